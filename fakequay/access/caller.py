@@ -1,0 +1,29 @@
+"""Who is calling."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from fakequay.records import Account
+
+Via = Literal["nothing", "session", "oauth", "basic", "robot", "apptoken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``scopes`` None: not held back by any. ``fresh``: signed in a short while ago, or by token.
+
+    ``token`` is what a usage-log entry says of the OAuth token that was used.
+    """
+
+    account: Account | None = None
+    scopes: frozenset[str] | None = None
+    via: Via = "nothing"
+    fresh: bool = True
+    token: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def username(self) -> str | None:
+        return self.account.name if self.account else None
+
+
+ANONYMOUS = Caller()

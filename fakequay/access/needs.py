@@ -1,0 +1,102 @@
+"""What an operation needs of its caller. One value both documents and decides.
+
+Needs are joined with ``|``: ``repo_admin | full_access`` lets in a repository's admins and the
+superusers with full access. The scope that is documented is the first one's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fakequay.world import World
+
+from . import roles, scopes, superusers
+from .caller import Caller
+
+Target = Mapping[str, Any]
+Rule = Callable[[World, Caller, Target], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """``target`` is what the operation's path names: ``repository``, ``orgname``, ``teamname``…"""
+
+    scope: str | None
+    allows: Rule
+
+    def met_by(self, world: World, caller: Caller, target: Target) -> bool:
+        return self.allows(world, caller, target)
+
+    def __or__(self, other: "Need") -> "Need":
+        def either(world: World, caller: Caller, target: Target) -> bool:
+            return self.allows(world, caller, target) or other.allows(
+                world, caller, target
+            )
+
+        return Need(self.scope, either)
+
+    def documented_as(self, scope: str | None) -> "Need":
+        """The same need under the scope that the contract documents."""
+        return Need(scope, self.allows)
+
+
+def _repository(role: str) -> Rule:
+    def allows(world: World, caller: Caller, target: Target) -> bool:
+        held = roles.in_repository(world, caller, target["repository"])
+        return scopes.at_least(held, role, scopes.REPOSITORY_ROLES)
+
+    return allows
+
+
+def _organization(role: str) -> Rule:
+    def allows(world: World, caller: Caller, target: Target) -> bool:
+        held = roles.in_organization(world, caller, target["orgname"])
+        return scopes.at_least(held, role, scopes.TEAM_ROLES)
+
+    return allows
+
+
+def _user(role: str) -> Rule:
+    def allows(_world: World, caller: Caller, _target: Target) -> bool:
+        return scopes.at_least(roles.as_user(caller), role, scopes.USER_ROLES)
+
+    return allows
+
+
+def _public(world: World, _caller: Caller, target: Target) -> bool:
+    name = target["repository"]
+    namespace = world.store.accounts.one(name=name.namespace)
+    if namespace is None or not world.config.feature("ANONYMOUS_ACCESS"):
+        return False
+    repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
+    return repository is not None and repository.public
+
+
+def _unrestricted(world: World, caller: Caller, target: Target) -> bool:
+    username = caller.username
+    allowed = username is not None and not world.config.is_restricted(username)
+    return allowed and user_admin.allows(world, caller, target)
+
+
+anybody = Need(None, lambda _world, _caller, _target: True)
+signed_in = Need(None, lambda _world, caller, _target: caller.account is not None)
+
+repo_read = Need("repo:read", _repository("read")) | Need(None, _public)
+repo_write = Need("repo:write", _repository("write"))
+repo_admin = Need("repo:admin", _repository("admin"))
+
+org_member = Need("org:admin", _organization("member"))
+org_creator = Need("repo:create", _organization("creator"))
+org_admin = Need("org:admin", _organization("admin"))
+
+user_read = Need("user:read", _user("read"))
+user_admin = Need("user:admin", _user("admin"))
+unrestricted_user_admin = Need("user:admin", _unrestricted)
+
+superuser = Need(
+    "super:user", lambda world, caller, _: superusers.is_superuser(world, caller)
+)
+full_access = Need(
+    None, lambda world, caller, _: superusers.has_full_access(world, caller)
+)
+auditor = Need(None, lambda world, caller, _: superusers.is_auditor(world, caller))

@@ -1,0 +1,34 @@
+"""Those who run the server: superusers, and auditors who may read everything."""
+
+from fakequay.world import World
+
+from .caller import Caller
+
+
+def is_superuser(world: World, caller: Caller) -> bool:
+    return (
+        caller.account is not None
+        and world.config.feature("SUPER_USERS")
+        and world.config.is_superuser(caller.account.name)
+        and _in_scope(caller)
+    )
+
+
+def has_full_access(world: World, caller: Caller) -> bool:
+    """A superuser who also passes every check that names a namespace or repository."""
+    return world.config.feature("SUPERUSERS_FULL_ACCESS") and is_superuser(
+        world, caller
+    )
+
+
+def is_auditor(world: World, caller: Caller) -> bool:
+    """A global read-only superuser."""
+    return (
+        caller.account is not None
+        and world.config.is_auditor(caller.account.name)
+        and _in_scope(caller)
+    )
+
+
+def _in_scope(caller: Caller) -> bool:
+    return caller.scopes is None or "super:user" in caller.scopes

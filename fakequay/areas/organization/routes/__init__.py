@@ -1,0 +1,6 @@
+"""The organization operations, by what they are about."""
+
+from . import applications, organizations
+from .area import area
+
+__all__ = ["applications", "area", "organizations"]

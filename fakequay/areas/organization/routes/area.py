@@ -1,0 +1,7 @@
+"""The organization area."""
+
+from fakequay.web import Area
+
+area = Area(
+    "organization", description="Manage organizations, their members and applications."
+)

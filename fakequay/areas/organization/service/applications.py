@@ -1,0 +1,121 @@
+"""What the operations on OAuth applications decide."""
+
+from typing import Any
+
+from fakequay.access import Caller, superusers
+from fakequay.domain import accounts, applications, audit, avatars
+from fakequay.domain.refusals import NotFound
+from fakequay.records import Application
+from fakequay.world import World
+
+
+def find(world: World, orgname: str, client_id: str) -> Application:
+    return applications.find(
+        world, accounts.find(world, orgname, "organization"), client_id
+    )
+
+
+def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
+    organization = accounts.find(world, orgname, "organization")
+    return [
+        view(world, caller, application)
+        for application in applications.of_organization(world, organization)
+    ]
+
+
+def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
+    organization = accounts.find(world, orgname, "organization")
+    application = applications.create(
+        world,
+        organization,
+        body["name"],
+        description=body.get("description", ""),
+        application_uri=body.get("application_uri", ""),
+        redirect_uri=body.get("redirect_uri", ""),
+        avatar_email=body.get("avatar_email"),
+    )
+    _note(world, "create_application", application)
+    return _full(application)
+
+
+def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
+    """Those who may only read see neither the secret nor where the browser is sent."""
+    seen = _full(application)
+    if superusers.is_auditor(world, caller):
+        seen |= {"client_secret": None, "redirect_uri": None}
+    return seen
+
+
+def update(
+    world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Replace everything: what the body leaves out is emptied."""
+    application = world.store.applications.change(
+        find(world, orgname, client_id),
+        name=body["name"],
+        application_uri=body["application_uri"],
+        redirect_uri=body["redirect_uri"],
+        description=body.get("description", ""),
+        avatar_email=body.get("avatar_email"),
+    )
+    _note(world, "update_application", application)
+    return view(world, caller, application)
+
+
+def delete(world: World, orgname: str, client_id: str) -> None:
+    application = find(world, orgname, client_id)
+    _note(world, "delete_application", application)
+    world.store.oauth_tokens.remove_all(application_id=application.id)
+    world.store.applications.remove(application)
+
+
+def reset_secret(
+    world: World, caller: Caller, orgname: str, client_id: str
+) -> dict[str, Any]:
+    application = find(world, orgname, client_id)
+    secret = world.draw("client_secret", client_id).token(length=40)
+    application = world.store.applications.change(application, client_secret=secret)
+    _note(world, "reset_application_client_secret", application)
+    return view(world, caller, application)
+
+
+def information(world: World, client_id: str) -> dict[str, Any]:
+    application = world.store.applications.one(client_id=client_id)
+    organization = application and world.store.accounts.get(application.organization_id)
+    if application is None or organization is None:
+        raise NotFound
+    address = application.avatar_email or organization.email or organization.name
+    return {
+        "name": application.name,
+        "description": application.description,
+        "uri": application.application_uri,
+        "avatar": avatars.of(application.name, address, "app"),
+        "organization": {
+            "name": organization.name,
+            "email": "",
+            "avatar": avatars.of_account(organization, "user"),
+            "is_admin": False,
+            "is_member": False,
+        },
+    }
+
+
+def _full(application: Application) -> dict[str, Any]:
+    return {
+        "name": application.name,
+        "description": application.description,
+        "application_uri": application.application_uri,
+        "client_id": application.client_id,
+        "client_secret": application.client_secret,
+        "redirect_uri": application.redirect_uri,
+        "avatar_email": application.avatar_email,
+    }
+
+
+def _note(world: World, kind: str, application: Application) -> None:
+    organization = world.store.accounts.get(application.organization_id)
+    metadata = {
+        "application_name": application.name,
+        "client_id": application.client_id,
+    }
+    audit.note(world, kind, organization, metadata=metadata)

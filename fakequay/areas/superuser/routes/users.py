@@ -1,0 +1,36 @@
+"""The users of the install, as superusers see and change them."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import needs
+from fakequay.web import Json, world
+
+from .. import schemas
+from ..service import users as service
+from .area import area
+
+
+@area.route("/superuser/users/")
+class Users(MethodView):
+    @area.operation("createInstallUser", needs.superuser)
+    @area.response(200, schemas.CreatedUser)
+    def post(self, body: Json) -> dict[str, Any]:
+        """Create a user with a password that the answer tells."""
+        return service.create(world(), body)
+
+
+@area.route("/superuser/users/<username>")
+class UserByName(MethodView):
+    @area.operation("getInstallUser", needs.superuser | needs.auditor)
+    @area.response(200, schemas.User)
+    def get(self, username: str) -> dict[str, Any]:
+        """Get a user."""
+        return service.view(world(), service.find(world(), username))
+
+    @area.operation("changeInstallUser", needs.superuser)
+    @area.response(200, schemas.User)
+    def put(self, username: str, body: Json) -> dict[str, Any]:
+        """Change a user's address or password, disable or enable the user."""
+        return service.change(world(), username, body)

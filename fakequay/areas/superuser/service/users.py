@@ -1,0 +1,110 @@
+"""What the operations on the users of the install decide."""
+
+from typing import Any
+
+from fakequay.domain import accounts, audit, avatars, names, passwords, quotas
+from fakequay.domain.refusals import InvalidRequest
+from fakequay.records import Account
+from fakequay.world import World
+
+
+def find(world: World, username: str) -> Account:
+    return accounts.find(world, username, "user")
+
+
+def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
+    """A user whose password is made up here, and told this once."""
+    _check_database_auth(world, "Cannot create a user in a non-database auth system")
+    username, email = body["username"], body.get("email")
+    if email or world.config.feature("MAILING"):
+        names.check_email(email)
+    password = world.draw("password", username).token(length=32)
+    account = accounts.create_user(world, username, email, password)
+    audit.note(
+        world,
+        "user_create",
+        account,
+        metadata={"email": email, "username": username, "superuser": _superuser(world)},
+    )
+    return {
+        "username": username,
+        "email": email,
+        "password": password,
+        "encrypted_password": passwords.encrypted(world, username, password),
+    }
+
+
+def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Apply what the body names; a new password is told in its encrypted form.
+
+    The real server answers with the user as it was before, but for the new address.
+    """
+    account = find(world, username)
+    if world.config.is_superuser(username):
+        raise InvalidRequest("Cannot update a superuser")
+    seen = view(world, account)
+    if "password" in body:
+        seen["encrypted_password"] = passwords.encrypted(
+            world, username, body["password"]
+        )
+        account = _change_password(world, account, body["password"])
+    if "email" in body:
+        seen["email"] = body["email"]
+        account = _change_email(world, account, body["email"])
+    if "enabled" in body:
+        _enable(world, account, enabled=body["enabled"])
+    return seen
+
+
+def view(world: World, account: Account) -> dict[str, Any]:
+    return {
+        "kind": "user",
+        "name": account.name,
+        "username": account.name,
+        "email": account.email,
+        "verified": account.verified,
+        "avatar": avatars.of_account(account),
+        "super_user": world.config.is_superuser(account.name),
+        "global_readonly_super_user": world.config.is_auditor(account.name),
+        "enabled": account.enabled,
+        "quotas": quotas.of_namespace(world, account),
+        "quota_report": quotas.report(world, account),
+    }
+
+
+def _change_password(world: World, account: Account, password: str) -> Account:
+    _check_database_auth(world, "Cannot change password in non-database auth")
+    names.check_password(password)
+    audit.note(world, "user_change_password", account, metadata=_about(world, account))
+    return world.store.accounts.change(account, password=password)
+
+
+def _change_email(world: World, account: Account, email: str) -> Account:
+    _check_database_auth(world, "Cannot change e-mail in non-database auth")
+    metadata = {
+        "old_email": account.email,
+        "email": email,
+        "superuser": _superuser(world),
+    }
+    audit.note(world, "user_change_email", account, metadata=metadata)
+    return world.store.accounts.change(account, email=email, verified=True)
+
+
+def _enable(world: World, account: Account, *, enabled: bool) -> None:
+    kind = "user_enable" if enabled else "user_disable"
+    audit.note(world, kind, account, metadata=_about(world, account))
+    world.store.accounts.change(account, enabled=enabled)
+
+
+def _about(world: World, account: Account) -> dict[str, Any]:
+    return {"username": account.name, "superuser": _superuser(world)}
+
+
+def _superuser(world: World) -> str | None:
+    actor = world.store.accounts.get(world.actor.account_id or 0)
+    return actor.name if actor else None
+
+
+def _check_database_auth(world: World, refusal: str) -> None:
+    if world.config.get("AUTHENTICATION_TYPE", "Database") != "Database":
+        raise InvalidRequest(refusal)

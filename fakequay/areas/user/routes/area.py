@@ -1,0 +1,5 @@
+"""The user area."""
+
+from fakequay.web import Area
+
+area = Area("user", description="Manage the account that is signed in.")

@@ -1,0 +1,49 @@
+"""Signing in and out, and proving again who is there."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import needs
+from fakequay.web import Json, caller, sessions, world
+
+from .. import schemas
+from ..service import signin as service
+from .area import area
+
+
+@area.route("/signin")
+class Signin(MethodView):
+    @area.operation("signinUser", needs.anybody)
+    @area.response(200, schemas.Success)
+    def post(self, body: Json) -> Any:
+        """Sign in with a name or an e-mail address and a password."""
+        account, refused = service.sign_in(world(), body)
+        if account is None:
+            return refused, 403
+        sessions.sign_in(world(), account)
+        return {"success": True}
+
+
+@area.route("/signin/verify")
+class SigninVerification(MethodView):
+    @area.operation("verifyUser", needs.user_admin)
+    @area.response(200, schemas.Success)
+    def post(self, body: Json) -> Any:
+        """Give the password again, for what needs a fresh sign-in."""
+        account, refused = service.verify(world(), caller(), body["password"])
+        if account is None:
+            return refused, 403
+        sessions.sign_in(world(), account)
+        return {"success": True}
+
+
+@area.route("/signout")
+class Signout(MethodView):
+    @area.operation("logout", needs.anybody)
+    @area.response(200, schemas.Success)
+    def post(self) -> dict[str, Any]:
+        """Sign out."""
+        service.sign_out(world(), caller())
+        sessions.sign_out()
+        return {"success": True}

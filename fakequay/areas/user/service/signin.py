@@ -1,0 +1,70 @@
+"""What signing in and out decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import accounts, audit, passwords
+from fakequay.records import Account
+from fakequay.world import World
+
+WRONG = "Invalid Username or Password"
+
+
+def sign_in(
+    world: World, body: dict[str, Any]
+) -> tuple[Account | None, dict[str, Any]]:
+    """The account, or why not; what failed is in the usage log too."""
+    account = accounts.by_name_or_email(world, body["username"])
+    if account is None or not passwords.is_right(world, account, body["password"]):
+        _note_failure(world, account, body["username"])
+        return None, _refused(message=WRONG, credentials=True)
+    if not account.enabled:
+        return None, _refused(
+            message="This user has been disabled. Please contact your administrator."
+        )
+    if not account.verified and world.config.feature("MAILING"):
+        return None, _refused(unverified=True)
+    _note_success(world, account)
+    return account, {}
+
+
+def verify(
+    world: World, caller: Caller, password: str
+) -> tuple[Account | None, dict[str, Any]]:
+    """The caller's account, if the password is the caller's."""
+    account = caller.account
+    if account is None or not passwords.is_right(world, account, password):
+        _note_failure(world, account, caller.username or "")
+        return None, {"message": WRONG, "invalidCredentials": True}
+    _note_success(world, account)
+    return account, {}
+
+
+def sign_out(world: World, caller: Caller) -> None:
+    if caller.account is not None:
+        audit.note(world, "logout_success", caller.account)
+
+
+def _refused(
+    *, message: str | None = None, credentials: bool = False, unverified: bool = False
+) -> dict[str, Any]:
+    return {
+        "needsEmailVerification": unverified,
+        "invalidCredentials": credentials,
+        "message": message,
+    }
+
+
+def _note_success(world: World, account: Account) -> None:
+    metadata = {"type": "quayauth", "useragent": world.actor.user_agent}
+    audit.note(world, "login_success", account, metadata=metadata)
+
+
+def _note_failure(world: World, account: Account | None, username: str) -> None:
+    metadata = {
+        "type": "quayauth",
+        "useragent": world.actor.user_agent,
+        "username": username,
+        "message": WRONG,
+    }
+    audit.note(world, "login_failure", account, metadata=metadata)

@@ -1,0 +1,72 @@
+"""What Quay promises, as data: one row per REST operation in ``operations.json``."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A JSON body: the name of its definition in the discovery document, and its JSON Schema.
+
+    ``unchecked`` bodies are documented by the schema and not held to it; ``max_size`` is in bytes.
+    """
+
+    name: str
+    schema: dict[str, Any]
+    optional: bool = False
+    unchecked: bool = False
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query parameter; ``type`` is string, integer or boolean."""
+
+    name: str
+    type: str
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """``status`` is what success answers; without all of ``features`` there is no such route."""
+
+    id: str
+    method: str
+    path: str
+    area: str
+    scope: str | None
+    status: int
+    internal: bool = False
+    legacy: bool = False
+    anonymous: bool = False
+    fresh_login: bool = False
+    csrf: bool = True
+    features: tuple[str, ...] = ()
+    query: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    logs: tuple[str, ...] = field(default=())
+
+
+@cache
+def operations() -> dict[str, Operation]:
+    """Every operation of the contract by its id, in the contract's order."""
+    rows = json.loads(files(__package__).joinpath("operations.json").read_bytes())
+    return {row["id"]: _operation(row) for row in rows}
+
+
+def _operation(row: dict[str, Any]) -> Operation:
+    return Operation(
+        **{
+            **row,
+            "features": tuple(row.get("features", ())),
+            "logs": tuple(row.get("logs", ())),
+            "query": tuple(
+                Parameter(**parameter) for parameter in row.get("query", ())
+            ),
+            "body": Body(**row["body"]) if "body" in row else None,
+        }
+    )

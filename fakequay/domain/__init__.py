@@ -1,0 +1,1 @@
+"""Rules that more than one door lives by, and the refusals."""

@@ -1,0 +1,86 @@
+"""Users and organizations: finding, making, naming."""
+
+from fakequay.records import Account, Kind
+from fakequay.world import World
+
+from . import names
+from .refusals import DataRefused, NotFound
+
+
+def one(world: World, name: str, kind: Kind | None = None) -> Account | None:
+    account = world.store.accounts.one(name=name)
+    return account if account and kind in {None, account.kind} else None
+
+
+def find(world: World, name: str, kind: Kind) -> Account:
+    """The account, or NotFound."""
+    account = one(world, name, kind)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def by_name_or_email(world: World, login: str) -> Account | None:
+    """A user, by what may be typed into a sign-in form."""
+    if "@" in login:
+        return next(
+            (a for a in world.store.accounts.find(email=login) if a.kind == "user"),
+            None,
+        )
+    return one(world, login, "user")
+
+
+def create_user(
+    world: World, name: str, email: str | None, password: str, *, verified: bool = False
+) -> Account:
+    """A new user; refuses names and addresses that are taken or make no sense."""
+    names.check_password(password)
+    names.check_email(email)
+    names.check_namespace(name)
+    if one(world, name) is not None:
+        raise DataRefused(
+            f"Username has already been taken by user cannot be reused: {name}"
+        )
+    check_email_is_free(world, email)
+    return _add(world, "user", name, email=email, password=password, verified=verified)
+
+
+def create_organization(world: World, name: str, email: str | None) -> Account:
+    """A new organization without teams; whether the name is free is the caller's question."""
+    names.check_namespace(name)
+    return _add(world, "organization", name, email=email, verified=True)
+
+
+def check_email_is_free(world: World, email: str | None) -> None:
+    """Only users' addresses are unique; organizations may share theirs."""
+    if any(
+        account.kind == "user" for account in world.store.accounts.find(email=email)
+    ):
+        raise DataRefused(f"Email has already been used: {email}")
+
+
+def _add(world: World, kind: Kind, name: str, **fields: object) -> Account:
+    uuid = world.draw(kind, name).uuid()
+    account = Account(name=name, kind=kind, uuid=uuid, created=world.now(), **fields)  # type: ignore[arg-type]
+    return world.store.accounts.add(account)
+
+
+def change_tag_expiration(world: World, account: Account, seconds: int) -> Account:
+    """How long a namespace can restore what was deleted; only the configured spans are taken."""
+    if seconds not in {_seconds(option) for option in _expiration_options(world)}:
+        raise DataRefused("Invalid tag expiration option")
+    return world.store.accounts.change(account, tag_expiration_s=seconds)
+
+
+def _expiration_options(world: World) -> list[str]:
+    return list(
+        world.config.get("TAG_EXPIRATION_OPTIONS", ["0s", "1d", "1w", "2w", "4w"])
+    )
+
+
+def _seconds(span: str) -> int:
+    """``2w`` as seconds."""
+    return (
+        int(span[:-1])
+        * {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}[span[-1]]
+    )

@@ -1,0 +1,44 @@
+"""OAuth applications of an organization."""
+
+from fakequay.records import Account, Application
+from fakequay.world import World
+
+from .refusals import NotFound
+
+
+def create(
+    world: World,
+    organization: Account,
+    name: str,
+    *,
+    description: str = "",
+    application_uri: str = "",
+    redirect_uri: str = "",
+    avatar_email: str | None = None,
+) -> Application:
+    """A new application; several may share a name, so its n-th namesake has keys of its own."""
+    drawn = world.draw("application", f"{organization.name}/{name}")
+    return world.store.applications.add(
+        Application(
+            organization_id=organization.id,
+            name=name,
+            client_id=drawn.token("client_id", length=20),
+            client_secret=drawn.token("client_secret", length=40),
+            description=description,
+            application_uri=application_uri,
+            redirect_uri=redirect_uri,
+            avatar_email=avatar_email,
+        )
+    )
+
+
+def find(world: World, organization: Account, client_id: str) -> Application:
+    """The organization's application, or NotFound."""
+    application = world.store.applications.one(client_id=client_id)
+    if application is None or application.organization_id != organization.id:
+        raise NotFound
+    return application
+
+
+def of_organization(world: World, organization: Account) -> list[Application]:
+    return list(world.store.applications.find(organization_id=organization.id))

@@ -1,0 +1,49 @@
+"""What goes when a user, an organization, a robot or a team goes."""
+
+from fakequay.records import Account, Team
+from fakequay.world import World
+
+from . import repositories
+
+
+def delete_account(world: World, account: Account) -> None:
+    """An account with all it owns, and every trace of it in what others own."""
+    store = world.store
+    for robot in store.accounts.find(owner_id=account.id):
+        delete_account(world, robot)
+    for team in store.teams.find(organization_id=account.id):
+        delete_team(world, team)
+    for repository in store.repositories.find(namespace_id=account.id):
+        repositories.delete(world, repository)
+    for application in store.applications.find(organization_id=account.id):
+        store.oauth_tokens.remove_all(application_id=application.id)
+        store.applications.remove(application)
+    store.prototypes.remove_all(organization_id=account.id)
+    _forget(world, account)
+    store.accounts.remove(account)
+
+
+def delete_team(world: World, team: Team) -> None:
+    """A team with its members, invitations and roles."""
+    store = world.store
+    for table in (store.team_members, store.team_invites, store.repository_permissions):
+        table.remove_all(team_id=team.id)
+    store.prototypes.remove_all(team_id=team.id)
+    store.teams.remove(team)
+
+
+def _forget(world: World, account: Account) -> None:
+    """Take an account out of everything that refers to it."""
+    store = world.store
+    for table in (
+        store.team_members,
+        store.team_invites,
+        store.repository_permissions,
+        store.prototypes,
+        store.oauth_tokens,
+        store.app_tokens,
+        store.stars,
+        store.notifications,
+    ):
+        table.remove_all(account_id=account.id)
+    store.prototypes.remove_all(activating_id=account.id)

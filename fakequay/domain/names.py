@@ -1,0 +1,37 @@
+"""Which names, addresses and passwords the server takes, and what it says of the others."""
+
+import re
+
+from .refusals import DataRefused
+
+NAMESPACE = r"^([a-z0-9]+(?:[._-][a-z0-9]+)*)$"
+_NAMESPACE = re.compile(NAMESPACE.replace("$", r"\Z"))
+_EMAIL = re.compile(r"[^@ ]+@[^@ ]+\.[^@ ]+\Z")
+
+
+def check_namespace(name: str) -> None:
+    """A user's or an organization's name."""
+    if not 2 <= len(name) <= 255:
+        raise DataRefused(
+            f"Invalid namespace {name}: Namespace must be between 2 and 255 characters in length"
+        )
+    if not _NAMESPACE.match(name):
+        raise DataRefused(
+            f"Invalid namespace {name}: Namespace must match expression {NAMESPACE}"
+        )
+
+
+def is_email(address: str | None) -> bool:
+    return bool(address and _EMAIL.match(address))
+
+
+def check_email(address: str | None) -> None:
+    if not is_email(address):
+        raise DataRefused(f"Invalid email address: {address}")
+
+
+def check_password(password: str | None) -> None:
+    if not password or len(password) < 8 or re.search(r"\s", password):
+        raise DataRefused(
+            "Invalid password, password must be at least 8 characters and contain no whitespace."
+        )

@@ -1,0 +1,27 @@
+"""Whether a password is right, and the encrypted form that command lines may keep instead of it."""
+
+import base64
+import hmac
+
+from fakequay.records import Account
+from fakequay.world import World
+
+_BLOCK = 16  # bytes; the real server encrypts in such blocks, so the length tells the password's
+
+
+def is_right(world: World, account: Account, given: str) -> bool:
+    """The password itself or its encrypted form."""
+    if account.password is None:
+        return False
+    return hmac.compare_digest(
+        account.password.encode(), given.encode()
+    ) or hmac.compare_digest(
+        encrypted(world, account.name, account.password).encode(), given.encode()
+    )
+
+
+def encrypted(world: World, username: str, password: str) -> str:
+    """Base64 of a value derived from user and password, as long as the real server's would be."""
+    size = _BLOCK * (len(password) // _BLOCK + 3)
+    secret = world.ids.secret("encrypted password", username, password, size=size)
+    return base64.b64encode(secret).decode()

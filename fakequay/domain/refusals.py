@@ -1,0 +1,86 @@
+"""Why Quay says no, said without HTTP."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """The base of every refusal; what the request had changed is undone."""
+
+    def __init__(self, message: str = "", **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.extra = extra
+
+
+class InvalidRequest(Refusal):
+    """The request makes no sense; ``extra`` goes into the body."""
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that the caller may know of."""
+
+    def __init__(self, message: str = "Not Found") -> None:
+        super().__init__(message)
+
+
+class Unauthorized(Refusal):
+    """The caller may not; whether somebody is signed in decides what the answer says."""
+
+    def __init__(self, message: str = "Unauthorized") -> None:
+        super().__init__(message)
+
+
+class LoginRequired(Refusal):
+    """Only somebody who is signed in may."""
+
+    def __init__(self, message: str = "Requires authentication", **extra: Any) -> None:
+        super().__init__(message, **extra)
+
+
+class FreshLoginRequired(Refusal):
+    """The sign-in is too long ago for this."""
+
+    def __init__(self) -> None:
+        super().__init__("The action requires a fresh login to succeed.")
+
+
+class ExceedsLicense(Refusal):
+    """The plan does not cover this."""
+
+    def __init__(self) -> None:
+        super().__init__("Payment Required")
+
+
+class DownstreamIssue(Refusal):
+    """Something the server depends on did not answer."""
+
+
+class TagImmutable(Refusal):
+    """An immutable tag is neither moved nor deleted."""
+
+
+class TokenRotationFailed(Refusal):
+    """A token was not replaced by its successor."""
+
+
+class DataRefused(Refusal):
+    """The data layer says no: always a plain 400."""
+
+
+class Aborted(Refusal):
+    """A plain refusal with a status of its own; ``about`` names the parameters at fault."""
+
+    def __init__(
+        self, status: int, message: str = "", *, about: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.about = about
+
+
+class ReadOnlyRepository(Refusal):
+    """The repository's state forbids writing; the real server says the state as a number."""
+
+    def __init__(self, state: str) -> None:
+        number = ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR").index(state)
+        super().__init__(f"Repository is in read only or mirror mode: {number}")

@@ -1,0 +1,109 @@
+"""Repositories: finding, making, deleting."""
+
+from fakequay.records import Account, RepoName, Repository, RepositoryPermission
+from fakequay.world import World
+
+from .refusals import NotFound, ReadOnlyRepository
+
+
+def one(world: World, name: RepoName) -> Repository | None:
+    namespace = world.store.accounts.one(name=name.namespace)
+    if namespace is None:
+        return None
+    return world.store.repositories.one(namespace_id=namespace.id, name=name.name)
+
+
+def find(world: World, name: RepoName) -> Repository:
+    """The repository, or NotFound."""
+    repository = one(world, name)
+    if repository is None:
+        raise NotFound
+    return repository
+
+
+def find_writable(world: World, name: RepoName) -> Repository:
+    """The repository, refused while it is read-only or a mirror."""
+    repository = find(world, name)
+    if repository.state != "NORMAL":
+        raise ReadOnlyRepository(repository.state)
+    return repository
+
+
+def namespace_of(world: World, repository: Repository) -> Account:
+    namespace = world.store.accounts.get(repository.namespace_id)
+    if namespace is None:
+        raise NotFound
+    return namespace
+
+
+def name_of(world: World, repository: Repository) -> RepoName:
+    return RepoName(namespace_of(world, repository).name, repository.name)
+
+
+def create(
+    world: World,
+    namespace: Account,
+    name: str,
+    creator: Account | None,
+    *,
+    public: bool = False,
+    description: str = "",
+) -> Repository:
+    """A repository with its creator as admin and what the organization's prototypes give."""
+    repository = world.store.repositories.add(
+        Repository(
+            namespace_id=namespace.id,
+            name=name,
+            public=public,
+            description=description,
+            created=world.now(),
+        )
+    )
+    if creator is not None:
+        _grant(world, repository, "admin", account_id=creator.id)
+        _apply_prototypes(world, repository, creator)
+    return repository
+
+
+def delete(world: World, repository: Repository) -> None:
+    """A repository with its roles and stars."""
+    store = world.store
+    store.repository_permissions.remove_all(repository_id=repository.id)
+    store.stars.remove_all(repository_id=repository.id)
+    store.repositories.remove(repository)
+
+
+def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
+    for prototype in world.store.prototypes.find(
+        organization_id=repository.namespace_id
+    ):
+        if (
+            prototype.activating_id not in {None, creator.id}
+            or prototype.account_id == creator.id
+        ):
+            continue
+        _grant(
+            world,
+            repository,
+            prototype.role,
+            account_id=prototype.account_id,
+            team_id=prototype.team_id,
+        )
+
+
+def _grant(
+    world: World,
+    repository: Repository,
+    role: str,
+    *,
+    account_id: int | None = None,
+    team_id: int | None = None,
+) -> None:
+    world.store.repository_permissions.add(
+        RepositoryPermission(
+            repository_id=repository.id,
+            role=role,
+            account_id=account_id,
+            team_id=team_id,
+        )
+    )

@@ -1,0 +1,39 @@
+"""OAuth tokens: making them, and the one an install is given at its start."""
+
+from fakequay.kit import ALPHANUMERIC
+from fakequay.records import Account, Application, OAuthToken
+from fakequay.world import World
+
+NAME_LENGTH = 20  # the part of a token by which it is found
+TEN_YEARS = 315_360_000.0
+
+
+def issue(
+    world: World,
+    account: Account,
+    application: Application,
+    scope: str,
+    *,
+    lifetime: float = TEN_YEARS,
+    title: str | None = None,
+    created_by: str | None = None,
+    alphabet: str = ALPHANUMERIC,
+) -> OAuthToken:
+    """A token for an account through an application; ``lifetime`` in seconds."""
+    subject = f"{account.name} {application.client_id} {scope}"
+    drawn = world.draw("oauth", subject)
+    token = drawn.token(alphabet=alphabet)
+    return world.store.oauth_tokens.add(
+        OAuthToken(
+            account_id=account.id,
+            application_id=application.id,
+            uuid=drawn.uuid(),
+            name=token[:NAME_LENGTH],
+            token=token,
+            scope=scope,
+            created=world.now(),
+            expires=world.now() + lifetime,
+            title=title,
+            created_by=created_by,
+        )
+    )

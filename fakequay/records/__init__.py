@@ -1,0 +1,34 @@
+"""What the fake remembers: plain frozen values, no behaviour.
+
+Every record has an ``id`` (0 until it is stored) and refers to others by theirs; times are seconds
+since 1970.
+"""
+
+from .access import AppToken, Application, OAuthToken, ServiceKey
+from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
+from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
+from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
+
+__all__ = [
+    "Account",
+    "Actor",
+    "AppToken",
+    "Application",
+    "Configuration",
+    "Draw",
+    "Kind",
+    "LogEntry",
+    "Mail",
+    "Message",
+    "Notification",
+    "OAuthToken",
+    "Prototype",
+    "RepoName",
+    "Repository",
+    "RepositoryPermission",
+    "ServiceKey",
+    "Star",
+    "Team",
+    "TeamInvite",
+    "TeamMember",
+]

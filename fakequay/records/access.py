@@ -1,0 +1,63 @@
+"""OAuth applications, tokens and keys."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    organization_id: int
+    name: str
+    client_id: str
+    client_secret: str
+    id: int = 0
+    description: str = ""
+    application_uri: str = ""
+    redirect_uri: str = ""
+    avatar_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthToken:
+    """``name`` is the first 20 characters of the token, by which it is found; ``title`` its label."""
+
+    account_id: int
+    application_id: int
+    uuid: str
+    name: str
+    token: str
+    scope: str
+    expires: float
+    id: int = 0
+    created: float = 0.0
+    last_accessed: float | None = None
+    title: str | None = None
+    created_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppToken:
+    """A user's application-specific token, the password of the ``$app`` login."""
+
+    account_id: int
+    uuid: str
+    title: str
+    token: str
+    created: float
+    id: int = 0
+    expiration: float | None = None
+    last_accessed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceKey:
+    kid: str
+    service: str
+    jwk: dict[str, Any]
+    created: float
+    id: int = 0
+    name: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    expiration: float | None = None
+    rotation_duration: int | None = None
+    approval: dict[str, Any] | None = None

@@ -1,0 +1,65 @@
+"""What the server notes for itself: who acts, logs, mail, messages, settings, counters."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a usage-log entry names; not stored."""
+
+    account_id: int | None = None
+    ip: str | None = None
+    user_agent: str | None = None
+    token: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    kind: str
+    at: float
+    id: int = 0
+    performer_id: int | None = None
+    namespace_id: int | None = None
+    repository_id: int | None = None
+    ip: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message that a real server would have sent; it stays in the outbox."""
+
+    to: str
+    subject: str
+    at: float
+    id: int = 0
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice for everyone, shown on top of the web page."""
+
+    uuid: str
+    content: str
+    severity: str
+    media_type: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The keys of Quay's own configuration that a seed has set; one record."""
+
+    values: dict[str, Any]
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How many values have been derived for a subject."""
+
+    subject: str
+    count: int
+    id: int = 0

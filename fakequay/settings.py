@@ -1,0 +1,70 @@
+"""How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+# What is off unless a seed or a flag turns it on; every other FEATURE_* is on.
+FEATURES_OFF = frozenset(
+    {
+        "INVITE_ONLY_USER_CREATION",
+        "NONSUPERUSER_TEAM_SYNCING_SETUP",
+        "PROGRAMMATIC_BOOTSTRAP",
+        "RECAPTCHA",
+        "RESTRICTED_USERS",
+        "RH_MARKETPLACE",
+        "SPARSE_INDEX",
+        "SUPERUSERS_ORG_CREATION_ONLY",
+        "UI_MODELCARD",
+        "USERNAME_CONFIRMATION",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Quay's configuration, under Quay's own names; what is not set has the value it has there."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def feature(self, name: str) -> bool:
+        """Whether ``FEATURE_<name>`` is on."""
+        return bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.values.get(key, default)
+
+    def is_superuser(self, username: str) -> bool:
+        """Someone in both lists may only read."""
+        return self._lists("SUPER_USERS", username) and not self.is_auditor(username)
+
+    def is_auditor(self, username: str) -> bool:
+        """A global read-only superuser."""
+        return self._lists("GLOBAL_READONLY_SUPER_USERS", username)
+
+    def is_restricted(self, username: str) -> bool:
+        """With FEATURE_RESTRICTED_USERS everyone is restricted but those on the whitelist."""
+        return (
+            self.feature("RESTRICTED_USERS")
+            and not self.is_superuser(username)
+            and not self._lists("RESTRICTED_USERS_WHITELIST", username)
+        )
+
+    def _lists(self, key: str, username: str) -> bool:
+        return username in (self.values.get(key) or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run a server; every field is a flag of ``fakequay serve`` and a FAKEQUAY_* variable."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    port_file: Path | None = None
+    seed: tuple[str, ...] = ("empty",)
+    data: Path | None = None
+    durability: str = "always"
+    clock: str | None = None
+    ids: str = ""
+    features: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""Reading what a call sends: JSON bodies held to their schema, query parameters by their type."""
+
+from functools import cache
+from typing import Any
+
+from flask import request
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from fakequay import contract
+from fakequay.domain.refusals import Aborted, InvalidRequest
+
+
+def read_body(operation: contract.Operation, body: contract.Body) -> Any:
+    """The request's JSON, or a refusal in the words of the real server's validator."""
+    if body.max_size is not None and (request.content_length or 0) > body.max_size:
+        raise InvalidRequest("Request body too large")
+    document = _json(body)
+    if document is None:
+        if body.optional:
+            return {}
+        raise InvalidRequest("Missing JSON body")
+    if not body.unchecked:
+        error = best_match(_validator(operation.id).iter_errors(document))
+        if error is not None:
+            raise InvalidRequest(str(error))
+    return document
+
+
+@cache
+def _validator(operation_id: str) -> Validator:
+    body = contract.operations()[operation_id].body
+    return Draft202012Validator(body.schema if body else {})
+
+
+def _json(body: contract.Body) -> Any:
+    if body.optional:
+        return request.get_json(silent=True)
+    try:
+        return request.get_json()
+    except UnsupportedMediaType as error:
+        raise Aborted(415, error.description or "") from error
+    except BadRequest as error:
+        raise Aborted(400, BadRequest.description) from error

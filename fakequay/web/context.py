@@ -1,0 +1,44 @@
+"""What a request can see: the world it acts on and who is calling."""
+
+from typing import cast
+
+from flask import current_app, g, request
+
+from fakequay.access import Caller
+from fakequay.records import Actor
+from fakequay.world import World
+
+from . import identify
+
+
+def base_world() -> World:
+    """The world this application serves now; a reset puts another in its place."""
+    return cast(World, current_app.extensions["fakequay"])
+
+
+def world() -> World:
+    """The world as this request sees it: log entries name the request's caller."""
+    if "world" not in g:
+        g.world = base_world().acting(_actor(caller()))
+    return cast(World, g.world)
+
+
+def caller() -> Caller:
+    if "caller" not in g:
+        g.caller = identify.caller(base_world())
+    return cast(Caller, g.caller)
+
+
+def become(new: Caller) -> None:
+    """From here on the request acts as somebody else: somebody has just signed in or out."""
+    g.caller = new
+    g.pop("world", None)
+
+
+def _actor(who: Caller) -> Actor:
+    return Actor(
+        account_id=who.account.id if who.account else None,
+        ip=request.remote_addr,
+        user_agent=request.headers.get("User-Agent"),
+        token=who.token,
+    )

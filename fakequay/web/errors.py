@@ -1,0 +1,100 @@
+"""How a refusal looks on the wire: one table from refusal to status and body."""
+
+from typing import Any
+
+from flask import Flask, Response, json, jsonify, request
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from fakequay.domain import refusals
+
+from .context import caller
+from .sessions import CsrfRefused
+
+PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
+    refusals.InvalidRequest: (400, "invalid_request"),
+    refusals.NotFound: (404, "not_found"),
+    refusals.LoginRequired: (401, "invalid_token"),
+    refusals.FreshLoginRequired: (401, "fresh_login_required"),
+    refusals.ExceedsLicense: (402, "exceeds_license"),
+    refusals.DownstreamIssue: (520, "downstream_issue"),
+    refusals.TagImmutable: (409, "tag_immutable"),
+    refusals.TokenRotationFailed: (409, "token_rotation_failed"),
+}
+
+
+class NotServed(refusals.Refusal):
+    """An operation of the contract that this version does not serve."""
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(refusals.Refusal, render)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def render(refusal: refusals.Refusal) -> Response:
+    """The real server's answer to a refusal."""
+    match refusal:
+        case refusals.Unauthorized():
+            return _unauthorized(refusal)
+        case CsrfRefused():
+            return as_text_html({"error": refusal.message}, 403)
+        case refusals.DataRefused():
+            return _message(refusal.message, 400)
+        case refusals.ReadOnlyRepository():
+            return _message(refusal.message, 503)
+        case NotServed():
+            return _message(refusal.message, 501)
+        case refusals.Aborted():
+            text = refusal.about or refusal.message or describe(refusal.status)
+            return _message(text, refusal.status)
+        case _:
+            status, kind = PROBLEMS[type(refusal)]
+            return problem(status, kind, refusal.message, refusal.extra)
+
+
+def problem(
+    status: int, kind: str, detail: str, extra: dict[str, Any] | None = None
+) -> Response:
+    """Quay's own take on problem+json, sent as plain JSON."""
+    body = {
+        **(extra or {}),
+        "detail": detail,
+        "error_message": detail,
+        "error_type": kind,
+        "title": kind,
+        "type": f"{request.host_url}api/v1/error/{kind}",
+        "status": status,
+    }
+    return _json(body, status)
+
+
+def as_text_html(body: Any, status: int) -> Response:
+    """JSON that the real server sends as text/html, outside its API layer."""
+    return Response(json.dumps(body), status, mimetype="text/html")
+
+
+def describe(status: int) -> str:
+    """What a plain abort says when it gives no reason."""
+    return default_exceptions[status].description or ""
+
+
+def _unauthorized(refusal: refusals.Refusal) -> Response:
+    account = caller().account
+    if account is None or account.kind == "organization":
+        return problem(401, "invalid_token", "Requires authentication", refusal.extra)
+    return problem(403, "insufficient_scope", refusal.message, refusal.extra)
+
+
+def _message(text: str | dict[str, str], status: int) -> Response:
+    return _json({"message": text}, status)
+
+
+def _json(body: Any, status: int) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    """werkzeug's own page, the same as the real server's."""
+    return Response.force_type(error.get_response())

@@ -1,0 +1,42 @@
+"""Schema parts that most areas share."""
+
+from datetime import UTC, datetime
+from email.utils import formatdate
+from typing import Any
+
+import marshmallow as ma
+
+
+class Schema(ma.Schema):
+    """The base of every answer: what a record or a dict does not have is left out."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
+class Timestamp(ma.fields.Field[float]):
+    """Seconds since 1970, sent as RFC 2822 with ``-0000``."""
+
+    def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else formatdate(value)
+
+
+class Avatar(Schema):
+    name = ma.fields.Str()
+    hash = ma.fields.Str()
+    color = ma.fields.Str()
+    kind = ma.fields.Str()
+
+
+class QuotaReport(Schema):
+    quota_bytes = ma.fields.Int()
+    configured_quota = ma.fields.Int(allow_none=True)
+    running_backfill = ma.fields.Str()
+    backfill_status = ma.fields.Str()
+
+
+class IsoTimestamp(ma.fields.Field[float]):
+    """Seconds since 1970, sent as ISO 8601 in UTC."""
+
+    def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC).isoformat()

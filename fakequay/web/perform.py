@@ -1,0 +1,82 @@
+"""One operation from the permission to the answer, in one transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+
+from fakequay.access.needs import Need
+from fakequay.contract import Operation
+from fakequay.domain.refusals import Aborted, FreshLoginRequired, Refusal, Unauthorized
+
+from . import queries, sessions
+from .context import base_world, caller, world
+from .errors import as_text_html, render
+
+PAGE_LOAD = (
+    "API calls must be invoked with an X-Requested-With header if called from a browser"
+)
+
+
+def perform(
+    operation: Operation,
+    need: Need,
+    view: Callable[..., Any],
+    resource: MethodView,
+    target: dict[str, Any],
+) -> Any:
+    """Permission is decided before the body is read.
+
+    A refusal leaves nothing behind, but that the token was used is noted all the same.
+    """
+    if not _exists(operation):
+        raise Aborted(404)
+    if _is_page_load():
+        return as_text_html({"error": PAGE_LOAD}, 400)
+    store = base_world().store
+    with store.transaction():
+        caller()
+        try:
+            with store.transaction():
+                _permit(operation, need, target)
+                _read(operation, target)
+                return view(resource, **target)
+        except Refusal as refusal:
+            return render(refusal)
+
+
+def _read(operation: Operation, target: dict[str, Any]) -> None:
+    if operation.query:
+        target["query"] = queries.read(operation.query)
+    if operation.body is not None:
+        from . import bodies  # its JSON Schema library is slow to import
+
+        target["body"] = bodies.read_body(operation, operation.body)
+
+
+def _exists(operation: Operation) -> bool:
+    return all(base_world().config.feature(name) for name in operation.features)
+
+
+def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:
+    who = caller()
+    if operation.csrf:
+        sessions.check_csrf(who)
+    if who.account is None and not (
+        operation.anonymous or base_world().config.feature("ANONYMOUS_ACCESS")
+    ):
+        raise Unauthorized
+    if not need.met_by(world(), who, target):
+        raise Unauthorized
+    if operation.fresh_login and not who.fresh:
+        raise FreshLoginRequired
+
+
+def _is_page_load() -> bool:
+    """A browser's own GET; scripts in a page say X-Requested-With, other programs are no browser."""
+    return (
+        request.method == "GET"
+        and request.headers.get("X-Requested-With") != "XMLHttpRequest"
+        and "Mozilla/" in request.headers.get("User-Agent", "")
+    )

@@ -1,0 +1,72 @@
+"""Every path of the contract as a route whose area is imported when it is first asked for."""
+
+import importlib
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, request
+
+from fakequay import contract
+from fakequay.records import RepoName
+
+from .converters import RepositoryConverter
+from .errors import NotServed
+
+
+def contract_path(rule: str) -> str:
+    """``/x/<repo:repository>`` as the contract writes it: ``/x/{repository}``."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+
+
+def register(app: Flask, areas: Iterable[str]) -> None:
+    """Add a route for each path of the contract; what none of the areas serves answers 501."""
+    app.url_map.converters["repo"] = RepositoryConverter
+    served = frozenset(areas)
+    methods: dict[str, list[contract.Operation]] = {}
+    for operation in contract.operations().values():
+        methods.setdefault(operation.path, []).append(operation)
+    for path, operations in methods.items():
+        view = _view(path, operations[0].area, served)
+        for rule in _rules(path):
+            app.add_url_rule(
+                rule, rule, view, methods=[operation.method for operation in operations]
+            )
+
+
+def _rules(path: str) -> list[str]:
+    """A repository usually has two segments: werkzeug finds those without trying rule by rule."""
+    rule = path.replace("{", "<").replace("}", ">")
+    if "<repository>" not in rule:
+        return [rule]
+    return [
+        rule.replace("<repository>", "<repository_namespace>/<repository>"),
+        rule.replace("<repository>", "<repo:repository>"),
+    ]
+
+
+def _view(path: str, area: str, served: frozenset[str]) -> Callable[..., Any]:
+    found: list[Any] = []  # the area's view, once it is imported
+
+    def view(**target: Any) -> Any:
+        if not found:
+            found.append(_load(path, area, served))
+        if request.method not in found[0].methods | {"HEAD", "OPTIONS"}:
+            raise NotServed(f"fakequay does not serve {request.method} {path} yet")
+        namespace = target.pop("repository_namespace", None)
+        if namespace is not None:
+            target["repository"] = RepoName(namespace, target["repository"])
+        return found[0](**target)
+
+    return view
+
+
+def _load(path: str, area: str, served: frozenset[str]) -> Any:
+    views = (
+        importlib.import_module(f"fakequay.areas.{area}").area.views
+        if area in served
+        else {}
+    )
+    if path not in views:
+        raise NotServed(f"fakequay does not serve {path} yet")
+    return views[path]

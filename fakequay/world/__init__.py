@@ -1,0 +1,6 @@
+"""The pretend Quay a request acts on: what it remembers, what time it is, who acts on it."""
+
+from .draws import Drawn
+from .world import World
+
+__all__ = ["Drawn", "World"]

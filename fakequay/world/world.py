@@ -1,0 +1,36 @@
+"""Store, clock, ids and configuration in one value."""
+
+from dataclasses import dataclass, field, replace
+
+from fakequay.kit import Clock, Ids
+from fakequay.records import Actor, Draw
+from fakequay.settings import Config
+from fakequay.state import Store
+
+from .draws import Drawn
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    store: Store
+    clock: Clock = field(default_factory=Clock)
+    ids: Ids = field(default_factory=Ids)
+    config: Config = field(default_factory=Config)
+    actor: Actor = field(default_factory=Actor)
+
+    def acting(self, actor: Actor) -> "World":
+        """The same world, as one request sees it: its log entries name the actor."""
+        return replace(self, actor=actor)
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def draw(self, kind: str, subject: str) -> Drawn:
+        """A new generation of a subject: ``draw("robot", "acme+ci")`` is generation 1 the first time."""
+        key = f"{kind} {subject}"
+        last = self.store.draws.one(subject=key)
+        if last is None:
+            last = self.store.draws.add(Draw(subject=key, count=1))
+        else:
+            last = self.store.draws.change(last, count=last.count + 1)
+        return Drawn(self.ids, kind, subject, last.count)
