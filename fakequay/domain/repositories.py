@@ -107,3 +107,19 @@ def _grant(
             team_id=team_id,
         )
     )
+
+
+def permissions_of(
+    world: World, account: Account, namespace: Account
+) -> list[RepositoryPermission]:
+    """The roles given directly to an account in the repositories of a namespace."""
+    return [
+        permission
+        for permission in world.store.repository_permissions.find(account_id=account.id)
+        if (repository := world.store.repositories.get(permission.repository_id))
+        and repository.namespace_id == namespace.id
+    ]
+
+
+def count_private(world: World, namespace: Account) -> int:
+    return sum(not one.public for one in world.store.repositories.find(namespace_id=namespace.id))

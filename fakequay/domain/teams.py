@@ -51,3 +51,24 @@ def organizations_of(world: World, account: Account) -> list[Account]:
     return sorted(
         (one for one in found if one is not None), key=lambda account: account.name
     )
+
+
+def joined_by(world: World, organization: Account, account: Account) -> list[Team]:
+    """The teams of an organization that an account is in."""
+    members = world.store.team_members.find(
+        account_id=account.id, organization_id=organization.id
+    )
+    found = (world.store.teams.get(member.team_id) for member in members)
+    return [team for team in found if team is not None]
+
+
+def admins(world: World, organization: Account) -> set[int]:
+    """The ids of the users in a team with the admin role."""
+    return {
+        member.account_id
+        for team in of_organization(world, organization)
+        if team.role == "admin"
+        for member in world.store.team_members.find(team_id=team.id)
+        if (account := world.store.accounts.get(member.account_id))
+        and account.kind == "user"
+    }

@@ -4,7 +4,7 @@ Every record has an ``id`` (0 until it is stored) and refers to others by theirs
 since 1970.
 """
 
-from .access import AppToken, Application, OAuthToken, ServiceKey
+from .access import AppToken, Application, OAuthToken, ProxyCache, ServiceKey
 from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
 from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
@@ -23,6 +23,7 @@ __all__ = [
     "Notification",
     "OAuthToken",
     "Prototype",
+    "ProxyCache",
     "RepoName",
     "Repository",
     "RepositoryPermission",

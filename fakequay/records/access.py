@@ -61,3 +61,16 @@ class ServiceKey:
     expiration: float | None = None
     rotation_duration: int | None = None
     approval: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyCache:
+    """The upstream registry that an organization's repositories are filled from."""
+
+    organization_id: int
+    upstream_registry: str
+    id: int = 0
+    username: str | None = None
+    password: str | None = None
+    expiration_s: int = 86_400
+    insecure: bool = False

@@ -63,7 +63,7 @@ class Table:
         return len(self.rows)
 
 
-NAMES = "accounts teams team_members team_invites repositories repository_permissions prototypes applications oauth_tokens app_tokens service_keys stars notifications messages logs mails configuration draws".split()
+NAMES = "accounts teams team_members team_invites repositories repository_permissions prototypes applications oauth_tokens app_tokens service_keys stars notifications messages logs mails configuration draws proxy_caches".split()
 
 
 class Store:
@@ -76,11 +76,7 @@ class Store:
     @contextmanager
     def transaction(self):
         with self.lock:
-            before = (
-                {n: (dict(getattr(self, n).rows), getattr(self, n).next) for n in NAMES}
-                if not self.depth
-                else None
-            )
+            before = {n: (dict(getattr(self, n).rows), getattr(self, n).next) for n in NAMES}
             self.depth += 1
             try:
                 yield

@@ -52,3 +52,39 @@ class ApplicationInformation(Schema):
     uri = ma.fields.Str()
     avatar = ma.fields.Nested(Avatar)
     organization = ma.fields.Nested(Organization)
+
+
+class TeamName(Schema):
+    name = ma.fields.Str()
+    avatar = ma.fields.Nested(Avatar)
+
+
+class Person(Schema):
+    name = ma.fields.Str()
+    kind = ma.fields.Str()
+    avatar = ma.fields.Nested(Avatar)
+    repositories = ma.fields.List(ma.fields.Str())
+
+
+class Member(Person):
+    teams = ma.fields.List(ma.fields.Nested(TeamName))
+
+
+class Members(Schema):
+    members = ma.fields.List(ma.fields.Nested(Member))
+
+
+class Collaborators(Schema):
+    collaborators = ma.fields.List(ma.fields.Nested(Person))
+
+
+class ProxyCache(Schema):
+    # Where there is none the real server sends empty strings.
+    upstream_registry = ma.fields.Str()
+    expiration_s = ma.fields.Raw()
+    insecure = ma.fields.Raw()
+
+
+class PrivateRepositories(Schema):
+    privateAllowed = ma.fields.Bool()
+    privateCount = ma.fields.Int()

@@ -1,6 +1,6 @@
 """The organization operations, by what they are about."""
 
-from . import applications, organizations
+from . import applications, members, organizations, proxycache
 from .area import area
 
-__all__ = ["applications", "area", "organizations"]
+__all__ = ["applications", "area", "members", "organizations", "proxycache"]

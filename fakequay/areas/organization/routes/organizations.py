@@ -43,3 +43,12 @@ class OrganizationByName(MethodView):
     def delete(self, orgname: str) -> None:
         """Delete an organization with everything in it."""
         service.delete(world(), orgname)
+
+
+@area.route("/organization/<orgname>/private")
+class PrivateRepositories(MethodView):
+    @area.operation("getOrganizationPrivateAllowed", needs.org_creator.documented_as("org:admin"))
+    @area.response(200, schemas.PrivateRepositories)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """Count the private repositories, and say whether the plan allows one more."""
+        return service.private_repositories(world(), orgname)

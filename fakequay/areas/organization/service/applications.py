@@ -96,6 +96,8 @@ def information(world: World, client_id: str) -> dict[str, Any]:
             "avatar": avatars.of_account(organization, "user"),
             "is_admin": False,
             "is_member": False,
+            "teams": {},
+            "ordered_teams": [],
         },
     }
 

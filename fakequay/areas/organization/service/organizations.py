@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import accounts, audit, avatars, deletion, names, quotas, teams
+from fakequay.domain import accounts, audit, avatars, deletion, names, quotas, repositories, teams
 from fakequay.domain.refusals import DataRefused, InvalidRequest, Unauthorized
 from fakequay.records import Account, Team
 from fakequay.world import World
@@ -91,6 +91,15 @@ def change(
 def delete(world: World, name: str) -> None:
     deletion.delete_account(world, accounts.find(world, name, "organization"))
     audit.note(world, "org_delete", metadata={"namespace": name})
+
+
+def private_repositories(world: World, name: str) -> dict[str, Any]:
+    """Plans are not enforced, so none allows more; nothing depends on it."""
+    organization = accounts.find(world, name, "organization")
+    return {
+        "privateAllowed": False,
+        "privateCount": repositories.count_private(world, organization),
+    }
 
 
 def _may_create(world: World, caller: Caller) -> bool:

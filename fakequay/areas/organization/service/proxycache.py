@@ -1,0 +1,60 @@
+"""What the proxy cache operations decide."""
+
+from typing import Any
+
+from fakequay.domain import accounts, audit, hosts
+from fakequay.domain.refusals import InvalidRequest, NotFound
+from fakequay.records import Account, ProxyCache
+from fakequay.world import World
+
+NONE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
+
+
+def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
+    return _one(world, accounts.find(world, orgname, "organization")) or NONE
+
+
+def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
+    organization = _check(world, orgname, body)
+    audit.note(
+        world,
+        "create_proxy_cache_config",
+        organization,
+        metadata={"upstream_registry": body["upstream_registry"]},
+    )
+    return world.store.proxy_caches.add(
+        ProxyCache(
+            organization_id=organization.id,
+            upstream_registry=body["upstream_registry"],
+            username=body.get("upstream_registry_username"),
+            password=body.get("upstream_registry_password"),
+            expiration_s=body.get("expiration_s", 86_400),
+            insecure=body.get("insecure", False),
+        )
+    )
+
+
+def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
+    """Nothing is called: details that could be stored count as working."""
+    _check(world, orgname, body)
+
+
+def delete(world: World, orgname: str) -> None:
+    organization = accounts.find(world, orgname, "organization")
+    cache = _one(world, organization)
+    if cache is None:
+        raise NotFound
+    world.store.proxy_caches.remove(cache)
+    audit.note(world, "delete_proxy_cache_config", organization)
+
+
+def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
+    organization = accounts.find(world, orgname, "organization")
+    if _one(world, organization) is not None:
+        raise InvalidRequest("Proxy Cache Configuration already exists")
+    hosts.check_registry(world, body["upstream_registry"])
+    return organization
+
+
+def _one(world: World, organization: Account) -> ProxyCache | None:
+    return world.store.proxy_caches.one(organization_id=organization.id)
