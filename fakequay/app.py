@@ -6,8 +6,8 @@ import orjson
 from flask import Flask
 from flask.json.provider import JSONProvider
 
-from fakequay import areas
-from fakequay.web import errors, pages, routing
+from fakequay import areas, oauth
+from fakequay.web import documentation, errors, pages, routing
 from fakequay.world import World
 
 
@@ -27,5 +27,7 @@ def create_app(world: World) -> Flask:
     app.extensions["fakequay"] = world
     errors.register(app)
     routing.register(app, areas.NAMES)
+    app.register_blueprint(documentation.blueprint)
+    app.register_blueprint(oauth.blueprint)
     app.register_blueprint(pages.blueprint)
     return app

@@ -5,7 +5,7 @@ from fakequay.records import Account, Application, OAuthToken
 from fakequay.world import World
 
 NAME_LENGTH = 20  # the part of a token by which it is found
-TEN_YEARS = 315_360_000.0
+TEN_YEARS = 315_576_000.0  # seconds: how long a token is good for unless it says otherwise
 
 
 def issue(

@@ -4,7 +4,15 @@ Every record has an ``id`` (0 until it is stored) and refers to others by theirs
 since 1970.
 """
 
-from .access import AppToken, Application, OAuthToken, ProxyCache, ServiceKey
+from .access import (
+    Application,
+    AppToken,
+    AssignedToken,
+    OAuthCode,
+    OAuthToken,
+    ProxyCache,
+    ServiceKey,
+)
 from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
 from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
@@ -14,6 +22,7 @@ __all__ = [
     "Actor",
     "AppToken",
     "Application",
+    "AssignedToken",
     "Configuration",
     "Draw",
     "Kind",
@@ -21,6 +30,7 @@ __all__ = [
     "Mail",
     "Message",
     "Notification",
+    "OAuthCode",
     "OAuthToken",
     "Prototype",
     "ProxyCache",

@@ -74,3 +74,28 @@ class ProxyCache:
     password: str | None = None
     expiration_s: int = 86_400
     insecure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthCode:
+    """What an application exchanges for a token, once."""
+
+    application_id: int
+    account_id: int
+    code: str
+    scope: str
+    id: int = 0
+    created: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedToken:
+    """A token that an organization's admin offers a user, who has yet to accept it."""
+
+    account_id: int
+    application_id: int
+    uuid: str
+    redirect_uri: str
+    scope: str
+    response_type: str
+    id: int = 0

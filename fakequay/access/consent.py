@@ -1,0 +1,38 @@
+"""How a scope is put to the person who is asked to grant it."""
+
+from typing import Any
+
+from . import scopes
+
+_TITLES = {
+    "repo:read": "View all visible repositories",
+    "repo:write": "Read/Write to any accessible repositories",
+    "repo:admin": "Administer Repositories",
+    "repo:create": "Create Repositories",
+    "user:read": "Read User Information",
+    "user:admin": "Administer User",
+    "org:admin": "Administer Organization",
+    "super:user": "Super User Access",
+}
+_ICONS = {
+    "repo:create": "fa-plus",
+    "user:read": "fa-user",
+    "user:admin": "fa-gear",
+    "org:admin": "fa-gear",
+    "super:user": "fa-street-view",
+}
+_DANGEROUS = frozenset({"user:admin", "org:admin", "super:user"})
+
+
+def describe(text: str) -> list[dict[str, Any]]:
+    """What the scopes in a string mean, by name; empty where one of them is unknown."""
+    return [
+        {
+            "title": _TITLES[scope],
+            "scope": scope,
+            "description": scopes.DESCRIPTIONS[scope],
+            "icon": _ICONS.get(scope, "fa-hdd-o"),
+            "dangerous": scope in _DANGEROUS,
+        }
+        for scope in sorted(scopes.parse(text))
+    ]

@@ -1,0 +1,5 @@
+"""The OAuth 2 door: where people let applications act for them."""
+
+from .routes import blueprint
+
+__all__ = ["blueprint"]

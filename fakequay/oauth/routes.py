@@ -1,0 +1,148 @@
+"""The pages and calls of OAuth 2: ask, grant, deny, exchange, assign."""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain.refusals import Aborted
+from fakequay.web import caller, errors, sessions, world
+
+from . import flow
+
+blueprint = Blueprint(
+    "oauth", __name__, url_prefix="/oauth", template_folder="templates"
+)
+
+
+@blueprint.get("/authorize")
+def authorize() -> ResponseReturnValue:
+    """Ask the person who is signed in; ``format=json`` tells the question instead."""
+    asked = _asked(request.args)
+    as_json = request.args.get("format") == "json"
+    if caller().account is None:
+        return _sign_in_first(as_json=as_json)
+    with world().store.transaction():
+        question = flow.question(world(), caller(), asked)
+        if not flow.redirect_is_allowed(world(), asked, _own_page()):
+            return redirect(flow.refused(asked, "redirect_uri_mismatch"))
+    token = sessions.csrf_token(world())
+    if not as_json:
+        return render_template("authorize.html", csrf_token=token, **question)
+    application = question["application"]
+    # The real server sends avatars as text here.
+    application["avatar"] = _text(application["avatar"])
+    application["organization"]["avatar"] = _text(application["organization"]["avatar"])
+    return jsonify(csrf_token_val=token, **question)
+
+
+@blueprint.post("/authorizeapp")
+def grant() -> ResponseReturnValue:
+    """Give the application what it asks for."""
+    asked = _granted()
+    with world().store.transaction():
+        if not flow.redirect_is_allowed(world(), asked, _own_page()):
+            raise Aborted(400)
+        target = flow.authorize(world(), caller(), asked)
+    return _to(target)
+
+
+@blueprint.post("/denyapp")
+def deny() -> ResponseReturnValue:
+    """Send the browser back with nothing."""
+    asked = _granted()
+    if not flow.redirect_is_allowed(world(), asked, _own_page()):
+        raise Aborted(400)
+    return _to(flow.refused(asked, "authorization_denied"))
+
+
+@blueprint.post("/access_token")
+def access_token() -> ResponseReturnValue:
+    """Exchange a code for a token."""
+    form = request.form
+    for name in ("grant_type", "client_id", "client_secret", "redirect_uri", "code"):
+        if name not in form:
+            return errors.as_text_html({"error": f"Required param: {name}"}, 400)
+    if form["grant_type"] != "authorization_code":
+        return {"error": "unsupported_grant_type"}, 400
+    try:
+        with world().store.transaction():
+            token = flow.exchange(
+                world(),
+                form["client_id"],
+                form["client_secret"],
+                form["code"],
+                form["redirect_uri"],
+            )
+    except flow.Unaccepted as refusal:
+        return {"error": refusal.args[0]}, 400
+    lifetime = int(token.expires - token.created)
+    return {
+        "access_token": token.token,
+        "token_type": "Bearer",
+        "expires_in": lifetime,
+        "refresh_token": None,
+    }
+
+
+@blueprint.post("/authorize/assignuser")
+def assign() -> ResponseReturnValue:
+    """Offer a token to another user."""
+    _check_signed_in()
+    with world().store.transaction():
+        flow.assign(
+            world(), caller(), _asked(request.args), request.args.get("username", "")
+        )
+    message = "Token assigned successfully"
+    if request.args.get("format") == "json":
+        return {"message": message}
+    return render_template("assigned.html", message=message)
+
+
+@blueprint.get("/localapp")
+def own_page() -> ResponseReturnValue:
+    """Where a person sees a token made in the web page; the browser keeps it to itself."""
+    return render_template("token.html")
+
+
+def _asked(values: Mapping[str, str]) -> flow.Request:
+    return flow.Request(
+        client_id=values.get("client_id", ""),
+        redirect_uri=values.get("redirect_uri", ""),
+        scope=values.get("scope", ""),
+        response_type=values.get("response_type", "token"),
+        state=values.get("state"),
+        assignment=values.get("assignment_uuid"),
+    )
+
+
+def _granted() -> flow.Request:
+    _check_signed_in()
+    return _asked(request.values)
+
+
+def _check_signed_in() -> None:
+    sessions.check_csrf(caller())
+    if caller().account is None:
+        raise Aborted(401)
+
+
+def _sign_in_first(*, as_json: bool) -> ResponseReturnValue:
+    if as_json:
+        raise Aborted(401)
+    return redirect(f"/signin/?next={quote(request.full_path)}")
+
+
+def _own_page() -> str:
+    return f"{request.host_url}oauth/localapp"
+
+
+def _to(target: str) -> Response:
+    """A bare redirect: the address holds what the browser must not lose."""
+    return Response(status=302, headers={"Location": target})
+
+
+def _text(value: object) -> str:
+    return json.dumps(value)
