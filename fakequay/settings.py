@@ -20,6 +20,25 @@ FEATURES_OFF = frozenset(
         "USERNAME_CONFIRMATION",
     }
 )
+# What the keys that a client may see, and a few more, are where a seed does not say.
+DEFAULTS: Mapping[str, Any] = {
+    "AUTHENTICATION_TYPE": "Database",
+    "AVATAR_KIND": "local",
+    "CONTACT_INFO": (),
+    "DEBUG": False,
+    "DEFAULT_TAG_EXPIRATION": "2w",
+    "DOCUMENTATION_ROOT": "/docs/",
+    "FRESH_LOGIN_TIMEOUT": "10m",
+    "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
+    "REGISTRY_STATE": "normal",
+    "REGISTRY_TITLE": "fakequay",
+    "REGISTRY_TITLE_SHORT": "fakequay",
+    "SEARCH_MAX_RESULT_PAGE_COUNT": 10,
+    "SEARCH_RESULTS_PER_PAGE": 10,
+    "SETUP_COMPLETE": True,
+    "SPARSE_INDEX_REQUIRED_ARCHS": (),
+    "TAG_EXPIRATION_OPTIONS": ("0s", "1s", "1d", "1w", "2w", "4w"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +52,7 @@ class Config:
         return bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self.values.get(key, default)
+        return self.values.get(key, DEFAULTS.get(key, default))
 
     def is_superuser(self, username: str) -> bool:
         """Someone in both lists may only read."""

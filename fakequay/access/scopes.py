@@ -3,16 +3,17 @@
 import re
 
 # In the order the real server lists them.
-SCOPES = (
-    "repo:read",
-    "repo:write",
-    "repo:admin",
-    "repo:create",
-    "user:read",
-    "user:admin",
-    "org:admin",
-    "super:user",
-)
+DESCRIPTIONS = {
+    "repo:read": "See and pull every repository that the user can see",
+    "repo:write": "See, pull from and push to every repository that the user can push to",
+    "repo:admin": "Administer every repository that the user administers",
+    "repo:create": "Create repositories wherever the user can",
+    "user:read": "Read the user's name and e-mail address",
+    "user:admin": "Administer the user's account, robots and authorizations",
+    "org:admin": "Administer the user's organizations: their robots, teams, members and settings",
+    "super:user": "Administer the whole registry, where the user does",
+}
+SCOPES = tuple(DESCRIPTIONS)
 REPOSITORY_ROLES = ("read", "write", "admin")
 TEAM_ROLES = ("member", "creator", "admin")
 USER_ROLES = ("read", "admin")

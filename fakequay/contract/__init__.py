@@ -12,6 +12,7 @@ class Body:
     """A JSON body: the name of its definition in the discovery document, and its JSON Schema.
 
     ``unchecked`` bodies are documented by the schema and not held to it; ``max_size`` is in bytes.
+    ``shadowed``: another operation has a definition of this name, and the document shows that one.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Body:
     optional: bool = False
     unchecked: bool = False
     max_size: int | None = None
+    shadowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``status`` is what success answers; without all of ``features`` there is no such route."""
+    """``status`` is what success answers; without all of ``features`` there is no such route.
+
+    ``also``: the statuses it may answer besides the ones that every operation may.
+    """
 
     id: str
     method: str
@@ -49,6 +54,7 @@ class Operation:
     query: tuple[Parameter, ...] = ()
     body: Body | None = None
     logs: tuple[str, ...] = field(default=())
+    also: tuple[int, ...] = ()
 
 
 @cache
@@ -64,6 +70,7 @@ def _operation(row: dict[str, Any]) -> Operation:
             **row,
             "features": tuple(row.get("features", ())),
             "logs": tuple(row.get("logs", ())),
+            "also": tuple(row.get("also", ())),
             "query": tuple(
                 Parameter(**parameter) for parameter in row.get("query", ())
             ),

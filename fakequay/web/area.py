@@ -1,5 +1,6 @@
 """A blueprint whose operations must agree with Quay's contract."""
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -40,6 +41,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         )
         self.views: dict[str, Callable[..., Any]] = {}
         self.operations: dict[str, Need] = {}
+        self.summaries: dict[str, str] = {}
 
     def route(self, rule: str) -> Callable[[Resource], Resource]:
         """Serve a path of the contract, written with ``<repo:repository>`` for repositories."""
@@ -63,6 +65,8 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
                 raise ContractBroken(
                     f"{operation_id}: @operation must stand above @response"
                 )
+
+            self.summaries[operation_id] = inspect.getdoc(view) or ""
 
             @wraps(view)
             def guarded(resource: MethodView, **target: Any) -> Any:

@@ -1,11 +1,12 @@
 """Reading what a call sends: JSON bodies held to their schema, query parameters by their type."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from flask import request
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, relevance
 from jsonschema.protocols import Validator
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -23,10 +24,18 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
             return {}
         raise InvalidRequest("Missing JSON body")
     if not body.unchecked:
-        error = best_match(_validator(operation.id).iter_errors(document))
+        error = _worst(_validator(operation.id).iter_errors(document))
         if error is not None:
             raise InvalidRequest(str(error))
     return document
+
+
+def _worst(errors: Iterable[ValidationError]) -> ValidationError | None:
+    """The one that the real server tells: within alternatives, always what fails one of them."""
+    worst = max(errors, key=relevance, default=None)
+    while worst is not None and worst.context:
+        worst = min(worst.context, key=relevance)
+    return worst
 
 
 @cache

@@ -5,10 +5,40 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from fakequay import contract
+from fakequay.settings import FEATURES_OFF, Config
+
 from . import sessions
 from .context import world
 
 blueprint = Blueprint("pages", __name__)
+
+# What anyone may know of the configuration.
+SHOWN = (
+    "AUTHENTICATION_TYPE",
+    "AVATAR_KIND",
+    "CONTACT_INFO",
+    "DEBUG",
+    "DEFAULT_TAG_EXPIRATION",
+    "DOCUMENTATION_ROOT",
+    "FRESH_LOGIN_TIMEOUT",
+    "LOCAL_OAUTH_HANDLER",
+    "REGISTRY_TITLE",
+    "REGISTRY_TITLE_SHORT",
+    "SEARCH_MAX_RESULT_PAGE_COUNT",
+    "SEARCH_RESULTS_PER_PAGE",
+    "SETUP_COMPLETE",
+    "TAG_EXPIRATION_OPTIONS",
+)
+INSTANCE = (
+    "auth",
+    "database",
+    "disk_space",
+    "registry_gunicorn",
+    "service_key",
+    "web_gunicorn",
+)
+END_TO_END = ("auth", "database", "redis", "storage")
 
 
 @blueprint.get("/csrf_token")
@@ -19,35 +49,33 @@ def csrf_token() -> ResponseReturnValue:
 
 @blueprint.get("/config")
 def config() -> ResponseReturnValue:
-    """What the web page knows of the configuration: only what may be shown to anyone."""
+    """What the web page has to know before anyone signs in."""
     values = world().config
-    features = {
-        key: bool(value)
-        for key, value in values.values.items()
-        if key[:8] == "FEATURE_"
-    }
-    shown: dict[str, Any] = {
-        "AUTHENTICATION_TYPE": values.get("AUTHENTICATION_TYPE", "Database"),
-        "PREFERRED_URL_SCHEME": request.scheme,
-        "REGISTRY_TITLE": values.get("REGISTRY_TITLE", "fakequay"),
-        "REGISTRY_TITLE_SHORT": values.get("REGISTRY_TITLE_SHORT", "fakequay"),
-        "SERVER_HOSTNAME": request.host,
-        "TAG_EXPIRATION_OPTIONS": values.get("TAG_EXPIRATION_OPTIONS", []),
-    }
-    return jsonify(config=shown, features=features, oauth={}, external_login=[])
+    shown = {key: values.get(key) for key in SHOWN}
+    here = {"PREFERRED_URL_SCHEME": request.scheme, "SERVER_HOSTNAME": request.host}
+    return jsonify(
+        config=shown | here,
+        features=_features(values),
+        oauth={},
+        external_login=[],
+        registry_state=values.get("REGISTRY_STATE"),
+        account_recovery_mode=False,
+    )
 
 
 @blueprint.get("/health/instance")
+def instance_health() -> ResponseReturnValue:
+    return _all_well(INSTANCE)
+
+
 @blueprint.get("/health/endtoend")
-def health() -> ResponseReturnValue:
-    """Every service of a server that answers at all is well."""
-    services = {
-        "auth": True,
-        "database": True,
-        "registry_gunicorn": True,
-        "web_gunicorn": True,
-    }
-    return jsonify(data={"services": services}, status_code=200)
+def end_to_end_health() -> ResponseReturnValue:
+    return _all_well(END_TO_END)
+
+
+@blueprint.get("/health/warning")
+def health_warning() -> ResponseReturnValue:
+    return _all_well(("disk_space_warning",))
 
 
 @blueprint.get("/_internal_ping")
@@ -58,17 +86,32 @@ def ping() -> ResponseReturnValue:
 
 @blueprint.get("/.well-known/app-capabilities")
 def app_capabilities() -> ResponseReturnValue:
-    """Where other programs find the pages they may link to."""
-    view = f"{request.host_url}{{namespace}}/{{reponame}}:{{tag}}"
-    templates = {
-        "io.quay.view-image": {
-            "url-template": view.replace("{namespace}/", "{namespace}/")
-        }
+    """Where other programs find what they may link to and ask for."""
+    image = "{namespace}/{reponame}"
+    security = f"api/v1/repository/{image}/manifest/{{digest}}/security"
+    capabilities: dict[str, Any] = {
+        "io.quay.view-image": {"url-template": f"{request.host_url}{image}:{{tag}}"}
     }
-    return jsonify(appName="io.quay", capabilities=templates)
+    if world().config.feature("SECURITY_SCANNER"):
+        capabilities["io.quay.manifest-security"] = {
+            "rest-api-template": f"{request.host_url}{security}"
+        }
+    return jsonify(appName="io.quay", capabilities=capabilities)
 
 
 @blueprint.get("/<path:anything>/")
-def page(anything: str) -> ResponseReturnValue:
+def nothing(**_: str) -> ResponseReturnValue:
     """The rest: without its slash such an address is sent here, and here there is nothing."""
-    abort(404, anything and None)
+    abort(404)
+
+
+def _features(config: Config) -> dict[str, bool]:
+    """Every feature that the contract or the configuration names, by its bare name."""
+    known = {name for operation in contract.operations().values() for name in operation.features}
+    named = {key.removeprefix("FEATURE_") for key in config.values if key.startswith("FEATURE_")}
+    return {name: config.feature(name) for name in sorted(known | named | FEATURES_OFF)}
+
+
+def _all_well(services: tuple[str, ...]) -> ResponseReturnValue:
+    """Every service of a server that answers at all is well."""
+    return jsonify(data={"services": dict.fromkeys(services, True)}, status_code=200)

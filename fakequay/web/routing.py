@@ -22,7 +22,7 @@ def contract_path(rule: str) -> str:
 def register(app: Flask, areas: Iterable[str]) -> None:
     """Add a route for each path of the contract; what none of the areas serves answers 501."""
     app.url_map.converters["repo"] = RepositoryConverter
-    served = frozenset(areas)
+    served = app.extensions["fakequay.areas"] = frozenset(areas)
     methods: dict[str, list[contract.Operation]] = {}
     for operation in contract.operations().values():
         methods.setdefault(operation.path, []).append(operation)

@@ -1,0 +1,143 @@
+"""The discovery document: what Quay's contract says of the operations that are served."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fakequay import contract
+from fakequay.access import scopes
+from fakequay.contract import Operation
+from fakequay.contract.document import document as facts
+
+Json = dict[str, Any]
+
+INFO = {
+    "title": "fakequay",
+    "description": "The REST API of a pretend Quay container registry.",
+    "version": "v1",
+}
+# Whatever an operation answers in truth, the real server documents what its method suggests.
+SUCCESS = {"GET": "200", "POST": "201", "PUT": "200", "DELETE": "204"}
+REFUSALS = {
+    "400": "The request is malformed, or asks for what cannot be done",
+    "401": "Authentication is required",
+    "403": "The caller may not do this",
+    "404": "There is no such thing",
+}
+
+
+def document(
+    tags: Mapping[str, str],
+    summaries: Mapping[str, str],
+    *,
+    internal: bool,
+    scheme: str,
+    host: str,
+) -> Json:
+    """``tags`` describes each area, ``summaries`` each operation; what is in neither is not served.
+
+    Clients see the ``internal`` operations only when they ask for them.
+    """
+    served = [row for row in contract.operations().values() if row.id in summaries]
+    listed = [row for row in served if _is_listed(row, internal)]
+    areas = {row.area for row in listed}
+    paths = {row.path: _path(row) for row in sorted(listed, key=lambda row: row.path)}
+    for row in listed:
+        if internal or row.id not in facts().shown_as_a_path_only:
+            paths[row.path][row.method.lower()] = _operation(row, summaries[row.id])
+    return {
+        "swagger": "2.0",
+        "info": INFO,
+        "host": host,
+        "basePath": "/",
+        "schemes": [scheme],
+        "securityDefinitions": {"oauth2_implicit": _oauth(f"{scheme}://{host}")},
+        "tags": [{"name": tag, "description": tags[tag]} for tag in sorted(areas)],
+        "paths": paths,
+        "definitions": _definitions(row for row in served if row.path in paths),
+    }
+
+
+def _is_listed(operation: Operation, internal: bool) -> bool:
+    hidden = operation.legacy or operation.id in facts().left_out
+    return not hidden and (internal or not operation.internal)
+
+
+def _oauth(server: str) -> Json:
+    return {
+        "type": "oauth2",
+        "flow": "implicit",
+        "authorizationUrl": f"{server}/oauth/authorize",
+        "scopes": scopes.DESCRIPTIONS,
+    }
+
+
+def _path(operation: Operation) -> Json:
+    path = operation.path
+    named = reversed(re.findall(r"{(\w+)}", path))
+    elsewhere = facts().named_by_operations.get(path, [])
+    names = [name for name in named if name not in elsewhere]
+    names += facts().not_in_the_path.get(path, [])
+    described: Json = {"x-path": path, "x-tag": operation.area}
+    if names:
+        described["parameters"] = [_path_parameter(name) for name in names]
+    return described
+
+
+def _operation(operation: Operation, summary: str) -> Json:
+    described: Json = {
+        "operationId": operation.id,
+        "description": summary,
+        "parameters": _parameters(operation),
+        "responses": _responses(operation),
+        "tags": [operation.area],
+    }
+    if operation.scope:
+        described["security"] = [{"oauth2_implicit": [operation.scope]}]
+    return described
+
+
+def _parameters(operation: Operation) -> list[Json]:
+    path = facts().named_by_operations.get(operation.path, [])
+    parameters = [_path_parameter(name) for name in path]
+    parameters += [
+        {"in": "query", "name": query.name, "required": False, "type": query.type}
+        for query in operation.query
+    ]
+    if operation.body is not None:
+        body = {"in": "body", "name": "body", "required": True}
+        parameters.append({**body, "schema": _reference(operation.body.name)})
+    return parameters
+
+
+def _path_parameter(name: str) -> Json:
+    return {"in": "path", "name": name, "required": True, "type": "string"}
+
+
+def _responses(operation: Operation) -> Json:
+    success: Json = {"description": "Success"}
+    if operation.id in facts().responses:
+        success["schema"] = _reference(facts().responses[operation.id])
+    refusals = {
+        status: {"description": text, "schema": _reference("ApiError")}
+        for status, text in REFUSALS.items()
+    }
+    return {SUCCESS[operation.method]: success, **refusals}
+
+
+def _definitions(operations: Iterable[Operation]) -> Json:
+    """All that the paths refer to, and what is sent to their internal operations."""
+    definitions = {"ApiError": facts().definitions["ApiError"]}
+    bodies = []
+    for row in operations:
+        if row.id in facts().responses:
+            name = facts().responses[row.id]
+            definitions[name] = facts().definitions[name]
+        if row.body is not None:
+            bodies.append(row.body)
+    bodies.sort(key=lambda body: not body.shadowed)
+    return definitions | {body.name: body.schema for body in bodies}
+
+
+def _reference(name: str) -> Json:
+    return {"$ref": f"#/definitions/{name}"}

@@ -1,0 +1,40 @@
+"""``/openapi.json``, and Swagger UI under ``/docs/``: from a packaged copy, for use offline."""
+
+from importlib.resources import files
+
+from flask import Blueprint, Response, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from . import served
+
+blueprint = Blueprint("documentation", __name__)
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>fakequay</title>
+<link rel="stylesheet" href="swagger-ui.css">
+<link rel="icon" href="favicon-32x32.png">
+<div id="ui"></div>
+<script src="swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({url: "../openapi.json", dom_id: "#ui", deepLinking: true})</script>
+</html>
+"""
+
+
+@blueprint.get("/openapi.json")
+def openapi_document() -> ResponseReturnValue:
+    """Every operation that is served, as OpenAPI."""
+    from . import openapi  # apispec is slow to import, and few ask
+
+    return Response(openapi.build(served.areas()), mimetype="application/json")
+
+
+@blueprint.get("/docs/")
+def docs() -> ResponseReturnValue:
+    return PAGE
+
+
+@blueprint.get("/docs/<path:name>")
+def docs_file(name: str) -> ResponseReturnValue:
+    return send_from_directory(str(files("flask_swagger_ui").joinpath("dist")), name)
