@@ -1,21 +1,150 @@
-"""How much a namespace or repository stores, and how much it may."""
+"""How much a namespace stores, how much it may, and what happens when that is reached."""
 
+import re
 from typing import Any
 
-from fakequay.records import Account
+from fakequay.records import Account, Quota, QuotaLimit
 from fakequay.world import World
+
+from .refusals import DataRefused, InvalidRequest, NotFound
+
+KINDS = ("Warning", "Reject")
+_UNITS = "KMGTPEZY"
 
 
 def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
-    """The quotas that hold for a namespace, as answers show them."""
-    return []
+    """The quotas that hold for a namespace, as the namespace's own view shows them."""
+    return [
+        {
+            "id": quota.id,
+            "limit_bytes": quota.limit_bytes,
+            "limits": [limit_view(limit) for limit in limits(world, quota)],
+        }
+        for quota in find_all(world, account)
+    ]
 
 
 def report(world: World, account: Account) -> dict[str, Any]:
     """What a namespace stores, beside the quota it is held to."""
+    quota = world.store.quotas.one(namespace_id=account.id)
     return {
         "quota_bytes": 0,
-        "configured_quota": None,
+        "configured_quota": quota.limit_bytes if quota else None,
         "running_backfill": "waiting",
         "backfill_status": "waiting",
     }
+
+
+def find_all(world: World, account: Account) -> list[Quota]:
+    return list(world.store.quotas.find(namespace_id=account.id))
+
+
+def find(world: World, account: Account, quota_id: str) -> Quota:
+    """The namespace's quota, or NotFound."""
+    quota = world.store.quotas.get(int(quota_id)) if quota_id.isdecimal() else None
+    if quota is None or quota.namespace_id != account.id:
+        raise NotFound
+    return quota
+
+
+def create(world: World, account: Account, limit_bytes: int, already: str) -> Quota:
+    """A quota for a namespace; ``already`` is what to say where there is one."""
+    if find_all(world, account):
+        raise InvalidRequest(already)
+    return world.store.quotas.add(Quota(account.id, _positive(limit_bytes)))
+
+
+def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
+    return world.store.quotas.change(quota, limit_bytes=_positive(limit_bytes))
+
+
+def delete(world: World, quota: Quota) -> None:
+    world.store.quota_limits.remove_all(quota_id=quota.id)
+    world.store.quotas.remove(quota)
+
+
+def limits(world: World, quota: Quota) -> list[QuotaLimit]:
+    return list(world.store.quota_limits.find(quota_id=quota.id))
+
+
+def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
+    limit = (
+        world.store.quota_limits.get(int(limit_id)) if limit_id.isdecimal() else None
+    )
+    if limit is None or limit.quota_id != quota.id:
+        raise NotFound
+    return limit
+
+
+def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
+    if any(
+        (limit.kind, limit.percent) == (kind, percent) for limit in limits(world, quota)
+    ):
+        only_one = "Only one quota limit of type 'Reject' allowed."
+        raise InvalidRequest(
+            only_one if kind == "Reject" else "Quota limit already exists"
+        )
+    _check_limit(kind, percent)
+    return world.store.quota_limits.add(QuotaLimit(quota.id, kind, percent))
+
+
+def change_limit(
+    world: World, limit: QuotaLimit, kind: str, percent: int
+) -> QuotaLimit:
+    _check_limit(kind, percent)
+    return world.store.quota_limits.change(limit, kind=kind, percent=percent)
+
+
+def view(world: World, quota: Quota) -> dict[str, Any]:
+    return {
+        "id": quota.id,
+        "limit_bytes": quota.limit_bytes,
+        "limit": readable(quota.limit_bytes),
+        "default_config": False,
+        "limits": [limit_view(limit) for limit in limits(world, quota)],
+        "default_config_exists": False,
+    }
+
+
+def limit_view(limit: QuotaLimit) -> dict[str, Any]:
+    return {"id": limit.id, "type": limit.kind, "limit_percent": limit.percent}
+
+
+def wanted_bytes(body: dict[str, Any]) -> int | None:
+    """What a body asks for: ``limit`` (``10 GiB``) or ``limit_bytes``; None where it has neither."""
+    if "limit" in body:
+        return _parse(body["limit"])
+    limit_bytes: int | None = body.get("limit_bytes")
+    return limit_bytes
+
+
+def readable(size: float) -> str:
+    """``100000000`` as ``95.4 MiB``."""
+    unit = "Byte"
+    for letter in _UNITS:
+        if size < 1024:
+            break
+        size, unit = size / 1024, f"{letter}iB"
+    return f"{size:.1f} {unit}"
+
+
+def _parse(text: str) -> int:
+    """A number with a unit: 1024s for Ki, Mi, KiB…, 1000s for K, M, KB…"""
+    number, unit = re.fullmatch(r"(\d+)\s?(\w*)", text).groups()  # type: ignore[union-attr]
+    if unit in {"", "B"}:
+        return int(number)
+    base = 1024 if unit[1:2] == "i" else 1000
+    return int(number) * int(base) ** (_UNITS.index(unit[0]) + 1)
+
+
+def _positive(limit_bytes: int) -> int:
+    if limit_bytes <= 0:
+        raise InvalidRequest(f"Invalid quota size limit value: '{limit_bytes}'")
+    return limit_bytes
+
+
+def _check_limit(kind: str, percent: int) -> None:
+    if kind not in KINDS:
+        raise DataRefused(f"Quota type must be one of [{', '.join(KINDS)}]")
+    if not 1 <= percent <= 100:
+        raise DataRefused("Quota limit threshold must be between 1 and 100")

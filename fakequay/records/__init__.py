@@ -15,6 +15,7 @@ from .access import (
 )
 from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
 from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
+from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "OAuthToken",
     "Prototype",
     "ProxyCache",
+    "Quota",
+    "QuotaLimit",
     "RepoName",
     "Repository",
     "RepositoryPermission",

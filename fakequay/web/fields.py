@@ -40,3 +40,18 @@ class IsoTimestamp(ma.fields.Field[float]):
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else datetime.fromtimestamp(value, UTC).isoformat()
+
+
+class QuotaLimit(Schema):
+    id = ma.fields.Int()
+    type = ma.fields.Str()
+    limit_percent = ma.fields.Int()
+
+
+class Quota(Schema):
+    id = ma.fields.Int()
+    limit_bytes = ma.fields.Int()
+    limit = ma.fields.Str()
+    default_config = ma.fields.Bool()
+    limits = ma.fields.List(ma.fields.Nested(QuotaLimit))
+    default_config_exists = ma.fields.Bool()

@@ -1,6 +1,6 @@
 """The superuser operations, by what they are about."""
 
-from . import users
+from . import quotas, users
 from .area import area
 
-__all__ = ["area", "users"]
+__all__ = ["area", "quotas", "users"]

@@ -1,0 +1,5 @@
+"""The quotas of namespaces, and the limits at which they warn or reject."""
+
+from .routes import area
+
+__all__ = ["area"]
