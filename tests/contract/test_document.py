@@ -1,0 +1,110 @@
+"""The discovery document of the whole contract, as if all of it were served."""
+
+import re
+from typing import Any
+
+import pytest
+
+from fakequay import contract
+from fakequay.areas.discovery import service
+from fakequay.contract.document import document as facts
+
+ROWS = contract.operations()
+METHODS = {"get", "post", "put", "delete"}
+
+
+@pytest.fixture(scope="module", name="document")
+def whole_document() -> dict[str, Any]:
+    return service.document(
+        {row.area: row.area for row in ROWS.values()},
+        {name: name for name in ROWS},
+        internal=False,
+        scheme="http",
+        host="quay.example",
+    )
+
+
+def operations(document: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    return {
+        operation["operationId"]: (path, method, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    }
+
+
+def test_has_as_many_paths_operations_and_definitions_as_the_real_one(
+    document: dict[str, Any],
+) -> None:
+    assert len(document["paths"]) == 146
+    assert len(operations(document)) == 236
+    assert len(document["definitions"]) == 54
+
+
+def test_lists_all_that_is_public(document: dict[str, Any]) -> None:
+    hidden = {*facts().left_out, *facts().shown_as_a_path_only}
+
+    assert set(operations(document)) == {
+        name for name, row in ROWS.items() if not (row.internal or row.legacy or name in hidden)
+    }
+
+
+def test_says_of_each_operation_what_its_row_says(document: dict[str, Any]) -> None:
+    for name, (path, method, operation) in operations(document).items():
+        row = ROWS[name]
+        assert (path, method.upper(), operation["tags"]) == (row.path, row.method, [row.area])
+        assert operation.get("security", [{"oauth2_implicit": [None]}]) == [
+            {"oauth2_implicit": [row.scope]}
+        ]
+        named = [(p["name"], p["type"]) for p in operation["parameters"] if p["in"] == "query"]
+        assert named == [(query.name, query.type) for query in row.query]
+
+
+def test_every_path_parameter_is_said_once(document: dict[str, Any]) -> None:
+    for path, _, operation in operations(document).values():
+        said = [p["name"] for p in document["paths"][path].get("parameters", [])]
+        said += [p["name"] for p in operation["parameters"] if p["in"] == "path"]
+        extra = facts().not_in_the_path.get(path, [])
+        assert sorted(said) == sorted(re.findall(r"{(\w+)}", path) + extra)
+
+
+def test_a_path_names_its_parameters_from_the_last_to_the_first(document: dict[str, Any]) -> None:
+    path = document["paths"]["/api/v1/organization/{orgname}/team/{teamname}/members/{membername}"]
+
+    assert [p["name"] for p in path["parameters"]] == ["membername", "teamname", "orgname"]
+
+
+def test_some_operations_name_the_parameters_of_their_path(document: dict[str, Any]) -> None:
+    path = document["paths"]["/api/v1/superuser/organization/{namespace}/quota/{quota_id}"]
+
+    assert "parameters" not in path
+    assert [p["name"] for p in path["put"]["parameters"]] == ["namespace", "quota_id", "body"]
+
+
+def test_documents_the_status_that_goes_with_the_method(document: dict[str, Any]) -> None:
+    assert ROWS["createOrgRobot"].status == 201
+
+    path = "/api/v1/organization/{orgname}/robots/{robot_shortname}"
+    assert sorted(document["paths"][path]["put"]["responses"]) == [
+        "200",
+        "400",
+        "401",
+        "403",
+        "404",
+    ]
+
+
+def test_a_name_that_several_bodies_have_stands_for_one_of_them(document: dict[str, Any]) -> None:
+    assert document["definitions"]["UpdateOrg"] == {
+        "type": "object",
+        "id": "UpdateOrg",
+        "properties": {"name": {"type": "string"}},
+    }
+    assert document["definitions"]["NewToken"]["required"] == ["friendlyName"]
+
+
+def test_of_one_operation_only_the_path_is_shown(document: dict[str, Any]) -> None:
+    assert document["paths"]["/api/v1/superuser/config"] == {
+        "x-path": "/api/v1/superuser/config",
+        "x-tag": "superuser",
+    }

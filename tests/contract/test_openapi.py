@@ -1,0 +1,127 @@
+"""The OpenAPI document: valid, complete, and honest about what may go wrong."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+
+from fakequay import contract
+from fakequay.access import scopes
+
+REFUSALS = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    410: "Gone",
+    415: "UnsupportedMediaType",
+    501: "NotImplemented",
+    503: "ServiceUnavailable",
+}
+
+
+@pytest.fixture(name="document")
+def openapi_document(client: FlaskClient) -> dict[str, Any]:
+    answer = client.get("/openapi.json")
+    assert answer.status_code == 200
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        operation["operationId"]: operation
+        for methods in document["paths"].values()
+        for method, operation in methods.items()
+        if method != "parameters"
+    }
+
+
+def test_is_valid(document: dict[str, Any]) -> None:
+    assert document["openapi"] == "3.1.0"
+    validate(document)
+
+
+def test_every_operation_documents_each_status_it_may_answer(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        row = contract.operations()[name]
+        refused = {400, 401, 403, 404, *row.also}
+        if row.body is not None and not row.body.optional:
+            refused.add(415)
+        assert set(map(int, operation["responses"])) == refused | {row.status}, name
+
+
+def test_every_refusal_is_described_once_for_all(document: dict[str, Any]) -> None:
+    assert set(document["components"]["responses"]) >= set(REFUSALS.values())
+    for operation in operations(document).values():
+        for status, name in REFUSALS.items():
+            answer = operation["responses"].get(str(status))
+            own = contract.operations()[operation["operationId"]].status == status
+            assert answer is None or own or answer == {"$ref": f"#/components/responses/{name}"}
+
+
+def test_schemas_are_named_by_their_area(document: dict[str, Any]) -> None:
+    names = set(document["components"]["schemas"])
+
+    assert {"error.ErrorDescription", "user.Organization", "organization.Organization"} <= names
+    assert {name for name in names if "." not in name} >= {"ApiError", "Message", "Avatar"}
+    assert not [name for name in names if re.search(r"\d$", name)]
+
+
+def test_bodies_are_held_to_the_contract(document: dict[str, Any]) -> None:
+    body = operations(document)["createOrganization"]["requestBody"]
+
+    assert body == {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {
+                        "name": {"type": "string"},
+                        "email": {"type": "string"},
+                        "contact_email": {"type": "string"},
+                        "recaptcha_response": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+
+
+def test_knows_the_scopes(document: dict[str, Any]) -> None:
+    assert document["components"]["securitySchemes"] == {
+        "oauth2": {
+            "type": "oauth2",
+            "flows": {
+                "implicit": {
+                    "authorizationUrl": "/oauth/authorize",
+                    "scopes": scopes.DESCRIPTIONS,
+                }
+            },
+        }
+    }
+    assert operations(document)["getLoggedInUser"]["security"] == [{"oauth2": ["user:read"]}]
+    assert operations(document)["discovery"]["security"] == []
+
+
+def test_lists_the_same_as_the_discovery_document(
+    client: FlaskClient, document: dict[str, Any]
+) -> None:
+    discovery = client.get("/api/v1/discovery?internal=true").json
+    assert discovery is not None
+    listed = {
+        operation["operationId"]
+        for path in discovery["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict)
+    }
+
+    rows = contract.operations()
+    served = {name for name in operations(document) if not rows[name].legacy}
+    assert served - listed <= {"initializeUser"}
+    assert listed <= served
