@@ -3,6 +3,7 @@
 from fakequay.records import Account, Application
 from fakequay.world import World
 
+from . import secrets
 from .refusals import NotFound
 
 
@@ -22,8 +23,8 @@ def create(
         Application(
             organization_id=organization.id,
             name=name,
-            client_id=drawn.token("client_id", length=20),
-            client_secret=drawn.token("client_secret", length=40),
+            client_id=secrets.client_id(drawn),
+            client_secret=secrets.client_secret(drawn),
             description=description,
             application_uri=application_uri,
             redirect_uri=redirect_uri,

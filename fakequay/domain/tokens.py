@@ -4,6 +4,8 @@ from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, OAuthToken
 from fakequay.world import World
 
+from . import secrets
+
 NAME_LENGTH = 20  # the part of a token by which it is found
 TEN_YEARS = 315_576_000.0  # seconds: how long a token is good for unless it says otherwise
 
@@ -20,9 +22,10 @@ def issue(
     alphabet: str = ALPHANUMERIC,
 ) -> OAuthToken:
     """A token for an account through an application; ``lifetime`` in seconds."""
-    subject = f"{account.name} {application.client_id} {scope}"
-    drawn = world.draw("oauth", subject)
-    token = drawn.token(alphabet=alphabet)
+    owner = world.store.accounts.get(application.organization_id)
+    path = f"{owner.name if owner else ''}/{application.name}"
+    drawn = world.draw("oauth", secrets.oauth_subject(account.name, path, scope))
+    token = secrets.oauth_token(drawn, alphabet)
     return world.store.oauth_tokens.add(
         OAuthToken(
             account_id=account.id,
