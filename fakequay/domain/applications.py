@@ -43,3 +43,10 @@ def find(world: World, organization: Account, client_id: str) -> Application:
 
 def of_organization(world: World, organization: Account) -> list[Application]:
     return list(world.store.applications.find(organization_id=organization.id))
+
+
+def delete(world: World, application: Application) -> None:
+    """An application with the tokens and codes it has given."""
+    for table in (world.store.oauth_tokens, world.store.oauth_codes, world.store.assigned_tokens):
+        table.remove_all(application_id=application.id)
+    world.store.applications.remove(application)

@@ -3,7 +3,7 @@
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import repositories
+from . import applications, quotas, repositories
 
 
 def delete_account(world: World, account: Account) -> None:
@@ -16,11 +16,21 @@ def delete_account(world: World, account: Account) -> None:
     for repository in store.repositories.find(namespace_id=account.id):
         repositories.delete(world, repository)
     for application in store.applications.find(organization_id=account.id):
-        store.oauth_tokens.remove_all(application_id=application.id)
-        store.applications.remove(application)
-    store.prototypes.remove_all(organization_id=account.id)
+        applications.delete(world, application)
+    _remove_settings(world, account)
     _forget(world, account)
     store.accounts.remove(account)
+
+
+def _remove_settings(world: World, account: Account) -> None:
+    """What is set for a namespace as a whole."""
+    store = world.store
+    for quota in quotas.find_all(world, account):
+        quotas.delete(world, quota)
+    store.prototypes.remove_all(organization_id=account.id)
+    store.proxy_caches.remove_all(organization_id=account.id)
+    store.prune_policies.remove_all(namespace_id=account.id)
+    store.immutability_policies.remove_all(namespace_id=account.id)
 
 
 def delete_team(world: World, team: Team) -> None:
@@ -41,6 +51,8 @@ def _forget(world: World, account: Account) -> None:
         store.repository_permissions,
         store.prototypes,
         store.oauth_tokens,
+        store.oauth_codes,
+        store.assigned_tokens,
         store.app_tokens,
         store.stars,
         store.notifications,

@@ -70,6 +70,8 @@ def delete(world: World, repository: Repository) -> None:
     store = world.store
     store.repository_permissions.remove_all(repository_id=repository.id)
     store.stars.remove_all(repository_id=repository.id)
+    store.prune_policies.remove_all(repository_id=repository.id)
+    store.immutability_policies.remove_all(repository_id=repository.id)
     store.repositories.remove(repository)
 
 
@@ -122,4 +124,7 @@ def permissions_of(
 
 
 def count_private(world: World, namespace: Account) -> int:
-    return sum(not one.public for one in world.store.repositories.find(namespace_id=namespace.id))
+    return sum(
+        not one.public
+        for one in world.store.repositories.find(namespace_id=namespace.id)
+    )

@@ -15,6 +15,7 @@ from .access import (
 )
 from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
 from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
+from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
 
@@ -26,6 +27,7 @@ __all__ = [
     "AssignedToken",
     "Configuration",
     "Draw",
+    "ImmutabilityPolicy",
     "Kind",
     "LogEntry",
     "Mail",
@@ -35,6 +37,7 @@ __all__ = [
     "OAuthToken",
     "Prototype",
     "ProxyCache",
+    "PrunePolicy",
     "Quota",
     "QuotaLimit",
     "RepoName",

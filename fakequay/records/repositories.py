@@ -20,11 +20,13 @@ class Repository:
     name: str
     id: int = 0
     public: bool = False
-    description: str = ""
+    description: str | None = ""
     kind: str = "image"
     state: str = "NORMAL"
     trust_enabled: bool = False
     created: float = 0.0
+    # What a build badge is asked for with where the repository is private.
+    badge_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

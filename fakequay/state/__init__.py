@@ -63,7 +63,7 @@ class Table:
         return len(self.rows)
 
 
-NAMES = "accounts teams team_members team_invites repositories repository_permissions prototypes applications oauth_tokens app_tokens service_keys stars notifications messages logs mails configuration draws proxy_caches oauth_codes assigned_tokens quotas quota_limits".split()
+NAMES = "accounts teams team_members team_invites repositories repository_permissions prototypes applications oauth_tokens app_tokens service_keys stars notifications messages logs mails configuration draws proxy_caches oauth_codes assigned_tokens quotas quota_limits prune_policies immutability_policies".split()
 
 
 class Store:

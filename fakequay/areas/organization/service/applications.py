@@ -65,8 +65,7 @@ def update(
 def delete(world: World, orgname: str, client_id: str) -> None:
     application = find(world, orgname, client_id)
     _note(world, "delete_application", application)
-    world.store.oauth_tokens.remove_all(application_id=application.id)
-    world.store.applications.remove(application)
+    applications.delete(world, application)
 
 
 def reset_secret(

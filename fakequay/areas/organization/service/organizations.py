@@ -3,7 +3,16 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import accounts, audit, avatars, deletion, names, quotas, repositories, teams
+from fakequay.domain import (
+    accounts,
+    audit,
+    avatars,
+    deletion,
+    names,
+    quotas,
+    repositories,
+    teams,
+)
 from fakequay.domain.refusals import DataRefused, InvalidRequest, Unauthorized
 from fakequay.records import Account, Team
 from fakequay.world import World
