@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from fakequay.records import Account, Quota, QuotaLimit
+from fakequay.records import Account, Quota, QuotaLimit, Repository
 from fakequay.world import World
 
 from .refusals import DataRefused, InvalidRequest, NotFound
@@ -32,6 +32,15 @@ def report(world: World, account: Account) -> dict[str, Any]:
         "configured_quota": quota.limit_bytes if quota else None,
         "running_backfill": "waiting",
         "backfill_status": "waiting",
+    }
+
+
+def of_repository(world: World, repository: Repository) -> dict[str, Any]:
+    """What a repository stores, beside the quota of its namespace."""
+    quota = world.store.quotas.one(namespace_id=repository.namespace_id)
+    return {
+        "quota_bytes": 0,
+        "configured_quota": quota.limit_bytes if quota else None,
     }
 
 
@@ -68,29 +77,21 @@ def limits(world: World, quota: Quota) -> list[QuotaLimit]:
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
-    limit = (
-        world.store.quota_limits.get(int(limit_id)) if limit_id.isdecimal() else None
-    )
+    limit = world.store.quota_limits.get(int(limit_id)) if limit_id.isdecimal() else None
     if limit is None or limit.quota_id != quota.id:
         raise NotFound
     return limit
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
-    if any(
-        (limit.kind, limit.percent) == (kind, percent) for limit in limits(world, quota)
-    ):
+    if any((limit.kind, limit.percent) == (kind, percent) for limit in limits(world, quota)):
         only_one = "Only one quota limit of type 'Reject' allowed."
-        raise InvalidRequest(
-            only_one if kind == "Reject" else "Quota limit already exists"
-        )
+        raise InvalidRequest(only_one if kind == "Reject" else "Quota limit already exists")
     _check_limit(kind, percent)
     return world.store.quota_limits.add(QuotaLimit(quota.id, kind, percent))
 
 
-def change_limit(
-    world: World, limit: QuotaLimit, kind: str, percent: int
-) -> QuotaLimit:
+def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
     _check_limit(kind, percent)
     return world.store.quota_limits.change(limit, kind=kind, percent=percent)
 
@@ -111,7 +112,7 @@ def limit_view(limit: QuotaLimit) -> dict[str, Any]:
 
 
 def wanted_bytes(body: dict[str, Any]) -> int | None:
-    """What a body asks for: ``limit`` (``10 GiB``) or ``limit_bytes``; None where it has neither."""
+    """What a body asks for, as ``limit`` (``10 GiB``) or as ``limit_bytes``; None for neither."""
     if "limit" in body:
         return _parse(body["limit"])
     limit_bytes: int | None = body.get("limit_bytes")

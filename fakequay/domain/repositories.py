@@ -1,9 +1,15 @@
 """Repositories: finding, making, deleting."""
 
+import re
+
 from fakequay.records import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
 from .refusals import NotFound, ReadOnlyRepository
+
+_PART = r"[a-z0-9][._a-z0-9-]*"
+_NAME = re.compile(_PART)
+_EXTENDED_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
 
 def one(world: World, name: RepoName) -> Repository | None:
@@ -40,6 +46,13 @@ def name_of(world: World, repository: Repository) -> RepoName:
     return RepoName(namespace_of(world, repository).name, repository.name)
 
 
+def is_name(world: World, name: str) -> bool:
+    """Whether a repository may have a name; slashes are a feature that can be off."""
+    extended = world.config.feature("EXTENDED_REPOSITORY_NAMES")
+    pattern = _EXTENDED_NAME if extended else _NAME
+    return len(name) <= 255 and pattern.fullmatch(name) is not None
+
+
 def create(
     world: World,
     namespace: Account,
@@ -47,9 +60,10 @@ def create(
     creator: Account | None,
     *,
     public: bool = False,
-    description: str = "",
+    description: str | None = "",
 ) -> Repository:
     """A repository with its creator as admin and what the organization's prototypes give."""
+    drawn = world.draw("repository", f"{namespace.name}/{name}")
     repository = world.store.repositories.add(
         Repository(
             namespace_id=namespace.id,
@@ -57,10 +71,11 @@ def create(
             public=public,
             description=description,
             created=world.now(),
+            badge_token=drawn.uuid(),
         )
     )
     if creator is not None:
-        _grant(world, repository, "admin", account_id=creator.id)
+        grant(world, repository, "admin", account_id=creator.id)
         _apply_prototypes(world, repository, creator)
     return repository
 
@@ -76,32 +91,33 @@ def delete(world: World, repository: Repository) -> None:
 
 
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
-    for prototype in world.store.prototypes.find(
-        organization_id=repository.namespace_id
-    ):
-        if (
-            prototype.activating_id not in {None, creator.id}
-            or prototype.account_id == creator.id
-        ):
+    """Each user and team once; what only holds for this creator goes before what holds for all."""
+    chosen: dict[tuple[int | None, int | None], str] = {}
+    for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):
+        if prototype.activating_id not in {None, creator.id}:
             continue
-        _grant(
-            world,
-            repository,
-            prototype.role,
-            account_id=prototype.account_id,
-            team_id=prototype.team_id,
-        )
+        delegate = (prototype.account_id, prototype.team_id)
+        if prototype.activating_id is not None or delegate not in chosen:
+            chosen[delegate] = prototype.role
+    for (account_id, team_id), role in chosen.items():
+        if account_id != creator.id:
+            grant(world, repository, role, account_id=account_id, team_id=team_id)
 
 
-def _grant(
+def grant(
     world: World,
     repository: Repository,
     role: str,
     *,
     account_id: int | None = None,
     team_id: int | None = None,
-) -> None:
-    world.store.repository_permissions.add(
+) -> RepositoryPermission:
+    """Give one account or one team a role, in place of the one it has."""
+    permissions = world.store.repository_permissions
+    held = permissions.one(repository_id=repository.id, account_id=account_id, team_id=team_id)
+    if held is not None:
+        return permissions.change(held, role=role)
+    return permissions.add(
         RepositoryPermission(
             repository_id=repository.id,
             role=role,
@@ -124,7 +140,4 @@ def permissions_of(
 
 
 def count_private(world: World, namespace: Account) -> int:
-    return sum(
-        not one.public
-        for one in world.store.repositories.find(namespace_id=namespace.id)
-    )
+    return sum(not one.public for one in world.store.repositories.find(namespace_id=namespace.id))

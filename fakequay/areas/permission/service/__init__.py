@@ -1,0 +1,1 @@
+"""What the permission operations decide."""

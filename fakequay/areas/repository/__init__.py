@@ -1,0 +1,5 @@
+"""Repositories: list, create, look at, change, delete."""
+
+from .routes import area
+
+__all__ = ["area"]
