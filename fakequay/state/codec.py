@@ -38,7 +38,7 @@ R = TypeVar("R", bound=Record)
 
 class Codec(Generic[R]):
     def __init__(self, record: type[R]) -> None:
-        self.record = record
+        self._record: Callable[..., R] = record
         types = get_type_hints(record)
         self._defaults = {f.name: f for f in fields(record) if f.name != "id"}
         self.fields = frozenset(self._defaults)
@@ -47,7 +47,8 @@ class Codec(Generic[R]):
             for name in self._defaults
             if (restore := _restoring(types[name])) is not None
         }
-        self._lendable = all(_immutable(types[name]) for name in self._defaults)
+        self.immutable = frozenset(name for name in self._defaults if _immutable(types[name]))
+        self._lendable = self.immutable == self.fields
 
     def document(self, record: R) -> dict[str, Any]:
         return {name: getattr(record, name) for name in self._defaults}
@@ -59,13 +60,15 @@ class Codec(Generic[R]):
         values = dict(row)
         for name, restore in self._restored.items():
             values[name] = restore(values[name])
-        record = self.record(**values, id=id)
+        record = self._record(**values, id=id)
         if self._lendable:
             row.record = record
         return record
 
     def complete(self, document: dict[str, Any]) -> dict[str, Any]:
         """A document from a file; what it lacks takes the record's default."""
+        if document.keys() == self.fields:
+            return document
         unknown = document.keys() - self.fields
         if unknown:
             raise StoreError(f"there is no field {min(unknown)!r}")
@@ -90,19 +93,18 @@ def _restoring(annotation: Any) -> _Restore | None:
         return _restoring_one_of(inner)
     if origin is tuple and inner:
         return _restoring_tuple(inner)
-    if origin in (dict, list) and not _holds_tuple(inner) or origin is Any:
+    if origin is Any or (origin in (dict, list) and not _holds_tuple(inner)):
         return plain
     raise TypeError(f"a record cannot hold {annotation}")
 
 
 def _restoring_one_of(inner: tuple[Any, ...]) -> _Restore | None:
-    ways = {_restoring(one) for one in inner} - {None}
+    ways = {restore for one in inner if (restore := _restoring(one)) is not None}
     if not ways:
         return None
-    if len(ways) > 1:
+    restore = ways.pop()
+    if ways:
         raise TypeError(f"which of {inner} a stored value was cannot be told")
-    (restore,) = ways
-    assert restore is not None
     return lambda value: restore(value) if isinstance(value, dict | list) else value
 
 
@@ -121,7 +123,9 @@ def _same(value: Any) -> Any:
 
 
 def _holds_tuple(inner: tuple[Any, ...]) -> bool:
-    return any(one is tuple or get_origin(one) is tuple or _holds_tuple(get_args(one)) for one in inner)
+    return any(
+        one is tuple or get_origin(one) is tuple or _holds_tuple(get_args(one)) for one in inner
+    )
 
 
 def _immutable(annotation: Any) -> bool:

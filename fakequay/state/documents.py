@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from tinydb import TinyDB
 from tinydb.table import Table
 
-from .json_values import plain
+from .json_values import plain, same
 from .rows import Row, Rows
 from .storage import RowStorage
 
@@ -67,10 +66,5 @@ class _Edits(MutableMapping[int, dict[str, Any]]):
 
     def finish(self) -> None:
         for id, document in list(self._fetched.items()):
-            if document != self._rows.get(id):
+            if not same(document, self._rows.get(id)):
                 self[id] = document
-
-
-class Documents(TinyDB):
-    table_class = DocumentTable
-    default_storage_class = RowStorage

@@ -38,6 +38,11 @@ def loads(text: bytes) -> Any:
         return json.loads(text)
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether both look the same in a file; Python holds 1 and true equal, JSON does not."""
+    return one is other or (one == other and dumps(one) == dumps(other))
+
+
 def _key(key: Any) -> str:
     if type(key) is not str:
         raise StoreError(f"the key {key!r} is not a string")

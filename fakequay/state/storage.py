@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from tinydb.storages import Storage
 
 from .history import History, Place, Snapshot
-from .json_values import plain
+from .json_values import plain, same
 from .rows import Row, Rows
 
 Changes = dict[str, dict[str, Row | None]]
@@ -131,7 +131,7 @@ class RowStorage(Storage):
             before.setdefault((rows, id), row)
         changes: Changes = {}
         for (rows, id), row in before.items():
-            if row != (now := rows.get(id)):
+            if not same(row, now := rows.get(id)):
                 changes.setdefault(rows.name, {})[str(id)] = now
         return changes
 

@@ -2,31 +2,27 @@
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Generic, Literal, overload
+from typing import Any, Generic, overload
 
 from .codec import Codec, R
-from .documents import Documents
+from .documents import DocumentTable
 from .errors import DamagedData, StoreError
-from .folder import DataFolder
+from .folder import DataFolder, Durability
 from .history import Snapshot
 from .rows import Row, Rows
 from .storage import RowStorage
 from .table import Table
 
-Durability = Literal["always", "relaxed", "none"]
-
 
 class TableOf(Generic[R]):
-    """Declares a table of a store: its records, and what they are found by.
-
-    An index is a field or a tuple of fields.
-    """
+    """Declares a table: its records, and what they are found by, each a field or several."""
 
     def __init__(self, record: type[R], *indexes: str | tuple[str, ...]) -> None:
         self.codec = Codec(record)
         self.indexes = [(index,) if isinstance(index, str) else index for index in indexes]
-        for fields in self.indexes:
-            self.codec.check_index(fields)
+        for name in {name for fields in self.indexes for name in fields}:
+            if name not in self.codec.immutable:
+                raise TypeError(f"{record.__name__}.{name} cannot be an index")
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -36,6 +32,61 @@ class TableOf(Generic[R]):
     @overload
     def __get__(self, store: object, owner: type) -> Table[R]: ...
     def __get__(self, store: object, owner: type) -> "TableOf[R] | Table[R]":
-        if store is None:
-            return self
-        raise AttributeError(f"{self.name} has not been opened")
+        """For the class only: a store's own tables stand in its ``__dict__``, which comes first."""
+        return self
+
+
+class TableStore:
+    """In memory, or kept in a folder; ``warnings`` says what was amiss there."""
+
+    def __init__(self, folder: Path | None = None, durability: Durability = "always") -> None:
+        self.warnings: list[str] = []
+        self._storage = RowStorage()
+        self._codecs: dict[str, Codec[Any]] = {}
+        for definition in vars(type(self)).values():
+            if isinstance(definition, TableOf):
+                self._declare(definition)
+        if folder is not None:
+            self._open(folder, durability)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Change all or nothing, one thread at a time; one in another is a part of that."""
+        return self._storage.transaction()
+
+    def snapshot(self) -> Snapshot:
+        return self._storage.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put everything back as it was; ids go on from there, too."""
+        self._storage.restore(snapshot)
+
+    def close(self) -> None:
+        self._storage.close()
+
+    def _declare(self, definition: TableOf[Any]) -> None:
+        name = definition.name
+        self._storage.add(Rows(name, definition.indexes))
+        self._codecs[name] = definition.codec
+        documents = DocumentTable(self._storage, name)
+        self.__dict__[name] = Table(documents, self._storage, definition.codec)
+
+    def _open(self, folder: Path, durability: Durability) -> None:
+        kept = DataFolder(folder, durability, self._storage.read)
+        self.warnings = kept.warnings
+        try:
+            for name, documents in kept.tables.items():
+                self._load(name, documents)
+        except DamagedData as error:
+            kept.release()
+            raise DamagedData(f"{kept.file}: {error}") from None
+        self._storage.keeper = kept
+
+    def _load(self, name: str, documents: dict[str, dict[str, Any]]) -> None:
+        rows = self._storage.rows(name)
+        codec = self._codecs.get(name)
+        for id, document in documents.items():
+            try:
+                complete = document if codec is None else codec.complete(document)
+                rows.swap(int(id), Row(complete))
+            except (StoreError, TypeError, ValueError) as error:
+                raise DamagedData(f"{name} {id}: {error}") from None

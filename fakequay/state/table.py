@@ -18,7 +18,7 @@ from .storage import RowStorage
 class _Plan(NamedTuple):
     """An index that answers a question, and the fields that it leaves to compare."""
 
-    index: Index
+    by: Index
     rest: tuple[str, ...]
 
 
@@ -130,9 +130,10 @@ class Table(Generic[R]):
         """Few ids with all that match among them, and what those have to equal yet."""
         if "id" in equal:
             rest = {name: plain(value) for name, value in equal.items() if name != "id"}
-            return (equal["id"],), rest
+            self._check(rest.keys() <= self._codec.fields, rest, "has no field")
+            return (() if self._rows.get(equal["id"]) is None else (equal["id"],)), rest
         plans = self._plans.get(tuple(equal)) or self._plan(equal)
-        found = [(plan.index.ids(equal), plan.rest) for plan in plans]
+        found = [(plan.by.ids(equal), plan.rest) for plan in plans]
         ids, names = min(found, key=lambda one: len(one[0])) if len(found) > 1 else found[0]
         return ids, {name: plain(equal[name]) for name in names}
 

@@ -1,0 +1,73 @@
+"""The file that holds all documents, in TinyDB's layout, and is replaced as a whole."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from .errors import DamagedData, DataFolderTooNew
+from .json_values import dumps, loads
+
+FORMAT = 1
+_ABOUT = "_fakequay"  # the table that says how the file is written
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+
+
+def encode(tables: Mapping[str, Any]) -> bytes:
+    return dumps({_ABOUT: {"1": {"format": FORMAT}}, **tables})
+
+
+def checksum(text: bytes) -> str:
+    return f"{crc32(text):08x}"
+
+
+def load(path: Path) -> tuple[Tables, str]:
+    """The tables, and the checksum of the file; no tables if there is no file yet."""
+    text = path.read_bytes() if path.exists() else b""
+    try:
+        tables = loads(text) if text else {}
+    except ValueError as error:
+        raise DamagedData(f"{path} is not JSON: {error}") from None
+    if not _is_layout(tables):
+        raise DamagedData(f"{path} is not a TinyDB file: it has to hold tables of documents")
+    about = tables.pop(_ABOUT, {}).get("1", {})
+    check_format(about.get("format"), path)
+    return tables, checksum(text)
+
+
+def replace(path: Path, text: bytes) -> None:
+    """Either the old file or the new one is there, whenever the power fails."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def check_format(number: Any, path: Path) -> None:
+    if isinstance(number, int) and number > FORMAT:
+        raise DataFolderTooNew(
+            f"{path} has format {number}, this version of fakequay reads up to {FORMAT}"
+        )
+
+
+def _is_layout(tables: Any) -> bool:
+    return isinstance(tables, dict) and all(
+        isinstance(documents, dict) and all(isinstance(one, dict) for one in documents.values())
+        for documents in tables.values()
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":  # pragma: no cover
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,136 @@
+"""A folder that keeps the store: the data file, and a journal of what changed since it was written.
+
+The journal's entries replace or remove whole documents, so it does no harm to apply one twice: if
+the power fails between writing the data file and starting the journal anew, nothing is lost.
+"""
+
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+from . import data_file, journal
+from .data_file import FORMAT, Tables
+from .errors import StoreError
+from .folder_lock import FolderLock
+from .journal import Entry, Journal, Reading
+
+Durability = Literal["always", "relaxed", "none"]
+
+_SMALL = 4 * 1024 * 1024  # a journal of so many bytes need not be folded yet
+
+
+class DataFolder:
+    """``durability``: sync each transaction (always), leave that to the system (relaxed), or write
+    only when closed (none). ``documents`` gives what the store holds.
+    """
+
+    def __init__(
+        self, path: Path, durability: Durability, documents: Callable[[], dict[str, Any]]
+    ) -> None:
+        self.path = path
+        self.file = path / "fakequay.json"
+        self.tables: Tables = {}
+        self.warnings: list[str] = []
+        self._documents = documents
+        self._journalling = durability != "none"
+        self._changed = False
+        try:
+            self._open(sync=durability == "always")
+        except OSError as error:
+            raise StoreError(f"cannot use the data folder {path}: {error.strerror}") from error
+
+    def keep(self, changes: dict[str, Any]) -> None:
+        """Return once the changes of one transaction are safe."""
+        if self._journalling:
+            self._journal.append({"tables": changes})
+        self._changed = True
+        if self._journal.size > self._limit:
+            self._fold_later_if_need_be()
+
+    def close(self) -> None:
+        """Fold the journal into the data file, and let others have the folder."""
+        with self._held:
+            if self._changed:
+                self.fold()
+                self._changed = False
+
+    def release(self) -> None:
+        """Let others have the folder, and leave it as it is."""
+        self._held.close()
+
+    def fold(self) -> None:
+        text = data_file.encode(self._documents())
+        checksum = data_file.checksum(text)
+        self._journal.append({"base": checksum})
+        try:
+            data_file.replace(self.file, text)
+            self._journal.cut(0)
+        except OSError as error:
+            raise StoreError(f"cannot write {self.file}: {error.strerror}") from error
+        self._journal.append({"format": FORMAT, "base": checksum})
+        self._limit = max(_SMALL, 2 * len(text))
+
+    def _open(self, *, sync: bool) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as held:
+            held.callback(FolderLock(self.path).release)
+            self.tables, checksum = data_file.load(self.file)
+            path = self.path / "fakequay.journal"
+            reading = journal.read(path)
+            self._journal = Journal(path, sync=sync)
+            held.callback(self._journal.close)
+            self._limit = max(_SMALL, 2 * self.file.stat().st_size if self.file.exists() else 0)
+            self._replay(reading, checksum)
+            self._held = held.pop_all()
+
+    def _replay(self, reading: Reading, checksum: str) -> None:
+        bases = [entry["base"] for entry in reading.entries if "base" in entry]
+        for entry in reading.entries:
+            data_file.check_format(entry.get("format"), self._journal.path)
+            self._apply(entry.get("tables", {}))
+        if bases and checksum not in bases:
+            self.warnings.append(f"{self.file} is not as fakequay left it; it is used as it is")
+        if reading.problem:
+            self._repair(reading)
+        if not reading.entries:
+            self._journal.append({"format": FORMAT, "base": checksum})
+
+    def _apply(self, changes: Entry) -> None:
+        self._changed = self._changed or bool(changes)
+        for name, documents in changes.items():
+            table = self.tables.setdefault(name, {})
+            for id, document in documents.items():
+                if document is None:
+                    table.pop(id, None)
+                else:
+                    table[id] = document
+
+    def _repair(self, reading: Reading) -> None:
+        """Cut off what is not intact; unless it is only a write cut short, keep a copy of it."""
+        path = self._journal.path
+        if reading.torn:
+            outcome = "it was never acknowledged and is left out"
+        else:
+            copy = _unused(path.with_name(path.name + ".damaged"))
+            shutil.copyfile(path, copy)
+            outcome = f"what was written before it is served, the whole file is kept as {copy}"
+        self.warnings.append(f"{path}: {reading.problem}; {outcome}")
+        self._journal.cut(reading.end)
+
+    def _fold_later_if_need_be(self) -> None:
+        """What is in the journal is safe; a full disk must not refuse it."""
+        try:
+            self.fold()
+        except StoreError as error:
+            self._limit *= 2
+            self.warnings.append(str(error))
+
+
+def _unused(path: Path) -> Path:
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{path.name.partition('.damaged')[0]}.damaged.{number}")
+    return path

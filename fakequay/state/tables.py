@@ -1,0 +1,46 @@
+"""The tables of the pretend Quay, and what their records are found by."""
+
+from fakequay import records
+
+from .store import TableOf, TableStore
+
+
+class Store(TableStore):
+    accounts = TableOf(records.Account, "name", "uuid", "email", "kind", "owner_id")
+    teams = TableOf(records.Team, "organization_id", ("organization_id", "name"))
+    team_members = TableOf(
+        records.TeamMember, "team_id", "account_id", "organization_id", ("team_id", "account_id")
+    )
+    team_invites = TableOf(records.TeamInvite, "team_id", "code", "account_id", "email")
+    notifications = TableOf(records.Notification, "account_id", "uuid")
+    repositories = TableOf(records.Repository, "namespace_id", "public", ("namespace_id", "name"))
+    repository_permissions = TableOf(
+        records.RepositoryPermission, "repository_id", "account_id", "team_id"
+    )
+    prototypes = TableOf(
+        records.Prototype, "organization_id", "uuid", "activating_id", "account_id", "team_id"
+    )
+    stars = TableOf(records.Star, "account_id", "repository_id", ("account_id", "repository_id"))
+    applications = TableOf(records.Application, "organization_id", "client_id")
+    oauth_tokens = TableOf(records.OAuthToken, "name", "uuid", "application_id", "account_id")
+    oauth_codes = TableOf(records.OAuthCode, "code", "application_id", "account_id")
+    assigned_tokens = TableOf(records.AssignedToken, "uuid", "application_id", "account_id")
+    app_tokens = TableOf(records.AppToken, "account_id", "uuid", "token")
+    service_keys = TableOf(records.ServiceKey, "kid", "service")
+    proxy_caches = TableOf(records.ProxyCache, "organization_id")
+    quotas = TableOf(records.Quota, "namespace_id")
+    quota_limits = TableOf(records.QuotaLimit, "quota_id")
+    prune_policies = TableOf(records.PrunePolicy, "uuid", "namespace_id", "repository_id")
+    immutability_policies = TableOf(
+        records.ImmutabilityPolicy, "uuid", "namespace_id", "repository_id"
+    )
+    customers = TableOf(records.Customer, "namespace_id")
+    invoice_fields = TableOf(records.InvoiceField, "namespace_id", "uuid")
+    sku_bindings = TableOf(
+        records.SkuBinding, "namespace_id", "subscription_id", ("namespace_id", "subscription_id")
+    )
+    messages = TableOf(records.Message, "uuid")
+    logs = TableOf(records.LogEntry, "namespace_id", "repository_id", "performer_id", "kind")
+    mails = TableOf(records.Mail, "to")
+    configuration = TableOf(records.Configuration)
+    draws = TableOf(records.Draw, "subject")
