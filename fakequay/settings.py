@@ -1,9 +1,15 @@
 """How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+# What stands for every address of this machine, and an address to reach it by.
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+END_OF_TIME = 32_503_680_000  # the year 3000
 
 # What is off unless a seed or a flag turns it on; every other FEATURE_* is on.
 FEATURES_OFF = frozenset(
@@ -13,7 +19,6 @@ FEATURES_OFF = frozenset(
         "PROGRAMMATIC_BOOTSTRAP",
         "RECAPTCHA",
         "RESTRICTED_USERS",
-        "RH_MARKETPLACE",
         "SPARSE_INDEX",
         "SUPERUSERS_ORG_CREATION_ONLY",
         "UI_MODELCARD",
@@ -76,14 +81,52 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to run a server; every field is a flag of ``fakequay serve`` and a FAKEQUAY_* variable."""
+    """How to run a server; every field is a flag of ``fakequay serve`` and a FAKEQUAY_* variable.
+
+    ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
+    ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
     port_file: Path | None = None
-    seed: tuple[str, ...] = ("empty",)
+    seed: tuple[str | Path, ...] = ("empty",)
     data: Path | None = None
     durability: str = "always"
-    clock: str | None = None
+    clock: float | None = None
     ids: str = ""
-    features: tuple[str, ...] = ()
+    set: Mapping[str, Any] = field(default_factory=dict)
+    control_token: str | None = None
+
+
+def moment(text: str) -> float:
+    """Seconds since 1970, from themselves or from ISO 8601, which is UTC unless it says otherwise."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        at = datetime.fromisoformat(text)
+        seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    if not 0 <= seconds < END_OF_TIME:
+        raise ValueError(f"{text} is not a moment between 1970 and 3000")
+    return seconds
+
+
+def pair(text: str) -> tuple[str, Any]:
+    """``KEY=VALUE`` of Quay's configuration: the value as JSON, or as it stands if it is none."""
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise ValueError(f"{text!r} is not KEY=VALUE")
+    try:
+        read = json.loads(value)
+    except ValueError:
+        read = value
+    checked_config({key: read})
+    return key, read
+
+
+def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same values, or ValueError: a feature written 'False' must not count as on."""
+    for key, value in values.items():
+        if key.startswith("FEATURE_") and not isinstance(value, bool):
+            raise ValueError(f"{key} is true or false, not {value!r}")
+    return values

@@ -12,6 +12,7 @@ class Body:
     """A JSON body: the name of its definition in the discovery document, and its JSON Schema.
 
     ``unchecked`` bodies are documented by the schema and not held to it; ``max_size`` is in bytes.
+    ``undocumented``: the discovery document does not speak of it.
     ``shadowed``: another operation has a definition of this name, and the document shows that one.
     """
 
@@ -21,6 +22,7 @@ class Body:
     unchecked: bool = False
     max_size: int | None = None
     shadowed: bool = False
+    undocumented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,7 @@ def _operation(row: dict[str, Any]) -> Operation:
             "features": tuple(row.get("features", ())),
             "logs": tuple(row.get("logs", ())),
             "also": tuple(row.get("also", ())),
-            "query": tuple(
-                Parameter(**parameter) for parameter in row.get("query", ())
-            ),
+            "query": tuple(Parameter(**parameter) for parameter in row.get("query", ())),
             "body": Body(**row["body"]) if "body" in row else None,
         }
     )

@@ -13,8 +13,27 @@ from .access import (
     ProxyCache,
     ServiceKey,
 )
-from .accounts import Account, Kind, Notification, Team, TeamInvite, TeamMember
-from .bookkeeping import Actor, Configuration, Draw, LogEntry, Mail, Message
+from .accounts import (
+    Account,
+    EmailCode,
+    ExternalLogin,
+    Kind,
+    Notification,
+    Team,
+    TeamInvite,
+    TeamMember,
+)
+from .billing import Customer, InvoiceField, SkuBinding
+from .bookkeeping import (
+    Actor,
+    Configuration,
+    Draw,
+    LogEntry,
+    LogExport,
+    Mail,
+    Message,
+    RegistrySize,
+)
 from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
@@ -26,10 +45,15 @@ __all__ = [
     "Application",
     "AssignedToken",
     "Configuration",
+    "Customer",
     "Draw",
+    "EmailCode",
+    "ExternalLogin",
+    "InvoiceField",
     "ImmutabilityPolicy",
     "Kind",
     "LogEntry",
+    "LogExport",
     "Mail",
     "Message",
     "Notification",
@@ -40,10 +64,12 @@ __all__ = [
     "PrunePolicy",
     "Quota",
     "QuotaLimit",
+    "RegistrySize",
     "RepoName",
     "Repository",
     "RepositoryPermission",
     "ServiceKey",
+    "SkuBinding",
     "Star",
     "Team",
     "TeamInvite",

@@ -33,6 +33,8 @@ class OAuthToken:
     last_accessed: float | None = None
     title: str | None = None
     created_by: str | None = None
+    # The token that an install is set up with; it may replace itself.
+    bootstrap: bool = False
 
 
 @dataclass(frozen=True, slots=True)

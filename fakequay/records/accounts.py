@@ -39,6 +39,29 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalLogin:
+    """An account of another service with which a user may sign in."""
+
+    account_id: int
+    service: str
+    identifier: str
+    id: int = 0
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EmailCode:
+    """What a link in a mail carries: proof of an address, or the right to a new password."""
+
+    account_id: int
+    code: str
+    purpose: Literal["confirm", "recover"]
+    created: float
+    id: int = 0
+    new_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     organization_id: int
     name: str

@@ -27,6 +27,30 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LogExport:
+    """Usage-log entries of a namespace or repository that were asked for as a file."""
+
+    uuid: str
+    start: float
+    end: float
+    id: int = 0
+    namespace_id: int | None = None
+    repository_id: int | None = None
+    callback_url: str | None = None
+    callback_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrySize:
+    """The last time that all of the registry was measured, and whether it is about to be; one record."""
+
+    id: int = 0
+    size_bytes: int = 0
+    completed: float | None = None
+    queued: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A message that a real server would have sent; it stays in the outbox."""
 

@@ -104,7 +104,7 @@ def _parameters(operation: Operation) -> list[Json]:
         {"in": "query", "name": query.name, "required": False, "type": query.type}
         for query in operation.query
     ]
-    if operation.body is not None:
+    if operation.body is not None and not operation.body.undocumented:
         body = {"in": "body", "name": "body", "required": True}
         parameters.append({**body, "schema": _reference(operation.body.name)})
     return parameters
@@ -133,7 +133,7 @@ def _definitions(operations: Iterable[Operation]) -> Json:
         if row.id in facts().responses:
             name = facts().responses[row.id]
             definitions[name] = facts().definitions[name]
-        if row.body is not None:
+        if row.body is not None and not row.body.undocumented:
             bodies.append(row.body)
     bodies.sort(key=lambda body: not body.shadowed)
     return definitions | {body.name: body.schema for body in bodies}

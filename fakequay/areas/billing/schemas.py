@@ -1,0 +1,60 @@
+"""What plans, cards and invoices look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.fields import Schema
+
+
+class Plan(Schema):
+    title = ma.fields.Str()
+    price = ma.fields.Int()
+    privateRepos = ma.fields.Int()
+    stripeId = ma.fields.Str()
+    rh_sku = ma.fields.Str()
+    sku_billing = ma.fields.Bool()
+    billing_enabled = ma.fields.Bool()
+    audience = ma.fields.Str()
+    bus_features = ma.fields.Bool()
+    deprecated = ma.fields.Bool()
+    free_trial_days = ma.fields.Int()
+    superseded_by = ma.fields.Str(allow_none=True)
+    plans_page_hidden = ma.fields.Bool()
+
+
+class Plans(Schema):
+    plans = ma.fields.List(ma.fields.Nested(Plan))
+
+
+class Card(Schema):
+    card = ma.fields.Dict()
+
+
+class Subscription(Schema):
+    hasSubscription = ma.fields.Bool()
+    isExistingCustomer = ma.fields.Bool()
+    # The name of the plan; the plan itself once it has become the free one.
+    plan = ma.fields.Raw()
+    usedPrivateRepos = ma.fields.Int()
+    currentPeriodStart = ma.fields.Int()
+    currentPeriodEnd = ma.fields.Int()
+    trialStart = ma.fields.Int()
+    trialEnd = ma.fields.Int()
+
+
+class Checkout(Schema):
+    id = ma.fields.Str()
+    url = ma.fields.Str()
+
+
+class Invoices(Schema):
+    invoices = ma.fields.List(ma.fields.Dict())
+
+
+class InvoiceField(Schema):
+    uuid = ma.fields.Str()
+    title = ma.fields.Str()
+    value = ma.fields.Str()
+
+
+class InvoiceFields(Schema):
+    fields_ = ma.fields.List(ma.fields.Nested(InvoiceField), data_key="fields", attribute="fields")
