@@ -11,14 +11,18 @@ _EMAIL = re.compile(r"[^@ ]+@[^@ ]+\.[^@ ]+\Z")
 
 def check_namespace(name: str) -> None:
     """A user's or an organization's name."""
+    wrong = what_is_wrong(name)
+    if wrong is not None:
+        raise DataRefused(f"Invalid namespace {name}: {wrong}")
+
+
+def what_is_wrong(name: str) -> str | None:
+    """None for a name that a namespace, and likewise a robot or a team, may have."""
     if not 2 <= len(name) <= 255:
-        raise DataRefused(
-            f"Invalid namespace {name}: Namespace must be between 2 and 255 characters in length"
-        )
+        return "Namespace must be between 2 and 255 characters in length"
     if not _NAMESPACE.match(name):
-        raise DataRefused(
-            f"Invalid namespace {name}: Namespace must match expression {NAMESPACE}"
-        )
+        return f"Namespace must match expression {NAMESPACE}"
+    return None
 
 
 def is_email(address: str | None) -> bool:

@@ -1,0 +1,5 @@
+"""The robot area."""
+
+from fakequay.web import Area
+
+area = Area("robot", description="Manage robots and their tokens.")
