@@ -1,0 +1,143 @@
+"""What every test can ask for: a fresh world, and callers with different rights in it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from fakequay import seeds
+from fakequay.access.scopes import SCOPES
+from fakequay.app import create_app
+from fakequay.domain import accounts, applications, tokens
+from fakequay.kit import Clock, Ids
+from fakequay.web import worlds
+from fakequay.world import World
+from fakequay.world.checkpoint import Checkpoint
+
+OFFICE = Path(__file__).parent / "worlds" / "office.json"
+NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, where the clock of every test stands
+
+
+class Api:
+    """Calls the API as somebody: ``owner.get("/organization/acme")``."""
+
+    def __init__(self, client: FlaskClient, headers: dict[str, str] | None = None) -> None:
+        self.client = client
+        self.headers = headers or {}
+
+    def get(self, path: str, **kw: Any) -> TestResponse:
+        return self.call("GET", path, **kw)
+
+    def put(self, path: str, json: Any = None, **kw: Any) -> TestResponse:
+        return self.call("PUT", path, json=json, **kw)
+
+    def post(self, path: str, json: Any = None, **kw: Any) -> TestResponse:
+        return self.call("POST", path, json=json, **kw)
+
+    def delete(self, path: str, **kw: Any) -> TestResponse:
+        return self.call("DELETE", path, **kw)
+
+    def call(self, method: str, path: str, **kw: Any) -> TestResponse:
+        headers = {**self.headers, **kw.pop("headers", {})}
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **kw)
+
+
+@pytest.fixture(scope="session")
+def office() -> Checkpoint:
+    """The world of ``worlds/office.json``, planted once."""
+    world = seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests"))
+    return Checkpoint.of(world)
+
+
+@pytest.fixture(scope="session")
+def app(office: Checkpoint) -> Flask:
+    app = create_app(office.world)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def world(app: Flask, office: Checkpoint) -> World:
+    """The office as it was planted, whatever other tests did."""
+    worlds.begin(app, office)
+    return worlds.current(app)
+
+
+@pytest.fixture
+def client(app: Flask, world: World) -> Iterator[FlaskClient]:
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
+    """``bearer("owner", "repo:read org:admin")`` calls with a token of those scopes, by default all."""
+
+    def call_as(username: str, scope: str = " ".join(SCOPES)) -> Api:
+        account = accounts.find(world, username, "user")
+        organization = accounts.find(world, "acme", "organization")
+        application = applications.of_organization(world, organization)[0]
+        token = tokens.issue(world, account, application, scope)
+        return Api(client, {"Authorization": f"Bearer {token.token}"})
+
+    return call_as
+
+
+@pytest.fixture
+def browser(client: FlaskClient) -> Callable[[str], Api]:
+    """``browser("owner")`` signs in with a cookie session."""
+
+    def sign_in(username: str) -> Api:
+        token = client.get("/csrf_token").json["csrf_token"]
+        api = Api(client, {"X-CSRF-Token": token})
+        answer = api.post(
+            "/signin", {"username": username, "password": f"password-of-{username}"}
+        )
+        assert answer.json == {"success": True}
+        return Api(client, {"X-CSRF-Token": answer.headers["X-Next-CSRF-Token"]})
+
+    return sign_in
+
+
+@pytest.fixture
+def anonymous(client: FlaskClient) -> Api:
+    return Api(client)
+
+
+@pytest.fixture
+def owner(bearer: Callable[..., Api]) -> Api:
+    """An admin of the organization acme."""
+    return bearer("owner")
+
+
+@pytest.fixture
+def stranger(bearer: Callable[..., Api]) -> Api:
+    """A user without any right in acme."""
+    return bearer("stranger")
+
+
+@pytest.fixture
+def reader(bearer: Callable[..., Api]) -> Api:
+    """Has the read role in acme/web."""
+    return bearer("reader")
+
+
+@pytest.fixture
+def writer(bearer: Callable[..., Api]) -> Api:
+    """Has the write role in acme/web."""
+    return bearer("writer")
+
+
+@pytest.fixture
+def superuser(bearer: Callable[..., Api]) -> Api:
+    return bearer("superuser")
+
+
+@pytest.fixture
+def auditor(bearer: Callable[..., Api]) -> Api:
+    """A superuser who may only read."""
+    return bearer("auditor")
