@@ -23,6 +23,8 @@ FEATURES_OFF = frozenset(
         "SUPERUSERS_ORG_CREATION_ONLY",
         "UI_MODELCARD",
         "USERNAME_CONFIRMATION",
+        "USER_METADATA",
+        "USER_RENAME",
     }
 )
 # What the keys that a client may see, and a few more, are where a seed does not say.

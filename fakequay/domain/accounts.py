@@ -3,7 +3,7 @@
 from fakequay.records import Account, Kind
 from fakequay.world import World
 
-from . import names
+from . import names, spans
 from .refusals import DataRefused, NotFound
 
 
@@ -37,10 +37,10 @@ def create_user(
     names.check_password(password)
     names.check_email(email)
     names.check_namespace(name)
-    if one(world, name) is not None:
-        raise DataRefused(
-            f"Username has already been taken by user cannot be reused: {name}"
-        )
+    taken = one(world, name)
+    if taken is not None:
+        holder = "an organization and" if taken.kind == "organization" else "user"
+        raise DataRefused(f"Username has already been taken by {holder} cannot be reused: {name}")
     check_email_is_free(world, email)
     return _add(world, "user", name, email=email, password=password, verified=verified)
 
@@ -53,9 +53,7 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 def check_email_is_free(world: World, email: str | None) -> None:
     """Only users' addresses are unique; organizations may share theirs."""
-    if any(
-        account.kind == "user" for account in world.store.accounts.find(email=email)
-    ):
+    if any(account.kind == "user" for account in world.store.accounts.find(email=email)):
         raise DataRefused(f"Email has already been used: {email}")
 
 
@@ -67,20 +65,10 @@ def _add(world: World, kind: Kind, name: str, **fields: object) -> Account:
 
 def change_tag_expiration(world: World, account: Account, seconds: int) -> Account:
     """How long a namespace can restore what was deleted; only the configured spans are taken."""
-    if seconds not in {_seconds(option) for option in _expiration_options(world)}:
+    if seconds not in {spans.seconds(option) for option in _expiration_options(world)}:
         raise DataRefused("Invalid tag expiration option")
     return world.store.accounts.change(account, tag_expiration_s=seconds)
 
 
 def _expiration_options(world: World) -> list[str]:
-    return list(
-        world.config.get("TAG_EXPIRATION_OPTIONS", ["0s", "1d", "1w", "2w", "4w"])
-    )
-
-
-def _seconds(span: str) -> int:
-    """``2w`` as seconds."""
-    return (
-        int(span[:-1])
-        * {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}[span[-1]]
-    )
+    return list(world.config.get("TAG_EXPIRATION_OPTIONS", ["0s", "1d", "1w", "2w", "4w"]))

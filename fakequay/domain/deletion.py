@@ -56,6 +56,8 @@ def _forget(world: World, account: Account) -> None:
         store.app_tokens,
         store.stars,
         store.notifications,
+        store.email_codes,
+        store.external_logins,
     ):
         table.remove_all(account_id=account.id)
     store.prototypes.remove_all(activating_id=account.id)

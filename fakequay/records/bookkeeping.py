@@ -42,7 +42,7 @@ class LogExport:
 
 @dataclass(frozen=True, slots=True)
 class RegistrySize:
-    """The last time that all of the registry was measured, and whether it is about to be; one record."""
+    """What measuring all of the registry has found, and since when it is due again; one record."""
 
     id: int = 0
     size_bytes: int = 0

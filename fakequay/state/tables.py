@@ -7,12 +7,14 @@ from .store import TableOf, TableStore
 
 class Store(TableStore):
     accounts = TableOf(records.Account, "name", "uuid", "email", "kind", "owner_id")
+    email_codes = TableOf(records.EmailCode, "code", "account_id")
+    external_logins = TableOf(records.ExternalLogin, "account_id")
     teams = TableOf(records.Team, "organization_id", ("organization_id", "name"))
     team_members = TableOf(
         records.TeamMember, "team_id", "account_id", "organization_id", ("team_id", "account_id")
     )
     team_invites = TableOf(records.TeamInvite, "team_id", "code", "account_id", "email")
-    notifications = TableOf(records.Notification, "account_id", "uuid")
+    notifications = TableOf(records.Notification, "account_id", "uuid", ("account_id", "dismissed"))
     repositories = TableOf(records.Repository, "namespace_id", "public", ("namespace_id", "name"))
     repository_permissions = TableOf(
         records.RepositoryPermission, "repository_id", "account_id", "team_id"
@@ -40,7 +42,16 @@ class Store(TableStore):
         records.SkuBinding, "namespace_id", "subscription_id", ("namespace_id", "subscription_id")
     )
     messages = TableOf(records.Message, "uuid")
-    logs = TableOf(records.LogEntry, "namespace_id", "repository_id", "performer_id", "kind")
+    logs = TableOf(
+        records.LogEntry,
+        "namespace_id",
+        "repository_id",
+        "performer_id",
+        "kind",
+        ("namespace_id", "performer_id"),
+    )
+    log_exports = TableOf(records.LogExport, "uuid")
+    registry_sizes = TableOf(records.RegistrySize)
     mails = TableOf(records.Mail, "to")
     configuration = TableOf(records.Configuration)
     draws = TableOf(records.Draw, "subject")
