@@ -35,13 +35,15 @@ def create_user(
 ) -> Account:
     """A new user; refuses names and addresses that are taken or make no sense."""
     names.check_password(password)
-    names.check_email(email)
+    if email or world.config.feature("MAILING"):
+        names.check_email(email)
     names.check_namespace(name)
     taken = one(world, name)
     if taken is not None:
         holder = "an organization and" if taken.kind == "organization" else "user"
         raise DataRefused(f"Username has already been taken by {holder} cannot be reused: {name}")
-    check_email_is_free(world, email)
+    if email:
+        check_email_is_free(world, email)
     return _add(world, "user", name, email=email, password=password, verified=verified)
 
 
@@ -51,9 +53,13 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
     return _add(world, "organization", name, email=email, verified=True)
 
 
+def is_used_by_user(world: World, email: str | None) -> bool:
+    return any(account.kind == "user" for account in world.store.accounts.find(email=email))
+
+
 def check_email_is_free(world: World, email: str | None) -> None:
     """Only users' addresses are unique; organizations may share theirs."""
-    if any(account.kind == "user" for account in world.store.accounts.find(email=email)):
+    if is_used_by_user(world, email):
         raise DataRefused(f"Email has already been used: {email}")
 
 

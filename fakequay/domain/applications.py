@@ -1,9 +1,11 @@
 """OAuth applications of an organization."""
 
+from typing import Any
+
 from fakequay.records import Account, Application
 from fakequay.world import World
 
-from . import secrets
+from . import avatars, secrets
 from .refusals import NotFound
 
 
@@ -16,6 +18,7 @@ def create(
     application_uri: str = "",
     redirect_uri: str = "",
     avatar_email: str | None = None,
+    client_id: str | None = None,
 ) -> Application:
     """A new application; several may share a name, so its n-th namesake has keys of its own."""
     drawn = world.draw("application", f"{organization.name}/{name}")
@@ -23,7 +26,7 @@ def create(
         Application(
             organization_id=organization.id,
             name=name,
-            client_id=secrets.client_id(drawn),
+            client_id=client_id or secrets.client_id(drawn),
             client_secret=secrets.client_secret(drawn),
             description=description,
             application_uri=application_uri,
@@ -43,6 +46,24 @@ def find(world: World, organization: Account, client_id: str) -> Application:
 
 def of_organization(world: World, organization: Account) -> list[Application]:
     return list(world.store.applications.find(organization_id=organization.id))
+
+
+def described(world: World, application: Application) -> dict[str, Any]:
+    """How the people who are asked to trust an application see it."""
+    organization = world.store.accounts.get(application.organization_id)
+    if organization is None:
+        raise NotFound
+    address = application.avatar_email or organization.email or organization.name
+    return {
+        "name": application.name,
+        "description": application.description,
+        "url": application.application_uri,
+        "avatar": avatars.of(application.name, address, "app"),
+        "organization": {
+            "name": organization.name,
+            "avatar": avatars.of_account(organization, "org"),
+        },
+    }
 
 
 def delete(world: World, application: Application) -> None:

@@ -35,9 +35,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
             "duplicate policies are not permitted"
         )
     uuid = world.draw("prune policy", str(owner.about)).uuid()
-    policy = world.store.prune_policies.add(
-        PrunePolicy(uuid=uuid, **owner.key, **wanted)
-    )
+    policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **wanted))
     _note(world, "create", owner, policy)
     return policy
 

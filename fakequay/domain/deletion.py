@@ -31,6 +31,7 @@ def _remove_settings(world: World, account: Account) -> None:
     store.proxy_caches.remove_all(organization_id=account.id)
     store.prune_policies.remove_all(namespace_id=account.id)
     store.immutability_policies.remove_all(namespace_id=account.id)
+    store.subscriptions.remove_all(namespace_id=account.id)
 
 
 def delete_team(world: World, team: Team) -> None:

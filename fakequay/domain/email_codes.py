@@ -6,7 +6,7 @@ from fakequay.kit import UPPER
 from fakequay.records import Account, EmailCode
 from fakequay.world import World
 
-from . import audit, outbox, spans
+from . import accounts, audit, outbox, spans
 from .refusals import DataRefused
 
 
@@ -45,7 +45,7 @@ def confirm(world: World, code: str) -> Account:
         raise DataRefused("Invalid email confirmation code.")
     if not found.new_email:
         return world.store.accounts.change(account, verified=True)
-    if any(other.kind == "user" for other in world.store.accounts.find(email=found.new_email)):
+    if accounts.is_used_by_user(world, found.new_email):
         raise DataRefused("E-mail address already used.")
     metadata = {"email": found.new_email, "old_email": account.email}
     audit.note(world, "user_change_email", account, metadata=metadata, performer=account)

@@ -16,8 +16,13 @@ STRICT = "FAKEQUAY_REFUSE_PRIVATE_HOSTS"
 def check_registry(world: World, registry: str) -> None:
     """Refuse an upstream registry on this machine or in a private network, where that is on."""
     host = registry.split("/", 1)[0]
-    if world.config.get(STRICT, False) and is_private(host):
+    if is_refused(world, host):
         raise InvalidRequest("The provided registry URL is not allowed")
+
+
+def is_refused(world: World, host: str) -> bool:
+    """Whether a host is one that the real server would not call."""
+    return bool(world.config.get(STRICT, False)) and is_private(host)
 
 
 def is_private(host: str) -> bool:
@@ -26,6 +31,4 @@ def is_private(host: str) -> bool:
     try:
         return not ipaddress.ip_address(name).is_global
     except ValueError:
-        return name == "localhost" or name.endswith(
-            (".localhost", ".local", ".internal")
-        )
+        return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))

@@ -34,9 +34,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
     return policy
 
 
-def change(
-    world: World, owner: Owner, uuid: str, body: dict[str, Any]
-) -> ImmutabilityPolicy:
+def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> ImmutabilityPolicy:
     policy = find(world, owner, uuid)
     wanted = _checked(body)
     if wanted["tag_pattern"] != policy.tag_pattern:
@@ -92,15 +90,11 @@ def _check_new(world: World, owner: Owner, pattern: str) -> None:
         raise InvalidRequest("A policy with the same tag_pattern already exists")
 
 
-def _note(
-    world: World, verb: str, owner: Owner, policy: ImmutabilityPolicy, **more: Any
-) -> None:
+def _note(world: World, verb: str, owner: Owner, policy: ImmutabilityPolicy, **more: Any) -> None:
     details = {
         "tag_pattern": policy.tag_pattern,
         "tag_pattern_matches": policy.tag_pattern_matches,
         **owner.about,
         **more,
     }
-    audit.note(
-        world, f"{verb}_immutability_policy", owner.namespace, owner.repository, details
-    )
+    audit.note(world, f"{verb}_immutability_policy", owner.namespace, owner.repository, details)

@@ -15,9 +15,7 @@ class _HasId(Protocol):
     def id(self) -> int: ...
 
 
-def page(
-    world: World, about: str, key: str, found: Sequence[_HasId], limit: int
-) -> dict[str, Any]:
+def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int) -> dict[str, Any]:
     """``{key: records}``, with ``next_page`` when more than ``limit`` records were found."""
     shown = list(found[:limit])
     answer: dict[str, Any] = {key: shown}

@@ -6,6 +6,8 @@ import hmac
 from fakequay.records import Account
 from fakequay.world import World
 
+from . import names
+
 _BLOCK = 16  # bytes; the real server encrypts in such blocks, so the length tells the password's
 
 
@@ -13,9 +15,7 @@ def is_right(world: World, account: Account, given: str) -> bool:
     """The password itself or its encrypted form."""
     if account.password is None:
         return False
-    return hmac.compare_digest(
-        account.password.encode(), given.encode()
-    ) or hmac.compare_digest(
+    return hmac.compare_digest(account.password.encode(), given.encode()) or hmac.compare_digest(
         encrypted(world, account.name, account.password).encode(), given.encode()
     )
 
@@ -25,3 +25,12 @@ def encrypted(world: World, username: str, password: str) -> str:
     size = _BLOCK * (len(password) // _BLOCK + 3)
     secret = world.ids.secret("encrypted password", username, password, size=size)
     return base64.b64encode(secret).decode()
+
+
+def change(world: World, account: Account, password: str) -> Account:
+    """Give a user another password; whoever is signed in with the old one is not any more."""
+    names.check_password(password)
+    uuid = world.draw("user", account.name).uuid()
+    return world.store.accounts.change(
+        account, password=password, uuid=uuid, failed_logins=0, last_failed_login=None
+    )

@@ -87,6 +87,8 @@ def delete(world: World, repository: Repository) -> None:
     store.stars.remove_all(repository_id=repository.id)
     store.prune_policies.remove_all(repository_id=repository.id)
     store.immutability_policies.remove_all(repository_id=repository.id)
+    store.subscriptions.remove_all(repository_id=repository.id)
+    store.authorized_emails.remove_all(repository_id=repository.id)
     store.repositories.remove(repository)
 
 

@@ -3,6 +3,8 @@
 from fakequay.records import Account, Team, TeamMember
 from fakequay.world import World
 
+from .refusals import NotFound
+
 OWNERS = "owners"
 
 
@@ -31,6 +33,14 @@ def join(world: World, team: Team, account: Account) -> TeamMember:
     return world.store.team_members.add(
         TeamMember(team_id=team.id, account_id=account.id, organization_id=team.organization_id)
     )
+
+
+def find(world: World, organization: Account, name: str) -> Team:
+    """The team, or NotFound."""
+    team = one(world, organization, name)
+    if team is None:
+        raise NotFound
+    return team
 
 
 def is_member(world: World, team: Team, account: Account) -> bool:

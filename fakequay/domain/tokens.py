@@ -4,8 +4,9 @@ from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, OAuthToken
 from fakequay.world import World
 
-from . import secrets
+from . import applications, secrets
 
+APPLICATION = "fakequay"  # of the user: what a test's own tokens are issued through
 NAME_LENGTH = 20  # the part of a token by which it is found
 TEN_YEARS = 315_576_000.0  # seconds: how long a token is good for unless it says otherwise
 
@@ -40,3 +41,16 @@ def issue(
             created_by=created_by,
         )
     )
+
+
+def standing(world: World, account: Account, scope: str) -> OAuthToken:
+    """A user's token for a test to use, made when it is first asked for."""
+    for application in applications.of_organization(world, account):
+        if application.name == APPLICATION:
+            break
+    else:
+        application = applications.create(world, account, APPLICATION)
+    for token in world.store.oauth_tokens.find(application_id=application.id):
+        if token.scope == scope and token.account_id == account.id:
+            return token
+    return issue(world, account, application, scope)

@@ -34,6 +34,18 @@ from .bookkeeping import (
     Message,
     RegistrySize,
 )
+from .events import AuthorizedEmail, Delivery, Subscription
+from .images import (
+    Blob,
+    Manifest,
+    ManifestBlob,
+    ManifestChild,
+    ManifestLabel,
+    PullCount,
+    ScanReport,
+    Tag,
+    Upload,
+)
 from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
@@ -44,8 +56,11 @@ __all__ = [
     "AppToken",
     "Application",
     "AssignedToken",
+    "AuthorizedEmail",
+    "Blob",
     "Configuration",
     "Customer",
+    "Delivery",
     "Draw",
     "EmailCode",
     "ExternalLogin",
@@ -55,6 +70,10 @@ __all__ = [
     "LogEntry",
     "LogExport",
     "Mail",
+    "Manifest",
+    "ManifestBlob",
+    "ManifestChild",
+    "ManifestLabel",
     "Message",
     "Notification",
     "OAuthCode",
@@ -62,16 +81,21 @@ __all__ = [
     "Prototype",
     "ProxyCache",
     "PrunePolicy",
+    "PullCount",
     "Quota",
     "QuotaLimit",
     "RegistrySize",
     "RepoName",
     "Repository",
     "RepositoryPermission",
+    "ScanReport",
     "ServiceKey",
     "SkuBinding",
     "Star",
+    "Subscription",
+    "Tag",
     "Team",
     "TeamInvite",
     "TeamMember",
+    "Upload",
 ]

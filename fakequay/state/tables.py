@@ -36,11 +36,34 @@ class Store(TableStore):
     immutability_policies = TableOf(
         records.ImmutabilityPolicy, "uuid", "namespace_id", "repository_id"
     )
+    blobs = TableOf(records.Blob, "repository_id", "digest", ("repository_id", "digest"))
+    uploads = TableOf(records.Upload, "repository_id", ("repository_id", "uuid"))
+    manifests = TableOf(
+        records.Manifest,
+        "repository_id",
+        ("repository_id", "digest"),
+        ("repository_id", "subject"),
+    )
+    manifest_blobs = TableOf(
+        records.ManifestBlob, "repository_id", "manifest_id", ("repository_id", "digest")
+    )
+    manifest_children = TableOf(
+        records.ManifestChild, "repository_id", "manifest_id", ("repository_id", "digest")
+    )
+    manifest_labels = TableOf(records.ManifestLabel, "manifest_id", "uuid")
+    tags = TableOf(records.Tag, "repository_id", "manifest_id", ("repository_id", "name"))
+    pull_counts = TableOf(records.PullCount, "repository_id", ("repository_id", "subject"))
+    scan_reports = TableOf(records.ScanReport, "digest")
     customers = TableOf(records.Customer, "namespace_id")
     invoice_fields = TableOf(records.InvoiceField, "namespace_id", "uuid")
     sku_bindings = TableOf(
         records.SkuBinding, "namespace_id", "subscription_id", ("namespace_id", "subscription_id")
     )
+    subscriptions = TableOf(records.Subscription, "uuid", "namespace_id", "repository_id", "event")
+    authorized_emails = TableOf(
+        records.AuthorizedEmail, "repository_id", "code", ("repository_id", "email")
+    )
+    deliveries = TableOf(records.Delivery, "subscription_uuid", "state")
     messages = TableOf(records.Message, "uuid")
     logs = TableOf(
         records.LogEntry,

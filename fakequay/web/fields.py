@@ -55,3 +55,17 @@ class Quota(Schema):
     default_config = ma.fields.Bool()
     limits = ma.fields.List(ma.fields.Nested(QuotaLimit))
     default_config_exists = ma.fields.Bool()
+
+
+class Subscription(Schema):
+    uuid = ma.fields.Str()
+    title = ma.fields.Str(allow_none=True)
+    event = ma.fields.Str()
+    method = ma.fields.Str()
+    config = ma.fields.Dict()
+    event_config = ma.fields.Dict()
+    number_of_failures = ma.fields.Int(attribute="failures")
+
+
+class Subscriptions(Schema):
+    notifications = ma.fields.List(ma.fields.Nested(Subscription))

@@ -1,0 +1,5 @@
+"""Notifications that a namespace is set up with."""
+
+from .routes import area
+
+__all__ = ["area"]

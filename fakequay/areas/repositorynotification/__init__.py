@@ -1,0 +1,5 @@
+"""Notifications that a repository is set up with."""
+
+from .routes import area
+
+__all__ = ["area"]

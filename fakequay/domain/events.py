@@ -1,0 +1,123 @@
+"""What happens to repositories and namespaces, and who is told of it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fakequay.records import Account, Delivery, Repository, Subscription
+from fakequay.world import World
+
+from . import methods, notifications, outbox, repositories, samples, templates
+from .owners import Owner
+
+MAX_FAILURES = 3  # in a row: then nothing more is sent until a reset
+DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"
+_LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
+
+
+def fire(world: World, event: str, repository: Repository, data: Mapping[str, Any]) -> None:
+    """Tell everyone who has asked for it; ``data`` is what the event adds to the payload."""
+    namespace = repositories.namespace_of(world, repository)
+    owner = Owner(namespace, repository)
+    for subscription in world.store.subscriptions.find(repository_id=repository.id):
+        if subscription.event == event and _wanted(subscription, data):
+            deliver(world, owner, subscription, data)
+
+
+def fire_for_namespace(
+    world: World, event: str, namespace: Account, data: Mapping[str, Any]
+) -> None:
+    """The same for what concerns a namespace as a whole: its quota."""
+    for subscription in world.store.subscriptions.find(namespace_id=namespace.id):
+        if subscription.event == event:
+            deliver(world, Owner(namespace), subscription, data)
+
+
+def test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
+    """Tell the subscriber what the event would look like."""
+    return deliver(world, owner, subscription, samples.of(subscription.event))
+
+
+def deliver(
+    world: World, owner: Owner, subscription: Subscription, data: Mapping[str, Any]
+) -> Delivery | None:
+    """Put what is sent into the outbox; nothing for a subscriber who failed too often."""
+    if subscription.failures >= MAX_FAILURES:
+        return None
+    payload = _payload(world, owner, data)
+    _ring(world, owner, subscription, payload)
+    pending = world.config.get(DELIVER, False) and subscription.method in {"webhook", "slack"}
+    return world.store.deliveries.add(
+        Delivery(
+            subscription_uuid=subscription.uuid,
+            event=subscription.event,
+            method=subscription.method,
+            target=methods.target(subscription),
+            at=world.now(),
+            payload=_body(subscription, payload),
+            state="pending" if pending else "recorded",
+        )
+    )
+
+
+def settle(world: World, delivery: Delivery, error: str | None) -> None:
+    """Note how sending went; each failure counts, a success starts the count anew."""
+    state = "failed" if error else "delivered"
+    world.store.deliveries.change(delivery, state=state, error=error)
+    subscription = world.store.subscriptions.one(uuid=delivery.subscription_uuid)
+    if subscription is not None:
+        failures = subscription.failures + 1 if error else 0
+        world.store.subscriptions.change(subscription, failures=failures)
+
+
+def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
+    """What is sent: the payload, the webhook's own template filled with it, or a chat message."""
+    template = subscription.config.get("template")
+    if subscription.method == "webhook" and template:
+        return templates.fill(template, payload)
+    if subscription.method == "slack":
+        text = samples.summary(subscription.event, payload)
+        return {"text": text, "username": "quay", "attachments": [{"fallback": text}]}
+    return payload
+
+
+def _ring(world: World, owner: Owner, subscription: Subscription, payload: dict[str, Any]) -> None:
+    if subscription.method == "email":
+        address = methods.target(subscription)
+        outbox.mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
+    if subscription.method == "quay_notification":
+        for account in methods.audience(world, owner, subscription.config):
+            notifications.notify(world, account, subscription.event, payload)
+
+
+def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What every event says of its repository or namespace, and what it adds."""
+    host = str(world.config.get("SERVER_HOSTNAME") or "localhost:8080")
+    scheme = world.config.get("PREFERRED_URL_SCHEME", "http")
+    namespace = owner.namespace.name
+    if owner.repository is None:
+        homepage = f"{scheme}://{host}/organization/{namespace}"
+        return {"namespace": namespace, "name": namespace, "homepage": homepage, **data}
+    path = f"{namespace}/{owner.repository.name}"
+    return {
+        "repository": path,
+        "namespace": namespace,
+        "name": owner.repository.name,
+        "docker_url": f"{host}/{path}",
+        "homepage": f"{scheme}://{host}/repository/{path}",
+        **data,
+    }
+
+
+def _wanted(subscription: Subscription, data: Mapping[str, Any]) -> bool:
+    """Whether the event is one of those that the subscription's filter lets through."""
+    wanted = subscription.event_config
+    level = wanted.get("vulnerability", {}).get("priority", wanted.get("level"))
+    if level in _LEVELS and "vulnerability" in data:
+        found = data["vulnerability"].get("priority", "Unknown")
+        return _LEVELS.index(found) <= _LEVELS.index(level)
+    pattern = wanted.get("ref-regex")
+    if pattern:
+        ref = (data.get("trigger_metadata") or {}).get("ref", "")
+        return re.match(pattern, ref) is not None
+    return True

@@ -1,0 +1,86 @@
+"""Notifications that owners set up: which are taken, found, reset and deleted."""
+
+from typing import Any
+
+from fakequay.records import Subscription
+from fakequay.world import World
+
+from . import audit, methods
+from .owners import Owner
+from .refusals import InvalidRequest, NotFound
+
+REPOSITORY_EVENTS = (
+    "repo_push",
+    "build_queued",
+    "build_start",
+    "build_success",
+    "build_cancelled",
+    "build_failure",
+    "vulnerability_found",
+    "repo_mirror_sync_started",
+    "repo_mirror_sync_success",
+    "repo_mirror_sync_failed",
+    "repo_image_expiry",
+)
+NAMESPACE_EVENTS = ("quota_error", "quota_warning")
+
+
+def of_owner(world: World, owner: Owner) -> list[Subscription]:
+    return list(world.store.subscriptions.find(**owner.key))
+
+
+def find(world: World, owner: Owner, uuid: str) -> Subscription:
+    """The owner's subscription, or NotFound."""
+    found = world.store.subscriptions.one(uuid=uuid)
+    if found is None or any(getattr(found, key) != id for key, id in owner.key.items()):
+        raise NotFound
+    return found
+
+
+def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
+    """A new subscription; refuses events and methods there are not and what a method lacks."""
+    _check_event(owner, body["event"])
+    methods.check(world, owner, body["method"], body["config"])
+    subscription = world.store.subscriptions.add(
+        Subscription(
+            uuid=world.draw("subscription", str(owner.about)).uuid(),
+            event=body["event"],
+            method=body["method"],
+            title=body.get("title"),
+            config=body["config"],
+            event_config=body["eventConfig"],
+            **owner.key,
+        )
+    )
+    _note(world, "add" if owner.repository else "create", owner, subscription)
+    return subscription
+
+
+def reset(world: World, owner: Owner, uuid: str) -> None:
+    """Forget failures: after three of them in a row nothing more is sent."""
+    subscription = find(world, owner, uuid)
+    world.store.subscriptions.change(subscription, failures=0)
+    _note(world, "reset", owner, subscription)
+
+
+def delete(world: World, owner: Owner, uuid: str) -> None:
+    subscription = find(world, owner, uuid)
+    world.store.subscriptions.remove(subscription)
+    _note(world, "delete", owner, subscription)
+
+
+def _check_event(owner: Owner, event: str) -> None:
+    events = REPOSITORY_EVENTS if owner.repository else NAMESPACE_EVENTS
+    if event not in events:
+        raise InvalidRequest(f"Invalid event '{event}'. Must be one of: {', '.join(events)}")
+
+
+def _note(world: World, verb: str, owner: Owner, subscription: Subscription) -> None:
+    kind = "repo" if owner.repository else "namespace"
+    metadata = {
+        **owner.about,
+        "notification_id": subscription.uuid,
+        "event": subscription.event,
+        "method": subscription.method,
+    }
+    audit.note(world, f"{verb}_{kind}_notification", owner.namespace, owner.repository, metadata)

@@ -1,0 +1,20 @@
+"""Webhooks leave after the answer, where that is allowed."""
+
+from flask import Flask, Response
+
+from fakequay.domain import events
+
+from .context import base_world
+
+
+def register(app: Flask) -> None:
+    app.after_request(_send_later)
+
+
+def _send_later(response: Response) -> Response:
+    world = base_world()
+    if world.config.get(events.DELIVER) and world.store.deliveries.count(state="pending"):
+        from . import sending  # what speaks HTTP to others is slow to import
+
+        response.call_on_close(lambda: sending.send_pending(world))
+    return response

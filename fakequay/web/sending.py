@@ -1,0 +1,56 @@
+"""Sending webhooks: once each, to the address that a user gave, following no redirect.
+
+This is the only place that calls out.
+"""
+
+import urllib.error
+import urllib.request
+from email.message import Message
+from typing import IO, Any
+
+import orjson
+
+from fakequay.domain import events
+from fakequay.records import Delivery
+from fakequay.world import World
+
+TIMEOUT = 5.0  # seconds
+
+
+def send_pending(world: World) -> None:
+    """Send what is waiting, oldest first, and note how each went."""
+    for delivery in list(world.store.deliveries.find(state="pending")):
+        error = _send(delivery)
+        with world.store.transaction():
+            events.settle(world, delivery, error)
+
+
+def _send(delivery: Delivery) -> str | None:
+    """None, or why it failed."""
+    request = urllib.request.Request(  # noqa: S310  # only http and https are taken
+        delivery.target,
+        data=orjson.dumps(delivery.payload),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT):
+            return None
+    except (OSError, ValueError) as error:
+        return str(error)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Message,
+        newurl: str,
+    ) -> Any:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
