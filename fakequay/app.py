@@ -7,7 +7,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 
 from fakequay import areas, oauth
-from fakequay.web import documentation, errors, pages, routing
+from fakequay.web import delivery, documentation, errors, pages, routing
 from fakequay.world import World
 
 
@@ -26,6 +26,7 @@ def create_app(world: World) -> Flask:
     app.secret_key = world.ids.secret("session cookies")
     app.extensions["fakequay"] = world
     errors.register(app)
+    delivery.register(app)
     routing.register(app, areas.NAMES)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)

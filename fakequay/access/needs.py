@@ -29,9 +29,7 @@ class Need:
 
     def __or__(self, other: "Need") -> "Need":
         def either(world: World, caller: Caller, target: Target) -> bool:
-            return self.allows(world, caller, target) or other.allows(
-                world, caller, target
-            )
+            return self.allows(world, caller, target) or other.allows(world, caller, target)
 
         return Need(self.scope, either)
 
@@ -54,6 +52,17 @@ def _organization(role: str) -> Rule:
         return scopes.at_least(held, role, scopes.TEAM_ROLES)
 
     return allows
+
+
+def _team(world: World, caller: Caller, target: Target) -> bool:
+    """In the team that the path names, or an admin of the organization."""
+    organization = world.store.accounts.one(name=target["orgname"])
+    if caller.account is None or organization is None:
+        return False
+    joined = roles.teams_of(world, caller.account, organization)
+    held = {team.role for team in joined if team.name == target["teamname"]}
+    caps = (scopes.team_cap(caller.scopes, role) for role in held)
+    return any(caps) or org_admin.allows(world, caller, target)
 
 
 def _user(role: str) -> Rule:
@@ -86,6 +95,7 @@ repo_write = Need("repo:write", _repository("write"))
 repo_admin = Need("repo:admin", _repository("admin"))
 
 org_member = Need("org:admin", _organization("member"))
+team_member = Need("org:admin", _team)
 org_creator = Need("repo:create", _organization("creator"))
 org_admin = Need("org:admin", _organization("admin"))
 
@@ -93,10 +103,6 @@ user_read = Need("user:read", _user("read"))
 user_admin = Need("user:admin", _user("admin"))
 unrestricted_user_admin = Need("user:admin", _unrestricted)
 
-superuser = Need(
-    "super:user", lambda world, caller, _: superusers.is_superuser(world, caller)
-)
-full_access = Need(
-    None, lambda world, caller, _: superusers.has_full_access(world, caller)
-)
+superuser = Need("super:user", lambda world, caller, _: superusers.is_superuser(world, caller))
+full_access = Need(None, lambda world, caller, _: superusers.has_full_access(world, caller))
 auditor = Need(None, lambda world, caller, _: superusers.is_auditor(world, caller))

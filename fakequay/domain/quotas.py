@@ -134,8 +134,9 @@ def _parse(text: str) -> int:
     number, unit = re.fullmatch(r"(\d+)\s?(\w*)", text).groups()  # type: ignore[union-attr]
     if unit in {"", "B"}:
         return int(number)
-    base = 1024 if unit[1:2] == "i" else 1000
-    return int(number) * int(base) ** (_UNITS.index(unit[0]) + 1)
+    base: int = 1024 if unit[1:2] == "i" else 1000
+    factor: int = base ** (_UNITS.index(unit[0]) + 1)
+    return int(number) * factor
 
 
 def _positive(limit_bytes: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fakequay.access import Caller, consent, roles, scopes
-from fakequay.domain import accounts, audit, avatars, tokens
+from fakequay.domain import accounts, applications, audit, tokens
 from fakequay.domain.refusals import Aborted
 from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, AssignedToken, OAuthCode, OAuthToken
@@ -42,7 +42,7 @@ def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
     return {
         "scopes": described,
         "has_dangerous_scopes": any(scope["dangerous"] for scope in described),
-        "application": _view(application, organization),
+        "application": applications.described(world, application),
         "client_id": asked.client_id,
         "redirect_uri": asked.redirect_uri,
         "scope": asked.scope,
@@ -180,20 +180,6 @@ def _issue_code(
         )
     )
     return code
-
-
-def _view(application: Application, organization: Account) -> dict[str, Any]:
-    address = application.avatar_email or organization.email or organization.name
-    return {
-        "name": application.name,
-        "description": application.description,
-        "url": application.application_uri,
-        "avatar": avatars.of(application.name, address, "app"),
-        "organization": {
-            "name": organization.name,
-            "avatar": avatars.of_account(organization, "org"),
-        },
-    }
 
 
 def _same(expected: str, given: str) -> bool:

@@ -59,14 +59,3 @@ class Star:
     repository_id: int
     id: int = 0
     created: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorizedEmail:
-    """An address that was asked whether it wants to hear of a repository."""
-
-    repository_id: int
-    email: str
-    code: str
-    id: int = 0
-    confirmed: bool = False

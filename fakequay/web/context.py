@@ -5,7 +5,8 @@ from typing import cast
 from flask import current_app, g, request
 
 from fakequay.access import Caller
-from fakequay.records import Actor
+from fakequay.domain.refusals import Unauthorized
+from fakequay.records import Account, Actor
 from fakequay.world import World
 
 from . import identify
@@ -27,6 +28,14 @@ def caller() -> Caller:
     if "caller" not in g:
         g.caller = identify.caller(base_world())
     return cast(Caller, g.caller)
+
+
+def account() -> Account:
+    """Who is calling, where the operation's need has made sure that somebody is."""
+    found = caller().account
+    if found is None:
+        raise Unauthorized
+    return found
 
 
 def become(new: Caller) -> None:

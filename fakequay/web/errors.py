@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, json, jsonify, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from fakequay.domain import refusals
@@ -95,6 +96,6 @@ def _json(body: Any, status: int) -> Response:
     return response
 
 
-def _http_error(error: HTTPException) -> Response:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
     """werkzeug's own page, the same as the real server's."""
-    return Response.force_type(error.get_response())
+    return error.get_response()

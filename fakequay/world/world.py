@@ -7,6 +7,7 @@ from fakequay.records import Actor, Draw
 from fakequay.settings import Config
 from fakequay.state import Store
 
+from .blobs import Blobs
 from .draws import Drawn
 
 
@@ -17,6 +18,7 @@ class World:
     ids: Ids = field(default_factory=Ids)
     config: Config = field(default_factory=Config)
     actor: Actor = field(default_factory=Actor)
+    blobs: Blobs = field(default_factory=Blobs)
 
     def acting(self, actor: Actor) -> "World":
         """The same world, as one request sees it: its log entries name the actor."""

@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
+from fakequay.records import OAuthToken
 from fakequay.web import Area, Json, caller, world
 
 from . import schemas, service
@@ -30,7 +31,7 @@ class Tokens(MethodView):
         "createOrganizationApplicationToken", needs.org_admin | needs.full_access
     )
     @area.response(200, schemas.NewToken)
-    def post(self, orgname: str, client_id: str, body: Json) -> dict[str, Any]:
+    def post(self, orgname: str, client_id: str, body: Json) -> OAuthToken:
         """Create a token with scopes that the caller has too; only this answer tells it."""
         return service.create(world(), caller(), orgname, client_id, body)
 

@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from fakequay.web.fields import Avatar, QuotaReport, Schema
+from fakequay.web.fields import Avatar, QuotaReport, Schema, Timestamp
 
 
 class Organization(Schema):
@@ -55,5 +55,79 @@ class InitializedUser(Schema):
 class Success(Schema):
     success = ma.fields.Bool()
     message = ma.fields.Str(allow_none=True)
-    needsEmailVerification = ma.fields.Bool()
-    invalidCredentials = ma.fields.Bool()
+    needs_email_verification = ma.fields.Bool(data_key="needsEmailVerification")
+    invalid_credentials = ma.fields.Bool(data_key="invalidCredentials")
+
+
+class PrivateRepositories(Schema):
+    count = ma.fields.Int(data_key="privateCount")
+    allowed = ma.fields.Bool(data_key="privateAllowed")
+
+
+class ClientKey(Schema):
+    key = ma.fields.Str()
+
+
+class Recovery(Schema):
+    status = ma.fields.Str()
+    orgemail = ma.fields.Str()
+    orgname = ma.fields.Str()
+
+
+class ExternalLogin(Schema):
+    auth_url = ma.fields.Str()
+
+
+class Notification(Schema):
+    id = ma.fields.Str()
+    organization = ma.fields.Str(allow_none=True)
+    kind = ma.fields.Str()
+    created = Timestamp()
+    metadata = ma.fields.Dict()
+    dismissed = ma.fields.Bool()
+
+
+class Notifications(Schema):
+    notifications = ma.fields.List(ma.fields.Nested(Notification))
+    additional = ma.fields.Bool()
+
+
+class ApplicationOwner(Schema):
+    name = ma.fields.Str()
+    avatar = ma.fields.Nested(Avatar)
+
+
+class Application(Schema):
+    name = ma.fields.Str()
+    client_id = ma.fields.Str(data_key="clientId")
+    description = ma.fields.Str()
+    url = ma.fields.Str()
+    avatar = ma.fields.Nested(Avatar)
+    organization = ma.fields.Nested(ApplicationOwner)
+
+
+class Scope(Schema):
+    title = ma.fields.Str()
+    scope = ma.fields.Str()
+    description = ma.fields.Str()
+    icon = ma.fields.Str()
+    dangerous = ma.fields.Bool()
+
+
+class Authorization(Schema):
+    application = ma.fields.Nested(Application)
+    scopes = ma.fields.List(ma.fields.Nested(Scope))
+    uuid = ma.fields.Str()
+
+
+class Authorizations(Schema):
+    authorizations = ma.fields.List(ma.fields.Nested(Authorization))
+
+
+class AssignedAuthorization(Authorization):
+    redirect_uri = ma.fields.Str(data_key="redirectUri")
+    response_type = ma.fields.Str(data_key="responseType")
+
+
+class AssignedAuthorizations(Schema):
+    authorizations = ma.fields.List(ma.fields.Nested(AssignedAuthorization))

@@ -80,8 +80,10 @@ def reset_secret(
 
 def information(world: World, client_id: str) -> dict[str, Any]:
     application = world.store.applications.one(client_id=client_id)
-    organization = application and world.store.accounts.get(application.organization_id)
-    if application is None or organization is None:
+    if application is None:
+        raise NotFound
+    organization = world.store.accounts.get(application.organization_id)
+    if organization is None:
         raise NotFound
     address = application.avatar_email or organization.email or organization.name
     return {

@@ -1,6 +1,6 @@
 """The user operations, by what they are about."""
 
-from . import accounts, signin
+from . import accounts, authorizations, credentials, notifications, signin
 from .area import area
 
-__all__ = ["accounts", "area", "signin"]
+__all__ = ["accounts", "area", "authorizations", "credentials", "notifications", "signin"]

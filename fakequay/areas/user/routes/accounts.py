@@ -1,14 +1,15 @@
-"""The user's own account: create, look at, initialize an install."""
+"""The user's own account: create, look at, change, end; initialize an install."""
 
 from typing import Any
 
 from flask.views import MethodView
 
-from fakequay.access import needs
-from fakequay.web import Json, caller, sessions, world
+from fakequay.access import Caller, needs
+from fakequay.web import Json, account, caller, sessions, world
 
 from .. import schemas
 from ..service import accounts as service
+from ..service import details, leaving, views
 from .area import area
 
 
@@ -23,8 +24,27 @@ class LoggedInUser(MethodView):
     @area.operation("createNewUser", needs.anybody)
     @area.response(200, schemas.NewUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user."""
-        return service.create(world(), body)
+        """Create a user, who is signed in at once where no address has to be confirmed."""
+        created = service.create(world(), body)
+        if not created.verified:
+            return {"awaiting_verification": True}
+        sessions.sign_in(world(), created)
+        return views.user(world(), Caller(created), created)
+
+    @area.operation("changeUserDetails", needs.user_admin)
+    @area.response(200, schemas.User)
+    def put(self, body: Json) -> dict[str, Any]:
+        """Change the details of the account that is signed in."""
+        changed, seen = details.change(world(), caller(), account(), body)
+        if "password" in body:
+            sessions.sign_in(world(), changed)
+        return seen
+
+    @area.operation("deleteCurrentUser", needs.user_admin)
+    @area.response(204)
+    def delete(self) -> None:
+        """Delete the account that is signed in, with all it owns."""
+        leaving.delete(world(), account())
 
 
 @area.route("/user/initialize")
@@ -36,6 +56,25 @@ class FirstUser(MethodView):
         answer = service.initialize(world(), body)
         sessions.sign_in(world(), service.named(world(), answer["username"]))
         return answer
+
+
+@area.route("/user/convert")
+class Conversion(MethodView):
+    @area.operation("convertUserToOrganization", needs.user_admin)
+    @area.response(200, schemas.Success)
+    def post(self, body: Json) -> dict[str, Any]:
+        """Make the account an organization, and sign in as the user who is to administer it."""
+        sessions.sign_in(world(), leaving.convert(world(), account(), body))
+        return {"success": True}
+
+
+@area.route("/user/private")
+class PrivateRepositories(MethodView):
+    @area.operation("getUserPrivateAllowed", needs.user_admin)
+    @area.response(200, schemas.PrivateRepositories)
+    def get(self) -> dict[str, Any]:
+        """Count the account's private repositories, and say whether it may have more."""
+        return service.private_repositories(world(), account())
 
 
 @area.route("/users/<username>")

@@ -10,9 +10,7 @@ from fakequay.world import World
 WRONG = "Invalid Username or Password"
 
 
-def sign_in(
-    world: World, body: dict[str, Any]
-) -> tuple[Account | None, dict[str, Any]]:
+def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
     """The account, or why not; what failed is in the usage log too."""
     account = accounts.by_name_or_email(world, body["username"])
     if account is None or not passwords.is_right(world, account, body["password"]):
@@ -28,14 +26,12 @@ def sign_in(
     return account, {}
 
 
-def verify(
-    world: World, caller: Caller, password: str
-) -> tuple[Account | None, dict[str, Any]]:
+def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
     """The caller's account, if the password is the caller's."""
     account = caller.account
     if account is None or not passwords.is_right(world, account, password):
         _note_failure(world, account, caller.username or "")
-        return None, {"message": WRONG, "invalidCredentials": True}
+        return None, {"message": WRONG, "invalid_credentials": True}
     _note_success(world, account)
     return account, {}
 
@@ -49,8 +45,8 @@ def _refused(
     *, message: str | None = None, credentials: bool = False, unverified: bool = False
 ) -> dict[str, Any]:
     return {
-        "needsEmailVerification": unverified,
-        "invalidCredentials": credentials,
+        "needs_email_verification": unverified,
+        "invalid_credentials": credentials,
         "message": message,
     }
 
