@@ -54,9 +54,19 @@ def _validator(operation_id: str) -> Validator:
 def _json(body: contract.Body) -> Any:
     if body.optional:
         return request.get_json(silent=True)
+    if body.unchecked:
+        return _plain_object()
     try:
         return request.get_json()
     except UnsupportedMediaType as error:
         raise Aborted(415, error.description or "") from error
     except BadRequest as error:
         raise Aborted(400, BadRequest.description) from error
+
+
+def _plain_object() -> dict[str, Any]:
+    """Outside the API's conventions: what is wrong is answered with a page of HTML."""
+    document = request.get_json()
+    if not isinstance(document, dict):
+        raise BadRequest
+    return document

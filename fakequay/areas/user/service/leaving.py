@@ -1,0 +1,41 @@
+"""What ends a user: going, or becoming an organization."""
+
+from typing import Any
+
+from fakequay.domain import accounts, audit, deletion, namespaces, passwords
+from fakequay.domain.refusals import Aborted, InvalidRequest
+from fakequay.records import Account
+from fakequay.world import World
+
+
+def delete(world: World, account: Account) -> None:
+    _check_database_auth(world)
+    namespaces.check_may_go(world, account)
+    audit.note(world, "user_delete", account, metadata={"username": account.name})
+    deletion.delete_account(world, account)
+
+
+def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
+    """Make a user an organization; the user who administers it from now on."""
+    _check_database_auth(world)
+    admin = accounts.by_name_or_email(world, body["adminUser"])
+    if (
+        admin is None
+        or not admin.enabled
+        or not passwords.is_right(world, admin, body["adminPassword"])
+    ):
+        raise _refused("The admin user credentials are not valid")
+    if admin.id == account.id:
+        raise _refused("The admin user is not valid")
+    organization = namespaces.convert(world, account, admin)
+    audit.note(world, "account_convert", organization)
+    return admin
+
+
+def _check_database_auth(world: World) -> None:
+    if world.config.get("AUTHENTICATION_TYPE") != "Database":
+        raise Aborted(404)
+
+
+def _refused(message: str) -> InvalidRequest:
+    return InvalidRequest(message, reason="invaliduser")
