@@ -28,6 +28,11 @@ def of_account(account: Account, kind: str | None = None) -> Avatar:
     return of(account.name, account.email or f"{account.uuid}@", kind or named)
 
 
+def of_person(account: Account) -> Avatar:
+    """Of a member or grantee: who has become an organization meanwhile is still called a user."""
+    return of_account(account, "robot" if account.kind == "robot" else "user")
+
+
 def of_team(team: Team) -> Avatar:
     return of(team.name, team.name, "team")
 

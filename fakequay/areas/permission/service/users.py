@@ -99,7 +99,7 @@ def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str
         "role": role,
         "name": account.name,
         "is_robot": account.kind == "robot",
-        "avatar": avatars.of_account(account),
+        "avatar": avatars.of_person(account),
     }
     organization = accounts.one(world, name.namespace, "organization")
     if organization is not None:

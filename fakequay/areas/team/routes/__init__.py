@@ -1,0 +1,6 @@
+"""The team operations, by what they are about."""
+
+from . import invites, members, syncing, teams
+from .area import area
+
+__all__ = ["area", "invites", "members", "syncing", "teams"]
