@@ -131,3 +131,20 @@ class AssignedAuthorization(Authorization):
 
 class AssignedAuthorizations(Schema):
     authorizations = ma.fields.List(ma.fields.Nested(AssignedAuthorization))
+
+
+class Star(Schema):
+    namespace = ma.fields.Str()
+    repository = ma.fields.Str()
+
+
+class StarredRepository(Schema):
+    namespace = ma.fields.Str()
+    name = ma.fields.Str()
+    description = ma.fields.Str(allow_none=True)
+    is_public = ma.fields.Bool()
+
+
+class StarredPage(Schema):
+    repositories = ma.fields.List(ma.fields.Nested(StarredRepository))
+    next_page = ma.fields.Str()

@@ -1,6 +1,6 @@
 """The user operations, by what they are about."""
 
-from . import accounts, authorizations, credentials, notifications, signin
+from . import accounts, authorizations, credentials, notifications, signin, stars
 from .area import area
 
-__all__ = ["accounts", "area", "authorizations", "credentials", "notifications", "signin"]
+__all__ = ["accounts", "area", "authorizations", "credentials", "notifications", "signin", "stars"]

@@ -1,0 +1,60 @@
+"""What the operations on stars decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import paging, repositories
+from fakequay.domain.refusals import Unauthorized
+from fakequay.records import Account, RepoName, Star
+from fakequay.world import World
+
+PAGE = 100
+
+
+def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
+    """In the order they were starred, also those that the user may no longer see."""
+    after = paging.start(world, "stars", cursor) or 0
+    stars = world.store.stars.find(account_id=_user(caller).id)
+    later = [star for star in stars if star.id > after]
+    answer = paging.page(world, "stars", "repositories", later, PAGE)
+    answer["repositories"] = [_view(world, star) for star in answer["repositories"]]
+    return answer
+
+
+def star(world: World, caller: Caller, name: RepoName) -> bool:
+    """Whether there is such a repository; starring one twice is once."""
+    repository = repositories.one(world, name)
+    if repository is None:
+        return False
+    about = {"account_id": _user(caller).id, "repository_id": repository.id}
+    if world.store.stars.one(**about) is None:
+        world.store.stars.add(Star(**about, created=world.now()))
+    return True
+
+
+def unstar(world: World, caller: Caller, name: RepoName) -> bool:
+    """Whether there is such a repository, starred or not."""
+    repository = repositories.one(world, name)
+    if repository is None:
+        return False
+    world.store.stars.remove_all(account_id=_user(caller).id, repository_id=repository.id)
+    return True
+
+
+def _user(caller: Caller) -> Account:
+    if caller.account is None:
+        raise Unauthorized
+    return caller.account
+
+
+def _view(world: World, star: Star) -> dict[str, Any]:
+    """A star goes with its repository, so there is one."""
+    repository = world.store.repositories.get(star.repository_id)
+    if repository is None:
+        return {}
+    return {
+        "namespace": repositories.namespace_of(world, repository).name,
+        "name": repository.name,
+        "description": repository.description,
+        "is_public": repository.public,
+    }
