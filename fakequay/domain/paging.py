@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from fakequay.world import World
 
-_SIGNATURE = 16
+_SIGNATURE = 16  # bytes
+_DIGITS = 57  # so that a token has the 100 characters of the real server's
 
 
 class _HasId(Protocol):
@@ -26,7 +27,7 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
 
 def token(world: World, about: str, position: int) -> str:
     """The token for what comes after a position; ``about`` ties it to one kind of list."""
-    text = str(position).encode()
+    text = str(position).zfill(_DIGITS).encode()
     return base64.urlsafe_b64encode(_sign(world, about, text) + text).decode()
 
 

@@ -1,6 +1,6 @@
 """The superuser operations, by what they are about."""
 
-from . import quotas, users
+from . import organizations, quotas, users
 from .area import area
 
-__all__ = ["area", "quotas", "users"]
+__all__ = ["area", "organizations", "quotas", "users"]

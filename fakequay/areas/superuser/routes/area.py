@@ -2,6 +2,4 @@
 
 from fakequay.web import Area
 
-area = Area(
-    "superuser", description="Run the registry: users, organizations, keys, logs."
-)
+area = Area("superuser", description="Run the registry: users, organizations, keys, logs.")

@@ -14,6 +14,12 @@ from .area import area
 
 @area.route("/superuser/users/")
 class Users(MethodView):
+    @area.operation("listAllUsers", needs.superuser | needs.auditor)
+    @area.response(200, schemas.Users)
+    def get(self, query: Json) -> dict[str, Any]:
+        """List the users."""
+        return service.page(world(), query)
+
     @area.operation("createInstallUser", needs.superuser)
     @area.response(200, schemas.CreatedUser)
     def post(self, body: Json) -> dict[str, Any]:
@@ -34,3 +40,18 @@ class UserByName(MethodView):
     def put(self, username: str, body: Json) -> dict[str, Any]:
         """Change a user's address or password, disable or enable the user."""
         return service.change(world(), username, body)
+
+    @area.operation("deleteInstallUser", needs.superuser)
+    @area.response(204)
+    def delete(self, username: str) -> None:
+        """Delete a user with all it owns."""
+        service.delete(world(), username)
+
+
+@area.route("/superusers/users/<username>/sendrecovery")
+class RecoveryMail(MethodView):
+    @area.operation("sendInstallUserRecoveryEmail", needs.superuser)
+    @area.response(200, schemas.Recovery)
+    def post(self, username: str) -> dict[str, Any]:
+        """Send a user a mail that lets its reader in without the password."""
+        return service.send_recovery(world(), username)

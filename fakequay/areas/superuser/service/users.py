@@ -2,22 +2,38 @@
 
 from typing import Any
 
-from fakequay.domain import accounts, audit, avatars, names, passwords, quotas
+from fakequay.domain import (
+    accounts,
+    audit,
+    avatars,
+    deletion,
+    email_codes,
+    namespaces,
+    passwords,
+    quotas,
+)
 from fakequay.domain.refusals import InvalidRequest
 from fakequay.records import Account
 from fakequay.world import World
+
+from . import pages
 
 
 def find(world: World, username: str) -> Account:
     return accounts.find(world, username, "user")
 
 
+def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """Users in the order in which they came; ``disabled`` false leaves those out."""
+    users = world.store.accounts.find(kind="user")
+    shown = [user for user in users if query["disabled"] or user.enabled]
+    return pages.of_accounts(world, "users", shown, query, view)
+
+
 def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """A user whose password is made up here, and told this once."""
     _check_database_auth(world, "Cannot create a user in a non-database auth system")
     username, email = body["username"], body.get("email")
-    if email or world.config.feature("MAILING"):
-        names.check_email(email)
     password = world.draw("password", username).token(length=32)
     account = accounts.create_user(world, username, email, password)
     audit.note(
@@ -26,6 +42,7 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
         account,
         metadata={"email": email, "username": username, "superuser": _superuser(world)},
     )
+    email_codes.send_confirmation(world, account)
     return {
         "username": username,
         "email": email,
@@ -44,9 +61,7 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("Cannot update a superuser")
     seen = view(world, account)
     if "password" in body:
-        seen["encrypted_password"] = passwords.encrypted(
-            world, username, body["password"]
-        )
+        seen["encrypted_password"] = passwords.encrypted(world, username, body["password"])
         account = _change_password(world, account, body["password"])
     if "email" in body:
         seen["email"] = body["email"]
@@ -54,6 +69,26 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
     if "enabled" in body:
         _enable(world, account, enabled=body["enabled"])
     return seen
+
+
+def delete(world: World, username: str) -> None:
+    """A user with all it owns; not one whom organizations depend on."""
+    account = find(world, username)
+    if world.config.is_superuser(username):
+        raise InvalidRequest("Cannot delete a superuser")
+    namespaces.check_may_go(world, account)
+    audit.note(world, "user_delete", account, metadata={"username": username})
+    deletion.delete_account(world, account)
+
+
+def send_recovery(world: World, username: str) -> dict[str, Any]:
+    """Mail a user a link that lets its reader in."""
+    _check_database_auth(world, "Cannot send a recovery e-mail for non-database auth")
+    account = find(world, username)
+    if world.config.is_superuser(username):
+        raise InvalidRequest("Cannot send a recovery email for a superuser")
+    email_codes.send_recovery(world, account)
+    return {"email": account.email}
 
 
 def view(world: World, account: Account) -> dict[str, Any]:
@@ -74,9 +109,9 @@ def view(world: World, account: Account) -> dict[str, Any]:
 
 def _change_password(world: World, account: Account, password: str) -> Account:
     _check_database_auth(world, "Cannot change password in non-database auth")
-    names.check_password(password)
+    changed = passwords.change(world, account, password)
     audit.note(world, "user_change_password", account, metadata=_about(world, account))
-    return world.store.accounts.change(account, password=password)
+    return changed
 
 
 def _change_email(world: World, account: Account, email: str) -> Account:
