@@ -27,11 +27,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter; ``type`` is string, integer or boolean."""
+    """A query parameter; ``type`` is string, integer or boolean.
+
+    ``undocumented``: the discovery document does not speak of it.
+    """
 
     name: str
     type: str
     default: Any = None
+    undocumented: bool = False
 
 
 @dataclass(frozen=True, slots=True)

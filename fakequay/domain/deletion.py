@@ -29,6 +29,9 @@ def _remove_settings(world: World, account: Account) -> None:
         quotas.delete(world, quota)
     store.prototypes.remove_all(organization_id=account.id)
     store.proxy_caches.remove_all(organization_id=account.id)
+    for mirror in store.org_mirrors.find(organization_id=account.id):
+        store.org_mirror_repositories.remove_all(org_mirror_id=mirror.id)
+        store.org_mirrors.remove(mirror)
     store.prune_policies.remove_all(namespace_id=account.id)
     store.immutability_policies.remove_all(namespace_id=account.id)
     store.subscriptions.remove_all(namespace_id=account.id)

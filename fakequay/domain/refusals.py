@@ -84,3 +84,11 @@ class ReadOnlyRepository(Refusal):
     def __init__(self, state: str) -> None:
         number = ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR").index(state)
         super().__init__(f"Repository is in read only or mirror mode: {number}")
+
+
+class Explained(Refusal):
+    """A plain refusal that a mirror's operations give: a status, and a ``detail`` only."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status

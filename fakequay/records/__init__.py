@@ -46,6 +46,7 @@ from .images import (
     Tag,
     Upload,
 )
+from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
 from .policies import ImmutabilityPolicy, PrunePolicy
 from .quotas import Quota, QuotaLimit
 from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
@@ -75,9 +76,12 @@ __all__ = [
     "ManifestChild",
     "ManifestLabel",
     "Message",
+    "Mirror",
     "Notification",
     "OAuthCode",
     "OAuthToken",
+    "OrgMirror",
+    "OrgMirrorRepository",
     "Prototype",
     "ProxyCache",
     "PrunePolicy",

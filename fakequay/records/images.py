@@ -1,4 +1,4 @@
-"""What is pushed: blobs, manifests with their labels, tags with their history, and what is counted."""
+"""What is pushed and pulled: blobs, manifests with their labels, tags with their history."""
 
 from dataclasses import dataclass, field
 from typing import Any

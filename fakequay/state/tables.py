@@ -63,6 +63,11 @@ class Store(TableStore):
     authorized_emails = TableOf(
         records.AuthorizedEmail, "repository_id", "code", ("repository_id", "email")
     )
+    mirrors = TableOf(records.Mirror, "repository_id", "robot_id", "status")
+    org_mirrors = TableOf(records.OrgMirror, "organization_id", "robot_id", "status")
+    org_mirror_repositories = TableOf(
+        records.OrgMirrorRepository, "org_mirror_id", "repository_id"
+    )
     deliveries = TableOf(records.Delivery, "subscription_uuid", "state")
     messages = TableOf(records.Message, "uuid")
     logs = TableOf(

@@ -41,6 +41,8 @@ def render(refusal: refusals.Refusal) -> Response:
             return as_text_html({"error": refusal.message}, 403)
         case refusals.DataRefused():
             return _message(refusal.message, 400)
+        case refusals.Explained():
+            return _json({"detail": refusal.message}, refusal.status)
         case refusals.ReadOnlyRepository():
             return _message(refusal.message, 503)
         case NotServed():

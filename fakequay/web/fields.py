@@ -69,3 +69,12 @@ class Subscription(Schema):
 
 class Subscriptions(Schema):
     notifications = ma.fields.List(ma.fields.Nested(Subscription))
+
+
+class MirrorHealth(Schema):
+    healthy = ma.fields.Bool()
+    workers = ma.fields.Dict()
+    repositories = ma.fields.Dict()
+    tags_pending = ma.fields.Int()
+    last_check = ma.fields.Str()
+    issues = ma.fields.List(ma.fields.Str())

@@ -103,6 +103,7 @@ def _parameters(operation: Operation) -> list[Json]:
     parameters += [
         {"in": "query", "name": query.name, "required": False, "type": query.type}
         for query in operation.query
+        if not query.undocumented
     ]
     if operation.body is not None and not operation.body.undocumented:
         body = {"in": "body", "name": "body", "required": True}

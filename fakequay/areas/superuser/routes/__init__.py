@@ -1,6 +1,6 @@
 """The superuser operations, by what they are about."""
 
-from . import organizations, quotas, users
+from . import mirrors, organizations, quotas, users
 from .area import area
 
-__all__ = ["area", "organizations", "quotas", "users"]
+__all__ = ["area", "mirrors", "organizations", "quotas", "users"]

@@ -1,0 +1,21 @@
+"""How the mirrors of a namespace are doing."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import needs
+from fakequay.web import Area, Json, caller, fields, world
+
+from . import service
+
+area = Area("mirrorhealth", description="See how mirrored repositories are doing.")
+
+
+@area.route("/repository/mirror/health")
+class MirrorHealth(MethodView):
+    @area.operation("getRepositoryMirrorHealth", needs.signed_in)
+    @area.response(200, fields.MirrorHealth)
+    def get(self, query: Json) -> dict[str, Any]:
+        """Get the health of the mirrors of a namespace; superusers see all of them."""
+        return service.health(world(), caller(), query)

@@ -1,0 +1,23 @@
+"""How all mirrors are doing."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import needs
+from fakequay.domain import mirror_health
+from fakequay.web import fields, world
+
+from .area import area
+
+
+@area.route("/superuser/mirror/health")
+class MirrorHealth(MethodView):
+    @area.operation(
+        "getSuperUserRepositoryMirrorHealth",
+        (needs.superuser | needs.auditor).documented_as(None),
+    )
+    @area.response(200, fields.MirrorHealth)
+    def get(self) -> dict[str, Any]:
+        """Get the health of every mirror."""
+        return mirror_health.report(world(), None)
