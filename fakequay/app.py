@@ -6,9 +6,10 @@ import orjson
 from flask import Flask
 from flask.json.provider import JSONProvider
 
-from fakequay import areas, oauth
-from fakequay.web import delivery, documentation, errors, pages, routing
+from fakequay import areas, control, oauth
+from fakequay.web import delivery, documentation, errors, pages, routing, worlds
 from fakequay.world import World
+from fakequay.world.checkpoint import Checkpoint
 
 
 class _Json(JSONProvider):
@@ -19,15 +20,16 @@ class _Json(JSONProvider):
         return orjson.loads(s)
 
 
-def create_app(world: World) -> Flask:
+def create_app(world: World, control_token: str | None = None) -> Flask:
     """A WSGI application that serves one world, which a reset may put another in the place of."""
     app = Flask("fakequay", static_folder=None)
     app.json = _Json(app)
     app.secret_key = world.ids.secret("session cookies")
-    app.extensions["fakequay"] = world
+    worlds.begin(app, Checkpoint.of(world))
     errors.register(app)
     delivery.register(app)
     routing.register(app, areas.NAMES)
+    control.register(app, control_token)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -9,12 +9,12 @@ from fakequay.domain.refusals import Unauthorized
 from fakequay.records import Account, Actor
 from fakequay.world import World
 
-from . import identify
+from . import identify, worlds
 
 
 def base_world() -> World:
     """The world this application serves now; a reset puts another in its place."""
-    return cast(World, current_app.extensions["fakequay"])
+    return worlds.current(current_app)
 
 
 def world() -> World:

@@ -1,0 +1,25 @@
+"""A moment of a world that it can be put back to, at the price of swapping pointers."""
+
+import copy
+from dataclasses import dataclass, replace
+
+from fakequay.kit import Clock
+from fakequay.state import Snapshot
+
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    world: World
+    state: Snapshot
+    clock: Clock
+
+    @classmethod
+    def of(cls, world: World) -> "Checkpoint":
+        return cls(world, world.store.snapshot(), copy.copy(world.clock))
+
+    def restored(self) -> World:
+        """The world as it was: what it remembers, its clock and its configuration."""
+        self.world.store.restore(self.state)
+        return replace(self.world, clock=copy.copy(self.clock))
