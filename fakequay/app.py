@@ -6,7 +6,7 @@ import orjson
 from flask import Flask
 from flask.json.provider import JSONProvider
 
-from fakequay import areas, control, oauth
+from fakequay import areas, control, oauth, registry
 from fakequay.web import delivery, documentation, errors, pages, routing, worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -32,5 +32,6 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     control.register(app, control_token)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
+    app.register_blueprint(registry.blueprint)
     app.register_blueprint(pages.blueprint)
     return app

@@ -19,26 +19,18 @@ def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
     repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
     if repository is None:
         return None
-    return scopes.repository_cap(
-        caller.scopes, granted(world, caller.account, repository)
-    )
+    return scopes.repository_cap(caller.scopes, granted(world, caller.account, repository))
 
 
 def granted(world: World, account: Account, repository: Repository) -> str | None:
     """The highest role given to an account or one of its teams, leaving the namespace's admins out."""
     permissions = world.store.repository_permissions
-    roles = {
-        p.role
-        for p in permissions.find(repository_id=repository.id, account_id=account.id)
-    }
+    roles = {p.role for p in permissions.find(repository_id=repository.id, account_id=account.id)}
     for member in world.store.team_members.find(
         account_id=account.id, organization_id=repository.namespace_id
     ):
         roles |= {
-            p.role
-            for p in permissions.find(
-                repository_id=repository.id, team_id=member.team_id
-            )
+            p.role for p in permissions.find(repository_id=repository.id, team_id=member.team_id)
         }
     return max(roles, key=scopes.REPOSITORY_ROLES.index, default=None)
 
@@ -56,16 +48,15 @@ def in_organization(world: World, caller: Caller, name: str) -> str | None:
 
 
 def teams_of(world: World, account: Account, organization: Account) -> list[Team]:
-    members = world.store.team_members.find(
-        account_id=account.id, organization_id=organization.id
-    )
+    members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     teams = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in teams if team is not None]
 
 
 def as_user(caller: Caller) -> str | None:
-    """read or admin: what the caller may do to the own account."""
-    return scopes.user_cap(caller.scopes, "admin") if caller.account else None
+    """read or admin: what the caller may do to the own account, unless it is no user any more."""
+    is_user = caller.account is not None and caller.account.kind == "user"
+    return scopes.user_cap(caller.scopes, "admin") if is_user else None
 
 
 def _administers(world: World, account: Account, namespace: Account) -> bool:

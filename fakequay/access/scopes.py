@@ -51,7 +51,7 @@ def _capped(
     caps: dict[str, str],
     order: tuple[str, ...],
 ) -> str | None:
-    """The lower of a role and the highest that the scopes open; no scopes (None) open everything."""
+    """The lower of a role and the highest that the scopes open; scopes None open everything."""
     if scopes is None or role is None:
         return role
     ranks = [order.index(caps[scope]) for scope in scopes if scope in caps]
@@ -61,9 +61,7 @@ def _capped(
 def implied(scopes: frozenset[str]) -> frozenset[str]:
     """The scopes with what they imply: repo:admin has repo:write in it, that has repo:read."""
     chain = ("repo:read", "repo:write", "repo:admin")
-    highest = max(
-        (chain.index(scope) for scope in scopes if scope in chain), default=-1
-    )
+    highest = max((chain.index(scope) for scope in scopes if scope in chain), default=-1)
     return scopes | frozenset(chain[: highest + 1])
 
 

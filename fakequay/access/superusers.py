@@ -16,9 +16,7 @@ def is_superuser(world: World, caller: Caller) -> bool:
 
 def has_full_access(world: World, caller: Caller) -> bool:
     """A superuser who also passes every check that names a namespace or repository."""
-    return world.config.feature("SUPERUSERS_FULL_ACCESS") and is_superuser(
-        world, caller
-    )
+    return world.config.feature("SUPERUSERS_FULL_ACCESS") and is_superuser(world, caller)
 
 
 def is_auditor(world: World, caller: Caller) -> bool:

@@ -1,4 +1,4 @@
-"""The plans that Quay knows, as ``plans.json`` has them: names, prices in cents, private repositories."""
+"""The plans that Quay knows: names, prices in cents, how many private repositories."""
 
 import json
 from functools import cache

@@ -5,11 +5,14 @@ from typing import TypedDict
 
 from fakequay.records import Account, Team
 
+# fmt: off
 PALETTE = (
-    "#969696 #aec7e8 #ff7f0e #ffbb78 #2ca02c #98df8a #d62728 #ff9896 #9467bd #c5b0d5 #8c564b "
-    "#c49c94 #e377c2 #f7b6d2 #7f7f7f #c7c7c7 #bcbd22 #1f77b4 #17becf #9edae5 #393b79 #5254a3 "
-    "#6b6ecf #9c9ede #9ecae1 #31a354 #b5cf6b #a1d99b #8c6d31 #ad494a #e7ba52 #a55194"
-).split()
+    "#969696", "#aec7e8", "#ff7f0e", "#ffbb78", "#2ca02c", "#98df8a", "#d62728", "#ff9896",
+    "#9467bd", "#c5b0d5", "#8c564b", "#c49c94", "#e377c2", "#f7b6d2", "#7f7f7f", "#c7c7c7",
+    "#bcbd22", "#1f77b4", "#17becf", "#9edae5", "#393b79", "#5254a3", "#6b6ecf", "#9c9ede",
+    "#9ecae1", "#31a354", "#b5cf6b", "#a1d99b", "#8c6d31", "#ad494a", "#e7ba52", "#a55194",
+)
+# fmt: on
 
 
 class Avatar(TypedDict):
@@ -20,7 +23,7 @@ class Avatar(TypedDict):
 
 
 def of_account(account: Account, kind: str | None = None) -> Avatar:
-    """By e-mail address; without one by a value derived from the account, as a real server draws one.
+    """By e-mail address; without one by a value of the account's own, where a real server draws one.
 
     ``kind`` is what the answer calls it where that is not what the account is.
     """

@@ -1,7 +1,7 @@
 """Which addresses a configuration may name. Nothing is looked up or called here.
 
 The real server refuses what only it could reach, and names that do not resolve. A fake is used
-offline, against servers next to it, and takes any address unless it is told to be like the real one.
+offline, against servers next to it: it takes any address unless told to be like the real one.
 """
 
 import ipaddress

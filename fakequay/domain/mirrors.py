@@ -70,8 +70,8 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
     mirror = find(world, repository)
     fields = _checked(world, repository, mirror, body)
-    for name in body:
-        _note(world, "repo_mirror_config_changed", repository, changed=name, to=body[name])
+    for name, value in body.items():
+        _note(world, "repo_mirror_config_changed", repository, changed=name, to=value)
     return world.store.mirrors.change(mirror, **fields)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fakequay.records import Account, Quota, QuotaLimit, Repository
 from fakequay.world import World
 
+from . import blobs
 from .refusals import DataRefused, InvalidRequest, NotFound
 
 KINDS = ("Warning", "Reject")
@@ -28,7 +29,7 @@ def report(world: World, account: Account) -> dict[str, Any]:
     """What a namespace stores, beside the quota it is held to."""
     quota = world.store.quotas.one(namespace_id=account.id)
     return {
-        "quota_bytes": 0,
+        "quota_bytes": blobs.size_of_namespace(world, account.id),
         "configured_quota": quota.limit_bytes if quota else None,
         "running_backfill": "waiting",
         "backfill_status": "waiting",
@@ -39,7 +40,7 @@ def of_repository(world: World, repository: Repository) -> dict[str, Any]:
     """What a repository stores, beside the quota of its namespace."""
     quota = world.store.quotas.one(namespace_id=repository.namespace_id)
     return {
-        "quota_bytes": 0,
+        "quota_bytes": blobs.size_of_repository(world, repository),
         "configured_quota": quota.limit_bytes if quota else None,
     }
 

@@ -5,6 +5,7 @@ import re
 from fakequay.records import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
+from . import collection
 from .refusals import NotFound, ReadOnlyRepository
 
 _PART = r"[a-z0-9][._a-z0-9-]*"
@@ -88,7 +89,10 @@ def delete(world: World, repository: Repository) -> None:
     store.prune_policies.remove_all(repository_id=repository.id)
     store.immutability_policies.remove_all(repository_id=repository.id)
     store.subscriptions.remove_all(repository_id=repository.id)
+    store.mirrors.remove_all(repository_id=repository.id)
+    store.org_mirror_repositories.remove_all(repository_id=repository.id)
     store.authorized_emails.remove_all(repository_id=repository.id)
+    collection.empty(world, repository)
     store.repositories.remove(repository)
 
 

@@ -19,9 +19,7 @@ class Ids:
     def __init__(self, seed: str = "") -> None:
         self._key = hashlib.sha256(seed.encode()).digest()
 
-    def token(
-        self, *subject: str | int, length: int = 40, alphabet: str = UPPER
-    ) -> str:
+    def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
         """A secret of the given length; the alphabets are the real server's."""
         stream = self._bytes("token", *subject, size=length * 2)
         pairs = (stream[i : i + 2] for i in range(0, len(stream), 2))

@@ -30,7 +30,7 @@ class Unaccepted(Exception):
 
 
 def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
-    """What to ask the person; only an organization's admins may make tokens with its applications."""
+    """What to ask; only an organization's admins may make tokens with its applications."""
     application, organization = _application(world, asked.client_id)
     described = consent.describe(asked.scope)
     if not described:
@@ -89,16 +89,12 @@ def refused(asked: Request, why: str) -> str:
     return f"{asked.redirect_uri}?{urlencode({'error': why})}"
 
 
-def exchange(
-    world: World, client_id: str, secret: str, code: str, redirect: str
-) -> OAuthToken:
+def exchange(world: World, client_id: str, secret: str, code: str, redirect: str) -> OAuthToken:
     """A code for a token, once; raises Unaccepted."""
     application = world.store.applications.one(client_id=client_id)
     if application is None or not _same(application.client_secret, secret):
         raise Unaccepted("invalid_client")
-    if not application.redirect_uri or not redirect.startswith(
-        application.redirect_uri
-    ):
+    if not application.redirect_uri or not redirect.startswith(application.redirect_uri):
         raise Unaccepted("invalid_client")
     issued = world.store.oauth_codes.one(code=code)
     account = world.store.accounts.get(issued.account_id) if issued else None
@@ -108,9 +104,7 @@ def exchange(
     return tokens.issue(world, account, application, issued.scope)
 
 
-def assign(
-    world: World, caller: Caller, asked: Request, username: str
-) -> AssignedToken:
+def assign(world: World, caller: Caller, asked: Request, username: str) -> AssignedToken:
     """Offer a user a token of one's own organization's application."""
     application, organization = _application(world, asked.client_id)
     _check_admin(world, caller, organization)
@@ -145,9 +139,7 @@ def assign(
 
 def _application(world: World, client_id: str) -> tuple[Application, Account]:
     application = world.store.applications.one(client_id=client_id)
-    owner = (
-        world.store.accounts.get(application.organization_id) if application else None
-    )
+    owner = world.store.accounts.get(application.organization_id) if application else None
     if application is None or owner is None:
         raise Aborted(404)
     return application, owner
@@ -165,9 +157,7 @@ def _assignment(world: World, caller: Caller, uuid: str) -> AssignedToken:
     return found
 
 
-def _issue_code(
-    world: World, account: Account, application: Application, scope: str
-) -> str:
+def _issue_code(world: World, account: Account, application: Application, scope: str) -> str:
     drawn = world.draw("oauth code", f"{account.name} {application.client_id} {scope}")
     code = drawn.token(alphabet=ALPHANUMERIC)
     world.store.oauth_codes.add(

@@ -12,9 +12,7 @@ from fakequay.web import caller, errors, sessions, world
 
 from . import flow
 
-blueprint = Blueprint(
-    "oauth", __name__, url_prefix="/oauth", template_folder="templates"
-)
+blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="templates")
 
 
 @blueprint.get("/authorize")
@@ -92,9 +90,7 @@ def assign() -> ResponseReturnValue:
     """Offer a token to another user."""
     _check_signed_in()
     with world().store.transaction():
-        flow.assign(
-            world(), caller(), _asked(request.args), request.args.get("username", "")
-        )
+        flow.assign(world(), caller(), _asked(request.args), request.args.get("username", ""))
     message = "Token assigned successfully"
     if request.args.get("format") == "json":
         return {"message": message}

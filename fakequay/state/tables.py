@@ -65,9 +65,7 @@ class Store(TableStore):
     )
     mirrors = TableOf(records.Mirror, "repository_id", "robot_id", "status")
     org_mirrors = TableOf(records.OrgMirror, "organization_id", "robot_id", "status")
-    org_mirror_repositories = TableOf(
-        records.OrgMirrorRepository, "org_mirror_id", "repository_id"
-    )
+    org_mirror_repositories = TableOf(records.OrgMirrorRepository, "org_mirror_id", "repository_id")
     deliveries = TableOf(records.Delivery, "subscription_uuid", "state")
     messages = TableOf(records.Message, "uuid")
     logs = TableOf(

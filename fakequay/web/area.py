@@ -62,9 +62,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
         def decorate(view: View) -> View:
             if "response" not in getattr(view, "_apidoc", {}):
-                raise ContractBroken(
-                    f"{operation_id}: @operation must stand above @response"
-                )
+                raise ContractBroken(f"{operation_id}: @operation must stand above @response")
 
             self.summaries[operation_id] = inspect.getdoc(view) or ""
 

@@ -11,6 +11,11 @@ from fakequay.domain import refusals
 from .context import caller
 from .sessions import CsrfRefused
 
+
+class NotServed(refusals.Refusal):
+    """An operation of the contract that this version does not serve."""
+
+
 PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
     refusals.InvalidRequest: (400, "invalid_request"),
     refusals.NotFound: (404, "not_found"),
@@ -21,10 +26,11 @@ PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
     refusals.TagImmutable: (409, "tag_immutable"),
     refusals.TokenRotationFailed: (409, "token_rotation_failed"),
 }
-
-
-class NotServed(refusals.Refusal):
-    """An operation of the contract that this version does not serve."""
+MESSAGES: dict[type[refusals.Refusal], int] = {
+    refusals.DataRefused: 400,
+    refusals.ReadOnlyRepository: 503,
+    NotServed: 501,
+}
 
 
 def register(app: Flask) -> None:
@@ -34,30 +40,30 @@ def register(app: Flask) -> None:
 
 def render(refusal: refusals.Refusal) -> Response:
     """The real server's answer to a refusal."""
+    kind = type(refusal)
+    if kind in PROBLEMS:
+        status, name = PROBLEMS[kind]
+        return problem(status, name, refusal.message, refusal.extra)
+    if kind in MESSAGES:
+        return _json({"message": refusal.message}, MESSAGES[kind])
+    return _particular(refusal)
+
+
+def _particular(refusal: refusals.Refusal) -> Response:
+    """The refusals that say more than their kind does."""
     match refusal:
-        case refusals.Unauthorized():
-            return _unauthorized(refusal)
-        case CsrfRefused():
-            return as_text_html({"error": refusal.message}, 403)
-        case refusals.DataRefused():
-            return _message(refusal.message, 400)
         case refusals.Explained():
             return _json({"detail": refusal.message}, refusal.status)
-        case refusals.ReadOnlyRepository():
-            return _message(refusal.message, 503)
-        case NotServed():
-            return _message(refusal.message, 501)
         case refusals.Aborted():
             text = refusal.about or refusal.message or describe(refusal.status)
-            return _message(text, refusal.status)
+            return _json({"message": text}, refusal.status)
+        case CsrfRefused():
+            return as_text_html({"error": refusal.message}, 403)
         case _:
-            status, kind = PROBLEMS[type(refusal)]
-            return problem(status, kind, refusal.message, refusal.extra)
+            return _unauthorized(refusal)
 
 
-def problem(
-    status: int, kind: str, detail: str, extra: dict[str, Any] | None = None
-) -> Response:
+def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = None) -> Response:
     """Quay's own take on problem+json, sent as plain JSON."""
     body = {
         **(extra or {}),
@@ -86,10 +92,6 @@ def _unauthorized(refusal: refusals.Refusal) -> Response:
     if account is None or account.kind == "organization":
         return problem(401, "invalid_token", "Requires authentication", refusal.extra)
     return problem(403, "insufficient_scope", refusal.message, refusal.extra)
-
-
-def _message(text: str | dict[str, str], status: int) -> Response:
-    return _json({"message": text}, status)
 
 
 def _json(body: Any, status: int) -> Response:

@@ -36,7 +36,7 @@ def by_oauth_token(world: World, text: str) -> Caller | None:
         return None
     if application is None:
         return None
-    if token.last_accessed is None or world.now() - token.last_accessed >= NOTED_EVERY:
+    if is_worth_noting(world, token.last_accessed):
         world.store.oauth_tokens.change(token, last_accessed=world.now())
     return Caller(
         account,
@@ -44,6 +44,11 @@ def by_oauth_token(world: World, text: str) -> Caller | None:
         "oauth",
         token=_in_log_entries(token, application),
     )
+
+
+def is_worth_noting(world: World, last_accessed: float | None) -> bool:
+    """Whether something has not been used for long enough that its use now is remembered."""
+    return last_accessed is None or world.now() - last_accessed >= NOTED_EVERY
 
 
 def _in_log_entries(token: OAuthToken, application: Application) -> dict[str, object]:

@@ -14,9 +14,7 @@ from . import queries, sessions
 from .context import base_world, caller, world
 from .errors import as_text_html, render
 
-PAGE_LOAD = (
-    "API calls must be invoked with an X-Requested-With header if called from a browser"
-)
+PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
 
 
 def perform(
@@ -74,7 +72,7 @@ def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:
 
 
 def _is_page_load() -> bool:
-    """A browser's own GET; scripts in a page say X-Requested-With, other programs are no browser."""
+    """A browser's own GET: scripts in a page say X-Requested-With, other programs are none."""
     return (
         request.method == "GET"
         and request.headers.get("X-Requested-With") != "XMLHttpRequest"

@@ -62,11 +62,7 @@ def _view(path: str, area: str, served: frozenset[str]) -> Callable[..., Any]:
 
 
 def _load(path: str, area: str, served: frozenset[str]) -> Any:
-    views = (
-        importlib.import_module(f"fakequay.areas.{area}").area.views
-        if area in served
-        else {}
-    )
+    views = importlib.import_module(f"fakequay.areas.{area}").area.views if area in served else {}
     if path not in views:
         raise NotServed(f"fakequay does not serve {path} yet")
     return views[path]

@@ -28,7 +28,7 @@ class World:
         return self.clock.now()
 
     def draw(self, kind: str, subject: str) -> Drawn:
-        """A new generation of a subject: ``draw("robot", "acme+ci")`` is generation 1 the first time."""
+        """A new generation of a subject: the first ``draw("robot", "acme+ci")`` is generation 1."""
         key = f"{kind} {subject}"
         last = self.store.draws.one(subject=key)
         if last is None:

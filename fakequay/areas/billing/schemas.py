@@ -8,8 +8,8 @@ from fakequay.web.fields import Schema
 class Plan(Schema):
     title = ma.fields.Str()
     price = ma.fields.Int()
-    privateRepos = ma.fields.Int()
-    stripeId = ma.fields.Str()
+    private_repos = ma.fields.Int(data_key="privateRepos", attribute="privateRepos")
+    stripe_id = ma.fields.Str(data_key="stripeId", attribute="stripeId")
     rh_sku = ma.fields.Str()
     sku_billing = ma.fields.Bool()
     billing_enabled = ma.fields.Bool()
@@ -30,15 +30,19 @@ class Card(Schema):
 
 
 class Subscription(Schema):
-    hasSubscription = ma.fields.Bool()
-    isExistingCustomer = ma.fields.Bool()
+    has_subscription = ma.fields.Bool(data_key="hasSubscription", attribute="hasSubscription")
+    is_existing_customer = ma.fields.Bool(
+        data_key="isExistingCustomer", attribute="isExistingCustomer"
+    )
     # The name of the plan; the plan itself once it has become the free one.
     plan = ma.fields.Raw()
-    usedPrivateRepos = ma.fields.Int()
-    currentPeriodStart = ma.fields.Int()
-    currentPeriodEnd = ma.fields.Int()
-    trialStart = ma.fields.Int()
-    trialEnd = ma.fields.Int()
+    used_private_repos = ma.fields.Int(data_key="usedPrivateRepos", attribute="usedPrivateRepos")
+    current_period_start = ma.fields.Int(
+        data_key="currentPeriodStart", attribute="currentPeriodStart"
+    )
+    current_period_end = ma.fields.Int(data_key="currentPeriodEnd", attribute="currentPeriodEnd")
+    trial_start = ma.fields.Int(data_key="trialStart", attribute="trialStart")
+    trial_end = ma.fields.Int(data_key="trialEnd", attribute="trialEnd")
 
 
 class Checkout(Schema):

@@ -20,9 +20,7 @@ class Discovery(MethodView):
     @area.response(200)
     def get(self, query: Json) -> Response:
         """Get this document: every operation that is served, as Swagger 2.0."""
-        document = _document(
-            served.areas(), query["internal"], request.scheme, request.host
-        )
+        document = _document(served.areas(), query["internal"], request.scheme, request.host)
         return Response(document, mimetype="application/json")
 
 
@@ -30,7 +28,5 @@ class Discovery(MethodView):
 def _document(areas: tuple[Area, ...], internal: bool, scheme: str, host: str) -> bytes:
     tags = {area.name: area.description for area in areas}
     summaries = {name: text for area in areas for name, text in area.summaries.items()}
-    document = service.document(
-        tags, summaries, internal=internal, scheme=scheme, host=host
-    )
+    document = service.document(tags, summaries, internal=internal, scheme=scheme, host=host)
     return json.dumps(document).encode()

@@ -7,8 +7,10 @@ from fakequay.web.fields import Schema
 
 class Policy(Schema):
     uuid = ma.fields.Str()
-    tagPattern = ma.fields.Str(attribute="tag_pattern")
-    tagPatternMatches = ma.fields.Bool(attribute="tag_pattern_matches")
+    tag_pattern = ma.fields.Str(attribute="tag_pattern", data_key="tagPattern")
+    tag_pattern_matches = ma.fields.Bool(
+        attribute="tag_pattern_matches", data_key="tagPatternMatches"
+    )
 
 
 class Policies(Schema):

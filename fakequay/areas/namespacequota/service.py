@@ -9,10 +9,7 @@ from fakequay.world import World
 
 
 def quotas_of(world: World, name: str | None) -> list[dict[str, Any]]:
-    return [
-        quotas.view(world, quota)
-        for quota in quotas.find_all(world, _namespace(world, name))
-    ]
+    return [quotas.view(world, quota) for quota in quotas.find_all(world, _namespace(world, name))]
 
 
 def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
@@ -27,9 +24,7 @@ def create(world: World, name: str, body: dict[str, Any]) -> None:
     _note(world, "org_create_quota", organization, quota)
 
 
-def change(
-    world: World, name: str, quota_id: str, body: dict[str, Any]
-) -> dict[str, Any]:
+def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict[str, Any]:
     """A body that names no size changes nothing."""
     quota = _quota(world, name, quota_id)
     wanted = quotas.wanted_bytes(body)
@@ -58,9 +53,7 @@ def limits_of(world: World, name: str | None, quota_id: str) -> list[dict[str, A
     return [quotas.limit_view(limit) for limit in quotas.limits(world, quota)]
 
 
-def limit_view(
-    world: World, name: str | None, quota_id: str, limit_id: str
-) -> dict[str, Any]:
+def limit_view(world: World, name: str | None, quota_id: str, limit_id: str) -> dict[str, Any]:
     quota = _quota(world, name, quota_id)
     return quotas.limit_view(quotas.find_limit(world, quota, limit_id))
 
@@ -111,9 +104,7 @@ def _quota(world: World, name: str | None, quota_id: str) -> Quota:
     return quotas.find(world, _namespace(world, name), quota_id)
 
 
-def _note(
-    world: World, kind: str, namespace: Account, quota: Quota, **more: Any
-) -> None:
+def _note(world: World, kind: str, namespace: Account, quota: Quota, **more: Any) -> None:
     metadata = {
         "namespace": namespace.name,
         "limit_bytes": quota.limit_bytes,

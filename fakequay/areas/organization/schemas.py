@@ -86,5 +86,5 @@ class ProxyCache(Schema):
 
 
 class PrivateRepositories(Schema):
-    privateAllowed = ma.fields.Bool()
-    privateCount = ma.fields.Int()
+    private_allowed = ma.fields.Bool(data_key="privateAllowed", attribute="privateAllowed")
+    private_count = ma.fields.Int(data_key="privateCount", attribute="privateCount")

@@ -27,9 +27,7 @@ class Tokens(MethodView):
         """List the tokens of an application, newest first."""
         return service.page(world(), orgname, client_id, query["next_page"])
 
-    @area.operation(
-        "createOrganizationApplicationToken", needs.org_admin | needs.full_access
-    )
+    @area.operation("createOrganizationApplicationToken", needs.org_admin | needs.full_access)
     @area.response(200, schemas.NewToken)
     def post(self, orgname: str, client_id: str, body: Json) -> OAuthToken:
         """Create a token with scopes that the caller has too; only this answer tells it."""
@@ -38,9 +36,7 @@ class Tokens(MethodView):
 
 @area.route("/organization/<orgname>/applications/<client_id>/tokens/<token_uuid>")
 class TokenByUuid(MethodView):
-    @area.operation(
-        "deleteOrganizationApplicationToken", needs.org_admin | needs.full_access
-    )
+    @area.operation("deleteOrganizationApplicationToken", needs.org_admin | needs.full_access)
     @area.response(204)
     def delete(self, orgname: str, client_id: str, token_uuid: str) -> None:
         """Revoke a token."""

@@ -11,9 +11,7 @@ from fakequay.world import World
 PAGE = 50
 
 
-def page(
-    world: World, orgname: str, client_id: str, cursor: str | None
-) -> dict[str, Any]:
+def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict[str, Any]:
     _, application = _find(world, orgname, client_id)
     before = paging.start(world, "app tokens", cursor)
     found = world.store.oauth_tokens.newest(

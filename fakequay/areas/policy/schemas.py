@@ -9,8 +9,10 @@ class Policy(Schema):
     uuid = ma.fields.Str()
     method = ma.fields.Str()
     value = ma.fields.Raw()
-    tagPattern = ma.fields.Str(attribute="tag_pattern", allow_none=True)
-    tagPatternMatches = ma.fields.Bool(attribute="tag_pattern_matches")
+    tag_pattern = ma.fields.Str(attribute="tag_pattern", allow_none=True, data_key="tagPattern")
+    tag_pattern_matches = ma.fields.Bool(
+        attribute="tag_pattern_matches", data_key="tagPatternMatches"
+    )
 
 
 class Policies(Schema):

@@ -22,11 +22,7 @@ class OrganizationPolicies(MethodView):
     @area.response(200, schemas.Policies)
     def get(self, orgname: str) -> dict[str, Any]:
         """List the policies."""
-        return {
-            "policies": immutability.of_owner(
-                world(), owners.organization(world(), orgname)
-            )
-        }
+        return {"policies": immutability.of_owner(world(), owners.organization(world(), orgname))}
 
     @area.operation("createOrgImmutabilityPolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
@@ -41,17 +37,13 @@ class OrganizationPolicyByUuid(MethodView):
     @area.response(200, schemas.Policy)
     def get(self, orgname: str, policy_uuid: str) -> ImmutabilityPolicy:
         """Get a policy."""
-        return immutability.find(
-            world(), owners.organization(world(), orgname), policy_uuid
-        )
+        return immutability.find(world(), owners.organization(world(), orgname), policy_uuid)
 
     @area.operation("updateOrgImmutabilityPolicy", WRITE)
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace a policy."""
-        immutability.change(
-            world(), owners.organization(world(), orgname), policy_uuid, body
-        )
+        immutability.change(world(), owners.organization(world(), orgname), policy_uuid, body)
 
     @area.operation("deleteOrgImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)

@@ -22,19 +22,13 @@ class RepositoryPolicies(MethodView):
     @area.response(200, schemas.Policies)
     def get(self, repository: RepoName) -> dict[str, Any]:
         """List the policies."""
-        return {
-            "policies": immutability.of_owner(
-                world(), owners.repository(world(), repository)
-            )
-        }
+        return {"policies": immutability.of_owner(world(), owners.repository(world(), repository))}
 
     @area.operation("createRepositoryImmutabilityPolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, repository: RepoName, body: Json) -> ImmutabilityPolicy:
         """Create a policy."""
-        return immutability.create(
-            world(), owners.repository(world(), repository), body
-        )
+        return immutability.create(world(), owners.repository(world(), repository), body)
 
 
 @area.route("/repository/<repo:repository>/immutabilitypolicy/<policy_uuid>")
@@ -43,23 +37,17 @@ class RepositoryPolicyByUuid(MethodView):
     @area.response(200, schemas.Policy)
     def get(self, repository: RepoName, policy_uuid: str) -> ImmutabilityPolicy:
         """Get a policy."""
-        return immutability.find(
-            world(), owners.repository(world(), repository), policy_uuid
-        )
+        return immutability.find(world(), owners.repository(world(), repository), policy_uuid)
 
     @area.operation("updateRepositoryImmutabilityPolicy", WRITE)
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
         """Replace a policy."""
-        immutability.change(
-            world(), owners.repository(world(), repository), policy_uuid, body
-        )
+        immutability.change(world(), owners.repository(world(), repository), policy_uuid, body)
 
     @area.operation("deleteRepositoryImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
         """Delete a policy."""
-        immutability.delete(
-            world(), owners.repository(world(), repository), policy_uuid
-        )
+        immutability.delete(world(), owners.repository(world(), repository), policy_uuid)
         return {"uuid": policy_uuid}

@@ -79,9 +79,7 @@ class OrganizationQuotaLimitById(MethodView):
 
     @area.operation("changeOrganizationQuotaLimit", WRITE)
     @area.response(200, QUOTA)
-    def put(
-        self, orgname: str, quota_id: str, limit_id: str, body: Json
-    ) -> dict[str, Any]:
+    def put(self, orgname: str, quota_id: str, limit_id: str, body: Json) -> dict[str, Any]:
         """Change a limit; the answer is its quota."""
         return service.change_limit(world(), orgname, quota_id, limit_id, body)
 

@@ -36,9 +36,7 @@ class ApplicationById(MethodView):
     @area.response(200, schemas.Application)
     def get(self, orgname: str, client_id: str) -> dict[str, Any]:
         """Get an application."""
-        return service.view(
-            world(), caller(), service.find(world(), orgname, client_id)
-        )
+        return service.view(world(), caller(), service.find(world(), orgname, client_id))
 
     @area.operation("updateOrganizationApplication", ADMIN)
     @area.response(200, schemas.Application)
@@ -55,9 +53,7 @@ class ApplicationById(MethodView):
 
 @area.route("/organization/<orgname>/applications/<client_id>/resetclientsecret")
 class ClientSecretReset(MethodView):
-    @area.operation(
-        "resetOrganizationApplicationClientSecret", ADMIN.documented_as(None)
-    )
+    @area.operation("resetOrganizationApplicationClientSecret", ADMIN.documented_as(None))
     @area.response(200, schemas.Application)
     def post(self, orgname: str, client_id: str) -> dict[str, Any]:
         """Give an application a new secret."""

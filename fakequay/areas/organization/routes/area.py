@@ -2,6 +2,4 @@
 
 from fakequay.web import Area
 
-area = Area(
-    "organization", description="Manage organizations, their members and applications."
-)
+area = Area("organization", description="Manage organizations, their members and applications.")

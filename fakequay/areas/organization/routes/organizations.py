@@ -47,9 +47,7 @@ class OrganizationByName(MethodView):
 
 @area.route("/organization/<orgname>/private")
 class PrivateRepositories(MethodView):
-    @area.operation(
-        "getOrganizationPrivateAllowed", needs.org_creator.documented_as("org:admin")
-    )
+    @area.operation("getOrganizationPrivateAllowed", needs.org_creator.documented_as("org:admin"))
     @area.response(200, schemas.PrivateRepositories)
     def get(self, orgname: str) -> dict[str, Any]:
         """Count the private repositories, and say whether the plan allows one more."""

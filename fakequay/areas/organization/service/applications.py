@@ -10,9 +10,7 @@ from fakequay.world import World
 
 
 def find(world: World, orgname: str, client_id: str) -> Application:
-    return applications.find(
-        world, accounts.find(world, orgname, "organization"), client_id
-    )
+    return applications.find(world, accounts.find(world, orgname, "organization"), client_id)
 
 
 def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
@@ -68,9 +66,7 @@ def delete(world: World, orgname: str, client_id: str) -> None:
     applications.delete(world, application)
 
 
-def reset_secret(
-    world: World, caller: Caller, orgname: str, client_id: str
-) -> dict[str, Any]:
+def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> dict[str, Any]:
     application = find(world, orgname, client_id)
     secret = world.draw("client_secret", client_id).token(length=40)
     application = world.store.applications.change(application, client_secret=secret)

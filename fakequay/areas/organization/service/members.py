@@ -12,10 +12,7 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
     """Users, not robots, in the order in which they joined."""
     organization = accounts.find(world, orgname, "organization")
     joined = world.store.team_members.find(organization_id=organization.id)
-    people = (
-        world.store.accounts.get(id)
-        for id in dict.fromkeys(m.account_id for m in joined)
-    )
+    people = (world.store.accounts.get(id) for id in dict.fromkeys(m.account_id for m in joined))
     return [
         _member(world, organization, person)
         for person in people
@@ -37,9 +34,7 @@ def remove(world: World, orgname: str, name: str) -> None:
     person = accounts.find(world, name, "user")
     if teams.admins(world, organization) == {person.id}:
         raise DataRefused("Cannot remove user as they are the only organization admin")
-    world.store.team_members.remove_all(
-        account_id=person.id, organization_id=organization.id
-    )
+    world.store.team_members.remove_all(account_id=person.id, organization_id=organization.id)
     for permission in repositories.permissions_of(world, person, organization):
         world.store.repository_permissions.remove(permission)
 
@@ -49,17 +44,13 @@ def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
     organization = accounts.find(world, orgname, "organization")
     found: dict[str, dict[str, Any]] = {}
     for repository in world.store.repositories.find(namespace_id=organization.id):
-        for permission in world.store.repository_permissions.find(
-            repository_id=repository.id
-        ):
+        for permission in world.store.repository_permissions.find(repository_id=repository.id):
             person = world.store.accounts.get(permission.account_id or 0)
             if person is None or person.kind != "user":
                 continue
             if teams.joined_by(world, organization, person):
                 continue
-            view = found.setdefault(
-                person.name, {**_person(person), "repositories": []}
-            )
+            view = found.setdefault(person.name, {**_person(person), "repositories": []})
             view["repositories"].append(repository.name)
     return [found[name] for name in sorted(found)]
 

@@ -35,9 +35,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
     except DataRefused as refusal:
         raise InvalidRequest(refusal.message) from refusal
     teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
-    audit.note(
-        world, "org_create", organization, metadata={"email": email, "namespace": name}
-    )
+    audit.note(world, "org_create", organization, metadata={"email": email, "namespace": name})
     return organization
 
 
@@ -45,9 +43,7 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
     """What the caller may see of an organization; strangers see its name."""
     organization = accounts.find(world, name, "organization")
     role = roles.in_organization(world, caller, name)
-    watches = superusers.has_full_access(world, caller) or superusers.is_auditor(
-        world, caller
-    )
+    watches = superusers.has_full_access(world, caller) or superusers.is_auditor(world, caller)
     is_admin, is_member = role == "admin" or watches, role is not None or watches
     seen: dict[str, Any] = {
         "name": organization.name,
@@ -70,9 +66,7 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
     return seen
 
 
-def change(
-    world: World, caller: Caller, name: str, body: dict[str, Any]
-) -> dict[str, Any]:
+def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
     """Apply what the body names; each kind of change is an entry of its own in the usage log."""
     organization = accounts.find(world, name, "organization")
     for field, kind in (
@@ -80,9 +74,7 @@ def change(
         ("invoice_email_address", "org_change_invoicing"),
     ):
         if field in body:
-            organization = world.store.accounts.change(
-                organization, **{field: body[field]}
-            )
+            organization = world.store.accounts.change(organization, **{field: body[field]})
             audit.note(
                 world,
                 kind,
@@ -157,9 +149,7 @@ def _teams(
     return {"teams": views, "ordered_teams": ordered}
 
 
-def _team(
-    world: World, caller: Caller, team: Team, *, sees_all: bool
-) -> dict[str, Any]:
+def _team(world: World, caller: Caller, team: Team, *, sees_all: bool) -> dict[str, Any]:
     account = caller.account
     permissions = world.store.repository_permissions
     return {
@@ -167,8 +157,7 @@ def _team(
         "description": team.description,
         "role": team.role,
         "avatar": avatars.of_team(team),
-        "can_view": sees_all
-        or (account is not None and teams.is_member(world, team, account)),
+        "can_view": sees_all or (account is not None and teams.is_member(world, team, account)),
         "repo_count": permissions.count(team_id=team.id),
         "member_count": world.store.team_members.count(team_id=team.id),
         "is_synced": team.sync is not None,

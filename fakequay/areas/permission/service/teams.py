@@ -24,10 +24,10 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
     repository, team = repositories.one(world, name), _team(world, name, teamname)
-    permission = (
-        repository
-        and team
-        and world.store.repository_permissions.one(repository_id=repository.id, team_id=team.id)
+    if repository is None or team is None:
+        raise DataRefused(NONE)
+    permission = world.store.repository_permissions.one(
+        repository_id=repository.id, team_id=team.id
     )
     if permission is None:
         raise DataRefused(NONE)
@@ -54,7 +54,7 @@ def delete(world: World, name: RepoName, teamname: str) -> None:
 
 def _team(world: World, name: RepoName, teamname: str) -> Team | None:
     organization = accounts.one(world, name.namespace, "organization")
-    return organization and teams.one(world, organization, teamname)
+    return teams.one(world, organization, teamname) if organization else None
 
 
 def _view(team: Team, role: str) -> dict[str, Any]:

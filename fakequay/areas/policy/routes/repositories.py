@@ -22,11 +22,7 @@ class RepositoryPolicies(MethodView):
     @area.response(200, schemas.Policies)
     def get(self, repository: RepoName) -> dict[str, Any]:
         """List the policies."""
-        return {
-            "policies": autoprune.of_owner(
-                world(), owners.repository(world(), repository)
-            )
-        }
+        return {"policies": autoprune.of_owner(world(), owners.repository(world(), repository))}
 
     @area.operation("createRepositoryAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
@@ -41,17 +37,13 @@ class RepositoryPolicyByUuid(MethodView):
     @area.response(200, schemas.Policy)
     def get(self, repository: RepoName, policy_uuid: str) -> PrunePolicy:
         """Get a policy."""
-        return autoprune.find(
-            world(), owners.repository(world(), repository), policy_uuid
-        )
+        return autoprune.find(world(), owners.repository(world(), repository), policy_uuid)
 
     @area.operation("updateRepositoryAutoPrunePolicy", WRITE)
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
         """Replace a policy."""
-        autoprune.change(
-            world(), owners.repository(world(), repository), policy_uuid, body
-        )
+        autoprune.change(world(), owners.repository(world(), repository), policy_uuid, body)
 
     @area.operation("deleteRepositoryAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)

@@ -22,11 +22,7 @@ class UserPolicies(MethodView):
     @area.response(200, schemas.Policies)
     def get(self) -> dict[str, Any]:
         """List the policies."""
-        return {
-            "policies": autoprune.of_owner(
-                world(), owners.user(world(), caller().username)
-            )
-        }
+        return {"policies": autoprune.of_owner(world(), owners.user(world(), caller().username))}
 
     @area.operation("createUserAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
@@ -41,17 +37,13 @@ class UserPolicyByUuid(MethodView):
     @area.response(200, schemas.Policy)
     def get(self, policy_uuid: str) -> PrunePolicy:
         """Get a policy."""
-        return autoprune.find(
-            world(), owners.user(world(), caller().username), policy_uuid
-        )
+        return autoprune.find(world(), owners.user(world(), caller().username), policy_uuid)
 
     @area.operation("updateUserAutoPrunePolicy", WRITE)
     @area.response(204)
     def put(self, policy_uuid: str, body: Json) -> None:
         """Replace a policy."""
-        autoprune.change(
-            world(), owners.user(world(), caller().username), policy_uuid, body
-        )
+        autoprune.change(world(), owners.user(world(), caller().username), policy_uuid, body)
 
     @area.operation("deleteUserAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)

@@ -3,4 +3,4 @@
 from . import mirrors, organizations, quotas, users
 from .area import area
 
-__all__ = ["area", "mirrors", "organizations", "quotas", "users"]
+__all__ = ["area", "keys", "logs", "organizations", "quotas", "registry", "tokens", "users"]
