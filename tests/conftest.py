@@ -1,6 +1,7 @@
 """What every test can ask for: a fresh world, and callers with different rights in it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from fakequay.access.scopes import SCOPES
 from fakequay.app import create_app
 from fakequay.domain import accounts, applications, tokens
 from fakequay.kit import Clock, Ids
+from fakequay.settings import Config
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -68,6 +70,17 @@ def world(app: Flask, office: Checkpoint) -> World:
 
 
 @pytest.fixture
+def configure(app: Flask, world: World) -> Callable[..., None]:
+    """``configure(FEATURE_MAILING=False)`` holds until the test is over."""
+
+    def change(**values: Any) -> None:
+        config = Config({**world.config.values, **values})
+        worlds.begin(app, Checkpoint.of(replace(world, config=config)))
+
+    return change
+
+
+@pytest.fixture
 def client(app: Flask, world: World) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client
@@ -94,9 +107,7 @@ def browser(client: FlaskClient) -> Callable[[str], Api]:
     def sign_in(username: str) -> Api:
         token = client.get("/csrf_token").json["csrf_token"]
         api = Api(client, {"X-CSRF-Token": token})
-        answer = api.post(
-            "/signin", {"username": username, "password": f"password-of-{username}"}
-        )
+        answer = api.post("/signin", {"username": username, "password": f"password-of-{username}"})
         assert answer.json == {"success": True}
         return Api(client, {"X-CSRF-Token": answer.headers["X-Next-CSRF-Token"]})
 

@@ -1,0 +1,357 @@
+"""What the repository area answers."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.world import World
+from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = {
+    "namespace": "acme",
+    "name": "web",
+    "description": "what everyone works on",
+    "is_public": False,
+    "kind": "image",
+    "state": "NORMAL",
+    "is_starred": False,
+    "quota_report": {"quota_bytes": 0, "configured_quota": None},
+}
+DOCS = WEB | {"name": "docs", "description": "", "is_public": True}
+
+
+def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict[str, Any]:
+    return {
+        "namespace": namespace,
+        "repository": name,
+        "visibility": visibility,
+        "description": "",
+    }
+
+
+class TestListRepos:
+    def test_an_admin_sees_all_of_a_namespace(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme")
+
+        assert (answer.status_code, answer.json) == (200, {"repositories": [WEB, DOCS]})
+
+    def test_a_reader_sees_what_is_open_to_the_reader(self, reader: "Api") -> None:
+        assert reader.get("/repository?namespace=acme").json == {"repositories": [WEB]}
+
+    def test_a_stranger_sees_public_ones_on_request(self, stranger: "Api") -> None:
+        assert stranger.get("/repository?namespace=acme").json == {"repositories": []}
+        public = stranger.get("/repository?namespace=acme&public=true")
+        assert public.json == {"repositories": [DOCS]}
+
+    def test_nobody_is_told_no_stars(self, anonymous: "Api") -> None:
+        shown = {key: value for key, value in DOCS.items() if key != "is_starred"}
+
+        assert anonymous.get("/repository?public=true").json == {"repositories": [shown]}
+
+    def test_auditors_and_superusers_see_every_namespace(
+        self, auditor: "Api", superuser: "Api"
+    ) -> None:
+        for caller in (auditor, superuser):
+            answer = caller.get("/repository?namespace=acme")
+            assert answer.json == {"repositories": [WEB, DOCS]}
+
+    def test_a_team_opens_its_repositories(
+        self, owner: "Api", bearer: Callable[..., "Api"]
+    ) -> None:
+        owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
+
+        answer = bearer("member").get("/repository?public=true")
+
+        assert answer.json == {"repositories": [WEB, DOCS]}
+
+    def test_tells_more_on_request(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme&last_modified=true&popularity=true")
+
+        more = {"last_modified": None, "popularity": 0.0}
+        assert answer.json == {"repositories": [WEB | more, DOCS | more]}
+
+    def test_lists_the_starred_ones_that_can_be_seen(self, owner: "Api", stranger: "Api") -> None:
+        for caller in (owner, stranger):
+            caller.post("/user/starred", {"namespace": "acme", "repository": "web"})
+
+        starred = {"repositories": [WEB | {"is_starred": True}]}
+        assert owner.get("/repository?starred=true").json == starred
+        assert stranger.get("/repository?starred=true").json == {"repositories": []}
+
+    def test_gives_a_hundred_at_a_time(self, owner: "Api") -> None:
+        for number in range(101):
+            owner.post("/repository", new(f"r{number}"))
+
+        first = owner.get("/repository?namespace=acme").json
+        cursor = first["next_page"]
+        second = owner.get(f"/repository?namespace=acme&next_page={cursor}").json
+
+        assert len(first["repositories"]) == 100
+        assert [one["name"] for one in second["repositories"]] == ["r98", "r99", "r100"]
+        assert "next_page" not in second
+
+    def test_wants_a_filter(self, owner: "Api") -> None:
+        answer = owner.get("/repository")
+
+        assert answer.status_code == 400
+        assert answer.json == invalid("namespace, starred or public are required for this API call")
+
+    def test_knows_one_kind(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme&repo_kind=application")
+
+        assert (answer.status_code, answer.json) == (400, {"message": "Unknown repository kind"})
+
+    def test_nobody_has_stars(self, anonymous: "Api") -> None:
+        assert anonymous.get("/repository?starred=true").status_code == 400
+
+    def test_an_unknown_namespace_is_empty(self, owner: "Api") -> None:
+        assert owner.get("/repository?namespace=nowhere").json == {"repositories": []}
+
+
+class TestCreateRepo:
+    def test_creates_for_a_creator_who_becomes_its_admin(
+        self, bearer: Callable[..., "Api"]
+    ) -> None:
+        creator = bearer("creator")
+
+        answer = creator.post("/repository", new("tool"))
+
+        created = {"namespace": "acme", "name": "tool", "kind": "image"}
+        assert (answer.status_code, answer.json) == (201, created)
+        assert creator.get("/repository/acme/tool").json["can_admin"] is True
+
+    def test_defaults_to_the_own_namespace(self, stranger: "Api") -> None:
+        body = {"repository": "mine", "visibility": "public", "description": "d"}
+
+        answer = stranger.post("/repository", body)
+
+        assert answer.json == {"namespace": "stranger", "name": "mine", "kind": "image"}
+
+    def test_starts_with_the_roles_that_the_organization_gives(self, owner: "Api") -> None:
+        for role, user, activating in (
+            ("write", "reader", None),
+            ("admin", "reader", None),
+            ("read", "writer", None),
+            ("admin", "writer", "owner"),
+            ("read", "admin", "creator"),
+        ):
+            body: dict[str, Any] = {"role": role, "delegate": {"kind": "user", "name": user}}
+            if activating:
+                body["activating_user"] = {"name": activating}
+            owner.post("/organization/acme/prototypes", body)
+
+        owner.post("/repository", new("tool"))
+
+        roles = owner.get("/repository/acme/tool/permissions/user/").json["permissions"]
+        assert {name: one["role"] for name, one in roles.items()} == {
+            "owner": "admin",
+            "reader": "write",
+            "writer": "admin",
+        }
+
+    def test_refuses_a_second_one(self, owner: "Api") -> None:
+        answer = owner.post("/repository", new("web"))
+
+        assert (answer.status_code, answer.json) == (400, invalid("Repository already exists"))
+
+    @pytest.mark.parametrize("name", ["Upper", "a b", "", "-a", "a/", "a//b", "x" * 256, "a\n"])
+    def test_refuses_bad_names(self, owner: "Api", name: str) -> None:
+        answer = owner.post("/repository", new(name))
+
+        assert (answer.status_code, answer.json) == (400, invalid("Invalid repository name"))
+
+    def test_slashes_can_be_switched_off(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
+        assert owner.post("/repository", new("deep/er")).status_code == 201
+        configure(FEATURE_EXTENDED_REPOSITORY_NAMES=False)
+        assert owner.post("/repository", new("deep/est")).status_code == 400
+
+    def test_refuses_foreign_namespaces(self, stranger: "Api") -> None:
+        for namespace in ("acme", "owner", "nowhere"):
+            answer = stranger.post("/repository", new("x", namespace))
+            assert (answer.status_code, answer.json) == (403, FORBIDDEN)
+
+    def test_restricted_users_have_none_of_their_own(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_RESTRICTED_USERS=True)
+
+        assert owner.post("/repository", new("x", "owner")).status_code == 403
+        assert owner.post("/repository", new("x", "acme")).status_code == 201
+
+    def test_auditors_only_read(self, auditor: "Api") -> None:
+        assert auditor.post("/repository", new("x", "auditor")).status_code == 403
+
+    def test_superusers_create_everywhere(self, superuser: "Api") -> None:
+        assert superuser.post("/repository", new("x")).status_code == 201
+
+
+class TestGetRepo:
+    def test_shows_a_repository(self, owner: "Api") -> None:
+        answer = owner.get("/repository/acme/web")
+
+        seen = answer.json
+        assert answer.status_code == 200
+        assert len(seen.pop("status_token")) == 36
+        assert seen == {
+            "namespace": "acme",
+            "name": "web",
+            "kind": "image",
+            "description": "what everyone works on",
+            "is_public": False,
+            "is_organization": True,
+            "is_starred": False,
+            "trust_enabled": False,
+            "tag_expiration_s": 1209600,
+            "is_free_account": True,
+            "state": "NORMAL",
+            "tags": {},
+            "can_write": True,
+            "can_admin": True,
+        }
+
+    @pytest.mark.parametrize(
+        ("username", "can_write", "can_admin"),
+        [
+            ("reader", False, False),
+            ("writer", True, False),
+            ("admin", True, True),
+            ("auditor", False, True),
+            ("superuser", True, True),
+        ],
+    )
+    def test_says_what_the_caller_can_do(
+        self, bearer: Callable[..., "Api"], username: str, can_write: bool, can_admin: bool
+    ) -> None:
+        seen = bearer(username).get("/repository/acme/web").json
+
+        assert (seen["can_write"], seen["can_admin"]) == (can_write, can_admin)
+
+    def test_anybody_sees_a_public_one_without_its_token(self, anonymous: "Api") -> None:
+        seen = anonymous.get("/repository/acme/docs?includeTags=false").json
+
+        assert seen["status_token"] == ""
+        assert "tags" not in seen
+
+    def test_counts_the_days_that_are_over(self, owner: "Api", world: World) -> None:
+        owner.put("/repository/acme/web", {"description": "x"})
+        world.clock.advance(86_400)
+
+        stats = owner.get("/repository/acme/web?includeStats=true").json["stats"]
+
+        assert len(stats) == 91
+        assert stats[0] == {"date": "2026-01-01", "count": 1}
+        assert {day["count"] for day in stats[1:]} == {0}
+        popular = owner.get("/repository?namespace=acme&popularity=true").json["repositories"]
+        assert [one["popularity"] for one in popular] == [1.0, 0.0]
+
+    def test_who_may_not_read_learns_nothing(self, anonymous: "Api", stranger: "Api") -> None:
+        for name in ("web", "nothing"):
+            answer = anonymous.get(f"/repository/acme/{name}")
+            assert (answer.status_code, answer.json) == (401, LOGIN_REQUIRED)
+            answer = stranger.get(f"/repository/acme/{name}")
+            assert (answer.status_code, answer.json) == (403, FORBIDDEN)
+
+    def test_an_admin_is_told_that_there_is_none(self, owner: "Api") -> None:
+        answer = owner.get("/repository/acme/nothing")
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+
+class TestUpdateRepo:
+    def test_changes_the_description(self, writer: "Api", world: World) -> None:
+        answer = writer.put("/repository/acme/web", {"description": "new"})
+
+        assert (answer.status_code, answer.json) == (200, {"success": True})
+        assert writer.get("/repository/acme/web").json["description"] == "new"
+        entry = world.store.logs.newest(limit=1)[0]
+        assert entry.kind == "set_repo_description"
+        assert entry.metadata["repo"] == "web"
+        assert entry.metadata["namespace"] == "acme"
+        assert entry.metadata["description"] == "new"
+
+    def test_readers_may_not(self, reader: "Api") -> None:
+        answer = reader.put("/repository/acme/web", {"description": "new"})
+
+        assert (answer.status_code, answer.json) == (403, FORBIDDEN)
+
+    def test_there_has_to_be_one(self, owner: "Api") -> None:
+        answer = owner.put("/repository/acme/nothing", {"description": "new"})
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+
+class TestDeleteRepository:
+    def test_deletes_it_with_its_roles_and_stars(self, owner: "Api", reader: "Api") -> None:
+        owner.post("/user/starred", {"namespace": "acme", "repository": "web"})
+
+        answer = owner.delete("/repository/acme/web")
+
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert owner.get("/repository/acme/web").status_code == 404
+        assert owner.get("/user/starred").json == {"repositories": []}
+        owner.post("/repository", new("web"))
+        assert reader.get("/repository/acme/web").status_code == 403
+
+    def test_what_is_not_there_counts_as_deleted(self, owner: "Api") -> None:
+        assert owner.delete("/repository/acme/nothing").status_code == 204
+
+    def test_writers_may_not(self, writer: "Api") -> None:
+        assert writer.delete("/repository/acme/web").status_code == 403
+
+
+class TestChangeRepoVisibility:
+    def test_opens_and_closes_a_repository(self, owner: "Api", anonymous: "Api") -> None:
+        for visibility, status in (("public", 200), ("private", 401)):
+            answer = owner.post("/repository/acme/web/changevisibility", {"visibility": visibility})
+            assert (answer.status_code, answer.json) == (200, {"success": True})
+            assert anonymous.get("/repository/acme/web").status_code == status
+
+    def test_says_nothing_of_one_that_is_not_there(self, owner: "Api") -> None:
+        answer = owner.post("/repository/acme/nothing/changevisibility", {"visibility": "public"})
+
+        assert (answer.status_code, answer.json) == (200, None)
+
+
+class TestChangeRepoState:
+    def test_nobody_writes_to_what_is_read_only(self, owner: "Api") -> None:
+        answer = owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
+
+        assert (answer.status_code, answer.json) == (200, {"success": True})
+        seen = owner.get("/repository/acme/web").json
+        assert (seen["state"], seen["can_write"]) == ("READ_ONLY", False)
+
+    def test_the_description_stays_open_to_change(self, owner: "Api") -> None:
+        owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
+
+        assert owner.put("/repository/acme/web", {"description": "x"}).status_code == 200
+
+    def test_there_has_to_be_one(self, owner: "Api") -> None:
+        answer = owner.put("/repository/acme/nothing/changestate", {"state": "NORMAL"})
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+    def test_goes_with_its_feature(self, owner: "Api", configure: Callable[..., None]) -> None:
+        configure(FEATURE_REPO_MIRROR=False)
+
+        answer = owner.put("/repository/acme/web/changestate", {"state": "NORMAL"})
+
+        assert answer.status_code == 404
+
+
+class TestChangeRepoTrust:
+    def test_says_whether_tags_are_signed(self, owner: "Api") -> None:
+        for trusted in (True, False):
+            answer = owner.post("/repository/acme/web/changetrust", {"trust_enabled": trusted})
+            assert (answer.status_code, answer.json) == (200, {"success": True})
+            assert owner.get("/repository/acme/web").json["trust_enabled"] is trusted
+
+    def test_there_has_to_be_one(self, owner: "Api") -> None:
+        answer = owner.post("/repository/acme/nothing/changetrust", {"trust_enabled": True})
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
