@@ -44,7 +44,7 @@ def synchronize(world: World, team: Team) -> Team:
     """Make a team's users those of its group; robots stay, as does who has no account yet."""
     if team.sync is None:
         return team
-    wanted = {one.id: one for one in _members(world, team.sync["config"])}
+    wanted = {one.id: one for one in _members(world, team.sync.get("config", {}))}
     for member in world.store.team_members.find(team_id=team.id):
         account = world.store.accounts.get(member.account_id)
         if account is not None and account.kind == "user" and account.id not in wanted:

@@ -42,9 +42,9 @@ def facts(world: World, caller: Caller, team: Team, *, administers: bool) -> dic
     if administers and _may_set_up(world, caller):
         seen["can_sync"] = {"service": service, **directory.about(world)}
     if team.sync is not None:
-        seen["synced"] = {"service": team.sync["service"]}
+        seen["synced"] = {"service": team.sync.get("service", service)}
         if superusers.is_superuser(world, caller):
-            seen["synced"] |= {key: team.sync[key] for key in ("last_updated", "config")}
+            seen["synced"] |= {key: team.sync.get(key) for key in ("last_updated", "config")}
     return seen
 
 
