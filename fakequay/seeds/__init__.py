@@ -1,0 +1,17 @@
+"""Worlds as JSON: read and checked as a whole, planted into a store, written out again."""
+
+from .errors import SeedError
+from .files import fixtures
+from .format import schema
+from .growing import export, plant
+from .reading import Seed, read
+
+__all__ = [
+    "Seed",
+    "SeedError",
+    "export",
+    "fixtures",
+    "plant",
+    "read",
+    "schema",
+]

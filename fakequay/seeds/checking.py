@@ -1,0 +1,77 @@
+"""Whether a seed can be planted: its form, by the schema, and what its names refer to."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from fakequay.access import scopes
+
+from . import shape, wording
+from .errors import Path, Problem
+from .files import Document
+from .format import schema
+from .survey import Survey
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=(ValueError, OverflowError))
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or bool(shape.moment(shape.seconds(value)))
+
+
+@_FORMATS.checks("scopes")
+def _are_scopes(value: object) -> bool:
+    return not isinstance(value, str) or bool(scopes.parse(value))
+
+
+def form(name: str, data: Any) -> list[Problem]:
+    """Unknown keys, missing ones and bad values, in the order of the document."""
+    errors = sorted(_validator().iter_errors(data), key=lambda e: str(e.absolute_path))
+    return [Problem(name, path, text) for error in errors for path, text in wording.of(error)]
+
+
+def references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
+    """Names that nothing declares, and names or keys that two things have."""
+    survey = Survey(merged)
+    dangling = [
+        Problem(name, path, text)
+        for name, data in documents
+        for kind, value, path in _marked("x-refers-to", schema(), data, ())
+        if (text := survey.missing(kind, value, path))
+    ]
+    everyone = " + ".join(name for name, _ in documents)
+    unique = _marked("x-unique", schema(), merged, ())
+    doubles = [Problem(everyone, path, text) for path, text in survey.doubles(unique)]
+    return dangling + doubles
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema(), format_checker=_FORMATS)
+
+
+def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
+    """Every value whose schema has a keyword, with what the keyword says and the way to it."""
+    if "$ref" in rules:
+        rules = schema()["$defs"][rules["$ref"].rpartition("/")[2]]
+    if keyword in rules:
+        yield rules[keyword], data, path
+    if isinstance(data, dict):
+        yield from _marked_in_object(keyword, rules, data, path)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _marked(keyword, rules.get("items", {}), value, (*path, index))
+
+
+def _marked_in_object(
+    keyword: str, rules: Any, data: dict[str, Any], path: Path
+) -> Iterator[tuple[str, Any, Path]]:
+    for key, value in data.items():
+        inside = rules.get("properties", {}).get(key)
+        if inside is None:
+            inside = rules.get("additionalProperties") or {}
+        yield from _marked(keyword, rules.get("propertyNames", {}), key, (*path, key))
+        yield from _marked(keyword, inside if inside is not True else {}, value, (*path, key))

@@ -1,0 +1,72 @@
+"""A checked seed into a world, and a world into a seed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fakequay.kit import Clock, Ids
+from fakequay.settings import Config
+from fakequay.state import Store
+from fakequay.state.folder import Durability
+from fakequay.world import Blobs, World
+
+from .format import VERSION
+from .ground import Harvest, Planting
+from .reading import Seed
+from .section import owners
+from .sections import SECTIONS
+from .shape import seconds
+
+
+def plant(
+    seed: Seed,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
+    durability: Durability = "always",
+) -> World:
+    """The world that a seed describes.
+
+    A data folder that has a world already goes on with that one. A clock that stands still goes
+    before the seed's, and ``overrides`` before its settings.
+    """
+    clock = clock or Clock()
+    if "clock" in seed.data and not clock.frozen:
+        clock.freeze(seconds(seed.data["clock"]))
+    store = Store(folder, durability)
+    blobs = Blobs(folder / "blobs" if folder else None)
+    world = World(store, clock=clock, ids=ids or Ids(), blobs=blobs)
+    if not len(store.configuration):
+        _plant(seed, world)
+    (settings,) = store.configuration.all()
+    return replace(world, config=Config({**settings.values, **(overrides or {})}))
+
+
+def _plant(seed: Seed, world: World) -> None:
+    data = {"settings": {}, **seed.data}
+    planting = Planting(world, world.now())
+    with world.store.transaction():
+        for section in SECTIONS:
+            for place in section.on:
+                for at, record in owners(SECTIONS, world, data, place):
+                    if section.key in at:
+                        section.load(planting, record, at[section.key])
+
+
+def export(world: World) -> dict[str, Any]:
+    """A world as a seed: planted with the same ids, it gives the same world again.
+
+    What planting would derive or take by default is left out.
+    """
+    harvest = Harvest(world)
+    document: dict[str, Any] = {"fakequay": VERSION}
+    for section in SECTIONS:
+        for place in section.on:
+            for data, record in owners(SECTIONS, world, document, place):
+                value = section.dump(harvest, record)
+                if value or value == 0:
+                    data[section.key] = value
+    return document

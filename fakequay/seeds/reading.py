@@ -1,0 +1,35 @@
+"""From names of fixtures, files and folders to one checked seed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import checking, files
+from .errors import SeedError
+from .merging import merge
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A checked seed, ready to be planted; ``names`` tells what it was read from."""
+
+    data: Mapping[str, Any]
+    names: tuple[str, ...] = ()
+
+
+def read(names: Sequence[str | Path | Mapping[str, Any]]) -> Seed:
+    """Fixtures, files, folders (their ``*.json`` in order of name) and mappings, merged in order.
+
+    Raises SeedError, which names every mistake; each document has to be a seed of its own, but may
+    refer to what another declares.
+    """
+    documents = [document for name in names for document in files.documents(name)]
+    problems = [p for name, data in documents for p in checking.form(name, data)]
+    if problems:
+        raise SeedError(problems)
+    merged = merge(data for _, data in documents)
+    problems = checking.references(documents, merged)
+    if problems:
+        raise SeedError(problems)
+    return Seed(merged, tuple(name for name, _ in documents))

@@ -1,0 +1,47 @@
+"""One kind of thing a seed can hold."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakequay.world import World
+
+from .ground import Harvest, Planting
+
+Load = Callable[[Planting, Any, Any], None]
+Dump = Callable[[Harvest, Any], Any]
+Find = Callable[[World, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A key of the format: where it stands, what it holds, and how that goes in and out of a world.
+
+    ``on``: the places that may have the key: ``seed`` (the top), or a place that another section
+    defines. ``load`` gets the place's record (None at the top) and the key's value; ``dump`` gets
+    the record and returns the value (left out when empty).
+
+    A section that holds objects by name may be a ``place`` for other sections: ``item`` are the
+    properties of one of its objects and ``find`` its record, by its key.
+    """
+
+    key: str
+    on: tuple[str, ...]
+    schema: Mapping[str, Any]
+    load: Load
+    dump: Dump
+    place: str = ""
+    item: Mapping[str, Any] = field(default_factory=dict)
+    find: Find | None = None
+
+
+def owners(
+    sections: tuple[Section, ...], world: World, document: Mapping[str, Any], place: str
+) -> Iterator[tuple[Any, Any]]:
+    """Every object of a document that is such a place, with its record."""
+    if place == "seed":
+        yield document, None
+    for section in sections:
+        if section.place == place and section.find is not None:
+            for key, data in document.get(section.key, {}).items():
+                yield data, section.find(world, key)

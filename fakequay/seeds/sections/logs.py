@@ -1,0 +1,86 @@
+"""The usage log and the outbox."""
+
+from typing import Any
+
+from fakequay.records import LogEntry, Mail
+
+from ..ground import Harvest, Planting, present
+from ..listing import records
+from ..names import item, listing, refers_to
+from ..section import Section
+from ..shape import Shape, date, free, text
+
+_ENTRY = Shape(
+    kind=text("What was done.", ""),
+    at=date("When: with the world unless given.", derived=True),
+    ip=text("From where."),
+    metadata=free("The particulars.", {}),
+)
+
+
+def _load(planting: Planting, _: None, data: list[dict[str, Any]]) -> None:
+    for one in data:
+        found = planting.repository(one["repository"]) if "repository" in one else None
+        namespace = one.get("namespace")
+        implied = found.namespace_id if found else None
+        planting.world.store.logs.add(
+            LogEntry(
+                performer_id=planting.account_id(one.get("performer")),
+                namespace_id=planting.account_id(namespace) if namespace else implied,
+                repository_id=found.id if found else None,
+                **_ENTRY.load(one, at=planting.now),
+            )
+        )
+
+
+def _dump(harvest: Harvest, _: None) -> list[dict[str, Any]]:
+    return [_dumped(harvest, entry) for entry in harvest.world.store.logs.all()]
+
+
+def _dumped(harvest: Harvest, entry: LogEntry) -> dict[str, Any]:
+    found = harvest.world.store.repositories.get(entry.repository_id or 0)
+    implied = found is not None and found.namespace_id == entry.namespace_id
+    named = present(
+        performer=harvest.name(entry.performer_id),
+        namespace=None if implied else harvest.name(entry.namespace_id),
+        repository=harvest.path(entry.repository_id),
+    )
+    return named | _ENTRY.dump(entry, at=harvest.now)
+
+
+LOGS = Section(
+    "logs",
+    ("seed",),
+    listing(
+        item(
+            {
+                "performer": refers_to("member", "Who has done it."),
+                "namespace": refers_to(
+                    "namespace", "To whose property; the repository's if left out."
+                ),
+                "repository": refers_to("repository", "To which repository."),
+                **_ENTRY.properties,
+            },
+            required=["kind"],
+        ),
+        "The usage log, oldest first.",
+    ),
+    _load,
+    _dump,
+)
+MAILS = records(
+    "mails",
+    ("seed",),
+    "The outbox: what a real server would have sent, oldest first.",
+    table="mails",
+    make=Mail,
+    shape=Shape(
+        to=text("The address.", ""),
+        subject=text("The subject.", ""),
+        at=date("When: with the world unless given.", derived=True),
+        about=free("What it says.", {}),
+    ),
+    belongs=None,
+    derive=lambda ground, *_: {"at": ground.now},
+    required=("to", "subject"),
+)

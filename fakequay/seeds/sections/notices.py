@@ -1,0 +1,51 @@
+"""What people are shown: the bell of each, and the messages to all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fakequay.records import Account, Message, Notification
+
+from ..ground import Ground
+from ..listing import records
+from ..shape import Shape, choice, date, flag, free, given, text
+
+
+def _notified(ground: Ground, account: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+    drawn = ground.draw("notification", f"{account.name} {get('kind')}")
+    return {"uuid": drawn.uuid(), "created": ground.now}
+
+
+NOTIFICATIONS = records(
+    "notifications",
+    ("user", "organization"),
+    "What the bell of the web page shows, to an organization's admins too.",
+    table="notifications",
+    make=Notification,
+    shape=Shape(
+        kind=text("What has happened.", ""),
+        metadata=free("The particulars.", {}),
+        dismissed=flag("Whether it has been read.", False),
+        subject=text("What it is about: it goes when that goes."),
+        uuid=given("Follows from user and kind unless given.", **{"x-unique": "notification"}),
+        created=date("With the world unless given.", derived=True),
+    ),
+    belongs=lambda _, account: {"account_id": account.id},
+    derive=_notified,
+    required=("kind",),
+)
+MESSAGES = records(
+    "messages",
+    ("seed",),
+    "Notices for everyone, on top of the web page.",
+    table="messages",
+    make=Message,
+    shape=Shape(
+        content=text("What it says.", ""),
+        severity=choice("How much it matters.", ("info", "warning", "error"), "info"),
+        media_type=choice("How it is written.", ("text/plain", "text/markdown"), "text/plain"),
+        uuid=given("Follows from the content unless given.", **{"x-unique": "message"}),
+    ),
+    belongs=None,
+    derive=lambda ground, _, get: {"uuid": ground.draw("message", get("content")).uuid()},
+    required=("content",),
+)

@@ -1,0 +1,71 @@
+"""Robots of users and organizations."""
+
+from typing import Any
+
+from fakequay.domain import secrets
+from fakequay.records import Account
+
+from ..ground import Ground, Harvest, Planting
+from ..names import ROBOT, item, mapping
+from ..section import Section
+from ..shape import Field, Shape, date, flag, free, given, text
+
+_FEDERATION = Field(
+    {
+        "type": "array",
+        "description": "Identities of other services that the robot may be used with.",
+        "items": item(
+            {"issuer": {"type": "string"}, "subject": {"type": "string"}},
+            required=["issuer", "subject"],
+        ),
+    },
+    (),
+    tuple,
+    list,
+)
+_ROBOT = Shape(
+    description=text("What it is for.", ""),
+    token=given(
+        "Follows from the name unless given.", pattern="^[A-Za-z0-9]+$", **{"x-unique": "token"}
+    ),
+    metadata=free("What its maker has noted.", {}),
+    federation=_FEDERATION,
+    enabled=flag("Whether it may be used.", True),
+    verified=flag("Always so, for robots.", True),
+    uuid=given("Follows from the name unless given.", **{"x-unique": "account"}),
+    created=date("With the world unless given.", derived=True),
+    last_accessed=date("When it was last used."),
+)
+
+
+def _derived(ground: Ground, name: str) -> dict[str, Any]:
+    drawn = ground.draw("robot", name)
+    return {
+        "uuid": drawn.uuid(),
+        "token": secrets.robot_token(drawn),
+        "created": ground.now,
+    }
+
+
+def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
+    for shortname, one in data.items():
+        name = f"{owner.name}+{shortname}"
+        attributes = _ROBOT.load(one, **_derived(planting, name))
+        robot = Account(name=name, kind="robot", owner_id=owner.id, **attributes)
+        planting.world.store.accounts.add(robot)
+
+
+def _dump(harvest: Harvest, owner: Account) -> dict[str, Any]:
+    return {
+        robot.name.partition("+")[2]: _ROBOT.dump(robot, **_derived(harvest, robot.name))
+        for robot in harvest.world.store.accounts.find(owner_id=owner.id)
+    }
+
+
+ROBOTS = Section(
+    "robots",
+    ("user", "organization"),
+    mapping(item(_ROBOT.properties), "Robots by their short names.", ROBOT),
+    _load,
+    _dump,
+)

@@ -1,0 +1,103 @@
+"""Quay's configuration, and the moment the clock stands at."""
+
+from typing import Any
+
+from fakequay.records import Configuration
+
+from ..ground import Harvest, Planting
+from ..section import Section
+from ..shape import moment
+
+_NAMES = {"type": "array", "items": {"type": "string"}}
+_FLAG = {"type": "boolean", "default": False}
+
+_KNOWN: dict[str, Any] = {
+    "SUPER_USERS": {**_NAMES, "description": "Users who run the server."},
+    "GLOBAL_READONLY_SUPER_USERS": {
+        **_NAMES,
+        "description": "Users who may read everything and change nothing.",
+    },
+    "RESTRICTED_USERS_WHITELIST": {
+        **_NAMES,
+        "description": "Users whom FEATURE_RESTRICTED_USERS leaves alone.",
+    },
+    "TAG_EXPIRATION_OPTIONS": {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[0-9]+[smhdw]$"},
+        "description": "How long a namespace may let deleted tags be restored.",
+    },
+    "AUTHENTICATION_TYPE": {
+        "enum": ["Database", "LDAP", "JWT", "Keystone", "OIDC", "AppToken"],
+        "default": "Database",
+        "description": "Where users come from.",
+    },
+    "FAKEQUAY_DELIVER_WEBHOOKS": {
+        **_FLAG,
+        "description": "Send webhooks for real; else they are only recorded.",
+    },
+    "FAKEQUAY_DIRECTORY": {
+        "type": "object",
+        "properties": {
+            "groups": {"type": "object", "additionalProperties": _NAMES},
+        },
+        "required": ["groups"],
+        "additionalProperties": False,
+        "description": "The LDAP groups that teams can be synced with, and who is in them.",
+    },
+    "FAKEQUAY_FIRST_USER_IS_SUPERUSER": {
+        **_FLAG,
+        "description": "Who initializes the server becomes a superuser, too.",
+    },
+    "FAKEQUAY_MARKETPLACE": {
+        "type": "object",
+        "description": "The subscriptions that users have bought, by user.",
+    },
+    "FAKEQUAY_REFUSE_PRIVATE_HOSTS": {
+        **_FLAG,
+        "description": "Refuse addresses in private networks, as the real server does.",
+    },
+}
+
+
+def _load_settings(planting: Planting, _: None, data: dict[str, Any]) -> None:
+    planting.world.store.configuration.add(Configuration(data))
+
+
+def _dump_settings(harvest: Harvest, _: None) -> dict[str, Any]:
+    return dict(harvest.world.config.values)
+
+
+def _dump_clock(harvest: Harvest, _: None) -> str | float | None:
+    clock = harvest.world.clock
+    return moment(clock.now()) if clock.frozen else None
+
+
+SETTINGS = Section(
+    "settings",
+    ("seed",),
+    {
+        "type": "object",
+        "description": "Quay's configuration, under Quay's own names, and keys of fakequay's own.",
+        "properties": _KNOWN,
+        "patternProperties": {
+            "^FEATURE_": {"type": "boolean"},
+            "^(?!FAKEQUAY_)[A-Z][A-Z0-9_]*$": {},
+        },
+        "additionalProperties": False,
+    },
+    _load_settings,
+    _dump_settings,
+)
+
+CLOCK = Section(
+    "clock",
+    ("seed",),
+    {
+        "type": ["string", "number"],
+        "format": "date-time",
+        "description": "The moment the clock stands at, until it is moved; without it, it ticks.",
+    },
+    # The clock stands before anything is planted.
+    lambda *_: None,
+    _dump_clock,
+)
