@@ -1,0 +1,91 @@
+"""Servers in processes of their own, and what they cost."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+HERE = Path(__file__).parent
+BARE = [sys.executable, str(HERE / "bare.py")]
+FAKEQUAY = [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed"]
+URL = re.compile(r"http://([\d.]+):(\d+)")
+TOKEN = re.compile(r"^\s+(\S+)\s+(\w{40})\s+(.+)$")
+
+
+class Cost(NamedTuple):
+    """In seconds."""
+
+    cpu: float
+    wall: float
+
+
+class Server:
+    """A child process that says its URL on the first line, and perhaps tokens on the next ones."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._began = time.perf_counter()
+        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parent)
+        assert self.child.stdout is not None
+        found = URL.search(self.child.stdout.readline())
+        assert found is not None, command
+        self.connection = http.client.HTTPConnection(found[1], int(found[2]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def first_token(self) -> str:
+        assert self.child.stdout is not None
+        found = TOKEN.match(self.child.stdout.readline())
+        assert found is not None, "the seed has no token"
+        return found[2]
+
+    def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        response.read()
+        return response.status
+
+    def cpu(self) -> float:
+        """Seconds of all its threads so far."""
+        tasks = Path(f"/proc/{self.child.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    def end(self) -> Cost:
+        """Kill it, so that the cost is what it took up to now."""
+        self.connection.close()
+        return _killed(self.child, self._began)
+
+
+def start_cost(command: Sequence[str], path: str) -> Cost:
+    """From spawn to the first answer."""
+    server = Server(command)
+    assert server.ask("GET", path, {}, None) == 200, path
+    return server.end()
+
+
+def run_cost(command: Sequence[str]) -> Cost:
+    """Of a command from spawn to its end."""
+    began = time.perf_counter()
+    child = subprocess.Popen(command)
+    _, _, usage = os.wait4(child.pid, 0)
+    child.returncode = 0
+    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began)
+
+
+def _killed(child: "subprocess.Popen[str]", began: float) -> Cost:
+    wall = time.perf_counter() - began
+    child.send_signal(signal.SIGKILL)
+    _, _, usage = os.wait4(child.pid, 0)
+    child.returncode = -signal.SIGKILL
+    if child.stdout is not None:
+        child.stdout.close()
+    return Cost(usage.ru_utime + usage.ru_stime, wall)

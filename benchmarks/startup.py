@@ -1,0 +1,39 @@
+"""From spawn to the first answer, beside the imports it cannot do without and beside bare Flask."""
+
+import statistics
+import sys
+from collections.abc import Callable
+
+from children import BARE, FAKEQUAY, Cost, run_cost, start_cost
+
+ROUNDS = 9
+IMPORTS = [sys.executable, "-c", "import flask_smorest, tinydb"]
+ASKED = "/api/v1/discovery"
+
+MEASURED: dict[str, Callable[[], Cost]] = {
+    "import flask_smorest, tinydb": lambda: run_cost(IMPORTS),
+    "bare Flask": lambda: start_cost(BARE, "/"),
+    "fakequay, empty": lambda: start_cost([*FAKEQUAY, "empty"], "/csrf_token"),
+    "fakequay, demo": lambda: start_cost([*FAKEQUAY, "demo"], "/csrf_token"),
+    "fakequay, demo, discovery": lambda: start_cost([*FAKEQUAY, "demo"], ASKED),
+}
+
+
+def main() -> None:
+    costs: dict[str, list[Cost]] = {name: [] for name in MEASURED}
+    for _ in range(ROUNDS):
+        for name, measure in MEASURED.items():
+            costs[name].append(measure())
+    cpu, wall = (
+        {name: statistics.median(cost[n] for cost in taken) for name, taken in costs.items()}
+        for n in (0, 1)
+    )
+    floor, flask = "import flask_smorest, tinydb", "bare Flask"
+    print(f"{'':28}{'CPU ms':>8}{'wall ms':>9}{'CPU/imports':>13}{'CPU/Flask':>11}")
+    for name in MEASURED:
+        times = f"{cpu[name] * 1e3:8.0f}{wall[name] * 1e3:9.0f}"
+        print(f"{name:28}{times}{cpu[name] / cpu[floor]:13.2f}{cpu[name] / cpu[flask]:11.2f}")
+
+
+if __name__ == "__main__":
+    main()

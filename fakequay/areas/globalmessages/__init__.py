@@ -1,0 +1,5 @@
+"""Notices for everyone."""
+
+from .routes import area
+
+__all__ = ["area"]

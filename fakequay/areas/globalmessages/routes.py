@@ -1,0 +1,37 @@
+"""Notices for everyone: read them, put them up, take them down."""
+
+from flask.views import MethodView
+
+from fakequay.access import needs
+from fakequay.records import Message
+from fakequay.web import Area, Json, caller, world
+
+from . import schemas, service
+
+area = Area("globalmessages", description="Show notices to everyone.")
+
+SIGNED_IN = needs.signed_in.documented_as("super:user")
+
+
+@area.route("/messages")
+class Messages(MethodView):
+    @area.operation("getGlobalMessages", needs.anybody)
+    @area.response(200, schemas.Messages)
+    def get(self) -> dict[str, list[Message]]:
+        """List the notices."""
+        return {"messages": service.views(world())}
+
+    @area.operation("createGlobalMessage", SIGNED_IN)
+    @area.response(201)
+    def post(self, body: Json) -> None:
+        """Put up a notice."""
+        service.create(world(), caller(), body)
+
+
+@area.route("/message/<uuid>")
+class MessageByUuid(MethodView):
+    @area.operation("deleteGlobalMessage", SIGNED_IN)
+    @area.response(204)
+    def delete(self, uuid: str) -> None:
+        """Take a notice down."""
+        service.delete(world(), caller(), uuid)

@@ -1,0 +1,5 @@
+"""The usage logs of users, organizations and repositories."""
+
+from .routes import area
+
+__all__ = ["area"]

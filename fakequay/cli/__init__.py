@@ -1,0 +1,35 @@
+"""The ``fakequay`` command. Each subcommand is a module, imported when it is the one asked for."""
+
+import importlib
+import os
+
+import click
+
+import fakequay
+
+from .options import check_environment
+
+COMMANDS = ("serve", "token", "seed", "operations", "healthcheck")
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(fakequay.__version__, prog_name="fakequay")
+def main() -> None:
+    """A stand-in for a Red Hat Quay container registry, for tests.
+
+    Exit status: 2 for a wrong flag, variable or argument, 3 for a wrong seed, 4 for a port that
+    cannot be had, 5 for a data folder that cannot be used.
+    """
+    check_environment(os.environ)

@@ -1,0 +1,5 @@
+"""``python -m fakequay.cli``."""
+
+from . import main
+
+main(prog_name="fakequay")

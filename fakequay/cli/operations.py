@@ -1,0 +1,62 @@
+"""``fakequay operations``: what of Quay's API is served."""
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from fakequay import areas, contract
+
+HEADER = ("operation", "method", "path", "area", "scope", "served")
+
+
+@click.command("operations")
+@click.option("--area", help="Only the operations of one area.")
+@click.option("--markdown", is_flag=True, help="As a Markdown table.")
+def command(area: str | None, markdown: bool) -> None:
+    """List every operation of Quay's contract, and whether it is served."""
+    known = sorted({operation.area for operation in contract.operations().values()})
+    if area is not None and area not in known:
+        raise click.UsageError(f"--area {area}: choose from {', '.join(known)}")
+    rows = [row for row in _rows() if area in {None, row[3]}]
+    lines = _markdown(rows) if markdown else _columns(rows)
+    for line in lines:
+        click.echo(line)
+    served = sum(row[-1] == "yes" for row in rows)
+    click.echo(f"\n{served} of {len(rows)} operations are served.")
+
+
+def _rows() -> list[tuple[str, ...]]:
+    served = _served()
+    return [
+        (
+            operation.id,
+            operation.method,
+            operation.path,
+            operation.area,
+            operation.scope or "",
+            "yes" if operation.id in served else "no",
+        )
+        for operation in contract.operations().values()
+    ]
+
+
+def _served() -> set[str]:
+    modules = [importlib.import_module(f"fakequay.areas.{name}") for name in areas.NAMES]
+    return {operation for module in modules for operation in module.area.operations}
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(HEADER, *rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (HEADER, *rows)
+    ]
+
+
+def _markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    return [_line(HEADER), _line(["---"] * len(HEADER)), *map(_line, rows)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,64 @@
+"""``fakequay seed``: check seeds, show their schema, write the state of a server as one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fakequay import seeds
+from fakequay.server import plant
+from fakequay.settings import Settings
+
+from .failures import told
+from .options import settings
+
+
+@click.group("seed")
+def command() -> None:
+    """Work with seeds: the JSON files that say what a server starts with."""
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+def check(files: tuple[str, ...]) -> None:
+    """Check that the files are seeds, each by itself."""
+    for file in files:
+        with told():
+            seeds.read([file])
+        click.echo(f"{file}: fine")
+
+
+@command.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of a seed."""
+    _print(seeds.schema())
+
+
+@command.command("export")
+@settings("seed", "data", "clock", "ids", "set")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
+    """Write what the seeds or a data folder amount to as one seed, all that is derived included."""
+    with told():
+        world = plant(Settings(seed=seed, **fields))
+    try:
+        document = seeds.export(world)
+    finally:
+        world.store.close()
+    _print(document, output)
+
+
+def _print(document: dict[str, Any], output: Path | None = None) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(output, text)
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"--output {output}: {error.strerror}") from error

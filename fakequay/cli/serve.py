@@ -1,0 +1,83 @@
+"""``fakequay serve``: a server until it is told to stop."""
+
+import gc
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fakequay.server import FakeQuay
+from fakequay.world import World
+
+from .failures import told
+from .options import settings
+
+SHOWN_TOKENS = 5
+
+
+@click.command("serve")
+@settings()
+def command(port_file: Path | None, **fields: Any) -> None:
+    """Serve until Ctrl-C or SIGTERM; says when it is ready, and with which tokens."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    _forget(port_file)
+    quay = FakeQuay(config=fields.pop("set"), **fields)
+    with told():
+        quay.start()
+    gc.freeze()  # what is there now stays: it need not be looked at again and again
+    _announce(quay, port_file)
+    stopped.wait()
+    quay.stop()
+
+
+def _forget(port_file: Path | None) -> None:
+    """A port file of an earlier run would send clients to the wrong port."""
+    try:
+        if port_file is not None:
+            port_file.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unusable(port_file, error) from error
+
+
+def _announce(quay: FakeQuay, port_file: Path | None) -> None:
+    if port_file is not None:
+        _write(port_file, quay)
+    for warning in quay.world.store.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"fakequay is ready at {quay.url}")
+    for line in _first_tokens(quay.world):
+        click.echo(f"  {line}")
+
+
+def _write(port_file: Path, quay: FakeQuay) -> None:
+    """All at once, so that whoever waits for the file never reads half of it."""
+    draft = port_file.with_name(f".{port_file.name}.{os.getpid()}")
+    try:
+        draft.write_text(f"{quay.port}\n")
+        draft.replace(port_file)
+    except OSError as error:
+        quay.stop()
+        raise _unusable(port_file, error) from error
+
+
+def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
+    return click.UsageError(f"--port-file {port_file}: {error.strerror}")
+
+
+def _first_tokens(world: World) -> list[str]:
+    tokens = list(world.store.oauth_tokens.all())[:SHOWN_TOKENS]
+    if not tokens:
+        return ["no tokens yet: POST /api/v1/user/initialize makes the first user"]
+    names = {token.id: _name(world, token.account_id) for token in tokens}
+    width = max(map(len, names.values()))
+    return [f"{names[token.id]:{width}}  {token.token}  {token.scope}" for token in tokens]
+
+
+def _name(world: World, account_id: int) -> str:
+    account = world.store.accounts.get(account_id)
+    return account.name if account else ""

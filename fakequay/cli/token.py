@@ -1,0 +1,55 @@
+"""``fakequay token``: the secrets that a server will give, without asking one."""
+
+import click
+
+from fakequay.access import scopes
+from fakequay.domain import secrets, tokens
+from fakequay.kit import Ids
+from fakequay.world import Drawn
+
+from .options import settings
+
+FIRST = 1  # generation: what is made anew under the same name has another secret
+
+
+@click.group("token")
+def command() -> None:
+    """Print a secret that a server gives; they follow from names (and --ids), never from chance."""
+
+
+@command.command("robot")
+@click.argument("name", metavar="OWNER+SHORTNAME")
+@settings("ids")
+def robot(name: str, ids: str) -> None:
+    """The first token of a robot account."""
+    click.echo(secrets.robot_token(Drawn(Ids(ids), "robot", name, FIRST)))
+
+
+@command.command("oauth")
+@click.argument("username")
+@click.argument("scope", default=" ".join(scopes.SCOPES))
+@click.option("--application", metavar="ORGANIZATION/NAME", help="The application it is of.")
+@settings("ids")
+def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
+    """The first OAuth token of a user, by default the one that FakeQuay.token() gives."""
+    path = application or f"{username}/{tokens.APPLICATION}"
+    subject = secrets.oauth_subject(username, path, scope)
+    click.echo(secrets.oauth_token(Drawn(Ids(ids), "oauth", subject, FIRST)))
+
+
+@command.command("app")
+@click.argument("username")
+@click.argument("title")
+@settings("ids")
+def app(username: str, title: str, ids: str) -> None:
+    """The first application-specific token that a user makes under a title."""
+    click.echo(secrets.app_token(Drawn(Ids(ids), "apptoken", f"{username} {title}", FIRST)))
+
+
+@command.command("client")
+@click.argument("application", metavar="ORGANIZATION/NAME")
+@settings("ids")
+def client(application: str, ids: str) -> None:
+    """The client id and the client secret of an OAuth application."""
+    drawn = Drawn(Ids(ids), "application", application, FIRST)
+    click.echo(f"{secrets.client_id(drawn)} {secrets.client_secret(drawn)}")

@@ -1,0 +1,37 @@
+"""Application-specific tokens: passwords that a user makes for single programs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fakequay.records import Account, AppToken
+from fakequay.world import World
+
+from . import secrets, spans
+
+EXPIRING_WITHIN = spans.seconds("4w")
+
+
+def create(world: World, account: Account, title: str) -> AppToken:
+    drawn = world.draw("apptoken", f"{account.name} {title}")
+    lifetime = world.config.get("APP_SPECIFIC_TOKEN_EXPIRATION")
+    return world.store.app_tokens.add(
+        AppToken(
+            account_id=account.id,
+            uuid=drawn.uuid(),
+            title=title,
+            token=secrets.app_token(drawn),
+            created=world.now(),
+            expiration=world.now() + spans.seconds(lifetime) if lifetime else None,
+        )
+    )
+
+
+def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[str, Any]:
+    """All of them, or those that end soon; the real server says null for all."""
+    shown = [token for token in tokens if not expiring or _expires_soon(world, token)]
+    return {"tokens": shown, "only_expiring": expiring or None}
+
+
+def _expires_soon(world: World, token: AppToken) -> bool:
+    end = token.expiration
+    return end is not None and world.now() < end <= world.now() + EXPIRING_WITHIN

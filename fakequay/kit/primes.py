@@ -1,0 +1,40 @@
+"""Prime numbers that follow from a seed, for keys that are the same in every run."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+_SMALL = tuple(n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2)))
+_ROUNDS = 5  # enough that a composite number of this size is never met by chance
+
+
+@cache
+def prime(seed: bytes, bits: int) -> int:
+    """The first prime at or after a number of so many bits that is drawn from the seed."""
+    drawn = int.from_bytes(hashlib.shake_256(seed).digest(bits // 8))
+    # The two top bits, so that the product of two primes has twice as many bits.
+    start = drawn | 0b11 << bits - 2 | 1
+    return next(number for number in _candidates(start) if _is_prime(number))
+
+
+def _candidates(start: int) -> Iterator[int]:
+    """Odd numbers from there on that no small prime divides."""
+    rests = {small: start % small for small in _SMALL}
+    for step in range(0, 1 << 20, 2):
+        if all((rest + step) % small for small, rest in rests.items()):
+            yield start + step
+
+
+def _is_prime(number: int) -> bool:
+    """Miller and Rabin's test."""
+    odd = number - 1
+    twos = (odd & -odd).bit_length() - 1
+    odd >>= twos
+    return all(_passes(number, base, odd, twos) for base in _SMALL[:_ROUNDS])
+
+
+def _passes(number: int, base: int, odd: int, twos: int) -> bool:
+    power = pow(base, odd, number)
+    if power in {1, number - 1}:
+        return True
+    return any((power := power * power % number) == number - 1 for _ in range(twos - 1))

@@ -1,0 +1,5 @@
+"""The OCI distribution API under /v2, with the real server's token authentication."""
+
+from .routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,107 @@
+"""What there is: repositories, tags, and what refers to a manifest."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
+
+from fakequay.domain import manifests, tags, visibility
+from fakequay.domain.manifest_format import OCI_INDEX
+from fakequay.records import Account, Manifest
+from fakequay.world import World
+
+from .requests import Request
+
+PAGE = 50
+
+
+def as_json(
+    body: Any, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
+) -> Response:
+    return Response(json.dumps(body), 200, headers, mimetype=media_type)
+
+
+def catalog(world: World, account: Account | None) -> Response:
+    """The repositories that a caller has a role in; nobody's are none."""
+    size = _page_size(world)
+    after = _position(request.args.get("next_page", ""))
+    public = world.config.feature("PUBLIC_CATALOG")
+    found = [
+        repository
+        for repository in visibility.everywhere(world, account, public=public)
+        if repository.id > after and repository.kind == "image"
+    ]
+    headers = {}
+    if len(found) > size > 0:
+        more = f"/v2/_catalog?n={size}&next_page={_cursor(found[size - 1].id)}"
+        headers["Link"] = f'<{more}>; rel="next"'
+    names = [
+        f"{owner.name}/{repository.name}"
+        for repository in found[:size]
+        if (owner := world.store.accounts.get(repository.namespace_id))
+    ]
+    return as_json({"repositories": names}, headers)
+
+
+def tags_list(asking: Request) -> Response:
+    """The tags of a repository by name, as many as the client asks for at once."""
+    size = _page_size(asking.world)
+    after = request.args.get("last", "")
+    alive = tags.of_repository(asking.world, asking.repository)
+    found = [tag.name for tag in alive if tag.name > after]
+    headers = {}
+    if len(found) > size > 0:
+        more = f"/v2/{asking.name}/tags/list?n={size}&last={found[size - 1]}"
+        headers["Link"] = f'<{more}>; rel="next"'
+    return as_json({"name": str(asking.name), "tags": found[:size]}, headers)
+
+
+def referrers(asking: Request) -> Response:
+    """The manifests that are about one, of one type of artifact or of all."""
+    wanted = request.args.get("artifactType")
+    found = [
+        _descriptor(manifest)
+        for manifest in manifests.referrers(asking.world, asking.repository, asking.ref)
+    ]
+    shown = [entry for entry in found if wanted in {None, entry["artifactType"]}]
+    index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
+    # The real server repeats the annotations of what it lists on the list itself.
+    annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
+    if annotations:
+        index["annotations"] = annotations
+    headers = {"OCI-Filters-Applied": "artifactType"} if wanted is not None else {}
+    return as_json(index, headers, OCI_INDEX)
+
+
+def _descriptor(manifest: Manifest) -> dict[str, Any]:
+    document = manifests.document(manifest)
+    entry: dict[str, Any] = {
+        "mediaType": manifest.media_type,
+        "digest": manifest.digest,
+        "size": len(manifest.content.encode()),
+        "artifactType": document.artifact_type,
+    }
+    if document.annotations:
+        entry["annotations"] = document.annotations
+    return entry
+
+
+def _cursor(position: int) -> str:
+    return base64.urlsafe_b64encode(f"{position:013}".encode()).decode().replace("=", "%3D")
+
+
+def _position(cursor: str) -> int:
+    """Where a page begins; at the start for what is no cursor."""
+    try:
+        return int(base64.urlsafe_b64decode(cursor.encode()) or 0)
+    except ValueError:
+        return 0
+
+
+def _page_size(world: World) -> int:
+    """How many the client wants, within what one answer may hold."""
+    limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
+    wanted = request.args.get("n", "")
+    return min(int(wanted), limit) if wanted.isdecimal() else limit

@@ -1,0 +1,74 @@
+"""What a caller may do in a repository: the actions of a token."""
+
+import re
+
+from fakequay.access import Caller, roles, scopes, superusers
+from fakequay.domain import repositories
+from fakequay.records import RepoName, Repository
+from fakequay.world import World
+
+from .errors import RegistryError
+from .requests import parse_name
+
+_SCOPE = re.compile(
+    r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)"
+)
+_ROLES = {"pull": "read", "push": "write", "*": "admin"}
+
+
+def parse_scope(text: str) -> tuple[RepoName, tuple[str, ...]]:
+    """``repository:acme/web:pull,push`` taken apart."""
+    match = _SCOPE.fullmatch(text)
+    if match is None:
+        message = f"Unable to decode repository and actions: {text}"
+        raise RegistryError("INVALID_REQUEST", message)
+    return parse_name(match[1]), tuple(match[2].split(","))
+
+
+def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """The actions that are allowed of those wanted; who may push may make the repository, too."""
+    repository = repositories.one(world, name)
+    if repository is None and "push" in wanted:
+        repository = _create(world, caller, name)
+    if repository is None:
+        return ()
+    granted = tuple(a for a in _ROLES if a in wanted and _may(world, caller, name, repository, a))
+    if granted and repository.kind != "image":
+        kind = f"This repository is for managing {repository.kind} and not container images."
+        raise RegistryError("UNSUPPORTED", kind)
+    return granted
+
+
+def is_open(world: World, repository: Repository | None) -> bool:
+    """Whether everyone may pull."""
+    allowed = world.config.feature("ANONYMOUS_ACCESS")
+    return repository is not None and repository.public and allowed
+
+
+def _may(world: World, caller: Caller, name: RepoName, repository: Repository, action: str) -> bool:
+    if action == "push" and repository.state != "NORMAL":
+        return False
+    if action == "pull" and (is_open(world, repository) or superusers.is_auditor(world, caller)):
+        return True
+    role = roles.in_repository(world, caller, name)
+    enough = scopes.at_least(role, _ROLES[action], scopes.REPOSITORY_ROLES)
+    return enough or superusers.has_full_access(world, caller)
+
+
+def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
+    """The real server makes the repository when it grants the push, before anything comes."""
+    namespace = world.store.accounts.one(name=name.namespace)
+    role = roles.in_organization(world, caller, name.namespace)
+    if namespace is None or namespace.kind == "robot":
+        return None
+    if not (
+        scopes.at_least(role, "creator", scopes.TEAM_ROLES)
+        or superusers.has_full_access(world, caller)
+    ):
+        return None
+    if not repositories.is_name(world, name.name):
+        raise RegistryError("NAME_INVALID")
+    public = not world.config.get("CREATE_PRIVATE_REPO_ON_PUSH", True)
+    return repositories.create(
+        world, namespace, name.name, caller.account, public=public, description=None
+    )

@@ -1,0 +1,64 @@
+"""What is asked for: a path of the distribution API taken apart."""
+
+import re
+from dataclasses import dataclass
+
+from fakequay.domain.tags import NAME as TAG
+from fakequay.records import RepoName, Repository
+from fakequay.world import World
+
+_NAME = r"(?P<name>[^/]+(?:/[^/]+)*)"
+_DIGEST = r"(?P<ref>[A-Za-z0-9_+.-]+:[A-Fa-f0-9]+)"
+_PATHS = {
+    "base": "",
+    "token": "auth",
+    "catalog": "_catalog",
+    "tags": rf"{_NAME}/tags/list",
+    "uploads": rf"{_NAME}/blobs/uploads/?",
+    "upload": rf"{_NAME}/blobs/uploads/(?P<ref>[A-Za-z0-9=_-]+)",
+    "blob": rf"{_NAME}/blobs/{_DIGEST}",
+    "manifest_by_digest": rf"{_NAME}/manifests/{_DIGEST}",
+    "manifest_by_tag": rf"{_NAME}/manifests/(?P<ref>{TAG})",
+    "referrers": rf"{_NAME}/referrers/{_DIGEST}",
+}
+_PATTERNS = [(kind, re.compile(path, re.ASCII)) for kind, path in _PATHS.items()]
+LIBRARY = "library"  # the namespace of names that name none
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``kind`` names the sort of thing; ``ref`` is the digest, tag or upload."""
+
+    kind: str
+    name: RepoName | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call that may be answered: the world as its caller acts on it, and what it is about.
+
+    ``readable`` are the other repositories that the caller's token is good for.
+    """
+
+    world: World
+    name: RepoName
+    repository: Repository
+    ref: str
+    readable: frozenset[RepoName]
+
+
+def parse(path: str) -> Asked | None:
+    """What a path below ``/v2/`` asks for; None for no such thing."""
+    for kind, pattern in _PATTERNS:
+        match = pattern.fullmatch(path)
+        if match:
+            parts = match.groupdict()
+            name = parse_name(parts["name"]) if "name" in parts else None
+            return Asked(kind, name, parts.get("ref") or "")
+    return None
+
+
+def parse_name(path: str) -> RepoName:
+    namespace, slash, name = path.partition("/")
+    return RepoName(namespace, name) if slash else RepoName(LIBRARY, path)

@@ -1,0 +1,172 @@
+"""Every call under /v2: who calls, what about, may they, and who answers."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, request
+
+from fakequay.access import ANONYMOUS, Caller
+from fakequay.domain import repositories
+from fakequay.domain.refusals import Refusal
+from fakequay.records import Actor
+from fakequay.web.context import base_world
+from fakequay.web.credentials import LoginRefused, log_in
+from fakequay.web.errors import as_text_html
+from fakequay.world import World
+
+from . import blobs, discovery, grants, manifests, tokens, uploads
+from .errors import RegistryError, challenge, render
+from .requests import Asked, Request, parse
+from .tokens import BadToken, Bearer
+
+blueprint = Blueprint("registry", __name__)
+Handler = Callable[[Request], Response]
+
+
+class Call(NamedTuple):
+    """Who answers, and the actions that this takes; what streams opens its own transactions."""
+
+    handler: Handler
+    needs: str = "pull"
+    streams: bool = False
+
+
+PUSH = "pull,push"
+CALLS: dict[tuple[str, str], Call] = {
+    ("GET", "tags"): Call(discovery.tags_list),
+    ("GET", "referrers"): Call(discovery.referrers),
+    ("GET", "blob"): Call(blobs.get),
+    ("DELETE", "blob"): Call(blobs.delete, PUSH),
+    ("POST", "uploads"): Call(uploads.start, PUSH, streams=True),
+    ("GET", "upload"): Call(uploads.status, PUSH),
+    ("PATCH", "upload"): Call(uploads.append, PUSH, streams=True),
+    ("PUT", "upload"): Call(uploads.finish, PUSH, streams=True),
+    ("DELETE", "upload"): Call(uploads.cancel, PUSH),
+    ("GET", "manifest_by_tag"): Call(manifests.get_by_tag),
+    ("PUT", "manifest_by_tag"): Call(manifests.put_by_tag, PUSH, streams=True),
+    ("DELETE", "manifest_by_tag"): Call(manifests.delete_by_tag, PUSH),
+    ("GET", "manifest_by_digest"): Call(manifests.get_by_digest),
+    ("PUT", "manifest_by_digest"): Call(manifests.put_by_digest, PUSH, streams=True),
+    ("DELETE", "manifest_by_digest"): Call(manifests.delete_by_digest, PUSH),
+}
+
+
+@blueprint.route("/v2/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@blueprint.route("/v2/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def registry(path: str) -> Response:
+    """A path is taken apart here, since a repository's name may hold slashes."""
+    asked = parse(path)
+    if asked is None:
+        abort(404)
+    try:
+        return _answer(base_world(), asked)
+    except Refusal as refusal:
+        return render(refusal)
+    except BadToken as error:
+        response = as_text_html({"error": str(error)}, 401)
+        response.headers.update(challenge(_scope(asked)))
+        return response
+    except LoginRefused as error:
+        return render(RegistryError("UNAUTHORIZED", str(error), headers=challenge()))
+
+
+def _answer(world: World, asked: Asked) -> Response:
+    method = "GET" if request.method == "HEAD" else request.method
+    if asked.kind == "token" and method == "GET":
+        return _token(world)
+    if asked.kind == "base" and method == "GET":
+        return _base(world)
+    if asked.kind == "catalog" and method == "GET":
+        return discovery.catalog(world, _bearer(world, asked).account)
+    if (method, asked.kind) not in CALLS:
+        abort(405)
+    call = CALLS[method, asked.kind]
+    asking = _permitted(world, asked, call)
+    if call.streams:
+        return call.handler(asking)
+    with world.store.transaction():
+        return call.handler(asking)
+
+
+def _token(world: World) -> Response:
+    """A token for what is allowed of that which is asked for."""
+    wanted = request.args.getlist("scope")
+    with world.store.transaction():
+        caller = _caller(world)
+    if caller is None and not wanted:
+        raise RegistryError("UNAUTHORIZED", headers=challenge())
+    with world.store.transaction():
+        who = caller or ANONYMOUS
+        asked = [grants.parse_scope(scope) for scope in wanted]
+        access = {name: grants.grant(world, who, name, actions) for name, actions in asked}
+        token = tokens.issue(world, who, request.args.get("service"), access)
+    return discovery.as_json({"token": token})
+
+
+def _base(world: World) -> Response:
+    """Whether this is a registry, and whether the token is good."""
+    known = "Authorization" in request.headers
+    _bearer(world, Asked("base"))
+    return Response("true", 200 if known else 401, challenge())
+
+
+def _caller(world: World) -> Caller | None:
+    """Whoever the request's name and password belong to; None where it has none."""
+    basic = request.authorization
+    if "Authorization" not in request.headers:
+        return None
+    if basic is None or basic.username is None or basic.password is None:
+        raise LoginRefused("Invalid Username or Password")
+    return log_in(world, basic.username, basic.password)
+
+
+def _bearer(world: World, asked: Asked) -> Bearer:
+    """By the token, or by name and password as clients that skip the token send them."""
+    authorization = request.headers.get("Authorization", "")
+    if not authorization:
+        return Bearer()
+    if not authorization.startswith("Basic "):
+        return tokens.read(world, authorization)
+    with world.store.transaction():
+        caller = _caller(world) or ANONYMOUS
+        actions = ("pull", "push", "*") if _writes() else ("pull", "*")
+        access = {
+            name: grants.grant(world, caller, name, actions) for name in (asked.name,) if name
+        }
+    return Bearer(caller.account, access, caller.token)
+
+
+def _permitted(world: World, asked: Asked, call: Call) -> Request:
+    """The request, if its bearer may; where a repository is not, the token is refused first."""
+    if asked.name is None:
+        abort(404)
+    bearer = _bearer(world, asked)
+    repository = repositories.one(world, asked.name)
+    if not bearer.may(asked.name, call.needs.rpartition(",")[2]) and not (
+        call.needs == "pull" and grants.is_open(world, repository)
+    ):
+        raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(asked, call.needs)))
+    if repository is None:
+        raise RegistryError("NAME_UNKNOWN", "repository not found")
+    acting = world.acting(_actor(bearer))
+    readable = frozenset(name for name in bearer.access if bearer.may(name, "pull"))
+    return Request(acting, asked.name, repository, asked.ref, readable)
+
+
+def _actor(bearer: Bearer) -> Actor:
+    return Actor(
+        account_id=bearer.account.id if bearer.account else None,
+        ip=request.remote_addr,
+        user_agent=request.headers.get("User-Agent"),
+        token=bearer.about,
+    )
+
+
+def _writes() -> bool:
+    return request.method not in {"GET", "HEAD"}
+
+
+def _scope(asked: Asked, actions: str = "") -> str | None:
+    if asked.name is None:
+        return None
+    return f"repository:{asked.name}:{actions or (PUSH if _writes() else 'pull')}"

@@ -1,0 +1,91 @@
+"""The signed tokens of /v2/auth: who may do what, for an hour."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fakequay.access import Caller
+from fakequay.records import Account, RepoName
+from fakequay.world import World
+
+from .requests import parse_name
+
+LIFETIME = 3600  # seconds
+ISSUER = "quay"
+NOBODY = "(anonymous)"
+Access = dict[RepoName, tuple[str, ...]]
+
+
+# The world's clock says what is too old, and a server may have several names.
+_UNCHECKED: Final = {
+    "verify_aud": False,
+    "verify_exp": False,
+    "verify_nbf": False,
+    "verify_iat": False,
+}
+
+
+class BadToken(Exception):
+    """The message is what the real server says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who calls, and the actions allowed in each repository.
+
+    ``about`` is what usage-log entries say of the credentials behind the token.
+    """
+
+    account: Account | None = None
+    access: Access = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def may(self, name: RepoName, action: str) -> bool:
+        return action in self.access.get(name, ())
+
+
+def issue(world: World, caller: Caller, audience: str | None, access: Access) -> str:
+    import jwt  # slow to import
+
+    now = int(world.now())
+    claims = {
+        "iss": ISSUER,
+        "aud": audience,
+        "sub": caller.username or NOBODY,
+        "nbf": now,
+        "iat": now,
+        "exp": now + LIFETIME,
+        "access": [
+            {"type": "repository", "name": str(name), "actions": list(actions)}
+            for name, actions in access.items()
+        ],
+        "context": {"about": caller.token},
+    }
+    return jwt.encode(claims, _key(world), algorithm="HS256", headers={"kid": ISSUER})
+
+
+def read(world: World, authorization: str) -> Bearer:
+    """The bearer of an ``Authorization`` header; BadToken for one that is not ours or too old."""
+    import jwt
+
+    scheme, _, token = authorization.partition(" ")
+    if scheme != "Bearer" or token.count(".") != 2:
+        raise BadToken("Invalid bearer token format")
+    try:
+        claims = jwt.decode(token, _key(world), algorithms=["HS256"], options=_UNCHECKED)
+    except jwt.InvalidTokenError as error:
+        raise BadToken("Invalid bearer token format") from error
+    if claims["exp"] <= world.now():
+        raise BadToken("Signature has expired")
+    return _bearer(world, claims)
+
+
+def _bearer(world: World, claims: dict[str, Any]) -> Bearer:
+    account = world.store.accounts.one(name=claims["sub"])
+    if account is None and claims["sub"] != NOBODY:
+        raise BadToken("Unknown bearer of the token")
+    access = {parse_name(entry["name"]): tuple(entry["actions"]) for entry in claims["access"]}
+    return Bearer(account, access, claims["context"]["about"])
+
+
+def _key(world: World) -> bytes:
+    return world.ids.secret("registry tokens")

@@ -1,0 +1,161 @@
+"""Blobs on their way: at once, in chunks, or from a repository that has them."""
+
+import re
+from collections.abc import Iterable
+
+from flask import Response, request
+
+from fakequay.domain import blobs, repositories
+from fakequay.records import Upload
+from fakequay.world.blobs import CHUNK, DigestMismatch
+
+from .errors import RegistryError, render
+from .grants import is_open
+from .requests import Request, parse_name
+
+_RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+def start(asking: Request) -> Response:
+    """Begin an upload, unless the blob is mounted or comes along."""
+    with asking.world.store.transaction():
+        mounted = _mount(asking)
+        if mounted:
+            return mounted
+        upload = _begin(asking)
+    digest = request.args.get("digest")
+    if digest is not None:
+        _receive(asking, upload)
+        return _commit(asking, upload, digest)
+    location = f"{request.host_url}v2/{asking.name}/blobs/uploads/{upload.uuid}"
+    headers = {"Location": location, "Range": "bytes=0--1", "Docker-Upload-UUID": upload.uuid}
+    return _plain(202, headers)
+
+
+def status(asking: Request) -> Response:
+    """How far an upload has come; the real server counts one byte too many here."""
+    upload = _find(asking)
+    received = _received(asking, upload)
+    headers = {"Range": f"bytes=0-{received}", "Docker-Upload-UUID": upload.uuid}
+    return _plain(204, headers)
+
+
+def append(asking: Request) -> Response:
+    """Take the next chunk."""
+    upload = _find(asking)
+    size = _receive(asking, upload)
+    headers = {
+        "Location": request.base_url,
+        "Range": f"0-{size - 1}",
+        "Docker-Upload-UUID": upload.uuid,
+    }
+    return _plain(202, headers)
+
+
+def finish(asking: Request) -> Response:
+    """Take the last chunk, if there is one, and make a blob of all."""
+    digest = request.args.get("digest")
+    if digest is None:
+        reason = {"reason": "Missing digest arg on monolithic upload"}
+        raise RegistryError("BLOB_UPLOAD_INVALID", detail=reason)
+    upload = _find(asking)
+    _receive(asking, upload)
+    return _commit(asking, upload, digest)
+
+
+def cancel(asking: Request) -> Response:
+    upload = _find(asking)
+    asking.world.blobs.cancel(upload.uuid)
+    asking.world.store.uploads.remove(upload)
+    return _plain(204)
+
+
+def _mount(asking: Request) -> Response | None:
+    """The blob of another repository that the caller may read, if it is there."""
+    digest, source = request.args.get("mount"), request.args.get("from")
+    if digest is None or source is None:
+        return None
+    name = parse_name(source)
+    other = repositories.one(asking.world, name)
+    if other is None or not (name in asking.readable or is_open(asking.world, other)):
+        return None
+    blob = blobs.one(asking.world, other, digest)
+    if blob is None:
+        return None
+    blobs.link(asking.world, asking.repository, digest, blob.size)
+    return _created(asking, digest)
+
+
+def _begin(asking: Request) -> Upload:
+    world = asking.world
+    uuid = world.draw("upload", str(asking.name)).uuid()
+    world.blobs.begin(uuid)
+    return world.store.uploads.add(Upload(asking.repository.id, uuid, created=world.now()))
+
+
+def _find(asking: Request) -> Upload:
+    """The repository's upload, if its bytes are still there, too."""
+    upload = asking.world.store.uploads.one(repository_id=asking.repository.id, uuid=asking.ref)
+    if upload is None:
+        raise RegistryError("BLOB_UPLOAD_UNKNOWN")
+    _received(asking, upload)
+    return upload
+
+
+def _received(asking: Request, upload: Upload) -> int:
+    try:
+        return asking.world.blobs.received(upload.uuid)
+    except KeyError as error:
+        raise RegistryError("BLOB_UPLOAD_UNKNOWN") from error
+
+
+def _receive(asking: Request, upload: Upload) -> int:
+    """Add the body to the upload, as it comes; returns how many bytes there are."""
+    _check_range(asking, upload)
+    return asking.world.blobs.append(upload.uuid, _body())
+
+
+def _check_range(asking: Request, upload: Upload) -> None:
+    """A chunk has to begin where the last one ended."""
+    header = request.headers.get("Content-Range")
+    if header is None:
+        return
+    match = _RANGE.fullmatch(header)
+    if match is None or int(match[1]) > int(match[2]):
+        raise RegistryError("INVALID_REQUEST", "Invalid range header")
+    received = _received(asking, upload)
+    if int(match[1]) != received:
+        headers = {
+            "Location": request.base_url,
+            "Range": f"0-{max(received - 1, 0)}",
+            "Docker-Upload-UUID": upload.uuid,
+        }
+        raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers)
+
+
+def _body() -> Iterable[bytes]:
+    """The request's body in pieces, also where its length is not told in advance."""
+    stream = request.stream
+    return iter(lambda: stream.read(CHUNK), b"")
+
+
+def _commit(asking: Request, upload: Upload, digest: str) -> Response:
+    """One transaction, in which nobody takes the blob for one that no repository has."""
+    world = asking.world
+    with world.store.transaction():
+        world.store.uploads.remove_all(repository_id=asking.repository.id, uuid=upload.uuid)
+        try:
+            size = world.blobs.commit(upload.uuid, digest)
+        except (DigestMismatch, KeyError):
+            return render(RegistryError("BLOB_UPLOAD_INVALID"))
+        blobs.link(world, asking.repository, digest, size)
+    return _created(asking, digest)
+
+
+def _created(asking: Request, digest: str) -> Response:
+    location = f"{request.host_url}v2/{asking.name}/blobs/{digest}"
+    return _plain(201, {"Docker-Content-Digest": digest, "Location": location})
+
+
+def _plain(status: int, headers: dict[str, str] | None = None) -> Response:
+    return Response(status=status, headers=headers)

@@ -1,0 +1,198 @@
+"""The bytes of images, each under its digest: in a folder, or in memory and a temporary folder."""
+
+import hashlib
+import io
+import re
+import shutil
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 64 * 1024
+SMALL = 64 * 1024  # bytes: what is larger goes into a file
+IN_MEMORY = 32 * 1024 * 1024  # bytes: all small blobs together
+_DIGEST = re.compile(r"(sha256):[a-f0-9]{64}|(sha512):[a-f0-9]{128}")
+
+
+class DigestMismatch(Exception):
+    """The bytes are not those that the digest names; nothing of them is left."""
+
+
+def is_digest(text: str) -> bool:
+    """Whether it is a digest of a kind that is understood."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def digest_of(data: bytes, algorithm: str = "sha256") -> str:
+    return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
+
+
+class Blobs:
+    """``folder`` keeps them; without one they are gone with this object."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._kept = folder is not None
+        self._small: dict[str, bytes] = {}
+        self._partial: dict[str, _Partial] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, upload: str) -> None:
+        """Start to receive a blob under a name of the caller's."""
+        self._partial[upload] = _Partial(self, upload)
+
+    def received(self, upload: str) -> int:
+        """How many bytes there are so far."""
+        return self._find(upload).size
+
+    def append(self, upload: str, chunks: Iterable[bytes]) -> int:
+        """Add bytes as they come; returns how many there are then."""
+        partial = self._find(upload)
+        with partial.lock:
+            for chunk in chunks:
+                partial.write(chunk)
+            partial.pause()
+        return partial.size
+
+    def commit(self, upload: str, digest: str) -> int:
+        """The upload becomes a blob, whose size is returned; or DigestMismatch, and it is gone."""
+        partial = self._find(upload)
+        with partial.lock:
+            if not is_digest(digest) or partial.digest(digest.partition(":")[0]) != digest:
+                self.cancel(upload)
+                raise DigestMismatch(digest)
+            if partial.path is None and not self._kept:
+                self._small[digest] = bytes(partial.data)
+            else:
+                target = self._path(digest)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                partial.spill().replace(target)
+            del self._partial[upload]
+            return partial.size
+
+    def cancel(self, upload: str) -> None:
+        partial = self._find(upload)
+        if partial.path is not None:
+            partial.path.unlink(missing_ok=True)
+        del self._partial[upload]
+
+    def put(self, data: bytes) -> str:
+        """Store a blob that is at hand; returns its digest."""
+        digest = digest_of(data)
+        if self.size(digest) is None:
+            name = f"put-{digest.partition(':')[2]}"
+            self.begin(name)
+            self.append(name, (data,))
+            self.commit(name, digest)
+        return digest
+
+    def size(self, digest: str) -> int | None:
+        """In bytes; None where there is no such blob."""
+        small = self._small.get(digest)
+        if small is not None:
+            return len(small)
+        path = self._path(digest) if self._folder and is_digest(digest) else None
+        return path.stat().st_size if path and path.is_file() else None
+
+    def open(self, digest: str) -> BinaryIO:
+        """KeyError where there is no such blob."""
+        small = self._small.get(digest)
+        if small is not None:
+            return io.BytesIO(small)
+        if self.size(digest) is None:
+            raise KeyError(digest)
+        return self._path(digest).open("rb")
+
+    def keep_only(self, digests: set[str]) -> None:
+        """Let go of all other blobs.
+
+        Not while one serves: a snapshot may bring back the repository that had them.
+        """
+        self._small = {digest: self._small[digest] for digest in self._small.keys() & digests}
+        for path in self._folder.glob("sha*/*/*") if self._folder else ():
+            if f"{path.parts[-3]}:{path.name}" not in digests:
+                path.unlink()
+
+    def folder(self) -> Path:
+        """Where files go: made, and gone at the end, where none was given."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="fakequay-"))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            return self._folder
+
+    def has_room(self) -> bool:
+        """Whether small blobs may still be held in memory."""
+        return not self._kept and len(self._small) * SMALL < IN_MEMORY
+
+    def _path(self, digest: str) -> Path:
+        algorithm, _, value = digest.partition(":")
+        return self.folder() / algorithm / value[:2] / value
+
+    def _find(self, upload: str) -> "_Partial":
+        """KeyError for what is not under way, here or in the folder of an earlier run."""
+        if upload not in self._partial:
+            path = self.folder() / "uploads" / upload if self._kept else None
+            if path is None or not path.is_file():
+                raise KeyError(upload)
+            self._partial[upload] = _Partial(self, upload, path)
+        return self._partial[upload]
+
+
+class _Partial:
+    """A blob on its way: in memory while it is small, else in a file."""
+
+    def __init__(self, blobs: Blobs, name: str, path: Path | None = None) -> None:
+        self.lock = threading.RLock()
+        self.data = bytearray()
+        self.size = 0
+        self.path: Path | None = None
+        self._blobs = blobs
+        self._name = name
+        self._file: BinaryIO | None = None
+        self._sha256 = hashlib.sha256()
+        if path is not None:
+            self._resume(path)
+
+    def write(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        self.size += len(chunk)
+        if self.path is None and (self.size > SMALL or not self._blobs.has_room()):
+            self.spill()
+        if self.path is None:
+            self.data += chunk
+        else:
+            self._file = self._file or self.path.open("ab")
+            self._file.write(chunk)
+
+    def pause(self) -> None:
+        """Leave no file open between two requests."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def spill(self) -> Path:
+        """Go on in a file."""
+        if self.path is None:
+            self.path = self._blobs.folder() / "uploads" / self._name
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_bytes(self.data)
+            self.data.clear()
+        self.pause()
+        return self.path
+
+    def digest(self, algorithm: str) -> str:
+        if algorithm == "sha256":
+            return f"sha256:{self._sha256.hexdigest()}"
+        with io.BytesIO(self.data) if self.path is None else self.path.open("rb") as source:
+            return f"{algorithm}:{hashlib.file_digest(source, algorithm).hexdigest()}"
+
+    def _resume(self, path: Path) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+        with path.open("rb") as source:
+            while chunk := source.read(CHUNK):
+                self._sha256.update(chunk)
