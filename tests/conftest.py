@@ -88,7 +88,7 @@ def client(app: Flask, world: World) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
-    """``bearer("owner", "repo:read org:admin")`` calls with a token of those scopes, by default all."""
+    """``bearer("owner", "repo:read org:admin")``: a token of those scopes, by default all."""
 
     def call_as(username: str, scope: str = " ".join(SCOPES)) -> Api:
         account = accounts.find(world, username, "user")
@@ -117,6 +117,12 @@ def browser(client: FlaskClient) -> Callable[[str], Api]:
 @pytest.fixture
 def anonymous(client: FlaskClient) -> Api:
     return Api(client)
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> Api:
+    """In a browser, but not signed in."""
+    return Api(client, {"X-CSRF-Token": client.get("/csrf_token").json["csrf_token"]})
 
 
 @pytest.fixture

@@ -27,19 +27,24 @@ def invite(
         )
     )
     about = {"inviter": inviter.name, "org": organization.name, "team": team.name}
+    _tell(world, found, account, about)
+    return found
+
+
+def _tell(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
+    """By mail, and users also by the bell of the web page."""
     if account is not None:
         seen = {"code": found.code, **about}
         notifications.notify(world, account, KIND, seen, subject=found.code)
     outbox.mail(
         world,
-        account.email if account else email,
+        account.email if account else found.email,
         "Invitation to join a team",
         kind="team_invite",
         code=found.code,
         link=f"/confirminvite?code={found.code}",
         **about,
     )
-    return found
 
 
 def accept(world: World, code: str, user: Account) -> Team:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
 from fakequay.domain import repository_emails
+from fakequay.domain.refusals import DataRefused
 from fakequay.records import RepoName
 from fakequay.world import World
 from tests.answers import FORBIDDEN
@@ -75,3 +78,8 @@ class TestSendAuthorizeRepoEmail:
 
         assert answer.status_code == 400
         assert answer.json == {"message": "Invalid repository acme/nothing"}
+
+
+def test_only_a_code_that_was_sent_confirms(world: World) -> None:
+    with pytest.raises(DataRefused, match=r"Invalid confirmation code\."):
+        repository_emails.confirm(world, "none")

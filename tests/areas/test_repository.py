@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakequay.domain import accounts, repositories
 from fakequay.world import World
 from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid
 
@@ -31,6 +32,22 @@ def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict
         "visibility": visibility,
         "description": "",
     }
+
+
+def mirror(owner: "Api") -> None:
+    """An organization ``copy`` that mirrors one elsewhere."""
+    owner.post("/organization/", {"name": "copy", "email": "copy@example.com"})
+    owner.put("/organization/copy/robots/bot")
+    body = {
+        "external_registry_type": "quay",
+        "external_registry_url": "https://upstream.example.com",
+        "external_namespace": "project",
+        "robot_username": "copy+bot",
+        "visibility": "private",
+        "sync_interval": 3600,
+        "sync_start_date": "2030-01-02T03:04:05Z",
+    }
+    assert owner.post("/organization/copy/mirror", body).status_code == 201
 
 
 class TestListRepos:
@@ -81,6 +98,15 @@ class TestListRepos:
         starred = {"repositories": [WEB | {"is_starred": True}]}
         assert owner.get("/repository?starred=true").json == starred
         assert stranger.get("/repository?starred=true").json == {"repositories": []}
+
+    def test_says_nothing_of_quota_where_there_is_none(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_QUOTA_MANAGEMENT=False)
+
+        seen = owner.get("/repository?namespace=acme").json["repositories"]
+
+        assert [one.keys() for one in seen] == [WEB.keys() - {"quota_report"}] * 2
 
     def test_gives_a_hundred_at_a_time(self, owner: "Api") -> None:
         for number in range(101):
@@ -189,6 +215,20 @@ class TestCreateRepo:
 
     def test_superusers_create_everywhere(self, superuser: "Api") -> None:
         assert superuser.post("/repository", new("x")).status_code == 201
+
+    def test_takes_an_account(self, visitor: "Api") -> None:
+        answer = visitor.post("/repository", new("x"))
+
+        said = invalid("Must provide a namespace or must be logged in.")
+        assert (answer.status_code, answer.json) == (400, said)
+
+    def test_a_mirror_gets_no_repositories_of_its_own(self, owner: "Api") -> None:
+        mirror(owner)
+
+        answer = owner.post("/repository", new("x", "copy"))
+
+        said = "Cannot create repository: organization is managed by organization-level mirroring"
+        assert (answer.status_code, answer.json) == (400, invalid(said))
 
 
 class TestGetRepo:
@@ -335,6 +375,19 @@ class TestChangeRepoState:
         answer = owner.put("/repository/acme/nothing/changestate", {"state": "NORMAL"})
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+    def test_a_mirror_stays_as_it_is(self, owner: "Api", world: World) -> None:
+        mirror(owner)
+        copy = accounts.find(world, "copy", "organization")
+        repositories.create(world, copy, "mirrored", None)
+
+        answer = owner.put("/repository/copy/mirrored/changestate", {"state": "READ_ONLY"})
+
+        said = (
+            "Repository state changes are not allowed in an organization managed by "
+            "organization-level mirroring"
+        )
+        assert (answer.status_code, answer.json) == (400, {"detail": said})
 
     def test_goes_with_its_feature(self, owner: "Api", configure: Callable[..., None]) -> None:
         configure(FEATURE_REPO_MIRROR=False)

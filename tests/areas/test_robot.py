@@ -231,6 +231,23 @@ class TestDeleteOrgRobot(Deletion):
         roles = owner.get("/repository/acme/web/permissions/user/").json["permissions"]
         assert "acme+ci" not in roles
 
+    def test_one_that_a_mirror_works_as_stays(self, owner: "Api") -> None:
+        owner.put("/repository/acme/web/changestate", {"state": "MIRROR"})
+        body = {
+            "external_reference": "upstream.example.com/library/busybox",
+            "sync_interval": 3600,
+            "skopeo_timeout_interval": 300,
+            "sync_start_date": "2030-01-02T03:04:05Z",
+            "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["latest"]},
+            "robot_username": "acme+ci",
+        }
+        assert owner.post("/repository/acme/web/mirror", body).status_code == 201
+
+        answer = owner.delete(f"{OF_ORG}/ci")
+
+        said = invalid("Robot is being used by a mirror")
+        assert (answer.status_code, answer.json) == (400, said)
+
     def test_a_namesake_has_another_token(self, owner: "Api") -> None:
         owner.delete(f"{OF_ORG}/ci")
 
