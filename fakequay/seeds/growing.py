@@ -67,6 +67,6 @@ def export(world: World) -> dict[str, Any]:
         for place in section.on:
             for data, record in owners(SECTIONS, world, document, place):
                 value = section.dump(harvest, record)
-                if value or value == 0:
+                if value is not None and value != [] and (value or section.single):
                     data[section.key] = value
     return document

@@ -1,6 +1,7 @@
-"""Sections that are a list of records of one kind, all of them belonging to the same owner."""
+"""Sections whose records look like their JSON: a list of them for each owner, or a single one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -9,8 +10,8 @@ from fakequay.domain.repositories import namespace_of
 from fakequay.records import Repository
 from fakequay.world import World
 
-from .ground import Ground, Harvest, Planting
-from .names import item, listing
+from .ground import Ground, Harvest, Planting, present
+from .names import item, listing, refers_to
 from .section import Section
 from .shape import Shape
 
@@ -22,42 +23,77 @@ def _nothing(_ground: Ground, _owner: Any, _get: Callable[[str], Any]) -> Mappin
     return {}
 
 
-def records(
-    key: str,
-    on: tuple[str, ...],
-    description: str,
-    *,
-    table: str,
-    make: Callable[..., Any],
-    shape: Shape,
-    belongs: Belongs | None,
-    derive: Derive = _nothing,
-    required: tuple[str, ...] = (),
-) -> Section:
-    """``belongs``: the attributes that name the owner, by which the table is asked; None where all
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records of a table as JSON objects.
+
+    ``belongs``: the attributes that name the owner, by which the table is asked; None where all
     records are the seed's own. ``derive``: what follows from the owner and from other attributes.
+    ``accounts``: keys that name an account, each with the attribute and the kind of account.
     """
+
+    table: str
+    make: Callable[..., Any]
+    shape: Shape
+    belongs: Belongs | None = None
+    derive: Derive = _nothing
+    accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        named = {key: refers_to(kind) for key, (_, kind) in self.accounts.items()}
+        rules = {"required": list(self.required)} if self.required else {}
+        return item({**named, **self.shape.properties}, **rules)
+
+    def load(self, planting: Planting, owner: Any, data: Mapping[str, Any]) -> Any:
+        """The stored record."""
+        attributes = dict(self.belongs(planting.world, owner)) if self.belongs else {}
+        for key, (attribute, _) in self.accounts.items():
+            attributes[attribute] = planting.account_id(data.get(key))
+        derived = self.derive(planting, owner, self.shape.load(data).get)
+        attributes |= self.shape.load(data, **derived)
+        return getattr(planting.world.store, self.table).add(self.make(**attributes))
+
+    def dump(self, harvest: Harvest, owner: Any, record: Any) -> dict[str, Any]:
+        names = {k: harvest.name(getattr(record, a)) for k, (a, _) in self.accounts.items()}
+        derived = self.derive(harvest, owner, partial(getattr, record))
+        return present(**names) | self.shape.dump(record, **derived)
+
+    def of(self, world: World, owner: Any) -> list[Any]:
+        table = getattr(world.store, self.table)
+        return list(table.find(**self.belongs(world, owner)) if self.belongs else table.all())
+
+
+def records(key: str, on: tuple[str, ...], description: str, rows: Rows) -> Section:
+    """A list."""
 
     def load(planting: Planting, owner: Any, data: list[dict[str, Any]]) -> None:
         for one in data:
-            derived = derive(planting, owner, shape.load(one).get)
-            key = belongs(planting.world, owner) if belongs else {}
-            getattr(planting.world.store, table).add(make(**key, **shape.load(one, **derived)))
+            rows.load(planting, owner, one)
 
     def dump(harvest: Harvest, owner: Any) -> list[dict[str, Any]]:
-        rows = getattr(harvest.world.store, table)
-        found = rows.find(**belongs(harvest.world, owner)) if belongs else rows.all()
-        return [shape.dump(one, **derive(harvest, owner, partial(getattr, one))) for one in found]
+        return [rows.dump(harvest, owner, one) for one in rows.of(harvest.world, owner)]
 
-    rules = {"required": list(required)} if required else {}
-    return Section(key, on, listing(item(shape.properties, **rules), description), load, dump)
+    return Section(key, on, listing(rows.schema, description), load, dump)
 
 
-def namespace_or_repository(world: World, record: Any) -> Mapping[str, Any]:
-    return owner_of(world, record).key
+def record(key: str, on: tuple[str, ...], description: str, rows: Rows) -> Section:
+    """A single object."""
+
+    def dump(harvest: Harvest, owner: Any) -> dict[str, Any] | None:
+        found = rows.of(harvest.world, owner)
+        return rows.dump(harvest, owner, found[0]) if found else None
+
+    return Section(key, on, {**rows.schema, "description": description}, rows.load, dump)
 
 
-def owner_of(world: World, record: Any) -> Owner:
-    if isinstance(record, Repository):
-        return Owner(namespace_of(world, record), record)
-    return Owner(record)
+def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
+    """The attribute that names a namespace or a repository."""
+    return owner_of(world, owner).key
+
+
+def owner_of(world: World, owner: Any) -> Owner:
+    if isinstance(owner, Repository):
+        return Owner(namespace_of(world, owner), owner)
+    return Owner(owner)

@@ -8,7 +8,7 @@ from fakequay.world import World
 
 from .ground import Harvest, Planting
 
-Load = Callable[[Planting, Any, Any], None]
+Load = Callable[[Planting, Any, Any], object]
 Dump = Callable[[Harvest, Any], Any]
 Find = Callable[[World, str], Any]
 

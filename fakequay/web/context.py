@@ -7,6 +7,7 @@ from flask import current_app, g, request
 from fakequay.access import Caller
 from fakequay.domain.refusals import Unauthorized
 from fakequay.records import Account, Actor
+from fakequay.settings import Config
 from fakequay.world import World
 
 from . import identify, worlds
@@ -22,6 +23,12 @@ def world() -> World:
     if "world" not in g:
         g.world = base_world().acting(_actor(caller()))
     return cast(World, g.world)
+
+
+def reconfigure(config: Config) -> None:
+    """Have the world go on under another configuration, until the next reset."""
+    worlds.reconfigure(current_app, config)
+    g.pop("world", None)
 
 
 def caller() -> Caller:

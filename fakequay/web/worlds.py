@@ -1,7 +1,10 @@
 """Which world an application serves, and the one that a reset takes it back to."""
 
+from dataclasses import replace
+
 from flask import Flask
 
+from fakequay.settings import Config
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -22,6 +25,11 @@ def reset(app: Flask) -> None:
 def current(app: Flask) -> World:
     world: World = app.extensions[_NOW]
     return world
+
+
+def reconfigure(app: Flask, config: Config) -> None:
+    """Go on with the same world under another configuration."""
+    app.extensions[_NOW] = replace(current(app), config=config)
 
 
 def is_ready(app: Flask) -> bool:

@@ -7,7 +7,7 @@ from fakequay.domain import secrets
 from fakequay.records import Account, AppToken
 
 from ..ground import Ground
-from ..listing import records
+from ..listing import Rows, records
 from ..shape import Shape, date, given, text
 
 
@@ -24,8 +24,7 @@ APP_TOKENS = records(
     "app_tokens",
     ("user",),
     "Application-specific tokens.",
-    table="app_tokens",
-    make=AppToken,
+    Rows(table="app_tokens", make=AppToken,
     shape=Shape(
         title=text("What it is for.", ""),
         token=given("Follows from user and title unless given.", **{"x-unique": "app token"}),
@@ -37,4 +36,4 @@ APP_TOKENS = records(
     belongs=lambda _, user: {"account_id": user.id},
     derive=_derived,
     required=("title",),
-)
+))

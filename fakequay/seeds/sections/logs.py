@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.records import LogEntry, Mail
 
 from ..ground import Harvest, Planting, present
-from ..listing import records
+from ..listing import Rows, records
 from ..names import item, listing, refers_to
 from ..section import Section
 from ..shape import Shape, date, free, text
@@ -72,15 +72,13 @@ MAILS = records(
     "mails",
     ("seed",),
     "The outbox: what a real server would have sent, oldest first.",
-    table="mails",
-    make=Mail,
+    Rows(table="mails", make=Mail,
     shape=Shape(
         to=text("The address.", ""),
         subject=text("The subject.", ""),
         at=date("When: with the world unless given.", derived=True),
         about=free("What it says.", {}),
     ),
-    belongs=None,
     derive=lambda ground, *_: {"at": ground.now},
     required=("to", "subject"),
-)
+))

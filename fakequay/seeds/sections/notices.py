@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.records import Account, Message, Notification
 
 from ..ground import Ground
-from ..listing import records
+from ..listing import Rows, records
 from ..shape import Shape, choice, date, flag, free, given, text
 
 
@@ -19,8 +19,7 @@ NOTIFICATIONS = records(
     "notifications",
     ("user", "organization"),
     "What the bell of the web page shows, to an organization's admins too.",
-    table="notifications",
-    make=Notification,
+    Rows(table="notifications", make=Notification,
     shape=Shape(
         kind=text("What has happened.", ""),
         metadata=free("The particulars.", {}),
@@ -32,20 +31,18 @@ NOTIFICATIONS = records(
     belongs=lambda _, account: {"account_id": account.id},
     derive=_notified,
     required=("kind",),
-)
+))
 MESSAGES = records(
     "messages",
     ("seed",),
     "Notices for everyone, on top of the web page.",
-    table="messages",
-    make=Message,
+    Rows(table="messages", make=Message,
     shape=Shape(
         content=text("What it says.", ""),
         severity=choice("How much it matters.", ("info", "warning", "error"), "info"),
         media_type=choice("How it is written.", ("text/plain", "text/markdown"), "text/plain"),
         uuid=given("Follows from the content unless given.", **{"x-unique": "message"}),
     ),
-    belongs=None,
     derive=lambda ground, _, get: {"uuid": ground.draw("message", get("content")).uuid()},
     required=("content",),
-)
+))

@@ -38,8 +38,7 @@ class OrganizationMarketplace(MethodView):
     def post(self, orgname: str, body: Json) -> str:
         """Use subscriptions of the user's for an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
-        organization = payments.namespace(world(), orgname)
-        service.bind(world(), caller(), organization, body.get("subscriptions", []))
+        service.bind(world(), caller(), orgname, body.get("subscriptions", []))
         return "Okay"
 
 

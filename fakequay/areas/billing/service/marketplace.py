@@ -8,6 +8,7 @@ from typing import Any
 
 from fakequay.access import Caller
 from fakequay.contract.plans import plans
+from fakequay.domain import accounts
 from fakequay.domain.refusals import Aborted, NotFound
 from fakequay.records import Account, SkuBinding
 from fakequay.world import World
@@ -36,9 +37,10 @@ def bound(world: World, organization: Account) -> list[dict[str, Any]]:
 
 
 def bind(
-    world: World, caller: Caller, organization: Account, subscriptions: list[dict[str, Any]]
+    world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]
 ) -> None:
     """Use the caller's subscriptions for an organization; only one kind of them can be split."""
+    organization = accounts.find(world, orgname, "organization")
     rows = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(caller.username, [])
     own = {row["id"]: row for row in rows}
     for wanted in subscriptions:

@@ -5,7 +5,8 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import Caller, needs
-from fakequay.web import Json, account, caller, sessions, world
+from fakequay.records import Account
+from fakequay.web import Json, account, caller, reconfigure, sessions, world
 
 from .. import schemas
 from ..service import accounts as service
@@ -25,19 +26,14 @@ class LoggedInUser(MethodView):
     @area.response(200, schemas.NewUser)
     def post(self, body: Json) -> dict[str, Any]:
         """Create a user, who is signed in at once where no address has to be confirmed."""
-        created = service.create(world(), body)
-        if not created.verified:
-            return {"awaiting_verification": True}
-        sessions.sign_in(world(), created)
-        return views.user(world(), Caller(created), created)
+        return _welcomed(service.create(world(), body))
 
     @area.operation("changeUserDetails", needs.user_admin)
     @area.response(200, schemas.User)
     def put(self, body: Json) -> dict[str, Any]:
         """Change the details of the account that is signed in."""
         changed, seen = details.change(world(), caller(), account(), body)
-        if "password" in body:
-            sessions.sign_in(world(), changed)
+        _keep_signed_in(changed, body)
         return seen
 
     @area.operation("deleteCurrentUser", needs.user_admin)
@@ -54,7 +50,7 @@ class FirstUser(MethodView):
     def post(self, body: Json) -> dict[str, Any]:
         """Create the first user of an empty install, with a token if one is asked for."""
         answer = service.initialize(world(), body)
-        sessions.sign_in(world(), service.named(world(), answer["username"]))
+        _begin(answer["username"])
         return answer
 
 
@@ -84,3 +80,22 @@ class UserByName(MethodView):
     def get(self, username: str) -> dict[str, Any]:
         """Get what may be known of a user."""
         return service.look_up(world(), caller(), username)
+
+
+def _welcomed(created: Account) -> dict[str, Any]:
+    if not created.verified:
+        return {"awaiting_verification": True}
+    sessions.sign_in(world(), created)
+    return views.user(world(), Caller(created), created)
+
+
+def _keep_signed_in(changed: Account, body: Json) -> None:
+    """A new password ends every session but this one."""
+    if "password" in body:
+        sessions.sign_in(world(), changed)
+
+
+def _begin(username: str) -> None:
+    """The install has its first user, who is signed in and may run it."""
+    reconfigure(service.config_after(world(), username))
+    sessions.sign_in(world(), service.named(world(), username))

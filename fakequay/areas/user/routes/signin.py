@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
+from fakequay.records import Account
 from fakequay.web import Json, caller, sessions, world
 
 from .. import schemas
@@ -18,11 +19,7 @@ class Signin(MethodView):
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
         """Sign in with a name or an e-mail address and a password."""
-        account, refused = service.sign_in(world(), body)
-        if account is None:
-            return refused, 403
-        sessions.sign_in(world(), account)
-        return {"success": True}
+        return _signed_in(*service.sign_in(world(), body))
 
 
 @area.route("/signin/verify")
@@ -31,11 +28,7 @@ class SigninVerification(MethodView):
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
         """Give the password again, for what needs a fresh sign-in."""
-        account, refused = service.verify(world(), caller(), body["password"])
-        if account is None:
-            return refused, 403
-        sessions.sign_in(world(), account)
-        return {"success": True}
+        return _signed_in(*service.verify(world(), caller(), body["password"]))
 
 
 @area.route("/signout")
@@ -47,3 +40,11 @@ class Signout(MethodView):
         service.sign_out(world(), caller())
         sessions.sign_out()
         return {"success": True}
+
+
+def _signed_in(account: Account | None, refused: dict[str, Any]) -> Any:
+    """Begin a session; a refusal is answered, not raised: the usage log keeps it."""
+    if account is None:
+        return refused, 403
+    sessions.sign_in(world(), account)
+    return {"success": True}

@@ -15,7 +15,10 @@ from fakequay.domain import (
 from fakequay.domain.refusals import Aborted, DataRefused, InvalidRequest, LoginRequired
 from fakequay.kit import UPPER
 from fakequay.records import Account
+from fakequay.settings import Config
 from fakequay.world import World
+
+FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
 from . import captcha, invitations, views
 
@@ -79,6 +82,17 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
     if body.get("access_token"):
         answer["access_token"] = _first_token(world, account)
     return answer
+
+
+def config_after(world: World, username: str) -> Config:
+    """The configuration once the first user is there, who runs the server where that is set."""
+    listed = list(world.config.get("SUPER_USERS", ()))
+    if not world.config.get(FIRST_USER_RULES) or username in listed:
+        return world.config
+    values = {"SUPER_USERS": [*listed, username]}
+    for stored in world.store.configuration.all():
+        world.store.configuration.change(stored, values={**stored.values, **values})
+    return Config({**world.config.values, **values})
 
 
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
