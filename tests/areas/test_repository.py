@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.domain import accounts, repositories, robots
-from fakequay.records import OrgMirror
+from fakequay.domain import accounts, repositories
 from fakequay.world import World
 from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid
 
@@ -35,21 +34,20 @@ def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict
     }
 
 
-def mirror(world: World) -> None:
-    """Make acme the mirror of an organization elsewhere, as one whose repositories have come."""
-    acme = accounts.find(world, "acme", "organization")
-    world.store.org_mirrors.add(
-        OrgMirror(
-            organization_id=acme.id,
-            registry_type="quay",
-            registry_url="https://upstream.example.com",
-            external_namespace="project",
-            robot_id=robots.find(world, acme, "ci").id,
-            sync_interval=3600,
-            sync_start=world.now(),
-            created=world.now(),
-        )
-    )
+def mirror(owner: "Api") -> None:
+    """An organization ``copy`` that mirrors one elsewhere."""
+    owner.post("/organization/", {"name": "copy", "email": "copy@example.com"})
+    owner.put("/organization/copy/robots/bot")
+    body = {
+        "external_registry_type": "quay",
+        "external_registry_url": "https://upstream.example.com",
+        "external_namespace": "project",
+        "robot_username": "copy+bot",
+        "visibility": "private",
+        "sync_interval": 3600,
+        "sync_start_date": "2030-01-02T03:04:05Z",
+    }
+    assert owner.post("/organization/copy/mirror", body).status_code == 201
 
 
 class TestListRepos:
@@ -224,8 +222,8 @@ class TestCreateRepo:
         said = invalid("Must provide a namespace or must be logged in.")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_a_mirror_gets_no_repositories_of_its_own(self, owner: "Api", world: World) -> None:
-        mirror(world)
+    def test_a_mirror_gets_no_repositories_of_its_own(self, owner: "Api") -> None:
+        mirror(owner)
 
         answer = owner.post("/repository", new("x", "copy"))
 
@@ -379,7 +377,7 @@ class TestChangeRepoState:
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
     def test_a_mirror_stays_as_it_is(self, owner: "Api", world: World) -> None:
-        mirror(world)
+        mirror(owner)
         copy = accounts.find(world, "copy", "organization")
         repositories.create(world, copy, "mirrored", None)
 
