@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.domain import accounts, avatars
 from fakequay.world import World
-from tests.answers import FORBIDDEN, NOT_FOUND, invalid, person, team
+from tests.answers import FORBIDDEN, NOT_FOUND, invalid, team
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -34,28 +33,8 @@ def view(name: str, role: str, description: str = "", *, new: bool = False) -> d
     }
 
 
-def user(name: str, *, invited: bool = False) -> dict[str, Any]:
-    return {
-        "name": name,
-        "kind": "user",
-        "is_robot": False,
-        "avatar": person(name),
-        "invited": invited,
-    }
-
-
-def invitee(email: str) -> dict[str, Any]:
-    avatar = {**avatars.of(email, email, "user")}
-    return {"email": email, "kind": "invite", "avatar": avatar, "invited": True}
-
-
 def names(api: "Api", path: str = MEMBERS) -> list[str]:
     return [one["name"] for one in api.get(path).json["members"]]
-
-
-def code(world: World, name: str) -> str:
-    account = accounts.find(world, name, "user")
-    return world.store.team_invites.find(account_id=account.id)[0].code
 
 
 class TestUpdateOrganizationTeam:
