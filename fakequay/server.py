@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from cheroot import wsgi
 from flask import Flask
@@ -16,12 +17,13 @@ from fakequay.access import scopes
 from fakequay.app import create_app
 from fakequay.domain import accounts, tokens
 from fakequay.kit import Clock, Ids
-from fakequay.settings import WILDCARDS, Settings, checked_config, moment
+from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-Seeds = str | Path | Sequence[str | Path]
+Source = str | Path | Mapping[str, Any]
+Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
 
 
@@ -32,8 +34,9 @@ class CannotListen(Exception):
 class FakeQuay:
     """``with FakeQuay(seed="demo") as quay:`` serves until the end of the block.
 
-    ``seed`` names one or several, or their files; ``clock`` is the moment at which time stands
-    still; ``config`` sets keys of Quay's configuration; ``data`` is the folder to keep state in.
+    ``seed`` is the name, the file or the content of one, or several; ``clock`` the moment at which
+    time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
+    state is kept.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class FakeQuay:
         ids: str = "",
         config: Mapping[str, Any] | None = None,
         data: str | Path | None = None,
-        durability: Literal["always", "relaxed", "none"] = "always",
+        durability: Durability = "always",
         control_token: str | None = None,
     ) -> None:
         self.settings = Settings(
@@ -152,8 +155,10 @@ class _Served:
 
     def __init__(self, settings: Settings) -> None:
         world = plant(settings)
+        start = _start(settings, world)
         self.app = create_app(world, settings.control_token)
-        self._starts = {repr(settings): Checkpoint.of(world)}
+        worlds.keep(self.app, start)
+        self._starts = {repr(settings): start}
         try:
             self._server = _listen(self.app, settings.host, settings.port)
         except CannotListen:
@@ -168,7 +173,7 @@ class _Served:
         if key not in self._starts:
             if settings.data is not None:
                 raise ValueError("a server with a data folder keeps to its seed")
-            self._starts[key] = Checkpoint.of(plant(settings))
+            self._starts[key] = _start(settings, plant(settings))
         worlds.begin(self.app, self._starts[key])
 
     def stop(self) -> None:
@@ -189,6 +194,26 @@ def plant(settings: Settings) -> World:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Seedbed:
+    """The start of a world in a data folder, which may have been in use before: planted anew."""
+
+    seed: seeds.Seed
+    world: World
+    clock: Clock
+    overrides: Mapping[str, Any]
+
+    def restored(self) -> World:
+        world = replace(self.world, clock=copy(self.clock))
+        return seeds.replant(self.seed, world, overrides=self.overrides)
+
+
+def _start(settings: Settings, world: World) -> worlds.Start:
+    if settings.data is None:
+        return Checkpoint.of(world)
+    return _Seedbed(seeds.read(settings.seed), world, copy(world.clock), settings.set)
+
+
 def _listen(app: Flask, host: str, port: int) -> wsgi.Server:
     server = wsgi.Server((host, port), app, request_queue_size=128, shutdown_timeout=1)
     server.expiration_interval = 0.01  # also how long a stop takes, in seconds
@@ -201,8 +226,8 @@ def _listen(app: Flask, host: str, port: int) -> wsgi.Server:
     return server
 
 
-def _seeds(names: Seeds) -> tuple[str | Path, ...]:
-    return (names,) if isinstance(names, str | Path) else tuple(names)
+def _seeds(sources: Seeds) -> tuple[Source, ...]:
+    return (sources,) if isinstance(sources, str | Path | Mapping) else tuple(sources)
 
 
 def _seconds(at: Moment) -> float | None:

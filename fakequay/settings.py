@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+Durability = Literal["always", "relaxed", "none"]
 # What stands for every address of this machine, and an address to reach it by.
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 END_OF_TIME = 32_503_680_000  # the year 3000
@@ -93,9 +94,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     port_file: Path | None = None
-    seed: tuple[str | Path, ...] = ("empty",)
+    seed: tuple[str | Path | Mapping[str, Any], ...] = ("empty",)
     data: Path | None = None
-    durability: str = "always"
+    durability: Durability = "always"
     clock: float | None = None
     ids: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
@@ -103,15 +104,22 @@ class Settings:
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970, from themselves or from ISO 8601, which is UTC unless it says otherwise."""
+    """Seconds since 1970, from themselves or from ISO 8601 (UTC, unless it says otherwise)."""
     try:
         seconds = float(text)
     except ValueError:
-        at = datetime.fromisoformat(text)
-        seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+        seconds = _iso8601(text)
     if not 0 <= seconds < END_OF_TIME:
         raise ValueError(f"{text} is not a moment between 1970 and 3000")
     return seconds
+
+
+def _iso8601(text: str) -> float:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is neither ISO 8601 nor seconds since 1970") from None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
 def pair(text: str) -> tuple[str, Any]:

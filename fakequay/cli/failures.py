@@ -1,4 +1,4 @@
-"""From what can go wrong before a server serves to one line and an exit status."""
+"""From what can go wrong before a server serves to a clear message and an exit status."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,20 +10,26 @@ from fakequay.server import CannotListen
 from fakequay.state import StoreError
 
 
-class Failure(click.ClickException):
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+class _WrongSeed(click.ClickException):
+    exit_code = 3
+
+
+class _NoPort(click.ClickException):
+    exit_code = 4
+
+
+class _NoData(click.ClickException):
+    exit_code = 5
+
+
+FAILURES = {SeedError: _WrongSeed, CannotListen: _NoPort, StoreError: _NoData}
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """End the command with a clear message instead of a traceback."""
+    """End the command with the message instead of a traceback."""
     try:
         yield
-    except SeedError as error:
-        raise Failure(str(error), 3) from error
-    except CannotListen as error:
-        raise Failure(str(error), 4) from error
-    except StoreError as error:
-        raise Failure(str(error), 5) from error
+    except (SeedError, CannotListen, StoreError) as error:
+        [failure] = [shown for kind, shown in FAILURES.items() if isinstance(error, kind)]
+        raise failure(str(error)) from error

@@ -3,7 +3,7 @@
 from .errors import SeedError
 from .files import fixtures
 from .format import schema
-from .growing import export, plant
+from .growing import export, plant, replant
 from .reading import Seed, read
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "fixtures",
     "plant",
     "read",
+    "replant",
     "schema",
 ]

@@ -41,7 +41,19 @@ def plant(
     world = World(store, clock=clock, ids=ids or Ids(), blobs=blobs)
     if not len(store.configuration):
         _plant(seed, world)
-    (settings,) = store.configuration.all()
+    return _configured(world, overrides)
+
+
+def replant(seed: Seed, world: World, *, overrides: Mapping[str, Any] | None = None) -> World:
+    """The world as the seed describes it, whatever it has become."""
+    with world.store.transaction():
+        world.store.clear()
+        _plant(seed, world)
+    return _configured(world, overrides)
+
+
+def _configured(world: World, overrides: Mapping[str, Any] | None) -> World:
+    (settings,) = world.store.configuration.all()
     return replace(world, config=Config({**settings.values, **(overrides or {})}))
 
 
@@ -67,6 +79,6 @@ def export(world: World) -> dict[str, Any]:
         for place in section.on:
             for data, record in owners(SECTIONS, world, document, place):
                 value = section.dump(harvest, record)
-                if value is not None and value != [] and (value or section.single):
+                if value:
                     data[section.key] = value
     return document

@@ -96,9 +96,12 @@ class RowStorage(Storage):
         with self.transaction():
             way = self._history.way_back(snapshot)
             self._history.turn(way, [self._put_back(step.replaced) for step in way])
-            for rows in self._tables.values():
-                self._log.append(_Replaced(rows, 0, None, rows.next_id))
-                rows.next_id = snapshot.next_ids.get(rows, 1)
+            self._renumber(snapshot.next_ids)
+
+    def clear(self) -> None:
+        with self.transaction():
+            self.write({})
+            self._renumber({})
 
     def close(self) -> None:
         with self.lock:
@@ -109,6 +112,11 @@ class RowStorage(Storage):
         return {
             (rows, id): self.replace(rows, id, row) for (rows, id), row in list(replaced.items())
         }
+
+    def _renumber(self, next_ids: Mapping[Rows, int]) -> None:
+        for rows in self._tables.values():
+            self._log.append(_Replaced(rows, 0, None, rows.next_id))
+            rows.next_id = next_ids.get(rows, 1)
 
     def _undo(self, start: int) -> None:
         while len(self._log) > start:

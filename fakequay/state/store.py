@@ -60,6 +60,10 @@ class TableStore:
         """Put everything back as it was; ids go on from there, too."""
         self._storage.restore(snapshot)
 
+    def clear(self) -> None:
+        """Forget everything; ids begin at 1 again."""
+        self._storage.clear()
+
     def close(self) -> None:
         self._storage.close()
 

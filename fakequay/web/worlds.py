@@ -1,20 +1,31 @@
 """Which world an application serves, and the one that a reset takes it back to."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from flask import Flask
 
 from fakequay.settings import Config
 from fakequay.world import World
-from fakequay.world.checkpoint import Checkpoint
 
 _NOW, _START = "fakequay", "fakequay.start"
 
 
-def begin(app: Flask, start: Checkpoint) -> None:
+class Start(Protocol):
+    """What a reset goes back to."""
+
+    def restored(self) -> World: ...
+
+
+def begin(app: Flask, start: Start) -> None:
     """Serve a world from a moment on that is kept for resets."""
-    app.extensions[_START] = start
+    keep(app, start)
     reset(app)
+
+
+def keep(app: Flask, start: Start) -> None:
+    """Let resets go back to another start from now on."""
+    app.extensions[_START] = start
 
 
 def reset(app: Flask) -> None:
