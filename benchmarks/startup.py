@@ -14,8 +14,8 @@ MEASURED: dict[str, Callable[[], Cost]] = {
     "import flask_smorest, tinydb": lambda: run_cost(IMPORTS),
     "bare Flask": lambda: start_cost(BARE, "/"),
     "fakequay, empty": lambda: start_cost([*FAKEQUAY, "empty"], "/csrf_token"),
-    "fakequay, demo": lambda: start_cost([*FAKEQUAY, "demo"], "/csrf_token"),
-    "fakequay, demo, discovery": lambda: start_cost([*FAKEQUAY, "demo"], ASKED),
+    "fakequay, demo": lambda: start_cost([*FAKEQUAY, "contract"], "/csrf_token"),
+    "fakequay, demo, discovery": lambda: start_cost([*FAKEQUAY, "contract"], ASKED),
 }
 
 

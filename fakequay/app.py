@@ -8,6 +8,7 @@ from flask.json.provider import JSONProvider
 
 from fakequay import areas, control, oauth, registry
 from fakequay.web import delivery, documentation, errors, pages, routing, worlds
+from fakequay.web.rules import ReadRule
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -23,6 +24,7 @@ class _Json(JSONProvider):
 def create_app(world: World, control_token: str | None = None) -> Flask:
     """A WSGI application that serves one world, which a reset may put another in the place of."""
     app = Flask("fakequay", static_folder=None)
+    app.url_rule_class = ReadRule
     app.json = _Json(app)
     app.secret_key = world.ids.secret("session cookies")
     worlds.begin(app, Checkpoint.of(world))

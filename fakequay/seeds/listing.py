@@ -29,7 +29,8 @@ class Rows:
 
     ``belongs``: the attributes that name the owner, by which the table is asked; None where all
     records are the seed's own. ``derive``: what follows from the owner and from other attributes.
-    ``accounts``: keys that name an account, each with the attribute and the kind of account.
+    ``accounts``: keys that name an account, each with the attribute and the kind of account;
+    ``required``: those of them that have to be there.
     """
 
     table: str
@@ -43,8 +44,8 @@ class Rows:
     @property
     def schema(self) -> dict[str, Any]:
         named = {key: refers_to(kind) for key, (_, kind) in self.accounts.items()}
-        rules = {"required": list(self.required)} if self.required else {}
-        return item({**named, **self.shape.properties}, **rules)
+        required = [*self.required, *self.shape.required]
+        return item({**named, **self.shape.properties}, required=required)
 
     def load(self, planting: Planting, owner: Any, data: Mapping[str, Any]) -> Any:
         """The stored record."""

@@ -8,6 +8,13 @@ from typing import Any
 from fakequay import settings
 
 
+class Required:
+    """In place of a default: the key has to be there."""
+
+
+REQUIRED = Required()
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -34,6 +41,10 @@ class Shape:
         self._fields = {k: (f.attribute or k, f) for k, f in fields.items()}
 
     @property
+    def required(self) -> list[str]:
+        return [key for key, (_, field) in self._fields.items() if field.default is REQUIRED]
+
+    @property
     def properties(self) -> dict[str, Any]:
         return {key: dict(field.schema) for key, (_, field) in self._fields.items()}
 
@@ -55,7 +66,7 @@ class Shape:
         }
 
 
-def text(description: str, default: str | None = None, **rules: Any) -> Field:
+def text(description: str, default: str | Required | None = None, **rules: Any) -> Field:
     return Field(_schema("string", description, default, **rules), default)
 
 
@@ -64,8 +75,8 @@ def given(description: str, **rules: Any) -> Field:
     return Field({"type": "string", "description": description, **rules})
 
 
-def choice(description: str, values: Sequence[str], default: str | None = None) -> Field:
-    shown = {} if default is None else {"default": default}
+def choice(description: str, values: Sequence[str], default: str | Required = REQUIRED) -> Field:
+    shown = {} if default is REQUIRED else {"default": default}
     return Field({"enum": list(values), "description": description, **shown}, default)
 
 
@@ -73,7 +84,7 @@ def flag(description: str, default: bool) -> Field:
     return Field(_schema("boolean", description, default), default)
 
 
-def number(description: str, default: int | None = None, **rules: Any) -> Field:
+def number(description: str, default: int | Required | None = None, **rules: Any) -> Field:
     return Field(_schema("integer", description, default, **rules), default)
 
 
@@ -84,9 +95,9 @@ def date(description: str, *, derived: bool = False) -> Field:
     return Field(schema, None, lambda value: None if value is None else seconds(value), moment)
 
 
-def texts(description: str) -> Field:
+def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
     schema = {"type": "array", "description": description, "items": {"type": "string"}}
-    return Field(schema, (), tuple, list)
+    return Field(schema, default, tuple, list)
 
 
 def free(description: str, default: Any = None) -> Field:
@@ -108,4 +119,5 @@ def moment(at: float) -> str | float:
 def _schema(kind: str, description: str, default: Any, **rules: Any) -> dict[str, Any]:
     if default is None:
         return {"type": [kind, "null"], "description": description, **rules}
-    return {"type": kind, "description": description, "default": default, **rules}
+    shown = {} if default is REQUIRED else {"default": default}
+    return {"type": kind, "description": description, **shown, **rules}

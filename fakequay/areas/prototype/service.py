@@ -24,7 +24,7 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("Unknown activating user")
     if account is None and team is None:
         raise InvalidRequest("Missing delegate user or team")
-    about = f"{orgname} {activating_name} {body['delegate']}"
+    about = f"{orgname} {activating_name} {body['delegate']['name']}"
     prototype = world.store.prototypes.add(
         Prototype(
             organization_id=organization.id,

@@ -6,11 +6,17 @@ What refers to something stands after it. A new kind is a module here and a name
 from ..section import Section
 from .app_tokens import APP_TOKENS
 from .applications import APPLICATIONS
+from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
 from .draws import DRAWS
+from .events import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
+from .identities import EMAIL_CODES, EXTERNAL_LOGINS
+from .limits import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
 from .logs import LOGS, MAILS
+from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
 from .notices import MESSAGES, NOTIFICATIONS
 from .people import ORGANIZATIONS, USERS
 from .prototypes import PROTOTYPES
+from .registry import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
 from .robots import ROBOTS
 from .settings import CLOCK, SETTINGS
@@ -25,14 +31,31 @@ SECTIONS: tuple[Section, ...] = (
     TEAMS,
     APPLICATIONS,
     APP_TOKENS,
+    EXTERNAL_LOGINS,
+    EMAIL_CODES,
+    QUOTAS,
+    PROXY_CACHE,
+    CUSTOMER,
+    INVOICE_FIELDS,
+    MARKETPLACE,
     REPOSITORIES,
     PERMISSIONS,
     STARS,
     PROTOTYPES,
+    MIRROR,
+    ORG_MIRROR,
+    PRUNE_POLICIES,
+    IMMUTABILITY_POLICIES,
+    SUBSCRIPTIONS,
+    AUTHORIZED_EMAILS,
     NOTIFICATIONS,
     MESSAGES,
+    SERVICE_KEYS,
     LOGS,
+    LOG_EXPORTS,
     MAILS,
+    DELIVERIES,
+    REGISTRY_SIZE,
     # Last: it says what the others do not count.
     DRAWS,
 )

@@ -8,7 +8,7 @@ from fakequay.records import Account, AppToken
 
 from ..ground import Ground
 from ..listing import Rows, records
-from ..shape import Shape, date, given, text
+from ..shape import REQUIRED, Shape, date, given, text
 
 
 def _derived(ground: Ground, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
@@ -24,16 +24,20 @@ APP_TOKENS = records(
     "app_tokens",
     ("user",),
     "Application-specific tokens.",
-    Rows(table="app_tokens", make=AppToken,
-    shape=Shape(
-        title=text("What it is for.", ""),
-        token=given("Follows from user and title unless given.", **{"x-unique": "app token"}),
-        uuid=given("Follows from user and title unless given.", **{"x-unique": "app token uuid"}),
-        created=date("With the world unless given.", derived=True),
-        expiration=date("When it stops to work."),
-        last_accessed=date("When it was last used."),
+    Rows(
+        table="app_tokens",
+        make=AppToken,
+        shape=Shape(
+            title=text("What it is for.", REQUIRED),
+            token=given("Follows from user and title unless given.", **{"x-unique": "app token"}),
+            uuid=given(
+                "Follows from user and title unless given.", **{"x-unique": "app token uuid"}
+            ),
+            created=date("With the world unless given.", derived=True),
+            expiration=date("When it stops to work."),
+            last_accessed=date("When it was last used."),
+        ),
+        belongs=lambda _, user: {"account_id": user.id},
+        derive=_derived,
     ),
-    belongs=lambda _, user: {"account_id": user.id},
-    derive=_derived,
-    required=("title",),
-))
+)

@@ -8,10 +8,10 @@ from ..ground import Harvest, Planting, present
 from ..listing import Rows, records
 from ..names import item, listing, refers_to
 from ..section import Section
-from ..shape import Shape, date, free, text
+from ..shape import REQUIRED, Shape, date, free, text
 
 _ENTRY = Shape(
-    kind=text("What was done.", ""),
+    kind=text("What was done.", REQUIRED),
     at=date("When: with the world unless given.", derived=True),
     ip=text("From where."),
     metadata=free("The particulars.", {}),
@@ -61,7 +61,7 @@ LOGS = Section(
                 "repository": refers_to("repository", "To which repository."),
                 **_ENTRY.properties,
             },
-            required=["kind"],
+            required=_ENTRY.required,
         ),
         "The usage log, oldest first.",
     ),
@@ -72,13 +72,15 @@ MAILS = records(
     "mails",
     ("seed",),
     "The outbox: what a real server would have sent, oldest first.",
-    Rows(table="mails", make=Mail,
-    shape=Shape(
-        to=text("The address.", ""),
-        subject=text("The subject.", ""),
-        at=date("When: with the world unless given.", derived=True),
-        about=free("What it says.", {}),
+    Rows(
+        table="mails",
+        make=Mail,
+        shape=Shape(
+            to=text("The address.", REQUIRED),
+            subject=text("The subject.", REQUIRED),
+            at=date("When: with the world unless given.", derived=True),
+            about=free("What it says.", {}),
+        ),
+        derive=lambda ground, *_: {"at": ground.now},
     ),
-    derive=lambda ground, *_: {"at": ground.now},
-    required=("to", "subject"),
-))
+)

@@ -7,7 +7,7 @@ from fakequay.records import Account, Message, Notification
 
 from ..ground import Ground
 from ..listing import Rows, records
-from ..shape import Shape, choice, date, flag, free, given, text
+from ..shape import REQUIRED, Shape, choice, date, flag, free, given, text
 
 
 def _notified(ground: Ground, account: Account, get: Callable[[str], Any]) -> dict[str, Any]:
@@ -19,30 +19,34 @@ NOTIFICATIONS = records(
     "notifications",
     ("user", "organization"),
     "What the bell of the web page shows, to an organization's admins too.",
-    Rows(table="notifications", make=Notification,
-    shape=Shape(
-        kind=text("What has happened.", ""),
-        metadata=free("The particulars.", {}),
-        dismissed=flag("Whether it has been read.", False),
-        subject=text("What it is about: it goes when that goes."),
-        uuid=given("Follows from user and kind unless given.", **{"x-unique": "notification"}),
-        created=date("With the world unless given.", derived=True),
+    Rows(
+        table="notifications",
+        make=Notification,
+        shape=Shape(
+            kind=text("What has happened.", REQUIRED),
+            metadata=free("The particulars.", {}),
+            dismissed=flag("Whether it has been read.", False),
+            subject=text("What it is about: it goes when that goes."),
+            uuid=given("Follows from user and kind unless given.", **{"x-unique": "notification"}),
+            created=date("With the world unless given.", derived=True),
+        ),
+        belongs=lambda _, account: {"account_id": account.id},
+        derive=_notified,
     ),
-    belongs=lambda _, account: {"account_id": account.id},
-    derive=_notified,
-    required=("kind",),
-))
+)
 MESSAGES = records(
     "messages",
     ("seed",),
     "Notices for everyone, on top of the web page.",
-    Rows(table="messages", make=Message,
-    shape=Shape(
-        content=text("What it says.", ""),
-        severity=choice("How much it matters.", ("info", "warning", "error"), "info"),
-        media_type=choice("How it is written.", ("text/plain", "text/markdown"), "text/plain"),
-        uuid=given("Follows from the content unless given.", **{"x-unique": "message"}),
+    Rows(
+        table="messages",
+        make=Message,
+        shape=Shape(
+            content=text("What it says.", REQUIRED),
+            severity=choice("How much it matters.", ("info", "warning", "error"), "info"),
+            media_type=choice("How it is written.", ("text/plain", "text/markdown"), "text/plain"),
+            uuid=given("Follows from the content unless given.", **{"x-unique": "message"}),
+        ),
+        derive=lambda ground, _, get: {"uuid": ground.draw("message", get("content")).uuid()},
     ),
-    derive=lambda ground, _, get: {"uuid": ground.draw("message", get("content")).uuid()},
-    required=("content",),
-))
+)

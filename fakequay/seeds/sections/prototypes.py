@@ -64,7 +64,7 @@ PROTOTYPES = Section(
                 "activating_user": refers_to("member", "Only in repositories that this one makes."),
                 **_PROTOTYPE.properties,
             },
-            required=["role"],
+            required=_PROTOTYPE.required,
             **one_of("user", "team"),
         ),
         "Permissions that new repositories start with.",

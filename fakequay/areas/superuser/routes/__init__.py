@@ -1,6 +1,14 @@
 """The superuser operations, by what they are about."""
 
-from . import mirrors, organizations, quotas, users
+from . import logs, mirrors, organizations, quotas, tokens, users
 from .area import area
 
-__all__ = ["area", "keys", "logs", "organizations", "quotas", "registry", "tokens", "users"]
+__all__ = [
+    "area",
+    "logs",
+    "mirrors",
+    "organizations",
+    "quotas",
+    "tokens",
+    "users",
+]
