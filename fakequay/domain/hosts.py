@@ -27,7 +27,7 @@ def is_refused(world: World, host: str) -> bool:
 
 def is_private(host: str) -> bool:
     """Loopback, private and link-local addresses, and the names that always mean them."""
-    name = host.strip("[]") if host.startswith("[") else host.split(":", 1)[0]
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     try:
         return not ipaddress.ip_address(name).is_global
     except ValueError:
