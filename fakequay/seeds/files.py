@@ -19,6 +19,10 @@ def fixtures() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder else {}
 
 
+def is_shipped(source: str | Path | Mapping[str, Any]) -> bool:
+    return isinstance(source, str) and source in fixtures()
+
+
 def documents(source: str | Path | Mapping[str, Any]) -> Iterator[Document]:
     """What a source holds, each document with the name to call it by."""
     if isinstance(source, Mapping):
