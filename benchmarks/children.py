@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import NamedTuple, Self
 HERE = Path(__file__).parent
 BARE = [sys.executable, str(HERE / "bare.py")]
 FAKEQUAY = [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed"]
+# Modules are compiled once, at the first run, and not into the source tree.
+COMPILED = tempfile.TemporaryDirectory(prefix="fakequay-bench-")
+ENVIRONMENT = {**os.environ, "PYTHONPYCACHEPREFIX": COMPILED.name, "PYTHONDONTWRITEBYTECODE": ""}
 URL = re.compile(r"http://([\d.]+):(\d+)")
 TOKEN = re.compile(r"^\s+(\S+)\s+(\w{40})\s+(.+)$")
 
@@ -30,7 +34,9 @@ class Server:
 
     def __init__(self, command: Sequence[str]) -> None:
         self._began = time.perf_counter()
-        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parent)
+        self.child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, cwd=HERE.parent, env=ENVIRONMENT
+        )
         assert self.child.stdout is not None
         found = URL.search(self.child.stdout.readline())
         assert found is not None, command
@@ -75,7 +81,7 @@ def start_cost(command: Sequence[str], path: str) -> Cost:
 def run_cost(command: Sequence[str]) -> Cost:
     """Of a command from spawn to its end."""
     began = time.perf_counter()
-    child = subprocess.Popen(command)
+    child = subprocess.Popen(command, env=ENVIRONMENT)
     _, _, usage = os.wait4(child.pid, 0)
     child.returncode = 0
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began)

@@ -2,4 +2,4 @@
 
 from fakequay.cli import main
 
-main(prog_name="fakequay")
+main()

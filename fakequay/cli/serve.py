@@ -30,6 +30,7 @@ def command(port_file: Path | None, **fields: Any) -> None:
     with told():
         quay.start()
     gc.freeze()  # what is there now stays: it need not be looked at again and again
+    gc.enable()
     _announce(quay, port_file)
     stopped.wait()
     quay.stop()
