@@ -1,0 +1,119 @@
+"""The commands of the API guide's first chapter, as printed, against a live server."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fakequay import FakeQuay
+
+JSON = ("-H", "Content-Type: application/json")
+
+
+class Guide:
+    def __init__(self, quay: FakeQuay) -> None:
+        self.quay = quay
+
+    def curl(self, *arguments: str, token: str, path: str) -> Any:
+        """What curl prints, read as JSON, and the status."""
+        command = ["curl", "-s", "-w", "\n%{http_code}", *arguments]
+        command += ["-H", f"Authorization: Bearer {token}", f"{self.quay.url}/api/v1{path}"]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        body, _, status = printed.rpartition("\n")
+        return int(status), json.loads(body) if body else None
+
+
+@pytest.fixture(scope="module")
+def guide() -> Iterator[Guide]:
+    config = {"AUTHENTICATION_TYPE": "Database", "SUPER_USERS": ["quayadmin", "quaysuper"]}
+    with FakeQuay(seed="demo", config=config) as quay:
+        yield Guide(quay)
+
+
+@pytest.fixture(scope="module")
+def directory() -> Iterator[Guide]:
+    """The demo as it stands: its users come from a directory."""
+    with FakeQuay(seed="demo") as quay:
+        yield Guide(quay)
+
+
+def users(guide: Guide) -> list[dict[str, Any]]:
+    token = guide.quay.token("quayadmin", "super:user")
+    status, answer = guide.curl("-X", "GET", token=token, path="/superuser/users/")
+    assert status == 200
+    return list(answer["users"])
+
+
+def test_1_4_1_and_1_4_2_list_the_users_and_create_a_superuser(guide: Guide) -> None:
+    before = {user["name"]: user["super_user"] for user in users(guide)}
+    assert before["quayadmin"] is True
+
+    status, made = guide.curl(
+        *JSON,
+        "-X",
+        "POST",
+        "--data",
+        '{ "username": "quaysuper", "email": "quaysuper@example.com" }',
+        token=guide.quay.token("quayadmin", "super:user"),
+        path="/superuser/users/",
+    )
+
+    assert status == 200
+    assert sorted(made) == ["email", "encrypted_password", "password", "username"]
+    assert (made["username"], made["email"]) == ("quaysuper", "quaysuper@example.com")
+    (seen,) = [user for user in users(guide) if user["name"] == "quaysuper"]
+    assert (seen["super_user"], seen["enabled"]) == (True, True)
+
+
+def test_1_4_3_synchronize_a_team_with_a_directory(directory: Guide) -> None:
+    token = directory.quay.token("quayadmin", "org:admin super:user")
+    path = "/organization/acme/team/readers/syncing"
+    group = ("-d", '{"group_dn": "cn=ldapgroup,ou=Users"}')
+
+    enabled = directory.curl(*JSON, "-X", "POST", *group, token=token, path=path)
+    team = "/organization/acme/team/readers/members"
+    _, synced = directory.curl(token=token, path=team)
+    disabled = directory.curl("-X", "DELETE", token=token, path=path)
+
+    assert enabled[0] == 200
+    assert {"alice", "bob"} <= {member["name"] for member in synced["members"]}
+    assert disabled[0] == 200
+
+
+def test_a_database_of_users_has_no_directory(guide: Guide) -> None:
+    status, _ = guide.curl(
+        *JSON,
+        *("-X", "POST", "-d", '{"group_dn": "cn=ldapgroup,ou=Users"}'),
+        token=guide.quay.token("quayadmin", "org:admin super:user"),
+        path="/organization/acme/team/readers/syncing",
+    )
+
+    assert status == 400
+
+
+def test_1_4_5_create_a_robot_of_an_organization(guide: Guide) -> None:
+    status, robot = guide.curl(
+        "-X",
+        "PUT",
+        token=guide.quay.token("alice", "org:admin"),
+        path="/organization/acme/robots/guided",
+    )
+
+    assert status == 201
+    assert (robot["name"], len(robot["token"])) == ("acme+guided", 64)
+
+
+def test_1_4_7_create_a_private_repository(guide: Guide) -> None:
+    body = (
+        '{"namespace":"acme", "repository":"guided", "visibility":"private", "description":"made"}'
+    )
+    status, made = guide.curl(
+        *JSON,
+        *("-X", "POST", "-d", body),
+        token=guide.quay.token("alice", "repo:create"),
+        path="/repository",
+    )
+
+    assert (status, made["name"]) == (201, "guided")
