@@ -56,6 +56,7 @@ class Operation:
     anonymous: bool = False
     fresh_login: bool = False
     csrf: bool = True
+    normal_repository: bool = False
     features: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: Body | None = None

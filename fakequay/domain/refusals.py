@@ -58,6 +58,10 @@ class DownstreamIssue(Refusal):
 class TagImmutable(Refusal):
     """An immutable tag is neither moved nor deleted."""
 
+    def __init__(self, verb: str, tag: str) -> None:
+        super().__init__(f"Cannot {verb} immutable tag '{tag}'")
+        self.tag = tag
+
 
 class TokenRotationFailed(Refusal):
     """A token was not replaced by its successor."""

@@ -10,22 +10,14 @@ from . import immutability
 from .refusals import DataRefused, TagImmutable
 
 
-class ImmutableTag(TagImmutable):
-    """``tag`` is the name of the one that was to be changed."""
-
-    def __init__(self, verb: str, tag: str) -> None:
-        super().__init__(f"Cannot {verb} immutable tag '{tag}'")
-        self.tag = tag
-
-
 def check_move(world: World, tag: Tag) -> None:
     if _is_fixed(world, tag):
-        raise ImmutableTag("overwrite", tag.name)
+        raise TagImmutable("overwrite", tag.name)
 
 
 def check_delete(world: World, tag: Tag) -> None:
     if _is_fixed(world, tag):
-        raise ImmutableTag("delete", tag.name)
+        raise TagImmutable("delete", tag.name)
 
 
 def check_expiration(world: World, tag: Tag) -> None:

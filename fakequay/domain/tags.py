@@ -136,6 +136,15 @@ def forget(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
         world.store.tags.change(tag, end=end)
 
 
+def release_children(world: World, repository: Repository, manifest: Manifest) -> None:
+    """Nothing but a list keeps the manifests that it names: not that they have been pushed."""
+    for digest in manifests.present_children(world, manifest):
+        child = manifests.lookup(world, repository, digest)
+        for tag in world.store.tags.find(manifest_id=child.id) if child else ():
+            if tag.hidden:
+                world.store.tags.remove(tag)
+
+
 def _add(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool
 ) -> Tag:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, request
 
 from fakequay.domain import refusals
-from fakequay.domain.tag_rules import ImmutableTag
 
 ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
@@ -67,7 +66,7 @@ def _translated(refusal: refusals.Refusal) -> RegistryError:
     match refusal:
         case RegistryError():
             return refusal
-        case ImmutableTag():
+        case refusals.TagImmutable():
             detail = {"message": f"tag '{refusal.tag}' is immutable"}
             return RegistryError("TAG_IMMUTABLE", detail=detail)
         case refusals.NotFound():

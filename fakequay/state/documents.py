@@ -13,12 +13,10 @@ from .storage import RowStorage
 class DocumentTable(Table):
     """All of TinyDB's operations read and write through the three methods below."""
 
-    def __init__(
-        self, storage: RowStorage, name: str, cache_size: int = 0, persist_empty: bool = False
-    ) -> None:
+    def __init__(self, storage: RowStorage, name: str, cache_size: int = 0, **options: Any) -> None:
         self.rows = storage.rows(name)
         self._row_storage = storage
-        super().__init__(storage, name, cache_size, persist_empty)
+        super().__init__(storage, name, cache_size, **options)
 
     def _read_table(self) -> dict[str, Row]:  # type: ignore[override]
         return self.rows.documents

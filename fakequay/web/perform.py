@@ -8,6 +8,7 @@ from flask.views import MethodView
 
 from fakequay.access.needs import Need
 from fakequay.contract import Operation
+from fakequay.domain import repositories
 from fakequay.domain.refusals import Aborted, FreshLoginRequired, Refusal, Unauthorized
 
 from . import queries, sessions
@@ -69,6 +70,8 @@ def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:
         raise Unauthorized
     if operation.fresh_login and not who.fresh:
         raise FreshLoginRequired
+    if operation.normal_repository:
+        repositories.find_writable(world(), target["repository"])
 
 
 def _is_page_load() -> bool:

@@ -43,6 +43,7 @@ def test_a_shell_block_runs(code: str, tmp_path: Path) -> None:
             env={**os.environ, "PATH": path},
             capture_output=True,
             text=True,
+            check=False,
         )
     assert done.returncode == 0, done.stderr
 
@@ -57,6 +58,7 @@ def test_a_python_block_runs(code: str, tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,0 +1,73 @@
+"""CPU that a request costs the server, beside bare Flask on the same kind of server."""
+
+import json
+import statistics
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple
+
+from benchmarks.children import BARE, FAKEQUAY, Server
+
+ROUNDS, REQUESTS = 7, 400
+JSON = {"Content-Type": "application/json"}
+
+
+class Call(NamedTuple):
+    method: str
+    path: str
+    body: bytes | None = None
+
+
+BARE_GET, BARE_POST = Call("GET", "/"), Call("POST", "/", json.dumps({"name": "a"}).encode())
+GETS = {
+    "GET who am I": "/api/v1/user/",
+    "GET an organization": "/api/v1/organization/acme",
+    "GET its robots": "/api/v1/organization/acme/robots",
+    "GET a repository": "/api/v1/repository/acme/web",
+}
+
+
+def main() -> None:
+    taken: dict[str, list[float]] = {}
+    with Server(BARE) as bare, Server([*FAKEQUAY, "demo"]) as fake:
+        headers = {"Authorization": f"Bearer {fake.first_token()}"}
+        names = _names()
+        for _ in range(ROUNDS):
+            taken.setdefault("GET", []).append(_cost(bare, [BARE_GET] * REQUESTS, {}))
+            for name, path in GETS.items():
+                calls = [Call("GET", path)] * REQUESTS
+                taken.setdefault(name, []).append(_cost(fake, calls, headers))
+            taken.setdefault("POST", []).append(_cost(bare, [BARE_POST] * REQUESTS, JSON))
+            posts = [_new_organization(next(names)) for _ in range(REQUESTS)]
+            taken.setdefault("POST an organization", []).append(
+                _cost(fake, posts, {**headers, **JSON})
+            )
+    _show({name: statistics.median(costs) for name, costs in taken.items()})
+
+
+def _cost(server: Server, calls: list[Call], headers: dict[str, str]) -> float:
+    """Seconds of CPU for each."""
+    before = server.cpu()
+    for call in calls:
+        status = server.ask(call.method, call.path, headers, call.body)
+        assert status < 400, f"{call.method} {call.path} answers {status}"
+    return (server.cpu() - before) / len(calls)
+
+
+def _new_organization(name: str) -> Call:
+    return Call("POST", "/api/v1/organization/", json.dumps({"name": name}).encode())
+
+
+def _names() -> Iterator[str]:
+    return (f"made{number:05}" for number in count())
+
+
+def _show(medians: dict[str, float]) -> None:
+    print(f"{'':24}{'CPU µs':>8}{'ratio':>8}")
+    for name, cost in medians.items():
+        floor = medians[name.split()[0]]
+        print(f"{name:24}{cost * 1e6:8.0f}{cost / floor:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
