@@ -43,6 +43,7 @@ class Operation:
     """``status`` is what success answers; without all of ``features`` there is no such route.
 
     ``also``: the statuses it may answer besides the ones that every operation may.
+    ``normal_repository``: not while its repository is read-only or a mirror.
     """
 
     id: str

@@ -1,0 +1,5 @@
+"""The tags of a repository, with their history."""
+
+from .routes import area
+
+__all__ = ["area"]

@@ -1,0 +1,49 @@
+"""The description that comes with a machine-learning model which is kept as an artifact."""
+
+import tarfile
+from collections.abc import Mapping
+from typing import Any
+
+from fakequay.world import World
+
+from .manifest_format import Document
+
+MAX_SIZE = 1024 * 1024  # bytes
+_MARK = {"org.opencontainers.image.title": "README.md", "olot.layer.content.name": "README.md"}
+
+
+def find(world: World, document: Document) -> str | None:
+    """The text of the first README.md of a model; None where there is none."""
+    for layer in document.layers:
+        if _is_card(layer):
+            return _read(world, layer["digest"])
+    return None
+
+
+def _is_card(layer: Mapping[str, Any]) -> bool:
+    annotations = layer.get("annotations") or {}
+    marked = any(annotations.get(key) == value for key, value in _MARK.items())
+    return marked or annotations.get("org.cncf.model.card") == "true"
+
+
+def _read(world: World, digest: str) -> str | None:
+    """From a tar, or as it is."""
+    try:
+        with world.blobs.open(digest) as source:
+            head = source.read(MAX_SIZE)
+            source.seek(0)
+            try:
+                with tarfile.open(fileobj=source) as archive:
+                    return _first_text(archive)
+            except tarfile.TarError:
+                return head.decode(errors="replace")
+    except KeyError:
+        return None
+
+
+def _first_text(archive: tarfile.TarFile) -> str | None:
+    for member in archive:
+        content = archive.extractfile(member) if member.name.endswith(".md") else None
+        if content is not None:
+            return content.read(MAX_SIZE).decode(errors="replace")
+    return None
