@@ -71,12 +71,10 @@ class TestCreateRepoNotification:
         assert (answer.status_code, answer.json) == (201, seen(answer.json["uuid"]))
 
     def test_needs_no_title(self, owner: "Api") -> None:
-        made = owner.post(WEB, {**HOOK, "title": None} | {}).status_code
         untitled = {key: value for key, value in HOOK.items() if key != "title"}
 
         answer = owner.post(WEB, untitled)
 
-        assert made == 400  # a title is a text where there is one
         assert answer.json == seen(answer.json["uuid"], title=None)
 
     @pytest.mark.parametrize("event", EVENTS.split(", "))

@@ -1,0 +1,305 @@
+"""What leaves when something happens, as a real listener receives it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from fakequay.domain import repository_emails
+from fakequay.records import RepoName
+from fakequay.web import worlds
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = "/repository/acme/web/notification/"
+ACME = "/organization/acme/notifications/"
+REPOSITORY = {
+    "repository": "acme/web",
+    "namespace": "acme",
+    "name": "web",
+    "docker_url": "localhost:8080/acme/web",
+    "homepage": "http://localhost:8080/repository/acme/web",
+}
+NAMESPACE = {
+    "namespace": "acme",
+    "name": "acme",
+    "homepage": "http://localhost:8080/organization/acme",
+}
+BUILD = {
+    "build_id": "build-uuid",
+    "build_name": "some-build",
+    "docker_tags": ["latest", "foo"],
+    "trigger_id": "trigger-uuid",
+    "trigger_kind": "github",
+    "trigger_metadata": {
+        "default_branch": "master",
+        "ref": "refs/heads/somebranch",
+        "commit": "42d4a62c53350993ea41069e9f2cfdefb0df097d",
+    },
+    "is_manual": False,
+}
+VULNERABILITY = {
+    "id": "CVE-0000-0000",
+    "description": "A vulnerability that is none",
+    "link": "http://vulnerabilities.example.com/CVE-0000-0000",
+    "priority": "Critical",
+    "has_fix": True,
+}
+ADDED: dict[str, dict[str, Any]] = {
+    "repo_push": {"updated_tags": ["latest", "foo"]},
+    "build_queued": BUILD,
+    "build_start": BUILD,
+    "build_success": {**BUILD, "image_id": "1245657346", "manifest_digests": []},
+    "build_failure": {**BUILD, "error_message": "This is a fake error message"},
+    "build_cancelled": BUILD,
+    "vulnerability_found": {
+        "tags": ["latest", "prod", "foo", "bar", "baz"],
+        "vulnerability": VULNERABILITY,
+    },
+    "repo_mirror_sync_started": {"message": "TEST NOTIFICATION"},
+    "repo_mirror_sync_success": {"message": "TEST NOTIFICATION"},
+    "repo_mirror_sync_failed": {"message": "TEST NOTIFICATION"},
+    "repo_image_expiry": {"tags": ["latest", "v1"], "expiring_in": "1 days"},
+}
+
+
+class Listener(ThreadingHTTPServer):
+    """Takes what is posted to it, and answers as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.received: list[tuple[str, str | None, Any]] = []
+        self.answer: tuple[int, dict[str, str]] = (200, {})
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook"
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [body for _, _, body in self.received]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Listener
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._take(json.loads(body))
+
+    def do_GET(self) -> None:
+        self._take(None)
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+    def _take(self, body: Any) -> None:
+        self.server.received.append((self.path, self.headers["Content-Type"], body))
+        status, headers = self.server.answer
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with Listener() as listener:
+        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield listener
+        listener.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def calling(owner: "Api", configure: Callable[..., None]) -> "Api":
+    """An admin of acme whose server sends webhooks."""
+    configure(FAKEQUAY_DELIVER_WEBHOOKS=True)
+    return owner
+
+
+def subscribed(api: "Api", path: str, event: str, listener: Listener, **changed: Any) -> str:
+    """The address of a new webhook."""
+    config = {"url": listener.url, **changed.pop("config", {})}
+    body = {"event": event, "method": "webhook", "config": config, "eventConfig": {}, **changed}
+    answer = api.post(path.rstrip("/") + "/" * (path == WEB), body)
+    assert answer.status_code == 201
+    return f"{path}{answer.json['uuid']}"
+
+
+def tried(api: "Api", notification: str) -> None:
+    """Closing the answer is when what it caused has been sent."""
+    with api.post(f"{notification}/test") as answer:
+        assert answer.status_code == 200
+
+
+def failures(api: "Api", notification: str) -> int:
+    count: int = api.get(notification).json["number_of_failures"]
+    return count
+
+
+class TestWebhooks:
+    @pytest.mark.parametrize("event", ADDED)
+    def test_of_repositories_are_told_what_happened(
+        self, calling: "Api", listener: Listener, event: str
+    ) -> None:
+        tried(calling, subscribed(calling, WEB, event, listener))
+
+        told = {**REPOSITORY, **ADDED[event]}
+        assert listener.received == [("/hook", "application/json", told)]
+
+    @pytest.mark.parametrize("event", ["quota_warning", "quota_error"])
+    def test_of_namespaces_are_told_what_happened(
+        self, calling: "Api", listener: Listener, event: str
+    ) -> None:
+        tried(calling, subscribed(calling, ACME, event, listener))
+
+        assert listener.received == [("/hook", "application/json", NAMESPACE)]
+
+    def test_have_the_body_that_their_template_says(
+        self, calling: "Api", listener: Listener
+    ) -> None:
+        template = {
+            "text": "${event_data.name} of ${namespace} has ${updated_tags}",
+            "tags": "${event_data.updated_tags}",
+            "nested": [{"nothing": "${event_data.none.at.all}"}, 1, True],
+        }
+        config = {"template": json.dumps(template)}
+        tried(calling, subscribed(calling, WEB, "repo_push", listener, config=config))
+
+        assert listener.bodies == [
+            {
+                "text": "web of acme has ['latest', 'foo']",
+                "tags": ["latest", "foo"],
+                "nested": [{"nothing": None}, 1, True],
+            }
+        ]
+
+    def test_of_slack_get_a_message(self, calling: "Api", listener: Listener) -> None:
+        tried(calling, subscribed(calling, WEB, "repo_push", listener, method="slack"))
+
+        text = "Repository acme/web was pushed to"
+        assert listener.bodies == [
+            {"text": text, "username": "quay", "attachments": [{"fallback": text}]}
+        ]
+
+    def test_follow_no_redirect(self, calling: "Api", listener: Listener) -> None:
+        listener.answer = (302, {"Location": listener.url.replace("hook", "elsewhere")})
+        hook = subscribed(calling, WEB, "repo_push", listener)
+
+        tried(calling, hook)
+
+        assert [path for path, _, _ in listener.received] == ["/hook"]
+        assert failures(calling, hook) == 1
+
+    def test_that_nobody_listens_to_fail(self, calling: "Api", listener: Listener) -> None:
+        listener.shutdown()
+        listener.server_close()
+        hook = subscribed(calling, WEB, "repo_push", listener)
+
+        tried(calling, hook)
+
+        assert failures(calling, hook) == 1
+
+
+class TestFailures:
+    def test_three_in_a_row_end_it(self, calling: "Api", listener: Listener) -> None:
+        listener.answer = (500, {})
+        hook = subscribed(calling, WEB, "repo_push", listener)
+
+        for _ in range(5):
+            tried(calling, hook)
+
+        assert (len(listener.received), failures(calling, hook)) == (3, 3)
+
+    def test_a_reset_lets_it_begin_again(self, calling: "Api", listener: Listener) -> None:
+        listener.answer = (500, {})
+        hook = subscribed(calling, WEB, "repo_push", listener)
+        for _ in range(3):
+            tried(calling, hook)
+
+        calling.post(hook)
+        tried(calling, hook)
+
+        assert (len(listener.received), failures(calling, hook)) == (4, 1)
+
+    def test_a_success_starts_the_count_anew(self, calling: "Api", listener: Listener) -> None:
+        hook = subscribed(calling, WEB, "repo_push", listener)
+        listener.answer = (500, {})
+        tried(calling, hook)
+        tried(calling, hook)
+        assert failures(calling, hook) == 2
+
+        listener.answer = (204, {})
+        tried(calling, hook)
+
+        assert failures(calling, hook) == 0
+
+
+class TestWhatIsSentByDefault:
+    def test_is_recorded_only(self, owner: "Api", listener: Listener, app: Flask) -> None:
+        hook = subscribed(owner, WEB, "repo_push", listener)
+
+        tried(owner, hook)
+
+        assert listener.received == []
+        (kept,) = worlds.current(app).store.deliveries.all()
+        assert (kept.state, kept.target) == ("recorded", listener.url)
+        assert kept.payload == {**REPOSITORY, **ADDED["repo_push"]}
+
+    def test_mails_stand_in_the_outbox(self, owner: "Api", app: Flask) -> None:
+        world = worlds.current(app)
+        owner.post("/repository/acme/web/authorizedemail/new@example.com")
+        asked = repository_emails.one(world, RepoName("acme", "web"), "new@example.com")
+        assert asked is not None
+        repository_emails.confirm(world, asked.code)
+        config = {"email": "new@example.com"}
+        body = {"event": "repo_push", "method": "email", "config": config, "eventConfig": {}}
+
+        tried(owner, WEB + owner.post(WEB, body).json["uuid"])
+
+        mail = list(world.store.mails.all())[-1]
+        assert (mail.to, mail.subject) == ("new@example.com", "repo_push: web")
+        assert mail.about == {**REPOSITORY, **ADDED["repo_push"]}
+
+
+def pushed(client: FlaskClient, tag: str) -> None:
+    """An image of nothing, pushed to acme/web."""
+    scope = "repository:acme/web:pull,push"
+    found = client.get(f"/v2/auth?service=localhost&scope={scope}", auth=("owner", PASSWORD))
+    headers = {"Authorization": f"Bearer {found.get_json()['token']}"}
+    digest = f"sha256:{hashlib.sha256(b'{}').hexdigest()}"
+    blob = client.post(f"/v2/acme/web/blobs/uploads/?digest={digest}", data=b"{}", headers=headers)
+    assert blob.status_code == 201
+    media = "application/vnd.oci.image"
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{media}.manifest.v1+json",
+        "config": {"mediaType": f"{media}.config.v1+json", "digest": digest, "size": 2},
+        "layers": [],
+    }
+    path, kind = f"/v2/acme/web/manifests/{tag}", str(manifest["mediaType"])
+    with client.put(path, data=json.dumps(manifest), headers=headers, content_type=kind) as put:
+        assert put.status_code == 201
+
+
+PASSWORD = "password-of-owner"
+
+
+class TestPushes:
+    def test_tell_the_webhooks_of_the_repository_which_tag(
+        self, calling: "Api", listener: Listener
+    ) -> None:
+        subscribed(calling, WEB, "repo_push", listener)
+        subscribed(calling, WEB, "build_start", listener)
+
+        pushed(calling.client, "v1")
+
+        assert listener.bodies == [{**REPOSITORY, "updated_tags": ["v1"]}]
