@@ -1,7 +1,7 @@
 """FakeQuay: a pretend Quay on a thread and a free port."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -214,8 +214,20 @@ def _start(settings: Settings, world: World) -> worlds.Start:
     return _Seedbed(seeds.read(settings.seed), world, copy(world.clock), settings.set)
 
 
+def _unescaping(app: Flask) -> Callable[..., Any]:
+    """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
+
+    def unescaped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        path = environ["PATH_INFO"]
+        if "%2" in path:
+            environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")
+        return app(environ, start_response)
+
+    return unescaped
+
+
 def _listen(app: Flask, host: str, port: int) -> wsgi.Server:
-    server = wsgi.Server((host, port), app, request_queue_size=128, shutdown_timeout=1)
+    server = wsgi.Server((host, port), _unescaping(app), request_queue_size=128, shutdown_timeout=1)
     server.expiration_interval = 0.01  # also how long a stop takes, in seconds
     try:
         server.prepare()
