@@ -1,5 +1,8 @@
 """Python clients of Quay's API, unchanged, against a live server."""
 
+import json
+import subprocess
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -119,29 +122,37 @@ class TestQuayioSdk:
         assert refused.value.status == 401
 
 
+CALLS = """
+import sys
+from bravado.client import SwaggerClient
+from bravado.requests_client import RequestsClient
+
+host, url, token = sys.argv[1:]
+http = RequestsClient()
+http.set_api_key(host, f"Bearer {token}", param_name="Authorization", param_in="header")
+config = {"validate_responses": False, "validate_swagger_spec": False}
+api = SwaggerClient.from_url(f"{url}/api/v1/discovery", http_client=http, config=config)
+for called in (
+    api.robot.getOrgRobots(orgname="acme"),
+    api.repository.getRepo(repository="acme/web"),
+):
+    print(called.response().incoming_response.text)
+"""
+
+
 class TestBravado:
-    @pytest.fixture
-    def api(self, quay: FakeQuay) -> Any:
-        swagger = client("bravado.client").SwaggerClient
-        http = client("bravado.requests_client").RequestsClient()
-        http.set_api_key(
-            quay.host + f":{quay.port}",
-            f"Bearer {quay.token('owner', ALL)}",
-            param_name="Authorization",
-            param_in="header",
-        )
-        return swagger.from_url(
-            f"{quay.url}/api/v1/discovery",
-            http_client=http,
-            config={
-                "validate_responses": False,
-                "validate_swagger_spec": False,
-                "also_return_response": True,
-            },
+    def test_a_client_made_of_the_discovery_document_calls_the_api(self, quay: FakeQuay) -> None:
+        client("bravado.client")
+        # In a process of its own: it resolves schemas through a table that others fill, too.
+        host = quay.url.removeprefix("http://")
+        done = subprocess.run(
+            [sys.executable, "-c", CALLS, host, quay.url, quay.token("owner", ALL)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
-    def test_a_client_made_of_the_discovery_document_calls_the_api(self, api: Any) -> None:
-        robots = api.robot.getOrgRobots(orgname="acme").response().incoming_response.json()
+        assert done.returncode == 0, done.stderr
+        robots, repository = map(json.loads, done.stdout.splitlines())
         assert [robot["name"] for robot in robots["robots"]] == ["acme+ci"]
-        repository = api.repository.getRepo(repository="acme/web").response()
-        assert repository.incoming_response.json()["name"] == "web"
+        assert (repository["namespace"], repository["name"]) == ("acme", "web")
