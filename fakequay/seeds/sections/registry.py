@@ -51,7 +51,7 @@ REGISTRY_SIZE = record(
         table="registry_sizes",
         make=RegistrySize,
         shape=Shape(
-            size_bytes=number("How much is stored.", 0),
+            size_bytes=number("How much is stored.", REQUIRED),
             completed=date("When that was measured."),
             queued=date("Since when it is due again."),
         ),

@@ -1,0 +1,115 @@
+"""Random seeds, drawn from the published schema, so that a new section is in them by itself."""
+
+from collections.abc import Callable, Collection
+from itertools import count
+from typing import Any
+
+from hypothesis import strategies as st
+
+from fakequay import seeds
+
+NAMES = {
+    "user": ["alice", "bob"],
+    "robot": ["alice+ci", "acme+ci"],
+    "member": ["alice", "bob", "alice+ci", "acme+ci"],
+    "namespace": ["alice", "bob", "acme", "globex"],
+    "team": ["devs"],
+    "repository": ["acme/web", "globex/deep/er"],
+}
+PEOPLE = {
+    "users": {"alice": {"robots": {"ci": {}}}, "bob": {}},
+    "organizations": {
+        "acme": {"robots": {"ci": {}}, "teams": {"devs": {}}},
+        "globex": {"teams": {"devs": {}}},
+    },
+    "repositories": {"acme/web": {}, "globex/deep/er": {}},
+}
+# What has to hang together, or is drawn with the things themselves.
+FIXED = {"settings", "draws", "clock", *PEOPLE}
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
+MOMENTS = st.floats(0, 32_000_000_000) | st.integers(0, 4_000_000_000)
+FORMATS = {
+    "date-time": MOMENTS | st.sampled_from(["2026-01-01", "2026-01-01T12:00:00.5+02:00"]),
+    "scopes": st.sampled_from(["repo:read", "repo:read user:read", "super:user,org:admin"]),
+}
+ANY_NAME = {"type": "string"}
+KEYWORDS: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
+    "x-refers-to": lambda kind: st.sampled_from(NAMES[kind]),
+    "const": st.just,
+    "enum": st.sampled_from,
+    "format": lambda name: FORMATS[name],
+    "pattern": lambda text: st.from_regex(text.replace("$", r"\Z"), fullmatch=True),
+}
+SCALARS = {
+    "string": TEXT,
+    "boolean": st.booleans(),
+    "null": st.none(),
+    "object": st.dictionaries(TEXT, st.integers() | TEXT, max_size=2),
+}
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """A seed with the people and repositories of NAMES, and anything else."""
+    return _Drawing(draw).document()
+
+
+class _Drawing:
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._schema = seeds.schema()
+        self._fresh = count(1)
+
+    def document(self) -> dict[str, Any]:
+        drawn = {
+            key: {name: self._place(key, fixed) for name, fixed in things.items()}
+            for key, things in PEOPLE.items()
+        }
+        return {**drawn, **self._item(self._schema, FIXED)}
+
+    def _place(self, key: str, fixed: dict[str, Any]) -> dict[str, Any]:
+        reference = self._schema["properties"][key]["additionalProperties"]["$ref"]
+        rules = self._schema["$defs"][reference.rpartition("/")[2]]
+        return {**fixed, **self._item(rules, set(fixed))}
+
+    def _value(self, rules: dict[str, Any]) -> Any:
+        if "x-unique" in rules:
+            return _unique(rules.get("pattern", ""), next(self._fresh))
+        for keyword, strategy in KEYWORDS.items():
+            if keyword in rules:
+                return self._draw(strategy(rules[keyword]))
+        return self._structure(rules)
+
+    def _structure(self, rules: dict[str, Any]) -> Any:
+        kinds = rules.get("type", "null")
+        kind = kinds if isinstance(kinds, str) else self._draw(st.sampled_from(kinds))
+        if kind == "integer":
+            span = rules.get("minimum", 0), rules.get("maximum", 2**40)
+            return self._draw(st.integers(*span))
+        if kind == "array":
+            return [self._value(rules["items"]) for _ in self._few()]
+        if kind == "object" and "properties" in rules:
+            return self._item(rules)
+        if kind == "object" and "additionalProperties" in rules:
+            names = [self._value(rules.get("propertyNames", ANY_NAME)) for _ in self._few()]
+            return {name: self._value(rules["additionalProperties"]) for name in names}
+        return self._draw(SCALARS[kind])
+
+    def _item(self, rules: dict[str, Any], without: Collection[str] = ()) -> dict[str, Any]:
+        choices = [one["required"][0] for one in rules.get("oneOf", ())]
+        needed = {*rules.get("required", ()), *self._draw(st.permutations(choices))[:1]}
+        return {
+            key: self._value(inside)
+            for key, inside in rules["properties"].items()
+            if key in needed
+            or (key not in without and key not in choices and self._draw(st.booleans()))
+        }
+
+    def _few(self) -> range:
+        return range(self._draw(st.integers(0, 2)))
+
+
+def _unique(pattern: str, number: int) -> str:
+    if "{40}" in pattern:
+        return f"{number:040}"
+    return f"n{number}@example.com" if "@" in pattern else f"n{number}"
