@@ -29,8 +29,8 @@ class Rows:
 
     ``belongs``: the attributes that name the owner, by which the table is asked; None where all
     records are the seed's own. ``derive``: what follows from the owner and from other attributes.
-    ``accounts``: keys that name an account, each with the attribute and the kind of account;
-    ``required``: those of them that have to be there.
+    ``accounts``: keys that name an account, each with attribute, kind of account and
+    description; ``required``: those of them that have to be there.
     """
 
     table: str
@@ -38,26 +38,26 @@ class Rows:
     shape: Shape
     belongs: Belongs | None = None
     derive: Derive = _nothing
-    accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    accounts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
 
     @property
     def schema(self) -> dict[str, Any]:
-        named = {key: refers_to(kind) for key, (_, kind) in self.accounts.items()}
+        named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
         required = [*self.required, *self.shape.required]
         return item({**named, **self.shape.properties}, required=required)
 
     def load(self, planting: Planting, owner: Any, data: Mapping[str, Any]) -> Any:
         """The stored record."""
         attributes = dict(self.belongs(planting.world, owner)) if self.belongs else {}
-        for key, (attribute, _) in self.accounts.items():
+        for key, (attribute, *_) in self.accounts.items():
             attributes[attribute] = planting.account_id(data.get(key))
         derived = self.derive(planting, owner, self.shape.load(data).get)
         attributes |= self.shape.load(data, **derived)
         return getattr(planting.world.store, self.table).add(self.make(**attributes))
 
     def dump(self, harvest: Harvest, owner: Any, record: Any) -> dict[str, Any]:
-        names = {k: harvest.name(getattr(record, a)) for k, (a, _) in self.accounts.items()}
+        names = {k: harvest.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
         derived = self.derive(harvest, owner, partial(getattr, record))
         return present(**names) | self.shape.dump(record, **derived)
 

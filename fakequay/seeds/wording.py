@@ -19,6 +19,11 @@ _KINDS = {
     "string": "a string",
 }
 
+_FORMATS = {
+    "date-time": "is not a moment between 1970 and 3000, such as 2026-01-31T12:00:00Z",
+    "scopes": "is not one or more of Quay's scopes",
+}
+
 
 def of(error: ValidationError) -> Iterator[tuple[Path, str]]:
     """Where it is wrong, and how; several unknown keys of one object are several mistakes."""
@@ -68,6 +73,10 @@ def _enum(error: ValidationError) -> str:
     return f"{quoted(error.instance)} is not one of {', '.join(map(quoted, allowed))}"
 
 
+def _format(error: ValidationError) -> str:
+    return f"{quoted(error.instance)} {_FORMATS[str(error.validator_value)]}"
+
+
 def _rule(words: str) -> Callable[[ValidationError], str]:
     return lambda error: words.format(quoted(error.instance), rule=error.validator_value)
 
@@ -75,7 +84,7 @@ def _rule(words: str) -> Callable[[ValidationError], str]:
 _WORDS: dict[str, Callable[[ValidationError], str]] = {
     "const": _rule("{} is not {rule}, the version of the format"),
     "enum": _enum,
-    "format": _rule("{} is not {rule}"),
+    "format": _format,
     "maxLength": _rule("{} is longer than {rule} characters"),
     "maximum": _rule("{} is more than {rule}"),
     "minLength": _rule("{} is shorter than {rule} characters"),

@@ -44,7 +44,7 @@ _ORG_MIRROR = Rows(
     ),
     belongs=lambda _, organization: {"organization_id": organization.id},
     derive=lambda ground, *_: {"created": ground.now, "sync_start": ground.now},
-    accounts={"robot": ("robot_id", "robot")},
+    accounts={"robot": ("robot_id", "robot", "What writes here.")},
     required=("robot",),
 )
 
@@ -109,7 +109,7 @@ MIRROR = record(
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
         derive=lambda ground, *_: {"sync_start": ground.now},
-        accounts={"robot": ("robot_id", "robot")},
+        accounts={"robot": ("robot_id", "robot", "What writes here.")},
     ),
 )
 PROXY_CACHE = record(

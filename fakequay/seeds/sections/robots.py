@@ -15,7 +15,10 @@ _FEDERATION = Field(
         "type": "array",
         "description": "Identities of other services that the robot may be used with.",
         "items": item(
-            {"issuer": {"type": "string"}, "subject": {"type": "string"}},
+            {
+                "issuer": {"type": "string", "description": "The address of the service."},
+                "subject": {"type": "string", "description": "Who it is there."},
+            },
             required=["issuer", "subject"],
         ),
     },

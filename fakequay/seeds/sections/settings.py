@@ -5,6 +5,7 @@ from typing import Any
 from fakequay.records import Configuration
 
 from ..ground import Harvest, Planting
+from ..names import mapping
 from ..section import Section
 from ..shape import moment
 
@@ -38,7 +39,7 @@ _KNOWN: dict[str, Any] = {
     "FAKEQUAY_DIRECTORY": {
         "type": "object",
         "properties": {
-            "groups": {"type": "object", "additionalProperties": _NAMES},
+            "groups": mapping(_NAMES, "Who is in a group, by its distinguished name."),
         },
         "required": ["groups"],
         "additionalProperties": False,
