@@ -48,11 +48,14 @@ class Api:
         return self.client.open(f"/api/v1{path}", method=method, headers=headers, **kw)
 
 
+def plant_office() -> Checkpoint:
+    return Checkpoint.of(seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
+
+
 @pytest.fixture(scope="session")
 def office() -> Checkpoint:
     """The world of ``worlds/office.json``, planted once."""
-    world = seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests"))
-    return Checkpoint.of(world)
+    return plant_office()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Random seeds, drawn from the published schema, so that a new section is in them by itself."""
 
+import hashlib
 from collections.abc import Callable, Collection
 from itertools import count
 from typing import Any
@@ -8,6 +9,13 @@ from hypothesis import strategies as st
 
 from fakequay import seeds
 
+LIST = '{"manifests":[],"mediaType":"application/vnd.oci.image.index.v1+json","schemaVersion":2}'
+DIGEST = f"sha256:{hashlib.sha256(LIST.encode()).hexdigest()}"
+PUSHED = {
+    "manifests": {
+        DIGEST: {"media_type": "application/vnd.oci.image.index.v1+json", "content": LIST}
+    }
+}
 NAMES = {
     "user": ["alice", "bob"],
     "robot": ["alice+ci", "acme+ci"],
@@ -15,6 +23,8 @@ NAMES = {
     "namespace": ["alice", "bob", "acme", "globex"],
     "team": ["devs"],
     "repository": ["acme/web", "globex/deep/er"],
+    "layout": ["tests/seeds/layout", "tests/seeds/layout:stable"],
+    "manifest": [DIGEST],
 }
 PEOPLE = {
     "users": {"alice": {"robots": {"ci": {}}}, "bob": {}},
@@ -22,10 +32,10 @@ PEOPLE = {
         "acme": {"robots": {"ci": {}}, "teams": {"devs": {}}},
         "globex": {"teams": {"devs": {}}},
     },
-    "repositories": {"acme/web": {}, "globex/deep/er": {}},
+    "repositories": {"acme/web": PUSHED, "globex/deep/er": PUSHED},
 }
 # What has to hang together, or is drawn with the things themselves.
-FIXED = {"settings", "draws", "clock", *PEOPLE}
+FIXED = {"settings", "draws", "clock", "blobs", "holds", *PEOPLE}
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
 MOMENTS = st.floats(0, 32_000_000_000) | st.integers(0, 4_000_000_000)
 FORMATS = {
@@ -70,7 +80,7 @@ class _Drawing:
     def _place(self, key: str, fixed: dict[str, Any]) -> dict[str, Any]:
         reference = self._schema["properties"][key]["additionalProperties"]["$ref"]
         rules = self._schema["$defs"][reference.rpartition("/")[2]]
-        return {**fixed, **self._item(rules, set(fixed))}
+        return {**fixed, **self._item(rules, {*fixed, *FIXED})}
 
     def _value(self, rules: dict[str, Any]) -> Any:
         if "x-unique" in rules:

@@ -1,0 +1,133 @@
+"""Who may call what: every operation of the contract, by every kind of caller.
+
+The table is ``matrix.txt``: ``ok`` where the caller is let in, whatever the operation then answers,
+else the status of the refusal. After a change that is meant, run this module to print it anew.
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from fakequay import contract
+from fakequay.access.scopes import SCOPES
+from fakequay.app import create_app
+from fakequay.domain import accounts, applications, tokens
+from fakequay.settings import Config
+from fakequay.web import worlds
+from fakequay.world import World
+from fakequay.world.checkpoint import Checkpoint
+
+TABLE = Path(__file__).with_name("matrix.txt")
+ALL = " ".join(SCOPES)
+CALLERS: dict[str, tuple[str, str]] = {
+    "nobody": ("", ""),
+    "stranger": ("stranger", ALL),
+    "member": ("member", ALL),
+    "creator": ("creator", ALL),
+    "reader": ("reader", ALL),
+    "writer": ("writer", ALL),
+    "admin": ("admin", ALL),
+    "owner": ("owner", ALL),
+    **{f"owner:{scope}": ("owner", scope) for scope in SCOPES[:-1]},
+    "superuser": ("superuser", ALL),
+    "su:plain": ("superuser", ALL),
+    "su:unscoped": ("superuser", "repo:admin org:admin user:admin"),
+    "auditor": ("auditor", ALL),
+}
+NAMES = {
+    "orgname": "acme",
+    "namespace": "acme",
+    "name": "acme",
+    "repository": "acme/web",
+    "teamname": "members",
+    "membername": "member",
+    "username": "reader",
+    "robot_shortname": "ci",
+    "error_type": "not_found",
+}
+
+
+def path_of(operation: contract.Operation) -> str:
+    """An address of things that are in the office where it has them."""
+    path = re.sub(r"{(\w+)}", lambda match: NAMES.get(match[1], "1"), operation.path)
+    return path.replace("/superuser/users/acme", "/superuser/users/reader")
+
+
+def answer_to(app: Flask, token: str | None, operation: contract.Operation) -> str:
+    with app.test_client() as client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if not token:
+            headers["X-CSRF-Token"] = client.get("/csrf_token").json["csrf_token"]
+        answer = client.open(
+            path_of(operation), method=operation.method, headers=headers, json=body(operation)
+        )
+    return str(answer.status_code) if answer.status_code in {401, 403, 501} else "ok"
+
+
+def body(operation: contract.Operation) -> Any:
+    """A body that every check of its form refuses, so that nothing but permission lets it in."""
+    return {} if operation.body else None
+
+
+def token_of(world: World, username: str, scope: str) -> str | None:
+    if not username:
+        return None
+    account = accounts.find(world, username, "user")
+    application = applications.of_organization(world, accounts.find(world, "acme", "organization"))
+    return tokens.issue(world, account, application[0], scope).token
+
+
+def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
+    found = []
+    for caller, (username, scope) in CALLERS.items():
+        worlds.begin(app, office)
+        world = worlds.current(app)
+        if caller == "su:plain":
+            values = {**world.config.values, "FEATURE_SUPERUSERS_FULL_ACCESS": False}
+            worlds.begin(app, replace(office, world=replace(world, config=Config(values))))
+            world = worlds.current(app)
+        found.append(answer_to(app, token_of(world, username, scope), operation))
+    return found
+
+
+def table(app: Flask, office: Checkpoint) -> str:
+    """All rows, under a head that names the callers by number."""
+    head = [f"# {number:2} {caller}" for number, caller in enumerate(CALLERS, 1)]
+    numbers = "".join(f"{number:>4}" for number in range(1, len(CALLERS) + 1))
+    lines = [*head, f"{'':44}{numbers}"]
+    for operation in contract.operations().values():
+        cells = "".join(f"{cell:>4}" for cell in row(app, office, operation))
+        lines.append(f"{operation.id:44}{cells}")
+    return "\n".join(lines) + "\n"
+
+
+def rows() -> list[str]:
+    lines = TABLE.read_text().splitlines()
+    return [line for line in lines if line and not line.startswith(("#", " "))]
+
+
+def test_the_table_has_every_operation() -> None:
+    assert [line.split()[0] for line in rows()] == list(contract.operations())
+
+
+@pytest.mark.parametrize("line", [pytest.param(line, id=line.split()[0]) for line in rows()])
+def test_each_caller_is_let_in_or_refused_as_the_table_says(
+    app: Flask, office: Checkpoint, line: str
+) -> None:
+    name, *expected = line.split()
+    operation = contract.operations()[name]
+
+    found = row(app, office, operation)
+
+    assert dict(zip(CALLERS, found, strict=True)) == dict(zip(CALLERS, expected, strict=True))
+
+
+if __name__ == "__main__":
+    from tests.conftest import plant_office
+
+    planted = plant_office()
+    print(table(create_app(planted.world), planted), end="")  # noqa: T201

@@ -1,0 +1,72 @@
+"""Running the command: to its end, or as a server."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+FAKEQUAY = [sys.executable, "-m", "fakequay"]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@dataclass
+class Server:
+    process: "subprocess.Popen[str]"
+    ready: str
+
+    @property
+    def url(self) -> str:
+        found = re.search(r"http://\S+", self.ready)
+        assert found is not None, self.ready
+        return found[0]
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+def environment(extra: dict[str, str]) -> dict[str, str]:
+    mine = {name: value for name, value in os.environ.items() if name[:9] != "FAKEQUAY_"}
+    return {**mine, **extra}
+
+
+@pytest.fixture
+def run() -> Run:
+    """``run("seed", "schema", FAKEQUAY_IDS="x")``."""
+
+    def to_its_end(*arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [*FAKEQUAY, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            env=environment(variables),
+        )
+
+    return to_its_end
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """``serve("--seed", "demo", FAKEQUAY_IDS="x")`` is back when the server says it is ready."""
+    started: list[subprocess.Popen[str]] = []
+
+    def until_ready(*arguments: object, **variables: str) -> Server:
+        process = subprocess.Popen(
+            [*FAKEQUAY, "serve", "--port", "0", *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(variables),
+        )
+        started.append(process)
+        assert process.stdout is not None
+        return Server(process, process.stdout.readline().strip())
+
+    yield until_ready
+    for process in started:
+        process.kill()
+        process.communicate()

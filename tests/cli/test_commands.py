@@ -1,0 +1,140 @@
+"""The commands that end by themselves."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fakequay
+from fakequay import FakeQuay, contract, seeds
+
+
+class TestToken:
+    def test_robot_is_what_the_server_gives(self, run: Any) -> None:
+        with FakeQuay("demo") as quay:
+            robots = [one for one in quay.world.store.accounts.find(kind="robot")]
+        assert robots
+        assert run("token", "robot", robots[0].name).stdout == f"{robots[0].token}\n"
+
+    def test_oauth_is_what_fakequay_gives_in_python(self, run: Any) -> None:
+        with FakeQuay("demo", ids="mine") as quay:
+            token = quay.token("alice", "repo:read")
+        printed = run("token", "oauth", "alice", "repo:read", "--ids", "mine").stdout
+        assert printed == f"{token}\n"
+
+    def test_oauth_of_an_application_is_what_the_seed_has(self, run: Any) -> None:
+        portal = {"tokens": [{"user": "alice", "scope": "repo:read"}]}
+        seed = {
+            "fakequay": 1,
+            "users": {"alice": {}},
+            "organizations": {"acme": {"applications": {"portal": portal}}},
+        }
+        with FakeQuay(seed) as quay:
+            [token] = quay.world.store.oauth_tokens.all()
+        printed = run("token", "oauth", "alice", "repo:read", "--application", "acme/portal")
+        assert printed.stdout == f"{token.token}\n"
+
+    def test_app_is_what_the_seed_has(self, run: Any) -> None:
+        seed = {"fakequay": 1, "users": {"alice": {"app_tokens": [{"title": "laptop"}]}}}
+        with FakeQuay(seed) as quay:
+            [token] = quay.world.store.app_tokens.all()
+        assert run("token", "app", "alice", "laptop").stdout == f"{token.token}\n"
+
+    def test_client_is_what_the_seed_has(self, run: Any) -> None:
+        seed = {"fakequay": 1, "organizations": {"acme": {"applications": {"portal": {}}}}}
+        with FakeQuay(seed) as quay:
+            [made] = quay.world.store.applications.all()
+        printed = run("token", "client", "acme/portal").stdout
+        assert printed == f"{made.client_id} {made.client_secret}\n"
+
+    @pytest.mark.parametrize("scope", ["repo:everything", ""])
+    def test_oauth_refuses_a_scope_that_there_is_not(self, run: Any, scope: str) -> None:
+        ended = run("token", "oauth", "alice", scope)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert f"{scope!r}: choose from repo:read" in ended.stderr
+
+
+class TestSeed:
+    def test_check_says_what_is_fine(self, run: Any) -> None:
+        files = list(seeds.fixtures().values())
+        ended = run("seed", "check", *files)
+        assert ended.stdout == "".join(f"{file}: fine\n" for file in files)
+        assert ended.returncode == 0
+
+    def test_check_says_what_is_wrong_and_where(self, run: Any, tmp_path: Path) -> None:
+        wrong = tmp_path / "wrong.json"
+        wrong.write_text('{"fakequay": 1, "users": {"alice": {"enabled": "yes"}}}')
+        ended = run("seed", "check", wrong)
+        assert ended.returncode == 3
+        complaint = f'Error: {wrong}: $.users.alice.enabled: "yes" is not true or false\n'
+        assert (ended.stdout, ended.stderr) == ("", complaint)
+
+    def test_schema_is_the_one_that_seeds_are_checked_by(self, run: Any) -> None:
+        assert json.loads(run("seed", "schema").stdout) == seeds.schema()
+
+    def test_export_is_a_seed_of_the_same_world(self, run: Any, tmp_path: Path) -> None:
+        first, second = tmp_path / "first.json", tmp_path / "second.json"
+        still = ("--clock", "2026-01-01")
+        assert run("seed", "export", "--seed", "demo", *still, "-o", first).returncode == 0
+        assert run("seed", "export", "--seed", first, *still, "-o", second).returncode == 0
+        assert json.loads(first.read_text()) == json.loads(second.read_text())
+
+    def test_export_refuses_a_file_that_cannot_be_written(self, run: Any, tmp_path: Path) -> None:
+        output = tmp_path / "none" / "seed.json"
+        ended = run("seed", "export", "-o", output)
+        assert ended.returncode == 2
+        assert ended.stderr.endswith(f"Error: --output {output}: No such file or directory\n")
+
+
+class TestOperations:
+    def test_lists_the_whole_contract(self, run: Any) -> None:
+        header, *rows, empty, summary = run("operations").stdout.splitlines()
+        assert header.split() == ["operation", "method", "path", "area", "scope", "served"]
+        assert [row.split()[0] for row in rows] == list(contract.operations())
+        served = sum(row.endswith("yes") for row in rows)
+        assert (empty, summary) == ("", f"{served} of {len(rows)} operations are served.")
+
+    def test_lists_one_area_as_markdown(self, run: Any) -> None:
+        lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
+        assert lines == [
+            "| operation | method | path | area | scope | served |",
+            "| --- | --- | --- | --- | --- | --- |",
+            "| getErrorDescription | GET | /api/v1/error/{error_type} | error |  | yes |",
+            "",
+            "1 of 1 operations are served.",
+        ]
+
+    def test_refuses_an_area_that_there_is_not(self, run: Any) -> None:
+        ended = run("operations", "--area", "errors")
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert "Error: --area errors: choose from appspecifictokens, " in ended.stderr
+
+
+class TestHealthcheck:
+    def test_is_content_with_a_server_that_is_ready(self, run: Any) -> None:
+        with FakeQuay("empty") as quay:
+            ended = run("healthcheck", FAKEQUAY_PORT=str(quay.port), FAKEQUAY_HOST="0.0.0.0")
+        assert (ended.returncode, ended.stdout) == (0, "ready\n")
+
+    def test_is_not_where_there_is_none(self, run: Any) -> None:
+        with FakeQuay("empty") as quay:
+            port = quay.port
+        ended = run("healthcheck", "--port", port)
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert ended.stderr.startswith(f"Error: 127.0.0.1, port {port}: ")
+
+
+class TestFakequay:
+    def test_tells_its_version(self, run: Any) -> None:
+        assert run("--version").stdout == f"fakequay, version {fakequay.__version__}\n"
+
+    def test_lists_its_commands(self, run: Any) -> None:
+        text = run("--help").stdout
+        listed = [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()]
+        assert listed == ["serve", "token", "seed", "operations", "healthcheck"]
+
+    def test_refuses_a_command_that_it_does_not_have(self, run: Any) -> None:
+        ended = run("sreve")
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert "No such command 'sreve'" in ended.stderr

@@ -1,0 +1,41 @@
+"""``POST /_fakequay/reset``."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fakequay.world import World
+
+
+class TestReset:
+    def test_forgets_what_was_made(self, owner: Any, client: Any) -> None:
+        assert owner.post("/organization/", {"name": "made"}).status_code == 201
+        answer = client.post("/_fakequay/reset")
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert client.get("/api/v1/organization/made").status_code == 404
+
+    def test_brings_back_what_was_removed(
+        self, owner: Any, client: Any, anonymous: Any, world: World
+    ) -> None:
+        assert owner.delete("/organization/acme").status_code == 204
+        assert anonymous.get("/organization/acme").status_code == 404
+        client.post("/_fakequay/reset")
+        assert anonymous.get("/organization/acme").json["name"] == "acme"
+
+    def test_makes_the_same_secrets_again(self, bearer: Callable[..., Any], client: Any) -> None:
+        def made() -> Any:
+            answer = bearer("owner").put("/organization/acme/robots/made", {})
+            return answer.json["token"]
+
+        first = made()
+        client.post("/_fakequay/reset")
+        assert made() == first
+
+    def test_puts_the_clock_back(self, client: Any, world: World) -> None:
+        before = world.now()
+        world.clock.advance(3600)
+        client.post("/_fakequay/reset")
+        logs = client.get("/_fakequay/ready")
+        assert (logs.status_code, client.application.extensions["fakequay"].now()) == (200, before)
+
+    def test_is_a_post(self, client: Any) -> None:
+        assert client.get("/_fakequay/reset").status_code == 405

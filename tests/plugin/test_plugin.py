@@ -1,0 +1,179 @@
+"""The pytest plugin, in test suites as its users write them."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
+
+
+def outcomes(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments).parseoutcomes()
+
+
+class TestFixture:
+    def test_is_fresh_for_each_test(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.mark.parametrize("time", [1, 2])
+            def test_makes_what_is_not_there(fakequay, time):
+                headers = {"Authorization": "Bearer " + fakequay.token("alice")}
+                made = requests.post(
+                    fakequay.url + "/api/v1/organization/", json={"name": "made"}, headers=headers
+                )
+                assert made.status_code == 201
+            """
+        )
+        assert outcomes(pytester) == {"passed": 2}
+
+    def test_is_one_server_for_all(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            urls = set()
+
+            def test_one(fakequay): urls.add(fakequay.url)
+            def test_two(fakequay): urls.add(fakequay.url)
+            def test_session(fakequay_server): assert urls == {fakequay_server.url}
+            """
+        )
+        assert outcomes(pytester) == {"passed": 3}
+
+    def test_gives_every_worker_a_server_and_the_same_tokens(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.mark.parametrize("time", range(40))
+            def test_sees_only_its_own(fakequay, time):
+                headers = {"Authorization": "Bearer " + fakequay.token("alice", "org:admin")}
+                assert fakequay.token("alice", "org:admin") == "%s"
+                url = fakequay.url + "/api/v1/organization/"
+                assert requests.post(url, json={"name": "made"}, headers=headers).status_code == 201
+            """
+            % self.token()
+        )
+        assert outcomes(pytester, "-n", "4") == {"passed": 40}
+
+    @staticmethod
+    def token() -> str:
+        command = [sys.executable, "-m", "fakequay", "token", "oauth", "alice", "org:admin"]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class TestMarker:
+    def test_chooses_the_world_of_a_test(self, pytester: pytest.Pytester) -> None:
+        pytester.makefile(".json", seed=SEED)
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.fakequay(seed="seed.json", clock="2026-01-01", config={"FEATURE_X": True})
+            class TestOther:
+                def test_class(self, fakequay):
+                    assert [one.name for one in fakequay.world.store.accounts.all()] == ["zoe"]
+                    assert fakequay.world.clock.today().isoformat() == "2026-01-01T00:00:00+00:00"
+                    assert fakequay.world.config.get("FEATURE_X") is True
+
+                @pytest.mark.fakequay(clock="2027-01-01")
+                def test_what_is_nearer_wins(self, fakequay):
+                    assert fakequay.world.clock.today().year == 2027
+                    assert fakequay.world.config.get("FEATURE_X") is True
+
+            def test_after_it_all_is_as_usual(fakequay):
+                assert fakequay.token("alice")
+                assert not fakequay.world.clock.frozen
+                assert fakequay.world.config.get("FEATURE_X") is None
+            """
+        )
+        assert outcomes(pytester, "--strict-markers") == {"passed": 3}
+
+    @pytest.mark.parametrize(
+        ("arguments", "complaint"),
+        [
+            ('sed="empty"', "takes seed, clock, config, not sed"),
+            ('"empty"', "takes seed, clock, config, not a value without its keyword"),
+        ],
+    )
+    def test_refuses_what_it_does_not_know(
+        self, pytester: pytest.Pytester, arguments: str, complaint: str
+    ) -> None:
+        pytester.makepyfile(
+            f"""
+            import pytest
+
+            @pytest.mark.fakequay({arguments})
+            def test_never_runs(fakequay): pass
+            """
+        )
+        result = pytester.runpytest_subprocess()
+        assert result.parseoutcomes() == {"errors": 1}
+        result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay {complaint}*"])
+
+
+class TestIni:
+    def test_says_what_the_fixtures_start_with(self, pytester: pytest.Pytester) -> None:
+        pytester.makefile(".json", seed=SEED)
+        pytester.makeini(
+            """
+            [pytest]
+            fakequay_seed = empty seed.json
+            fakequay_clock = 2026-01-01T12:00:00Z
+            fakequay_config =
+                REGISTRY_TITLE=Of the ini file
+                FEATURE_X=true
+            """
+        )
+        pytester.makepyfile(
+            """
+            def test_world(fakequay):
+                assert [one.name for one in fakequay.world.store.accounts.all()] == ["zoe"]
+                assert fakequay.world.now() == 1767268800
+                assert fakequay.world.config.get("REGISTRY_TITLE") == "Of the ini file"
+                assert fakequay.world.config.get("FEATURE_X") is True
+            """
+        )
+        assert outcomes(pytester) == {"passed": 1}
+
+    @pytest.mark.parametrize(
+        ("line", "complaint"),
+        [
+            ("fakequay_clock = noon", "'noon' is neither ISO 8601 nor seconds since 1970"),
+            ("fakequay_config = FEATURE_X=no", "FEATURE_X is true or false, not 'no'"),
+        ],
+    )
+    def test_complains_with_the_file(
+        self, pytester: pytest.Pytester, line: str, complaint: str
+    ) -> None:
+        pytester.makeini(f"[pytest]\n{line}")
+        pytester.makepyfile("def test_never_runs(fakequay): pass")
+        result = pytester.runpytest_subprocess()
+        assert result.parseoutcomes() == {"errors": 1}
+        result.stdout.fnmatch_lines([f"*fakequay, in *tox.ini: {complaint}*"])
+
+
+class TestImport:
+    def test_brings_in_nothing_that_pytest_has_not(self) -> None:
+        program = (
+            "import sys, pytest; before = set(sys.modules); import fakequay.pytest_plugin;"
+            "print(*sorted(set(sys.modules) - before))"
+        )
+        command = [sys.executable, "-c", program]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert printed == "fakequay fakequay.pytest_plugin\n"
+
+    def test_starts_nothing_in_a_suite_that_does_not_ask(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import sys
+
+            def test_nothing(): assert "flask" not in sys.modules
+            """
+        )
+        assert outcomes(pytester) == {"passed": 1}
