@@ -28,11 +28,13 @@ def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
 def report(world: World, account: Account) -> dict[str, Any]:
     """What a namespace stores, beside the quota it is held to."""
     quota = world.store.quotas.one(namespace_id=account.id)
+    stored = blobs.size_of_namespace(world, account.id)
+    counted = "complete" if stored else "waiting"
     return {
-        "quota_bytes": blobs.size_of_namespace(world, account.id),
+        "quota_bytes": stored,
         "configured_quota": quota.limit_bytes if quota else None,
-        "running_backfill": "waiting",
-        "backfill_status": "waiting",
+        "running_backfill": counted,
+        "backfill_status": counted,
     }
 
 

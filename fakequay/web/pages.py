@@ -105,6 +105,12 @@ def nothing(**_: str) -> ResponseReturnValue:
     abort(404)
 
 
+@blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
+def only_read(**_: str) -> ResponseReturnValue:
+    """What is nowhere is at least nothing to change."""
+    abort(405)
+
+
 def _features(config: Config) -> dict[str, bool]:
     """Every feature that the contract or the configuration names, by its bare name."""
     known = {name for operation in contract.operations().values() for name in operation.features}

@@ -1,5 +1,6 @@
 """Notices for everyone: read them, put them up, take them down."""
 
+from flask import Response
 from flask.views import MethodView
 
 from fakequay.access import needs
@@ -23,9 +24,10 @@ class Messages(MethodView):
 
     @area.operation("createGlobalMessage", SIGNED_IN)
     @area.response(201)
-    def post(self, body: Json) -> None:
+    def post(self, body: Json) -> Response:
         """Put up a notice."""
         service.create(world(), caller(), body)
+        return Response(status=201)
 
 
 @area.route("/message/<uuid>")

@@ -1,14 +1,16 @@
 """The superuser operations, by what they are about."""
 
-from . import logs, mirrors, organizations, quotas, tokens, users
+from . import keys, logs, mirrors, organizations, quotas, registry, tokens, users
 from .area import area
 
 __all__ = [
     "area",
+    "keys",
     "logs",
     "mirrors",
     "organizations",
     "quotas",
+    "registry",
     "tokens",
     "users",
 ]

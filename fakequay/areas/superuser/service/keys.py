@@ -1,0 +1,187 @@
+"""What the operations on the keys of the services around the registry decide."""
+
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime
+from typing import Any
+
+from fakequay.domain import audit, notifications
+from fakequay.domain.refusals import DataRefused, InvalidRequest, NotFound
+from fakequay.kit import rsa
+from fakequay.records import Account, ServiceKey
+from fakequay.world import World
+
+from . import users
+
+SUBMITTED = "service_key_submitted"
+_SERVICE = re.compile(r"[a-z0-9_]+")
+_NAME = re.compile(r"[\sa-zA-Z0-9\-_:/]*")
+
+
+def views(world: World) -> list[dict[str, Any]]:
+    return [view(world, key) for key in world.store.service_keys.all()]
+
+
+def find(world: World, kid: str) -> ServiceKey:
+    key = world.store.service_keys.one(kid=kid)
+    if key is None:
+        raise NotFound
+    return key
+
+
+def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """A key that is approved at once; only this answer tells its private half."""
+    expiration = _moment(world, body["expiration"], "Expiration date cannot be in the past")
+    name, service = body.get("name", ""), body["service"]
+    _check_name(name)
+    if not _SERVICE.fullmatch(service):
+        raise DataRefused
+    drawn = world.draw("service key", service)
+    pair = rsa.rsa_key(world.ids.secret("service key", service, drawn.generation))
+    jwk = {"kty": "RSA", "n": _base64(pair.modulus), "e": _base64(pair.exponent)}
+    kid = _thumbprint(jwk)
+    made = {
+        "created_by": "Quay Superuser Panel",
+        "creator": superuser.name,
+        "ip": world.actor.ip,
+    }
+    key = world.store.service_keys.add(
+        ServiceKey(
+            kid=kid,
+            service=service,
+            jwk={**jwk, "kid": kid},
+            created=world.now(),
+            name=name,
+            metadata={**body.get("metadata", {}), **made},
+            expiration=expiration,
+            approval=_approval(world, superuser, body.get("notes", "")),
+        )
+    )
+    about = {**_about(key), "preshared": True, "auto_approved": True}
+    for kind in ("service_key_create", "service_key_approve"):
+        audit.note(world, kind, metadata=about)
+    return {
+        "kid": kid,
+        "name": name,
+        "private_key": pair.private_pem,
+        "public_key": pair.public_pem,
+        "service": service,
+    }
+
+
+def update(world: World, kid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Metadata are added to those that are there; a key without expiration lasts for ever."""
+    key = find(world, kid)
+    about = {**_about(key), "name": body.get("name", key.name)}
+    if "expiration" in body:
+        late = "Cannot have an expiration date in the past"
+        expiration = _moment(world, body["expiration"], late)
+        about |= {"old_expiration_date": key.expiration, "expiration_date": expiration}
+        audit.note(world, "service_key_extend", metadata=about)
+        key = world.store.service_keys.change(key, expiration=expiration)
+    if "name" in body or "metadata" in body:
+        _check_name(body.get("name", ""))
+        audit.note(world, "service_key_modify", metadata=about)
+        key = world.store.service_keys.change(
+            key,
+            name=body.get("name", key.name),
+            metadata={**key.metadata, **body.get("metadata", {})},
+        )
+    return view(world, key)
+
+
+def delete(world: World, kid: str) -> None:
+    key = find(world, kid)
+    world.store.service_keys.remove(key)
+    _forget(world, key)
+    audit.note(world, "service_key_delete", metadata={**_about(key), "created_date": key.created})
+
+
+def approve(world: World, superuser: Account, kid: str, notes: str) -> None:
+    """What is approved already stays as it was approved."""
+    key = find(world, kid)
+    if key.approval is not None:
+        return
+    approval = _approval(world, superuser, notes)
+    world.store.service_keys.change(key, approval=approval)
+    _forget(world, key)
+    audit.note(world, "service_key_approve", metadata=_about(key))
+
+
+def view(world: World, key: ServiceKey) -> dict[str, Any]:
+    return {
+        "approval": key.approval and _approval_view(world, key.approval),
+        "created_date": key.created,
+        "expiration_date": key.expiration,
+        "jwk": key.jwk,
+        "kid": key.kid,
+        "metadata": key.metadata,
+        "name": key.name,
+        "rotation_duration": key.rotation_duration,
+        "service": key.service,
+    }
+
+
+def _approval(world: World, superuser: Account, notes: str) -> dict[str, Any]:
+    return {"approver": superuser.name, "at": world.now(), "notes": notes}
+
+
+def _approval_view(world: World, approval: dict[str, Any]) -> dict[str, Any]:
+    approver = world.store.accounts.one(name=approval.get("approver"))
+    return {
+        "approval_type": "ServiceKeyApprovalType.SUPERUSER",
+        "approved_date": approval.get("at"),
+        "approver": approver and users.view(world, approver),
+        "notes": approval.get("notes", ""),
+    }
+
+
+def _forget(world: World, key: ServiceKey) -> None:
+    """Superusers need not be told of it any more."""
+    for name in world.config.get("SUPER_USERS") or ():
+        superuser = world.store.accounts.one(name=name)
+        if superuser is not None:
+            notifications.forget(world, superuser, SUBMITTED, key.kid)
+
+
+def _about(key: ServiceKey) -> dict[str, Any]:
+    return {
+        "kid": key.kid,
+        "service": key.service,
+        "name": key.name,
+        "expiration_date": key.expiration,
+    }
+
+
+def _moment(world: World, given: float | None, late: str) -> float | None:
+    """When a key expires, in seconds; null and 0 stand for never."""
+    if not given:
+        return None
+    try:
+        datetime.fromtimestamp(given, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise InvalidRequest(f"Invalid expiration date: {error}") from error
+    if given <= world.now():
+        raise InvalidRequest(late)
+    return float(given)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise InvalidRequest(f"Invalid service key friendly name: {name}")
+
+
+def _thumbprint(jwk: dict[str, str]) -> str:
+    """RFC 7638."""
+    text = json.dumps(jwk, sort_keys=True, separators=(",", ":"))
+    return _encode(hashlib.sha256(text.encode()).digest())
+
+
+def _base64(number: int) -> str:
+    return _encode(number.to_bytes((number.bit_length() + 7) // 8))
+
+
+def _encode(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
