@@ -38,11 +38,7 @@ def of(error: ValidationError) -> Iterator[tuple[Path, str]]:
             if key not in known and not any(re.search(pattern, key) for pattern in patterns):
                 yield (*path, key), "unknown key" + _nearest(key, known)
     else:
-        yield path, _WORDS.get(str(error.validator), _message)(error)
-
-
-def _message(error: ValidationError) -> str:
-    return error.message
+        yield path, _WORDS.get(str(error.validator), _OTHER)(error)
 
 
 def _nearest(key: str, known: list[str]) -> str:
@@ -81,6 +77,7 @@ def _rule(words: str) -> Callable[[ValidationError], str]:
     return lambda error: words.format(quoted(error.instance), rule=error.validator_value)
 
 
+_OTHER = _rule("{} is against the rule {rule}")
 _WORDS: dict[str, Callable[[ValidationError], str]] = {
     "const": _rule("{} is not {rule}, the version of the format"),
     "enum": _enum,
