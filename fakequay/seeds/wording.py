@@ -84,6 +84,7 @@ _WORDS: dict[str, Callable[[ValidationError], str]] = {
     "format": _format,
     "maxLength": _rule("{} is longer than {rule} characters"),
     "maximum": _rule("{} is more than {rule}"),
+    "minItems": _rule("{} has fewer than {rule} items"),
     "minLength": _rule("{} is shorter than {rule} characters"),
     "minimum": _rule("{} is less than {rule}"),
     "oneOf": _one_of,

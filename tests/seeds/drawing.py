@@ -94,10 +94,11 @@ class _Drawing:
         kinds = rules.get("type", "null")
         kind = kinds if isinstance(kinds, str) else self._draw(st.sampled_from(kinds))
         if kind == "integer":
-            span = rules.get("minimum", 0), rules.get("maximum", 2**40)
+            highest = min(rules["maximum"], 200) if "maximum" in rules else 2**40
+            span = rules.get("minimum", 0), highest
             return self._draw(st.integers(*span))
         if kind == "array":
-            return [self._value(rules["items"]) for _ in self._few()]
+            return [self._value(rules["items"]) for _ in self._few(rules.get("minItems", 0))]
         if kind == "object" and "properties" in rules:
             return self._item(rules)
         if kind == "object" and "additionalProperties" in rules:
@@ -112,11 +113,16 @@ class _Drawing:
             key: self._value(inside)
             for key, inside in rules["properties"].items()
             if key in needed
-            or (key not in without and key not in choices and self._draw(st.booleans()))
+            or (
+                key not in without
+                and key not in choices
+                and inside.get("x-refers-to", "user") in NAMES
+                and self._draw(st.booleans())
+            )
         }
 
-    def _few(self) -> range:
-        return range(self._draw(st.integers(0, 2)))
+    def _few(self, least: int = 0) -> range:
+        return range(self._draw(st.integers(least, 2)))
 
 
 def _unique(pattern: str, number: int) -> str:
