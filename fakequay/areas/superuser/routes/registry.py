@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
+from fakequay.domain import registry_size
 from fakequay.web import caller, world
 
 from .. import schemas
@@ -27,7 +28,7 @@ class RegistrySize(MethodView):
     def post(self) -> tuple[str, int]:
         """Ask for the registry to be measured."""
         # Quay answers 202 where that was asked for before.
-        return "", 201 if service.queue_measuring(world()) else 202
+        return "", 201 if registry_size.queue(world()) else 202
 
 
 @area.route("/superuser/changelog/")

@@ -1,0 +1,5 @@
+"""Finding users, robots, teams, organizations and repositories."""
+
+from .routes import area
+
+__all__ = ["area"]

@@ -1,0 +1,54 @@
+"""What searching repositories decides."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any
+
+from fakequay.domain import repositories, tags, usage, visibility
+from fakequay.records import Account, Repository
+from fakequay.world import World
+
+from . import views
+
+
+def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[str, Any]:
+    size = world.config.get("SEARCH_RESULTS_PER_PAGE")
+    number = min(max(1, query["page"]), world.config.get("SEARCH_MAX_RESULT_PAGE_COUNT"))
+    start = (number - 1) * size
+    found = list(islice(matching(world, account, query["query"] or ""), start, start + size + 1))
+    return {
+        "results": [_view(world, one, with_usage=query["includeUsage"]) for one in found[:size]],
+        "has_additional": len(found) > size,
+        "page": number,
+        "page_size": size,
+        "start_index": start,
+    }
+
+
+def matching(world: World, account: Account | None, text: str) -> Iterator[Repository]:
+    """What the account may see: those with the text in their names, then those that speak of it."""
+    text = text.lower()
+    visible = visibility.everywhere(world, account, public=True)
+    named = [one for one in visible if text in _searched(world, one, text)]
+    ids = {one.id for one in named}
+    described = (
+        one for one in visible if one.id not in ids and text in (one.description or "").lower()
+    )
+    return chain(named, described)
+
+
+def _searched(world: World, repository: Repository, text: str) -> str:
+    """Whoever writes a slash means namespace and name."""
+    return str(repositories.name_of(world, repository)) if "/" in text else repository.name
+
+
+def _view(world: World, repository: Repository, *, with_usage: bool) -> dict[str, Any]:
+    seen = views.repository(world, repository)
+    if not with_usage:
+        return seen
+    changed = tags.latest_change(world, repository)
+    if changed is not None:
+        seen["last_modified"] = int(changed)
+    seen["stars"] = world.store.stars.count(repository_id=repository.id)
+    seen["popularity"] = usage.popularity(world, repository)
+    return seen
