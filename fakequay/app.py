@@ -7,7 +7,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 
 from fakequay import areas, control, oauth, registry
-from fakequay.web import delivery, documentation, errors, pages, routing, worlds
+from fakequay.web import delivery, documentation, errors, mail_links, pages, routing, worlds
 from fakequay.web.rules import ReadRule
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -35,5 +35,6 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(registry.blueprint)
+    app.register_blueprint(mail_links.blueprint)
     app.register_blueprint(pages.blueprint)
     return app

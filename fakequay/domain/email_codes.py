@@ -64,6 +64,12 @@ def recover(world: World, code: str) -> Account | None:
     return world.store.accounts.change(account, verified=True)
 
 
+def owner(world: World, code: str) -> Account | None:
+    """Whose a code is, as long as it has not been used."""
+    found = world.store.email_codes.one(code=code)
+    return world.store.accounts.get(found.account_id) if found else None
+
+
 def _issue(
     world: World,
     account: Account,
