@@ -32,6 +32,8 @@ def robot(name: str, ids: str) -> None:
 @settings("ids")
 def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
     """The first OAuth token of a user, by default the one that FakeQuay.token() gives."""
+    if not scopes.parse(scope):
+        raise click.UsageError(f"{scope!r}: choose from {' '.join(scopes.SCOPES)}")
     path = application or f"{username}/{tokens.APPLICATION}"
     subject = secrets.oauth_subject(username, path, scope)
     click.echo(secrets.oauth_token(Drawn(Ids(ids), "oauth", subject, FIRST)))

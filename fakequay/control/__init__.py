@@ -1,11 +1,13 @@
 """The control API under ``/_fakequay``: what a test asks of the fake itself, not of Quay."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, jsonify, request
+from flask.typing import ResponseReturnValue
 
 from . import health, reset
 from .guard import guard
 
 PREFIX = "/_fakequay"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def register(app: Flask, token: str | None = None) -> None:
@@ -13,5 +15,11 @@ def register(app: Flask, token: str | None = None) -> None:
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     control.register_blueprint(reset.blueprint)
+    control.add_url_rule("/<path:path>", view_func=_nothing_there, methods=METHODS)
     app.register_blueprint(control)
     app.register_blueprint(health.blueprint, url_prefix=PREFIX)
+
+
+def _nothing_there(path: str) -> ResponseReturnValue:
+    message = f"the control API has no {request.method} {PREFIX}/{path}"
+    return jsonify(message=message), 404

@@ -41,6 +41,7 @@ def run() -> Run:
     def to_its_end(*arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [*FAKEQUAY, *map(str, arguments)],
+            check=False,
             capture_output=True,
             text=True,
             timeout=30,

@@ -13,7 +13,7 @@ from fakequay import FakeQuay, contract, seeds
 class TestToken:
     def test_robot_is_what_the_server_gives(self, run: Any) -> None:
         with FakeQuay("demo") as quay:
-            robots = [one for one in quay.world.store.accounts.find(kind="robot")]
+            robots = list(quay.world.store.accounts.find(kind="robot"))
         assert robots
         assert run("token", "robot", robots[0].name).stdout == f"{robots[0].token}\n"
 

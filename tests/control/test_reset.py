@@ -38,4 +38,6 @@ class TestReset:
         assert (logs.status_code, client.application.extensions["fakequay"].now()) == (200, before)
 
     def test_is_a_post(self, client: Any) -> None:
-        assert client.get("/_fakequay/reset").status_code == 405
+        answer = client.get("/_fakequay/reset")
+        complaint = "the control API has no GET /_fakequay/reset"
+        assert (answer.status_code, answer.json) == (404, {"message": complaint})

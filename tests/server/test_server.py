@@ -21,7 +21,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def make_organization(quay: FakeQuay, name: str) -> int:
-    headers = bearer(quay.token("alice", "org:admin"))
+    headers = bearer(quay.token("alice"))
     url = f"{quay.url}/api/v1/organization/"
     return requests.post(url, json={"name": name}, headers=headers).status_code
 

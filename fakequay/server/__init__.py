@@ -1,7 +1,6 @@
 """FakeQuay: a pretend Quay on a thread and a free port."""
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from cheroot import wsgi
 from flask import Flask
 
 from fakequay import seeds
@@ -22,13 +20,13 @@ from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
+from .listener import CannotListen, Listener
+
+__all__ = ["CannotListen", "FakeQuay", "plant"]
+
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
-
-
-class CannotListen(Exception):
-    """The port is taken, or the address is none of this machine's."""
 
 
 class FakeQuay:
@@ -160,13 +158,11 @@ class _Served:
         worlds.keep(self.app, start)
         self._starts = {repr(settings): start}
         try:
-            self._server = _listen(self.app, settings.host, settings.port)
+            self._listener = Listener(self.app, settings.host, settings.port)
         except CannotListen:
             world.store.close()
             raise
-        self.port: int = self._server.bind_addr[1]
-        self._thread = threading.Thread(target=self._server.serve, name="fakequay", daemon=True)
-        self._thread.start()
+        self.port = self._listener.port
 
     def load(self, settings: Settings) -> None:
         key = repr(settings)
@@ -177,8 +173,7 @@ class _Served:
         worlds.begin(self.app, self._starts[key])
 
     def stop(self) -> None:
-        self._server.stop()
-        self._thread.join()
+        self._listener.stop()
         worlds.current(self.app).store.close()
 
 
@@ -212,30 +207,6 @@ def _start(settings: Settings, world: World) -> worlds.Start:
     if settings.data is None:
         return Checkpoint.of(world)
     return _Seedbed(seeds.read(settings.seed), world, copy(world.clock), settings.set)
-
-
-def _unescaping(app: Flask) -> Callable[..., Any]:
-    """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
-
-    def unescaped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        path = environ["PATH_INFO"]
-        if "%2" in path:
-            environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")
-        return app(environ, start_response)
-
-    return unescaped
-
-
-def _listen(app: Flask, host: str, port: int) -> wsgi.Server:
-    server = wsgi.Server((host, port), _unescaping(app), request_queue_size=128, shutdown_timeout=1)
-    server.expiration_interval = 0.01  # also how long a stop takes, in seconds
-    try:
-        server.prepare()
-    except OSError as error:
-        cause = error.__context__ or error
-        reason = getattr(cause, "strerror", None) or error
-        raise CannotListen(f"cannot listen on {host}, port {port}: {reason}") from error
-    return server
 
 
 def _seeds(sources: Seeds) -> tuple[Source, ...]:

@@ -1,0 +1,66 @@
+"""A WSGI application on a port, served by threads of this process."""
+
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from cheroot import wsgi
+from flask import Flask
+
+
+class CannotListen(Exception):
+    """The port is taken, or the address is none of this machine's."""
+
+
+class Listener:
+    """Serves from the moment it is made until it is stopped."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        self._server = _Server(
+            (host, port), _unescaping(app), request_queue_size=128, shutdown_timeout=1
+        )
+        try:
+            self._server.prepare()
+        except OSError as error:
+            reason = self._server.refusal or error
+            raise CannotListen(f"cannot listen on {host}, port {port}: {reason}") from error
+        self.port: int = self._server.bind_addr[1]
+        self._thread = threading.Thread(target=self._server.serve, name="fakequay", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the requests under way come to their end, for a second."""
+        self._server.stop()
+        self._thread.join()
+
+
+class _Server(wsgi.Server):
+    expiration_interval = 0.01  # also how long a stop takes, in seconds
+    refusal: str | None = None
+
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
+        """cheroot's own forgets to close a socket that cannot be bound, and the system's words."""
+        listening: socket.socket = self.prepare_socket(
+            self.bind_addr, family, type, proto, self.nodelay, self.ssl_adapter, self.reuse_port
+        )
+        self.socket = listening
+        try:
+            listening.bind(self.bind_addr)
+        except OSError as error:
+            self.refusal = error.strerror
+            raise
+        self.bind_addr = listening.getsockname()[:2]
+        return listening
+
+
+def _unescaping(app: Flask) -> Callable[..., Any]:
+    """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
+
+    def unescaped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        path = environ["PATH_INFO"]
+        if "%2" in path:
+            environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")
+        return app(environ, start_response)
+
+    return unescaped
