@@ -91,7 +91,9 @@ class DataFolder:
             data_file.check_format(entry.get("format"), self._journal.path)
             self._apply(entry.get("tables", {}))
         if bases and checksum not in bases:
-            self.warnings.append(f"{self.file} is not as fakequay left it; it is used as it is")
+            self.warnings.append(
+                f"{self.file} was edited or damaged since fakequay wrote it; it is used as it is"
+            )
         if reading.problem:
             self._repair(reading)
         if not reading.entries:

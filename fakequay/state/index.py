@@ -1,5 +1,6 @@
 """From the values of some fields to the ids of the documents that have them."""
 
+from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
@@ -20,8 +21,7 @@ class Index:
     def ids(self, equal: Mapping[str, Any]) -> Ids:
         return self._buckets.get(self.key(equal), ())
 
-    def add(self, id: int, document: Mapping[str, Any]) -> None:
-        key = self.key(document)
+    def add(self, id: int, key: Hashable) -> None:
         bucket = self._buckets.get(key)
         if bucket is None:
             self._buckets[key] = (id,)
@@ -30,13 +30,36 @@ class Index:
         else:
             self._buckets[key] = SortedIds((*bucket, id))
 
-    def remove(self, id: int, document: Mapping[str, Any]) -> None:
-        key = self.key(document)
+    def remove(self, id: int, key: Hashable) -> None:
         bucket = self._buckets[key]
         if isinstance(bucket, SortedIds) and len(bucket) > 1:
             bucket.remove(id)
         else:
             del self._buckets[key]
+
+
+class OrderedIndex(Index):
+    """An index that also tells which document has the least value."""
+
+    __slots__ = ("_order",)
+
+    def __init__(self, field: str) -> None:
+        super().__init__((field,))
+        self._order: list[Any] = []
+
+    def first(self) -> int | None:
+        """Of several with that value the oldest."""
+        return next(iter(self._buckets[self._order[0]])) if self._order else None
+
+    def add(self, id: int, key: Hashable) -> None:
+        if key not in self._buckets:
+            insort(self._order, key)
+        super().add(id, key)
+
+    def remove(self, id: int, key: Hashable) -> None:
+        super().remove(id, key)
+        if key not in self._buckets:
+            del self._order[bisect_left(self._order, key)]
 
 
 def descending(ids: Ids, before: int | None) -> Iterator[int]:

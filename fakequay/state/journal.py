@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from .data_file import checksum
+from .data_file import checksum, sync_folder
 from .errors import StoreError
 from .json_values import dumps, loads
 
@@ -26,13 +26,16 @@ class Reading:
 class Journal:
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
-        self.size = path.stat().st_size if path.exists() else 0
         self._sync = sync
         self._file = path.open("ab", buffering=0)
+        self.size = self._file.tell()
+        sync_folder(path.parent)
         self._spoilt = False
 
     def append(self, entry: Entry) -> None:
         """Return once the entry is on disk; if it cannot get there, leave nothing of it."""
+        if self._file.closed:
+            raise StoreError(f"{self.path} is closed")
         if self._spoilt:
             raise StoreError(f"{self.path} could not be repaired after a failed write")
         text = dumps(entry)
@@ -48,8 +51,8 @@ class Journal:
 
     def cut(self, end: int) -> None:
         self._file.truncate(end)
-        os.fsync(self._file.fileno())
         self.size = end
+        os.fsync(self._file.fileno())
         self._spoilt = False
 
     def close(self) -> None:
@@ -76,7 +79,7 @@ def read(path: Path) -> Reading:
         where = f"line {number} (byte {reading.end})"
         if not line.endswith(b"\n"):
             reading.problem, reading.torn = f"{where} was not written to its end", True
-        elif line[:8] != checksum(line[9:-1]).encode():
+        elif line[:9] != b"%s " % checksum(line[9:-1]).encode():
             reading.problem = f"{where} does not match its checksum"
         if reading.problem:
             break

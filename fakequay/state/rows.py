@@ -1,10 +1,13 @@
 """The documents of one table, with its indexes and its next id."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
-from .index import Index
+from .errors import StoreError
+from .index import Index, OrderedIndex
 from .sorted_ids import SortedIds
+
+_Keys = tuple[Hashable, ...]
 
 
 class Row(dict[str, Any]):
@@ -20,11 +23,16 @@ class Row(dict[str, Any]):
 class Rows:
     """``documents`` has TinyDB's own layout."""
 
-    def __init__(self, name: str, indexes: Iterable[tuple[str, ...]] = ()) -> None:
+    def __init__(
+        self, name: str, indexes: Iterable[tuple[str, ...]] = (), ordered_by: str | None = None
+    ) -> None:
         self.name = name
         self.documents: dict[str, Row] = {}
         self.ids = SortedIds()
+        self.order = None if ordered_by is None else OrderedIndex(ordered_by)
         self.indexes = [Index(fields) for fields in indexes]
+        if self.order is not None:
+            self.indexes.append(self.order)
         self.next_id = 1
 
     def get(self, id: int) -> Row | None:
@@ -33,32 +41,33 @@ class Rows:
     def swap(self, id: int, row: Row | None) -> Row | None:
         """Put a row in place of another and return that; ``None`` is no row."""
         before = self.documents.get(str(id))
-        if row is None:
-            if before is not None:
-                self._remove(id, before)
-        elif before is None:
-            self._add(id, row)
-        else:
-            self._replace(id, before, row)
+        self._index(id, self._keys(before), self._keys(row))
+        if row is not None:
+            self.documents[str(id)] = row
+            if before is None:
+                self.ids.add(id)
+                self.next_id = max(self.next_id, id + 1)
+        elif before is not None:
+            del self.documents[str(id)]
+            self.ids.remove(id)
         return before
 
-    def _add(self, id: int, row: Row) -> None:
-        for index in self.indexes:
-            index.add(id, row)
-        self.ids.add(id)
-        self.documents[str(id)] = row
-        if id >= self.next_id:
-            self.next_id = id + 1
+    def _index(self, id: int, before: _Keys | None, after: _Keys | None) -> None:
+        for number, index in enumerate(self.indexes):
+            if before is not None and after is not None and before[number] == after[number]:
+                continue
+            if before is not None:
+                index.remove(id, before[number])
+            if after is not None:
+                index.add(id, after[number])
 
-    def _remove(self, id: int, before: Row) -> None:
-        del self.documents[str(id)]
-        self.ids.remove(id)
-        for index in self.indexes:
-            index.remove(id, before)
-
-    def _replace(self, id: int, before: Row, row: Row) -> None:
-        for index in self.indexes:
-            if index.key(before) != index.key(row):
-                index.remove(id, before)
-                index.add(id, row)
-        self.documents[str(id)] = row
+    def _keys(self, row: Row | None) -> _Keys | None:
+        """What the row is found by; fails before anything is changed."""
+        if row is None:
+            return None
+        keys = tuple(index.key(row) for index in self.indexes)
+        try:
+            hash(keys)
+        except TypeError:
+            raise StoreError(f"{self.name}: a record cannot be found by one of {keys}") from None
+        return keys

@@ -15,12 +15,19 @@ from .table import Table
 
 
 class TableOf(Generic[R]):
-    """Declares a table: its records, and what they are found by, each a field or several."""
+    """Declares a table: its records, and what they are found by, each a field or several.
 
-    def __init__(self, record: type[R], *indexes: str | tuple[str, ...]) -> None:
+    ``ordered_by``: the field, a number or a text, whose least value is asked for.
+    """
+
+    def __init__(
+        self, record: type[R], *indexes: str | tuple[str, ...], ordered_by: str | None = None
+    ) -> None:
         self.codec = Codec(record)
         self.indexes = [(index,) if isinstance(index, str) else index for index in indexes]
-        for name in {name for fields in self.indexes for name in fields}:
+        self.ordered_by = ordered_by
+        named = {name for fields in self.indexes for name in fields}
+        for name in named | ({ordered_by} if ordered_by else set()):
             if name not in self.codec.immutable:
                 raise TypeError(f"{record.__name__}.{name} cannot be an index")
 
@@ -50,7 +57,7 @@ class TableStore:
             self._open(folder, durability)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Change all or nothing, one thread at a time; one in another is a part of that."""
+        """Change all or nothing, one thread at a time; what is done in one inside is part of it."""
         return self._storage.transaction()
 
     def snapshot(self) -> Snapshot:
@@ -69,7 +76,7 @@ class TableStore:
 
     def _declare(self, definition: TableOf[Any]) -> None:
         name = definition.name
-        self._storage.add(Rows(name, definition.indexes))
+        self._storage.add(Rows(name, definition.indexes, definition.ordered_by))
         self._codecs[name] = definition.codec
         documents = DocumentTable(self._storage, name)
         self.__dict__[name] = Table(documents, self._storage, definition.codec)
@@ -83,6 +90,7 @@ class TableStore:
         except DamagedData as error:
             kept.release()
             raise DamagedData(f"{kept.file}: {error}") from None
+        kept.tables.clear()
         self._storage.keeper = kept
 
     def _load(self, name: str, documents: dict[str, dict[str, Any]]) -> None:
@@ -90,7 +98,9 @@ class TableStore:
         codec = self._codecs.get(name)
         for id, document in documents.items():
             try:
-                complete = document if codec is None else codec.complete(document)
-                rows.swap(int(id), Row(complete))
+                row = Row(codec.completed(document) if codec else document)
+                rows.swap(int(id), row)
+                if codec:
+                    codec.read(row, int(id))
             except (StoreError, TypeError, ValueError) as error:
                 raise DamagedData(f"{name} {id}: {error}") from None

@@ -51,14 +51,14 @@ class Table(Generic[R]):
         """Give some fields of the stored record new values; ``KeyError`` if it is gone."""
         self._check(fields.keys() <= self._codec.fields, fields, "has no field")
         with self._storage.transaction():
-            self._stored(record.id)
+            self._row(record.id)
             self._documents.update(fields, doc_ids=[record.id])
             return self._stored(record.id)
 
     def remove(self, record: R) -> None:
         """``KeyError`` if it is gone."""
         with self._storage.transaction():
-            self._stored(record.id)
+            self._row(record.id)
             self._documents.remove(doc_ids=[record.id])
 
     def remove_all(self, **equal: Any) -> int:
@@ -79,6 +79,15 @@ class Table(Generic[R]):
             for id, row in self._matching(equal):
                 return self._codec.read(row, id)
         return None
+
+    def first(self) -> R | None:
+        """The one with the least value of the field that the table is ordered by."""
+        with self._lock:
+            order = self._rows.order
+            if order is None:
+                raise StoreError(f"the table {self.name} has no order")
+            id = order.first()
+            return None if id is None else self._stored(id)
 
     def find(self, **equal: Any) -> list[R]:
         """Oldest first."""
@@ -112,10 +121,13 @@ class Table(Generic[R]):
         return len(self._rows.documents)
 
     def _stored(self, id: int) -> R:
+        return self._codec.read(self._row(id), id)
+
+    def _row(self, id: int) -> Row:
         row = self._rows.get(id)
         if row is None:
             raise KeyError(f"{self.name} {id}")
-        return self._codec.read(row, id)
+        return row
 
     def _matching(self, equal: dict[str, Any]) -> Iterator[tuple[int, Row]]:
         return self._filtered(*self._candidates(equal))

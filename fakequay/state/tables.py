@@ -44,6 +44,7 @@ class Store(TableStore):
         ("repository_id", "digest"),
         ("repository_id", "subject"),
     )
+    image_recipes = TableOf(records.ImageRecipe, "repository_id", ("repository_id", "digest"))
     manifest_blobs = TableOf(
         records.ManifestBlob, "repository_id", "manifest_id", ("repository_id", "digest")
     )
@@ -66,6 +67,13 @@ class Store(TableStore):
     mirrors = TableOf(records.Mirror, "repository_id", "robot_id", "status")
     org_mirrors = TableOf(records.OrgMirror, "organization_id", "robot_id", "status")
     org_mirror_repositories = TableOf(records.OrgMirrorRepository, "org_mirror_id", "repository_id")
+    builds = TableOf(records.Build, "uuid", "repository_id", "trigger_id", "file_id")
+    build_lines = TableOf(records.BuildLine, "build_id")
+    build_failures = TableOf(records.BuildFailure, "repository_id")
+    build_files = TableOf(records.BuildFile, "uuid")
+    triggers = TableOf(records.Trigger, "uuid", "repository_id", "account_id")
+    source_repositories = TableOf(records.SourceRepository, "service", ("service", "path"))
+    agenda = TableOf(records.Appointment, ("kind", "subject_id"), ordered_by="due")
     deliveries = TableOf(records.Delivery, "subscription_uuid", "state")
     messages = TableOf(records.Message, "uuid")
     logs = TableOf(

@@ -31,11 +31,10 @@ def acknowledged(folder: Path, after: int) -> int:
     command = [sys.executable, "-c", PROGRAM, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
-        for _ in range(after):
-            program.stdout.readline()
+        told = [program.stdout.readline() for _ in range(after)]
         program.kill()
-        told = program.stdout.read().split()
-    return int(told[-1]) if told else 0
+        told += program.stdout.read().splitlines()
+    return int(told[-1])
 
 
 def test_ten_kills_lose_nothing(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ STEPS: dict[str, Callable[[Table], Any]] = {
     "insert what is there": lambda table: table.insert(Document({}, doc_id=1)),
     "insert what is no document": lambda table: table.insert([1]),  # type: ignore[arg-type]
     "insert many, one of them wrong": lambda table: table.insert_multiple([{"n": 1}, 2]),  # type: ignore[list-item]
-    "insert many with ids": lambda table: table.insert_multiple([Document({}, 9), {"n": 1}]),
+    "insert many with ids": lambda table: table.insert_multiple([Document({}, 9), Document({}, 8)]),
     "search": lambda table: table.search(Query().even == True),  # noqa: E712
     "search inside": lambda table: table.search(Query()["in"].n > 2),
     "get by id": lambda table: table.get(doc_id=2),
