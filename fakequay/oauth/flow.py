@@ -38,7 +38,7 @@ def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
     if asked.assignment is None:
         _check_admin(world, caller, organization)
     else:
-        _assignment(world, caller, asked.assignment)
+        _assignment(world, caller, asked.assignment, organization)
     return {
         "scopes": described,
         "has_dangerous_scopes": any(scope["dangerous"] for scope in described),
@@ -69,7 +69,8 @@ def authorize(world: World, caller: Caller, asked: Request) -> str:
     if caller.account is None:
         raise Aborted(401)
     if asked.assignment is not None:
-        world.store.assigned_tokens.remove(_assignment(world, caller, asked.assignment))
+        offer = _assignment(world, caller, asked.assignment, organization)
+        world.store.assigned_tokens.remove(offer)
     else:
         _check_admin(world, caller, organization)
     state = {"state": asked.state} if asked.state else {}
@@ -150,9 +151,13 @@ def _check_admin(world: World, caller: Caller, organization: Account) -> None:
         raise Aborted(403)
 
 
-def _assignment(world: World, caller: Caller, uuid: str) -> AssignedToken:
+def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
+    """The caller's offer, which has to be one of this organization."""
     found = world.store.assigned_tokens.one(uuid=uuid)
     if found is None or caller.account is None or found.account_id != caller.account.id:
+        raise Aborted(404)
+    application = world.store.applications.get(found.application_id)
+    if application is None or application.organization_id != organization.id:
         raise Aborted(404)
     return found
 

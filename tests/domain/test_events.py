@@ -18,8 +18,8 @@ from fakequay.web import worlds
 if TYPE_CHECKING:
     from tests.conftest import Api
 
-WEB = "/repository/acme/web/notification/"
-ACME = "/organization/acme/notifications/"
+WEB = "/repository/acme/web/notification"
+ACME = "/organization/acme/notifications"
 REPOSITORY = {
     "repository": "acme/web",
     "namespace": "acme",
@@ -129,9 +129,9 @@ def subscribed(api: "Api", path: str, event: str, listener: Listener, **changed:
     """The address of a new webhook."""
     config = {"url": listener.url, **changed.pop("config", {})}
     body = {"event": event, "method": "webhook", "config": config, "eventConfig": {}, **changed}
-    answer = api.post(path.rstrip("/") + "/" * (path == WEB), body)
+    answer = api.post(f"{path}/" if path == WEB else path, body)
     assert answer.status_code == 201
-    return f"{path}{answer.json['uuid']}"
+    return f"{path}/{answer.json['uuid']}"
 
 
 def tried(api: "Api", notification: str) -> None:
@@ -263,7 +263,7 @@ class TestWhatIsSentByDefault:
         config = {"email": "new@example.com"}
         body = {"event": "repo_push", "method": "email", "config": config, "eventConfig": {}}
 
-        tried(owner, WEB + owner.post(WEB, body).json["uuid"])
+        tried(owner, f"{WEB}/{owner.post(f'{WEB}/', body).json['uuid']}")
 
         mail = list(world.store.mails.all())[-1]
         assert (mail.to, mail.subject) == ("new@example.com", "repo_push: web")

@@ -4,69 +4,22 @@ import html
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from fakequay.access import consent
 from fakequay.domain import avatars
 from fakequay.records import Application
-from fakequay.world import World
+from tests.oauth.steps import BACK, EVIL, as_bearer, granted, post, question
 
 if TYPE_CHECKING:
     from tests.conftest import Api
 
-BACK = "http://portal.example.com/back"
 OWN_PAGE = "http://localhost/oauth/localapp"
-EVIL = "http://evil.example.com/"
 MISMATCH = "?error=redirect_uri_mismatch"
-
-
-@pytest.fixture
-def portal(world: World) -> Application:
-    """The application of acme."""
-    (application,) = world.store.applications.all()
-    return application
-
-
-@pytest.fixture
-def asked(portal: Application) -> Callable[..., dict[str, str]]:
-    """``asked(scope="repo:read")``: the parameters of a question."""
-
-    def parameters(**changed: str) -> dict[str, str]:
-        usual = {"response_type": "token", "redirect_uri": BACK, "scope": "repo:read"}
-        return {"client_id": portal.client_id, **usual, **changed}
-
-    return parameters
-
-
-@pytest.fixture
-def admin(browser: Callable[[str], "Api"]) -> "Api":
-    """The browser of an admin of acme."""
-    return browser("owner")
-
-
-def question(api: "Api", parameters: dict[str, str]) -> TestResponse:
-    return api.client.get(f"/oauth/authorize?{urlencode(parameters)}")
-
-
-def post(api: "Api", path: str, form: dict[str, str]) -> TestResponse:
-    """What the buttons of the page do."""
-    form = {"_csrf_token": api.headers["X-CSRF-Token"], **form}
-    return api.client.post(f"/oauth/{path}", data=form)
-
-
-def granted(answer: TestResponse) -> str:
-    """The token in the address that the browser is sent to."""
-    (token,) = parse_qs(urlsplit(answer.headers["Location"]).fragment)["access_token"]
-    return token
-
-
-def as_bearer(api: "Api", token: str, path: str) -> TestResponse:
-    return api.client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
 
 
 class TestTheQuestion:
@@ -247,160 +200,3 @@ class TestDenying:
         target = f"{BACK}?error=authorization_denied"
         assert (answer.status_code, answer.headers["Location"]) == (302, target)
         assert admin.get("/user/authorizations").json == {"authorizations": []}
-
-
-class TestExchanging:
-    @pytest.fixture
-    def form(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], portal: Application
-    ) -> dict[str, str]:
-        """What an application sends that has been given a code."""
-        answer = post(admin, "authorizeapp", asked(response_type="code", state="xyz"))
-        query = parse_qs(urlsplit(answer.headers["Location"]).query)
-        assert (query["scope"], query["state"]) == (["repo:read"], ["xyz"])
-        return {
-            "grant_type": "authorization_code",
-            "client_id": portal.client_id,
-            "client_secret": portal.client_secret,
-            "redirect_uri": BACK,
-            "code": query["code"][0],
-        }
-
-    def test_gives_a_token_for_the_code(
-        self, admin: "Api", client: FlaskClient, form: dict[str, str]
-    ) -> None:
-        answer = client.post("/oauth/access_token", data=form)
-
-        body: dict[str, Any] = answer.get_json()
-        token = body["access_token"]
-        assert (answer.status_code, body) == (
-            200,
-            {
-                "access_token": token,
-                "token_type": "Bearer",
-                "expires_in": 315_576_000,
-                "refresh_token": None,
-            },
-        )
-        assert as_bearer(admin, token, "/repository/acme/web").status_code == 200
-
-    def test_a_code_serves_once(self, client: FlaskClient, form: dict[str, str]) -> None:
-        client.post("/oauth/access_token", data=form)
-
-        again = client.post("/oauth/access_token", data=form)
-
-        assert (again.status_code, again.json) == (400, {"error": "invalid_grant"})
-
-    @pytest.mark.parametrize(
-        ("changed", "why"),
-        [
-            ({"client_id": "none"}, "invalid_client"),
-            ({"client_secret": "wrong"}, "invalid_client"),
-            ({"redirect_uri": EVIL}, "invalid_client"),
-            ({"code": "none"}, "invalid_grant"),
-            ({"grant_type": "password"}, "unsupported_grant_type"),
-        ],
-    )
-    def test_refuses_what_does_not_fit(
-        self, client: FlaskClient, form: dict[str, str], changed: dict[str, str], why: str
-    ) -> None:
-        answer = client.post("/oauth/access_token", data=form | changed)
-
-        assert (answer.status_code, answer.json) == (400, {"error": why})
-        assert client.post("/oauth/access_token", data=form).status_code == 200
-
-    @pytest.mark.parametrize("name", ["grant_type", "client_secret", "code"])
-    def test_says_what_is_missing(
-        self, client: FlaskClient, form: dict[str, str], name: str
-    ) -> None:
-        del form[name]
-
-        answer = client.post("/oauth/access_token", data=form)
-
-        said = {"error": f"Required param: {name}"}
-        assert (answer.status_code, answer.get_json(force=True)) == (400, said)
-
-
-class TestAssigning:
-    @pytest.fixture
-    def assigned(
-        self, browser: Callable[[str], "Api"], asked: Callable[..., dict[str, str]], world: World
-    ) -> dict[str, str]:
-        """The question that a token assigned to stranger is waiting behind."""
-        query = urlencode(asked(username="stranger", format="json"))
-        answer = post(browser("owner"), f"authorize/assignuser?{query}", {})
-        assert answer.json == {"message": "Token assigned successfully"}
-        (offer,) = world.store.assigned_tokens.all()
-        return asked(assignment_uuid=offer.uuid)
-
-    def test_is_told_to_the_user(
-        self, assigned: dict[str, str], browser: Callable[[str], "Api"]
-    ) -> None:
-        (offer,) = browser("stranger").get("/user/assignedauthorization").json["authorizations"]
-
-        assert (offer["uuid"], offer["application"]["name"]) == (
-            assigned["assignment_uuid"],
-            "portal",
-        )
-
-    def test_the_user_takes_it_once(
-        self, assigned: dict[str, str], browser: Callable[[str], "Api"]
-    ) -> None:
-        user = browser("stranger")
-        page = question(user, assigned)
-        uuid = assigned["assignment_uuid"]
-        assert f'name="assignment_uuid" value="{uuid}"' in page.text
-
-        token = granted(post(user, "authorizeapp", assigned))
-
-        seen = as_bearer(user, token, "/repository?public=true")
-        assert seen.status_code == 200
-        assert question(user, assigned).status_code == 404
-        assert post(user, "authorizeapp", assigned).status_code == 404
-
-    def test_others_cannot_take_it(
-        self, assigned: dict[str, str], browser: Callable[[str], "Api"]
-    ) -> None:
-        other = browser("member")
-
-        assert question(other, assigned).status_code == 404
-        assert post(other, "authorizeapp", assigned).status_code == 404
-
-    def test_says_so_on_a_page_too(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
-    ) -> None:
-        query = urlencode(asked(username="stranger"))
-        answer = post(admin, f"authorize/assignuser?{query}", {})
-
-        assert (answer.status_code, answer.mimetype) == (200, "text/html")
-        assert "Token assigned successfully" in answer.text
-
-    @pytest.mark.parametrize(
-        "changed", [{"username": "none"}, {"scope": "bogus"}, {"client_id": "none"}]
-    )
-    def test_has_to_make_sense(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], changed: dict[str, str]
-    ) -> None:
-        query = urlencode(asked(**{"username": "stranger", **changed}))
-
-        assert post(admin, f"authorize/assignuser?{query}", {}).status_code == 404
-
-    def test_is_for_admins_of_the_organization(
-        self, browser: Callable[[str], "Api"], asked: Callable[..., dict[str, str]]
-    ) -> None:
-        query = urlencode(asked(username="member"))
-
-        answer = post(browser("stranger"), f"authorize/assignuser?{query}", {})
-
-        assert answer.status_code == 403
-
-    def test_is_logged(self, assigned: dict[str, str], owner: "Api") -> None:
-        entry = owner.get("/organization/acme/logs").json["logs"][0]
-
-        details = {
-            "assigned_user": "stranger",
-            "assigning_user": "owner",
-            "application": "portal",
-            "client_id": assigned["client_id"],
-        }
-        assert (entry["kind"], entry["metadata"]) == ("oauth_token_assigned", details)
