@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 import fakequay
-from fakequay import FakeQuay, contract, seeds
+from fakequay import FakeQuay, contract, control, seeds
+from fakequay.server.listener import Listener
 
 
 class TestToken:
@@ -123,6 +125,15 @@ class TestHealthcheck:
         ended = run("healthcheck", "--port", port)
         assert (ended.returncode, ended.stdout) == (1, "")
         assert ended.stderr.startswith(f"Error: 127.0.0.1, port {port}: ")
+
+    def test_is_not_with_a_server_that_has_no_world_yet(self, run: Any) -> None:
+        app = Flask(__name__)
+        control.register(app)
+        listener = Listener(app, "127.0.0.1", 0)
+        ended = run("healthcheck", "--port", listener.port)
+        listener.stop()
+        complaint = f"Error: 127.0.0.1, port {listener.port}: not ready (503)\n"
+        assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", complaint)
 
 
 class TestFakequay:
