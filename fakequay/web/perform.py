@@ -78,6 +78,7 @@ def _is_page_load() -> bool:
     """A browser's own GET: scripts in a page say X-Requested-With, other programs are none."""
     return (
         request.method == "GET"
+        and base_world().config.get("BROWSER_API_CALLS_XHR_ONLY", True)
         and request.headers.get("X-Requested-With") != "XMLHttpRequest"
         and "Mozilla/" in request.headers.get("User-Agent", "")
     )
