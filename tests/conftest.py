@@ -19,6 +19,7 @@ from fakequay.settings import Config
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
+from tests.pushing import Registry
 
 OFFICE = Path(__file__).parent / "worlds" / "office.json"
 NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, where the clock of every test stands
@@ -161,3 +162,19 @@ def superuser(bearer: Callable[..., Api]) -> Api:
 def auditor(bearer: Callable[..., Api]) -> Api:
     """A superuser who may only read."""
     return bearer("auditor")
+
+
+@pytest.fixture
+def registry(client: FlaskClient) -> Registry:
+    """A client of /v2 as the user with the write role in acme/web."""
+    return Registry(client, "writer", "password-of-writer")
+
+
+@pytest.fixture
+def login(client: FlaskClient) -> Callable[..., Registry]:
+    """``login("reader")``: a client of /v2 as some user; ``login()`` as nobody."""
+
+    def as_user(username: str = "", password: str | None = None) -> Registry:
+        return Registry(client, username, password or f"password-of-{username}")
+
+    return as_user

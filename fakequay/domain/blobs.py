@@ -11,7 +11,7 @@ def one(world: World, repository: Repository, digest: str) -> Blob | None:
 def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
     """A repository has a blob from here on."""
     return one(world, repository, digest) or world.store.blobs.add(
-        Blob(repository.id, digest, size, created=world.now())
+        Blob(repository.id, digest, size)
     )
 
 

@@ -31,5 +31,5 @@ def empty(world: World, repository: Repository) -> None:
     store.tags.remove_all(repository_id=repository.id)
     for manifest in store.manifests.find(repository_id=repository.id):
         manifests.delete(world, manifest)
-    for table in (store.pull_counts, store.uploads, store.blobs):
+    for table in (store.pull_counts, store.uploads, store.blobs, store.image_recipes):
         table.remove_all(repository_id=repository.id)

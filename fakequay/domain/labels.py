@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 from fakequay.records import Manifest, ManifestLabel
 from fakequay.world import World
@@ -29,26 +30,28 @@ _KEY = re.compile(KEY.replace("$", r"\Z"))
 
 
 def add(
-    world: World,
-    manifest: Manifest,
-    key: str,
-    value: str,
-    *,
-    source: str,
-    media_type: str | None = None,
+    world: World, manifest: Manifest, key: str, value: str, media_type: str | None = None
 ) -> ManifestLabel:
-    """Without a media type, what looks like JSON is JSON."""
-    drawn = world.draw("label", f"{manifest.repository_id} {manifest.digest} {key}")
-    return world.store.manifest_labels.add(
+    """A label that is added by hand; without a media type, what looks like JSON is JSON."""
+    drawn = world.draw("label", _subject(world, manifest, key))
+    label = ManifestLabel(manifest.id, drawn.uuid(), key, value, "api", media_type or _guess(value))
+    return world.store.manifest_labels.add(label)
+
+
+def of_image(world: World, manifest: Manifest, labels: Mapping[str, str]) -> list[ManifestLabel]:
+    """The labels that are part of an image, as they are noted when it comes in."""
+    return [
         ManifestLabel(
-            manifest_id=manifest.id,
-            uuid=drawn.uuid(),
-            key=key,
-            value=value,
-            source=source,
-            media_type=media_type or _guess(value),
+            manifest.id,
+            world.ids.uuid("image label", _subject(world, manifest, key)),
+            key,
+            value,
+            "manifest",
+            _guess(value),
         )
-    )
+        for key, value in labels.items()
+        if key
+    ]
 
 
 def check_key(key: str) -> None:
@@ -88,6 +91,13 @@ def lifetime(world: World, manifest: Manifest) -> int | None:
             except ValueError:
                 return None
     return None
+
+
+def _subject(world: World, manifest: Manifest, key: str) -> str:
+    repository = world.store.repositories.get(manifest.repository_id)
+    namespace = world.store.accounts.get(repository.namespace_id) if repository else None
+    path = f"{namespace.name}/{repository.name}" if namespace and repository else ""
+    return f"{path}@{manifest.digest} {key}"
 
 
 def _guess(value: str) -> str:

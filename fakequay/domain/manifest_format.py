@@ -1,7 +1,6 @@
 """What a manifest says: Docker schema 2, OCI images, artifacts, and lists of those."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,11 +82,11 @@ class Document:
         return list(self.values.get("manifests", ()))
 
     @property
-    def blobs(self) -> Iterator[str]:
-        """The digests of the blobs that have to be here; remote layers do not."""
-        if self.config is not None:
-            yield self.config["digest"]
-        yield from (layer["digest"] for layer in self.layers if not layer.get("urls"))
+    def blobs(self) -> dict[str, int]:
+        """The blobs that have to be here, by digest, with their sizes; remote layers do not."""
+        config = [] if self.config is None else [self.config]
+        layers = [layer for layer in self.layers if not layer.get("urls")]
+        return {blob["digest"]: int(blob["size"]) for blob in (*config, *layers)}
 
     @property
     def has_image_config(self) -> bool:

@@ -37,11 +37,18 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
             subject=document.subject,
         )
     )
-    _connect(world, repository, manifest, document)
-    for key, value in images.labels(world, document).items():
-        if key:
-            labels.add(world, manifest, key, value, source="manifest")
+    connect(world, repository, manifest, document)
+    for label in labels.of_image(world, manifest, images.labels(world, document)):
+        world.store.manifest_labels.add(label)
     return manifest
+
+
+def connect(world: World, repository: Repository, manifest: Manifest, document: Document) -> None:
+    """Note which blobs and other manifests a manifest is made of."""
+    for digest, size in document.blobs.items():
+        world.store.manifest_blobs.add(ManifestBlob(repository.id, manifest.id, digest, size))
+    for digest in dict.fromkeys(child["digest"] for child in document.children):
+        world.store.manifest_children.add(ManifestChild(repository.id, manifest.id, digest))
 
 
 def lookup(world: World, repository: Repository, digest: str) -> Manifest | None:
@@ -124,14 +131,3 @@ def _check_parts(world: World, repository: Repository, document: Document) -> No
         if lookup(world, repository, child["digest"]) is None:
             message = f"Could not find child manifest with digest `{child['digest']}`"
             raise ManifestRefused(message)
-
-
-def _connect(world: World, repository: Repository, manifest: Manifest, document: Document) -> None:
-    for digest in dict.fromkeys(document.blobs):
-        blob = blobs.one(world, repository, digest)
-        if blob is not None:
-            world.store.manifest_blobs.add(
-                ManifestBlob(repository.id, manifest.id, digest, blob.size)
-            )
-    for digest in dict.fromkeys(child["digest"] for child in document.children):
-        world.store.manifest_children.add(ManifestChild(repository.id, manifest.id, digest))

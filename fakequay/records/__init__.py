@@ -37,6 +37,7 @@ from .bookkeeping import (
 from .events import AuthorizedEmail, Delivery, Subscription
 from .images import (
     Blob,
+    ImageRecipe,
     Manifest,
     ManifestBlob,
     ManifestChild,
@@ -65,6 +66,7 @@ __all__ = [
     "Draw",
     "EmailCode",
     "ExternalLogin",
+    "ImageRecipe",
     "ImmutabilityPolicy",
     "InvoiceField",
     "Kind",

@@ -12,7 +12,6 @@ class Blob:
     digest: str
     size: int
     id: int = 0
-    created: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,16 @@ class Manifest:
     layers_size: int | None = None
     # The digest of what this one is about, where it is a referrer.
     subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecipe:
+    """What a seed says of the image that has this digest."""
+
+    repository_id: int
+    digest: str
+    recipe: dict[str, Any]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Blobs that are here: fetched whole or in part."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from flask import Response, request
 from werkzeug.http import parse_range_header
@@ -17,25 +16,22 @@ EMPTY = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef0
 
 def get(asking: Request) -> Response:
     """The bytes, or those of the range that the client still lacks."""
-    size, source = _open(asking)
+    size = _size(asking)
     wanted = parse_range_header(request.headers.get("Range"))
     part = wanted.range_for_length(size) if wanted else None
     headers = {"Docker-Content-Digest": asking.ref, "Accept-Ranges": "bytes"}
     if wanted and part is None:
-        source.close()
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, stop = part or (0, size)
     if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     headers["Content-Length"] = str(stop - start)
-    response = Response(
-        _read(source, start, stop),
+    return Response(
+        _read(asking, start, stop),
         206 if part else 200,
         headers,
         mimetype="application/octet-stream",
     )
-    response.call_on_close(source.close)
-    return response
 
 
 def delete(asking: Request) -> Response:
@@ -43,24 +39,21 @@ def delete(asking: Request) -> Response:
     raise RegistryError("UNSUPPORTED")
 
 
-def _open(asking: Request) -> tuple[int, BinaryIO]:
-    blob = blobs.one(asking.world, asking.repository, asking.ref)
-    if blob is None and asking.ref != images.EMPTY_LAYER:
-        raise RegistryError("BLOB_UNKNOWN")
-    if blob is None:
+def _size(asking: Request) -> int:
+    """Of a blob that the repository has, or of the empty layer, which is everywhere."""
+    if asking.ref == images.EMPTY_LAYER:
         asking.world.blobs.put(EMPTY)
-    try:
-        source = asking.world.blobs.open(asking.ref)
-    except KeyError as error:
-        raise RegistryError("BLOB_UNKNOWN") from error
-    return blob.size if blob else len(EMPTY), source
+    elif blobs.one(asking.world, asking.repository, asking.ref) is None:
+        raise RegistryError("BLOB_UNKNOWN")
+    size = asking.world.blobs.size(asking.ref)
+    if size is None:
+        raise RegistryError("BLOB_UNKNOWN")
+    return size
 
 
-def _read(source: BinaryIO, start: int, stop: int) -> Iterator[bytes]:
-    source.seek(start)
-    while start < stop:
-        chunk = source.read(min(CHUNK, stop - start))
-        if not chunk:
-            return
-        start += len(chunk)
-        yield chunk
+def _read(asking: Request, start: int, stop: int) -> Iterator[bytes]:
+    with asking.world.blobs.open(asking.ref) as source:
+        source.seek(start)
+        while start < stop and (chunk := source.read(min(CHUNK, stop - start))):
+            start += len(chunk)
+            yield chunk

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fakequay.domain import layouts
+
 from .errors import Path, json_path, quoted
 
 
@@ -16,6 +18,11 @@ class Survey:
             "user": set(users),
             "namespace": {*users, *organizations},
             "repository": set(seed.get("repositories", {})),
+            "manifest": {
+                f"{path}@{digest}"
+                for path, data in seed.get("repositories", {}).items()
+                for digest in data.get("manifests", {})
+            },
             "robot": {
                 f"{owner}+{robot}"
                 for owner, data in [*users.items(), *organizations.items()]
@@ -32,13 +39,16 @@ class Survey:
         """What to say of a name that nothing declares."""
         if name is None:
             return None
+        if kind == "layout":
+            return layouts.problem(name)
         if kind == "member":
             kind = "robot" if "+" in name else "user"
         if self._full(kind, name, path) in self._declared[kind]:
             return None
         if kind == "namespace":
             return f"there is no user or organization {quoted(name.partition('/')[0])}"
-        within = f" in {_namespace(path)}" if kind == "team" else ""
+        places = {"team": _namespace(path), "manifest": path[1]}
+        within = f" in {places[kind]}" if kind in places else ""
         return f"there is no {kind} {quoted(name)}{within}"
 
     def doubles(self, unique: Iterable[tuple[str, Any, Path]]) -> Iterator[tuple[Path, str]]:
@@ -54,6 +64,8 @@ class Survey:
     def _full(self, kind: str, name: str, path: Path) -> str:
         if kind == "namespace":
             return name.partition("/")[0]
+        if kind == "manifest":
+            return f"{path[1]}@{name}"
         return f"{_namespace(path)}/{name}" if kind == "team" else name
 
 

@@ -35,14 +35,7 @@ def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> 
 def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
     manifest = _find(world, name, digest)
     labels.check_key(body["key"])
-    label = labels.add(
-        world,
-        manifest,
-        body["key"],
-        body["value"],
-        source="api",
-        media_type=body["media_type"],
-    )
+    label = labels.add(world, manifest, body["key"], body["value"], body["media_type"])
     about = {"media_type": label.media_type}
     _note(world, "manifest_label_add", name, manifest, label, **about)
     return label

@@ -10,6 +10,7 @@ from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
 from .draws import DRAWS
 from .events import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
 from .identities import EMAIL_CODES, EXTERNAL_LOGINS
+from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS
 from .limits import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
 from .logs import LOGS, MAILS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
@@ -20,6 +21,7 @@ from .registry import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
 from .robots import ROBOTS
 from .settings import CLOCK, SETTINGS
+from .tags import TAGS
 from .teams import TEAMS
 
 SECTIONS: tuple[Section, ...] = (
@@ -41,6 +43,12 @@ SECTIONS: tuple[Section, ...] = (
     REPOSITORIES,
     PERMISSIONS,
     STARS,
+    BLOBS,
+    MANIFESTS,
+    TAGS,
+    HOLDS,
+    PULLS,
+    SCAN_REPORTS,
     PROTOTYPES,
     MIRROR,
     ORG_MIRROR,

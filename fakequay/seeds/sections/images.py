@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from fakequay.domain import blobs, manifest_format, manifests, scans
+from fakequay.domain import manifest_format, manifests, scans
 from fakequay.records import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
 from fakequay.world import World
 from fakequay.world.blobs import digest_of
@@ -12,7 +12,7 @@ from fakequay.world.blobs import digest_of
 from ..errors import SeedError
 from ..ground import Harvest, Planting
 from ..listing import Rows, records
-from ..names import item, listing, mapping, refers_to
+from ..names import item, listing, mapping
 from ..section import Section
 from ..shape import REQUIRED, Field, Shape, choice, date, given, number, text
 from .tags import parts, used_recipes
@@ -179,7 +179,7 @@ HOLDS = Section(
     listing(
         item(
             {
-                "manifest": refers_to("manifest", "Which of the repository's manifests."),
+                "manifest": {**_DIGESTS, "description": "Which of the repository's."},
                 **_HOLD.properties,
             },
             required=["manifest"],

@@ -38,9 +38,8 @@ _RECIPE = Shape(
     platforms=Field(
         {
             "type": "array",
-            "description": "What it runs on; a list of images where that is several.",
+            "description": "What it runs on; unless that is one thing, a list of images.",
             "default": ["linux/amd64"],
-            "minItems": 1,
             "items": {"type": "string", "pattern": r"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$"},
         },
         ("linux/amd64",),

@@ -1,0 +1,124 @@
+"""The requirements on pulling of the OCI distribution specification 1.1."""
+
+from collections.abc import Callable
+
+from tests.pushing import INDEX, MANIFEST, NOTHING, Registry, digest_of, image, index
+
+WEB = "acme/web"
+ACCEPT_LIST = f"{MANIFEST}, {INDEX}"
+
+
+class TestPullingManifests:
+    def test_a_manifest_must_be_there_by_tag_as_it_was_pushed(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        answer = registry.get(WEB, "manifests/latest")
+
+        assert (answer.status_code, answer.data) == (200, pushed.manifest)
+        assert answer.headers["Content-Type"] == MANIFEST
+        assert answer.headers["Docker-Content-Digest"] == pushed.digest
+
+    def test_a_manifest_must_be_there_by_digest(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        answer = registry.get(WEB, f"manifests/{pushed.digest}")
+
+        assert (answer.status_code, answer.data) == (200, pushed.manifest)
+        assert answer.headers["Docker-Content-Digest"] == pushed.digest
+
+    def test_a_manifest_that_is_not_there_must_be_404(self, registry: Registry) -> None:
+        unknown = {"code": "MANIFEST_UNKNOWN", "detail": {}, "message": "manifest unknown"}
+        for reference in ("nosuchtag", NOTHING):
+            answer = registry.get(WEB, f"manifests/{reference}")
+            assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
+
+    def test_a_head_request_must_tell_digest_and_length_without_a_body(
+        self, registry: Registry
+    ) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        answer = registry.call("HEAD", WEB, "manifests/latest")
+
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert answer.headers["Docker-Content-Digest"] == pushed.digest
+        assert answer.headers["Content-Length"] == str(len(pushed.manifest))
+
+    def test_a_list_goes_to_those_who_know_lists_and_its_amd64_image_to_others(
+        self, registry: Registry
+    ) -> None:
+        amd, arm = image("amd"), image("arm")
+        both = index([arm, amd][::-1])
+        registry.push(WEB, "both", both)
+
+        for accept, expected in (
+            (ACCEPT_LIST, both),
+            ("*/*", both),
+            (MANIFEST, amd),
+        ):
+            answer = registry.get(WEB, "manifests/both", headers={"Accept": accept})
+            assert answer.data == expected.manifest
+
+    def test_a_tag_that_has_ended_says_that_it_can_be_revived(self, registry: Registry) -> None:
+        registry.push(WEB, "latest", image("a"))
+        registry.call("DELETE", WEB, "manifests/latest")
+
+        answer = registry.get(WEB, "manifests/latest")
+
+        message = "Tag latest was deleted or has expired. To pull, revive via time machine"
+        assert answer.status_code == 404
+        assert answer.json["errors"] == [{"code": "TAG_EXPIRED", "detail": {}, "message": message}]
+
+
+class TestPullingBlobs:
+    def test_a_blob_must_be_there_by_digest(self, registry: Registry) -> None:
+        registry.upload(WEB, b"some bytes")
+
+        answer = registry.get(WEB, f"blobs/{digest_of(b'some bytes')}")
+
+        assert (answer.status_code, answer.data) == (200, b"some bytes")
+        assert answer.headers["Docker-Content-Digest"] == digest_of(b"some bytes")
+        assert answer.headers["Content-Length"] == "10"
+
+    def test_a_head_request_must_tell_whether_it_is_there(self, registry: Registry) -> None:
+        registry.upload(WEB, b"some bytes")
+
+        answer = registry.call("HEAD", WEB, f"blobs/{digest_of(b'some bytes')}")
+
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert answer.headers["Content-Length"] == "10"
+        assert registry.call("HEAD", WEB, f"blobs/{NOTHING}").status_code == 404
+
+    def test_a_blob_that_is_not_there_must_be_404(self, registry: Registry) -> None:
+        answer = registry.get(WEB, f"blobs/{NOTHING}")
+
+        unknown = {"code": "BLOB_UNKNOWN", "detail": {}, "message": "blob unknown to registry"}
+        assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
+
+    def test_a_blob_of_another_repository_is_not_there(
+        self, registry: Registry, login: Callable[..., Registry]
+    ) -> None:
+        registry.upload(WEB, b"some bytes")
+
+        answer = login("owner").get("acme/docs", f"blobs/{digest_of(b'some bytes')}")
+
+        assert answer.status_code == 404
+
+    def test_part_of_a_blob_should_be_there(self, registry: Registry) -> None:
+        registry.upload(WEB, b"0123456789")
+        path = f"blobs/{digest_of(b'0123456789')}"
+
+        middle = registry.get(WEB, path, headers={"Range": "bytes=2-4"})
+        rest = registry.get(WEB, path, headers={"Range": "bytes=7-"})
+        beyond = registry.get(WEB, path, headers={"Range": "bytes=20-"})
+
+        assert (middle.status_code, middle.data) == (206, b"234")
+        assert middle.headers["Content-Range"] == "bytes 2-4/10"
+        assert (rest.status_code, rest.data) == (206, b"789")
+        assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */10")
+
+    def test_the_empty_layer_is_everywhere(self, registry: Registry) -> None:
+        empty = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
+        assert len(registry.get(WEB, f"blobs/{empty}").data) == 32
