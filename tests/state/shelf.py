@@ -33,7 +33,7 @@ class Loan:
 
 class Library(TableStore):
     books = TableOf(Book, "isbn", "shelf", ("shelf", "title"))
-    loans = TableOf(Loan, "book_id", ("book_id", "returned"))
+    loans = TableOf(Loan, "book_id", ("book_id", "returned"), ordered_by="at")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.state.shelf import Library, Loan
-from tests.state.test_folder import journal, killed
+from tests.state.test_folder import journal_of, killed
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def lines(tmp_path: Path) -> list[bytes]:
     with killed(tmp_path) as store:
         for number in range(5):
             store.loans.add(Loan(number))
-    return journal(tmp_path).read_bytes().splitlines(keepends=True)
+    return journal_of(tmp_path).read_bytes().splitlines(keepends=True)
 
 
 def opened(path: Path) -> tuple[list[int], list[str]]:
@@ -25,12 +25,12 @@ def opened(path: Path) -> tuple[list[int], list[str]]:
 
 @pytest.mark.parametrize("cut", [1, 2, 10, 60])
 def test_a_torn_tail_is_left_out_and_said(tmp_path: Path, lines: list[bytes], cut: int) -> None:
-    journal(tmp_path).write_bytes(b"".join(lines)[:-cut])
+    journal_of(tmp_path).write_bytes(b"".join(lines)[:-cut])
     loans, warnings = opened(tmp_path)
     end = len(b"".join(lines[:5]))
     assert loans == [0, 1, 2, 3]
     assert warnings == [
-        f"{journal(tmp_path)}: line 6 (byte {end}) was not written to its end; "
+        f"{journal_of(tmp_path)}: line 6 (byte {end}) was not written to its end; "
         "it was never acknowledged and is left out"
     ]
     assert opened(tmp_path) == ([0, 1, 2, 3], [])
@@ -43,30 +43,30 @@ def test_a_flipped_byte_is_named_and_what_is_before_it_served(
     flipped = bytearray(lines[3])
     flipped[at] ^= 0x04
     damaged = b"".join([*lines[:3], flipped, *lines[4:]])
-    journal(tmp_path).write_bytes(damaged)
+    journal_of(tmp_path).write_bytes(damaged)
     loans, warnings = opened(tmp_path)
     assert loans == [0, 1]
     assert warnings == [
-        f"{journal(tmp_path)}: line 4 (byte {len(b''.join(lines[:3]))}) does not match its "
+        f"{journal_of(tmp_path)}: line 4 (byte {len(b''.join(lines[:3]))}) does not match its "
         "checksum; what was written before it is served, the whole file is kept as "
-        f"{journal(tmp_path)}.damaged"
+        f"{journal_of(tmp_path)}.damaged"
     ]
-    assert Path(f"{journal(tmp_path)}.damaged").read_bytes() == damaged
+    assert Path(f"{journal_of(tmp_path)}.damaged").read_bytes() == damaged
     assert opened(tmp_path) == ([0, 1], [])
 
 
 def test_each_damaged_journal_is_kept(tmp_path: Path, lines: list[bytes]) -> None:
     for _ in range(3):
-        journal(tmp_path).write_bytes(b"".join(lines[:2]) + b"nonsense\n")
+        journal_of(tmp_path).write_bytes(b"".join(lines[:2]) + b"nonsense\n")
         assert opened(tmp_path)[0] == [0]
     names = sorted(path.name for path in tmp_path.glob("*.damaged*"))
     assert names == [f"fakequay.journal.damaged{n}" for n in ("", ".2", ".3")]
 
 
 def test_a_lost_head_is_written_again(tmp_path: Path, lines: list[bytes]) -> None:
-    journal(tmp_path).write_bytes(lines[0][:-5])
+    journal_of(tmp_path).write_bytes(lines[0][:-5])
     assert opened(tmp_path)[0] == []
-    assert journal(tmp_path).read_bytes() == lines[0]
+    assert journal_of(tmp_path).read_bytes() == lines[0]
 
 
 def test_a_data_file_that_someone_changed_is_used_and_said(tmp_path: Path) -> None:

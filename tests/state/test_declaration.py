@@ -19,6 +19,11 @@ def test_an_index_is_of_fields_that_cannot_change(index: str | tuple[str, ...]) 
         TableOf(Book, index)
 
 
+def test_so_is_an_order() -> None:
+    with pytest.raises(TypeError, match=r"^Book\.notes cannot be an index$"):
+        TableOf(Book, ordered_by="notes")
+
+
 @pytest.mark.parametrize(
     "annotation", [set[str], list[tuple[str, ...]], dict[str, tuple[int]], bytes, object, tuple]
 )

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from fakequay.state import DamagedData, DataFolderInUse, DataFolderTooNew, StoreError, folder
+from fakequay.state import (
+    DamagedData,
+    DataFolderInUse,
+    DataFolderTooNew,
+    StoreError,
+    data_file,
+    folder,
+    journal,
+)
 from tests.state.shelf import Book, Library, Loan, failing_transaction
 
 FULL = Book(
@@ -57,7 +65,7 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def journal(path: Path) -> Path:
+def journal_of(path: Path) -> Path:
     return path / "fakequay.journal"
 
 
@@ -96,7 +104,7 @@ class TestKeeping:
             store.books.change(book, title="Dune")
             with failing_transaction(store):
                 store.books.add(book)
-        lines = journal(tmp_path).read_bytes().splitlines()
+        lines = journal_of(tmp_path).read_bytes().splitlines()
         assert len(lines) == 2
         tables = json.loads(lines[1][9:])["tables"]
         assert list(tables) == ["books"]
@@ -131,7 +139,7 @@ class TestKeeping:
             for number in range(300):
                 store.loans.add(Loan(number))
             before = everything(store)
-        assert journal(tmp_path).stat().st_size < 45_000
+        assert journal_of(tmp_path).stat().st_size < 45_000
         assert (tmp_path / "fakequay.json").stat().st_size > 10_000
         assert kept(tmp_path) == before
 
@@ -142,9 +150,7 @@ class TestKeeping:
         with killed(tmp_path) as store:
             store.loans.add(Loan(1))
             before = everything(store)
-            target = {"replace": (folder.data_file, "replace"), "cut": (folder.Journal, "cut")}[
-                step
-            ]
+            target = {"replace": (data_file, "replace"), "cut": (journal.Journal, "cut")}[step]
             with monkeypatch.context() as patch:
                 patch.setattr(*target, interrupt)
                 with pytest.raises(KeyboardInterrupt):
@@ -194,10 +200,10 @@ class TestRefusing:
 
     def test_a_journal_of_a_later_format(self, tmp_path: Path) -> None:
         line = b'3d430b63 {"format":2,"base":"00000000"}\n'
-        journal(tmp_path).write_bytes(line)
+        journal_of(tmp_path).write_bytes(line)
         with pytest.raises(DataFolderTooNew, match=r"fakequay.journal has format 2"):
             Library(tmp_path)
-        assert journal(tmp_path).read_bytes() == line
+        assert journal_of(tmp_path).read_bytes() == line
 
     @pytest.mark.parametrize(
         ("text", "problem"),
@@ -228,17 +234,28 @@ class TestRefusing:
 
 
 class TestFullDisk:
+    def test_or_a_signal_leaves_nothing_in_the_journal(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with killed(tmp_path) as store:
+            size = journal_of(tmp_path).stat().st_size
+            with monkeypatch.context() as patch:
+                patch.setattr(journal.Journal, "_write", interrupt)
+                with pytest.raises(KeyboardInterrupt):
+                    store.loans.add(Loan(1))
+            assert (len(store.loans), journal_of(tmp_path).stat().st_size) == (0, size)
+
     def test_undoes_what_it_cannot_write(self, tmp_path: Path) -> None:
         with killed(tmp_path) as store:
             store.loans.add(Loan(1))
-            before, size = everything(store), journal(tmp_path).stat().st_size
+            before, size = everything(store), journal_of(tmp_path).stat().st_size
             with (
                 full_disk(size + 20),
                 pytest.raises(StoreError, match=r"cannot write .*fakequay.journal: File too large"),
             ):
                 store.loans.add(Loan(2))
             assert everything(store) == before
-            assert journal(tmp_path).stat().st_size == size
+            assert journal_of(tmp_path).stat().st_size == size
             store.loans.add(Loan(3))
             before = everything(store)
         assert kept(tmp_path) == before
@@ -248,7 +265,7 @@ class TestFullDisk:
     ) -> None:
         monkeypatch.setattr(folder, "_SMALL", 1)
         with killed(tmp_path) as store:
-            monkeypatch.setattr(folder.data_file, "replace", no_space)
+            monkeypatch.setattr(data_file, "replace", no_space)
             store.loans.add(Loan(1))
             before = everything(store)
             assert store.warnings == [f"cannot write {tmp_path}/fakequay.json: No space left"]
@@ -261,7 +278,7 @@ class TestFullDisk:
         store.loans.add(Loan(1))
         before = everything(store)
         with monkeypatch.context() as patch:
-            patch.setattr(folder.data_file, "replace", no_space)
+            patch.setattr(data_file, "replace", no_space)
             with pytest.raises(StoreError, match=r"fakequay.json: No space left"):
                 store.close()
         assert kept(tmp_path) == before

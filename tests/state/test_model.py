@@ -20,7 +20,9 @@ from fakequay.state import Snapshot, StoreError
 from tests.state.shelf import Library, Loan
 
 NUMBERS = st.integers(1, 5)
-LOANS = st.builds(Loan, NUMBERS, st.sampled_from(["short", "long"]), st.just(0), st.booleans())
+KINDS = st.sampled_from(["short", "long"])
+TIMES = st.sampled_from([0.0, 1.5, 7.0])
+LOANS = st.builds(Loan, NUMBERS, KINDS, st.just(0), st.booleans(), TIMES)
 Model = tuple[dict[int, Loan], int]
 
 
@@ -65,13 +67,13 @@ class Sameness(RuleBasedStateMachine):
         self.loans[id] = self.store.loans.put(replace(loan, id=id))
         self.next_id = max(self.next_id, id + 1)
 
-    @rule(id=st.integers(1, 30), book_id=NUMBERS)
-    def change(self, id: int, book_id: int) -> None:
+    @rule(id=st.integers(1, 30), book_id=NUMBERS, at=TIMES)
+    def change(self, id: int, book_id: int, at: float) -> None:
         with suppress(KeyError):
-            self.store.loans.change(Loan(0, id=id), book_id=book_id)
+            self.store.loans.change(Loan(0, id=id), book_id=book_id, at=at)
             assert id in self.loans
         if id in self.loans:
-            self.loans[id] = replace(self.loans[id], book_id=book_id)
+            self.loans[id] = replace(self.loans[id], book_id=book_id, at=at)
 
     @rule(id=st.integers(1, 30))
     def remove(self, id: int) -> None:
@@ -156,6 +158,7 @@ class Sameness(RuleBasedStateMachine):
         table = self.store.loans
         assert list(table.all()) == loans
         assert len(table) == len(loans)
+        assert table.first() == min(loans, key=lambda loan: (loan.at, loan.id), default=None)
         assert table.newest(before=9) == [loan for loan in loans if loan.id < 9][::-1]
         for book_id in range(1, 6):
             of_book = [loan for loan in loans if loan.book_id == book_id]

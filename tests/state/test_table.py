@@ -187,6 +187,24 @@ class TestFinding:
         assert [loan.id for loan in newest] == [id for id in kept if id < 2600][::-1][:150]
 
 
+class TestOrder:
+    def test_the_first_is_the_oldest_with_the_least_value(self, store: Library) -> None:
+        assert store.loans.first() is None
+        store.loans.add(Loan(1, at=5.0))
+        least = store.loans.add(Loan(2, at=-1.5))
+        store.loans.add(Loan(3, at=-1.5))
+        assert store.loans.first() == least
+        later = store.loans.change(least, at=9.0)
+        assert store.loans.first() == Loan(3, id=3, at=-1.5)
+        store.loans.remove_all(book_id=3)
+        store.loans.remove_all(book_id=1)
+        assert store.loans.first() == later
+
+    def test_a_table_without_order_has_no_first(self, store: Library) -> None:
+        with pytest.raises(StoreError, match=r"^the table books has no order$"):
+            store.books.first()
+
+
 class TestScanningByAccident:
     @pytest.mark.parametrize("operation", ["one", "find", "newest", "count", "remove_all"])
     def test_is_refused(self, store: Library, operation: str) -> None:

@@ -153,3 +153,16 @@ def test_what_was_inserted_can_be_changed_without_harm(ours: TinyDB) -> None:
     ours.insert(document)
     document["deep"].append(2)
     assert ours.all() == [{"deep": [1]}]
+
+
+def test_an_updater_cannot_remove_what_is_not_there(ours: TinyDB) -> None:
+    numbers(ours.table("numbers"))
+    with pytest.raises(KeyError, match="99"):
+        ours.table("numbers")._update_table(lambda table: table.__delitem__(99))
+
+
+def test_everything_can_be_replaced(ours: TinyDB) -> None:
+    numbers(ours.table("numbers"))
+    kept = ours.storage.read()["numbers"]["2"]
+    ours.storage.write({"numbers": {"2": kept}, "more": {"5": {"n": [5]}}})
+    assert ours.storage.read() == {"numbers": {"2": kept}, "more": {"5": {"n": [5]}}}
