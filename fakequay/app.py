@@ -7,7 +7,19 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 
 from fakequay import areas, control, oauth, registry
-from fakequay.web import delivery, documentation, errors, mail_links, pages, routing, worlds
+from fakequay.web import (
+    build_hooks,
+    build_pages,
+    delivery,
+    documentation,
+    errors,
+    later,
+    log_files,
+    mail_links,
+    pages,
+    routing,
+    worlds,
+)
 from fakequay.web.rules import ReadRule
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -29,12 +41,16 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     app.secret_key = world.ids.secret("session cookies")
     worlds.begin(app, Checkpoint.of(world))
     errors.register(app)
+    later.register(app)
     delivery.register(app)
     routing.register(app, areas.NAMES)
     control.register(app, control_token)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(registry.blueprint)
+    app.register_blueprint(build_hooks.blueprint)
+    app.register_blueprint(build_pages.blueprint)
+    app.register_blueprint(log_files.blueprint)
     app.register_blueprint(mail_links.blueprint)
     app.register_blueprint(pages.blueprint)
     return app

@@ -16,6 +16,10 @@ class InvalidRequest(Refusal):
     """The request makes no sense; ``extra`` goes into the body."""
 
 
+class InvalidResponse(Refusal):
+    """What would be the answer is not there, or makes no sense."""
+
+
 class NotFound(Refusal):
     """There is no such thing, or none that the caller may know of."""
 

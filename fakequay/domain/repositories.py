@@ -5,7 +5,7 @@ import re
 from fakequay.records import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import collection
+from . import builds, collection
 from .refusals import NotFound, ReadOnlyRepository
 
 _PART = r"[a-z0-9][._a-z0-9-]*"
@@ -92,6 +92,7 @@ def delete(world: World, repository: Repository) -> None:
     store.mirrors.remove_all(repository_id=repository.id)
     store.org_mirror_repositories.remove_all(repository_id=repository.id)
     store.authorized_emails.remove_all(repository_id=repository.id)
+    builds.forget(world, repository)
     collection.empty(world, repository)
     store.repositories.remove(repository)
 

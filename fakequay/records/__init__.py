@@ -26,6 +26,7 @@ from .accounts import (
 from .billing import Customer, InvoiceField, SkuBinding
 from .bookkeeping import (
     Actor,
+    Appointment,
     Configuration,
     Draw,
     LogEntry,
@@ -34,6 +35,7 @@ from .bookkeeping import (
     Message,
     RegistrySize,
 )
+from .builds import Build, BuildFailure, BuildFile, BuildLine, SourceRepository, Trigger
 from .events import AuthorizedEmail, Delivery, Subscription
 from .images import (
     Blob,
@@ -57,9 +59,14 @@ __all__ = [
     "Actor",
     "AppToken",
     "Application",
+    "Appointment",
     "AssignedToken",
     "AuthorizedEmail",
     "Blob",
+    "Build",
+    "BuildFailure",
+    "BuildFile",
+    "BuildLine",
     "Configuration",
     "Customer",
     "Delivery",
@@ -97,11 +104,13 @@ __all__ = [
     "ScanReport",
     "ServiceKey",
     "SkuBinding",
+    "SourceRepository",
     "Star",
     "Subscription",
     "Tag",
     "Team",
     "TeamInvite",
     "TeamMember",
+    "Trigger",
     "Upload",
 ]

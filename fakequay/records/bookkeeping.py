@@ -87,3 +87,13 @@ class Draw:
     subject: str
     count: int
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """That something of a kind is to happen to a record, once the clock has passed ``due``."""
+
+    due: float
+    kind: str
+    subject_id: int
+    id: int = 0

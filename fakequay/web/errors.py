@@ -18,6 +18,7 @@ class NotServed(refusals.Refusal):
 
 PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
     refusals.InvalidRequest: (400, "invalid_request"),
+    refusals.InvalidResponse: (400, "invalid_response"),
     refusals.NotFound: (404, "not_found"),
     refusals.LoginRequired: (401, "invalid_token"),
     refusals.FreshLoginRequired: (401, "fresh_login_required"),

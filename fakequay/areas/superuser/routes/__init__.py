@@ -1,10 +1,11 @@
 """The superuser operations, by what they are about."""
 
-from . import keys, logs, mirrors, organizations, quotas, registry, tokens, users
+from . import builds, keys, logs, mirrors, organizations, quotas, registry, tokens, users
 from .area import area
 
 __all__ = [
     "area",
+    "builds",
     "keys",
     "logs",
     "mirrors",

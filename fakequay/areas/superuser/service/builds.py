@@ -1,0 +1,36 @@
+"""Builds of any repository, as superusers see them."""
+
+from typing import Any
+
+from fakequay.domain import build_views, builds
+from fakequay.domain.refusals import DataRefused, InvalidResponse, NotFound
+from fakequay.records import Build
+from fakequay.world import World
+
+
+def view(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    build = world.store.builds.one(uuid=uuid)
+    if build is None:
+        raise NotFound
+    return build_views.for_superuser(world, build, host_url)
+
+
+def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    return build_views.for_superuser(world, _located(world, uuid), host_url)
+
+
+def log(world: World, uuid: str, start: int) -> dict[str, Any]:
+    return builds.log(world, _located(world, uuid), start)
+
+
+def archive(world: World, uuid: str) -> dict[str, Any]:
+    """Logs stay where they are here, so there is never an archive of one."""
+    _located(world, uuid)
+    raise InvalidResponse("Archived logs not available")
+
+
+def _located(world: World, uuid: str) -> Build:
+    try:
+        return builds.locate(world, uuid)
+    except DataRefused as refusal:
+        raise InvalidResponse(refusal.message) from refusal

@@ -1,0 +1,46 @@
+"""What triggers have built, and building it again."""
+
+from dataclasses import replace
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import (
+    build_requests,
+    build_views,
+    builds,
+    repositories,
+    trigger_runs,
+    triggers,
+)
+from fakequay.domain.build_views import EVERYTHING
+from fakequay.domain.refusals import NotFound
+from fakequay.records import RepoName
+from fakequay.world import World
+
+
+def page(
+    world: World, name: RepoName, uuid: str, limit: int | None, host_url: str
+) -> dict[str, Any]:
+    """Of a trigger that there is not: none."""
+    try:
+        trigger = triggers.find(world, repositories.find(world, name), uuid)
+    except NotFound:
+        return {"builds": []}
+    found = builds.of_trigger(world, trigger, limit)
+    return {"builds": [build_views.build(world, one, EVERYTHING, host_url) for one in found]}
+
+
+def start(
+    world: World,
+    caller: Caller,
+    name: RepoName,
+    uuid: str,
+    wanted: dict[str, Any],
+    *,
+    host_url: str,
+) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    trigger = triggers.find(world, repository, uuid)
+    draft = trigger_runs.by_hand(world, trigger, wanted)
+    build = build_requests.start(world, repository, replace(draft, manual_user=caller.username))
+    return build_views.build(world, build, EVERYTHING, host_url)

@@ -1,0 +1,49 @@
+"""What happens by itself: worked off in order of its time, once the clock has passed it.
+
+Nothing runs beside the requests. Whoever wants something to happen later makes an appointment of
+some kind for a record (``appointments.make``); the start of each request works off what the clock
+has passed since, however far that has moved. Each kind has a handler in the list below: it gets a
+world whose clock stands at the moment the appointment was due, and the record's id. So all that it
+dates, draws and plans comes out the same, whatever steps the clock took. A handler does not refuse;
+what goes wrong is part of what happens. The record may be gone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from fakequay.kit import Clock
+from fakequay.records import Actor, Appointment
+from fakequay.world import World
+
+from . import appointments, build_phases, builds, registry_size
+
+Handler = Callable[[World, int], object]
+
+HANDLERS: Mapping[str, Handler] = {
+    builds.KIND: build_phases.advance,
+    registry_size.KIND: registry_size.measure,
+}
+
+
+def catch_up(world: World) -> None:
+    """Let everything happen that the clock has passed."""
+    while appointments.are_due(world):
+        with world.store.transaction():
+            first = world.store.agenda.first()
+            if first is not None and first.due <= world.now():
+                _keep(world, first, first.due)
+
+
+def step(world: World, kind: str, subject_id: int) -> bool:
+    """Let the next thing happen to a record now; whether there was one to happen."""
+    with world.store.transaction():
+        appointment = appointments.one(world, kind, subject_id)
+        if appointment is not None:
+            _keep(world, appointment, min(appointment.due, world.now()))
+    return appointment is not None
+
+
+def _keep(world: World, appointment: Appointment, at: float) -> None:
+    world.store.agenda.remove(appointment)
+    then = replace(world, clock=Clock(at), actor=Actor())
+    HANDLERS[appointment.kind](then, appointment.subject_id)

@@ -1,0 +1,76 @@
+"""Builds and their logs: what is remembered of them, found and forgotten."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fakequay.records import Build, BuildFile, BuildLine, Repository, Trigger
+from fakequay.world import World
+
+from . import appointments
+from .refusals import DataRefused, NotFound
+
+KIND = "build"  # of appointments
+FEW = 5  # builds in a list, unless more are asked for
+
+
+def find(world: World, repository: Repository, uuid: str) -> Build:
+    """The repository's build, or NotFound."""
+    build = world.store.builds.one(uuid=uuid)
+    if build is None or build.repository_id != repository.id:
+        raise NotFound
+    return build
+
+
+def locate(world: World, uuid: str) -> Build:
+    """A build of any repository, or the refusal that the data layer has for that."""
+    build = world.store.builds.one(uuid=uuid)
+    if build is None:
+        raise DataRefused(f"Unable to locate a build by id: {uuid}")
+    return build
+
+
+def recent(
+    world: World, repository: Repository, limit: int | None, since: int | None = None
+) -> list[Build]:
+    """Latest first, of those started at ``since`` (seconds since 1970) or later."""
+    found = world.store.builds.newest(repository_id=repository.id)
+    return [build for build in found if build.started >= (since or 0)][: _at_most(limit)]
+
+
+def of_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]:
+    """Latest first."""
+    return world.store.builds.newest(trigger_id=trigger.id, limit=_at_most(limit))
+
+
+def log(world: World, build: Build, start: int) -> dict[str, Any]:
+    """The lines of a build's log from the given one on, as the real server keeps them."""
+    lines = world.store.build_lines.find(build_id=build.id)
+    shown = [_line_view(line) for line in lines[start:]]
+    return {"start": start, "total": len(lines), "logs": shown}
+
+
+def file(world: World, file_id: str) -> BuildFile | None:
+    """What was handed in to be built; None for what never came."""
+    found = world.store.build_files.one(uuid=file_id)
+    return found if found and found.digest else None
+
+
+def forget(world: World, repository: Repository) -> None:
+    """The builds of a repository go, as the repository does, with what starts them."""
+    store = world.store
+    for build in store.builds.find(repository_id=repository.id):
+        store.build_lines.remove_all(build_id=build.id)
+        appointments.cancel(world, KIND, build.id)
+    for table in (store.builds, store.triggers, store.build_failures):
+        table.remove_all(repository_id=repository.id)
+
+
+def _line_view(line: BuildLine) -> dict[str, Any]:
+    kind = {} if line.kind is None else {"type": line.kind}
+    at = f"{datetime.fromtimestamp(line.at, UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return {"message": line.message, **kind, "data": {"datetime": at}}
+
+
+def _at_most(limit: int | None) -> int:
+    """The real server takes a limit of 0 as none given."""
+    return limit if limit and limit > 0 else FEW
