@@ -41,6 +41,8 @@ def plant(
     world = World(store, clock=clock, ids=ids or Ids(), blobs=blobs)
     if not len(store.configuration):
         _plant(seed, world)
+    elif folder:
+        blobs.keep_only({blob.digest for blob in store.blobs.all()})
     return _configured(world, overrides)
 
 

@@ -75,7 +75,7 @@ def calls(draw: st.DrawFn) -> tuple[contract.Operation, str, dict[str, str], Any
 @pytest.mark.parametrize("username", ["superuser", "owner", "stranger"])
 @given(call=calls())
 @settings(
-    max_examples=400,
+    max_examples=250,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,0 +1,151 @@
+"""skopeo, with the credentials of a robot."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import requests
+
+from fakequay import FakeQuay
+from fakequay.domain import accounts
+
+LAYOUT = Path(__file__).parents[1] / "seeds" / "layout"
+PLATFORMS = ["linux/amd64", "linux/arm64"]
+SEED = {
+    "fakequay": 1,
+    "users": {"alice": {}},
+    "organizations": {
+        "acme": {
+            "teams": {"owners": {"role": "admin", "members": ["alice"]}},
+            "robots": {"ci": {}, "deploy": {}},
+        }
+    },
+    "repositories": {
+        "acme/web": {
+            "permissions": {"users": {"acme+ci": "admin", "acme+deploy": "read"}},
+            "tags": {"latest": {"layers": 3, "platforms": PLATFORMS}, "v1": {}},
+        },
+        "acme/copy": {"permissions": {"users": {"acme+ci": "write"}}},
+    },
+}
+
+
+class Skopeo(NamedTuple):
+    quay: FakeQuay
+
+    def run(self, command: str, *arguments: str, robot: str = "ci", fails: bool = False) -> str:
+        """Its output, or what it complains of where it has to fail."""
+        options = ["--insecure-policy", "--override-os=linux", "--override-arch=amd64"]
+        done = subprocess.run(
+            ["skopeo", *options, command, *self._access(command, robot), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode != 0) is fails, done.stderr
+        return done.stderr if fails else done.stdout
+
+    def at(self, name: str) -> str:
+        return f"docker://{self.host}/{name}"
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.quay.port}"
+
+    def _access(self, command: str, robot: str) -> list[str]:
+        token = accounts.find(self.quay.world, f"acme+{robot}", "robot").token
+        login = f"acme+{robot}:{token}"
+        if command in {"copy", "sync"}:
+            sides = ("src", "dest")
+            credentials = [f"--{side}-creds={login}" for side in sides]
+            return [*credentials, *(f"--{side}-tls-verify=false" for side in sides)]
+        return [f"--creds={login}", "--tls-verify=false"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeQuay]:
+    with FakeQuay(SEED) as quay:
+        yield quay
+
+
+@pytest.fixture
+def skopeo(server: FakeQuay) -> Skopeo:
+    server.reset()
+    return Skopeo(server)
+
+
+@pytest.fixture
+def api(server: FakeQuay) -> Callable[[str], Any]:
+    def get(path: str) -> Any:
+        headers = {"Authorization": f"Bearer {server.token('alice')}"}
+        return requests.get(f"{server.url}/api/v1/repository/{path}", headers=headers).json()
+
+    return get
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_inspects_an_image(skopeo: Skopeo) -> None:
+    seen = json.loads(skopeo.run("inspect", skopeo.at("acme/web:latest"), robot="deploy"))
+    assert (seen["Architecture"], len(seen["Layers"])) == ("amd64", 3)
+    assert seen["RepoTags"] == ["latest", "v1"]
+
+
+def test_lists_tags(skopeo: Skopeo) -> None:
+    listed = json.loads(skopeo.run("list-tags", skopeo.at("acme/web")))
+    assert listed["Tags"] == ["latest", "v1"]
+
+
+def test_pushes_an_image_that_the_api_then_shows(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:pushed"))
+
+    (tag,) = api("acme/copy/tag/")["tags"]
+    entry = json.loads((LAYOUT / "index.json").read_text())["manifests"][0]
+    assert (tag["name"], tag["manifest_digest"]) == ("pushed", entry["digest"])
+
+
+def test_pulls_what_it_has_pushed(skopeo: Skopeo, tmp_path: Path) -> None:
+    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:pushed"))
+    skopeo.run("copy", skopeo.at("acme/copy:pushed"), f"oci:{tmp_path}:stable")
+    assert files(tmp_path) == files(LAYOUT)
+
+
+def test_copies_all_platforms_from_one_repository_to_another(
+    skopeo: Skopeo, api: Callable[[str], Any]
+) -> None:
+    skopeo.run("copy", "--all", skopeo.at("acme/web:latest"), skopeo.at("acme/copy:latest"))
+
+    (source,) = api("acme/web/tag/?specificTag=latest")["tags"]
+    (target,) = api("acme/copy/tag/?specificTag=latest")["tags"]
+    assert target["child_manifest_count"] == 2
+    assert target["manifest_digest"] == source["manifest_digest"]
+
+
+def test_takes_an_image_in_the_format_of_docker(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("copy", "--format=v2s2", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:docker"))
+
+    (tag,) = api("acme/copy/tag/")["tags"]
+    manifest = api(f"acme/copy/manifest/{tag['manifest_digest']}")
+    assert manifest["config_media_type"] == "application/vnd.docker.container.image.v1+json"
+
+
+def test_syncs_a_repository_with_all_its_tags(skopeo: Skopeo, tmp_path: Path) -> None:
+    skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", str(tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["web:latest", "web:v1"]
+
+
+def test_deletes_a_tag_as_an_admin(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("delete", skopeo.at("acme/web:v1"))
+    assert list(api("acme/web")["tags"]) == ["latest"]
+
+
+def test_does_not_push_with_the_right_to_read(skopeo: Skopeo) -> None:
+    source, target = f"oci:{LAYOUT}:stable", skopeo.at("acme/web:x")
+    complaint = skopeo.run("copy", source, target, robot="deploy", fails=True)
+    assert "access to the requested resource is not authorized" in complaint
