@@ -278,9 +278,7 @@ class TestInitializeUser:
         assert (answer.status_code, answer.json) == (400, {"message": why})
 
     @pytest.mark.parametrize(("text", "status"), [("hello", 415), ("[]", 400)])
-    def test_answers_other_bodies_with_a_page(
-        self, empty: "Api", text: str, status: int
-    ) -> None:
+    def test_answers_other_bodies_with_a_page(self, empty: "Api", text: str, status: int) -> None:
         kind = "application/json" if text == "[]" else "text/plain"
 
         answer = empty.post("/user/initialize", data=text, content_type=kind)
@@ -384,9 +382,7 @@ class TestConvertUserToOrganization:
             ("stranger", "password-of-stranger", "The admin user is not valid"),
         ],
     )
-    def test_says_what_is_wrong(
-        self, stranger: "Api", admin: str, password: str, why: str
-    ) -> None:
+    def test_says_what_is_wrong(self, stranger: "Api", admin: str, password: str, why: str) -> None:
         answer = stranger.post("/user/convert", {"adminUser": admin, "adminPassword": password})
 
         assert (answer.status_code, answer.json) == (400, {"reason": "invaliduser"} | invalid(why))

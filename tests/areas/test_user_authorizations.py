@@ -63,9 +63,7 @@ class TestGetUserAuthorization:
 
         assert api.get(f"/user/authorizations/{granted['uuid']}").json == granted
 
-    def test_hides_those_of_others(
-        self, api: "Api", browser: Callable[[str], "Api"]
-    ) -> None:
+    def test_hides_those_of_others(self, api: "Api", browser: Callable[[str], "Api"]) -> None:
         (granted,) = api.get("/user/authorizations").json["authorizations"]
 
         answer = browser("reader").get(f"/user/authorizations/{granted['uuid']}")

@@ -19,9 +19,7 @@ Configure = Callable[..., None]
 
 
 class TestGenerateUserClientKey:
-    def test_gives_a_key_that_serves_as_the_password(
-        self, stranger: "Api", visitor: "Api"
-    ) -> None:
+    def test_gives_a_key_that_serves_as_the_password(self, stranger: "Api", visitor: "Api") -> None:
         answer = stranger.post("/user/clientkey", {"password": "password-of-stranger"})
 
         assert answer.status_code == 200
@@ -46,9 +44,7 @@ class TestRequestRecoveryEmail:
         visitor.client.get(mail.about["link"])
         assert visitor.get("/user/").json["username"] == "stranger"
 
-    def test_does_not_say_whether_there_is_such_a_user(
-        self, visitor: "Api", world: World
-    ) -> None:
+    def test_does_not_say_whether_there_is_such_a_user(self, visitor: "Api", world: World) -> None:
         answer = visitor.post("/recovery", {"email": "nobody@example.com"})
 
         assert answer.json == {"status": "sent"}

@@ -177,9 +177,7 @@ class TestChangeUserDetails:
             assert stranger.put("/user/", {"username": "friend"}).json == own("stranger")
 
         @pytest.mark.parametrize("name", ["owner", "acme"])
-        def test_is_only_ones_own(
-            self, stranger: "Api", configure: Configure, name: str
-        ) -> None:
+        def test_is_only_ones_own(self, stranger: "Api", configure: Configure, name: str) -> None:
             configure(FEATURE_USER_RENAME=True)
 
             answer = stranger.put("/user/", {"username": name})

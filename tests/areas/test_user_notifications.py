@@ -47,9 +47,7 @@ class TestListUserNotifications:
         assert one == {"notifications": [shown(uuids[0])], "additional": True}
         assert none == {"notifications": [], "additional": True}
 
-    def test_goes_on_where_the_pages_with_one_more_end(
-        self, stranger: "Api", world: World
-    ) -> None:
+    def test_goes_on_where_the_pages_with_one_more_end(self, stranger: "Api", world: World) -> None:
         uuids = [notify(world, "stranger") for _ in range(4)][::-1]
 
         first = stranger.get("/user/notifications?limit=1&page=1").json
