@@ -5,7 +5,7 @@ import itertools
 import statistics
 import sys
 import tempfile
-import time
+import timeit
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,10 +106,7 @@ def _against_deepcopy() -> list[str]:
 
 
 def _timed(operation: Operation, calls: int = CALLS) -> float:
-    began = time.perf_counter()
-    for _ in range(calls):
-        operation()
-    return (time.perf_counter() - began) / calls
+    return timeit.timeit(operation, number=calls) / calls
 
 
 if __name__ == "__main__":
