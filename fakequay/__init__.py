@@ -13,7 +13,7 @@ _HOMES = {"FakeQuay": "fakequay.server", "create_app": "fakequay.app"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is used: the pytest plugin is imported by who may never use it."""
+    """Import a public name when it is used: pytest imports the plugin for who may never use it."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib

@@ -23,7 +23,7 @@ def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
 
 
 def granted(world: World, account: Account, repository: Repository) -> str | None:
-    """The highest role given to an account or one of its teams, leaving the namespace's admins out."""
+    """The highest role given to an account or one of its teams; namespaces' admins aside."""
     permissions = world.store.repository_permissions
     roles = {p.role for p in permissions.find(repository_id=repository.id, account_id=account.id)}
     for member in world.store.team_members.find(

@@ -23,7 +23,7 @@ class Avatar(TypedDict):
 
 
 def of_account(account: Account, kind: str | None = None) -> Avatar:
-    """By e-mail address; without one by a value of the account's own, where a real server draws one.
+    """By e-mail address; without one by a value of the account's own, where the real server draws.
 
     ``kind`` is what the answer calls it where that is not what the account is.
     """

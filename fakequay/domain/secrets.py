@@ -1,6 +1,6 @@
 """What follows from what a thing is for: its secrets, the same whether a seed or the API makes it.
 
-Each takes what ``world.draw(kind, subject)`` (or ``Drawn`` from bare ``Ids``) gives for the kind and
+Each takes what ``world.draw(kind, subject)`` (or ``Drawn`` of bare ``Ids``) gives for the kind and
 subject that are named here, so anyone who knows the names can know the secret.
 """
 

@@ -19,7 +19,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class OAuthToken:
-    """``name``: the first 20 characters of the token, by which it is found; ``title``: its label."""
+    """``name``: the token's first 20 characters, by which it is found; ``title``: its label."""
 
     account_id: int
     application_id: int

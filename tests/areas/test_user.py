@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Flask
 
 from fakequay.app import create_app
 from fakequay.domain import accounts, avatars, notifications
@@ -16,6 +15,8 @@ from fakequay.world import World
 from tests.answers import LOGIN_REQUIRED, invalid, person
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from tests.conftest import Api
 
 Configure = Callable[..., None]

@@ -1,6 +1,7 @@
 """podman and buildah, with the credentials of a robot."""
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,11 @@ def server() -> Iterator[FakeQuay]:
 
 
 @pytest.fixture
-def engine(server: FakeQuay, tmp_path: Path) -> Engine:
+def engine(server: FakeQuay) -> Iterator[Engine]:
     server.reset()
-    return Engine(server, tmp_path)
+    # podman wants its folder to have a short name.
+    with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
+        yield Engine(server, Path(folder))
 
 
 def tags(server: FakeQuay) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def naming(pattern: str) -> list[str]:
     return [
         f"{path.relative_to(ROOT)}:{number}"
         for path in written()
-        for number, line in enumerate(path.read_text().splitlines(), 1)
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
         if re.search(pattern, line)
     ]
 

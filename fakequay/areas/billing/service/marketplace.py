@@ -36,9 +36,7 @@ def bound(world: World, organization: Account) -> list[dict[str, Any]]:
     ]
 
 
-def bind(
-    world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]
-) -> None:
+def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
     """Use the caller's subscriptions for an organization; only one kind of them can be split."""
     organization = accounts.find(world, orgname, "organization")
     rows = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(caller.username, [])

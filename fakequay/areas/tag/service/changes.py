@@ -49,7 +49,10 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
     if not alive and digest is None:
         raise InvalidRequest("manifest_digest required when is_alive set to false")
     repository = repositories.find(world, name)
-    found = _living(world, repository, tag) if alive else _ended(world, repository, tag, digest or "")
+    if alive:
+        found = _living(world, repository, tag)
+    else:
+        found = _ended(world, repository, tag, digest or "")
     if not found:
         raise NotFound
     tags.forget(world, repository, found)

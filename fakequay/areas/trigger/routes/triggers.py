@@ -69,7 +69,10 @@ class TriggerStart(MethodView):
     @area.response(201, Build)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> Any:
         """Build what a trigger watches now."""
-        who, host_url = caller(), request.host_url
-        build = runs.start(world(), who, repository, trigger_uuid, body, host_url=host_url)
-        location = f"/api/v1/repository/{repository}/build/{build['id']}/status"
-        return build, 201, {"Location": location}
+        host_url = request.host_url
+        build = runs.start(world(), caller(), repository, trigger_uuid, body, host_url=host_url)
+        return build, 201, _where(repository, build)
+
+
+def _where(repository: RepoName, build: dict[str, Any]) -> dict[str, str]:
+    return {"Location": f"/api/v1/repository/{repository}/build/{build['id']}/status"}

@@ -18,9 +18,9 @@ from fakequay.records import Account
 from fakequay.settings import Config
 from fakequay.world import World
 
-FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
-
 from . import captcha, invitations, views
+
+FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
 
 def named(world: World, username: str) -> Account:
