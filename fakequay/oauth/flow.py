@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fakequay.access import Caller, consent, roles, scopes
-from fakequay.domain import accounts, applications, audit, tokens
+from fakequay.domain import accounts, applications, audit, notifications, tokens
 from fakequay.domain.refusals import Aborted
 from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, AssignedToken, OAuthCode, OAuthToken
@@ -126,6 +126,8 @@ def assign(world: World, caller: Caller, asked: Request, username: str) -> Assig
             "client_id": application.client_id,
         },
     )
+    told = {"username": caller.username}
+    notifications.notify(world, account, "assigned_authorization", told)
     return world.store.assigned_tokens.add(
         AssignedToken(
             account_id=account.id,

@@ -1,6 +1,8 @@
 """What the bell of the web page answers."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fakequay.domain import accounts, notifications
 from fakequay.world import World
@@ -73,6 +75,25 @@ class TestListUserNotifications:
 
         assert seen["kind"] == "org_team_invite"
         assert seen["metadata"]["team"] == "members"
+
+    def test_shows_offered_tokens(
+        self, browser: Callable[[str], "Api"], stranger: "Api", world: World
+    ) -> None:
+        api = browser("owner")
+        (portal,) = api.get("/organization/acme/applications").json["applications"]
+        asked = {
+            "username": "stranger",
+            "client_id": portal["client_id"],
+            "redirect_uri": portal["redirect_uri"],
+            "scope": "repo:read",
+        }
+        page = f"/oauth/authorize/assignuser?{urlencode(asked)}"
+        api.client.post(page, headers=api.headers)
+
+        (seen,) = stranger.get("/user/notifications").json["notifications"]
+
+        assert seen["kind"] == "assigned_authorization"
+        assert seen["metadata"] == {"username": "owner"}
 
 
 class TestGetUserNotification:

@@ -7,6 +7,8 @@ from fakequay.domain import accounts, audit, passwords
 from fakequay.records import Account
 from fakequay.world import World
 
+from . import invitations
+
 WRONG = "Invalid Username or Password"
 
 
@@ -20,6 +22,7 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
         return None, _refused(
             message="This user has been disabled. Please contact your administrator."
         )
+    account = invitations.confirm_address(world, account, body.get("invite_code"))
     if not account.verified and world.config.feature("MAILING"):
         return None, _refused(unverified=True)
     _note_success(world, account)
