@@ -42,7 +42,8 @@ def plant(
     if not len(store.configuration):
         _plant(seed, world)
     elif folder:
-        blobs.keep_only({blob.digest for blob in store.blobs.all()})
+        handed_in = {file.digest for file in store.build_files.all() if file.digest}
+        blobs.keep_only({blob.digest for blob in store.blobs.all()} | handed_in)
     return _configured(world, overrides)
 
 

@@ -23,6 +23,11 @@ class Survey:
                 for path, data in seed.get("repositories", {}).items()
                 for digest in data.get("manifests", {})
             },
+            "trigger": {
+                f"{path}@{uuid}"
+                for path, data in seed.get("repositories", {}).items()
+                for uuid in data.get("triggers", {})
+            },
             "robot": {
                 f"{owner}+{robot}"
                 for owner, data in [*users.items(), *organizations.items()]
@@ -47,7 +52,7 @@ class Survey:
             return None
         if kind == "namespace":
             return f"there is no user or organization {quoted(name.partition('/')[0])}"
-        places = {"team": _namespace(path), "manifest": path[1]}
+        places = {"team": _namespace(path), "manifest": path[1], "trigger": path[1]}
         within = f" in {places[kind]}" if kind in places else ""
         return f"there is no {kind} {quoted(name)}{within}"
 
@@ -64,7 +69,7 @@ class Survey:
     def _full(self, kind: str, name: str, path: Path) -> str:
         if kind == "namespace":
             return name.partition("/")[0]
-        if kind == "manifest":
+        if kind in {"manifest", "trigger"}:
             return f"{path[1]}@{name}"
         return f"{_namespace(path)}/{name}" if kind == "team" else name
 

@@ -7,6 +7,7 @@ from ..section import Section
 from .app_tokens import APP_TOKENS
 from .applications import APPLICATIONS
 from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
+from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
 from .draws import DRAWS
 from .events import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
 from .identities import EMAIL_CODES, EXTERNAL_LOGINS
@@ -23,6 +24,7 @@ from .robots import ROBOTS
 from .settings import CLOCK, SETTINGS
 from .tags import TAGS
 from .teams import TEAMS
+from .triggers import SOURCE_HOSTS, TRIGGERS
 
 SECTIONS: tuple[Section, ...] = (
     SETTINGS,
@@ -49,6 +51,11 @@ SECTIONS: tuple[Section, ...] = (
     HOLDS,
     PULLS,
     SCAN_REPORTS,
+    SOURCE_HOSTS,
+    BUILD_FILES,
+    TRIGGERS,
+    BUILDS,
+    BUILD_FAILURE,
     PROTOTYPES,
     MIRROR,
     ORG_MIRROR,
