@@ -1,0 +1,97 @@
+"""A layer through a live server: how fast it goes in and out, and what memory that takes.
+
+LAYER_MIB says how large it is, unless 1024 MiB are right.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import time
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.children import FAKEQUAY, Server
+
+MIB = 1024 * 1024
+LIMIT = 64  # MiB: what the server may grow by
+LOGIN = b64encode(b"alice:password-of-alice").decode()
+REPOSITORY = "alice/bench"
+
+
+def main() -> None:
+    size = int(os.environ.get("LAYER_MIB", "1024"))
+    grown = measure(size)
+    print(f"  memory grows by {grown:.0f} MiB (at most {LIMIT} MiB)")
+    if grown > LIMIT:
+        raise SystemExit("a layer is held in memory")
+
+
+def measure(size: int) -> float:
+    """Push and pull a layer of so many MiB; returns by how many MiB the server has grown."""
+    digest = f"sha256:{_digest(size)}"
+    with Server([*FAKEQUAY, "demo"]) as server:
+        headers = {"Authorization": f"Bearer {_token(server)}"}
+        before = _most_memory(server)
+        began = time.perf_counter()
+        _push(server, headers, size, digest)
+        pushed = time.perf_counter()
+        _pull(server, headers, size, digest)
+        pulled = time.perf_counter()
+        print(f"  push {size / (pushed - began):6.0f} MiB/s")
+        print(f"  pull {size / (pulled - pushed):6.0f} MiB/s")
+        return (_most_memory(server) - before) / MIB
+
+
+def _chunks(size: int) -> Iterator[bytes]:
+    """No chunk is like another, so that nothing can be kept only once."""
+    filler = bytes(range(256)) * (MIB // 256)
+    for number in range(size):
+        yield number.to_bytes(8) + filler[8:]
+
+
+def _digest(size: int) -> str:
+    digest = hashlib.sha256()
+    for chunk in _chunks(size):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _token(server: Server) -> str:
+    path = f"/v2/auth?scope=repository:{REPOSITORY}:pull,push"
+    response = _ask(server, "GET", path, {"Authorization": f"Basic {LOGIN}"})
+    return str(json.loads(response.read())["token"])
+
+
+def _push(server: Server, headers: dict[str, str], size: int, digest: str) -> None:
+    started = _ask(server, "POST", f"/v2/{REPOSITORY}/blobs/uploads/", headers)
+    started.read()
+    location = started.headers["Location"].partition("/v2/")[2]
+    length = {**headers, "Content-Length": str(size * MIB)}
+    path = f"/v2/{location}?digest={digest}"
+    server.connection.request("PUT", path, _chunks(size), length)
+    finished = server.connection.getresponse()
+    assert (finished.status, finished.read()) == (201, b"")
+
+
+def _pull(server: Server, headers: dict[str, str], size: int, digest: str) -> None:
+    response = _ask(server, "GET", f"/v2/{REPOSITORY}/blobs/{digest}", headers)
+    received = 0
+    while chunk := response.read(MIB):
+        received += len(chunk)
+    assert received == size * MIB
+
+
+def _ask(
+    server: Server, method: str, path: str, headers: dict[str, str]
+) -> http.client.HTTPResponse:
+    server.connection.request(method, path, headers=headers)
+    return server.connection.getresponse()
+
+
+def _most_memory(server: Server) -> int:
+    """The largest the process has been, in bytes."""
+    status = Path(f"/proc/{server.child.pid}/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024

@@ -1,0 +1,90 @@
+"""What only a live server shows: pushes at the same time, restarts, large layers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from benchmarks import layers
+from fakequay import FakeQuay
+from tests.pushing import digest_of
+
+SEED = {"fakequay": 1, "users": {"alice": {"password": "password-of-alice"}}}
+BLOBS = [bytes([number]) * 100_000 for number in range(8)]
+
+
+class Client:
+    def __init__(self, quay: FakeQuay) -> None:
+        self.base = f"{quay.url}/v2"
+        self.session = requests.Session()
+        scope = "repository:alice/web:pull,push"
+        login = ("alice", "password-of-alice")
+        answer = self.session.get(f"{self.base}/auth", params={"scope": scope}, auth=login)
+        self.session.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+
+    def begin(self) -> str:
+        answer = self.session.post(f"{self.base}/alice/web/blobs/uploads/")
+        assert answer.status_code == 202, answer.text
+        return answer.headers["Location"]
+
+    def finish(self, location: str, data: bytes, whole: bytes) -> int:
+        digest = {"digest": digest_of(whole)}
+        return self.session.put(location, params=digest, data=data).status_code
+
+    def push_all(self) -> list[int]:
+        return [self.finish(self.begin(), blob, blob) for blob in BLOBS]
+
+    def pull(self, digest: str) -> requests.Response:
+        return self.session.get(f"{self.base}/alice/web/blobs/{digest}")
+
+
+def test_clients_that_push_the_same_layers_at_once_lose_nothing() -> None:
+    with FakeQuay(SEED) as quay, ThreadPoolExecutor(4) as pool:
+        clients = [Client(quay) for _ in range(4)]
+
+        statuses = list(pool.map(Client.push_all, clients))
+
+        assert statuses == [[201] * len(BLOBS)] * 4
+        assert [clients[0].pull(digest_of(blob)).content for blob in BLOBS] == BLOBS
+
+
+def test_a_body_may_come_without_its_length() -> None:
+    with FakeQuay(SEED) as quay:
+        client = Client(quay)
+        location = client.session.patch(client.begin(), data=iter(BLOBS)).headers["Location"]
+
+        assert client.finish(location, b"", b"".join(BLOBS)) == 201
+        assert client.pull(digest_of(b"".join(BLOBS))).content == b"".join(BLOBS)
+
+
+def test_a_data_folder_keeps_blobs_and_uploads(tmp_path: Path) -> None:
+    with FakeQuay(SEED, data=tmp_path) as quay:
+        client = Client(quay)
+        assert client.finish(client.begin(), b"whole", b"whole") == 201
+        location = client.begin()
+        client.session.patch(location, data=b"half ")
+        upload = location.rpartition("/v2")[2]
+
+    with FakeQuay(SEED, data=tmp_path) as quay:
+        client = Client(quay)
+        assert client.pull(digest_of(b"whole")).content == b"whole"
+        assert client.finish(client.base + upload, b"done", b"half done") == 201
+        assert client.pull(digest_of(b"half done")).content == b"half done"
+
+
+def test_a_data_folder_lets_go_of_what_nothing_needs(tmp_path: Path) -> None:
+    with FakeQuay(SEED, data=tmp_path) as quay:
+        client = Client(quay)
+        client.finish(client.begin(), b"whole", b"whole")
+        headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+        url = f"{quay.url}/api/v1/repository/alice/web"
+        assert requests.delete(url, headers=headers).status_code == 204
+
+    with FakeQuay(SEED, data=tmp_path):
+        assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
+
+
+def test_a_large_layer_is_never_held_in_memory(capsys: pytest.CaptureFixture[str]) -> None:
+    assert layers.measure(128) < layers.LIMIT
+    assert "MiB/s" in capsys.readouterr().out
