@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.records import Build, BuildFailure, BuildLine, Repository
 from fakequay.world import World
 
-from . import appointments, build_images, events
+from . import appointments, build_images, events, repositories
 from .builds import KIND
 from .refusals import Refusal
 
@@ -141,4 +141,6 @@ def _write(world: World, build: Build, message: str, kind: str | None = None) ->
 def _tell(world: World, event: str, build: Build, **more: Any) -> None:
     repository: Repository | None = world.store.repositories.get(build.repository_id)
     if repository is not None:
-        events.fire(world, event, repository, {**about(world, build), **more})
+        path = f"repository/{repositories.name_of(world, repository)}/build/{build.uuid}"
+        told = {"homepage": events.homepage(world, path), **about(world, build), **more}
+        events.fire(world, event, repository, told)

@@ -7,7 +7,7 @@ from typing import Any
 from fakequay.records import Build, Trigger
 from fakequay.world import World
 
-from . import build_phases, triggers
+from . import build_phases, source_hosts, triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
 def trigger(
     world: World, trigger: Trigger, rights: Rights, *, for_build: bool = False
 ) -> dict[str, Any]:
-    source = trigger.config.get("build_source")
+    source = source_hosts.text(trigger.config, "build_source")
     url = triggers.source_url(trigger)
     seen = {
         "id": trigger.uuid,

@@ -70,6 +70,16 @@ def settle(world: World, delivery: Delivery, error: str | None) -> None:
         world.store.subscriptions.change(subscription, failures=failures)
 
 
+def homepage(world: World, path: str) -> str:
+    """Where people look at something; an event may put the page of its own subject there."""
+    scheme = world.config.get("PREFERRED_URL_SCHEME", "http")
+    return f"{scheme}://{_host(world)}/{path}"
+
+
+def _host(world: World) -> str:
+    return str(world.config.get("SERVER_HOSTNAME") or "localhost:8080")
+
+
 def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
     """What is sent: the payload, the webhook's own template filled with it, or a chat message."""
     template = subscription.config.get("template")
@@ -92,19 +102,17 @@ def _ring(world: World, owner: Owner, subscription: Subscription, payload: dict[
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
     """What every event says of its repository or namespace, and what it adds."""
-    host = str(world.config.get("SERVER_HOSTNAME") or "localhost:8080")
-    scheme = world.config.get("PREFERRED_URL_SCHEME", "http")
     namespace = owner.namespace.name
     if owner.repository is None:
-        homepage = f"{scheme}://{host}/organization/{namespace}"
-        return {"namespace": namespace, "name": namespace, "homepage": homepage, **data}
+        page = homepage(world, f"organization/{namespace}")
+        return {"namespace": namespace, "name": namespace, "homepage": page, **data}
     path = f"{namespace}/{owner.repository.name}"
     return {
         "repository": path,
         "namespace": namespace,
         "name": owner.repository.name,
-        "docker_url": f"{host}/{path}",
-        "homepage": f"{scheme}://{host}/repository/{path}",
+        "docker_url": f"{_host(world)}/{path}",
+        "homepage": homepage(world, f"repository/{path}"),
         **data,
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from fakequay.records import Trigger
 
+from . import source_hosts, triggers
 from .refusals import InvalidRequest
 from .trigger_runs import COMMIT
 
@@ -18,13 +19,14 @@ _PERSON = {
     "required": ["username"],
     "properties": {key: {"type": "string"} for key in ("username", "url", "avatar_url")},
 }
-_CUSTOM = {
+_METADATA: dict[str, Any] = {
     "type": "object",
-    "required": ["commit", "ref", "default_branch"],
+    "required": ["commit", "ref"],
     "properties": {
         "commit": {"type": "string", "pattern": COMMIT},
         "ref": {"type": "string", "pattern": r"^refs\/(heads|tags|remotes)\/(.+)$"},
-        "default_branch": {"type": "string"},
+        "default_branch": {"type": ["string", "null"]},
+        "git_url": {"type": ["string", "null"]},
         "commit_info": {
             "type": "object",
             "required": ["url", "message", "date"],
@@ -52,10 +54,13 @@ def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
         raise InvalidRequest("Invalid JSON payload") from None
     try:
         metadata = _READERS[trigger.service](payload)
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except KeyError as error:
+        raise InvalidRequest(f"{error} is a required property") from error
+    except (TypeError, IndexError, AttributeError) as error:
         raise InvalidRequest(f"Invalid payload: {error}") from error
-    if trigger.service == "custom-git":
-        metadata["git_url"] = trigger.config.get("build_source")
+    if trigger.service == triggers.CUSTOM:
+        metadata["git_url"] = source_hosts.text(trigger.config, "build_source")
+    _check(metadata)
     _check_wanted(trigger, metadata)
     return metadata
 
@@ -65,7 +70,7 @@ def _check_wanted(trigger: Trigger, metadata: dict[str, Any]) -> None:
     message = (metadata.get("commit_info") or {}).get("message", "")
     if "[skip build]" in message or "[build skip]" in message:
         raise Skipped
-    pattern = trigger.config.get("branchtag_regex")
+    pattern = source_hosts.text(trigger.config, "branchtag_regex")
     if pattern and not _matches(pattern, metadata["ref"].removeprefix("refs/")):
         raise Skipped
 
@@ -78,14 +83,21 @@ def _matches(pattern: str, text: str) -> bool:
         return False
 
 
-def _custom(payload: Any) -> dict[str, Any]:
+def _check(metadata: dict[str, Any]) -> None:
     from jsonschema import Draft202012Validator  # slow to import
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(_CUSTOM).iter_errors(payload))
+    error = best_match(Draft202012Validator(_METADATA).iter_errors(metadata))
     if error is not None:
         raise InvalidRequest(str(error))
-    return {key: payload[key] for key in _CUSTOM["properties"] if key in payload}
+
+
+def _custom(payload: Any) -> dict[str, Any]:
+    """Whoever sends it follows our form."""
+    return {
+        "default_branch": payload["default_branch"],
+        **{key: payload[key] for key in ("commit", "ref", "commit_info") if key in payload},
+    }
 
 
 def _github(payload: Any) -> dict[str, Any]:
@@ -135,7 +147,7 @@ def _commit(url: str, message: str, date: str) -> dict[str, str]:
 
 
 _READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "custom-git": _custom,
+    triggers.CUSTOM: _custom,
     "github": _github,
     "gitlab": _gitlab,
     "bitbucket": _bitbucket,

@@ -21,6 +21,12 @@ def url(service: str, path: str) -> str | None:
     return f"{ADDRESSES[service]}/{path}" if service in ADDRESSES else None
 
 
+def text(config: dict[str, Any], key: str) -> str | None:
+    """A text of a trigger's config, which may hold anything."""
+    value = config.get(key)
+    return value if isinstance(value, str) else None
+
+
 def one(world: World, service: str, path: str | None) -> SourceRepository | None:
     return world.store.source_repositories.one(service=service, path=path)
 
@@ -69,8 +75,8 @@ def branch_names(repository: SourceRepository) -> list[str]:
 
 def dockerfile(repository: SourceRepository, config: dict[str, Any]) -> str | None:
     """The contents of the Dockerfile that a trigger's config means; None where there is none."""
-    named = config.get("dockerfile_path") or f"{config.get('subdir') or ''}/Dockerfile"
-    contents = {_absolute(path): text for path, text in repository.dockerfiles.items()}
+    named = text(config, "dockerfile_path") or f"{text(config, 'subdir') or ''}/Dockerfile"
+    contents = {_absolute(path): content for path, content in repository.dockerfiles.items()}
     return contents.get(_absolute(named))
 
 

@@ -23,7 +23,8 @@ def by_hand(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
         raise InvalidRequest("Trigger is not active.")
     if trigger.service == triggers.CUSTOM:
         return prepare(world, trigger, _commit_of(trigger, wanted), is_manual=True)
-    source = source_hosts.find(world, trigger.service, trigger.config.get("build_source"))
+    path = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.find(world, trigger.service, path)
     return prepare(world, trigger, _head(source, wanted), is_manual=True)
 
 
@@ -35,8 +36,8 @@ def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manu
         uuid="",
         started=0.0,
         display_name=metadata["commit"][:NAME_LENGTH],
-        dockerfile_path=config.get("dockerfile_path"),
-        context=config.get("context"),
+        dockerfile_path=source_hosts.text(config, "dockerfile_path"),
+        context=source_hosts.text(config, "context"),
         tags=_tags(config, metadata),
         is_manual=is_manual,
         pull_robot_id=trigger.pull_robot_id,
@@ -52,14 +53,14 @@ def _commit_of(trigger: Trigger, wanted: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("missing required parameter")
     if not re.match(COMMIT, commit):
         raise InvalidRequest(f"{commit!r} does not match {COMMIT!r}")
-    return {"commit": commit, "git_url": trigger.config.get("build_source")}
+    return {"commit": commit, "git_url": source_hosts.text(trigger.config, "build_source")}
 
 
 def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
     """The commit of the branch or tag that is asked for, by default of the default branch."""
     ref = wanted.get("refs") or {}
-    kind = ref.get("kind") or "branch"
-    name = ref.get("name") or wanted.get("branch_name") or source.default_branch
+    kind = source_hosts.text(ref, "kind") or "branch"
+    name = source_hosts.text(ref, "name") or wanted.get("branch_name") or source.default_branch
     commit = (source.tags if kind == "tag" else source.branches).get(name)
     if commit is None:
         raise InvalidRequest(f"Could not find {kind} in repository")
@@ -80,11 +81,14 @@ def _tags(config: dict[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
     is_default = kind == "heads" and name == metadata.get("default_branch")
     if is_default and config.get("latest_for_default_branch", True):
         found.append("latest")
-    found += (
-        _filled(template, metadata, kind, name) for template in config.get("tag_templates", ())
-    )
+    found += (_filled(template, metadata, kind, name) for template in _templates(config))
     named = (_NOT_IN_TAGS.sub("_", tag) for tag in found if tag)
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(named)) or (metadata["commit"][:NAME_LENGTH],)
+
+
+def _templates(config: dict[str, Any]) -> list[str]:
+    given = config.get("tag_templates")
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
 def _filled(template: str, metadata: dict[str, Any], kind: str, name: str) -> str:
@@ -101,6 +105,7 @@ def _filled(template: str, metadata: dict[str, Any], kind: str, name: str) -> st
 
 
 def _commands(world: World, trigger: Trigger) -> tuple[str, ...]:
-    source = source_hosts.one(world, trigger.service, trigger.config.get("build_source"))
+    path = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.one(world, trigger.service, path)
     text = source_hosts.dockerfile(source, trigger.config) if source else None
     return dockerfiles.commands(text) if text else dockerfiles.UNKNOWN

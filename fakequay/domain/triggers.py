@@ -72,7 +72,7 @@ def is_active(trigger: Trigger) -> bool:
 
 def source_url(trigger: Trigger) -> str | None:
     """Where people look at the source; None where nobody has said what that is."""
-    source = trigger.config.get("build_source")
+    source = source_hosts.text(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 
 
@@ -81,7 +81,7 @@ def activate(
 ) -> Trigger:
     """Set up a trigger, here and at the source host; ``host`` is where that reaches this server."""
     if trigger.service != CUSTOM:
-        source_hosts.find(world, trigger.service, config.get("build_source"))
+        source_hosts.find(world, trigger.service, source_hosts.text(config, "build_source"))
     values: dict[str, Any] = {"credentials": _credentials(world, trigger, host)}
     config = {**config}
     for key in SERVICES[trigger.service].set_up:
