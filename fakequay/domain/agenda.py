@@ -15,12 +15,14 @@ from fakequay.kit import Clock
 from fakequay.records import Actor, Appointment
 from fakequay.world import World
 
-from . import appointments, build_phases, builds, registry_size
+from . import appointments, autoprune, build_phases, builds, mirror_sync, pruning, registry_size
 
 Handler = Callable[[World, int], object]
 
 HANDLERS: Mapping[str, Handler] = {
     builds.KIND: build_phases.advance,
+    mirror_sync.KIND: mirror_sync.advance,
+    autoprune.KIND: pruning.prune,
     registry_size.KIND: registry_size.measure,
 }
 

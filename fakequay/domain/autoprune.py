@@ -6,10 +6,12 @@ from typing import Any
 from fakequay.records import PrunePolicy
 from fakequay.world import World
 
-from . import audit
+from . import appointments, audit
 from .owners import Owner
 from .refusals import InvalidRequest, NotFound
 
+KIND = "prune"  # of appointments
+EVERY = 3600  # seconds
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -36,6 +38,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
         )
     uuid = world.draw("prune policy", str(owner.about)).uuid()
     policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **wanted))
+    plan(world, policy)
     _note(world, "create", owner, policy)
     return policy
 
@@ -49,8 +52,14 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Prune
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
     policy = find(world, owner, uuid)
+    appointments.cancel(world, KIND, policy.id)
     world.store.prune_policies.remove(policy)
     _note(world, "delete", owner, policy)
+
+
+def plan(world: World, policy: PrunePolicy) -> None:
+    """When a policy is applied next: it is once an hour."""
+    appointments.make(world, KIND, policy.id, world.now() + EVERY)
 
 
 def age(span: str) -> int:

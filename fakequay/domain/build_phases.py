@@ -34,6 +34,7 @@ def advance(world: World, build_id: int) -> None:
     build = world.store.builds.get(build_id)
     if build is None or build.phase in ENDS:
         return
+    appointments.cancel(world, KIND, build_id)
     failure = _failure(world, build)
     if failure is not None and failure.phase == build.phase:
         fail(world, build, failure.message, ending=failure.ending)

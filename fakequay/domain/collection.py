@@ -10,19 +10,21 @@ from . import blobs, manifests
 
 
 def collect(world: World, repository: Repository) -> None:
-    """Forget tags beyond the time machine's reach, and the manifests and blobs only they kept."""
+    """Forget tags beyond the time machine's reach, and the manifests and blobs only they kept.
+
+    A blob that no manifest has had yet stays: its manifest may be on the way.
+    """
     store = world.store
     since = world.now() - manifests.window(world, repository)
     for tag in store.tags.find(repository_id=repository.id):
         if tag.end is not None and tag.end <= (world.now() if tag.hidden else since):
             store.tags.remove(tag)
+    before = blobs.stored(world, repository)
     for manifest in store.manifests.find(repository_id=repository.id):
         if not manifests.holders(world, manifest):
             manifests.delete(world, manifest)
-    used = blobs.stored(world, repository)
-    for blob in store.blobs.find(repository_id=repository.id):
-        if blob.digest not in used:
-            store.blobs.remove(blob)
+    for digest in before.keys() - blobs.stored(world, repository).keys():
+        store.blobs.remove_all(repository_id=repository.id, digest=digest)
 
 
 def empty(world: World, repository: Repository) -> None:

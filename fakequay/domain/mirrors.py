@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.records import Account, Mirror, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import audit, hosts, repositories, robots
+from . import appointments, audit, hosts, mirror_sync, repositories, robots
 from .refusals import Explained, InvalidRequest, NotFound
 
 RETRIES = 3
@@ -64,6 +64,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     fields = _checked(world, repository, mirror, body)
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
     _note(world, "repo_mirror_enabled", repository)
+    mirror_sync.plan(world, mirror)
     return mirror
 
 
@@ -72,7 +73,10 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     fields = _checked(world, repository, mirror, body)
     for name, value in body.items():
         _note(world, "repo_mirror_config_changed", repository, changed=name, to=value)
-    return world.store.mirrors.change(mirror, **fields)
+    changed = world.store.mirrors.change(mirror, **fields)
+    if changed.status != "SYNCING":
+        mirror_sync.plan(world, changed)
+    return changed
 
 
 def sync_now(world: World, repository: Repository) -> Mirror:
@@ -81,7 +85,9 @@ def sync_now(world: World, repository: Repository) -> Mirror:
     if mirror.status == "SYNCING":
         raise NotFound
     _note(world, "repo_mirror_sync_now_requested", repository)
-    return world.store.mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES, expiration=None)
+    mirror = world.store.mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES, expiration=None)
+    mirror_sync.plan(world, mirror)
+    return mirror
 
 
 def cancel(world: World, repository: Repository) -> Mirror:
@@ -89,6 +95,7 @@ def cancel(world: World, repository: Repository) -> Mirror:
     mirror = find(world, repository)
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         raise NotFound
+    appointments.cancel(world, mirror_sync.KIND, mirror.id)
     return world.store.mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
 
 

@@ -99,6 +99,18 @@ def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> Qu
     return world.store.quota_limits.change(limit, kind=kind, percent=percent)
 
 
+def verdict(world: World, namespace: Account) -> str | None:
+    """Reject or Warning where a namespace stores as much as such a limit says, the harder first."""
+    stored = blobs.size_of_namespace(world, namespace.id)
+    reached = {
+        limit.kind
+        for quota in find_all(world, namespace)
+        for limit in limits(world, quota)
+        if stored * 100 >= quota.limit_bytes * limit.percent
+    }
+    return next((kind for kind in ("Reject", "Warning") if kind in reached), None)
+
+
 def view(world: World, quota: Quota) -> dict[str, Any]:
     return {
         "id": quota.id,

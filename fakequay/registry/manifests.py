@@ -8,6 +8,7 @@ from fakequay.domain.manifests import ManifestRefused
 from fakequay.records import Manifest
 from fakequay.world.blobs import is_digest
 
+from . import quotas
 from .errors import RegistryError
 from .requests import Request
 
@@ -32,6 +33,7 @@ def get_by_digest(asking: Request) -> Response:
 
 
 def put_by_tag(asking: Request) -> Response:
+    quotas.check(asking)
     document = _parse()
     with asking.world.store.transaction():
         manifest = _add(asking, document)
@@ -44,6 +46,7 @@ def put_by_tag(asking: Request) -> Response:
 
 def put_by_digest(asking: Request) -> Response:
     """No tag holds it yet: a list will, or (of a referrer) its subject does."""
+    quotas.check(asking)
     document = _parse(asking.ref.partition(":")[0] if is_digest(asking.ref) else "sha256")
     if document.digest != asking.ref:
         raise _invalid("manifest digest mismatch")

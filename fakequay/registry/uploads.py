@@ -9,6 +9,7 @@ from fakequay.domain import blobs, repositories
 from fakequay.records import Upload
 from fakequay.world.blobs import CHUNK, DigestMismatch
 
+from . import quotas
 from .errors import RegistryError, render
 from .grants import is_open
 from .requests import Request, parse_name
@@ -18,6 +19,7 @@ _RANGE = re.compile(r"(\d+)-(\d+)")
 
 def start(asking: Request) -> Response:
     """Begin an upload, unless the blob is mounted or comes along."""
+    quotas.check(asking)
     with asking.world.store.transaction():
         mounted = _mount(asking)
         if mounted:
