@@ -91,7 +91,8 @@ def _load(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
 
 
 def _image(world: World, owner: Repository, place: _Place, data: Mapping[str, Any]) -> Manifest:
-    """The manifest that a row stands for; what makes it is remembered."""
+    """The manifest that a row stands for; what makes it is remembered, unless it was there."""
+    there = len(world.store.manifests)
     if STORED in data:
         return manifests.lookup(world, owner, data[STORED]) or _gone(place, data[STORED])
     if LAYOUT in data:
@@ -101,8 +102,7 @@ def _image(world: World, owner: Repository, place: _Place, data: Mapping[str, An
         values = _RECIPE.load(data, content=place.content, created=synthetic.CREATED)
         recipe = {**values, "platforms": list(values["platforms"])}
         manifest = synthetic.add(world, owner, synthetic.Recipe(**values))
-    known = world.store.image_recipes.one(repository_id=owner.id, digest=manifest.digest)
-    if known is None:
+    if len(world.store.manifests) > there:
         world.store.image_recipes.add(ImageRecipe(owner.id, manifest.digest, recipe))
     return manifest
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import audit, manifests, repositories, tags
+from fakequay.domain import audit, collection, manifests, repositories, tags
 from fakequay.domain.refusals import Aborted, InvalidRequest, NotFound, Unauthorized
 from fakequay.records import RepoName, Repository, Tag
 from fakequay.world import World
@@ -58,6 +58,7 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
     tags.forget(world, repository, found)
     if body.get("include_submanifests"):
         tags.release_children(world, repository, tags.manifest_of(world, found[0]))
+    collection.collect(world, repository)
     _note(world, caller, name, "permanently_delete_tag", tag=tag, manifest_digest=digest)
 
 

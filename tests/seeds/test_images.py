@@ -1,0 +1,164 @@
+"""Images that a seed makes up or takes from a folder."""
+
+import gzip
+import io
+import json
+import shutil
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakequay import seeds
+from fakequay.app import create_app
+from fakequay.kit import Clock
+from fakequay.world import World
+from tests.pushing import Registry, digest_of, image
+
+NOON = 1_767_268_800.0
+LAYOUT = Path(__file__).parent / "layout"
+WEB = "acme/web"
+
+
+def seed(tags: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "fakequay": 1,
+        "users": {"alice": {"password": "password-of-alice"}},
+        "organizations": {"acme": {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}},
+        "repositories": {WEB: {"tags": tags}},
+    }
+
+
+def plant(tags: dict[str, Any]) -> World:
+    return seeds.plant(seeds.read([seed(tags)]), clock=Clock(NOON))
+
+
+def registry_of(world: World) -> Registry:
+    return Registry(create_app(world).test_client(), "alice", "password-of-alice")
+
+
+def digests(world: World) -> dict[str, str]:
+    """What each tag of acme/web means."""
+    registry = registry_of(world)
+    names = registry.get(WEB, "tags/list").json["tags"]
+    answers = {name: registry.get(WEB, f"manifests/{name}") for name in names}
+    return {name: answer.headers["Docker-Content-Digest"] for name, answer in answers.items()}
+
+
+class TestMadeUpImages:
+    def test_have_the_digests_that_they_always_had(self) -> None:
+        tags = {"one": {}, "many": {"platforms": ["linux/amd64", "linux/arm64"]}}
+        assert digests(plant(tags)) == {
+            "many": "sha256:702a7875714061da062f68f4612c508e0e3012fbbf0d4e2a8b3fef5810b97bca",
+            "one": "sha256:9a18e2ff4ce36eec2463f861b436bab6f8c70a2d4e6d4997dc36b734723898ec",
+        }
+
+    def test_differ_unless_their_content_is_the_same(self) -> None:
+        same = {"content": "c", "labels": {"a": "b"}}
+        found = digests(plant({"a": same, "b": same, "c": {}, "d": {}}))
+        assert found["a"] == found["b"]
+        assert len(set(found.values())) == 3
+
+    def test_can_be_pulled_layer_by_layer(self) -> None:
+        registry = registry_of(plant({"v1": {"layers": 2, "layer_size": 1000}}))
+        manifest = registry.get(WEB, "manifests/v1").json
+        config = json.loads(registry.get(WEB, f"blobs/{manifest['config']['digest']}").data)
+
+        archives = []
+        for layer in manifest["layers"]:
+            data = registry.get(WEB, f"blobs/{layer['digest']}").data
+            assert (len(data), digest_of(data)) == (layer["size"], layer["digest"])
+            archives.append(gzip.decompress(data))
+
+        assert [digest_of(one) for one in archives] == config["rootfs"]["diff_ids"]
+        with tarfile.open(fileobj=io.BytesIO(archives[0])) as archive:
+            (member,) = archive.getmembers()
+        assert (member.name, member.size) == ("layer-1.txt", 1000)
+
+    def test_end_as_their_label_says(self) -> None:
+        world = plant({"v1": {"labels": {"quay.expires-after": "2h"}}})
+        (tag,) = world.store.tags.all()
+        assert tag.end == NOON + 7200
+
+    def test_follow_one_another(self) -> None:
+        before = [{"start": "2025-01-01"}, {"start": "2025-06-01"}]
+        world = plant({"latest": {"start": "2025-07-01", "before": before}})
+
+        tags = list(world.store.tags.all())
+
+        assert [tag.end for tag in tags] == [tags[1].start, tags[2].start, None]
+        assert len({tag.manifest_id for tag in tags}) == 3
+
+
+class TestLayouts:
+    @pytest.mark.parametrize("layout", [str(LAYOUT), f"{LAYOUT}:stable"])
+    def test_are_taken_as_they_are(self, layout: str) -> None:
+        entry = json.loads((LAYOUT / "index.json").read_text())["manifests"][0]
+        assert digests(plant({"v1": {"layout": layout}})) == {"v1": entry["digest"]}
+
+    @pytest.mark.parametrize(
+        ("layout", "reason"),
+        [
+            ("/nowhere", "/nowhere holds no OCI image layout"),
+            (f"{LAYOUT}:nosuch", f"{LAYOUT} has 0 images named 'nosuch', and not one"),
+        ],
+    )
+    def test_have_to_be_there(self, layout: str, reason: str) -> None:
+        with pytest.raises(seeds.SeedError) as refused:
+            plant({"v1": {"layout": layout}})
+        assert str(refused.value) == f'seed: $.repositories["acme/web"].tags.v1.layout: {reason}'
+
+    def test_have_to_hold_what_they_say(self, tmp_path: Path) -> None:
+        broken = shutil.copytree(LAYOUT, tmp_path / "broken")
+        (largest,) = sorted(
+            (broken / "blobs" / "sha256").iterdir(), key=lambda path: path.stat().st_size
+        )[-1:]
+        largest.write_bytes(b"something else")
+
+        with pytest.raises(seeds.SeedError) as refused:
+            plant({"v1": {"layout": str(broken)}})
+
+        reason = f"sha256:{largest.name} has other content than its digest says"
+        assert str(refused.value) == f"acme/web:v1: {broken}: {reason}"
+
+
+class TestExports:
+    def test_take_along_what_was_pushed(self) -> None:
+        world = plant({"v1": {}})
+        pushed = image("pushed", layers=2, labels={"a": "b"})
+        registry_of(world).push(WEB, "pushed", pushed)
+
+        exported = json.loads(json.dumps(seeds.export(world)))
+        again = seeds.plant(seeds.read([exported]))
+
+        assert digests(again) == digests(world)
+        registry = registry_of(again)
+        for blob in pushed.blobs:
+            assert registry.get(WEB, f"blobs/{digest_of(blob)}").data == blob
+
+    def test_say_what_does_not_fit_together(self) -> None:
+        digest = f"sha256:{'0' * 64}"
+        wrong = {
+            "blobs": ({digest: "AAAA"}, f"the blob {digest} has other content"),
+            "manifests": (
+                {digest: {"media_type": image("a").media_type, "content": "{}"}},
+                f"the manifest {digest}: manifest data does not match schema",
+            ),
+            "holds": ([{"manifest": digest}], f"there is no manifest {digest} to hold"),
+        }
+        for key, (value, reason) in wrong.items():
+            document = seed({})
+            document["repositories"][WEB][key] = value
+            with pytest.raises(seeds.SeedError, match=reason):
+                seeds.plant(seeds.read([document]))
+
+    def test_say_that_a_blob_is_no_base64(self) -> None:
+        document = seed({})
+        document["repositories"][WEB]["blobs"] = {f"sha256:{'0' * 64}": "?"}
+        with pytest.raises(seeds.SeedError, match="is no base64"):
+            seeds.plant(seeds.read([document]))
+
+    def test_say_that_a_tag_means_nothing(self) -> None:
+        with pytest.raises(seeds.SeedError, match="there is no manifest"):
+            plant({"v1": {"manifest": f"sha256:{'0' * 64}"}})
