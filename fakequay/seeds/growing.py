@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fakequay.domain import autoprune, mirror_sync
 from fakequay.kit import Clock, Ids
 from fakequay.settings import Config
 from fakequay.state import Store
@@ -69,6 +70,15 @@ def _plant(seed: Seed, world: World) -> None:
                 for at, record in owners(SECTIONS, world, data, place):
                     if section.key in at:
                         section.load(planting, record, at[section.key])
+        _set_going(world)
+
+
+def _set_going(world: World) -> None:
+    """What the clock drives from the start: policies that prune, and mirrors that sync."""
+    for policy in world.store.prune_policies.all():
+        autoprune.plan(world, policy)
+    for mirror in world.store.mirrors.all():
+        mirror_sync.plan(world, mirror)
 
 
 def export(world: World) -> dict[str, Any]:

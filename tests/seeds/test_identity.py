@@ -20,10 +20,14 @@ NOON = 1_767_268_800.0
 
 
 def contents(world: World) -> dict[str, list[Any]]:
-    """All that a world remembers, but for the order in which subjects were first drawn."""
+    """All that a world remembers, but for the order in which subjects were first drawn.
+
+    What is due counts, and not when: that follows from when the world was planted.
+    """
     tables = {name: list(getattr(world.store, name).all()) for name in TABLES}
     draws = {draw.subject: draw.count for draw in tables.pop("draws")}
-    return {**tables, "draws": sorted(draws.items())}
+    due = sorted((one.kind, one.subject_id) for one in tables.pop("agenda"))
+    return {**tables, "draws": sorted(draws.items()), "agenda": due}
 
 
 def again(world: World) -> World:
