@@ -85,6 +85,16 @@ def configure(app: Flask, world: World) -> Callable[..., None]:
 
 
 @pytest.fixture
+def pass_time(app: Flask, world: World) -> Callable[[float], None]:
+    """``pass_time(60)``: a minute later."""
+
+    def advance(seconds: float) -> None:
+        worlds.current(app).clock.advance(seconds)
+
+    return advance
+
+
+@pytest.fixture
 def client(app: Flask, world: World) -> Iterator[FlaskClient]:
     with app.test_client() as client:
         yield client

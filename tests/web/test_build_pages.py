@@ -1,0 +1,151 @@
+"""What belongs to builds outside the API: badges, handed-in archives, triggers that are begun."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakequay.domain import repositories
+from fakequay.records import BuildFailure, RepoName
+from fakequay.web import worlds
+from tests.building import BUILDS, start
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from fakequay.world import World
+    from tests.conftest import Api
+
+NOT_FOUND = {"error": "Not Found"}
+
+
+class TestBadge:
+    @pytest.fixture
+    def token(self, owner: "Api") -> str:
+        return str(owner.get("/repository/acme/web").json["status_token"])
+
+    def status(self, client: "FlaskClient", token: str) -> str | None:
+        return client.get(f"/repository/acme/web/status?token={token}").headers.get("ETag")
+
+    def test_is_a_picture(self, client: "FlaskClient") -> None:
+        answer = client.get("/repository/acme/docs/status")
+
+        assert (answer.status_code, answer.content_type) == (200, "image/svg+xml; charset=utf-8")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert ">none</text>" in answer.text
+
+    def test_tells_how_the_latest_build_goes(
+        self, client: "FlaskClient", owner: "Api", app: "Flask", token: str
+    ) -> None:
+        seen = [self.status(client, token)]
+        start(owner)
+        seen.append(self.status(client, token))
+        worlds.current(app).clock.advance(60)
+        seen.append(self.status(client, token))
+        owner.delete(f"{BUILDS}{start(owner)['id']}")
+        seen.append(self.status(client, token))
+
+        assert seen == ["none", "building", "ready", "cancelled"]
+
+    def test_tells_that_it_has_failed(
+        self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
+    ) -> None:
+        web = repositories.find(world, RepoName("acme", "web"))
+        world.store.build_failures.add(BuildFailure(web.id, "waiting", "no"))
+        start(owner)
+        worlds.current(app).clock.advance(10)
+
+        assert self.status(client, token) == "failed"
+
+    def test_is_ready_where_something_was_pushed(
+        self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
+    ) -> None:
+        start(owner)
+        worlds.current(app).clock.advance(60)
+        client.get("/csrf_token")
+        world.store.builds.remove_all(uuid=world.store.builds.newest(limit=1)[0].uuid)
+
+        assert self.status(client, token) == "ready"
+
+    def test_is_not_sent_again(self, client: "FlaskClient") -> None:
+        headers = {"If-None-Match": "none"}
+        answer = client.get("/repository/acme/docs/status", headers=headers)
+
+        assert (answer.status_code, answer.text) == (304, "")
+
+    @pytest.mark.parametrize("path", ["acme/web", "acme/web?token=wrong", "acme/none"])
+    def test_of_a_private_repository_is_for_those_with_its_token(
+        self, client: "FlaskClient", path: str
+    ) -> None:
+        path, _, query = path.partition("?")
+        answer = client.get(f"/repository/{path}/status?{query}")
+
+        assert (answer.status_code, answer.get_json(force=True)) == (404, NOT_FOUND)
+
+
+class TestHandedInArchives:
+    def test_are_there_for_whoever_builds(self, client: "FlaskClient", owner: "Api") -> None:
+        url = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json["url"]
+        assert client.get(url).status_code == 404
+
+        assert client.put(url, data=b"a tar", content_type="application/zip").text == "Okay"
+
+        answer = client.get(url)
+        assert (answer.data, answer.content_type) == (b"a tar", "application/zip")
+
+    def test_need_an_address_that_was_given(self, client: "FlaskClient") -> None:
+        answer = client.put("/userfiles/nowhere", data=b"a tar")
+
+        assert (answer.status_code, answer.get_json(force=True)) == (404, NOT_FOUND)
+        assert client.get("/userfiles/nowhere").status_code == 404
+
+    def test_may_not_be_too_large(
+        self, client: "FlaskClient", owner: "Api", monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("fakequay.web.build_pages.LARGEST", 4)
+        url = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json["url"]
+
+        assert client.put(url, data=b"a tar").status_code == 413
+        assert client.get(url).status_code == 404
+
+
+class TestBeginningATrigger:
+    @pytest.mark.parametrize(
+        ("path", "service"),
+        [
+            ("/customtrigger/setup/acme/web", "custom-git"),
+            ("/oauth2/github/callback/trigger/acme/web", "github"),
+            ("/oauth2/gitlab/callback/trigger/acme/web", "gitlab"),
+            ("/bitbucket/setup/acme/web", "bitbucket"),
+        ],
+    )
+    def test_leads_to_the_page_where_it_is_set_up(
+        self, browser: Callable[[str], "Api"], path: str, service: str
+    ) -> None:
+        owner = browser("owner")
+
+        answer = owner.client.get(path)
+
+        (trigger,) = owner.get("/repository/acme/web/trigger/").json["triggers"]
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"/repository/acme/web/trigger/{trigger['id']}"
+        assert (trigger["service"], trigger["is_active"]) == (service, False)
+
+    def test_is_for_those_who_are_signed_in(self, client: "FlaskClient") -> None:
+        answer = client.get("/customtrigger/setup/acme/web")
+
+        said = {"error": "Method requires login and no valid login could be retrieved."}
+        assert (answer.status_code, answer.get_json(force=True)) == (401, said)
+
+    def test_is_for_admins(self, browser: Callable[[str], "Api"]) -> None:
+        answer = browser("writer").client.get("/customtrigger/setup/acme/web")
+
+        said = {"error": "Permission Denied"}
+        assert (answer.status_code, answer.get_json(force=True)) == (403, said)
+
+    def test_needs_a_repository(self, browser: Callable[[str], "Api"]) -> None:
+        answer = browser("owner").client.get("/customtrigger/setup/acme/none")
+
+        said = {"error": "Invalid repository: acme/none"}
+        assert (answer.status_code, answer.get_json(force=True)) == (404, said)
