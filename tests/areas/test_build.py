@@ -61,6 +61,15 @@ class TestRequestRepoBuild:
         assert (build["context"], build["dockerfile_path"]) == (context, dockerfile)
         assert build["subdirectory"] == dockerfile
 
+    def test_takes_everything_that_the_guide_names(self, owner: "Api") -> None:
+        asked = {"docker_tags": ["a", "b"], "pull_robot": "acme+ci", "subdirectory": "sub"}
+        paths = {"subdirectory": "sub/Dockerfile", "dockerfile_path": "sub/Dockerfile"}
+
+        build = start(owner, **asked)
+
+        told = {"tags": ["a", "b"], "pull_robot": ROBOT, "context": "sub", **paths}
+        assert build == waiting(build["id"], **told)
+
     def test_a_robot_pulls_the_base_image(self, owner: "Api") -> None:
         assert start(owner, pull_robot="acme+ci")["pull_robot"] == ROBOT
 

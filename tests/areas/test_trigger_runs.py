@@ -1,15 +1,18 @@
 """What the operations that have triggers build answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakequay.records import SourceRepository
 from tests.answers import invalid
 from tests.building import NOWHERE, waiting
 from tests.triggering import GIT, HEAD, ON_GITHUB, TAGGED, TRIGGERS
 
 if TYPE_CHECKING:
+    from fakequay.world import World
     from tests.conftest import Api
 
 
@@ -90,6 +93,36 @@ class TestManuallyStartBuildTrigger:
         uuid = active("github", **ON_GITHUB, **config)
 
         assert owner.post(f"{TRIGGERS}{uuid}/start", {}).json["tags"] == tags
+
+    @pytest.mark.usefixtures("github")
+    def test_the_labels_of_the_dockerfile_hold(
+        self, owner: "Api", active: Callable[..., str], pass_time: Callable[[float], None]
+    ) -> None:
+        owner.post(f"{TRIGGERS}{active('github', **ON_GITHUB)}/start", {})
+        pass_time(60)
+
+        (tag, _) = owner.get("/repository/acme/web/tag/").json["tags"]
+        assert tag["end_ts"] - tag["start_ts"] == 3600
+        labels = f"/repository/acme/web/manifest/{tag['manifest_digest']}/labels"
+        found = {one["key"]: one["value"] for one in owner.get(labels).json["labels"]}
+        assert found == {"stage": "test", "quay.expires-after": "1h"}
+
+    def test_a_dockerfile_may_make_no_sense(
+        self,
+        owner: "Api",
+        active: Callable[..., str],
+        pass_time: Callable[[float], None],
+        world: "World",
+    ) -> None:
+        dockerfiles = {"/sub/Dockerfile": "LABEL it's=broken\n"}
+        source = SourceRepository("github", "octo/web", dockerfiles=dockerfiles)
+        world.store.source_repositories.add(replace(source, branches={"main": HEAD}))
+        owner.post(f"{TRIGGERS}{active('github', **ON_GITHUB)}/start", {})
+        pass_time(60)
+
+        (tag, _) = owner.get("/repository/acme/web/tag/").json["tags"]
+        labels = f"/repository/acme/web/manifest/{tag['manifest_digest']}/labels"
+        assert [one["key"] for one in owner.get(labels).json["labels"]] == ["it's"]
 
     @pytest.mark.parametrize(
         ("wanted", "said"),
