@@ -3,10 +3,11 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import health, reset
+from . import clock, health, reset
 from .guard import guard
 
 PREFIX = "/_fakequay"
+RESOURCES = (clock.blueprint, reset.blueprint)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -14,7 +15,8 @@ def register(app: Flask, token: str | None = None) -> None:
     """Add the control API; with a token it serves other hosts too, to those who send it."""
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
-    control.register_blueprint(reset.blueprint)
+    for resource in RESOURCES:
+        control.register_blueprint(resource)
     control.add_url_rule("/<path:path>", view_func=_nothing_there, methods=METHODS)
     app.register_blueprint(control)
     app.register_blueprint(health.blueprint, url_prefix=PREFIX)
