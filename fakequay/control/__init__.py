@@ -3,11 +3,11 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import clock, health, reset
+from . import clock, health, reset, seed, snapshots
 from .guard import guard
 
 PREFIX = "/_fakequay"
-RESOURCES = (clock.blueprint, reset.blueprint)
+RESOURCES = (clock.blueprint, reset.blueprint, seed.blueprint, snapshots.blueprint)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 

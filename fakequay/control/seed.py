@@ -1,0 +1,55 @@
+"""The world as a seed, and a seed as the world."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, current_app, json, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay import seeds
+from fakequay.domain.refusals import DataRefused
+from fakequay.kit import Clock
+from fakequay.settings import moment
+from fakequay.web import worlds
+from fakequay.world import World
+
+from . import asked, present
+
+blueprint = Blueprint("seed", __name__)
+
+
+@blueprint.get("/state")
+def export() -> ResponseReturnValue:
+    """Write the world down as a seed."""
+    world = worlds.current(current_app)
+    with world.store.transaction():
+        return jsonify(seeds.export(world))
+
+
+@blueprint.post("/seed")
+def plant() -> ResponseReturnValue:
+    """Put a seed in the place of the world, or tell all that is wrong with it."""
+    try:
+        seed = seeds.read([_document()])
+        present.become(lambda: _planted(seed))
+    except seeds.SeedError as error:
+        raise DataRefused(str(error)) from error
+    return "", 204
+
+
+def _document() -> dict[str, Any]:
+    """The body, unless it is deeper than what can be written out again."""
+    document = asked.document()
+    try:
+        json.dumps(document)
+    except TypeError as error:
+        raise DataRefused("seed: is nested too deeply") from error
+    return document
+
+
+def _planted(seed: seeds.Seed) -> World:
+    """The clock goes on, unless the seed says where it stands."""
+    world = worlds.current(current_app)
+    if "clock" in seed.data:
+        world = replace(world, clock=Clock(moment(str(seed.data["clock"]))))
+    return seeds.replant(seed, world)

@@ -1,0 +1,102 @@
+"""Snapshots under names: moments of the world to go back to, as often as wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain.refusals import Aborted
+from fakequay.state import Store
+from fakequay.web import worlds
+from fakequay.world import World
+from fakequay.world.checkpoint import Checkpoint
+
+from . import asked, present
+from .moments import iso
+
+blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
+_KEPT = "fakequay.snapshots"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    checkpoint: Checkpoint
+    taken: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The snapshots of one store, by name."""
+
+    store: Store
+    kept: dict[str, Kept] = field(default_factory=dict)
+
+
+@blueprint.get("")
+def show_all() -> ResponseReturnValue:
+    """List the snapshots, oldest first."""
+    return jsonify(snapshots=list(_views()))
+
+
+@blueprint.put("/<name>")
+def take(name: str) -> ResponseReturnValue:
+    """Keep the world as it is, in place of what has had the name."""
+    asked.fields()
+    shelf = _shelf()
+    replaced = shelf.kept.pop(name, None)
+    shelf.kept[name] = _of(worlds.current(current_app))
+    return jsonify(_view(name, shelf.kept[name])), 201 if replaced is None else 200
+
+
+@blueprint.get("/<name>")
+def show(name: str) -> ResponseReturnValue:
+    """Tell when a snapshot was taken."""
+    return jsonify(_view(name, _find(name)))
+
+
+@blueprint.delete("/<name>")
+def delete(name: str) -> ResponseReturnValue:
+    """Forget a snapshot."""
+    _find(name)
+    _shelf().kept.pop(name, None)
+    return "", 204
+
+
+@blueprint.post("/<name>/restore")
+def restore(name: str) -> ResponseReturnValue:
+    """Put the world back to what it was, its clock and its settings, too."""
+    asked.fields()
+    present.become(_find(name).checkpoint.restored)
+    return "", 204
+
+
+def _shelf() -> Shelf:
+    """A server that has been given a world of another store has no snapshots of that yet."""
+    store = worlds.current(current_app).store
+    shelf: Shelf | None = current_app.extensions.get(_KEPT)
+    if shelf is None or shelf.store is not store:
+        shelf = current_app.extensions[_KEPT] = Shelf(store)
+    return shelf
+
+
+def _of(world: World) -> Kept:
+    with world.store.transaction():
+        return Kept(Checkpoint.of(world), world.now())
+
+
+def _find(name: str) -> Kept:
+    kept = _shelf().kept.get(name)
+    if kept is None:
+        raise Aborted(404, f"there is no snapshot {name}")
+    return kept
+
+
+def _views() -> Iterator[dict[str, Any]]:
+    for name, kept in list(_shelf().kept.items()):
+        yield _view(name, kept)
+
+
+def _view(name: str, kept: Kept) -> dict[str, Any]:
+    return {"name": name, "taken": iso(kept.taken)}

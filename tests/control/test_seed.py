@@ -1,0 +1,147 @@
+"""``GET /_fakequay/state`` and ``POST /_fakequay/seed``."""
+
+from typing import Any
+
+import pytest
+
+from tests.pushing import image
+
+STATE, SEED = "/_fakequay/state", "/_fakequay/seed"
+SMALL = {
+    "fakequay": 1,
+    "settings": {"SUPER_USERS": ["alice"]},
+    "clock": "2030-01-01T00:00:00Z",
+    "users": {"alice": {"password": "password-of-alice"}},
+    "organizations": {"initech": {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}},
+}
+
+
+class TestExport:
+    def test_a_small_world_is_written_as_it_was_given(self, client: Any) -> None:
+        assert client.post(SEED, json=SMALL).status_code == 204
+        answer = client.get(STATE)
+        assert (answer.status_code, answer.json) == (200, SMALL)
+
+    def test_has_what_was_made(self, client: Any, owner: Any) -> None:
+        owner.put("/organization/acme/robots/made", {"description": "by a test"})
+        robots = client.get(STATE).json["organizations"]["acme"]["robots"]
+        assert robots["made"] == {"description": "by a test"}
+
+    def test_is_a_seed_of_the_same_world(self, client: Any, owner: Any, registry: Any) -> None:
+        owner.put("/organization/acme/robots/made", {})
+        registry.push("acme/web", "v1", image("first"))
+        state = client.get(STATE).json
+        client.post("/_fakequay/reset")
+        assert client.get(STATE).json != state
+        assert client.post(SEED, json=state).status_code == 204
+        assert client.get(STATE).json == state
+
+
+class TestPlant:
+    def test_takes_the_place_of_all_there_was(self, client: Any) -> None:
+        answer = client.post(SEED, json=SMALL)
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert client.get("/api/v1/organization/acme").status_code == 404
+        assert client.get("/api/v1/organization/initech").json["name"] == "initech"
+
+    def test_sets_the_clock_where_it_says(self, client: Any) -> None:
+        client.post(SEED, json=SMALL)
+        now = {"now": "2030-01-01T00:00:00Z", "seconds": 1_893_456_000.0, "frozen": True}
+        assert client.get("/_fakequay/clock").json == now
+
+    def test_leaves_the_clock_alone_without_a_word(self, client: Any) -> None:
+        before = client.get("/_fakequay/clock").json
+        assert client.post(SEED, json={"fakequay": 1}).status_code == 204
+        assert client.get("/_fakequay/clock").json == before
+
+    def test_a_reset_goes_back_to_the_start(self, client: Any) -> None:
+        before = client.get(STATE).json
+        client.post(SEED, json=SMALL)
+        client.post("/_fakequay/reset")
+        assert client.get(STATE).json == before
+
+
+class TestBadInput:
+    def test_every_mistake_of_form_is_told_and_nothing_changes(self, client: Any) -> None:
+        before = client.get(STATE).json
+        answer = client.post(SEED, json={"fakequay": 2, "users": {"al ice": {}}, "teams": {}})
+        complaint = (
+            "seed: $.fakequay: 2 is not 1, the version of the format\n"
+            'seed: $.users["al ice"]: "al ice" does not match ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$\n'
+            "seed: $.teams: unknown key"
+        )
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+        assert client.get(STATE).json == before
+
+    def test_every_name_that_nothing_declares_is_told(self, client: Any) -> None:
+        before = client.get(STATE).json
+        permissions = {"users": {"bobby": "read", "clara": "read"}}
+        seed = {
+            "fakequay": 1,
+            "clock": 0,
+            "organizations": {"acme": {}},
+            "repositories": {"acme/web": {"permissions": permissions}},
+        }
+        answer = client.post(SEED, json=seed)
+        place = 'seed: $.repositories["acme/web"].permissions.users'
+        complaint = (
+            f'{place}.bobby: there is no user "bobby"\n{place}.clara: there is no user "clara"'
+        )
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+        assert client.get(STATE).json == before
+
+    def test_what_only_planting_finds_out_changes_nothing_either(
+        self, client: Any, tmp_path: Any
+    ) -> None:
+        before = client.get(STATE).json
+        (tmp_path / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
+        (tmp_path / "index.json").write_text('{"schemaVersion": 2, "manifests": []}')
+        seed = {
+            "fakequay": 1,
+            "clock": 0,
+            "organizations": {"initech": {}},
+            "repositories": {"initech/web": {"tags": {"v1": {"layout": str(tmp_path)}}}},
+        }
+        answer = client.post(SEED, json=seed)
+        assert answer.status_code == 400
+        assert '$.repositories["initech/web"].tags.v1' in answer.json["message"]
+        assert client.get(STATE).json == before
+
+    @pytest.mark.parametrize(
+        ("body", "complaint"),
+        [
+            (b"{", "the body is not JSON"),
+            (b"\xff", "the body is not JSON"),
+            (b"[]", "the body has to be a JSON object"),
+            (b'"demo"', "the body has to be a JSON object"),
+            (b"", 'seed: $: "fakequay" is missing'),
+        ],
+    )
+    def test_what_is_no_seed_at_all_is_told(self, client: Any, body: bytes, complaint: str) -> None:
+        answer = client.post(SEED, data=body)
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+    @pytest.mark.parametrize(
+        ("depth", "complaint"),
+        [(300, "seed: is nested too deeply"), (2000, "the body is not JSON")],
+    )
+    def test_what_is_nested_too_deeply_is_told(
+        self, client: Any, depth: int, complaint: str
+    ) -> None:
+        before = client.get(STATE).json
+        deep = "[" * depth + "]" * depth
+        answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+        assert client.get(STATE).json == before
+
+    def test_what_is_nested_less_deeply_is_kept(self, client: Any) -> None:
+        deep = "[" * 240 + "]" * 240
+        answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
+        assert answer.status_code == 204
+        assert deep.encode() in client.get(STATE).data
+
+    def test_a_page_from_elsewhere_may_not(self, client: Any) -> None:
+        headers = {"Origin": "https://example.com"}
+        assert client.post(SEED, json=SMALL, headers=headers).status_code == 403
+        assert client.get(STATE, headers=headers).status_code == 403
+        assert client.get("/api/v1/organization/acme").status_code == 200
