@@ -3,11 +3,18 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import clock, health, reset, seed, snapshots
+from . import clock, health, outbox, reset, seed, snapshots, tokens
 from .guard import guard
 
 PREFIX = "/_fakequay"
-RESOURCES = (clock.blueprint, reset.blueprint, seed.blueprint, snapshots.blueprint)
+RESOURCES = (
+    clock.blueprint,
+    outbox.blueprint,
+    reset.blueprint,
+    seed.blueprint,
+    snapshots.blueprint,
+    tokens.blueprint,
+)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 

@@ -1,0 +1,54 @@
+"""What a real server would have sent: mails, and deliveries of notifications."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from operator import attrgetter
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain.refusals import DataRefused
+from fakequay.records import Delivery, Mail
+from fakequay.web import worlds
+
+from .moments import iso
+
+blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
+
+
+@blueprint.get("")
+def show() -> ResponseReturnValue:
+    """List mails and deliveries, the newest of each first."""
+    limit = _limit(request.args.get("limit"))
+    store = worlds.current(current_app).store
+    with store.transaction():
+        mails, deliveries = store.mails.all(), store.deliveries.all()
+        return jsonify(mails=_newest(mails, limit), deliveries=_newest(deliveries, limit))
+
+
+@blueprint.delete("")
+def empty() -> ResponseReturnValue:
+    """Forget all that has been sent; what is yet to be sent stays until it is."""
+    store = worlds.current(current_app).store
+    with store.transaction():
+        for mail in store.mails.all():
+            store.mails.remove(mail)
+        for delivery in store.deliveries.all():
+            if delivery.state != "pending":
+                store.deliveries.remove(delivery)
+    return "", 204
+
+
+def _newest(sent: Iterable[Mail | Delivery], limit: int | None) -> list[dict[str, Any]]:
+    newest = sorted(sent, key=attrgetter("at", "id"), reverse=True)
+    return [{**asdict(one), "at": iso(one.at)} for one in newest[:limit]]
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise DataRefused("limit: has to be a whole number, 0 or more")
+    return int(text)

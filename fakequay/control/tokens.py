@@ -1,0 +1,43 @@
+"""OAuth tokens for a test to call Quay's API with."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay.access import scopes
+from fakequay.domain import accounts, tokens
+from fakequay.domain.refusals import DataRefused
+from fakequay.records import Account
+from fakequay.web import worlds
+from fakequay.world import World
+
+from . import asked
+
+blueprint = Blueprint("tokens", __name__)
+
+
+@blueprint.post("/tokens")
+def mint() -> ResponseReturnValue:
+    """Give a token of a user, by default of all scopes; the same one when asked again."""
+    given = asked.fields("username", "scope")
+    scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
+    world = worlds.current(current_app)
+    with world.store.transaction():
+        account = _account(world, given.get("username"))
+        return jsonify(token=tokens.standing(world, account, scope).token)
+
+
+def _scope(given: Any) -> str:
+    if not isinstance(given, str) or not scopes.parse(given):
+        raise DataRefused(f"scope: has to be of {' '.join(scopes.SCOPES)}")
+    return given
+
+
+def _account(world: World, name: Any) -> Account:
+    if not isinstance(name, str):
+        raise DataRefused("username: has to be the name of a user")
+    account = accounts.one(world, name, "user")
+    if account is None:
+        raise DataRefused(f"username: there is no user {name}")
+    return account

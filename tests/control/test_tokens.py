@@ -1,0 +1,67 @@
+"""``POST /_fakequay/tokens``."""
+
+from typing import Any
+
+import pytest
+
+from fakequay.access.scopes import SCOPES
+
+TOKENS = "/_fakequay/tokens"
+SCOPE = f"scope: has to be of {' '.join(SCOPES)}"
+
+
+def asks(client: Any, token: str, path: str) -> Any:
+    return client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
+
+
+class TestMint:
+    def test_gives_a_token_of_the_scope(self, client: Any) -> None:
+        answer = client.post(TOKENS, json={"username": "owner", "scope": "user:read"})
+        assert answer.status_code == 200
+        assert list(answer.json) == ["token"]
+        token = answer.json["token"]
+        assert asks(client, token, "/user/").json["username"] == "owner"
+        assert asks(client, token, "/organization/acme/robots").status_code == 403
+
+    def test_gives_all_scopes_by_default(self, client: Any) -> None:
+        token = client.post(TOKENS, json={"username": "superuser"}).json["token"]
+        assert asks(client, token, "/superuser/users/").status_code == 200
+
+    def test_gives_the_same_again_and_another_for_another_scope(self, client: Any) -> None:
+        def minted(scope: str) -> str:
+            token: str = client.post(TOKENS, json={"username": "owner", "scope": scope}).json[
+                "token"
+            ]
+            return token
+
+        first = minted("repo:read")
+        assert minted("repo:read") == first
+        assert minted("repo:write") != first
+        client.post("/_fakequay/reset")
+        assert minted("repo:read") == first
+
+    @pytest.mark.parametrize(
+        ("body", "complaint"),
+        [
+            ({"scope": "repo:read"}, "username: has to be the name of a user"),
+            ({"username": ["owner"]}, "username: has to be the name of a user"),
+            ({"username": "nobody"}, "username: there is no user nobody"),
+            ({"username": "acme"}, "username: there is no user acme"),
+            ({"username": "acme+ci"}, "username: there is no user acme+ci"),
+            ({"username": "owner", "scope": "repo:eat"}, SCOPE),
+            ({"username": "owner", "scope": ""}, SCOPE),
+            ({"username": "owner", "scope": None}, SCOPE),
+            ({"user": "owner"}, "user: no such field; there is username and scope"),
+        ],
+    )
+    def test_what_it_cannot_give_is_told(self, client: Any, body: Any, complaint: str) -> None:
+        before = client.get("/_fakequay/state").json
+        answer = client.post(TOKENS, json=body)
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+        assert client.get("/_fakequay/state").json == before
+
+    def test_a_page_from_elsewhere_gets_none(self, client: Any) -> None:
+        headers = {"Origin": "https://example.com"}
+        answer = client.post(TOKENS, json={"username": "owner"}, headers=headers)
+        assert answer.status_code == 403
+        assert "token" not in answer.json
