@@ -39,7 +39,7 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     app.url_rule_class = ReadRule
     app.json = _Json(app)
     app.secret_key = world.ids.secret("session cookies")
-    worlds.begin(app, Checkpoint.of(world))
+    worlds.register(app, Checkpoint.of(world))
     errors.register(app)
     later.register(app)
     delivery.register(app)

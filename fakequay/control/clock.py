@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import DataRefused
@@ -51,7 +51,7 @@ def resume() -> ResponseReturnValue:
 
 
 def _clock() -> Clock:
-    return worlds.current(current_app).clock
+    return worlds.here().world.clock
 
 
 def _view(clock: Clock) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from operator import attrgetter
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import DataRefused
@@ -22,7 +22,7 @@ blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 def show() -> ResponseReturnValue:
     """List mails and deliveries, the newest of each first."""
     limit = _limit(request.args.get("limit"))
-    store = worlds.current(current_app).store
+    store = worlds.here().world.store
     with store.transaction():
         mails, deliveries = store.mails.all(), store.deliveries.all()
         return jsonify(mails=_newest(mails, limit), deliveries=_newest(deliveries, limit))
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
 @blueprint.delete("")
 def empty() -> ResponseReturnValue:
     """Forget all that has been sent; what is yet to be sent stays until it is."""
-    store = worlds.current(current_app).store
+    store = worlds.here().world.store
     with store.transaction():
         for mail in store.mails.all():
             store.mails.remove(mail)

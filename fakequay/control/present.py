@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from flask import current_app
-
 from fakequay.kit import Clock
 from fakequay.web import worlds
 from fakequay.world import World
@@ -11,11 +9,12 @@ from fakequay.world import World
 
 def become(make: Callable[[], World]) -> None:
     """Go on as the world that is made, of the same store; all of it or, if that fails, nothing."""
-    world = worlds.current(current_app)
+    instance = worlds.here()
+    world = instance.world
     with world.store.transaction():
         made = make()
         _set(world.clock, made.clock)
-        worlds.reconfigure(current_app, made.config)
+        instance.reconfigure(made.config)
 
 
 def _set(clock: Clock, model: Clock) -> None:

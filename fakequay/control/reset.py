@@ -1,6 +1,6 @@
 """Back to the seeds."""
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from fakequay.web import worlds
@@ -11,5 +11,5 @@ blueprint = Blueprint("reset", __name__)
 @blueprint.post("/reset")
 def reset() -> ResponseReturnValue:
     """Forget everything that has happened since the start."""
-    worlds.reset(current_app)
+    worlds.here().reset()
     return "", 204

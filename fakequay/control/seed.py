@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, current_app, json, jsonify
+from flask import Blueprint, json, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -21,7 +21,7 @@ blueprint = Blueprint("seed", __name__)
 @blueprint.get("/state")
 def export() -> ResponseReturnValue:
     """Write the world down as a seed."""
-    world = worlds.current(current_app)
+    world = worlds.here().world
     with world.store.transaction():
         return jsonify(seeds.export(world))
 
@@ -49,7 +49,7 @@ def _document() -> dict[str, Any]:
 
 def _planted(seed: seeds.Seed) -> World:
     """The clock goes on, unless the seed says where it stands."""
-    world = worlds.current(current_app)
+    world = worlds.here().world
     if "clock" in seed.data:
         world = replace(world, clock=Clock(moment(str(seed.data["clock"]))))
     return seeds.replant(seed, world)

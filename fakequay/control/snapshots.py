@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import Aborted
@@ -46,7 +46,7 @@ def take(name: str) -> ResponseReturnValue:
     asked.fields()
     shelf = _shelf()
     replaced = shelf.kept.pop(name, None)
-    shelf.kept[name] = _of(worlds.current(current_app))
+    shelf.kept[name] = _of(worlds.here().world)
     return jsonify(_view(name, shelf.kept[name])), 201 if replaced is None else 200
 
 
@@ -74,10 +74,10 @@ def restore(name: str) -> ResponseReturnValue:
 
 def _shelf() -> Shelf:
     """A server that has been given a world of another store has no snapshots of that yet."""
-    store = worlds.current(current_app).store
-    shelf: Shelf | None = current_app.extensions.get(_KEPT)
+    store, extras = worlds.here().world.store, worlds.here().extras
+    shelf: Shelf | None = extras.get(_KEPT)
     if shelf is None or shelf.store is not store:
-        shelf = current_app.extensions[_KEPT] = Shelf(store)
+        shelf = extras[_KEPT] = Shelf(store)
     return shelf
 
 

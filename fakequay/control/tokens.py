@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
@@ -22,7 +22,7 @@ def mint() -> ResponseReturnValue:
     """Give a token of a user, by default of all scopes; the same one when asked again."""
     given = asked.fields("username", "scope")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
-    world = worlds.current(current_app)
+    world = worlds.here().world
     with world.store.transaction():
         account = _account(world, given.get("username"))
         return jsonify(token=tokens.standing(world, account, scope).token)

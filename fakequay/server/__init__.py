@@ -121,7 +121,7 @@ class FakeQuay:
 
     def reset(self) -> None:
         """Back to the seeds."""
-        worlds.reset(self.app)
+        worlds.main(self.app).reset()
 
     def load(
         self,
@@ -155,7 +155,7 @@ class _Served:
         world = plant(settings)
         start = _start(settings, world)
         self.app = create_app(world, settings.control_token)
-        worlds.keep(self.app, start)
+        worlds.main(self.app).start = start
         self._starts = {repr(settings): start}
         try:
             self._listener = Listener(self.app, settings.host, settings.port)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import current_app, g, request
+from flask import g, request
 
 from fakequay.access import Caller
 from fakequay.domain.refusals import Unauthorized
@@ -15,7 +15,7 @@ from . import identify, worlds
 
 def base_world() -> World:
     """The world this application serves now; a reset puts another in its place."""
-    return worlds.current(current_app)
+    return worlds.here().world
 
 
 def world() -> World:
@@ -27,7 +27,7 @@ def world() -> World:
 
 def reconfigure(config: Config) -> None:
     """Have the world go on under another configuration, until the next reset."""
-    worlds.reconfigure(current_app, config)
+    worlds.here().reconfigure(config)
     g.pop("world", None)
 
 

@@ -4,7 +4,7 @@ from flask import Flask, Response
 
 from fakequay.domain import events
 
-from .context import base_world
+from . import worlds
 
 
 def register(app: Flask) -> None:
@@ -12,7 +12,10 @@ def register(app: Flask) -> None:
 
 
 def _send_later(response: Response) -> Response:
-    world = base_world()
+    instance = worlds.asked()
+    if instance is None:
+        return response
+    world = instance.world
     if world.config.get(events.DELIVER) and world.store.deliveries.count(state="pending"):
         from . import sending  # what speaks HTTP to others is slow to import
 

@@ -14,7 +14,7 @@ def register(app: Flask) -> None:
 def _catch_up() -> None:
     if not worlds.is_ready(current_app):
         return
-    world = worlds.current(current_app)
+    world = worlds.here().world
     if appointments.are_due(world):
         from fakequay.domain import agenda  # with all that can happen, slow to import
 

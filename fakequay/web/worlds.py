@@ -1,14 +1,19 @@
-"""Which world an application serves, and the one that a reset takes it back to."""
+"""The Quays that an application serves, each for itself: its world, and where a reset goes."""
 
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, cast
 
-from flask import Flask
+from flask import Flask, current_app, g, request
 
+from fakequay.domain.refusals import Aborted
 from fakequay.settings import Config
 from fakequay.world import World
 
-_NOW, _START = "fakequay", "fakequay.start"
+MAIN = "main"
+ENVIRON = "fakequay.world"  # where a port of its own says in the WSGI environment whose it is
+HEADER = "X-Fakequay-World"
+_IN_ENVIRON = "HTTP_X_FAKEQUAY_WORLD"
+_ALL = "fakequay"
 
 
 class Start(Protocol):
@@ -17,32 +22,71 @@ class Start(Protocol):
     def restored(self) -> World: ...
 
 
+@dataclass(slots=True)
+class Instance:
+    """One pretend Quay: the world that it is now, and what belongs to it beside its records."""
+
+    name: str
+    start: Start
+    world: World
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, start: Start) -> None:
+        """Serve a world from a moment on that is kept for resets."""
+        self.start = start
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that has happened since the start."""
+        self.world = self.start.restored()
+
+    def reconfigure(self, config: Config) -> None:
+        """Go on with the same world under another configuration."""
+        self.world = replace(self.world, config=config)
+
+
+def register(app: Flask, start: Start) -> None:
+    """Serve a world under the name that is meant where none is given."""
+    app.extensions[_ALL] = {MAIN: Instance(MAIN, start, start.restored())}
+
+
+def served(app: Flask) -> dict[str, Instance]:
+    """All of them, by name."""
+    return cast(dict[str, Instance], app.extensions[_ALL])
+
+
+def main(app: Flask) -> Instance:
+    return served(app)[MAIN]
+
+
+def here() -> Instance:
+    """The one that the request under way is for: that of its header, else that of its port."""
+    found = g.get("instance")
+    if found is None:
+        environ = request.environ
+        name = environ.get(_IN_ENVIRON) or environ.get(ENVIRON, MAIN)
+        found = served(current_app).get(name)
+        if found is None:
+            raise Aborted(404, f"{HEADER}: there is no world {name}")
+        g.instance = found
+    return cast(Instance, found)
+
+
+def asked() -> Instance | None:
+    """The same, if the request has got as far as that."""
+    return cast("Instance | None", g.get("instance"))
+
+
 def begin(app: Flask, start: Start) -> None:
-    """Serve a world from a moment on that is kept for resets."""
-    keep(app, start)
-    reset(app)
-
-
-def keep(app: Flask, start: Start) -> None:
-    """Let resets go back to another start from now on."""
-    app.extensions[_START] = start
-
-
-def reset(app: Flask) -> None:
-    """Forget everything that has happened since the start."""
-    app.extensions[_NOW] = app.extensions[_START].restored()
+    """Let the main one serve a world from a moment on that is kept for resets."""
+    main(app).begin(start)
 
 
 def current(app: Flask) -> World:
-    world: World = app.extensions[_NOW]
-    return world
-
-
-def reconfigure(app: Flask, config: Config) -> None:
-    """Go on with the same world under another configuration."""
-    app.extensions[_NOW] = replace(current(app), config=config)
+    """The world of the main one."""
+    return main(app).world
 
 
 def is_ready(app: Flask) -> bool:
     """Whether there is a world: its seeds are in it."""
-    return _NOW in app.extensions
+    return _ALL in app.extensions
