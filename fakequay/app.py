@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 from flask import Flask
 from flask.json.provider import JSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fakequay import areas, control, oauth, registry
 from fakequay.web import (
@@ -38,6 +39,8 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     app = Flask("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
+    # Addresses that answers name are https where something in front of the server speaks TLS.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     worlds.register(app, Checkpoint.of(world))
     errors.register(app)

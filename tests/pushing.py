@@ -63,18 +63,23 @@ def image(name: str, layers: int = 1, labels: dict[str, str] | None = None, **mo
     return Image(dump(manifest), MANIFEST, (*blobs, config))
 
 
-def index(images: Sequence[Image]) -> Image:
+def index(images: Sequence[Image], **more: Any) -> Image:
     architectures = ("amd64", "arm64", "s390x")
     entries = [
         {**one.descriptor, "platform": {"os": "linux", "architecture": architecture}}
         for one, architecture in zip(images, architectures, strict=False)
     ]
-    manifest = dump({"schemaVersion": 2, "mediaType": INDEX, "manifests": entries})
+    manifest = dump({"schemaVersion": 2, "mediaType": INDEX, "manifests": entries, **more})
     return Image(manifest, INDEX, parts=tuple(images))
 
 
 def _descriptor(media_type: str, data: bytes) -> dict[str, Any]:
     return {"mediaType": media_type, "size": len(data), "digest": digest_of(data)}
+
+
+def error(code: str, message: str, /, **detail: Any) -> dict[str, Any]:
+    """The body of a refusal."""
+    return {"errors": [{"code": code, "detail": detail, "message": message}]}
 
 
 class Registry:

@@ -66,7 +66,7 @@ def _add(world: World, repository: Repository, folder: Path, entry: dict[str, An
 def _parsed(folder: Path, digest: str, media_type: str) -> manifest_format.Document:
     try:
         data = _path(folder, digest).read_bytes()
-        document = manifest_format.parse(data, media_type, digest.partition(":")[0])
+        document = manifest_format.parse(data, media_type)
     except (OSError, manifest_format.MalformedManifest) as error:
         raise BadLayout(f"{folder}: {digest}: {error}") from error
     if document.digest != digest:
@@ -94,5 +94,5 @@ def _copy(world: World, folder: Path, digest: str) -> int:
 
 def _path(folder: Path, digest: str) -> Path:
     if not is_digest(digest):
-        raise BadLayout(f"{folder}: {digest!r} is no digest")
+        raise BadLayout(f"{folder}: {digest!r} is no sha256 digest")
     return folder / "blobs" / digest.replace(":", "/")

@@ -57,7 +57,7 @@ class MalformedManifest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A manifest taken apart; ``digest`` is sha256 unless it was asked for under another."""
+    """A manifest taken apart."""
 
     media_type: str
     content: str
@@ -113,7 +113,7 @@ class Document:
         return self.values.get("annotations") or {}
 
 
-def parse(data: bytes, media_type: str, algorithm: str = "sha256") -> Document:
+def parse(data: bytes, media_type: str) -> Document:
     """A manifest as it was pushed; the texts are the real server's."""
     try:
         content = data.decode()
@@ -121,7 +121,7 @@ def parse(data: bytes, media_type: str, algorithm: str = "sha256") -> Document:
     except ValueError as error:
         raise MalformedManifest(f"malformed manifest data: {error}") from error
     _check(values, is_list=media_type in LISTS)
-    return Document(media_type, content, digest_of(data, algorithm), values)
+    return Document(media_type, content, digest_of(data), values)
 
 
 def read(content: str, media_type: str, digest: str) -> Document:

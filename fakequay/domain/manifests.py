@@ -82,13 +82,18 @@ def window(world: World, repository: Repository) -> int:
 
 
 def holders(world: World, manifest: Manifest) -> list[Tag]:
-    """Every tag, ended or not, that means the manifest or a list with it in."""
-    store = world.store
-    parents = store.manifest_children.find(
+    """Every tag, ended or not, that means the manifest or a list with it in, at any depth."""
+    found = world.store.tags.find(manifest_id=manifest.id)
+    return [*found, *(tag for one in parents(world, manifest) for tag in holders(world, one))]
+
+
+def parents(world: World, manifest: Manifest) -> list[Manifest]:
+    """The lists that name a manifest."""
+    named = world.store.manifest_children.find(
         repository_id=manifest.repository_id, digest=manifest.digest
     )
-    ids = (manifest.id, *(parent.manifest_id for parent in parents))
-    return [tag for id in ids for tag in store.tags.find(manifest_id=id)]
+    lists = (world.store.manifests.get(one.manifest_id) for one in named)
+    return [one for one in lists if one is not None]
 
 
 def referrers(world: World, repository: Repository, digest: str) -> list[Manifest]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flask import Response, request
+from werkzeug.datastructures import Range
 from werkzeug.http import parse_range_header
 
 from fakequay.domain import blobs, images
@@ -17,7 +18,7 @@ EMPTY = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef0
 def get(asking: Request) -> Response:
     """The bytes, or those of the range that the client still lacks."""
     size = _size(asking)
-    wanted = parse_range_header(request.headers.get("Range"))
+    wanted = _wanted()
     part = wanted.range_for_length(size) if wanted else None
     headers = {"Docker-Content-Digest": asking.ref, "Accept-Ranges": "bytes"}
     if wanted and part is None:
@@ -37,6 +38,12 @@ def get(asking: Request) -> Response:
 def delete(asking: Request) -> Response:
     """Blobs go with the manifests that need them, and not otherwise."""
     raise RegistryError("UNSUPPORTED")
+
+
+def _wanted() -> Range | None:
+    """One range of bytes; who asks for anything else gets everything."""
+    wanted = parse_range_header(request.headers.get("Range"))
+    return wanted if wanted and wanted.units == "bytes" and len(wanted.ranges) == 1 else None
 
 
 def _size(asking: Request) -> int:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,13 @@ from fakequay.domain.manifest_format import OCI_INDEX
 from fakequay.records import Account, Manifest
 from fakequay.world import World
 
+from .errors import RegistryError
 from .requests import Request
 
 PAGE = 50
+_DIGEST = re.compile(
+    r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
+)
 
 
 def as_json(
@@ -60,6 +65,8 @@ def tags_list(asking: Request) -> Response:
 
 def referrers(asking: Request) -> Response:
     """The manifests that are about one, of one type of artifact or of all."""
+    if not _DIGEST.fullmatch(asking.ref):
+        raise RegistryError("DIGEST_INVALID", "invalid digest")
     wanted = request.args.get("artifactType")
     found = [
         _descriptor(manifest)

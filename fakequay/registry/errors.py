@@ -11,6 +11,7 @@ ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
     "BLOB_UPLOAD_INVALID": (400, "blob upload invalid"),
     "BLOB_UPLOAD_UNKNOWN": (404, "blob upload unknown to registry"),
+    "DIGEST_INVALID": (400, "provided digest did not match uploaded content"),
     "DENIED": (403, "requested access to the resource is denied"),
     "INVALID_REQUEST": (400, "invalid request"),
     "MANIFEST_INVALID": (400, "manifest invalid"),

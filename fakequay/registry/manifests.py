@@ -6,7 +6,6 @@ from fakequay.domain import audit, events, manifest_format, manifests, pulls, re
 from fakequay.domain.manifest_format import Document, MalformedManifest
 from fakequay.domain.manifests import ManifestRefused
 from fakequay.records import Manifest
-from fakequay.world.blobs import is_digest
 
 from . import quotas
 from .errors import RegistryError
@@ -47,7 +46,7 @@ def put_by_tag(asking: Request) -> Response:
 def put_by_digest(asking: Request) -> Response:
     """No tag holds it yet: a list will, or (of a referrer) its subject does."""
     quotas.check(asking)
-    document = _parse(asking.ref.partition(":")[0] if is_digest(asking.ref) else "sha256")
+    document = _parse()
     if document.digest != asking.ref:
         raise _invalid("manifest digest mismatch")
     with asking.world.store.transaction():
@@ -123,7 +122,7 @@ def _add(asking: Request, document: Document) -> Manifest:
         raise _invalid(refusal.message) from refusal
 
 
-def _parse(algorithm: str = "sha256") -> Document:
+def _parse() -> Document:
     data = request.stream.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise RegistryError("SIZE_INVALID", "manifest is too large")
@@ -133,7 +132,7 @@ def _parse(algorithm: str = "sha256") -> Document:
     if media_type not in manifest_format.IMAGES | manifest_format.LISTS:
         raise _invalid("manifest schema version not supported", status=415)
     try:
-        return manifest_format.parse(data, media_type, algorithm)
+        return manifest_format.parse(data, media_type)
     except MalformedManifest as error:
         raise _invalid(f"failed to parse manifest: {error}") from error
 

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from fakequay.domain import blobs, repositories
 from fakequay.records import Upload
-from fakequay.world.blobs import CHUNK, DigestMismatch
+from fakequay.world.blobs import CHUNK, DigestMismatch, OutOfOrder
 
 from . import quotas
 from .errors import RegistryError, render
@@ -113,26 +113,26 @@ def _received(asking: Request, upload: Upload) -> int:
 
 def _receive(asking: Request, upload: Upload) -> int:
     """Add the body to the upload, as it comes; returns how many bytes there are."""
-    _check_range(asking, upload)
-    return asking.world.blobs.append(upload.uuid, _body())
+    try:
+        return asking.world.blobs.append(upload.uuid, _body(), _first_byte())
+    except OutOfOrder as error:
+        headers = {
+            "Location": request.base_url,
+            "Range": f"0-{max(_received(asking, upload) - 1, 0)}",
+            "Docker-Upload-UUID": upload.uuid,
+        }
+        raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers) from error
 
 
-def _check_range(asking: Request, upload: Upload) -> None:
-    """A chunk has to begin where the last one ended."""
+def _first_byte() -> int | None:
+    """Where a chunk says that it belongs: where the last one ended, or it is refused."""
     header = request.headers.get("Content-Range")
     if header is None:
-        return
+        return None
     match = _RANGE.fullmatch(header)
     if match is None or int(match[1]) > int(match[2]):
         raise RegistryError("INVALID_REQUEST", "Invalid range header")
-    received = _received(asking, upload)
-    if int(match[1]) != received:
-        headers = {
-            "Location": request.base_url,
-            "Range": f"0-{max(received - 1, 0)}",
-            "Docker-Upload-UUID": upload.uuid,
-        }
-        raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers)
+    return int(match[1])
 
 
 def _body() -> Iterable[bytes]:

@@ -44,7 +44,10 @@ def plant(
         _plant(seed, world)
     elif folder:
         handed_in = {file.digest for file in store.build_files.all() if file.digest}
-        blobs.keep_only({blob.digest for blob in store.blobs.all()} | handed_in)
+        blobs.keep_only(
+            {blob.digest for blob in store.blobs.all()} | handed_in,
+            {upload.uuid for upload in store.uploads.all()},
+        )
     return _configured(world, overrides)
 
 

@@ -14,20 +14,24 @@ from typing import BinaryIO
 CHUNK = 64 * 1024
 SMALL = 64 * 1024  # bytes: what is larger goes into a file
 IN_MEMORY = 32 * 1024 * 1024  # bytes: all small blobs together
-_DIGEST = re.compile(r"(sha256):[a-f0-9]{64}|(sha512):[a-f0-9]{128}")
+_DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class DigestMismatch(Exception):
     """The bytes are not those that the digest names; nothing of them is left."""
 
 
+class OutOfOrder(Exception):
+    """A part does not begin where the last one ended; the upload is as it was."""
+
+
 def is_digest(text: str) -> bool:
-    """Whether it is a digest of a kind that is understood."""
+    """Whether it is a digest of the one kind that the real server takes."""
     return _DIGEST.fullmatch(text) is not None
 
 
-def digest_of(data: bytes, algorithm: str = "sha256") -> str:
-    return f"{algorithm}:{hashlib.new(algorithm, data).hexdigest()}"
+def digest_of(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 class Blobs:
@@ -42,26 +46,35 @@ class Blobs:
 
     def begin(self, upload: str) -> None:
         """Start to receive a blob under a name of the caller's."""
-        self._partial[upload] = _Partial(self, upload)
+        partial = self._partial[upload] = _Partial(self, upload)
+        if self._kept:
+            partial.spill()
 
     def received(self, upload: str) -> int:
         """How many bytes there are so far."""
         return self._find(upload).size
 
-    def append(self, upload: str, chunks: Iterable[bytes]) -> int:
-        """Add bytes as they come; returns how many there are then."""
+    def append(self, upload: str, chunks: Iterable[bytes], start: int | None = None) -> int:
+        """Add bytes as they come; returns how many there are then.
+
+        OutOfOrder unless there are ``start`` so far, where that is given.
+        """
         partial = self._find(upload)
         with partial.lock:
-            for chunk in chunks:
-                partial.write(chunk)
-            partial.pause()
-        return partial.size
+            if start not in {None, partial.size}:
+                raise OutOfOrder
+            try:
+                for chunk in chunks:
+                    partial.write(chunk)
+            finally:
+                partial.pause()
+            return partial.size
 
     def commit(self, upload: str, digest: str) -> int:
         """The upload becomes a blob, whose size is returned; or DigestMismatch, and it is gone."""
         partial = self._find(upload)
         with partial.lock:
-            if not is_digest(digest) or partial.digest(digest.partition(":")[0]) != digest:
+            if partial.digest != digest:
                 self.cancel(upload)
                 raise DigestMismatch(digest)
             if partial.path is None and not self._kept:
@@ -106,14 +119,17 @@ class Blobs:
             raise KeyError(digest)
         return self._path(digest).open("rb")
 
-    def keep_only(self, digests: set[str]) -> None:
-        """Let go of all other blobs.
+    def keep_only(self, digests: set[str], uploads: set[str]) -> None:
+        """Let go of all other blobs, and of what was on its way.
 
         Not while one serves: a snapshot may bring back the repository that had them.
         """
         self._small = {digest: self._small[digest] for digest in self._small.keys() & digests}
-        for path in self._folder.glob("sha*/*/*") if self._folder else ():
-            if f"{path.parts[-3]}:{path.name}" not in digests:
+        for path in self._folder.glob("sha256/*/*") if self._folder else ():
+            if f"sha256:{path.name}" not in digests:
+                path.unlink()
+        for path in self._folder.glob("uploads/*") if self._folder else ():
+            if path.name not in uploads:
                 path.unlink()
 
     def folder(self) -> Path:
@@ -129,8 +145,8 @@ class Blobs:
         return not self._kept and len(self._small) * SMALL < IN_MEMORY
 
     def _path(self, digest: str) -> Path:
-        algorithm, _, value = digest.partition(":")
-        return self.folder() / algorithm / value[:2] / value
+        value = digest.removeprefix("sha256:")
+        return self.folder() / "sha256" / value[:2] / value
 
     def _find(self, upload: str) -> "_Partial":
         """KeyError for what is not under way, here or in the folder of an earlier run."""
@@ -184,11 +200,9 @@ class _Partial:
         self.pause()
         return self.path
 
-    def digest(self, algorithm: str) -> str:
-        if algorithm == "sha256":
-            return f"sha256:{self._sha256.hexdigest()}"
-        with io.BytesIO(self.data) if self.path is None else self.path.open("rb") as source:
-            return f"{algorithm}:{hashlib.file_digest(source, algorithm).hexdigest()}"
+    @property
+    def digest(self) -> str:
+        return f"sha256:{self._sha256.hexdigest()}"
 
     def _resume(self, path: Path) -> None:
         self.path = path

@@ -49,6 +49,33 @@ def test_clients_that_push_the_same_layers_at_once_lose_nothing() -> None:
         assert [clients[0].pull(digest_of(blob)).content for blob in BLOBS] == BLOBS
 
 
+def test_of_clients_that_send_the_same_chunk_at_once_one_is_taken() -> None:
+    with FakeQuay(SEED) as quay, ThreadPoolExecutor(4) as pool:
+        clients = [Client(quay) for _ in range(4)]
+        location = clients[0].begin()
+        chunk, last = BLOBS[0], BLOBS[1]
+
+        def send(client: Client) -> int:
+            span = {"Content-Range": f"0-{len(chunk) - 1}"}
+            return client.session.patch(location, data=chunk, headers=span).status_code
+
+        assert sorted(pool.map(send, clients)) == [202, 416, 416, 416]
+        assert clients[0].finish(location, last, chunk + last) == 201
+
+
+def test_a_client_goes_on_over_a_connection_on_which_it_was_refused() -> None:
+    with FakeQuay(SEED) as quay:
+        client = Client(quay)
+        location = client.begin()
+        early = {"Content-Range": f"1-{len(BLOBS[0])}"}
+
+        assert client.session.patch(location, data=BLOBS[0], headers=early).status_code == 416
+        assert client.finish(location, BLOBS[0], BLOBS[0]) == 201
+        assert client.finish(client.begin(), BLOBS[0], BLOBS[1]) == 400
+        assert client.pull(digest_of(BLOBS[0])).content == BLOBS[0]
+        assert client.pull(digest_of(BLOBS[1])).status_code == 404
+
+
 def test_a_body_may_come_without_its_length() -> None:
     with FakeQuay(SEED) as quay:
         client = Client(quay)
@@ -65,18 +92,21 @@ def test_a_data_folder_keeps_blobs_and_uploads(tmp_path: Path) -> None:
         location = client.begin()
         client.session.patch(location, data=b"half ")
         upload = location.rpartition("/v2")[2]
+        untouched = client.begin().rpartition("/v2")[2]
 
     with FakeQuay(SEED, data=tmp_path) as quay:
         client = Client(quay)
         assert client.pull(digest_of(b"whole")).content == b"whole"
         assert client.finish(client.base + upload, b"done", b"half done") == 201
         assert client.pull(digest_of(b"half done")).content == b"half done"
+        assert client.finish(client.base + untouched, b"whole", b"whole") == 201
 
 
 def test_a_data_folder_lets_go_of_what_nothing_needs(tmp_path: Path) -> None:
     with FakeQuay(SEED, data=tmp_path) as quay:
         client = Client(quay)
         client.finish(client.begin(), b"whole", b"whole")
+        client.session.patch(client.begin(), data=b"half ")
         headers = {"Authorization": f"Bearer {quay.token('alice')}"}
         url = f"{quay.url}/api/v1/repository/alice/web"
         assert requests.delete(url, headers=headers).status_code == 204

@@ -17,7 +17,7 @@ from ..section import Section
 from ..shape import REQUIRED, Field, Shape, choice, date, given, number, text
 from .tags import parts, used_recipes
 
-DIGEST = r"^sha256:[a-f0-9]{64}$|^sha512:[a-f0-9]{128}$"
+DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
 _MANIFEST = Shape(
     media_type=choice(
@@ -49,11 +49,10 @@ def _load_blobs(planting: Planting, owner: Repository, data: dict[str, str]) -> 
 
 
 def _store(world: World, digest: str, data: bytes) -> int:
-    if digest_of(data, digest.partition(":")[0]) != digest:
+    if digest_of(data) != digest:
         raise SeedError([f"the blob {digest} has other content than its digest says"])
-    world.blobs.begin("seed")
-    world.blobs.append("seed", (data,))
-    return world.blobs.commit("seed", digest)
+    world.blobs.put(data)
+    return len(data)
 
 
 def _dump_blobs(harvest: Harvest, owner: Repository) -> dict[str, str]:
@@ -97,9 +96,8 @@ def _load_manifests(planting: Planting, owner: Repository, data: dict[str, Any])
 
 
 def _parsed(digest: str, values: dict[str, Any]) -> manifest_format.Document:
-    data, algorithm = values["content"].encode(), digest.partition(":")[0]
     try:
-        document = manifest_format.parse(data, values["media_type"], algorithm)
+        document = manifest_format.parse(values["content"].encode(), values["media_type"])
     except manifest_format.MalformedManifest as error:
         raise SeedError([f"the manifest {digest}: {error}"]) from error
     if document.digest != digest:

@@ -1,4 +1,6 @@
-"""The requirements on content management of the OCI distribution specification 1.1."""
+"""What the OCI distribution specification 1.1 requires of content management (end-9, end-10)."""
+
+from collections.abc import Callable
 
 from tests.pushing import NOTHING, Registry, digest_of, image, index
 
@@ -50,6 +52,48 @@ class TestDeletingManifests:
     def test_a_manifest_that_is_not_there_must_be_404(self, registry: Registry) -> None:
         assert registry.call("DELETE", WEB, f"manifests/{NOTHING}").status_code == 404
 
+    def test_a_manifest_that_is_deleted_must_be_gone_for_good(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        statuses = [
+            registry.call("DELETE", WEB, f"manifests/{pushed.digest}").status_code for _ in range(2)
+        ]
+
+        assert statuses == [202, 404]
+        assert registry.call("HEAD", WEB, f"manifests/{pushed.digest}").status_code == 404
+
+    def test_a_manifest_may_be_pushed_again_after_it_was_deleted(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+        registry.call("DELETE", WEB, f"manifests/{pushed.digest}")
+
+        registry.put(WEB, "latest", pushed.manifest)
+
+        assert registry.get(WEB, f"manifests/{pushed.digest}").data == pushed.manifest
+
+    def test_another_tag_must_keep_a_manifest_whose_tag_is_deleted(
+        self, registry: Registry
+    ) -> None:
+        pushed = image("a")
+        for tag in ("one", "two"):
+            registry.push(WEB, tag, pushed)
+
+        registry.call("DELETE", WEB, "manifests/one")
+
+        assert registry.get(WEB, f"manifests/{pushed.digest}").data == pushed.manifest
+        assert registry.get(WEB, "tags/list").json["tags"] == ["two"]
+
+    def test_who_may_only_read_deletes_nothing(
+        self, registry: Registry, login: Callable[..., Registry]
+    ) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+        for reference in ("latest", pushed.digest):
+            answer = login("reader").call("DELETE", WEB, f"manifests/{reference}")
+            assert answer.status_code == 401
+        assert registry.get(WEB, "tags/list").json["tags"] == ["latest"]
+
     def test_what_only_a_list_holds_stays(self, registry: Registry) -> None:
         child = image("a")
         registry.push(WEB, "list", index([child]))
@@ -60,6 +104,9 @@ class TestDeletingManifests:
 
 
 class TestDeletingBlobs:
+    def test_a_blob_that_is_not_there_is_as_little_deleted(self, registry: Registry) -> None:
+        assert registry.call("DELETE", WEB, f"blobs/{NOTHING}").status_code == 405
+
     def test_blobs_go_with_their_manifests_and_not_otherwise(self, registry: Registry) -> None:
         registry.upload(WEB, b"data")
 

@@ -1,8 +1,14 @@
-"""The requirements on content discovery of the OCI distribution specification 1.1."""
+"""What the OCI distribution specification 1.1 requires of content discovery (end-8, end-12)."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tests.pushing import INDEX, NOTHING, Registry, image
+import pytest
+
+from tests.pushing import CONFIG, INDEX, MANIFEST, NOTHING, Registry, digest_of, dump, image, index
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
 
 WEB = "acme/web"
 
@@ -44,6 +50,36 @@ class TestListingTags:
         tag_all(registry, "a", "b", "c")
         assert registry.get(WEB, "tags/list?last=a").json["tags"] == ["b", "c"]
 
+    def test_following_the_links_must_show_every_tag_once(self, registry: Registry) -> None:
+        names = ["alpha", "beta", "delta", "gamma", "zeta"]
+        tag_all(registry, *reversed(names))
+
+        path, seen = "tags/list?n=2", []
+        while path:
+            answer = registry.get(WEB, path)
+            seen += answer.json["tags"]
+            link = answer.headers.get("Link", "")
+            assert not link or link.endswith('>; rel="next"')
+            path = link.partition(">")[0].removeprefix(f"</v2/{WEB}/")
+
+        assert seen == names
+
+    def test_last_need_not_be_a_tag_that_is_there(self, registry: Registry) -> None:
+        tag_all(registry, "a", "c")
+        assert registry.get(WEB, "tags/list?last=b").json["tags"] == ["c"]
+
+    def test_a_repository_that_is_not_there_must_be_404_to_who_might_see_it(
+        self, login: Callable[..., Registry], owner: "Api"
+    ) -> None:
+        registry = login("owner")
+        headers = {"Authorization": f"Bearer {registry.token('repository:acme/gone:pull,push')}"}
+        assert owner.delete("/repository/acme/gone").status_code == 204
+
+        answer = registry.client.get("/v2/acme/gone/tags/list", headers=headers)
+
+        unknown = {"code": "NAME_UNKNOWN", "detail": {}, "message": "repository not found"}
+        assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
+
     def test_a_page_has_fifty_of_them_at_most(self, registry: Registry) -> None:
         tag_all(registry, *(f"t{number:02}" for number in range(52)))
         for query in ("", "?n=1000", "?n=many"):
@@ -83,6 +119,75 @@ class TestReferrers:
         empty = {"schemaVersion": 2, "mediaType": INDEX, "manifests": []}
         assert (answer.status_code, answer.json) == (200, empty)
 
+    @pytest.mark.parametrize("digest", ["nonsense", "sha256:00", f"sha256:{'x' * 64}", "sha512:"])
+    def test_a_digest_that_is_none_must_be_400(self, registry: Registry, digest: str) -> None:
+        answer = registry.get(WEB, f"referrers/{digest}")
+
+        invalid = {"code": "DIGEST_INVALID", "detail": {}, "message": "invalid digest"}
+        assert (answer.status_code, answer.json) == (400, {"errors": [invalid]})
+
+    def test_without_a_filter_none_must_be_told(self, registry: Registry) -> None:
+        assert "OCI-Filters-Applied" not in registry.get(WEB, f"referrers/{NOTHING}").headers
+
+    def test_an_index_with_a_subject_must_be_listed_with_its_artifact_type(
+        self, registry: Registry
+    ) -> None:
+        subject, child = image("a"), image("b")
+        registry.push(WEB, "latest", subject)
+        bundle = index([child], subject=subject.descriptor, artifactType="application/x-bundle")
+        registry.push(WEB, bundle.digest, bundle)
+
+        answer = registry.get(WEB, f"referrers/{subject.digest}")
+
+        expected = {**bundle.descriptor, "artifactType": "application/x-bundle"}
+        assert answer.json["manifests"] == [expected]
+
+    def test_a_config_of_a_type_of_its_own_must_stand_for_the_artifact_type(
+        self, registry: Registry
+    ) -> None:
+        registry.upload(WEB, b"{}")
+        subject = {"mediaType": MANIFEST, "size": 1, "digest": NOTHING}
+        config = {"mediaType": "application/x-sbom", "size": 2, "digest": digest_of(b"{}")}
+        about = {
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            "config": config,
+            "layers": [],
+            "subject": subject,
+        }
+        registry.put(WEB, digest_of(dump(about)), dump(about))
+
+        query = {"artifactType": "application/x-sbom"}
+        (found,) = registry.get(WEB, f"referrers/{NOTHING}", query_string=query).json["manifests"]
+
+        assert found["artifactType"] == "application/x-sbom"
+
+    def test_a_referrer_that_is_deleted_must_no_longer_be_listed(self, registry: Registry) -> None:
+        about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": NOTHING})
+        registry.push(WEB, "signature", about)
+        assert len(registry.get(WEB, f"referrers/{NOTHING}").json["manifests"]) == 1
+
+        registry.call("DELETE", WEB, f"manifests/{about.digest}")
+
+        assert registry.get(WEB, f"referrers/{NOTHING}").json["manifests"] == []
+
+    def test_referrers_must_outlive_the_manifest_they_are_about(self, registry: Registry) -> None:
+        subject = image("a")
+        registry.push(WEB, "latest", subject)
+        about = image("b", subject=subject.descriptor)
+        registry.push(WEB, about.digest, about)
+
+        registry.call("DELETE", WEB, f"manifests/{subject.digest}")
+
+        (found,) = registry.get(WEB, f"referrers/{subject.digest}").json["manifests"]
+        assert found["digest"] == about.digest
+
+    def test_referrers_are_those_of_one_repository(self, login: Callable[..., Registry]) -> None:
+        owner = login("owner")
+        about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": NOTHING})
+        owner.push(WEB, about.digest, about)
+        assert owner.get("acme/docs", f"referrers/{NOTHING}").json["manifests"] == []
+
     def test_a_filter_must_be_applied_and_told(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
@@ -107,7 +212,7 @@ class TestReferrers:
 
         (found,) = registry.get(WEB, f"referrers/{pushed.digest}").json["manifests"]
 
-        assert found["artifactType"] == "application/vnd.oci.image.config.v1+json"
+        assert found["artifactType"] == CONFIG
 
 
 class TestCatalog:

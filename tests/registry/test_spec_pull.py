@@ -1,11 +1,30 @@
-"""The requirements on pulling of the OCI distribution specification 1.1."""
+"""What the OCI distribution specification 1.1 requires of pulling (end-1 to end-3)."""
 
 from collections.abc import Callable
+
+import pytest
 
 from tests.pushing import INDEX, MANIFEST, NOTHING, Registry, digest_of, image, index
 
 WEB = "acme/web"
 ACCEPT_LIST = f"{MANIFEST}, {INDEX}"
+
+
+class TestDeterminingSupport:
+    def test_the_base_must_answer_200_to_who_may_call_it(self, registry: Registry) -> None:
+        headers = {"Authorization": f"Bearer {registry.token()}"}
+        assert registry.client.get("/v2/", headers=headers).status_code == 200
+
+    def test_the_base_should_ask_others_for_a_token(self, registry: Registry) -> None:
+        answer = registry.client.get("/v2/")
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith(
+            'Bearer realm="http://localhost/v2/auth"'
+        )
+
+    def test_what_is_no_endpoint_must_be_404(self, registry: Registry) -> None:
+        for path in ("manifests", "blobs/nonsense", "manifests/sha256:xyz", "tags"):
+            assert registry.get(WEB, path).status_code == 404
 
 
 class TestPullingManifests:
@@ -45,6 +64,33 @@ class TestPullingManifests:
         assert (answer.status_code, answer.data) == (200, b"")
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
         assert answer.headers["Content-Length"] == str(len(pushed.manifest))
+
+    def test_a_head_request_by_digest_must_tell_the_same(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        answer = registry.call("HEAD", WEB, f"manifests/{pushed.digest}")
+
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert answer.headers["Content-Type"] == MANIFEST
+        assert answer.headers["Docker-Content-Digest"] == pushed.digest
+        assert answer.headers["Content-Length"] == str(len(pushed.manifest))
+
+    def test_a_head_request_for_a_manifest_that_is_not_there_must_be_404(
+        self, registry: Registry
+    ) -> None:
+        for reference in ("nosuchtag", NOTHING):
+            answer = registry.call("HEAD", WEB, f"manifests/{reference}")
+            assert (answer.status_code, answer.data) == (404, b"")
+
+    def test_the_type_must_be_that_of_the_manifest_whatever_is_accepted(
+        self, registry: Registry
+    ) -> None:
+        both = index([image("a")])
+        registry.push(WEB, "both", both)
+        for accept in (INDEX, "application/json", "text/plain;q=0.5, */*"):
+            answer = registry.get(WEB, "manifests/both", headers={"Accept": accept})
+            assert (answer.data, answer.headers["Content-Type"]) == (both.manifest, INDEX)
 
     def test_a_list_goes_to_those_who_know_lists_and_its_amd64_image_to_others(
         self, registry: Registry
@@ -118,6 +164,35 @@ class TestPullingBlobs:
         assert middle.headers["Content-Range"] == "bytes 2-4/10"
         assert (rest.status_code, rest.data) == (206, b"789")
         assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */10")
+
+    @pytest.mark.parametrize(
+        ("asked", "part", "told"),
+        [
+            ("bytes=0-0", b"0", "bytes 0-0/10"),
+            ("bytes=-3", b"789", "bytes 7-9/10"),
+            ("bytes=8-20", b"89", "bytes 8-9/10"),
+        ],
+    )
+    def test_a_part_should_be_counted_as_http_does(
+        self, registry: Registry, asked: str, part: bytes, told: str
+    ) -> None:
+        registry.upload(WEB, b"0123456789")
+        path = f"blobs/{digest_of(b'0123456789')}"
+
+        answer = registry.get(WEB, path, headers={"Range": asked})
+
+        assert (answer.status_code, answer.data) == (206, part)
+        assert answer.headers["Content-Range"] == told
+        assert answer.headers["Content-Length"] == str(len(part))
+
+    @pytest.mark.parametrize("asked", ["lines=1-2", "bytes=1-2,4-5", "bytes=x"])
+    def test_a_part_of_another_kind_must_be_the_whole(self, registry: Registry, asked: str) -> None:
+        registry.upload(WEB, b"0123456789")
+        path = f"blobs/{digest_of(b'0123456789')}"
+
+        answer = registry.get(WEB, path, headers={"Range": asked})
+
+        assert (answer.status_code, answer.data) == (200, b"0123456789")
 
     def test_the_empty_layer_is_everywhere(self, registry: Registry) -> None:
         empty = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"

@@ -1,0 +1,208 @@
+"""What the OCI distribution specification 1.1 requires of pushing manifests (end-7)."""
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakequay.world import World
+from tests.pushing import (
+    CONFIG,
+    INDEX,
+    MANIFEST,
+    NOTHING,
+    Registry,
+    digest_of,
+    dump,
+    error,
+    image,
+    index,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = "acme/web"
+
+
+class TestPushingManifests:
+    def test_a_manifest_must_be_taken_and_its_location_told(self, registry: Registry) -> None:
+        pushed = image("a")
+        for blob in pushed.blobs:
+            registry.upload(WEB, blob)
+
+        answer = registry.put(WEB, "latest", pushed.manifest)
+
+        assert (answer.status_code, answer.text) == (201, "OK")
+        assert answer.headers["Docker-Content-Digest"] == pushed.digest
+        assert answer.headers["Location"] == f"/v2/{WEB}/manifests/{pushed.digest}"
+
+    def test_a_manifest_must_be_stored_byte_for_byte(self, registry: Registry) -> None:
+        spaced = image("a").manifest.replace(b",", b" ,\n")
+        registry.push(WEB, "other", image("a"))
+
+        registry.put(WEB, "latest", spaced)
+
+        assert registry.get(WEB, "manifests/latest").data == spaced
+
+    def test_a_push_by_digest_must_be_that_digest(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, pushed.digest, pushed)
+
+        wrong = registry.put(WEB, NOTHING, pushed.manifest)
+
+        assert registry.get(WEB, f"manifests/{pushed.digest}").data == pushed.manifest
+        mismatch = {"message": "manifest digest mismatch"}
+        assert (wrong.status_code, wrong.json) == (
+            400,
+            error("MANIFEST_INVALID", "manifest invalid", **mismatch),
+        )
+
+    def test_a_push_by_sha512_is_refused(self, registry: Registry) -> None:
+        # The real server knows manifests by their sha256 only.
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+
+        answer = registry.put(WEB, digest_of(pushed.manifest, "sha512"), pushed.manifest)
+
+        mismatch = {"message": "manifest digest mismatch"}
+        expected = error("MANIFEST_INVALID", "manifest invalid", **mismatch)
+        assert (answer.status_code, answer.json) == (400, expected)
+
+    def test_a_tag_that_is_pushed_again_must_mean_the_newer_manifest(
+        self, registry: Registry
+    ) -> None:
+        older, newer = image("a"), image("b")
+        for pushed in (older, newer):
+            registry.push(WEB, "latest", pushed)
+
+        assert registry.get(WEB, "manifests/latest").data == newer.manifest
+        assert registry.get(WEB, "tags/list").json["tags"] == ["latest"]
+
+    def test_an_index_must_be_taken_once_its_manifests_are_there(self, registry: Registry) -> None:
+        both = index([image("a"), image("b")])
+
+        registry.push(WEB, "both", both)
+
+        for one in (both, *both.parts):
+            assert registry.get(WEB, f"manifests/{one.digest}").data == one.manifest
+
+    def test_an_index_may_hold_another_for_good(
+        self, registry: Registry, world: World, owner: "Api"
+    ) -> None:
+        inner = index([image("a")])
+        registry.push(WEB, "outer", index([inner]))
+        gone = {"manifest_digest": registry.push(WEB, "gone", image("b")), "is_alive": True}
+
+        world.clock.advance(30 * 24 * 3600)
+        collected = owner.post(f"/repository/{WEB}/tag/gone/expire", gone)
+
+        assert collected.status_code == 200
+
+        for one in (inner, *inner.parts):
+            assert registry.get(WEB, f"manifests/{one.digest}").data == one.manifest
+
+    def test_a_manifest_without_its_type_must_be_the_type_it_says(self, registry: Registry) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+        both = index([pushed])
+
+        assert registry.put(WEB, "both", both.manifest, "application/json").status_code == 201
+
+        assert registry.get(WEB, "manifests/both").headers["Content-Type"] == INDEX
+
+    def test_layers_that_are_kept_elsewhere_need_not_be_there(self, registry: Registry) -> None:
+        base = image("a")
+        registry.push(WEB, "latest", base)
+        foreign = {
+            "mediaType": "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+            "size": 12,
+            "digest": NOTHING,
+            "urls": ["https://layers.example.com/base"],
+        }
+        layers = [*json.loads(base.manifest)["layers"], foreign]
+        manifest = dump({**json.loads(base.manifest), "layers": layers})
+
+        assert registry.put(WEB, "windows", manifest).status_code == 201
+        assert registry.get(WEB, "manifests/windows").data == manifest
+
+    def test_four_mebibytes_must_be_taken(self, registry: Registry) -> None:
+        small = image("a", annotations={"filler": ""})
+        registry.push(WEB, "small", small)
+        filler = "x" * (4 * 1024 * 1024 - len(small.manifest))
+        large = image("a", annotations={"filler": filler})
+
+        assert registry.put(WEB, "large", large.manifest).status_code == 201
+        assert registry.get(WEB, "manifests/large").data == large.manifest
+
+    def test_what_is_missing_must_be_refused(self, registry: Registry) -> None:
+        lonely = image("a")
+
+        blob = registry.put(WEB, "x", lonely.manifest)
+        child = registry.put(WEB, "x", index([lonely]).manifest, index([]).media_type)
+
+        first = digest_of(lonely.blobs[1])
+        unknown_blob, unknown_child = (
+            f"Unknown blob `{first}`",
+            f"Could not find child manifest with digest `{lonely.digest}`",
+        )
+        for answer, message in ((blob, unknown_blob), (child, unknown_child)):
+            expected = error("MANIFEST_INVALID", "manifest invalid", message=message)
+            assert (answer.status_code, answer.json) == (400, expected)
+        assert registry.get(WEB, "tags/list").json["tags"] == []
+
+    @pytest.mark.parametrize(
+        ("data", "message"),
+        [
+            (b"hello", "malformed manifest data: Expecting value: line 1 column 1 (char 0)"),
+            (
+                b"{}",
+                "manifest data does not match schema: 'schemaVersion' is a required property",
+            ),
+            (b"[]", "manifest data does not match schema: [] is not of type 'object'"),
+        ],
+    )
+    def test_what_is_no_manifest_must_be_refused(
+        self, registry: Registry, data: bytes, message: str
+    ) -> None:
+        answer = registry.put(WEB, "x", data)
+
+        message = f"failed to parse manifest: {message}"
+        expected = error("MANIFEST_INVALID", "manifest invalid", message=message)
+        assert (answer.status_code, answer.json) == (400, expected)
+
+    def test_an_unknown_type_is_refused(self, registry: Registry) -> None:
+        answer = registry.put(WEB, "x", b"{}", "application/x-unknown")
+        assert answer.status_code == 415
+
+    def test_a_manifest_that_is_too_large_is_refused(self, registry: Registry) -> None:
+        answer = registry.put(WEB, "x", b" " * (4 * 1024 * 1024 + 1))
+        assert (answer.status_code, answer.json) == (
+            413,
+            error("SIZE_INVALID", "manifest is too large"),
+        )
+
+    def test_a_subject_must_be_taken_whether_it_is_there_or_not(self, registry: Registry) -> None:
+        subject = {"mediaType": MANIFEST, "size": 1, "digest": NOTHING}
+        about = image("a", subject=subject)
+
+        registry.push(WEB, about.digest, about)
+
+        answer = registry.put(WEB, "tagged", about.manifest)
+        assert answer.status_code == 201
+        # The specification wants OCI-Subject here; the real server does not send it.
+        assert "OCI-Subject" not in answer.headers
+        found = registry.get(WEB, f"referrers/{NOTHING}").json["manifests"]
+        assert [one["digest"] for one in found] == [about.digest]
+
+    def test_an_artifact_without_layers_must_be_taken(self, registry: Registry) -> None:
+        empty = b"{}"
+        registry.upload(WEB, empty)
+        config = {"mediaType": CONFIG, "size": 2, "digest": digest_of(empty)}
+        artifact = {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": []}
+
+        assert registry.put(WEB, "artifact", dump(artifact)).status_code == 201
+
+    def test_a_tag_that_is_no_tag_is_no_address(self, registry: Registry) -> None:
+        answer = registry.put(WEB, "bad!tag", image("a").manifest)
+        assert (answer.status_code, answer.mimetype) == (404, "text/html")
