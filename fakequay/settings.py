@@ -29,6 +29,14 @@ FEATURES_OFF = frozenset(
         "USER_RENAME",
     }
 )
+# Each difference from the real server that is on purpose and has a key, as the real server has it.
+LIKE_REAL: Mapping[str, Any] = {
+    "FAKEQUAY_DELIVER_WEBHOOKS": True,
+    "FAKEQUAY_FIRST_USER_IS_SUPERUSER": False,
+    "FAKEQUAY_KEEP_DELETED_NAMES": True,
+    "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
+    "FEATURE_LEGACY_IMAGES": False,
+}
 # What the keys that a client may see, and a few more, are where a seed does not say.
 DEFAULTS: Mapping[str, Any] = {
     "AUTHENTICATION_TYPE": "Database",
@@ -89,6 +97,7 @@ class Settings:
 
     ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
     ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
+    ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
     """
 
     host: str = "127.0.0.1"
@@ -100,7 +109,13 @@ class Settings:
     clock: float | None = None
     ids: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
+    like_real: bool = False
     control_token: str | None = None
+
+    @property
+    def overrides(self) -> Mapping[str, Any]:
+        """The configuration that goes before the one of the seeds."""
+        return {**LIKE_REAL, **self.set} if self.like_real else self.set
 
 
 def moment(text: str) -> float:

@@ -67,6 +67,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "callback": lambda _ctx, _param, pairs: dict(pairs),
         "help": "Key of Quay's configuration, the value in JSON. Variable: a line each.",
     },
+    "like_real": {
+        "is_flag": True,
+        "help": "Give up each difference from the real server that has a key: webhooks are sent, "
+        "addresses in private networks refused, deleted names kept a while, older operations gone, "
+        "and the first user is no superuser. --set goes before it.",
+    },
     "control_token": {
         "help": "Bearer token of the control API, which then serves other hosts too.",
     },

@@ -36,7 +36,7 @@ def schema() -> None:
 
 
 @command.command("export")
-@settings("seed", "data", "clock", "ids", "set")
+@settings("seed", "data", "clock", "ids", "set", "like_real")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Write what the seeds or a data folder amount to as one seed, all that is derived included."""

@@ -20,6 +20,12 @@ def find(world: World, name: str, kind: Kind) -> Account:
     return account
 
 
+def holder(world: World, name: str) -> Kind | None:
+    """What kind of account nobody else may have the name of; None: it is free."""
+    held = one(world, name) or world.store.deleted_namespaces.one(name=name)
+    return held.kind if held else None
+
+
 def by_name_or_email(world: World, login: str) -> Account | None:
     """A user, by what may be typed into a sign-in form."""
     if "@" in login:
@@ -38,10 +44,10 @@ def create_user(
     if email or world.config.feature("MAILING"):
         names.check_email(email)
     names.check_namespace(name)
-    taken = one(world, name)
+    taken = holder(world, name)
     if taken is not None:
-        holder = "an organization and" if taken.kind == "organization" else "user"
-        raise DataRefused(f"Username has already been taken by {holder} cannot be reused: {name}")
+        whom = "an organization and" if taken == "organization" else "user"
+        raise DataRefused(f"Username has already been taken by {whom} cannot be reused: {name}")
     if email:
         check_email_is_free(world, email)
     return _add(world, "user", name, email=email, password=password, verified=verified)

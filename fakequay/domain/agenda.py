@@ -15,7 +15,16 @@ from fakequay.kit import Clock
 from fakequay.records import Actor, Appointment
 from fakequay.world import World
 
-from . import appointments, autoprune, build_phases, builds, mirror_sync, pruning, registry_size
+from . import (
+    appointments,
+    autoprune,
+    build_phases,
+    builds,
+    mirror_sync,
+    pruning,
+    registry_size,
+    remains,
+)
 
 Handler = Callable[[World, int], object]
 
@@ -24,6 +33,8 @@ HANDLERS: Mapping[str, Handler] = {
     mirror_sync.KIND: mirror_sync.advance,
     autoprune.KIND: pruning.prune,
     registry_size.KIND: registry_size.measure,
+    remains.REPOSITORY: remains.collect_repository,
+    remains.NAMESPACE: remains.collect_namespace,
 }
 
 

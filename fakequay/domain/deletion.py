@@ -3,7 +3,7 @@
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import applications, quotas, repositories
+from . import applications, quotas, remains, repositories
 
 
 def delete_account(world: World, account: Account) -> None:
@@ -19,6 +19,7 @@ def delete_account(world: World, account: Account) -> None:
         applications.delete(world, application)
     _remove_settings(world, account)
     _forget(world, account)
+    remains.leave_namespace(world, account)
     store.accounts.remove(account)
 
 

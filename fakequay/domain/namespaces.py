@@ -14,7 +14,7 @@ def rename(world: World, account: Account, name: str) -> Account:
         raise DataRefused(f"Invalid username {name}: {wrong}")
     if name == account.name:
         return account
-    if accounts.one(world, name) is not None:
+    if accounts.holder(world, name) is not None:
         raise DataRefused(f"Username has already been taken: {name}")
     for robot in world.store.accounts.find(owner_id=account.id):
         short_name = robot.name.partition("+")[2]

@@ -5,7 +5,7 @@ import re
 from fakequay.records import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import builds, collection
+from . import builds, collection, remains
 from .refusals import NotFound, ReadOnlyRepository
 
 _PART = r"[a-z0-9][._a-z0-9-]*"
@@ -82,9 +82,9 @@ def create(
 
 
 def delete(world: World, repository: Repository) -> None:
-    """A repository with its roles and stars."""
+    """A repository with its roles and stars; what ``remains`` says stays a while."""
     store = world.store
-    store.repository_permissions.remove_all(repository_id=repository.id)
+    remains.leave_repository(world, repository)
     store.stars.remove_all(repository_id=repository.id)
     store.prune_policies.remove_all(repository_id=repository.id)
     store.immutability_policies.remove_all(repository_id=repository.id)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from .accounts import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -86,6 +88,15 @@ class Draw:
 
     subject: str
     count: int
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedNamespace:
+    """The name that a user or an organization had, and nobody gets until it is collected."""
+
+    name: str
+    kind: Kind
     id: int = 0
 
 

@@ -39,7 +39,9 @@ def plant(
         clock.freeze(seconds(seed.data["clock"]))
     store = Store(folder, durability)
     blobs = Blobs(folder / "blobs" if folder else None)
-    world = World(store, clock=clock, ids=ids or Ids(), blobs=blobs)
+    world = World(
+        store, clock=clock, ids=ids or Ids(), blobs=blobs, overrides=dict(overrides or {})
+    )
     if not len(store.configuration):
         _plant(seed, world)
     elif folder:
@@ -48,20 +50,20 @@ def plant(
             {blob.digest for blob in store.blobs.all()} | handed_in,
             {upload.uuid for upload in store.uploads.all()},
         )
-    return _configured(world, overrides)
+    return _configured(world)
 
 
-def replant(seed: Seed, world: World, *, overrides: Mapping[str, Any] | None = None) -> World:
+def replant(seed: Seed, world: World) -> World:
     """The world as the seed describes it, whatever it has become."""
     with world.store.transaction():
         world.store.clear()
         _plant(seed, world)
-    return _configured(world, overrides)
+    return _configured(world)
 
 
-def _configured(world: World, overrides: Mapping[str, Any] | None) -> World:
+def _configured(world: World) -> World:
     (settings,) = world.store.configuration.all()
-    return replace(world, config=Config({**settings.values, **(overrides or {})}))
+    return replace(world, config=Config({**settings.values, **world.overrides}))
 
 
 def _plant(seed: Seed, world: World) -> None:

@@ -34,7 +34,7 @@ class FakeQuay:
 
     ``seed`` is the name, the file or the content of one, or several; ``clock`` the moment at which
     time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
-    state is kept.
+    state is kept. ``like_real`` gives up the differences from the real server that are on purpose.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class FakeQuay:
         clock: Moment = None,
         ids: str = "",
         config: Mapping[str, Any] | None = None,
+        like_real: bool = False,
         data: str | Path | None = None,
         durability: Durability = "always",
         control_token: str | None = None,
@@ -59,6 +60,7 @@ class FakeQuay:
             clock=_seconds(clock),
             ids=ids,
             set=checked_config(config or {}),
+            like_real=like_real,
             control_token=control_token,
         )
         self._served: _Served | None = None
@@ -183,7 +185,7 @@ def plant(settings: Settings) -> World:
         seeds.read(settings.seed),
         clock=Clock(settings.clock),
         ids=Ids(settings.ids),
-        overrides=settings.set,
+        overrides=settings.overrides,
         folder=settings.data,
         durability=settings.durability,
     )
@@ -196,17 +198,16 @@ class _Seedbed:
     seed: seeds.Seed
     world: World
     clock: Clock
-    overrides: Mapping[str, Any]
 
     def restored(self) -> World:
         world = replace(self.world, clock=copy(self.clock))
-        return seeds.replant(self.seed, world, overrides=self.overrides)
+        return seeds.replant(self.seed, world)
 
 
 def _start(settings: Settings, world: World) -> worlds.Start:
     if settings.data is None:
         return Checkpoint.of(world)
-    return _Seedbed(seeds.read(settings.seed), world, copy(world.clock), settings.set)
+    return _Seedbed(seeds.read(settings.seed), world, copy(world.clock))
 
 
 def _seeds(sources: Seeds) -> tuple[Source, ...]:

@@ -7,6 +7,7 @@ from .store import TableOf, TableStore
 
 class Store(TableStore):
     accounts = TableOf(records.Account, "name", "uuid", "email", "kind", "owner_id")
+    deleted_namespaces = TableOf(records.DeletedNamespace, "name")
     email_codes = TableOf(records.EmailCode, "code", "account_id")
     external_logins = TableOf(records.ExternalLogin, "account_id")
     teams = TableOf(records.Team, "organization_id", ("organization_id", "name"))

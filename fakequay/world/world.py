@@ -1,6 +1,8 @@
 """Store, clock, ids and configuration in one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from fakequay.kit import Clock, Ids
 from fakequay.records import Actor, Draw
@@ -13,10 +15,13 @@ from .draws import Drawn
 
 @dataclass(frozen=True, slots=True)
 class World:
+    """``overrides`` goes before the configuration of any seed that is planted in it."""
+
     store: Store
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     config: Config = field(default_factory=Config)
+    overrides: Mapping[str, Any] = field(default_factory=dict)
     actor: Actor = field(default_factory=Actor)
     blobs: Blobs = field(default_factory=Blobs)
 

@@ -3,8 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +12,7 @@ from flask.testing import FlaskClient
 from fakequay.domain import repository_emails
 from fakequay.records import RepoName
 from fakequay.web import worlds
+from tests.listening import Listener, listening
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -70,52 +69,10 @@ ADDED: dict[str, dict[str, Any]] = {
 }
 
 
-class Listener(ThreadingHTTPServer):
-    """Takes what is posted to it, and answers as it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.received: list[tuple[str, str | None, Any]] = []
-        self.answer: tuple[int, dict[str, str]] = (200, {})
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook"
-
-    @property
-    def bodies(self) -> list[Any]:
-        return [body for _, _, body in self.received]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Listener
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self._take(json.loads(body))
-
-    def do_GET(self) -> None:
-        self._take(None)
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-    def _take(self, body: Any) -> None:
-        self.server.received.append((self.path, self.headers["Content-Type"], body))
-        status, headers = self.server.answer
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with Listener() as listener:
-        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+    with listening() as listener:
         yield listener
-        listener.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -49,6 +49,10 @@ _KNOWN: dict[str, Any] = {
         **_FLAG,
         "description": "Who initializes the server becomes a superuser, too.",
     },
+    "FAKEQUAY_KEEP_DELETED_NAMES": {
+        **_FLAG,
+        "description": "Keep the names of deleted users and organizations until collection.",
+    },
     "FAKEQUAY_MARKETPLACE": {
         "type": "object",
         "description": "The subscriptions that users have bought, by user.",

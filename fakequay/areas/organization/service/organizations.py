@@ -24,7 +24,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
     if owner is None or not _may_create(world, caller):
         raise Unauthorized
     name = body["name"]
-    if accounts.one(world, name) is not None:
+    if accounts.holder(world, name) is not None:
         raise InvalidRequest("A user or organization with this name already exists")
     email = body.get("contact_email") or body.get("email")
     try:

@@ -44,7 +44,7 @@ def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
 def create(world: World, body: dict[str, Any]) -> Account:
     """A new user, who has to confirm the address first where mail is on."""
     username, email = body["username"], body.get("email")
-    if accounts.one(world, username, "user") is not None:
+    if accounts.holder(world, username) == "user":
         raise InvalidRequest("The username already exists")
     if not email and world.config.feature("MAILING"):
         raise InvalidRequest("Email address is required")

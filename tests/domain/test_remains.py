@@ -1,0 +1,64 @@
+"""What deleted repositories leave behind until the collector has come by."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+PERMISSION = "/repository/acme/web/permissions/team/devs"
+
+
+def repo_count(api: "Api") -> int:
+    count: int = api.get("/organization/acme").json["teams"]["devs"]["repo_count"]
+    return count
+
+
+def share(owner: "Api") -> None:
+    owner.put("/organization/acme/team/devs", {"role": "member"})
+    assert owner.put(PERMISSION, {"role": "read"}).status_code == 200
+
+
+class TestADeletedRepository:
+    def test_counts_for_its_teams_until_it_is_collected(
+        self, owner: "Api", pass_time: Callable[[float], None]
+    ) -> None:
+        share(owner)
+        assert repo_count(owner) == 1
+        owner.delete("/repository/acme/web")
+        assert repo_count(owner) == 1
+        pass_time(299)
+        assert repo_count(owner) == 1
+        pass_time(1)
+        assert repo_count(owner) == 0
+
+    def test_gives_its_teams_nothing_more(self, owner: "Api") -> None:
+        share(owner)
+        owner.delete("/repository/acme/web")
+        permissions = owner.get("/organization/acme/team/devs/permissions").json
+        assert permissions == {"permissions": []}
+
+    def test_leaves_nothing_to_the_next_of_its_name(
+        self, owner: "Api", pass_time: Callable[[float], None]
+    ) -> None:
+        share(owner)
+        owner.delete("/repository/acme/web")
+        body: dict[str, Any] = {
+            "namespace": "acme",
+            "repository": "web",
+            "visibility": "private",
+            "description": "",
+        }
+        assert owner.post("/repository", body).status_code == 201
+        assert owner.get("/repository/acme/web/permissions/team/").json == {"permissions": {}}
+        owner.put(PERMISSION, {"role": "write"})
+        assert repo_count(owner) == 2
+        pass_time(300)
+        assert repo_count(owner) == 1
+
+    def test_is_forgotten_with_the_team(self, owner: "Api") -> None:
+        share(owner)
+        owner.delete("/repository/acme/web")
+        owner.delete("/organization/acme/team/devs")
+        owner.put("/organization/acme/team/devs", {"role": "member"})
+        assert repo_count(owner) == 0

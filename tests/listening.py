@@ -1,0 +1,56 @@
+"""A server on this machine that takes what is posted to it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+
+class Listener(ThreadingHTTPServer):
+    """Takes what is posted to it, and answers as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.received: list[tuple[str, str | None, Any]] = []
+        self.answer: tuple[int, dict[str, str]] = (200, {})
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook"
+
+    @property
+    def bodies(self) -> list[Any]:
+        return [body for _, _, body in self.received]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Listener
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._take(json.loads(body))
+
+    def do_GET(self) -> None:
+        self._take(None)
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+    def _take(self, body: Any) -> None:
+        self.server.received.append((self.path, self.headers["Content-Type"], body))
+        status, headers = self.server.answer
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    with Listener() as listener:
+        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield listener
+        listener.shutdown()
+        thread.join()

@@ -1,0 +1,131 @@
+"""The differences that are on purpose, and ``like_real``, which gives them up."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from fakequay import FakeQuay, seeds
+from fakequay.settings import LIKE_REAL
+from tests.listening import listening
+
+PAGE = (Path(__file__).parents[2] / "docs" / "differences.md").read_text(encoding="utf-8")
+NOON = 1_767_268_800.0
+SEED: dict[str, Any] = {
+    "fakequay": 1,
+    "settings": {"SUPER_USERS": ["superuser"], "FEATURE_USER_RENAME": True},
+    "users": {name: {"email": f"{name}@example.com"} for name in ("alice", "bob", "superuser")},
+    "organizations": {
+        "acme": {"teams": {"owners": {"role": "admin", "members": ["alice"]}}},
+    },
+    "repositories": {"alice/app": {"visibility": "public"}},
+}
+ALICE = {"username": "alice", "password": "password-of-alice", "email": "alice@example.com"}
+both = pytest.mark.parametrize("like_real", [False, True], ids=["usual", "like the real one"])
+
+
+def call(quay: FakeQuay, who: str, method: str, path: str, body: Any = None) -> requests.Response:
+    headers = {"Authorization": f"Bearer {quay.token(who)}"}
+    return requests.request(method, f"{quay.url}/api/v1{path}", json=body, headers=headers)
+
+
+def add_webhook(quay: FakeQuay, url: str) -> requests.Response:
+    body = {"event": "repo_push", "method": "webhook", "config": {"url": url}, "eventConfig": {}}
+    return call(quay, "alice", "POST", "/repository/alice/app/notification/", body)
+
+
+def create_organization(quay: FakeQuay, name: str) -> requests.Response:
+    return call(quay, "bob", "POST", "/organization/", {"name": name})
+
+
+@both
+def test_webhooks_on_this_machine_are_refused(like_real: bool) -> None:
+    with FakeQuay(SEED, like_real=like_real) as quay:
+        answer = add_webhook(quay, "http://127.0.0.1:9/hook")
+    assert answer.status_code == (400 if like_real else 201)
+
+
+@both
+def test_webhooks_are_sent(like_real: bool) -> None:
+    config = {"FAKEQUAY_REFUSE_PRIVATE_HOSTS": False}
+    with listening() as listener:
+        with FakeQuay(SEED, like_real=like_real, config=config) as quay:
+            uuid = add_webhook(quay, listener.url).json()["uuid"]
+            tested = f"/repository/alice/app/notification/{uuid}/test"
+            assert call(quay, "alice", "POST", tested).status_code == 200
+        assert len(listener.received) == (1 if like_real else 0)
+
+
+@both
+def test_the_first_user_is_a_superuser_only_if_named(like_real: bool) -> None:
+    with FakeQuay("empty", like_real=like_real) as quay:
+        body = {**ALICE, "access_token": True}
+        token = requests.post(f"{quay.url}/api/v1/user/initialize", json=body).json()
+        headers = {"Authorization": f"Bearer {token['access_token']}"}
+        answer = requests.get(f"{quay.url}/api/v1/superuser/users/", headers=headers)
+    assert answer.status_code == (403 if like_real else 200)
+
+
+@both
+def test_the_operations_of_older_guides_are_gone(like_real: bool) -> None:
+    with FakeQuay(SEED, like_real=like_real) as quay:
+        answer = call(quay, "alice", "GET", "/repository/alice/app/image/")
+    assert answer.status_code == (404 if like_real else 200)
+
+
+class TestDeletedNames:
+    @both
+    def test_of_organizations_are_kept(self, like_real: bool) -> None:
+        with FakeQuay(SEED, like_real=like_real) as quay:
+            assert call(quay, "alice", "DELETE", "/organization/acme").status_code == 204
+            answer = create_organization(quay, "acme")
+        taken = "A user or organization with this name already exists"
+        assert answer.json() == "Created" or answer.json()["error_message"] == taken
+        assert answer.status_code == (400 if like_real else 201)
+
+    @both
+    def test_of_users_are_kept(self, like_real: bool) -> None:
+        with FakeQuay(SEED, like_real=like_real) as quay:
+            assert call(quay, "superuser", "DELETE", "/superuser/users/bob").status_code == 204
+            renamed = call(quay, "alice", "PUT", "/user/", {"username": "bob"})
+        assert renamed.status_code == (400 if like_real else 200)
+
+    def test_are_free_once_they_have_been_collected(self) -> None:
+        with FakeQuay(SEED, like_real=True, clock=NOON) as quay:
+            call(quay, "alice", "DELETE", "/organization/acme")
+            assert create_organization(quay, "acme").status_code == 400
+            quay.world.clock.advance(300)
+            assert create_organization(quay, "acme").status_code == 201
+
+    def test_of_robots_are_free_at_once(self) -> None:
+        with FakeQuay(SEED, like_real=True) as quay:
+            path = "/organization/acme/robots/ci"
+            for method, status in (("PUT", 201), ("DELETE", 204), ("PUT", 201)):
+                assert call(quay, "alice", method, path, {}).status_code == status
+
+
+class TestLikeReal:
+    def test_what_is_set_goes_before_it(self) -> None:
+        with FakeQuay(SEED, like_real=True, config={"FEATURE_LEGACY_IMAGES": True}) as quay:
+            assert call(quay, "alice", "GET", "/repository/alice/app/image/").status_code == 200
+
+    def test_holds_for_whatever_world_comes_after(self) -> None:
+        with FakeQuay("empty", like_real=True) as quay:
+            quay.load(SEED)
+            assert add_webhook(quay, "http://127.0.0.1:9/hook").status_code == 400
+            quay.reset()
+            assert add_webhook(quay, "http://127.0.0.1:9/hook").status_code == 400
+            planted = requests.post(f"{quay.url}/_fakequay/seed", json=SEED)
+            assert planted.status_code == 204
+            assert add_webhook(quay, "http://127.0.0.1:9/hook").status_code == 400
+
+    def test_every_key_that_it_sets_is_one_that_seeds_may_set(self) -> None:
+        seed = {"fakequay": 1, "settings": dict(LIKE_REAL)}
+        assert seeds.read([seed]).data["settings"] == LIKE_REAL
+
+    def test_the_page_tells_for_each_key_how_to_set_it(self) -> None:
+        told = dict(re.findall(r"`--set ([A-Z_]+)=(true|false)`", PAGE))
+        assert told == {key: json.dumps(value) for key, value in LIKE_REAL.items()}
