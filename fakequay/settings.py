@@ -46,6 +46,8 @@ DEFAULTS: Mapping[str, Any] = {
     "DEFAULT_TAG_EXPIRATION": "2w",
     "DOCUMENTATION_ROOT": "/docs/",
     "FRESH_LOGIN_TIMEOUT": "10m",
+    "LABELED_EXPIRATION_MAXIMUM": "104w",
+    "LABELED_EXPIRATION_MINIMUM": "1h",
     "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
     "REGISTRY_STATE": "normal",
     "REGISTRY_TITLE": "fakequay",

@@ -75,7 +75,7 @@ def _user(role: str) -> Rule:
 def _public(world: World, _caller: Caller, target: Target) -> bool:
     name = target["repository"]
     namespace = world.store.accounts.one(name=name.namespace)
-    if namespace is None or not world.config.feature("ANONYMOUS_ACCESS"):
+    if namespace is None:
         return False
     repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
     return repository is not None and repository.public

@@ -44,6 +44,8 @@ class Operation:
 
     ``also``: the statuses it may answer besides the ones that every operation may.
     ``normal_repository``: not while its repository is read-only or a mirror.
+    ``read_only``: also while the registry is in read-only mode; calls that only read always are.
+    ``basic``: the name and password of HTTP's Basic scheme serve, too.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Operation:
     fresh_login: bool = False
     csrf: bool = True
     normal_repository: bool = False
+    read_only: bool = False
+    basic: bool = False
     features: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: Body | None = None

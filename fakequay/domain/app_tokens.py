@@ -1,5 +1,6 @@
 """Application-specific tokens: passwords that a user makes for single programs."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +9,7 @@ from fakequay.world import World
 
 from . import secrets, spans
 
-EXPIRING_WITHIN = spans.seconds("4w")
+SOON = 0.1  # of the time that a token lives
 
 
 def create(world: World, account: Account, title: str) -> AppToken:
@@ -33,5 +34,6 @@ def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[s
 
 
 def _expires_soon(world: World, token: AppToken) -> bool:
+    lifetime = spans.seconds(world.config.get("APP_SPECIFIC_TOKEN_EXPIRATION") or "4w")
     end = token.expiration
-    return end is not None and world.now() < end <= world.now() + EXPIRING_WITHIN
+    return end is not None and world.now() < end <= world.now() + math.ceil(SOON * lifetime)

@@ -6,7 +6,9 @@ from fakequay.records import Account, Application
 from fakequay.world import World
 
 from . import avatars, secrets
-from .refusals import NotFound
+from .refusals import InvalidRequest, NotFound
+
+RESERVED_NAME = "__quay_bootstrap_app"
 
 
 def create(
@@ -34,6 +36,12 @@ def create(
             avatar_email=avatar_email,
         )
     )
+
+
+def check_name(name: str) -> None:
+    """Refuse the name of the application that an install's own token belongs to."""
+    if name == RESERVED_NAME:
+        raise InvalidRequest("Application name is reserved for bootstrap token provisioning")
 
 
 def find(world: World, organization: Account, client_id: str) -> Application:

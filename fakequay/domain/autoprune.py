@@ -73,10 +73,12 @@ def _checked(body: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("Invalid method provided")
     if not (_is_number(value) if method == BY_NUMBER else _is_age(value)):
         raise InvalidRequest("Invalid value given for method type")
+    if body.get("tagPattern") == "":
+        raise InvalidRequest("tag_pattern cannot be empty")
     return {
         "method": method,
         "value": value,
-        "tag_pattern": body.get("tagPattern") or None,
+        "tag_pattern": body.get("tagPattern"),
         "tag_pattern_matches": body.get("tagPatternMatches", True),
     }
 

@@ -24,6 +24,21 @@ def find_customer(world: World, namespace: Account) -> Customer:
     return found
 
 
+def is_free(world: World, namespace: Account) -> bool:
+    """Whether the payment service does not know a namespace."""
+    return customer(world, namespace) is None
+
+
+def allows_private(world: World, namespace: Account) -> bool:
+    """Whether the plan of a namespace covers one more private repository."""
+    found = customer(world, namespace)
+    bought = plan(found.plan) if found and found.plan else None
+    if bought is None:
+        return False
+    allowed: int = bought["privateRepos"]
+    return repositories.count_private(world, namespace) < allowed
+
+
 def subscription(world: World, namespace: Account) -> dict[str, Any]:
     """The plan of a namespace, free where it has none."""
     found = customer(world, namespace)

@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.records import ImmutabilityPolicy, Repository
 from fakequay.world import World
 
-from . import audit
+from . import audit, mirrored
 from .owners import Owner
 from .refusals import InvalidRequest, NotFound
 
@@ -25,6 +25,8 @@ def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
+    if owner.repository is None and mirrored.is_managed(world, owner.namespace):
+        raise InvalidRequest(f"Cannot create immutability policy: {mirrored.MANAGED}")
     wanted = _checked(body)
     _check_new(world, owner, wanted["tag_pattern"])
     uuid = world.draw("immutability policy", str(owner.about)).uuid()

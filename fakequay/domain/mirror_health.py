@@ -14,10 +14,10 @@ def report(world: World, namespace: Account | None) -> dict[str, Any]:
     found = _mirrors(world, namespace)
     by_status = [mirror.status for mirror in found]
     failed = by_status.count("FAIL")
-    issues = [f"{failed} of {len(found)} mirrors have failed"] if failed else []
+    healthy = failed * 2 <= len(found)
     return {
-        "healthy": failed * 2 <= len(found),
-        "workers": {"active": 0, "configured": 0, "status": "healthy"},
+        "healthy": healthy,
+        "workers": {"active": 0, "configured": 0, "status": "healthy" if healthy else "degraded"},
         "repositories": {
             "total": len(found),
             "syncing": by_status.count("SYNCING"),
@@ -26,8 +26,8 @@ def report(world: World, namespace: Account | None) -> dict[str, Any]:
             "never_run": by_status.count("NEVER_RUN"),
         },
         "tags_pending": 0,
-        "last_check": datetime.fromtimestamp(world.now(), UTC).isoformat(),
-        "issues": issues,
+        "last_check": _date(world.now()),
+        "issues": [_issue(world, failed, len(found), healthy=healthy)] if failed else [],
     }
 
 
@@ -42,6 +42,23 @@ def details(world: World, namespace: Account, offset: int, limit: int) -> dict[s
             "has_more": len(found) > offset + limit,
         },
     }
+
+
+def status(report: dict[str, Any]) -> int:
+    """What HTTP says of a report, for probes that look no further."""
+    return 200 if report["healthy"] else 503
+
+
+def _issue(world: World, failed: int, total: int, *, healthy: bool) -> dict[str, str]:
+    return {
+        "severity": "warning" if healthy else "critical",
+        "message": f"{failed} of {total} mirrors have failed",
+        "timestamp": _date(world.now()),
+    }
+
+
+def _date(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _mirrors(world: World, namespace: Account | None) -> list[Mirror]:

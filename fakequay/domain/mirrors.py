@@ -1,13 +1,14 @@
 """What is kept a copy of another registry's: which configurations are taken, and who uses whom."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from fakequay.records import Account, Mirror, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import appointments, audit, hosts, mirror_sync, repositories, robots
-from .refusals import Explained, InvalidRequest, NotFound
+from . import accounts, appointments, audit, hosts, mirror_sync, mirrored, repositories, robots
+from .refusals import DataRefused, Explained, InvalidRequest, NotFound
 
 RETRIES = 3
 DATE = "%Y-%m-%dT%H:%M:%SZ"
@@ -19,11 +20,6 @@ _SIMPLE = {
     "external_registry_username": "username",
     "external_registry_password": "password",
 }
-
-
-def manages(world: World, namespace: Account) -> bool:
-    """Whether the namespace's repositories come and go as those of an upstream organization."""
-    return world.store.org_mirrors.one(organization_id=namespace.id) is not None
 
 
 def uses(world: World, robot: Account) -> bool:
@@ -45,7 +41,7 @@ def find(world: World, repository: Repository) -> Mirror:
 def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
     """Fill a repository from another registry; its robot may write to it from now on."""
     namespace = repositories.namespace_of(world, repository)
-    if manages(world, namespace):
+    if mirrored.is_managed(world, namespace):
         raise InvalidRequest(
             "Repository mirror configuration cannot be managed when "
             "organization-level mirroring is configured"
@@ -71,7 +67,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
     mirror = find(world, repository)
     fields = _checked(world, repository, mirror, body)
-    for name, value in body.items():
+    for name, value in _told(body):
         _note(world, "repo_mirror_config_changed", repository, changed=name, to=value)
     changed = world.store.mirrors.change(mirror, **fields)
     if changed.status != "SYNCING":
@@ -150,7 +146,11 @@ def _merged(mirror: Mirror, wanted: dict[str, Any]) -> dict[str, Any]:
 def _robot(world: World, repository: Repository, name: str) -> Account:
     """The robot that syncs, which has to belong to the namespace, with the write role."""
     namespace = repositories.namespace_of(world, repository)
-    robot = robots.find(world, namespace, name.removeprefix(f"{namespace.name}+"))
+    robot = accounts.one(world, name, "robot")
+    if robot is None:
+        raise DataRefused(robots.UNKNOWN)
+    if robot.owner_id != namespace.id:
+        raise DataRefused("Invalid robot")
     permissions = world.store.repository_permissions
     held = permissions.one(repository_id=repository.id, account_id=robot.id)
     if held is None:
@@ -158,6 +158,18 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
     elif held.role == "read":
         permissions.change(held, role="write")
     return robot
+
+
+def _told(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What the usage log says was changed: each detail by itself, and no password."""
+    for name, value in body.items():
+        if name == "external_registry_config":
+            details = {**value, **value.get("proxy", {})}
+            yield from ((key, details[key]) for key in details if key != "proxy")
+        elif name == "root_rule":
+            yield "mirror_rule", value["rule_value"]
+        else:
+            yield name, "********" if name.endswith("password") and value else value
 
 
 def _architectures(world: World, wanted: list[str]) -> tuple[str, ...]:

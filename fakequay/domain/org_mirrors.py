@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fakequay.records import Account, OrgMirror
 from fakequay.world import World
 
-from . import audit, hosts, mirrors
+from . import audit, hosts, mirrored, mirrors
 from .refusals import InvalidRequest, NotFound
 
 _SIMPLE = {
@@ -33,7 +33,7 @@ def find(world: World, organization: Account) -> OrgMirror:
 def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirror:
     """Make an organization without repositories the copy of a project."""
     fields = _checked(world, organization, body)
-    if mirrors.manages(world, organization):
+    if mirrored.is_managed(world, organization):
         raise InvalidRequest("Mirror configuration already exists for this organization")
     if world.store.repositories.count(namespace_id=organization.id):
         raise InvalidRequest(
@@ -73,7 +73,7 @@ def delete(world: World, organization: Account) -> None:
 def sync_now(world: World, organization: Account) -> OrgMirror:
     mirror = find(world, organization)
     if mirror.status == "SYNCING":
-        raise InvalidRequest("Cannot sync now: a sync is already running")
+        raise InvalidRequest("Cannot trigger sync: discovery is currently in progress.")
     about = {"external_reference": reference(mirror)}
     _note(world, "org_mirror_sync_now_requested", organization, about)
     return world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=mirrors.RETRIES)

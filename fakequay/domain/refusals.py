@@ -41,6 +41,23 @@ class LoginRequired(Refusal):
         super().__init__(message, **extra)
 
 
+class AnonymousRefused(Refusal):
+    """Where anonymous access is off, nobody does anything without signing in."""
+
+    def __init__(self) -> None:
+        super().__init__("Anonymous access is not allowed")
+
+
+class ReadOnlyRegistry(Refusal):
+    """While the registry is in read-only mode, nothing is changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "System is currently read-only. Pulls will succeed but all write operations are "
+            "currently suspended."
+        )
+
+
 class FreshLoginRequired(Refusal):
     """The sign-in is too long ago for this."""
 

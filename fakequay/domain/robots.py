@@ -8,6 +8,8 @@ from fakequay.world import World
 from . import names, secrets
 from .refusals import DataRefused, InvalidRequest
 
+UNKNOWN = "Could not find robot with specified username"
+
 
 def full_name(owner: Account, shortname: str) -> str:
     return f"{owner.name}+{shortname}"
@@ -21,7 +23,7 @@ def find(world: World, owner: Account, shortname: str) -> Account:
     """The owner's robot, or the refusal that the data layer has for that."""
     robot = world.store.accounts.one(name=full_name(owner, shortname))
     if robot is None or robot.owner_id != owner.id:
-        raise DataRefused("Could not find robot with specified username")
+        raise DataRefused(UNKNOWN)
     return robot
 
 

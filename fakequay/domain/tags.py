@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from fakequay.records import Manifest, Repository, Tag
+from fakequay.records import Account, Manifest, Repository, Tag
 from fakequay.world import World
 
-from . import labels, manifests, tag_rules
+from . import labels, manifests, spans, tag_rules
 from .refusals import Aborted, DataRefused, NotFound
 
 NAME = r"[\w][\w.-]{0,127}"
@@ -50,6 +50,12 @@ def history(
 def can_be_restored(world: World, repository: Repository, name: str) -> bool:
     """Whether a name that means nothing now did so within the time machine's reach."""
     return bool(history(world, repository, name))
+
+
+def any_immutable(world: World, namespace: Account) -> bool:
+    """Whether a tag that is alive in a namespace can be neither moved nor deleted."""
+    owned = world.store.repositories.find(namespace_id=namespace.id)
+    return any(tag.immutable for repository in owned for tag in of_repository(world, repository))
 
 
 def latest_change(world: World, repository: Repository) -> float | None:
@@ -118,8 +124,10 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
 
 
 def expire(world: World, tag: Tag, at: float | None) -> Tag:
-    """Let a tag end by itself, or (None) not."""
+    """Let a tag end by itself, or (None) not; it lives neither too short nor too long."""
     tag_rules.check_expiration(world, tag)
+    if at is not None:
+        at = tag.start + min(max(at - tag.start, _least(world)), _most(world))
     return world.store.tags.change(tag, end=at)
 
 
@@ -143,6 +151,14 @@ def release_children(world: World, repository: Repository, manifest: Manifest) -
         for tag in world.store.tags.find(manifest_id=child.id) if child else ():
             if tag.hidden:
                 world.store.tags.remove(tag)
+
+
+def _least(world: World) -> int:
+    return spans.seconds(world.config.get("LABELED_EXPIRATION_MINIMUM"))
+
+
+def _most(world: World) -> int:
+    return spans.seconds(world.config.get("LABELED_EXPIRATION_MAXIMUM"))
 
 
 def _add(

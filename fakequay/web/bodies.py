@@ -27,6 +27,8 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
         error = _worst(_validator(operation.id).iter_errors(document))
         if error is not None:
             raise InvalidRequest(_in_old_words(error))
+        if "properties" in body.schema and not isinstance(document, dict):
+            raise InvalidRequest(f"{document!r} is not of type 'object'")
     return document
 
 

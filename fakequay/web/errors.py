@@ -25,7 +25,7 @@ PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
     refusals.ExceedsLicense: (402, "exceeds_license"),
     refusals.DownstreamIssue: (520, "downstream_issue"),
     refusals.TagImmutable: (409, "tag_immutable"),
-    refusals.TokenRotationFailed: (409, "token_rotation_failed"),
+    refusals.TokenRotationFailed: (500, "token_rotation_failed"),
 }
 MESSAGES: dict[type[refusals.Refusal], int] = {
     refusals.DataRefused: 400,
@@ -60,6 +60,10 @@ def _particular(refusal: refusals.Refusal) -> Response:
             return _json({"message": text}, refusal.status)
         case CsrfRefused():
             return as_text_html({"error": refusal.message}, 403)
+        case refusals.AnonymousRefused():
+            return as_text_html({"error": refusal.message}, 401)
+        case refusals.ReadOnlyRegistry():
+            return _json({"message": refusal.message, "is_readonly": True}, 503)
         case _:
             return _unauthorized(refusal)
 

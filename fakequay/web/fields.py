@@ -43,7 +43,9 @@ class IsoTimestamp(ma.fields.Field[float]):
     """Seconds since 1970, sent as ISO 8601 in UTC."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
-        return None if value is None else datetime.fromtimestamp(value, UTC).isoformat()
+        if value is None:
+            return None
+        return f"{datetime.fromtimestamp(value, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 class QuotaLimit(Schema):
@@ -81,4 +83,4 @@ class MirrorHealth(Schema):
     repositories = ma.fields.Dict()
     tags_pending = ma.fields.Int()
     last_check = ma.fields.Str()
-    issues = ma.fields.List(ma.fields.Str())
+    issues = ma.fields.List(ma.fields.Dict())

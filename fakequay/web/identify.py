@@ -22,7 +22,7 @@ def caller(world: World) -> Caller:
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return by_oauth_token(world, credential.strip()) or ANONYMOUS
-    return sessions.caller(world) if not scheme else ANONYMOUS
+    return sessions.caller(world)
 
 
 def by_oauth_token(world: World, text: str) -> Caller | None:

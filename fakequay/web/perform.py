@@ -1,6 +1,7 @@
 """One operation from the permission to the answer, in one transaction."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import request
@@ -9,10 +10,18 @@ from flask.views import MethodView
 from fakequay.access.needs import Need
 from fakequay.contract import Operation
 from fakequay.domain import repositories
-from fakequay.domain.refusals import Aborted, FreshLoginRequired, Refusal, Unauthorized
+from fakequay.domain.refusals import (
+    Aborted,
+    AnonymousRefused,
+    FreshLoginRequired,
+    ReadOnlyRegistry,
+    Refusal,
+    Unauthorized,
+)
 
 from . import queries, sessions
-from .context import base_world, caller, world
+from .context import base_world, become, caller, world
+from .credentials import LoginRefused, log_in
 from .errors import as_text_html, render
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
@@ -35,6 +44,8 @@ def perform(
         return as_text_html({"error": PAGE_LOAD}, 400)
     store = base_world().store
     with store.transaction():
+        if operation.basic:
+            _take_basic()
         caller()
         try:
             with store.transaction():
@@ -62,16 +73,31 @@ def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:
     who = caller()
     if operation.csrf:
         sessions.check_csrf(who)
+    _check_registry_state(operation)
     if who.account is None and not (
         operation.anonymous or base_world().config.feature("ANONYMOUS_ACCESS")
     ):
-        raise Unauthorized
+        raise AnonymousRefused
     if not need.met_by(world(), who, target):
         raise Unauthorized
     if operation.fresh_login and not who.fresh:
         raise FreshLoginRequired
     if operation.normal_repository:
         repositories.find_writable(world(), target["repository"])
+
+
+def _take_basic() -> None:
+    """Act as whom a name and password are of; what is wrong with them is not said."""
+    given = request.authorization
+    if given is not None and given.type == "basic" and given.username:
+        with suppress(LoginRefused):
+            become(log_in(base_world(), given.username, given.password or ""))
+
+
+def _check_registry_state(operation: Operation) -> None:
+    reads = request.method in {"GET", "HEAD", "OPTIONS"} or operation.read_only
+    if base_world().config.get("REGISTRY_STATE") == "readonly" and not reads:
+        raise ReadOnlyRegistry
 
 
 def _is_page_load() -> bool:

@@ -7,6 +7,7 @@ from flask import request
 from fakequay.contract import Parameter
 from fakequay.domain.refusals import Aborted
 
+LARGEST = 2**31 - 1  # that a database's integer holds
 # The spellings the real server takes for no; anything else is yes.
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
 
@@ -28,6 +29,6 @@ def _value(parameter: Parameter) -> Any:
 
 def _integer(name: str, text: str) -> int:
     try:
-        return int(text)
+        return max(-LARGEST, min(int(text), LARGEST))
     except ValueError as error:
         raise Aborted(400, about={name: str(error)}) from error

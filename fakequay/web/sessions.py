@@ -5,6 +5,7 @@ import hmac
 from flask import Response, after_this_request, request, session
 
 from fakequay.access import ANONYMOUS, Caller
+from fakequay.domain import spans
 from fakequay.domain.refusals import Refusal
 from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account
@@ -13,7 +14,6 @@ from fakequay.world import World
 CSRF = "_csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 NEXT_CSRF_HEADER = "X-Next-CSRF-Token"
-FRESH_FOR = 600  # seconds
 _ACCOUNT, _SIGNED_IN_AT = "account", "signed_in_at"
 
 
@@ -28,7 +28,8 @@ def caller(world: World) -> Caller:
     if account is None or not account.enabled:
         return ANONYMOUS
     age = world.now() - session.get(_SIGNED_IN_AT, 0.0)
-    return Caller(account, None, "session", fresh=age <= FRESH_FOR)
+    fresh_for = spans.seconds(world.config.get("FRESH_LOGIN_TIMEOUT"))
+    return Caller(account, None, "session", fresh=age <= fresh_for)
 
 
 def sign_in(world: World, account: Account) -> Caller:

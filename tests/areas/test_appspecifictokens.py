@@ -87,10 +87,14 @@ class TestListAppTokens:
             "only_expiring": None,
         }
 
-    def test_lists_those_that_end_soon(self, stranger: "Api", configure: Configure) -> None:
+    def test_lists_those_that_end_soon(
+        self, stranger: "Api", configure: Configure, pass_time: Callable[[float], None]
+    ) -> None:
         create(stranger, "for ever")
         configure(APP_SPECIFIC_TOKEN_EXPIRATION="1d")
         ending = create(stranger, "for a day")
+        assert stranger.get("/user/apptoken?expiring=true").json["tokens"] == []
+        pass_time(0.9 * 86_400)
 
         assert stranger.get("/user/apptoken?expiring=true").json == {
             "tokens": [listed(ending)],

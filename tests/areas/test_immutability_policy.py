@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakequay.world import World
 from tests.answers import FORBIDDEN, NOT_FOUND, invalid
+from tests.mirroring import be_mirror
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -82,6 +84,16 @@ class TestCreateImmutabilityPolicy:
 
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(place.path).json == {"policies": []}
+
+    def test_not_for_an_organization_that_is_a_mirror(self, owner: "Api", world: World) -> None:
+        be_mirror(world, "acme")
+
+        answer = owner.post(PLACES["organization"].path, RELEASES)
+
+        reason = "organization is managed by organization-level mirroring"
+        said = invalid(f"Cannot create immutability policy: {reason}")
+        assert (answer.status_code, answer.json) == (400, said)
+        assert owner.post(PLACES["repository"].path, RELEASES).status_code == 201
 
     def test_refuses_to_have_the_same_pattern_twice(self, owner: "Api", place: Place) -> None:
         made(owner, place, RELEASES)

@@ -188,6 +188,36 @@ class TestChangeRepoMirrorConfig:
         changes = {entry["metadata"]["changed"]: entry["metadata"]["to"] for entry in entries}
         assert changes == {"sync_interval": 60, "is_enabled": False}
 
+    def test_its_log_tells_no_password(self, mirrored: "Api") -> None:
+        proxy = {"http_proxy": "http://proxy.example.com", "no_proxy": None}
+        body = {
+            "external_registry_username": "u",
+            "external_registry_password": "secret",
+            "external_registry_config": {"verify_tls": False, "proxy": proxy},
+            "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["v*"]},
+        }
+        mirrored.put(WEB, body)
+
+        entries = mirrored.get(LOGS).json["logs"][:6]
+        assert {entry["metadata"]["changed"]: entry["metadata"]["to"] for entry in entries} == {
+            "external_registry_username": "u",
+            "external_registry_password": "********",
+            "verify_tls": False,
+            "http_proxy": "http://proxy.example.com",
+            "no_proxy": None,
+            "mirror_rule": ["v*"],
+        }
+
+    def test_its_robot_has_to_be_the_namespaces(self, mirrored: "Api") -> None:
+        mirrored.put("/user/robots/own")
+
+        other = mirrored.put(WEB, {"robot_username": "owner+own"})
+        short = mirrored.put(WEB, {"robot_username": "ci"})
+
+        said = {"message": "Could not find robot with specified username"}
+        assert (other.status_code, other.json) == (400, {"message": "Invalid robot"})
+        assert (short.status_code, short.json) == (400, said)
+
     def test_a_refusal_changes_nothing(self, mirrored: "Api") -> None:
         answer = mirrored.put(WEB, {"sync_interval": 60, "sync_start_date": "tomorrow"})
 

@@ -30,10 +30,14 @@ def report(**changed: Any) -> dict[str, Any]:
         "workers": {"active": 0, "configured": 0, "status": "healthy"},
         "repositories": COUNTS,
         "tags_pending": 0,
-        "last_check": "2026-01-01T12:00:00+00:00",
+        "last_check": "2026-01-01T12:00:00Z",
         "issues": [],
         **changed,
     }
+
+
+def issue(severity: str, message: str) -> dict[str, str]:
+    return {"severity": severity, "message": message, "timestamp": "2026-01-01T12:00:00Z"}
 
 
 def detail(name: str, **changed: Any) -> dict[str, Any]:
@@ -76,12 +80,16 @@ class TestGetRepositoryMirrorHealth:
             (
                 ("SUCCESS", "FAIL"),
                 {"completed": 1, "failed": 1},
-                {"issues": ["1 of 2 mirrors have failed"]},
+                {"issues": [issue("warning", "1 of 2 mirrors have failed")]},
             ),
             (
                 ("FAIL", "FAIL"),
                 {"failed": 2},
-                {"healthy": False, "issues": ["2 of 2 mirrors have failed"]},
+                {
+                    "healthy": False,
+                    "workers": {"active": 0, "configured": 0, "status": "degraded"},
+                    "issues": [issue("critical", "2 of 2 mirrors have failed")],
+                },
             ),
         ],
     )
@@ -96,7 +104,19 @@ class TestGetRepositoryMirrorHealth:
         become(app, *statuses)
 
         expected = report(repositories=COUNTS | {"never_run": 0} | counts, **said)
-        assert mirrored.get(f"{HEALTH}?namespace=acme").json == expected
+        answer = mirrored.get(f"{HEALTH}?namespace=acme")
+        status = 200 if expected["healthy"] else 503
+        assert (answer.status_code, answer.json) == (status, expected)
+
+    def test_superusers_are_told_of_all(
+        self, mirrored: "Api", superuser: "Api", app: Flask
+    ) -> None:
+        become(app, "FAIL", "FAIL")
+
+        everywhere = superuser.get("/superuser/mirror/health")
+
+        assert everywhere.status_code == 503
+        assert everywhere.json == mirrored.get(f"{HEALTH}?namespace=acme").json
 
     def test_lists_them_where_that_is_asked_for(self, mirrored: "Api") -> None:
         answer = mirrored.get(f"{HEALTH}?namespace=acme&detailed=true&limit=1&offset=1")

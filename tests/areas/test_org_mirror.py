@@ -234,7 +234,7 @@ class TestListOrgMirrorRepositories:
 
         three = {
             "repository_name": "three",
-            "discovery_date": "2026-01-01T12:00:00+00:00",
+            "discovery_date": "2026-01-01T12:00:00Z",
             "sync_status": "FAIL",
             "last_sync_date": None,
             "status_message": None,
@@ -273,7 +273,7 @@ class TestSyncOrgMirrorNow:
 
         answer = mirrored.post(f"{MIRROR}/sync-now")
 
-        said = invalid("Cannot sync now: a sync is already running")
+        said = invalid("Cannot trigger sync: discovery is currently in progress.")
         assert (answer.status_code, answer.json) == (400, said)
 
 

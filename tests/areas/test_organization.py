@@ -8,6 +8,8 @@ import pytest
 from fakequay.domain import accounts, avatars
 from fakequay.world import World
 from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid, person, team
+from tests.mirroring import be_mirror
+from tests.pushing import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -47,7 +49,7 @@ def by_admin(**changed: Any) -> dict[str, Any]:
             "creators": seen_team("creators", "creator"),
             "members": seen_team("members", "member"),
         },
-        "ordered_teams": ["creators", "members", "owners"],
+        "ordered_teams": ["owners", "creators", "members"],
         "invoice_email": False,
         "invoice_email_address": None,
         "tag_expiration_s": 1_209_600,
@@ -148,7 +150,7 @@ class TestGetOrganization:
                 "creators": seen_team("creators", "creator", can_view=False),
                 "members": seen_team("members", "member"),
             },
-            "ordered_teams": ["members", "creators", "owners"],
+            "ordered_teams": ["owners", "creators", "members"],
             "quotas": [],
             "quota_report": REPORT,
         }
@@ -237,6 +239,14 @@ class TestGetOrganizationPrivateAllowed:
 
         assert answer.json == {"privateAllowed": False, "privateCount": 1}
 
+    def test_a_plan_allows_some(self, owner: "Api") -> None:
+        owner.put(f"{ACME}/plan", {"plan": "personal-2018"})
+
+        answer = owner.get(f"{ACME}/private")
+
+        assert answer.json == {"privateAllowed": True, "privateCount": 1}
+        assert owner.get(ACME).json["is_free_account"] is False
+
     def test_is_for_those_who_may_create(self, stranger: "Api") -> None:
         assert stranger.get(f"{ACME}/private").json == FORBIDDEN
 
@@ -273,6 +283,18 @@ class TestGetOrganizationMembers:
 class TestGetOrganizationMember:
     def test_shows_one(self, owner: "Api") -> None:
         assert owner.get(f"{ACME}/members/member").json == member("member", "members")
+
+    def test_shows_any_robot_of_the_organization(self, owner: "Api") -> None:
+        shown = owner.get(f"{ACME}/members/acme+ci").json
+
+        avatar = shown.pop("avatar")
+        assert shown == {
+            "name": "acme+ci",
+            "kind": "robot",
+            "teams": [],
+            "repositories": ["web"],
+        }
+        assert (avatar["name"], avatar["kind"]) == ("acme+ci", "robot")
 
     @pytest.mark.parametrize("name", ["stranger", "nobody"])
     def test_has_to_be_in_a_team(self, owner: "Api", name: str) -> None:
@@ -354,6 +376,16 @@ class TestCreateOrganizationApplication:
         answer = owner.post(f"{ACME}/applications", {"name": "portal"})
 
         assert answer.json == {**PORTAL, "redirect_uri": ""} | keys(world, "portal", 2)
+
+    def test_one_name_is_the_servers_own(self, owner: "Api", world: World) -> None:
+        named = {"name": "__quay_bootstrap_app", "redirect_uri": "", "application_uri": ""}
+        client_id = keys(world, "portal")["client_id"]
+
+        made = owner.post(f"{ACME}/applications", named)
+        changed = owner.put(f"{ACME}/applications/{client_id}", named)
+
+        said = invalid("Application name is reserved for bootstrap token provisioning")
+        assert (made.status_code, made.json) == (changed.status_code, changed.json) == (400, said)
 
 
 class TestGetOrganizationApplication:
@@ -446,6 +478,26 @@ class TestCreateProxyCacheConfig:
         answer = owner.post(f"{ACME}/proxycache", {"upstream_registry": host})
 
         said = invalid("The provided registry URL is not allowed")
+        assert (answer.status_code, answer.json) == (400, said)
+
+    def test_not_where_tags_are_immutable(self, owner: "Api", registry: Registry) -> None:
+        registry.push("acme/web", "latest", image("a"))
+        owner.put("/repository/acme/web/tag/latest", {"immutable": True})
+
+        answer = owner.post(f"{ACME}/proxycache", UPSTREAM)
+
+        said = invalid("Cannot convert organization to proxy cache: immutable tags exist")
+        assert (answer.status_code, answer.json) == (400, said)
+        owner.put("/repository/acme/web/tag/latest", {"immutable": False})
+        assert owner.post(f"{ACME}/proxycache", UPSTREAM).status_code == 201
+
+    def test_not_where_the_organization_is_a_mirror(self, owner: "Api", world: World) -> None:
+        be_mirror(world, "acme")
+
+        answer = owner.post(f"{ACME}/proxycache", UPSTREAM)
+
+        reason = "organization is managed by organization-level mirroring"
+        said = invalid(f"Cannot create proxy cache: {reason}")
         assert (answer.status_code, answer.json) == (400, said)
 
 

@@ -12,7 +12,7 @@ from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND
 if TYPE_CHECKING:
     from tests.conftest import Api
 
-NOON = "2026-01-01T12:00:00+00:00"
+NOON = "2026-01-01T12:00:00Z"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ class TestCreateOrganizationApplicationToken:
             "uuid": token["uuid"],
             "name": "for the build",
             "scope": "repo:read",
-            "expires_at": "2036-01-02T00:00:00+00:00",
+            "expires_at": "2036-01-02T00:00:00Z",
             "created": NOON,
             "created_by": "owner",
             "last_accessed": None,
@@ -61,7 +61,7 @@ class TestCreateOrganizationApplicationToken:
         body = {"name": "short", "scope": "repo:read", "expiration": 60}
         token = owner.post(path, body).json
         owner.headers["Authorization"] = f"Bearer {token['token']}"
-        assert token["expires_at"] == "2026-01-01T12:01:00+00:00"
+        assert token["expires_at"] == "2026-01-01T12:01:00Z"
         assert owner.get("/repository/acme/web").status_code == 200
 
         world.clock.advance(60)

@@ -89,10 +89,10 @@ class TestCreateAutoPrunePolicy:
 
         assert owner.get(place.path + uuid).json == seen(uuid, **body)
 
-    def test_an_empty_pattern_is_none(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, {**SEVEN, "tagPattern": ""})
+    def test_refuses_an_empty_pattern(self, owner: "Api", place: Place) -> None:
+        answer = owner.post(place.path, {**SEVEN, "tagPattern": ""})
 
-        assert owner.get(place.path + uuid).json == seen(uuid, **SEVEN)
+        assert (answer.status_code, answer.json) == (400, invalid("tag_pattern cannot be empty"))
 
     @pytest.mark.parametrize(
         ("method", "value", "said"),

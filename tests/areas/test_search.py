@@ -59,6 +59,7 @@ class TestGetMatchingEntities:
     def test_finds_users_by_how_they_begin(self, anonymous: "Api") -> None:
         assert entities(anonymous, "re") == [user("reader")]
         assert entities(anonymous, "eader") == []
+        assert entities(anonymous, "RE") == [user("reader")]
 
     def test_finds_who_is_meant_exactly_first(self, anonymous: "Api", superuser: "Api") -> None:
         for name in ("own", "ow"):
@@ -193,6 +194,9 @@ class TestConductSearch:
     def test_finds_repositories(self, reader: "Api") -> None:
         assert self.found(reader, "web") == [WEB | {"score": 4.0}]
 
+    def test_finds_by_description_what_is_further_away(self, reader: "Api") -> None:
+        assert self.found(reader, "everyone") == [WEB | {"score": 2.0}]
+
     def test_finds_namespaces_with_something_to_see(
         self, anonymous: "Api", stranger: "Api"
     ) -> None:
@@ -200,6 +204,7 @@ class TestConductSearch:
 
         assert self.found(anonymous, "acme") == [ACME | {"score": 1.0}]
         assert names(self.found(anonymous, "ac")) == ["acme"]
+        assert names(self.found(anonymous, "AC")) == ["acme"]
 
     def test_finds_the_teams_that_one_may_look_into(
         self, owner: "Api", bearer: Callable[..., "Api"], stranger: "Api"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from fakequay.domain import scans
 from fakequay.world import World
@@ -68,6 +69,17 @@ class TestGetRepoManifestSecurity:
         assert reader.get(security(both)).json == QUEUED
         world.clock.advance(60)
         assert reader.get(security(both)).json == {"status": "unsupported", "data": None}
+
+    @pytest.mark.parametrize(
+        ("password", "status"), [("password-of-reader", 200), ("wrong", 401), ("", 401)]
+    )
+    def test_takes_a_name_and_password_as_the_registry_does(
+        self, client: FlaskClient, digest: str, password: str, status: int
+    ) -> None:
+        answer = client.get(f"/api/v1{security(digest)}", auth=("reader", password))
+
+        expected = QUEUED if status == 200 else LOGIN_REQUIRED
+        assert (answer.status_code, answer.json) == (status, expected)
 
     def test_finds_no_manifest(self, reader: "Api") -> None:
         assert reader.get(security(NOTHING)).json == NOT_FOUND

@@ -22,7 +22,7 @@ class TestGetRepoSignatures:
         answer = owner.get(SIGNATURES)
 
         target = answer.json["delegations"]["targets"]["targets"]["latest"]
-        assert answer.json["delegations"]["targets"]["expiration"] == "2028-12-31T12:00:00+00:00"
+        assert answer.json["delegations"]["targets"]["expiration"] == "2028-12-31T12:00:00Z"
         assert target["length"] == len(pushed.manifest)
         assert f"sha256:{b64decode(target['hashes']['sha256']).hex()}" == pushed.digest
 

@@ -227,6 +227,19 @@ class TestChangeTag:
         world.clock.advance(3600)
         assert names(writer, "?onlyActiveTags=true") == []
 
+    @pytest.mark.parametrize(
+        ("wanted", "given"), [(1, 3600), (86_400, 86_400), (300 * 604_800, 104 * 604_800)]
+    )
+    def test_lets_a_tag_live_an_hour_at_least_and_two_years_at_most(
+        self, writer: "Api", world: World, first: str, wanted: int, given: int
+    ) -> None:
+        now = int(world.now())
+
+        writer.put(f"{TAGS}/latest", {"expiration": now + wanted})
+
+        (tag,) = writer.get(f"{TAGS}/").json["tags"]
+        assert tag["end_ts"] == now + given
+
     def test_lets_a_tag_live_on(self, writer: "Api", world: World, first: str) -> None:
         writer.put(f"{TAGS}/latest", {"expiration": int(world.now()) + 3600})
         writer.put(f"{TAGS}/latest", {"expiration": None})

@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
+from fakequay.domain import mirror_health
 from fakequay.web import Area, Json, caller, fields, world
 
 from . import service
@@ -16,6 +17,7 @@ area = Area("mirrorhealth", description="See how mirrored repositories are doing
 class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", needs.signed_in)
     @area.response(200, fields.MirrorHealth)
-    def get(self, query: Json) -> dict[str, Any]:
+    def get(self, query: Json) -> tuple[dict[str, Any], int]:
         """Get the health of the mirrors of a namespace; superusers see all of them."""
-        return service.health(world(), caller(), query)
+        report = service.health(world(), caller(), query)
+        return report, mirror_health.status(report)

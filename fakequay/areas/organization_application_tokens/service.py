@@ -27,7 +27,8 @@ def create(
     organization, application = _find(world, orgname, client_id)
     if caller.account is None:
         raise Unauthorized
-    if not body["name"].strip():
+    name = body["name"].strip()
+    if not name:
         raise Aborted(400, "'name' must not be empty")
     wanted = scopes.parse(body["scope"])
     if not wanted:
@@ -39,7 +40,7 @@ def create(
         application,
         scopes.text(wanted, body["scope"]),
         lifetime=body.get("expiration", tokens.TEN_YEARS),
-        title=body["name"],
+        title=name,
         created_by=caller.account.name,
     )
     _note(world, "create_oauth_api_token", organization, application, token)

@@ -23,6 +23,7 @@ def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
     organization = accounts.find(world, orgname, "organization")
+    applications.check_name(body["name"])
     application = applications.create(
         world,
         organization,
@@ -48,8 +49,10 @@ def update(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
     """Replace everything: what the body leaves out is emptied."""
+    application = find(world, orgname, client_id)
+    applications.check_name(body["name"])
     application = world.store.applications.change(
-        find(world, orgname, client_id),
+        application,
         name=body["name"],
         application_uri=body["application_uri"],
         redirect_uri=body["redirect_uri"],

@@ -21,11 +21,13 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def member(world: World, orgname: str, name: str) -> dict[str, Any]:
+    """Whoever is in a team, and any robot of the organization."""
     organization = accounts.find(world, orgname, "organization")
-    person = accounts.find(world, name, "user")
-    if not teams.joined_by(world, organization, person):
+    found = accounts.one(world, name)
+    is_own_robot = found is not None and found.owner_id == organization.id
+    if found is None or not (is_own_robot or teams.joined_by(world, organization, found)):
         raise NotFound
-    return _member(world, organization, person)
+    return _member(world, organization, found)
 
 
 def remove(world: World, orgname: str, name: str) -> None:
@@ -71,4 +73,5 @@ def _member(world: World, organization: Account, person: Account) -> dict[str, A
 
 
 def _person(person: Account) -> dict[str, Any]:
-    return {"name": person.name, "kind": "user", "avatar": avatars.of_account(person)}
+    kind = "robot" if person.kind == "robot" else "user"
+    return {"name": person.name, "kind": kind, "avatar": avatars.of_account(person)}

@@ -7,6 +7,7 @@ from fakequay.domain import (
     accounts,
     audit,
     avatars,
+    billing,
     deletion,
     names,
     quotas,
@@ -61,7 +62,7 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
             "invoice_email": organization.invoice_email,
             "invoice_email_address": organization.invoice_email_address,
             "tag_expiration_s": organization.tag_expiration_s,
-            "is_free_account": True,
+            "is_free_account": billing.is_free(world, organization),
         }
     return seen
 
@@ -95,10 +96,10 @@ def delete(world: World, name: str) -> None:
 
 
 def private_repositories(world: World, name: str) -> dict[str, Any]:
-    """Plans are not enforced, so none allows more; nothing depends on it."""
+    """Plans are not enforced: nothing depends on what is allowed."""
     organization = accounts.find(world, name, "organization")
     return {
-        "privateAllowed": False,
+        "privateAllowed": billing.allows_private(world, organization),
         "privateCount": repositories.count_private(world, organization),
     }
 
@@ -142,11 +143,10 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """The teams by name: those the caller may look into first, each group by name."""
+    """The teams by name; ``ordered_teams`` are in the order in which they were made."""
     found = teams.of_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}
-    ordered = sorted(views, key=lambda name: (not views[name]["can_view"], name))
-    return {"teams": views, "ordered_teams": ordered}
+    return {"teams": views, "ordered_teams": list(views)}
 
 
 def _team(world: World, caller: Caller, team: Team, *, sees_all: bool) -> dict[str, Any]:

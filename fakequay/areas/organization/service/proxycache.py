@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fakequay.domain import accounts, audit, hosts
+from fakequay.domain import accounts, audit, hosts, mirrored, tags
 from fakequay.domain.refusals import InvalidRequest, NotFound
 from fakequay.records import Account, ProxyCache
 from fakequay.world import World
@@ -16,6 +16,7 @@ def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
     organization = _check(world, orgname, body)
+    _check_convertible(world, organization)
     audit.note(
         world,
         "create_proxy_cache_config",
@@ -54,6 +55,14 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
         raise InvalidRequest("Proxy Cache Configuration already exists")
     hosts.check_registry(world, body["upstream_registry"])
     return organization
+
+
+def _check_convertible(world: World, organization: Account) -> None:
+    """What is in a proxy cache comes and goes: nothing else may decide that."""
+    if mirrored.is_managed(world, organization):
+        raise InvalidRequest(f"Cannot create proxy cache: {mirrored.MANAGED}")
+    if world.config.feature("IMMUTABLE_TAGS") and tags.any_immutable(world, organization):
+        raise InvalidRequest("Cannot convert organization to proxy cache: immutable tags exist")
 
 
 def _one(world: World, organization: Account) -> ProxyCache | None:

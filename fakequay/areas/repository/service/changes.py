@@ -3,12 +3,11 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import accounts, audit, mirrors, repositories
+from fakequay.domain import accounts, audit, mirrored, repositories
 from fakequay.domain.refusals import InvalidRequest, Unauthorized
 from fakequay.records import Account, RepoName, Repository
 from fakequay.world import World
 
-MIRRORED = "organization is managed by organization-level mirroring"
 STATE_KEPT = (
     "Repository state changes are not allowed in an organization managed by "
     "organization-level mirroring"
@@ -22,8 +21,8 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
     if namespace is None or not _may_create(world, caller, namespace):
         raise Unauthorized
     name = body["repository"]
-    if mirrors.manages(world, namespace):
-        raise InvalidRequest(f"Cannot create repository: {MIRRORED}")
+    if mirrored.is_managed(world, namespace):
+        raise InvalidRequest(f"Cannot create repository: {mirrored.MANAGED}")
     if repositories.one(world, RepoName(namespace.name, name)) is not None:
         raise InvalidRequest("Repository already exists")
     if not repositories.is_name(world, name):
@@ -79,7 +78,7 @@ def change_trust(world: World, name: RepoName, *, trusted: bool) -> None:
 def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | None:
     """None, or what the real server says in a form of its own."""
     repository, namespace = _find(world, name)
-    if mirrors.manages(world, namespace):
+    if mirrored.is_managed(world, namespace):
         return {"detail": STATE_KEPT}
     world.store.repositories.change(repository, state=state)
     _note(world, "change_repo_state", namespace, repository, state_changed=state)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import contents, repositories, usage
+from fakequay.domain import billing, contents, repositories, usage
 from fakequay.records import RepoName, Repository
 from fakequay.world import World
 
@@ -36,7 +36,7 @@ def _facts(world: World, caller: Caller, repository: Repository) -> dict[str, An
         "status_token": "" if repository.public else repository.badge_token,
         "trust_enabled": repository.trust_enabled,
         "tag_expiration_s": namespace.tag_expiration_s,
-        "is_free_account": True,
+        "is_free_account": billing.is_free(world, namespace),
         "state": repository.state,
     }
 

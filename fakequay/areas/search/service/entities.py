@@ -26,7 +26,7 @@ def matching(
         found += [
             _team(team)
             for team in teams.of_organization(world, organization)
-            if team.name.startswith(prefix)
+            if _begins(team.name, prefix)
         ]
     found += [
         _account(world, account, organization) for account in _accounts(world, prefix, opened)
@@ -76,10 +76,15 @@ def _beginning(world: World, prefix: str, opened: Account | None) -> Iterator[Ac
     if opened is not None:
         start = f"{opened.name}+{prefix}"
         robots = world.store.accounts.find(owner_id=opened.id)
-        yield from (robot for robot in robots if robot.name.startswith(start))
+        yield from (robot for robot in robots if _begins(robot.name, start))
     for account in world.store.accounts.all():
-        if account.kind == "user" and account.name.startswith(prefix):
+        if account.kind == "user" and _begins(account.name, prefix):
             yield account
+
+
+def _begins(name: str, prefix: str) -> bool:
+    """Databases compare without regard to case here."""
+    return name.lower().startswith(prefix.lower())
 
 
 def _account(world: World, account: Account, organization: Account | None) -> dict[str, Any]:

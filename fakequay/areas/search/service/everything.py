@@ -11,6 +11,7 @@ from fakequay.world import World
 from . import repositories, views
 
 MOST = 5
+FAR = 0.5  # how close a result is whose name does not have the text
 
 
 def matching(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
@@ -27,7 +28,7 @@ def matching(world: World, account: Account | None, text: str) -> list[dict[str,
     ]
     found += _namespaces(world, account, text)
     for one in found:
-        one["score"] *= closeness(one.get("short_name", one["name"]), text)
+        one["score"] *= closeness(one.get("short_name", one["name"]), text) or FAR
     return sorted(found, key=lambda one: float(one["score"]), reverse=True)
 
 
@@ -52,7 +53,7 @@ def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]
         for team in teams.of_organization(world, one)
         if team not in joined[one.id]
     ]
-    begins = ((team, one) for team, one in candidates if team.name.startswith(text))
+    begins = ((team, one) for team, one in candidates if _begins(team.name, text))
     return (views.team(team, one) for team, one in islice(begins, 2 * MOST))
 
 
@@ -63,7 +64,7 @@ def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any
         views.robot(robot, owner)
         for owner in (account, *_administered(joined, organizations))
         for robot in world.store.accounts.find(owner_id=owner.id)
-        if robot.name.startswith(f"{owner.name}+{text}")
+        if _begins(robot.name, f"{owner.name}+{text}")
     )
     return islice(found, MOST)
 
@@ -73,8 +74,12 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
     visible = visibility.everywhere(world, account, public=True)
     ids = dict.fromkeys(repository.namespace_id for repository in visible)
     found = (world.store.accounts.get(id) for id in ids)
-    begins = (one for one in found if one is not None and one.name.startswith(text))
+    begins = (one for one in found if one is not None and _begins(one.name, text))
     return (views.namespace(one) for one in islice(begins, MOST))
+
+
+def _begins(name: str, text: str) -> bool:
+    return name.lower().startswith(text.lower())
 
 
 def _administered(joined: dict[int, list[Team]], organizations: Iterable[Account]) -> list[Account]:

@@ -18,6 +18,7 @@ class MirrorHealth(MethodView):
         (needs.superuser | needs.auditor).documented_as(None),
     )
     @area.response(200, fields.MirrorHealth)
-    def get(self) -> dict[str, Any]:
+    def get(self) -> tuple[dict[str, Any], int]:
         """Get the health of every mirror."""
-        return mirror_health.report(world(), None)
+        report = mirror_health.report(world(), None)
+        return report, mirror_health.status(report)

@@ -7,6 +7,7 @@ from fakequay.domain import (
     accounts,
     applications,
     audit,
+    billing,
     email_codes,
     passwords,
     repositories,
@@ -96,10 +97,10 @@ def config_after(world: World, username: str) -> Config:
 
 
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
-    """Plans are not enforced, so none allows more; nothing depends on it."""
+    """Plans are not enforced: nothing depends on what is allowed."""
     return {
         "count": repositories.count_private(world, account),
-        "allowed": False,
+        "allowed": billing.allows_private(world, account),
     }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import avatars, quotas, teams
+from fakequay.domain import avatars, billing, quotas, teams
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -37,14 +37,14 @@ def _own(world: World, account: Account) -> dict[str, Any]:
         "logins": _logins(world, account),
         "invoice_email": account.invoice_email,
         "invoice_email_address": account.invoice_email_address,
-        "preferred_namespace": False,
+        "preferred_namespace": not billing.is_free(world, account),
         "tag_expiration_s": account.tag_expiration_s,
         "prompts": list(account.prompts),
         "company": account.company,
         "family_name": account.family_name,
         "given_name": account.given_name,
         "location": account.location,
-        "is_free_account": True,
+        "is_free_account": billing.is_free(world, account),
         "has_password_set": account.password is not None,
         "quotas": quotas.of_namespace(world, account),
         "quota_report": quotas.report(world, account),
@@ -78,5 +78,8 @@ def _organization(world: World, caller: Caller, organization: Account) -> dict[s
         "public": False,
     }
     if roles.as_user(caller) == "admin":
-        seen |= {"is_org_admin": role == "admin", "preferred_namespace": False}
+        seen |= {
+            "is_org_admin": role == "admin",
+            "preferred_namespace": not billing.is_free(world, organization),
+        }
     return seen

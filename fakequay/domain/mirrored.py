@@ -1,0 +1,11 @@
+"""Organizations whose repositories come and go as those of an upstream registry do."""
+
+from fakequay.records import Account
+from fakequay.world import World
+
+MANAGED = "organization is managed by organization-level mirroring"
+
+
+def is_managed(world: World, namespace: Account) -> bool:
+    """Whether a mirror of the whole organization decides what is in it."""
+    return world.store.org_mirrors.one(organization_id=namespace.id) is not None

@@ -1,0 +1,23 @@
+"""Organizations that are copies of others."""
+
+from fakequay.domain import accounts
+from fakequay.records import OrgMirror
+from fakequay.world import World
+
+
+def be_mirror(world: World, name: str) -> None:
+    """What an organization would be with a mirror, which only empty ones can be given."""
+    organization = accounts.find(world, name, "organization")
+    world.store.org_mirrors.add(
+        OrgMirror(
+            organization_id=organization.id,
+            registry_type="quay",
+            registry_url="https://registry.example.com",
+            external_namespace="upstream",
+            robot_id=0,
+            visibility="private",
+            sync_interval=3600,
+            sync_start=world.now(),
+            created=world.now(),
+        )
+    )
