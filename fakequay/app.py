@@ -34,8 +34,11 @@ class _Json(JSONProvider):
         return orjson.loads(s)
 
 
-def create_app(world: World, control_token: str | None = None) -> Flask:
-    """A WSGI application that serves one world, which a reset may put another in the place of."""
+def create_app(world: World, control_token: str | None = None, ca: str | None = None) -> Flask:
+    """A WSGI application that serves one world, which a reset may put another in the place of.
+
+    ``ca``: the certificate, in PEM, by which clients may know the server.
+    """
     app = Flask("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
@@ -47,7 +50,7 @@ def create_app(world: World, control_token: str | None = None) -> Flask:
     later.register(app)
     delivery.register(app)
     routing.register(app, areas.NAMES)
-    control.register(app, control_token)
+    control.register(app, control_token, ca)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(registry.blueprint)

@@ -100,6 +100,8 @@ class Settings:
     ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
     ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
     ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
+    ``tls`` serves HTTPS too, with a certificate of a CA made for this run (for ``tls_name`` beside
+    the machine's own; the CA goes to ``ca_file``), ``tls_cert`` and ``tls_key`` with a given one.
     """
 
     host: str = "127.0.0.1"
@@ -113,6 +115,12 @@ class Settings:
     set: Mapping[str, Any] = field(default_factory=dict)
     like_real: bool = False
     control_token: str | None = None
+    tls: Literal["auto"] | None = None
+    tls_port: int = 8443
+    tls_name: tuple[str, ...] = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    ca_file: Path | None = None
 
     @property
     def overrides(self) -> Mapping[str, Any]:

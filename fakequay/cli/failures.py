@@ -6,8 +6,12 @@ from contextlib import contextmanager
 import click
 
 from fakequay.seeds import SeedError
-from fakequay.server import CannotListen
+from fakequay.server import CannotListen, TlsError
 from fakequay.state import StoreError
+
+
+class _WrongTls(click.ClickException):
+    exit_code = 2
 
 
 class _WrongSeed(click.ClickException):
@@ -22,7 +26,12 @@ class _NoData(click.ClickException):
     exit_code = 5
 
 
-FAILURES = {SeedError: _WrongSeed, CannotListen: _NoPort, StoreError: _NoData}
+FAILURES: dict[type[Exception], type[click.ClickException]] = {
+    TlsError: _WrongTls,
+    SeedError: _WrongSeed,
+    CannotListen: _NoPort,
+    StoreError: _NoData,
+}
 
 
 @contextmanager
@@ -30,6 +39,6 @@ def told() -> Iterator[None]:
     """End the command with the message instead of a traceback."""
     try:
         yield
-    except (SeedError, CannotListen, StoreError) as error:
+    except tuple(FAILURES) as error:
         [failure] = [shown for kind, shown in FAILURES.items() if isinstance(error, kind)]
         raise failure(str(error)) from error

@@ -1,5 +1,6 @@
 """The one place where each field of Settings meets its flag and its variable."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,17 +32,49 @@ class _Seed(click.ParamType):  # type: ignore[type-arg]
     envvar_list_splitter = ","
 
 
+class _Listed(click.ParamType):  # type: ignore[type-arg]
+    name = "name"
+    envvar_list_splitter = ","
+
+
+class _Secret(click.Option):
+    """Its variable's value may stand in a file, which another variable names."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        name = f"{self.envvar}_FILE"
+        path, value = os.environ.get(name), super().resolve_envvar_value(ctx)
+        if not path:
+            return value
+        if value is not None:
+            raise click.UsageError(f"{self.envvar} and {name}: one of them is enough", ctx)
+        try:
+            return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", "is not UTF-8 text")
+            raise click.UsageError(f"{name}: {path}: {reason}", ctx) from error
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """The variable, with the one that names a file."""
+        extra = super().get_help_extra(ctx)
+        extra["envvars"] = (*extra.get("envvars", ()), f"{self.envvar}_FILE")
+        return extra
+
+
 class _Pair(_Read):
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         return [line for line in rv.splitlines() if line.strip()]
 
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+# Their variables may name a file instead: NAME_FILE.
+SECRETS = ("control_token", "ids", "set")
+
 OPTIONS: dict[str, dict[str, Any]] = {
     "host": {"help": "Address to listen on."},
     "port": {"type": click.IntRange(0, 65535), "help": "Port to listen on; 0: any free one."},
     "port_file": {
-        "type": click.Path(dir_okay=False, path_type=Path),
-        "help": "File to write the port to, once the server serves.",
+        "type": FILE,
+        "help": "File to write the port to, once the server serves; HTTPS's on a second line.",
     },
     "seed": {
         "type": _Seed(),
@@ -76,6 +109,22 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "control_token": {
         "help": "Bearer token of the control API, which then serves other hosts too.",
     },
+    "tls": {
+        "type": click.Choice(["auto"]),
+        "help": "Serve HTTPS too, with a certificate of a CA that is made for this run.",
+    },
+    "tls_port": {
+        "type": click.IntRange(0, 65535),
+        "help": "Port to serve HTTPS on; 0: any free one.",
+    },
+    "tls_name": {
+        "type": _Listed(),
+        "multiple": True,
+        "help": "Host name or address to certify, beside the machine's own. Variable: with commas.",
+    },
+    "tls_cert": {"type": FILE, "help": "PEM file of the certificate (and its chain) to serve."},
+    "tls_key": {"type": FILE, "help": "PEM file of its key."},
+    "ca_file": {"type": FILE, "help": "File to write the certificate of the CA to."},
 }
 
 
@@ -94,9 +143,13 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
+def file_variable(name: str) -> str:
+    return f"{variable(name)}_FILE"
+
+
 def check_environment(environment: Mapping[str, str]) -> None:
     """A misspelt variable must not pass for one that is not set."""
-    known = [variable(name) for name in OPTIONS]
+    known = [variable(name) for name in OPTIONS] + [file_variable(name) for name in SECRETS]
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:
             import difflib  # only who made a mistake waits for it
@@ -107,6 +160,8 @@ def check_environment(environment: Mapping[str, str]) -> None:
 
 def _option(name: str) -> Callable[[Command], Command]:
     options = {"default": _default(name), "envvar": variable(name), "show_envvar": True}
+    if name in SECRETS:
+        options["cls"] = _Secret
     flag = "--" + name.replace("_", "-")
     return click.option(flag, name, show_default=True, **options, **OPTIONS[name])
 

@@ -50,7 +50,7 @@ def _announce(quay: FakeQuay, port_file: Path | None) -> None:
         _write(port_file, quay)
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(f"fakequay is ready at {quay.url}")
+    click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")
     for line in _first_tokens(quay.world):
         click.echo(f"  {line}")
 
@@ -59,7 +59,7 @@ def _write(port_file: Path, quay: FakeQuay) -> None:
     """All at once, so that whoever waits for the file never reads half of it."""
     draft = port_file.with_name(f".{port_file.name}.{os.getpid()}")
     try:
-        draft.write_text(f"{quay.port}\n")
+        draft.write_text("".join(f"{port}\n" for port in quay.ports))
         draft.replace(port_file)
     except OSError as error:
         quay.stop()

@@ -18,8 +18,12 @@ RESOURCES = (
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
-def register(app: Flask, token: str | None = None) -> None:
-    """Add the control API; with a token it serves other hosts too, to those who send it."""
+def register(app: Flask, token: str | None = None, ca: str | None = None) -> None:
+    """Add the control API; with a token it serves other hosts too, to those who send it.
+
+    ``ca``: the certificate, in PEM, of the CA that was made for this run.
+    """
+    app.extensions[health.CA] = ca
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     for resource in RESOURCES:

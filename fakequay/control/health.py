@@ -1,11 +1,12 @@
-"""Whether the server runs, and whether it is ready; for anyone, as probes come from anywhere."""
+"""Whether the server runs and is ready, and how to trust it; for anyone, from anywhere."""
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.web import worlds
 
 blueprint = Blueprint("health", __name__)
+CA = "fakequay.ca"
 
 
 @blueprint.get("/live")
@@ -19,3 +20,12 @@ def ready() -> ResponseReturnValue:
     """Say whether the seeds are in."""
     is_ready = worlds.is_ready(current_app)
     return jsonify(ready=is_ready), 200 if is_ready else 503
+
+
+@blueprint.get("/ca.pem")
+def ca() -> ResponseReturnValue:
+    """Give the certificate of the CA that was made for this run."""
+    pem = current_app.extensions[CA]
+    if pem is None:
+        return jsonify(message="no CA was made for this run: that takes --tls auto"), 404
+    return Response(pem, mimetype="application/x-pem-file")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from flask import Flask
 
@@ -20,9 +20,12 @@ from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from .listener import CannotListen, Listener
+from .listener import CannotListen, Listener, TlsError
 
-__all__ = ["CannotListen", "FakeQuay", "plant"]
+if TYPE_CHECKING:
+    from .tls import Encryption
+
+__all__ = ["CannotListen", "FakeQuay", "TlsError", "plant"]
 
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
@@ -35,6 +38,8 @@ class FakeQuay:
     ``seed`` is the name, the file or the content of one, or several; ``clock`` the moment at which
     time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
     state is kept. ``like_real`` gives up the differences from the real server that are on purpose.
+    state is kept. ``tls="auto"`` serves HTTPS beside HTTP, with a certificate for the machine and
+    ``tls_name`` by a CA made for this run (``ca``); ``tls_cert`` and ``tls_key`` with a given one.
     """
 
     def __init__(
@@ -50,18 +55,30 @@ class FakeQuay:
         data: str | Path | None = None,
         durability: Durability = "always",
         control_token: str | None = None,
+        tls: Literal["auto"] | None = None,
+        tls_port: int = 0,
+        tls_name: str | Sequence[str] = (),
+        tls_cert: str | Path | None = None,
+        tls_key: str | Path | None = None,
+        ca_file: str | Path | None = None,
     ) -> None:
         self.settings = Settings(
             host=host,
             port=port,
             seed=_seeds(seed),
-            data=None if data is None else Path(data),
+            data=_path(data),
             durability=durability,
             clock=_seconds(clock),
             ids=ids,
             set=checked_config(config or {}),
             like_real=like_real,
             control_token=control_token,
+            tls=tls,
+            tls_port=tls_port,
+            tls_name=(tls_name,) if isinstance(tls_name, str) else tuple(tls_name),
+            tls_cert=_path(tls_cert),
+            tls_key=_path(tls_key),
+            ca_file=_path(ca_file),
         )
         self._served: _Served | None = None
 
@@ -78,7 +95,7 @@ class FakeQuay:
         self.stop()
 
     def start(self) -> None:
-        """Plant the seeds, then listen; raises SeedError or CannotListen."""
+        """Plant the seeds, then listen; raises SeedError, TlsError or CannotListen."""
         if self._served is not None:
             raise RuntimeError("this FakeQuay has been started already")
         self._served = _Served(self.settings)
@@ -91,8 +108,32 @@ class FakeQuay:
 
     @property
     def url(self) -> str:
-        host = WILDCARDS.get(self.host, self.host)
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        """Where clients reach it: by HTTPS, if that is served."""
+        return self.tls_url or self.http_url
+
+    @property
+    def http_url(self) -> str:
+        return self._url("http", self.port)
+
+    @property
+    def tls_url(self) -> str | None:
+        """By HTTPS; None where that is not served."""
+        return self._url("https", self.ports[1]) if len(self.ports) > 1 else None
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """By HTTP, and by HTTPS if that is served."""
+        return (self.http_url, self.tls_url) if self.tls_url else (self.http_url,)
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """In the order of the URLs."""
+        return self._now.ports
+
+    @property
+    def ca(self) -> str | None:
+        """The certificate, in PEM, of the CA that was made for this run; None where none was."""
+        return self._now.ca
 
     @property
     def host(self) -> str:
@@ -100,7 +141,7 @@ class FakeQuay:
 
     @property
     def port(self) -> int:
-        return self._now.port
+        return self.ports[0]
 
     @property
     def app(self) -> Flask:
@@ -143,6 +184,10 @@ class FakeQuay:
         )
         self._now.load(settings)
 
+    def _url(self, scheme: str, port: int) -> str:
+        host = WILDCARDS.get(self.host, self.host)
+        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
     @property
     def _now(self) -> "_Served":
         if self._served is None:
@@ -154,17 +199,26 @@ class _Served:
     """What there is between start and stop: the application, its worlds and its socket."""
 
     def __init__(self, settings: Settings) -> None:
+        encryption = _encryption(settings)
         world = plant(settings)
         start = _start(settings, world)
-        self.app = create_app(world, settings.control_token)
+        self.app = create_app(world, settings.control_token, encryption.ca if encryption else None)
         worlds.main(self.app).start = start
         self._starts = {repr(settings): start}
+        self._listeners: list[Listener] = []
+        self.ca = encryption.ca if encryption else None
         try:
-            self._listener = Listener(self.app, settings.host, settings.port)
+            self._listen(settings, encryption)
         except CannotListen:
-            world.store.close()
+            self.stop()
             raise
-        self.port = self._listener.port
+        self.ports = tuple(listener.port for listener in self._listeners)
+
+    def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
+        self._listeners.append(Listener(self.app, settings.host, settings.port))
+        if encryption:
+            tls = encryption.adapter
+            self._listeners.append(Listener(self.app, settings.host, settings.tls_port, tls))
 
     def load(self, settings: Settings) -> None:
         key = repr(settings)
@@ -175,7 +229,8 @@ class _Served:
         worlds.begin(self.app, self._starts[key])
 
     def stop(self) -> None:
-        self._listener.stop()
+        for listener in self._listeners:
+            listener.stop()
         worlds.current(self.app).store.close()
 
 
@@ -208,6 +263,19 @@ def _start(settings: Settings, world: World) -> worlds.Start:
     if settings.data is None:
         return Checkpoint.of(world)
     return _Seedbed(seeds.read(settings.seed), world, copy(world.clock))
+
+
+def _encryption(settings: Settings) -> "Encryption | None":
+    asked = (settings.tls, settings.tls_cert, settings.tls_key, settings.tls_name, settings.ca_file)
+    if not any(asked):
+        return None
+    from . import tls  # slow to import
+
+    return tls.encryption(settings)
+
+
+def _path(path: str | Path | None) -> Path | None:
+    return None if path is None else Path(path)
 
 
 def _seeds(sources: Seeds) -> tuple[Source, ...]:

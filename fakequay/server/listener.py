@@ -3,23 +3,31 @@
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheroot import wsgi
 from flask import Flask
+
+if TYPE_CHECKING:
+    from cheroot.ssl import Adapter
 
 
 class CannotListen(Exception):
     """The port is taken, or the address is none of this machine's."""
 
 
-class Listener:
-    """Serves from the moment it is made until it is stopped."""
+class TlsError(Exception):
+    """HTTPS cannot be served so; the message names the flag and the file."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
+
+class Listener:
+    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate."""
+
+    def __init__(self, app: Flask, host: str, port: int, tls: "Adapter | None" = None) -> None:
         self._server = _Server(
             (host, port), _unescaping(app), request_queue_size=128, shutdown_timeout=1
         )
+        self._server.ssl_adapter = tls
         try:
             self._server.prepare()
         except OSError as error:
