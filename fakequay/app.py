@@ -18,6 +18,7 @@ from fakequay.web import (
     log_files,
     mail_links,
     pages,
+    request_log,
     routing,
     worlds,
 )
@@ -46,6 +47,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     worlds.register(app, Checkpoint.of(world))
+    request_log.register(app)
     errors.register(app)
     later.register(app)
     delivery.register(app)

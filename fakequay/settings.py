@@ -121,6 +121,8 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     ca_file: Path | None = None
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property
     def overrides(self) -> Mapping[str, Any]:

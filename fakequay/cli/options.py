@@ -124,6 +124,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "tls_cert": {"type": FILE, "help": "PEM file of the certificate (and its chain) to serve."},
     "tls_key": {"type": FILE, "help": "PEM file of its key."},
+    "log_format": {
+        "type": click.Choice(["console", "json"]),
+        "help": "How the log, on stderr, is written; json tells there of readiness, too.",
+    },
+    "log_level": {
+        "type": click.Choice(["debug", "info", "warning", "error"]),
+        "help": "What is logged; info: a line for each request, debug: for probes, too.",
+    },
     "ca_file": {"type": FILE, "help": "File to write the certificate of the CA to."},
 }
 

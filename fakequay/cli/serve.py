@@ -1,6 +1,7 @@
 """``fakequay serve``: a server until it is told to stop."""
 
 import gc
+import logging
 import os
 import signal
 import threading
@@ -12,6 +13,7 @@ import click
 from fakequay.server import FakeQuay
 from fakequay.world import World
 
+from . import logs
 from .failures import told
 from .options import settings
 
@@ -20,8 +22,9 @@ SHOWN_TOKENS = 5
 
 @click.command("serve")
 @settings()
-def command(port_file: Path | None, **fields: Any) -> None:
+def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
     """Serve until Ctrl-C or SIGTERM; says when it is ready, and with which tokens."""
+    logs.configure(log_format, log_level)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -31,7 +34,9 @@ def command(port_file: Path | None, **fields: Any) -> None:
         quay.start()
     gc.freeze()  # what is there now stays: it need not be looked at again and again
     gc.enable()
-    _announce(quay, port_file)
+    if port_file is not None:
+        _write(port_file, quay)
+    (_log_ready if log_format == "json" else _announce)(quay)
     stopped.wait()
     quay.stop()
 
@@ -45,9 +50,16 @@ def _forget(port_file: Path | None) -> None:
         raise _unusable(port_file, error) from error
 
 
-def _announce(quay: FakeQuay, port_file: Path | None) -> None:
-    if port_file is not None:
-        _write(port_file, quay)
+def _log_ready(quay: FakeQuay) -> None:
+    """For machines: whatever the level, and without tokens."""
+    logger = logging.getLogger("fakequay.server")
+    logger.setLevel(logging.INFO)
+    for warning in quay.world.store.warnings:
+        logger.warning(warning)
+    logger.info("ready", extra={"urls": quay.urls})
+
+
+def _announce(quay: FakeQuay) -> None:
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")

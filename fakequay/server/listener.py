@@ -1,5 +1,6 @@
 """A WSGI application on a port, served by threads of this process."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from flask import Flask
 
 if TYPE_CHECKING:
     from cheroot.ssl import Adapter
+
+
+_log = logging.getLogger("fakequay.connections")
 
 
 class CannotListen(Exception):
@@ -46,6 +50,11 @@ class Listener:
 class _Server(wsgi.Server):
     expiration_interval = 0.01  # also how long a stop takes, in seconds
     refusal: str | None = None
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """What a client did to its connection is its own affair."""
+        level = level if level >= logging.ERROR else logging.DEBUG
+        _log.log(level, "%s", msg, exc_info=traceback)
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
         """cheroot's own forgets to close a socket that cannot be bound, and the system's words."""

@@ -44,7 +44,7 @@ def run() -> Run:
             check=False,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             env=environment(variables),
         )
 

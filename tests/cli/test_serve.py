@@ -126,6 +126,61 @@ class TestServeWithData:
         assert str(tmp_path) in second.stderr
 
 
+class TestServeWithTls:
+    def test_says_and_writes_both_addresses(self, serve: Any, tmp_path: Path) -> None:
+        ca, ports = tmp_path / "ca.pem", tmp_path / "ports"
+        server = serve("--tls", "auto", "--tls-port", 0, "--port-file", ports, "--ca-file", ca)
+        port, tls_port = ports.read_text().split()
+        assert server.ready == (
+            f"fakequay is ready at http://127.0.0.1:{port} and https://127.0.0.1:{tls_port}"
+        )
+        answer = requests.get(f"https://localhost:{tls_port}/_fakequay/ca.pem", verify=str(ca))
+        assert answer.text == ca.read_text()
+
+    def test_refuses_a_key_without_its_certificate(self, run: Any) -> None:
+        ended = run("serve", "--port", 0, FAKEQUAY_TLS_KEY="/none")
+        complaint = "Error: --tls-cert and --tls-key: one without the other\n"
+        assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", complaint)
+
+
+class TestSecretsInFiles:
+    def test_are_what_the_files_say(self, serve: Any, tmp_path: Path) -> None:
+        token, pairs = tmp_path / "token", tmp_path / "pairs"
+        token.write_text("sesame\n")
+        pairs.write_text("REGISTRY_TITLE=From a file\n\nFEATURE_TEAM_SYNCING=false\n")
+        server = serve(FAKEQUAY_CONTROL_TOKEN_FILE=str(token), FAKEQUAY_SET_FILE=str(pairs))
+        clock = f"{server.url}/_fakequay/clock"
+        headers = {"Authorization": "Bearer sesame"}
+        assert requests.get(clock).status_code == 401
+        assert requests.get(clock, headers=headers).status_code == 200
+        config = requests.get(f"{server.url}/config").json()
+        assert config["config"]["REGISTRY_TITLE"] == "From a file"
+        assert config["features"]["TEAM_SYNCING"] is False
+
+    def test_are_named_in_the_help(self, run: Any) -> None:
+        text = " ".join(run("serve", "--help").stdout.split())
+        for name in ("CONTROL_TOKEN", "IDS", "SET"):
+            assert f"env var: FAKEQUAY_{name}, FAKEQUAY_{name}_FILE" in text
+
+    def test_that_cannot_be_read_are_named(self, run: Any, tmp_path: Path) -> None:
+        ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "none"))
+        assert (ended.returncode, ended.stdout) == (2, "")
+        complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/none: No such file or directory\n"
+        assert ended.stderr.endswith(complaint)
+
+    def test_that_are_no_text_are_named(self, run: Any, tmp_path: Path) -> None:
+        (tmp_path / "ids").write_bytes(b"\xff")
+        ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "ids"))
+        complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/ids: is not UTF-8 text\n"
+        assert ended.stderr.endswith(complaint)
+
+    def test_do_not_stand_in_the_variable_too(self, run: Any, tmp_path: Path) -> None:
+        both = {"FAKEQUAY_IDS": "x", "FAKEQUAY_IDS_FILE": str(tmp_path / "ids")}
+        ended = run("token", "robot", "acme+ci", **both)
+        complaint = "Error: FAKEQUAY_IDS and FAKEQUAY_IDS_FILE: one of them is enough\n"
+        assert ended.stderr.endswith(complaint)
+
+
 class TestServeRefuses:
     def test_a_port_that_is_taken(self, run: Any, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
