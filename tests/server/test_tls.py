@@ -9,9 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 import requests
+import trustme
 
 from fakequay import FakeQuay
-from fakequay.kit.certificates import certify
 from fakequay.server import CannotListen, TlsError
 
 SEED = {"fakequay": 1, "users": {"alice": {"password": "password-of-alice"}}}
@@ -34,10 +34,11 @@ def trusting(quay: FakeQuay) -> requests.Session:
 @pytest.fixture
 def given(tmp_path: Path) -> dict[str, Path]:
     """A certificate and its key, in files."""
-    made = certify(["localhost"])
-    (tmp_path / "ca.pem").write_text(made.ca)
-    (tmp_path / "cert.pem").write_text(made.certificate)
-    (tmp_path / "key.pem").write_text(made.key)
+    ca = trustme.CA()
+    leaf = ca.issue_cert("localhost")
+    ca.cert_pem.write_to_path(tmp_path / "ca.pem")
+    leaf.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
+    leaf.private_key_pem.write_to_path(tmp_path / "key.pem")
     return {"tls_cert": tmp_path / "cert.pem", "tls_key": tmp_path / "key.pem"}
 
 
@@ -159,7 +160,7 @@ class TestGiven:
             FakeQuay(SEED, **given).start()  # type: ignore[arg-type]
 
     def test_names_the_files_when_they_do_not_fit(self, given: dict[str, Path]) -> None:
-        given["tls_key"].write_text(certify(["localhost"]).key)
+        trustme.CA().issue_cert("localhost").private_key_pem.write_to_path(given["tls_key"])
         with pytest.raises(TlsError, match=f"--tls-cert {given['tls_cert']}, --tls-key .*MISMATCH"):
             FakeQuay(SEED, **given).start()  # type: ignore[arg-type]
 
@@ -167,7 +168,7 @@ class TestGiven:
 class TestRefuses:
     def test_a_name_that_no_certificate_can_hold(self) -> None:
         with pytest.raises(TlsError, match="--tls-name"):
-            FakeQuay(SEED, tls="auto", tls_name=["käse"]).start()
+            FakeQuay(SEED, tls="auto", tls_name=["no name"]).start()
 
     def test_a_file_that_the_ca_cannot_be_written_to(self, tmp_path: Path) -> None:
         path = tmp_path / "none" / "ca.pem"
