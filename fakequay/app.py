@@ -20,6 +20,7 @@ from fakequay.web import (
     pages,
     request_log,
     routing,
+    watching,
     worlds,
 )
 from fakequay.web.rules import ReadRule
@@ -48,6 +49,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.secret_key = world.ids.secret("session cookies")
     worlds.register(app, Checkpoint.of(world))
     request_log.register(app)
+    watching.register(app, registry.kind)
     errors.register(app)
     later.register(app)
     delivery.register(app)

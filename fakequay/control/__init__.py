@@ -3,13 +3,14 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import clock, health, outbox, reset, seed, snapshots, tokens
+from . import clock, health, outbox, requests, reset, seed, snapshots, tokens
 from .guard import guard
 
 PREFIX = "/_fakequay"
 RESOURCES = (
     clock.blueprint,
     outbox.blueprint,
+    requests.blueprint,
     reset.blueprint,
     seed.blueprint,
     snapshots.blueprint,

@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+stopwatch = time.perf_counter  # seconds of real time, from an unknown moment on
+
 
 class Clock:
     """Seconds since 1970, from the system, or frozen and moved by hand.

@@ -59,6 +59,12 @@ def parse(path: str) -> Asked | None:
     return None
 
 
+def kind(path: str) -> str | None:
+    """What sort of thing an address under ``/v2/`` is about."""
+    asked = parse(path.removeprefix("/v2/"))
+    return asked.kind if asked else None
+
+
 def parse_name(path: str) -> RepoName:
     namespace, slash, name = path.partition("/")
     return RepoName(namespace, name) if slash else RepoName(LIBRARY, path)

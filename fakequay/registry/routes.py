@@ -9,7 +9,7 @@ from fakequay.access import ANONYMOUS, Caller
 from fakequay.domain import repositories
 from fakequay.domain.refusals import Refusal
 from fakequay.records import Actor
-from fakequay.web.context import base_world
+from fakequay.web.context import base_world, become
 from fakequay.web.credentials import LoginRefused, log_in
 from fakequay.web.errors import as_text_html
 from fakequay.world import World
@@ -93,6 +93,7 @@ def _token(world: World) -> Response:
     wanted = request.args.getlist("scope")
     with world.store.transaction():
         caller = _caller(world)
+        become(caller or ANONYMOUS)
     if caller is None and not wanted:
         raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
@@ -121,6 +122,12 @@ def _caller(world: World) -> Caller | None:
 
 
 def _bearer(world: World, asked: Asked) -> Bearer:
+    bearer = _identified(world, asked)
+    become(bearer.caller)
+    return bearer
+
+
+def _identified(world: World, asked: Asked) -> Bearer:
     """By the token, or by name and password as clients that skip the token send them."""
     authorization = request.headers.get("Authorization", "")
     if not authorization:

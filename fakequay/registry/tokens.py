@@ -1,9 +1,10 @@
 """The signed tokens of /v2/auth: who may do what, for an hour."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from fakequay.access import Caller
+from fakequay.access import ANONYMOUS, Caller
+from fakequay.access.caller import Via
 from fakequay.records import Account, RepoName
 from fakequay.world import World
 
@@ -29,6 +30,17 @@ class Bearer:
     account: Account | None = None
     access: Access = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls, as the rest of the server says it."""
+        kinds = {"oauth_token_id": "oauth", "app_specific_token": "apptoken", "is_robot": "robot"}
+        via = next((kinds[key] for key in kinds if key in self.about), "basic")
+        return (
+            Caller(self.account, None, cast(Via, via), token=self.about)
+            if self.account
+            else ANONYMOUS
+        )
 
     def may(self, name: RepoName, action: str) -> bool:
         """Who may do everything (``*``, which some clients ask for to delete) may do that, too."""

@@ -16,6 +16,7 @@ from fakequay.app import create_app
 from fakequay.domain import accounts, tokens
 from fakequay.kit import Clock, Ids
 from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
+from fakequay.watch import Journal
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -151,6 +152,11 @@ class FakeQuay:
     @property
     def world(self) -> World:
         return worlds.current(self.app)
+
+    @property
+    def requests(self) -> Journal:
+        """The requests to Quay that came in, the last of them."""
+        return worlds.main(self.app).journal
 
     def token(self, username: str, scope: str = " ".join(scopes.SCOPES)) -> str:
         """An OAuth token of a user, with some scopes or all; the same one in every run."""

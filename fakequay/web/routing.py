@@ -5,13 +5,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from fakequay import contract
 from fakequay.records import RepoName
 
 from .converters import RepositoryConverter
 from .errors import NotServed
+
+_IDS = "fakequay.operations"
 
 
 def contract_path(rule: str) -> str:
@@ -26,12 +28,23 @@ def register(app: Flask, areas: Iterable[str]) -> None:
     methods: dict[str, list[contract.Operation]] = {}
     for operation in contract.operations().values():
         methods.setdefault(operation.path, []).append(operation)
+    ids: dict[tuple[str, str], str] = {}
+    app.extensions[_IDS] = ids
     for path, operations in methods.items():
         view = _view(path, operations[0].area, served)
         for rule in _rules(path):
             app.add_url_rule(
                 rule, rule, view, methods=[operation.method for operation in operations]
             )
+            ids.update({(rule, operation.method): operation.id for operation in operations})
+
+
+def operation_id(app: Flask, asked: Request) -> str | None:
+    """Which operation of the contract a request is for, if it is for one."""
+    ids: dict[tuple[str, str], str] = app.extensions[_IDS]
+    rule = asked.url_rule
+    method = "GET" if asked.method == "HEAD" else asked.method
+    return None if rule is None else ids.get((rule.endpoint, method))
 
 
 def _rules(path: str) -> list[str]:

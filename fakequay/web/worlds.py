@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, request
 
 from fakequay.domain.refusals import Aborted
 from fakequay.settings import Config
+from fakequay.watch import Journal
 from fakequay.world import World
 
 MAIN = "main"
@@ -30,6 +31,10 @@ class Instance:
     start: Start
     world: World
     extras: dict[str, Any] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+
+    def __post_init__(self) -> None:
+        self._configure()
 
     def begin(self, start: Start) -> None:
         """Serve a world from a moment on that is kept for resets."""
@@ -39,10 +44,18 @@ class Instance:
     def reset(self) -> None:
         """Forget everything that has happened since the start."""
         self.world = self.start.restored()
+        self.journal.clear()
+        self._configure()
 
     def reconfigure(self, config: Config) -> None:
         """Go on with the same world under another configuration."""
         self.world = replace(self.world, config=config)
+        self._configure()
+
+    def _configure(self) -> None:
+        config = self.world.config
+        self.journal.resize(config.get("FAKEQUAY_JOURNAL_SIZE"))
+        self.journal.reveals = config.get("FAKEQUAY_SHOW_SECRETS")
 
 
 def register(app: Flask, start: Start) -> None:

@@ -19,7 +19,7 @@ SET_UP = re.compile(r"pip install|docker |podman |buildah |kubectl ")
 def blocks(language: str) -> list[tuple[str, str]]:
     """The blocks of a language, each with where it stands."""
     found = []
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for match in BLOCK.finditer(page.read_text()):
             if match[1] == language and not SET_UP.search(match[2]):
                 line = page.read_text()[: match.start()].count("\n") + 1
@@ -69,7 +69,7 @@ def test_there_are_blocks_to_run() -> None:
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!http|#)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 

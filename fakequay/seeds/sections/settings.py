@@ -49,6 +49,12 @@ _KNOWN: dict[str, Any] = {
         **_FLAG,
         "description": "Who initializes the server becomes a superuser, too.",
     },
+    "FAKEQUAY_JOURNAL_SIZE": {
+        "type": "integer",
+        "minimum": 0,
+        "default": 1000,
+        "description": "How many of the last requests are kept for /_fakequay/requests.",
+    },
     "FAKEQUAY_KEEP_DELETED_NAMES": {
         **_FLAG,
         "description": "Keep the names of deleted users and organizations until collection.",
@@ -60,6 +66,10 @@ _KNOWN: dict[str, Any] = {
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": {
         **_FLAG,
         "description": "Refuse addresses in private networks, as the real server does.",
+    },
+    "FAKEQUAY_SHOW_SECRETS": {
+        **_FLAG,
+        "description": "Show passwords, tokens and cookies in /_fakequay/requests.",
     },
 }
 

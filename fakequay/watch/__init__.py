@@ -1,0 +1,7 @@
+"""What is seen of the requests that come in, and what is done to them on purpose; without HTTP."""
+
+from .criteria import Criteria
+from .exchange import Exchange, Message
+from .journal import Journal, Mismatch
+
+__all__ = ["Criteria", "Exchange", "Journal", "Message", "Mismatch"]

@@ -1,0 +1,395 @@
+"""``/_fakequay/requests``: what came in, found, counted, waited for, verified and archived."""
+
+import threading
+from typing import Any
+from unittest.mock import ANY
+
+import pytest
+
+from fakequay import FakeQuay
+from fakequay.watch import Mismatch
+from tests.pushing import image
+
+REQUESTS = "/_fakequay/requests"
+NOON = "2026-01-01T12:00:00Z"
+
+
+def found(client: Any, **criteria: Any) -> list[dict[str, Any]]:
+    answer = client.get(REQUESTS, query_string=criteria)
+    assert answer.status_code == 200, answer.json
+    return list(answer.json["requests"])
+
+
+def ids(seen: list[dict[str, Any]]) -> list[int]:
+    return [one["id"] for one in seen]
+
+
+class TestNoting:
+    def test_has_all_of_a_call_and_its_answer(self, client: Any, owner: Any) -> None:
+        made = owner.put(
+            "/organization/acme/robots/made?x=1&y=&x=2",
+            {"description": "by a test"},
+            headers={"User-Agent": "tests"},
+        )
+        (seen,) = found(client)
+        assert seen.pop("duration") > 0
+        assert seen.pop("id") > 0
+        assert seen == {
+            "at": NOON,
+            "method": "PUT",
+            "path": "/api/v1/organization/acme/robots/made",
+            "query": {"x": ["1", "2"], "y": ""},
+            "operation": "createOrgRobot",
+            "registry": None,
+            "caller": {"username": "owner", "via": "oauth", "application": "portal"},
+            "status": 201,
+            "fault": None,
+            "request": {
+                "headers": {
+                    "Host": "localhost",
+                    "User-Agent": "tests",
+                    "Authorization": "Bearer [hidden]",
+                    "Content-Type": "application/json",
+                    "Content-Length": "27",
+                },
+                "size": 27,
+                "json": {"description": "by a test"},
+            },
+            "response": {
+                "headers": dict(made.headers),
+                "size": made.content_length,
+                "json": {**made.json, "token": "[hidden]"},
+            },
+        }
+
+    def test_has_what_nobody_serves_and_who_nobody_is(self, client: Any, anonymous: Any) -> None:
+        anonymous.get("/user/")
+        client.get("/api/v1/nowhere/")
+        refused, missing = found(client)
+        assert (refused["operation"], refused["status"]) == ("getLoggedInUser", 401)
+        assert refused["caller"] == {"username": None, "via": "nothing"}
+        assert (missing["operation"], missing["status"]) == (None, 404)
+        assert missing["caller"] is None
+
+    def test_has_the_registry_with_kind_and_caller(self, client: Any, registry: Any) -> None:
+        registry.push("acme/web", "v1", image("first"))
+        put = found(client, registry="manifest_by_tag", method="PUT")[-1]
+        assert (put["path"], put["status"]) == ("/v2/acme/web/manifests/v1", 201)
+        assert put["caller"] == {"username": "writer", "via": "basic"}
+        assert put["request"]["json"]["schemaVersion"] == 2
+
+    def test_sums_up_what_is_binary(self, client: Any) -> None:
+        client.post("/oauth/access_token", data=b"\x00\xff", content_type="text/plain")
+        (seen,) = found(client)
+        sha256 = "06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8"
+        assert seen["request"]["binary"] == {"sha256": sha256}
+        assert seen["request"]["size"] == 2
+
+    def test_keeps_the_beginning_of_a_long_answer(self, client: Any) -> None:
+        size = client.get("/api/v1/discovery?internal=true").content_length
+        (seen,) = found(client)
+        assert size > 64 * 1024
+        assert (seen["response"]["size"], seen["response"]["kept"]) == (size, 64 * 1024)
+        assert len(seen["response"]["text"]) <= 64 * 1024
+
+    def test_keeps_nothing_of_a_long_body(self, client: Any, owner: Any) -> None:
+        owner.post("/organization/", {"name": "x" * 70_000})
+        (seen,) = found(client)
+        assert sorted(seen["request"]) == ["headers", "size"]
+        assert seen["request"]["size"] > 70_000
+
+    def test_leaves_a_body_as_it_was(self, client: Any, owner: Any) -> None:
+        assert owner.post("/organization/", {"name": "made"}).status_code == 201
+
+    def test_has_only_calls_to_quay(self, client: Any) -> None:
+        for path in ("/_fakequay/clock", "/docs/", "/openapi.json"):
+            client.get(path)
+        assert found(client) == []
+
+    def test_a_head_has_no_body(self, client: Any) -> None:
+        client.head("/api/v1/organization/acme")
+        (seen,) = found(client)
+        assert (seen["operation"], seen["response"]["size"]) == ("getOrganization", 0)
+
+    def test_keeps_as_many_as_it_is_told(self, client: Any, configure: Any) -> None:
+        configure(FAKEQUAY_JOURNAL_SIZE=2)
+        for name in ("one", "two", "three"):
+            client.get(f"/api/v1/users/{name}")
+        assert [one["path"][14:] for one in found(client)] == ["two", "three"]
+
+
+class TestSecrets:
+    def test_are_hidden_both_ways(self, client: Any, visitor: Any) -> None:
+        visitor.post("/signin", {"username": "owner", "password": "password-of-owner"})
+        seen = found(client)
+        text = client.get(REQUESTS).text + client.get(f"{REQUESTS}.har").text
+        assert seen[-1]["request"]["json"] == {"username": "owner", "password": "[hidden]"}
+        assert seen[-1]["request"]["headers"]["X-Csrf-Token"] == "[hidden]"
+        assert seen[-1]["response"]["headers"]["Set-Cookie"] == "[hidden]"
+        assert seen[0]["response"]["json"] == {"csrf_token": "[hidden]"}
+        assert "password-of-owner" not in text
+        assert visitor.headers["X-CSRF-Token"] not in text
+
+    def test_are_hidden_in_addresses_and_forms(self, client: Any) -> None:
+        client.post("/oauth/access_token?code=abc&x=1", data={"client_secret": "s", "code": "c"})
+        (seen,) = found(client)
+        assert seen["query"] == {"code": "[hidden]", "x": "1"}
+        assert seen["request"]["text"] == "client_secret=[hidden]&code=[hidden]"
+
+    def test_are_hidden_where_a_body_breaks_off(self, client: Any, visitor: Any) -> None:
+        body = '{"password": "not-for-everyone", "secret": "half of'
+        client.post("/api/v1/signin", data=body, content_type="application/json")
+        seen = found(client)[-1]
+        assert seen["request"]["text"] == '{"password": "[hidden]", "secret": "[hidden]"'
+
+    def test_are_shown_when_a_setting_says_so(
+        self, client: Any, configure: Any, anonymous: Any
+    ) -> None:
+        configure(FAKEQUAY_SHOW_SECRETS=True)
+        anonymous.post("/signin", {"username": "owner", "password": "password-of-owner"})
+        seen = found(client)[-1]
+        assert seen["request"]["json"]["password"] == "password-of-owner"
+
+    def test_can_be_looked_for(self, client: Any, anonymous: Any) -> None:
+        anonymous.post("/signin", {"username": "owner", "password": "password-of-owner"})
+        assert len(found(client, body='{"password": "password-of-owner"}')) == 1
+        answer = client.get(f"{REQUESTS}/verify", query_string={"body": '{"password": "wrong"}'})
+        assert answer.status_code == 409
+        assert "password-of-owner" not in answer.text
+        assert "body.password is '[hidden]', not 'wrong'" in answer.json["message"]
+
+
+@pytest.fixture
+def story(client: Any, owner: Any, reader: Any) -> list[int]:
+    """A few calls; their ids."""
+    owner.post("/organization/", {"name": "made"})
+    reader.get("/repository/acme/web?includeTags=true")
+    reader.put("/repository/acme/web", {"description": "changed"})
+    owner.put("/repository/acme/web", {"description": "changed"})
+    return ids(found(client))
+
+
+class TestFind:
+    @pytest.mark.parametrize(
+        ("criteria", "expected"),
+        [
+            ({}, [0, 1, 2, 3]),
+            ({"operation": "updateRepo"}, [2, 3]),
+            ({"method": "put"}, [2, 3]),
+            ({"path": "/api/v1/repository/*"}, [1, 2, 3]),
+            ({"path": "/api/v1/repository/acme"}, []),
+            ({"status": "403"}, [2]),
+            ({"status": "2xx"}, [0, 1, 3]),
+            ({"caller": "owner"}, [0, 3]),
+            ({"caller": ""}, []),
+            ({"query": '{"includeTags": "true"}'}, [1]),
+            ({"body": '{"description": "changed"}', "caller": "reader"}, [2]),
+            ({"body": '{"name": "made", "email": "x"}'}, []),
+            ({"limit": 1}, [3]),
+            ({"limit": 0}, []),
+            ({"registry": "blob"}, []),
+        ],
+    )
+    def test_finds_what_all_of_the_criteria_mean(
+        self, client: Any, story: list[int], criteria: dict[str, Any], expected: list[int]
+    ) -> None:
+        assert ids(found(client, **criteria)) == [story[index] for index in expected]
+
+    def test_finds_what_came_after(self, client: Any, story: list[int]) -> None:
+        assert ids(found(client, after=story[1])) == story[2:]
+
+    def test_counts(self, client: Any, story: list[int]) -> None:
+        answer = client.get(f"{REQUESTS}/count", query_string={"operation": "updateRepo"})
+        assert (answer.status_code, answer.json) == (200, {"count": 2})
+
+    def test_shows_one(self, client: Any, story: list[int]) -> None:
+        assert client.get(f"{REQUESTS}/{story[2]}").json["operation"] == "updateRepo"
+        answer = client.get(f"{REQUESTS}/0")
+        assert (answer.status_code, answer.json) == (404, {"message": "there is no request 0"})
+
+    @pytest.mark.parametrize(
+        ("criteria", "complaint"),
+        [
+            (
+                {"operation": "changeTags"},
+                "operation: there is no changeTags; did you mean changeTag?",
+            ),
+            ({"registry": "blobs"}, "registry: there is no blobs; did you mean blob?"),
+            ({"method": "PUTT"}, "method: there is no PUTT; did you mean PUT?"),
+            ({"status": "6xx"}, "status: 6xx is neither a status nor a class such as 4xx"),
+            ({"body": "{"}, "body: has to be JSON"),
+            ({"query": "["}, "query: has to be JSON"),
+            ({"after": "x"}, "after: has to be a whole number, 0 or more"),
+            ({"limit": "-1"}, "limit: has to be a whole number, 0 or more"),
+            (
+                {"pfad": "/"},
+                "pfad: no such field; there is operation, registry, method, path, status, caller, "
+                "query, body, fault, after",
+            ),
+        ],
+    )
+    def test_a_wrong_criterion_is_told(
+        self, client: Any, criteria: dict[str, Any], complaint: str
+    ) -> None:
+        for path in ("", "/count", ".har", "/verify", "/wait"):
+            query = {
+                name: value for name, value in criteria.items() if path == "" or name != "limit"
+            }
+            answer = client.get(f"{REQUESTS}{path}", query_string=query or criteria)
+            if query:
+                assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+
+class TestVerify:
+    @pytest.mark.parametrize(
+        "expected",
+        [{}, {"count": 2}, {"at_least": 1}, {"at_most": 2}, {"at_least": 2, "at_most": 3}],
+    )
+    def test_is_content(self, client: Any, story: list[int], expected: dict[str, int]) -> None:
+        answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
+        assert (answer.status_code, answer.json) == (200, {"found": 2, "ids": story[2:]})
+
+    @pytest.mark.parametrize(
+        ("expected", "words"),
+        [
+            ({"count": 1}, "1"),
+            ({"count": 0}, "none"),
+            ({"at_least": 3}, "3 or more"),
+            ({"at_most": 1}, "at most 1"),
+            ({"at_least": 3, "at_most": 4}, "3 to 4"),
+        ],
+    )
+    def test_says_which_there_were(
+        self, client: Any, story: list[int], expected: dict[str, int], words: str
+    ) -> None:
+        answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
+        assert answer.status_code == 409
+        assert answer.json == {
+            "message": f"expected {words} of operation 'updateRepo', found 2",
+            "criteria": {"operation": "updateRepo"},
+            "expected": words,
+            "found": 2,
+            "ids": story[2:],
+        }
+
+    def test_shows_the_nearest_miss_and_what_it_has_otherwise(
+        self, client: Any, story: list[int]
+    ) -> None:
+        wanted = {
+            "operation": "updateRepo",
+            "caller": "owner",
+            "body": {"description": "chanced", "tags": ["v1"]},
+        }
+        answer = client.post(f"{REQUESTS}/verify", json=wanted)
+        nearest = answer.json["nearest"]
+        assert nearest["request"] == client.get(f"{REQUESTS}/{story[3]}").json
+        assert nearest["differences"] == [
+            {"field": "body.description", "expected": "chanced", "found": "changed"},
+            {"field": "body.tags", "expected": ["v1"]},
+        ]
+        assert answer.json["message"].endswith(
+            f"nearest is request {story[3]} (PUT /api/v1/repository/acme/web, 200): "
+            "body.description is 'changed', not 'chanced'; body.tags is missing, not ['v1']"
+        )
+
+    def test_of_nothing_there_is_no_nearest(self, client: Any) -> None:
+        answer = client.post(f"{REQUESTS}/verify", json={})
+        assert answer.status_code == 409
+        assert answer.json["message"] == "expected 1 or more of any request, found 0"
+        assert "nearest" not in answer.json
+
+
+class TestWait:
+    def test_answers_at_once_what_is_there(self, client: Any, story: list[int]) -> None:
+        answer = client.post(f"{REQUESTS}/wait", json={"operation": "updateRepo", "count": 2})
+        assert (answer.status_code, ids(answer.json["requests"])) == (200, story[2:])
+
+    def test_answers_as_soon_as_they_came(self, app: Any, client: Any, owner: Any) -> None:
+        answers: list[Any] = []
+
+        def wait() -> None:
+            path = f"{REQUESTS}/wait?operation=createOrganization&count=2&timeout=60"
+            answers.append(app.test_client().get(path))
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        for name in ("one", "two"):
+            owner.post("/organization/", {"name": f"made{name}"})
+        waiting.join(30)
+        assert [one["request"]["json"]["name"] for one in answers[0].json["requests"]] == [
+            "madeone",
+            "madetwo",
+        ]
+
+    def test_tells_what_was_nearest_when_time_is_up(self, client: Any, story: list[int]) -> None:
+        answer = client.get(f"{REQUESTS}/wait?operation=changeTag&timeout=0")
+        assert answer.status_code == 409
+        assert answer.json["message"].startswith(
+            "waited 0 s: expected 1 or more of operation 'changeTag', found 0; nearest is"
+        )
+
+    @pytest.mark.parametrize("timeout", [-1, 301, "soon", True, None, "nan"])
+    def test_waits_for_a_time_only(self, client: Any, timeout: Any) -> None:
+        answer = client.post(f"{REQUESTS}/wait", json={"timeout": timeout})
+        complaint = "timeout: has to be a number of seconds, 0 to 300"
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+
+class TestArchive:
+    def test_is_a_har(self, client: Any, owner: Any, registry: Any) -> None:
+        owner.put("/organization/acme/robots/made?a=b", {"description": "d"})
+        har = client.get(f"{REQUESTS}.har?operation=createOrgRobot").json
+        assert (har["log"]["version"], har["log"]["creator"]["name"]) == ("1.2", "fakequay")
+        (entry,) = har["log"]["entries"]
+        assert entry["startedDateTime"] == NOON
+        assert entry["time"] == entry["timings"]["wait"] > 0
+        assert entry["request"]["url"] == (
+            "http://localhost/api/v1/organization/acme/robots/made?a=b"
+        )
+        assert entry["request"]["queryString"] == [{"name": "a", "value": "b"}]
+        assert entry["request"]["postData"] == {
+            "mimeType": "application/json",
+            "text": '{"description":"d"}',
+        }
+        assert (entry["response"]["status"], entry["response"]["statusText"]) == (201, "Created")
+        assert entry["response"]["content"]["mimeType"] == "application/json"
+        assert entry["_operation"] == "createOrgRobot"
+
+    def test_has_what_is_binary_in_base64(self, client: Any) -> None:
+        client.post("/oauth/access_token", data=b"\xff", content_type="text/plain")
+        (entry,) = client.get(f"{REQUESTS}.har").json["log"]["entries"]
+        assert entry["request"]["postData"] == {"mimeType": "text/plain", "text": ""}
+
+
+class TestClear:
+    def test_forgets_them_and_goes_on_counting(self, client: Any, story: list[int]) -> None:
+        answer = client.delete(REQUESTS)
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert found(client) == []
+        client.get("/api/v1/users/owner")
+        assert ids(found(client)) == [story[-1] + 1]
+
+    def test_a_reset_does_too(self, client: Any, story: list[int]) -> None:
+        client.post("/_fakequay/reset")
+        assert found(client) == []
+
+
+class TestFromPython:
+    def test_has_the_same_power(self) -> None:
+        with FakeQuay() as quay, quay.app.test_client() as client:
+            client.get("/api/v1/users/alice")
+            client.get("/api/v1/users/nobody", headers={"X-Test": "mine"})
+            seen = quay.requests.find(operation="getUserInformation", status=404)
+            assert [one.path for one in seen] == ["/api/v1/users/nobody"]
+            assert seen[0].request.header("x-test") == "mine"
+            assert seen[0].response.json == {"message": ANY}
+            assert quay.requests.count() == len(quay.requests) == 2
+            assert len(quay.requests.wait(2, path="/api/v1/users/*")) == 2
+            quay.requests.verify(1, status="2xx")
+            with pytest.raises(Mismatch, match="status is 404, not 500"):
+                quay.requests.verify(status=500)
+            with pytest.raises(ValueError, match="did you mean getUserInformation"):
+                quay.requests.find(operation="getUserInformations")
+            assert len(quay.requests.har()["log"]["entries"]) == 2
+            quay.requests.clear()
+            assert quay.requests.find() == []
