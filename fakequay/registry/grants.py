@@ -26,14 +26,16 @@ def parse_scope(text: str) -> tuple[RepoName, tuple[str, ...]]:
 
 
 def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The actions that are allowed of those wanted; who may push may make the repository, too."""
+    """The actions that are allowed of those wanted; who may push may make the repository, too.
+
+    Where there is no repository, the role in its namespace counts: some clients look before they
+    push, and must hear that there is nothing rather than that they may not know.
+    """
     repository = repositories.one(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
-    if repository is None:
-        return ()
     granted = tuple(a for a in _ROLES if a in wanted and _may(world, caller, name, repository, a))
-    if granted and repository.kind != "image":
+    if granted and repository and repository.kind != "image":
         kind = f"This repository is for managing {repository.kind} and not container images."
         raise RegistryError("UNSUPPORTED", kind)
     return granted
@@ -45,8 +47,10 @@ def is_open(world: World, repository: Repository | None) -> bool:
     return repository is not None and repository.public and allowed
 
 
-def _may(world: World, caller: Caller, name: RepoName, repository: Repository, action: str) -> bool:
-    if action == "push" and repository.state != "NORMAL":
+def _may(
+    world: World, caller: Caller, name: RepoName, repository: Repository | None, action: str
+) -> bool:
+    if action == "push" and (repository is None or repository.state != "NORMAL"):
         return False
     if action == "pull" and (is_open(world, repository) or superusers.is_auditor(world, caller)):
         return True

@@ -1,8 +1,9 @@
 """podman and buildah, with the credentials of a robot."""
 
+import json
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts
+from tests.clients.credentials import Login, robot
 
 SEED = {
     "fakequay": 1,
@@ -24,7 +25,10 @@ SEED = {
     "repositories": {
         "acme/web": {
             "permissions": {"users": {"acme+ci": "write"}},
-            "tags": {"latest": {"layers": 2, "labels": {"made": "up"}}},
+            "tags": {
+                "latest": {"layers": 2, "labels": {"made": "up"}},
+                "both": {"platforms": ["linux/amd64", "linux/arm64"]},
+            },
         }
     },
 }
@@ -38,17 +42,17 @@ COPY greeting /greeting
 class Engine:
     """Either program, with a storage of its own."""
 
-    def __init__(self, quay: FakeQuay, folder: Path) -> None:
+    def __init__(self, quay: FakeQuay, folder: Path, login: Login) -> None:
         self.host = f"127.0.0.1:{quay.port}"
         self._folder = folder
-        token = accounts.find(quay.world, "acme+ci", "robot").token
-        self._login = ["--tls-verify=false", f"--creds=acme+ci:{token}"]
+        self._login = ["--tls-verify=false", f"--creds={':'.join(login)}"]
 
     def run(self, program: str, command: str, *arguments: str) -> str:
-        login = self._login if command in {"push", "pull"} else []
+        called, rest = self._split(command, *arguments)
+        login = self._login if called[-1] in {"push", "pull"} else []
         storage = [f"--root={self._folder}/root", f"--runroot={self._folder}/run"]
         done = subprocess.run(
-            [program, *storage, "--storage-driver=vfs", command, *login, *arguments],
+            [program, *storage, "--storage-driver=vfs", *called, *login, *rest],
             capture_output=True,
             text=True,
             timeout=120,
@@ -57,12 +61,18 @@ class Engine:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def build(self, name: str) -> None:
+    @staticmethod
+    def _split(*words: str) -> tuple[Sequence[str], Sequence[str]]:
+        """``manifest push`` is one command."""
+        length = 2 if words[0] == "manifest" else 1
+        return words[:length], words[length:]
+
+    def build(self, *options: str) -> None:
         context = self._folder / "context"
-        context.mkdir()
+        context.mkdir(exist_ok=True)
         (context / "greeting").write_text("hello\n")
         (context / "Containerfile").write_text(CONTAINERFILE)
-        self.run("buildah", "build", "--isolation=chroot", f"--tag={name}", str(context))
+        self.run("buildah", "build", "--isolation=chroot", *options, str(context))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +86,7 @@ def engine(server: FakeQuay) -> Iterator[Engine]:
     server.reset()
     # podman wants its folder to have a short name.
     with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
-        yield Engine(server, Path(folder))
+        yield Engine(server, Path(folder), robot(server))
 
 
 def tags(server: FakeQuay) -> dict[str, Any]:
@@ -85,12 +95,19 @@ def tags(server: FakeQuay) -> dict[str, Any]:
     return dict(answer.json()["tags"])
 
 
+def architectures(server: FakeQuay, digest: str) -> set[str]:
+    headers = {"Authorization": f"Bearer {server.token('alice')}"}
+    url = f"{server.url}/api/v1/repository/acme/web/manifest/{digest}"
+    listed = json.loads(requests.get(url, headers=headers).json()["manifest_data"])["manifests"]
+    return {entry["platform"]["architecture"] for entry in listed}
+
+
 @pytest.mark.parametrize("program", ["podman", "buildah"])
 def test_pushes_what_was_built_and_pulls_it_again(
     engine: Engine, server: FakeQuay, program: str
 ) -> None:
     name = f"{engine.host}/acme/web:built"
-    engine.build(name)
+    engine.build(f"--tag={name}")
     built = engine.run(program, "images", "--quiet", "--no-trunc")
 
     engine.run(program, "push", name)
@@ -99,6 +116,27 @@ def test_pushes_what_was_built_and_pulls_it_again(
 
     assert engine.run(program, "images", "--quiet", "--no-trunc") == built
     assert "expiration" in tags(server)["built"]
+
+
+def test_pushes_an_image_for_several_platforms(engine: Engine, server: FakeQuay) -> None:
+    name = f"{engine.host}/acme/web:many"
+    for architecture in ("amd64", "arm64"):
+        engine.build(f"--platform=linux/{architecture}", "--manifest=localhost/many")
+
+    engine.run("buildah", "manifest", "push", "--all", "localhost/many", f"docker://{name}")
+
+    assert architectures(server, tags(server)["many"]["manifest_digest"]) == {"amd64", "arm64"}
+    engine.run("podman", "pull", "--platform=linux/arm64", name)
+    assert engine.run("podman", "inspect", "--format={{.Architecture}}", name) == "arm64"
+
+
+def test_pulls_with_each_kind_of_credentials(demo: FakeQuay, login: Login) -> None:
+    with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
+        engine = Engine(demo, Path(folder), login)
+        name = f"{engine.host}/acme/api:latest"
+        engine.run("podman", "pull", name)
+        shown = engine.run("podman", "inspect", "--format={{.Config.Labels.maintainer}}", name)
+    assert shown == "bob"
 
 
 def test_pulls_an_image_that_a_seed_makes_up(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ import requests
 
 from fakequay import FakeQuay
 from fakequay.domain import accounts
+from tests.clients.credentials import Login
 
 LAYOUT = Path(__file__).parents[1] / "seeds" / "layout"
 PLATFORMS = ["linux/amd64", "linux/arm64"]
@@ -125,6 +127,38 @@ def test_copies_all_platforms_from_one_repository_to_another(
     (target,) = api("acme/copy/tag/?specificTag=latest")["tags"]
     assert target["child_manifest_count"] == 2
     assert target["manifest_digest"] == source["manifest_digest"]
+
+
+def test_copies_with_each_kind_of_credentials(demo: FakeQuay, login: Login, tmp_path: Path) -> None:
+    host, who = f"127.0.0.1:{demo.port}", ":".join(login)
+
+    def skopeo(*arguments: str) -> None:
+        command = ["skopeo", "--insecure-policy", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+
+    source = ("--src-tls-verify=false", f"--src-creds={who}")
+    target = ("--dest-tls-verify=false", f"--dest-creds={who}")
+    web, api = f"docker://{host}/acme/web:latest", f"docker://{host}/acme/api:copied"
+    skopeo("copy", "--all", *source, web, f"oci:{tmp_path}:web")
+    skopeo("copy", "--all", *target, f"oci:{tmp_path}:web", api)
+
+    (entry,) = json.loads((tmp_path / "index.json").read_text())["manifests"]
+    headers = {"Authorization": f"Bearer {demo.token('alice')}"}
+    url = f"{demo.url}/api/v1/repository/acme/api/tag/?specificTag=copied"
+    (tag,) = requests.get(url, headers=headers).json()["tags"]
+    assert (tag["manifest_digest"], tag["is_manifest_list"]) == (entry["digest"], True)
+
+
+def test_syncs_a_folder_into_a_repository(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", folder)
+        skopeo.run("delete", skopeo.at("acme/web:v1"))
+        assert list(api("acme/web")["tags"]) == ["latest"]
+
+        skopeo.run("sync", "--src=dir", "--dest=docker", folder, f"{skopeo.host}/acme")
+
+    assert list(api("acme/web")["tags"]) == ["latest", "v1"]
 
 
 def test_takes_an_image_in_the_format_of_docker(skopeo: Skopeo, api: Callable[[str], Any]) -> None:

@@ -1,0 +1,90 @@
+"""The pages on registry clients: what they say to type works, a page at a time and in its order."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakequay import FakeQuay
+
+PAGES = Path(__file__).parents[2] / "docs" / "clients"
+TOOLS = {
+    "skopeo.md": ("skopeo",),
+    "podman.md": ("podman", "buildah"),
+    "docker.md": ("curl", "sha256sum"),
+}
+MODULES = {"helm.md": "helm_python", "oras.md": "oras"}
+
+
+def blocks(page: str, language: str) -> list[str]:
+    found = re.findall(rf"^```{language}\n(.*?)^```", (PAGES / page).read_text(), re.M | re.S)
+    return [str(block) for block in found]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # podman wants its folder to have a short name.
+    with tempfile.TemporaryDirectory(prefix="fakequay-") as name:
+        yield Path(name)
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """Nothing of the user's own is read or changed; a container has to be as good as a machine."""
+    storage = folder / "storage.conf"
+    roots = f'graphroot = "{folder}/root"\nrunroot = "{folder}/run"\n'
+    storage.write_text(f'[storage]\ndriver = "vfs"\n{roots}')
+    policy = folder / ".config" / "containers" / "policy.json"
+    policy.parent.mkdir(parents=True)
+    policy.write_text('{"default": [{"type": "insecureAcceptAnything"}]}')
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": str(folder),
+        "BUILDAH_ISOLATION": "chroot",
+        "CONTAINERS_STORAGE_CONF": str(storage),
+        "REGISTRY_AUTH_FILE": str(folder / "auth.json"),
+    }
+
+
+def run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=surroundings(folder),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", TOOLS)
+def test_what_a_page_says_to_type_works(page: str, folder: Path) -> None:
+    missing = [tool for tool in TOOLS[page] if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    with FakeQuay(seed="demo") as quay:
+        typed = "".join(blocks(page, "bash")).replace("127.0.0.1:8080", f"127.0.0.1:{quay.port}")
+        run(["bash", "-c", f"set -euo pipefail\n{typed}"], folder)
+
+
+@pytest.mark.parametrize("page", MODULES)
+def test_what_a_page_says_in_python_works(page: str, folder: Path) -> None:
+    if importlib.util.find_spec(MODULES[page]) is None:
+        pytest.skip(f"not installed: {MODULES[page]}")
+    (block,) = blocks(page, "python")
+    run([sys.executable, "-c", block], folder)
+
+
+def test_every_page_is_run() -> None:
+    assert {page.name for page in PAGES.glob("*.md")} == {*TOOLS, *MODULES}
+    assert all(blocks(page, "bash") for page in TOOLS)
