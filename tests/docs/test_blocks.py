@@ -20,6 +20,8 @@ def blocks(language: str) -> list[tuple[str, str]]:
     """The blocks of a language, each with where it stands."""
     found = []
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        if page.parent.name == "clients":  # run whole in test_clients.py
+            continue
         for match in BLOCK.finditer(page.read_text()):
             if match[1] == language and not SET_UP.search(match[2]):
                 line = page.read_text()[: match.start()].count("\n") + 1
