@@ -26,6 +26,14 @@ def holder(world: World, name: str) -> Kind | None:
     return held.kind if held else None
 
 
+def organization(world: World, name: str) -> Account:
+    """The organization, or the refusal that the data layer has for that."""
+    account = one(world, name, "organization")
+    if account is None:
+        raise DataRefused(f"Organization does not exist: {name}")
+    return account
+
+
 def by_name_or_email(world: World, login: str) -> Account | None:
     """A user, by what may be typed into a sign-in form."""
     if "@" in login:

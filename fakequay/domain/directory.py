@@ -22,6 +22,11 @@ def service(world: World) -> str | None:
     return services.get(world.config.get("AUTHENTICATION_TYPE", "Database"))
 
 
+def follows(world: World, team: Team) -> bool:
+    """Whether a team's members are those of a group, as long as there is a directory to ask."""
+    return team.sync is not None and service(world) is not None
+
+
 def about(world: World) -> dict[str, Any]:
     """What somebody who may choose a group is told of the directory."""
     base = world.config.get("LDAP_BASE_DN") or []

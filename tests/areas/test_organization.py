@@ -508,6 +508,15 @@ class TestGetProxyCacheConfig:
     def test_is_for_members(self, stranger: "Api") -> None:
         assert stranger.get(f"{ACME}/proxycache").json == FORBIDDEN
 
+    def test_no_organization_has_none(self, superuser: "Api") -> None:
+        path = "/organization/nowhere/proxycache"
+
+        answer = superuser.post(path, UPSTREAM)
+
+        said = invalid("Error while creating Proxy cache configuration")
+        assert superuser.get(path).json == NO_CACHE
+        assert (answer.status_code, answer.json) == (400, said)
+
 
 class TestDeleteProxyCacheConfig:
     def test_leaves_none(self, owner: "Api") -> None:

@@ -166,6 +166,12 @@ class TestCreateOrgRobot(Creation):
         for caller in (auditor, bearer("creator"), bearer("owner", "user:admin")):
             assert caller.put(f"{OF_ORG}/bot2").status_code == 403
 
+    def test_there_has_to_be_an_organization(self, superuser: "Api") -> None:
+        answer = superuser.put("/organization/nowhere/robots/ci")
+
+        said = {"message": "Organization does not exist: nowhere"}
+        assert (answer.status_code, answer.json) == (400, said)
+
 
 class TestCreateUserRobot(Creation):
     path, namespace = OF_USER, "owner"

@@ -60,6 +60,8 @@ class TestGetMatchingEntities:
         assert entities(anonymous, "re") == [user("reader")]
         assert entities(anonymous, "eader") == []
         assert entities(anonymous, "RE") == [user("reader")]
+        assert entities(anonymous, "ré") == [user("reader")]
+        assert entities(anonymous, "北京市") == []
 
     def test_finds_who_is_meant_exactly_first(self, anonymous: "Api", superuser: "Api") -> None:
         for name in ("own", "ow"):

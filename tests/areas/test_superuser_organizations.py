@@ -89,6 +89,12 @@ class TestChangeOrganization:
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
+    def test_there_has_to_be_one(self, superuser: "Api") -> None:
+        answer = superuser.put("/superuser/organizations/nowhere", {"name": "somewhere"})
+
+        said = {"message": "Organization does not exist: nowhere"}
+        assert (answer.status_code, answer.json) == (400, said)
+
 
 class TestDeleteOrganization:
     def test_deletes_it_with_what_it_has(self, superuser: "Api", owner: "Api") -> None:

@@ -93,8 +93,20 @@ class TestUpdateOrganizationTeam:
             answer = caller.put(f"{TEAMS}/makers", {"role": "member"})
             assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
+    def test_superusers_are_told_that_there_is_no_organization(self, superuser: "Api") -> None:
+        answer = superuser.put("/organization/nowhere/team/devs", {"role": "member"})
+
+        said = {"message": "Organization does not exist: nowhere"}
+        assert (answer.status_code, answer.json) == (400, said)
+
 
 class TestDeleteOrganizationTeam:
+    def test_there_has_to_be_an_organization(self, superuser: "Api") -> None:
+        answer = superuser.delete("/organization/nowhere/team/devs")
+
+        said = {"message": "Team 'devs' is not a team in org 'nowhere'"}
+        assert (answer.status_code, answer.json) == (400, said)
+
     def test_deletes_a_team_with_its_roles(self, owner: "Api") -> None:
         owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
 

@@ -9,6 +9,7 @@ from fakequay.domain import (
     avatars,
     billing,
     deletion,
+    directory,
     names,
     quotas,
     repositories,
@@ -160,5 +161,5 @@ def _team(world: World, caller: Caller, team: Team, *, sees_all: bool) -> dict[s
         "can_view": sees_all or (account is not None and teams.is_member(world, team, account)),
         "repo_count": permissions.count(team_id=team.id),
         "member_count": world.store.team_members.count(team_id=team.id),
-        "is_synced": team.sync is not None,
+        "is_synced": directory.follows(world, team),
     }

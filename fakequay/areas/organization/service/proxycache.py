@@ -11,7 +11,8 @@ NONE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
 
 
 def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
-    return _one(world, accounts.find(world, orgname, "organization")) or NONE
+    organization = accounts.one(world, orgname, "organization")
+    return (_one(world, organization) if organization else None) or NONE
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
@@ -50,7 +51,9 @@ def delete(world: World, orgname: str) -> None:
 
 
 def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
-    organization = accounts.find(world, orgname, "organization")
+    organization = accounts.one(world, orgname, "organization")
+    if organization is None:
+        raise InvalidRequest("Error while creating Proxy cache configuration")
     if _one(world, organization) is not None:
         raise InvalidRequest("Proxy Cache Configuration already exists")
     hosts.check_registry(world, body["upstream_registry"])

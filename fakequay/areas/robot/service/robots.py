@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.domain import accounts, audit, avatars, deletion, mirrors, repositories, robots, teams
-from fakequay.domain.refusals import InvalidRequest, NotFound
+from fakequay.domain.refusals import InvalidRequest
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -72,10 +72,8 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
 
 
 def find_owner(world: World, name: str | None) -> Account:
-    owner = accounts.one(world, name or "")
-    if owner is None:
-        raise NotFound
-    return owner
+    """Whoever the path names; a user who is signed in is always there."""
+    return accounts.one(world, name or "") or accounts.organization(world, name or "")
 
 
 def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What may be written where a user, a robot, a team or an organization is asked for."""
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -17,7 +18,7 @@ def matching(
     world: World, caller: Caller, prefix: str, query: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Teams, robots and users whose names begin so, as far as the caller may know of them."""
-    prefix = prefix.encode("ascii", "ignore").decode()
+    prefix = _plain(prefix)
     namespace = accounts.one(world, query["namespace"] or "")
     organization = namespace if namespace and namespace.kind == "organization" else None
     opened = namespace if namespace and _opens(world, caller, namespace) else None
@@ -80,6 +81,12 @@ def _beginning(world: World, prefix: str, opened: Account | None) -> Iterator[Ac
     for account in world.store.accounts.all():
         if account.kind == "user" and _begins(account.name, prefix):
             yield account
+
+
+def _plain(text: str) -> str:
+    """Names have no accents, and none has a letter of another script in it."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _begins(name: str, prefix: str) -> bool:

@@ -17,7 +17,7 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:
     """Give an organization another name, if one is given."""
-    organization = accounts.find(world, name, "organization")
+    organization = accounts.organization(world, name)
     if new_name is not None and new_name != name:
         organization = namespaces.rename(world, organization, new_name)
         metadata = {"old_name": name, "new_name": new_name, "superuser": superuser.name}

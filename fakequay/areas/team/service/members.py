@@ -77,7 +77,7 @@ def check_not_synced(world: World, orgname: str, name: str, membername: str = ""
     """Only robots are added to or taken from a team that follows a group."""
     organization = accounts.find(world, orgname, "organization")
     team = teams.one(world, organization, name)
-    if team is None or team.sync is None or directory.service(world) is None:
+    if team is None or not directory.follows(world, team):
         return
     if "+" not in membername:
         raise InvalidRequest("Cannot call this method on an auth-synced team")

@@ -12,7 +12,7 @@ from fakequay.world import World
 def put(
     world: World, caller: Caller, orgname: str, name: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    organization = accounts.find(world, orgname, "organization")
+    organization = accounts.organization(world, orgname)
     team = teams.one(world, organization, name)
     if team is not None:
         return view(_change(world, caller, organization, team, body))
@@ -25,8 +25,8 @@ def put(
 
 
 def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
-    organization = accounts.find(world, orgname, "organization")
-    team = teams.one(world, organization, name)
+    organization = accounts.one(world, orgname, "organization")
+    team = teams.one(world, organization, name) if organization else None
     if team is None:
         raise DataRefused(f"Team '{name}' is not a team in org '{orgname}'")
     if is_only_admin_team(world, caller, team):
