@@ -49,6 +49,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     if world.store.mirrors.one(repository_id=repository.id) is not None:
         name = f"{namespace.name}/{repository.name}"
         raise Explained(409, f"Mirror configuration already exits for repository {name}")
+    _check_credentials({name: value for name, value in body.items() if value})
     mirror = Mirror(
         repository_id=repository.id,
         external_reference="",
@@ -59,16 +60,18 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     )
     fields = _checked(world, repository, mirror, body)
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
-    _note(world, "repo_mirror_enabled", repository)
+    kind, about = _detail("external_reference", mirror.external_reference)
+    _note(world, kind, repository, **about)
     mirror_sync.plan(world, mirror)
     return mirror
 
 
 def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
     mirror = find(world, repository)
+    _check_credentials(body)
     fields = _checked(world, repository, mirror, body)
-    for name, value in _told(body):
-        _note(world, "repo_mirror_config_changed", repository, changed=name, to=value)
+    for kind, about in _told(body):
+        _note(world, kind, repository, **about)
     changed = world.store.mirrors.change(mirror, **fields)
     if changed.status != "SYNCING":
         mirror_sync.plan(world, changed)
@@ -111,8 +114,6 @@ def _checked(
 ) -> dict[str, Any]:
     """The record's fields that a body changes, or why it may not."""
     fields = {field: body[name] for name, field in _SIMPLE.items() if name in body}
-    if body.get("external_registry_password") and not body.get("external_registry_username"):
-        raise Explained(400, "Unable to set a new password without also specifying a username.")
     if "external_reference" in body:
         fields["external_reference"] = _reference(world, body["external_reference"])
     if "sync_start_date" in body:
@@ -128,6 +129,16 @@ def _checked(
     if body.get("architecture_filter"):
         fields["architectures"] = _architectures(world, body["architecture_filter"])
     return fields
+
+
+def _check_credentials(body: dict[str, Any]) -> None:
+    """A password, be it none, comes with the name that it is for."""
+    if "external_registry_password" not in body:
+        return
+    if "external_registry_username" not in body:
+        raise Explained(400, "Unable to set a new password without also specifying a username.")
+    if body["external_registry_password"] and not body["external_registry_username"]:
+        raise Explained(400, "Unable to delete username while setting a password.")
 
 
 def _reference(world: World, reference: str) -> str:
@@ -160,16 +171,22 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
     return robot
 
 
-def _told(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What the usage log says was changed: each detail by itself, and no password."""
+def _told(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The usage-log entries of a change: each detail by itself, and no password."""
     for name, value in body.items():
-        if name == "external_registry_config":
+        if name == "is_enabled":
+            yield "repo_mirror_enabled" if value else "repo_mirror_disabled", {}
+        elif name == "external_registry_config":
             details = {**value, **value.get("proxy", {})}
-            yield from ((key, details[key]) for key in details if key != "proxy")
+            yield from (_detail(key, details[key]) for key in details if key != "proxy")
         elif name == "root_rule":
-            yield "mirror_rule", value["rule_value"]
+            yield _detail("mirror_rule", value["rule_value"])
         else:
-            yield name, "********" if name.endswith("password") and value else value
+            yield _detail(name, "********" if name.endswith("password") and value else value)
+
+
+def _detail(name: str, value: Any) -> tuple[str, dict[str, Any]]:
+    return "repo_mirror_config_changed", {"changed": name, "to": value}
 
 
 def _architectures(world: World, wanted: list[str]) -> tuple[str, ...]:

@@ -164,8 +164,10 @@ class TestCreateRepoMirrorConfig:
     def test_is_logged(self, mirrored: "Api") -> None:
         entry = mirrored.get(LOGS).json["logs"][0]
 
-        assert entry["kind"] == "repo_mirror_enabled"
-        assert entry["metadata"].items() >= {"namespace": "acme", "repo": "web"}.items()
+        assert entry["kind"] == "repo_mirror_config_changed"
+        about = {"namespace": "acme", "repo": "web", "changed": "external_reference"}
+        about["to"] = WANTED["external_reference"]
+        assert entry["metadata"].items() >= about.items()
 
 
 class TestChangeRepoMirrorConfig:
@@ -182,11 +184,13 @@ class TestChangeRepoMirrorConfig:
 
     def test_is_logged_field_by_field(self, mirrored: "Api") -> None:
         mirrored.put(WEB, {"sync_interval": 60, "is_enabled": False})
+        mirrored.put(WEB, {"is_enabled": True})
 
-        entries = mirrored.get(LOGS).json["logs"][:2]
-        assert {entry["kind"] for entry in entries} == {"repo_mirror_config_changed"}
-        changes = {entry["metadata"]["changed"]: entry["metadata"]["to"] for entry in entries}
-        assert changes == {"sync_interval": 60, "is_enabled": False}
+        on, off, interval = mirrored.get(LOGS).json["logs"][:3]
+        assert (on["kind"], off["kind"]) == ("repo_mirror_enabled", "repo_mirror_disabled")
+        assert interval["kind"] == "repo_mirror_config_changed"
+        about = {"changed": "sync_interval", "to": 60}
+        assert interval["metadata"].items() >= about.items()
 
     def test_its_log_tells_no_password(self, mirrored: "Api") -> None:
         proxy = {"http_proxy": "http://proxy.example.com", "no_proxy": None}
@@ -207,6 +211,27 @@ class TestChangeRepoMirrorConfig:
             "no_proxy": None,
             "mirror_rule": ["v*"],
         }
+
+    @pytest.mark.parametrize(
+        ("username", "password", "said"),
+        [
+            ({}, "x", "Unable to set a new password without also specifying a username."),
+            ({}, None, "Unable to set a new password without also specifying a username."),
+            (
+                {"external_registry_username": None},
+                "x",
+                "Unable to delete username while setting a password.",
+            ),
+        ],
+    )
+    def test_a_password_comes_with_its_name(
+        self, mirrored: "Api", username: dict[str, None], password: str | None, said: str
+    ) -> None:
+        answer = mirrored.put(WEB, {**username, "external_registry_password": password})
+
+        assert (answer.status_code, answer.json) == (400, {"detail": said})
+        neither = {"external_registry_username": None, "external_registry_password": None}
+        assert mirrored.put(WEB, neither).status_code == 201
 
     def test_its_robot_has_to_be_the_namespaces(self, mirrored: "Api") -> None:
         mirrored.put("/user/robots/own")
