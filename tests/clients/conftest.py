@@ -1,4 +1,4 @@
-"""A live server, as other people's clients meet it."""
+"""Live servers, as other people's clients meet them."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,21 @@ import pytest
 
 from fakequay import FakeQuay
 from tests.clients.credentials import KINDS, Login
+from tests.clients.sdk import Sdk
 
 OFFICE = "tests/worlds/office.json"
+GIT = {"build_source": "git@git.example.com:acme/web.git", "credentials": []}
+TRIGGERS = {
+    "fakequay": 1,
+    "repositories": {
+        "acme/web": {
+            "triggers": {
+                "ready": {"service": "custom-git", "user": "alice", "config": GIT},
+                "new": {"service": "custom-git", "user": "alice"},
+            }
+        }
+    },
+}
 
 
 @pytest.fixture(scope="session")
@@ -25,13 +38,13 @@ def quay(served: FakeQuay) -> FakeQuay:
 
 @pytest.fixture(scope="session")
 def company() -> Iterator[FakeQuay]:
-    with FakeQuay(seed="demo") as quay:
+    with FakeQuay(["demo", TRIGGERS]) as quay:
         yield quay
 
 
 @pytest.fixture
 def demo(company: FakeQuay) -> FakeQuay:
-    """The demo on a port, as it was planted."""
+    """The demo on a port, with two triggers, as it was planted."""
     company.reset()
     return company
 
@@ -40,3 +53,15 @@ def demo(company: FakeQuay) -> FakeQuay:
 def login(request: pytest.FixtureRequest, demo: FakeQuay) -> Login:
     """The name and password of somebody who may push to acme/api, of each kind in turn."""
     return KINDS[request.param](demo)
+
+
+@pytest.fixture
+def alice(demo: FakeQuay) -> Sdk:
+    """quayio-sdk as an admin of acme."""
+    return Sdk(demo, demo.token("alice"))
+
+
+@pytest.fixture
+def quayadmin(demo: FakeQuay) -> Sdk:
+    """quayio-sdk as a superuser."""
+    return Sdk(demo, demo.token("quayadmin"))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,7 @@ from fakequay import FakeQuay
 pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours to mend
 
 ALL = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin"
+WALK = Path(__file__).with_name("bravado_walk.py")
 
 
 def client(name: str) -> ModuleType:
@@ -28,35 +30,66 @@ class TestQontractReconcile:
         api.api_url = f"{quay.url}/api/v1"
         return api
 
-    def test_teams_and_their_members(self, api: Any) -> None:
+    def test_creates_and_changes_teams(self, api: Any) -> None:
         api.create_or_update_team("qa", "member", "quality")
+        api.create_or_update_team("qa", "creator")
         assert api.list_team_members("qa") == []
+
+    def test_takes_members_in_and_out(self, api: Any) -> None:
+        assert api.add_user_to_team("reader", "members")
+        assert api.add_user_to_team("reader", "members")
+        assert sorted(api.list_team_members("members")) == ["member", "reader"]
+        assert api.remove_user_from_team("reader", "members")
+        assert api.list_team_members("members") == ["member"]
+
+    def test_removing_who_is_in_no_team_is_no_error(self, api: Any) -> None:
+        assert api.remove_user_from_team("stranger", "members")
+
+    def test_remembers_members_where_it_is_told_to(self, api: Any) -> None:
+        assert api.list_team_members("members") == ["member"]
+        assert api.list_team_members("members", cache=True) == ["member"]
+
+    def test_knows_who_exists(self, api: Any) -> None:
         assert api.user_exists("reader")
         assert not api.user_exists("nobody")
-        assert api.add_user_to_team("member", "qa")
-        assert api.list_team_members("qa") == ["member"]
-        assert api.remove_user_from_team("member", "qa")
-        assert api.remove_user_from_team("member", "qa")
 
     def test_a_missing_team_is_told_from_an_empty_one(self, api: Any) -> None:
         missing = client("reconcile.utils.quay_api").QuayTeamNotFoundError
         with pytest.raises(missing):
             api.list_team_members("none")
 
-    def test_repositories(self, api: Any) -> None:
-        api.repo_create("made", "by a client", "private")
-        api.repo_update_description("made", "described")
-        api.repo_make_public("made")
+    def test_repositories_live_and_die(self, api: Any) -> None:
+        api.repo_create("made", "by a client", public=True)
         (made,) = [image for image in api.list_images() if image["name"] == "made"]
-        assert (made["description"], made["is_public"]) == ("described", True)
+        assert (made["description"], made["is_public"]) == ("by a client", True)
+        api.repo_update_description("made", "described")
         api.repo_make_private("made")
+        (made,) = [image for image in api.list_images() if image["name"] == "made"]
+        assert (made["description"], made["is_public"]) == ("described", False)
+        api.repo_make_public("made")
         api.repo_delete("made")
-        assert "made" not in [image["name"] for image in api.list_images()]
+        api.repo_delete("made")
+        assert [image["name"] for image in api.list_images()] == ["web", "docs"]
+
+    def test_follows_pages(self, api: Any) -> None:
+        for number in range(120):
+            api.repo_create(f"made-{number}", "", public=True)
+        listed = [image["name"] for image in api.list_images()]
+        assert len(listed) == len(set(listed)) == 122
 
     def test_permissions_of_teams(self, api: Any) -> None:
         assert api.get_repo_team_permissions("web", "members") is None
         api.set_repo_team_permissions("web", "members", "write")
         assert api.get_repo_team_permissions("web", "members") == "write"
+        api.set_repo_team_permissions("web", "members", "read")
+        assert api.get_repo_team_permissions("web", "members") == "read"
+
+    def test_a_repository_that_is_not_there_is_an_error(self, api: Any) -> None:
+        error = client("requests").HTTPError
+        with pytest.raises(error, match="404"):
+            api.get_repo_team_permissions("none", "members")
+        with pytest.raises(error, match="404"):
+            api.repo_make_public("none")
 
 
 class TestManagedTenants:
@@ -73,86 +106,124 @@ class TestManagedTenants:
         assert api.repo_exists("bundle")
         assert api.ensure_repo("bundle")
 
+    def test_does_nothing_where_it_only_tries(self, api: Any) -> None:
+        assert api.ensure_repo("bundle", dry_run=True)
+        assert not api.repo_exists("bundle")
+
+    def test_hears_why_it_cannot_make_one(self, api: Any) -> None:
+        refused = client("managedtenants.bundles.exceptions").QuayAPIError
+        assert api.repo_create("bundle")
+        with pytest.raises(refused, match="Repository already exists"):
+            api.repo_create("bundle")
+
+    def test_is_refused_what_is_not_its_own(self, api: Any, quay: FakeQuay) -> None:
+        refused = client("managedtenants.bundles.exceptions").QuayAPIError
+        api.headers["Authorization"] = f"Bearer {quay.token('stranger', ALL)}"
+        with pytest.raises(refused, match="insufficient_scope"):
+            api.repo_exists("web")
+
 
 class TestPubtoolsQuay:
     @pytest.fixture
-    def api(self, quay: FakeQuay) -> Any:
+    def api(self, demo: FakeQuay) -> Any:
         module = client("pubtools._quay.quay_api_client")
-        return module.QuayApiClient(quay.token("owner", ALL), host=quay.url)
+        return module.QuayApiClient(demo.token("alice", ALL), host=demo.url)
+
+    @pytest.fixture
+    def registry(self, demo: FakeQuay) -> Any:
+        module = client("pubtools._quay.quay_client")
+        return module.QuayClient("alice", "password-of-alice", host=demo.url)
+
+    def test_deletes_tags(self, api: Any, registry: Any) -> None:
+        assert api.delete_tag("acme/web", "v1.0.0").status_code == 204
+        assert sorted(registry.get_repository_tags("acme/web")["tags"]) == ["latest", "v1.1.0"]
 
     def test_deleting_what_is_not_there_is_no_error(self, api: Any) -> None:
         assert api.delete_tag("acme/web", "none").status_code == 404
         assert api.delete_repository("acme/web").status_code == 204
         assert api.delete_repository("acme/web").status_code == 204
 
-
-class TestQuayioSdk:
-    @pytest.fixture
-    def sdk(self, quay: FakeQuay) -> Any:
-        module = client("quayio_sdk")
-        configuration = module.Configuration()
-        configuration.host = quay.url
-        configuration.access_token = quay.token("owner", ALL)
-        return module, module.ApiClient(configuration)
-
-    def test_organizations_robots_and_teams(self, sdk: Any) -> None:
-        module, api = sdk
-        body = {"name": "initech", "email": "initech@example.com"}
-        module.OrganizationApi(api).create_organization(body)
-        module.RobotApi(api).create_org_robot("ci", "initech", {})
-        module.TeamApi(api).update_organization_team("initech", "qa", {"role": "member"})
-        _, status, _ = module.OrganizationApi(api).get_organization_with_http_info("initech")
-        assert status == 200
-
-    def test_a_slash_in_a_path_may_be_escaped(self, sdk: Any) -> None:
-        module, api = sdk
-        _, status, _ = module.RepositoryApi(api).get_repo_with_http_info("acme/web")
-        assert status == 200
-        body = {"visibility": "public"}
-        module.RepositoryApi(api).change_repo_visibility("acme/web", body)
-        _, status, _ = module.PermissionApi(api).list_repo_user_permissions_with_http_info(
-            "acme/web"
+    def test_reads_manifests_and_digests(self, registry: Any) -> None:
+        index = registry.get_manifest("quay.io/acme/web:v1.1.0")
+        platforms = [one["platform"]["architecture"] for one in index["manifests"]]
+        assert platforms == ["amd64", "arm64"]
+        child = index["manifests"][0]
+        of_one = registry.get_manifest_digest(
+            f"quay.io/acme/web@{child['digest']}", child["mediaType"]
         )
-        assert status == 200
+        assert of_one == child["digest"]
 
-    def test_an_operation_documented_without_security_is_called_by_nobody(self, sdk: Any) -> None:
-        module, api = sdk
-        with pytest.raises(module.rest.ApiException) as refused:
-            module.TeamApi(api).get_organization_team_permissions("acme", "members")
-        assert refused.value.status == 401
+    def test_says_when_there_is_no_such_image(self, registry: Any) -> None:
+        missing = client("pubtools._quay.exceptions").ManifestNotFoundError
+        with pytest.raises(missing):
+            registry.get_manifest_digest("quay.io/acme/web:none", registry.MANIFEST_OCI_LIST_TYPE)
+
+    def test_says_when_an_image_is_not_of_the_kind(self, registry: Any) -> None:
+        other = client("pubtools._quay.exceptions").ManifestTypeError
+        with pytest.raises(other):
+            registry.get_manifest("quay.io/acme/web:v1.0.0", media_type=registry.MANIFEST_LIST_TYPE)
+
+    def test_tags_an_image_by_uploading_its_manifest(self, registry: Any) -> None:
+        manifest = registry.get_manifest("quay.io/acme/web:v1.0.0", raw=True)
+        registry.upload_manifest(manifest, "quay.io/acme/web:again", raw=True)
+        assert registry.get_manifest("quay.io/acme/web:again", raw=True) == manifest
+
+    def test_lists_tags_page_by_page(self, registry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        named = registry.get_repository_tags("acme/web?n=")
+        assert named["name"] == "acme/web"
 
 
-CALLS = """
-import sys
-from bravado.client import SwaggerClient
-from bravado.requests_client import RequestsClient
-
-host, url, token = sys.argv[1:]
-http = RequestsClient()
-http.set_api_key(host, f"Bearer {token}", param_name="Authorization", param_in="header")
-config = {"validate_responses": False, "validate_swagger_spec": False}
-api = SwaggerClient.from_url(f"{url}/api/v1/discovery", http_client=http, config=config)
-for called in (
-    api.robot.getOrgRobots(orgname="acme"),
-    api.repository.getRepo(repository="acme/web"),
-):
-    print(called.response().incoming_response.text)
-"""
+# What alice is told, where it is not the thing itself.
+OTHERWISE = {
+    400: {"listRepos", "getUserRobot", "getUserRobotFederation", "getUserRobotPermissions"},
+    403: {
+        "getRepositoryMirrorHealth",
+        "getInstallUser",
+        "getSuperUserRepositoryMirrorHealth",
+        "listAllAppTokens",
+        "listAllLogs",
+        "listAllUsers",
+        "listOrganizationQuotaSuperUser",
+        "listServiceKeys",
+        "listUserQuotaSuperUser",
+    },
+    404: {
+        "getUserMarketplaceSubscriptions",
+        "listOrgInvoices",
+        "getRepoMirrorConfig",
+        "getOrgMirrorConfig",
+        "listOrgMirrorRepositories",
+        "getRepoSignatures",
+        "getUserInformation",
+    },
+    410: {"getTokens", "listRepoTokens"},
+}
 
 
 class TestBravado:
-    def test_a_client_made_of_the_discovery_document_calls_the_api(self, quay: FakeQuay) -> None:
+    @pytest.fixture
+    def walked(self, demo: FakeQuay) -> list[tuple[str, int, str]]:
         client("bravado.client")
-        # In a process of its own: it resolves schemas through a table that others fill, too.
-        host = quay.url.removeprefix("http://")
-        done = subprocess.run(
-            [sys.executable, "-c", CALLS, host, quay.url, quay.token("owner", ALL)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
+        command = [sys.executable, str(WALK), demo.url, demo.token("alice", ALL)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        robots, repository = map(json.loads, done.stdout.splitlines())
-        assert [robot["name"] for robot in robots["robots"]] == ["acme+ci"]
-        assert (repository["namespace"], repository["name"]) == ("acme", "web")
+        return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+    def test_a_client_made_of_the_discovery_document_calls_the_api(
+        self, walked: list[tuple[str, int, str]]
+    ) -> None:
+        read, written = walked[:-8], walked[-8:]
+
+        found: dict[int, set[str]] = {}
+        for name, status, _ in read:
+            found.setdefault(status, set()).add(name)
+        assert {status: found[status] for status in OTHERWISE} == OTHERWISE
+        assert (set(found), len(found[200])) == ({200, *OTHERWISE}, 56)
+
+        answers = {name: json.loads(body) for name, status, body in read if status == 200}
+        assert answers["getRepo"]["name"] == "web"
+        assert answers["getOrganization"]["is_admin"] is True
+        assert [one["name"] for one in answers["getMatchingEntities"]["results"]] == ["bob"]
+        assert [status for _, status, _ in written] == [201, 201, 200, 200, 201, 200, 200, 204]
+        (granted,) = json.loads(written[6][2])["permissions"]
+        assert granted == {"repository": {"name": "new", "is_public": True}, "role": "write"}
