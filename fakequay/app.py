@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fakequay import areas, control, oauth, registry
 from fakequay.web import (
+    addresses,
     build_hooks,
     build_pages,
     delivery,
@@ -48,6 +49,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     worlds.register(app, Checkpoint.of(world))
+    addresses.register(app)
     request_log.register(app)
     watching.register(app, registry.kind)
     errors.register(app)
