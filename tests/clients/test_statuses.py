@@ -1,0 +1,254 @@
+"""Statuses that clients ask for to the number, and bodies that are bare."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.pushing import Registry, image
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+ORGANIZATION, ROBOT = "/organization/acme", "/organization/acme/robots/ci"
+WEB = "/repository/acme/web"
+HOOK = {"event": "repo_push", "method": "webhook", "config": {"url": "http://hooks.example.com"}}
+MIRROR = {
+    "external_reference": "registry.example.com/library/web",
+    "sync_interval": 3600,
+    "sync_start_date": "2030-01-02T03:04:05Z",
+    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["latest"]},
+    "robot_username": "acme+ci",
+    "skopeo_timeout_interval": 300,
+}
+ORG_MIRROR = {
+    "external_registry_type": "quay",
+    "external_registry_url": "https://registry.example.com",
+    "external_namespace": "upstream",
+    "robot_username": "mirrored+ci",
+    "visibility": "private",
+    "sync_interval": 3600,
+    "sync_start_date": "2030-01-02T03:04:05Z",
+}
+IMMUTABLE = {"tagPattern": "^v.*", "tagPatternMatches": True}
+PRUNE = {"method": "number_of_tags", "value": 5}
+PROXY = {"upstream_registry": "registry.example.com", "expiration_s": 60}
+
+
+def said(answer: Any) -> tuple[int, Any]:
+    return answer.status_code, json.loads(answer.data) if answer.data else ""
+
+
+class TestMaking:
+    @pytest.mark.parametrize(
+        ("method", "path", "body", "expected"),
+        [
+            ("POST", "/organization/", {"name": "initech"}, (201, "Created")),
+            ("POST", f"{ORGANIZATION}/proxycache", PROXY, (201, "Created")),
+            ("POST", f"{ROBOT}/federation", [], (200, [])),
+            ("POST", f"{WEB}/changevisibility", {"visibility": "public"}, (200, {"success": True})),
+            ("POST", f"{WEB}/mirror", MIRROR, (201, "")),
+        ],
+    )
+    def test_answers_as_clients_expect(
+        self, owner: "Api", method: str, path: str, body: Any, expected: tuple[int, Any]
+    ) -> None:
+        assert said(owner.call(method, path, json=body)) == expected
+
+    @pytest.mark.parametrize(
+        ("method", "path", "body", "status"),
+        [
+            ("PUT", f"{ORGANIZATION}/robots/new", None, 201),
+            ("POST", "/repository", {"repository": "new", "visibility": "public"}, 201),
+            (
+                "POST",
+                f"{ORGANIZATION}/prototypes",
+                {"role": "read", "delegate": {"kind": "user", "name": "acme+ci"}},
+                200,
+            ),
+            ("POST", f"{ORGANIZATION}/applications", {"name": "new"}, 200),
+            ("POST", "/user/apptoken", {"title": "new"}, 200),
+            ("POST", f"{ROBOT}/regenerate", None, 200),
+            ("PUT", f"{ORGANIZATION}/team/new", {"role": "member"}, 200),
+            ("PUT", f"{ORGANIZATION}/team/members/members/acme+ci", None, 200),
+            ("PUT", f"{WEB}/permissions/user/reader", {"role": "write"}, 200),
+            ("PUT", f"{WEB}/permissions/team/members", {"role": "write"}, 200),
+            ("POST", f"{WEB}/notification/", {**HOOK, "eventConfig": {}}, 201),
+            ("POST", f"{ORGANIZATION}/autoprunepolicy/", PRUNE, 201),
+        ],
+    )
+    def test_answers_what_was_made(
+        self, owner: "Api", method: str, path: str, body: Any, status: int
+    ) -> None:
+        if path == "/repository":
+            body = {**body, "namespace": "acme", "description": ""}
+        answer = owner.call(method, path, json=body)
+        assert (answer.status_code, type(answer.json)) == (status, dict)
+
+    def test_a_quota_and_its_limits(self, superuser: "Api", owner: "Api") -> None:
+        quota = f"{ORGANIZATION}/quota"
+        assert said(superuser.post(quota, {"limit_bytes": 1024})) == (201, "Created")
+        (made,) = owner.get(quota).json
+        limit = {"type": "Reject", "threshold_percent": 100}
+        assert said(superuser.post(f"{quota}/{made['id']}/limit", limit)) == (201, "Created")
+        (made,) = owner.get(quota).json
+        (rejecting,) = made["limits"]
+        assert made == {
+            "id": made["id"],
+            "limit_bytes": 1024,
+            "limit": "1.0 KiB",
+            "default_config": False,
+            "limits": [{"id": rejecting["id"], "type": "Reject", "limit_percent": 100}],
+            "default_config_exists": False,
+        }
+        assert {type(made["id"]), type(rejecting["id"])} == {int}
+        assert owner.get(f"{quota}/{made['id']}/limit").json == made["limits"]
+
+    def test_a_message_is_answered_by_an_empty_page(self, superuser: "Api") -> None:
+        message = {"severity": "info", "media_type": "text/plain", "content": "hello"}
+        answer = superuser.post("/messages", {"message": message})
+        assert (answer.status_code, answer.mimetype, answer.data) == (201, "text/html", b"")
+
+    def test_a_user(self, superuser: "Api", visitor: "Api") -> None:
+        body = {"username": "newcomer", "email": "newcomer@example.com"}
+        answer = superuser.post("/superuser/users/", body)
+        assert (answer.status_code, answer.json["username"]) == (200, "newcomer")
+        own = {"username": "own", "email": "own@example.com", "password": "password-of-own"}
+        assert visitor.post("/user/", own).status_code == 200
+
+    def test_a_star_counts_once(self, owner: "Api") -> None:
+        body = {"namespace": "acme", "repository": "web"}
+        assert said(owner.post("/user/starred", body)) == (201, body)
+        assert said(owner.post("/user/starred", body)) == (201, body)
+        assert len(owner.get("/user/starred").json["repositories"]) == 1
+        missing = {**body, "repository": "none"}
+        assert said(owner.post("/user/starred", missing)) == (200, None)
+
+
+class TestChanging:
+    def test_a_tag(self, owner: "Api", registry: Registry) -> None:
+        digest = registry.push("acme/web", "v1", image("one"))
+        body = {"manifest_digest": digest}
+        assert said(owner.put(f"{WEB}/tag/latest", body)) == (201, "Updated")
+        assert owner.delete(f"{WEB}/tag/latest").status_code == 204
+        assert said(owner.post(f"{WEB}/tag/latest/restore", body)) == (200, {})
+
+    def test_a_mirror(self, owner: "Api") -> None:
+        owner.put(f"{WEB}/changestate", {"state": "MIRROR"})
+        owner.post(f"{WEB}/mirror", MIRROR)
+        changed = owner.put(f"{WEB}/mirror", {"sync_interval": 7200})
+        assert said(changed) == (201, "")
+        assert owner.get(f"{WEB}/mirror").json["sync_interval"] == 7200
+        synced = owner.post(f"{WEB}/mirror/sync-now")
+        assert said(synced) == (204, "")
+
+    def test_the_mirror_of_an_organization(self, owner: "Api") -> None:
+        owner.post("/organization/", {"name": "mirrored"})
+        owner.put("/organization/mirrored/robots/ci")
+        path = "/organization/mirrored/mirror"
+        assert said(owner.post(path, ORG_MIRROR)) == (201, "")
+        changed = owner.put(path, {"sync_interval": 7200})
+        assert said(changed) == (200, "")
+        assert owner.get(path).json["sync_interval"] == 7200
+
+    @pytest.mark.parametrize(
+        ("kind", "made", "changed"),
+        [
+            ("autoprunepolicy/", PRUNE, {**PRUNE, "value": 7}),
+            ("immutabilitypolicy/", IMMUTABLE, {**IMMUTABLE, "tagPattern": "^w.*"}),
+        ],
+    )
+    @pytest.mark.parametrize("of", [ORGANIZATION, WEB])
+    def test_a_policy_and_its_end(
+        self, owner: "Api", of: str, kind: str, made: dict[str, Any], changed: dict[str, Any]
+    ) -> None:
+        answer = owner.post(f"{of}/{kind}", made)
+        uuid = answer.json["uuid"]
+        assert answer.status_code == 201
+        path = f"{of}/{kind}{uuid}"
+        assert said(owner.put(path, {**changed, "uuid": uuid})) == (204, "")
+        assert said(owner.delete(path)) == (200, {"uuid": uuid})
+
+    def test_a_notification_is_reset_with_nothing(self, owner: "Api") -> None:
+        made = owner.post(f"{WEB}/notification/", {**HOOK, "eventConfig": {}}).json
+        path = f"{WEB}/notification/{made['uuid']}"
+        assert said(owner.post(path)) == (204, "")
+        assert said(owner.delete(path)) == (204, "")
+
+
+class TestDeleting:
+    def test_a_proxy_cache_says_so(self, owner: "Api") -> None:
+        owner.post(f"{ORGANIZATION}/proxycache", PROXY)
+        assert said(owner.delete(f"{ORGANIZATION}/proxycache")) == (201, "Deleted")
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            f"{WEB}/permissions/user/reader",
+            f"{ORGANIZATION}/team/members",
+            f"{ORGANIZATION}/team/members/members/member",
+            f"{ORGANIZATION}/members/member",
+            ROBOT,
+            WEB,
+            "/repository/acme/none",
+            ORGANIZATION,
+        ],
+    )
+    def test_answers_nothing(self, owner: "Api", path: str) -> None:
+        assert said(owner.delete(path)) == (204, "")
+
+
+class TestPathsAndMethods:
+    def test_a_repository_may_be_named_like_a_part_of_one(self, owner: "Api") -> None:
+        body = {"namespace": "acme", "visibility": "private", "description": "", "repository": ""}
+        owner.post("/repository", {**body, "repository": "web/permissions/admin"})
+        changed = owner.put(f"{WEB}/permissions/admin", {"description": "one of its own"})
+        assert said(changed) == (200, {"success": True})
+
+    @pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 405)])
+    @pytest.mark.parametrize("path", ["/nosuchthing/", "/organization/acme/nosuchthing/"])
+    def test_unknown_ones_are_pages(
+        self, owner: "Api", path: str, method: str, status: int
+    ) -> None:
+        answer = owner.call(method, path)
+        assert (answer.status_code, answer.mimetype) == (status, "text/html")
+
+    @pytest.mark.parametrize(
+        ("path", "target"),
+        [
+            ("/repository/acme/web/tag?limit=5", "/repository/acme/web/tag/?limit=5"),
+            ("/repository/acme/web/permissions/user", "/repository/acme/web/permissions/user/"),
+            ("/organization/acme/autoprunepolicy", "/organization/acme/autoprunepolicy/"),
+            ("/repository/acme/web/autoprunepolicy", "/repository/acme/web/autoprunepolicy/"),
+        ],
+    )
+    def test_a_missing_slash_is_redirected(self, owner: "Api", path: str, target: str) -> None:
+        answer = owner.get(path)
+        location = f"http://localhost/api/v1{target}"
+        assert (answer.status_code, answer.headers["Location"]) == (308, location)
+
+    def test_a_redirected_post_keeps_its_body(self, owner: "Api") -> None:
+        followed = owner.post(f"{ORGANIZATION}/autoprunepolicy", PRUNE, follow_redirects=True)
+        assert followed.status_code == 201
+        (policy,) = owner.get(f"{ORGANIZATION}/autoprunepolicy/").json["policies"]
+        assert policy["uuid"] == followed.json["uuid"]
+
+    def test_go_clients_call_nothing_json(self, owner: "Api") -> None:
+        """Content-Type: application/json and no body, whatever the method."""
+        empty = {"headers": {"Content-Type": "application/json"}, "data": b""}
+        for method, path, status in [
+            ("GET", ORGANIZATION, 200),
+            ("GET", WEB, 200),
+            ("PUT", f"{ORGANIZATION}/robots/new", 201),
+            ("PUT", f"{ORGANIZATION}/team/members/members/acme+new", 200),
+            ("POST", f"{ORGANIZATION}/robots/new/regenerate", 200),
+            ("DELETE", f"{ORGANIZATION}/team/members/members/acme+new", 204),
+            ("DELETE", f"{ORGANIZATION}/robots/new", 204),
+            ("DELETE", f"{WEB}/permissions/user/reader", 204),
+            ("DELETE", WEB, 204),
+        ]:
+            assert (method, path, owner.call(method, path, **empty).status_code) == (
+                method,
+                path,
+                status,
+            )
