@@ -30,13 +30,7 @@ MIRROR = {
 }
 ROLE = {"role": str, "name": str}
 LIMITS = [{"id": NUMBER, "type": str, "limit_percent": NUMBER}]
-QUOTA = {
-    "id": NUMBER,
-    "limit_bytes": NUMBER,
-    "limit": str,
-    "default_config": bool,
-    "limits": LIMITS,
-}
+QUOTA = {"id": NUMBER, "limit_bytes": NUMBER, "limits": LIMITS}
 MEMBER = {"name": str, "kind": str, "is_robot": bool, "invited": bool}
 TAG = {
     "name": str,
