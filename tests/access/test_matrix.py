@@ -4,6 +4,7 @@ The table is ``matrix.txt``: ``ok`` where the caller is let in, whatever the ope
 else the status of the refusal. After a change that is meant, run this module to print it anew.
 """
 
+import base64
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,9 @@ CALLERS: dict[str, tuple[str, str]] = {
     "superuser": ("superuser", ALL),
     "su:plain": ("superuser", ALL),
     "su:unscoped": ("superuser", "repo:admin org:admin user:admin"),
+    "su:super:user": ("superuser", "super:user"),
     "auditor": ("auditor", ALL),
+    "robot": ("acme+ci", ""),
 }
 NAMES = {
     "orgname": "acme",
@@ -57,10 +60,10 @@ def path_of(operation: contract.Operation) -> str:
     return path.replace("/superuser/users/acme", "/superuser/users/reader")
 
 
-def answer_to(app: Flask, token: str | None, operation: contract.Operation) -> str:
+def answer_to(app: Flask, authorization: str | None, operation: contract.Operation) -> str:
     with app.test_client() as client:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if not token:
+        headers = {"Authorization": authorization} if authorization else {}
+        if not headers.get("Authorization", "").startswith("Bearer"):
             headers["X-CSRF-Token"] = client.get("/csrf_token").json["csrf_token"]
         answer = client.open(
             path_of(operation), method=operation.method, headers=headers, json=body(operation)
@@ -73,12 +76,16 @@ def body(operation: contract.Operation) -> Any:
     return {} if operation.body else None
 
 
-def token_of(world: World, username: str, scope: str) -> str | None:
+def authorization_of(world: World, username: str, scope: str) -> str | None:
+    """What the caller sends: a token of the scope, a robot its own, nobody nothing."""
     if not username:
         return None
+    if "+" in username:
+        robot = accounts.find(world, username, "robot")
+        return "Basic " + base64.b64encode(f"{username}:{robot.token}".encode()).decode()
     account = accounts.find(world, username, "user")
     application = applications.of_organization(world, accounts.find(world, "acme", "organization"))
-    return tokens.issue(world, account, application[0], scope).token
+    return f"Bearer {tokens.issue(world, account, application[0], scope).token}"
 
 
 def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
@@ -90,7 +97,7 @@ def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[s
             values = {**world.config.values, "FEATURE_SUPERUSERS_FULL_ACCESS": False}
             worlds.begin(app, replace(office, world=replace(world, config=Config(values))))
             world = worlds.current(app)
-        found.append(answer_to(app, token_of(world, username, scope), operation))
+        found.append(answer_to(app, authorization_of(world, username, scope), operation))
     return found
 
 

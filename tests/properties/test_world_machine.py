@@ -1,65 +1,41 @@
 """Any sequence of calls agrees with a small model, and the world survives being written down."""
 
-from typing import Any
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     consumes,
     invariant,
     rule,
     run_state_machine_as_test,
 )
 
-from fakequay import seeds
-from fakequay.app import create_app
-from fakequay.domain import tokens
-from fakequay.kit import Clock, Ids
-from fakequay.web import worlds
+from tests.properties.machine import Machine
 
-NOON = 1_767_268_800.0
-ALL = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin"
-SEED = {
-    "fakequay": 1,
-    "users": {
-        "alice": {"password": "password-of-alice", "email": "alice@example.com"},
-        "bob": {"password": "password-of-bob", "email": "bob@example.com"},
-    },
-}
 NAMES = st.sampled_from(["acme", "globex", "initech"])
 PARTS = st.sampled_from(["web", "api", "docs"])
 TEAMS = st.sampled_from(["devs", "qa"])
 
 
-class WorldMachine(RuleBasedStateMachine):
+class WorldMachine(Machine):
+    SEED: ClassVar = {
+        "fakequay": 1,
+        "users": {
+            "alice": {"password": "password-of-alice", "email": "alice@example.com"},
+            "bob": {"password": "password-of-bob", "email": "bob@example.com"},
+        },
+    }
     organizations = Bundle("organizations")
     repositories = Bundle("repositories")
 
     def __init__(self) -> None:
         super().__init__()
-        self.app = create_app(seeds.plant(seeds.read([SEED]), clock=Clock(NOON), ids=Ids("m")))
         self.teams: dict[str, set[str]] = {}
         self.robots: dict[str, set[str]] = {}
         self.public: dict[tuple[str, str], bool] = {}
         self.stars: set[tuple[str, str]] = set()
-        world = worlds.current(self.app)
-        with world.store.transaction():
-            alice = world.store.accounts.one(name="alice")
-            assert alice is not None
-            self.headers = {"Authorization": f"Bearer {tokens.standing(world, alice, ALL).token}"}
-
-    def call(self, method: str, path: str, json: Any = None) -> Any:
-        with self.app.test_client() as client:
-            answer = client.open(f"/api/v1{path}", method=method, json=json, headers=self.headers)
-        assert answer.status_code < 500
-        return answer
-
-    def refused(self, method: str, path: str, json: Any = None) -> None:
-        before = seeds.export(worlds.current(self.app))
-        assert self.call(method, path, json).status_code >= 400
-        assert seeds.export(worlds.current(self.app)) == before
 
     @rule(target=organizations, name=NAMES)
     def create_organization(self, name: str) -> str:
@@ -172,12 +148,6 @@ class WorldMachine(RuleBasedStateMachine):
             assert seen == {key: value for key, value in self.public.items() if key[0] == name}
         starred = self.call("GET", "/user/starred").json["repositories"]
         assert {(one["namespace"], one["name"]) for one in starred} == self.stars
-
-    def teardown(self) -> None:
-        """Whatever has happened: written down and planted again, it is the same."""
-        document = seeds.export(worlds.current(self.app))
-        replanted = seeds.plant(seeds.read([document]), ids=Ids("m"))
-        assert seeds.export(replanted) == document
 
 
 def test_any_sequence_of_calls_agrees_with_the_model() -> None:
