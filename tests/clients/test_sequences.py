@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -82,10 +82,9 @@ class TestTagsPruner:
 
 
 class TestGalaxy:
-    def test_lists_a_namespace_and_the_tags_of_one(
-        self, anonymous: "Api", login: Any, owner: "Api"
-    ) -> None:
-        login("owner").push("acme/docs", "1.0--py_0", image("one"))
+    def test_lists_a_namespace_and_the_tags_of_one(self, anonymous: "Api") -> None:
+        owner = Registry(anonymous.client, "owner", "password-of-owner")
+        owner.push("acme/docs", "1.0--py_0", image("one"))
         listed = anonymous.get("/repository?public=true&namespace=acme").json
         assert [one["name"] for one in listed["repositories"]] == ["docs"]
         tags = anonymous.get("/repository/acme/docs").json["tags"]
