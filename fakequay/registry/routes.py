@@ -165,7 +165,8 @@ def _actor(bearer: Bearer) -> Actor:
         account_id=bearer.account.id if bearer.account else None,
         ip=request.remote_addr,
         user_agent=request.headers.get("User-Agent"),
-        token=bearer.about,
+        # What the usage log says of whoever pulls without a name.
+        token=bearer.about if bearer.account else {"public": True},
     )
 
 

@@ -150,6 +150,16 @@ def test_copies_with_each_kind_of_credentials(demo: FakeQuay, login: Login, tmp_
     assert (tag["manifest_digest"], tag["is_manifest_list"]) == (entry["digest"], True)
 
 
+def test_pulls_a_layout_that_a_seed_names(tmp_path: Path) -> None:
+    tags = {"stable": {"layout": f"{LAYOUT}:stable"}}
+    seed = {**SEED, "repositories": {"acme/web": {"visibility": "public", "tags": tags}}}
+    with FakeQuay(seed) as quay:
+        source = f"docker://127.0.0.1:{quay.port}/acme/web:stable"
+        command = ["skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", source]
+        subprocess.run([*command, f"oci:{tmp_path}:stable"], check=True, capture_output=True)
+    assert files(tmp_path) == files(LAYOUT)
+
+
 def test_syncs_a_folder_into_a_repository(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", folder)

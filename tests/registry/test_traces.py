@@ -24,10 +24,13 @@ def robot(client: FlaskClient, world: World) -> Registry:
     return Registry(client, "acme+ci", token or "")
 
 
-def entries(owner: "Api") -> list[tuple[str, dict[str, Any]]]:
+def logs(owner: "Api", repository: str = WEB) -> list[dict[str, Any]]:
+    return list(owner.get(f"/repository/{repository}/logs").json["logs"])
+
+
+def entries(owner: "Api", repository: str = WEB) -> list[tuple[str, dict[str, Any]]]:
     """The usage log, oldest first."""
-    logs = owner.get(f"/repository/{WEB}/logs").json["logs"]
-    return [(entry["kind"], entry["metadata"]) for entry in reversed(logs)]
+    return [(entry["kind"], entry["metadata"]) for entry in reversed(logs(owner, repository))]
 
 
 def test_the_usage_log_says_who_has_done_what(owner: "Api", robot: Registry) -> None:
@@ -56,6 +59,61 @@ def test_the_usage_log_names_the_oauth_token(
     ((kind, metadata),) = entries(owner)
     assert kind == "push_repo"
     assert metadata["oauth_token_application"] == "portal"
+
+
+def test_the_usage_log_names_the_app_token(
+    client: FlaskClient, bearer: Callable[..., "Api"], owner: "Api", world: World
+) -> None:
+    writer = bearer("writer")
+    made = writer.post("/user/apptoken", {"title": "laptop"}).json["token"]
+    laptop = Registry(client, "$app", made["token_code"])
+
+    laptop.push(WEB, "latest", image("a"))
+    laptop.get(WEB, "manifests/latest")
+
+    who = {
+        **WHERE,
+        "username": "writer",
+        "app_specific_token_title": "laptop",
+        "app_specific_token": made["uuid"],
+        "tag": "latest",
+    }
+    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
+    performers = [one["performer"]["name"] for one in logs(owner)]
+    assert performers == ["writer", "writer"]
+    (listed,) = writer.get("/user/apptoken").json["tokens"]
+    assert listed["last_accessed"] == formatdate(world.now())
+
+
+def test_the_usage_log_names_the_user(owner: "Api", registry: Registry) -> None:
+    registry.push(WEB, "latest", image("a"))
+    registry.get(WEB, "manifests/latest")
+
+    who = {**WHERE, "username": "writer", "tag": "latest"}
+    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
+
+
+def test_the_usage_log_says_that_nobody_had_to_log_in(
+    owner: "Api", login: Callable[..., Registry]
+) -> None:
+    login("owner").push("acme/docs", "latest", image("a"))
+
+    assert login().get("acme/docs", "manifests/latest").status_code == 200
+    assert login().client.get("/v2/acme/docs/manifests/latest").status_code == 200
+
+    public = {"repo": "docs", "namespace": "acme", "tag": "latest", "public": True}
+    _, *pulls = entries(owner, "acme/docs")
+    assert pulls == [("pull_repo", public)] * 2
+    assert [one.get("performer") for one in logs(owner, "acme/docs")][:2] == [None, None]
+
+
+def test_a_robot_shows_when_it_was_last_used(owner: "Api", robot: Registry, world: World) -> None:
+    def last_accessed() -> object:
+        return owner.get("/organization/acme/robots/ci").json["last_accessed"]
+
+    assert last_accessed() is None
+    robot.push(WEB, "latest", image("a"))
+    assert last_accessed() == formatdate(world.now())
 
 
 def test_a_push_tells_those_who_have_asked_for_it(
