@@ -11,6 +11,7 @@ from fakequay import areas, control, oauth, registry
 from fakequay.web import (
     addresses,
     build_hooks,
+    build_logs,
     build_pages,
     delivery,
     documentation,
@@ -61,6 +62,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(registry.blueprint)
     app.register_blueprint(build_hooks.blueprint)
+    app.register_blueprint(build_logs.blueprint)
     app.register_blueprint(build_pages.blueprint)
     app.register_blueprint(log_files.blueprint)
     app.register_blueprint(mail_links.blueprint)

@@ -1,7 +1,8 @@
 """How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,17 @@ Durability = Literal["always", "relaxed", "none"]
 # What stands for every address of this machine, and an address to reach it by.
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 END_OF_TIME = 32_503_680_000  # the year 3000
+DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # webhooks leave for real
+UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
+_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
+_IMAGE: Mapping[str, Callable[[Any], bool]] = {
+    "content": lambda value: isinstance(value, str),
+    "layers": lambda value: type(value) is int and 0 <= value <= 100,
+    "labels": lambda value: isinstance(value, Mapping) and _are_texts(value.values()),
+    "platforms": lambda value: isinstance(value, list | tuple) and _are_texts(value),
+    "layer_size": lambda value: type(value) is int and 0 <= value <= 16_777_216,
+    "format": lambda value: value in {"oci", "docker"},
+}
 
 # What is off unless a seed or a flag turns it on; every other FEATURE_* is on.
 FEATURES_OFF = frozenset(
@@ -31,7 +43,7 @@ FEATURES_OFF = frozenset(
 )
 # Each difference from the real server that is on purpose and has a key, as the real server has it.
 LIKE_REAL: Mapping[str, Any] = {
-    "FAKEQUAY_DELIVER_WEBHOOKS": True,
+    DELIVER: True,
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": False,
     "FAKEQUAY_KEEP_DELETED_NAMES": True,
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
@@ -101,6 +113,7 @@ class Settings:
 
     ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
     ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
+    ``live`` lets what is due happen by itself, ``deliver_webhooks`` sends webhooks for real.
     ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
     ``tls`` serves HTTPS too, with a certificate of a CA made for this run (for ``tls_name`` beside
     the machine's own; the CA goes to ``ca_file``), ``tls_cert`` and ``tls_key`` with a given one.
@@ -116,6 +129,8 @@ class Settings:
     ids: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
     like_real: bool = False
+    live: bool = False
+    deliver_webhooks: bool = False
     control_token: str | None = None
     tls: Literal["auto"] | None = None
     tls_port: int = 8443
@@ -129,7 +144,9 @@ class Settings:
     @property
     def overrides(self) -> Mapping[str, Any]:
         """The configuration that goes before the one of the seeds."""
-        return {**LIKE_REAL, **self.set} if self.like_real else self.set
+        real = LIKE_REAL if self.like_real else {}
+        delivering = {DELIVER: True} if self.deliver_webhooks else {}
+        return {**real, **delivering, **self.set}
 
 
 def moment(text: str) -> float:
@@ -169,4 +186,34 @@ def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
     for key, value in values.items():
         if key.startswith("FEATURE_") and not isinstance(value, bool):
             raise ValueError(f"{key} is true or false, not {value!r}")
+        if key == UPSTREAMS:
+            _check_upstreams(value)
     return values
+
+
+def _check_upstreams(value: Any) -> None:
+    """Repositories, each with a list of tags, or with tags by name and what their images are of."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{UPSTREAMS} is an object of repositories, not {value!r}")
+    for repository, tags in value.items():
+        if not isinstance(tags, list | tuple | Mapping):
+            raise ValueError(f"{UPSTREAMS}: {repository} has a list of tags, or tags by name")
+        for tag in tags:
+            if not isinstance(tag, str) or not _TAG.fullmatch(tag):
+                raise ValueError(f"{UPSTREAMS}: {repository} has {tag!r}, which is no tag")
+        for tag, image in tags.items() if isinstance(tags, Mapping) else ():
+            _check_image(f"{UPSTREAMS}: {repository}:{tag}", image)
+
+
+def _check_image(where: str, image: Any) -> None:
+    if not isinstance(image, Mapping):
+        raise ValueError(f"{where} is an object, not {image!r}")
+    for key, value in image.items():
+        if key not in _IMAGE:
+            raise ValueError(f"{where} has no key {key}; there is {', '.join(_IMAGE)}")
+        if not _IMAGE[key](value):
+            raise ValueError(f"{where}: {key} cannot be {value!r}")
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -85,6 +85,17 @@ def configure(app: Flask, world: World) -> Callable[..., None]:
 
 
 @pytest.fixture
+def change_config(app: Flask, world: World) -> Callable[..., None]:
+    """The same in the midst of things: what has happened stays."""
+
+    def change(**values: Any) -> None:
+        served = worlds.main(app)
+        served.reconfigure(Config({**served.world.config.values, **values}))
+
+    return change
+
+
+@pytest.fixture
 def pass_time(app: Flask, world: World) -> Callable[[float], None]:
     """``pass_time(60)``: a minute later."""
 

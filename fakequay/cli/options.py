@@ -106,6 +106,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "addresses in private networks refused, deleted names kept a while, older operations gone, "
         "and the first user is no superuser. --set goes before it.",
     },
+    "live": {
+        "is_flag": True,
+        "help": "Let what is due happen by itself, and not only before the next request.",
+    },
+    "deliver_webhooks": {
+        "is_flag": True,
+        "help": "Send webhooks for real, to the addresses they are set up with; else none leaves.",
+    },
     "control_token": {
         "help": "Bearer token of the control API, which then serves other hosts too.",
     },

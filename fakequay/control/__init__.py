@@ -3,11 +3,12 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import clock, health, outbox, requests, reset, seed, snapshots, tokens
+from . import agenda, clock, health, outbox, requests, reset, seed, snapshots, tokens
 from .guard import guard
 
 PREFIX = "/_fakequay"
 RESOURCES = (
+    agenda.blueprint,
     clock.blueprint,
     outbox.blueprint,
     requests.blueprint,

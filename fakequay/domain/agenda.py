@@ -20,10 +20,18 @@ from . import (
     autoprune,
     build_phases,
     builds,
+    collection,
+    collection_plans,
+    expiry_notices,
+    expiry_plans,
     mirror_sync,
+    org_mirror_sync,
     pruning,
     registry_size,
     remains,
+    scan_queue,
+    scans,
+    tag_ends,
 )
 
 Handler = Callable[[World, int], object]
@@ -31,7 +39,12 @@ Handler = Callable[[World, int], object]
 HANDLERS: Mapping[str, Handler] = {
     builds.KIND: build_phases.advance,
     mirror_sync.KIND: mirror_sync.advance,
+    org_mirror_sync.KIND: org_mirror_sync.advance,
     autoprune.KIND: pruning.prune,
+    scan_queue.KIND: scans.arrive,
+    tag_ends.KIND: tag_ends.expire,
+    expiry_plans.KIND: expiry_notices.tell,
+    collection_plans.KIND: collection.collect_due,
     registry_size.KIND: registry_size.measure,
     remains.REPOSITORY: remains.collect_repository,
     remains.NAMESPACE: remains.collect_namespace,
@@ -52,8 +65,13 @@ def step(world: World, kind: str, subject_id: int) -> bool:
     with world.store.transaction():
         appointment = appointments.one(world, kind, subject_id)
         if appointment is not None:
-            _keep(world, appointment, min(appointment.due, world.now()))
+            keep(world, appointment)
     return appointment is not None
+
+
+def keep(world: World, appointment: Appointment) -> None:
+    """Let one thing happen now."""
+    _keep(world, appointment, min(appointment.due, world.now()))
 
 
 def _keep(world: World, appointment: Appointment, at: float) -> None:

@@ -18,6 +18,7 @@ DURATIONS = {
     "building": 20,
     "pushing": 10,
 }
+ARCHIVED_AFTER = 30  # seconds from a build's end until its log is archived
 ENDS = ("complete", "error", "internalerror", "cancelled")
 _PHASES = (*DURATIONS, "complete")
 _TOO_LATE_TO_CANCEL = frozenset({"pushing", *ENDS})
@@ -32,9 +33,12 @@ def begin(world: World, build: Build) -> None:
 def advance(world: World, build_id: int) -> None:
     """Go on to the next phase, or to the end that is meant for the builds of the repository."""
     build = world.store.builds.get(build_id)
-    if build is None or build.phase in ENDS:
+    if build is None:
         return
     appointments.cancel(world, KIND, build_id)
+    if build.phase in ENDS:
+        world.store.builds.change(build, archived=True)
+        return
     failure = _failure(world, build)
     if failure is not None and failure.phase == build.phase:
         fail(world, build, failure.message, ending=failure.ending)
@@ -128,6 +132,7 @@ def _end(world: World, build: Build, phase: str) -> Build:
     appointments.cancel(world, KIND, build.id)
     build = world.store.builds.change(build, phase=phase, phase_since=world.now())
     _write(world, build, phase, "phase")
+    appointments.make(world, KIND, build.id, world.now() + ARCHIVED_AFTER)
     return build
 
 

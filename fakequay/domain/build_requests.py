@@ -9,8 +9,11 @@ from fakequay.records import Account, Build, Repository
 from fakequay.world import World
 
 from . import accounts, audit, build_phases, builds, dockerfiles, repositories
-from .refusals import InvalidRequest, NotFound, Unauthorized
+from .refusals import Aborted, InvalidRequest, NotFound, Unauthorized
 
+QUEUE = (
+    "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"  # how many builds of a namespace may wait; null: any
+)
 NAME_LENGTH = 7  # characters of a checksum or a commit that a build is called by
 
 
@@ -48,7 +51,8 @@ def pull_robot(world: World, name: str) -> tuple[Account, str]:
 
 
 def start(world: World, repository: Repository, draft: Build) -> Build:
-    """Queue what has been prepared, and tell of it."""
+    """Queue what has been prepared, and tell of it; refused while too many wait already."""
+    _check_queue(world, repository)
     path = str(repositories.name_of(world, repository))
     uuid, now = world.draw("build", path).uuid(), world.now()
     draft = replace(draft, uuid=uuid, started=now, phase_since=now)
@@ -56,6 +60,17 @@ def start(world: World, repository: Repository, draft: Build) -> Build:
     _note(world, repository, build)
     build_phases.begin(world, build)
     return build
+
+
+def _check_queue(world: World, repository: Repository) -> None:
+    """So many builds of a namespace may be on their way at once."""
+    most = world.config.get(QUEUE)
+    if most is None:
+        return
+    owned = world.store.repositories.find(namespace_id=repository.namespace_id)
+    found = (build for one in owned for build in world.store.builds.find(repository_id=one.id))
+    if sum(build.phase not in build_phases.ENDS for build in found) >= most:
+        raise Aborted(429, "Maximum queued build rate exceeded.")
 
 
 def _check_url(archive_url: str) -> None:

@@ -42,11 +42,22 @@ def of_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]
     return world.store.builds.newest(trigger_id=trigger.id, limit=_at_most(limit))
 
 
-def log(world: World, build: Build, start: int) -> dict[str, Any]:
-    """The lines of a build's log from the given one on, as the real server keeps them."""
-    lines = world.store.build_lines.find(build_id=build.id)
-    shown = [_line_view(line) for line in lines[start:]]
-    return {"start": start, "total": len(lines), "logs": shown}
+def log(world: World, build: Build, start: int, host_url: str) -> dict[str, Any]:
+    """A build's log from a line on, or where to have it once it is archived."""
+    if build.archived:
+        return {"logs_url": f"{host_url.rstrip('/')}{archive_path(build)}"}
+    shown = lines(world, build)
+    return {"start": start, "total": len(shown), "logs": shown[start:]}
+
+
+def lines(world: World, build: Build) -> list[dict[str, Any]]:
+    """All of a build's log, as the real server keeps it."""
+    return [_line_view(line) for line in world.store.build_lines.find(build_id=build.id)]
+
+
+def archive_path(build: Build) -> str:
+    """Where the archived log of a build is to be had."""
+    return f"/logarchive/{build.uuid}"
 
 
 def file(world: World, file_id: str) -> BuildFile | None:

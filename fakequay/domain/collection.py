@@ -6,7 +6,7 @@ The bytes of blobs stay where they are as long as the server runs: a snapshot ma
 from fakequay.records import Repository
 from fakequay.world import World
 
-from . import blobs, manifests
+from . import appointments, blobs, collection_plans, manifests, tag_ends
 
 
 def collect(world: World, repository: Repository) -> None:
@@ -15,9 +15,10 @@ def collect(world: World, repository: Repository) -> None:
     A blob that no manifest has had yet stays: its manifest may be on the way.
     """
     store = world.store
-    since = world.now() - manifests.window(world, repository)
     for tag in store.tags.find(repository_id=repository.id):
-        if tag.end is not None and tag.end <= (world.now() if tag.hidden else since):
+        gone_at = collection_plans.gone_at(world, tag)
+        if gone_at is not None and gone_at <= world.now():
+            appointments.cancel(world, tag_ends.KIND, tag.id)
             store.tags.remove(tag)
     before = blobs.stored(world, repository)
     for manifest in store.manifests.find(repository_id=repository.id):
@@ -27,10 +28,23 @@ def collect(world: World, repository: Repository) -> None:
         store.blobs.remove_all(repository_id=repository.id, digest=digest)
 
 
+def collect_due(world: World, repository_id: int) -> None:
+    """The same at its time, after which the next one is planned."""
+    repository = world.store.repositories.get(repository_id)
+    if repository is not None:
+        collect(world, repository)
+        for tag in world.store.tags.find(repository_id=repository_id):
+            if tag.hidden or (tag.end is not None and tag.end <= world.now()):
+                collection_plans.ended(world, tag)
+
+
 def empty(world: World, repository: Repository) -> None:
     """Everything that was pushed to a repository goes, as the repository does."""
     store = world.store
-    store.tags.remove_all(repository_id=repository.id)
+    appointments.cancel(world, collection_plans.KIND, repository.id)
+    for tag in store.tags.find(repository_id=repository.id):
+        appointments.cancel(world, tag_ends.KIND, tag.id)
+        store.tags.remove(tag)
     for manifest in store.manifests.find(repository_id=repository.id):
         manifests.delete(world, manifest)
     for table in (store.pull_counts, store.uploads, store.blobs, store.image_recipes):

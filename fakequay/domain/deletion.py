@@ -3,7 +3,7 @@
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import applications, quotas, remains, repositories
+from . import applications, org_mirror_sync, quotas, remains, repositories
 
 
 def delete_account(world: World, account: Account) -> None:
@@ -31,8 +31,7 @@ def _remove_settings(world: World, account: Account) -> None:
     store.prototypes.remove_all(organization_id=account.id)
     store.proxy_caches.remove_all(organization_id=account.id)
     for mirror in store.org_mirrors.find(organization_id=account.id):
-        store.org_mirror_repositories.remove_all(org_mirror_id=mirror.id)
-        store.org_mirrors.remove(mirror)
+        org_mirror_sync.release(world, mirror)
     store.prune_policies.remove_all(namespace_id=account.id)
     store.immutability_policies.remove_all(namespace_id=account.id)
     store.subscriptions.remove_all(namespace_id=account.id)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakequay.records import Account, Delivery, Repository, Subscription
+from fakequay.settings import DELIVER
 from fakequay.world import World
 
 from . import methods, notifications, outbox, repositories, samples, templates
 from .owners import Owner
 
 MAX_FAILURES = 3  # in a row: then nothing more is sent until a reset
-DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 
@@ -120,12 +120,20 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
 def _wanted(subscription: Subscription, data: Mapping[str, Any]) -> bool:
     """Whether the event is one of those that the subscription's filter lets through."""
     wanted = subscription.event_config
-    level = wanted.get("vulnerability", {}).get("priority", wanted.get("level"))
-    if level in _LEVELS and "vulnerability" in data:
-        found = data["vulnerability"].get("priority", "Unknown")
-        return _LEVELS.index(found) <= _LEVELS.index(level)
+    level = _level(wanted.get("vulnerability", {}).get("priority", wanted.get("level")))
+    if level is not None and "vulnerability" in data:
+        found = _level(data["vulnerability"].get("priority"))
+        return (len(_LEVELS) - 1 if found is None else found) <= level
     pattern = wanted.get("ref-regex")
     if pattern:
         ref = (data.get("trigger_metadata") or {}).get("ref", "")
         return re.match(pattern, ref) is not None
     return True
+
+
+def _level(said: object) -> int | None:
+    """How grave a level is, 0 the gravest, by its name or, as the web page says it, its number."""
+    if said in _LEVELS:
+        return _LEVELS.index(str(said))
+    number = str(said)
+    return int(number) if number.isdecimal() else None

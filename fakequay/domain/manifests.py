@@ -3,7 +3,7 @@
 from fakequay.records import Manifest, ManifestBlob, ManifestChild, Repository, Tag
 from fakequay.world import World
 
-from . import blobs, images, labels, manifest_format
+from . import blobs, images, labels, manifest_format, scan_queue
 from .manifest_format import Document
 from .refusals import Refusal
 
@@ -40,6 +40,7 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
     connect(world, repository, manifest, document)
     for label in labels.of_image(world, manifest, images.labels(world, document)):
         world.store.manifest_labels.add(label)
+    scan_queue.enter(world, manifest)
     return manifest
 
 
@@ -116,6 +117,7 @@ def present_children(world: World, manifest: Manifest) -> dict[str, bool]:
 def delete(world: World, manifest: Manifest) -> None:
     """A manifest with its labels; its blobs stay until the repository lets them go."""
     store = world.store
+    scan_queue.leave(world, manifest)
     for table in (store.manifest_blobs, store.manifest_children, store.manifest_labels):
         table.remove_all(manifest_id=manifest.id)
     store.pull_counts.remove_all(repository_id=manifest.repository_id, subject=manifest.digest)

@@ -1,12 +1,25 @@
 """How mirrored repositories are doing."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from fakequay.records import Account, Mirror
+from fakequay.records import Account, Mirror, RepoName
 from fakequay.world import World
 
 from . import repositories
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """A repository that is a copy, and how its last sync went."""
+
+    name: RepoName
+    status: str
+    enabled: bool
+    last_sync: float | None
+    retries: int
 
 
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
@@ -35,7 +48,7 @@ def details(world: World, namespace: Account, offset: int, limit: int) -> dict[s
     """The mirrors one by one."""
     found = _mirrors(world, namespace)
     return {
-        "details": [_detail(world, mirror) for mirror in found[offset : offset + limit]],
+        "details": [_detail(mirror) for mirror in found[offset : offset + limit]],
         "pagination": {
             "limit": limit,
             "offset": offset,
@@ -61,23 +74,41 @@ def _date(at: float) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _mirrors(world: World, namespace: Account | None) -> list[Mirror]:
+def _mirrors(world: World, namespace: Account | None) -> list[_Copied]:
+    """Of repositories that are filled one by one, and of those that came with an organization."""
     if namespace is None:
-        return list(world.store.mirrors.all())
+        return [*_single(world, world.store.mirrors.all()), *_found(world, None)]
     owned = world.store.repositories.find(namespace_id=namespace.id)
-    found = (world.store.mirrors.one(repository_id=repository.id) for repository in owned)
-    return [mirror for mirror in found if mirror is not None]
+    mirrors = (world.store.mirrors.one(repository_id=repository.id) for repository in owned)
+    return [*_single(world, filter(None, mirrors)), *_found(world, namespace)]
 
 
-def _detail(world: World, mirror: Mirror) -> dict[str, Any]:
-    repository = world.store.repositories.get(mirror.repository_id)
-    name = repositories.name_of(world, repository) if repository else None
-    last = mirror.last_sync
+def _single(world: World, mirrors: Iterable[Mirror]) -> Iterator[_Copied]:
+    for mirror in mirrors:
+        repository = world.store.repositories.get(mirror.repository_id)
+        if repository is not None:
+            name = repositories.name_of(world, repository)
+            yield _Copied(name, mirror.status, mirror.enabled, mirror.last_sync, mirror.retries)
+
+
+def _found(world: World, namespace: Account | None) -> Iterator[_Copied]:
+    """What the filters leave out is not mirrored."""
+    mirrors = world.store.org_mirrors
+    for mirror in mirrors.find(organization_id=namespace.id) if namespace else mirrors.all():
+        organization = world.store.accounts.get(mirror.organization_id)
+        for found in world.store.org_mirror_repositories.find(org_mirror_id=mirror.id):
+            if organization is not None and found.status != "SKIP":
+                name = RepoName(organization.name, found.name)
+                yield _Copied(name, found.status, mirror.enabled, found.last_sync, mirror.retries)
+
+
+def _detail(copied: _Copied) -> dict[str, Any]:
+    last = copied.last_sync
     return {
-        "namespace": name.namespace if name else None,
-        "repository": name.name if name else None,
-        "sync_status": mirror.status,
-        "is_enabled": mirror.enabled,
+        "namespace": copied.name.namespace,
+        "repository": copied.name.name,
+        "sync_status": copied.status,
+        "is_enabled": copied.enabled,
         "last_sync": None if last is None else datetime.fromtimestamp(last, UTC).isoformat(),
-        "retries_remaining": mirror.retries,
+        "retries_remaining": copied.retries,
     }

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from fakequay.records import Account, Mirror, Repository, RepositoryPermission
+from fakequay.records import Account, Mirror, OrgMirror, Repository, RepositoryPermission
 from fakequay.world import World
 
 from . import accounts, appointments, audit, hosts, mirror_sync, mirrored, repositories, robots
+from .mirror_schedule import RETRIES
 from .refusals import DataRefused, Explained, InvalidRequest, NotFound
 
-RETRIES = 3
 DATE = "%Y-%m-%dT%H:%M:%SZ"
 NO_PROXY = {"http_proxy": None, "https_proxy": None, "no_proxy": None}
 _SIMPLE = {
@@ -28,6 +28,20 @@ def uses(world: World, robot: Account) -> bool:
     return bool(
         store.mirrors.count(robot_id=robot.id) or store.org_mirrors.count(robot_id=robot.id)
     )
+
+
+def fills(world: World, account: Account | None, repository: Repository) -> bool:
+    """Whether a repository is a mirror that this account, its robot, may push to."""
+    store = world.store
+    mirror: Mirror | OrgMirror | None
+    match repository.state:
+        case "MIRROR":
+            mirror = store.mirrors.one(repository_id=repository.id)
+        case "ORG_MIRROR":
+            mirror = store.org_mirrors.one(organization_id=repository.namespace_id)
+        case _:
+            return False
+    return account is not None and mirror is not None and mirror.robot_id == account.id
 
 
 def find(world: World, repository: Repository) -> Mirror:

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from fakequay.records import Account, OrgMirror
 from fakequay.world import World
 
-from . import audit, hosts, mirrored, mirrors
+from . import audit, hosts, mirrored, mirrors, org_mirror_sync
+from .mirror_schedule import RETRIES
+from .org_mirror_sync import reference
 from .refusals import InvalidRequest, NotFound
 
 _SIMPLE = {
@@ -46,6 +48,7 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     about = {key: body[key] for key in ("external_registry_type", "external_registry_url")}
     about |= {key: body[key] for key in ("external_namespace", "sync_interval", "robot_username")}
     _note(world, "org_mirror_enabled", organization, about)
+    org_mirror_sync.plan(world, mirror)
     return mirror
 
 
@@ -58,14 +61,15 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
         "external_reference": reference(changed),
     }
     _note(world, "org_mirror_config_changed", organization, about)
+    if changed.status != "SYNCING":
+        org_mirror_sync.plan(world, changed)
     return changed
 
 
 def delete(world: World, organization: Account) -> None:
     """What was copied stays, and is the organization's own from now on."""
     mirror = find(world, organization)
-    world.store.org_mirror_repositories.remove_all(org_mirror_id=mirror.id)
-    world.store.org_mirrors.remove(mirror)
+    org_mirror_sync.release(world, mirror)
     about = {"external_reference": reference(mirror)}
     _note(world, "org_mirror_disabled", organization, about)
 
@@ -76,7 +80,9 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
         raise InvalidRequest("Cannot trigger sync: discovery is currently in progress.")
     about = {"external_reference": reference(mirror)}
     _note(world, "org_mirror_sync_now_requested", organization, about)
-    return world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=mirrors.RETRIES)
+    mirror = world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES)
+    org_mirror_sync.plan(world, mirror)
+    return mirror
 
 
 def cancel(world: World, organization: Account) -> OrgMirror:
@@ -86,13 +92,10 @@ def cancel(world: World, organization: Account) -> OrgMirror:
         raise InvalidRequest("Cannot cancel: mirror is already cancelled")
     about = {"external_reference": reference(mirror)}
     _note(world, "org_mirror_sync_cancelled", organization, about)
-    running = mirror.status in {"SYNC_NOW", "SYNCING"}
-    status = "CANCEL" if running else mirror.status
-    return world.store.org_mirrors.change(mirror, status=status, retries=0 if running else 3)
-
-
-def reference(mirror: OrgMirror) -> str:
-    return f"{mirror.registry_url}/{mirror.external_namespace}"
+    if mirror.status not in {"SYNC_NOW", "SYNCING"}:
+        return world.store.org_mirrors.change(mirror, retries=RETRIES)
+    org_mirror_sync.give_up(world, mirror)
+    return world.store.org_mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
 
 
 def _checked(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:

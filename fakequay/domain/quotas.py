@@ -28,10 +28,10 @@ def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
 def report(world: World, account: Account) -> dict[str, Any]:
     """What a namespace stores, beside the quota it is held to."""
     quota = world.store.quotas.one(namespace_id=account.id)
-    stored = blobs.size_of_namespace(world, account.id)
-    counted = "complete" if stored else "waiting"
+    in_use = stored(world, account)
+    counted = "complete" if in_use else "waiting"
     return {
-        "quota_bytes": stored,
+        "quota_bytes": in_use,
         "configured_quota": quota.limit_bytes if quota else None,
         "running_backfill": counted,
         "backfill_status": counted,
@@ -99,14 +99,30 @@ def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> Qu
     return world.store.quota_limits.change(limit, kind=kind, percent=percent)
 
 
+def stored(world: World, namespace: Account) -> int:
+    """In bytes."""
+    return blobs.size_of_namespace(world, namespace.id)
+
+
+def most(world: World, namespace: Account) -> int | None:
+    """How many bytes a namespace may store before pushes are refused; None: as many as it likes."""
+    rejecting = (
+        quota.limit_bytes * limit.percent // 100
+        for quota in find_all(world, namespace)
+        for limit in limits(world, quota)
+        if limit.kind == "Reject"
+    )
+    return min(rejecting, default=None)
+
+
 def verdict(world: World, namespace: Account) -> str | None:
     """Reject or Warning where a namespace stores as much as such a limit says, the harder first."""
-    stored = blobs.size_of_namespace(world, namespace.id)
+    in_use = stored(world, namespace)
     reached = {
         limit.kind
         for quota in find_all(world, namespace)
         for limit in limits(world, quota)
-        if stored * 100 >= quota.limit_bytes * limit.percent
+        if in_use * 100 >= quota.limit_bytes * limit.percent
     }
     return next((kind for kind in ("Reject", "Warning") if kind in reached), None)
 

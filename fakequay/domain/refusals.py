@@ -103,6 +103,23 @@ class Aborted(Refusal):
         self.about = about
 
 
+class QuotaExceeded(Refusal):
+    """There is no room left for what is to be stored."""
+
+    def __init__(self) -> None:
+        super().__init__("Quota has been exceeded on namespace")
+
+
+class TooManyAttempts(Refusal):
+    """Signing in has failed so often that the next attempt has to wait, for so many seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(
+            "Too many login attempts. \nPlease reset your Quay password and try again."
+        )
+        self.wait = wait
+
+
 class ReadOnlyRepository(Refusal):
     """The repository's state forbids writing; the real server says the state as a number."""
 

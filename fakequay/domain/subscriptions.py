@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.records import Subscription
 from fakequay.world import World
 
-from . import audit, methods
+from . import appointments, audit, expiry_plans, methods
 from .owners import Owner
 from .refusals import InvalidRequest, NotFound
 
@@ -52,6 +52,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
             **owner.key,
         )
     )
+    expiry_plans.plan(world, subscription)
     _note(world, "add" if owner.repository else "create", owner, subscription)
     return subscription
 
@@ -65,6 +66,7 @@ def reset(world: World, owner: Owner, uuid: str) -> None:
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
     subscription = find(world, owner, uuid)
+    appointments.cancel(world, expiry_plans.KIND, subscription.id)
     world.store.subscriptions.remove(subscription)
     _note(world, "delete", owner, subscription)
 

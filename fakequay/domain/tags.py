@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fakequay.records import Account, Manifest, Repository, Tag
 from fakequay.world import World
 
-from . import labels, manifests, spans, tag_rules
+from . import labels, manifests, spans, tag_ends, tag_rules
 from .refusals import Aborted, DataRefused, NotFound
 
 NAME = r"[\w][\w.-]{0,127}"
@@ -77,7 +77,7 @@ def move(
     before = alive(world, repository, name)
     if before is not None:
         tag_rules.check_move(world, before)
-        world.store.tags.change(before, end=world.now())
+        tag_ends.change(world, before, world.now())
     return _add(world, repository, name, manifest, reversion=reversion)
 
 
@@ -86,7 +86,7 @@ def push(world: World, repository: Repository, name: str, manifest: Manifest) ->
     tag = move(world, repository, name, manifest)
     lifetime = labels.lifetime(world, manifest)
     if lifetime is not None and not tag.immutable:
-        tag = world.store.tags.change(tag, end=tag.start + lifetime)
+        tag = tag_ends.change(world, tag, tag.start + lifetime)
     return tag
 
 
@@ -96,10 +96,11 @@ def hold(world: World, repository: Repository, manifest: Manifest, lifetime: flo
     end = None if lifetime is None else now + lifetime
     held = [tag for tag in world.store.tags.find(manifest_id=manifest.id) if tag.hidden]
     if held:
-        world.store.tags.change(held[0], end=end)
+        tag_ends.change(world, held[0], end)
     else:
         name = f"$temp-{manifest.digest}"
-        world.store.tags.add(Tag(repository.id, name, manifest.id, now, end=end, hidden=True))
+        tag = Tag(repository.id, name, manifest.id, now, hidden=True)
+        tag_ends.change(world, world.store.tags.add(tag), end)
 
 
 def delete(world: World, repository: Repository, name: str) -> Tag | None:
@@ -108,7 +109,7 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
     if tag is None:
         return None
     tag_rules.check_delete(world, tag)
-    return world.store.tags.change(tag, end=world.now())
+    return tag_ends.change(world, tag, world.now())
 
 
 def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
@@ -120,7 +121,7 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
     ]
     for tag in found:
         tag_rules.check_delete(world, tag)
-    return [world.store.tags.change(tag, end=world.now()) for tag in found]
+    return [tag_ends.change(world, tag, world.now()) for tag in found]
 
 
 def expire(world: World, tag: Tag, at: float | None) -> Tag:
@@ -128,7 +129,7 @@ def expire(world: World, tag: Tag, at: float | None) -> Tag:
     tag_rules.check_expiration(world, tag)
     if at is not None:
         at = tag.start + min(max(at - tag.start, _least(world)), _most(world))
-    return world.store.tags.change(tag, end=at)
+    return tag_ends.change(world, tag, at)
 
 
 def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
@@ -141,7 +142,7 @@ def forget(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
     """Put tags beyond the time machine's reach."""
     end = world.now() - manifests.window(world, repository)
     for tag in ended:
-        world.store.tags.change(tag, end=end)
+        tag_ends.change(world, tag, end)
 
 
 def release_children(world: World, repository: Repository, manifest: Manifest) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 class Build:
     """``phase_since``: when it came into its phase; ``commands``: the lines of its Dockerfile.
 
+    ``archived``: its log is to be had as a file, and not line by line any more.
+
     ``source``: the file that was handed in, or (``archive_url``) the address it is fetched from.
     """
 
@@ -29,6 +31,7 @@ class Build:
     trigger_id: int | None = None
     trigger_metadata: dict[str, Any] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A notification that a repository or a namespace is set up with: an event and a method."""
+    """A notification that a repository or a namespace is set up with: an event and a method.
+
+    ``told``: the tags whose end, of those that are to come, it has told of.
+    """
 
     uuid: str
     event: str
@@ -18,6 +21,7 @@ class Subscription:
     config: dict[str, Any] = field(default_factory=dict)
     event_config: dict[str, Any] = field(default_factory=dict)
     failures: int = 0
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

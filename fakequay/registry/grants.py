@@ -3,8 +3,8 @@
 import re
 
 from fakequay.access import Caller, roles, scopes, superusers
-from fakequay.domain import repositories
-from fakequay.records import RepoName, Repository
+from fakequay.domain import mirrors, proxy_cache, repositories
+from fakequay.records import Account, RepoName, Repository
 from fakequay.world import World
 
 from .errors import RegistryError
@@ -38,7 +38,7 @@ def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...])
     if granted and repository and repository.kind != "image":
         kind = f"This repository is for managing {repository.kind} and not container images."
         raise RegistryError("UNSUPPORTED", kind)
-    return granted
+    return granted or (() if repository else _of_upstream(world, caller, name, wanted))
 
 
 def is_open(world: World, repository: Repository | None) -> bool:
@@ -47,10 +47,38 @@ def is_open(world: World, repository: Repository | None) -> bool:
     return repository is not None and repository.public and allowed
 
 
+def is_writable(world: World, account: Account | None, repository: Repository) -> bool:
+    """Whether its state lets an account push: to a mirror only the robot that fills it."""
+    return repository.state == "NORMAL" or mirrors.fills(world, account, repository)
+
+
+def bring(world: World, account: Account | None, name: RepoName, wanted: str) -> Repository | None:
+    """Make a repository for an image that a proxy organization finds upstream."""
+    namespace = world.store.accounts.one(name=name.namespace)
+    cache = proxy_cache.one(world, namespace) if namespace else None
+    if namespace is None or cache is None:
+        return None
+    if not proxy_cache.holds(world, cache, name.name, wanted):
+        return None
+    with world.store.transaction():
+        return repositories.create(world, namespace, name.name, account, description=None)
+
+
+def _of_upstream(
+    world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Members of a proxy organization may pull what is not here yet."""
+    namespace = world.store.accounts.one(name=name.namespace)
+    if "pull" not in wanted or namespace is None or proxy_cache.one(world, namespace) is None:
+        return ()
+    is_member = roles.in_organization(world, caller, name.namespace) is not None
+    return ("pull",) if is_member or superusers.has_full_access(world, caller) else ()
+
+
 def _may(
     world: World, caller: Caller, name: RepoName, repository: Repository | None, action: str
 ) -> bool:
-    if action == "push" and (repository is None or repository.state != "NORMAL"):
+    if action == "push" and not (repository and is_writable(world, caller.account, repository)):
         return False
     if action == "pull" and (is_open(world, repository) or superusers.is_auditor(world, caller)):
         return True

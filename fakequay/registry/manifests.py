@@ -2,7 +2,16 @@
 
 from flask import Response, request
 
-from fakequay.domain import audit, events, manifest_format, manifests, pulls, repositories, tags
+from fakequay.domain import (
+    audit,
+    events,
+    manifest_format,
+    manifests,
+    proxy_cache,
+    pulls,
+    repositories,
+    tags,
+)
 from fakequay.domain.manifest_format import Document, MalformedManifest
 from fakequay.domain.manifests import ManifestRefused
 from fakequay.records import Manifest
@@ -17,6 +26,7 @@ GENERIC = frozenset({"", "application/json", "application/octet-stream"})
 
 
 def get_by_tag(asking: Request) -> Response:
+    proxy_cache.fetch_tag(asking.world, asking.repository, asking.ref)
     tag = tags.alive(asking.world, asking.repository, asking.ref)
     if tag is None:
         raise _missing(asking)
@@ -26,6 +36,7 @@ def get_by_tag(asking: Request) -> Response:
 
 
 def get_by_digest(asking: Request) -> Response:
+    proxy_cache.fetch_manifest(asking.world, asking.repository, asking.ref)
     manifest = _alive(asking)
     _note_pull(asking, manifest)
     return _shown(manifest)

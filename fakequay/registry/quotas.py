@@ -1,10 +1,10 @@
 """What a namespace's quota makes of a push."""
 
 from fakequay.domain import events, notifications, quotas, repositories
+from fakequay.domain.refusals import QuotaExceeded
 from fakequay.records import Account
 from fakequay.world import World
 
-from .errors import RegistryError
 from .requests import Request
 
 EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
@@ -22,7 +22,7 @@ def check(asking: Request) -> None:
     with world.store.transaction():
         _tell(world, namespace, EVENTS[verdict])
     if verdict == "Reject":
-        raise RegistryError("DENIED", "Quota has been exceeded on namespace")
+        raise QuotaExceeded
 
 
 def _tell(world: World, namespace: Account, event: str) -> None:

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, request
 
 from fakequay.access import ANONYMOUS, Caller
 from fakequay.domain import repositories
-from fakequay.domain.refusals import Refusal
+from fakequay.domain.refusals import Refusal, TooManyAttempts
 from fakequay.records import Actor
+from fakequay.web import errors
 from fakequay.web.context import base_world, become
 from fakequay.web.credentials import LoginRefused, log_in
 from fakequay.web.errors import as_text_html
@@ -60,6 +61,8 @@ def registry(path: str) -> Response:
         abort(404)
     try:
         return _answer(base_world(), asked)
+    except TooManyAttempts as refusal:
+        return errors.render(refusal)
     except Refusal as refusal:
         return render(refusal)
     except BadToken as error:
@@ -91,9 +94,8 @@ def _answer(world: World, asked: Asked) -> Response:
 def _token(world: World) -> Response:
     """A token for what is allowed of that which is asked for."""
     wanted = request.args.getlist("scope")
-    with world.store.transaction():
-        caller = _caller(world)
-        become(caller or ANONYMOUS)
+    caller = _logged_in(world)
+    become(caller or ANONYMOUS)
     if caller is None and not wanted:
         raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
@@ -109,6 +111,16 @@ def _base(world: World) -> Response:
     known = "Authorization" in request.headers
     _bearer(world, Asked("base"))
     return Response("true", 200 if known else 401, challenge())
+
+
+def _logged_in(world: World) -> Caller | None:
+    """That an attempt has failed is remembered."""
+    with world.store.transaction():
+        try:
+            return _caller(world)
+        except LoginRefused as error:
+            refusal = error
+    raise refusal
 
 
 def _caller(world: World) -> Caller | None:
@@ -134,8 +146,8 @@ def _identified(world: World, asked: Asked) -> Bearer:
         return Bearer()
     if not authorization.startswith("Basic "):
         return tokens.read(world, authorization)
+    caller = _logged_in(world) or ANONYMOUS
     with world.store.transaction():
-        caller = _caller(world) or ANONYMOUS
         actions = ("pull", "push", "*") if _writes() else ("pull", "*")
         access = {
             name: grants.grant(world, caller, name, actions) for name in (asked.name,) if name
@@ -153,6 +165,7 @@ def _permitted(world: World, asked: Asked, call: Call) -> Request:
         call.needs == "pull" and grants.is_open(world, repository)
     ):
         raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(asked, call.needs)))
+    repository = repository or grants.bring(world, bearer.account, asked.name, asked.ref)
     if repository is None:
         raise RegistryError("NAME_UNKNOWN", "repository not found")
     acting = world.acting(_actor(bearer))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fakequay.domain import autoprune, mirror_sync
+from fakequay.domain import autoprune, expiry_plans, mirror_sync, org_mirror_sync, tag_ends
 from fakequay.kit import Clock, Ids
 from fakequay.settings import Config
 from fakequay.state import Store
@@ -67,8 +67,10 @@ def _configured(world: World) -> World:
 
 
 def _plant(seed: Seed, world: World) -> None:
+    """Nothing is scanned meanwhile: a seed says itself which scans are under way."""
     data = {"settings": {}, **seed.data}
-    planting = Planting(world, world.now())
+    unscanned = Config({"FEATURE_SECURITY_SCANNER": False})
+    planting = Planting(replace(world, config=unscanned), world.now())
     with world.store.transaction():
         for section in SECTIONS:
             for place in section.on:
@@ -79,11 +81,17 @@ def _plant(seed: Seed, world: World) -> None:
 
 
 def _set_going(world: World) -> None:
-    """What the clock drives from the start: policies that prune, and mirrors that sync."""
+    """What the clock drives from the start: policies, mirrors, and tags that end."""
     for policy in world.store.prune_policies.all():
         autoprune.plan(world, policy)
     for mirror in world.store.mirrors.all():
         mirror_sync.plan(world, mirror)
+    for organization in world.store.org_mirrors.all():
+        org_mirror_sync.plan(world, organization)
+    for tag in world.store.tags.all():
+        tag_ends.plan(world, tag)
+    for subscription in world.store.subscriptions.all():
+        expiry_plans.plan(world, subscription)
 
 
 def export(world: World) -> dict[str, Any]:

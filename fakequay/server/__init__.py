@@ -22,8 +22,10 @@ from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
 from .listener import CannotListen, Listener, TlsError
+from .live import Live
 
 if TYPE_CHECKING:
+    from .agenda import Agenda
     from .tls import Encryption
 
 __all__ = ["CannotListen", "FakeQuay", "TlsError", "plant"]
@@ -53,6 +55,8 @@ class FakeQuay:
         ids: str = "",
         config: Mapping[str, Any] | None = None,
         like_real: bool = False,
+        live: bool = False,
+        deliver_webhooks: bool = False,
         data: str | Path | None = None,
         durability: Durability = "always",
         control_token: str | None = None,
@@ -73,6 +77,8 @@ class FakeQuay:
             ids=ids,
             set=checked_config(config or {}),
             like_real=like_real,
+            live=live,
+            deliver_webhooks=deliver_webhooks,
             control_token=control_token,
             tls=tls,
             tls_port=tls_port,
@@ -168,6 +174,13 @@ class FakeQuay:
                 raise LookupError(f"there is no user {username!r} in this world")
             return tokens.standing(self.world, account, scope).token
 
+    @property
+    def agenda(self) -> "Agenda":
+        """What is due, and making it happen."""
+        from .agenda import Agenda  # with all that can happen, slow to import
+
+        return Agenda(lambda: worlds.main(self.app))
+
     def reset(self) -> None:
         """Back to the seeds."""
         worlds.main(self.app).reset()
@@ -212,6 +225,7 @@ class _Served:
         worlds.main(self.app).start = start
         self._starts = {repr(settings): start}
         self._listeners: list[Listener] = []
+        self._live: Live | None = None
         self.ca = encryption.ca if encryption else None
         try:
             self._listen(settings, encryption)
@@ -219,6 +233,7 @@ class _Served:
             self.stop()
             raise
         self.ports = tuple(listener.port for listener in self._listeners)
+        self._live = Live(self.app) if settings.live else None
 
     def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
         self._listeners.append(Listener(self.app, settings.host, settings.port))
@@ -235,6 +250,8 @@ class _Served:
         worlds.begin(self.app, self._starts[key])
 
     def stop(self) -> None:
+        if self._live is not None:
+            self._live.stop()
         for listener in self._listeners:
             listener.stop()
         worlds.current(self.app).store.close()

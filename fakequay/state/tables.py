@@ -42,6 +42,7 @@ class Store(TableStore):
     manifests = TableOf(
         records.Manifest,
         "repository_id",
+        "digest",
         ("repository_id", "digest"),
         ("repository_id", "subject"),
     )

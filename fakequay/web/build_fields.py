@@ -64,3 +64,4 @@ class BuildLog(Schema):
     start = ma.fields.Int()
     total = ma.fields.Int()
     logs = ma.fields.List(ma.fields.Nested(LogLine))
+    logs_url = ma.fields.Str()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.access import roles, superusers
 from fakequay.domain import build_requests, hook_payloads, repositories, trigger_runs
 from fakequay.domain.hook_payloads import Skipped
-from fakequay.domain.refusals import InvalidRequest
+from fakequay.domain.refusals import Aborted, InvalidRequest
 from fakequay.records import Repository, Trigger
 from fakequay.world import World
 
@@ -48,9 +48,12 @@ def _build(world: World, trigger: Trigger, repository: Repository) -> Response:
         return refuse(400, refusal.message)
     if not trigger.enabled:
         return refuse(400, DISABLED)
-    with world.store.transaction():
-        draft = trigger_runs.prepare(world, trigger, metadata, is_manual=False)
-        build_requests.start(world, repository, draft)
+    try:
+        with world.store.transaction():
+            draft = trigger_runs.prepare(world, trigger, metadata, is_manual=False)
+            build_requests.start(world, repository, draft)
+    except Aborted as refusal:
+        return refuse(refusal.status, refusal.message)
     return Response("Okay")
 
 

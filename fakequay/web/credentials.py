@@ -3,7 +3,7 @@
 import hmac
 
 from fakequay.access import Caller
-from fakequay.domain import accounts, passwords
+from fakequay.domain import accounts, attempts
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -68,7 +68,7 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 
 def _by_password(world: World, username: str, password: str) -> Caller:
     account = accounts.by_name_or_email(world, username)
-    if account is None or not passwords.is_right(world, account, password):
+    if account is None or not attempts.succeeds(world, account, password):
         raise LoginRefused("Invalid Username or Password")
     if not account.enabled:
         raise LoginRefused(DISABLED)

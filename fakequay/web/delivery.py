@@ -2,7 +2,7 @@
 
 from flask import Flask, Response
 
-from fakequay.domain import events
+from fakequay.settings import DELIVER
 
 from . import worlds
 
@@ -16,7 +16,7 @@ def _send_later(response: Response) -> Response:
     if instance is None:
         return response
     world = instance.world
-    if world.config.get(events.DELIVER) and world.store.deliveries.count(state="pending"):
+    if world.config.get(DELIVER) and world.store.deliveries.count(state="pending"):
         from . import sending  # what speaks HTTP to others is slow to import
 
         response.call_on_close(lambda: sending.send_pending(world))

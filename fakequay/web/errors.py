@@ -47,6 +47,9 @@ def render(refusal: refusals.Refusal) -> Response:
         return problem(status, name, refusal.message, refusal.extra)
     if kind in MESSAGES:
         return _json({"message": refusal.message}, MESSAGES[kind])
+    if isinstance(refusal, refusals.TooManyAttempts):
+        headers = {"Retry-After": str(int(refusal.wait))}
+        return Response(refusal.message, 429, headers, mimetype="text/html")
     return _particular(refusal)
 
 

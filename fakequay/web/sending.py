@@ -3,6 +3,7 @@
 This is the only place that calls out.
 """
 
+import threading
 import urllib.error
 import urllib.request
 from email.message import Message
@@ -12,17 +13,25 @@ import orjson
 
 from fakequay.domain import events
 from fakequay.records import Delivery
+from fakequay.settings import DELIVER
 from fakequay.world import World
 
 TIMEOUT = 5.0  # seconds
 
 
+def send_allowed(world: World) -> None:
+    """The same where webhooks may leave at all."""
+    if world.config.get(DELIVER):
+        send_pending(world)
+
+
 def send_pending(world: World) -> None:
     """Send what is waiting, oldest first, and note how each went."""
-    for delivery in list(world.store.deliveries.find(state="pending")):
-        error = _send(delivery)
-        with world.store.transaction():
-            events.settle(world, delivery, error)
+    with _ONE_AT_A_TIME:
+        for delivery in world.store.deliveries.find(state="pending"):
+            error = _send(delivery)
+            with world.store.transaction():
+                events.settle(world, delivery, error)
 
 
 def _send(delivery: Delivery) -> str | None:
@@ -53,4 +62,6 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
+# What two threads find waiting is not to be sent twice.
+_ONE_AT_A_TIME = threading.Lock()
 _OPENER = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))

@@ -210,7 +210,7 @@ class TestGetRepoBuildLogs:
     ) -> None:
         failing("pulling", "no such base image", ending)
         uuid = start(owner)["id"]
-        pass_time(60)
+        pass_time(40)
 
         assert phase(owner, uuid) == ending
         assert lines(owner, uuid)[2:] == [

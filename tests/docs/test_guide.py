@@ -105,6 +105,47 @@ def test_1_4_5_create_a_robot_of_an_organization(guide: Guide) -> None:
     assert (robot["name"], len(robot["token"])) == ("acme+guided", 64)
 
 
+def test_1_4_4_and_1_4_6_have_an_image_built_and_follow_it(guide: Guide) -> None:
+    token = guide.quay.token("alice", "org:admin repo:read repo:write")
+    path = "/repository/acme/web/build/"
+    robot = "acme+ci"
+    body = {
+        "docker_tags": ["built", "guided"],
+        "pull_robot": robot,
+        "subdirectory": "sub",
+        "archive_url": "https://archives.example.com/web.tgz",
+    }
+    status, build = guide.curl(*JSON, "-X", "POST", "-d", json.dumps(body), token=token, path=path)
+
+    assert (status, build["phase"]) == (201, "waiting")
+    assert (build["tags"], build["dockerfile_path"]) == (["built", "guided"], "sub/Dockerfile")
+    assert build["pull_robot"]["name"] == robot
+    assert build["archive_url"] == body["archive_url"]
+
+    guide.quay.agenda.finish_build(build["id"])
+
+    _, done = guide.curl(token=token, path=f"{path}{build['id']}/status")
+    _, log = guide.curl(token=token, path=f"{path}{build['id']}/logs")
+    _, listed = guide.curl(token=token, path=path)
+    _, tags = guide.curl(token=token, path="/repository/acme/web/tag/?specificTag=guided")
+    assert done["phase"] == "complete"
+    assert log["logs"][-1]["message"] == "complete"
+    assert [one["id"] for one in listed["builds"]] == [build["id"]]
+    assert [tag["name"] for tag in tags["tags"]] == ["guided"]
+
+
+def test_1_4_6_a_build_of_nothing_is_refused(guide: Guide) -> None:
+    status, refused = guide.curl(
+        "-X",
+        "POST",
+        token=guide.quay.token("alice", "repo:write"),
+        path="/repository/acme/web/build/",
+    )
+
+    assert status == 400
+    assert refused == {"message": "Missing JSON body"}
+
+
 def test_1_4_7_create_a_private_repository(guide: Guide) -> None:
     body = (
         '{"namespace":"acme", "repository":"guided", "visibility":"private", "description":"made"}'

@@ -87,7 +87,8 @@ def test_what_was_due_is_dated_when_it_was(owner: Api, app: "Flask") -> None:
     uuid = start(owner)["id"]
     worlds.current(app).clock.advance(3600)
 
-    logs = owner.get(f"{BUILDS}{uuid}/logs").json["logs"]
+    logs = owner.client.get(f"/buildlogs/{uuid}", headers=owner.headers, follow_redirects=True)
+    logs = logs.json["logs"]
     assert logs[0]["data"] == {"datetime": "2026-01-01 12:00:10.000000"}
     assert logs[-1]["data"] == {"datetime": "2026-01-01 12:01:00.000000"}
 
@@ -155,7 +156,8 @@ class TestStepping:
         while agenda.step(world, builds.KIND, build.id):
             seen.append(builds.locate(world, build.uuid).phase)
 
-        assert seen == [*list(build_phases.DURATIONS)[1:], "complete"]
+        assert seen == [*list(build_phases.DURATIONS)[1:], "complete", "complete"]
+        assert builds.locate(world, build.uuid).archived
         assert [line.at for line in world.store.build_lines.all()] == [NOON] * 8
 
     def test_leaves_the_rest_in_its_time(self, owner: Api, app: "Flask") -> None:
@@ -176,6 +178,7 @@ class TestStepping:
         build_phases.fail(world, build, "no space left")
 
         assert owner.get(f"{BUILDS}{build.uuid}").json["phase"] == "error"
+        agenda.step(world, builds.KIND, build.id)
         assert not agenda.step(world, builds.KIND, build.id)
 
 

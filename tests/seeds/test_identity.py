@@ -63,8 +63,8 @@ class TestEverything:
         assert empty == SHORT_LIVED
 
 
-# Codes live for minutes, and uploads for a request or two.
-SHORT_LIVED = {"oauth_codes", "uploads"}
+# Codes and deleted names live for minutes, and uploads for a request or two.
+SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "uploads"}
 
 
 @settings(

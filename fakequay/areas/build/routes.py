@@ -67,7 +67,8 @@ class BuildLogs(MethodView):
     @area.response(200, BuildLog)
     def get(self, repository: RepoName, build_uuid: str, query: Json) -> dict[str, Any]:
         """Get the log of a build, from a line on."""
-        return service.log(world(), caller(), repository, build_uuid, query["start"])
+        start, url = query["start"], request.host_url
+        return service.log(world(), caller(), repository, build_uuid, start, host_url=url)
 
 
 @area.route("/filedrop/")

@@ -49,11 +49,14 @@ def status(
     return view(world, caller, name, uuid, host_url)
 
 
-def log(world: World, caller: Caller, name: RepoName, uuid: str, start: int) -> dict[str, Any]:
+def log(
+    world: World, caller: Caller, name: RepoName, uuid: str, start: int, *, host_url: str
+) -> dict[str, Any]:
     if not (_rights(world, caller, name).write or _may_read_all_logs(world, caller)):
         raise Unauthorized
     builds.locate(world, uuid)
-    return builds.log(world, builds.find(world, repositories.find(world, name), uuid), start)
+    build = builds.find(world, repositories.find(world, name), uuid)
+    return builds.log(world, build, start, host_url)
 
 
 def cancel(world: World, name: RepoName, uuid: str) -> None:

@@ -11,7 +11,7 @@ from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
 from .draws import DRAWS
 from .events import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
 from .identities import EMAIL_CODES, EXTERNAL_LOGINS
-from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS
+from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS
 from .limits import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
 from .logs import LOGS, MAILS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
@@ -50,6 +50,7 @@ SECTIONS: tuple[Section, ...] = (
     TAGS,
     HOLDS,
     PULLS,
+    SCANS,
     SCAN_REPORTS,
     SOURCE_HOSTS,
     BUILD_FILES,

@@ -39,6 +39,7 @@ _BUILD = Shape(
     manual_user=text("Which."),
     trigger_metadata=free("What its trigger knows of the commit.", {}),
     commands=texts("The lines of its Dockerfile.", dockerfiles.UNKNOWN),
+    archived=flag("Whether its log is to be had as a file only.", False),
 )
 _LINE = Shape(
     message=text("What it says.", REQUIRED),
@@ -51,7 +52,8 @@ _LINE = Shape(
     at=date("When it was written: with the world unless given.", derived=True),
 )
 _NEXT_STEP = date(
-    "When it goes on by itself: after the time that its phase takes unless given; null: never."
+    "When it goes on by itself: after the time that its phase takes unless given; null: never. "
+    "Of a build that is over: when its log is archived; unless given never."
 )
 
 

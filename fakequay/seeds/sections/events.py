@@ -8,7 +8,7 @@ from fakequay.records import AuthorizedEmail, Delivery, Repository, Subscription
 
 from ..ground import Ground
 from ..listing import Rows, of_owner, owner_of, records
-from ..shape import REQUIRED, Field, Shape, choice, date, flag, free, given, number, text
+from ..shape import REQUIRED, Field, Shape, choice, date, flag, free, given, number, text, texts
 
 _METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slack")
 
@@ -38,6 +38,7 @@ SUBSCRIPTIONS = records(
             config=free("Where it goes, as the method wants it.", {}),
             event_config=free("Which of the events are meant.", {}),
             failures=number("How many in a row have failed.", 0, minimum=0),
+            told=texts("Tags of whose expiry it has told already."),
             uuid=given("Follows from the owner unless given.", **{"x-unique": "subscription"}),
         ),
         belongs=of_owner,

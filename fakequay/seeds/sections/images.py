@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from fakequay.domain import manifest_format, manifests, scans
+from fakequay.domain import appointments, manifest_format, manifests, scan_queue, scans
 from fakequay.records import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
 from fakequay.world import World
 from fakequay.world.blobs import digest_of
@@ -12,9 +12,9 @@ from fakequay.world.blobs import digest_of
 from ..errors import SeedError
 from ..ground import Harvest, Planting
 from ..listing import Rows, records
-from ..names import item, listing, mapping
+from ..names import item, listing, mapping, refers_to
 from ..section import Section
-from ..shape import REQUIRED, Field, Shape, choice, date, given, number, text
+from ..shape import REQUIRED, Field, Shape, choice, date, given, moment, number, seconds, text
 from .tags import parts, used_recipes
 
 DIGEST = r"^sha256:[a-f0-9]{64}$"
@@ -147,6 +147,21 @@ def _dump_holds(harvest: Harvest, owner: Repository) -> list[dict[str, Any]]:
     ]
 
 
+def _load_scans(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+    for digest, due in data.items():
+        manifest = manifests.lookup(planting.world, owner, digest)
+        if manifest is not None:
+            appointments.make(planting.world, scan_queue.KIND, manifest.id, seconds(due))
+
+
+def _dump_scans(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+    return {
+        manifest.digest: moment(due.due)
+        for manifest in harvest.world.store.manifests.find(repository_id=owner.id)
+        if (due := appointments.one(harvest.world, scan_queue.KIND, manifest.id))
+    }
+
+
 BLOBS = Section(
     "blobs",
     ("repository",),
@@ -186,6 +201,17 @@ HOLDS = Section(
     ),
     _load_holds,
     _dump_holds,
+)
+SCANS = Section(
+    "scans",
+    ("repository",),
+    mapping(
+        {"type": ["string", "number"], "format": "date-time", "description": "When it is over."},
+        "Scans that are under way, by manifest; written by an export.",
+        refers_to("manifest"),
+    ),
+    _load_scans,
+    _dump_scans,
 )
 PULLS = records(
     "pulls",

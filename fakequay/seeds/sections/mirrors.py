@@ -26,7 +26,7 @@ _UPSTREAM = {
 _FOUND = Shape(
     name=text("What it is called.", REQUIRED),
     discovered=date("When: with the world unless given.", derived=True),
-    status=choice("How its last sync went.", _STATUSES, "NEVER_RUN"),
+    status=choice("How its last sync went.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
     last_sync=date("When that was."),
     message=text("What was said of it."),
 )

@@ -3,11 +3,13 @@
 from typing import Any
 
 from fakequay.records import Configuration
+from fakequay.settings import UPSTREAMS
 
 from ..ground import Harvest, Planting
-from ..names import mapping
+from ..names import item, mapping
 from ..section import Section
 from ..shape import moment
+from .tags import MADE_UP, TAG
 
 _NAMES = {"type": "array", "items": {"type": "string"}}
 _FLAG = {"type": "boolean", "default": False}
@@ -71,6 +73,15 @@ _KNOWN: dict[str, Any] = {
         **_FLAG,
         "description": "Show passwords, tokens and cookies in /_fakequay/requests.",
     },
+    UPSTREAMS: mapping(
+        {
+            "oneOf": [
+                {"type": "array", "items": TAG},
+                mapping(item(MADE_UP), "Images by tag.", TAG),
+            ],
+        },
+        "What other registries hold, by registry/path: tags, or tags with their images.",
+    ),
 }
 
 

@@ -50,6 +50,8 @@ _RECIPE = Shape(
     format=choice("Whose media types it has.", (synthetic.OCI, synthetic.DOCKER), synthetic.OCI),
     created=date("When it was built: 2024-01-01 unless given.", derived=True),
 )
+MADE_UP = {key: rule for key, rule in _RECIPE.properties.items() if key != "created"}
+TAG = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
 _IMAGE = {
     **_RECIPE.properties,
     LAYOUT: refers_to(
@@ -204,7 +206,7 @@ TAGS = Section(
     mapping(
         item({**_ROW.properties, **_IMAGE, "before": _BEFORE}),
         "Tags by name, each with its image: made up, or one that is at hand.",
-        {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"},
+        TAG,
     ),
     _load,
     _dump,

@@ -39,7 +39,7 @@ class BuildLogs(MethodView):
     @area.response(200, BuildLog)
     def get(self, build_uuid: str, query: Json) -> dict[str, Any]:
         """Get the log of a build of any repository, from a line on."""
-        return service.log(world(), build_uuid, query["start"])
+        return service.log(world(), build_uuid, query["start"], request.host_url)
 
 
 @area.route("/superuser/<build_uuid>/logs/archive")
@@ -48,4 +48,4 @@ class BuildLogsArchive(MethodView):
     @area.response(200)
     def get(self, build_uuid: str) -> dict[str, Any]:
         """Get where the log of a build is archived."""
-        return service.archive(world(), build_uuid)
+        return service.archive(world(), build_uuid, request.host_url)

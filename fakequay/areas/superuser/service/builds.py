@@ -19,14 +19,16 @@ def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
     return build_views.for_superuser(world, _located(world, uuid), host_url)
 
 
-def log(world: World, uuid: str, start: int) -> dict[str, Any]:
-    return builds.log(world, _located(world, uuid), start)
+def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
+    return builds.log(world, _located(world, uuid), start, host_url)
 
 
-def archive(world: World, uuid: str) -> dict[str, Any]:
-    """Logs stay where they are here, so there is never an archive of one."""
-    _located(world, uuid)
-    raise InvalidResponse("Archived logs not available")
+def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    """Where the log is, once it is archived."""
+    build = _located(world, uuid)
+    if not build.archived:
+        raise InvalidResponse("Archived logs not available")
+    return builds.log(world, build, 0, host_url)
 
 
 def _located(world: World, uuid: str) -> Build:

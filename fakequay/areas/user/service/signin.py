@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller
-from fakequay.domain import accounts, audit, passwords
+from fakequay.domain import accounts, attempts, audit
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -15,7 +15,7 @@ WRONG = "Invalid Username or Password"
 def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
     """The account, or why not; what failed is in the usage log too."""
     account = accounts.by_name_or_email(world, body["username"])
-    if account is None or not passwords.is_right(world, account, body["password"]):
+    if account is None or not attempts.succeeds(world, account, body["password"]):
         _note_failure(world, account, body["username"])
         return None, _refused(message=WRONG, credentials=True)
     if not account.enabled:
@@ -32,7 +32,7 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
 def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
     """The caller's account, if the password is the caller's."""
     account = caller.account
-    if account is None or not passwords.is_right(world, account, password):
+    if account is None or not attempts.succeeds(world, account, password):
         _note_failure(world, account, caller.username or "")
         return None, {"message": WRONG, "invalid_credentials": True}
     _note_success(world, account)

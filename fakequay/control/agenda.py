@@ -1,0 +1,140 @@
+"""What is due, and making it happen now: builds, mirrors, scans, and whatever else there is."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain import steps, upcoming
+from fakequay.domain.refusals import DataRefused
+from fakequay.domain.upcoming import Upcoming
+from fakequay.settings import UPSTREAMS
+from fakequay.web import worlds
+
+from . import asked
+from .moments import iso
+
+blueprint = Blueprint("agenda", __name__)
+NAMES = (
+    "kind",
+    "repository",
+    "organization",
+    "namespace",
+    "build",
+    "manifest",
+    "notification",
+    "phase",
+    "policy",
+    "status",
+    "tag",
+)
+
+
+@blueprint.get("/agenda")
+def show() -> ResponseReturnValue:
+    """List what is due, in order of its time."""
+    world = worlds.here().world
+    with world.store.transaction():
+        return jsonify(
+            now=iso(world.now()), agenda=[view(one) for one in upcoming.everything(world)]
+        )
+
+
+@blueprint.post("/agenda/step")
+def step() -> ResponseReturnValue:
+    """Let the next thing happen now, of all or of those that are meant."""
+    wanted = asked.fields(*NAMES)
+    for name in wanted:
+        _text(name, wanted[name])
+    world = worlds.here().world
+    with world.store.transaction():
+        return jsonify(happened=view(steps.next_of(world, wanted)))
+
+
+@blueprint.post("/builds/<uuid>/step")
+def step_build(uuid: str) -> ResponseReturnValue:
+    """Let a build come into its next phase."""
+    asked.fields()
+    return _phase(steps.step_build, uuid)
+
+
+@blueprint.post("/builds/<uuid>/finish")
+def finish_build(uuid: str) -> ResponseReturnValue:
+    """Let a build come to its end."""
+    asked.fields()
+    return _phase(steps.finish_build, uuid)
+
+
+@blueprint.post("/builds/<uuid>/fail")
+def fail_build(uuid: str) -> ResponseReturnValue:
+    """Let a build fail, and say why."""
+    said = asked.fields("message", "ending")
+    if said.get("ending", "error") not in {"error", "internalerror"}:
+        raise DataRefused("ending: choose from error, internalerror")
+    message = _text("message", said.get("message", steps.FAILED))
+    return _phase(steps.fail_build, uuid, message, said.get("ending", "error"))
+
+
+@blueprint.post("/builds/<uuid>/cancel")
+def cancel_build(uuid: str) -> ResponseReturnValue:
+    """Give a build up."""
+    asked.fields()
+    return _phase(steps.cancel_build, uuid)
+
+
+@blueprint.post("/mirrors/<path:name>/succeed")
+def succeed_mirror(name: str) -> ResponseReturnValue:
+    """Sync a repository or an organization from start to end."""
+    tags = asked.fields("tags").get("tags")
+    world = worlds.here().world
+    with world.store.transaction():
+        return jsonify(status=steps.succeed_mirror(world, name, tags))
+
+
+@blueprint.post("/mirrors/<path:name>/fail")
+def fail_mirror(name: str) -> ResponseReturnValue:
+    """Let a sync of a repository or an organization fail."""
+    asked.fields()
+    world = worlds.here().world
+    with world.store.transaction():
+        return jsonify(status=steps.fail_mirror(world, name))
+
+
+@blueprint.put("/scans/<digest>")
+def report_scan(digest: str) -> ResponseReturnValue:
+    """Let the scanner report on a manifest."""
+    said = asked.fields("status", "features")
+    world = worlds.here().world
+    with world.store.transaction():
+        report = steps.report_scan(world, digest, **said)
+    return jsonify(status=report.status, features=report.features)
+
+
+@blueprint.get("/upstreams")
+def show_upstreams() -> ResponseReturnValue:
+    """Tell what other registries hold."""
+    return jsonify(worlds.here().world.config.get(UPSTREAMS, {}))
+
+
+@blueprint.put("/upstreams")
+def change_upstreams() -> ResponseReturnValue:
+    """Say what other registries hold from here on."""
+    instance = worlds.here()
+    instance.reconfigure(steps.with_upstreams(instance.world, asked.document()))
+    return "", 204
+
+
+def view(one: Upcoming) -> dict[str, Any]:
+    return {"kind": one.kind, "due": iso(one.appointment.due), **one.about}
+
+
+def _phase(change: Any, uuid: str, *about: str) -> ResponseReturnValue:
+    world = worlds.here().world
+    with world.store.transaction():
+        return jsonify(phase=change(world, uuid, *about).phase)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise DataRefused(f"{name}: has to be a text")
+    return value

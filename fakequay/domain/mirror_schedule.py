@@ -1,0 +1,40 @@
+"""When a mirror, of a repository or of an organization, is synced; and how a sync leaves it."""
+
+from typing import Any
+
+from fakequay.records import Mirror, OrgMirror
+from fakequay.world import World
+
+RETRIES = 3
+WAIT = 5  # seconds until a worker takes up what was asked for
+DURATION = 30  # seconds that a sync takes
+RETRY = 300  # seconds until a sync that failed is tried again
+
+Synced = Mirror | OrgMirror
+
+
+def due(world: World, mirror: Synced) -> float | None:
+    """When something happens to it next; None while it is off, or once it was cancelled."""
+    if not mirror.enabled or not mirror.retries:
+        return None
+    match mirror.status:
+        case "SYNC_NOW":
+            at = world.now() + WAIT
+        case "SYNCING":
+            at = mirror.expiration or world.now() + DURATION
+        case "FAIL" if mirror.retries < RETRIES:
+            at = world.now() + RETRY
+        case _:
+            at = mirror.sync_start
+    return max(at, world.now())
+
+
+def ended(world: World, mirror: Synced, status: str) -> dict[str, Any]:
+    """The fields after a sync: tried again if it failed, else due when the interval is over."""
+    left = mirror.retries - 1 if status == "FAIL" else 0
+    fields = {"status": status, "expiration": None, "retries": left}
+    if left > 0:
+        return fields
+    since = int(world.now() - mirror.sync_start)
+    following = world.now() + mirror.sync_interval - since % mirror.sync_interval
+    return {**fields, "retries": RETRIES, "sync_start": following}

@@ -1,0 +1,106 @@
+"""Organizations whose images come from another registry, once somebody pulls them.
+
+What an upstream holds is what the configuration says (``upstreams``). What was brought stays as
+long as the cache's expiration, which each pull begins anew; a pull by tag looks first whether the
+tag means something else upstream by now.
+"""
+
+from fakequay.records import Account, Manifest, ProxyCache, Repository, Tag
+from fakequay.world import World
+
+from . import collection, manifests, quotas, repositories, synthetic, tag_ends, tags, upstreams
+from .refusals import QuotaExceeded
+from .synthetic import Recipe
+from .upstreams import Held
+
+
+def one(world: World, namespace: Account) -> ProxyCache | None:
+    """What a namespace passes pulls on to; None for most."""
+    if not world.config.feature("PROXY_CACHE"):
+        return None
+    return world.store.proxy_caches.one(organization_id=namespace.id)
+
+
+def holds(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
+    """Whether an upstream repository has an image, by its tag or its digest."""
+    held = upstreams.tags(world, _reference(cache, name)) or {}
+    return wanted in held or _by_digest(held, wanted) is not None
+
+
+def fetch_tag(world: World, repository: Repository, name: str) -> None:
+    """Let a tag mean what it means upstream; where that does not say, it stays what it is."""
+    cache, held = _upstream(world, repository)
+    if cache is None or name not in held:
+        return
+    manifest = _brought(world, repository, held[name])
+    current = tags.alive(world, repository, name)
+    if current is None or current.manifest_id != manifest.id:
+        current = tags.move(world, repository, name, manifest)
+    _renew(world, cache, current)
+
+
+def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
+    """Bring the image with a digest, or keep it for longer."""
+    cache, held = _upstream(world, repository)
+    manifest = manifests.alive(world, repository, digest) if cache else None
+    if cache is None:
+        return
+    if manifest is None:
+        found = _by_digest(held, digest)
+        if found is None:
+            return
+        manifest = _brought(world, repository, found)
+        tags.hold(world, repository, manifest, cache.expiration_s or None)
+    for tag in manifests.holders(world, manifest):
+        if tags.is_alive(world, tag):
+            _renew(world, cache, tag)
+
+
+def _upstream(world: World, repository: Repository) -> tuple[ProxyCache | None, Held]:
+    cache = one(world, repositories.namespace_of(world, repository))
+    held = upstreams.tags(world, _reference(cache, repository.name)) if cache else None
+    return cache, held or {}
+
+
+def _by_digest(held: Held, digest: str) -> Recipe | None:
+    return next((one for one in held.values() if upstreams.trial(one).digest == digest), None)
+
+
+def _reference(cache: ProxyCache, name: str) -> str:
+    return f"{cache.upstream_registry}/{name}"
+
+
+def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
+    if not tag.immutable:
+        end = world.now() + cache.expiration_s if cache.expiration_s else None
+        tag_ends.change(world, tag, end)
+
+
+def _brought(world: World, repository: Repository, recipe: Recipe) -> Manifest:
+    """The image, for which there may have to be made room."""
+    there = manifests.lookup(world, repository, upstreams.trial(recipe).digest)
+    if there is not None:
+        return there
+    namespace = repositories.namespace_of(world, repository)
+    limit = quotas.most(world, namespace)
+    if limit is not None:
+        _make_room(world, namespace, limit - upstreams.trial(recipe).size)
+    return synthetic.add(world, repository, recipe)
+
+
+def _make_room(world: World, namespace: Account, most: int) -> None:
+    """End what was pulled longest ago, until no more than so many bytes are left."""
+    if most < 0:
+        raise QuotaExceeded
+    owned = {one.id: one for one in world.store.repositories.find(namespace_id=namespace.id)}
+    alive = [
+        tag
+        for repository in owned.values()
+        for tag in world.store.tags.find(repository_id=repository.id)
+        if tags.is_alive(world, tag) and not tag.immutable
+    ]
+    alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
+    while alive and quotas.stored(world, namespace) > most:
+        tag = alive.pop()
+        tags.forget(world, owned[tag.repository_id], [tag])
+        collection.collect(world, owned[tag.repository_id])

@@ -1,0 +1,129 @@
+"""What is due, in words: what each entry of the agenda is about, and which one is next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fakequay.records import Appointment, Repository
+from fakequay.world import World
+
+from . import (
+    autoprune,
+    builds,
+    collection_plans,
+    expiry_plans,
+    mirror_sync,
+    org_mirror_sync,
+    registry_size,
+    remains,
+    repositories,
+    scan_queue,
+    tag_ends,
+)
+
+About = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """``about`` names the record that something is to happen to, as the API does."""
+
+    appointment: Appointment
+    about: About
+
+    @property
+    def kind(self) -> str:
+        return self.appointment.kind
+
+    def is_like(self, wanted: Mapping[str, str]) -> bool:
+        return wanted.items() <= ({"kind": self.kind} | self.about).items()
+
+
+def everything(world: World) -> list[Upcoming]:
+    """In order of its time; without what is about something that is gone."""
+    entries = sorted(world.store.agenda.all(), key=lambda entry: (entry.due, entry.id))
+    described = ((entry, KINDS[entry.kind](world, entry.subject_id)) for entry in entries)
+    return [Upcoming(entry, about) for entry, about in described if about is not None]
+
+
+def _build(world: World, id: int) -> About | None:
+    build = world.store.builds.get(id)
+    if build is None:
+        return None
+    return {**_repository(world, build.repository_id), "build": build.uuid, "phase": build.phase}
+
+
+def _mirror(world: World, id: int) -> About | None:
+    mirror = world.store.mirrors.get(id)
+    if mirror is None:
+        return None
+    return {**_repository(world, mirror.repository_id), "status": mirror.status}
+
+
+def _org_mirror(world: World, id: int) -> About | None:
+    mirror = world.store.org_mirrors.get(id)
+    if mirror is None:
+        return None
+    return {"organization": _name(world, mirror.organization_id), "status": mirror.status}
+
+
+def _scan(world: World, id: int) -> About | None:
+    manifest = world.store.manifests.get(id)
+    if manifest is None:
+        return None
+    return {**_repository(world, manifest.repository_id), "manifest": manifest.digest}
+
+
+def _policy(world: World, id: int) -> About | None:
+    policy = world.store.prune_policies.get(id)
+    if policy is None:
+        return None
+    if policy.repository_id is not None:
+        return {**_repository(world, policy.repository_id), "policy": policy.uuid}
+    return {"namespace": _name(world, policy.namespace_id or 0), "policy": policy.uuid}
+
+
+def _tag(world: World, id: int) -> About | None:
+    tag = world.store.tags.get(id)
+    return None if tag is None else {**_repository(world, tag.repository_id), "tag": tag.name}
+
+
+def _subscription(world: World, id: int) -> About | None:
+    found = world.store.subscriptions.get(id)
+    if found is None:
+        return None
+    return {**_repository(world, found.repository_id or 0), "notification": found.uuid}
+
+
+def _deleted_namespace(world: World, id: int) -> About | None:
+    left = world.store.deleted_namespaces.get(id)
+    return None if left is None else {"namespace": left.name}
+
+
+def _nothing(_world: World, _id: int) -> About:
+    """Of all of the registry, or of what has no name any more."""
+    return {}
+
+
+def _repository(world: World, id: int) -> About:
+    found: Repository | None = world.store.repositories.get(id)
+    return {"repository": str(repositories.name_of(world, found))} if found else {}
+
+
+def _name(world: World, account_id: int) -> str:
+    account = world.store.accounts.get(account_id)
+    return account.name if account else ""
+
+
+KINDS: Mapping[str, Callable[[World, int], About | None]] = {
+    builds.KIND: _build,
+    mirror_sync.KIND: _mirror,
+    org_mirror_sync.KIND: _org_mirror,
+    scan_queue.KIND: _scan,
+    autoprune.KIND: _policy,
+    tag_ends.KIND: _tag,
+    expiry_plans.KIND: _subscription,
+    collection_plans.KIND: _repository,
+    registry_size.KIND: _nothing,
+    remains.REPOSITORY: _nothing,
+    remains.NAMESPACE: _deleted_namespace,
+}

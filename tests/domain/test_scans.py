@@ -1,0 +1,156 @@
+"""What comes of a scan: a report after a while, and word of what it has found."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay import seeds
+from fakequay.domain import scans
+from fakequay.world import World
+from tests.pushing import Registry, image, index
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = "acme/web"
+CVE = {
+    "Name": "CVE-2022-37434",
+    "Description": "reads too far",
+    "Link": "https://cve.example.com/CVE-2022-37434",
+    "Severity": "High",
+    "FixedBy": "1.2.12",
+}
+MINOR = {"Name": "CVE-2020-0001", "Severity": "Low"}
+FOUND = [
+    {"Name": "zlib", "Version": "1.2.11", "Vulnerabilities": [CVE, MINOR]},
+    {"Name": "minizip", "Version": "1.2.11", "Vulnerabilities": [CVE]},
+    {"Name": "tzdata", "Version": "1", "Vulnerabilities": None},
+]
+Pass = Callable[[float], None]
+
+
+@pytest.fixture
+def pushed(registry: Registry) -> str:
+    """The digest of an image whose scan is under way."""
+    return registry.push(WEB, "v1", image("a"))
+
+
+def subscribe(owner: "Api", **config: Any) -> None:
+    body = {
+        "event": "vulnerability_found",
+        "method": "webhook",
+        "config": {"url": "http://hooks.example.com"},
+        "eventConfig": config,
+    }
+    assert owner.post(f"/repository/{WEB}/notification/", body).status_code == 201
+
+
+def told(world: World) -> list[tuple[list[str], str]]:
+    """Which tags have which vulnerability."""
+    payloads = [one.payload for one in world.store.deliveries.all()]
+    return [(one["tags"], one["vulnerability"]["id"]) for one in payloads]
+
+
+def status(owner: "Api", digest: str) -> str:
+    answer = owner.get(f"/repository/{WEB}/manifest/{digest}/security")
+    return str(answer.json["status"])
+
+
+def test_a_report_that_is_known_before_comes_when_the_scan_is_over(
+    owner: "Api", registry: Registry, world: World, pass_time: Pass
+) -> None:
+    digest = image("a").digest
+    scans.tell(world, digest, "scanned", FOUND)
+    subscribe(owner)
+    registry.push(WEB, "v1", image("a"))
+    pass_time(59)
+    assert (status(owner, digest), told(world)) == ("queued", [])
+
+    pass_time(1)
+
+    assert status(owner, digest) == "scanned"
+    assert told(world) == [(["v1"], "CVE-2022-37434"), (["v1"], "CVE-2020-0001")]
+
+
+def test_each_vulnerability_is_told_of_as_the_report_has_it(
+    owner: "Api", pushed: str, world: World
+) -> None:
+    subscribe(owner)
+    scans.tell(world, pushed, "scanned", FOUND)
+
+    first = next(iter(world.store.deliveries.all()))
+    assert first.payload == {
+        "repository": WEB,
+        "namespace": "acme",
+        "name": "web",
+        "docker_url": "localhost:8080/acme/web",
+        "homepage": "http://localhost:8080/repository/acme/web",
+        "tags": ["v1"],
+        "vulnerability": {
+            "id": "CVE-2022-37434",
+            "description": "reads too far",
+            "link": "https://cve.example.com/CVE-2022-37434",
+            "priority": "High",
+            "has_fix": True,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "heard"),
+    [
+        ({}, 2),
+        ({"level": "1"}, 1),
+        ({"level": 3}, 2),
+        ({"level": "Critical"}, 0),
+        ({"vulnerability": {"priority": "High"}}, 1),
+    ],
+)
+def test_whoever_has_named_a_level_hears_of_no_less(
+    owner: "Api", pushed: str, world: World, config: dict[str, Any], heard: int
+) -> None:
+    subscribe(owner, **config)
+    scans.tell(world, pushed, "scanned", FOUND)
+
+    assert len(told(world)) == heard
+
+
+def test_the_images_of_a_list_are_told_of_by_its_tags(
+    owner: "Api", registry: Registry, world: World
+) -> None:
+    part = image("a")
+    registry.push(WEB, "all", index([part]))
+    subscribe(owner)
+
+    scans.tell(world, part.digest, "scanned", FOUND[:1])
+
+    assert told(world)[0][0] == ["all"]
+
+
+def test_what_is_gone_by_then_is_not_told_of(
+    owner: "Api", registry: Registry, pushed: str, world: World, pass_time: Pass
+) -> None:
+    subscribe(owner)
+    registry.call("DELETE", WEB, "manifests/v1")
+
+    scans.tell(world, pushed, "scanned", FOUND)
+
+    assert told(world) == []
+
+
+def test_without_a_scanner_nothing_is_under_way(
+    owner: "Api", registry: Registry, configure: Callable[..., None], world: World
+) -> None:
+    configure(FEATURE_SECURITY_SCANNER=False)
+    registry.push(WEB, "v1", image("a"))
+
+    assert len(world.store.agenda) == 0
+
+
+def test_a_scan_under_way_is_part_of_a_seed(pushed: str, world: World) -> None:
+    document = seeds.export(world)
+    assert document["repositories"][WEB]["scans"] == {pushed: "2026-01-01T12:01:00Z"}
+
+    again = seeds.plant(seeds.read([document]), ids=world.ids)
+    assert seeds.export(again) == document
