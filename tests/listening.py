@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
@@ -15,6 +15,7 @@ class Listener(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.received: list[tuple[str, str | None, Any]] = []
         self.answer: tuple[int, dict[str, str]] = (200, {})
+        self.arrival = Event()
 
     @property
     def url(self) -> str:
@@ -39,6 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _take(self, body: Any) -> None:
         self.server.received.append((self.path, self.headers["Content-Type"], body))
+        self.server.arrival.set()
         status, headers = self.server.answer
         self.send_response(status)
         for name, value in headers.items():

@@ -1,0 +1,226 @@
+"""Each event as it happens, and the whole body that a listener on this machine receives of it."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay import FakeQuay
+from fakequay.domain import accounts, quotas
+from tests.building import ARCHIVE
+from tests.listening import Listener, listening
+from tests.pushing import Registry, image
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+NOON = "2026-01-01T12:00:00Z"
+ALICE = "password-of-alice"
+REPOSITORY = {
+    "repository": "acme/web",
+    "namespace": "acme",
+    "name": "web",
+    "docker_url": "localhost:8080/acme/web",
+    "homepage": "http://localhost:8080/repository/acme/web",
+}
+NAMESPACE = {
+    "namespace": "acme",
+    "name": "acme",
+    "homepage": "http://localhost:8080/organization/acme",
+}
+DELIVERED = ("build_start", "build_success", "build_failure", "build_cancelled")
+
+
+def seed(listener: Listener) -> dict[str, Any]:
+    hook = {"method": "webhook", "config": {"url": listener.url}}
+    mirror = {
+        "external_reference": "registry.example.com/web",
+        "rule": ["*"],
+        "robot": "acme+ci",
+        "sync_start": "2030-01-01",
+    }
+    events = (
+        "repo_push",
+        "build_queued",
+        *DELIVERED,
+        "vulnerability_found",
+        "repo_mirror_sync_started",
+        "repo_mirror_sync_success",
+        "repo_mirror_sync_failed",
+    )
+    subscriptions: list[dict[str, Any]] = [{"event": event, **hook} for event in events]
+    subscriptions.append({"event": "repo_image_expiry", **hook, "event_config": {"days": 3}})
+    return {
+        "fakequay": 1,
+        "users": {"alice": {"password": ALICE}},
+        "organizations": {
+            "acme": {
+                "teams": {"owners": {"role": "admin", "members": ["alice"]}},
+                "robots": {"ci": {}},
+                "subscriptions": [
+                    {"event": event, **hook} for event in ("quota_warning", "quota_error")
+                ],
+            }
+        },
+        "repositories": {"acme/web": {"mirror": mirror, "subscriptions": subscriptions}},
+    }
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    with listening() as listener:
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def served(listener: Listener) -> Iterator[FakeQuay]:
+    with FakeQuay(seed(listener), clock=NOON, deliver_webhooks=True) as quay:
+        yield quay
+
+
+@pytest.fixture
+def quay(served: FakeQuay, listener: Listener) -> FakeQuay:
+    served.reset()
+    listener.received.clear()
+    return served
+
+
+@pytest.fixture
+def client(quay: FakeQuay) -> Iterator["FlaskClient"]:
+    with quay.app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def registry(client: "FlaskClient") -> Registry:
+    return Registry(client, "alice", ALICE)
+
+
+@pytest.fixture
+def post(quay: FakeQuay, client: "FlaskClient") -> Callable[..., Any]:
+    """``post("/repository/acme/web/build/", {…})`` as alice; returns what is answered."""
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+
+    def call(path: str, body: Any) -> Any:
+        with client.post(f"/api/v1{path}", json=body, headers=headers) as answer:
+            assert answer.status_code == 201
+            return answer.json
+
+    return call
+
+
+@pytest.fixture
+def build(post: Callable[..., Any]) -> str:
+    return str(post("/repository/acme/web/build/", {"archive_url": ARCHIVE})["id"])
+
+
+def of_build(uuid: str, **more: Any) -> dict[str, Any]:
+    return {
+        **REPOSITORY,
+        "homepage": f"http://localhost:8080/repository/acme/web/build/{uuid}",
+        "build_id": uuid,
+        "build_name": "88050e3",
+        "docker_tags": ["latest"],
+        "trigger_id": None,
+        "trigger_kind": None,
+        "trigger_metadata": {},
+        "is_manual": True,
+        "manual_user": "alice",
+        **more,
+    }
+
+
+def test_repo_push(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+    registry.push("acme/web", "v1", image("a"))
+    quay.agenda.advance(0)
+
+    assert listener.received == [
+        ("/hook", "application/json", {**REPOSITORY, "updated_tags": ["v1"]})
+    ]
+
+
+def test_build_queued(build: str, listener: Listener) -> None:
+    assert listener.bodies == [of_build(build)]
+
+
+def test_build_start(quay: FakeQuay, build: str, listener: Listener) -> None:
+    quay.agenda.step_build(build)
+    assert listener.bodies[1:] == [of_build(build)]
+
+
+def test_build_success(quay: FakeQuay, build: str, listener: Listener) -> None:
+    quay.agenda.finish_build(build)
+
+    (tag,) = quay.world.store.tags.all()
+    manifest = quay.world.store.manifests.get(tag.manifest_id)
+    assert manifest is not None
+    image_id = manifest.digest.partition(":")[2][:12]
+    assert listener.bodies[2:] == [
+        {**REPOSITORY, "updated_tags": ["latest"]},
+        of_build(build, image_id=image_id, manifest_digests=[manifest.digest]),
+    ]
+
+
+def test_build_failure(quay: FakeQuay, build: str, listener: Listener) -> None:
+    quay.agenda.fail_build(build, "no room")
+    assert listener.bodies[1:] == [of_build(build, error_message="no room")]
+
+
+def test_build_cancelled(quay: FakeQuay, build: str, listener: Listener) -> None:
+    quay.agenda.cancel_build(build)
+    assert listener.bodies[1:] == [of_build(build)]
+
+
+def test_vulnerability_found(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+    found = {
+        "Name": "CVE-1",
+        "Severity": "High",
+        "FixedBy": "2",
+        "Link": "http://cve.example.com/1",
+    }
+    found["Description"] = "reads too far"
+    digest = registry.push("acme/web", "v1", image("a"))
+    quay.agenda.report_scan(digest, [{"Name": "zlib", "Vulnerabilities": [found]}])
+
+    vulnerability = {
+        "id": "CVE-1",
+        "description": "reads too far",
+        "link": "http://cve.example.com/1",
+        "priority": "High",
+        "has_fix": True,
+    }
+    told = {**REPOSITORY, "tags": ["v1"], "vulnerability": vulnerability}
+    assert listener.bodies[1:] == [told]
+
+
+@pytest.mark.parametrize(("verb", "outcome"), [("succeed", "success"), ("fail", "failed")])
+def test_repo_mirror_sync_started_and_how_it_ends(
+    quay: FakeQuay, listener: Listener, verb: str, outcome: str
+) -> None:
+    getattr(quay.agenda, f"{verb}_mirror")("acme/web")
+
+    assert listener.bodies == [
+        {**REPOSITORY, "message": "sync started registry.example.com/web"},
+        {**REPOSITORY, "message": f"sync {outcome} registry.example.com/web"},
+    ]
+
+
+def test_repo_image_expiry(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+    registry.push("acme/web", "v1", image("a", labels={"quay.expires-after": "1w"}))
+    quay.agenda.advance(4 * 86_400)
+
+    assert listener.bodies[1:] == [{**REPOSITORY, "tags": ["v1"], "expiring_in": "3 days"}]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("Warning", 202), ("Reject", 403)])
+def test_quota_warning_and_quota_error(
+    quay: FakeQuay, registry: Registry, listener: Listener, kind: str, status: int
+) -> None:
+    registry.push("acme/web", "v1", image("a"))
+    acme = accounts.find(quay.world, "acme", "organization")
+    quotas.create_limit(quay.world, quotas.create(quay.world, acme, 1, ""), kind, 100)
+
+    with registry.call("POST", "acme/web", "blobs/uploads/") as answer:
+        assert answer.status_code == status
+
+    assert listener.bodies[1:] == [NAMESPACE]
