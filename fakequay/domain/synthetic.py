@@ -150,7 +150,8 @@ def _add_manifest(
     world: World, repository: Repository, media_type: str, parts: dict[str, Any]
 ) -> Manifest:
     data = _dump({"schemaVersion": 2, "mediaType": media_type, **parts})
-    return manifests.add(world, repository, manifest_format.parse(data, media_type))
+    document = manifest_format.read(data.decode(), media_type, digest_of(data))
+    return manifests.add(world, repository, document)
 
 
 def _dump(value: Any) -> bytes:
