@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from fakequay.frozen import frozen
 
 Durability = Literal["always", "relaxed", "none"]
 # What stands for every address of this machine, and an address to reach it by.
@@ -74,7 +76,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """Quay's configuration, under Quay's own names; what is not set has the value it has there."""
 
@@ -107,7 +109,7 @@ class Config:
         return username in (self.values.get(key) or ())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """How to run a server; every field is a flag of ``fakequay serve`` and a FAKEQUAY_* variable.
 

@@ -1,14 +1,15 @@
 """Who is calling."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from fakequay.frozen import frozen
 from fakequay.records import Account
 
 Via = Literal["nothing", "session", "oauth", "basic", "robot", "apptoken"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """``scopes`` None: not held back by any. ``fresh``: signed in a short while ago, or by token.
 

@@ -5,9 +5,9 @@ superusers with full access. The scope that is documented is the first one's.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.world import World
 
 from . import roles, scopes, superusers
@@ -17,7 +17,7 @@ Target = Mapping[str, Any]
 Rule = Callable[[World, Caller, Target], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """``target`` is what the operation's path names: ``repository``, ``orgname``, ``teamname``…"""
 

@@ -1,13 +1,15 @@
 """What Quay promises, as data: one row per REST operation in ``operations.json``."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Body:
     """A JSON body: the name of its definition in the discovery document, and its JSON Schema.
 
@@ -25,7 +27,7 @@ class Body:
     undocumented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A query parameter; ``type`` is string, integer or boolean.
 
@@ -38,7 +40,7 @@ class Parameter:
     undocumented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """``status`` is what success answers; without all of ``features`` there is no such route.
 

@@ -1,13 +1,14 @@
 """What the real discovery document says that no operation's row holds: ``document.json``."""
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Document:
     """Path parameters stand with the path, the last first, but for ``named_by_operations``.
 

@@ -1,13 +1,14 @@
 """Snapshots under names: moments of the world to go back to, as often as wanted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import Aborted
+from fakequay.frozen import frozen
 from fakequay.state import Store
 from fakequay.web import worlds
 from fakequay.world import World
@@ -20,13 +21,13 @@ blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
 _KEPT = "fakequay.snapshots"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     checkpoint: Checkpoint
     taken: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """The snapshots of one store, by name."""
 

@@ -1,16 +1,16 @@
 """How builds and triggers are shown, to whom."""
 
-from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Build, Trigger
 from fakequay.world import World
 
 from . import build_phases, source_hosts, triggers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rights:
     """What the caller may do in the repository; what may be written may be read, and so on."""
 

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.world import World
 
 from .manifest_format import Document
@@ -16,7 +16,7 @@ EMPTY_LAYER_SIZE = 32  # bytes
 MAX_CONFIG = 4 * 1024 * 1024  # bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layer:
     """One step of an image's history; steps that change no file share an empty blob.
 

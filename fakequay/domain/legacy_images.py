@@ -1,9 +1,9 @@
 """Images as they were before manifests: one for each layer, on top of its parent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Manifest, Repository
 from fakequay.world import World
 
@@ -11,7 +11,7 @@ from . import images, manifests, tags
 from .images import Layer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LegacyImage:
     """``ancestors`` from the base up."""
 

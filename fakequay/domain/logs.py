@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Account, LogEntry, Repository
 from fakequay.world import World
 
@@ -18,7 +18,7 @@ DAY = 86_400.0
 _STEP = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """From a moment to another, both in seconds."""
 
@@ -26,7 +26,7 @@ class Span:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which entries: all, or a namespace's, or a repository's; ``performer`` by name."""
 

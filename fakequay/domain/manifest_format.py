@@ -1,9 +1,9 @@
 """What a manifest says: Docker schema 2, OCI images, artifacts, and lists of those."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.world.blobs import digest_of
 
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -55,7 +55,7 @@ class MalformedManifest(Exception):
     """The bytes are no manifest of the type they are said to be; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A manifest taken apart."""
 

@@ -1,15 +1,15 @@
 """What a policy or a notification hangs on: a namespace as a whole, or one repository of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Account, RepoName, Repository
 from fakequay.world import World
 
 from . import accounts, repositories
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     namespace: Account
     repository: Repository | None = None

@@ -6,10 +6,11 @@ import struct
 import tarfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Manifest, Repository
 from fakequay.world import World
 from fakequay.world.blobs import digest_of
@@ -21,7 +22,7 @@ OCI, DOCKER = "oci", "docker"
 _STORED = 65_535  # bytes: the most that a block of deflate holds without being compressed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipe:
     """What makes an image; ``content`` tells it from others that are made alike.
 
@@ -37,7 +38,7 @@ class Recipe:
     created: float = CREATED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Types:
     manifest: str
     list: str

@@ -2,9 +2,9 @@
 
 import base64
 import struct
-from dataclasses import dataclass
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.kit import UPPER
 from fakequay.records import Account, Repository, Trigger
 from fakequay.world import World
@@ -18,7 +18,7 @@ KEY_SIZE = 256  # bytes of an RSA modulus
 USER_TOGGLED = "user_toggled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Service:
     """``set_up``: the keys of a trigger's config that its activation adds, the first as a mark."""
 

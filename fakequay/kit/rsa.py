@@ -1,9 +1,9 @@
 """RSA keys that follow from what they are for: as real as drawn ones, and no secret."""
 
-from dataclasses import dataclass
-
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from fakequay.frozen import frozen
 
 from .primes import prime
 
@@ -11,7 +11,7 @@ EXPONENT = 65_537
 _PRIME_BITS = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RsaKey:
     """Both halves as PEM, and the public numbers."""
 

@@ -1,19 +1,19 @@
 """What the OAuth 2 flows decide: who may be asked, and what an application gets."""
 
 import hmac
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from fakequay.access import Caller, consent, roles, scopes
 from fakequay.domain import accounts, applications, audit, notifications, tokens
 from fakequay.domain.refusals import Aborted
+from fakequay.frozen import frozen
 from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, AssignedToken, OAuthCode, OAuthToken
 from fakequay.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What an application asks a person for; ``assignment`` is the uuid of a token on offer."""
 

@@ -1,10 +1,12 @@
 """OAuth applications, tokens and keys."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Application:
     organization_id: int
     name: str
@@ -17,7 +19,7 @@ class Application:
     avatar_email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OAuthToken:
     """``name``: the token's first 20 characters, by which it is found; ``title``: its label."""
 
@@ -37,7 +39,7 @@ class OAuthToken:
     bootstrap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AppToken:
     """A user's application-specific token, the password of the ``$app`` login."""
 
@@ -51,7 +53,7 @@ class AppToken:
     last_accessed: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceKey:
     kid: str
     service: str
@@ -65,7 +67,7 @@ class ServiceKey:
     approval: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProxyCache:
     """The upstream registry that an organization's repositories are filled from."""
 
@@ -78,7 +80,7 @@ class ProxyCache:
     insecure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OAuthCode:
     """What an application exchanges for a token, once."""
 
@@ -90,7 +92,7 @@ class OAuthCode:
     created: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssignedToken:
     """A token that an organization's admin offers a user, who has yet to accept it."""
 

@@ -1,12 +1,14 @@
 """Users, organizations and robots, which share one name space, and the teams they form."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from fakequay.frozen import frozen
 
 Kind = Literal["user", "organization", "robot"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """Anything with a name that can own or do something; a robot's name is ``owner+shortname``."""
 
@@ -38,7 +40,7 @@ class Account:
     federation: tuple[dict[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExternalLogin:
     """An account of another service with which a user may sign in."""
 
@@ -49,7 +51,7 @@ class ExternalLogin:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmailCode:
     """What a link in a mail carries: proof of an address, or the right to a new password."""
 
@@ -61,7 +63,7 @@ class EmailCode:
     new_email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Team:
     organization_id: int
     name: str
@@ -71,7 +73,7 @@ class Team:
     sync: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamMember:
     team_id: int
     account_id: int
@@ -79,7 +81,7 @@ class TeamMember:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamInvite:
     """An offer to join a team, to a user or to an e-mail address."""
 
@@ -92,7 +94,7 @@ class TeamInvite:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notification:
     """What the bell of the web page shows a user."""
 

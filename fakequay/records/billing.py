@@ -1,9 +1,9 @@
 """What a namespace pays for. No money moves: this is all there is."""
 
-from dataclasses import dataclass
+from fakequay.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Customer:
     """A namespace that the payment service knows; ``plan`` None after the subscription ended."""
 
@@ -14,7 +14,7 @@ class Customer:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvoiceField:
     namespace_id: int
     uuid: str
@@ -23,7 +23,7 @@ class InvoiceField:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SkuBinding:
     """A subscription of the marketplace that an organization uses."""
 

@@ -1,12 +1,14 @@
 """What the server notes for itself: who acts, logs, mail, messages, settings, counters."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from fakequay.frozen import frozen
 
 from .accounts import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who a usage-log entry names; not stored."""
 
@@ -16,7 +18,7 @@ class Actor:
     token: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogEntry:
     kind: str
     at: float
@@ -28,7 +30,7 @@ class LogEntry:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogExport:
     """Usage-log entries of a namespace or repository that were asked for as a file."""
 
@@ -42,7 +44,7 @@ class LogExport:
     callback_email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegistrySize:
     """What measuring all of the registry has found, and since when it is due again; one record."""
 
@@ -52,7 +54,7 @@ class RegistrySize:
     queued: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mail:
     """A message that a real server would have sent; it stays in the outbox."""
 
@@ -63,7 +65,7 @@ class Mail:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A notice for everyone, shown on top of the web page."""
 
@@ -74,7 +76,7 @@ class Message:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Configuration:
     """The keys of Quay's own configuration that a seed has set; one record."""
 
@@ -82,7 +84,7 @@ class Configuration:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw:
     """How many values have been derived for a subject."""
 
@@ -91,7 +93,7 @@ class Draw:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeletedNamespace:
     """The name that a user or an organization had, and nobody gets until it is collected."""
 
@@ -100,7 +102,7 @@ class DeletedNamespace:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Appointment:
     """That something of a kind is to happen to a record, once the clock has passed ``due``."""
 

@@ -1,10 +1,12 @@
 """Builds, what starts them, and the places that their sources come from."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Build:
     """``phase_since``: when it came into its phase; ``commands``: the lines of its Dockerfile.
 
@@ -34,7 +36,7 @@ class Build:
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildLine:
     """A line of a build's log; ``kind``: phase, command, error, or None for what a command says."""
 
@@ -45,7 +47,7 @@ class BuildLine:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildFailure:
     """That the builds of a repository do not succeed: in which phase they end, and saying what.
 
@@ -59,7 +61,7 @@ class BuildFailure:
     ending: str = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildFile:
     """An archive that is handed in to be built, under ``uuid``; None until its bytes are here."""
 
@@ -69,7 +71,7 @@ class BuildFile:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trigger:
     """What starts builds when a source repository changes; inactive until its ``config`` is full.
 
@@ -89,7 +91,7 @@ class Trigger:
     disabled_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceRepository:
     """A repository of a source host: branches and tags by name with the commit they stand for.
 

@@ -1,10 +1,12 @@
 """Who is told when something happens, and what they were told."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Subscription:
     """A notification that a repository or a namespace is set up with: an event and a method.
 
@@ -24,7 +26,7 @@ class Subscription:
     told: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """What a subscription sends. ``state``: recorded, pending, delivered or failed.
 
@@ -43,7 +45,7 @@ class Delivery:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthorizedEmail:
     """An address that a repository may write to, once whoever reads it has said so."""
 

@@ -1,10 +1,12 @@
 """What is pushed and pulled: blobs, manifests with their labels, tags with their history."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Blob:
     """That a repository has a blob; the bytes are among the world's blobs."""
 
@@ -14,7 +16,7 @@ class Blob:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upload:
     """A blob on its way; the bytes so far are among the world's blobs, too."""
 
@@ -24,7 +26,7 @@ class Upload:
     created: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """``layers_size`` is that of the compressed layers, in bytes; None for a list of manifests."""
 
@@ -39,7 +41,7 @@ class Manifest:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImageRecipe:
     """What a seed says of the image that has this digest."""
 
@@ -49,7 +51,7 @@ class ImageRecipe:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManifestBlob:
     repository_id: int
     manifest_id: int
@@ -58,7 +60,7 @@ class ManifestBlob:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManifestChild:
     """A manifest that a list names; it need not be there."""
 
@@ -68,7 +70,7 @@ class ManifestChild:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManifestLabel:
     """``source`` is manifest, api or internal; only what came through the API can be deleted."""
 
@@ -81,7 +83,7 @@ class ManifestLabel:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """A span of time in which a name meant a manifest; it has ended once ``end`` has passed.
 
@@ -99,7 +101,7 @@ class Tag:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PullCount:
     """How often something was pulled: a tag by its name, or a manifest by its digest."""
 
@@ -110,7 +112,7 @@ class PullCount:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScanReport:
     """What the scanner says of a manifest; ``features`` are as the real server shows them."""
 

@@ -1,10 +1,12 @@
 """Repositories and organizations that are kept copies of another registry's."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Mirror:
     """What a repository is filled from, and how its last sync went; intervals in seconds."""
 
@@ -27,7 +29,7 @@ class Mirror:
     last_sync: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrgMirror:
     """The same for every repository of an upstream project."""
 
@@ -52,7 +54,7 @@ class OrgMirror:
     expiration: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrgMirrorRepository:
     """A repository that an organization's mirror has found upstream."""
 

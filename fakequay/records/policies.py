@@ -1,9 +1,9 @@
 """What happens to tags by themselves."""
 
-from dataclasses import dataclass
+from fakequay.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrunePolicy:
     """Which tags of a repository, or of every repository of a namespace, are deleted by and by.
 
@@ -21,7 +21,7 @@ class PrunePolicy:
     tag_pattern_matches: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImmutabilityPolicy:
     """Which tags of a repository, or of every repository of a namespace, become immutable."""
 

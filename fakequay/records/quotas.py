@@ -1,16 +1,16 @@
 """How much a namespace may store."""
 
-from dataclasses import dataclass
+from fakequay.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota:
     namespace_id: int
     limit_bytes: int
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotaLimit:
     """``kind`` is Warning or Reject; it bites at so many per cent of the quota."""
 

@@ -1,7 +1,8 @@
 """Repositories and who may use them."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from fakequay.frozen import frozen
 
 
 class RepoName(NamedTuple):
@@ -14,7 +15,7 @@ class RepoName(NamedTuple):
         return f"{self.namespace}/{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     namespace_id: int
     name: str
@@ -29,7 +30,7 @@ class Repository:
     badge_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RepositoryPermission:
     """A role for one account or one team."""
 
@@ -40,7 +41,7 @@ class RepositoryPermission:
     team_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prototype:
     """A permission that every new repository of an organization starts with."""
 
@@ -53,7 +54,7 @@ class Prototype:
     team_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Star:
     account_id: int
     repository_id: int

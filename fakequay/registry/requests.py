@@ -1,9 +1,9 @@
 """What is asked for: a path of the distribution API taken apart."""
 
 import re
-from dataclasses import dataclass
 
 from fakequay.domain.tags import NAME as TAG
+from fakequay.frozen import frozen
 from fakequay.records import RepoName, Repository
 from fakequay.world import World
 
@@ -25,7 +25,7 @@ _PATTERNS = [(kind, re.compile(path, re.ASCII)) for kind, path in _PATHS.items()
 LIBRARY = "library"  # the namespace of names that name none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """``kind`` names the sort of thing; ``ref`` is the digest, tag or upload."""
 
@@ -34,7 +34,7 @@ class Asked:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One call that may be answered: the world as its caller acts on it, and what it is about.
 

@@ -1,10 +1,11 @@
 """The signed tokens of /v2/auth: who may do what, for an hour."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from fakequay.access import ANONYMOUS, Caller
 from fakequay.access.caller import Via
+from fakequay.frozen import frozen
 from fakequay.records import Account, RepoName
 from fakequay.world import World
 
@@ -20,7 +21,7 @@ class BadToken(Exception):
     """The message is what the real server says."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bearer:
     """Who calls, and the actions allowed in each repository.
 

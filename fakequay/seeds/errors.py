@@ -3,15 +3,16 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from fakequay.frozen import frozen
 
 Path = tuple[str | int, ...]
 
 _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One mistake: the file, the way to it from the top, and what is wrong there."""
 

@@ -4,17 +4,18 @@ Both draw the same way, so what a section derives from a draw is the same in bot
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import nan
 from typing import Any, TypeVar
 
+from fakequay.frozen import frozen
 from fakequay.records import Account, RepoName, Repository, Team
 from fakequay.world import Drawn, World
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planting:
     """Everything that a seed gives no date is made at the same moment."""
 
@@ -38,7 +39,7 @@ class Planting:
         return _found(repository(self.world, path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Harvest:
     """``now`` is what planting will have, where that is known: when the clock stands still."""
 

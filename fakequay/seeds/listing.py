@@ -1,12 +1,13 @@
 """Sections whose records look like their JSON: a list of them for each owner, or a single one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
 from fakequay.domain.owners import Owner
 from fakequay.domain.repositories import namespace_of
+from fakequay.frozen import frozen
 from fakequay.records import Repository
 from fakequay.world import World
 
@@ -23,7 +24,7 @@ def _nothing(_ground: Ground, _owner: Any, _get: Callable[[str], Any]) -> Mappin
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """The records of a table as JSON objects.
 

@@ -1,16 +1,17 @@
 """From names of fixtures, files and folders to one checked seed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from fakequay.frozen import frozen
 
 from . import files
 from .errors import SeedError
 from .merging import merge
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seed:
     """A checked seed, ready to be planted; ``names`` tells what it was read from."""
 

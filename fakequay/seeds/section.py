@@ -1,9 +1,10 @@
 """One kind of thing a seed can hold."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.world import World
 
 from .ground import Harvest, Planting
@@ -13,7 +14,7 @@ Dump = Callable[[Harvest, Any], Any]
 Find = Callable[[World, str], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A key of the format: where it stands, what it holds, and how that goes in and out of a world.
 

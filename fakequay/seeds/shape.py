@@ -1,11 +1,11 @@
 """The fields that a record and its JSON share, and what each is where a seed does not say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from fakequay import settings
+from fakequay.frozen import frozen
 
 
 class Required:
@@ -19,7 +19,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """``attribute`` is the record's name for it, where that is another than the key."""
 

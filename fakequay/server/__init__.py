@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from fakequay import seeds
 from fakequay.access import scopes
 from fakequay.app import create_app
 from fakequay.domain import accounts, tokens
+from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
 from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
 from fakequay.watch import Journal
@@ -269,7 +270,7 @@ def plant(settings: Settings) -> World:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Seedbed:
     """The start of a world in a data folder, which may have been in use before: planted anew."""
 

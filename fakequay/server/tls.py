@@ -4,12 +4,12 @@ import ssl
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import trustme
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
+from fakequay.frozen import frozen
 from fakequay.settings import WILDCARDS, Settings
 
 from .listener import TlsError
@@ -17,7 +17,7 @@ from .listener import TlsError
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encryption:
     """``ca``: the certificate, in PEM, of the CA that was made for this run."""
 

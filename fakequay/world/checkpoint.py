@@ -1,15 +1,16 @@
 """A moment of a world that it can be put back to, at the price of swapping pointers."""
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fakequay.frozen import frozen
 from fakequay.kit import Clock
 from fakequay.state import Snapshot
 
 from .world import World
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkpoint:
     world: World
     state: Snapshot

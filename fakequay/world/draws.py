@@ -1,11 +1,10 @@
 """Identifiers and secrets of one subject, each drawn once."""
 
-from dataclasses import dataclass
-
+from fakequay.frozen import frozen
 from fakequay.kit import UPPER, Ids
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """The n-th time something was made for a subject; its uuid and secrets follow from that."""
 

@@ -1,9 +1,10 @@
 """Store, clock, ids and configuration in one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
 from fakequay.records import Actor, Draw
 from fakequay.settings import Config
@@ -13,7 +14,7 @@ from .blobs import Blobs
 from .draws import Drawn
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class World:
     """``overrides`` goes before the configuration of any seed that is planted in it."""
 

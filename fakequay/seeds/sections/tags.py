@@ -1,11 +1,12 @@
 """Tags, each with the image that it stands for and those that it stood for before."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from fakequay.domain import images, labels, layouts, manifests, synthetic
 from fakequay.domain import tags as tag_rules
+from fakequay.frozen import frozen
 from fakequay.kit import Clock
 from fakequay.records import ImageRecipe, Manifest, Repository, Tag
 from fakequay.world import World
@@ -64,7 +65,7 @@ _IMAGE = {
 _BEFORE = listing(item({**_ROW.properties, **_IMAGE}), "What it stood for before, oldest first.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where an image stands: its tag, and which of those that the tag has had."""
 

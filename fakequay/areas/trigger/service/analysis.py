@@ -1,10 +1,10 @@
 """Whether a trigger would work: what its Dockerfile is built upon, and who may pull that."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from fakequay.access import Caller, roles
 from fakequay.domain import accounts, dockerfiles, repositories, robots, source_hosts, triggers
+from fakequay.frozen import frozen
 from fakequay.records import RepoName, Repository
 from fakequay.world import World
 
@@ -16,7 +16,7 @@ NO_DOCKERFILE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Finding:
     status: str
     message: str | None = None
