@@ -1,5 +1,6 @@
 """Puts the pieces together; the only module that knows every part."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -38,12 +39,18 @@ class _Json(JSONProvider):
         return orjson.loads(s)
 
 
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is asynchronous, which Flask would make sure of a dozen times a request."""
+        return func
+
+
 def create_app(world: World, control_token: str | None = None, ca: str | None = None) -> Flask:
     """A WSGI application that serves one world, which a reset may put another in the place of.
 
     ``ca``: the certificate, in PEM, by which clients may know the server.
     """
-    app = Flask("fakequay", static_folder=None)
+    app = _App("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
     # Addresses that answers name are https where something in front of the server speaks TLS.

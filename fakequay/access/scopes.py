@@ -1,6 +1,7 @@
 """What each OAuth scope opens at most."""
 
 import re
+from functools import lru_cache
 
 # In the order the real server lists them.
 DESCRIPTIONS = {
@@ -23,20 +24,24 @@ _TEAM_CAP = {"repo:create": "creator", "org:admin": "admin"}
 _USER_CAP = {"user:read": "read", "user:admin": "admin"}
 
 
+@lru_cache
 def parse(text: str) -> frozenset[str]:
     """The scopes in a string; one unknown scope makes the whole string empty."""
     scopes = frozenset(filter(None, re.split(r"[ ,]+", text)))
     return scopes if scopes <= frozenset(SCOPES) else frozenset()
 
 
+@lru_cache
 def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
     return _capped(scopes, role, _REPOSITORY_CAP, REPOSITORY_ROLES)
 
 
+@lru_cache
 def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
     return _capped(scopes, role, _TEAM_CAP, TEAM_ROLES)
 
 
+@lru_cache
 def user_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
     return _capped(scopes, role, _USER_CAP, USER_ROLES)
 

@@ -57,7 +57,7 @@ def synchronize(world: World, team: Team) -> Team:
     for account in wanted.values():
         if not teams.is_member(world, team, account):
             teams.join(world, team, account)
-    return world.store.teams.change(team, sync=team.sync | {"last_updated": world.now()})
+    return world.store.teams.change(team, sync={**team.sync, "last_updated": world.now()})
 
 
 def _members(world: World, group: dict[str, Any]) -> list[Account]:

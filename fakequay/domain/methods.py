@@ -1,5 +1,6 @@
 """How a notification can be sent, and what each way has to be told."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,7 +50,7 @@ def target(subscription: Subscription) -> str:
             return str(config.get("url", ""))
 
 
-def audience(world: World, owner: Owner, config: dict[str, Any]) -> list[Account]:
+def audience(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
     """The accounts whose bell rings: a user, an organization, or the members of a team."""
     wanted = config.get("target")
     if not wanted:

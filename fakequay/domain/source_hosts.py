@@ -1,6 +1,7 @@
 """The places that sources come from: what a seed has said is there."""
 
 from collections import Counter
+from collections.abc import Mapping
 from posixpath import normpath
 from typing import Any
 
@@ -21,7 +22,7 @@ def url(service: str, path: str) -> str | None:
     return f"{ADDRESSES[service]}/{path}" if service in ADDRESSES else None
 
 
-def text(config: dict[str, Any], key: str) -> str | None:
+def text(config: Mapping[str, Any], key: str) -> str | None:
     """A text of a trigger's config, which may hold anything."""
     value = config.get(key)
     return value if isinstance(value, str) else None
@@ -73,7 +74,7 @@ def branch_names(repository: SourceRepository) -> list[str]:
     return sorted(repository.branches, key=lambda name: (name != repository.default_branch, name))
 
 
-def dockerfile(repository: SourceRepository, config: dict[str, Any]) -> str | None:
+def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str | None:
     """The contents of the Dockerfile that a trigger's config means; None where there is none."""
     named = text(config, "dockerfile_path") or f"{text(config, 'subdir') or ''}/Dockerfile"
     contents = {_absolute(path): content for path, content in repository.dockerfiles.items()}

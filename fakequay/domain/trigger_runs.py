@@ -1,6 +1,7 @@
 """What a trigger has built: by hand, or because its source has changed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from fakequay.records import Build, SourceRepository, Trigger
@@ -72,7 +73,7 @@ def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tags(config: dict[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
+def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
     """Named by the branch or tag, ``latest`` for the default branch, and by templates."""
     if metadata.get("ref") is None:
         return (metadata["commit"][:NAME_LENGTH],)
@@ -86,7 +87,7 @@ def _tags(config: dict[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named)) or (metadata["commit"][:NAME_LENGTH],)
 
 
-def _templates(config: dict[str, Any]) -> list[str]:
+def _templates(config: Mapping[str, Any]) -> list[str]:
     given = config.get("tag_templates")
     return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 

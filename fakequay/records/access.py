@@ -1,5 +1,6 @@
 """OAuth applications, tokens and keys."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -57,14 +58,14 @@ class AppToken:
 class ServiceKey:
     kid: str
     service: str
-    jwk: dict[str, Any]
+    jwk: Mapping[str, Any]
     created: float
     id: int = 0
     name: str = ""
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     expiration: float | None = None
     rotation_duration: int | None = None
-    approval: dict[str, Any] | None = None
+    approval: Mapping[str, Any] | None = None
 
 
 @frozen

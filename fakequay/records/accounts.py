@@ -1,5 +1,6 @@
 """Users, organizations and robots, which share one name space, and the teams they form."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal
 
@@ -36,8 +37,8 @@ class Account:
     owner_id: int | None = None
     token: str | None = None
     description: str = ""
-    metadata: dict[str, Any] = field(default_factory=dict)
-    federation: tuple[dict[str, str], ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    federation: tuple[Mapping[str, str], ...] = ()
 
 
 @frozen
@@ -48,7 +49,7 @@ class ExternalLogin:
     service: str
     identifier: str
     id: int = 0
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @frozen
@@ -70,7 +71,7 @@ class Team:
     role: str
     id: int = 0
     description: str = ""
-    sync: dict[str, Any] | None = None
+    sync: Mapping[str, Any] | None = None
 
 
 @frozen
@@ -103,7 +104,7 @@ class Notification:
     uuid: str
     created: float
     id: int = 0
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
     dismissed: bool = False
     # What it is about, so that the notification goes when its cause does.
     subject: str | None = None

@@ -1,5 +1,6 @@
 """What the server notes for itself: who acts, logs, mail, messages, settings, counters."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -15,7 +16,7 @@ class Actor:
     account_id: int | None = None
     ip: str | None = None
     user_agent: str | None = None
-    token: dict[str, Any] = field(default_factory=dict)
+    token: Mapping[str, Any] = field(default_factory=dict)
 
 
 @frozen
@@ -27,7 +28,7 @@ class LogEntry:
     namespace_id: int | None = None
     repository_id: int | None = None
     ip: str | None = None
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @frozen
@@ -62,7 +63,7 @@ class Mail:
     subject: str
     at: float
     id: int = 0
-    about: dict[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @frozen
@@ -80,7 +81,7 @@ class Message:
 class Configuration:
     """The keys of Quay's own configuration that a seed has set; one record."""
 
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     id: int = 0
 
 

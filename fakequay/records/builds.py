@@ -1,5 +1,6 @@
 """Builds, what starts them, and the places that their sources come from."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -31,7 +32,7 @@ class Build:
     manual_user: str | None = None
     pull_robot_id: int | None = None
     trigger_id: int | None = None
-    trigger_metadata: dict[str, Any] = field(default_factory=dict)
+    trigger_metadata: Mapping[str, Any] = field(default_factory=dict)
     commands: tuple[str, ...] = ()
     archived: bool = False
 
@@ -86,7 +87,7 @@ class Trigger:
     id: int = 0
     account_id: int | None = None
     pull_robot_id: int | None = None
-    config: dict[str, Any] = field(default_factory=dict)
+    config: Mapping[str, Any] = field(default_factory=dict)
     enabled: bool = True
     disabled_reason: str | None = None
 
@@ -106,6 +107,6 @@ class SourceRepository:
     admin: bool = True
     updated: float = 0.0
     default_branch: str = "main"
-    branches: dict[str, str] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    dockerfiles: dict[str, str] = field(default_factory=dict)
+    branches: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    dockerfiles: Mapping[str, str] = field(default_factory=dict)

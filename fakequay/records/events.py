@@ -1,5 +1,6 @@
 """Who is told when something happens, and what they were told."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -20,8 +21,8 @@ class Subscription:
     namespace_id: int | None = None
     repository_id: int | None = None
     title: str | None = None
-    config: dict[str, Any] = field(default_factory=dict)
-    event_config: dict[str, Any] = field(default_factory=dict)
+    config: Mapping[str, Any] = field(default_factory=dict)
+    event_config: Mapping[str, Any] = field(default_factory=dict)
     failures: int = 0
     told: tuple[str, ...] = ()
 

@@ -1,5 +1,6 @@
 """Repositories and organizations that are kept copies of another registry's."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -20,7 +21,7 @@ class Mirror:
     robot_id: int | None = None
     username: str | None = None
     password: str | None = None
-    registry_config: dict[str, Any] = field(default_factory=dict)
+    registry_config: Mapping[str, Any] = field(default_factory=dict)
     skopeo_timeout: int = 300
     architectures: tuple[str, ...] = ()
     status: str = "NEVER_RUN"
@@ -46,7 +47,7 @@ class OrgMirror:
     visibility: str = "private"
     username: str | None = None
     password: str | None = None
-    registry_config: dict[str, Any] = field(default_factory=dict)
+    registry_config: Mapping[str, Any] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     skopeo_timeout: int = 300
     status: str = "NEVER_RUN"

@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 
 from .errors import StoreError
-from .field_types import immutable, restoring
+from .field_types import immutable, lendable, restoring
 from .json_values import plain
 from .rows import Row
 
@@ -29,7 +29,7 @@ class Codec(Generic[R]):
         types = {name: hints[name] for name in self._defaults}
         self.fields = frozenset(types)
         self.immutable = frozenset(name for name in types if immutable(types[name]))
-        self._lendable = self.immutable == self.fields
+        self._lendable = all(lendable(kind) for kind in types.values())
         restored = {name: restoring(kind) for name, kind in types.items()}
         self._restored = {name: way for name, way in restored.items() if way is not None}
 
@@ -37,7 +37,7 @@ class Codec(Generic[R]):
         return {name: getattr(record, name) for name in self._defaults}
 
     def read(self, row: Row, id: int) -> R:
-        """A record of one's own; kept with its row if nobody could change it."""
+        """A record of one's own; the same for all, kept with its row, if nobody may change it."""
         if row.record is not None:
             return row.record  # type: ignore[no-any-return]
         values = dict(row)

@@ -1,6 +1,6 @@
 """What an annotation says of a field: whether its values can change, how JSON gives them back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -21,16 +21,26 @@ def restoring(annotation: Any) -> Restore | None:
         return _restoring_one_of(inner)
     if origin is tuple and inner:
         return _restoring_tuple(inner)
-    if origin is Any or (origin in (dict, list) and not _holds_tuple(inner)):
+    if origin is Any or (origin in (dict, list, Mapping) and not _holds_tuple(inner)):
         return plain
     raise TypeError(f"a record cannot hold {annotation}")
 
 
 def immutable(annotation: Any) -> bool:
+    """Whether a value can neither change nor hold what can."""
+    return _is_of(annotation, (*_SCALARS, Literal))
+
+
+def lendable(annotation: Any) -> bool:
+    """Whether several may hold the same value: the type checker lets nobody change a mapping."""
+    return _is_of(annotation, (*_SCALARS, Literal, Mapping))
+
+
+def _is_of(annotation: Any, kinds: tuple[Any, ...]) -> bool:
     origin, inner = _parts(annotation)
     if origin is tuple or origin in _UNIONS:
-        return all(one is ... or immutable(one) for one in inner)
-    return origin in _SCALARS or origin is Literal
+        return all(one is ... or _is_of(one, kinds) for one in inner)
+    return origin in kinds
 
 
 def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

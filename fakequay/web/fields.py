@@ -13,6 +13,10 @@ class Schema(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """As the library's own, without its dotted names, and never a dict's method."""
+        return obj.get(attr, default) if type(obj) is dict else getattr(obj, attr, default)
+
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """Null for nothing at all: in places the real server finds nothing to say."""
         return None if obj is None else super().dump(obj, many=many)

@@ -1,11 +1,13 @@
 """What a store's class may declare."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, make_dataclass
 from typing import Any
 
 import pytest
 
 from fakequay.state import TableOf
+from fakequay.state.field_types import immutable, lendable
 from tests.state.shelf import Book, Library
 
 
@@ -41,3 +43,9 @@ def test_a_field_is_not_one_of_two_that_look_alike() -> None:
 
     with pytest.raises(TypeError, match="cannot be told"):
         TableOf(Record)
+
+
+def test_what_nobody_may_change_is_lent_to_all() -> None:
+    assert lendable(tuple[Mapping[str, Any], ...] | None)
+    assert not lendable(tuple[dict[str, Any], ...])
+    assert not immutable(Mapping[str, Any])

@@ -1,5 +1,7 @@
 """Which identities of other issuers may act as a robot."""
 
+from collections.abc import Mapping
+
 from fakequay.domain import audit, robots
 from fakequay.domain.refusals import InvalidRequest
 from fakequay.records import Account
@@ -10,7 +12,7 @@ from .robots import find_owner
 Identity = dict[str, str]
 
 
-def view(world: World, owner: str | None, shortname: str) -> list[Identity]:
+def view(world: World, owner: str | None, shortname: str) -> list[Mapping[str, str]]:
     return list(_find(world, owner, shortname).federation)
 
 

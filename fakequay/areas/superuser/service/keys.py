@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -128,7 +129,7 @@ def _approval(world: World, superuser: Account, notes: str) -> dict[str, Any]:
     return {"approver": superuser.name, "at": world.now(), "notes": notes}
 
 
-def _approval_view(world: World, approval: dict[str, Any]) -> dict[str, Any]:
+def _approval_view(world: World, approval: Mapping[str, Any]) -> dict[str, Any]:
     approver = world.store.accounts.one(name=approval.get("approver"))
     return {
         "approval_type": "ServiceKeyApprovalType.SUPERUSER",
