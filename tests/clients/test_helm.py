@@ -15,7 +15,7 @@ from tests.clients.credentials import Login
 if importlib.util.find_spec("helm_python") is None:
     pytest.skip("helm-python-sdk is not installed", allow_module_level=True)
 
-CHART = "apiVersion: v2\nname: hello\nversion: 0.1.0\ndescription: says hello\n"
+CHART = "apiVersion: v2\nname: hello\nversion: 1.4.2\ndescription: says hello\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n"
 # In a process of its own: Go's runtime takes over whichever it is loaded into.
 CALLS = """
@@ -25,11 +25,11 @@ host, name, password, repository = sys.argv[1:]
 helm.package("hello", destination=".")
 with helm.RegistryClient(plain_http=True, credentials_file="login.json") as registry:
     registry.login(host, name, password, plain_http=True)
-    registry.push("hello-0.1.0.tgz", f"oci://{host}/{repository}", plain_http=True)
-    registry.pull(f"oci://{host}/{repository}/hello", version="0.1.0", destination="hello",
+    registry.push("hello-1.4.2.tgz", f"oci://{host}/{repository}", plain_http=True)
+    registry.pull(f"oci://{host}/{repository}/hello", version="1.4.2", destination="hello",
                   plain_http=True)
     tags = registry.tags(f"oci://{host}/{repository}/hello")
-    print(json.dumps({"tags": tags, **registry.resolve(f"oci://{host}/{repository}/hello:0.1.0")}))
+    print(json.dumps({"tags": tags, **registry.resolve(f"oci://{host}/{repository}/hello:1.4.2")}))
 """
 
 
@@ -68,12 +68,12 @@ def test_pushes_a_chart_that_the_api_shows_and_pulls_it(
         f"{url}/acme/charts/hello/manifest/{told['digest']}", headers=alice
     ).json()
     assert (told["tags"], tag["name"], tag["manifest_digest"]) == (
-        ["0.1.0"],
-        "0.1.0",
+        ["1.4.2"],
+        "1.4.2",
         told["digest"],
     )
     assert manifest["config_media_type"] == "application/vnd.cncf.helm.config.v1+json"
-    archive = folder / "hello-0.1.0.tgz"
+    archive = folder / "hello-1.4.2.tgz"
     assert tag["size"] == archive.stat().st_size
     assert (folder / "hello" / archive.name).read_bytes() == archive.read_bytes()
 
@@ -87,4 +87,4 @@ def test_makes_the_repository_for_who_administers_the_organization(
 
     headers = {"Authorization": f"Bearer {demo.token('alice')}"}
     seen = requests.get(f"{demo.url}/api/v1/repository/acme/charts/hello", headers=headers).json()
-    assert (list(seen["tags"]), seen["is_public"]) == (["0.1.0"], False)
+    assert (list(seen["tags"]), seen["is_public"]) == (["1.4.2"], False)
