@@ -23,12 +23,9 @@ def stored(world: World, repository: Repository) -> dict[str, int]:
 
 def size_of_repository(world: World, repository: Repository) -> int:
     """In bytes; what several of its manifests share counts once."""
-    return sum(stored(world, repository).values())
+    return world.store.manifest_blobs.total(repository_id=repository.id)
 
 
 def size_of_namespace(world: World, namespace_id: int) -> int:
     """In bytes; what several of its repositories share counts once."""
-    sizes: dict[str, int] = {}
-    for repository in world.store.repositories.find(namespace_id=namespace_id):
-        sizes |= stored(world, repository)
-    return sum(sizes.values())
+    return world.store.manifest_blobs.total(namespace_id=namespace_id)

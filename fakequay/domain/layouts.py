@@ -6,7 +6,8 @@ from typing import Any
 
 from fakequay.records import Manifest, Repository
 from fakequay.world import World
-from fakequay.world.blobs import CHUNK, DigestMismatch, is_digest
+from fakequay.world.blobs import DigestMismatch, is_digest
+from fakequay.world.partial import CHUNK
 
 from . import blobs, manifest_format, manifests
 

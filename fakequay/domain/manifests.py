@@ -47,7 +47,9 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
 def connect(world: World, repository: Repository, manifest: Manifest, document: Document) -> None:
     """Note which blobs and other manifests a manifest is made of."""
     for digest, size in document.blobs.items():
-        world.store.manifest_blobs.add(ManifestBlob(repository.id, manifest.id, digest, size))
+        world.store.manifest_blobs.add(
+            ManifestBlob(repository.namespace_id, repository.id, manifest.id, digest, size)
+        )
     for digest in dict.fromkeys(child["digest"] for child in document.children):
         world.store.manifest_children.add(ManifestChild(repository.id, manifest.id, digest))
 

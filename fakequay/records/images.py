@@ -53,6 +53,7 @@ class ImageRecipe:
 
 @frozen
 class ManifestBlob:
+    namespace_id: int
     repository_id: int
     manifest_id: int
     digest: str

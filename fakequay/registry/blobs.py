@@ -7,7 +7,7 @@ from werkzeug.datastructures import Range
 from werkzeug.http import parse_range_header
 
 from fakequay.domain import blobs, images
-from fakequay.world.blobs import CHUNK
+from fakequay.world.partial import CHUNK
 
 from .errors import RegistryError
 from .requests import Request

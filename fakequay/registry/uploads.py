@@ -7,7 +7,8 @@ from flask import Response, request
 
 from fakequay.domain import blobs, repositories
 from fakequay.records import Upload
-from fakequay.world.blobs import CHUNK, DigestMismatch, OutOfOrder
+from fakequay.world.blobs import DigestMismatch, OutOfOrder
+from fakequay.world.partial import CHUNK
 
 from . import quotas
 from .errors import RegistryError, render

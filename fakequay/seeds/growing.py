@@ -38,7 +38,7 @@ def plant(
     if "clock" in seed.data and not clock.frozen:
         clock.freeze(seconds(seed.data["clock"]))
     store = Store(folder, durability)
-    blobs = Blobs(folder / "blobs" if folder else None)
+    blobs = Blobs(folder / "blobs" if folder else None, sync=durability == "always")
     world = World(
         store, clock=clock, ids=ids or Ids(), blobs=blobs, overrides=dict(overrides or {})
     )

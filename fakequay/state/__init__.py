@@ -1,12 +1,14 @@
 """Typed tables over TinyDB; nothing above this package knows TinyDB is there."""
 
-from .errors import DamagedData, DataFolderInUse, DataFolderTooNew, StoreError
+from .data_file import sync_folder
+from .errors import CannotWrite, DamagedData, DataFolderInUse, DataFolderTooNew, StoreError
 from .history import Snapshot
 from .store import TableOf, TableStore
 from .table import Table
 from .tables import Store
 
 __all__ = [
+    "CannotWrite",
     "DamagedData",
     "DataFolderInUse",
     "DataFolderTooNew",
@@ -16,4 +18,5 @@ __all__ = [
     "Table",
     "TableOf",
     "TableStore",
+    "sync_folder",
 ]

@@ -2,40 +2,54 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from .errors import DamagedData, DataFolderTooNew
 from .json_values import dumps, loads
+from .migrations import FORMAT, Tables
 
-FORMAT = 1
 _ABOUT = "_fakequay"  # the table that says how the file is written
-
-Tables = dict[str, dict[str, dict[str, Any]]]
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:
-    return dumps({_ABOUT: {"1": {"format": FORMAT}}, **tables})
+    """A document a line, so that a damaged one does not take the others with it."""
+    about = {_ABOUT: {"1": {"format": FORMAT}}}
+    return b"{" + b",".join(_lines({**about, **tables})) + b"\n}\n"
+
+
+def _lines(tables: Mapping[str, Any]) -> Iterator[bytes]:
+    for name, documents in tables.items():
+        members = (b"\n%s:%s" % (dumps(id), dumps(one)) for id, one in documents.items())
+        yield b"\n%s:{%s}" % (dumps(name), b",".join(members))
 
 
 def checksum(text: bytes) -> str:
     return f"{crc32(text):08x}"
 
 
-def load(path: Path) -> tuple[Tables, str]:
-    """The tables, and the checksum of the file; no tables if there is no file yet."""
-    text = path.read_bytes() if path.exists() else b""
+def read(path: Path) -> bytes:
+    """Nothing if there is no file yet."""
+    return path.read_bytes() if path.exists() else b""
+
+
+def decode(text: bytes, path: Path) -> Tables:
     try:
         tables = loads(text) if text else {}
     except ValueError as error:
         raise DamagedData(f"{path} is not JSON: {error}") from None
     if not _is_layout(tables):
         raise DamagedData(f"{path} is not a TinyDB file: it has to hold tables of documents")
-    about = tables.pop(_ABOUT, {}).get("1", {})
-    check_format(about.get("format"), path)
-    return tables, checksum(text)
+    return tables
+
+
+def take_format(tables: Tables, path: Path) -> int:
+    """The number of the format, which is no table to keep; what others write is of today's."""
+    number = tables.pop(_ABOUT, {}).get("1", {}).get("format")
+    check_format(number, path)
+    return number if isinstance(number, int) and number > 0 else FORMAT
 
 
 def replace(path: Path, text: bytes) -> None:

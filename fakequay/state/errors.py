@@ -5,6 +5,10 @@ class StoreError(Exception):
     """The store cannot do what it was asked to; nothing was changed."""
 
 
+class CannotWrite(StoreError):
+    """The disk is full, or does not let itself be written; nothing was changed."""
+
+
 class DataFolderInUse(StoreError):
     """Another server holds the data folder."""
 

@@ -62,6 +62,34 @@ class OrderedIndex(Index):
             del self._order[bisect_left(self._order, key)]
 
 
+class TallyIndex(Index):
+    """An index by an owner, a name and a size that also knows the size of all of an owner's names.
+
+    What several documents name counts once.
+    """
+
+    __slots__ = ("_totals",)
+
+    def __init__(self, owner: str, name: str, size: str) -> None:
+        super().__init__((owner, name, size))
+        self._totals: dict[Hashable, int] = {}
+
+    def total(self, owner: Hashable) -> int:
+        return self._totals.get(owner, 0)
+
+    def add(self, id: int, key: Any) -> None:
+        if key not in self._buckets:
+            self._totals[key[0]] = self.total(key[0]) + key[2]
+        super().add(id, key)
+
+    def remove(self, id: int, key: Any) -> None:
+        super().remove(id, key)
+        if key not in self._buckets:
+            self._totals[key[0]] -= key[2]
+            if not self._totals[key[0]]:
+                del self._totals[key[0]]
+
+
 def descending(ids: Ids, before: int | None) -> Iterator[int]:
     """Highest first; of those under ``before``, if that is given."""
     if isinstance(ids, SortedIds):

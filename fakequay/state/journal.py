@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .data_file import checksum, sync_folder
-from .errors import StoreError
+from .errors import CannotWrite, StoreError
 from .json_values import dumps, loads
 
 Entry = dict[str, Any]
@@ -37,7 +37,7 @@ class Journal:
         if self._file.closed:
             raise StoreError(f"{self.path} is closed")
         if self._spoilt:
-            raise StoreError(f"{self.path} could not be repaired after a failed write")
+            raise CannotWrite(f"{self.path} could not be repaired after a failed write")
         text = dumps(entry)
         line = b"%s %s\n" % (checksum(text).encode(), text)
         try:
@@ -45,7 +45,7 @@ class Journal:
         except BaseException as error:
             self._retract()
             if isinstance(error, OSError):
-                raise StoreError(f"cannot write {self.path}: {error.strerror}") from error
+                raise CannotWrite(f"cannot write {self.path}: {error.strerror}") from error
             raise
         self.size += len(line)
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from .errors import StoreError
-from .index import Index, OrderedIndex
+from .index import Index, OrderedIndex, TallyIndex
 from .sorted_ids import SortedIds
 
 _Keys = tuple[Hashable, ...]
@@ -24,7 +24,11 @@ class Rows:
     """``documents`` has TinyDB's own layout."""
 
     def __init__(
-        self, name: str, indexes: Iterable[tuple[str, ...]] = (), ordered_by: str | None = None
+        self,
+        name: str,
+        indexes: Iterable[tuple[str, ...]] = (),
+        ordered_by: str | None = None,
+        tallies: Iterable[tuple[str, str, str]] = (),
     ) -> None:
         self.name = name
         self.documents: dict[str, Row] = {}
@@ -33,6 +37,8 @@ class Rows:
         self.indexes = [Index(fields) for fields in indexes]
         if self.order is not None:
             self.indexes.append(self.order)
+        self.tallies = {fields[0]: TallyIndex(*fields) for fields in tallies}
+        self.indexes += self.tallies.values()
         self.next_id = 1
 
     def get(self, id: int) -> Row | None:

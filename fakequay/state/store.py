@@ -1,5 +1,6 @@
 """A store with the tables that its class declares."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Generic, overload
@@ -17,16 +18,22 @@ from .table import Table
 class TableOf(Generic[R]):
     """Declares a table: its records, and what they are found by, each a field or several.
 
-    ``ordered_by``: the field, a number or a text, whose least value is asked for.
+    ``ordered_by``: the field, a number or a text, whose least value is asked for. ``tallies``: each
+    an owner, a name and a size; the sum for an owner is kept, in which a name counts once.
     """
 
     def __init__(
-        self, record: type[R], *indexes: str | tuple[str, ...], ordered_by: str | None = None
+        self,
+        record: type[R],
+        *indexes: str | tuple[str, ...],
+        ordered_by: str | None = None,
+        tallies: tuple[tuple[str, str, str], ...] = (),
     ) -> None:
         self.codec = Codec(record)
         self.indexes = [(index,) if isinstance(index, str) else index for index in indexes]
         self.ordered_by = ordered_by
-        named = {name for fields in self.indexes for name in fields}
+        self.tallies = tallies
+        named = {name for fields in (*self.indexes, *tallies) for name in fields}
         for name in named | ({ordered_by} if ordered_by else set()):
             if name not in self.codec.immutable:
                 raise TypeError(f"{record.__name__}.{name} cannot be an index")
@@ -76,7 +83,8 @@ class TableStore:
 
     def _declare(self, definition: TableOf[Any]) -> None:
         name = definition.name
-        self._storage.add(Rows(name, definition.indexes, definition.ordered_by))
+        rows = Rows(name, definition.indexes, definition.ordered_by, definition.tallies)
+        self._storage.add(rows)
         self._codecs[name] = definition.codec
         documents = DocumentTable(self._storage, name)
         self.__dict__[name] = Table(documents, self._storage, definition.codec)
@@ -86,21 +94,26 @@ class TableStore:
         self.warnings = kept.warnings
         try:
             for name, documents in kept.tables.items():
-                self._load(name, documents)
-        except DamagedData as error:
+                self._load(name, documents, kept.leave_out)
+        except DamagedData:
             kept.release()
-            raise DamagedData(f"{kept.file}: {error}") from None
+            raise
         kept.tables.clear()
         self._storage.keeper = kept
 
-    def _load(self, name: str, documents: dict[str, dict[str, Any]]) -> None:
+    def _load(
+        self,
+        name: str,
+        documents: dict[str, dict[str, Any]],
+        leave_out: Callable[[str, Exception], None],
+    ) -> None:
         rows = self._storage.rows(name)
         codec = self._codecs.get(name)
         for id, document in documents.items():
             try:
                 row = Row(codec.completed(document) if codec else document)
-                rows.swap(int(id), row)
                 if codec:
                     codec.read(row, int(id))
+                rows.swap(int(id), row)
             except (StoreError, TypeError, ValueError) as error:
-                raise DamagedData(f"{name} {id}: {error}") from None
+                leave_out(f"{name} {id}", error)

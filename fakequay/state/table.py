@@ -108,6 +108,13 @@ class Table(Generic[R]):
             ids, rest = self._candidates(equal)
             return sum(1 for _ in self._filtered(ids, rest)) if rest else len(ids)
 
+    def total(self, **owner: Any) -> int:
+        """The sum of the sizes of what an owner has, as the table's tallies say."""
+        with self._lock:
+            ((name, value),) = owner.items()
+            self._check(name in self._rows.tallies, owner, "keeps no sum for")
+            return self._rows.tallies[name].total(value)
+
     def all(self) -> Iterator[R]:
         """Every record, oldest first: the only way to go through a table."""
         with self._lock:

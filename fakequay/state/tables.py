@@ -48,7 +48,11 @@ class Store(TableStore):
     )
     image_recipes = TableOf(records.ImageRecipe, "repository_id", ("repository_id", "digest"))
     manifest_blobs = TableOf(
-        records.ManifestBlob, "repository_id", "manifest_id", ("repository_id", "digest")
+        records.ManifestBlob,
+        "repository_id",
+        "manifest_id",
+        ("repository_id", "digest"),
+        tallies=(("repository_id", "digest", "size"), ("namespace_id", "digest", "size")),
     )
     manifest_children = TableOf(
         records.ManifestChild, "repository_id", "manifest_id", ("repository_id", "digest")

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-CHUNK = 64 * 1024
-SMALL = 64 * 1024  # bytes: what is larger goes into a file
+from fakequay.state import CannotWrite, sync_folder
+
+from .partial import SMALL, Partial, sync, writing
+
 IN_MEMORY = 32 * 1024 * 1024  # bytes: all small blobs together
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
@@ -35,18 +37,23 @@ def digest_of(data: bytes) -> str:
 
 
 class Blobs:
-    """``folder`` keeps them; without one they are gone with this object."""
+    """``folder`` keeps them; without one they are gone with this object.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    ``sync``: a blob is on the disk before it is said to be there. What cannot be written for want
+    of room raises CannotWrite, and nothing of it is left.
+    """
+
+    def __init__(self, folder: Path | None = None, *, sync: bool = False) -> None:
         self._folder = folder
+        self._sync = sync
         self._kept = folder is not None
         self._small: dict[str, bytes] = {}
-        self._partial: dict[str, _Partial] = {}
+        self._partial: dict[str, Partial] = {}
         self._lock = threading.Lock()
 
     def begin(self, upload: str) -> None:
         """Start to receive a blob under a name of the caller's."""
-        partial = self._partial[upload] = _Partial(self, upload)
+        self._partial[upload] = partial = Partial(self, upload)
         if self._kept:
             partial.spill()
 
@@ -63,11 +70,16 @@ class Blobs:
         with partial.lock:
             if start not in {None, partial.size}:
                 raise OutOfOrder
+            before = partial.size
             try:
-                for chunk in chunks:
-                    partial.write(chunk)
-            finally:
-                partial.pause()
+                try:
+                    for chunk in chunks:
+                        partial.write(chunk)
+                finally:
+                    partial.pause()
+            except CannotWrite:
+                partial.cut(before)
+                raise
             return partial.size
 
     def commit(self, upload: str, digest: str) -> int:
@@ -80,9 +92,7 @@ class Blobs:
             if partial.path is None and not self._kept:
                 self._small[digest] = bytes(partial.data)
             else:
-                target = self._path(digest)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                partial.spill().replace(target)
+                self._move(partial.spill(), self._path(digest))
             del self._partial[upload]
             return partial.size
 
@@ -144,69 +154,26 @@ class Blobs:
         """Whether small blobs may still be held in memory."""
         return not self._kept and len(self._small) * SMALL < IN_MEMORY
 
+    def _move(self, source: Path, target: Path) -> None:
+        """Under its own name all of it is there, or nothing."""
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if self._sync:
+                sync(source)
+            source.replace(target)
+            if self._sync:
+                for folder in (target.parent, *target.parents[1:3]):
+                    sync_folder(folder)
+
     def _path(self, digest: str) -> Path:
         value = digest.removeprefix("sha256:")
         return self.folder() / "sha256" / value[:2] / value
 
-    def _find(self, upload: str) -> "_Partial":
+    def _find(self, upload: str) -> Partial:
         """KeyError for what is not under way, here or in the folder of an earlier run."""
         if upload not in self._partial:
             path = self.folder() / "uploads" / upload if self._kept else None
             if path is None or not path.is_file():
                 raise KeyError(upload)
-            self._partial[upload] = _Partial(self, upload, path)
+            self._partial[upload] = Partial(self, upload, path)
         return self._partial[upload]
-
-
-class _Partial:
-    """A blob on its way: in memory while it is small, else in a file."""
-
-    def __init__(self, blobs: Blobs, name: str, path: Path | None = None) -> None:
-        self.lock = threading.RLock()
-        self.data = bytearray()
-        self.size = 0
-        self.path: Path | None = None
-        self._blobs = blobs
-        self._name = name
-        self._file: BinaryIO | None = None
-        self._sha256 = hashlib.sha256()
-        if path is not None:
-            self._resume(path)
-
-    def write(self, chunk: bytes) -> None:
-        self._sha256.update(chunk)
-        self.size += len(chunk)
-        if self.path is None and (self.size > SMALL or not self._blobs.has_room()):
-            self.spill()
-        if self.path is None:
-            self.data += chunk
-        else:
-            self._file = self._file or self.path.open("ab")
-            self._file.write(chunk)
-
-    def pause(self) -> None:
-        """Leave no file open between two requests."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def spill(self) -> Path:
-        """Go on in a file."""
-        if self.path is None:
-            self.path = self._blobs.folder() / "uploads" / self._name
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(self.data)
-            self.data.clear()
-        self.pause()
-        return self.path
-
-    @property
-    def digest(self) -> str:
-        return f"sha256:{self._sha256.hexdigest()}"
-
-    def _resume(self, path: Path) -> None:
-        self.path = path
-        self.size = path.stat().st_size
-        with path.open("rb") as source:
-            while chunk := source.read(CHUNK):
-                self._sha256.update(chunk)

@@ -191,17 +191,18 @@ class TestRefusing:
             Library(tmp_path / "file")
 
     def test_a_later_format(self, tmp_path: Path) -> None:
-        (tmp_path / "fakequay.json").write_text('{"_fakequay":{"1":{"format":2}}}')
-        message = r"fakequay.json has format 2, this version of fakequay reads up to 1"
+        (tmp_path / "fakequay.json").write_text('{"_fakequay":{"1":{"format":99}}}')
+        message = r"fakequay.json has format 99, this version of fakequay reads up to 2"
         with pytest.raises(DataFolderTooNew, match=message):
             Library(tmp_path)
         (tmp_path / "fakequay.json").unlink()
         assert kept(tmp_path) == []
 
     def test_a_journal_of_a_later_format(self, tmp_path: Path) -> None:
-        line = b'3d430b63 {"format":2,"base":"00000000"}\n'
+        text = b'{"format":99,"base":"00000000"}'
+        line = data_file.checksum(text).encode() + b" " + text + b"\n"
         journal_of(tmp_path).write_bytes(line)
-        with pytest.raises(DataFolderTooNew, match=r"fakequay.journal has format 2"):
+        with pytest.raises(DataFolderTooNew, match=r"fakequay.journal has format 99"):
             Library(tmp_path)
         assert journal_of(tmp_path).read_bytes() == line
 
