@@ -38,6 +38,10 @@ coverage *args:
     coverage combine --quiet
     coverage report --fail-under=97
 
+# Kills, full disks, crowds and nonsense, tried hard: ten minutes
+torture *args:
+    TORTURE=1 pytest -n 2 tests/torture {{ args }}
+
 # What is measured, as ratios from one run; arguments choose
 bench *args:
     python -m benchmarks {{ args }}

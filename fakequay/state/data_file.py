@@ -23,7 +23,7 @@ def encode(tables: Mapping[str, Any]) -> bytes:
 def _lines(tables: Mapping[str, Any]) -> Iterator[bytes]:
     for name, documents in tables.items():
         members = (b"\n%s:%s" % (dumps(id), dumps(one)) for id, one in documents.items())
-        yield b"\n%s:{%s}" % (dumps(name), b",".join(members))
+        yield b"\n%s:{%s\n}" % (dumps(name), b",".join(members))
 
 
 def checksum(text: bytes) -> str:

@@ -6,12 +6,16 @@ from .json_values import loads
 from .migrations import Tables
 
 _TABLE = re.compile(rb'"(\w+)":\{')
-_DOCUMENT = re.compile(rb'"(\d+)":(\{.*\})(?:,|\}|\},)?')
-_ENDS = (b"{", b"}", b"")
+_DOCUMENT = re.compile(rb'"(\d+)":(\{.*\}),?')
+_LIKE_A_DOCUMENT = re.compile(rb'"\d+":|[^{]{2,24}\{"')
+_BRACES = (b"{", b"}", b"},", b"")
 
 
 def salvage(text: bytes) -> tuple[Tables, list[str]]:
-    """The tables as far as their lines are intact, and what is wrong with the others."""
+    """The tables as far as their lines are intact, and what is wrong with the others.
+
+    What stands under the damaged name of a table is left out, lest it be taken for another's.
+    """
     tables: Tables = {}
     problems: list[str] = []
     documents, place = None, 0
@@ -20,11 +24,10 @@ def salvage(text: bytes) -> tuple[Tables, list[str]]:
         head = _TABLE.fullmatch(line)
         if head:
             documents = tables.setdefault(head[1].decode(), {})
-        elif line.endswith(b":{"):
-            documents = None
-            problems.append(f"{where} names no table; what is below it is left out")
-        elif line not in _ENDS and (documents is None or not _read(line, documents)):
+        elif line not in _BRACES and (documents is None or not _read(line, documents)):
             problems.append(f"{where} is not intact and is left out")
+        if not head and _LIKE_A_DOCUMENT.match(line) is None:
+            documents = None
     return tables, problems
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.state.shelf import Library, Loan
+from tests.state.shelf import Book, Library, Loan
 from tests.state.test_folder import journal_of, killed
 
 
@@ -80,3 +80,71 @@ def test_a_data_file_that_someone_changed_is_used_and_said(tmp_path: Path) -> No
     assert warnings == [
         f"{file} was edited or damaged since fakequay wrote it; it is used as it is"
     ]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A data file of three loans and one book, with nothing in the journal."""
+    store = Library(tmp_path)
+    for number in range(3):
+        store.loans.add(Loan(number))
+    store.books.add(Book("Sand", "A"))
+    store.close()
+    return tmp_path / "fakequay.json"
+
+
+def test_a_line_of_the_data_file_that_is_no_json_is_left_out_and_named(file: Path) -> None:
+    damaged = file.read_bytes().replace(b'{"book_id":1', b'{"book_id:1')
+    file.write_bytes(damaged)
+    byte = damaged.index(b'"2":{"book_id:')
+    loans, warnings = opened(file.parent)
+    assert loans == [0, 2]
+    assert warnings == [
+        f"{file} was damaged since fakequay wrote it; what is intact is served, "
+        f"the whole file is kept as {file}.damaged",
+        f"{file}: line 10 (byte {byte}) is not intact and is left out",
+    ]
+    assert Path(f"{file}.damaged").read_bytes() == damaged
+
+
+def test_a_document_that_makes_no_sense_any_more_is_left_out_and_named(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b'"book_id":1', b'"book_ie":1'))
+    loans, warnings = opened(file.parent)
+    assert loans == [0, 2]
+    assert warnings[-1] == f"{file}: loans 2 is left out: there is no field 'book_ie'"
+
+
+def test_a_table_without_a_name_takes_its_documents_with_it(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b'"loans":{', b'"loans:{'))
+    loans, warnings = opened(file.parent)
+    assert loans == []
+    assert len([one for one in warnings if "is not intact and is left out" in one]) == 4
+
+
+def test_each_flipped_byte_is_noticed_and_does_not_take_the_rest_with_it(file: Path) -> None:
+    text, journal = file.read_bytes(), journal_of(file.parent).read_bytes()
+    table = text.index(b'"loans":{')
+    for place, byte in enumerate(text):
+        damaged = text[:place] + bytes([byte ^ 0x10]) + text[place + 1 :]
+        loans, warnings = reopened(file, damaged, journal)
+        assert warnings != []
+        if place < table - 1:
+            assert loans == [0, 1, 2]
+        elif place > table + 10:
+            assert len(loans) >= 2
+
+
+def test_a_file_that_ends_too_early_is_served_as_far_as_it_goes(file: Path) -> None:
+    text, journal = file.read_bytes(), journal_of(file.parent).read_bytes()
+    for end in range(1, len(text)):
+        loans, warnings = reopened(file, text[:end], journal)
+        assert warnings != []
+        assert len(loans) >= text[:end].count(b"},\n", text.index(b'"loans":{'))
+
+
+def reopened(file: Path, text: bytes, journal: bytes) -> tuple[list[int], list[str]]:
+    for path in file.parent.iterdir():
+        path.unlink()
+    file.write_bytes(text)
+    journal_of(file.parent).write_bytes(journal)
+    return opened(file.parent)

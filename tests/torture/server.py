@@ -1,0 +1,111 @@
+"""A server in a process of its own, and somebody who calls it."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
+
+WORLD = Path(__file__).parent / "world.json"
+LOGIN = {"Authorization": "Basic YWxpY2U6cGFzc3dvcmQtb2YtYWxpY2U="}
+READY = "fakequay is ready at "
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Client:
+    """One connection, which is opened again where the server has closed it."""
+
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        self.address = urlsplit(url).netloc
+        self.headers = headers or {}
+        self.connection = http.client.HTTPConnection(self.address, timeout=30)
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """The body is bytes, or a value to send as JSON."""
+        headers = {**self.headers, **headers}
+        if body is not None and not isinstance(body, bytes):
+            body, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return Answer(answer.status, answer.read(), dict(answer.headers))
+
+    def api(self, method: str, path: str, body: Any = None) -> Answer:
+        return self.call(method, f"/api/v1{path}", body)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Server:
+    """``fakequay serve`` from the moment it is ready."""
+
+    def __init__(
+        self, *arguments: object, before: Callable[[], None] | None = None, **options: Any
+    ) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed", str(WORLD)]
+            + [str(one) for one in arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=before,  # noqa: PLW1509  # no other thread runs yet
+            env={name: value for name, value in os.environ.items() if name[:9] != "FAKEQUAY_"},
+            **options,
+        )
+        assert self.process.stdout is not None
+        self.clients: list[Client] = []
+        self.url = self.process.stdout.readline().strip().removeprefix(READY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        for client in self.clients:
+            client.close()
+
+    def client(self) -> Client:
+        """Calls as alice, who may do everything in her own namespace and in acme."""
+        client = self.nobody()
+        found = client.call("POST", "/_fakequay/tokens", {"username": "alice"})
+        client.headers = {"Authorization": f"Bearer {found.json['token']}"}
+        return client
+
+    def registry(self) -> Client:
+        client = self.nobody()
+        client.headers = LOGIN
+        return client
+
+    def nobody(self) -> Client:
+        self.clients.append(Client(self.url))
+        return self.clients[-1]
+
+    def kill(self) -> str:
+        """At once, as when the power fails; what it has said on stderr."""
+        self.process.kill()
+        return self._ended()
+
+    def stop(self) -> str:
+        """As with Ctrl-C."""
+        assert self.process.poll() is None
+        self.process.terminate()
+        return self._ended()
+
+    def _ended(self) -> str:
+        assert self.process.stderr is not None
+        if not self.process.stderr.closed:
+            self.said = self.process.communicate(timeout=30)[1]
+        return self.said

@@ -1,0 +1,112 @@
+"""A disk that is full, or that may not be written: said clearly, and nothing is lost."""
+
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fakequay.state import DataFolderInUse, Store
+from tests.pushing import digest_of
+from tests.torture.server import Server
+
+LARGE = bytes(range(256)) * 1_000
+UPLOADS = "/v2/alice/web/blobs/uploads/"
+
+
+def room_for(size: int) -> Callable[[], None]:
+    """No file of the process can grow over so many bytes."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def told(problem: str) -> str:
+    return f"fakequay cannot keep this, so it has not happened: cannot write {problem}"
+
+
+def test_a_write_without_room_is_refused_and_what_is_there_still_served(tmp_path: Path) -> None:
+    journal = tmp_path / "fakequay.journal"
+    with Server("--data", tmp_path, before=room_for(100_000)) as server:
+        client = server.client()
+        made = 0
+        while (answer := client.api("PUT", f"/organization/acme/robots/rob{made}")).status == 201:
+            made += 1
+        assert answer.status == 503
+        assert answer.json == {"message": told(f"{journal}: File too large")}
+        names = [f"acme+rob{number}" for number in range(made)]
+        listed = client.api("GET", "/organization/acme/robots").json["robots"]
+        assert [robot["name"] for robot in listed] == names
+        assert "Traceback" not in server.kill()
+    with Server("--data", tmp_path) as server:
+        client = server.client()
+        assert client.api("GET", "/organization/acme/robots").json["robots"] == listed
+        assert client.api("PUT", f"/organization/acme/robots/rob{made}").status == 201
+        assert server.stop() == ""
+
+
+def test_an_image_without_room_is_refused_and_its_upload_goes_on_where_it_was(
+    tmp_path: Path,
+) -> None:
+    digest = digest_of(LARGE)
+    with Server("--data", tmp_path, before=room_for(200_000)) as server:
+        client = server.registry()
+        upload = client.call("POST", UPLOADS).headers["Docker-Upload-UUID"]
+        assert client.call("PATCH", UPLOADS + upload, LARGE[:100_000]).status == 202
+        answer = client.call("PATCH", UPLOADS + upload, LARGE[100_000:])
+        problem = f"{tmp_path}/blobs/uploads/{upload}: File too large"
+        errors = [{"code": "UNAVAILABLE", "detail": {}, "message": told(problem)}]
+        assert (answer.status, answer.json) == (503, {"errors": errors})
+        assert client.call("GET", f"/v2/alice/web/blobs/{digest}").status == 404
+        # The real server counts one byte too many here.
+        assert client.call("GET", UPLOADS + upload).headers["Range"] == "bytes=0-100000"
+        assert "Traceback" not in server.kill()
+    with Server("--data", tmp_path) as server:
+        client = server.registry()
+        path = f"{UPLOADS}{upload}?digest={digest}"
+        assert client.call("PUT", path, LARGE[100_000:]).status == 201
+        assert client.call("GET", f"/v2/alice/web/blobs/{digest}").body == LARGE
+
+
+def test_a_folder_that_may_not_be_written_is_refused_before_anything_is_served() -> None:
+    nowhere = Path("/proc/fakequay")
+    with Server("--data", nowhere) as server:
+        assert server.process.wait(30) == 5
+        assert (
+            server.stop()
+            == f"Error: cannot use the data folder {nowhere}: No such file or directory\n"
+        )
+
+
+def test_a_folder_on_a_disk_that_is_full_is_refused_before_anything_is_served(
+    tmp_path: Path,
+) -> None:
+    with Server("--data", tmp_path, before=room_for(500)) as server:
+        assert server.process.wait(30) == 5
+        problem = f"cannot write {tmp_path}/fakequay.journal: File too large"
+        assert server.kill() == f"Error: {problem}\n"
+    with Server("--data", tmp_path) as server:
+        assert server.client().api("GET", "/repository/acme/web").status == 200
+
+
+def test_a_second_server_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:
+    with Server("--data", tmp_path) as first:
+        with Server("--data", tmp_path) as second:
+            problem = f"the data folder {tmp_path} is in use by another fakequay"
+            assert second.process.wait(30) == 5
+            assert second.kill() == f"Error: {problem} (process {first.process.pid})\n"
+        with pytest.raises(DataFolderInUse):
+            Store(tmp_path)
+        first.kill()
+        with Server("--data", tmp_path) as third:
+            assert third.client().api("GET", "/repository/acme/web").status == 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs fork")
+def test_a_journalled_request_is_one_line_of_the_journal(tmp_path: Path) -> None:
+    with Server("--data", tmp_path) as server:
+        client = server.client()
+        client.api("GET", "/organization/acme")  # notes that the token was used
+        journal = tmp_path / "fakequay.journal"
+        before = len(journal.read_bytes().splitlines())
+        assert client.api("POST", "/organization/", {"name": "initech"}).status == 201
+        assert len(journal.read_bytes().splitlines()) == before + 1

@@ -1,0 +1,54 @@
+"""A server that is killed at any moment under load has kept what it acknowledged, and no half."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.torture import amount
+from tests.torture.server import Server
+from tests.torture.writers import Kept, Writers
+
+SHARDS = amount(1, 8)
+KILLS = amount(3, 25)  # in each
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_what_was_acknowledged_outlives_kills(tmp_path: Path, shard: int) -> None:
+    draw = random.Random(shard)
+    everything, kept = Kept(), Kept()
+    for round in range(KILLS):
+        with Server("--data", tmp_path) as server:
+            check(server, kept)
+            kept = everything.and_then()
+            writers = Writers(server, kept, round)
+            writers.start()
+            writers.wait(draw.randrange(1, 60))
+            said = server.kill()
+            writers.join()
+        assert "Traceback" not in said
+        everything.add(kept)
+    with Server("--data", tmp_path) as server:
+        check(server, everything)
+        assert server.stop() == ""
+
+
+def check(server: Server, kept: Kept) -> None:
+    client, registry = server.client(), server.registry()
+    there = {one["name"] for one in client.api("GET", "/user/").json["organizations"]}
+    assert there.issuperset(kept.organizations)
+    for name in there.intersection(kept.asked):  # whole, whether it was acknowledged or not
+        found = client.api("GET", f"/organization/{name}").json
+        assert found["teams"]["owners"]["member_count"] == 1
+        entries = client.api("GET", f"/organization/{name}/logs").json["logs"]
+        assert [entry["kind"] for entry in entries] == ["org_create"]
+    text = client.api("GET", "/repository/acme/web").json["description"]
+    assert kept.description <= int(text or 0) <= kept.tried
+    robots = client.api("GET", "/organization/acme/robots").json["robots"]
+    names = {robot["name"].partition("+")[2] for robot in robots}
+    assert kept.robots <= names
+    assert kept.gone.isdisjoint(names)
+    assert all(len(robot["token"]) == 64 for robot in robots)
+    for digest, data in kept.blobs.items():
+        answer = registry.call("GET", f"/v2/alice/web/blobs/{digest}")
+        assert (answer.status, answer.body) == (200, data)

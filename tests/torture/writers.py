@@ -1,0 +1,126 @@
+"""Clients that write until the server is gone, and remember what they were told is done."""
+
+import hashlib
+import http.client
+import random
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.torture.server import Client, Server
+
+GONE = (OSError, http.client.HTTPException)
+
+
+@dataclass
+class Kept:
+    """What was acknowledged; what is ``tried`` or ``asked`` for perhaps was not."""
+
+    asked: list[str] = field(default_factory=list)
+    organizations: list[str] = field(default_factory=list)
+    description: int = 0
+    tried: int = 0
+    robots: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    blobs: dict[str, bytes] = field(default_factory=dict)
+
+    def and_then(self) -> "Kept":
+        """What a further round begins with."""
+        return Kept(description=self.tried, tried=self.tried)
+
+    def add(self, more: "Kept") -> None:
+        self.asked += more.asked
+        self.organizations += more.organizations
+        self.description, self.tried = more.description, more.tried
+        self.robots |= more.robots
+        self.gone |= more.gone
+        self.blobs |= more.blobs
+
+
+class Writers:
+    """Each in a thread; ``told`` is released for each acknowledged write."""
+
+    def __init__(self, server: Server, kept: Kept, round: int) -> None:
+        self.kept = kept
+        self.round = round
+        self.told = threading.Semaphore(0)
+        self.draw = random.Random(round)
+        works = (
+            self._found(server.client()),
+            self._describe(server.client()),
+            self._hire(server.client()),
+            self._push(server.registry()),
+        )
+        self.threads = [threading.Thread(target=self._work, args=(work,)) for work in works]
+        self.faults: list[AssertionError] = []
+
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
+
+    def wait(self, writes: int) -> None:
+        """Until so many were acknowledged."""
+        for _ in range(writes):
+            assert self.told.acquire(timeout=60), self.faults
+
+    def join(self) -> None:
+        for thread in self.threads:
+            thread.join()
+        assert self.faults == []
+
+    def _work(self, work: Iterator[None]) -> None:
+        try:
+            for _ in work:
+                self.told.release()
+        except GONE:
+            pass  # as it should be: the server was killed
+        except AssertionError as fault:
+            self.faults.append(fault)
+
+    def _found(self, client: Client) -> Iterator[None]:
+        for number in range(10_000):
+            name = f"org{self.round}-{number}"
+            self.kept.asked.append(name)
+            expect(client.api("POST", "/organization/", {"name": name}), 201)
+            self.kept.organizations.append(name)
+            yield
+
+    def _describe(self, client: Client) -> Iterator[None]:
+        for _ in range(10_000):
+            self.kept.tried = self.kept.description + 1
+            text = {"description": str(self.kept.tried)}
+            expect(client.api("PUT", "/repository/acme/web", text), 200)
+            self.kept.description = self.kept.tried
+            yield
+
+    def _hire(self, client: Client) -> Iterator[None]:
+        for number in range(10_000):
+            name = f"robot{self.round}x{number}"
+            path = f"/organization/acme/robots/{name}"
+            expect(client.api("PUT", path), 201)
+            self.kept.robots.add(name)
+            yield
+            if number % 2:
+                self.kept.robots.remove(name)  # nobody knows until it is answered
+                expect(client.api("DELETE", path), 204)
+                self.kept.gone.add(name)
+                yield
+
+    def _push(self, client: Client) -> Iterator[None]:
+        """Blobs of up to 200 kB, at once or in two pieces."""
+        for _ in range(10_000):
+            data = self.draw.randbytes(self.draw.choice((10, 5_000, 200_000)))
+            digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+            begin = "/v2/alice/web/blobs/uploads/"
+            if self.draw.random() < 0.5:
+                expect(client.call("POST", f"{begin}?digest={digest}", data), 201)
+            else:
+                place = f"{begin}{client.call('POST', begin).headers['Docker-Upload-UUID']}"
+                expect(client.call("PATCH", place, data[:4_000]), 202)
+                expect(client.call("PUT", f"{place}?digest={digest}", data[4_000:]), 201)
+            self.kept.blobs[digest] = data
+            yield
+
+
+def expect(answer: object, status: int) -> None:
+    assert answer.status == status, answer  # type: ignore[attr-defined]
