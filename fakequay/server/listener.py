@@ -7,7 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cheroot import wsgi
+from cheroot.connections import ConnectionManager
 from flask import Flask
+
+from . import crowds
 
 if TYPE_CHECKING:
     from cheroot.ssl import Adapter
@@ -29,7 +32,12 @@ class Listener:
 
     def __init__(self, app: Flask, host: str, port: int, tls: "Adapter | None" = None) -> None:
         self._server = _Server(
-            (host, port), _unescaping(app), request_queue_size=128, shutdown_timeout=1
+            (host, port),
+            _unescaping(app),
+            numthreads=crowds.THREADS,
+            max=crowds.MOST_THREADS,
+            request_queue_size=1024,
+            shutdown_timeout=1,
         )
         self._server.ssl_adapter = tls
         try:
@@ -48,8 +56,24 @@ class Listener:
 
 
 class _Server(wsgi.Server):
+    ConnectionClass = crowds.Connection
+    max_request_header_size = crowds.MOST_HEAD
     expiration_interval = 0.01  # also how long a stop takes, in seconds
     refusal: str | None = None
+    _connections: ConnectionManager
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._connections._selector.close()  # type: ignore[attr-defined]
+        self._connections = crowds.Connections(self)
+
+    def process_conn(self, conn: crowds.Connection) -> None:
+        """A new one may say nothing for long: it is looked at once it has."""
+        if conn.seen:
+            super().process_conn(conn)
+        else:
+            conn.seen = True
+            self.put_conn(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """What a client did to its connection is its own affair."""

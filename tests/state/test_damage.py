@@ -131,7 +131,7 @@ def test_each_flipped_byte_is_noticed_and_does_not_take_the_rest_with_it(file: P
         if place < table - 1:
             assert loans == [0, 1, 2]
         elif place > table + 10:
-            assert len(loans) >= 2
+            assert len(loans) >= 1  # two lines are one without the end of the first
 
 
 def test_a_file_that_ends_too_early_is_served_as_far_as_it_goes(file: Path) -> None:
