@@ -69,12 +69,10 @@ def test_an_image_without_room_is_refused_and_its_upload_goes_on_where_it_was(
 
 def test_a_folder_that_may_not_be_written_is_refused_before_anything_is_served() -> None:
     nowhere = Path("/proc/fakequay")
+    problem = f"cannot use the data folder {nowhere}: No such file or directory"
     with Server("--data", nowhere) as server:
         assert server.process.wait(30) == 5
-        assert (
-            server.stop()
-            == f"Error: cannot use the data folder {nowhere}: No such file or directory\n"
-        )
+        assert server.kill() == f"Error: {problem}\n"
 
 
 def test_a_folder_on_a_disk_that_is_full_is_refused_before_anything_is_served(
