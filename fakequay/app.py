@@ -1,6 +1,6 @@
 """Puts the pieces together; the only module that knows every part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -30,13 +30,37 @@ from fakequay.web.rules import ReadRule
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
+LARGEST = 64 * 1024 * 1024  # bytes of a body, but for those of images
+DEEPEST = 100  # lists and objects in one another, in what a client sends
+
 
 class _Json(JSONProvider):
     def dumps(self, obj: Any, **_: Any) -> str:
         return orjson.dumps(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
-        return orjson.loads(s)
+        """Nothing that is nested deeper than it could be written again."""
+        value = orjson.loads(s)
+        brackets = (
+            s.count("[") + s.count("{") if isinstance(s, str) else s.count(b"[") + s.count(b"{")
+        )
+        if brackets > DEEPEST and _is_deeper(value, DEEPEST):
+            raise ValueError(f"nested deeper than {DEEPEST}")
+        return value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Goes from level to level, however many there are."""
+    level = [value]
+    for _ in range(levels):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 class _App(Flask):
@@ -53,6 +77,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app = _App("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
     # Addresses that answers name are https where something in front of the server speaks TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")

@@ -118,7 +118,7 @@ def parse(data: bytes, media_type: str) -> Document:
     try:
         content = data.decode()
         values = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedManifest(f"malformed manifest data: {error}") from error
     _check(values, is_list=media_type in LISTS)
     return Document(media_type, content, digest_of(data), values)
@@ -142,7 +142,7 @@ def told_type(data: bytes) -> str:
     """What a manifest that comes without a type says of itself; an OCI image by default."""
     try:
         values = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return OCI_MANIFEST
     told = values.get("mediaType") if isinstance(values, dict) else None
     return told if isinstance(told, str) else OCI_MANIFEST
