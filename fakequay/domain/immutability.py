@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.records import ImmutabilityPolicy, Repository
 from fakequay.world import World
 
-from . import audit, mirrored
+from . import audit, mirrored, patterns
 from .owners import Owner
 from .refusals import InvalidRequest, NotFound
 
@@ -63,14 +63,11 @@ def covers(world: World, repository: Repository, tag: str) -> bool:
 
 
 def matches(policy: ImmutabilityPolicy, tag: str) -> bool:
-    import regex  # the real server's own: patterns and what is said of bad ones are its
-
-    found = regex.match(policy.tag_pattern, tag) is not None
-    return found == policy.tag_pattern_matches
+    return patterns.means(policy.tag_pattern, tag, matches=policy.tag_pattern_matches)
 
 
 def _checked(body: dict[str, Any]) -> dict[str, Any]:
-    import regex
+    import regex  # the real server's own, which says what is wrong with one
 
     pattern = body["tagPattern"]
     if not pattern:

@@ -3,7 +3,7 @@
 from fakequay.records import PrunePolicy, Repository, Tag
 from fakequay.world import World
 
-from . import audit, autoprune, repositories, tags
+from . import audit, autoprune, patterns, repositories, tags
 
 
 def prune(world: World, policy_id: int) -> None:
@@ -42,13 +42,7 @@ def _means(policy: PrunePolicy, name: str) -> bool:
     """A pattern that is none means nothing: the real server takes it, and skips it here."""
     if policy.tag_pattern is None:
         return True
-    import regex
-
-    try:
-        found = regex.match(policy.tag_pattern, name) is not None
-    except regex.error:
-        return False
-    return found == policy.tag_pattern_matches
+    return patterns.means(policy.tag_pattern, name, matches=policy.tag_pattern_matches)
 
 
 def _delete(world: World, repository: Repository, tag: Tag) -> None:

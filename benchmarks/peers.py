@@ -1,0 +1,214 @@
+"""fakequay beside what it stands on and what could be used instead, all in one run.
+
+``--install`` fetches the others into a temporary folder first; ``--write`` puts the tables into
+docs/performance.md.
+"""
+
+import json
+import re
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import rivals
+from benchmarks.children import BARE, FAKEQUAY, Server, run_cost
+from benchmarks.requests import BARE_GET, BARE_POST, JSON, Call
+from benchmarks.startup import IMPORTS
+
+ROUNDS, REQUESTS, STARTS = 4, 50, 3
+SMOREST = [sys.executable, str(Path(__file__).parent / "bare_smorest.py")]
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+GET = Call("GET", "/api/v1/organization/acme")
+OURS = "fakequay"
+
+
+class Target(NamedTuple):
+    """A figure of ours divided by another's, and where that has to stay."""
+
+    name: str
+    ours: tuple[str, str]
+    theirs: tuple[str, str]
+    most: float
+
+
+TARGETS = [
+    Target(
+        "CPU to the first answer / `import flask_smorest, tinydb`",
+        (OURS, "start"),
+        ("imports", "start"),
+        1.3,
+    ),
+    Target("CPU to the first answer / moto's", (OURS, "start"), ("moto", "start"), 0.6),
+    Target(
+        "memory / a Flask application of one route", (OURS, "memory"), ("bare Flask", "memory"), 1.4
+    ),
+    Target("memory / moto's", (OURS, "memory"), ("moto", "memory"), 0.5),
+    Target(
+        "GET with token, permission and look-ups / bare Flask",
+        (OURS, "GET"),
+        ("bare Flask", "GET"),
+        2.0,
+    ),
+    Target("POST / bare Flask", (OURS, "POST"), ("bare Flask", "POST"), 2.5),
+    Target("GET / moto's", (OURS, "GET"), ("moto", "GET"), 0.25),
+    Target("POST / moto's", (OURS, "POST"), ("moto", "POST"), 0.25),
+    Target("GET / json-server's", (OURS, "GET"), ("json-server", "GET"), 0.25),
+    Target("POST / json-server's", (OURS, "POST"), ("json-server", "POST"), 0.25),
+    Target("GET / Prism's", (OURS, "GET"), ("Prism", "GET"), 1.0),
+    Target("GET / Mockoon's", (OURS, "GET"), ("Mockoon", "GET"), 1.0),
+    Target("a session / moto's", (OURS, "session"), ("moto", "session"), 0.5),
+    Target("a session / json-server's", (OURS, "session"), ("json-server", "session"), 0.7),
+    Target("reset over HTTP / moto's of nothing", (OURS, "reset"), ("moto", "reset"), 0.6),
+    Target("POST with a journal / in memory", ("journal", "POST"), (OURS, "POST"), 1.15),
+]
+COLUMNS = ("start", "memory", "GET", "POST", "reset", "session")
+Costs = dict[str, dict[str, list[float]]]
+
+
+def main() -> None:
+    if "--install" in sys.argv:
+        rivals.install()
+    files = rivals.prepare()
+    costs: Costs = {}
+    absent = dict(rivals.ABSENT)
+    measured: dict[str, Callable[[], object]] = {
+        "imports": lambda: {"start": run_cost(IMPORTS).cpu},
+        "bare Flask": lambda: of_ours(BARE, BARE_GET, bare_post),
+        "bare flask-smorest": lambda: of_ours(SMOREST, BARE_GET, bare_post),
+        OURS: lambda: of_ours([*FAKEQUAY, "demo"], GET, new_organization),
+        "journal": journalled,
+    }
+    for name, rival in rivals.RIVALS.items():
+        program = rivals.find(rival.program)
+        if program is None:
+            absent[name] = f"no {rival.program} here"
+        else:
+            measured[name] = lambda rival=rival, program=program: of_rival(rival, program, files)
+    for measure in measured.values():
+        measure()  # whatever is compiled or cached at the first run
+    for _ in range(STARTS):
+        for name, measure in measured.items():
+            for column, value in measure().items():  # type: ignore[attr-defined]
+                costs.setdefault(name, {}).setdefault(column, []).append(value)
+    medians = {
+        name: {c: statistics.median(v) for c, v in one.items()} for name, one in costs.items()
+    }
+    text = "\n".join([*table(medians), "", *targets(medians), "", *missing(absent)])
+    print(text)
+    if "--write" in sys.argv:
+        write(text)
+
+
+def bare_post(_: int) -> Call:
+    return BARE_POST
+
+
+def new_organization(number: int) -> Call:
+    return Call("POST", "/api/v1/organization/", json.dumps({"name": f"made{number}"}).encode())
+
+
+def journalled() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        return of_ours([*FAKEQUAY, "demo", "--data", folder], GET, new_organization)
+
+
+def of_ours(command: list[str], get: Call, post: Callable[[int], Call]) -> dict[str, float]:
+    with Server(command) as server:
+        fake = "fakequay" in command
+        headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"} if fake else JSON
+        ask = lambda call: server.ask(call.method, call.path, headers, call.body)  # noqa: E731
+        reset = Call("POST", "/_fakequay/reset") if fake else None
+        memory = lambda: rivals.resident(server.child.pid)  # noqa: E731
+        posts = [post(number) for number in range(1_000)]
+        return life(ask=ask, cpu=server.cpu, memory=memory, get=get, posts=posts, reset=reset)
+
+
+def of_rival(rival: rivals.Rival, program: str, files: dict[str, str]) -> dict[str, float]:
+    with rivals.Running(rival, program, files) as running:
+        posts = running.posts(0, 1_000)
+        reset = Call("POST", rival.reset) if rival.reset else None
+        return life(
+            ask=running.ask,
+            cpu=running.cpu,
+            memory=running.memory,
+            get=rival.get,
+            posts=posts,
+            reset=reset,
+        )
+
+
+def life(
+    *,
+    ask: Callable[[Call], int],
+    cpu: Callable[[], float],
+    memory: Callable[[], float],
+    get: Call,
+    posts: list[Call],
+    reset: Call | None,
+) -> dict[str, float]:
+    """From spawn to the last answer: CPU in seconds, memory in MiB."""
+    assert ask(get) < 500
+    found = {"start": cpu(), "memory": memory()}
+    everything = iter(posts)
+    for _ in range(100):
+        ask(get)
+    for _ in range(20):
+        ask(next(everything))
+    if reset:
+        ask(reset)
+    found["session"] = cpu()
+    found["GET"] = each(ask, cpu, [get] * REQUESTS * ROUNDS)
+    found["POST"] = each(ask, cpu, [next(everything) for _ in range(REQUESTS * ROUNDS)])
+    if reset:
+        ask(reset)
+        found["reset"] = each(ask, cpu, [reset] * REQUESTS * 2)
+    return found
+
+
+def each(ask: Callable[[Call], int], cpu: Callable[[], float], calls: list[Call]) -> float:
+    before = cpu()
+    for call in calls:
+        status = ask(call)
+        assert status < 500, call
+    return (cpu() - before) / len(calls)
+
+
+def table(medians: dict[str, dict[str, float]]) -> list[str]:
+    """Relative to fakequay's own."""
+    lines = [f"| | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
+    for name, one in medians.items():
+        cells = [f"{one[c] / medians[OURS][c]:.2f}" if c in one else "" for c in COLUMNS]
+        lines.append(
+            f"| {'fakequay, --data' if name == 'journal' else name} | {' | '.join(cells)} |"
+        )
+    return lines
+
+
+def targets(medians: dict[str, dict[str, float]]) -> list[str]:
+    lines = ["| ratio | measured | at most | |", "|---|---|---|---|"]
+    for one in TARGETS:
+        if one.theirs[0] in medians:
+            ratio = medians[one.ours[0]][one.ours[1]] / medians[one.theirs[0]][one.theirs[1]]
+            outcome = "met" if ratio <= one.most else "**missed**"
+            lines.append(f"| {one.name} | {ratio:.2f} | {one.most:.2f} | {outcome} |")
+    return lines
+
+
+def missing(absent: dict[str, str]) -> list[str]:
+    return [f"Not measured: {name} ({why})." for name, why in absent.items()]
+
+
+def write(text: str) -> None:
+    """Between the two marks of the page."""
+    page = PAGE.read_text()
+    marked = f"<!-- measured -->\n\n{text}\n\n<!-- /measured -->"
+    PAGE.write_text(
+        re.sub(r"<!-- measured -->.*<!-- /measured -->", lambda _: marked, page, flags=re.S)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""What a user might start instead: where it comes from, how it starts, what it is asked."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from benchmarks.children import FAKEQUAY, Server
+from benchmarks.requests import Call
+
+FOLDER = Path(tempfile.gettempdir()) / "fakequay-peers"
+NPM = ("@stoplight/prism-cli", "@mockoon/cli", "json-server@0.17")
+PIP = ("moto[server]",)
+SCOPE = "a/20240101/us-east-1/s3/aws4_request"
+AWS = {"Authorization": f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host, Signature=a"}
+TOKEN = {"Authorization": "Bearer x"}
+JSON = {"Content-Type": "application/json"}
+
+
+class Rival(NamedTuple):
+    """``{port}``, ``{api}`` and ``{db}`` stand for a free port, our document and a file of data."""
+
+    program: str
+    arguments: tuple[str, ...]
+    get: Call
+    post: str  # a path, or a method and a path, with {n}
+    headers: dict[str, str]
+    reset: str = ""
+
+
+RIVALS = {
+    "moto": Rival(
+        "moto_server", ("-p", "{port}"), Call("GET", "/"), "PUT /bucket{n}", AWS, "/moto-api/reset"
+    ),
+    "json-server": Rival(
+        "json-server",
+        ("--quiet", "-p", "{port}", "{db}"),
+        Call("GET", "/organizations/1"),
+        "POST /organizations",
+        JSON,
+    ),
+    "Prism": Rival(
+        "prism",
+        ("mock", "-p", "{port}", "{api}"),
+        Call("GET", "/api/v1/organization/acme"),
+        "POST /api/v1/organization/",
+        TOKEN | JSON,
+    ),
+    "Mockoon": Rival(
+        "mockoon-cli",
+        ("start", "--disable-log-to-file", "--port", "{port}", "--data", "{api}"),
+        Call("GET", "/api/v1/organization/acme"),
+        "POST /api/v1/organization/",
+        TOKEN | JSON,
+    ),
+}
+ABSENT = {"WireMock": "comes from Maven, which the installer does not use"}
+
+
+def install() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    if shutil.which("npm"):
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--silent", *NPM], cwd=FOLDER, check=False
+        )
+    subprocess.run([sys.executable, "-m", "venv", FOLDER / "venv"], check=True)
+    subprocess.run([FOLDER / "venv/bin/pip", "install", "-q", *PIP], check=False)
+
+
+def find(program: str) -> str | None:
+    """On the PATH, or where ``--install`` puts it."""
+    places = [str(FOLDER / "node_modules/.bin"), str(FOLDER / "venv/bin"), os.environ["PATH"]]
+    return shutil.which(program, path=os.pathsep.join(places))
+
+
+def prepare() -> dict[str, str]:
+    """The files that some start with."""
+    FOLDER.mkdir(exist_ok=True)
+    database, document = FOLDER / "db.json", FOLDER / "openapi.json"
+    database.write_text(json.dumps({"organizations": [{"id": 1, "name": "acme", "email": ""}]}))
+    with Server([*FAKEQUAY, "empty"]) as fake:
+        url = f"http://{fake.connection.host}:{fake.connection.port}/openapi.json"
+        document.write_bytes(urllib.request.urlopen(url).read())
+    return {"db": str(database), "api": str(document)}
+
+
+class Running:
+    """A rival in a process of its own, from spawn to the first answer and on."""
+
+    def __init__(self, rival: Rival, program: str, files: dict[str, str]) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        arguments = [one.format(port=port, **files) for one in rival.arguments]
+        self.rival = rival
+        self.child = subprocess.Popen(
+            [program, *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        for _ in range(600):
+            try:
+                self.ask(rival.get)
+                return
+            except OSError:
+                self.connection.close()
+                time.sleep(0.05)
+        raise TimeoutError(program)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+        os.killpg(self.child.pid, 9)
+        self.child.wait()
+
+    def ask(self, call: Call) -> int:
+        self.connection.request(call.method, call.path, call.body, self.rival.headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
+    def posts(self, first: int, many: int) -> list[Call]:
+        method, _, path = self.rival.post.partition(" ")
+        return [
+            Call(
+                method,
+                path.format(n=n),
+                json.dumps({"name": f"made{n}"}).encode() if method == "POST" else b"",
+            )
+            for n in range(first, first + many)
+        ]
+
+    def cpu(self) -> float:
+        """Seconds of the process and of those it has started."""
+        return sum(_cpu(pid) for pid in _family(self.child.pid))
+
+    def memory(self) -> float:
+        """MiB."""
+        return sum(resident(pid) for pid in _family(self.child.pid))
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return (
+        int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+        / 1024
+    )

@@ -1,0 +1,121 @@
+"""What is taken apart is understood or refused in its own words, whatever it is.
+
+``corpus.json`` has what was worth trying again; examples that Hypothesis finds join it there.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fakequay import seeds
+from fakequay.domain import dockerfiles, patterns
+from fakequay.domain.manifest_format import MalformedManifest, parse
+from fakequay.domain.refusals import Refusal
+from fakequay.registry import grants, requests, tokens
+from fakequay.seeds.errors import SeedError
+from fakequay.settings import moment
+from fakequay.world import World
+from tests.pushing import Registry
+from tests.torture import amount
+
+CORPUS: dict[str, list[str]] = json.loads((Path(__file__).parent / "corpus.json").read_text())
+TRIES = settings(
+    max_examples=amount(60, 4_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+OCI = "application/vnd.oci.image.manifest.v1+json"
+
+
+def texts(kind: str) -> st.SearchStrategy[str]:
+    """Those of the corpus, what is put together from their pieces, and anything."""
+    pieces = sorted({piece for text in CORPUS[kind] for piece in (text[:4], text[-4:], *text)})
+    mixed = st.lists(st.sampled_from(pieces), max_size=12).map("".join)
+    return st.sampled_from(CORPUS[kind]) | mixed | st.text(max_size=40)
+
+
+PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
+    "dockerfile": (
+        lambda text: (
+            dockerfiles.base_image(dockerfiles.commands(text)),
+            dockerfiles.labels(dockerfiles.commands(text)),
+        ),
+        SystemError,  # all of it is understood
+    ),
+    "path": (requests.parse, SystemError),
+    "scope": (grants.parse_scope, Refusal),
+    "manifest": (lambda text: parse(text.encode("utf-8", "replace"), OCI), MalformedManifest),
+    "moment": (moment, ValueError),
+}
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_any_text_is_read_or_refused(kind: str) -> None:
+    read, refusal = PARSERS[kind]
+
+    @TRIES
+    @given(texts(kind))
+    def is_read_or_refused(text: str) -> None:
+        with suppress(refusal):
+            read(text)
+
+    for text in CORPUS[kind]:
+        with suppress(refusal):
+            read(text)
+    is_read_or_refused()
+
+
+@TRIES
+@given(text=texts("token"))
+def test_a_token_that_is_not_ours_is_refused(world: World, text: str) -> None:
+    with pytest.raises(tokens.BadToken):
+        tokens.read(world, text)
+
+
+@pytest.mark.parametrize("pattern", CORPUS["pattern"])
+def test_a_pattern_of_the_corpus_comes_to_an_end(pattern: str) -> None:
+    began = time.process_time()
+    for name in ("a" * 60 + "-", "latest", "a" * 128):
+        patterns.means(pattern, name, matches=True)
+    assert time.process_time() - began < 6
+
+
+@TRIES
+@given(pattern=texts("pattern"), name=st.sampled_from(["latest", "v1.0", "aaaaaaaaaaaaaaa-"]))
+def test_a_pattern_means_a_name_or_its_opposite_does_or_neither(pattern: str, name: str) -> None:
+    outcomes = [patterns.means(pattern, name, matches=one) for one in (True, False)]
+    assert outcomes.count(True) <= 1
+
+
+NAMES = ["users", "organizations", "repositories", "alice", "acme/web", "tags", "robots", "teams"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+SECTIONS = ["users", "organizations", "repositories", "settings", "clock", "messages"]
+
+
+@TRIES
+@given(document=st.dictionaries(st.sampled_from(SECTIONS), JSON))
+def test_a_seed_is_planted_or_refused_with_its_path(document: dict[str, Any]) -> None:
+    with suppress(SeedError):
+        seeds.plant(seeds.read([{"fakequay": 1, **document}]))
+
+
+@TRIES
+@given(header=texts("range").filter(lambda text: text.isascii() and text.isprintable()))
+def test_any_range_gives_a_part_or_all(registry: Registry, header: str) -> None:
+    digest = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
+    answer = registry.get("acme/web", f"blobs/{digest}", headers={"Range": header})
+    assert answer.status_code in {200, 206, 416}
