@@ -92,6 +92,7 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     control.register(app, control_token, ca)
     app.register_blueprint(documentation.blueprint)
     app.register_blueprint(oauth.blueprint)
+    app.register_blueprint(oauth.pages.blueprint)
     app.register_blueprint(registry.blueprint)
     app.register_blueprint(build_hooks.blueprint)
     app.register_blueprint(build_logs.blueprint)

@@ -6,8 +6,18 @@ from collections.abc import Sequence
 import click
 
 from fakequay import areas, contract
+from fakequay.contract.document import document
 
-HEADER = ("operation", "method", "path", "area", "scope", "served")
+HEADER = ("operation", "method", "path", "area", "scope", "known from", "served")
+PAGE = """\
+# Operations
+
+`fakequay operations` prints this table, `--area tag` a part of it, `--markdown` this page.
+
+Where an operation is known from: the `discovery` document of the newest server; that server, which keeps it to itself
+(`internal`: its own web page calls it; `undocumented`); or `older guides`, and that server has it no more
+(see [differences](differences.md)). Since which version there has been an operation is written down nowhere.
+"""
 
 
 @click.command("operations")
@@ -35,10 +45,20 @@ def _rows() -> list[tuple[str, ...]]:
             operation.path,
             operation.area,
             operation.scope or "",
+            _origin(operation),
             "yes" if operation.id in served else "no",
         )
         for operation in contract.operations().values()
     ]
+
+
+def _origin(operation: contract.Operation) -> str:
+    facts = document()
+    if operation.legacy:
+        return "older guides"
+    if operation.internal or operation.id in facts.shown_as_a_path_only:
+        return "internal"
+    return "undocumented" if operation.id in facts.left_out else "discovery"
 
 
 def _served() -> set[str]:
@@ -55,7 +75,7 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def _markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    return [_line(HEADER), _line(["---"] * len(HEADER)), *map(_line, rows)]
+    return [PAGE, _line(HEADER), _line(["---"] * len(HEADER)), *map(_line, rows)]
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -26,6 +26,11 @@ class Body:
     shadowed: bool = False
     undocumented: bool = False
 
+    @property
+    def shape(self) -> dict[str, Any]:
+        """The schema, which is an object's where it does not say: anything else fails later."""
+        return {"type": "object", **self.schema}
+
 
 @frozen
 class Parameter:
@@ -48,6 +53,7 @@ class Operation:
     ``normal_repository``: not while its repository is read-only or a mirror.
     ``read_only``: also while the registry is in read-only mode; calls that only read always are.
     ``basic``: the name and password of HTTP's Basic scheme serve, too.
+    ``own_namespace``: whether a restricted user may do it in the namespace of that very user.
     """
 
     id: str
@@ -64,6 +70,7 @@ class Operation:
     normal_repository: bool = False
     read_only: bool = False
     basic: bool = False
+    own_namespace: bool = True
     features: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: Body | None = None

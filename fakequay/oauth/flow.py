@@ -31,12 +31,12 @@ class Unaccepted(Exception):
 
 def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
     """What to ask; only an organization's admins may make tokens with its applications."""
-    application, organization = _application(world, asked.client_id)
+    application, organization = find_application(world, asked.client_id)
     described = consent.describe(asked.scope)
     if not described:
         raise Aborted(404)
     if asked.assignment is None:
-        _check_admin(world, caller, organization)
+        check_admin(world, caller, organization)
     else:
         _assignment(world, caller, asked.assignment, organization)
     return {
@@ -54,7 +54,7 @@ def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
 
 def redirect_is_allowed(world: World, asked: Request, own: str) -> bool:
     """Whether the application may have the browser sent there; ``own`` is the server's own page."""
-    application, _ = _application(world, asked.client_id)
+    application, _ = find_application(world, asked.client_id)
     registered = application.redirect_uri
     return asked.redirect_uri == own or (
         bool(registered) and asked.redirect_uri.startswith(registered)
@@ -63,7 +63,7 @@ def redirect_is_allowed(world: World, asked: Request, own: str) -> bool:
 
 def authorize(world: World, caller: Caller, asked: Request) -> str:
     """Grant what was asked; the address that the browser is sent to, with the token or code."""
-    application, organization = _application(world, asked.client_id)
+    application, organization = find_application(world, asked.client_id)
     if not scopes.parse(asked.scope):
         return refused(asked, "invalid_scope")
     if caller.account is None:
@@ -72,7 +72,7 @@ def authorize(world: World, caller: Caller, asked: Request) -> str:
         offer = _assignment(world, caller, asked.assignment, organization)
         world.store.assigned_tokens.remove(offer)
     else:
-        _check_admin(world, caller, organization)
+        check_admin(world, caller, organization)
     state = {"state": asked.state} if asked.state else {}
     query = urlencode({"scope": asked.scope, **state})
     if asked.response_type == "code":
@@ -107,8 +107,8 @@ def exchange(world: World, client_id: str, secret: str, code: str, redirect: str
 
 def assign(world: World, caller: Caller, asked: Request, username: str) -> AssignedToken:
     """Offer a user a token of one's own organization's application."""
-    application, organization = _application(world, asked.client_id)
-    _check_admin(world, caller, organization)
+    application, organization = find_application(world, asked.client_id)
+    check_admin(world, caller, organization)
     if not scopes.parse(asked.scope):
         raise Aborted(404)
     account = accounts.one(world, username, "user")
@@ -140,7 +140,8 @@ def assign(world: World, caller: Caller, asked: Request, username: str) -> Assig
     )
 
 
-def _application(world: World, client_id: str) -> tuple[Application, Account]:
+def find_application(world: World, client_id: str) -> tuple[Application, Account]:
+    """With the organization that it is of; refused where there is none."""
     application = world.store.applications.one(client_id=client_id)
     owner = world.store.accounts.get(application.organization_id) if application else None
     if application is None or owner is None:
@@ -148,7 +149,8 @@ def _application(world: World, client_id: str) -> tuple[Application, Account]:
     return application, owner
 
 
-def _check_admin(world: World, caller: Caller, organization: Account) -> None:
+def check_admin(world: World, caller: Caller, organization: Account) -> None:
+    """Only they may make tokens with an organization's applications."""
     if roles.in_organization(world, caller, organization.name) != "admin":
         raise Aborted(403)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.domain.refusals import Aborted
 from fakequay.web import caller, errors, sessions, world
 
-from . import flow
+from . import flow, pages
 
 blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="templates")
 
@@ -24,7 +23,7 @@ def authorize() -> ResponseReturnValue:
         return _sign_in_first(as_json=as_json)
     with world().store.transaction():
         question = flow.question(world(), caller(), asked)
-        if not flow.redirect_is_allowed(world(), asked, _own_page()):
+        if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
             return redirect(flow.refused(asked, "redirect_uri_mismatch"))
     token = sessions.csrf_token(world())
     if not as_json:
@@ -41,7 +40,7 @@ def grant() -> ResponseReturnValue:
     """Give the application what it asks for."""
     asked = _granted()
     with world().store.transaction():
-        if not flow.redirect_is_allowed(world(), asked, _own_page()):
+        if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
             raise Aborted(400)
         target = flow.authorize(world(), caller(), asked)
     return _to(target)
@@ -51,7 +50,7 @@ def grant() -> ResponseReturnValue:
 def deny() -> ResponseReturnValue:
     """Send the browser back with nothing."""
     asked = _granted()
-    if not flow.redirect_is_allowed(world(), asked, _own_page()):
+    if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
         raise Aborted(400)
     return _to(flow.refused(asked, "authorization_denied"))
 
@@ -98,7 +97,7 @@ def assign() -> ResponseReturnValue:
 
 
 @blueprint.get("/localapp")
-def own_page() -> ResponseReturnValue:
+def local_application() -> ResponseReturnValue:
     """Where a person sees a token made in the web page; the browser keeps it to itself."""
     return render_template("token.html")
 
@@ -128,11 +127,7 @@ def _check_signed_in() -> None:
 def _sign_in_first(*, as_json: bool) -> ResponseReturnValue:
     if as_json:
         raise Aborted(401)
-    return redirect(f"/signin/?next={quote(request.full_path)}")
-
-
-def _own_page() -> str:
-    return f"{request.host_url}oauth/localapp"
+    return pages.to_sign_in()
 
 
 def _to(target: str) -> Response:

@@ -75,10 +75,23 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         return decorate
 
     def response(
-        self, status: int, schema: type[ma.Schema] | ma.Schema | None = None
+        self,
+        status: int,
+        schema: type[ma.Schema] | ma.Schema | None = None,
+        *,
+        or_null: bool = False,
     ) -> Callable[[View], View]:
-        """The status of success, and the schema that dumps what the view returns."""
-        return super().response(status, schema)  # type: ignore[no-any-return]
+        """The status of success, and the schema that dumps what the view returns, if anything."""
+        respond = super().response(status, schema)
+
+        def decorate(view: View) -> View:
+            responding = respond(view)
+            if or_null:
+                [documented] = responding._apidoc["response"]["responses"][status]
+                documented["schema"] = {"oneOf": [documented["schema"], {"type": "null"}]}
+            return responding  # type: ignore[no-any-return]
+
+        return decorate
 
     def _promised(self, operation_id: str, need: Need) -> contract.Operation:
         promised = contract.operations().get(operation_id)

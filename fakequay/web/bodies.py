@@ -50,7 +50,7 @@ def _worst(errors: Iterable[ValidationError]) -> ValidationError | None:
 @cache
 def _validator(operation_id: str) -> Validator:
     body = contract.operations()[operation_id].body
-    return Draft202012Validator(body.schema if body else {})
+    return Draft202012Validator(body.shape if body else {})
 
 
 def _json(body: contract.Body) -> Any:

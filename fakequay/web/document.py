@@ -8,7 +8,9 @@ from fakequay.contract.document import document
 
 # Every call can be malformed, unauthorized, forbidden, or about something that is not there.
 ANY_CALL = frozenset({400, 401, 403, 404})
-REFUSALS = ANY_CALL | {409, 410, 415, 501, 503}
+# A part of an address may have slashes in it, and make it another operation's.
+ANY_ADDRESS = frozenset({308, 405})
+REFUSALS = ANY_CALL | ANY_ADDRESS | {409, 410, 415, 501, 503}
 
 MESSAGE = {
     "type": "object",
@@ -23,23 +25,25 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
         "operationId": operation.id,
         "security": [{"oauth2": [operation.scope]}] if operation.scope else [],
         "parameters": [_parameter(parameter) for parameter in operation.query],
-        "responses": {str(status): _refusal_name(status) for status in refusals(operation)},
+        "responses": {str(status): _answer(status) for status in statuses(operation)},
     }
     if operation.body is not None:
         described["requestBody"] = {
             "required": not operation.body.optional,
-            "content": {"application/json": {"schema": operation.body.schema}},
+            "content": {"application/json": {"schema": operation.body.shape}},
         }
     return described
 
 
-def refusals(operation: contract.Operation) -> list[int]:
-    """The statuses besides success that an operation may answer."""
+def statuses(operation: contract.Operation) -> list[int]:
+    """What an operation may answer, but for the usual success."""
     body = operation.body
-    statuses = ANY_CALL | set(operation.also)
+    found = ANY_CALL | set(operation.also)
+    if "{" in operation.path:
+        found |= ANY_ADDRESS
     if body is not None and not body.optional:
-        statuses |= {415}
-    return sorted(statuses - {operation.status})
+        found |= {415}
+    return sorted(found - {operation.status})
 
 
 def refusal_responses() -> dict[str, dict[str, Any]]:
@@ -57,6 +61,14 @@ def refusal_responses() -> dict[str, dict[str, Any]]:
 
 def refusal_schemas() -> dict[str, dict[str, Any]]:
     return {"ApiError": document().definitions["ApiError"], "Message": MESSAGE}
+
+
+def _answer(status: int) -> str | dict[str, Any]:
+    """A refusal by the name of its component; success of another kind brings nothing."""
+    if status >= 300:
+        return _refusal_name(status)
+    nothing = {"application/json": {"schema": {"enum": [None, ""]}}}
+    return {"description": HTTPStatus(status).phrase, "content": nothing}
 
 
 def _refusal_name(status: int) -> str:

@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask
 from flask_smorest import Api
+from werkzeug.routing import UnicodeConverter
 
 import fakequay
 from fakequay.access import scopes
@@ -34,6 +35,8 @@ def build(areas: tuple[Area, ...]) -> bytes:
     app.url_map.converters["repo"] = RepositoryConverter
     naming = MarshmallowPlugin(schema_name_resolver=_schema_name)
     api = _Api(app, spec_kwargs={"marshmallow_plugin": naming})
+    api.register_converter(RepositoryConverter, _repository_part)
+    api.register_converter(UnicodeConverter, _part)
     _add_components(api.spec.components)
     for area in areas:
         api.register_blueprint(area)
@@ -41,6 +44,16 @@ def build(areas: tuple[Area, ...]) -> bytes:
     for name in OF_FLASK_SMOREST:
         del document["components"]["schemas"][name]
     return json.dumps(document).encode()
+
+
+def _repository_part(_: RepositoryConverter) -> dict[str, Any]:
+    """``namespace/name``, the slash as it is or escaped."""
+    pattern = r"^[^/]+((/|%2F)[^/]+)+$"
+    return {"type": "string", "format": "repository", "pattern": pattern, "examples": ["acme/web"]}
+
+
+def _part(_: UnicodeConverter) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^[^/]+$"}
 
 
 class _Api(Api):  # type: ignore[misc]  # flask-smorest ships no types

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from flask.views import MethodView
 
+from fakequay.access import Caller
 from fakequay.access.needs import Need
 from fakequay.contract import Operation
 from fakequay.domain import repositories
@@ -80,6 +81,8 @@ def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:
         raise AnonymousRefused
     if not need.met_by(world(), who, target):
         raise Unauthorized
+    if not operation.own_namespace and _is_restricted_here(who, target):
+        raise Unauthorized
     if operation.fresh_login and not who.fresh:
         raise FreshLoginRequired
     if operation.normal_repository:
@@ -98,6 +101,10 @@ def _check_registry_state(operation: Operation) -> None:
     reads = request.method in {"GET", "HEAD", "OPTIONS"} or operation.read_only
     if base_world().config.get("REGISTRY_STATE") == "readonly" and not reads:
         raise ReadOnlyRegistry
+def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
+    """A restricted user who looks after a repository of the own namespace."""
+    own = who.username is not None and target["repository"].namespace == who.username
+    return own and base_world().config.is_restricted(who.username or "")
 
 
 def _is_page_load() -> bool:

@@ -5,10 +5,12 @@ import re
 from importlib.resources import files
 from typing import Any
 
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from fakequay import contract
+from fakequay.cli.operations import command
 
 THIRD_PERSON = re.compile(r"^(Gets|Lists|Creates|Deletes|Updates|Changes|Returns)\b")
 
@@ -69,6 +71,27 @@ def test_the_code_agrees_with_the_contract_on_method_path_area_and_scope(
     for name, (method, path, area, needed, _) in served(client).items():
         row = rows[name]
         assert (method, path, area, needed) == (row.method, row.path, row.area, row.scope), name
+
+
+def test_the_command_tells_the_same_as_the_documents(client: FlaskClient) -> None:
+    *table, _, total = CliRunner().invoke(command, []).output.splitlines()
+    header, *lines = [re.split(r"\s{2,}", line) for line in table]
+    assert header[0::6] == ["operation", "served"]
+    assert {line[-1] for line in lines} == {"yes"}
+    assert total == "301 of 301 operations are served."
+
+    assert {line[0] for line in lines} == set(served(client))
+    for internal, hidden in (("false", {"internal"}), ("true", set[str]())):
+        discovery = client.get(f"/api/v1/discovery?internal={internal}").json
+        assert discovery is not None
+        documented = {
+            operation["operationId"]
+            for path in discovery["paths"].values()
+            for operation in path.values()
+            if isinstance(operation, dict)
+        }
+        unlisted = {"undocumented", "older guides"} | hidden
+        assert documented == {line[0] for line in lines if line[-2] not in unlisted}, internal
 
 
 def test_what_is_not_served_says_so(client: FlaskClient) -> None:

@@ -64,7 +64,7 @@ class RepositoryByName(MethodView):
 @area.route("/repository/<repo:repository>/changevisibility")
 class RepositoryVisibility(MethodView):
     @area.operation("changeRepoVisibility", ADMIN)
-    @area.response(200, schemas.Success)
+    @area.response(200, schemas.Success, or_null=True)
     def post(self, repository: RepoName, body: Json) -> dict[str, bool] | None:
         """Make a repository public or private."""
         known = changes.change_visibility(world(), repository, body["visibility"])

@@ -16,7 +16,7 @@ ADMIN = needs.org_admin | needs.full_access
 
 @area.route("/organization/")
 class Organizations(MethodView):
-    @area.operation("createOrganization", needs.user_admin)
+    @area.operation("createOrganization", needs.unrestricted_user_admin)
     @area.response(201)
     def post(self, body: Json) -> str:
         """Create an organization, with the caller as its owner."""

@@ -80,6 +80,8 @@ def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | N
     repository, namespace = _find(world, name)
     if mirrored.is_managed(world, namespace):
         return {"detail": STATE_KEPT}
+    if state == "MIRROR" and not world.config.feature("REPO_MIRROR"):
+        return {"detail": f"Unknown Repository State: {state}"}
     world.store.repositories.change(repository, state=state)
     _note(world, "change_repo_state", namespace, repository, state_changed=state)
     return None
