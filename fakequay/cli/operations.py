@@ -14,9 +14,10 @@ PAGE = """\
 
 `fakequay operations` prints this table, `--area tag` a part of it, `--markdown` this page.
 
-Where an operation is known from: the `discovery` document of the newest server; that server, which keeps it to itself
-(`internal`: its own web page calls it; `undocumented`); or `older guides`, and that server has it no more
-(see [differences](differences.md)). Since which version there has been an operation is written down nowhere.
+Where an operation is known from: the `discovery` document of the newest server; that server, which
+keeps it to itself (`internal`: its own web page calls it; `undocumented`); or `older guides`, and
+that server has it no more (see [differences](differences.md)). Since which version there has been
+an operation is written down nowhere.
 """
 
 

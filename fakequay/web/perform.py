@@ -101,6 +101,8 @@ def _check_registry_state(operation: Operation) -> None:
     reads = request.method in {"GET", "HEAD", "OPTIONS"} or operation.read_only
     if base_world().config.get("REGISTRY_STATE") == "readonly" and not reads:
         raise ReadOnlyRegistry
+
+
 def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
     """A restricted user who looks after a repository of the own namespace."""
     own = who.username is not None and target["repository"].namespace == who.username
