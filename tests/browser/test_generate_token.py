@@ -91,7 +91,7 @@ def test_who_is_not_signed_in_signs_in_first(page: Page, quay: FakeQuay, generat
     page.context.clear_cookies()
     page.goto(generate)
     page.wait_for_url("**/signin/?next=**")
-    sign_in(page, "alice", "wrong-password")
+    sign_in(page, "bob", "wrong-password")
     expect(page.get_by_role("alert")).to_have_text("Invalid Username or Password")
     sign_in(page, "alice")
     page.wait_for_url(f"{quay.url}{generate}**")
