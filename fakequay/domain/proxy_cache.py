@@ -32,8 +32,10 @@ def fetch_tag(world: World, repository: Repository, name: str) -> None:
     cache, held = _upstream(world, repository)
     if cache is None or name not in held:
         return
-    manifest = _brought(world, repository, held[name])
     current = tags.alive(world, repository, name)
+    if current is not None and current.immutable:
+        return
+    manifest = _brought(world, repository, held[name])
     if current is None or current.manifest_id != manifest.id:
         current = tags.move(world, repository, name, manifest)
     _renew(world, cache, current)
@@ -52,7 +54,7 @@ def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
         manifest = _brought(world, repository, found)
         tags.hold(world, repository, manifest, cache.expiration_s or None)
     for tag in manifests.holders(world, manifest):
-        if tags.is_alive(world, tag):
+        if tags.is_alive(world, tag) and not tag.immutable:
             _renew(world, cache, tag)
 
 
@@ -71,9 +73,8 @@ def _reference(cache: ProxyCache, name: str) -> str:
 
 
 def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
-    if not tag.immutable:
-        end = world.now() + cache.expiration_s if cache.expiration_s else None
-        tag_ends.change(world, tag, end)
+    end = world.now() + cache.expiration_s if cache.expiration_s else None
+    tag_ends.change(world, tag, end)
 
 
 def _brought(world: World, repository: Repository, recipe: Recipe) -> Manifest:

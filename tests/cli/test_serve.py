@@ -95,6 +95,37 @@ class TestServe:
         assert user.status_code in {200, 403}
         assert logs.json()["start_time"] == "Wed, 31 Dec 2025 12:00:00 -0000"
 
+    @pytest.mark.parametrize(
+        ("flags", "variables"),
+        [
+            (["--deliver-webhooks", "--live"], {}),
+            ([], {"FAKEQUAY_DELIVER_WEBHOOKS": "true", "FAKEQUAY_LIVE": "1"}),
+            (["--set", "FAKEQUAY_DELIVER_WEBHOOKS=true"], {}),
+        ],
+    )
+    def test_sends_webhooks_where_it_is_told_to(
+        self, serve: Any, flags: list[str], variables: dict[str, str]
+    ) -> None:
+        server = serve(*flags, **variables)
+        state = requests.get(f"{server.url}/_fakequay/state").json()
+        assert state["settings"]["FAKEQUAY_DELIVER_WEBHOOKS"] is True
+
+    @pytest.mark.parametrize(
+        ("upstreams", "complaint"),
+        [
+            ("[]", "FAKEQUAY_UPSTREAMS is an object of repositories, not []"),
+            ('{"r/x": {"v1": {"layers": "two"}}}', "FAKEQUAY_UPSTREAMS: r/x:v1: layers cannot be"),
+            ('{"r/x": {"v1": {"labels": {"a": 1}}}}', "FAKEQUAY_UPSTREAMS: r/x:v1: labels cannot"),
+            ('{"r/x": {"v1": {"format": "tar"}}}', "FAKEQUAY_UPSTREAMS: r/x:v1: format cannot be"),
+        ],
+    )
+    def test_says_what_is_wrong_with_upstreams(
+        self, run: Any, upstreams: str, complaint: str
+    ) -> None:
+        ended = run("serve", "--set", f"FAKEQUAY_UPSTREAMS={upstreams}")
+        assert ended.returncode == 2
+        assert complaint in ended.stderr
+
 
 class TestServeWithData:
     def test_goes_on_where_it_was_stopped(self, serve: Any, tmp_path: Path) -> None:

@@ -104,3 +104,45 @@ def test_a_cancelled_one_brings_nothing(
     pass_time(86_400)
     assert state(mirrored) == ("CANCEL", 0)
     assert names(mirrored) == []
+
+
+def test_what_is_gone_upstream_goes_here(
+    mirrored: "Api", change_config: Callable[..., None], pass_time: Callable[[float], None]
+) -> None:
+    mirrored.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+    assert names(mirrored) == ["1.36", "1.37"]
+    change_config(FAKEQUAY_UPSTREAMS={UPSTREAM: ["1.37", "1.38"]})
+    mirrored.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    active = mirrored.get("/repository/acme/web/tag/?onlyActiveTags=true").json["tags"]
+    assert sorted(tag["name"] for tag in active) == ["1.37", "1.38"]
+
+
+def test_an_immutable_tag_makes_a_sync_fail_that_would_move_it(
+    mirrored: "Api", change_config: Callable[..., None], pass_time: Callable[[float], None]
+) -> None:
+    mirrored.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+    mirrored.put("/repository/acme/web/tag/1.36", {"immutable": True})
+    change_config(FAKEQUAY_UPSTREAMS={UPSTREAM: {"1.36": {"content": "new"}, "1.38": {}}})
+    mirrored.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    assert state(mirrored) == ("FAIL", 2)
+    assert kinds(mirrored)[:3] == [
+        "repo_mirror_sync_failed",
+        "repo_mirror_sync_tag_success",
+        "repo_mirror_sync_tag_failed",
+    ]
+
+
+def test_after_three_failures_it_waits_for_its_next_date(
+    mirrored: "Api", change_config: Callable[..., None], pass_time: Callable[[float], None]
+) -> None:
+    change_config(FAKEQUAY_UPSTREAMS={})
+    mirrored.put(MIRROR, {"sync_start_date": "2026-01-01T12:00:00Z"})
+    pass_time(3 * 30 + 2 * 300)
+    assert state(mirrored) == ("FAIL", 3)
+    assert mirrored.get(MIRROR).json["sync_start_date"] == "2026-01-01T13:00:00Z"

@@ -141,3 +141,43 @@ def test_what_no_quota_has_room_for_is_refused(
     denied = {"code": "DENIED", "detail": {}, "message": message}
     assert (answer.status_code, answer.json) == (403, {"errors": [denied]})
     assert tags(proxied) == {}
+
+
+def test_a_pull_by_digest_keeps_it_for_longer_too(
+    proxied: "Api", member: Registry, pass_time: Pass
+) -> None:
+    digest = pull(member).headers["Docker-Content-Digest"]
+    pass_time(3000)
+    member.get(BASE, f"manifests/{digest}")
+
+    assert tags(proxied) == {"1.36": "Thu, 01 Jan 2026 13:50:00 -0000"}
+
+
+def test_without_an_expiration_it_stays(
+    owner: "Api", configure: Callable[..., None], login: Callable[..., Registry]
+) -> None:
+    configure(FAKEQUAY_UPSTREAMS={f"{UPSTREAM}/tools/busybox": HELD})
+    where = {"org_name": "acme", "upstream_registry": UPSTREAM, "expiration_s": 0}
+    owner.post("/organization/acme/proxycache", where)
+    pull(login("member"))
+
+    assert tags(owner) == {"1.36": None}
+
+
+def test_an_immutable_tag_keeps_what_it_has(
+    proxied: "Api", member: Registry, change_config: Callable[..., None]
+) -> None:
+    before = pull(member).headers["Docker-Content-Digest"]
+    path = f"/repository/{BASE}/tag/1.36"
+    assert proxied.put(path, {"expiration": None}).status_code == 201
+    assert proxied.put(path, {"immutable": True}).status_code == 201
+    change_config(FAKEQUAY_UPSTREAMS={f"{UPSTREAM}/tools/busybox": {"1.36": {"content": "new"}}})
+
+    assert pull(member).headers["Docker-Content-Digest"] == before
+
+
+def test_where_the_feature_is_off_nothing_is_passed_on(
+    member: Registry, change_config: Callable[..., None]
+) -> None:
+    change_config(FEATURE_PROXY_CACHE=False)
+    assert pull(member).status_code == 401

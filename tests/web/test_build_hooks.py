@@ -233,3 +233,19 @@ def test_needs_a_repository_that_takes_images(
 
     said = "Repository is currently in read only or mirror mode"
     assert (answer.status_code, answer.get_json(force=True)) == (503, {"error": said})
+
+
+def test_may_come_when_too_many_builds_wait(
+    client: "FlaskClient", configure: Callable[..., None], world: "World"
+) -> None:
+    configure(DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT=1)
+    web = repositories.find(world, RepoName("acme", "web"))
+    world.store.triggers.add(
+        Trigger(web.id, "t", "custom-git", "secret", config={"build_source": GIT})
+    )
+    assert push(client).status_code == 200
+
+    answer = push(client)
+
+    said = "Maximum queued build rate exceeded."
+    assert (answer.status_code, answer.get_json(force=True)) == (429, {"error": said})
