@@ -43,8 +43,9 @@ class FakeQuay:
     time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
     state is kept. ``like_real`` gives up the differences from the real server that are on purpose;
     ``deliver_webhooks`` sends webhooks, ``live`` lets what is due happen by itself, and not only
-    before a request or when ``agenda`` is asked to. ``tls="auto"`` serves HTTPS beside HTTP, with a certificate for the machine and
-    ``tls_name`` by a CA made for this run (``ca``); ``tls_cert`` and ``tls_key`` with a given one.
+    before a request or when ``agenda`` is asked to. ``tls="auto"`` serves HTTPS beside HTTP, with a
+    certificate for the machine and ``tls_name`` by a CA made for this run (``ca``); ``tls_cert``
+    and ``tls_key`` with a given one.
     """
 
     def __init__(
