@@ -2,7 +2,7 @@
 
 A thread is given to a connection once it has sent something. When every thread has been with its
 client for a while and others wait, there are more threads; when there are as many as may be, the
-client that has taken longest is cut off.
+clients that have taken longest are cut off.
 """
 
 import socket
@@ -60,6 +60,6 @@ def relieve(pool: Any) -> None:
     if len(busy) < MOST_THREADS:
         pool.grow(pool.qsize)
     else:
-        longest = min(busy, key=lambda conn: conn.begun)
-        with suppress(OSError):
-            longest.socket.shutdown(socket.SHUT_RD)
+        for longest in sorted(busy, key=lambda conn: conn.begun)[: pool.qsize]:
+            with suppress(OSError):
+                longest.socket.shutdown(socket.SHUT_RD)
