@@ -49,8 +49,10 @@ class Connections(ConnectionManager):
 
 def relieve(pool: Any) -> None:
     """See to it that whoever waits is served."""
+    if len(pool._threads) > pool.min:
+        pool._clear_dead_threads()  # cheroot counts them as idle until then
     if not pool.qsize:
-        if len(pool._threads) > pool.min and pool.idle > pool.min:
+        if pool.idle > pool.min:
             pool.shrink(pool.idle - pool.min)
         return
     stuck_since = time.monotonic() - STUCK
