@@ -24,6 +24,7 @@ from fakequay.web import (
     request_log,
     routing,
     watching,
+    wire,
     worlds,
 )
 from fakequay.web.rules import ReadRule
@@ -80,11 +81,12 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     # Addresses that answers name are https where something in front of the server speaks TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
+    app.wsgi_app = wire.raising(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     worlds.register(app, Checkpoint.of(world))
     addresses.register(app)
     request_log.register(app)
-    watching.register(app, registry.kind)
+    watching.register(app, registry.faults)
     errors.register(app)
     later.register(app)
     delivery.register(app)

@@ -3,13 +3,14 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import agenda, clock, health, outbox, requests, reset, seed, snapshots, tokens
+from . import agenda, clock, faults, health, outbox, requests, reset, seed, snapshots, tokens
 from .guard import guard
 
 PREFIX = "/_fakequay"
 RESOURCES = (
     agenda.blueprint,
     clock.blueprint,
+    faults.blueprint,
     outbox.blueprint,
     requests.blueprint,
     reset.blueprint,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import Aborted
 from fakequay.watch import Journal, Mismatch
-from fakequay.web import worlds
+from fakequay.web import wire, worlds
 
 from . import asked, criteria
 
@@ -48,7 +48,8 @@ def wait() -> ResponseReturnValue:
     timeout = criteria.seconds("timeout", given.pop("timeout", 10), LONGEST)
     wanted = criteria.read(given)
     try:
-        found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
+        with wire.of(request.environ).holding():
+            found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
     except Mismatch as miss:
         return jsonify(message=str(miss), **miss.report), 409
     return jsonify(requests=[one.view() for one in found])

@@ -1,6 +1,6 @@
 """The OCI distribution API under /v2, with the real server's token authentication."""
 
-from .requests import kind
+from . import faults
 from .routes import blueprint
 
-__all__ = ["blueprint", "kind"]
+__all__ = ["blueprint", "faults"]

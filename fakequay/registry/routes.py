@@ -135,12 +135,12 @@ def _caller(world: World) -> Caller | None:
 
 
 def _bearer(world: World, asked: Asked) -> Bearer:
-    bearer = _identified(world, asked)
+    bearer = identified(world, asked)
     become(bearer.caller)
     return bearer
 
 
-def _identified(world: World, asked: Asked) -> Bearer:
+def identified(world: World, asked: Asked) -> Bearer:
     """By the token, or by name and password as clients that skip the token send them."""
     authorization = request.headers.get("Authorization", "")
     if not authorization:

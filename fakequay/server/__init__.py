@@ -17,7 +17,7 @@ from fakequay.domain import accounts, tokens
 from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
 from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
-from fakequay.watch import Journal
+from fakequay.watch import Faults, Journal
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -166,6 +166,11 @@ class FakeQuay:
     def requests(self) -> Journal:
         """The requests to Quay that came in, the last of them."""
         return worlds.main(self.app).journal
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose: ``quay.faults.add("changeTag", status=503, times=1)``."""
+        return worlds.main(self.app).faults
 
     def token(self, username: str, scope: str = " ".join(scopes.SCOPES)) -> str:
         """An OAuth token of a user, with some scopes or all; the same one in every run."""

@@ -11,6 +11,7 @@ from cheroot.connections import ConnectionManager
 from flask import Flask
 
 from . import crowds
+from .wire import Gateway
 
 if TYPE_CHECKING:
     from cheroot.ssl import Adapter
@@ -39,6 +40,7 @@ class Listener:
             request_queue_size=1024,
             shutdown_timeout=1,
         )
+        self._server.gateway = Gateway
         self._server.ssl_adapter = tls
         try:
             self._server.prepare()

@@ -2,6 +2,18 @@
 
 from .criteria import Criteria
 from .exchange import Exchange, Message
+from .fault import Fault, Target
+from .faults import Faults, Planned
 from .journal import Journal, Mismatch
 
-__all__ = ["Criteria", "Exchange", "Journal", "Message", "Mismatch"]
+__all__ = [
+    "Criteria",
+    "Exchange",
+    "Fault",
+    "Faults",
+    "Journal",
+    "Message",
+    "Mismatch",
+    "Planned",
+    "Target",
+]

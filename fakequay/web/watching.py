@@ -1,6 +1,5 @@
-"""Every request to Quay's own surface is noted in the journal of its Quay."""
+"""Every request to Quay's own surface is noted in the journal of its Quay, which may fail it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
@@ -8,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, Request, Response, g, request
 
 from fakequay.kit import stopwatch
+from fakequay.watch import Fault
 
-from . import noting, worlds
+from . import faulting, noting, wire, worlds
 from .routing import operation_id
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
 # What is fakequay's own, and none of Quay's.
 OWN = ("/_fakequay", "/docs/", "/openapi.json")
-_DROPPED = ("wsgi.input", "wsgi.errors", "werkzeug.request", "fakequay.watch")
+_DROPPED = ("wsgi.input", "wsgi.errors", "werkzeug.request", wire.ENVIRON, "fakequay.watch")
 _WATCH = "fakequay.watch"
-
-Kind = Callable[[str], str | None]
 
 
 @dataclass(slots=True)
@@ -30,27 +28,58 @@ class Watch:
     instance: worlds.Instance
     began: float
     sent: bytes | None
+    fault: Fault | None = None
 
 
-def register(app: Flask, registry_kind: Kind) -> None:
-    """Note every request; what a path under /v2 is about is for the registry to say.
+def register(app: Flask, registry: faulting.Registry) -> None:
+    """Note every request; what is special about the registry's own, it says itself.
 
     This comes before and after all else, and costs a few microseconds.
     """
+    watcher = _Watcher(app, registry)
+    app.before_request(watcher.begin)
+    app.before_request(watcher.strike)
+    app.after_request(watcher.end)
 
-    def begin() -> None:
+
+class _Watcher:
+    def __init__(self, app: Flask, registry: faulting.Registry) -> None:
+        self._app = app
+        self._registry = registry
+
+    def begin(self) -> None:
         environ = request.environ
-        if not environ["PATH_INFO"].startswith(OWN) and worlds.is_ready(app):
+        if not environ["PATH_INFO"].startswith(OWN) and worlds.is_ready(self._app):
             environ[_WATCH] = Watch(worlds.here(), stopwatch(), _sent(environ))
 
-    def end(response: Response) -> Response:
+    def strike(self) -> Response | None:
+        """What is answered in place of the operation, where a fault says so."""
         asked = _asked()
         watch: Watch | None = asked.environ.get(_WATCH)
-        if watch is not None:
-            watch.instance.journal.note(_sheet(asked, response, watch))
-        return response
+        if watch is None or not watch.instance.faults:
+            return None
+        world = watch.instance.world
+        operation = operation_id(self._app, asked)
+        target = faulting.target(asked, operation, self._registry, world)
+        watch.fault = watch.instance.faults.strike(target)
+        if watch.fault is None:
+            return None
+        return faulting.before(watch.fault, asked, self._registry, world)
 
-    def _sheet(asked: Request, response: Response, watch: Watch) -> noting.Sheet:
+    def end(self, response: Response) -> Response:
+        asked = _asked()
+        watch: Watch | None = asked.environ.get(_WATCH)
+        if watch is None:
+            return response
+        fault = watch.fault
+        if fault is None:
+            watch.instance.journal.note(self._sheet(asked, response, watch))
+            return response
+        response = faulting.after(fault, asked, response, self._registry)
+        watch.instance.journal.note(_struck(self._sheet(asked, response, watch), fault))
+        return faulting.send(fault, asked, response)
+
+    def _sheet(self, asked: Request, response: Response, watch: Watch) -> noting.Sheet:
         environ = asked.environ.copy()
         for key in _DROPPED:
             environ.pop(key, None)
@@ -59,8 +88,8 @@ def register(app: Flask, registry_kind: Kind) -> None:
             watch.instance.world.clock.now(),
             stopwatch() - watch.began,
             environ,
-            operation_id(app, asked),
-            registry_kind(path) if path.startswith("/v2/") else None,
+            operation_id(self._app, asked),
+            self._registry.kind(path) if path.startswith("/v2/") else None,
             g.get("caller"),
             watch.sent,
             response.status_code,
@@ -68,8 +97,12 @@ def register(app: Flask, registry_kind: Kind) -> None:
             noting.body_of(response),
         )
 
-    app.before_request(begin)
-    app.after_request(end)
+
+def _struck(sheet: noting.Sheet, fault: Fault) -> noting.Sheet:
+    sheet.fault = fault.name
+    if faulting.breaks(fault):
+        sheet.status = None
+    return sheet
 
 
 def _asked() -> Request:

@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request
 
 from fakequay.domain.refusals import Aborted
 from fakequay.settings import Config
-from fakequay.watch import Journal
+from fakequay.watch import Faults, Journal
 from fakequay.world import World
 
 MAIN = "main"
@@ -32,6 +32,7 @@ class Instance:
     world: World
     extras: dict[str, Any] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
+    faults: Faults = field(default_factory=Faults)
 
     def __post_init__(self) -> None:
         self._configure()
@@ -45,6 +46,7 @@ class Instance:
         """Forget everything that has happened since the start."""
         self.world = self.start.restored()
         self.journal.clear()
+        self.faults.clear()
         self._configure()
 
     def reconfigure(self, config: Config) -> None:

@@ -1,0 +1,75 @@
+"""Faults: what goes wrong on purpose."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain.refusals import Aborted, DataRefused
+from fakequay.watch import Faults, Planned
+from fakequay.web import worlds
+
+from . import asked
+
+blueprint = Blueprint("faults", __name__, url_prefix="/faults")
+
+
+@blueprint.get("")
+def show_all() -> ResponseReturnValue:
+    """List the faults, in the order in which they are tried."""
+    return jsonify(faults=[planned.view() for planned in _faults().all()])
+
+
+@blueprint.post("")
+def add() -> ResponseReturnValue:
+    """Plan a fault; it gets a name."""
+    given = asked.document()
+    name = given.pop("name", None)
+    if name is not None and not isinstance(name, str):
+        raise DataRefused("name: has to be text")
+    return _plan(name, given), 201
+
+
+@blueprint.delete("")
+def clear() -> ResponseReturnValue:
+    """Let nothing go wrong any more."""
+    _faults().clear()
+    return "", 204
+
+
+@blueprint.put("/<name>")
+def put(name: str) -> ResponseReturnValue:
+    """Plan a fault under a name, in place of what has had it."""
+    is_new = _faults().get(name) is None
+    return _plan(name, asked.document()), 201 if is_new else 200
+
+
+@blueprint.get("/<name>")
+def show(name: str) -> ResponseReturnValue:
+    """Show a fault, and how often it was used."""
+    return jsonify(_find(name).view())
+
+
+@blueprint.delete("/<name>")
+def delete(name: str) -> ResponseReturnValue:
+    """Take a fault back."""
+    _faults().remove(_find(name).name)
+    return "", 204
+
+
+def _faults() -> Faults:
+    return worlds.here().faults
+
+
+def _plan(name: str | None, given: dict[str, Any]) -> Response:
+    try:
+        return jsonify(_faults().put(name, given).view())
+    except ValueError as error:
+        raise DataRefused(str(error)) from error
+
+
+def _find(name: str) -> Planned:
+    planned = _faults().get(name)
+    if planned is None:
+        raise Aborted(404, f"there is no fault {name}")
+    return planned

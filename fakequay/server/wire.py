@@ -1,0 +1,77 @@
+"""The connection under a request, to be broken off or kept waiting."""
+
+import select
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cheroot import wsgi
+from cheroot.server import HTTPRequest
+
+from fakequay.web.wire import ENVIRON
+
+_AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: what is closed is reset
+_HUNG_UP = getattr(select, "POLLRDHUP", None)
+
+
+class Gateway(wsgi.Gateway_10):
+    """Hands an application the connection, too."""
+
+    def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub says None
+        environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
+        environ[ENVIRON] = Connection(self.req)
+        return environ
+
+
+class Connection:
+    """See ``fakequay.web.wire.Wire``."""
+
+    __slots__ = ("_request",)
+
+    def __init__(self, request: HTTPRequest) -> None:
+        self._request = request
+
+    def reset(self) -> None:
+        connection = self._request.conn
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self._end()
+        connection.linger = True  # the server is not to say goodbye: it would not be a RST
+        connection.rfile.close()
+        connection.wfile.close()
+        connection.socket.close()
+
+    def truncate(self, kept: bytes, size: int) -> None:
+        self._request.close_connection = True
+
+    def stall(self, seconds: float) -> None:
+        self.wait(seconds)
+        self._end()
+
+    def wait(self, seconds: float) -> None:
+        with self.holding():
+            if _HUNG_UP is None:
+                time.sleep(seconds)
+                return
+            poll = select.poll()
+            poll.register(self._request.conn.socket, _HUNG_UP)
+            poll.poll(seconds * 1000)
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        pool = self._request.server.requests
+        grown = pool.idle < 2
+        if grown:
+            pool.grow(1)
+        try:
+            yield
+        finally:
+            if grown:
+                pool.shrink(1)
+
+    def _end(self) -> None:
+        """Nothing more is sent, and nothing more read."""
+        self._request.sent_headers = True
+        self._request.close_connection = True
