@@ -3,14 +3,29 @@
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import agenda, clock, faults, health, outbox, requests, reset, seed, snapshots, tokens
+from . import (
+    agenda,
+    clock,
+    coverage,
+    faults,
+    health,
+    openapi,
+    outbox,
+    requests,
+    reset,
+    seed,
+    snapshots,
+    tokens,
+)
 from .guard import guard
+from .openapi import PREFIX
 
-PREFIX = "/_fakequay"
 RESOURCES = (
     agenda.blueprint,
     clock.blueprint,
+    coverage.blueprint,
     faults.blueprint,
+    openapi.blueprint,
     outbox.blueprint,
     requests.blueprint,
     reset.blueprint,

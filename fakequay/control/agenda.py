@@ -11,7 +11,8 @@ from fakequay.domain.upcoming import Upcoming
 from fakequay.settings import UPSTREAMS
 from fakequay.web import worlds
 
-from . import asked
+from . import asked, shapes
+from .described import describes
 from .moments import iso
 
 blueprint = Blueprint("agenda", __name__)
@@ -31,6 +32,7 @@ NAMES = (
 
 
 @blueprint.get("/agenda")
+@describes({200: shapes.whole(now=shapes.MOMENT, agenda=shapes.listed(shapes.OBJECT))})
 def show() -> ResponseReturnValue:
     """List what is due, in order of its time."""
     world = worlds.here().world
@@ -41,6 +43,10 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/agenda/step")
+@describes(
+    {200: shapes.whole(happened=shapes.OBJECT)},
+    body={"type": "object", "properties": dict.fromkeys(NAMES, shapes.TEXT)},
+)
 def step() -> ResponseReturnValue:
     """Let the next thing happen now, of all or of those that are meant."""
     wanted = asked.fields(*NAMES)
@@ -52,6 +58,7 @@ def step() -> ResponseReturnValue:
 
 
 @blueprint.post("/builds/<uuid>/step")
+@describes({200: shapes.PHASE})
 def step_build(uuid: str) -> ResponseReturnValue:
     """Let a build come into its next phase."""
     asked.fields()
@@ -59,6 +66,7 @@ def step_build(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/builds/<uuid>/finish")
+@describes({200: shapes.PHASE})
 def finish_build(uuid: str) -> ResponseReturnValue:
     """Let a build come to its end."""
     asked.fields()
@@ -66,6 +74,10 @@ def finish_build(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/builds/<uuid>/fail")
+@describes(
+    {200: shapes.PHASE},
+    body=shapes.record(message=shapes.TEXT, ending={"enum": ["error", "internalerror"]}),
+)
 def fail_build(uuid: str) -> ResponseReturnValue:
     """Let a build fail, and say why."""
     said = asked.fields("message", "ending")
@@ -76,6 +88,7 @@ def fail_build(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/builds/<uuid>/cancel")
+@describes({200: shapes.PHASE})
 def cancel_build(uuid: str) -> ResponseReturnValue:
     """Give a build up."""
     asked.fields()
@@ -83,6 +96,7 @@ def cancel_build(uuid: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/mirrors/<path:name>/succeed")
+@describes({200: shapes.STATUS}, body=shapes.record(tags=shapes.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
     """Sync a repository or an organization from start to end."""
     tags = asked.fields("tags").get("tags")
@@ -92,6 +106,7 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/mirrors/<path:name>/fail")
+@describes({200: shapes.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
     """Let a sync of a repository or an organization fail."""
     asked.fields()
@@ -101,6 +116,10 @@ def fail_mirror(name: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/scans/<digest>")
+@describes(
+    {200: shapes.whole(status=shapes.ANYTHING, features=shapes.ANYTHING)},
+    body=shapes.record(status=shapes.ANYTHING, features=shapes.ANYTHING),
+)
 def report_scan(digest: str) -> ResponseReturnValue:
     """Let the scanner report on a manifest."""
     said = asked.fields("status", "features")
@@ -111,12 +130,14 @@ def report_scan(digest: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/upstreams")
+@describes({200: shapes.OBJECT})
 def show_upstreams() -> ResponseReturnValue:
     """Tell what other registries hold."""
     return jsonify(worlds.here().world.config.get(UPSTREAMS, {}))
 
 
 @blueprint.put("/upstreams")
+@describes({204: None}, body=shapes.OBJECT)
 def change_upstreams() -> ResponseReturnValue:
     """Say what other registries hold from here on."""
     instance = worlds.here()

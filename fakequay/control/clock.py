@@ -10,19 +10,22 @@ from fakequay.kit import Clock
 from fakequay.settings import moment
 from fakequay.web import worlds
 
-from . import asked
+from . import asked, shapes
+from .described import describes
 from .moments import iso
 
 blueprint = Blueprint("clock", __name__, url_prefix="/clock")
 
 
 @blueprint.get("")
+@describes({200: shapes.CLOCK})
 def show() -> ResponseReturnValue:
     """Tell the time, and whether it stands still."""
     return _view(_clock())
 
 
 @blueprint.post("/freeze")
+@describes({200: shapes.CLOCK}, body=shapes.record(at={"type": ["string", "number"]}))
 def freeze() -> ResponseReturnValue:
     """Stop the clock, at a moment or where it is."""
     at = asked.fields("at").get("at")
@@ -32,6 +35,7 @@ def freeze() -> ResponseReturnValue:
 
 
 @blueprint.post("/advance")
+@describes({200: shapes.CLOCK}, body=shapes.whole(seconds=shapes.NUMBER))
 def advance() -> ResponseReturnValue:
     """Move the clock forward; what it passes happens before the next request is answered."""
     seconds = _seconds(asked.fields("seconds").get("seconds"))
@@ -42,6 +46,7 @@ def advance() -> ResponseReturnValue:
 
 
 @blueprint.post("/resume")
+@describes({200: shapes.CLOCK})
 def resume() -> ResponseReturnValue:
     """Let the clock tick on from where it stands."""
     asked.fields()

@@ -9,18 +9,21 @@ from fakequay.domain.refusals import Aborted, DataRefused
 from fakequay.watch import Faults, Planned
 from fakequay.web import worlds
 
-from . import asked
+from . import asked, shapes
+from .described import describes
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 
 
 @blueprint.get("")
+@describes({200: shapes.whole(faults=shapes.listed(shapes.FAULT))})
 def show_all() -> ResponseReturnValue:
     """List the faults, in the order in which they are tried."""
     return jsonify(faults=[planned.view() for planned in _faults().all()])
 
 
 @blueprint.post("")
+@describes({201: shapes.FAULT}, body=shapes.NAMED_FAULT)
 def add() -> ResponseReturnValue:
     """Plan a fault; it gets a name."""
     given = asked.document()
@@ -31,6 +34,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
+@describes({204: None})
 def clear() -> ResponseReturnValue:
     """Let nothing go wrong any more."""
     _faults().clear()
@@ -38,6 +42,7 @@ def clear() -> ResponseReturnValue:
 
 
 @blueprint.put("/<name>")
+@describes({200: shapes.FAULT, 201: shapes.FAULT}, body=shapes.NEW_FAULT)
 def put(name: str) -> ResponseReturnValue:
     """Plan a fault under a name, in place of what has had it."""
     is_new = _faults().get(name) is None
@@ -45,12 +50,14 @@ def put(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<name>")
+@describes({200: shapes.FAULT})
 def show(name: str) -> ResponseReturnValue:
     """Show a fault, and how often it was used."""
     return jsonify(_find(name).view())
 
 
 @blueprint.delete("/<name>")
+@describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Take a fault back."""
     _faults().remove(_find(name).name)

@@ -2,11 +2,14 @@
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
+
+_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded")
 
 Guard = Callable[[], ResponseReturnValue | None]
 
@@ -18,6 +21,8 @@ def guard(token: str | None) -> Guard:
 
 def is_loopback(url: str) -> bool:
     """Whether a URL names the machine itself."""
+    if "@" in url:
+        return False
     try:
         name = urlsplit(url).hostname or ""
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
@@ -33,7 +38,27 @@ def _only_local() -> ResponseReturnValue | None:
         return _refuse(403, f"Host is {request.host}: only this machine may do this")
     if origin is not None and not is_loopback(origin):
         return _refuse(403, f"Origin is {origin}: a web page from elsewhere may not do this")
+    return _from_elsewhere()
+
+
+def _from_elsewhere() -> ResponseReturnValue | None:
+    """What a browser says of a page that sends no Origin, and a proxy of whom it speaks for."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if site not in {"none", "same-origin"}:
+        return _refuse(403, f"Sec-Fetch-Site is {site}: a web page from elsewhere may not do this")
+    for header in _FORWARDED:
+        for name in re.split(r"[,;]\s*", request.headers.get(header, "")):
+            if name and not _names_loopback(header, name):
+                return _refuse(403, f"{header} is {name}: only this machine may do this")
     return None
+
+
+def _names_loopback(header: str, part: str) -> bool:
+    """Whether a proxy speaks for this machine; of ``Forwarded`` only ``for`` and ``host`` say."""
+    if header != "Forwarded":
+        return is_loopback(f"//{part}") or is_loopback(f"//[{part}]")
+    key, _, value = part.partition("=")
+    return key.lower() not in {"for", "host"} or is_loopback(f"//{value.strip(chr(34))}")
 
 
 def _only_with(token: str) -> Guard:

@@ -5,17 +5,22 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.web import worlds
 
+from . import shapes
+from .described import describes
+
 blueprint = Blueprint("health", __name__)
 CA = "fakequay.ca"
 
 
 @blueprint.get("/live")
+@describes({200: shapes.whole(live=shapes.FLAG)})
 def live() -> ResponseReturnValue:
     """Say that the server runs."""
     return jsonify(live=True)
 
 
 @blueprint.get("/ready")
+@describes({200: shapes.whole(ready=shapes.FLAG), 503: shapes.whole(ready=shapes.FLAG)})
 def ready() -> ResponseReturnValue:
     """Say whether the seeds are in."""
     is_ready = worlds.is_ready(current_app)
@@ -23,6 +28,7 @@ def ready() -> ResponseReturnValue:
 
 
 @blueprint.get("/ca.pem")
+@describes({200: shapes.TEXT})
 def ca() -> ResponseReturnValue:
     """Give the certificate of the CA that was made for this run."""
     pem = current_app.extensions[CA]

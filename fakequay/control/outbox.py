@@ -13,12 +13,15 @@ from fakequay.domain.refusals import DataRefused
 from fakequay.records import Delivery, Mail
 from fakequay.web import worlds
 
+from . import shapes
+from .described import describes
 from .moments import iso
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
 
 @blueprint.get("")
+@describes({200: shapes.OUTBOX}, query={"limit": shapes.COUNT})
 def show() -> ResponseReturnValue:
     """List mails and deliveries, the newest of each first."""
     limit = _limit(request.args.get("limit"))
@@ -29,6 +32,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
+@describes({204: None})
 def empty() -> ResponseReturnValue:
     """Forget all that has been sent; what is yet to be sent stays until it is."""
     store = worlds.here().world.store

@@ -9,13 +9,26 @@ from fakequay.domain.refusals import Aborted
 from fakequay.watch import Journal, Mismatch
 from fakequay.web import wire, worlds
 
-from . import asked, criteria
+from . import asked, criteria, shapes
+from .described import describes
 
 blueprint = Blueprint("requests", __name__)
 LONGEST = 300  # seconds that a call may wait
+_AWAITED = {
+    **shapes.CRITERIA,
+    "count": shapes.COUNT,
+    "timeout": {"type": "number", "maximum": LONGEST},
+}
+_EXPECTED = {
+    **shapes.CRITERIA,
+    "count": shapes.COUNT,
+    "at_least": shapes.COUNT,
+    "at_most": shapes.COUNT,
+}
 
 
 @blueprint.get("/requests")
+@describes({200: shapes.FOUND}, query={**shapes.CRITERIA, "limit": shapes.COUNT})
 def find() -> ResponseReturnValue:
     """List the requests that the criteria mean, oldest first; ``limit``: only so many, the last."""
     given = request.args.to_dict()
@@ -26,6 +39,7 @@ def find() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/<int:id>")
+@describes({200: shapes.REQUEST})
 def show(id: int) -> ResponseReturnValue:
     """Show one request."""
     for seen in _journal().find(after=id - 1):
@@ -35,12 +49,14 @@ def show(id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/count")
+@describes({200: shapes.whole(count=shapes.COUNT)}, query=shapes.CRITERIA)
 def count() -> ResponseReturnValue:
     """Count the requests that the criteria mean."""
     return jsonify(count=_journal().count(**criteria.read(request.args.to_dict())))
 
 
 @blueprint.route("/requests/wait", methods=["GET", "POST"])
+@describes({200: shapes.FOUND, 409: shapes.MISS}, query=_AWAITED, body=shapes.record(**_AWAITED))
 def wait() -> ResponseReturnValue:
     """Answer once there are ``count`` requests that the criteria mean, or after ``timeout``."""
     given = _given()
@@ -56,6 +72,11 @@ def wait() -> ResponseReturnValue:
 
 
 @blueprint.route("/requests/verify", methods=["GET", "POST"])
+@describes(
+    {200: shapes.whole(found=shapes.COUNT, ids=shapes.listed(shapes.COUNT)), 409: shapes.MISS},
+    query=_EXPECTED,
+    body=shapes.record(**_EXPECTED),
+)
 def verify() -> ResponseReturnValue:
     """Say whether there are as many requests as expected, or what the nearest has otherwise."""
     given = _given()
@@ -72,12 +93,14 @@ def verify() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests.har")
+@describes({200: shapes.OBJECT}, query=shapes.CRITERIA)
 def archive() -> ResponseReturnValue:
     """The requests that the criteria mean, as an HTTP archive (HAR 1.2)."""
     return jsonify(_journal().har(**criteria.read(request.args.to_dict())))
 
 
 @blueprint.delete("/requests")
+@describes({204: None})
 def clear() -> ResponseReturnValue:
     """Forget all requests; ids go on."""
     _journal().clear()

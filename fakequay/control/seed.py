@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, json, jsonify
+from flask import Blueprint, json, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -13,12 +13,15 @@ from fakequay.settings import moment
 from fakequay.web import worlds
 from fakequay.world import World
 
-from . import asked, present
+from . import asked, present, shapes
+from .described import describes
 
 blueprint = Blueprint("seed", __name__)
+MODES = ("replace", "merge")
 
 
 @blueprint.get("/state")
+@describes({200: shapes.OBJECT})
 def export() -> ResponseReturnValue:
     """Write the world down as a seed."""
     world = worlds.here().world
@@ -27,11 +30,15 @@ def export() -> ResponseReturnValue:
 
 
 @blueprint.post("/seed")
+@describes({204: None}, query={"mode": {"enum": list(MODES)}}, body=shapes.SEED)
 def plant() -> ResponseReturnValue:
-    """Put a seed in the place of the world, or tell all that is wrong with it."""
+    """Put a seed in the place of the world, or add it; or tell all that is wrong with it."""
+    mode = request.args.get("mode", "replace")
+    if mode not in MODES:
+        raise DataRefused(f"mode: has to be {' or '.join(MODES)}, not {mode}")
+    document = _document()
     try:
-        seed = seeds.read([_document()])
-        present.become(lambda: _planted(seed))
+        present.become(lambda: _planted(_read(mode, document)))
     except seeds.SeedError as error:
         raise DataRefused(str(error)) from error
     return "", 204
@@ -45,6 +52,13 @@ def _document() -> dict[str, Any]:
     except TypeError as error:
         raise DataRefused("seed: is nested too deeply") from error
     return document
+
+
+def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
+    """What is added is merged into the world as seeds are merged: it wins where both speak."""
+    if mode == "replace":
+        return seeds.read([document])
+    return seeds.read([seeds.export(worlds.here().world), document])
 
 
 def _planted(seed: seeds.Seed) -> World:

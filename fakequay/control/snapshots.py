@@ -14,7 +14,8 @@ from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from . import asked, present
+from . import asked, present, shapes
+from .described import describes
 from .moments import iso
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
@@ -36,12 +37,14 @@ class Shelf:
 
 
 @blueprint.get("")
+@describes({200: shapes.whole(snapshots=shapes.listed(shapes.SNAPSHOT))})
 def show_all() -> ResponseReturnValue:
     """List the snapshots, oldest first."""
     return jsonify(snapshots=list(_views()))
 
 
 @blueprint.put("/<name>")
+@describes({200: shapes.SNAPSHOT, 201: shapes.SNAPSHOT})
 def take(name: str) -> ResponseReturnValue:
     """Keep the world as it is, in place of what has had the name."""
     asked.fields()
@@ -52,12 +55,14 @@ def take(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<name>")
+@describes({200: shapes.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
     """Tell when a snapshot was taken."""
     return jsonify(_view(name, _find(name)))
 
 
 @blueprint.delete("/<name>")
+@describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Forget a snapshot."""
     _find(name)
@@ -66,6 +71,7 @@ def delete(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<name>/restore")
+@describes({204: None})
 def restore(name: str) -> ResponseReturnValue:
     """Put the world back to what it was, its clock and its settings, too."""
     asked.fields()

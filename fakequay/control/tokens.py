@@ -12,12 +12,17 @@ from fakequay.records import Account
 from fakequay.web import worlds
 from fakequay.world import World
 
-from . import asked
+from . import asked, shapes
+from .described import describes
 
 blueprint = Blueprint("tokens", __name__)
 
 
 @blueprint.post("/tokens")
+@describes(
+    {200: shapes.whole(token=shapes.TEXT)},
+    body=shapes.record(("username",), username=shapes.TEXT, scope=shapes.TEXT),
+)
 def mint() -> ResponseReturnValue:
     """Give a token of a user, by default of all scopes; the same one when asked again."""
     given = asked.fields("username", "scope")

@@ -45,7 +45,7 @@ def references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Pr
         for kind, value, path in _marked("x-refers-to", schema(), data, ())
         if (text := survey.missing(kind, value, path))
     ]
-    everyone = " + ".join(name for name, _ in documents)
+    everyone = " + ".join(dict.fromkeys(name for name, _ in documents))
     unique = _marked("x-unique", schema(), merged, ())
     doubles = [Problem(everyone, path, text) for path, text in survey.doubles(unique)]
     return dangling + doubles

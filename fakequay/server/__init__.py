@@ -17,7 +17,7 @@ from fakequay.domain import accounts, tokens
 from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
 from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
-from fakequay.watch import Faults, Journal
+from fakequay.watch import Coverage, Faults, Journal
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -171,6 +171,11 @@ class FakeQuay:
     def faults(self) -> Faults:
         """What goes wrong on purpose: ``quay.faults.add("changeTag", status=503, times=1)``."""
         return worlds.main(self.app).faults
+
+    @property
+    def coverage(self) -> Coverage:
+        """What of Quay has been used, over all resets."""
+        return worlds.main(self.app).coverage
 
     def token(self, username: str, scope: str = " ".join(scopes.SCOPES)) -> str:
         """An OAuth token of a user, with some scopes or all; the same one in every run."""

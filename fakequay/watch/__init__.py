@@ -1,5 +1,6 @@
 """What is seen of the requests that come in, and what is done to them on purpose; without HTTP."""
 
+from .coverage import Coverage
 from .criteria import Criteria
 from .exchange import Exchange, Message
 from .fault import Fault, Target
@@ -7,6 +8,7 @@ from .faults import Faults, Planned
 from .journal import Journal, Mismatch
 
 __all__ = [
+    "Coverage",
     "Criteria",
     "Exchange",
     "Fault",

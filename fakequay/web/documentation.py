@@ -17,7 +17,19 @@ PAGE = """<!doctype html>
 <link rel="icon" href="favicon-32x32.png">
 <div id="ui"></div>
 <script src="swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url: "../openapi.json", dom_id: "#ui", deepLinking: true})</script>
+<script src="swagger-ui-standalone-preset.js"></script>
+<script>
+SwaggerUIBundle({
+  urls: [
+    {name: "Quay", url: "../openapi.json"},
+    {name: "The control API", url: "../_fakequay/openapi.json"},
+  ],
+  dom_id: "#ui",
+  deepLinking: true,
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: "StandaloneLayout",
+})
+</script>
 </html>
 """
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, Request, Response, g, request
 
 from fakequay.kit import stopwatch
-from fakequay.watch import Fault
+from fakequay.watch import Coverage, Fault
 
 from . import faulting, noting, wire, worlds
 from .routing import operation_id
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OWN = ("/_fakequay", "/docs/", "/openapi.json")
 _DROPPED = ("wsgi.input", "wsgi.errors", "werkzeug.request", wire.ENVIRON, "fakequay.watch")
 _WATCH = "fakequay.watch"
+# Routes of what is nowhere; an address under /v2 that is about nothing is no better.
+_NOWHERE = frozenset({"pages.nothing", "pages.only_read", "registry.registry"})
+NOT_SERVED = 501
 
 
 @dataclass(slots=True)
@@ -73,10 +76,14 @@ class _Watcher:
             return response
         fault = watch.fault
         if fault is None:
-            watch.instance.journal.note(self._sheet(asked, response, watch))
+            sheet = self._sheet(asked, response, watch)
+            watch.instance.journal.note(sheet)
+            _cover(watch.instance.coverage, sheet, asked)
             return response
         response = faulting.after(fault, asked, response, self._registry)
-        watch.instance.journal.note(_struck(self._sheet(asked, response, watch), fault))
+        sheet = _struck(self._sheet(asked, response, watch), fault)
+        watch.instance.journal.note(sheet)
+        _cover(watch.instance.coverage, sheet, asked)
         return faulting.send(fault, asked, response)
 
     def _sheet(self, asked: Request, response: Response, watch: Watch) -> noting.Sheet:
@@ -96,6 +103,17 @@ class _Watcher:
             response.headers,
             noting.body_of(response),
         )
+
+
+def _cover(coverage: Coverage, sheet: noting.Sheet, asked: Request) -> None:
+    environ, status = sheet.environ, sheet.status or 0
+    if status == NOT_SERVED or (sheet.operation is None and sheet.registry is None):
+        if status == NOT_SERVED or asked.url_rule is None or asked.endpoint in _NOWHERE:
+            coverage.note_unserved(environ["REQUEST_METHOD"], asked.path)
+    elif sheet.operation is not None:
+        coverage.note_operation(sheet.operation, status, environ["QUERY_STRING"], sheet.sent)
+    elif sheet.registry is not None:
+        coverage.note_registry(environ["REQUEST_METHOD"], sheet.registry, status)
 
 
 def _struck(sheet: noting.Sheet, fault: Fault) -> noting.Sheet:

@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request
 
 from fakequay.domain.refusals import Aborted
 from fakequay.settings import Config
-from fakequay.watch import Faults, Journal
+from fakequay.watch import Coverage, Faults, Journal
 from fakequay.world import World
 
 MAIN = "main"
@@ -33,6 +33,7 @@ class Instance:
     extras: dict[str, Any] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     faults: Faults = field(default_factory=Faults)
+    coverage: Coverage = field(default_factory=Coverage)
 
     def __post_init__(self) -> None:
         self._configure()

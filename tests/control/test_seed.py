@@ -61,6 +61,77 @@ class TestPlant:
         assert client.get(STATE).json == before
 
 
+class TestMerge:
+    def merge(self, client: Any, **seed: Any) -> Any:
+        return client.post(f"{SEED}?mode=merge", json={"fakequay": 1, **seed})
+
+    def test_adds_to_what_there_is(self, client: Any, owner: Any) -> None:
+        owner.put("/organization/acme/robots/made", {})
+        before = client.get(STATE).json
+        answer = self.merge(client, users={"newcomer": {}}, organizations={"initech": {}})
+        assert (answer.status_code, answer.data) == (204, b"")
+        after = client.get(STATE).json
+        assert after["organizations"].pop("initech") == {}
+        assert after["users"].pop("newcomer") == {}
+        assert after == before
+
+    def test_wins_where_both_speak(self, client: Any) -> None:
+        robots = {"ci": {"description": "merged"}}
+        teams = {"newcomers": {"members": ["owner"]}}
+        before = client.get(STATE).json["organizations"]["acme"]
+        organization = {"robots": robots, "teams": teams}
+        assert self.merge(client, organizations={"acme": organization}).status_code == 204
+        after = client.get(STATE).json["organizations"]["acme"]
+        assert after["robots"]["ci"]["description"] == "merged"
+        assert set(after["teams"]) == {*before["teams"], "newcomers"}
+
+    def test_may_refer_to_what_there_is(self, client: Any, owner: Any) -> None:
+        repository = {"acme/new": {"permissions": {"users": {"reader": "read"}}}}
+        assert self.merge(client, repositories=repository).status_code == 204
+        assert owner.get("/repository/acme/new").status_code == 200
+
+    def test_goes_on_with_clock_and_settings(self, client: Any) -> None:
+        client.post("/_fakequay/clock/advance", json={"seconds": 60})
+        clock, settings = client.get("/_fakequay/clock").json, client.get(STATE).json["settings"]
+        self.merge(client, settings={"REGISTRY_TITLE": "merged"})
+        assert client.get("/_fakequay/clock").json == clock
+        assert client.get(STATE).json["settings"] == {**settings, "REGISTRY_TITLE": "merged"}
+
+    def test_tokens_stay_good(self, client: Any, owner: Any) -> None:
+        self.merge(client, users={"newcomer": {}})
+        assert owner.get("/user/").json["username"] == "owner"
+
+    def test_a_reset_goes_back_to_the_start(self, client: Any) -> None:
+        before = client.get(STATE).json
+        self.merge(client, users={"newcomer": {}})
+        client.post("/_fakequay/reset")
+        assert client.get(STATE).json == before
+
+    @pytest.mark.parametrize(
+        ("seed", "complaint"),
+        [
+            ({"usres": {}}, 'seed: $.usres: unknown key; did you mean "users"?'),
+            (
+                {"repositories": {"acme/new": {"permissions": {"users": {"nobody": "read"}}}}},
+                'seed: $.repositories["acme/new"].permissions.users.nobody: '
+                'there is no user "nobody"',
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_place(
+        self, client: Any, seed: dict[str, Any], complaint: str
+    ) -> None:
+        before = client.get(STATE).json
+        answer = self.merge(client, **seed)
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+        assert client.get(STATE).json == before
+
+    def test_a_mode_that_is_none_is_told(self, client: Any) -> None:
+        answer = client.post(f"{SEED}?mode=add", json={"fakequay": 1})
+        complaint = "mode: has to be replace or merge, not add"
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+
 class TestBadInput:
     def test_every_mistake_of_form_is_told_and_nothing_changes(self, client: Any) -> None:
         before = client.get(STATE).json
