@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.domain.refusals import Aborted
 from fakequay.watch import Journal, Mismatch
-from fakequay.web import wire, worlds
+from fakequay.web import worlds
 
 from . import asked, criteria, shapes
 from .described import describes
@@ -64,8 +64,7 @@ def wait() -> ResponseReturnValue:
     timeout = criteria.seconds("timeout", given.pop("timeout", 10), LONGEST)
     wanted = criteria.read(given)
     try:
-        with wire.of(request.environ).holding():
-            found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
+        found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
     except Mismatch as miss:
         return jsonify(message=str(miss), **miss.report), 409
     return jsonify(requests=[one.view() for one in found])

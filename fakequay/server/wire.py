@@ -4,8 +4,6 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from cheroot import wsgi
@@ -51,25 +49,12 @@ class Connection:
         self._end()
 
     def wait(self, seconds: float) -> None:
-        with self.holding():
-            if _HUNG_UP is None:
-                time.sleep(seconds)
-                return
-            poll = select.poll()
-            poll.register(self._request.conn.socket, _HUNG_UP)
-            poll.poll(seconds * 1000)
-
-    @contextmanager
-    def holding(self) -> Iterator[None]:
-        pool = self._request.server.requests
-        grown = pool.idle < 2
-        if grown:
-            pool.grow(1)
-        try:
-            yield
-        finally:
-            if grown:
-                pool.shrink(1)
+        if _HUNG_UP is None:
+            time.sleep(seconds)
+            return
+        poll = select.poll()
+        poll.register(self._request.conn.socket, _HUNG_UP)
+        poll.poll(seconds * 1000)
 
     def _end(self) -> None:
         """Nothing more is sent, and nothing more read."""

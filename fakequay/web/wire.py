@@ -3,7 +3,6 @@
 import errno
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol, cast
 
 from flask import Response
@@ -28,9 +27,6 @@ class Wire(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the client goes."""
-
-    def holding(self) -> AbstractContextManager[Any]:
-        """While a request takes its time, others are served all the same."""
 
 
 def of(environ: dict[str, Any]) -> Wire:
@@ -57,9 +53,6 @@ class _Call:
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
-
-    def holding(self) -> AbstractContextManager[Any]:
-        return nullcontext()
 
     def _raise(self, error: Exception) -> None:
         self._environ[_BROKEN] = error
