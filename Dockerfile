@@ -19,15 +19,16 @@ LABEL org.opencontainers.image.title="fakequay" \
 COPY --from=build /opt/fakequay /opt/fakequay
 # What is mounted over /seed.d takes the place of the empty world.
 COPY fixtures/empty.json /seed.d/empty.json
-# Whoever it runs as may keep state there.
+# Whoever it runs as may keep state there; what is temporary goes there too, as the root may be read-only.
 RUN mkdir -m 0777 /data
 ENV PATH=/opt/fakequay/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     FAKEQUAY_HOST=0.0.0.0 \
-    FAKEQUAY_SEED=/seed.d
+    FAKEQUAY_SEED=/seed.d \
+    TMPDIR=/data
 VOLUME ["/seed.d", "/data"]
-EXPOSE 8080
+EXPOSE 8080 8443
 USER 1001:0
 HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD ["fakequay", "healthcheck"]
 ENTRYPOINT ["fakequay"]

@@ -7,7 +7,7 @@ default:
     @just --list --unsorted
 
 # All that CI asks for
-check: lint types layers coverage
+check: lint types layers coverage docs
 
 # The format and the lint rules
 lint:
@@ -49,3 +49,31 @@ bench *args:
 # The wheel and the source archive, in dist/
 build:
     python -m hatchling build
+
+# The image, built from the Dockerfile over this machine's Debian, and run; needs root and buildah
+image *args:
+    pytest image {{ args }}
+
+# What goes into the wheel's environment, as a CycloneDX document in dist/
+sbom:
+    rm -rf build/sbom
+    python -m venv --without-pip build/sbom
+    uv pip install --quiet --python build/sbom/bin/python .
+    mkdir -p dist
+    cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+        --output-file dist/fakequay-$(python -c "import fakequay; print(fakequay.__version__)").cdx.json build/sbom/bin/python
+
+# The tests of what the package does, with the oldest (lowest-direct) or the newest (highest) of what it depends on
+range resolution="lowest-direct":
+    rm -rf build/{{ resolution }}
+    uv venv --quiet build/{{ resolution }}
+    VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet --resolution {{ resolution }} -e .
+    VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet pytest pytest-xdist hypothesis requests httpx
+    build/{{ resolution }}/bin/python -m pytest -n 2 -q tests/areas tests/cli tests/control tests/plugin tests/registry tests/seeds tests/server tests/state tests/web
+
+# Both ends of the ranges
+ranges: (range "lowest-direct") (range "highest")
+
+# The site, in site/; a link that leads nowhere fails it
+docs:
+    mkdocs build --strict --quiet

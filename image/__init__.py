@@ -1,0 +1,1 @@
+"""The image, built and run; apart from the other tests, as it takes root and a minute."""
