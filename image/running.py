@@ -24,7 +24,8 @@ mount --bind "$seeds" "$root/seed.d"
 mount --bind "$data" "$root/data"
 mount -o remount,bind,ro "$root/seed.d"
 mount -o remount,bind,ro "$root"
-exec setpriv --no-new-privs --bounding-set=-all chroot --userspec="$user:$user" --groups= "$root" "$@"
+exec setpriv --no-new-privs --bounding-set=-all,+sys_chroot,+setuid,+setgid \\
+    chroot --userspec="$user:$user" --groups= "$root" "$@"
 """
 
 

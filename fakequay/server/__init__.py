@@ -123,6 +123,7 @@ class FakeQuay:
 
     @property
     def http_url(self) -> str:
+        """Where clients reach it by HTTP."""
         return self._url("http", self.port)
 
     @property

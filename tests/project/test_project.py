@@ -20,7 +20,7 @@ import fakequay
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "fakequay"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-FOLDERS = ("fakequay", "fixtures", "tests", "benchmarks", "docs")
+FOLDERS = ("fakequay", "fixtures", "tests", "benchmarks", "docs", "deploy", "image", "website")
 WRITTEN = {".py", ".md", ".json", ".toml", ".html", ".css", ".js", ".yaml", ".yml", ""}
 
 

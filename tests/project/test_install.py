@@ -1,0 +1,83 @@
+"""The wheel and the source archive in an environment that has nothing else."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEST = """
+from urllib.request import urlopen
+
+def test_has_the_demo(fakequay):
+    assert urlopen(f"{fakequay.url}/api/v1/users/alice").status == 200
+"""
+
+
+class Environment:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.run(sys.executable, "-m", "venv", folder / "venv")
+
+    def run(self, *command: object) -> str:
+        """What it prints; only the environment's own packages are there for it."""
+        kept = ("PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+        env = {k: v for k, v in os.environ.items() if k not in kept and k[:9] != "FAKEQUAY_"}
+        path = {"PATH": f"{self.folder}/venv/bin:{env['PATH']}"}
+        done = subprocess.run(
+            [*map(str, command)],
+            cwd=self.folder,
+            env=env | path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def program(self, name: str) -> Path:
+        return self.folder / "venv" / "bin" / name
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    yield Environment(tmp_path_factory.mktemp("environment"))
+
+
+def test_the_wheel_and_the_source_archive_serve_and_test(
+    environment: Environment, dist: Path
+) -> None:
+    """One after the other in the same environment, as what they depend on is the same."""
+    [wheel], [source] = dist.glob("*.whl"), dist.glob("*.tar.gz")
+    pip = (environment.program("pip"), "install", "--quiet")
+    for archive in ([wheel, "pytest"], ["--force-reinstall", "--no-deps", source]):
+        environment.run(*pip, *archive)
+        serves(environment)
+        (environment.folder / "test_plugin.py").write_text(TEST)
+        tested = environment.run(environment.program("pytest"), "-q", "test_plugin.py")
+        assert "1 passed" in tested
+
+
+def serves(environment: Environment) -> None:
+    command = [environment.program("fakequay"), "serve", "--port", "0", "--seed", "demo"]
+    env = {k: v for k, v in os.environ.items() if k != "COVERAGE_PROCESS_START"}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        code = f"from urllib.request import urlopen; print(urlopen({url + '/config'!r}).status)"
+        assert environment.run(environment.program("python"), "-c", code) == "200\n"
+    finally:
+        process.kill()
+        process.communicate()

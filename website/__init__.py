@@ -1,0 +1,1 @@
+"""The documentation's site: what is generated for it, and what is brought in from beside it."""
