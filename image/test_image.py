@@ -78,8 +78,7 @@ def start(image: Image, root: Path, volumes: tuple[Path, Path]) -> Iterator[Star
 
     yield run
     for process in started:
-        process.kill()
-        process.communicate()
+        end(process)
 
 
 def said(process: "subprocess.Popen[str]") -> str:
@@ -166,9 +165,15 @@ def until_ready(begin: Callable[[], "subprocess.Popen[Any]"]) -> float:
     process = begin()
     assert "ready" in said(process)
     taken = time.perf_counter() - began
-    process.kill()
-    process.communicate()
+    end(process)
     return taken
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
 
 
 def size(folder: Path) -> int:
