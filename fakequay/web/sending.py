@@ -35,7 +35,9 @@ def send_pending(world: World) -> None:
 
 
 def _send(delivery: Delivery) -> str | None:
-    """None, or why it failed."""
+    """None, or why it failed; a seed may name any address."""
+    if not delivery.target.startswith(("http://", "https://")):
+        return f"{delivery.target} is no http or https address"
     request = urllib.request.Request(  # noqa: S310  # only http and https are taken
         delivery.target,
         data=orjson.dumps(delivery.payload),

@@ -1,6 +1,7 @@
 """``live`` and ``deliver_webhooks``: what happens without being asked for, and what leaves."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import enumerate as threads
 from typing import Any
 
@@ -63,3 +64,14 @@ def test_a_setting_goes_before_the_flag(listener: Listener) -> None:
     with FakeQuay(seed(listener), config=config, deliver_webhooks=True) as quay:
         quay.agenda.finish_build("b1")
         assert listener.bodies == []
+
+
+def test_what_is_no_web_address_is_not_asked(listener: Listener, tmp_path: Path) -> None:
+    told = seed(listener)
+    (hook,) = told["repositories"]["acme/web"]["subscriptions"]
+    hook["config"] = {"url": (tmp_path / "file").as_uri()}
+    with FakeQuay(told, deliver_webhooks=True) as quay:
+        quay.agenda.finish_build("b1")
+        (kept,) = quay.world.store.deliveries.all()
+    assert kept.state == "failed"
+    assert kept.error == f"{hook['config']['url']} is no http or https address"
