@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000  # milliseconds, for a machine that has much to do
+PATIENCE = 60_000  # milliseconds, for a machine that has much to do
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,9 @@ def send(page: Page, path: str, body: dict[str, str]) -> Any:
 @pytest.fixture
 def generate(page: Page, quay: FakeQuay) -> str:
     """The page for tokens of a new application of a new organization, for who is signed in."""
-    page.goto("/signin/?next=/docs/")
+    page.goto("/signin/?next=/oauth/localapp")
     sign_in(page, "alice")
-    page.wait_for_url(f"{quay.url}/docs/")
+    page.wait_for_url(f"{quay.url}/oauth/localapp")
     send(page, "/organization/", {"name": "made-by-hand"})
     application = send(page, "/organization/made-by-hand/applications", {"name": "script"})
     return f"/organization/made-by-hand/application/{application['client_id']}"
