@@ -24,8 +24,10 @@ def due(world: World, mirror: Synced) -> float | None:
             at = mirror.expiration or world.now() + DURATION
         case "FAIL" if mirror.retries < RETRIES:
             at = world.now() + RETRY
-        case _:
+        case _ if mirror.sync_start > world.now():
             at = mirror.sync_start
+        case _:
+            at = world.now() + WAIT
     return max(at, world.now())
 
 

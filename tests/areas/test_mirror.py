@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from fakequay.web import worlds
+from fakequay.world import World
 from tests.answers import FORBIDDEN, NOT_FOUND, invalid
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ def become(app: Flask, status: str) -> None:
 
 
 class TestGetRepoMirrorConfig:
+    def test_has_not_run_until_a_worker_takes_it_up(self, owner: "Api", world: World) -> None:
+        long_ago = "2020-01-02T03:04:05Z"
+        owner.post(WEB, WANTED | {"sync_start_date": long_ago})
+
+        assert owner.get(WEB).json == seen(sync_start_date=long_ago)
+        world.clock.advance(5)
+        assert owner.get(WEB).json["sync_status"] == "SYNCING"
+
     def test_shows_everything_but_the_password(self, owner: "Api") -> None:
         login = {"external_registry_username": "someone", "external_registry_password": "secret"}
         owner.post(WEB, WANTED | login)
