@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, json, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -36,22 +36,12 @@ def plant() -> ResponseReturnValue:
     mode = request.args.get("mode", "replace")
     if mode not in MODES:
         raise DataRefused(f"mode: has to be {' or '.join(MODES)}, not {mode}")
-    document = _document()
+    document = asked.document()
     try:
         present.become(lambda: _planted(_read(mode, document)))
     except seeds.SeedError as error:
         raise DataRefused(str(error)) from error
     return "", 204
-
-
-def _document() -> dict[str, Any]:
-    """The body, unless it is deeper than what can be written out again."""
-    document = asked.document()
-    try:
-        json.dumps(document)
-    except TypeError as error:
-        raise DataRefused("seed: is nested too deeply") from error
-    return document
 
 
 def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:

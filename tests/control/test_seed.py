@@ -192,13 +192,9 @@ class TestBadInput:
         answer = client.post(SEED, data=body)
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
-    @pytest.mark.parametrize(
-        ("depth", "complaint"),
-        [(300, "seed: is nested too deeply"), (2000, "the body is not JSON")],
-    )
-    def test_what_is_nested_too_deeply_is_told(
-        self, client: Any, depth: int, complaint: str
-    ) -> None:
+    @pytest.mark.parametrize("depth", [100, 2000])
+    def test_what_is_nested_too_deeply_is_told(self, client: Any, depth: int) -> None:
+        complaint = "the body is not JSON"
         before = client.get(STATE).json
         deep = "[" * depth + "]" * depth
         answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
@@ -206,7 +202,7 @@ class TestBadInput:
         assert client.get(STATE).json == before
 
     def test_what_is_nested_less_deeply_is_kept(self, client: Any) -> None:
-        deep = "[" * 240 + "]" * 240
+        deep = "[" * 90 + "]" * 90
         answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
         assert answer.status_code == 204
         assert deep.encode() in client.get(STATE).data
