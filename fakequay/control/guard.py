@@ -30,7 +30,15 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def _is_loopback_address(text: str) -> bool:
+    address = ipaddress.ip_address(text)
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
 def _only_local() -> ResponseReturnValue | None:
+    peer = request.remote_addr
+    if peer and not _is_loopback_address(peer):
+        return _refuse(403, f"{peer} is another machine, which takes a --control-token")
     # A page under a foreign name that resolves to this machine is given away by Host, any other
     # foreign page by Origin.
     origin = request.headers.get("Origin")

@@ -33,6 +33,17 @@ class TestWithoutAToken:
         complaint = f"Origin is {origin}: a web page from elsewhere may not do this"
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
+    @pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""])
+    def test_a_program_of_this_machine_may(self, app: Flask, world: World, peer: str) -> None:
+        answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
+        assert answer.status_code == 204
+
+    @pytest.mark.parametrize("peer", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"])
+    def test_a_program_of_another_machine_may_not(self, app: Flask, peer: str) -> None:
+        answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
+        complaint = f"{peer} is another machine, which takes a --control-token"
+        assert (answer.status_code, answer.json) == (403, {"message": complaint})
+
     @pytest.mark.parametrize("path", ["/_fakequay/live", "/_fakequay/ready"])
     def test_probes_come_from_anywhere(self, app: Flask, path: str) -> None:
         answer = app.test_client().get(path, headers={"Host": "192.0.2.1:8080"})
