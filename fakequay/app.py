@@ -14,12 +14,14 @@ from fakequay.web import (
     build_hooks,
     build_logs,
     build_pages,
+    cookies,
     delivery,
     documentation,
     errors,
     later,
     log_files,
     mail_links,
+    nursery,
     pages,
     request_log,
     routing,
@@ -83,7 +85,9 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.wsgi_app = wire.raising(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
+    app.session_interface = cookies.OwnCookies()
     worlds.register(app, Checkpoint.of(world))
+    nursery.register(app)
     addresses.register(app)
     request_log.register(app)
     watching.register(app, registry.faults)

@@ -16,6 +16,7 @@ from . import (
     seed,
     snapshots,
     tokens,
+    worlds,
 )
 from .guard import guard
 from .openapi import PREFIX
@@ -32,6 +33,7 @@ RESOURCES = (
     seed.blueprint,
     snapshots.blueprint,
     tokens.blueprint,
+    worlds.blueprint,
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 

@@ -36,6 +36,16 @@ ANYTHING: Json = {}
 
 MESSAGE = record(("message",), message=TEXT) | {"additionalProperties": True}
 CLOCK = whole(now=MOMENT, seconds=NUMBER, frozen=FLAG)
+WORLD = whole(name=TEXT, port=or_null(COUNT), url=TEXT, headers=OBJECT)
+NEW_WORLD: Json = {
+    "seed": {"type": ["object", "string", "array"]},
+    "snapshot": TEXT,
+    "copy": TEXT,
+    "clock": {"type": ["string", "number"]},
+    "ids": TEXT,
+    "config": OBJECT,
+    "port": {"type": ["boolean", "integer"]},
+}
 SNAPSHOT = whole(name=TEXT, taken=MOMENT)
 MAIL = whole(id=COUNT, to=TEXT, subject=TEXT, at=MOMENT, about=OBJECT)
 DELIVERY = whole(

@@ -48,7 +48,7 @@ def show_all() -> ResponseReturnValue:
 def take(name: str) -> ResponseReturnValue:
     """Keep the world as it is, in place of what has had the name."""
     asked.fields()
-    shelf = _shelf()
+    shelf = _shelf(worlds.here())
     replaced = shelf.kept.pop(name, None)
     shelf.kept[name] = _of(worlds.here().world)
     return jsonify(_view(name, shelf.kept[name])), 201 if replaced is None else 200
@@ -58,15 +58,15 @@ def take(name: str) -> ResponseReturnValue:
 @describes({200: shapes.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
     """Tell when a snapshot was taken."""
-    return jsonify(_view(name, _find(name)))
+    return jsonify(_view(name, find(worlds.here(), name)))
 
 
 @blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Forget a snapshot."""
-    _find(name)
-    _shelf().kept.pop(name, None)
+    find(worlds.here(), name)
+    _shelf(worlds.here()).kept.pop(name, None)
     return "", 204
 
 
@@ -75,13 +75,21 @@ def delete(name: str) -> ResponseReturnValue:
 def restore(name: str) -> ResponseReturnValue:
     """Put the world back to what it was, its clock and its settings, too."""
     asked.fields()
-    present.become(_find(name).checkpoint.restored)
+    present.become(find(worlds.here(), name).checkpoint.restored)
     return "", 204
 
 
-def _shelf() -> Shelf:
+def find(instance: worlds.Instance, name: str) -> Kept:
+    """One of its snapshots, or a refusal."""
+    kept = _shelf(instance).kept.get(name)
+    if kept is None:
+        raise Aborted(404, f"there is no snapshot {name}")
+    return kept
+
+
+def _shelf(instance: worlds.Instance) -> Shelf:
     """A server that has been given a world of another store has no snapshots of that yet."""
-    store, extras = worlds.here().world.store, worlds.here().extras
+    store, extras = instance.world.store, instance.extras
     shelf: Shelf | None = extras.get(_KEPT)
     if shelf is None or shelf.store is not store:
         shelf = extras[_KEPT] = Shelf(store)
@@ -93,15 +101,8 @@ def _of(world: World) -> Kept:
         return Kept(Checkpoint.of(world), world.now())
 
 
-def _find(name: str) -> Kept:
-    kept = _shelf().kept.get(name)
-    if kept is None:
-        raise Aborted(404, f"there is no snapshot {name}")
-    return kept
-
-
 def _views() -> Iterator[dict[str, Any]]:
-    for name, kept in list(_shelf().kept.items()):
+    for name, kept in list(_shelf(worlds.here()).kept.items()):
         yield _view(name, kept)
 
 

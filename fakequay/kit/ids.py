@@ -17,7 +17,7 @@ class Ids:
     """
 
     def __init__(self, seed: str = "") -> None:
-        self._key = hashlib.sha256(seed.encode()).digest()
+        self.key = hashlib.sha256(seed.encode()).digest()
 
     def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
         """A secret of the given length; the alphabets are the real server's."""
@@ -35,4 +35,4 @@ class Ids:
     def _bytes(self, *subject: str | int, size: int) -> bytes:
         # A NUL cannot stand in any name, so ("a", "bc") and ("ab", "c") never meet.
         text = "\0".join(str(part) for part in subject).encode()
-        return hashlib.shake_256(self._key + text).digest(size)
+        return hashlib.shake_256(self.key + text).digest(size)

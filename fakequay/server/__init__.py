@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -11,32 +10,28 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from flask import Flask
 
 from fakequay import seeds
-from fakequay.access import scopes
 from fakequay.app import create_app
-from fakequay.domain import accounts, tokens
 from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
-from fakequay.settings import WILDCARDS, Durability, Settings, checked_config, moment
-from fakequay.watch import Coverage, Faults, Journal
-from fakequay.web import worlds
+from fakequay.settings import WILDCARDS, Durability, Settings, checked_config
+from fakequay.web import nursery, worlds
+from fakequay.web.worlds import CannotListen, Instance
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from .listener import CannotListen, Listener, TlsError
+from .listener import Listener, TlsError
 from .live import Live
+from .one import OneQuay
+from .sources import Moment, Seeds, seconds, sources
 
 if TYPE_CHECKING:
-    from .agenda import Agenda
+    from .beside import Worlds
     from .tls import Encryption
 
 __all__ = ["CannotListen", "FakeQuay", "TlsError", "plant"]
 
-Source = str | Path | Mapping[str, Any]
-Seeds = Source | Sequence[Source]
-Moment = float | str | datetime | None
 
-
-class FakeQuay:
+class FakeQuay(OneQuay):
     """``with FakeQuay(seed="demo") as quay:`` serves until the end of the block.
 
     ``seed`` is the name, the file or the content of one, or several; ``clock`` the moment at which
@@ -73,10 +68,10 @@ class FakeQuay:
         self.settings = Settings(
             host=host,
             port=port,
-            seed=_seeds(seed),
+            seed=sources(seed),
             data=_path(data),
             durability=durability,
-            clock=_seconds(clock),
+            clock=seconds(clock),
             ids=ids,
             set=checked_config(config or {}),
             like_real=like_real,
@@ -160,44 +155,15 @@ class FakeQuay:
         return self._now.app
 
     @property
-    def world(self) -> World:
-        return worlds.current(self.app)
+    def worlds(self) -> "Worlds":
+        """More Quays beside this one: ``quay.worlds.create(seed="demo")``."""
+        from .beside import Worlds
+
+        return Worlds(self.app, self.url, self._url("http", 0).removesuffix(":0"))
 
     @property
-    def requests(self) -> Journal:
-        """The requests to Quay that came in, the last of them."""
-        return worlds.main(self.app).journal
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong on purpose: ``quay.faults.add("changeTag", status=503, times=1)``."""
-        return worlds.main(self.app).faults
-
-    @property
-    def coverage(self) -> Coverage:
-        """What of Quay has been used, over all resets."""
-        return worlds.main(self.app).coverage
-
-    def token(self, username: str, scope: str = " ".join(scopes.SCOPES)) -> str:
-        """An OAuth token of a user, with some scopes or all; the same one in every run."""
-        if not scopes.parse(scope):
-            raise ValueError(f"scope {scope!r}: choose from {' '.join(scopes.SCOPES)}")
-        with self.world.store.transaction():
-            account = accounts.one(self.world, username, "user")
-            if account is None:
-                raise LookupError(f"there is no user {username!r} in this world")
-            return tokens.standing(self.world, account, scope).token
-
-    @property
-    def agenda(self) -> "Agenda":
-        """What is due, and making it happen."""
-        from .agenda import Agenda  # with all that can happen, slow to import
-
-        return Agenda(lambda: worlds.main(self.app))
-
-    def reset(self) -> None:
-        """Back to the seeds."""
-        worlds.main(self.app).reset()
+    def _instance(self) -> Instance:
+        return worlds.main(self.app)
 
     def load(
         self,
@@ -211,8 +177,8 @@ class FakeQuay:
         """
         settings = replace(
             self.settings,
-            seed=self.settings.seed if seed is None else _seeds(seed),
-            clock=self.settings.clock if clock is None else _seconds(clock),
+            seed=self.settings.seed if seed is None else sources(seed),
+            clock=self.settings.clock if clock is None else seconds(clock),
             set={**self.settings.set, **checked_config(config or {})},
         )
         self._now.load(settings)
@@ -250,7 +216,12 @@ class _Served:
         self._live = Live(self.app) if settings.live else None
 
     def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
-        self._listeners.append(Listener(self.app, settings.host, settings.port))
+        listener = Listener(self.app, settings.host, settings.port)
+        self._listeners.append(listener)
+        worlds.main(self.app).port = listener
+        nursery.of(self.app).open = lambda name, port: Listener(
+            self.app, settings.host, port, world=name
+        )
         if encryption:
             tls = encryption.adapter
             self._listeners.append(Listener(self.app, settings.host, settings.tls_port, tls))
@@ -266,6 +237,7 @@ class _Served:
     def stop(self) -> None:
         if self._live is not None:
             self._live.stop()
+        nursery.of(self.app).end_all()
         for listener in self._listeners:
             listener.stop()
         worlds.current(self.app).store.close()
@@ -291,6 +263,10 @@ class _Seedbed:
     world: World
     clock: Clock
 
+    def forked(self) -> World:
+        clock, ids = copy(self.clock), self.world.ids
+        return seeds.plant(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
+
     def restored(self) -> World:
         world = replace(self.world, clock=copy(self.clock))
         return seeds.replant(self.seed, world)
@@ -313,13 +289,3 @@ def _encryption(settings: Settings) -> "Encryption | None":
 
 def _path(path: str | Path | None) -> Path | None:
     return None if path is None else Path(path)
-
-
-def _seeds(sources: Seeds) -> tuple[Source, ...]:
-    return (sources,) if isinstance(sources, str | Path | Mapping) else tuple(sources)
-
-
-def _seconds(at: Moment) -> float | None:
-    if isinstance(at, str):
-        return moment(at)
-    return at.timestamp() if isinstance(at, datetime) else at

@@ -10,6 +10,9 @@ from cheroot import wsgi
 from cheroot.connections import ConnectionManager
 from flask import Flask
 
+from fakequay.web import worlds
+from fakequay.web.worlds import CannotListen
+
 from . import crowds
 from .wire import Gateway
 
@@ -17,11 +20,8 @@ if TYPE_CHECKING:
     from cheroot.ssl import Adapter
 
 
+FEW = 3  # threads of a world beside the main one, to begin with
 _log = logging.getLogger("fakequay.connections")
-
-
-class CannotListen(Exception):
-    """The port is taken, or the address is none of this machine's."""
 
 
 class TlsError(Exception):
@@ -29,13 +29,23 @@ class TlsError(Exception):
 
 
 class Listener:
-    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate."""
+    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate.
 
-    def __init__(self, app: Flask, host: str, port: int, tls: "Adapter | None" = None) -> None:
+    ``world``: which of the Quays is meant by a request that does not say so itself.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        host: str,
+        port: int,
+        tls: "Adapter | None" = None,
+        world: str = worlds.MAIN,
+    ) -> None:
         self._server = _Server(
             (host, port),
-            _unescaping(app),
-            numthreads=crowds.THREADS,
+            _addressed(app, world),
+            numthreads=crowds.THREADS if world == worlds.MAIN else FEW,
             max=crowds.MOST_THREADS,
             request_queue_size=1024,
             shutdown_timeout=1,
@@ -97,13 +107,14 @@ class _Server(wsgi.Server):
         return listening
 
 
-def _unescaping(app: Flask) -> Callable[..., Any]:
+def _addressed(app: Flask, world: str) -> Callable[..., Any]:
     """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
 
-    def unescaped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def addressed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ[worlds.ENVIRON] = world
         path = environ["PATH_INFO"]
         if "%2" in path:
             environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")
         return app(environ, start_response)
 
-    return unescaped
+    return addressed

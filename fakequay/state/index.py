@@ -18,6 +18,13 @@ class Index:
         self.key = itemgetter(*fields)
         self._buckets: dict[Hashable, Ids] = {}
 
+    def take_over(self, other: "Index") -> None:
+        """Find what another index of the same fields finds."""
+        self._buckets = other._buckets.copy()
+        for key, bucket in other._buckets.items():
+            if isinstance(bucket, SortedIds):
+                self._buckets[key] = bucket.copy()
+
     def ids(self, equal: Mapping[str, Any]) -> Ids:
         return self._buckets.get(self.key(equal), ())
 
@@ -46,6 +53,11 @@ class OrderedIndex(Index):
     def __init__(self, field: str) -> None:
         super().__init__((field,))
         self._order: list[Any] = []
+
+    def take_over(self, other: Index) -> None:
+        super().take_over(other)
+        if isinstance(other, OrderedIndex):
+            self._order = other._order.copy()
 
     def first(self) -> int | None:
         """Of several with that value the oldest."""

@@ -41,6 +41,14 @@ class Rows:
         self.indexes += self.tallies.values()
         self.next_id = 1
 
+    def take_over(self, other: "Rows") -> None:
+        """Hold the same rows as another table of the same indexes, whatever becomes of that."""
+        self.documents = other.documents.copy()
+        self.ids = other.ids.copy()
+        for index, model in zip(self.indexes, other.indexes, strict=True):
+            index.take_over(model)
+        self.next_id = other.next_id
+
     def get(self, id: int) -> Row | None:
         return self.documents.get(str(id))
 

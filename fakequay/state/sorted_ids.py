@@ -36,6 +36,11 @@ class SortedIds:
         if not page:
             del self._pages[number]
 
+    def copy(self) -> "SortedIds":
+        copied = SortedIds()
+        copied._size, copied._pages = self._size, [page[:] for page in self._pages]
+        return copied
+
     def __len__(self) -> int:
         return self._size
 

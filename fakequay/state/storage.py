@@ -98,6 +98,17 @@ class RowStorage(Storage):
             self._history.turn(way, [self._put_back(step.replaced) for step in way])
             self._renumber(snapshot.next_ids)
 
+    def fork(self, other: "RowStorage", snapshot: Snapshot | None = None) -> None:
+        """Begin with the rows of another storage: of now, or of a snapshot there."""
+        with other.lock:
+            way = other._history.way_back(snapshot) if snapshot else []
+            mine = {rows: self._like(rows) for rows in other._tables.values()}
+            for step in way:
+                for (rows, id), row in step.replaced.items():
+                    mine[rows].swap(id, row)
+            for rows, next_id in snapshot.next_ids.items() if snapshot else ():
+                mine[rows].next_id = next_id
+
     def clear(self) -> None:
         with self.transaction():
             self.write({})
@@ -107,6 +118,11 @@ class RowStorage(Storage):
         with self.lock:
             if self.keeper is not None:
                 self.keeper.close()
+
+    def _like(self, other: Rows) -> Rows:
+        rows = self.rows(other.name)
+        rows.take_over(other)
+        return rows
 
     def _put_back(self, replaced: dict[Place, Row | None]) -> dict[Place, Row | None]:
         return {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Generic, overload
+from typing import Any, Generic, Self, overload
 
 from .codec import Codec, R
 from .documents import DocumentTable
@@ -73,6 +73,12 @@ class TableStore:
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was; ids go on from there, too."""
         self._storage.restore(snapshot)
+
+    def fork(self, snapshot: Snapshot | None = None) -> Self:
+        """A store in memory that begins as this one is, or was; rows are shared, none is copied."""
+        fork = type(self)()
+        fork._storage.fork(self._storage, snapshot)
+        return fork
 
     def clear(self) -> None:
         """Forget everything; ids begin at 1 again."""

@@ -22,6 +22,22 @@ class Start(Protocol):
 
     def restored(self) -> World: ...
 
+    def forked(self) -> World:
+        """Another world that begins there."""
+        ...
+
+
+class CannotListen(Exception):
+    """The port is taken, or the address is none of this machine's."""
+
+
+class Port(Protocol):
+    """A port of this machine on which one of them is served."""
+
+    port: int
+
+    def stop(self) -> None: ...
+
 
 @dataclass(slots=True)
 class Instance:
@@ -34,6 +50,7 @@ class Instance:
     journal: Journal = field(default_factory=Journal)
     faults: Faults = field(default_factory=Faults)
     coverage: Coverage = field(default_factory=Coverage)
+    port: Port | None = None
 
     def __post_init__(self) -> None:
         self._configure()
@@ -75,12 +92,17 @@ def main(app: Flask) -> Instance:
     return served(app)[MAIN]
 
 
+def meant() -> str:
+    """Which one the request under way is for: that of its header, else that of its port."""
+    environ = request.environ
+    return cast(str, environ.get(_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
+
+
 def here() -> Instance:
-    """The one that the request under way is for: that of its header, else that of its port."""
+    """The same, if there is one of that name."""
     found = g.get("instance")
     if found is None:
-        environ = request.environ
-        name = environ.get(_IN_ENVIRON) or environ.get(ENVIRON, MAIN)
+        name = meant()
         found = served(current_app).get(name)
         if found is None:
             raise Aborted(404, f"{HEADER}: there is no world {name}")

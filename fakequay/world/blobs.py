@@ -50,6 +50,16 @@ class Blobs:
         self._small: dict[str, bytes] = {}
         self._partial: dict[str, Partial] = {}
         self._lock = threading.Lock()
+        self._below: Blobs | None = None
+
+    def fork(self) -> "Blobs":
+        """Begin with all that is there; what comes goes into one of the two only."""
+        fork = Blobs()
+        fork._below = self
+        fork._small = self._small.copy()
+        for name, partial in list(self._partial.items()):
+            fork._partial[name] = partial.copied(fork)
+        return fork
 
     def begin(self, upload: str) -> None:
         """Start to receive a blob under a name of the caller's."""
@@ -118,16 +128,20 @@ class Blobs:
         if small is not None:
             return len(small)
         path = self._path(digest) if self._folder and is_digest(digest) else None
-        return path.stat().st_size if path and path.is_file() else None
+        if path and path.is_file():
+            return path.stat().st_size
+        return self._below.size(digest) if self._below else None
 
     def open(self, digest: str) -> BinaryIO:
         """KeyError where there is no such blob."""
         small = self._small.get(digest)
         if small is not None:
             return io.BytesIO(small)
-        if self.size(digest) is None:
+        if self._folder and is_digest(digest) and self._path(digest).is_file():
+            return self._path(digest).open("rb")
+        if self._below is None:
             raise KeyError(digest)
-        return self._path(digest).open("rb")
+        return self._below.open(digest)
 
     def keep_only(self, digests: set[str], uploads: set[str]) -> None:
         """Let go of all other blobs, and of what was on its way.

@@ -20,6 +20,15 @@ class Checkpoint:
     def of(cls, world: World) -> "Checkpoint":
         return cls(world, world.store.snapshot(), copy.copy(world.clock))
 
+    def forked(self) -> World:
+        """Another world that begins there; neither sees what happens in the other."""
+        return replace(
+            self.world,
+            store=self.world.store.fork(self.state),
+            clock=copy.copy(self.clock),
+            blobs=self.world.blobs.fork(),
+        )
+
     def restored(self) -> World:
         """The world as it was: what it remembers, its clock and its configuration."""
         self.world.store.restore(self.state)

@@ -57,6 +57,16 @@ class Partial:
             with writing(self.path):
                 file.close()
 
+    def copied(self, blobs: Shelf) -> "Partial":
+        """The same so far, among other blobs."""
+        with self.lock:
+            copied = Partial(blobs, self._name)
+            with self.path.open("rb") if self.path else io.BytesIO(self.data) as source:
+                while chunk := source.read(CHUNK):
+                    copied.write(chunk)
+            copied.pause()
+            return copied
+
     def cut(self, size: int) -> None:
         """Let go of what came after so many bytes."""
         if self._file is not None:

@@ -1,0 +1,37 @@
+"""The cookie of a session: each Quay has one of its own, since a host's ports share all cookies."""
+
+from functools import lru_cache
+
+from flask import Flask, Request, Response
+from flask.sessions import (
+    SecureCookieSession,
+    SecureCookieSessionInterface,
+    SessionInterface,
+    SessionMixin,
+)
+
+from . import worlds
+
+
+class OwnCookies(SessionInterface):
+    """The main Quay's has the real server's name; that of another is named and signed for it."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return _of(worlds.meant()).open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        _of(worlds.meant()).save_session(app, session, response)
+
+
+class _Cookie(SecureCookieSessionInterface):
+    def __init__(self, world: str) -> None:
+        self._suffix = "" if world == worlds.MAIN else f"-{world}"
+        self.salt = f"cookie-session{self._suffix}"
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return super().get_cookie_name(app) + self._suffix
+
+
+@lru_cache(256)
+def _of(world: str) -> SecureCookieSessionInterface:
+    return _Cookie(world)
