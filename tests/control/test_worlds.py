@@ -1,11 +1,14 @@
 """More Quays of one process, over HTTP."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from fakequay import FakeQuay
 from fakequay.web import nursery, worlds
@@ -202,36 +205,44 @@ class TestPorts:
         assert requests.get(f"{quay.url}{WORLDS}/apart").status_code == 404
 
 
+class OfOther(Registry):
+    """The same client on the other world's port."""
+
+    def call(self, *request: str, **kw: Any) -> TestResponse:
+        with on_other(self.client):
+            return super().call(*request, **kw)
+
+
+@contextmanager
+def on_other(client: FlaskClient) -> Iterator[None]:
+    client.environ_base[worlds.ENVIRON] = "other"
+    yield
+    del client.environ_base[worlds.ENVIRON]
+
+
 class TestImages:
-    def test_those_of_before_are_in_both_and_new_ones_in_one(
-        self, client: FlaskClient, app: Flask
-    ) -> None:
-        main = Registry(client, "writer", "password-of-writer")
+    def test_those_of_before_are_in_both_and_new_ones_in_one(self, client: FlaskClient) -> None:
+        main, other = (kind(client, "writer", "password-of-writer") for kind in (Registry, OfOther))
         main.push("acme/web", "before", image("before"))
         assert client.put(f"{WORLDS}/other", json={"copy": "main"}).status_code == 201
-        with app.test_client() as client_of_other:
-            client_of_other.environ_base[worlds.ENVIRON] = "other"
-            other = Registry(client_of_other, "writer", "password-of-writer")
-            other.push("acme/web", "after", image("after"))
-            layer = f"blobs/{digest_of(image('before').blobs[0])}"
-            assert other.get("acme/web", "manifests/before").data == image("before").manifest
-            assert other.get("acme/web", layer).data == image("before").blobs[0]
+        other.push("acme/web", "after", image("after"))
+        layer = f"blobs/{digest_of(image('before').blobs[0])}"
+        assert other.get("acme/web", "manifests/before").data == image("before").manifest
+        assert other.get("acme/web", layer).data == image("before").blobs[0]
+        assert other.get("acme/web", "manifests/after").status_code == 200
         assert main.get("acme/web", "manifests/after").status_code == 404
 
     @pytest.mark.parametrize("size", [10, 100_000])
     def test_an_upload_that_is_under_way_goes_on_in_both(
-        self, client: FlaskClient, app: Flask, size: int
+        self, client: FlaskClient, size: int
     ) -> None:
-        main = Registry(client, "writer", "password-of-writer")
+        main, other = (kind(client, "writer", "password-of-writer") for kind in (Registry, OfOther))
         place = main.call("POST", "acme/web", "blobs/uploads/").headers["Location"]
         main.call("PATCH", "acme/web", place, data=b"a" * size)
         client.put(f"{WORLDS}/other", json={"copy": "main"})
-        with app.test_client() as client_of_other:
-            client_of_other.environ_base[worlds.ENVIRON] = "other"
-            other = Registry(client_of_other, "writer", "password-of-writer")
-            for registry, end in ((main, b"b"), (other, b"c")):
-                data = b"a" * size + end
-                digest = {"digest": digest_of(data)}
-                done = registry.call("PUT", "acme/web", place, query_string=digest, data=end)
-                assert done.status_code == 201
-                assert registry.get("acme/web", f"blobs/{digest_of(data)}").data == data
+        for registry, end in ((main, b"b"), (other, b"c")):
+            data = b"a" * size + end
+            digest = {"digest": digest_of(data)}
+            done = registry.call("PUT", "acme/web", place, query_string=digest, data=end)
+            assert done.status_code == 201
+            assert registry.get("acme/web", f"blobs/{digest_of(data)}").data == data
