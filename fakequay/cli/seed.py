@@ -10,6 +10,7 @@ from fakequay import seeds
 from fakequay.server import plant
 from fakequay.settings import Settings
 
+from . import progress
 from .failures import told
 from .options import settings
 
@@ -25,7 +26,7 @@ def check(files: tuple[str, ...]) -> None:
     """Check that the files are seeds, each by itself."""
     for file in files:
         with told():
-            seeds.read([file])
+            seeds.read([file], progress.shown)
         click.echo(f"{file}: fine")
 
 
@@ -41,9 +42,9 @@ def schema() -> None:
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Write what the seeds or a data folder amount to as one seed, all that is derived included."""
     with told():
-        world = plant(Settings(seed=seed, **fields))
+        world = plant(Settings(seed=seed, **fields), progress.shown)
     try:
-        document = seeds.export(world)
+        document = seeds.export(world, progress.shown)
     finally:
         world.store.close()
     _print(document, output)

@@ -13,7 +13,7 @@ import click
 from fakequay.server import FakeQuay
 from fakequay.world import World
 
-from . import logs
+from . import logs, progress
 from .failures import told
 from .options import settings
 
@@ -31,7 +31,7 @@ def command(port_file: Path | None, log_format: str, log_level: str, **fields: A
     _forget(port_file)
     quay = FakeQuay(config=fields.pop("set"), **fields)
     with told():
-        quay.start()
+        quay.start(progress.shown)
     gc.freeze()  # what is there now stays: it need not be looked at again and again
     gc.enable()
     if port_file is not None:

@@ -4,9 +4,11 @@ from .errors import SeedError
 from .files import fixtures
 from .format import schema
 from .growing import export, plant, replant
+from .progress import Progress, untold
 from .reading import Seed, read
 
 __all__ = [
+    "Progress",
     "Seed",
     "SeedError",
     "export",
@@ -15,4 +17,5 @@ __all__ = [
     "read",
     "replant",
     "schema",
+    "untold",
 ]

@@ -11,9 +11,12 @@ from fakequay.access import scopes
 from . import shape, wording
 from .errors import Path, Problem
 from .files import Document
-from .format import schema
+from .format import VERSION, schema
+from .progress import Progress, untold
+from .sections import SECTIONS
 from .survey import Survey
 
+PORTION = 100  # names
 _FORMATS = FormatChecker(formats=())
 
 
@@ -30,10 +33,24 @@ def _are_scopes(value: object) -> bool:
     return not isinstance(value, str) or bool(scopes.parse(value))
 
 
-def form(name: str, data: Any) -> list[Problem]:
+def form(name: str, data: Any, progress: Progress = untold) -> list[Problem]:
     """Unknown keys, missing ones and bad values, in the order of the document."""
-    errors = sorted(_validator().iter_errors(data), key=lambda e: str(e.absolute_path))
+    portions = _portions(data) if isinstance(data, dict) else [data]
+    check = _validator().iter_errors
+    errors = [error for portion in progress("checking", portions) for error in check(portion)]
+    errors.sort(key=lambda e: str(e.absolute_path))
     return [Problem(name, path, text) for error in errors for path, text in wording.of(error)]
+
+
+def _portions(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Small documents that together have the mistakes of a large one."""
+    named = [one.key for one in SECTIONS if "seed" in one.on and one.place]
+    many = {key: list(data[key].items()) for key in named if isinstance(data.get(key), dict)}
+    return [{**data, **{key: {} for key in many}}] + [
+        {"fakequay": VERSION, key: dict(items[start : start + PORTION])}
+        for key, items in many.items()
+        for start in range(0, len(items), PORTION)
+    ]
 
 
 def references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
@@ -53,13 +70,28 @@ def references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Pr
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema(), format_checker=_FORMATS)
+    return Draft202012Validator(_without_references(schema()), format_checker=_FORMATS)
+
+
+def _without_references(rules: Any) -> Any:
+    """The same rules, which are checked faster when nothing has to be looked up."""
+    if isinstance(rules, list):
+        return [_without_references(rule) for rule in rules]
+    if not isinstance(rules, dict):
+        return rules
+    if "$ref" in rules:
+        return _without_references(_referred(rules))
+    return {key: _without_references(rule) for key, rule in rules.items() if key != "$defs"}
+
+
+def _referred(rules: Any) -> Any:
+    return schema()["$defs"][rules["$ref"].rpartition("/")[2]]
 
 
 def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
     """Every value whose schema has a keyword, with what the keyword says and the way to it."""
     if "$ref" in rules:
-        rules = schema()["$defs"][rules["$ref"].rpartition("/")[2]]
+        rules = _referred(rules)
     if keyword in rules:
         yield rules[keyword], data, path
     if isinstance(data, dict):

@@ -9,6 +9,7 @@ from .errors import SeedError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
+Source = str | Path | Mapping[str, Any]
 Document = tuple[str, Any]
 
 
@@ -19,32 +20,35 @@ def fixtures() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder else {}
 
 
-def is_shipped(source: str | Path | Mapping[str, Any]) -> bool:
+def is_shipped(source: Source) -> bool:
     return isinstance(source, str) and source in fixtures()
 
 
-def documents(source: str | Path | Mapping[str, Any]) -> Iterator[Document]:
-    """What a source holds, each document with the name to call it by."""
+def found(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
+    """What a source holds, by the names to call it: values, and files that are yet to be read."""
     if isinstance(source, Mapping):
-        yield "seed", dict(source)
+        yield "seed", source
     elif str(source) in fixtures():
-        yield str(source), _parse(str(source), fixtures()[str(source)])
+        yield str(source), fixtures()[str(source)]
     else:
-        yield from _files(Path(source))
+        yield from ((str(path), path) for path in _files(Path(source)))
 
 
-def _files(path: Path) -> Iterator[Document]:
+def document(name: str, held: Path | Mapping[str, Any]) -> Document:
+    """The document itself, and its name."""
+    return name, _parse(name, held) if isinstance(held, Path) else dict(held)
+
+
+def _files(path: Path) -> list[Path]:
     if path.is_file():
-        yield str(path), _parse(str(path), path)
-        return
+        return [path]
     if not path.is_dir():
         shipped = ", ".join(fixtures())
         raise SeedError([f"{path}: no such file, folder or fixture ({shipped})"])
-    found = sorted(path.glob("*.json"))
-    if not found:
+    files = sorted(path.glob("*.json"))
+    if not files:
         raise SeedError([f"{path}: there is no *.json in this folder"])
-    for one in found:
-        yield str(one), _parse(str(one), one)
+    return files
 
 
 def _parse(name: str, path: Path) -> Any:

@@ -14,10 +14,13 @@ from fakequay.world import Blobs, World
 
 from .format import VERSION
 from .ground import Harvest, Planting
+from .progress import Progress, untold
 from .reading import Seed
 from .section import owners
 from .sections import SECTIONS
 from .shape import seconds
+
+STEPS = tuple((section, place) for section in SECTIONS for place in section.on)
 
 
 def plant(
@@ -28,6 +31,7 @@ def plant(
     overrides: Mapping[str, Any] | None = None,
     folder: Path | None = None,
     durability: Durability = "always",
+    progress: Progress = untold,
 ) -> World:
     """The world that a seed describes.
 
@@ -43,7 +47,7 @@ def plant(
         store, clock=clock, ids=ids or Ids(), blobs=blobs, overrides=dict(overrides or {})
     )
     if not len(store.configuration):
-        _plant(seed, world)
+        _plant(seed, world, progress)
     elif folder:
         handed_in = {file.digest for file in store.build_files.all() if file.digest}
         blobs.keep_only(
@@ -66,17 +70,16 @@ def _configured(world: World) -> World:
     return replace(world, config=Config({**settings.values, **world.overrides}))
 
 
-def _plant(seed: Seed, world: World) -> None:
+def _plant(seed: Seed, world: World, progress: Progress = untold) -> None:
     """Nothing is scanned meanwhile: a seed says itself which scans are under way."""
     data = {"settings": {}, **seed.data}
     unscanned = Config({"FEATURE_SECURITY_SCANNER": False})
     planting = Planting(replace(world, config=unscanned), world.now())
     with world.store.transaction():
-        for section in SECTIONS:
-            for place in section.on:
-                for at, record in owners(SECTIONS, world, data, place):
-                    if section.key in at:
-                        section.load(planting, record, at[section.key])
+        for section, place in progress("planting", STEPS):
+            for at, record in owners(SECTIONS, world, data, place):
+                if section.key in at:
+                    section.load(planting, record, at[section.key])
         _set_going(world)
 
 
@@ -94,17 +97,16 @@ def _set_going(world: World) -> None:
         expiry_plans.plan(world, subscription)
 
 
-def export(world: World) -> dict[str, Any]:
+def export(world: World, progress: Progress = untold) -> dict[str, Any]:
     """A world as a seed: planted with the same ids, it gives the same world again.
 
     What planting would derive or take by default is left out.
     """
     harvest = Harvest(world)
     document: dict[str, Any] = {"fakequay": VERSION}
-    for section in SECTIONS:
-        for place in section.on:
-            for data, record in owners(SECTIONS, world, document, place):
-                value = section.dump(harvest, record)
-                if value:
-                    data[section.key] = value
+    for section, place in progress("writing", STEPS):
+        for data, record in owners(SECTIONS, world, document, place):
+            value = section.dump(harvest, record)
+            if value:
+                data[section.key] = value
     return document

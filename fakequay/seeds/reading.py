@@ -1,7 +1,6 @@
 """From names of fixtures, files and folders to one checked seed."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from fakequay.frozen import frozen
@@ -9,6 +8,7 @@ from fakequay.frozen import frozen
 from . import files
 from .errors import SeedError
 from .merging import merge
+from .progress import Progress, untold
 
 
 @frozen
@@ -19,22 +19,23 @@ class Seed:
     names: tuple[str, ...] = ()
 
 
-def read(names: Sequence[str | Path | Mapping[str, Any]]) -> Seed:
+def read(names: Sequence[files.Source], progress: Progress = untold) -> Seed:
     """Fixtures, files, folders (their ``*.json`` in order of name) and mappings, merged in order.
 
     Raises SeedError, which names every mistake; each document has to be a seed of its own, but may
     refer to what another declares.
     """
-    documents = [document for name in names for document in files.documents(name)]
+    found = [one for name in names for one in files.found(name)]
+    documents = [files.document(*one) for one in progress("reading", found)]
     known = all(map(files.is_shipped, names))
-    merged = merge(data for _, data in documents) if known else _checked(documents)
+    merged = merge(data for _, data in documents) if known else _checked(documents, progress)
     return Seed(merged, tuple(name for name, _ in documents))
 
 
-def _checked(documents: Sequence[files.Document]) -> dict[str, Any]:
+def _checked(documents: Sequence[files.Document], progress: Progress) -> dict[str, Any]:
     from . import checking  # slow to import, and shipped seeds are known to be right
 
-    problems = [p for name, data in documents for p in checking.form(name, data)]
+    problems = [p for name, data in documents for p in checking.form(name, data, progress)]
     if problems:
         raise SeedError(problems)
     merged = merge(data for _, data in documents)

@@ -99,11 +99,11 @@ class FakeQuay(OneQuay):
     ) -> None:
         self.stop()
 
-    def start(self) -> None:
+    def start(self, progress: seeds.Progress = seeds.untold) -> None:
         """Plant the seeds, then listen; raises SeedError, TlsError or CannotListen."""
         if self._served is not None:
             raise RuntimeError("this FakeQuay has been started already")
-        self._served = _Served(self.settings)
+        self._served = _Served(self.settings, progress)
 
     def stop(self) -> None:
         """Finish the requests under way and forget everything that is not in a data folder."""
@@ -197,9 +197,9 @@ class FakeQuay(OneQuay):
 class _Served:
     """What there is between start and stop: the application, its worlds and its socket."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, progress: seeds.Progress) -> None:
         encryption = _encryption(settings)
-        world = plant(settings)
+        world = plant(settings, progress)
         start = _start(settings, world)
         self.app = create_app(world, settings.control_token, encryption.ca if encryption else None)
         worlds.main(self.app).start = start
@@ -243,15 +243,16 @@ class _Served:
         worlds.current(self.app).store.close()
 
 
-def plant(settings: Settings) -> World:
+def plant(settings: Settings, progress: seeds.Progress = seeds.untold) -> World:
     """The world that the settings describe."""
     return seeds.plant(
-        seeds.read(settings.seed),
+        seeds.read(settings.seed, progress),
         clock=Clock(settings.clock),
         ids=Ids(settings.ids),
         overrides=settings.overrides,
         folder=settings.data,
         durability=settings.durability,
+        progress=progress,
     )
 
 

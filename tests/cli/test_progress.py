@@ -1,0 +1,61 @@
+"""Long work shows how far it is, to a person at a terminal and to nobody else."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FAKEQUAY, Run, environment
+
+MANY = 2_000
+WIDE = {"TERM": "xterm", "COLUMNS": "100"}
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seed that takes longer than anyone likes to wait in silence."""
+    path = tmp_path_factory.mktemp("big") / "big.json"
+    users = {f"user{number}": {"robots": {"ci": {}}} for number in range(MANY)}
+    path.write_text(json.dumps({"fakequay": 1, "users": users}))
+    return path
+
+
+def at_a_terminal(*arguments: object) -> str:
+    """What a person sees on stderr."""
+    mine, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*FAKEQUAY, *map(str, arguments)],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=environment(WIDE),
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(mine, 4096):
+            seen += chunk
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(mine)
+    assert process.wait() == 0
+    return seen.decode()
+
+
+def test_a_big_seed_shows_bars_on_a_terminal(big: Path, tmp_path: Path) -> None:
+    seen = at_a_terminal("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
+    assert re.search(r"planting  \[#*-+\] +\d\d%", seen)
+    assert re.search(r"planting  \[#+\] +100%", seen)
+
+
+def test_a_small_one_shows_nothing(tmp_path: Path) -> None:
+    assert at_a_terminal("seed", "export", "--seed", "demo", "-o", tmp_path / "out.json") == ""
+
+
+def test_a_script_is_told_nothing_but_the_result(run: Run, big: Path, tmp_path: Path) -> None:
+    done = run("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(json.loads((tmp_path / "out.json").read_text())["users"]) == MANY
