@@ -1,31 +1,53 @@
 """Which repositories a user gets to see in lists; scopes do not narrow them."""
 
 from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby
 
 from fakequay.records import Account, Repository
 from fakequay.world import World
 
+_STEP = 128
+
 
 def in_namespace(
-    world: World, account: Account | None, namespace: Account, *, public: bool
-) -> list[Repository]:
-    """The repositories of a namespace, oldest first; ``public``: also those open to everyone."""
-    found = list(world.store.repositories.find(namespace_id=namespace.id))
+    world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
+) -> Iterator[Repository]:
+    """The repositories of a namespace with an id over ``after``, oldest first.
+
+    ``public``: also those open to everyone. They are read as they are asked for.
+    """
+    found = all_in_namespace(world, namespace, after)
     if account is not None and _administers(world, account, namespace):
         return found
     granted = _granted(world, account)
-    return [one for one in found if one.id in granted or (public and one.public)]
+    return (one for one in found if one.id in granted or (public and one.public))
 
 
-def everywhere(world: World, account: Account | None, *, public: bool) -> list[Repository]:
-    """The repositories of all namespaces, oldest first."""
+def all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
+    """The same, for somebody who sees everything."""
+    return _following(world, after, namespace_id=namespace.id)
+
+
+def everywhere(
+    world: World, account: Account | None, *, public: bool, after: int = 0
+) -> Iterator[Repository]:
+    """The repositories of all namespaces, likewise."""
     ids = _granted(world, account)
     for namespace in _administered(world, account):
         ids |= {one.id for one in world.store.repositories.find(namespace_id=namespace)}
-    if public:
-        ids |= {one.id for one in world.store.repositories.find(public=True)}
-    found = (world.store.repositories.get(id) for id in sorted(ids))
-    return [one for one in found if one is not None]
+    own = sorted(id for id in ids if id > after)
+    everyones = (one.id for one in _following(world, after, public=True)) if public else ()
+    for id, _ in groupby(merge(own, everyones)):
+        repository = world.store.repositories.get(id)
+        if repository is not None:
+            yield repository
+
+
+def _following(world: World, after: int, **equal: int) -> Iterator[Repository]:
+    while found := world.store.repositories.oldest(after=after, limit=_STEP, **equal):
+        yield from found
+        after = found[-1].id
 
 
 def _granted(world: World, account: Account | None) -> set[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -11,7 +11,6 @@ from flask import Flask
 
 from fakequay import seeds
 from fakequay.app import create_app
-from fakequay.frozen import frozen
 from fakequay.kit import Clock, Ids
 from fakequay.settings import WILDCARDS, Durability, Settings, checked_config
 from fakequay.web import nursery, worlds
@@ -256,25 +255,33 @@ def plant(settings: Settings, progress: seeds.Progress = seeds.untold) -> World:
     )
 
 
-@frozen
+@dataclass(slots=True)
 class _Seedbed:
-    """The start of a world in a data folder, which may have been in use before: planted anew."""
+    """The start of a world in a data folder that was in use before.
+
+    The first reset plants it anew, the next ones put back what that was.
+    """
 
     seed: seeds.Seed
     world: World
     clock: Clock
+    planted: Checkpoint | None = None
 
     def forked(self) -> World:
         clock, ids = copy(self.clock), self.world.ids
         return seeds.plant(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 
     def restored(self) -> World:
+        if self.planted is not None:
+            return self.planted.restored()
         world = replace(self.world, clock=copy(self.clock))
-        return seeds.replant(self.seed, world)
+        world = seeds.replant(self.seed, world)
+        self.planted = Checkpoint.of(world)
+        return world
 
 
 def _start(settings: Settings, world: World) -> worlds.Start:
-    if settings.data is None:
+    if settings.data is None or not world.store.continues:
         return Checkpoint.of(world)
     return _Seedbed(seeds.read(settings.seed), world, copy(world.clock))
 

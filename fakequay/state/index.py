@@ -1,13 +1,12 @@
 """From the values of some fields to the ids of the documents that have them."""
 
-from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
-from .sorted_ids import SortedIds
+from .sorted_pages import SortedPages
 
-Ids = tuple[int, ...] | SortedIds
+Ids = tuple[int, ...] | SortedPages[int]
 
 
 class Index:
@@ -22,7 +21,7 @@ class Index:
         """Find what another index of the same fields finds."""
         self._buckets = other._buckets.copy()
         for key, bucket in other._buckets.items():
-            if isinstance(bucket, SortedIds):
+            if isinstance(bucket, SortedPages):
                 self._buckets[key] = bucket.copy()
 
     def ids(self, equal: Mapping[str, Any]) -> Ids:
@@ -32,27 +31,27 @@ class Index:
         bucket = self._buckets.get(key)
         if bucket is None:
             self._buckets[key] = (id,)
-        elif isinstance(bucket, SortedIds):
+        elif isinstance(bucket, SortedPages):
             bucket.add(id)
         else:
-            self._buckets[key] = SortedIds((*bucket, id))
+            self._buckets[key] = SortedPages((*bucket, id))
 
     def remove(self, id: int, key: Hashable) -> None:
         bucket = self._buckets[key]
-        if isinstance(bucket, SortedIds) and len(bucket) > 1:
+        if isinstance(bucket, SortedPages) and len(bucket) > 1:
             bucket.remove(id)
         else:
             del self._buckets[key]
 
 
 class OrderedIndex(Index):
-    """An index that also tells which document has the least value."""
+    """An index that also tells which documents have the least values, and which begin so."""
 
     __slots__ = ("_order",)
 
-    def __init__(self, field: str) -> None:
-        super().__init__((field,))
-        self._order: list[Any] = []
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(fields)
+        self._order: SortedPages[Any] = SortedPages()
 
     def take_over(self, other: Index) -> None:
         super().take_over(other)
@@ -60,18 +59,26 @@ class OrderedIndex(Index):
             self._order = other._order.copy()
 
     def first(self) -> int | None:
-        """Of several with that value the oldest."""
-        return next(iter(self._buckets[self._order[0]])) if self._order else None
+        """Of several with those values the oldest."""
+        return next((next(iter(self._buckets[key])) for key in self._order), None)
+
+    def beginning(self, values: tuple[Hashable, ...], prefix: str) -> Iterator[int]:
+        """Those with the values, but for the last one: that begins with a text."""
+        for key in self._order.ascending((*values, prefix) if values else prefix):
+            *others, text = key if values else (key,)
+            if tuple(others) != values or not text.startswith(prefix):
+                return
+            yield from self._buckets[key]
 
     def add(self, id: int, key: Hashable) -> None:
         if key not in self._buckets:
-            insort(self._order, key)
+            self._order.add(key)
         super().add(id, key)
 
     def remove(self, id: int, key: Hashable) -> None:
         super().remove(id, key)
         if key not in self._buckets:
-            del self._order[bisect_left(self._order, key)]
+            self._order.remove(key)
 
 
 class TallyIndex(Index):
@@ -102,8 +109,15 @@ class TallyIndex(Index):
                 del self._totals[key[0]]
 
 
+def ascending(ids: Ids, after: int) -> Iterator[int]:
+    """Lowest first, of those over ``after``."""
+    if isinstance(ids, SortedPages):
+        return ids.ascending(after + 1)
+    return (id for id in ids if id > after)
+
+
 def descending(ids: Ids, before: int | None) -> Iterator[int]:
     """Highest first; of those under ``before``, if that is given."""
-    if isinstance(ids, SortedIds):
+    if isinstance(ids, SortedPages):
         return ids.descending(before)
     return (id for id in reversed(ids) if before is None or id < before)

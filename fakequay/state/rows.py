@@ -5,7 +5,7 @@ from typing import Any
 
 from .errors import StoreError
 from .index import Index, OrderedIndex, TallyIndex
-from .sorted_ids import SortedIds
+from .sorted_pages import SortedPages
 
 _Keys = tuple[Hashable, ...]
 
@@ -27,13 +27,13 @@ class Rows:
         self,
         name: str,
         indexes: Iterable[tuple[str, ...]] = (),
-        ordered_by: str | None = None,
+        ordered_by: tuple[str, ...] = (),
         tallies: Iterable[tuple[str, str, str]] = (),
     ) -> None:
         self.name = name
         self.documents: dict[str, Row] = {}
-        self.ids = SortedIds()
-        self.order = None if ordered_by is None else OrderedIndex(ordered_by)
+        self.ids: SortedPages[int] = SortedPages()
+        self.order = OrderedIndex(ordered_by) if ordered_by else None
         self.indexes = [Index(fields) for fields in indexes]
         if self.order is not None:
             self.indexes.append(self.order)

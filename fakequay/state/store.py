@@ -18,23 +18,24 @@ from .table import Table
 class TableOf(Generic[R]):
     """Declares a table: its records, and what they are found by, each a field or several.
 
-    ``ordered_by``: the field, a number or a text, whose least value is asked for. ``tallies``: each
-    an owner, a name and a size; the sum for an owner is kept, in which a name counts once.
+    ``ordered_by``: the field, a number or a text, whose least value is asked for; or several, where
+    what begins with a text in the last one is. ``tallies``: each an owner, a name and a size; the
+    sum for an owner is kept, in which a name counts once.
     """
 
     def __init__(
         self,
         record: type[R],
         *indexes: str | tuple[str, ...],
-        ordered_by: str | None = None,
+        ordered_by: str | tuple[str, ...] = (),
         tallies: tuple[tuple[str, str, str], ...] = (),
     ) -> None:
         self.codec = Codec(record)
-        self.indexes = [(index,) if isinstance(index, str) else index for index in indexes]
-        self.ordered_by = ordered_by
+        self.indexes = [_fields(index) for index in indexes]
+        self.ordered_by = _fields(ordered_by)
         self.tallies = tallies
         named = {name for fields in (*self.indexes, *tallies) for name in fields}
-        for name in named | ({ordered_by} if ordered_by else set()):
+        for name in named.union(self.ordered_by):
             if name not in self.codec.immutable:
                 raise TypeError(f"{record.__name__}.{name} cannot be an index")
 
@@ -51,10 +52,14 @@ class TableOf(Generic[R]):
 
 
 class TableStore:
-    """In memory, or kept in a folder; ``warnings`` says what was amiss there."""
+    """In memory, or kept in a folder; ``warnings`` says what was amiss there.
+
+    ``continues``: it began with what was in the folder.
+    """
 
     def __init__(self, folder: Path | None = None, durability: Durability = "always") -> None:
         self.warnings: list[str] = []
+        self.continues = False
         self._storage = RowStorage()
         self._codecs: dict[str, Codec[Any]] = {}
         for definition in vars(type(self)).values():
@@ -98,6 +103,7 @@ class TableStore:
     def _open(self, folder: Path, durability: Durability) -> None:
         kept = DataFolder(folder, durability, self._storage.read)
         self.warnings = kept.warnings
+        self.continues = bool(kept.tables)
         try:
             for name, documents in kept.tables.items():
                 self._load(name, documents, kept.leave_out)
@@ -123,3 +129,7 @@ class TableStore:
                 rows.swap(int(id), row)
             except (StoreError, TypeError, ValueError) as error:
                 leave_out(f"{name} {id}", error)
+
+
+def _fields(index: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (index,) if isinstance(index, str) else index

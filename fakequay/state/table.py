@@ -9,7 +9,7 @@ from tinydb.table import Document
 from .codec import Codec, R
 from .documents import DocumentTable
 from .errors import StoreError
-from .index import Ids, Index, descending
+from .index import Ids, Index, OrderedIndex, ascending, descending
 from .json_values import plain
 from .rows import Row
 from .storage import RowStorage
@@ -83,11 +83,19 @@ class Table(Generic[R]):
     def first(self) -> R | None:
         """The one with the least value of the field that the table is ordered by."""
         with self._lock:
-            order = self._rows.order
-            if order is None:
-                raise StoreError(f"the table {self.name} has no order")
-            id = order.first()
+            id = self._order().first()
             return None if id is None else self._stored(id)
+
+    def beginning(self, prefix: str, *, limit: int, **equal: Any) -> list[R]:
+        """Oldest first, of those that match and begin so in the last field of the table's order.
+
+        ``equal`` names its other fields, in their order.
+        """
+        with self._lock:
+            order = self._order()
+            self._check((*equal,) == order.fields[:-1], equal, "is not ordered by")
+            found = sorted(order.beginning((*equal.values(),), prefix))
+            return [self._stored(id) for id in found[:limit]]
 
     def find(self, **equal: Any) -> list[R]:
         """Oldest first."""
@@ -101,6 +109,13 @@ class Table(Generic[R]):
         with self._lock:
             ids, rest = self._candidates(equal) if equal else (self._rows.ids, {})
             found = self._filtered(descending(ids, before), rest)
+            return [self._codec.read(row, id) for id, row in islice(found, limit)]
+
+    def oldest(self, *, after: int = 0, limit: int | None = None, **equal: Any) -> list[R]:
+        """Oldest first, of those with an id over ``after``."""
+        with self._lock:
+            ids, rest = self._candidates(equal) if equal else (self._rows.ids, {})
+            found = self._filtered(ascending(ids, after), rest)
             return [self._codec.read(row, id) for id, row in islice(found, limit)]
 
     def count(self, **equal: Any) -> int:
@@ -126,6 +141,11 @@ class Table(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._rows.documents)
+
+    def _order(self) -> OrderedIndex:
+        if self._rows.order is None:
+            raise StoreError(f"the table {self.name} has no order")
+        return self._rows.order
 
     def _stored(self, id: int) -> R:
         return self._codec.read(self._row(id), id)

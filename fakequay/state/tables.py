@@ -6,7 +6,9 @@ from .store import TableOf, TableStore
 
 
 class Store(TableStore):
-    accounts = TableOf(records.Account, "name", "uuid", "email", "kind", "owner_id")
+    accounts = TableOf(
+        records.Account, "name", "uuid", "email", "kind", "owner_id", ordered_by=("kind", "name")
+    )
     deleted_namespaces = TableOf(records.DeletedNamespace, "name")
     email_codes = TableOf(records.EmailCode, "code", "account_id")
     external_logins = TableOf(records.ExternalLogin, "account_id")

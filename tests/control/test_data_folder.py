@@ -1,6 +1,7 @@
 """The control API of a server that keeps its state in a folder."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -37,3 +38,48 @@ def test_a_snapshot_outlives_a_seed_and_a_reset_but_not_the_server(tmp_path: Pat
     with FakeQuay(seed="demo", data=tmp_path, clock=0) as quay:
         assert call(quay, "GET", "state") == state
         assert call(quay, "GET", "snapshots") == {"snapshots": []}
+
+
+def test_a_reset_is_kept(tmp_path: Path) -> None:
+    with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
+        state = call(quay, "GET", "state")
+        for _ in range(2):
+            call(quay, "POST", "seed", {"fakequay": 1, "users": {"carol": {}}})
+            assert call(quay, "GET", "state") != state
+            call(quay, "POST", "reset")
+            assert call(quay, "GET", "state") == state
+    with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
+        assert call(quay, "GET", "state") == state
+
+
+def test_a_reset_of_a_folder_in_use_goes_back_to_the_seeds(tmp_path: Path) -> None:
+    with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
+        state = call(quay, "GET", "state")
+        call(quay, "POST", "seed", {"fakequay": 1, "users": {"carol": {}}})
+        changed = call(quay, "GET", "state")
+    with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
+        assert call(quay, "GET", "state") == changed
+        for _ in range(2):
+            call(quay, "POST", "reset")
+            assert call(quay, "GET", "state") == state
+            call(quay, "POST", "seed", {"fakequay": 1, "users": {"dave": {}}})
+
+
+def test_a_reset_is_kept_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    kept, torn = tmp_path / "kept", tmp_path / "torn"
+    with FakeQuay(SMALL, data=kept, clock=0) as quay:
+        state = call(quay, "GET", "state")
+        call(quay, "POST", "seed", {"fakequay": 1, "users": {"carol": {}}})
+        changed = call(quay, "GET", "state")
+        before = (kept / "fakequay.journal").read_bytes()
+        call(quay, "POST", "reset")
+        after = (kept / "fakequay.journal").read_bytes()
+        shutil.copytree(kept, torn)
+    entry = after.removeprefix(before)
+    assert entry.count(b"\n") == 1
+    (torn / "fakequay.journal").write_bytes(before + entry[: len(entry) // 2])
+
+    with FakeQuay(SMALL, data=torn, clock=0) as quay:
+        assert call(quay, "GET", "state") == changed
+    with FakeQuay(SMALL, data=kept, clock=0) as quay:
+        assert call(quay, "GET", "state") == state

@@ -31,9 +31,17 @@ class Loan:
     at: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    page: int
+    word: str
+    id: int = 0
+
+
 class Library(TableStore):
     books = TableOf(Book, "isbn", "shelf", ("shelf", "title"))
     loans = TableOf(Loan, "book_id", ("book_id", "returned"), ordered_by="at")
+    marks = TableOf(Mark, ordered_by=("page", "word"))
 
 
 @contextmanager

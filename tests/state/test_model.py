@@ -17,13 +17,15 @@ from hypothesis.stateful import (
 )
 
 from fakequay.state import Snapshot, StoreError
-from tests.state.shelf import Library, Loan
+from tests.state.shelf import Library, Loan, Mark
 
 NUMBERS = st.integers(1, 5)
 KINDS = st.sampled_from(["short", "long"])
 TIMES = st.sampled_from([0.0, 1.5, 7.0])
 LOANS = st.builds(Loan, NUMBERS, KINDS, st.just(0), st.booleans(), TIMES)
-Model = tuple[dict[int, Loan], int]
+WORDS = st.sampled_from(["", "a", "ab", "abc", "b", "ba"])
+MARKS = st.builds(Mark, st.integers(1, 2), WORDS)
+Model = tuple[dict[int, Loan], int, dict[int, Mark], int]
 
 
 class FailingKeeper:
@@ -41,6 +43,8 @@ class Sameness(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.loans: dict[int, Loan] = {}
         self.next_id = 1
+        self.marks: dict[int, Mark] = {}
+        self.next_mark = 1
         self.open: list[tuple[Any, Model]] = []
         self.snapshots: list[tuple[Snapshot, Model]] = []
 
@@ -50,10 +54,11 @@ class Sameness(RuleBasedStateMachine):
         self.store = Library(self.path, "relaxed")
 
     def model(self) -> Model:
-        return dict(self.loans), self.next_id
+        return dict(self.loans), self.next_id, dict(self.marks), self.next_mark
 
     def go_back(self, model: Model) -> None:
         self.loans, self.next_id = dict(model[0]), model[1]
+        self.marks, self.next_mark = dict(model[2]), model[3]
 
     @rule(loan=LOANS)
     def add(self, loan: Loan) -> None:
@@ -93,6 +98,21 @@ class Sameness(RuleBasedStateMachine):
         for id in gone:
             del self.loans[id]
 
+    @rule(mark=MARKS)
+    def mark(self, mark: Mark) -> None:
+        self.marks[self.next_mark] = self.store.marks.add(mark)
+        self.next_mark += 1
+
+    @rule(id=st.integers(1, 9), page=st.integers(1, 2), word=WORDS)
+    def mark_another(self, id: int, page: int, word: str) -> None:
+        if id in self.marks:
+            self.marks[id] = self.store.marks.change(self.marks[id], page=page, word=word)
+
+    @rule(id=st.integers(1, 9))
+    def unmark(self, id: int) -> None:
+        if id in self.marks:
+            self.store.marks.remove(self.marks.pop(id))
+
     @rule()
     def enter(self) -> None:
         transaction = self.store.transaction()
@@ -114,7 +134,7 @@ class Sameness(RuleBasedStateMachine):
     @rule()
     def clear(self) -> None:
         self.store.clear()
-        self.go_back(({}, 1))
+        self.go_back(({}, 1, {}, 1))
 
     @rule()
     def snapshot(self) -> None:
@@ -151,6 +171,7 @@ class Sameness(RuleBasedStateMachine):
         assert self.store.warnings == []
         self.snapshots.clear()
         self.next_id = max(self.loans, default=0) + 1
+        self.next_mark = max(self.marks, default=0) + 1
 
     @invariant()
     def same(self) -> None:
@@ -165,8 +186,19 @@ class Sameness(RuleBasedStateMachine):
             assert table.find(book_id=book_id) == of_book
             assert table.count(book_id=book_id) == len(of_book)
             assert table.newest(book_id=book_id, limit=2) == of_book[::-1][:2]
+            assert table.oldest(book_id=book_id, after=3) == [x for x in of_book if x.id > 3]
             back = [loan for loan in of_book if loan.returned]
             assert table.find(book_id=book_id, returned=True) == back
+
+    @invariant()
+    def in_order(self) -> None:
+        marks = [mark for _, mark in sorted(self.marks.items())]
+        first = min(marks, key=lambda mark: (mark.page, mark.word, mark.id), default=None)
+        assert self.store.marks.first() == first
+        for page in (1, 2):
+            for prefix in ("", "a", "ab", "b", "c"):
+                found = [x for x in marks if x.page == page and x.word.startswith(prefix)]
+                assert self.store.marks.beginning(prefix, page=page, limit=3) == found[:3]
 
     def teardown(self) -> None:
         while self.open:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from fakequay.state import StoreError, TableOf, TableStore
+from tests.state.shelf import Library, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,37 @@ def test_what_is_undone_does_not_count() -> None:
         raise KeyError
 
     assert diary.entries.first() == Entry(2.0, id=1)
+
+
+def test_finds_what_begins_with_a_text_oldest_first() -> None:
+    library = Library()
+    for word in ("web", "app", "web2", "we"):
+        library.marks.add(Mark(1, word))
+    library.marks.add(Mark(2, "web3"))
+
+    assert [mark.word for mark in library.marks.beginning("we", page=1, limit=9)] == [
+        "web",
+        "web2",
+        "we",
+    ]
+    assert library.marks.beginning("we", page=1, limit=1) == [Mark(1, "web", id=1)]
+    assert library.marks.beginning("x", page=1, limit=9) == []
+
+
+def test_tells_of_a_beginning_that_no_order_finds() -> None:
+    with pytest.raises(StoreError, match="the table marks is not ordered by word"):
+        Library().marks.beginning("we", word="web", limit=9)
+
+
+def test_thousands_keep_their_order() -> None:
+    library, words = Library(), [f"w{number}" for number in range(3000)]
+    Random(2).shuffle(words)
+    for word in words:
+        library.marks.add(Mark(1, word))
+
+    found = [mark.word for mark in library.marks.beginning("w29", page=1, limit=200)]
+    assert found == [word for word in words if word.startswith("w29")]
+    assert [mark.id for mark in library.marks.oldest(after=2990)] == list(range(2991, 3001))
 
 
 def test_only_a_table_with_an_order_has_a_first() -> None:

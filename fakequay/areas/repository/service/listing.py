@@ -1,5 +1,7 @@
 """Which repositories a list shows, and how."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
@@ -21,9 +23,9 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
     if query["repo_kind"] not in {None, "image"}:
         raise DataRefused("Unknown repository kind")
     after = paging.start(world, "repositories", query["next_page"]) or 0
-    found = [one for one in _found(world, caller, query) if one.id > after]
-    shown = len(found) if query["starred"] else PAGE
-    answer = paging.page(world, "repositories", "repositories", found, shown)
+    shown = None if query["starred"] else PAGE
+    found = list(islice(_found(world, caller, query, after), shown and shown + 1))
+    answer = paging.page(world, "repositories", "repositories", found, shown or len(found))
     starred = _starred(world, caller.account)
     answer["repositories"] = [
         _view(world, repository, starred, query) for repository in answer["repositories"]
@@ -31,17 +33,19 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _found(world: World, caller: Caller, query: dict[str, Any]) -> list[Repository]:
+def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
+    """Those with an id over ``after``, oldest first."""
     if query["starred"]:
-        return _visible_stars(world, caller)
+        return (one for one in _visible_stars(world, caller) if one.id > after)
+    public = query["public"]
     if not query["namespace"]:
-        return visibility.everywhere(world, caller.account, public=query["public"])
+        return visibility.everywhere(world, caller.account, public=public, after=after)
     namespace = accounts.one(world, query["namespace"])
     if namespace is None:
         return []
     if superusers.has_full_access(world, caller) or superusers.is_auditor(world, caller):
-        return list(world.store.repositories.find(namespace_id=namespace.id))
-    return visibility.in_namespace(world, caller.account, namespace, public=query["public"])
+        return visibility.all_in_namespace(world, namespace, after)
+    return visibility.in_namespace(world, caller.account, namespace, public=public, after=after)
 
 
 def _visible_stars(world: World, caller: Caller) -> list[Repository]:

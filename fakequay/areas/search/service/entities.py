@@ -69,18 +69,16 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
     ][:1]
     if not world.config.feature("PARTIAL_USER_AUTOCOMPLETE"):
         return exact
-    others = (account for account in _beginning(world, prefix, opened) if account not in exact)
+    names = prefix.lower()  # databases compare without regard to case here; names have none
+    others = (account for account in _beginning(world, names, opened) if account not in exact)
     return exact + list(islice(others, MOST - len(exact)))
 
 
 def _beginning(world: World, prefix: str, opened: Account | None) -> Iterator[Account]:
+    accounts = world.store.accounts
     if opened is not None:
-        start = f"{opened.name}+{prefix}"
-        robots = world.store.accounts.find(owner_id=opened.id)
-        yield from (robot for robot in robots if _begins(robot.name, start))
-    for account in world.store.accounts.all():
-        if account.kind == "user" and _begins(account.name, prefix):
-            yield account
+        yield from accounts.beginning(f"{opened.name}+{prefix}", limit=MOST, kind="robot")
+    yield from accounts.beginning(prefix, limit=MOST, kind="user")
 
 
 def _plain(text: str) -> str:
@@ -90,7 +88,6 @@ def _plain(text: str) -> str:
 
 
 def _begins(name: str, prefix: str) -> bool:
-    """Databases compare without regard to case here."""
     return name.lower().startswith(prefix.lower())
 
 

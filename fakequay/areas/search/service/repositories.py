@@ -28,7 +28,7 @@ def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[s
 def matching(world: World, account: Account | None, text: str) -> Iterator[Repository]:
     """What the account may see: those with the text in their names, then those that speak of it."""
     text = text.lower()
-    visible = visibility.everywhere(world, account, public=True)
+    visible = list(visibility.everywhere(world, account, public=True))
     named = [one for one in visible if text in _searched(world, one, text)]
     ids = {one.id for one in named}
     described = (

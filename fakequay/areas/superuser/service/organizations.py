@@ -11,8 +11,7 @@ from . import pages
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
-    found = world.store.accounts.find(kind="organization")
-    return pages.of_accounts(world, "organizations", found, query, view)
+    return pages.of_accounts(world, "organizations", query, view, kind="organization")
 
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:

@@ -25,9 +25,8 @@ def find(world: World, username: str) -> Account:
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
     """Users in the order in which they came; ``disabled`` false leaves those out."""
-    users = world.store.accounts.find(kind="user")
-    shown = [user for user in users if query["disabled"] or user.enabled]
-    return pages.of_accounts(world, "users", shown, query, view)
+    shown = {} if query["disabled"] else {"enabled": True}
+    return pages.of_accounts(world, "users", query, view, kind="user", **shown)
 
 
 def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
