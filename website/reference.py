@@ -12,6 +12,7 @@ import click
 from fakequay import FakeQuay, create_app, pytest_plugin, seeds
 from fakequay.cli import command as fakequay
 from fakequay.kit import Clock
+from fakequay.server.one import OneQuay
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"
 NOTE = "<!-- Written by `just reference`. -->\n"
@@ -81,7 +82,7 @@ def _python() -> Iterator[str]:
     yield inspect.getdoc(FakeQuay) or ""
     yield f"\n```text\nFakeQuay{_signature(FakeQuay)}\n```"
     rows = []
-    for name, member in vars(FakeQuay).items():
+    for name, member in {**vars(FakeQuay), **vars(OneQuay)}.items():
         if name.startswith("_"):
             continue
         if isinstance(member, property):
@@ -90,7 +91,11 @@ def _python() -> Iterator[str]:
             rows.append((f"`{name}{_signature(member)}`", _first(member)))
     yield _table(("member", ""), rows)
     yield "\n## pytest\n"
-    fixtures = {"fakequay_server": "session", "fakequay": "function"}
+    fixtures = {
+        "fakequay_server": "session",
+        "fakequay": "function",
+        "fakequay_factory": "function",
+    }
     yield _table(
         ("fixture", "scope", ""),
         [(f"`{n}`", scope, _first(getattr(pytest_plugin, n))) for n, scope in fixtures.items()],

@@ -11,7 +11,7 @@ import fakequay
 
 from .options import check_environment
 
-COMMANDS = ("serve", "token", "seed", "operations", "healthcheck")
+COMMANDS = ("serve", "token", "env", "seed", "operations", "healthcheck")
 
 
 class _Commands(click.Group):

@@ -161,6 +161,10 @@ class FakeQuay(OneQuay):
         return Worlds(self.app, self.url, self._url("http", 0).removesuffix(":0"))
 
     @property
+    def _app(self) -> Flask:  # type: ignore[override]  # as long as it runs
+        return self.app
+
+    @property
     def _instance(self) -> Instance:
         return worlds.main(self.app)
 

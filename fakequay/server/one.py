@@ -10,12 +10,18 @@ from fakequay.web import worlds
 from fakequay.world import World
 
 if TYPE_CHECKING:
+    import httpx
+    from flask import Flask
+    from requests.adapters import BaseAdapter
+
     from .agenda import Agenda
 
 ALL = " ".join(scopes.SCOPES)
 
 
 class OneQuay:
+    _app: "Flask"
+
     @property
     @abstractmethod
     def _instance(self) -> worlds.Instance: ...
@@ -45,6 +51,18 @@ class OneQuay:
         from .agenda import Agenda  # with all that can happen, slow to import
 
         return Agenda(lambda: self._instance)
+
+    def httpx_transport(self) -> "httpx.WSGITransport":
+        """For ``httpx.Client(transport=…)``: straight to this Quay, without a socket."""
+        from fakequay import transports
+
+        return transports.httpx_transport(self._app, self._instance.name)
+
+    def requests_adapter(self) -> "BaseAdapter":
+        """For ``session.mount("https://quay.example.com", …)``: the same for requests."""
+        from fakequay import transports
+
+        return transports.requests_adapter(self._app, self._instance.name)
 
     def token(self, username: str, scope: str = ALL) -> str:
         """An OAuth token of a user, with some scopes or all; the same one in every run."""

@@ -53,7 +53,7 @@ class TestFixture:
             """
             import pathlib, pytest, requests
 
-            @pytest.mark.parametrize("time", range(40))
+            @pytest.mark.parametrize("time", range(200))
             def test_sees_only_its_own(fakequay, time):
                 token = fakequay.token("alice")
                 assert token == pathlib.Path("token.txt").read_text()
@@ -62,7 +62,7 @@ class TestFixture:
                 assert requests.post(url, json={"name": "made"}, headers=headers).status_code == 201
             """
         )
-        assert outcomes(pytester, "-n", "4") == {"passed": 40}
+        assert outcomes(pytester, "-n", "4") == {"passed": 200}
 
 
 class TestMarker:
@@ -95,8 +95,11 @@ class TestMarker:
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
         [
-            ('sed="empty"', "takes seed, clock, config, not sed"),
-            ('"empty"', "takes seed, clock, config, not a value without its keyword"),
+            ('sed="empty"', "takes seed, clock, features, config, strict, not sed"),
+            (
+                '"empty"',
+                "takes seed, clock, features, config, strict, not a value without its keyword",
+            ),
         ],
     )
     def test_refuses_what_it_does_not_know(
@@ -154,6 +157,152 @@ class TestIni:
         result = pytester.runpytest_subprocess()
         assert result.parseoutcomes() == {"errors": 1}
         result.stdout.fnmatch_lines([f"*fakequay, in *tox.ini: {complaint}*"])
+
+
+class TestFeatures:
+    def test_are_turned_on_and_off_by_marker_and_ini(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini("[pytest]\nfakequay_features = MAILING=false")
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.fakequay(features={"BUILD_SUPPORT": False})
+            def test_off(fakequay):
+                assert not fakequay.world.config.feature("BUILD_SUPPORT")
+                assert not fakequay.world.config.feature("MAILING")
+
+            @pytest.mark.fakequay(features=["RECAPTCHA"])
+            def test_on(fakequay):
+                assert fakequay.world.config.feature("BUILD_SUPPORT")
+                assert fakequay.world.config.feature("RECAPTCHA")
+            """
+        )
+        assert outcomes(pytester) == {"passed": 2}
+
+
+class TestFactory:
+    def test_makes_worlds_and_servers_that_are_gone_after_the_test(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import requests
+
+            urls = []
+
+            def made(quay):
+                headers = {"Authorization": "Bearer " + quay.token("alice")}
+                url = quay.url + "/api/v1/organization/"
+                return requests.post(url, json={"name": "made"}, headers=headers).status_code
+
+            def test_three(fakequay, fakequay_factory):
+                one, two = fakequay_factory(), fakequay_factory("two", seed="demo")
+                three = fakequay_factory.server(seed="demo", ids="three")
+                assert [made(quay) for quay in (fakequay, one, two, three)] == [201] * 4
+                assert one.token("alice") == two.token("alice") != three.token("alice")
+                urls.extend(quay.url for quay in (one, two, three))
+
+            def test_after_it(fakequay_server):
+                assert len(fakequay_server.worlds) == 0
+                for url in urls:
+                    try:
+                        requests.get(url)
+                    except requests.ConnectionError:
+                        continue
+                    raise AssertionError(url)
+            """
+        )
+        assert outcomes(pytester) == {"passed": 2}
+
+
+class TestFailure:
+    def test_shows_the_requests_without_secrets(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import requests
+
+            def test_fails(fakequay, fakequay_factory):
+                headers = {"Authorization": "Bearer " + fakequay.token("alice")}
+                url = fakequay.url + "/api/v1/organization/"
+                requests.post(url, json={"name": "made"}, headers=headers)
+                requests.post(url, json={"name": "made"}, headers=headers)
+                requests.get(fakequay_factory("other").url + "/api/v1/users/alice?x=1")
+                assert False
+            """
+        )
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        assert result.parseoutcomes() == {"failed": 1}
+        result.stdout.fnmatch_lines(
+            [
+                "*- fakequay requests -*",
+                "201 POST /api/v1/organization/  (createOrganization, alice)",
+                "400 POST /api/v1/organization/  (createOrganization, alice)",
+                '      sent: {"name": "made"}',
+                "      answer: *A user or organization with this name already exists*",
+                "*- fakequay requests to other -*",
+                "200 GET /api/v1/users/alice?x=1  (getUserInformation)",
+            ]
+        )
+        assert "Bearer" not in result.stdout.str().partition("fakequay requests")[2]
+
+    def test_shows_that_there_were_none_or_too_many(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import requests
+
+            def test_none(fakequay): assert False
+
+            def test_many(fakequay):
+                for _ in range(31):
+                    requests.get(fakequay.url + "/api/v1/users/alice")
+                assert False
+            """
+        )
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        result.stdout.fnmatch_lines(["(none)", "(1 before these)", "200 GET /api/v1/users/alice*"])
+
+    def test_of_a_test_without_quay_says_nothing(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile("def test_fails(): assert False")
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        result.stdout.no_fnmatch_line("*fakequay requests*")
+
+
+class TestStrict:
+    TESTS = """
+        import pytest, requests
+
+        def test_calls_nothing(fakequay):
+            requests.get(fakequay.url + "/api/v1/organisation/acme")
+
+        def test_plans_a_fault_in_vain(fakequay):
+            fakequay.faults.add("getOrganization", status=503, name="busy")
+
+        def test_calls_what_is_there(fakequay):
+            fakequay.faults.add("getOrganization", status=503)
+            requests.get(fakequay.url + "/api/v1/organization/acme")
+            requests.get(fakequay.url + "/api/v1/organization/gone")
+            requests.get(fakequay.url + "/v2/")
+
+        @pytest.mark.fakequay(strict=False)
+        def test_may_call_nothing(fakequay):
+            requests.get(fakequay.url + "/api/v1/nothing")
+        """
+
+    def test_fails_what_would_pass(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini("[pytest]\nfakequay_strict = true")
+        pytester.makepyfile(self.TESTS)
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+        assert result.parseoutcomes() == {"failed": 2, "passed": 2}
+        result.stdout.fnmatch_lines(
+            [
+                "fakequay: Quay has no GET /api/v1/organisation/acme",
+                "fakequay: the fault busy has never struck",
+            ]
+        )
+
+    def test_is_off_unless_asked_for(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(self.TESTS)
+        assert outcomes(pytester) == {"passed": 4}
 
 
 class TestImport:

@@ -1,0 +1,29 @@
+"""What is amiss in a test though it has passed: calls of nothing, and faults that never struck."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from .faults import Faults
+from .journal import Journal
+
+NOT_SERVED = 501
+
+
+class Watched(Protocol):
+    @property
+    def requests(self) -> Journal: ...
+
+    @property
+    def faults(self) -> Faults: ...
+
+
+def complaints(quay: Watched, name: str = "") -> Iterator[str]:
+    """A line each; ``name`` tells several Quays apart."""
+    where = f"fakequay, {name}" if name else "fakequay"
+    for seen in quay.requests.find():
+        nowhere = seen.operation is None and seen.registry is None and seen.status in {404, 405}
+        if nowhere or (seen.status == NOT_SERVED and seen.fault is None):
+            yield f"{where}: Quay has no {seen.method} {seen.path}"
+    for planned in quay.faults.all():
+        if not planned.used:
+            yield f"{where}: the fault {planned.name} has never struck"

@@ -1,0 +1,132 @@
+"""httpx and requests, straight into the application."""
+
+import asyncio
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import requests
+
+from fakequay import FakeQuay
+
+QUAY = "https://quay.example.com"
+LOGIN = ("alice", "password-of-alice")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeQuay]:
+    with FakeQuay(seed="demo") as quay:
+        yield quay
+
+
+@pytest.fixture
+def quay(server: FakeQuay) -> FakeQuay:
+    server.reset()
+    return server
+
+
+@pytest.fixture
+def client(quay: FakeQuay) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+    with httpx.Client(transport=quay.httpx_transport(), base_url=QUAY, headers=headers) as client:
+        yield client
+
+
+@pytest.fixture
+def session(quay: FakeQuay) -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.mount(QUAY, quay.requests_adapter())
+        session.headers["Authorization"] = f"Bearer {quay.token('alice')}"
+        yield session
+
+
+class TestHttpx:
+    def test_calls_as_over_a_connection(self, client: httpx.Client, quay: FakeQuay) -> None:
+        made = client.post("/api/v1/organization/", json={"name": "made"})
+        assert (made.status_code, made.json()) == (201, "Created")
+        assert quay.requests.verify(operation="createOrganization", status=201)
+
+    def test_can_be_awaited(self, quay: FakeQuay) -> None:
+        async def ask() -> httpx.Response:
+            transport = quay.httpx_transport()
+            async with httpx.AsyncClient(transport=transport, base_url=QUAY) as client:
+                return await client.get("/api/v1/users/alice")
+
+        assert asyncio.run(ask()).json()["username"] == "alice"
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            ({"reset": True}, httpx.ReadError),
+            ({"stall": 60}, httpx.ReadTimeout),
+            ({"truncate": 3}, httpx.RemoteProtocolError),
+        ],
+    )
+    def test_meets_what_breaks(
+        self,
+        client: httpx.Client,
+        quay: FakeQuay,
+        fault: dict[str, object],
+        error: type[Exception],
+    ) -> None:
+        with quay.faults.add("getUserInformation", **fault), pytest.raises(error):
+            client.get("/api/v1/users/alice")
+        assert client.get("/api/v1/users/alice").status_code == 200
+
+    def test_is_of_one_world(self, quay: FakeQuay) -> None:
+        with quay.worlds.create(seed="empty", port=False) as world:
+            client = httpx.Client(transport=world.httpx_transport(), base_url=QUAY)
+            assert client.get("/api/v1/users/alice").status_code == 404
+
+
+class TestRequests:
+    def test_calls_as_over_a_connection(self, session: requests.Session) -> None:
+        made = session.post(f"{QUAY}/api/v1/organization/", json={"name": "made"})
+        assert (made.status_code, made.reason, made.json()) == (201, "CREATED", "Created")
+
+    def test_keeps_cookies(self, session: requests.Session) -> None:
+        session.get(f"{QUAY}/csrf_token")
+        assert "session" in session.cookies
+
+    def test_follows_to_where_it_is_sent(self, quay: FakeQuay) -> None:
+        with requests.Session() as session:
+            session.mount(QUAY, quay.requests_adapter())
+            answer = session.get(f"{QUAY}/v2/auth", auth=LOGIN)
+            assert sorted(answer.json()) == ["token"]
+
+    @pytest.mark.parametrize("body", [b"layer", "layer", iter([b"lay", b"er"])])
+    def test_sends_and_streams_bodies(self, quay: FakeQuay, body: object) -> None:
+        scope = {"scope": "repository:alice/made:pull,push"}
+        with requests.Session() as session:
+            session.mount(QUAY, quay.requests_adapter())
+            token = session.get(f"{QUAY}/v2/auth", params=scope, auth=LOGIN).json()["token"]
+            session.headers["Authorization"] = f"Bearer {token}"
+            place = session.post(f"{QUAY}/v2/alice/made/blobs/uploads/").headers["Location"]
+            sent = session.patch(requests.compat.urljoin(QUAY, place), data=body)
+            assert (sent.status_code, sent.headers["Range"]) == (202, "0-4")
+
+    def test_reads_a_part_at_a_time(self, session: requests.Session) -> None:
+        answer = session.get(f"{QUAY}/api/v1/discovery", stream=True)
+        parts = list(answer.iter_content(1000))
+        assert len(parts) > 10
+        assert b"".join(parts).startswith(b"{")
+        answer.close()
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            ({"reset": True}, requests.ConnectionError),
+            ({"stall": 60}, requests.ReadTimeout),
+            ({"truncate": 3}, requests.exceptions.ChunkedEncodingError),
+        ],
+    )
+    def test_meets_what_breaks(
+        self,
+        session: requests.Session,
+        quay: FakeQuay,
+        fault: dict[str, object],
+        error: type[Exception],
+    ) -> None:
+        with quay.faults.add("getUserInformation", **fault), pytest.raises(error):
+            session.get(f"{QUAY}/api/v1/users/alice")
+        assert session.get(f"{QUAY}/api/v1/users/alice").status_code == 200
