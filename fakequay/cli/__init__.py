@@ -11,7 +11,7 @@ import fakequay
 
 from .options import check_environment
 
-COMMANDS = ("serve", "token", "env", "seed", "operations", "healthcheck")
+COMMANDS = ("serve", "token", "env", "seed", "operations", "compare", "healthcheck")
 
 
 class _Commands(click.Group):

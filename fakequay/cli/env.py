@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from .clients import CLIENTS, Target
+from .real import written
 
 PATIENCE = 10  # seconds
 
@@ -64,14 +65,7 @@ def command(
     """
     base = _checked(url)
     target = Target(base, token or _token(base, user, scope))
-    text = _text(client, target, form)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"--output {output}: {error.strerror}") from error
+    written(_text(client, target, form), output)
 
 
 def _text(client: str, target: Target, form: str) -> str:

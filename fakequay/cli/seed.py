@@ -1,6 +1,7 @@
 """``fakequay seed``: check seeds, show their schema, write the state of a server as one."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fakequay.settings import Settings
 from . import progress
 from .failures import told
 from .options import settings
+from .real import reading, written
 
 
 @click.group("seed")
@@ -50,16 +52,40 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     _print(document, output)
 
 
+@command.command("from-quay")
+@click.argument("url")
+@reading
+@click.option("--organization", multiple=True, help="Only this one; without, all of the user's.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+def from_quay(
+    *,
+    url: str,
+    token: str | None,
+    verify: Path | bool,
+    organization: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Read a real Quay, with GET only, and write what is there as a seed without secrets.
+
+    Organizations with their teams, robots, repositories, permissions and tags; images are made up,
+    each digest standing for one.
+    """
+    from fakequay.real import CannotRead, Quay
+    from fakequay.real.harvest import harvest
+
+    try:
+        with Quay(url, token, verify) as quay:
+            document = harvest(quay, organization, _progress)
+    except CannotRead as error:
+        raise click.ClickException(str(error)) from error
+    _print(document, output)
+
+
+def _progress(name: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{name}\r", nl=False, err=True)
+
+
 def _print(document: dict[str, Any], output: Path | None = None) -> None:
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(output, text)
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"--output {output}: {error.strerror}") from error
+    written(text, output)

@@ -1,0 +1,124 @@
+"""``fakequay compare`` and ``fakequay seed from-quay``, with a second fakequay for the real one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from click.testing import CliRunner, Result
+
+from fakequay import FakeQuay, seeds
+from fakequay.cli import command
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[FakeQuay]:
+    with FakeQuay(seed="demo", clock="2026-01-31") as quay:
+        yield quay
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments)
+
+
+def compare(real: FakeQuay, fake: FakeQuay | None, *arguments: str) -> Result:
+    here = fake.url if fake else "http://127.0.0.1:1"
+    given = ("compare", "--with", real.url, "--token", real.token("alice"), "--fake", here)
+    return run(*given, *arguments)
+
+
+class TestFromQuay:
+    def test_gives_the_same_answers_again(self, real: FakeQuay, tmp_path: Path) -> None:
+        file = tmp_path / "acme.json"
+        token = real.token("alice")
+        arguments = ("--token", token, "--organization", "acme", "--output", str(file))
+        read = run("seed", "from-quay", real.url, *arguments)
+        assert (read.exit_code, read.output) == (0, "")
+        assert run("seed", "check", str(file)).output == f"{file}: fine\n"
+        with FakeQuay(seed=str(file), clock="2026-01-31") as fake:
+            fake_token = fake.token("alice")
+            paths = (
+                "/api/v1/organization/acme",
+                "/api/v1/organization/acme/robots",
+                "/api/v1/organization/acme/team/devs/members",
+                "/api/v1/repository/acme/web/permissions/user/",
+                "/api/v1/repository/acme/web/permissions/team/",
+                "/api/v1/repository?namespace=acme&public=true",
+            )
+            given = [word for path in paths for word in ("--paths", path)]
+            ignored = ("--ignore", "unstructured_metadata")
+            done = compare(real, fake, "--fake-token", fake_token, *given, *ignored)
+            assert done.stdout == ""
+            assert (done.exit_code, done.stderr) == (0, "0 of 6 answers differ.\n")
+
+    def test_gives_the_same_seed_again(self, real: FakeQuay) -> None:
+        arguments = ("--organization", "acme", "--token")
+        first = json.loads(
+            run("seed", "from-quay", real.url, *arguments, real.token("alice")).stdout
+        )
+        with FakeQuay(seed=first, clock="2026-01-31") as fake:
+            again = run("seed", "from-quay", fake.url, *arguments, fake.token("alice")).stdout
+        for one in (first, second := json.loads(again)):
+            for repository in one["repositories"].values():
+                for tag in repository.get("tags", {}).values():
+                    assert tag.pop("content").startswith("sha256:")
+        assert second == first
+
+    def test_holds_no_secret_and_only_reads(self, real: FakeQuay) -> None:
+        token = real.token("alice")
+        before, last = seeds.export(real.world), len(real.requests)
+        text = run("seed", "from-quay", real.url, "--token", token).stdout
+        seed = json.loads(text)
+        assert {"acme", "initech"} <= seed["organizations"].keys()
+        for robot in before["organizations"]["acme"]["robots"]:
+            assert set(seed["organizations"]["acme"]["robots"][robot]) <= {"description"}
+        assert token not in text
+        assert {seen.method for seen in real.requests.find()[last:]} == {"GET"}
+        assert seeds.export(real.world) == before
+
+    def test_says_what_cannot_be_read(self, real: FakeQuay) -> None:
+        refused = run("seed", "from-quay", real.url, "--token", "wrong")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "401, the token is not taken" in refused.stderr
+        gone = ("--token", real.token("alice"), "--organization", "gone")
+        assert "there is no organization gone" in run("seed", "from-quay", real.url, *gone).stderr
+        unreachable = run("seed", "from-quay", "http://127.0.0.1:1", "--token", "x")
+        assert (unreachable.exit_code, "refused" in unreachable.stderr) == (1, True)
+        assert "is no http or https URL" in run("seed", "from-quay", "quay.io").stderr
+
+
+class TestCompare:
+    def test_shows_where_answers_differ(self, real: FakeQuay, tmp_path: Path) -> None:
+        with FakeQuay(seed="demo", clock="2026-01-31") as fake:
+            headers = {"Authorization": f"Bearer {fake.token('alice')}"}
+            acme = f"{fake.url}/api/v1/organization/acme"
+            requests.put(f"{acme}/team/devs", json={"role": "creator"}, headers=headers)
+            requests.put(f"{acme}/robots/nightly", json={}, headers=headers)
+            file = tmp_path / "paths"
+            file.write_text(
+                "# of acme\n/api/v1/organization/acme\n/api/v1/organization/acme/robots\n"
+            )
+            done = compare(real, fake, "--paths", str(file))
+            assert done.exit_code == 1
+            assert "GET /api/v1/organization/acme\n" in done.stdout
+            assert "  $.teams.devs.role: 'member' there, 'creator' here\n" in done.stdout
+            assert "  $.robots.[acme+nightly]: only here\n" in done.stdout
+            assert done.stderr == "2 of 2 answers differ.\n"
+            path = ("--paths", "/api/v1/organization/acme")
+            assert compare(real, fake, *path, "--ignore", "teams").exit_code == 0
+            assert compare(real, fake, *path, "--shapes").exit_code == 0
+
+    def test_asks_all_that_needs_no_parameter(self, real: FakeQuay) -> None:
+        with FakeQuay(seed="demo", clock="2026-01-31") as fake:
+            fake.token("alice")
+            of = ("--organization", "acme", "--repository", "acme/web")
+            done = compare(real, fake, *of, "--ignore", "logs")
+            answers = int(done.stderr.split()[2])
+            assert answers > 40
+            assert (done.exit_code, done.stdout) == (0, "")
+
+    def test_says_what_it_cannot_ask(self, real: FakeQuay) -> None:
+        assert "refused" in compare(real, None, "--paths", "/api/v1/user/").stderr
+        wrong = compare(real, real, "--paths", "nowhere.txt")
+        assert (wrong.exit_code, "nowhere.txt: No such file" in wrong.stderr) == (2, True)
