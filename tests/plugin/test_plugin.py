@@ -2,12 +2,22 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 pytest_plugins = ["pytester"]
 
 SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """pytest rewrites all modules of a plugin's package: once is enough for all runs here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        yield
 
 
 def outcomes(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:
