@@ -109,7 +109,8 @@ def _signature(member: Any) -> str:
     whole = inspect.signature(member)
     bare = [one.replace(annotation=one.empty) for one in whole.parameters.values()]
     kept = [one for one in bare if one.name != "self"]
-    return str(whole.replace(parameters=kept, return_annotation=whole.empty))
+    shown = str(whole.replace(parameters=kept, return_annotation=whole.empty))
+    return re.sub(r"<function (\w+) at 0x\w+>", r"\1", shown)
 
 
 def _first(member: Any) -> str:
