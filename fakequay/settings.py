@@ -15,6 +15,7 @@ Durability = Literal["always", "relaxed", "none"]
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 END_OF_TIME = 32_503_680_000  # the year 3000
 DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # webhooks leave for real
+WORKERS = "FAKEQUAY_WORKERS"
 UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _IMAGE: Mapping[str, Callable[[Any], bool]] = {
@@ -60,6 +61,7 @@ DEFAULTS: Mapping[str, Any] = {
     "DEFAULT_TAG_EXPIRATION": "2w",
     "DOCUMENTATION_ROOT": "/docs/",
     "FAKEQUAY_JOURNAL_SIZE": 1000,
+    WORKERS: True,
     "FAKEQUAY_SHOW_SECRETS": False,
     "FRESH_LOGIN_TIMEOUT": "10m",
     "LABELED_EXPIRATION_MAXIMUM": "104w",

@@ -92,17 +92,28 @@ class TestSeed:
 class TestOperations:
     def test_lists_the_whole_contract(self, run: Any) -> None:
         header, *rows, empty, summary = run("operations").stdout.splitlines()
-        assert header.split() == ["operation", "method", "path", "area", "scope", "served"]
+        assert header.split() == [
+            "operation",
+            "method",
+            "path",
+            "area",
+            "scope",
+            "known",
+            "from",
+            "served",
+        ]
         assert [row.split()[0] for row in rows] == list(contract.operations())
         served = sum(row.endswith("yes") for row in rows)
         assert (empty, summary) == ("", f"{served} of {len(rows)} operations are served.")
 
-    def test_lists_one_area_as_markdown(self, run: Any) -> None:
+    def test_lists_one_area_as_a_page(self, run: Any) -> None:
         lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
-        assert lines == [
-            "| operation | method | path | area | scope | served |",
-            "| --- | --- | --- | --- | --- | --- |",
-            "| getErrorDescription | GET | /api/v1/error/{error_type} | error |  | yes |",
+        path = "/api/v1/error/{error_type}"
+        row = f"| getErrorDescription | GET | {path} | error |  | discovery | yes |"
+        assert lines[-5:] == [
+            "| operation | method | path | area | scope | known from | served |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            row,
             "",
             "1 of 1 operations are served.",
         ]

@@ -100,6 +100,21 @@ def test_nothing_happens_before_its_time(owner: Api, app: "Flask") -> None:
     assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
 
 
+def test_nothing_happens_by_itself_where_no_worker_runs(
+    owner: Api, app: "Flask", configure: Any
+) -> None:
+    configure(FAKEQUAY_WORKERS=False)
+    uuid = start(owner)["id"]
+    worlds.current(app).clock.advance(3600)
+
+    assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
+    step = owner.client.post(f"/_fakequay/builds/{uuid}/step")
+    assert (step.status_code, owner.get(f"{BUILDS}{uuid}").json["phase"]) == (
+        200,
+        "build-scheduled",
+    )
+
+
 def test_what_happens_by_itself_is_done_by_nobody(owner: Api, app: "Flask") -> None:
     start(owner)
     worlds.current(app).clock.advance(60)

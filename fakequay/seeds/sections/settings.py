@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.records import Configuration
-from fakequay.settings import UPSTREAMS
+from fakequay.settings import UPSTREAMS, WORKERS
 
 from ..ground import Harvest, Planting
 from ..names import item, mapping
@@ -72,6 +72,11 @@ _KNOWN: dict[str, Any] = {
     "FAKEQUAY_SHOW_SECRETS": {
         **_FLAG,
         "description": "Show passwords, tokens and cookies in /_fakequay/requests.",
+    },
+    WORKERS: {
+        **_FLAG,
+        "default": True,
+        "description": "Let what is due happen; else builds, mirrors and the like wait.",
     },
     UPSTREAMS: mapping(
         {
