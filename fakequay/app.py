@@ -8,7 +8,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fakequay import areas, control, oauth, registry
+from fakequay import areas, console, control, oauth, registry
 from fakequay.web import (
     addresses,
     build_hooks,
@@ -72,7 +72,13 @@ class _App(Flask):
         return func
 
 
-def create_app(world: World, control_token: str | None = None, ca: str | None = None) -> Flask:
+def create_app(
+    world: World,
+    control_token: str | None = None,
+    ca: str | None = None,
+    *,
+    with_console: bool = True,
+) -> Flask:
     """A WSGI application that serves one world, which a reset may put another in the place of.
 
     ``ca``: the certificate, in PEM, by which clients may know the server.
@@ -106,4 +112,6 @@ def create_app(world: World, control_token: str | None = None, ca: str | None = 
     app.register_blueprint(log_files.blueprint)
     app.register_blueprint(mail_links.blueprint)
     app.register_blueprint(pages.blueprint)
+    if with_console:
+        app.register_blueprint(console.blueprint)
     return app

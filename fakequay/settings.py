@@ -118,6 +118,7 @@ class Settings:
     ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
     ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
     ``live`` lets what is due happen by itself, ``deliver_webhooks`` sends webhooks for real.
+    ``console`` serves pages to look at, at ``/``.
     ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
     ``tls`` serves HTTPS too, with a certificate of a CA made for this run (for ``tls_name`` beside
     the machine's own; the CA goes to ``ca_file``), ``tls_cert`` and ``tls_key`` with a given one.
@@ -136,6 +137,7 @@ class Settings:
     live: bool = False
     deliver_webhooks: bool = False
     control_token: str | None = None
+    console: bool = True
     tls: Literal["auto"] | None = None
     tls_port: int = 8443
     tls_name: tuple[str, ...] = ()

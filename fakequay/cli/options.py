@@ -117,6 +117,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "control_token": {
         "help": "Bearer token of the control API, which then serves other hosts too.",
     },
+    "console": {
+        "flag": "--console/--no-console",
+        "help": "Serve pages to look at, at / and under /console/.",
+    },
     "tls": {
         "type": click.Choice(["auto"]),
         "help": "Serve HTTPS too, with a certificate of a CA that is made for this run.",
@@ -178,8 +182,9 @@ def _option(name: str) -> Callable[[Command], Command]:
     options = {"default": _default(name), "envvar": variable(name), "show_envvar": True}
     if name in SECRETS:
         options["cls"] = _Secret
-    flag = "--" + name.replace("_", "-")
-    return click.option(flag, name, show_default=True, **options, **OPTIONS[name])
+    options |= OPTIONS[name]
+    flag = options.pop("flag", "--" + name.replace("_", "-"))
+    return click.option(flag, name, show_default=True, **options)
 
 
 def _default(name: str) -> Any:

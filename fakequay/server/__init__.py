@@ -37,9 +37,9 @@ class FakeQuay(OneQuay):
     time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
     state is kept. ``like_real`` gives up the differences from the real server that are on purpose;
     ``deliver_webhooks`` sends webhooks, ``live`` lets what is due happen by itself, and not only
-    before a request or when ``agenda`` is asked to. ``tls="auto"`` serves HTTPS beside HTTP, with a
-    certificate for the machine and ``tls_name`` by a CA made for this run (``ca``); ``tls_cert``
-    and ``tls_key`` with a given one.
+    before a request or when ``agenda`` is asked to; ``console`` serves pages to look at.
+    ``tls="auto"`` serves HTTPS beside HTTP, with a certificate for the machine and ``tls_name`` by
+    a CA made for this run (``ca``); ``tls_cert`` and ``tls_key`` with a given one.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class FakeQuay(OneQuay):
         data: str | Path | None = None,
         durability: Durability = "always",
         control_token: str | None = None,
+        console: bool = True,
         tls: Literal["auto"] | None = None,
         tls_port: int = 0,
         tls_name: str | Sequence[str] = (),
@@ -77,6 +78,7 @@ class FakeQuay(OneQuay):
             live=live,
             deliver_webhooks=deliver_webhooks,
             control_token=control_token,
+            console=console,
             tls=tls,
             tls_port=tls_port,
             tls_name=(tls_name,) if isinstance(tls_name, str) else tuple(tls_name),
@@ -204,12 +206,13 @@ class _Served:
         encryption = _encryption(settings)
         world = plant(settings, progress)
         start = _start(settings, world)
-        self.app = create_app(world, settings.control_token, encryption.ca if encryption else None)
+        ca = encryption.ca if encryption else None
+        self.app = create_app(world, settings.control_token, ca, with_console=settings.console)
         worlds.main(self.app).start = start
         self._starts = {repr(settings): start}
         self._listeners: list[Listener] = []
         self._live: Live | None = None
-        self.ca = encryption.ca if encryption else None
+        self.ca = ca
         try:
             self._listen(settings, encryption)
         except CannotListen:

@@ -19,7 +19,7 @@ PAGE = """<!doctype html>
 <script src="swagger-ui-bundle.js"></script>
 <script src="swagger-ui-standalone-preset.js"></script>
 <script>
-SwaggerUIBundle({
+const ui = SwaggerUIBundle({
   urls: [
     {name: "Quay", url: "../openapi.json"},
     {name: "The control API", url: "../_fakequay/openapi.json"},
@@ -28,6 +28,15 @@ SwaggerUIBundle({
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: "StandaloneLayout",
+  onComplete: () => {
+    // The console leaves it there for whoever is signed in.
+    const token = sessionStorage.getItem("fakequay.token");
+    if (!token) return;
+    const schema = ui.specSelectors.specJson().getIn(["components", "securitySchemes", "oauth2"]);
+    if (!schema) return;
+    const auth = {schema, flow: "implicit", name: "oauth2", scopes: []};
+    ui.authActions.authorizeOauth2({auth, token: {access_token: token}});
+  },
 })
 </script>
 </html>

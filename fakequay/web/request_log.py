@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
+from .inside import is_inside
+
 HEADER = "X-Request-ID"
 _ID = re.compile(r"[!-~]{1,128}")
-_OF_OUR_OWN = re.compile(r"/(_fakequay|health)/")  # probes come every few seconds
+_OF_OUR_OWN = re.compile(r"/(_fakequay|console|health)/")  # some come every few seconds
 _log = logging.getLogger("fakequay.requests")
 _numbers = itertools.count(1)
 
@@ -29,7 +31,8 @@ def _tell(response: Response) -> Response:
     given = _given()
     if given:
         response.headers[HEADER] = given
-    level = logging.DEBUG if _OF_OUR_OWN.match(request.path) else logging.INFO
+    is_own = is_inside(request.environ) or _OF_OUR_OWN.match(request.path)
+    level = logging.DEBUG if is_own else logging.INFO
     if _log.isEnabledFor(level):
         _log.log(level, "request", extra=_told(response.status_code, given))
     return response

@@ -9,14 +9,14 @@ from flask import Flask, Request, Response, g, request
 from fakequay.kit import stopwatch
 from fakequay.watch import Coverage, Fault
 
-from . import faulting, noting, wire, worlds
+from . import faulting, inside, noting, wire, worlds
 from .routing import operation_id
 
 if TYPE_CHECKING:
     from werkzeug.local import LocalProxy
 
 # What is fakequay's own, and none of Quay's.
-OWN = ("/_fakequay", "/docs/", "/openapi.json")
+OWN = ("/_fakequay", "/console/", "/docs/", "/openapi.json")
 _DROPPED = ("wsgi.input", "wsgi.errors", "werkzeug.request", wire.ENVIRON, "fakequay.watch")
 _WATCH = "fakequay.watch"
 # Routes of what is nowhere; an address under /v2 that is about nothing is no better.
@@ -52,7 +52,7 @@ class _Watcher:
 
     def begin(self) -> None:
         environ = request.environ
-        if not environ["PATH_INFO"].startswith(OWN) and worlds.is_ready(self._app):
+        if not _is_own(environ) and worlds.is_ready(self._app):
             environ[_WATCH] = Watch(worlds.here(), stopwatch(), _sent(environ))
 
     def strike(self) -> Response | None:
@@ -121,6 +121,14 @@ def _struck(sheet: noting.Sheet, fault: Fault) -> noting.Sheet:
     if faulting.breaks(fault):
         sheet.status = None
     return sheet
+
+
+def _is_own(environ: dict[str, Any]) -> bool:
+    return (
+        environ["PATH_INFO"].startswith(OWN)
+        or inside.is_inside(environ)
+        or inside.wants_page(environ)
+    )
 
 
 def _asked() -> Request:

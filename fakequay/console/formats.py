@@ -1,0 +1,56 @@
+"""How pages write sizes, moments and JSON."""
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+
+def size(n: int | None) -> str:
+    """Bytes, in the unit in which there are fewer than 1024."""
+    if n is None:
+        return "—"
+    value, units = float(n), ["B", "KiB", "MiB", "GiB", "TiB"]
+    while value >= 1024 and len(units) > 1:
+        value /= 1024
+        units.pop(0)
+    return f"{n} B" if units[0] == "B" else f"{value:.1f} {units[0]}"
+
+
+def moment(value: float | str) -> str:
+    """UTC, to the second; from seconds since 1970, ISO 8601 or what mails write."""
+    return _datetime(value).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _datetime(value: float | str) -> datetime:
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return parsedate_to_datetime(value)
+
+
+def pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def short(digest: str) -> str:
+    """The first twelve digits of a digest."""
+    return digest.removeprefix("sha256:")[:12]
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def kind_of_status(status: int | None) -> str:
+    """How an HTTP status is meant: good, moved, bad or broken."""
+    if status is None:
+        return "broken"
+    return {2: "good", 3: "moved", 4: "bad"}.get(status // 100, "broken")
+
+
+def about(event: dict[str, Any]) -> dict[str, str]:
+    """What tells one event of the agenda from others."""
+    return {name: str(value) for name, value in event.items() if name != "due"}

@@ -1,0 +1,34 @@
+"""Every form that changes something: the call it stands for, then back to its page."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from ..calls import Refused, call
+from ..doing import ACTIONS, Action, Mistake
+from ..onward import onward
+from ..routes import page
+
+
+@page("/do/<name>", "POST")
+def do(name: str) -> ResponseReturnValue:
+    action = ACTIONS.get(name)
+    if action is None:
+        raise NotFound
+    _flash(action)
+    return redirect(onward("back"), 303)
+
+
+def _flash(action: Action) -> None:
+    """Say on the next page what was done, or why it was not."""
+    form = request.form
+    try:
+        call(action.method, action.filled(form), action.document(form))
+    except Mistake as mistake:
+        flash(str(mistake), "alert")
+    except Refused as refusal:
+        if refusal.is_control:
+            raise
+        flash(refusal.message, "alert")
+    else:
+        flash(action.told(form), "status")

@@ -1,0 +1,34 @@
+"use strict";
+// Parts that are live are those of the same page, loaded again each second while somebody looks.
+const live = document.querySelectorAll("[data-live]");
+let loading = false;
+
+function isInUse(part) {
+  return part.querySelector("details[open]") || part.querySelector("a:focus, button:focus, summary:focus");
+}
+
+async function refresh() {
+  if (document.hidden || loading) return;
+  loading = true;
+  try {
+    const answer = await fetch(location.href, {headers: {Accept: "text/html"}});
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of live) {
+      const now = page.getElementById(part.id);
+      if (now && now.innerHTML !== part.innerHTML && !isInUse(part)) part.replaceChildren(...now.childNodes);
+    }
+  } catch {
+    // The server is away: the next second may find it again.
+  } finally {
+    loading = false;
+  }
+}
+
+if (live.length) setInterval(refresh, 1000);
+
+const explorer = document.getElementById("explorer");
+if (explorer) {
+  sessionStorage.setItem("fakequay.token", explorer.dataset.token);
+  location.replace("/docs/");
+}
