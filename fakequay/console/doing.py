@@ -7,7 +7,7 @@ from typing import Any
 
 from fakequay.frozen import frozen
 
-from .fields import Reader, document, flag, number, seconds, text, words
+from .fields import Reader, document, flag, number, said, seconds, text, words
 
 ORGANIZATION = "/api/v1/organization/{orgname}"
 ROBOT = "{owner}/robots/{robot}"
@@ -44,7 +44,11 @@ class Action:
         if not self.body:
             return None if self.method in {"GET", "DELETE"} else {}
         given = {name: form.get(name, "").strip() for name in self.body}
-        return {name: _read(name, self.body[name], value) for name, value in given.items() if value}
+        return {
+            name: _read(name, self.body[name], value)
+            for name, value in given.items()
+            if value or self.body[name] is said
+        }
 
     def told(self, form: Mapping[str, str]) -> str:
         """What has been done."""
@@ -97,7 +101,7 @@ QUAY = {
         "POST",
         "/api/v1/repository",
         "Repository {namespace}/{repository} is there.",
-        {"namespace": text, "repository": text, "visibility": text, "description": text},
+        {"namespace": text, "repository": text, "visibility": text, "description": said},
     ),
     "change-visibility": Action(
         "POST",

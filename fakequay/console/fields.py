@@ -13,6 +13,11 @@ def text(given: str) -> str:
     return given
 
 
+def said(given: str) -> str:
+    """Text that is said also where it is empty."""
+    return given
+
+
 def number(given: str) -> int | float:
     try:
         value = float(given)

@@ -16,7 +16,7 @@ def show(template: str, **values: Any) -> str:
         me=caller().username,
         csrf_token=sessions.csrf_token(world()),
         here=request.full_path.rstrip("?"),
-        path=request.path,
+        path="/console/" if request.path == "/" else request.path,
         formats=formats,
         title=world().config.get("REGISTRY_TITLE"),
         world_names=sorted(worlds.served(current_app)),

@@ -20,7 +20,7 @@ OWN = ("/_fakequay", "/console/", "/docs/", "/openapi.json")
 _DROPPED = ("wsgi.input", "wsgi.errors", "werkzeug.request", wire.ENVIRON, "fakequay.watch")
 _WATCH = "fakequay.watch"
 # Routes of what is nowhere; an address under /v2 that is about nothing is no better.
-_NOWHERE = frozenset({"pages.nothing", "pages.only_read", "registry.registry"})
+_NOWHERE = frozenset({"console.front", "pages.nothing", "pages.only_read", "registry.registry"})
 NOT_SERVED = 501
 
 

@@ -66,7 +66,7 @@ def myself() -> ResponseReturnValue:
 
 
 def _repositories(namespace: str | None) -> list[dict[str, Any]]:
-    found = get("/api/v1/repository", namespace=namespace, last_modified="true")
+    found = get("/api/v1/repository", namespace=namespace, public="true", last_modified="true")
     return list(found["repositories"])
 
 

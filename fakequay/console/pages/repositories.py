@@ -6,6 +6,9 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from fakequay.domain import images, manifest_format
+from fakequay.web import world
+
 from ..calls import get, get_some
 from ..rendering import show
 from ..routes import page
@@ -54,17 +57,23 @@ def repository(repository: str) -> ResponseReturnValue:
 def _described(path: str, tag: dict[str, Any]) -> dict[str, Any]:
     """A tag with its platforms and what the scanner says."""
     manifest = f"{path}/manifest/{tag['manifest_digest']}"
-    return {**tag, "platforms": _platforms(manifest, tag), "security": _security(manifest)}
+    return {**tag, "platforms": _platforms(manifest), "security": _security(manifest)}
 
 
-def _platforms(path: str, tag: dict[str, Any]) -> list[str]:
-    """Those that an index names; a single image is of one that its configuration knows."""
-    if not tag.get("is_manifest_list"):
-        return []
+def _platforms(path: str) -> list[str]:
+    """Those that an index names, or the one that the image's configuration does."""
     answer = get_some(path) or {}
-    entries = json.loads(answer.get("manifest_data") or "{}").get("manifests", [])
-    found = [entry.get("platform", {}) for entry in entries]
-    return [f"{one.get('os', '?')}/{one.get('architecture', '?')}" for one in found]
+    content = answer.get("manifest_data") or "{}"
+    values = json.loads(content)
+    if answer.get("is_manifest_list"):
+        found = [entry.get("platform", {}) for entry in values.get("manifests", [])]
+    else:
+        media_type = values.get("mediaType", "")
+        document = manifest_format.read(content, media_type, answer.get("digest", ""))
+        found = [images.config(world(), document)]
+    return [
+        f"{one['os']}/{one['architecture']}" for one in found if {"os", "architecture"} <= set(one)
+    ]
 
 
 def _security(path: str) -> dict[str, Any]:
