@@ -68,9 +68,9 @@ class TestHeaders:
         assert not re.findall(r"<style|style=|<script>|\son\w+=|(?:src|href)=\"https?:", page.html)
 
     def test_assets_are_its_own(self, client: FlaskClient) -> None:
-        found = [client.get(f"/console/static/console.{kind}") for kind in ("css", "js")]
-        assert [one.status_code for one in found] == [200, 200]
-        assert [one.mimetype for one in found] == ["text/css", "text/javascript"]
+        for kind, mimetype in (("css", "text/css"), ("js", "text/javascript")):
+            with client.get(f"/console/static/console.{kind}") as answer:
+                assert (answer.status_code, answer.mimetype) == (200, mimetype)
         assert client.get("/console/static/../site.py").status_code == 404
 
 
