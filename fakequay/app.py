@@ -113,5 +113,5 @@ def create_app(
     app.register_blueprint(mail_links.blueprint)
     app.register_blueprint(pages.blueprint)
     if with_console:
-        app.register_blueprint(console.blueprint)
+        console.register(app)
     return app

@@ -1,9 +1,18 @@
 """The console: pages in which a person sees and changes what the fake holds and what it does."""
 
-from flask import Blueprint, abort, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, abort, request
 from flask.typing import ResponseReturnValue
 
+from fakequay.web import worlds
 from fakequay.web.inside import wants_page
+
+from . import cookies
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 blueprint = Blueprint("console", __name__, template_folder="templates")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -24,3 +33,21 @@ def page(path: str) -> ResponseReturnValue:
     from .site import answer
 
     return answer(path)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.wsgi_app = _in_chosen_world(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
+
+
+def _in_chosen_world(app: Flask, application: "WSGIApplication") -> "WSGIApplication":
+    """Pages are about the world that was chosen on one of them, if it is still there."""
+
+    def called(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/console/") or wants_page(environ):
+            name = cookies.read(environ, cookies.WORLD)
+            if name in worlds.served(app):
+                environ.setdefault(worlds.IN_ENVIRON, name)
+        return application(environ, start_response)
+
+    return called

@@ -104,7 +104,7 @@ def _environ(method: str, path: str, body: Any) -> "WSGIEnvironment":
         "CONTENT_TYPE": "application/json" if sent else "",
         "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
         "HTTP_X_CSRF_TOKEN": str(session.get(sessions.CSRF, "")),
-        "HTTP_X_FAKEQUAY_WORLD": worlds.here().name,
+        worlds.IN_ENVIRON: worlds.here().name,
         "wsgi.input": BytesIO(sent),
         "wsgi.input_terminated": False,
     }

@@ -3,14 +3,14 @@
 from importlib.resources import files
 from urllib.parse import quote
 
-from flask import Response, current_app, g, make_response, redirect, request, send_from_directory
+from flask import Response, make_response, redirect, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from fakequay.web import caller, sessions, worlds
+from fakequay.web import caller, sessions
 from fakequay.web.sessions import CsrfRefused
 
-from . import cookies, pages  # noqa: F401  # which puts every page at its address
+from . import pages  # noqa: F401  # which puts every page at its address
 from .calls import Refused
 from .rendering import show
 from .routes import addresses, page
@@ -27,7 +27,6 @@ HEADERS = {
 
 def answer(path: str) -> Response:
     """A page, or one that says why not."""
-    _turn_to_world()
     response = make_response(_view(f"/{path}"))
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -63,12 +62,3 @@ def _refused_by_api(refusal: Refused) -> ResponseReturnValue:
 
 def _refused(status: int, reason: str) -> ResponseReturnValue:
     return show("refused.html", status=status, reason=reason), status
-
-
-def _turn_to_world() -> None:
-    """Show the world that was chosen on a page, where there are several."""
-    found = worlds.served(current_app).get(request.cookies.get(cookies.WORLD, ""))
-    if found is not None and worlds.HEADER not in request.headers:
-        g.instance = found
-        g.pop("caller", None)
-        g.pop("world", None)

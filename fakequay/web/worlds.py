@@ -13,7 +13,7 @@ from fakequay.world import World
 MAIN = "main"
 ENVIRON = "fakequay.world"  # where a port of its own says in the WSGI environment whose it is
 HEADER = "X-Fakequay-World"
-_IN_ENVIRON = "HTTP_X_FAKEQUAY_WORLD"
+IN_ENVIRON = "HTTP_X_FAKEQUAY_WORLD"
 _ALL = "fakequay"
 
 
@@ -95,7 +95,7 @@ def main(app: Flask) -> Instance:
 def meant() -> str:
     """Which one the request under way is for: that of its header, else that of its port."""
     environ = request.environ
-    return cast(str, environ.get(_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
+    return cast(str, environ.get(IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
 
 def here() -> Instance:

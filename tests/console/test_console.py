@@ -7,7 +7,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from fakequay.app import create_app
-from fakequay.web import worlds
 from fakequay.world import World
 from tests.pushing import Registry
 
@@ -203,16 +202,24 @@ def test_hostile_names_are_only_text(owner_at_home: Person, registry: Registry) 
         assert hostile not in owner_at_home.look(path).html
 
 
-def test_a_world_can_be_chosen_where_there_are_several(person: Person, world: World) -> None:
-    app = person.client.application
-    main = worlds.main(app)
-    worlds.served(app)["second"] = worlds.Instance("second", main.start, world)
+def test_a_world_can_be_chosen_where_there_are_several(person: Person) -> None:
+    client = person.client
+    assert client.put("/_fakequay/worlds/second", json={"copy": "main"}).status_code == 201
     try:
-        person.client.put("/_fakequay/snapshots/only-here")
+        client.put("/_fakequay/snapshots/only-in-main")
         person.look("/console/snapshots")
-        assert [row[0] for row in person.page.tables["Snapshots"]] == ["only-here"]
+        assert [row[0] for row in person.page.tables["Snapshots"]] == ["only-in-main"]
         page = person.press("Go", world="second")
-        assert page.title == "Snapshots"
-        assert page.tables == {}
+        assert (page.title, page.tables) == ("Snapshots", {})
+        person.sign_in("owner")
+        person.look("/console/organizations/acme")
+        person.press("Create robot", robot="there")
+        there = client.get("/_fakequay/requests", headers={"X-Fakequay-World": "second"})
+        assert there.get_json() == {"requests": []}
+        page = person.look("/console/organizations/acme")
+        assert [row[0] for row in page.tables["Robots"]] == ["acme+ci", "acme+there"]
+        page = person.press("Go", world="main")
+        assert (page.title, "Sign in" in page.links) == ("acme", True)
     finally:
-        del worlds.served(app)["second"]
+        client.delete("/_fakequay/worlds/second")
+    assert person.look("/console/snapshots").title == "Snapshots"
