@@ -1,0 +1,189 @@
+"""The console in a browser: a walk through all that it does, what is live, and who can read it."""
+
+import re
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from fakequay import FakeQuay
+
+PAGES = (
+    "/",
+    "/console/signin",
+    "/console/organizations",
+    "/console/organizations/acme?robot=acme%2Bci",
+    "/console/organizations/acme/teams/devs",
+    "/console/me",
+    "/console/repositories",
+    "/console/repositories/acme/web",
+    "/console/requests",
+    "/console/requests/{request}",
+    "/console/faults",
+    "/console/time",
+    "/console/snapshots",
+    "/console/outbox",
+    "/console/coverage",
+    "/console/nowhere",
+)
+
+
+def sign_in(page: Page, username: str = "alice") -> None:
+    page.goto("/console/signin")
+    page.get_by_role("button", name=username, exact=True).click()
+    expect(page.get_by_role("link", name=username, exact=True)).to_be_visible()
+
+
+def follow(page: Page, link: str) -> None:
+    page.get_by_role("navigation").get_by_role("link", name=link).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(link)
+
+
+def told(page: Page, message: str) -> None:
+    expect(page.locator(".message")).to_have_text(message)
+
+
+def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
+    page.goto("/")
+    page.get_by_role("banner").get_by_role("link", name="Sign in").click()
+    page.get_by_label("Username").fill("alice")
+    page.get_by_label("Password").fill("password-of-alice")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{quay.url}/")
+
+    # A token, by the real way to it.
+    page.get_by_role("link", name="acme", exact=True).click()
+    page.get_by_role("link", name="Generate a token of automation").click()
+    page.get_by_label("Administer Organization").check()
+    page.get_by_role("button", name="Generate Access Token").click()
+    page.get_by_role("button", name="Authorize Application").click()
+    page.wait_for_url("**/oauth/localapp?**")
+    token = page.locator("#token").inner_text()
+    assert len(token) == 40
+
+    # A fault, which the next call of a client meets, and a journal that shows it by itself.
+    page.goto("/console/faults")
+    page.get_by_label("Operation", exact=True).fill("createOrgRobot")
+    page.get_by_label("Times").fill("1")
+    page.get_by_label("Status").fill("503")
+    page.get_by_role("button", name="Plan fault").click()
+    told(page, "The fault is planned.")
+    follow(page, "Requests")
+    robot = f"{quay.url}/api/v1/organization/acme/robots/nightly"
+    headers = {"Authorization": f"Bearer {token}"}
+    statuses = [requests.put(robot, json={}, headers=headers).status_code for _ in range(2)]
+    assert statuses == [503, 201]
+    rows = page.get_by_role("table", name="Requests").get_by_role("row")
+    path = "PUT /api/v1/organization/acme/robots/nightly"
+    expect(rows.filter(has_text=path)).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("201")
+    expect(rows.nth(2)).to_contain_text("503")
+    follow(page, "Faults")
+    expect(page.get_by_role("table", name="Faults").get_by_role("row").nth(1)).to_contain_text(
+        "1 of 1"
+    )
+
+    # The clock, a snapshot, and back to the start.
+    follow(page, "Clock and agenda")
+    page.get_by_role("button", name="Stop it").click()
+    told(page, "The clock stands still.")
+    before = quay.world.clock.now()
+    page.get_by_role("button", name="+ 1 day").click()
+    told(page, "The clock was moved.")
+    assert quay.world.clock.now() == before + 86_400
+    follow(page, "Snapshots")
+    page.get_by_label("Name").fill("tomorrow")
+    page.get_by_role("button", name="Take snapshot").click()
+    told(page, "Snapshot tomorrow was taken.")
+    page.get_by_text("Reset…").click()
+    page.get_by_role("button", name="Reset").click()
+    told(page, "All is as it was at the start.")
+    page.goto("/console/organizations/acme")
+    expect(page.get_by_role("table", name="Robots")).not_to_contain_text("acme+nightly")
+
+
+def test_a_build_is_seen_to_go_on(page: Page, quay: FakeQuay) -> None:
+    sign_in(page)
+    page.goto("/console/repositories/acme/web")
+    page.get_by_label("Archive").fill("https://archives.example.com/web.tgz")
+    page.get_by_role("button", name="Start build").click()
+    page.get_by_role("table", name="Builds").get_by_role("link").click()
+    expect(page.locator("#phase")).to_have_text("waiting")
+    uuid = page.url.rpartition("/")[2]
+    assert requests.post(f"{quay.url}/_fakequay/builds/{uuid}/finish").status_code == 200
+    expect(page.locator("#phase")).to_have_text("complete")
+    expect(page.get_by_role("button", name="Finish")).to_have_count(0)
+    expect(page.get_by_role("group", name="Log")).to_be_visible()
+
+
+def test_the_explorer_calls_the_api_as_who_is_signed_in(page: Page, quay: FakeQuay) -> None:
+    sign_in(page)
+    page.get_by_role("button", name="API explorer as alice").click()
+    page.wait_for_url(f"{quay.url}/docs/**")
+    page.goto(f"{quay.url}/docs/#/user/getLoggedInUser")
+    page.reload()
+    page.get_by_role("button", name="Try it out").click()
+    with page.expect_response("**/api/v1/user/") as answered:
+        page.get_by_role("button", name="Execute").click()
+    assert answered.value.json()["username"] == "alice"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_it(chromium: Browser, quay: FakeQuay, scheme: str) -> None:
+    quay.reset()
+    requests.get(f"{quay.url}/api/v1/organization/acme")
+    [seen] = requests.get(f"{quay.url}/_fakequay/requests").json()["requests"]
+    context = chromium.new_context(
+        base_url=quay.url, color_scheme=scheme, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    sign_in(page)
+    found = {}
+    for path in PAGES:
+        address = path.format(request=seen["id"])
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(address)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        wrong = [violation["id"] for violation in Axe().run(page).response["violations"]]
+        found[path] = (too_wide, wrong)
+    context.close()
+    assert found == dict.fromkeys(PAGES, (0, []))
+
+
+def test_it_can_be_used_with_a_keyboard_only(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.goto("/console/snapshots")
+    page.get_by_label("Name").focus()
+    page.keyboard.type("by-hand")
+    page.keyboard.press("Enter")
+    told(page, "Snapshot by-hand was taken.")
+    outline = page.evaluate(
+        """() => {
+            document.querySelector("main button").focus({focusVisible: true});
+            return getComputedStyle(document.activeElement).outlineStyle;
+        }"""
+    )
+    assert outline == "solid"
+
+
+def test_without_scripts_it_works_too(chromium: Browser, quay: FakeQuay) -> None:
+    quay.reset()
+    context = chromium.new_context(base_url=quay.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    page.goto("/console/organizations/acme")
+    robots = page.locator("section", has=page.get_by_role("heading", name="Robots"))
+    robots.get_by_label("Name").fill("plain")
+    robots.get_by_role("button", name="Create robot").click()
+    told(page, "Robot plain is there.")
+    page.get_by_role("link", name="Show the token of acme+plain").click()
+    expect(page.locator(".secret")).to_have_text(re.compile(r"^Token of acme\+plain [A-Z0-9]{64}$"))
+    page.goto("/console/requests")
+    expect(page.get_by_role("link", name="Load again")).to_be_visible()
+    context.close()
