@@ -48,7 +48,7 @@ def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
     page.goto("/")
     page.get_by_role("banner").get_by_role("link", name="Sign in").click()
     page.get_by_label("Username").fill("alice")
-    page.get_by_label("Password").fill("password-of-alice")
+    page.get_by_label("Password", exact=True).fill("password-of-alice")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{quay.url}/")
 

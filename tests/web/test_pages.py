@@ -143,7 +143,12 @@ class TestDocs:
     def test_all_that_the_page_needs_is_served_here(self, client: FlaskClient) -> None:
         needed = re.findall(r'(?:src|href)="([^"]+)"', client.get("/docs/").text)
 
-        assert needed == ["swagger-ui.css", "favicon-32x32.png", "swagger-ui-bundle.js"]
+        assert needed == [
+            "swagger-ui.css",
+            "favicon-32x32.png",
+            "swagger-ui-bundle.js",
+            "swagger-ui-standalone-preset.js",
+        ]
         for name in needed:
             with client.get(f"/docs/{name}") as answer:
                 assert answer.status_code == 200
