@@ -6,7 +6,7 @@ from fakequay.contract.plans import FREE, plan
 from fakequay.records import Account, Customer
 from fakequay.world import World
 
-from . import repositories
+from . import marketplace, repositories
 from .refusals import NotFound
 
 MONTH = 30 * 86_400
@@ -30,12 +30,11 @@ def is_free(world: World, namespace: Account) -> bool:
 
 
 def allows_private(world: World, namespace: Account) -> bool:
-    """Whether the plan of a namespace covers one more private repository."""
+    """Whether what a namespace pays for covers one more private repository."""
     found = customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None
-    if bought is None:
-        return False
-    allowed: int = bought["privateRepos"]
+    allowed: int = bought["privateRepos"] if bought else 0
+    allowed += marketplace.private_repositories(world, namespace)
     return repositories.count_private(world, namespace) < allowed
 
 

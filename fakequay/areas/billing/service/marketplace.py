@@ -1,14 +1,9 @@
-"""What the marketplace operations decide.
-
-Which subscriptions a user has bought is said by the configuration key FAKEQUAY_MARKETPLACE:
-``{"alice": [{"id": 12345678, "sku": "MW02701", "quantity": 2}]}``.
-"""
+"""What the marketplace operations decide."""
 
 from typing import Any
 
 from fakequay.access import Caller
-from fakequay.contract.plans import plans
-from fakequay.domain import accounts
+from fakequay.domain import accounts, marketplace
 from fakequay.domain.refusals import Aborted, NotFound
 from fakequay.records import Account, SkuBinding
 from fakequay.world import World
@@ -18,7 +13,7 @@ SPLITTABLE = "MW02702"
 
 def bought(world: World, username: str | None) -> list[dict[str, Any]]:
     """The subscriptions of a user, each with its plan and the organization that uses it."""
-    rows = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(username)
+    rows = marketplace.bought(world, username)
     if rows is None:
         raise NotFound
     return [_bought(world, row) for row in rows]
@@ -39,7 +34,7 @@ def bound(world: World, organization: Account) -> list[dict[str, Any]]:
 def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
     """Use the caller's subscriptions for an organization; only one kind of them can be split."""
     organization = accounts.find(world, orgname, "organization")
-    rows = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(caller.username, [])
+    rows = marketplace.bought(world, caller.username) or []
     own = {row["id"]: row for row in rows}
     for wanted in subscriptions:
         number = wanted["subscription_id"]
@@ -54,7 +49,7 @@ def unbind(world: World, organization: Account, numbers: list[int]) -> None:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)
 
 
-def _quantity(world: World, row: dict[str, Any], wanted: dict[str, Any]) -> int:
+def _quantity(world: World, row: marketplace.Row, wanted: dict[str, Any]) -> int:
     available: int = row.get("quantity", 1)
     quantity: int = wanted.get("quantity", available)
     used = sum(b.quantity for b in world.store.sku_bindings.find(subscription_id=row["id"]))
@@ -67,12 +62,11 @@ def _quantity(world: World, row: dict[str, Any], wanted: dict[str, Any]) -> int:
     return quantity
 
 
-def _bought(world: World, row: dict[str, Any]) -> dict[str, Any]:
+def _bought(world: World, row: marketplace.Row) -> dict[str, Any]:
     binding = world.store.sku_bindings.one(subscription_id=row["id"])
     organization = world.store.accounts.get(binding.namespace_id) if binding else None
-    plan = next((plan for plan in plans() if plan.get("rh_sku") == row.get("sku")), None)
     return {
         **row,
-        "metadata": plan,
+        "metadata": marketplace.plan_of(row),
         "assigned_to_org": organization.name if organization else None,
     }

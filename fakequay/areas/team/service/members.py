@@ -3,7 +3,15 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import accounts, audit, avatars, directory, invitations, teams
+from fakequay.domain import (
+    accounts,
+    audit,
+    avatars,
+    directory,
+    invitations,
+    marketplace,
+    teams,
+)
 from fakequay.domain.refusals import DataRefused, InvalidRequest, NotFound, Unauthorized
 from fakequay.records import Account, Team, TeamInvite
 from fakequay.world import World
@@ -70,6 +78,7 @@ def remove(world: World, caller: Caller, orgname: str, name: str, membername: st
     if account == caller.account and is_only_admin_team(world, caller, team):
         raise DataRefused("User cannot remove themselves from their only admin team.")
     world.store.team_members.remove(member)
+    marketplace.leave(world, organization, account)
     audit.note(world, "org_remove_team_member", organization, metadata=about)
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fakequay.domain import accounts, audit, deletion, namespaces, passwords
-from fakequay.domain.refusals import Aborted, InvalidRequest
+from fakequay.contract.plans import FREE, plan
+from fakequay.domain import accounts, audit, billing, deletion, namespaces, passwords
+from fakequay.domain.refusals import Aborted, InvalidRequest, NotFound
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -16,7 +17,7 @@ def delete(world: World, account: Account) -> None:
 
 
 def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
-    """Make a user an organization; the user who administers it from now on."""
+    """Make a user an organization, with a plan; the user who administers it from now on."""
     _check_database_auth(world)
     admin = accounts.by_name_or_email(world, body["adminUser"])
     if (
@@ -28,8 +29,19 @@ def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
     if admin.id == account.id:
         raise _refused("The admin user is not valid")
     organization = namespaces.convert(world, account, admin)
+    if world.config.feature("BILLING"):
+        _subscribe(world, organization, body.get("plan", FREE))
     audit.note(world, "account_convert", organization)
     return admin
+
+
+def _subscribe(world: World, organization: Account, name: str) -> None:
+    if name == FREE:
+        return
+    wanted = plan(name)
+    if wanted is None or not wanted.get("bus_features"):
+        raise NotFound
+    billing.subscribe(world, organization, name)
 
 
 def _check_database_auth(world: World) -> None:
