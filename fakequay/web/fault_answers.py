@@ -7,6 +7,8 @@ from typing import Any
 from flask import Response, json, jsonify
 from werkzeug.exceptions import default_exceptions
 
+from fakequay import contract
+from fakequay.domain.refusals import ReadOnlyRepository
 from fakequay.watch import Fault
 
 from .errors import problem
@@ -28,7 +30,10 @@ _OF_THE_PROXY = frozenset({429, 502, 503, 504})
 def answer(fault: Fault, path: str, refuse: Refuse) -> Response:
     """``refuse`` says what the registry answers with a status."""
     status = fault.status or 500
-    response = _given(fault.body) if fault.body is not None else _own(status, path, refuse)
+    if fault.body is not None:
+        response = _given(fault.body)
+    else:
+        response = _of_the_operation(fault) or _own(status, path, refuse)
     response.status_code = status
     if fault.retry_after is not None:
         response.headers["Retry-After"] = str(fault.retry_after)
@@ -42,6 +47,14 @@ def _given(body: Any) -> Response:
     if isinstance(body, str):
         return Response(body, mimetype="text/html")
     return Response(json.dumps(body), mimetype="application/json")
+
+
+def _of_the_operation(fault: Fault) -> Response | None:
+    """What an operation that the fault names says itself with a status, where all others do not."""
+    named = contract.operations().get(fault.operation or "")
+    if fault.status == 503 and named and named.normal_repository:
+        return jsonify(message=str(ReadOnlyRepository("READ_ONLY")))
+    return None
 
 
 def _own(status: int, path: str, refuse: Refuse) -> Response:

@@ -244,6 +244,15 @@ class TestStatus:
         assert (answer.status_code, error["code"]) == (status, code)
         assert ("WWW-Authenticate" in answer.headers) == (status == 401)
 
+    def test_has_the_body_that_an_operation_has_for_it(self, client: Any, owner: Any) -> None:
+        plan(client, operation="deleteFullTag", status=503)
+        struck = owner.delete("/repository/acme/web/tag/latest")
+        client.delete(FAULTS)
+        owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
+        refused = owner.delete("/repository/acme/web/tag/latest")
+        assert (struck.status_code, struck.json) == (refused.status_code, refused.json)
+        assert struck.json == {"message": "Repository is in read only or mirror mode: 1"}
+
     @pytest.mark.parametrize("path", ["/api/v1/organization/acme", "/v2/acme/web/tags/list", "/x"])
     @pytest.mark.parametrize("status", [429, 502, 599])
     def test_is_a_page_where_the_proxy_in_front_says_it(
@@ -406,6 +415,19 @@ class TestOverAConnection:
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
         assert httpx.get(url).status_code == 429
         assert curl("--fail", url) == 22  # an HTTP error
+
+    def test_what_has_expired_is_refused_for_good(self, quay: FakeQuay) -> None:
+        token = quay.token("alice", "user:read")
+        bearer = {"Authorization": f"Bearer {token}"}
+        url = f"{quay.url}/api/v1/user/"
+        assert requests.get(url, headers=bearer).status_code == 200
+        quay.faults.add(path="/api/v1/user/", expire=True, times=1)
+        struck = requests.get(url, headers=bearer)
+        assert (struck.status_code, struck.json()["error_type"]) == (401, "invalid_token")
+        assert httpx.get(url, headers=bearer).json() == struck.json()
+        assert curl("--fail", "-H", f"Authorization: Bearer {token}", url) == 22
+        login = requests.get(f"{quay.url}/v2/auth", auth=("$oauthtoken", token))
+        assert login.status_code == 401
 
     def test_any_number_may_stall_while_others_are_served(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", stall=60)
