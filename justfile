@@ -60,8 +60,11 @@ sbom:
     python -m venv --without-pip build/sbom
     uv pip install --quiet --python build/sbom/bin/python .
     mkdir -p dist
-    cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
-        --output-file dist/fakequay-$(python -c "import fakequay; print(fakequay.__version__)").cdx.json build/sbom/bin/python
+    # The version is dynamic, and the tool reads only one that is written down.
+    version=$(python -c "import fakequay; print(fakequay.__version__)"); \
+    sed "s/^dynamic = \[\"version\"\]/version = \"$version\"/" pyproject.toml > build/sbom/pyproject.toml; \
+    cyclonedx-py environment --output-reproducible --pyproject build/sbom/pyproject.toml \
+        --output-file dist/fakequay-$version.cdx.json build/sbom/bin/python
 
 # The tests of what the package does, with the oldest (lowest-direct) or the newest (highest) of what it depends on
 range resolution="lowest-direct":
