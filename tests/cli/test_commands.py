@@ -154,7 +154,7 @@ class TestFakequay:
     def test_lists_its_commands(self, run: Any) -> None:
         text = run("--help").stdout
         listed = [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()]
-        assert listed == ["serve", "token", "seed", "operations", "healthcheck"]
+        assert listed == ["serve", "token", "env", "seed", "operations", "compare", "healthcheck"]
 
     def test_refuses_a_command_that_it_does_not_have(self, run: Any) -> None:
         ended = run("sreve")

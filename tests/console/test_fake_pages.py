@@ -176,13 +176,13 @@ class TestSnapshots:
         owner_at_home.look("/console/snapshots")
         page = owner_at_home.press("Take snapshot", name="before")
         assert told(owner_at_home) == "Snapshot before was taken."
-        assert page.tables["Snapshots"][0][:2] == ["before", "2026-01-01 12:00:00"]
+        assert ["before", "2026-01-01 12:00:00"] in [row[:2] for row in page.tables["Snapshots"]]
         owner.put("/organization/acme/robots/made", {})
         owner_at_home.press("Restore before")
         assert told(owner_at_home) == "The world is as it was in before."
         assert owner.get("/organization/acme/robots/made").status_code == 400
         page = owner_at_home.press("Delete", about={"name": "before"})
-        assert "No snapshots." in page.text
+        assert "before" not in [row[0] for row in page.tables.get("Snapshots", [])]
 
     def test_a_reset_goes_back_to_the_start(self, owner_at_home: Person, owner: Any) -> None:
         owner.put("/organization/acme/robots/made", {})
