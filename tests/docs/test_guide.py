@@ -142,8 +142,8 @@ def test_1_4_6_a_build_of_nothing_is_refused(guide: Guide) -> None:
         path="/repository/acme/web/build/",
     )
 
-    assert status == 400
-    assert refused == {"message": "Missing JSON body"}
+    assert status == 415
+    assert refused["message"].startswith("Did not attempt to load JSON data")
 
 
 def test_1_4_7_create_a_private_repository(guide: Guide) -> None:

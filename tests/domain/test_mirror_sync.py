@@ -143,6 +143,6 @@ def test_after_three_failures_it_waits_for_its_next_date(
 ) -> None:
     change_config(FAKEQUAY_UPSTREAMS={})
     mirrored.put(MIRROR, {"sync_start_date": "2026-01-01T12:00:00Z"})
-    pass_time(3 * 30 + 2 * 300)
+    pass_time(5 + 3 * 30 + 2 * 300)
     assert state(mirrored) == ("FAIL", 3)
     assert mirrored.get(MIRROR).json["sync_start_date"] == "2026-01-01T13:00:00Z"

@@ -305,7 +305,7 @@ class TestStrict:
         assert result.parseoutcomes() == {"failed": 2, "passed": 2}
         result.stdout.fnmatch_lines(
             [
-                "fakequay: Quay has no GET /api/v1/organisation/acme",
+                "fakequay: Quay has no GET /api/v1/organisation/acme*",
                 "fakequay: the fault busy has never struck",
             ]
         )
