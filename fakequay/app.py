@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
-from flask import Flask
+from flask import Flask, Request
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -66,7 +66,16 @@ def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
+class _Request(Request):
+    @property
+    def max_content_length(self) -> int | None:  # type: ignore[override]
+        """Layers are as large as they are."""
+        return None if self.path.startswith("/v2/") else LARGEST
+
+
 class _App(Flask):
+    request_class = _Request
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is asynchronous, which Flask would make sure of a dozen times a request."""
         return func
@@ -86,7 +95,6 @@ def create_app(
     app = _App("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST
     # Addresses that answers name are https where something in front of the server speaks TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.wsgi_app = wire.raising(app.wsgi_app)  # type: ignore[method-assign]
