@@ -1,7 +1,7 @@
 """``fakequay compare``: where a real Quay and a fake one answer differently."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ from fakequay.real import CannotRead, Quay
 from fakequay.real.differences import differences
 from fakequay.real.paths import listed, of_contract
 
+from . import progress
 from .real import reading, written
 
 
@@ -77,12 +78,10 @@ def command(
 
 
 def _compared(
-    there: Quay, here: Quay, paths: Iterable[str], ignored: frozenset[str], shapes: bool
+    there: Quay, here: Quay, paths: Collection[str], ignored: frozenset[str], shapes: bool
 ) -> dict[str, list[str]]:
     found = {}
-    for path in paths:
-        if sys.stderr.isatty():
-            click.echo(f"\r\033[K{path}\r", nl=False, err=True)
+    for path in progress.shown("comparing", paths):
         lines = list(differences(there.neutral(path), here.neutral(path), ignored, shapes))
         if lines:
             found[path] = lines

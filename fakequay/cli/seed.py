@@ -1,7 +1,6 @@
 """``fakequay seed``: check seeds, show their schema, write the state of a server as one."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,23 +66,18 @@ def from_quay(
 ) -> None:
     """Read a real Quay, with GET only, and write what is there as a seed without secrets.
 
-    Organizations with their teams, robots, repositories, permissions and tags; images are made up,
-    each digest standing for one.
+    Organizations with all that is set up in them, and their repositories with tags; images are
+    made up, each digest standing for one.
     """
     from fakequay.real import CannotRead, Quay
     from fakequay.real.harvest import harvest
 
     try:
         with Quay(url, token, verify) as quay:
-            document = harvest(quay, organization, _progress)
+            document = harvest(quay, organization, progress.shown)
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     _print(document, output)
-
-
-def _progress(name: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{name}\r", nl=False, err=True)
 
 
 def _print(document: dict[str, Any], output: Path | None = None) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -16,6 +17,61 @@ from fakequay.cli import command
 def real() -> Iterator[FakeQuay]:
     with FakeQuay(seed="demo", clock="2026-01-31") as quay:
         yield quay
+
+
+SHOWN = Path(__file__).parent / "shown.json"
+# What is in it that nobody is told, and what stands there instead.
+SECRETS = {
+    '"client_secret": "CLIENTSECRET"': '"client_id": "PORTAL"',
+    '"username": "PROXYUSER",': "",
+    '"password": "PASSWORD1",': "",
+    '"password": "PASSWORD2",': "",
+    "u:PASSWORD3@": "",
+    '"password": "PASSWORD4",': "",
+    "u:PASSWORD5@": "",
+    "?key=HOOKSECRET": "",
+    "TEMPLATESECRET": "redacted",
+    "sLaCkSeCrEtSlAcKsEcReT00": "redacted",
+    "FLOWSECRET": "redacted",
+    "HIPSECRET": "redacted",
+}
+# What a server is told when it starts, and no API tells.
+STARTED_WITH = ("settings", "clock")
+
+
+@pytest.fixture(scope="module")
+def shown() -> Iterator[FakeQuay]:
+    """A server with all in it that from-quay reads."""
+    with FakeQuay(seed=str(SHOWN)) as quay:
+        yield quay
+
+
+def redacted() -> dict[str, Any]:
+    text = SHOWN.read_text()
+    for secret, instead in SECRETS.items():
+        assert secret in text
+        text = text.replace(secret, instead)
+    return dict(json.loads(text))
+
+
+def harvested(quay: FakeQuay) -> dict[str, Any]:
+    """The seed of acme, to be started like the server it is of."""
+    token = quay.token("alice")
+    read = run("seed", "from-quay", quay.url, "--organization", "acme", "--token", token)
+    assert (read.exit_code, read.stderr) == (0, "")
+    started = json.loads(SHOWN.read_text())
+    return {**json.loads(read.stdout), **{key: started[key] for key in STARTED_WITH}}
+
+
+def without_images(seed: dict[str, Any]) -> dict[str, Any]:
+    """Images are made up: the rest of a seed."""
+    for repository in seed["repositories"].values():
+        for made_up in ("blobs", "manifests"):
+            repository.pop(made_up, None)
+        for tag in repository.get("tags", {}).values():
+            for of_image in ("content", "manifest"):
+                tag.pop(of_image, None)
+    return seed
 
 
 def run(*arguments: str) -> Result:
@@ -65,6 +121,36 @@ class TestFromQuay:
                     assert tag.pop("content").startswith("sha256:")
         assert second == first
 
+    def test_reads_all_that_is_set_up_but_secrets(self, shown: FakeQuay) -> None:
+        read = harvested(shown)
+        assert not [secret for secret in SECRETS if secret in json.dumps(read)]
+        with FakeQuay(seed=redacted()) as expected, FakeQuay(seed=read) as fake:
+            here, there = (without_images(seeds.export(one.world)) for one in (fake, expected))
+            assert here == there
+
+    def test_is_answered_from_like_the_server_that_was_read(self, shown: FakeQuay) -> None:
+        with FakeQuay(seed=redacted()) as expected, FakeQuay(seed=harvested(shown)) as fake:
+            names = ("acme/app", "acme/copy", "acme/web")
+            of = [word for name in names for word in ("--repository", name)]
+            fake.token("alice")
+            done = compare(expected, fake, "--organization", "acme", *of)
+            assert (done.exit_code, done.stdout) == (0, "")
+            assert int(done.stderr.split()[2]) > 100
+            again = without_images(harvested(fake))
+        assert again == without_images(harvested(shown))
+
+    def test_introduces_robots_that_no_list_has_shown(self) -> None:
+        acme = {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}
+        bob = {"robots": {"ci": {}}}
+        own = {
+            "fakequay": 1,
+            "users": {"alice": {}, "bob": bob},
+            "organizations": {"acme": acme},
+            "repositories": {"acme/web": {"permissions": {"users": {"bob+ci": "read"}}}},
+        }
+        with FakeQuay(seed=own) as quay:
+            assert harvested(quay)["users"] == {"alice": {}, "bob": bob}
+
     def test_holds_no_secret_and_only_reads(self, real: FakeQuay) -> None:
         token = real.token("alice")
         before, last = seeds.export(real.world), len(real.requests)
@@ -72,7 +158,10 @@ class TestFromQuay:
         seed = json.loads(text)
         assert {"acme", "initech"} <= seed["organizations"].keys()
         for robot in before["organizations"]["acme"]["robots"]:
-            assert set(seed["organizations"]["acme"]["robots"][robot]) <= {"description"}
+            assert set(seed["organizations"]["acme"]["robots"][robot]) <= {
+                "description",
+                "federation",
+            }
         assert token not in text
         assert {seen.method for seen in real.requests.find()[last:]} == {"GET"}
         assert seeds.export(real.world) == before

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fakequay import FakeQuay
 from tests.cli.conftest import FAKEQUAY, Run, environment
 
 MANY = 2_000
@@ -49,6 +50,26 @@ def test_a_big_seed_shows_bars_on_a_terminal(big: Path, tmp_path: Path) -> None:
     seen = at_a_terminal("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
     assert re.search(r"planting  \[#*-+\] +\d\d%", seen)
     assert re.search(r"planting  \[#+\] +100%", seen)
+
+
+def test_comparing_with_a_real_server_shows_a_bar(tmp_path: Path) -> None:
+    paths = tmp_path / "paths"
+    paths.write_text("/api/v1/messages\n" * MANY)
+    with FakeQuay() as quay:
+        servers = ("--with", quay.url, "--fake", quay.url)
+        seen = at_a_terminal("compare", *servers, "--paths", paths, "-o", tmp_path / "out")
+    assert re.search(r"comparing  \[#*-+\] +\d\d%", seen)
+    assert f"0 of {MANY} answers differ." in seen
+
+
+def test_reading_a_real_server_shows_a_bar(tmp_path: Path) -> None:
+    repositories = {f"acme/r{number}": {} for number in range(200)}
+    acme = {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}
+    own = {"users": {"alice": {}}, "organizations": {"acme": acme}, "repositories": repositories}
+    with FakeQuay(seed={"fakequay": 1, **own}) as quay:
+        reading = ("seed", "from-quay", quay.url, "--token", quay.token("alice"))
+        seen = at_a_terminal(*reading, "-o", tmp_path / "out.json")
+    assert re.search(r"repositories  \[#*-+\] +\d\d%", seen)
 
 
 def test_a_small_one_shows_nothing(tmp_path: Path) -> None:
