@@ -1,6 +1,5 @@
 """Images made up from a few words: the same bytes in every run, and real enough to be pulled."""
 
-import io
 import json
 import struct
 import tarfile
@@ -118,12 +117,13 @@ def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
     """A tar with one file; its layer differs from every other image's."""
     text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
     text = text.ljust(recipe.layer_size, b"\n")
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w", format=tarfile.USTAR_FORMAT) as writer:
-        info = tarfile.TarInfo(_file_name(index))
-        info.size = len(text)
-        writer.addfile(info, io.BytesIO(text))
-    return archive.getvalue()
+    info = tarfile.TarInfo(_file_name(index))
+    info.size = len(text)
+    archive = info.tobuf(tarfile.USTAR_FORMAT) + text
+    # Two empty blocks at least end it, and its size is one of whole records.
+    size = len(archive) + 3 * tarfile.BLOCKSIZE - 1
+    size -= size % tarfile.BLOCKSIZE
+    return archive.ljust(size + -size % tarfile.RECORDSIZE, b"\0")
 
 
 def _file_name(index: int) -> str:

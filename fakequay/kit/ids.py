@@ -2,6 +2,7 @@
 
 import hashlib
 import string
+import struct
 import uuid
 
 UPPER = string.ascii_uppercase + string.digits
@@ -22,8 +23,8 @@ class Ids:
     def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
         """A secret of the given length; the alphabets are the real server's."""
         stream = self._bytes("token", *subject, size=length * 2)
-        pairs = (stream[i : i + 2] for i in range(0, len(stream), 2))
-        return "".join(alphabet[int.from_bytes(pair) % len(alphabet)] for pair in pairs)
+        pairs = struct.unpack(f">{length}H", stream)
+        return "".join([alphabet[pair % len(alphabet)] for pair in pairs])
 
     def uuid(self, *subject: str | int) -> str:
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))

@@ -77,9 +77,8 @@ def _plant(seed: Seed, world: World, progress: Progress = untold) -> None:
     planting = Planting(replace(world, config=unscanned), world.now())
     with world.store.transaction():
         for section, place in progress("planting", STEPS):
-            for at, record in owners(SECTIONS, world, data, place):
-                if section.key in at:
-                    section.load(planting, record, at[section.key])
+            for at, record in owners(SECTIONS, world, data, place, having=section.key):
+                section.load(planting, record, at[section.key])
         _set_going(world)
 
 

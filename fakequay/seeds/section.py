@@ -37,12 +37,20 @@ class Section:
 
 
 def owners(
-    sections: tuple[Section, ...], world: World, document: Mapping[str, Any], place: str
+    sections: tuple[Section, ...],
+    world: World,
+    document: Mapping[str, Any],
+    place: str,
+    having: str | None = None,
 ) -> Iterator[tuple[Any, Any]]:
-    """Every object of a document that is such a place, with its record."""
-    if place == "seed":
+    """Every object of a document that is such a place, with its record.
+
+    ``having``: those only that have the key; for the others no record is looked up.
+    """
+    if place == "seed" and (having is None or having in document):
         yield document, None
     for section in sections:
         if section.place == place and section.find is not None:
             for key, data in document.get(section.key, {}).items():
-                yield data, section.find(world, key)
+                if having is None or having in data:
+                    yield data, section.find(world, key)

@@ -225,9 +225,7 @@ class _Served:
         listener = Listener(self.app, settings.host, settings.port)
         self._listeners.append(listener)
         worlds.main(self.app).port = listener
-        nursery.of(self.app).open = lambda name, port: Listener(
-            self.app, settings.host, port, world=name
-        )
+        nursery.of(self.app).open = listener.open
         if encryption:
             tls = encryption.adapter
             self._listeners.append(Listener(self.app, settings.host, settings.tls_port, tls))

@@ -10,10 +10,13 @@ import select
 import socket
 import time
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheroot.connections import ConnectionManager
 from cheroot.server import HTTPConnection, HTTPRequest
+
+if TYPE_CHECKING:
+    from .doors import Door
 
 THREADS = 10
 MOST_THREADS = 256
@@ -65,6 +68,11 @@ class Connection(HTTPConnection):
     RequestHandlerClass = Request
     begun = float("inf")
     seen = False
+    door: "Door | None" = None  # by which it has come in, if that is none of the server's own
+
+    @property
+    def is_dismissed(self) -> bool:
+        return self.door is not None and self.door.closed
 
     def communicate(self) -> bool:
         """Answer, and go on with a client that goes on, as long as nobody else waits."""
@@ -87,7 +95,18 @@ class Connection(HTTPConnection):
 class Connections(ConnectionManager):
     """As cheroot's, which looks after them a hundred times a second."""
 
+    _dismissed = False
+
+    def dismiss(self, door: "Door") -> None:
+        """Those that came in by it are closed when they are looked after next."""
+        self._dismissed = True
+
     def _expire(self, threshold: float) -> None:
+        if self._dismissed:
+            self._dismissed = False
+            for _, conn in self._selector.connections:  # type: ignore[attr-defined]
+                if isinstance(conn, Connection) and conn.is_dismissed:
+                    conn.last_used = float("-inf")
         super()._expire(threshold)  # type: ignore[misc]
         relieve(self.server.requests)
 

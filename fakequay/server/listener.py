@@ -10,17 +10,16 @@ from cheroot import wsgi
 from cheroot.connections import ConnectionManager
 from flask import Flask
 
-from fakequay.web import worlds
 from fakequay.web.worlds import CannotListen
 
 from . import crowds
+from .doors import Door
 from .wire import Gateway
 
 if TYPE_CHECKING:
     from cheroot.ssl import Adapter
 
 
-FEW = 3  # threads of a world beside the main one, to begin with
 _log = logging.getLogger("fakequay.connections")
 
 
@@ -29,10 +28,7 @@ class TlsError(Exception):
 
 
 class Listener:
-    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate.
-
-    ``world``: which of the Quays is meant by a request that does not say so itself.
-    """
+    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate."""
 
     def __init__(
         self,
@@ -40,12 +36,11 @@ class Listener:
         host: str,
         port: int,
         tls: "Adapter | None" = None,
-        world: str = worlds.MAIN,
     ) -> None:
         self._server = _Server(
             (host, port),
-            _addressed(app, world),
-            numthreads=crowds.THREADS if world == worlds.MAIN else FEW,
+            _addressed(app),
+            numthreads=crowds.THREADS,
             max=crowds.MOST_THREADS,
             request_queue_size=1024,
             shutdown_timeout=1,
@@ -60,6 +55,16 @@ class Listener:
         self.port: int = self._server.bind_addr[1]
         self._thread = threading.Thread(target=self._server.serve, name="fakequay", daemon=True)
         self._thread.start()
+
+    def open(self, world: str, port: int) -> Door:
+        """A port, 0 for any free one, on which requests are for another world; CannotListen."""
+        try:
+            return Door(self._server, world, port)
+        except OSError as error:
+            host = self._server.bind_addr[0]
+            raise CannotListen(
+                f"cannot listen on {host}, port {port}: {error.strerror or error}"
+            ) from error
 
     def stop(self) -> None:
         """Let the requests under way come to their end, for a second."""
@@ -79,13 +84,22 @@ class _Server(wsgi.Server):
         self._connections._selector.close()  # type: ignore[attr-defined]
         self._connections = crowds.Connections(self)
 
-    def process_conn(self, conn: crowds.Connection) -> None:
+    def process_conn(self, conn: crowds.Connection | Door) -> None:
         """A new one may say nothing for long: it is looked at once it has."""
-        if conn.seen:
-            super().process_conn(conn)
+        found = conn.accept() if isinstance(conn, Door) else conn
+        if found is None:
+            return
+        if found.seen:
+            super().process_conn(found)
         else:
-            conn.seen = True
-            self.put_conn(conn)
+            found.seen = True
+            self.put_conn(found)
+
+    def put_conn(self, conn: crowds.Connection) -> None:
+        if conn.is_dismissed:
+            conn.close()
+        else:
+            super().put_conn(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """What a client did to its connection is its own affair."""
@@ -107,11 +121,10 @@ class _Server(wsgi.Server):
         return listening
 
 
-def _addressed(app: Flask, world: str) -> Callable[..., Any]:
+def _addressed(app: Flask) -> Callable[..., Any]:
     """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
 
     def addressed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        environ[worlds.ENVIRON] = world
         path = environ["PATH_INFO"]
         if "%2" in path:
             environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")

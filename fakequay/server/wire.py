@@ -9,6 +9,7 @@ from typing import Any
 from cheroot import wsgi
 from cheroot.server import HTTPRequest
 
+from fakequay.web import worlds
 from fakequay.web.wire import ENVIRON
 
 _AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: what is closed is reset
@@ -16,11 +17,13 @@ _HUNG_UP = getattr(select, "POLLRDHUP", None)
 
 
 class Gateway(wsgi.Gateway_10):
-    """Hands an application the connection, too."""
+    """Hands an application the connection, too, and says whose port it came in by."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub says None
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
+        if door := self.req.conn.door:
+            environ |= {worlds.ENVIRON: door.world, "SERVER_PORT": str(door.port)}
         return environ
 
 

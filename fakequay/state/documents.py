@@ -1,9 +1,9 @@
 """TinyDB's tables on our storage: the same operations, each touching only its own documents."""
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from tinydb.table import Table
+from tinydb.table import Document, Table
 
 from .json_values import plain, same
 from .rows import Row, Rows
@@ -20,6 +20,15 @@ class DocumentTable(Table):
 
     def _read_table(self) -> dict[str, Row]:  # type: ignore[override]
         return self.rows.documents
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """TinyDB's own, without its detour where a document has no id yet."""
+        if isinstance(document, Document) or not isinstance(document, dict):
+            return super().insert(document)
+        with self._row_storage.transaction():
+            id = self.rows.next_id
+            self._row_storage.replace(self.rows, id, Row(plain(document)))
+            return id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         with self._row_storage.transaction():

@@ -17,7 +17,10 @@ def plain(value: Any) -> Any:
     if kind in _SCALARS:
         return value
     if isinstance(value, dict):
-        return {_key(key): plain(item) for key, item in value.items()}
+        return {
+            _key(key): item if type(item) in _SCALARS else plain(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     raise StoreError(f"{value!r} is of type {kind.__name__}, which JSON does not have")

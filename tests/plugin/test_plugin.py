@@ -1,5 +1,6 @@
 """The pytest plugin, in test suites as its users write them."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,15 @@ import pytest
 pytest_plugins = ["pytester"]
 
 SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
+
+
+TOKENS = (("oauth", "alice"), ("robot", "acme+ci"))
+
+
+def printed_token(*of: str) -> str:
+    """As the command says it."""
+    command = [sys.executable, "-m", "fakequay", "token", *of]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,23 +66,39 @@ class TestFixture:
     def test_gives_every_worker_a_server_and_the_same_tokens(
         self, pytester: pytest.Pytester
     ) -> None:
-        command = [sys.executable, "-m", "fakequay", "token", "oauth", "alice"]
-        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        pytester.makefile(".txt", token=printed.strip())
+        printed = [printed_token(*of) for of in TOKENS]
+        pytester.makefile(".json", tokens=json.dumps(printed))
         pytester.makepyfile(
             """
-            import pathlib, pytest, requests
+            import json, os, pathlib, pytest
+            from urllib.request import Request, urlopen
+
+            TOKENS = json.loads(pathlib.Path("tokens.json").read_text())
+
+            @pytest.fixture(scope="session")
+            def seen():
+                ports = set()
+                yield ports
+                worker = os.environ["PYTEST_XDIST_WORKER"]
+                pathlib.Path(worker + ".seen").write_text(json.dumps(sorted(ports)))
 
             @pytest.mark.parametrize("time", range(200))
-            def test_sees_only_its_own(fakequay, time):
+            def test_sees_only_its_own(fakequay, seen, time):
+                seen.add(fakequay.port)
                 token = fakequay.token("alice")
-                assert token == pathlib.Path("token.txt").read_text()
-                headers = {"Authorization": "Bearer " + token}
+                robot = fakequay.world.store.accounts.one(name="acme+ci").token
+                assert [token, robot] == TOKENS
+                headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
                 url = fakequay.url + "/api/v1/organization/"
-                assert requests.post(url, json={"name": "made"}, headers=headers).status_code == 201
+                assert urlopen(Request(url, b'{"name": "made"}', headers)).status == 201
+                assert fakequay.requests.count() == 1
             """
         )
-        assert outcomes(pytester, "-n", "4") == {"passed": 200}
+        # Each of four workers runs all of them.
+        assert outcomes(pytester, "-n", "4", "--dist", "each") == {"passed": 800}
+        seen = [json.loads(file.read_text()) for file in pytester.path.glob("*.seen")]
+        assert [len(ports) for ports in seen] == [1] * 4
+        assert len({port for ports in seen for port in ports}) == 4
 
 
 class TestMarker:

@@ -1,6 +1,10 @@
 """``FakeQuay.worlds``: more Quays of one process."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -107,3 +111,47 @@ class TestCopies:
             assert make(copied.url, copied.token("alice"), "copied") == 201
         with FakeQuay(seed="demo", data=tmp_path) as quay:
             assert requests.get(f"{quay.url}/api/v1/organization/copied").status_code == 404
+
+
+class TestPorts:
+    def test_a_connection_that_was_kept_ends_with_its_world(self, quay: FakeQuay) -> None:
+        world = quay.worlds.create()
+        with closing(HTTPConnection("127.0.0.1", world.port or 0, timeout=10)) as connection:
+            connection.request("GET", "/api/v1/users/alice")
+            assert connection.getresponse().read()
+            world.delete()
+            assert connection.sock.recv(1) == b""
+
+    def test_a_port_is_free_once_its_world_is_gone(self, quay: FakeQuay) -> None:
+        with quay.worlds.create() as first:
+            port = first.port or 0
+        for name in ("one", "two", "three"):
+            with quay.worlds.create(name, port=port) as world:
+                assert make(world.url, world.token("alice"), name) == 201
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"http://127.0.0.1:{port}")
+
+    def test_a_world_may_end_itself(self, quay: FakeQuay) -> None:
+        world = quay.worlds.create("mine")
+        gone = requests.delete(f"{world.url}/_fakequay/worlds/mine")
+        assert (gone.status_code, len(quay.worlds)) == (204, 0)
+
+    def test_hundreds_cost_no_thread(self, quay: FakeQuay) -> None:
+        before = threading.active_count()
+        made = [quay.worlds.create() for _ in range(100)]
+        assert threading.active_count() == before
+        assert len({world.port for world in made}) == 100
+        for world in (made[0], made[-1]):
+            assert make(world.url, world.token("alice"), "made") == 201
+        quay.worlds.clear()
+        for world in made:
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", world.port or 0))
+
+    def test_those_that_are_open_end_with_the_server(self) -> None:
+        with FakeQuay() as quay:
+            port = quay.worlds.create().port or 0
+            with socket.create_connection(("127.0.0.1", port)):
+                quay.stop()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
