@@ -18,10 +18,10 @@ def check_namespace(name: str) -> None:
 
 def what_is_wrong(name: str) -> str | None:
     """None for a name that a namespace, and likewise a robot or a team, may have."""
-    if not 2 <= len(name) <= 255:
-        return "Namespace must be between 2 and 255 characters in length"
     if not _NAMESPACE.match(name):
         return f"Namespace must match expression {NAMESPACE}"
+    if not 2 <= len(name) <= 255:
+        return "Namespace must be between 2 and 255 characters in length"
     return None
 
 

@@ -69,6 +69,17 @@ BY_STRANGER = {
 }
 
 
+def logged(api: "Api") -> list[tuple[str, dict[str, Any]]]:
+    """The kinds and metadata of the organization's log, oldest first, but for the token."""
+    return [
+        (
+            entry["kind"],
+            {key: value for key, value in entry["metadata"].items() if "oauth_token" not in key},
+        )
+        for entry in reversed(api.get(f"{ACME}/logs").json["logs"])
+    ]
+
+
 class TestCreateOrganization:
     def test_makes_the_caller_its_owner(self, stranger: "Api") -> None:
         body = {"name": "initech", "email": "initech@example.com"}
@@ -91,6 +102,11 @@ class TestCreateOrganization:
             (
                 {"name": "x"},
                 "Invalid namespace x: Namespace must be between 2 and 255 characters in length",
+            ),
+            (
+                {"name": ""},
+                "Invalid namespace : Namespace must match expression "
+                "^([a-z0-9]+(?:[._-][a-z0-9]+)*)$",
             ),
             (
                 {"name": "No Name"},
@@ -198,6 +214,17 @@ class TestChangeOrganizationDetails:
         assert [entry["kind"] for entry in logs[:2]] == [
             "org_change_tag_expiration",
             "org_change_email",
+        ]
+
+    def test_who_gets_the_bills_is_logged_when_it_is_somebody_else(self, owner: "Api") -> None:
+        for _ in range(2):
+            owner.put(ACME, {"invoice_email_address": "bills@example.com"})
+
+        assert logged(owner) == [
+            (
+                "org_change_invoicing",
+                {"invoice_email_address": "bills@example.com", "namespace": "acme"},
+            )
         ]
 
     def test_is_for_its_admins(self, stranger: "Api", anonymous: "Api", visitor: "Api") -> None:
@@ -356,11 +383,15 @@ class TestGetOrganizationApplications:
 
         assert listed == {"applications": [PORTAL | keys(world, "portal")]}
 
-    def test_auditors_see_no_secrets(self, auditor: "Api", world: World) -> None:
-        hidden = {"client_secret": None, "redirect_uri": None}
+    def test_auditors_see_no_secrets(self, owner: "Api", auditor: "Api", world: World) -> None:
+        client_id = keys(world, "portal")["client_id"]
+        shown = {"name": "gate", "description": "d", "application_uri": "http://a"}
+        body = {**shown, "redirect_uri": "http://b", "avatar_email": "a@example.com"}
+        owner.put(f"{ACME}/applications/{client_id}", body)
 
+        hidden = {"client_secret": None, "redirect_uri": None, "avatar_email": None}
         assert auditor.get(f"{ACME}/applications").json == {
-            "applications": [PORTAL | keys(world, "portal") | hidden]
+            "applications": [{**shown, "client_id": client_id, **hidden}]
         }
 
 
@@ -371,6 +402,13 @@ class TestCreateOrganizationApplication:
 
         made = {**PORTAL, **body, "redirect_uri": ""} | keys(world, "other")
         assert (answer.status_code, answer.json) == (200, made)
+
+    def test_is_logged_with_all_that_was_sent(self, owner: "Api", world: World) -> None:
+        sent = {"name": "other", "redirect_uri": "http://b", "team": "gate"}
+        owner.post(f"{ACME}/applications", sent)
+
+        about = {"application_name": "other", "client_id": keys(world, "other")["client_id"]}
+        assert logged(owner) == [("create_application", {**sent, **about})]
 
     def test_a_namesake_has_other_keys(self, owner: "Api", world: World) -> None:
         answer = owner.post(f"{ACME}/applications", {"name": "portal"})
@@ -412,6 +450,8 @@ class TestUpdateOrganizationApplication:
         answer = owner.put(f"{ACME}/applications/{made['client_id']}", body)
 
         assert answer.json == PORTAL | body | made
+        about = {"application_name": "gate", "client_id": made["client_id"]}
+        assert logged(owner) == [("update_application", {**body, **about})]
 
 
 class TestDeleteOrganizationApplication:
@@ -446,6 +486,15 @@ class TestGetApplicationInformation:
             "avatar": {**avatars.of("portal", "acme@example.com", "app")},
             "organization": {**BY_STRANGER, "teams": {}, "ordered_teams": []},
         }
+
+    def test_shows_the_organization_as_the_caller_knows_it(
+        self, owner: "Api", world: World
+    ) -> None:
+        client_id = keys(world, "portal")["client_id"]
+
+        assert owner.get(f"/app/{client_id}").json["organization"] == by_admin(
+            teams={}, ordered_teams=[]
+        )
 
     def test_there_has_to_be_one(self, anonymous: "Api") -> None:
         assert anonymous.get("/app/none").json == NOT_FOUND

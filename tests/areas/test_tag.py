@@ -221,7 +221,7 @@ class TestChangeTag:
             "repo": "web",
             "namespace": "acme",
             "tag": "latest",
-            "expiration_date": "2026-01-01 13:00:00",
+            "expiration_date": end,
             "old_expiration_date": None,
         }
         world.clock.advance(3600)
@@ -341,7 +341,6 @@ class TestRestoreTag:
         assert logged(owner, "revert_tag") == {
             "username": "writer",
             "repo": "web",
-            "namespace": "acme",
             "tag": "latest",
             "manifest_digest": first,
         }

@@ -66,4 +66,4 @@ class ApplicationInformation(MethodView):
     @area.response(200, schemas.ApplicationInformation)
     def get(self, client_id: str) -> dict[str, Any]:
         """Get what anyone may know of an application."""
-        return service.information(world(), client_id)
+        return service.information(world(), caller(), client_id)

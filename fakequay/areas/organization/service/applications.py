@@ -1,5 +1,7 @@
 """What the operations on OAuth applications decide."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fakequay.access import Caller, superusers
@@ -7,6 +9,8 @@ from fakequay.domain import accounts, applications, audit, avatars
 from fakequay.domain.refusals import NotFound
 from fakequay.records import Application
 from fakequay.world import World
+
+from . import organizations
 
 
 def find(world: World, orgname: str, client_id: str) -> Application:
@@ -33,15 +37,15 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
         redirect_uri=body.get("redirect_uri", ""),
         avatar_email=body.get("avatar_email"),
     )
-    _note(world, "create_application", application)
+    _note(world, "create_application", application, body)
     return _full(application)
 
 
 def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
-    """Those who may only read see neither the secret nor where the browser is sent."""
+    """Those who may only read see neither the secret, nor where the browser or mail is sent."""
     seen = _full(application)
     if superusers.is_auditor(world, caller):
-        seen |= {"client_secret": None, "redirect_uri": None}
+        seen |= {"client_secret": None, "redirect_uri": None, "avatar_email": None}
     return seen
 
 
@@ -59,7 +63,7 @@ def update(
         description=body.get("description", ""),
         avatar_email=body.get("avatar_email"),
     )
-    _note(world, "update_application", application)
+    _note(world, "update_application", application, body)
     return view(world, caller, application)
 
 
@@ -77,7 +81,7 @@ def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> 
     return view(world, caller, application)
 
 
-def information(world: World, client_id: str) -> dict[str, Any]:
+def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
     application = world.store.applications.one(client_id=client_id)
     if application is None:
         raise NotFound
@@ -91,11 +95,7 @@ def information(world: World, client_id: str) -> dict[str, Any]:
         "uri": application.application_uri,
         "avatar": avatars.of(application.name, address, "app"),
         "organization": {
-            "name": organization.name,
-            "email": "",
-            "avatar": avatars.of_account(organization, "user"),
-            "is_admin": False,
-            "is_member": False,
+            **organizations.facts(world, caller, organization),
             "teams": {},
             "ordered_teams": [],
         },
@@ -114,9 +114,16 @@ def _full(application: Application) -> dict[str, Any]:
     }
 
 
-def _note(world: World, kind: str, application: Application) -> None:
+def _note(
+    world: World,
+    kind: str,
+    application: Application,
+    sent: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """The real server writes down whatever was sent, too."""
     organization = world.store.accounts.get(application.organization_id)
     metadata = {
+        **sent,
         "application_name": application.name,
         "client_id": application.client_id,
     }

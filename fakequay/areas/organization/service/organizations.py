@@ -42,9 +42,17 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
 
 
 def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
-    """What the caller may see of an organization; strangers see its name."""
+    """What the caller may see of an organization, with its teams for the members."""
     organization = accounts.find(world, name, "organization")
-    role = roles.in_organization(world, caller, name)
+    seen = facts(world, caller, organization)
+    if seen["is_member"]:
+        seen |= _teams(world, caller, organization, sees_all=seen["is_admin"])
+    return seen
+
+
+def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
+    """What the caller may see of it but its teams; strangers see its name."""
+    role = roles.in_organization(world, caller, organization.name)
     watches = superusers.has_full_access(world, caller) or superusers.is_auditor(world, caller)
     is_admin, is_member = role == "admin" or watches, role is not None or watches
     seen: dict[str, Any] = {
@@ -55,7 +63,6 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
         "is_member": is_member,
     }
     if is_member:
-        seen |= _teams(world, caller, organization, sees_all=is_admin)
         seen["quotas"] = quotas.of_namespace(world, organization)
         seen["quota_report"] = quotas.report(world, organization)
     if is_admin:
@@ -71,18 +78,11 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
 def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
     """Apply what the body names; each kind of change is an entry of its own in the usage log."""
     organization = accounts.find(world, name, "organization")
-    for field, kind in (
-        ("invoice_email", "org_change_invoicing"),
-        ("invoice_email_address", "org_change_invoicing"),
-    ):
-        if field in body:
-            organization = world.store.accounts.change(organization, **{field: body[field]})
-            audit.note(
-                world,
-                kind,
-                organization,
-                metadata={field: body[field], "namespace": name},
-            )
+    if "invoice_email" in body:
+        organization = _change_invoicing(world, organization, invoice_email=body["invoice_email"])
+    receiver = body.get("invoice_email_address", organization.invoice_email_address)
+    if receiver != organization.invoice_email_address:
+        organization = _change_invoicing(world, organization, invoice_email_address=receiver)
     address = body.get("contact_email") or body.get("email")
     if address and address != organization.email:
         organization = _change_email(world, organization, address)
@@ -114,6 +114,12 @@ def _may_create(world: World, caller: Caller) -> bool:
 def _check_contact(address: str) -> None:
     if not names.is_email(address):
         raise InvalidRequest("Invalid email address")
+
+
+def _change_invoicing(world: World, organization: Account, **fields: Any) -> Account:
+    about = {**fields, "namespace": organization.name}
+    audit.note(world, "org_change_invoicing", organization, metadata=about)
+    return world.store.accounts.change(organization, **fields)
 
 
 def _change_email(world: World, organization: Account, address: str) -> Account:

@@ -1,6 +1,5 @@
 """Moving, ending and fixing tags."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
@@ -40,7 +39,9 @@ def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str 
     if manifest is None:
         raise NotFound
     tags.move(world, repository, tag, manifest, reversion=True)
-    _note(world, caller, name, "revert_tag", tag=tag, manifest_digest=digest)
+    about = {"username": caller.username, "repo": name.name, "tag": tag, "manifest_digest": digest}
+    namespace = repositories.namespace_of(world, repository)
+    audit.note(world, "revert_tag", namespace, repository, about)
 
 
 def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
@@ -107,14 +108,10 @@ def _expire(world: World, caller: Caller, name: RepoName, tag: Tag, at: float | 
         return
     about = {
         "tag": tag.name,
-        "expiration_date": _date(at),
+        "expiration_date": None if at is None else int(at),
         "old_expiration_date": None if tag.end is None else int(tag.end),
     }
     _note(world, caller, name, "change_tag_expiration", **about)
-
-
-def _date(at: float | None) -> str | None:
-    return None if at is None else f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _point(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
