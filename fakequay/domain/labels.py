@@ -54,10 +54,14 @@ def of_image(world: World, manifest: Manifest, labels: Mapping[str, str]) -> lis
     ]
 
 
-def check_key(key: str) -> None:
+def check_prefix(key: str) -> None:
     """What a label may be called that is not part of an image."""
     if key.startswith(RESERVED):
         raise Aborted(400, "Label has a reserved prefix")
+
+
+def check_key(key: str) -> None:
+    """What any label may be called."""
     if not _KEY.match(key):
         message = f"Label is of an invalid format or missing please use {KEY} format for labels"
         raise Aborted(400, message)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
 
 from fakequay import contract
 from fakequay.settings import FEATURES_OFF, Config
 
-from . import sessions
+from . import routing, sessions
 from .context import world
 
 blueprint = Blueprint("pages", __name__)
@@ -107,8 +108,13 @@ def nothing(**_: str) -> ResponseReturnValue:
 
 @blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
 def only_read(**_: str) -> ResponseReturnValue:
-    """What is nowhere is at least nothing to change."""
-    abort(405)
+    """What is nowhere is at least nothing to change; the API says so in its own way."""
+    methods = routing.methods_at(current_app, request)
+    refusal = MethodNotAllowed(sorted(methods | {"GET", "HEAD", "OPTIONS"}))
+    if not methods:
+        raise refusal
+    answer = refusal.get_response()
+    return jsonify(message=refusal.description), 405, {"Allow": answer.headers["Allow"]}
 
 
 def _features(config: Config) -> dict[str, bool]:

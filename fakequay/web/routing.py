@@ -3,9 +3,11 @@
 import importlib
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Request, request
+from werkzeug.exceptions import HTTPException
 
 from fakequay import contract
 from fakequay.records import RepoName
@@ -13,6 +15,7 @@ from fakequay.records import RepoName
 from .converters import RepositoryConverter
 from .errors import NotServed
 
+METHODS = ("GET", "POST", "PUT", "DELETE")
 _IDS = "fakequay.operations"
 
 
@@ -45,6 +48,18 @@ def operation_id(app: Flask, asked: Request) -> str | None:
     rule = asked.url_rule
     method = "GET" if asked.method == "HEAD" else asked.method
     return None if rule is None else ids.get((rule.endpoint, method))
+
+
+def methods_at(app: Flask, asked: Request) -> set[str]:
+    """The methods of the contract's operations at an address; none where it is none of theirs."""
+    ids: dict[tuple[str, str], str] = app.extensions[_IDS]
+    match = app.url_map.bind_to_environ(asked.environ).match
+    found = set()
+    for method in METHODS:
+        with suppress(HTTPException):
+            rule, _ = match(method=method, return_rule=True)
+            found |= {method} if (rule.endpoint, method) in ids else set()
+    return found
 
 
 def _rules(path: str) -> list[str]:

@@ -214,6 +214,12 @@ class TestAddManifestLabel:
         reserved = {"message": "Label has a reserved prefix"}
         assert (answer.status_code, answer.json) == (400, reserved)
 
+    def test_refuses_reserved_keys_before_it_looks_for_the_manifest(self, writer: "Api") -> None:
+        nowhere = f"/repository/{WEB}/manifest/sha256:{'0' * 64}/labels"
+        said = {"message": "Label has a reserved prefix"}
+        assert writer.post(nowhere, {**STAGE, "key": "quay.x"}).json == said
+        assert writer.post(nowhere, {**STAGE, "key": "bad key!"}).json == NOT_FOUND
+
     @pytest.mark.parametrize("key", ["", "bad key!", "-x", "a..b", "UPPER", "x\n"])
     def test_refuses_keys_that_are_none(self, writer: "Api", labels: str, key: str) -> None:
         answer = writer.post(labels, {**STAGE, "key": key})

@@ -216,6 +216,23 @@ class TestPathsAndMethods:
         assert (answer.status_code, answer.mimetype) == (status, "text/html")
 
     @pytest.mark.parametrize(
+        ("method", "path", "allowed"),
+        [
+            ("POST", ORGANIZATION, "DELETE, GET, HEAD, OPTIONS, PUT"),
+            ("PATCH", WEB, "DELETE, GET, HEAD, OPTIONS, PUT"),
+            ("DELETE", "/repository/acme/base/runtime/tag/", "GET, HEAD, OPTIONS"),
+            ("PUT", "/signin", "GET, HEAD, OPTIONS, POST"),
+        ],
+    )
+    def test_wrong_methods_are_said_in_json(
+        self, owner: "Api", method: str, path: str, allowed: str
+    ) -> None:
+        answer = owner.call(method, path, json={})
+        refused = {"message": "The method is not allowed for the requested URL."}
+        assert (answer.status_code, answer.json) == (405, refused)
+        assert answer.headers["Allow"] == allowed
+
+    @pytest.mark.parametrize(
         ("path", "target"),
         [
             ("/repository/acme/web/tag?limit=5", "/repository/acme/web/tag/?limit=5"),

@@ -33,6 +33,7 @@ def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> 
 
 
 def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
+    labels.check_prefix(body["key"])
     manifest = _find(world, name, digest)
     labels.check_key(body["key"])
     label = labels.add(world, manifest, body["key"], body["value"], body["media_type"])

@@ -97,7 +97,8 @@ def delete(world: World, kid: str) -> None:
     key = find(world, kid)
     world.store.service_keys.remove(key)
     _forget(world, key)
-    audit.note(world, "service_key_delete", metadata={**_about(key), "created_date": key.created})
+    about = {**_about(key), "created_date": int(key.created)}
+    audit.note(world, "service_key_delete", metadata=about)
 
 
 def approve(world: World, superuser: Account, kid: str, notes: str) -> None:
