@@ -1,6 +1,7 @@
 """How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
@@ -17,6 +18,9 @@ END_OF_TIME = 32_503_680_000  # the year 3000
 DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # webhooks leave for real
 WORKERS = "FAKEQUAY_WORKERS"
 UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
+OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # those that the specification asks for
+LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
+_BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _IMAGE: Mapping[str, Callable[[Any], bool]] = {
     "content": lambda value: isinstance(value, str),
@@ -49,6 +53,7 @@ LIKE_REAL: Mapping[str, Any] = {
     DELIVER: True,
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": False,
     "FAKEQUAY_KEEP_DELETED_NAMES": True,
+    OCI_HEADERS: False,
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
     "FEATURE_LEGACY_IMAGES": False,
 }
@@ -67,6 +72,7 @@ DEFAULTS: Mapping[str, Any] = {
     "LABELED_EXPIRATION_MAXIMUM": "104w",
     "LABELED_EXPIRATION_MINIMUM": "1h",
     "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
+    LARGEST_LAYER: "20G",
     "REGISTRY_STATE": "normal",
     "REGISTRY_TITLE": "fakequay",
     "REGISTRY_TITLE_SHORT": "fakequay",
@@ -187,14 +193,32 @@ def pair(text: str) -> tuple[str, Any]:
     return key, read
 
 
+def byte_count(text: str) -> int:
+    """A size such as ``20G`` (1000s) or ``10 GiB`` (1024s) in bytes."""
+    match = _BYTES.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no size such as 20G or 512 MiB")
+    base, exponent = 1024 if match[3] else 1000, " KMGTPEZY".index(match[2] or " ")
+    return int(math.pow(base, exponent)) * int(match[1])
+
+
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same values, or ValueError: a feature written 'False' must not count as on."""
     for key, value in values.items():
         if key.startswith("FEATURE_") and not isinstance(value, bool):
             raise ValueError(f"{key} is true or false, not {value!r}")
+        if key == LARGEST_LAYER:
+            _check_size(value)
         if key == UPSTREAMS:
             _check_upstreams(value)
     return values
+
+
+def _check_size(value: Any) -> None:
+    try:
+        byte_count(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{LARGEST_LAYER} is a size such as 20G, not {value!r}") from error
 
 
 def _check_upstreams(value: Any) -> None:

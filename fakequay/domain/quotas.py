@@ -1,9 +1,9 @@
 """How much a namespace stores, how much it may, and what happens when that is reached."""
 
-import re
 from typing import Any
 
 from fakequay.records import Account, Quota, QuotaLimit, Repository
+from fakequay.settings import byte_count
 from fakequay.world import World
 
 from . import blobs
@@ -145,29 +145,19 @@ def limit_view(limit: QuotaLimit) -> dict[str, Any]:
 def wanted_bytes(body: dict[str, Any]) -> int | None:
     """What a body asks for, as ``limit`` (``10 GiB``) or as ``limit_bytes``; None for neither."""
     if "limit" in body:
-        return _parse(body["limit"])
+        return byte_count(body["limit"])
     limit_bytes: int | None = body.get("limit_bytes")
     return limit_bytes
 
 
-def readable(size: float) -> str:
+def readable(size: float, digits: int = 1) -> str:
     """``100000000`` as ``95.4 MiB``."""
     unit = "Byte"
     for letter in _UNITS:
         if size < 1024:
             break
         size, unit = size / 1024, f"{letter}iB"
-    return f"{size:.1f} {unit}"
-
-
-def _parse(text: str) -> int:
-    """A number with a unit: 1024s for Ki, Mi, KiB…, 1000s for K, M, KB…"""
-    number, unit = re.fullmatch(r"(\d+)\s?(\w*)", text).groups()  # type: ignore[union-attr]
-    if unit in {"", "B"}:
-        return int(number)
-    base: int = 1024 if unit[1:2] == "i" else 1000
-    factor: int = base ** (_UNITS.index(unit[0]) + 1)
-    return int(number) * factor
+    return f"{size:.{digits}f} {unit}"
 
 
 def _positive(limit_bytes: int) -> int:

@@ -18,12 +18,16 @@ class Blob:
 
 @frozen
 class Upload:
-    """A blob on its way; the bytes so far are among the world's blobs, too."""
+    """A blob on its way; the bytes so far are among the world's blobs, too.
+
+    ``by_content_range``: chunks of it said with Content-Range where they belong.
+    """
 
     repository_id: int
     uuid: str
     id: int = 0
     created: float = 0.0
+    by_content_range: bool = False
 
 
 @frozen

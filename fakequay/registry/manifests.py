@@ -15,6 +15,7 @@ from fakequay.domain import (
 from fakequay.domain.manifest_format import Document, MalformedManifest
 from fakequay.domain.manifests import ManifestRefused
 from fakequay.records import Manifest
+from fakequay.settings import OCI_HEADERS
 
 from . import quotas
 from .errors import RegistryError
@@ -65,7 +66,10 @@ def put_by_digest(asking: Request) -> Response:
         lifetime = HELD if document.subject is None else None
         tags.hold(asking.world, asking.repository, manifest, lifetime)
         _note(asking, "push_repo", manifest_digest=manifest.digest)
-    return _accepted(asking, manifest)
+    accepted = _accepted(asking, manifest)
+    if manifest.subject and asking.world.config.get(OCI_HEADERS, True):
+        accepted.headers["OCI-Subject"] = manifest.subject
+    return accepted
 
 
 def delete_by_tag(asking: Request) -> Response:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from flask import Response, request
 
 from fakequay.domain import blobs, repositories
+from fakequay.domain.quotas import readable
 from fakequay.records import Upload
-from fakequay.world.blobs import DigestMismatch, OutOfOrder
+from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, byte_count
+from fakequay.world.blobs import DigestMismatch, OutOfOrder, TooLarge
 from fakequay.world.partial import CHUNK
 
 from . import quotas
@@ -15,7 +17,8 @@ from .errors import RegistryError, render
 from .grants import is_open
 from .requests import Request, parse_name
 
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_CONTENT_RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
+_RANGE = re.compile(r"bytes=(\d+)-(\d+)", re.ASCII)
 
 
 def start(asking: Request) -> Response:
@@ -36,23 +39,24 @@ def start(asking: Request) -> Response:
 
 
 def status(asking: Request) -> Response:
-    """How far an upload has come; the real server counts one byte too many here."""
+    """How far an upload has come, to who sends it as the specification says in its words.
+
+    The real server counts one byte too many here, and does not say where to go on.
+    """
     upload = _find(asking)
     received = _received(asking, upload)
-    headers = {"Range": f"bytes=0-{received}", "Docker-Upload-UUID": upload.uuid}
-    return _plain(204, headers)
+    if upload.by_content_range and asking.world.config.get(OCI_HEADERS, True):
+        return _plain(204, _progress(upload, received))
+    return _plain(204, {"Range": f"bytes=0-{received}", "Docker-Upload-UUID": upload.uuid})
 
 
 def append(asking: Request) -> Response:
     """Take the next chunk."""
     upload = _find(asking)
     size = _receive(asking, upload)
-    headers = {
-        "Location": request.base_url,
-        "Range": f"0-{size - 1}",
-        "Docker-Upload-UUID": upload.uuid,
-    }
-    return _plain(202, headers)
+    if "Content-Range" in request.headers and not upload.by_content_range:
+        asking.world.store.uploads.change(upload, by_content_range=True)
+    return _plain(202, _progress(upload, size))
 
 
 def finish(asking: Request) -> Response:
@@ -114,26 +118,70 @@ def _received(asking: Request, upload: Upload) -> int:
 
 def _receive(asking: Request, upload: Upload) -> int:
     """Add the body to the upload, as it comes; returns how many bytes there are."""
+    before = _received(asking, upload)
+    most = byte_count(asking.world.config.get(LARGEST_LAYER))
     try:
-        return asking.world.blobs.append(upload.uuid, _body(), _first_byte())
+        start = _first_byte(before)
+        if before + (request.content_length or 0) > most:
+            raise TooLarge(before + (request.content_length or 0))
+        return asking.world.blobs.append(upload.uuid, _body(), start, most)
+    except TooLarge as error:
+        raise _too_large(error.size, most) from error
     except OutOfOrder as error:
-        headers = {
-            "Location": request.base_url,
-            "Range": f"0-{max(_received(asking, upload) - 1, 0)}",
-            "Docker-Upload-UUID": upload.uuid,
-        }
+        headers = _progress(upload, max(_received(asking, upload), 1))
         raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers) from error
 
 
-def _first_byte() -> int | None:
-    """Where a chunk says that it belongs: where the last one ended, or it is refused."""
-    header = request.headers.get("Content-Range")
-    if header is None:
+def _first_byte(received: int) -> int | None:
+    """Where a chunk says that it belongs: where the last one ended, or it is refused.
+
+    Older clients say so with Range, whose end is not part of it any more; of their chunks, what
+    has been received already is passed over.
+    """
+    if "Content-Range" in request.headers:
+        start, end = _span(_CONTENT_RANGE, request.headers["Content-Range"])
+    elif "Range" in request.headers:
+        start, end = _span(_RANGE, request.headers["Range"])
+        end -= 1
+    else:
         return None
-    match = _RANGE.fullmatch(header)
-    if match is None or int(match[1]) > int(match[2]):
+    if start > end:
         raise RegistryError("INVALID_REQUEST", "Invalid range header")
-    return int(match[1])
+    if "Content-Range" in request.headers or start > received:
+        return start
+    _pass_over(received - start if start else 0)
+    return received
+
+
+def _pass_over(size: int) -> None:
+    while size and (passed := len(request.stream.read(min(size, CHUNK)))):
+        size -= passed
+
+
+def _span(form: re.Pattern[str], header: str) -> tuple[int, int]:
+    match = form.fullmatch(header)
+    if match is None:
+        raise RegistryError("INVALID_REQUEST", "Invalid range header")
+    return int(match[1]), int(match[2])
+
+
+def _too_large(size: int, most: int) -> RegistryError:
+    detail = {
+        "reason": f"{size} is greater than maximum allowed size {most}",
+        "max_allowed": most,
+        "uploaded": size,
+    }
+    told, limit = readable(size, 2), readable(most, 2)
+    message = f"Uploaded blob of {told} is larger than {limit} allowed by this registry"
+    return RegistryError("INVALID_REQUEST", message, detail=detail)
+
+
+def _progress(upload: Upload, received: int) -> dict[str, str]:
+    return {
+        "Location": request.base_url,
+        "Range": f"0-{received - 1}",
+        "Docker-Upload-UUID": upload.uuid,
+    }
 
 
 def _body() -> Iterable[bytes]:

@@ -22,6 +22,7 @@ THREADS = 10
 MOST_THREADS = 256
 PATIENCE = 0.005  # seconds: who asks again within them keeps the thread, which is much cheaper
 STUCK = 0.2  # seconds that a thread has been with a request
+PIECE = 64 * 1024  # bytes of a body that are passed over at once
 MOST_HEAD = 64 * 1024  # bytes: the first line and the headers
 
 
@@ -38,6 +39,7 @@ class Request(HTTPRequest):
 
     def send_headers(self) -> None:
         """Held back until there is something to send with them: one packet, not two."""
+        self._pass_over_body()
         wire, held = self.conn.wfile, io.BytesIO()
         self.conn.wfile = held
         try:
@@ -57,6 +59,16 @@ class Request(HTTPRequest):
     def respond(self) -> None:
         super().respond()
         self._send_head()
+
+    def _pass_over_body(self) -> None:
+        """What of a refused body nobody has read is not the next request."""
+        try:
+            while not self.close_connection and self.rfile.read(PIECE):
+                pass
+            if self.chunked_read and self.rfile.closed:
+                list(self.rfile.read_trailer_lines())
+        except (OSError, ValueError):
+            self.close_connection = True
 
     def _send_head(self, chunk: bytes = b"") -> None:
         head, self.head = self.head, b""

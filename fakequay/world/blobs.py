@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import math
 import re
 import shutil
 import tempfile
@@ -21,6 +22,14 @@ _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 class DigestMismatch(Exception):
     """The bytes are not those that the digest names; nothing of them is left."""
+
+
+class TooLarge(Exception):
+    """There would be more bytes than are wanted; the upload is as it was."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 class OutOfOrder(Exception):
@@ -71,10 +80,16 @@ class Blobs:
         """How many bytes there are so far."""
         return self._find(upload).size
 
-    def append(self, upload: str, chunks: Iterable[bytes], start: int | None = None) -> int:
+    def append(
+        self,
+        upload: str,
+        chunks: Iterable[bytes],
+        start: int | None = None,
+        most: float = math.inf,
+    ) -> int:
         """Add bytes as they come; returns how many there are then.
 
-        OutOfOrder unless there are ``start`` so far, where that is given.
+        OutOfOrder unless there are ``start`` so far, where that is given; TooLarge over ``most``.
         """
         partial = self._find(upload)
         with partial.lock:
@@ -84,10 +99,12 @@ class Blobs:
             try:
                 try:
                     for chunk in chunks:
+                        if partial.size + len(chunk) > most:
+                            raise TooLarge(partial.size + len(chunk))
                         partial.write(chunk)
                 finally:
                     partial.pause()
-            except CannotWrite:
+            except (CannotWrite, TooLarge):
                 partial.cut(before)
                 raise
             return partial.size

@@ -85,6 +85,22 @@ def test_a_body_may_come_without_its_length() -> None:
         assert client.pull(digest_of(b"".join(BLOBS))).content == b"".join(BLOBS)
 
 
+def test_a_body_without_its_length_may_not_be_too_large() -> None:
+    with FakeQuay(SEED, config={"MAXIMUM_LAYER_SIZE": "150K"}) as quay:
+        client = Client(quay)
+        location = client.begin()
+
+        refused = client.session.patch(location, data=iter(BLOBS))
+
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (
+            400,
+            "INVALID_REQUEST",
+        )
+        status = client.session.get(location)
+        assert (status.status_code, status.headers.get("Range")) == (204, "bytes=0-0"), status.text
+        assert client.finish(location, BLOBS[0], BLOBS[0]) == 201
+
+
 def test_a_data_folder_keeps_blobs_and_uploads(tmp_path: Path) -> None:
     with FakeQuay(SEED, data=tmp_path) as quay:
         client = Client(quay)

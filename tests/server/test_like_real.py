@@ -107,6 +107,22 @@ class TestDeletedNames:
                 assert call(quay, "alice", method, path, {}).status_code == status
 
 
+@both
+def test_an_upload_in_chunks_is_counted_as_the_specification_says(like_real: bool) -> None:
+    with FakeQuay(SEED, like_real=like_real) as quay:
+        scope = {"scope": "repository:alice/app:pull,push"}
+        token = requests.get(
+            f"{quay.url}/v2/auth", params=scope, auth=("$oauthtoken", quay.token("alice"))
+        )
+        headers = {"Authorization": f"Bearer {token.json()['token']}"}
+        started = requests.post(f"{quay.url}/v2/alice/app/blobs/uploads/", headers=headers)
+        span = {**headers, "Content-Range": "0-4"}
+        sent = requests.patch(started.headers["Location"], data=b"bytes", headers=span)
+        status = requests.get(sent.headers["Location"], headers=headers)
+    assert status.headers["Range"] == ("bytes=0-5" if like_real else "0-4")
+    assert ("Location" in status.headers) is not like_real
+
+
 class TestLikeReal:
     def test_what_is_set_goes_before_it(self) -> None:
         with FakeQuay(SEED, like_real=True, config={"FEATURE_LEGACY_IMAGES": True}) as quay:

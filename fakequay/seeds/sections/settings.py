@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.records import Configuration
-from fakequay.settings import UPSTREAMS, WORKERS
+from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, UPSTREAMS, WORKERS
 
 from ..ground import Harvest, Planting
 from ..names import item, mapping
@@ -23,6 +23,12 @@ _KNOWN: dict[str, Any] = {
     "RESTRICTED_USERS_WHITELIST": {
         **_NAMES,
         "description": "Users whom FEATURE_RESTRICTED_USERS leaves alone.",
+    },
+    LARGEST_LAYER: {
+        "type": "string",
+        "pattern": "^[0-9]+ ?(B|[KMGTPEZY]i?[A-Za-z]*)?$",
+        "default": "20G",
+        "description": "How large a layer may be that is pushed.",
     },
     "TAG_EXPIRATION_OPTIONS": {
         "type": "array",
@@ -64,6 +70,11 @@ _KNOWN: dict[str, Any] = {
     "FAKEQUAY_MARKETPLACE": {
         "type": "object",
         "description": "The subscriptions that users have bought, by user.",
+    },
+    OCI_HEADERS: {
+        **_FLAG,
+        "default": True,
+        "description": "Answer with what the OCI specification asks for beyond the real server.",
     },
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": {
         **_FLAG,
