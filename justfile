@@ -84,3 +84,7 @@ docs:
 # The pages of docs/reference/ anew, from the code
 reference:
     python -m website.reference
+
+# The pictures of the console in docs/images/ anew; needs chromium
+screenshots:
+    python -m website.screenshots

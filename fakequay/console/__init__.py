@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 blueprint = Blueprint("console", __name__, template_folder="templates")
+# The console's own, and those of Quay on the way to a token.
+PAGES = ("/console/", "/docs/", "/oauth/", "/organization/", "/signin/")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -44,10 +46,16 @@ def _in_chosen_world(app: Flask, application: "WSGIApplication") -> "WSGIApplica
     """Pages are about the world that was chosen on one of them, if it is still there."""
 
     def called(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith("/console/") or wants_page(environ):
+        if cookies.WORLD in environ.get("HTTP_COOKIE", "") and _is_of_page(environ):
             name = cookies.read(environ, cookies.WORLD)
             if name in worlds.served(app):
                 environ.setdefault(worlds.IN_ENVIRON, name)
         return application(environ, start_response)
 
     return called
+
+
+def _is_of_page(environ: "WSGIEnvironment") -> bool:
+    """A page that people look at, or what a page of this server asks for."""
+    is_page = environ["PATH_INFO"].startswith(PAGES) or wants_page(environ)
+    return is_page or environ.get("HTTP_SEC_FETCH_SITE") == "same-origin"

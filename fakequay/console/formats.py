@@ -47,8 +47,8 @@ def short(digest: str) -> str:
     return digest.removeprefix("sha256:")[:12]
 
 
-def milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms"
+def duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 
 def kind_of_status(status: int | None) -> str:

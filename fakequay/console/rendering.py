@@ -7,6 +7,7 @@ from flask import current_app, render_template, request
 from fakequay.web import caller, sessions, world, worlds
 
 from . import formats
+from .returned import Forms
 
 
 def show(template: str, **values: Any) -> str:
@@ -18,6 +19,7 @@ def show(template: str, **values: Any) -> str:
         here=request.full_path.rstrip("?"),
         path="/console/" if request.path == "/" else request.path,
         formats=formats,
+        forms=Forms(),
         title=world().config.get("REGISTRY_TITLE"),
         world_names=sorted(worlds.served(current_app)),
         world_name=worlds.here().name,

@@ -28,6 +28,11 @@ PAGES = (
     "/console/nowhere",
 )
 
+APPLICATIONS = """async () => {
+    const headers = {"X-Requested-With": "XMLHttpRequest"};
+    return (await fetch("/api/v1/organization/acme/applications", {headers})).text();
+}"""
+
 
 def sign_in(page: Page, username: str = "alice") -> None:
     page.goto("/console/signin")
@@ -44,25 +49,50 @@ def told(page: Page, message: str) -> None:
     expect(page.locator(".message")).to_have_text(message)
 
 
-def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
+def generated(page: Page) -> str:
+    """A token that administers, from the page that generates them."""
+    page.get_by_label("Administer Organization").check()
+    page.get_by_role("button", name="Generate Access Token").click()
+    page.get_by_role("button", name="Authorize Application").click()
+    page.wait_for_url("**/oauth/localapp?**")
+    return page.locator("#token").inner_text()
+
+
+def test_who_signs_in_with_a_password_comes_to_a_token(page: Page, quay: FakeQuay) -> None:
     page.goto("/")
     page.get_by_role("banner").get_by_role("link", name="Sign in").click()
     page.get_by_label("Username").fill("alice")
     page.get_by_label("Password", exact=True).fill("password-of-alice")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{quay.url}/")
-
-    # A token, by the real way to it.
     page.get_by_role("link", name="acme", exact=True).click()
     page.get_by_role("link", name="Generate a token of automation").click()
-    page.get_by_label("Administer Organization").check()
-    page.get_by_role("button", name="Generate Access Token").click()
-    page.get_by_role("button", name="Authorize Application").click()
-    page.wait_for_url("**/oauth/localapp?**")
-    token = page.locator("#token").inner_text()
-    assert len(token) == 40
+    headers = {"Authorization": f"Bearer {generated(page)}"}
+    robots = f"{quay.url}/api/v1/organization/acme/robots"
+    assert requests.get(robots, headers=headers).status_code == 200
 
-    # A fault, which the next call of a client meets, and a journal that shows it by itself.
+
+def test_a_world_without_a_port_gives_tokens_of_its_own(page: Page, quay: FakeQuay) -> None:
+    with quay.worlds.create("mine", copy=quay, port=False) as mine:
+        page.goto("/")
+        page.get_by_label("World").select_option("mine")
+        page.get_by_role("button", name="Go").click()
+        sign_in(page)
+        page.goto("/console/organizations/acme")
+        page.get_by_label("Name").last.fill("only-there")
+        page.get_by_role("button", name="Create application").click()
+        told(page, "Application only-there is there.")
+        page.get_by_role("link", name="Generate a token of only-there").click()
+        token = {"Authorization": f"Bearer {generated(page)}"}
+        robots = f"{quay.url}/api/v1/organization/acme/robots"
+        assert requests.get(robots, headers={**token, **mine.headers}).status_code == 200
+        assert requests.get(robots, headers=token).status_code == 401
+        # What the explorer calls is that world, too.
+        page.goto("/docs/")
+        assert "only-there" in page.evaluate(APPLICATIONS)
+
+
+def test_a_fault_meets_the_next_call_and_the_journal_shows_it(page: Page, quay: FakeQuay) -> None:
     page.goto("/console/faults")
     page.get_by_label("Operation", exact=True).fill("createOrgRobot")
     page.get_by_label("Times").fill("1")
@@ -71,12 +101,12 @@ def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
     told(page, "The fault is planned.")
     follow(page, "Requests")
     robot = f"{quay.url}/api/v1/organization/acme/robots/nightly"
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
     statuses = [requests.put(robot, json={}, headers=headers).status_code for _ in range(2)]
     assert statuses == [503, 201]
+    # By itself, without loading the page again.
     rows = page.get_by_role("table", name="Requests").get_by_role("row")
-    path = "PUT /api/v1/organization/acme/robots/nightly"
-    expect(rows.filter(has_text=path)).to_have_count(2)
+    expect(rows.filter(has_text="PUT /api/v1/organization/acme/robots/nightly")).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("201")
     expect(rows.nth(2)).to_contain_text("503")
     follow(page, "Faults")
@@ -84,7 +114,30 @@ def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
         "1 of 1"
     )
 
-    # The clock, a snapshot, and back to the start.
+
+def test_a_fault_that_makes_no_sense_is_typed_on(page: Page) -> None:
+    page.goto("/console/faults")
+    page.get_by_label("Operation", exact=True).fill("getRep")
+    page.get_by_label("Times").fill("2")
+    page.get_by_label("Reset the connection").check()
+    page.get_by_role("button", name="Plan fault").click()
+    told(page, "operation: there is no getRep; did you mean getRepo?")
+    operation = page.get_by_label("Operation", exact=True)
+    expect(operation).to_be_focused()
+    expect(operation).to_have_accessible_description(re.compile("there is no getRep;"))
+    expect(page.get_by_label("Times")).to_have_value("2")
+    expect(page.get_by_label("Reset the connection")).to_be_checked()
+    operation.fill("getRepo")
+    operation.press("Enter")
+    told(page, "The fault is planned.")
+
+
+def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: FakeQuay) -> None:
+    sign_in(page)
+    page.goto("/console/organizations")
+    page.get_by_label("Name").fill("made")
+    page.get_by_role("button", name="Create organization").click()
+    told(page, "Organization made is there.")
     follow(page, "Clock and agenda")
     page.get_by_role("button", name="Stop it").click()
     told(page, "The clock stands still.")
@@ -99,8 +152,8 @@ def test_a_walk_through_it_all(page: Page, quay: FakeQuay) -> None:
     page.get_by_text("Reset…").click()
     page.get_by_role("button", name="Reset").click()
     told(page, "All is as it was at the start.")
-    page.goto("/console/organizations/acme")
-    expect(page.get_by_role("table", name="Robots")).not_to_contain_text("acme+nightly")
+    page.goto("/console/organizations")
+    expect(page.get_by_role("table", name="Organizations")).not_to_contain_text("made")
 
 
 def test_a_build_is_seen_to_go_on(page: Page, quay: FakeQuay) -> None:
@@ -163,6 +216,7 @@ def test_it_can_be_used_with_a_keyboard_only(page: Page) -> None:
     page.keyboard.type("by-hand")
     page.keyboard.press("Enter")
     told(page, "Snapshot by-hand was taken.")
+    page.wait_for_load_state()  # the style sheet is there, too
     outline = page.evaluate(
         """() => {
             document.querySelector("main button").focus({focusVisible: true});

@@ -14,7 +14,9 @@ VOID = {"meta", "link", "input", "br"}
 class Form:
     action: str
     method: str
+    reason: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    ticked: list[str] = field(default_factory=list)
     buttons: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -33,6 +35,7 @@ class Page(HTMLParser):
         self._texts: list[list[str]] = []
         self._rows: list[list[str]] = []
         self._caption = ""
+        self._choosing = ""
         self.feed(html)
 
     @property
@@ -49,8 +52,13 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
-        if tag in {"input", "select"} and given.get("type") != "checkbox":
+        if given.get("type") == "checkbox":
+            self.forms[-1].ticked += [given["name"]] if "checked" in given else []
+        elif tag in {"input", "select"}:
             self.forms[-1].fields[given["name"]] = given.get("value", "")
+            self._choosing = given["name"]
+        if tag == "option" and "selected" in given and "value" in given:
+            self.forms[-1].fields[self._choosing] = given["value"]
         if tag == "table":
             self._rows = []
         if tag == "tr":
@@ -71,6 +79,8 @@ class Page(HTMLParser):
                 self.title = text
             case "p" if "message" in given.get("class", ""):
                 self.messages.append((given["role"], text))
+                if any(tag == "form" for tag, _ in self._open):
+                    self.forms[-1].reason = text
             case "td" | "th":
                 self._rows[-1].append(text)
             case "caption":
@@ -125,7 +135,12 @@ class Person:
         assert len(meant) == 1, (button, [list(form.buttons) for form in self.page.forms])
         [form] = meant
         assert set(typed) <= set(form.fields) | {"reset", "expire"}, form
-        sent = {**form.fields, **form.buttons[button], **typed}
+        sent = {
+            **form.fields,
+            **dict.fromkeys(form.ticked, "true"),
+            **form.buttons[button],
+            **typed,
+        }
         answer = self.client.open(
             form.action or self.path,
             method=form.method.upper(),

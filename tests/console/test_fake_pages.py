@@ -134,7 +134,22 @@ class TestFaults:
         person.look("/console/faults")
         page = person.press("Plan fault", **typed)
         assert page.messages == [("alert", mistake)]
+        assert page.form("Plan fault").reason == mistake
         assert "Nothing goes wrong." in page.text
+
+    def test_that_are_refused_are_shown_as_they_were_typed(self, person: Person) -> None:
+        person.look("/console/faults")
+        typed = {"operation": "getRep", "path": "<b>&", "delay": "0.5", "when": "after"}
+        page = person.press("Plan fault", **typed, reset="true")
+        form = page.form("Plan fault")
+        assert {name: form.fields[name] for name in typed} == typed
+        assert form.ticked == ["reset"]
+        page = person.press("Plan fault", operation="getRepo")
+        assert told(person) == "The fault is planned."
+        [[_, strikes, happens, *_]] = page.tables["Faults"]
+        assert strikes == "operation getRepo path <b>& when after"
+        assert happens == "reset True delay 0.5"
+        assert page.form("Plan fault").fields["operation"] == ""
 
 
 class TestTime:

@@ -42,6 +42,44 @@ class TestOrganizations:
         assert role == "alert"
         assert message == "A user or organization with this name already exists"
 
+    def test_a_refused_form_is_shown_again_as_it_was_typed(self, owner_at_home: Person) -> None:
+        owner_at_home.look(ACME)
+        typed = {"repository": "web", "description": "another", "visibility": "public"}
+        page = owner_at_home.press("Create repository", **typed)
+        assert page.form("Create repository").reason == "Repository already exists"
+        assert page.form("Create repository").fields.items() >= typed.items()
+        others = [form for form in page.forms if "Create repository" not in form.buttons]
+        assert {(form.reason, form.fields.get("description", "")) for form in others} == {("", "")}
+        # Once: the page looked at again is as always.
+        page = owner_at_home.look(ACME)
+        assert (page.messages, page.form("Create repository").fields["repository"]) == ([], "")
+
+    def test_what_is_too_long_for_a_cookie_is_not_shown_again(self, owner_at_home: Person) -> None:
+        owner_at_home.look(ACME)
+        page = owner_at_home.press("Create robot", robot="a/b", description="long " * 2_000)
+        form = page.form("Create robot")
+        assert form.reason == "robot: cannot have a slash"
+        assert (form.fields["robot"], form.fields["description"]) == ("a/b", "")
+
+    def test_a_secret_is_never_shown_again(self, owner_at_home: Person) -> None:
+        page = owner_at_home.look(ACME)
+        form = page.form("Create robot")
+        sent = {**form.fields, "robot": "a/b", "password": "of-mine", "control_token": "of-mine"}
+        answer = owner_at_home.client.post(form.action, data=sent)
+        with owner_at_home.client.session_transaction() as session:
+            assert session["returned"]["typed"]["robot"] == "a/b"
+            assert "of-mine" not in str(dict(session))
+        assert answer.status_code == 303
+
+    def test_what_is_refused_without_a_form_is_said_above(self, owner_at_home: Person) -> None:
+        page = owner_at_home.look(ACME)
+        form = page.form("Create robot")
+        sent = {**form.fields, "robot": "a/b", "back": "/console/snapshots"}
+        owner_at_home.client.post(form.action, data=sent)
+        page = owner_at_home.look("/console/snapshots")
+        assert page.messages == [("alert", "robot: cannot have a slash")]
+        assert {form.reason for form in page.forms} == {""}
+
     def test_show_what_is_in_them(self, owner_at_home: Person) -> None:
         page = owner_at_home.look(ACME)
         assert page.title == "acme"
@@ -163,7 +201,7 @@ class TestApplications:
         assert made.status_code == 200
         page = owner_at_home.look(f"{ACME}/applications/{portal['client_id']}")
         [row] = [row for row in page.tables["Tokens"] if row[0] == "for ci"]
-        assert row[1:3] == ["repo:read", "owner"]
+        assert row[1:4] == ["repo:read", "owner", "2026-01-01 12:00:00"]
         uuid = made.json["uuid"]
         owner_at_home.press("Revoke", about={"uuid": uuid})
         assert told(owner_at_home) == "The token is revoked."
@@ -238,6 +276,8 @@ class TestTags:
         assert page.messages == [
             ("alert", "expiration: 'soon' is neither ISO 8601 nor seconds since 1970")
         ]
+        assert page.form("Set expiry").fields["expiration"] == "soon"
+        assert '<details class="sure" open><summary aria-label="Change v2">' in page.html
 
 
 class TestBuilds:
