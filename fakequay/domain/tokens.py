@@ -1,5 +1,7 @@
 """OAuth tokens: making them, and the one an install is given at its start."""
 
+import hmac
+
 from fakequay.kit import ALPHANUMERIC
 from fakequay.records import Account, Application, OAuthToken
 from fakequay.world import World
@@ -41,6 +43,13 @@ def issue(
             created_by=created_by,
         )
     )
+
+
+def one(world: World, text: str) -> OAuthToken | None:
+    """A token by its whole text, whether it is still good or not."""
+    token = world.store.oauth_tokens.one(name=text[:NAME_LENGTH])
+    same = token is not None and hmac.compare_digest(token.token.encode(), text.encode())
+    return token if same else None
 
 
 def standing(world: World, account: Account, scope: str) -> OAuthToken:

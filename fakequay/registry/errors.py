@@ -18,6 +18,11 @@ ERRORS = {
     "MANIFEST_UNKNOWN": (404, "manifest unknown"),
     "NAME_INVALID": (400, "invalid repository name"),
     "NAME_UNKNOWN": (404, "repository name not known to registry"),
+    "METHOD NOT ALLOWED": (
+        405,
+        "Pushes to the registry are currently disabled. Please contact the administrator for more "
+        "information.",
+    ),
     "SIZE_INVALID": (413, "provided length did not match content length"),
     "TAG_EXPIRED": (404, "tag has expired"),
     "TAG_IMMUTABLE": (409, "tag is immutable and cannot be overwritten"),
@@ -37,6 +42,7 @@ class RegistryError(refusals.Refusal):
         detail: dict[str, Any] | None = None,
         status: int | None = None,
         headers: dict[str, str] | None = None,
+        extra: dict[str, Any] | None = None,
     ) -> None:
         usual_status, usual_message = ERRORS[code]
         super().__init__(message or usual_message)
@@ -44,12 +50,13 @@ class RegistryError(refusals.Refusal):
         self.detail = detail or {}
         self.status = status or usual_status
         self.headers = headers or {}
+        self.more = extra or {}
 
 
 def render(refusal: refusals.Refusal) -> Response:
     """A refusal of the registry's own, or one of the rules that other doors share."""
     error = _translated(refusal)
-    entry = {"code": error.code, "detail": error.detail, "message": error.message}
+    entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.more}
     body = json.dumps({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
 
@@ -72,6 +79,9 @@ def _translated(refusal: refusals.Refusal) -> RegistryError:
             return RegistryError("TAG_IMMUTABLE", detail=detail)
         case refusals.NotFound():
             return RegistryError("NAME_UNKNOWN")
+        case refusals.ReadOnlyRegistry():
+            only_read = {"is_readonly": True}
+            return RegistryError("DENIED", refusal.message, status=405, extra=only_read)
         case refusals.ReadOnlyRepository():
             return RegistryError("DENIED", refusal.message, status=405)
         case _:

@@ -3,7 +3,8 @@
 import re
 
 from fakequay.access import Caller, roles, scopes, superusers
-from fakequay.domain import mirrors, proxy_cache, repositories
+from fakequay.domain import accounts, mirrors, proxy_cache, repositories, teams
+from fakequay.domain.refusals import DataRefused, ReadOnlyRegistry
 from fakequay.records import Account, RepoName, Repository
 from fakequay.world import World
 
@@ -13,7 +14,8 @@ from .requests import parse_name
 _SCOPE = re.compile(
     r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)"
 )
-_ROLES = {"pull": "read", "push": "write", "*": "admin"}
+# In the order in which the real server grants them.
+_ROLES = {"push": "write", "pull": "read", "*": "admin"}
 
 
 def parse_scope(text: str) -> tuple[RepoName, tuple[str, ...]]:
@@ -31,6 +33,7 @@ def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...])
     Where there is no repository, the role in its namespace counts: some clients look before they
     push, and must hear that there is nothing rather than that they may not know.
     """
+    _check_name(world, name)
     repository = repositories.one(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
@@ -41,9 +44,25 @@ def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...])
     return granted or (() if repository else _of_upstream(world, caller, name, wanted))
 
 
-def is_open(world: World, repository: Repository | None) -> bool:
-    """Whether everyone may pull."""
-    allowed = world.config.feature("ANONYMOUS_ACCESS")
+def _check_name(world: World, name: RepoName) -> None:
+    """That a repository may be called so, in a namespace that is not disabled."""
+    if not repositories.is_name(world, name.name):
+        nested = "/" in name.name and not world.config.feature("EXTENDED_REPOSITORY_NAMES")
+        problem = (
+            "Nested repositories are not supported. Found" if nested else "Invalid repository name"
+        )
+        raise RegistryError("NAME_INVALID", f"{problem}: {name}")
+    namespace = world.store.accounts.one(name=name.namespace)
+    if namespace is not None and not namespace.enabled:
+        message = (
+            f"Namespace {name.namespace} has been disabled. Please contact a system administrator."
+        )
+        raise RegistryError("DENIED", message, status=405)
+
+
+def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
+    """Whether everyone may pull, or everyone who has signed in."""
+    allowed = account is not None or world.config.feature("ANONYMOUS_ACCESS")
     return repository is not None and repository.public and allowed
 
 
@@ -80,7 +99,11 @@ def _may(
 ) -> bool:
     if action == "push" and not (repository and is_writable(world, caller.account, repository)):
         return False
-    if action == "pull" and (is_open(world, repository) or superusers.is_auditor(world, caller)):
+    if action == "*" and repository and repository.state != "NORMAL":
+        return False
+    if action == "pull" and (
+        is_open(world, caller.account, repository) or superusers.is_auditor(world, caller)
+    ):
         return True
     role = roles.in_repository(world, caller, name)
     enough = scopes.at_least(role, _ROLES[action], scopes.REPOSITORY_ROLES)
@@ -89,7 +112,7 @@ def _may(
 
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
     """The real server makes the repository when it grants the push, before anything comes."""
-    namespace = world.store.accounts.one(name=name.namespace)
+    namespace = _namespace(world, caller, name.namespace)
     role = roles.in_organization(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":
         return None
@@ -98,9 +121,27 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
         or superusers.has_full_access(world, caller)
     ):
         return None
-    if not repositories.is_name(world, name.name):
-        raise RegistryError("NAME_INVALID")
+    if namespace.kind == "user" and world.config.is_restricted(namespace.name):
+        return None
+    if world.config.get("REGISTRY_STATE") == "readonly":
+        raise ReadOnlyRegistry
     public = not world.config.get("CREATE_PRIVATE_REPO_ON_PUSH", True)
     return repositories.create(
         world, namespace, name.name, caller.account, public=public, description=None
     )
+
+
+def _namespace(world: World, caller: Caller, name: str) -> Account | None:
+    """It may be configured that a push makes the organization as well."""
+    namespace = world.store.accounts.one(name=name)
+    owner = caller.account
+    if namespace or not world.config.get("CREATE_NAMESPACE_ON_PUSH"):
+        return namespace
+    if owner is None or owner.kind != "user" or accounts.holder(world, name) is not None:
+        return None
+    try:
+        organization = accounts.create_organization(world, name, None)
+    except DataRefused as refusal:
+        raise RegistryError("UNSUPPORTED", "Cannot create organization") from refusal
+    teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
+    return organization

@@ -27,11 +27,15 @@ LIBRARY = "library"  # the namespace of names that name none
 
 @frozen
 class Asked:
-    """``kind`` names the sort of thing; ``ref`` is the digest, tag or upload."""
+    """``kind`` names the sort of thing; ``ref`` is the digest, tag or upload.
+
+    ``is_in_library``: only because no namespace is named.
+    """
 
     kind: str
     name: RepoName | None = None
     ref: str = ""
+    is_in_library: bool = False
 
 
 @frozen
@@ -55,7 +59,8 @@ def parse(path: str) -> Asked | None:
         if match:
             parts = match.groupdict()
             name = parse_name(parts["name"]) if "name" in parts else None
-            return Asked(kind, name, parts.get("ref") or "")
+            in_library = "name" in parts and "/" not in parts["name"]
+            return Asked(kind, name, parts.get("ref") or "", in_library)
     return None
 
 

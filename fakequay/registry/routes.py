@@ -7,7 +7,12 @@ from flask import Blueprint, Response, abort, request
 
 from fakequay.access import ANONYMOUS, Caller
 from fakequay.domain import repositories
-from fakequay.domain.refusals import Refusal, TooManyAttempts
+from fakequay.domain.refusals import (
+    AnonymousRefused,
+    ReadOnlyRegistry,
+    Refusal,
+    TooManyAttempts,
+)
 from fakequay.records import Actor
 from fakequay.web import errors
 from fakequay.web.context import base_world, become
@@ -61,7 +66,7 @@ def registry(path: str) -> Response:
         abort(404)
     try:
         return _answer(base_world(), asked)
-    except TooManyAttempts as refusal:
+    except (AnonymousRefused, TooManyAttempts) as refusal:
         return errors.render(refusal)
     except Refusal as refusal:
         return render(refusal)
@@ -80,7 +85,10 @@ def _answer(world: World, asked: Asked) -> Response:
     if asked.kind == "base" and method == "GET":
         return _base(world)
     if asked.kind == "catalog" and method == "GET":
-        return discovery.catalog(world, _bearer(world, asked).account)
+        account = _bearer(world, asked).account
+        if account is None:
+            _check_anonymous(world)
+        return discovery.catalog(world, account)
     if (method, asked.kind) not in CALLS:
         abort(405)
     call = CALLS[method, asked.kind]
@@ -96,14 +104,21 @@ def _token(world: World) -> Response:
     wanted = request.args.getlist("scope")
     caller = _logged_in(world)
     become(caller or ANONYMOUS)
-    if caller is None and not wanted:
-        raise RegistryError("UNAUTHORIZED", headers=challenge())
+    if caller is None:
+        _check_anonymous(world)
+        if not all(wanted or [""]):
+            raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
         who = caller or ANONYMOUS
-        asked = [grants.parse_scope(scope) for scope in wanted]
-        access = {name: grants.grant(world, who, name, actions) for name, actions in asked}
+        asked = [grants.parse_scope(scope) for scope in wanted if scope]
+        access = [(name, grants.grant(world, who, name, actions)) for name, actions in asked]
         token = tokens.issue(world, who, request.args.get("service"), access)
     return discovery.as_json({"token": token})
+
+
+def _check_anonymous(world: World) -> None:
+    if not world.config.feature("ANONYMOUS_ACCESS"):
+        raise AnonymousRefused
 
 
 def _base(world: World) -> Response:
@@ -129,7 +144,7 @@ def _caller(world: World) -> Caller | None:
     if "Authorization" not in request.headers:
         return None
     if basic is None or basic.username is None or basic.password is None:
-        raise LoginRefused("Invalid Username or Password")
+        raise LoginRefused("Specified credentials are invalid")
     return log_in(world, basic.username, basic.password)
 
 
@@ -159,18 +174,30 @@ def _permitted(world: World, asked: Asked, call: Call) -> Request:
     """The request, if its bearer may; where a repository is not, the token is refused first."""
     if asked.name is None:
         abort(404)
+    if asked.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
+        abort(400)
     bearer = _bearer(world, asked)
     repository = repositories.one(world, asked.name)
     if not bearer.may(asked.name, call.needs.rpartition(",")[2]) and not (
-        call.needs == "pull" and grants.is_open(world, repository)
+        call.needs == "pull" and grants.is_open(world, bearer.account, repository)
     ):
         raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(asked, call.needs)))
+    if _writes():
+        _check_writable(world)
     repository = repository or grants.bring(world, bearer.account, asked.name, asked.ref)
     if repository is None:
         raise RegistryError("NAME_UNKNOWN", "repository not found")
     acting = world.acting(_actor(bearer))
     readable = frozenset(name for name in bearer.access if bearer.may(name, "pull"))
     return Request(acting, asked.name, repository, asked.ref, readable)
+
+
+def _check_writable(world: World) -> None:
+    """That the registry as a whole may be changed."""
+    if world.config.get("REGISTRY_STATE") == "readonly":
+        raise ReadOnlyRegistry
+    if world.config.get("DISABLE_PUSHES") and request.method != "DELETE":
+        raise RegistryError("METHOD NOT ALLOWED")
 
 
 def _actor(bearer: Bearer) -> Actor:

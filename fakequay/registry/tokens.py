@@ -1,5 +1,6 @@
 """The signed tokens of /v2/auth: who may do what, for an hour."""
 
+from collections.abc import Iterable
 from dataclasses import field
 from typing import Any, cast
 
@@ -48,7 +49,12 @@ class Bearer:
         return not {action, "*"}.isdisjoint(self.access.get(name, ()))
 
 
-def issue(world: World, caller: Caller, audience: str | None, access: Access) -> str:
+def issue(
+    world: World,
+    caller: Caller,
+    audience: str | None,
+    access: Iterable[tuple[RepoName, tuple[str, ...]]],
+) -> str:
     import jwt  # slow to import
 
     now = int(world.now())
@@ -61,7 +67,7 @@ def issue(world: World, caller: Caller, audience: str | None, access: Access) ->
         "exp": now + LIFETIME,
         "access": [
             {"type": "repository", "name": str(name), "actions": list(actions)}
-            for name, actions in access.items()
+            for name, actions in access
         ],
         "context": {"about": caller.token},
     }
@@ -110,7 +116,10 @@ def _bearer(world: World, claims: dict[str, Any]) -> Bearer:
     account = world.store.accounts.one(name=claims["sub"])
     if account is None and claims["sub"] != NOBODY:
         raise BadToken("Unknown bearer of the token")
-    access = {parse_name(entry["name"]): tuple(entry["actions"]) for entry in claims["access"]}
+    access: Access = {}
+    for entry in claims["access"]:
+        name = parse_name(entry["name"])
+        access[name] = (*access.get(name, ()), *entry["actions"])
     return Bearer(account, access, claims["context"]["about"])
 
 

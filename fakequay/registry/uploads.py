@@ -14,7 +14,6 @@ from fakequay.world.partial import CHUNK
 
 from . import quotas
 from .errors import RegistryError, render
-from .grants import is_open
 from .requests import Request, parse_name
 
 _CONTENT_RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
@@ -84,7 +83,7 @@ def _mount(asking: Request) -> Response | None:
         return None
     name = parse_name(source)
     other = repositories.one(asking.world, name)
-    if other is None or not (name in asking.readable or is_open(asking.world, other)):
+    if other is None or not (name in asking.readable or other.public):
         return None
     blob = blobs.one(asking.world, other, digest)
     if blob is None:

@@ -3,7 +3,7 @@
 import hmac
 
 from fakequay.access import Caller
-from fakequay.domain import accounts, attempts
+from fakequay.domain import accounts, attempts, tokens
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -20,6 +20,8 @@ def log_in(world: World, username: str, password: str) -> Caller:
     """The caller, or LoginRefused; notes that an account or a token was used."""
     if username == "$app" and world.config.feature("APP_SPECIFIC_TOKENS"):
         return _by_app_token(world, password)
+    if username == "$token":
+        raise LoginRefused("Invalid access token")  # of a repository: the real server makes no more
     if username == "$oauthtoken":
         return _by_oauth_token(world, password)
     return (
@@ -49,8 +51,18 @@ def _by_app_token(world: World, text: str) -> Caller:
 def _by_oauth_token(world: World, text: str) -> Caller:
     caller = identify.by_oauth_token(world, text)
     if caller is None:
-        raise LoginRefused("OAuth access token could not be validated")
+        raise LoginRefused(_wrong_with(world, text))
     return caller
+
+
+def _wrong_with(world: World, text: str) -> str:
+    """Of an OAuth token that opens nothing."""
+    token = tokens.one(world, text)
+    if token is None:
+        return "OAuth access token could not be validated"
+    if token.expires <= world.now():
+        return "OAuth access token has expired"
+    return "Granter of the oauth access token is disabled"
 
 
 def _by_robot(world: World, username: str, password: str) -> Caller:

@@ -1,7 +1,5 @@
 """From an Authorization header or a session cookie to a Caller."""
 
-import hmac
-
 from flask import request
 
 from fakequay.access import ANONYMOUS, Caller, scopes
@@ -27,8 +25,8 @@ def caller(world: World) -> Caller:
 
 def by_oauth_token(world: World, text: str) -> Caller | None:
     """The caller of an OAuth token that is known and has not expired; notes that it was used."""
-    token = world.store.oauth_tokens.one(name=text[: tokens.NAME_LENGTH])
-    if token is None or not hmac.compare_digest(token.token.encode(), text.encode()):
+    token = tokens.one(world, text)
+    if token is None:
         return None
     account = world.store.accounts.get(token.account_id)
     application = world.store.applications.get(token.application_id)

@@ -39,18 +39,18 @@ class TestGettingAToken:
         token = claims(login("writer").token(f"repository:{WEB}:pull,push"))
 
         assert token["sub"] == "writer"
-        assert token["access"] == [{"type": "repository", "name": WEB, "actions": ["pull", "push"]}]
+        assert token["access"] == [{"type": "repository", "name": WEB, "actions": ["push", "pull"]}]
         assert token["exp"] - token["iat"] == 3600
 
     @pytest.mark.parametrize(
         ("user", "granted"),
         [
-            ("owner", ["pull", "push", "*"]),
-            ("admin", ["pull", "push", "*"]),
-            ("writer", ["pull", "push"]),
+            ("owner", ["push", "pull", "*"]),
+            ("admin", ["push", "pull", "*"]),
+            ("writer", ["push", "pull"]),
             ("reader", ["pull"]),
             ("stranger", []),
-            ("superuser", ["pull", "push", "*"]),
+            ("superuser", ["push", "pull", "*"]),
             ("auditor", ["pull"]),
             ("", []),
         ],
@@ -67,7 +67,7 @@ class TestGettingAToken:
     def test_an_oauth_token_grants_what_its_scopes_open(
         self, client: FlaskClient, bearer: Callable[..., "Api"]
     ) -> None:
-        for scope, granted in (("repo:read", ["pull"]), ("repo:write", ["pull", "push"])):
+        for scope, granted in (("repo:read", ["pull"]), ("repo:write", ["push", "pull"])):
             text = bearer("owner", scope).headers["Authorization"].removeprefix("Bearer ")
             token = Registry(client, "$oauthtoken", text).token(f"repository:{WEB}:pull,push,*")
             assert access(token) == {WEB: granted}
@@ -76,7 +76,7 @@ class TestGettingAToken:
         robot = accounts.find(world, "acme+ci", "robot")
         token = Registry(client, "acme+ci", robot.token or "").token(f"repository:{WEB}:pull,push")
 
-        assert access(token) == {WEB: ["pull", "push"]}
+        assert access(token) == {WEB: ["push", "pull"]}
         assert accounts.find(world, "acme+ci", "robot").last_accessed == world.now()
 
     def test_nobody_who_asks_for_nothing_gets_none(self, client: FlaskClient) -> None:
