@@ -1,8 +1,17 @@
-"""Organizations that are copies of others."""
+"""Repositories and organizations that are copies of others."""
 
 from fakequay.domain import accounts
 from fakequay.records import OrgMirror
 from fakequay.world import World
+
+MIRROR = {
+    "external_reference": "registry.example.com/library/web",
+    "sync_interval": 3600,
+    "sync_start_date": "2030-01-02T03:04:05Z",
+    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["latest"]},
+    "robot_username": "acme+ci",
+    "skopeo_timeout_interval": 300,
+}
 
 
 def be_mirror(world: World, name: str) -> None:

@@ -11,7 +11,7 @@ from fakequay.real.differences import differences
 from fakequay.real.paths import listed, of_contract
 
 from . import progress
-from .real import reading, written
+from .real import output, reading, written
 
 
 @click.command("compare")
@@ -37,12 +37,7 @@ from .real import reading, written
 @click.option(
     "--shapes", is_flag=True, help="Compare which fields there are, and not their values."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write the differences to.",
-)
+@output("File to write the differences to.")
 def command(
     *,
     url: str,

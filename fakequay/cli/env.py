@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from .clients import CLIENTS, Target
-from .real import written
+from .real import output, written
 
 PATIENCE = 10  # seconds
 
@@ -43,12 +43,7 @@ def _print_list(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     show_default=True,
     help="Exports for a shell, lines of a .env file, JSON, or the client's own file.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write to, instead of printing.",
-)
+@output("File to write to, instead of printing.")
 def command(
     *,
     client: str,

@@ -25,6 +25,12 @@ def reading(command: Callable[..., Any]) -> Callable[..., Any]:
     return read
 
 
+def output(about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--output``, the file that ``written`` writes to."""
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option("-o", "--output", type=path, help=about)
+
+
 def written(text: str, output: Path | None) -> None:
     """To a file, if one is named, else to stdout."""
     if output is None:

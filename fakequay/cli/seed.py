@@ -13,7 +13,7 @@ from fakequay.settings import Settings
 from . import progress
 from .failures import told
 from .options import settings
-from .real import reading, written
+from .real import output, reading, written
 
 
 @click.group("seed")
@@ -39,7 +39,7 @@ def schema() -> None:
 
 @command.command("export")
 @settings("seed", "data", "clock", "ids", "set", "like_real")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@output("File to write the seed to, instead of printing.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Write what the seeds or a data folder amount to as one seed, all that is derived included."""
     with told():
@@ -55,7 +55,7 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
 @click.argument("url")
 @reading
 @click.option("--organization", multiple=True, help="Only this one; without, all of the user's.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@output("File to write the seed to, instead of printing.")
 def from_quay(
     *,
     url: str,

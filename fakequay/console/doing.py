@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from fakequay.domain import upcoming
 from fakequay.frozen import frozen
 
 from .fields import Reader, document, flag, number, said, seconds, text, words
@@ -136,22 +137,7 @@ FAKE = {
         "POST",
         "/_fakequay/agenda/step",
         "It has happened.",
-        dict.fromkeys(
-            (
-                "kind",
-                "repository",
-                "organization",
-                "namespace",
-                "build",
-                "manifest",
-                "notification",
-                "phase",
-                "policy",
-                "status",
-                "tag",
-            ),
-            text,
-        ),
+        dict.fromkeys(upcoming.NAMES, text),
     ),
     "take-snapshot": Action("PUT", "/_fakequay/snapshots/{name}", "Snapshot {name} was taken."),
     "restore-snapshot": Action(

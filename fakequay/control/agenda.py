@@ -16,19 +16,6 @@ from .described import describes
 from .moments import iso
 
 blueprint = Blueprint("agenda", __name__)
-NAMES = (
-    "kind",
-    "repository",
-    "organization",
-    "namespace",
-    "build",
-    "manifest",
-    "notification",
-    "phase",
-    "policy",
-    "status",
-    "tag",
-)
 
 
 @blueprint.get("/agenda")
@@ -45,11 +32,11 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/agenda/step")
 @describes(
     {200: shapes.whole(happened=shapes.OBJECT)},
-    body={"type": "object", "properties": dict.fromkeys(NAMES, shapes.TEXT)},
+    body={"type": "object", "properties": dict.fromkeys(upcoming.NAMES, shapes.TEXT)},
 )
 def step() -> ResponseReturnValue:
     """Let the next thing happen now, of all or of those that are meant."""
-    wanted = asked.fields(*NAMES)
+    wanted = asked.fields(*upcoming.NAMES)
     for name in wanted:
         _text(name, wanted[name])
     world = worlds.here().world

@@ -56,17 +56,23 @@ def of_organization(world: World, organization: Account) -> list[Application]:
     return list(world.store.applications.find(organization_id=organization.id))
 
 
-def described(world: World, application: Application) -> dict[str, Any]:
-    """How the people who are asked to trust an application see it."""
+def pictured(world: World, application: Application) -> tuple[Account, avatars.Avatar]:
+    """Its organization, or NotFound, and its avatar, which follows from the addresses of both."""
     organization = world.store.accounts.get(application.organization_id)
     if organization is None:
         raise NotFound
     address = application.avatar_email or organization.email or organization.name
+    return organization, avatars.of(application.name, address, "app")
+
+
+def described(world: World, application: Application) -> dict[str, Any]:
+    """How the people who are asked to trust an application see it."""
+    organization, avatar = pictured(world, application)
     return {
         "name": application.name,
         "description": application.description,
         "url": application.application_uri,
-        "avatar": avatars.of(application.name, address, "app"),
+        "avatar": avatar,
         "organization": {
             "name": organization.name,
             "avatar": avatars.of_account(organization, "org"),

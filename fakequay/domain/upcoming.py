@@ -21,6 +21,20 @@ from . import (
 )
 
 About = dict[str, str]
+# What an entry can be chosen by: its kind, and all that ``about`` may say.
+NAMES = (
+    "kind",
+    "repository",
+    "organization",
+    "namespace",
+    "build",
+    "manifest",
+    "notification",
+    "phase",
+    "policy",
+    "status",
+    "tag",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from . import Quay
-from .reading import (
-    API,
-    Json,
-    immutability_policies,
-    nonempty,
-    pages,
-    prune_policies,
-    subscriptions,
-    upstream,
-)
+from . import Quay, reading
+from .reading import API, Json, nonempty, pages
 
 
 def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
@@ -31,9 +22,9 @@ def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
         proxy_cache=_proxy_cache(quay, at),
         prototypes=_prototypes(quay, at),
         mirror=_mirror(quay, at, name, repositories),
-        prune_policies=prune_policies(quay, at),
-        immutability_policies=immutability_policies(quay, at),
-        subscriptions=subscriptions(quay, f"{at}/notifications"),
+        prune_policies=reading.prune_policies(quay, at),
+        immutability_policies=reading.immutability_policies(quay, at),
+        subscriptions=reading.subscriptions(quay, f"{at}/notifications"),
     )
 
 
@@ -126,7 +117,7 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
         visibility=found["visibility"],
         filters=found["repository_filters"],
         created=found["creation_date"],
-        **upstream(found, "skopeo_timeout"),
+        **reading.upstream(found, "skopeo_timeout"),
         repositories=[
             _discovered(f"{name}/{one['repository_name']}", one, repositories)
             for one in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")

@@ -2,23 +2,14 @@
 
 from urllib.parse import quote
 
-from . import Quay
-from .reading import (
-    API,
-    Json,
-    immutability_policies,
-    nonempty,
-    pages,
-    prune_policies,
-    subscriptions,
-    upstream,
-)
+from . import Quay, reading
+from .reading import API, Json, nonempty, pages
 
 
 def read(quay: Quay, path: str, listed: Json) -> Json:
     """``listed`` is what the list of repositories says of it."""
     at = f"/repository/{quote(path)}"
-    told = subscriptions(quay, f"{at}/notification/")
+    told = reading.subscriptions(quay, f"{at}/notification/")
     return nonempty(
         visibility="public" if listed.get("is_public") else "private",
         description=listed.get("description"),
@@ -33,8 +24,8 @@ def read(quay: Quay, path: str, listed: Json) -> Json:
             for tag in pages(quay, f"{at}/tag/?onlyActiveTags=true&limit=100", "tags")
         },
         mirror=_mirror(quay, at),
-        prune_policies=prune_policies(quay, at),
-        immutability_policies=immutability_policies(quay, at),
+        prune_policies=reading.prune_policies(quay, at),
+        immutability_policies=reading.immutability_policies(quay, at),
         subscriptions=told,
         authorized_emails=_emails(quay, at, told),
     )
@@ -62,7 +53,7 @@ def _mirror(quay: Quay, at: str) -> Json | None:
     mirror = nonempty(
         external_reference=found["external_reference"],
         architectures=found.get("architecture_filter"),
-        **upstream(found, "skopeo_timeout_interval"),
+        **reading.upstream(found, "skopeo_timeout_interval"),
     )
     return mirror | {"rule": found["root_rule"]["rule_value"]}
 

@@ -1,7 +1,6 @@
 """More Quays in one process, each with its own records, clock, journal and sessions."""
 
 from collections.abc import Iterator, Mapping
-from types import TracebackType
 from typing import Any, Self
 
 from flask import Flask
@@ -30,12 +29,7 @@ class QuayWorld(OneQuay):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.delete()
 
     def delete(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
-from types import TracebackType
 from typing import Any, Self
 
 from .fault import Fault, Target
@@ -40,12 +39,7 @@ class Planned:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.among.remove(self.name)
 
 

@@ -88,3 +88,32 @@ class MirrorHealth(Schema):
     tags_pending = ma.fields.Int()
     last_check = ma.fields.Str()
     issues = ma.fields.List(ma.fields.Dict())
+
+
+class RepositoryName(Schema):
+    name = ma.fields.Str()
+    is_public = ma.fields.Bool()
+
+
+class Permission(Schema):
+    repository = ma.fields.Nested(RepositoryName)
+    role = ma.fields.Str()
+
+
+class Permissions(Schema):
+    """What a robot or a team may do, by repository."""
+
+    permissions = ma.fields.List(ma.fields.Nested(Permission))
+
+
+class LegacyImage(Schema):
+    """An image of the older kind, of which there is one for each layer."""
+
+    id = ma.fields.Str()
+    created = Timestamp(allow_none=True)
+    comment = ma.fields.Str(allow_none=True)
+    command = ma.fields.List(ma.fields.Str(), allow_none=True)
+    size = ma.fields.Int()
+    uploading = ma.fields.Bool()
+    sort_index = ma.fields.Int()
+    ancestors = ma.fields.List(ma.fields.Str())

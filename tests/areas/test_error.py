@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fakequay.web.errors import PROBLEMS
+from tests.answers import NOT_FOUND
 
 DESCRIBED = {
     "downstream_issue": "A service that the request depends on failed.",
@@ -37,14 +38,7 @@ class TestGetErrorDescription:
         answer = client.get("/api/v1/error/bogus")
 
         assert answer.status_code == 404
-        assert answer.json == {
-            "detail": "Not Found",
-            "error_message": "Not Found",
-            "error_type": "not_found",
-            "title": "not_found",
-            "type": "http://localhost/api/v1/error/not_found",
-            "status": 404,
-        }
+        assert answer.json == NOT_FOUND
 
     def test_the_address_in_an_error_leads_to_its_description(self, client: FlaskClient) -> None:
         refused = client.get("/api/v1/error/bogus")

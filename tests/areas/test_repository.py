@@ -8,18 +8,10 @@ import pytest
 from fakequay.domain import accounts, repositories
 from fakequay.world import World
 from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid
+from tests.asking import new
 
 if TYPE_CHECKING:
     from tests.conftest import Api
-
-
-def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict[str, Any]:
-    return {
-        "namespace": namespace,
-        "repository": name,
-        "visibility": visibility,
-        "description": "",
-    }
 
 
 def mirror(owner: "Api") -> None:

@@ -1,9 +1,10 @@
 """What the repository area answers when asked for several."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.answers import invalid
+from tests.asking import new
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -19,15 +20,6 @@ WEB = {
     "quota_report": {"quota_bytes": 0, "configured_quota": None},
 }
 DOCS = WEB | {"name": "docs", "description": "", "is_public": True}
-
-
-def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict[str, Any]:
-    return {
-        "namespace": namespace,
-        "repository": name,
-        "visibility": visibility,
-        "description": "",
-    }
 
 
 class TestListRepos:

@@ -7,6 +7,7 @@ import pytest
 from fakequay.domain import scans
 from fakequay.world import World
 from tests.clients.shapes import NUMBER, NUMBER_OR_NULL, TEXT_OR_NULL, read
+from tests.mirroring import MIRROR
 from tests.pushing import Registry, image, index
 
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ ZLIB = {
     "Vulnerabilities": [
         {"Name": "CVE-2022-37434", "Severity": "High", "Link": "http://cve", "FixedBy": "1.2.12"}
     ],
-}
-MIRROR = {
-    "external_reference": "registry.example.com/library/web",
-    "sync_interval": 3600,
-    "sync_start_date": "2030-01-02T03:04:05Z",
-    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["latest"]},
-    "robot_username": "acme+ci",
-    "skopeo_timeout_interval": 300,
 }
 ROLE = {"role": str, "name": str}
 LIMITS = [{"id": NUMBER, "type": str, "limit_percent": NUMBER}]

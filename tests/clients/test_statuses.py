@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
+from tests.mirroring import MIRROR
 from tests.pushing import Registry, image
 
 if TYPE_CHECKING:
@@ -15,14 +16,6 @@ if TYPE_CHECKING:
 ORGANIZATION, ROBOT = "/organization/acme", "/organization/acme/robots/ci"
 WEB = "/repository/acme/web"
 HOOK = {"event": "repo_push", "method": "webhook", "config": {"url": "http://hooks.example.com"}}
-MIRROR = {
-    "external_reference": "registry.example.com/library/web",
-    "sync_interval": 3600,
-    "sync_start_date": "2030-01-02T03:04:05Z",
-    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["latest"]},
-    "robot_username": "acme+ci",
-    "skopeo_timeout_interval": 300,
-}
 ORG_MIRROR = {
     "external_registry_type": "quay",
     "external_registry_url": "https://registry.example.com",

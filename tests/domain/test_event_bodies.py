@@ -8,6 +8,7 @@ import pytest
 from fakequay import FakeQuay
 from fakequay.domain import accounts, quotas
 from tests.building import ARCHIVE
+from tests.domain.subjects import NAMESPACE, REPOSITORY
 from tests.listening import Listener, listening
 from tests.pushing import Registry, image
 
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 
 NOON = "2026-01-01T12:00:00Z"
 ALICE = "password-of-alice"
-REPOSITORY = {
-    "repository": "acme/web",
-    "namespace": "acme",
-    "name": "web",
-    "docker_url": "localhost:8080/acme/web",
-    "homepage": "http://localhost:8080/repository/acme/web",
-}
-NAMESPACE = {
-    "namespace": "acme",
-    "name": "acme",
-    "homepage": "http://localhost:8080/organization/acme",
-}
 DELIVERED = ("build_start", "build_success", "build_failure", "build_cancelled")
 
 

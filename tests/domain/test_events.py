@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from fakequay.domain import repository_emails
 from fakequay.records import RepoName
 from fakequay.web import worlds
+from tests.domain.subjects import NAMESPACE, REPOSITORY
 from tests.listening import Listener, listening
 
 if TYPE_CHECKING:
@@ -19,18 +20,6 @@ if TYPE_CHECKING:
 
 WEB = "/repository/acme/web/notification"
 ACME = "/organization/acme/notifications"
-REPOSITORY = {
-    "repository": "acme/web",
-    "namespace": "acme",
-    "name": "web",
-    "docker_url": "localhost:8080/acme/web",
-    "homepage": "http://localhost:8080/repository/acme/web",
-}
-NAMESPACE = {
-    "namespace": "acme",
-    "name": "acme",
-    "homepage": "http://localhost:8080/organization/acme",
-}
 BUILD = {
     "build_id": "build-uuid",
     "build_name": "some-build",

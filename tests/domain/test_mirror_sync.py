@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.web import worlds
-from fakequay.world import World
-
 if TYPE_CHECKING:
-    from flask import Flask
-
     from tests.conftest import Api
 
 MIRROR = "/repository/acme/web/mirror"
@@ -23,16 +18,6 @@ BODY = {
     "robot_username": "acme+ci",
     "skopeo_timeout_interval": 300,
 }
-
-
-@pytest.fixture
-def pass_time(app: "Flask", world: World) -> Callable[[float], None]:
-    """Moves the clock of whichever world is served then."""
-
-    def move(seconds: float) -> None:
-        worlds.current(app).clock.advance(seconds)
-
-    return move
 
 
 @pytest.fixture

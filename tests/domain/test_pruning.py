@@ -5,27 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.web import worlds
-from fakequay.world import World
 from tests.pushing import Registry, image
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from tests.conftest import Api
 
 WEB = "acme/web"
 POLICIES = {"/organization/acme": "namespace", f"/repository/{WEB}": "repository"}
-
-
-@pytest.fixture
-def pass_time(app: "Flask", world: World) -> Callable[[float], None]:
-    """Moves the clock of whichever world is served then."""
-
-    def move(seconds: float) -> None:
-        worlds.current(app).clock.advance(seconds)
-
-    return move
 
 
 @pytest.fixture

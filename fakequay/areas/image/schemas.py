@@ -2,18 +2,10 @@
 
 import marshmallow as ma
 
-from fakequay.web.fields import Schema, Timestamp
+from fakequay.web.fields import LegacyImage, Schema
 
 
-class Image(Schema):
-    id = ma.fields.Str()
-    created = Timestamp(allow_none=True)
-    comment = ma.fields.Str(allow_none=True)
-    command = ma.fields.List(ma.fields.Str(), allow_none=True)
-    size = ma.fields.Int()
-    uploading = ma.fields.Bool()
-    sort_index = ma.fields.Int()
-    ancestors = ma.fields.List(ma.fields.Str())
+class Image(LegacyImage):
     tags = ma.fields.List(ma.fields.Str())
 
 

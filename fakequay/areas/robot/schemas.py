@@ -25,20 +25,6 @@ class Robots(Schema):
     robots = ma.fields.List(ma.fields.Nested(Robot))
 
 
-class RepositoryName(Schema):
-    name = ma.fields.Str()
-    is_public = ma.fields.Bool()
-
-
-class Permission(Schema):
-    repository = ma.fields.Nested(RepositoryName)
-    role = ma.fields.Str()
-
-
-class Permissions(Schema):
-    permissions = ma.fields.List(ma.fields.Nested(Permission))
-
-
 class Federation(Schema):
     """One identity that may act as a robot."""
 

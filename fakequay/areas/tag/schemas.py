@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from fakequay.web.fields import Schema, Timestamp
+from fakequay.web.fields import LegacyImage, Schema, Timestamp
 
 
 class Tag(Schema):
@@ -37,16 +37,5 @@ class TagPullStatistics(Schema):
     last_manifest_pull_date = Timestamp(allow_none=True)
 
 
-class Image(Schema):
-    id = ma.fields.Str()
-    created = Timestamp(allow_none=True)
-    comment = ma.fields.Str(allow_none=True)
-    command = ma.fields.List(ma.fields.Str(), allow_none=True)
-    size = ma.fields.Int()
-    uploading = ma.fields.Bool()
-    sort_index = ma.fields.Int()
-    ancestors = ma.fields.List(ma.fields.Str())
-
-
 class Images(Schema):
-    images = ma.fields.List(ma.fields.Nested(Image))
+    images = ma.fields.List(ma.fields.Nested(LegacyImage))

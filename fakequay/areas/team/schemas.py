@@ -44,20 +44,6 @@ class Members(Schema):
     synced = ma.fields.Nested(Synced)
 
 
-class RepositoryName(Schema):
-    name = ma.fields.Str()
-    is_public = ma.fields.Bool()
-
-
-class Permission(Schema):
-    repository = ma.fields.Nested(RepositoryName)
-    role = ma.fields.Str()
-
-
-class Permissions(Schema):
-    permissions = ma.fields.List(ma.fields.Nested(Permission))
-
-
 class Joined(Schema):
     org = ma.fields.Str()
     team = ma.fields.Str()

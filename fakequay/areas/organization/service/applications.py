@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fakequay.access import Caller, superusers
-from fakequay.domain import accounts, applications, audit, avatars
+from fakequay.domain import accounts, applications, audit
 from fakequay.domain.refusals import NotFound
 from fakequay.records import Application
 from fakequay.world import World
@@ -85,15 +85,12 @@ def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
     application = world.store.applications.one(client_id=client_id)
     if application is None:
         raise NotFound
-    organization = world.store.accounts.get(application.organization_id)
-    if organization is None:
-        raise NotFound
-    address = application.avatar_email or organization.email or organization.name
+    organization, avatar = applications.pictured(world, application)
     return {
         "name": application.name,
         "description": application.description,
         "uri": application.application_uri,
-        "avatar": avatars.of(application.name, address, "app"),
+        "avatar": avatar,
         "organization": {
             **organizations.facts(world, caller, organization),
             "teams": {},

@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
-from fakequay.web import Json, caller, world
+from fakequay.web import Json, caller, fields, world
 
 from .. import schemas
 from ..service import access, federation, robots
@@ -50,7 +50,7 @@ class OrgRobot(MethodView):
 @area.route("/organization/<orgname>/robots/<robot_shortname>/permissions")
 class OrgRobotPermissions(MethodView):
     @area.operation("getOrgRobotPermissions", needs.user_admin)
-    @area.response(200, schemas.Permissions)
+    @area.response(200, fields.Permissions)
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """List the roles that a robot of an organization has in repositories."""
         access.check_may_see_permissions(world(), caller(), orgname)

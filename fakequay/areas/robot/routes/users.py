@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
-from fakequay.web import Json, caller, world
+from fakequay.web import Json, caller, fields, world
 
 from .. import schemas
 from ..service import federation, robots
@@ -48,7 +48,7 @@ class UserRobot(MethodView):
 @area.route("/user/robots/<robot_shortname>/permissions")
 class UserRobotPermissions(MethodView):
     @area.operation("getUserRobotPermissions", READ)
-    @area.response(200, schemas.Permissions)
+    @area.response(200, fields.Permissions)
     def get(self, robot_shortname: str) -> dict[str, Any]:
         """List the roles that a robot of the user's has in repositories."""
         roles = robots.permissions(world(), caller().username, robot_shortname)

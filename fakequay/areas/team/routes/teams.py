@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
-from fakequay.web import Json, caller, world
+from fakequay.web import Json, caller, fields, world
 
 from .. import schemas
 from ..service import teams as service
@@ -32,7 +32,7 @@ class OrganizationTeam(MethodView):
 @area.route("/organization/<orgname>/team/<teamname>/permissions")
 class TeamPermissions(MethodView):
     @area.operation("getOrganizationTeamPermissions", READ)
-    @area.response(200, schemas.Permissions)
+    @area.response(200, fields.Permissions)
     def get(self, orgname: str, teamname: str) -> dict[str, Any]:
         """List the roles that a team has in repositories."""
         return {"permissions": service.permissions(world(), orgname, teamname)}
