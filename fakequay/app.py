@@ -25,6 +25,7 @@ from fakequay.web import (
     pages,
     request_log,
     routing,
+    unkept,
     watching,
     wire,
     worlds,
@@ -106,6 +107,7 @@ def create_app(
     request_log.register(app)
     watching.register(app, registry.faults)
     errors.register(app)
+    unkept.register(app)
     later.register(app)
     delivery.register(app)
     routing.register(app, areas.NAMES)

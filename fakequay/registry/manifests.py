@@ -16,6 +16,7 @@ from fakequay.domain.manifest_format import Document, MalformedManifest
 from fakequay.domain.manifests import ManifestRefused
 from fakequay.records import Manifest
 from fakequay.settings import OCI_HEADERS
+from fakequay.web.unkept import takes_notes
 
 from . import quotas
 from .errors import RegistryError
@@ -158,7 +159,7 @@ def _invalid(message: str, status: int = 400) -> RegistryError:
 
 def _note_pull(asking: Request, manifest: Manifest, tag: str | None = None) -> None:
     """Asking whether something is there is no pull."""
-    if request.method == "HEAD":
+    if request.method == "HEAD" or not takes_notes():
         return
     pulls.note(asking.world, asking.repository, manifest, tag)
     by_tag, by_digest = {"tag": tag}, {"manifest_digest": manifest.digest}

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from fakequay.domain import refusals
-from fakequay.state import CannotWrite
 
 from .context import caller
 from .sessions import CsrfRefused
@@ -38,7 +37,6 @@ MESSAGES: dict[type[refusals.Refusal], int] = {
 def register(app: Flask) -> None:
     app.register_error_handler(refusals.Refusal, render)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CannotWrite, _not_kept)
 
 
 def render(refusal: refusals.Refusal) -> Response:
@@ -108,15 +106,6 @@ def _json(body: Any, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     return response
-
-
-def _not_kept(error: CannotWrite) -> Response:
-    """The one answer of its own kind: the data folder is full, or cannot be written any more."""
-    message = f"fakequay cannot keep this, so it has not happened: {error}"
-    if request.path.startswith("/v2/"):
-        entry = {"code": "UNAVAILABLE", "detail": {}, "message": message}
-        return _json({"errors": [entry]}, 503)
-    return _json({"message": message}, 503)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from fakequay.domain import tokens
 from fakequay.records import Application, OAuthToken
 from fakequay.world import World
 
-from . import sessions
+from . import sessions, unkept
 
 NOTED_EVERY = 60  # seconds: uses of a token that follow closer are not noted
 
@@ -46,7 +46,8 @@ def by_oauth_token(world: World, text: str) -> Caller | None:
 
 def is_worth_noting(world: World, last_accessed: float | None) -> bool:
     """Whether something has not been used for long enough that its use now is remembered."""
-    return last_accessed is None or world.now() - last_accessed >= NOTED_EVERY
+    is_new = last_accessed is None or world.now() - last_accessed >= NOTED_EVERY
+    return is_new and unkept.takes_notes()
 
 
 def _in_log_entries(token: OAuthToken, application: Application) -> dict[str, object]:

@@ -3,12 +3,13 @@
 import os
 import resource
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from fakequay.state import DataFolderInUse, Store
-from tests.pushing import digest_of
+from tests.pushing import MANIFEST, digest_of, image
 from tests.torture.server import Server
 
 LARGE = bytes(range(256)) * 1_000
@@ -42,6 +43,38 @@ def test_a_write_without_room_is_refused_and_what_is_there_still_served(tmp_path
         assert client.api("GET", "/organization/acme/robots").json["robots"] == listed
         assert client.api("PUT", f"/organization/acme/robots/rob{made}").status == 201
         assert server.stop() == ""
+
+
+def test_who_only_reads_is_served_where_no_note_of_it_can_be_kept(tmp_path: Path) -> None:
+    pushed = image("a")
+    with Server("--data", tmp_path, before=room_for(100_000)) as server:
+        owner, registry, latecomer = server.client(), server.registry(), server.client()
+        asked = {"username": "alice", "scope": "repo:read"}
+        token = latecomer.call("POST", "/_fakequay/tokens", asked).json["token"]
+        latecomer.headers = {"Authorization": f"Bearer {token}"}
+        for blob in pushed.blobs:
+            assert registry.call("POST", f"{UPLOADS}?digest={digest_of(blob)}", blob).status == 201
+        manifest = "/v2/alice/web/manifests/latest"
+        kind = {"Content-Type": MANIFEST}
+        assert registry.call("PUT", manifest, pushed.manifest, **kind).status == 201
+        number = count()
+        while owner.api("PUT", f"/organization/acme/robots/rob{next(number)}").status == 201:
+            pass
+
+        pulled = [registry.call("GET", manifest) for _ in range(15)]
+
+        assert {(answer.status, answer.body) for answer in pulled} == {(200, pushed.manifest)}
+        assert latecomer.api("GET", "/repository/alice/web").status == 200
+        assert latecomer.api("GET", "/repository/alice/nosuch").status == 404
+        assert registry.call("GET", "/v2/alice/web/manifests/nosuch").status == 404
+        scope = "repository:alice/new:pull,push"  # which would make it
+        assert registry.call("GET", f"/v2/auth?scope={scope}").status == 503
+        told = server.kill()
+        assert told.count("who reads is no longer noted") == 1
+        assert "Traceback" not in told
+    with Server("--data", tmp_path) as server:
+        entries = server.client().api("GET", "/repository/alice/web/logs").json["logs"]
+        assert len([entry for entry in entries if entry["kind"] == "pull_repo"]) < len(pulled)
 
 
 def test_an_image_without_room_is_refused_and_its_upload_goes_on_where_it_was(
