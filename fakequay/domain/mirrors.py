@@ -140,8 +140,8 @@ def _checked(
         fields["registry_config"] = _merged(mirror, body["external_registry_config"])
     if body.get("robot_username"):
         fields["robot_id"] = _robot(world, repository, body["robot_username"]).id
-    if body.get("architecture_filter"):
-        fields["architectures"] = _architectures(world, body["architecture_filter"])
+    if "architecture_filter" in body:
+        fields["architectures"] = _architectures(world, body["architecture_filter"] or [])
     return fields
 
 
@@ -204,7 +204,7 @@ def _detail(name: str, value: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _architectures(world: World, wanted: list[str]) -> tuple[str, ...]:
-    if not world.config.feature("SPARSE_INDEX"):
+    if wanted and not world.config.feature("SPARSE_INDEX"):
         raise Explained(400, "Architecture filtering requires FEATURE_SPARSE_INDEX to be enabled.")
     return tuple(wanted)
 

@@ -1,10 +1,11 @@
 """How a refusal looks on the wire: one table from refusal to status and body."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, json, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from fakequay.domain import refusals
 
@@ -88,6 +89,14 @@ def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = 
 def as_text_html(body: Any, status: int) -> Response:
     """JSON that the real server sends as text/html, outside its API layer."""
     return Response(json.dumps(body), status, mimetype="text/html")
+
+
+def wrong_method(right: Iterable[str]) -> Response:
+    """The API's own way to say so; reading is never wrong, be it only to be sent elsewhere."""
+    refusal = MethodNotAllowed(sorted({*right, "GET", "HEAD", "OPTIONS"}))
+    response = _json({"message": refusal.description}, 405)
+    response.headers["Allow"] = refusal.get_response().headers["Allow"]
+    return response
 
 
 def describe(status: int) -> str:

@@ -11,6 +11,7 @@ from fakequay.settings import FEATURES_OFF, Config
 
 from . import routing, sessions
 from .context import world
+from .errors import wrong_method
 
 blueprint = Blueprint("pages", __name__)
 
@@ -110,11 +111,9 @@ def nothing(**_: str) -> ResponseReturnValue:
 def only_read(**_: str) -> ResponseReturnValue:
     """What is nowhere is at least nothing to change; the API says so in its own way."""
     methods = routing.methods_at(current_app, request)
-    refusal = MethodNotAllowed(sorted(methods | {"GET", "HEAD", "OPTIONS"}))
-    if not methods:
-        raise refusal
-    answer = refusal.get_response()
-    return jsonify(message=refusal.description), 405, {"Allow": answer.headers["Allow"]}
+    if methods:
+        return wrong_method(methods)
+    raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
 
 
 def _features(config: Config) -> dict[str, bool]:

@@ -21,6 +21,7 @@ from fakequay.domain.refusals import (
 )
 
 from . import queries, sessions
+from .absent import is_there
 from .context import base_world, become, caller, world
 from .credentials import LoginRefused, log_in
 from .errors import as_text_html, render
@@ -39,7 +40,7 @@ def perform(
 
     A refusal leaves nothing behind, but that the token was used is noted all the same.
     """
-    if not _exists(operation):
+    if not is_there(operation):
         raise Aborted(404)
     if _is_page_load():
         return as_text_html({"error": PAGE_LOAD}, 400)
@@ -64,10 +65,6 @@ def _read(operation: Operation, target: dict[str, Any]) -> None:
         from . import bodies  # its JSON Schema library is slow to import
 
         target["body"] = bodies.read_body(operation, operation.body)
-
-
-def _exists(operation: Operation) -> bool:
-    return all(base_world().config.feature(name) for name in operation.features)
 
 
 def _permit(operation: Operation, need: Need, target: dict[str, Any]) -> None:

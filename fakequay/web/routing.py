@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from fakequay import contract
 from fakequay.records import RepoName
 
+from . import absent
 from .converters import RepositoryConverter
 from .errors import NotServed
 
@@ -34,7 +35,7 @@ def register(app: Flask, areas: Iterable[str]) -> None:
     ids: dict[tuple[str, str], str] = {}
     app.extensions[_IDS] = ids
     for path, operations in methods.items():
-        view = _view(path, operations[0].area, served)
+        view = _view(operations, served)
         for rule in _rules(path):
             app.add_url_rule(
                 rule, rule, view, methods=[operation.method for operation in operations]
@@ -73,10 +74,14 @@ def _rules(path: str) -> list[str]:
     ]
 
 
-def _view(path: str, area: str, served: frozenset[str]) -> Callable[..., Any]:
-    found: list[Any] = []  # the area's view, once it is imported
+def _view(operations: list[contract.Operation], served: frozenset[str]) -> Callable[..., Any]:
+    """What serves the operations of a path, with the area's view once it is imported."""
+    path, area = operations[0].path, operations[0].area
+    found: list[Any] = []
 
     def view(**target: Any) -> Any:
+        if not any(absent.is_there(operation) for operation in operations):
+            return absent.answer(path, lambda: _load(absent.REPOSITORY, "repository", served))
         if not found:
             found.append(_load(path, area, served))
         if request.method not in found[0].methods | {"HEAD", "OPTIONS"}:

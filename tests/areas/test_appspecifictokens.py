@@ -75,7 +75,7 @@ class TestCreateAppToken:
     def test_can_be_off(self, stranger: "Api", configure: Configure) -> None:
         configure(FEATURE_APP_SPECIFIC_TOKENS=False)
 
-        assert stranger.post("/user/apptoken", {"title": "laptop"}).status_code == 404
+        assert stranger.post("/user/apptoken", {"title": "laptop"}).status_code == 405
 
 
 class TestListAppTokens:

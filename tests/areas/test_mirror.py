@@ -88,7 +88,8 @@ class TestGetRepoMirrorConfig:
     ) -> None:
         configure(FEATURE_REPO_MIRROR=False)
 
-        assert mirrored.get(WEB).status_code == 404
+        assert mirrored.get(WEB).json == NOT_FOUND
+        assert mirrored.post(WEB, WANTED).status_code == 405
 
 
 class TestCreateRepoMirrorConfig:
@@ -159,6 +160,17 @@ class TestCreateRepoMirrorConfig:
         owner.post(WEB, {**WANTED, "architecture_filter": ["amd64", "arm64"]})
 
         assert owner.get(WEB).json == seen(architecture_filter=["amd64", "arm64"])
+
+    @pytest.mark.parametrize("none", [[], None])
+    def test_architectures_can_be_let_go_of(
+        self, owner: "Api", configure: Callable[..., None], none: Any
+    ) -> None:
+        configure(FEATURE_SPARSE_INDEX=True)
+        owner.post(WEB, {**WANTED, "architecture_filter": ["amd64"]})
+
+        owner.put(WEB, {"architecture_filter": none})
+
+        assert owner.get(WEB).json == seen(architecture_filter=[])
 
     def test_private_registries_are_refused_where_that_is_on(
         self, owner: "Api", configure: Callable[..., None]

@@ -66,7 +66,8 @@ class TestListNamespaceNotifications:
     ) -> None:
         configure(FEATURE_QUOTA_NOTIFICATIONS=False)
 
-        assert bearer("owner").get(path).status_code == 404
+        gone = bearer("owner").get(path, follow_redirects=True)
+        assert gone.status_code == 404
 
 
 class TestCreateNamespaceNotification:

@@ -105,7 +105,8 @@ class TestGetOrgMirrorConfig:
     ) -> None:
         configure(FEATURE_ORG_MIRROR=False)
 
-        assert mirrored.get(MIRROR).status_code == 404
+        assert mirrored.get(MIRROR, follow_redirects=True).status_code == 404
+        assert mirrored.post(MIRROR, {}).status_code == 405
 
 
 class TestCreateOrgMirrorConfig:

@@ -284,9 +284,9 @@ class TestChangeRepoState:
     def test_goes_with_its_feature(self, owner: "Api", configure: Callable[..., None]) -> None:
         configure(FEATURE_REPO_MIRROR=False)
 
-        answer = owner.put("/repository/acme/web/changestate", {"state": "NORMAL"})
+        answer = owner.put("/repository/acme/web/changestate", {"description": "another's"})
 
-        assert answer.status_code == 404
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestChangeRepoTrust:

@@ -115,7 +115,7 @@ class TestSigninUser:
     ) -> None:
         configure(FEATURE_DIRECT_LOGIN=False)
 
-        assert sign_in(visitor, "owner", "password-of-owner").status_code == 404
+        assert sign_in(visitor, "owner", "password-of-owner").status_code == 405
 
 
 class TestSessions:

@@ -238,7 +238,7 @@ class TestEnableOrganizationTeamSync:
     def test_can_be_switched_off(self, superuser: "Api", configure: Callable[..., None]) -> None:
         configure(**DIRECTORY, FEATURE_TEAM_SYNCING=False)
 
-        assert superuser.post(SYNC, {"group_dn": GROUP}).status_code == 404
+        assert superuser.post(SYNC, {"group_dn": GROUP}).status_code == 405
         assert "can_sync" not in superuser.get(MEMBERS).json
 
 

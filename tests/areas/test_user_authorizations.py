@@ -113,7 +113,8 @@ class TestListAssignedAuthorizations:
     def test_can_be_off(self, stranger: "Api", configure: Callable[..., None]) -> None:
         configure(FEATURE_ASSIGN_OAUTH_TOKEN=False)
 
-        assert stranger.get("/user/assignedauthorization").status_code == 404
+        gone = stranger.get("/user/assignedauthorization", follow_redirects=True)
+        assert gone.status_code == 404
 
 
 class TestDeleteAssignedAuthorization:

@@ -69,7 +69,7 @@ class TestRequestRecoveryEmail:
     def test_goes_with_mailing(self, visitor: "Api", configure: Configure) -> None:
         configure(FEATURE_MAILING=False)
 
-        assert visitor.post("/recovery", {"email": "stranger@example.com"}).status_code == 404
+        assert visitor.post("/recovery", {"email": "stranger@example.com"}).status_code == 405
 
 
 class TestRetrieveExternalLoginAuthorizationUrl:
