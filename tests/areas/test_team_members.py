@@ -190,7 +190,7 @@ class TestInviteTeamMemberEmail:
     def test_goes_with_mailing(self, owner: "Api", configure: Callable[..., None]) -> None:
         configure(FEATURE_MAILING=False)
 
-        assert owner.put(f"{TEAMS}/members/invite/guest@example.com").status_code == 404
+        assert owner.put(f"{TEAMS}/members/invite/guest@example.com").status_code == 405
 
     def test_there_has_to_be_a_team(self, owner: "Api") -> None:
         answer = owner.put(f"{TEAMS}/none/invite/guest@example.com")
