@@ -63,7 +63,7 @@ sbom:
     # The version is dynamic, and the tool reads only one that is written down.
     version=$(python -c "import fakequay; print(fakequay.__version__)"); \
     sed "s/^dynamic = \[\"version\"\]/version = \"$version\"/" pyproject.toml > build/sbom/pyproject.toml; \
-    cyclonedx-py environment --output-reproducible --pyproject build/sbom/pyproject.toml \
+    uv tool run --quiet --from "cyclonedx-bom>=7" cyclonedx-py environment --output-reproducible --pyproject build/sbom/pyproject.toml \
         --output-file dist/fakequay-$version.cdx.json build/sbom/bin/python
 
 # The tests of what the package does, with the oldest (lowest-direct) or the newest (highest) of what it depends on

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
 
     from fakequay.server import FakeQuay
     from fakequay.server.beside import QuayWorld
@@ -22,6 +25,22 @@ MARKER = (
 USES = {"fakequay", "fakequay_server", "fakequay_factory"}
 SERVER = pytest.StashKey["FakeQuay"]()
 OTHERS = pytest.StashKey["list[tuple[str, OneQuay]]"]()
+
+
+class _AsTheyAre:
+    """Finds our modules before pytest does, which would parse each one to rewrite assertions.
+
+    There are none to rewrite, and the first test of a fresh checkout would wait seconds for it.
+    """
+
+    @staticmethod
+    def find_spec(
+        name: str, path: Sequence[str] | None = None, _target: object = None
+    ) -> ModuleSpec | None:
+        return PathFinder.find_spec(name, path) if name.startswith("fakequay.") else None
+
+
+sys.meta_path.insert(0, _AsTheyAre)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

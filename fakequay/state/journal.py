@@ -12,6 +12,9 @@ from .json_values import dumps, loads
 
 Entry = dict[str, Any]
 
+# What is written and how long the file is now, but not when that was; some systems do not have it.
+sync = getattr(os, "fdatasync", os.fsync)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -52,7 +55,7 @@ class Journal:
     def cut(self, end: int) -> None:
         self._file.truncate(end)
         self.size = end
-        os.fsync(self._file.fileno())
+        sync(self._file.fileno())
         self._spoilt = False
 
     def close(self) -> None:
@@ -63,7 +66,7 @@ class Journal:
         while rest:
             rest = rest[self._file.write(rest) :]
         if self._sync:
-            os.fsync(self._file.fileno())
+            sync(self._file.fileno())
 
     def _retract(self) -> None:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakequay import FakeQuay
+from tests import nested
 
 PAGES = Path(__file__).parents[2] / "docs" / "clients"
 
@@ -51,11 +52,7 @@ def test_the_page_on_python_runs(number: int, tmp_path: Path) -> None:
     if "quayio_sdk" in code:
         pytest.importorskip("quayio_sdk")
     (tmp_path / "test_block.py").write_text(code)
-    how = (
-        ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        if "def test_" in code
-        else ["-W", "ignore"]
-    )
+    how = nested.COMMAND if "def test_" in code else ["-W", "ignore"]
     run([sys.executable, *how, "test_block.py"], tmp_path)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.nested import LEAN
+
 pytest_plugins = ["pytester"]
 
 SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
@@ -31,7 +33,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def outcomes(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:
-    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments).parseoutcomes()
+    return pytester.runpytest_subprocess(*LEAN, *arguments).parseoutcomes()
 
 
 class TestFixture:

@@ -115,7 +115,7 @@ class TestKeeping:
     ) -> None:
         with killed(tmp_path) as store:
             synced: list[int] = []
-            monkeypatch.setattr(os, "fsync", synced.append)
+            monkeypatch.setattr(journal, "sync", synced.append)
             with store.transaction():
                 store.loans.add(Loan(1))
                 store.loans.add(Loan(1))
@@ -291,7 +291,7 @@ class TestFullDisk:
             store.loans.add(Loan(1))
             before = everything(store)
             with monkeypatch.context() as patch:
-                patch.setattr(os, "fsync", no_space)
+                patch.setattr(journal, "sync", no_space)
                 with pytest.raises(StoreError, match="No space left"):
                     store.loans.add(Loan(2))
             with pytest.raises(StoreError, match="could not be repaired after a failed write"):
