@@ -9,14 +9,18 @@ RUN python3 -m venv /opt/fakequay
 COPY pyproject.toml README.md LICENSE /src/
 COPY fakequay /src/fakequay
 COPY fixtures /src/fixtures
-RUN /opt/fakequay/bin/pip install --no-cache-dir --disable-pip-version-check /src \
-    && /opt/fakequay/bin/pip uninstall --yes --quiet pip setuptools
+# A layer may round the times of files, and what was compiled by them would be compiled at every start.
+RUN /opt/fakequay/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile /src \
+    && /opt/fakequay/bin/pip uninstall --yes --quiet pip setuptools \
+    && python3 -m compileall -q --invalidation-mode unchecked-hash /opt/fakequay/lib
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="fakequay" \
       org.opencontainers.image.description="A stand-in for a Red Hat Quay server, for tests and development" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/fakequay /opt/fakequay
+# Compiles what it uses of Python's own library, of which a base may have the source only.
+RUN printf 'from fakequay import FakeQuay\nwith FakeQuay(seed="demo"): pass\n' | /opt/fakequay/bin/python -
 # What is mounted over /seed.d takes the place of the empty world.
 COPY fixtures/empty.json /seed.d/empty.json
 # Whoever it runs as may keep state there; what is temporary goes there too, as the root may be read-only.

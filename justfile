@@ -35,6 +35,11 @@ test *args:
 coverage *args:
     coverage erase
     COVERAGE_PROCESS_START={{ justfile_directory() }}/pyproject.toml pytest -n 2 {{ args }}
+    just covered
+
+# How much of the package the measured processes reached
+[private]
+covered:
     coverage combine --quiet
     coverage report --fail-under=97
 
