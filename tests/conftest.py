@@ -1,5 +1,6 @@
 """What every test can ask for: a fresh world, and callers with different rights in it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,14 @@ class Api:
 
 def plant_office() -> Checkpoint:
     return Checkpoint.of(seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
+
+
+def pytest_sessionfinish() -> None:
+    """Keep what has been measured, whatever becomes of a worker that is told to go."""
+    coverage = sys.modules.get("coverage")
+    if coverage and (measuring := coverage.Coverage.current()):
+        measuring.stop()
+        measuring.save()
 
 
 @pytest.fixture(scope="session")
