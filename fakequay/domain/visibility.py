@@ -1,6 +1,6 @@
 """Which repositories a user gets to see in lists; scopes do not narrow them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import groupby
 
@@ -33,21 +33,31 @@ def everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
     """The repositories of all namespaces, likewise."""
-    ids = _granted(world, account)
-    for namespace in _administered(world, account):
-        ids |= {one.id for one in world.store.repositories.find(namespace_id=namespace)}
-    own = sorted(id for id in ids if id > after)
-    everyones = (one.id for one in _following(world, after, public=True)) if public else ()
-    for id, _ in groupby(merge(own, everyones)):
-        repository = world.store.repositories.get(id)
-        if repository is not None:
-            yield repository
+    granted = sorted(id for id in _granted(world, account) if id > after)
+    sources = [_by_id(world, granted)]
+    sources += [
+        _following(world, after, namespace_id=namespace)
+        for namespace in dict.fromkeys(_administered(world, account))
+    ]
+    if public:
+        sources.append(_following(world, after, public=True))
+    for _, same in groupby(merge(*sources, key=_id), _id):
+        yield next(same)
 
 
 def _following(world: World, after: int, **equal: int) -> Iterator[Repository]:
     while found := world.store.repositories.oldest(after=after, limit=_STEP, **equal):
         yield from found
         after = found[-1].id
+
+
+def _by_id(world: World, ids: Iterable[int]) -> Iterator[Repository]:
+    found = (world.store.repositories.get(id) for id in ids)
+    return (one for one in found if one is not None)
+
+
+def _id(repository: Repository) -> int:
+    return repository.id
 
 
 def _granted(world: World, account: Account | None) -> set[int]:

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from flask import Response, request
@@ -33,11 +34,9 @@ def catalog(world: World, account: Account | None) -> Response:
     size = _page_size(world)
     after = _position(request.args.get("next_page", ""))
     public = world.config.feature("PUBLIC_CATALOG")
-    found = [
-        repository
-        for repository in visibility.everywhere(world, account, public=public)
-        if repository.id > after and repository.kind == "image"
-    ]
+    visible = visibility.everywhere(world, account, public=public, after=after)
+    images = (repository for repository in visible if repository.kind == "image")
+    found = list(islice(images, size + 1))
     headers = {}
     if len(found) > size > 0:
         more = f"/v2/_catalog?n={size}&next_page={_cursor(found[size - 1].id)}"

@@ -86,7 +86,7 @@ class Table(Generic[R]):
             id = self._order().first()
             return None if id is None else self._stored(id)
 
-    def beginning(self, prefix: str, *, limit: int, **equal: Any) -> list[R]:
+    def beginning(self, prefix: str, *, limit: int | None = None, **equal: Any) -> list[R]:
         """Oldest first, of those that match and begin so in the last field of the table's order.
 
         ``equal`` names its other fields, in their order.

@@ -63,19 +63,23 @@ def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any
     found = (
         views.robot(robot, owner)
         for owner in (account, *_administered(joined, organizations))
-        for robot in world.store.accounts.find(owner_id=owner.id)
-        if _begins(robot.name, f"{owner.name}+{text}")
+        for robot in _beginning(world, "robot", f"{owner.name}+{text}")
     )
     return islice(found, MOST)
 
 
 def _namespaces(world: World, account: Account | None, text: str) -> Iterator[dict[str, Any]]:
     """Those with something in them that the account may see."""
-    visible = visibility.everywhere(world, account, public=True)
-    ids = dict.fromkeys(repository.namespace_id for repository in visible)
-    found = (world.store.accounts.get(id) for id in ids)
-    begins = (one for one in found if one is not None and _begins(one.name, text))
-    return (views.namespace(one) for one in islice(begins, MOST))
+    begins = (one for kind in ("organization", "user") for one in _beginning(world, kind, text))
+    found = (
+        one for one in begins if any(visibility.in_namespace(world, account, one, public=True))
+    )
+    return (views.namespace(one) for one in islice(found, MOST))
+
+
+def _beginning(world: World, kind: str, text: str) -> list[Account]:
+    """Accounts whose names begin so, which are all in small letters."""
+    return world.store.accounts.beginning(text.lower(), kind=kind)
 
 
 def _begins(name: str, text: str) -> bool:

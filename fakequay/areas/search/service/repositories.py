@@ -1,7 +1,7 @@
 """What searching repositories decides."""
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from fakequay.domain import repositories, tags, usage, visibility
@@ -28,13 +28,13 @@ def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[s
 def matching(world: World, account: Account | None, text: str) -> Iterator[Repository]:
     """What the account may see: those with the text in their names, then those that speak of it."""
     text = text.lower()
-    visible = list(visibility.everywhere(world, account, public=True))
-    named = [one for one in visible if text in _searched(world, one, text)]
-    ids = {one.id for one in named}
-    described = (
-        one for one in visible if one.id not in ids and text in (one.description or "").lower()
-    )
-    return chain(named, described)
+    described = []
+    for one in visibility.everywhere(world, account, public=True):
+        if text in _searched(world, one, text):
+            yield one
+        elif text in (one.description or "").lower():
+            described.append(one)
+    yield from described
 
 
 def _searched(world: World, repository: Repository, text: str) -> str:
