@@ -18,12 +18,12 @@ IMAGES = frozenset({OCI_MANIFEST, DOCKER_MANIFEST})
 LISTS = frozenset({OCI_INDEX, DOCKER_LIST})
 IMAGE_CONFIGS = frozenset({OCI_CONFIG, DOCKER_CONFIG})
 
-_DESCRIPTOR = {
+_DESCRIPTOR: dict[str, Any] = {
     "type": "object",
     "required": ["mediaType", "size", "digest"],
     "properties": {
         "mediaType": {"type": "string"},
-        "size": {"type": "number"},
+        "size": {"type": "number", "minimum": 0, "maximum": 2**53},
         "digest": {"type": "string"},
         "urls": {"type": "array", "items": {"type": "string"}},
         "annotations": {"type": ["object", "null"]},
@@ -37,17 +37,42 @@ _COMMON = {
     "artifactType": {"type": ["string", "null"]},
     "mediaType": {"type": ["string", "null"]},
 }
-_SCHEMAS: dict[bool, dict[str, Any]] = {
-    False: {
-        "type": "object",
-        "required": ["schemaVersion", "config", "layers"],
-        "properties": {**_COMMON, "config": _DESCRIPTOR, "layers": _DESCRIPTORS},
+_IMAGE: dict[str, Any] = {
+    "type": "object",
+    "required": ["schemaVersion", "config", "layers"],
+    "properties": {**_COMMON, "config": _DESCRIPTOR, "layers": _DESCRIPTORS},
+}
+_INDEX: dict[str, Any] = {
+    "type": "object",
+    "required": ["schemaVersion", "manifests"],
+    "properties": {**_COMMON, "manifests": _DESCRIPTORS},
+}
+_PLATFORM = {"type": "object", "required": ["architecture", "os"]}
+
+
+def _as_docker(schema: dict[str, Any], media_type: str, **more: Any) -> dict[str, Any]:
+    """Docker's manifests have to say what they are."""
+    said = {"mediaType": {"enum": [media_type]}}
+    return {
+        **schema,
+        "required": ["schemaVersion", "mediaType", *schema["required"][1:]],
+        "properties": {**schema["properties"], **said, **more},
+    }
+
+
+_PLATFORMS = {
+    "type": "array",
+    "items": {
+        **_DESCRIPTOR,
+        "required": [*_DESCRIPTOR["required"], "platform"],
+        "properties": {**_DESCRIPTOR["properties"], "platform": _PLATFORM},
     },
-    True: {
-        "type": "object",
-        "required": ["schemaVersion", "manifests"],
-        "properties": {**_COMMON, "manifests": _DESCRIPTORS},
-    },
+}
+_SCHEMAS = {
+    OCI_MANIFEST: _IMAGE,
+    OCI_INDEX: _INDEX,
+    DOCKER_MANIFEST: _as_docker(_IMAGE, DOCKER_MANIFEST),
+    DOCKER_LIST: _as_docker(_INDEX, DOCKER_LIST, manifests=_PLATFORMS),
 }
 
 
@@ -117,11 +142,16 @@ def parse(data: bytes, media_type: str) -> Document:
     """A manifest as it was pushed; the texts are the real server's."""
     try:
         content = data.decode()
-        values = json.loads(content)
+        values = json.loads(content, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise MalformedManifest(f"malformed manifest data: {error}") from error
-    _check(values, is_list=media_type in LISTS)
+    _check(values, media_type)
     return Document(media_type, content, digest_of(data), values)
+
+
+def _refuse_constant(text: str) -> None:
+    """Python takes NaN and the infinities for numbers; JSON has none."""
+    raise ValueError(f"{text} is no JSON")
 
 
 def read(content: str, media_type: str, digest: str) -> Document:
@@ -129,11 +159,11 @@ def read(content: str, media_type: str, digest: str) -> Document:
     return Document(media_type, content, digest, json.loads(content))
 
 
-def _check(values: Any, *, is_list: bool) -> None:
+def _check(values: Any, media_type: str) -> None:
     from jsonschema import Draft7Validator  # slow to import
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft7Validator(_SCHEMAS[is_list]).iter_errors(values))
+    error = best_match(Draft7Validator(_SCHEMAS[media_type]).iter_errors(values))
     if error is not None:
         raise MalformedManifest(f"manifest data does not match schema: {error.message}")
 

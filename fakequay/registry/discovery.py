@@ -18,7 +18,8 @@ from .errors import RegistryError
 from .requests import Request
 
 PAGE = 50
-_DIGEST = re.compile(
+_NUMBER = re.compile(r"\d{1,18}")
+DIGEST = re.compile(
     r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
 )
 
@@ -64,7 +65,7 @@ def tags_list(asking: Request) -> Response:
 
 def referrers(asking: Request) -> Response:
     """The manifests that are about one, of one type of artifact or of all."""
-    if not _DIGEST.fullmatch(asking.ref):
+    if not DIGEST.fullmatch(asking.ref):
         raise RegistryError("DIGEST_INVALID", "invalid digest")
     wanted = request.args.get("artifactType")
     found = [
@@ -110,4 +111,4 @@ def _page_size(world: World) -> int:
     """How many the client wants, within what one answer may hold."""
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
     wanted = request.args.get("n", "")
-    return min(int(wanted), limit) if wanted.isdecimal() else limit
+    return min(int(wanted), limit) if _NUMBER.fullmatch(wanted) else limit

@@ -12,7 +12,8 @@ from .errors import RegistryError
 from .requests import parse_name
 
 _SCOPE = re.compile(
-    r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)"
+    r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)",
+    re.ASCII,
 )
 # In the order in which the real server grants them.
 _ROLES = {"push": "write", "pull": "read", "*": "admin"}

@@ -19,6 +19,7 @@ from fakequay.settings import OCI_HEADERS
 from fakequay.web.unkept import takes_notes
 
 from . import quotas
+from .discovery import DIGEST
 from .errors import RegistryError
 from .requests import Request
 
@@ -68,8 +69,9 @@ def put_by_digest(asking: Request) -> Response:
         tags.hold(asking.world, asking.repository, manifest, lifetime)
         _note(asking, "push_repo", manifest_digest=manifest.digest)
     accepted = _accepted(asking, manifest)
-    if manifest.subject and asking.world.config.get(OCI_HEADERS, True):
-        accepted.headers["OCI-Subject"] = manifest.subject
+    subject = manifest.subject or ""
+    if DIGEST.fullmatch(subject) and asking.world.config.get(OCI_HEADERS, True):
+        accepted.headers["OCI-Subject"] = subject
     return accepted
 
 

@@ -16,8 +16,8 @@ from . import quotas
 from .errors import RegistryError, render
 from .requests import Request, parse_name
 
-_CONTENT_RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
-_RANGE = re.compile(r"bytes=(\d+)-(\d+)", re.ASCII)
+_CONTENT_RANGE = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
+_RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 
 
 def start(asking: Request) -> Response:

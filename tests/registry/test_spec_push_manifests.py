@@ -1,10 +1,11 @@
 """What the OCI distribution specification 1.1 requires of pushing manifests (end-7)."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakequay.domain.manifest_format import DOCKER_LIST, DOCKER_MANIFEST
 from fakequay.world import World
 from tests.pushing import (
     CONFIG,
@@ -202,6 +203,57 @@ class TestPushingManifests:
         artifact = {"schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": []}
 
         assert registry.put(WEB, "artifact", dump(artifact)).status_code == 201
+
+    @pytest.mark.parametrize("size", ["NaN", "Infinity", "-1", "1e400", "9" * 400])
+    def test_a_size_that_makes_no_sense_must_be_refused(
+        self, registry: Registry, size: str
+    ) -> None:
+        pushed = image("a")
+        registry.push(WEB, "latest", pushed)
+        told = f'"size":{len(pushed.blobs[0])}}}]'.encode()
+        manifest = pushed.manifest.replace(told, f'"size":{size}}}]'.encode())
+        assert manifest != pushed.manifest
+
+        answer = registry.put(WEB, "odd", manifest)
+
+        assert (answer.status_code, answer.json["errors"][0]["code"]) == (400, "MANIFEST_INVALID")
+        assert registry.get(WEB, "tags/list").json["tags"] == ["latest"]
+
+    @pytest.mark.parametrize("digest", ["nonsense", "sha256:00", "a\nb", "日本"])
+    def test_a_subject_that_is_no_digest_is_not_told(self, registry: Registry, digest: str) -> None:
+        about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": digest})
+        for blob in about.blobs:
+            registry.upload(WEB, blob)
+
+        answer = registry.put(WEB, about.digest, about.manifest)
+
+        assert (answer.status_code, "OCI-Subject" in answer.headers) == (201, False)
+
+    @pytest.mark.parametrize(
+        ("media_type", "change", "problem"),
+        [
+            (DOCKER_MANIFEST, {}, "'{oci}' is not one of ['{type}']"),
+            (DOCKER_MANIFEST, {"mediaType": ...}, "'mediaType' is a required property"),
+            (DOCKER_LIST, {"mediaType": ...}, "'mediaType' is a required property"),
+            (DOCKER_LIST, {"mediaType": DOCKER_LIST}, "'platform' is a required property"),
+        ],
+    )
+    def test_docker_manifests_have_to_say_what_they_are(
+        self, registry: Registry, media_type: str, change: dict[str, Any], problem: str
+    ) -> None:
+        # The real server checks them by schemas of their own.
+        child = image("a")
+        registry.push(WEB, "latest", child)
+        bare = index([], manifests=[child.descriptor])
+        document = json.loads((child if media_type == DOCKER_MANIFEST else bare).manifest)
+        document = {key: value for key, value in (document | change).items() if value is not ...}
+
+        answer = registry.put(WEB, "x", dump(document), media_type)
+
+        told = problem.format(oci=MANIFEST, type=media_type)
+        message = f"failed to parse manifest: manifest data does not match schema: {told}"
+        expected = error("MANIFEST_INVALID", "manifest invalid", message=message)
+        assert (answer.status_code, answer.json) == (400, expected)
 
     def test_a_tag_that_is_no_tag_is_no_address(self, registry: Registry) -> None:
         answer = registry.put(WEB, "bad!tag", image("a").manifest)
