@@ -1,11 +1,12 @@
 """What is asked to be built: checked, queued, told of."""
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakequay.records import Account, Build, Repository
+from fakequay.records import Account, Actor, Build, Repository
 from fakequay.world import World
 
 from . import accounts, audit, build_phases, builds, dockerfiles, repositories
@@ -14,6 +15,7 @@ from .refusals import Aborted, InvalidRequest, NotFound, Unauthorized
 QUEUE = (
     "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"  # how many builds of a namespace may wait; null: any
 )
+_NOT_IN_TAGS = re.compile(r"^[.-]|[^\w.-]", re.ASCII)
 NAME_LENGTH = 7  # characters of a checksum or a commit that a build is called by
 
 
@@ -32,11 +34,16 @@ def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build
         display_name=_file_name(world, file_id) if file_id else _checksum(str(archive_url)),
         dockerfile_path=dockerfile,
         context=context,
-        tags=tuple(body.get("docker_tags", ("latest",))),
+        tags=tuple(as_tag(text) for text in body.get("docker_tags", ("latest",))),
         file_id=file_id or None,
         archive_url=archive_url or None,
         commands=dockerfiles.UNKNOWN,
     )
+
+
+def as_tag(text: str) -> str:
+    """The tag that comes closest to what is asked for."""
+    return _NOT_IN_TAGS.sub("_", text)[:128] or "latest"
 
 
 def pull_robot(world: World, name: str) -> tuple[Account, str]:
@@ -109,4 +116,6 @@ def _note(world: World, repository: Repository, build: Build) -> None:
     if build.trigger_id is not None:
         shown |= {key: about[key] for key in ("trigger_id", "trigger_kind", "trigger_metadata")}
     metadata = {**shown, "repo": repository.name, "namespace": namespace.name}
-    audit.note(world, "build_dockerfile", namespace, repository, metadata)
+    # The real server leaves it to manual_user to say who it was.
+    unnamed = world.acting(Actor(ip=world.actor.ip))
+    audit.note(unnamed, "build_dockerfile", namespace, repository, metadata)

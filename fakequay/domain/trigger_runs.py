@@ -8,12 +8,11 @@ from fakequay.records import Build, SourceRepository, Trigger
 from fakequay.world import World
 
 from . import dockerfiles, source_hosts, triggers
-from .build_requests import NAME_LENGTH
+from .build_requests import NAME_LENGTH, as_tag
 from .refusals import InvalidRequest
 
 COMMIT = r"^([A-Fa-f0-9]{7,})$"
 _TEMPLATE = re.compile(r"\$\{([^}]*)\}")
-_NOT_IN_TAGS = re.compile(r"[^\w.-]", re.ASCII)
 
 
 def by_hand(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
@@ -83,7 +82,7 @@ def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...
     if is_default and config.get("latest_for_default_branch", True):
         found.append("latest")
     found += (_filled(template, metadata, kind, name) for template in _templates(config))
-    named = (_NOT_IN_TAGS.sub("_", tag) for tag in found if tag)
+    named = (as_tag(tag) for tag in found if tag)
     return tuple(dict.fromkeys(named)) or (metadata["commit"][:NAME_LENGTH],)
 
 
