@@ -51,6 +51,9 @@ def config(world: World, document: Document) -> dict[str, Any]:
 
 
 def labels(world: World, document: Document) -> dict[str, str]:
+    """Of an artifact that is no image, its annotations stand for them."""
+    if not document.has_image_config and not document.is_list:
+        return {key: str(value) for key, value in document.annotations.items()}
     settings = config(world, document).get("config")
     found = settings.get("Labels") if isinstance(settings, dict) else None
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

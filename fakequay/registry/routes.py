@@ -123,6 +123,8 @@ def _check_anonymous(world: World) -> None:
 
 def _base(world: World) -> Response:
     """Whether this is a registry, and whether the token is good."""
+    if not world.config.feature("ADVERTISE_V2"):
+        abort(404)
     known = "Authorization" in request.headers
     _bearer(world, Asked("base"))
     return Response("true", 200 if known else 401, challenge())

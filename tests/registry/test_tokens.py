@@ -164,6 +164,12 @@ class TestUsingAToken:
             assert answer.headers["WWW-Authenticate"] == CHALLENGE
             assert answer.headers["Docker-Distribution-API-Version"] == "registry/2.0"
 
+    def test_the_base_is_none_where_it_is_not_to_be_found(
+        self, client: FlaskClient, configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_ADVERTISE_V2=False)
+        assert client.get("/v2/").status_code == 404
+
     def test_without_one_the_answer_says_what_it_would_take(self, client: FlaskClient) -> None:
         for method, path, actions in (
             ("GET", "tags/list", "pull"),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from fakequay.domain import accounts
 from fakequay.world import World
-from tests.pushing import Registry, image
+from tests.pushing import MANIFEST, Image, Registry, digest_of, dump, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -172,6 +172,29 @@ def test_an_image_may_say_how_long_its_tags_live(
 
     world.clock.advance(7200)
     assert registry.get(WEB, "tags/list").json["tags"] == ["odd"]
+
+
+def test_an_artifact_may_say_so_in_its_annotations(
+    registry: Registry, bearer: Callable[..., "Api"], world: World
+) -> None:
+    empty = b"{}"
+    config = {"mediaType": "application/vnd.oci.empty.v1+json", "size": 2}
+    artifact = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "artifactType": "application/x-sbom",
+        "config": {**config, "digest": digest_of(empty)},
+        "layers": [],
+        "annotations": {"quay.expires-after": "2h", "org.example.kind": "sbom"},
+    }
+    registry.push(WEB, "sbom", Image(dump(artifact), MANIFEST, (empty,)))
+
+    reader = bearer("reader")
+    tag = reader.get(f"/repository/{WEB}").json["tags"]["sbom"]
+    path = f"/repository/{WEB}/manifest/{tag['manifest_digest']}/labels"
+    labels = {one["key"]: one["value"] for one in reader.get(path).json["labels"]}
+    assert tag["expiration"] == formatdate(world.now() + 7200)
+    assert labels == artifact["annotations"]
 
 
 def test_a_deleted_repository_takes_its_images_along(
