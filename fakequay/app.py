@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
-from flask import Flask, Request
+from flask import Flask, Request, Response, request
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -80,6 +80,14 @@ class _App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is asynchronous, which Flask would make sure of a dozen times a request."""
         return func
+
+    def make_default_options_response(self) -> Response:
+        """Of the API, what its operations take: what else is matched only says that it is wrong."""
+        answer = super().make_default_options_response()
+        methods = routing.methods_at(self, request)
+        if methods:
+            answer.headers["Allow"] = ", ".join(sorted(methods | {"GET", "HEAD", "OPTIONS"}))
+        return answer
 
 
 def create_app(

@@ -16,6 +16,10 @@ from .refusals import Aborted
 PAGE = 20
 DAY = 86_400.0
 _STEP = 200
+# What concerns the install, and none of its users.
+SERVICE_KINDS = frozenset(
+    f"service_key_{verb}" for verb in ("create", "approve", "delete", "modify", "extend", "rotate")
+)
 
 
 @frozen
@@ -28,11 +32,15 @@ class Span:
 
 @frozen
 class Wanted:
-    """Which entries: all, or a namespace's, or a repository's; ``performer`` by name."""
+    """Which entries: all, or a namespace's, or a repository's; ``performer`` by name.
+
+    ``without`` are kinds that are left out.
+    """
 
     namespace: Account | None = None
     repository: Repository | None = None
     performer: str | None = None
+    without: frozenset[str] = frozenset()
 
 
 def span(world: World, first: str | None, last: str | None) -> Span:
@@ -119,7 +127,8 @@ def _entries(
         for entry in found:
             if entry.at < within.start:
                 return
-            yield entry
+            if entry.kind not in wanted.without:
+                yield entry
         before = found[-1].id
 
 

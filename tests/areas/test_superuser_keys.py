@@ -1,5 +1,6 @@
 """What the operations on the keys of services answer."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -102,6 +103,18 @@ class TestCreateServiceKey:
                 "auto_approved": True,
             },
         )
+
+    def test_is_logged_for_the_first_account_which_does_not_see_it(
+        self, superuser: "Api", bearer: Callable[..., "Api"], world: World
+    ) -> None:
+        first = world.store.accounts.oldest(limit=1)[0].name
+        superuser.post("/superuser/keys", {"service": "builder", "expiration": None})
+
+        entry = superuser.get("/superuser/logs").json["logs"][0]
+        assert (entry["kind"], entry["namespace"]["name"]) == ("service_key_approve", first)
+        kinds = {entry["kind"] for entry in bearer(first).get("/user/logs").json["logs"]}
+        counted = bearer(first).get("/user/aggregatelogs").json["aggregated"]
+        assert "service_key_approve" not in kinds | {count["kind"] for count in counted}
 
     @pytest.mark.parametrize(
         ("change", "why"),

@@ -225,6 +225,14 @@ class TestPathsAndMethods:
         assert (answer.status_code, answer.json) == (405, refused)
         assert answer.headers["Allow"] == allowed
 
+    def test_options_are_the_methods_of_its_operations(self, anonymous: "Api") -> None:
+        answer = anonymous.call("OPTIONS", WEB)
+        assert (answer.status_code, answer.headers["Allow"], answer.data) == (
+            200,
+            "DELETE, GET, HEAD, OPTIONS, PUT",
+            b"",
+        )
+
     @pytest.mark.parametrize(
         ("path", "target"),
         [

@@ -16,7 +16,7 @@ def of_organization(world: World, name: str, query: Query) -> Wanted:
 
 
 def of_user(user: Account, query: Query) -> Wanted:
-    return Wanted(namespace=user, performer=query.get("performer"))
+    return Wanted(namespace=user, performer=query.get("performer"), without=logs.SERVICE_KINDS)
 
 
 def of_repository(world: World, name: RepoName) -> Wanted:
