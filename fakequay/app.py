@@ -124,6 +124,7 @@ def create_app(
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(oauth.pages.blueprint)
     app.register_blueprint(registry.blueprint)
+    app.register_blueprint(registry.oldest)
     app.register_blueprint(build_hooks.blueprint)
     app.register_blueprint(build_logs.blueprint)
     app.register_blueprint(build_pages.blueprint)

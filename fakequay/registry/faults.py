@@ -9,9 +9,9 @@ from fakequay.web.credentials import LoginRefused
 from fakequay.world import World
 
 from . import tokens
+from .callers import identified
 from .errors import RegistryError, challenge, render
 from .requests import kind, parse
-from .routes import identified
 from .tokens import BadToken
 
 __all__ = ["caller", "expire", "kind", "refuse"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request
 
-from fakequay.access import ANONYMOUS, Caller
+from fakequay.access import ANONYMOUS
 from fakequay.domain import repositories
 from fakequay.domain.refusals import (
     AnonymousRefused,
@@ -16,11 +16,12 @@ from fakequay.domain.refusals import (
 from fakequay.records import Actor
 from fakequay.web import errors
 from fakequay.web.context import base_world, become
-from fakequay.web.credentials import LoginRefused, log_in
+from fakequay.web.credentials import LoginRefused
 from fakequay.web.errors import as_text_html
 from fakequay.world import World
 
 from . import blobs, discovery, grants, manifests, tokens, uploads
+from .callers import identified, logged_in, writes
 from .errors import RegistryError, challenge, render
 from .requests import Asked, Request, parse
 from .tokens import BadToken, Bearer
@@ -102,7 +103,7 @@ def _answer(world: World, asked: Asked) -> Response:
 def _token(world: World) -> Response:
     """A token for what is allowed of that which is asked for."""
     wanted = request.args.getlist("scope")
-    caller = _logged_in(world)
+    caller = logged_in(world)
     become(caller or ANONYMOUS)
     if caller is None:
         _check_anonymous(world)
@@ -130,46 +131,10 @@ def _base(world: World) -> Response:
     return Response("true", 200 if known else 401, challenge())
 
 
-def _logged_in(world: World) -> Caller | None:
-    """That an attempt has failed is remembered."""
-    with world.store.transaction():
-        try:
-            return _caller(world)
-        except LoginRefused as error:
-            refusal = error
-    raise refusal
-
-
-def _caller(world: World) -> Caller | None:
-    """Whoever the request's name and password belong to; None where it has none."""
-    basic = request.authorization
-    if "Authorization" not in request.headers:
-        return None
-    if basic is None or basic.username is None or basic.password is None:
-        raise LoginRefused("Specified credentials are invalid")
-    return log_in(world, basic.username, basic.password)
-
-
 def _bearer(world: World, asked: Asked) -> Bearer:
     bearer = identified(world, asked)
     become(bearer.caller)
     return bearer
-
-
-def identified(world: World, asked: Asked) -> Bearer:
-    """By the token, or by name and password as clients that skip the token send them."""
-    authorization = request.headers.get("Authorization", "")
-    if not authorization:
-        return Bearer()
-    if not authorization.startswith("Basic "):
-        return tokens.read(world, authorization)
-    caller = _logged_in(world) or ANONYMOUS
-    with world.store.transaction():
-        actions = ("pull", "push", "*") if _writes() else ("pull", "*")
-        access = {
-            name: grants.grant(world, caller, name, actions) for name in (asked.name,) if name
-        }
-    return Bearer(caller.account, access, caller.token)
 
 
 def _permitted(world: World, asked: Asked, call: Call) -> Request:
@@ -184,7 +149,7 @@ def _permitted(world: World, asked: Asked, call: Call) -> Request:
         call.needs == "pull" and grants.is_open(world, bearer.account, repository)
     ):
         raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(asked, call.needs)))
-    if _writes():
+    if writes():
         _check_writable(world)
     repository = repository or grants.bring(world, bearer.account, asked.name, asked.ref)
     if repository is None:
@@ -212,11 +177,7 @@ def _actor(bearer: Bearer) -> Actor:
     )
 
 
-def _writes() -> bool:
-    return request.method not in {"GET", "HEAD"}
-
-
 def _scope(asked: Asked, actions: str = "") -> str | None:
     if asked.name is None:
         return None
-    return f"repository:{asked.name}:{actions or (PUSH if _writes() else 'pull')}"
+    return f"repository:{asked.name}:{actions or (PUSH if writes() else 'pull')}"

@@ -85,16 +85,6 @@ def ping() -> ResponseReturnValue:
     return "true", {"Content-Type": "text/html; charset=utf-8"}
 
 
-@blueprint.get("/v1/_ping")
-def registry_ping() -> ResponseReturnValue:
-    """Of the protocol before /v2, what the oldest clients ask first."""
-    return "true", {
-        "Content-Type": "text/html; charset=utf-8",
-        "X-Docker-Registry-Version": "0.6.0",
-        "X-Docker-Registry-Standalone": "0",
-    }
-
-
 @blueprint.get("/.well-known/app-capabilities")
 def app_capabilities() -> ResponseReturnValue:
     """Where other programs find what they may link to and ask for."""

@@ -23,13 +23,14 @@ SEED = {
         }
     },
     "repositories": {
+        "acme/docs": {"visibility": "public", "description": "how it is used"},
         "acme/web": {
             "permissions": {"users": {"acme+ci": "write"}},
             "tags": {
                 "latest": {"layers": 2, "labels": {"made": "up"}},
                 "both": {"platforms": ["linux/amd64", "linux/arm64"]},
             },
-        }
+        },
     },
 }
 CONTAINERFILE = """
@@ -137,6 +138,12 @@ def test_pulls_with_each_kind_of_credentials(demo: FakeQuay, login: Login) -> No
         engine.run("podman", "pull", name)
         shown = engine.run("podman", "inspect", "--format={{.Config.Labels.maintainer}}", name)
     assert shown == "bob"
+
+
+def test_finds_what_is_public(engine: Engine) -> None:
+    options = ("--tls-verify=false", "--format={{.Name}} {{.Description}}")
+    found = engine.run("podman", "search", *options, f"{engine.host}/docs")
+    assert found.split("\n")[0] == f"{engine.host}/acme/docs how it is used"
 
 
 def test_pulls_an_image_that_a_seed_makes_up(engine: Engine) -> None:

@@ -101,11 +101,6 @@ class TestHealth:
             "status_code": 200,
         }
 
-    def test_a_ping_of_the_oldest_protocol_says_which_it_is(self, client: FlaskClient) -> None:
-        answer = client.get("/v1/_ping")
-        assert answer.headers["X-Docker-Registry-Version"] == "0.6.0"
-        assert answer.headers["X-Docker-Registry-Standalone"] == "0"
-
     @pytest.mark.parametrize("page", ["/_internal_ping", "/v1/_ping"])
     def test_a_ping_answers_true(self, client: FlaskClient, page: str) -> None:
         answer = client.get(page)

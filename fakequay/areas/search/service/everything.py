@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from fakequay.domain import teams, visibility
+from fakequay.domain import searching, teams, visibility
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import repositories, views
+from . import views
 
 MOST = 5
 FAR = 0.5  # how close a result is whose name does not have the text
@@ -24,7 +24,7 @@ def matching(world: World, account: Account | None, text: str) -> list[dict[str,
         found += _robots(world, account, text)
     found += [
         views.repository(world, one)
-        for one in islice(repositories.matching(world, account, text), MOST)
+        for one in islice(searching.matching(world, account, text), MOST)
     ]
     found += _namespaces(world, account, text)
     for one in found:

@@ -1,10 +1,9 @@
 """What searching repositories decides."""
 
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from fakequay.domain import repositories, tags, usage, visibility
+from fakequay.domain import searching, tags, usage
 from fakequay.records import Account, Repository
 from fakequay.world import World
 
@@ -15,7 +14,9 @@ def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[s
     size = world.config.get("SEARCH_RESULTS_PER_PAGE")
     number = min(max(1, query["page"]), world.config.get("SEARCH_MAX_RESULT_PAGE_COUNT"))
     start = (number - 1) * size
-    found = list(islice(matching(world, account, query["query"] or ""), start, start + size + 1))
+    found = list(
+        islice(searching.matching(world, account, query["query"] or ""), start, start + size + 1)
+    )
     return {
         "results": [_view(world, one, with_usage=query["includeUsage"]) for one in found[:size]],
         "has_additional": len(found) > size,
@@ -23,23 +24,6 @@ def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[s
         "page_size": size,
         "start_index": start,
     }
-
-
-def matching(world: World, account: Account | None, text: str) -> Iterator[Repository]:
-    """What the account may see: those with the text in their names, then those that speak of it."""
-    text = text.lower()
-    described = []
-    for one in visibility.everywhere(world, account, public=True):
-        if text in _searched(world, one, text):
-            yield one
-        elif text in (one.description or "").lower():
-            described.append(one)
-    yield from described
-
-
-def _searched(world: World, repository: Repository, text: str) -> str:
-    """Whoever writes a slash means namespace and name."""
-    return str(repositories.name_of(world, repository)) if "/" in text else repository.name
 
 
 def _view(world: World, repository: Repository, *, with_usage: bool) -> dict[str, Any]:
