@@ -49,6 +49,7 @@ class Parameter:
 class Operation:
     """``status`` is what success answers; without all of ``features`` there is no such route.
 
+    ``within``: features on which it depends what it answers; the route is there without them.
     ``also``: the statuses it may answer besides the ones that every operation may.
     ``normal_repository``: not while its repository is read-only or a mirror.
     ``read_only``: also while the registry is in read-only mode; calls that only read always are.
@@ -72,6 +73,7 @@ class Operation:
     basic: bool = False
     own_namespace: bool = True
     features: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: Body | None = None
     logs: tuple[str, ...] = field(default=())
@@ -90,6 +92,7 @@ def _operation(row: dict[str, Any]) -> Operation:
         **{
             **row,
             "features": tuple(row.get("features", ())),
+            "within": tuple(row.get("within", ())),
             "logs": tuple(row.get("logs", ())),
             "also": tuple(row.get("also", ())),
             "query": tuple(Parameter(**parameter) for parameter in row.get("query", ())),

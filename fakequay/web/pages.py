@@ -117,7 +117,8 @@ def only_read(**_: str) -> ResponseReturnValue:
 
 def _features(config: Config) -> dict[str, bool]:
     """Every feature that the contract or the configuration names, by its bare name."""
-    known = {name for operation in contract.operations().values() for name in operation.features}
+    rows = contract.operations().values()
+    known = {name for row in rows for name in (*row.features, *row.within)}
     named = {key.removeprefix("FEATURE_") for key in config.values if key.startswith("FEATURE_")}
     return {name: config.feature(name) for name in sorted(known | named | FEATURES_OFF)}
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 ROWS = contract.operations().values()
 FEATURES = sorted({feature for row in ROWS for feature in row.features})
+WITHIN = sorted({feature for row in ROWS for feature in row.within})
+TOLD = sorted({*FEATURES, *WITHIN})
+NO_SUPERUSERS = ("SUPER_USERS", False)
+EVERYWHERE = "SUPERUSERS_FULL_ACCESS"  # of operations that look at what belongs to others
 NO_SUCH_ROUTE = {
     "message": "The requested URL was not found on the server. If you entered the URL manually "
     "please check your spelling and try again."
@@ -77,11 +81,50 @@ class TestAFeatureThatIsOff:
         gone = {row.id: nowhere(row) for row in elsewhere}
         assert {name: status for name, status, _ in answers(anonymous, elsewhere)} == gone
 
-    def test_is_told_to_the_web_page(
-        self, feature: str, configure: Callable[..., None], anonymous: "Api"
+
+@pytest.mark.parametrize("feature", TOLD)
+@pytest.mark.parametrize("is_on", [True, False])
+def test_is_told_to_the_web_page(
+    feature: str, is_on: bool, configure: Callable[..., None], anonymous: "Api"
+) -> None:
+    configure(**{f"FEATURE_{feature}": is_on})
+    assert anonymous.client.get("/config").json["features"][feature] is is_on
+
+
+class TestAFeatureWithinAnOperation:
+    def test_is_none_that_the_route_depends_on(self) -> None:
+        assert [row.id for row in ROWS if set(row.within) & set(row.features)] == []
+        assert len([row for row in ROWS if row.within]) == 43
+
+    @pytest.mark.parametrize("is_on", [True, False])
+    @pytest.mark.parametrize("feature", WITHIN)
+    def test_takes_no_route_away(
+        self, feature: str, is_on: bool, configure: Callable[..., None], superuser: "Api"
     ) -> None:
-        configure(**{f"FEATURE_{feature}": False})
-        assert anonymous.client.get("/config").json["features"][feature] is False
+        configure(**{f"FEATURE_{feature}": is_on})
+        rows = [row for row in ROWS if feature in row.within]
+        found = list(answers(superuser, rows))
+        gone = {name for name, _, body in found if body == NO_SUCH_ROUTE}
+        # Where nobody is a superuser, nobody writes messages: it says so itself.
+        assert gone == ({"createGlobalMessage"} if (feature, is_on) == NO_SUPERUSERS else set())
+        assert [(name, status) for name, status, _ in found if status >= 500] == []
+
+    def test_lets_superusers_see_what_belongs_to_others_or_not(
+        self, configure: Callable[..., None], superuser: "Api"
+    ) -> None:
+        rows = [row for row in ROWS if EVERYWHERE in row.within]
+        assert len(rows) == 21
+        seen = {}
+        for is_on in (True, False):
+            configure(**{f"FEATURE_{EVERYWHERE}": is_on})
+            found = {row.id: superuser.call(row.method, address(row)) for row in rows}
+            seen[is_on] = {name: (one.status_code, one.json) for name, one in found.items()}
+        alike = {name for name in seen[True] if seen[True][name] == seen[False][name]}
+        assert alike == set()
+        # An organization shows anybody something.
+        refused = {name for name, (status, _) in seen[False].items() if status == 403}
+        assert seen[False].keys() - refused == {"getOrganization"}
+        assert not [name for name, (status, _) in seen[True].items() if status == 403]
 
 
 def test_what_is_behind_features_is_there_while_they_are_on(
@@ -100,9 +143,7 @@ def test_what_is_behind_features_is_there_while_they_are_on(
 
 def test_every_feature_is_on_unless_it_is_said_to_be_off(anonymous: "Api") -> None:
     told = anonymous.client.get("/config").json["features"]
-    assert {name: told[name] for name in FEATURES} == {
-        name: name not in FEATURES_OFF for name in FEATURES
-    }
+    assert {name: told[name] for name in TOLD} == {name: name not in FEATURES_OFF for name in TOLD}
 
 
 class TestRestrictedUsers:
