@@ -245,3 +245,30 @@ class TestCatalog:
         headers = {"Authorization": f"Bearer {owner.token()}"}
         answer = owner.client.get("/v2/_catalog?next_page=nonsense", headers=headers)
         assert answer.json == {"repositories": ["acme/web", "acme/docs"]}
+
+    @pytest.mark.parametrize(
+        ("user", "expected"),
+        [
+            ("", ["acme/docs"]),
+            ("stranger", ["acme/docs"]),
+            ("reader", ["acme/web", "acme/docs"]),
+            ("owner", ["acme/web", "acme/docs"]),
+        ],
+    )
+    def test_shows_once_what_is_public_where_that_is_configured(
+        self,
+        configure: Callable[..., None],
+        login: Callable[..., Registry],
+        user: str,
+        expected: list[str],
+    ) -> None:
+        configure(FEATURE_PUBLIC_CATALOG=True)
+        someone = login(user)
+
+        path, seen = "/v2/_catalog?n=1", []
+        while path:
+            answer = someone.client.get(path, auth=someone.login)
+            seen += answer.json["repositories"]
+            path = answer.headers.get("Link", "").partition(">")[0].lstrip("<")
+
+        assert seen == expected
