@@ -32,7 +32,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
     uuid = world.draw("immutability policy", str(owner.about)).uuid()
     policy = ImmutabilityPolicy(uuid=uuid, **owner.key, **wanted)
     policy = world.store.immutability_policies.add(policy)
-    _note(world, "create", owner, policy)
+    _note(world, "create", owner, **wanted)
     return policy
 
 
@@ -42,14 +42,14 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
     if wanted["tag_pattern"] != policy.tag_pattern:
         _check_new(world, owner, wanted["tag_pattern"])
     policy = world.store.immutability_policies.change(policy, **wanted)
-    _note(world, "update", owner, policy)
+    _note(world, "update", owner, **wanted)
     return policy
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
     policy = find(world, owner, uuid)
     world.store.immutability_policies.remove(policy)
-    _note(world, "delete", owner, policy, policy_uuid=uuid)
+    _note(world, "delete", owner, policy_uuid=uuid)
 
 
 def covers(world: World, repository: Repository, tag: str) -> bool:
@@ -89,11 +89,6 @@ def _check_new(world: World, owner: Owner, pattern: str) -> None:
         raise InvalidRequest("A policy with the same tag_pattern already exists")
 
 
-def _note(world: World, verb: str, owner: Owner, policy: ImmutabilityPolicy, **more: Any) -> None:
-    details = {
-        "tag_pattern": policy.tag_pattern,
-        "tag_pattern_matches": policy.tag_pattern_matches,
-        **owner.about,
-        **more,
-    }
-    audit.note(world, f"{verb}_immutability_policy", owner.namespace, owner.repository, details)
+def _note(world: World, verb: str, owner: Owner, **details: Any) -> None:
+    about = {**details, **owner.about}
+    audit.note(world, f"{verb}_immutability_policy", owner.namespace, owner.repository, about)

@@ -65,8 +65,7 @@ def cancel(world: World, name: RepoName, uuid: str) -> None:
     if not build_phases.cancel(world, build):
         raise InvalidRequest("Build is currently running or has finished")
     namespace = repositories.namespace_of(world, repository)
-    about = {"build_uuid": uuid, "repo": name.name, "namespace": name.namespace}
-    audit.note(world, "cancel_build", namespace, repository, about)
+    audit.note(world, "cancel_build", namespace, repository, {"build_uuid": uuid})
 
 
 def drop(world: World, mime_type: str, host_url: str) -> dict[str, str]:
