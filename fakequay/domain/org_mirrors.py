@@ -47,7 +47,7 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     )
     about = {key: body[key] for key in ("external_registry_type", "external_registry_url")}
     about |= {key: body[key] for key in ("external_namespace", "sync_interval", "robot_username")}
-    _note(world, "org_mirror_enabled", organization, about)
+    audit.note(world, "org_mirror_enabled", organization, metadata=about)
     org_mirror_sync.plan(world, mirror)
     return mirror
 
@@ -60,7 +60,7 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
         "old_external_reference": reference(mirror),
         "external_reference": reference(changed),
     }
-    _note(world, "org_mirror_config_changed", organization, about)
+    audit.note(world, "org_mirror_config_changed", organization, metadata=about)
     if changed.status != "SYNCING":
         org_mirror_sync.plan(world, changed)
     return changed
@@ -71,7 +71,7 @@ def delete(world: World, organization: Account) -> None:
     mirror = find(world, organization)
     org_mirror_sync.release(world, mirror)
     about = {"external_reference": reference(mirror)}
-    _note(world, "org_mirror_disabled", organization, about)
+    audit.note(world, "org_mirror_disabled", organization, metadata=about)
 
 
 def sync_now(world: World, organization: Account) -> OrgMirror:
@@ -79,7 +79,7 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
     if mirror.status == "SYNCING":
         raise InvalidRequest("Cannot trigger sync: discovery is currently in progress.")
     about = {"external_reference": reference(mirror)}
-    _note(world, "org_mirror_sync_now_requested", organization, about)
+    audit.note(world, "org_mirror_sync_now_requested", organization, metadata=about)
     mirror = world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES)
     org_mirror_sync.plan(world, mirror)
     return mirror
@@ -91,7 +91,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
     if mirror.status == "CANCEL":
         raise InvalidRequest("Cannot cancel: mirror is already cancelled")
     about = {"external_reference": reference(mirror)}
-    _note(world, "org_mirror_sync_cancelled", organization, about)
+    audit.note(world, "org_mirror_sync_cancelled", organization, metadata=about)
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         return world.store.org_mirrors.change(mirror, retries=RETRIES)
     org_mirror_sync.give_up(world, mirror)
@@ -133,7 +133,3 @@ def _robot(world: World, organization: Account, name: str) -> Account:
     if robot.owner_id != organization.id:
         raise InvalidRequest("Robot account must belong to the organization")
     return robot
-
-
-def _note(world: World, kind: str, organization: Account, about: dict[str, Any]) -> None:
-    audit.note(world, kind, organization, metadata={"namespace": organization.name, **about})

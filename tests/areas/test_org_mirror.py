@@ -175,7 +175,8 @@ class TestCreateOrgMirrorConfig:
         assert entry["kind"] == "org_mirror_enabled"
         keys = ("external_registry_type", "external_registry_url", "external_namespace")
         details = {key: WANTED[key] for key in (*keys, "sync_interval", "robot_username")}
-        assert entry["metadata"].items() >= {"namespace": "initech", **details}.items()
+        told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
+        assert told == details
 
 
 class TestUpdateOrgMirrorConfig:
@@ -202,12 +203,12 @@ class TestUpdateOrgMirrorConfig:
         entry = mirrored.get(f"{BASE}/logs").json["logs"][0]
         assert entry["kind"] == "org_mirror_config_changed"
         details = {
-            "namespace": "initech",
             "updated_fields": ["external_namespace", "sync_interval"],
             "old_external_reference": "https://harbor.example.com/project",
             "external_reference": "https://harbor.example.com/other",
         }
-        assert {key: entry["metadata"][key] for key in details} == details
+        told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
+        assert told == details
 
     def test_there_has_to_be_one(self, boss: "Api") -> None:
         assert boss.put(MIRROR, {}).json == NOT_FOUND
