@@ -14,7 +14,7 @@ from werkzeug.routing import UnicodeConverter
 import fakequay
 from fakequay.access import scopes
 
-from . import document
+from . import document, links
 from .area import Area
 from .converters import RepositoryConverter
 
@@ -43,6 +43,7 @@ def build(areas: tuple[Area, ...]) -> bytes:
     document = api.spec.to_dict()
     for name in OF_FLASK_SMOREST:
         del document["components"]["schemas"][name]
+    links.add(document)
     return json.dumps(document).encode()
 
 

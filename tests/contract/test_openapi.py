@@ -129,3 +129,17 @@ def test_lists_the_same_as_the_discovery_document(
     served = {name for name in operations(document) if not rows[name].legacy}
     assert served - listed <= {"initializeUser"}
     assert listed <= served
+
+
+def test_links_name_operations_and_all_that_stands_in_their_paths(document: dict[str, Any]) -> None:
+    links = [
+        (name, link)
+        for name, operation in operations(document).items()
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    makers = {name for name, _ in links}
+    assert {"createOrganization", "createRepoNotification", "requestRepoBuild"} <= makers
+    for name, link in links:
+        path = contract.operations()[link["operationId"]].path
+        assert set(link["parameters"]) == set(re.findall(r"{(\w+)}", path)), name
