@@ -1,6 +1,5 @@
 """What every test can ask for: a fresh world, and callers with different rights in it."""
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from fakequay.settings import Config
 from fakequay.web import worlds
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
+from tests import measuring
 from tests.pushing import Registry
 
 OFFICE = Path(__file__).parent / "worlds" / "office.json"
@@ -55,11 +55,7 @@ def plant_office() -> Checkpoint:
 
 
 def pytest_sessionfinish() -> None:
-    """Keep what has been measured, whatever becomes of a worker that is told to go."""
-    coverage = sys.modules.get("coverage")
-    if coverage and (measuring := coverage.Coverage.current()):
-        measuring.stop()
-        measuring.save()
+    measuring.keep()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.measuring import MEASURED
+
 FAKEQUAY = [sys.executable, "-m", "fakequay"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -31,7 +33,7 @@ class Server:
 
 def environment(extra: dict[str, str]) -> dict[str, str]:
     mine = {name: value for name, value in os.environ.items() if name[:9] != "FAKEQUAY_"}
-    return {**mine, **extra}
+    return {**mine, **MEASURED, **extra}
 
 
 @pytest.fixture

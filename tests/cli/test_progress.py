@@ -20,7 +20,7 @@ WIDE = {"TERM": "xterm", "COLUMNS": "100"}
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A seed that takes longer than anyone likes to wait in silence."""
     path = tmp_path_factory.mktemp("big") / "big.json"
-    users = {f"user{number}": {"robots": {"ci": {}}} for number in range(MANY)}
+    users = {f"user{number}": {"robots": {"ci": {}}} for number in range(4 * MANY)}
     path.write_text(json.dumps({"fakequay": 1, "users": users}))
     return path
 

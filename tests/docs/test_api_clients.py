@@ -20,12 +20,11 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def run(command: list[str], folder: Path) -> None:
-    kept = {key: value for key, value in os.environ.items() if "COVERAGE" not in key}
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**kept, "PATH": path, "ANSIBLE_HOME": str(folder), "ANSIBLE_PIPELINING": "1"},
+        env={**os.environ, "PATH": path, "ANSIBLE_HOME": str(folder), "ANSIBLE_PIPELINING": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
@@ -21,15 +20,6 @@ def printed_token(*of: str) -> str:
     """As the command says it."""
     command = [sys.executable, "-m", "fakequay", "token", *of]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """pytest rewrites all modules of a plugin's package: once is enough for all runs here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        yield
 
 
 def outcomes(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:

@@ -23,7 +23,7 @@ class Environment:
 
     def run(self, *command: object) -> str:
         """What it prints; only the environment's own packages are there for it."""
-        kept = ("PYTHONPATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
+        kept = ("PYTHONPATH", "VIRTUAL_ENV")
         env = {k: v for k, v in os.environ.items() if k not in kept and k[:9] != "FAKEQUAY_"}
         path = {"PATH": f"{self.folder}/venv/bin:{env['PATH']}"}
         done = subprocess.run(
@@ -70,8 +70,7 @@ def test_the_wheel_and_the_source_archive_serve_and_test(
 
 def serves(environment: Environment) -> None:
     command = [environment.program("fakequay"), "serve", "--port", "0", "--seed", "demo"]
-    env = {k: v for k, v in os.environ.items() if k != "COVERAGE_PROCESS_START"}
-    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]

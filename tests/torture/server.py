@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 WORLD = Path(__file__).parent / "world.json"
 LOGIN = {"Authorization": "Basic YWxpY2U6cGFzc3dvcmQtb2YtYWxpY2U="}
 READY = "fakequay is ready at "
-# Who measures it needs a disk and a regular end.
-NOT_PASSED_ON = ("FAKEQUAY_", "COVERAGE_")
 
 
 class Answer(NamedTuple):
@@ -64,7 +62,7 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             preexec_fn=before,  # noqa: PLW1509  # no other thread runs yet
-            env={k: v for k, v in os.environ.items() if not k.startswith(NOT_PASSED_ON)},
+            env={k: v for k, v in os.environ.items() if not k.startswith("FAKEQUAY_")},
             **options,
         )
         assert self.process.stdout is not None
