@@ -13,6 +13,7 @@ from fakequay import FakeQuay
 from tests.cli.conftest import FAKEQUAY, Run, environment
 
 MANY = 2_000
+USERS = 4 * MANY
 WIDE = {"TERM": "xterm", "COLUMNS": "100"}
 
 
@@ -20,7 +21,7 @@ WIDE = {"TERM": "xterm", "COLUMNS": "100"}
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A seed that takes longer than anyone likes to wait in silence."""
     path = tmp_path_factory.mktemp("big") / "big.json"
-    users = {f"user{number}": {"robots": {"ci": {}}} for number in range(4 * MANY)}
+    users = {f"user{number}": {"robots": {"ci": {}}} for number in range(USERS)}
     path.write_text(json.dumps({"fakequay": 1, "users": users}))
     return path
 
@@ -79,4 +80,4 @@ def test_a_small_one_shows_nothing(tmp_path: Path) -> None:
 def test_a_script_is_told_nothing_but_the_result(run: Run, big: Path, tmp_path: Path) -> None:
     done = run("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert len(json.loads((tmp_path / "out.json").read_text())["users"]) == MANY
+    assert len(json.loads((tmp_path / "out.json").read_text())["users"]) == USERS
