@@ -1,10 +1,14 @@
 """Schema parts that most areas share."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import cached_property, partial
 from typing import Any
 
 import marshmallow as ma
+
+_AS_IT_IS: dict[type, type] = {ma.fields.Str: str, ma.fields.Int: int, ma.fields.Bool: bool}
 
 
 class Schema(ma.Schema):
@@ -13,9 +17,32 @@ class Schema(ma.Schema):
     class Meta:
         unknown = ma.EXCLUDE
 
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
-        """As the library's own, without its dotted names, and never a dict's method."""
-        return obj.get(attr, default) if type(obj) is dict else getattr(obj, attr, default)
+    @cached_property
+    def _parts(self) -> list[tuple[str, str, type | None, Callable[..., Any]]]:
+        """Of each field: its name in the answer and in what is answered, what needs no change."""
+        return [
+            (
+                field.data_key or name,
+                field.attribute or name,
+                _AS_IT_IS.get(type(field)),
+                field._serialize,
+            )
+            for name, field in self.dump_fields.items()
+        ]
+
+    def _serialize(self, obj: Any, *, many: bool = False) -> Any:
+        """As the library's own, without dotted names, defaults, and asking again at each answer."""
+        if many:
+            return [self._serialize(one) for one in obj]
+        get = obj.get if type(obj) is dict else partial(getattr, obj)
+        answer = {}
+        for key, name, as_it_is, serialize in self._parts:
+            value = get(name, ma.missing)
+            if type(value) is as_it_is:
+                answer[key] = value
+            elif value is not ma.missing:
+                answer[key] = serialize(value, name, obj)
+        return answer
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """Null for nothing at all: in places the real server finds nothing to say."""
