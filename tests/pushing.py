@@ -12,6 +12,9 @@ from werkzeug.test import TestResponse
 OCI = "application/vnd.oci.image"
 MANIFEST, INDEX, CONFIG = f"{OCI}.manifest.v1+json", f"{OCI}.index.v1+json", f"{OCI}.config.v1+json"
 LAYER = f"{OCI}.layer.v1.tar+gzip"
+DOCKER = "application/vnd.docker.distribution"
+DOCKER_MANIFEST, DOCKER_LIST = f"{DOCKER}.manifest.v2+json", f"{DOCKER}.manifest.list.v2+json"
+ACCEPT = ", ".join((MANIFEST, INDEX, DOCKER_MANIFEST, DOCKER_LIST))  # what clients take today
 NOTHING = f"sha256:{'0' * 64}"
 
 
@@ -56,8 +59,8 @@ def image(name: str, layers: int = 1, labels: dict[str, str] | None = None, **mo
     manifest = {
         "schemaVersion": 2,
         "mediaType": MANIFEST,
-        "config": _descriptor(CONFIG, config),
-        "layers": [_descriptor(LAYER, blob) for blob in blobs],
+        "config": descriptor(CONFIG, config),
+        "layers": [descriptor(LAYER, blob) for blob in blobs],
         **more,
     }
     return Image(dump(manifest), MANIFEST, (*blobs, config))
@@ -73,7 +76,7 @@ def index(images: Sequence[Image], **more: Any) -> Image:
     return Image(manifest, INDEX, parts=tuple(images))
 
 
-def _descriptor(media_type: str, data: bytes) -> dict[str, Any]:
+def descriptor(media_type: str, data: bytes) -> dict[str, Any]:
     return {"mediaType": media_type, "size": len(data), "digest": digest_of(data)}
 
 
@@ -97,7 +100,8 @@ class Registry:
     def call(self, method: str, repository: str, path: str, **kw: Any) -> TestResponse:
         """``call("GET", "acme/web", "tags/list")``."""
         token = self.token(f"repository:{repository}:pull,push")
-        headers = {"Authorization": f"Bearer {token}", **kw.pop("headers", {})}
+        own = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
+        headers = {**own, **kw.pop("headers", {})}
         url = path if path.startswith("http") else f"/v2/{repository}/{path}"
         return self.client.open(url, method=method, headers=headers, **kw)
 

@@ -45,7 +45,7 @@ def config(world: World, document: Document) -> dict[str, Any]:
     try:
         with world.blobs.open(document.config["digest"]) as source:
             values = json.loads(source.read(MAX_CONFIG))
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 

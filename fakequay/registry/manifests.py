@@ -18,7 +18,7 @@ from fakequay.records import Manifest
 from fakequay.settings import OCI_HEADERS
 from fakequay.web.unkept import takes_notes
 
-from . import quotas
+from . import conversion, quotas
 from .discovery import DIGEST
 from .errors import RegistryError
 from .requests import Request
@@ -34,8 +34,11 @@ def get_by_tag(asking: Request) -> Response:
     if tag is None:
         raise _missing(asking)
     manifest = tags.manifest_of(asking.world, tag)
+    shown = conversion.acceptable(asking, tag, manifest)
+    if shown is None:
+        raise RegistryError("MANIFEST_UNKNOWN")
     _note_pull(asking, manifest, tag.name)
-    return _shown(_acceptable(asking, manifest))
+    return _shown(shown)
 
 
 def get_by_digest(asking: Request) -> Response:
@@ -105,21 +108,6 @@ def _missing(asking: Request) -> RegistryError:
         return RegistryError("MANIFEST_UNKNOWN")
     message = f"Tag {asking.ref} was deleted or has expired. To pull, revive via time machine"
     return RegistryError("TAG_EXPIRED", message)
-
-
-def _acceptable(asking: Request, manifest: Manifest) -> Manifest:
-    """For a client that knows images and no lists, the image of the usual platform in a list."""
-    types = {accepted for accepted, _ in request.accept_mimetypes}
-    if manifest.media_type in types or not (
-        manifests.is_list(manifest) and types & manifest_format.IMAGES
-    ):
-        return manifest
-    for child in manifests.document(manifest).children:
-        platform = child.get("platform") or {}
-        if (platform.get("os"), platform.get("architecture")) == ("linux", "amd64"):
-            found = manifests.lookup(asking.world, asking.repository, child["digest"])
-            return found or manifest
-    return manifest
 
 
 def _shown(manifest: Manifest) -> Response:

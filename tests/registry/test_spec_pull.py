@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pushing import INDEX, MANIFEST, NOTHING, Registry, digest_of, image, index
+from tests.pushing import MANIFEST, NOTHING, Registry, digest_of, image
 
 WEB = "acme/web"
-ACCEPT_LIST = f"{MANIFEST}, {INDEX}"
 
 
 class TestDeterminingSupport:
@@ -82,30 +81,6 @@ class TestPullingManifests:
         for reference in ("nosuchtag", NOTHING):
             answer = registry.call("HEAD", WEB, f"manifests/{reference}")
             assert (answer.status_code, answer.data) == (404, b"")
-
-    def test_the_type_must_be_that_of_the_manifest_whatever_is_accepted(
-        self, registry: Registry
-    ) -> None:
-        both = index([image("a")])
-        registry.push(WEB, "both", both)
-        for accept in (INDEX, "application/json", "text/plain;q=0.5, */*"):
-            answer = registry.get(WEB, "manifests/both", headers={"Accept": accept})
-            assert (answer.data, answer.headers["Content-Type"]) == (both.manifest, INDEX)
-
-    def test_a_list_goes_to_those_who_know_lists_and_its_amd64_image_to_others(
-        self, registry: Registry
-    ) -> None:
-        amd, arm = image("amd"), image("arm")
-        both = index([arm, amd][::-1])
-        registry.push(WEB, "both", both)
-
-        for accept, expected in (
-            (ACCEPT_LIST, both),
-            ("*/*", both),
-            (MANIFEST, amd),
-        ):
-            answer = registry.get(WEB, "manifests/both", headers={"Accept": accept})
-            assert answer.data == expected.manifest
 
     def test_a_tag_that_has_ended_says_that_it_can_be_revived(self, registry: Registry) -> None:
         registry.push(WEB, "latest", image("a"))

@@ -61,7 +61,7 @@ def test_who_only_reads_is_served_where_no_note_of_it_can_be_kept(tmp_path: Path
         while owner.api("PUT", f"/organization/acme/robots/rob{next(number)}").status == 201:
             pass
 
-        pulled = [registry.call("GET", manifest) for _ in range(15)]
+        pulled = [registry.call("GET", manifest, Accept=MANIFEST) for _ in range(15)]
 
         assert {(answer.status, answer.body) for answer in pulled} == {(200, pushed.manifest)}
         assert latecomer.api("GET", "/repository/alice/web").status == 200

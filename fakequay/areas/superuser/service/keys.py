@@ -1,9 +1,6 @@
 """What the operations on the keys of the services around the registry decide."""
 
-import hashlib
-import json
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -41,8 +38,8 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
         raise DataRefused
     drawn = world.draw("service key", service)
     pair = rsa.rsa_key(world.ids.secret("service key", service, drawn.generation))
-    jwk = {"kty": "RSA", "n": _base64(pair.modulus), "e": _base64(pair.exponent)}
-    kid = _thumbprint(jwk)
+    jwk = pair.jwk
+    kid = jwk["kid"]
     made = {
         "created_by": "Quay Superuser Panel",
         "creator": superuser.name,
@@ -52,7 +49,7 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
         ServiceKey(
             kid=kid,
             service=service,
-            jwk={**jwk, "kid": kid},
+            jwk=jwk,
             created=world.now(),
             name=name,
             metadata={**body.get("metadata", {}), **made},
@@ -186,17 +183,3 @@ def _moment(world: World, given: float | None, late: str) -> float | None:
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise InvalidRequest(f"Invalid service key friendly name: {name}")
-
-
-def _thumbprint(jwk: dict[str, str]) -> str:
-    """RFC 7638."""
-    text = json.dumps(jwk, sort_keys=True, separators=(",", ":"))
-    return _encode(hashlib.sha256(text.encode()).digest())
-
-
-def _base64(number: int) -> str:
-    return _encode(number.to_bytes((number.bit_length() + 7) // 8))
-
-
-def _encode(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,332 @@
+"""What a pull gives to clients by what they accept, down to manifests of schema 1."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from jwt.utils import base64url_decode, base64url_encode
+from werkzeug.test import TestResponse
+
+from tests.conftest import Api
+from tests.pushing import (
+    CONFIG,
+    DOCKER_LIST,
+    DOCKER_MANIFEST,
+    INDEX,
+    LAYER,
+    MANIFEST,
+    Image,
+    Registry,
+    descriptor,
+    digest_of,
+    dump,
+    error,
+    image,
+    index,
+)
+
+WEB = "acme/web"
+SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+prettyjws"
+EMPTY = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
+OTHERS = ("*/*", "application/json", "text/html", "", SCHEMA_1)
+UNKNOWN = (404, error("MANIFEST_UNKNOWN", "manifest unknown"))
+
+SETTINGS: dict[str, Any] = {
+    "architecture": "amd64",
+    "os": "linux",
+    "created": "2024-03-03T00:00:00Z",
+    "author": "somebody",
+    "config": {"Cmd": ["serve"]},
+    "rootfs": {"type": "layers", "diff_ids": []},
+    "history": [
+        {"created": "2024-01-01T00:00:00Z", "created_by": "ADD base"},
+        {"created": "2024-02-02T00:00:00Z", "created_by": "ENV A=b", "empty_layer": True},
+        {"created": "2024-03-03T00:00:00Z", "created_by": "COPY top"},
+    ],
+}
+
+
+def pull(registry: Registry, tag: str, accept: str, method: str = "GET") -> TestResponse:
+    return registry.call(method, WEB, f"manifests/{tag}", headers={"Accept": accept})
+
+
+def pushed(
+    registry: Registry, config: Any, blobs: tuple[bytes, ...] = (b"base", b"top"), **layer: Any
+) -> Image:
+    """An image with the config, as the tag ``latest``; ``layer`` goes into each of its layers."""
+    layers = [{**descriptor(LAYER, blob), **layer} for blob in blobs]
+    data = config if isinstance(config, bytes) else dump(config)
+    manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "layers": layers}
+    manifest["config"] = descriptor(CONFIG, data)
+    made = Image(dump(manifest), MANIFEST, (*blobs, data))
+    registry.push(WEB, "latest", made)
+    return made
+
+
+def signed_part(answer: TestResponse) -> bytes:
+    """What a manifest's signature is for, once that has been found good."""
+    (block,) = said(answer)["signatures"]
+    told = json.loads(decoded(block["protected"]))
+    signed = answer.data[: told["formatLength"]] + decoded(told["formatTail"])
+    key = jwt.PyJWK(block["header"]["jwk"], block["header"]["alg"])
+    text = f"{block['protected']}.{base64url_encode(signed).decode()}"
+    assert key.algorithm_name == "RS256"
+    assert key.Algorithm.verify(text.encode(), key.key, decoded(block["signature"]))
+    return signed
+
+
+def decoded(text: str) -> bytes:
+    assert "=" not in text
+    return base64url_decode(text)
+
+
+def said(answer: TestResponse) -> dict[str, Any]:
+    """Its type does not say that it is JSON."""
+    values: dict[str, Any] = json.loads(answer.data)
+    return values
+
+
+def history(answer: TestResponse) -> list[dict[str, Any]]:
+    return [json.loads(entry["v1Compatibility"]) for entry in said(answer)["history"]]
+
+
+class TestWhatIsAccepted:
+    def test_is_given_as_it_was_pushed(self, registry: Registry) -> None:
+        both = index([image("amd"), image("arm")])
+        registry.push(WEB, "both", both)
+
+        for accept in (INDEX, f"{MANIFEST}, {INDEX};q=0.1", f"*/*, {INDEX}"):
+            answer = pull(registry, "both", accept)
+            assert (answer.status_code, answer.data) == (200, both.manifest)
+            assert answer.headers["Content-Type"] == INDEX
+            assert answer.headers["Docker-Content-Digest"] == both.digest
+
+    def test_may_be_the_usual_image_of_a_list(self, registry: Registry) -> None:
+        amd = image("amd")
+        registry.push(WEB, "both", index([amd, image("arm")]))
+
+        answer = pull(registry, "both", MANIFEST)
+
+        assert (answer.status_code, answer.data) == (200, amd.manifest)
+        assert answer.headers["Content-Type"] == MANIFEST
+        assert answer.headers["Docker-Content-Digest"] == amd.digest
+
+    def test_may_be_the_usual_image_of_a_list_within_a_list(self, registry: Registry) -> None:
+        amd = image("amd")
+        inner = index([amd, image("arm")])
+        registry.push(WEB, "outer", index([inner]))
+
+        assert pull(registry, "outer", MANIFEST).data == amd.manifest
+
+    def test_does_not_matter_by_digest(self, registry: Registry) -> None:
+        both = index([image("amd"), image("arm")])
+        registry.push(WEB, "both", both)
+
+        for accept in (MANIFEST, *OTHERS):
+            answer = pull(registry, both.digest, accept)
+            assert (answer.data, answer.headers["Content-Type"]) == (both.manifest, INDEX)
+
+
+class TestWhoAcceptsNothingOfIt:
+    @pytest.mark.parametrize("accept", [*OTHERS, DOCKER_MANIFEST, f"{INDEX}, {DOCKER_LIST}"])
+    def test_gets_the_image_in_schema_1(self, registry: Registry, accept: str) -> None:
+        pushed(registry, SETTINGS)
+
+        answer = pull(registry, "latest", accept)
+
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, SCHEMA_1)
+        assert {**said(answer), "history": ..., "signatures": ...} == {
+            "schemaVersion": 1,
+            "name": WEB,
+            "tag": "latest",
+            "architecture": "amd64",
+            "fsLayers": [
+                {"blobSum": digest_of(b"top")},
+                {"blobSum": EMPTY},
+                {"blobSum": digest_of(b"base")},
+            ],
+            "history": ...,
+            "signatures": ...,
+        }
+
+    def test_gets_it_without_a_header_as_well(self, registry: Registry) -> None:
+        pushed(registry, SETTINGS)
+        headers = {"Authorization": f"Bearer {registry.token(f'repository:{WEB}:pull')}"}
+
+        answer = registry.client.get(f"/v2/{WEB}/manifests/latest", headers=headers)
+
+        assert answer.data == pull(registry, "latest", "*/*").data
+        assert answer.headers["Content-Type"] == SCHEMA_1
+
+    def test_reads_how_each_layer_came_about(self, registry: Registry, owner: Api) -> None:
+        pushed(registry, SETTINGS)
+        known = owner.get(f"/repository/{WEB}/tag/latest/images").json["images"]
+        leaf, middle, base = (one["id"] for one in known)
+
+        assert history(pull(registry, "latest", "*/*")) == [
+            {
+                "id": leaf,
+                "parent": middle,
+                "created": "2024-03-03T00:00:00Z",
+                "architecture": "amd64",
+                "os": "linux",
+                "author": "somebody",
+                "config": {"Cmd": ["serve"]},
+            },
+            {
+                "id": middle,
+                "parent": base,
+                "created": "2024-02-02T00:00:00Z",
+                "container_config": {"Cmd": ["ENV A=b"]},
+                "throwaway": True,
+            },
+            {
+                "id": base,
+                "created": "2024-01-01T00:00:00Z",
+                "container_config": {"Cmd": ["ADD base"]},
+            },
+        ]
+
+    def test_finds_every_layer(self, registry: Registry) -> None:
+        pushed(registry, SETTINGS)
+
+        layers = said(pull(registry, "latest", "*/*"))["fsLayers"]
+
+        for digest in [layer["blobSum"] for layer in layers]:
+            assert digest_of(registry.get(WEB, f"blobs/{digest}").data) == digest
+
+    def test_gets_layers_that_no_history_tells_of(self, registry: Registry) -> None:
+        pushed(registry, {"architecture": "arm", "variant": "v7"})
+
+        answer = pull(registry, "latest", "*/*")
+
+        leaf, base = history(answer)
+        assert said(answer)["architecture"] == "arm"
+        assert leaf == {
+            "id": leaf["id"],
+            "parent": base["id"],
+            "architecture": "arm",
+            "variant": "v7",
+        }
+        assert base == {"id": base["id"], "container_config": {"Cmd": [""]}}
+
+    def test_can_tell_by_its_signature_who_made_it(self, registry: Registry) -> None:
+        pushed(registry, SETTINGS)
+
+        answer = pull(registry, "latest", "*/*")
+
+        signed = signed_part(answer)
+        assert answer.headers["Docker-Content-Digest"] == digest_of(signed)
+        whole = said(answer)
+        (block,) = whole.pop("signatures")
+        assert json.loads(signed) == whole
+        assert sorted(block["header"]["jwk"]) == ["e", "kid", "kty", "n"]
+        assert json.loads(decoded(block["protected"]))["time"] == "2026-01-01T12:00:00Z"
+
+    def test_gets_the_same_until_the_tag_is_moved(
+        self, registry: Registry, pass_time: Callable[[float], None]
+    ) -> None:
+        pushed(registry, SETTINGS)
+        first = pull(registry, "latest", "*/*")
+        pass_time(1800)
+        again = pull(registry, "latest", "*/*")
+        pushed(registry, {**SETTINGS, "author": "another"})
+        moved = pull(registry, "latest", "*/*")
+
+        assert again.data == first.data
+        assert history(moved)[0]["author"] == "another"
+        digests = [one.headers["Docker-Content-Digest"] for one in (first, moved)]
+        assert len(set(digests)) == 2
+
+    def test_does_not_find_it_by_its_digest(self, registry: Registry) -> None:
+        pushed(registry, SETTINGS)
+        digest = pull(registry, "latest", "*/*").headers["Docker-Content-Digest"]
+
+        answer = pull(registry, digest, "*/*")
+
+        assert (answer.status_code, answer.json) == UNKNOWN
+
+    @pytest.mark.parametrize("accept", ["*/*", DOCKER_MANIFEST])
+    def test_gets_the_usual_image_of_a_list(self, registry: Registry, accept: str) -> None:
+        registry.push(WEB, "amd", image("amd"))
+        registry.push(WEB, "both", index([image("amd"), image("arm")]))
+
+        answer = pull(registry, "both", accept)
+
+        assert said(answer)["tag"] == "both"
+        assert history(answer) == history(pull(registry, "amd", accept))
+        assert signed_part(answer) != signed_part(pull(registry, "amd", accept))
+
+    @pytest.mark.parametrize("accept", [MANIFEST, INDEX, "*/*"])
+    def test_is_told_the_same_by_a_head_request(self, registry: Registry, accept: str) -> None:
+        registry.push(WEB, "both", index([image("amd"), image("arm")]))
+
+        whole, head = (pull(registry, "both", accept, method) for method in ("GET", "HEAD"))
+
+        assert (head.status_code, head.data) == (200, b"")
+        for name in ("Content-Type", "Content-Length", "Docker-Content-Digest"):
+            assert head.headers[name] == whole.headers[name]
+
+    def test_pulls_the_tag_for_all_that(self, registry: Registry, owner: Api) -> None:
+        made = pushed(registry, SETTINGS)
+
+        pull(registry, "latest", "*/*")
+
+        (newest, *_) = owner.get(f"/repository/{WEB}/logs").json["logs"]
+        assert (newest["kind"], newest["metadata"]["tag"]) == ("pull_repo", "latest")
+        statistics = f"/repository/{WEB}/tag/latest/pull_statistics"
+        counted = owner.get(statistics).json
+        assert (counted["tag_pull_count"], counted["current_manifest_digest"]) == (1, made.digest)
+
+
+class TestWhatSchema1CannotSay:
+    @pytest.mark.parametrize(
+        "config", [b"no JSON", b"[]", b"{}", {"architecture": 64}, b"[" * 9999]
+    )
+    def test_an_image_without_a_config_that_is_one(self, registry: Registry, config: Any) -> None:
+        pushed(registry, config)
+        assert self.refused(registry, "latest")
+
+    def test_an_image_without_layers(self, registry: Registry) -> None:
+        pushed(registry, {"architecture": "amd64"}, blobs=())
+        assert self.refused(registry, "latest")
+
+    def test_an_image_whose_layers_are_elsewhere(self, registry: Registry) -> None:
+        pushed(registry, {"architecture": "amd64"}, urls=["https://layers.example/1"])
+        assert self.refused(registry, "latest")
+
+    def test_an_artifact_that_is_no_image(self, registry: Registry) -> None:
+        policy = descriptor("application/vnd.example.policy.v1+json", b"{}")
+        made = image("policy", config=policy)
+        registry.push(WEB, "policy", Image(made.manifest, MANIFEST, (*made.blobs, b"{}")))
+        assert self.refused(registry, "policy")
+
+    @pytest.mark.parametrize("platform", [{"os": "linux", "architecture": "arm64"}, "linux", None])
+    def test_a_list_without_the_usual_platform(self, registry: Registry, platform: Any) -> None:
+        arm = image("arm")
+        entries = [{**arm.descriptor, **({"platform": platform} if platform else {})}]
+        made = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
+        registry.push(WEB, "arm", Image(dump(made), INDEX, parts=(arm,)))
+        assert self.refused(registry, "arm")
+        assert pull(registry, "arm", MANIFEST).status_code == 404
+
+    def test_a_list_whose_usual_image_is_not_here(self, registry: Registry, configure: Any) -> None:
+        configure(FEATURE_SPARSE_INDEX=True)
+        both = index([image("amd")])
+        registry.push(WEB, "sparse", Image(both.manifest, INDEX))
+        assert self.refused(registry, "sparse")
+        assert pull(registry, "sparse", INDEX).data == both.manifest
+
+    def test_is_no_pull(self, registry: Registry, owner: Api) -> None:
+        pushed(registry, b"{}")
+        assert self.refused(registry, "latest")
+        kinds = [entry["kind"] for entry in owner.get(f"/repository/{WEB}/logs").json["logs"]]
+        assert kinds == ["push_repo"]
+
+    @staticmethod
+    def refused(registry: Registry, tag: str) -> bool:
+        answer = pull(registry, tag, "*/*")
+        head = pull(registry, tag, "*/*", "HEAD")
+        return (answer.status_code, answer.json) == UNKNOWN and head.status_code == 404
