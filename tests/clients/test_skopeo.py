@@ -160,6 +160,36 @@ def test_pulls_a_layout_that_a_seed_names(tmp_path: Path) -> None:
     assert files(tmp_path) == files(LAYOUT)
 
 
+def test_finds_the_image_and_its_digest_in_schema_1(tmp_path: Path) -> None:
+    tags = {"stable": {"layout": f"{LAYOUT}:stable"}}
+    seed = {**SEED, "repositories": {"acme/web": {"visibility": "public", "tags": tags}}}
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    with FakeQuay(seed) as quay:
+        url = f"{quay.url}/v2/acme/web"
+        answer = requests.get(f"{url}/manifests/stable")  # which accepts anything
+        for digest in {layer["blobSum"] for layer in answer.json()["fsLayers"]}:
+            blob = requests.get(f"{url}/blobs/{digest}").content
+            (old / digest.removeprefix("sha256:")).write_bytes(blob)
+    (old / "manifest.json").write_bytes(answer.content)
+    (old / "version").write_text("Directory Transport Version: 1.1\n")
+
+    assert run("manifest-digest", f"{old}/manifest.json") == answer.headers["Docker-Content-Digest"]
+    run("copy", "--format=oci", f"dir:{old}", f"oci:{new}:stable")
+    assert layers(new) == layers(LAYOUT)
+
+
+def layers(layout: Path) -> list[str]:
+    manifest = json.loads(run("inspect", "--raw", f"oci:{layout}:stable"))
+    return [layer["digest"] for layer in manifest["layers"]]
+
+
+def run(*arguments: str) -> str:
+    """skopeo on files alone."""
+    command = ["skopeo", "--insecure-policy", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def test_syncs_a_folder_into_a_repository(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", folder)
