@@ -50,7 +50,7 @@ def _created(image: LegacyImage) -> dict[str, Any]:
 
 
 def _command(image: LegacyImage) -> dict[str, Any]:
-    return {"container_config": {"Cmd": [image.layer.history.get("created_by", "")]}}
+    return {"container_config": {"Cmd": [image.layer.history.get("created_by") or ""]}}
 
 
 def _place(image: LegacyImage) -> dict[str, Any]:
