@@ -11,10 +11,17 @@ T = TypeVar("T")
 def frozen(cls: type[T]) -> type[T]:
     """As ``dataclass`` with ``frozen`` and ``slots``, but only ``__init__`` is made for each class.
 
-    The library writes and compiles six methods a class; the other five are the same for all here.
+    The library writes and compiles six methods a class; the other five are the same for all here,
+    and that one is made when a class is used.
     """
+    cls.__doc__ = cls.__doc__ or cls.__name__  # or the library makes up one, for half a millisecond
     made = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    made.__init__ = _init(made)  # type: ignore[method-assign]
+
+    def init_first(self: T, *args: Any, **kw: Any) -> None:
+        made.__init__ = _init(made)  # type: ignore[method-assign]
+        made.__init__(self, *args, **kw)  # type: ignore[misc]
+
+    made.__init__ = init_first  # type: ignore[assignment, method-assign]
     for name, method in _Shared.__dict__.items():
         if callable(method) and name not in vars(cls):
             setattr(made, name, method)
