@@ -19,7 +19,7 @@ def frozen(cls: type[T]) -> type[T]:
 
     def init_first(self: T, *args: Any, **kw: Any) -> None:
         made.__init__ = _init(made)  # type: ignore[method-assign]
-        made.__init__(self, *args, **kw)  # type: ignore[misc]
+        made.__init__(self, *args, **kw)
 
     made.__init__ = init_first  # type: ignore[assignment, method-assign]
     for name, method in _Shared.__dict__.items():
