@@ -27,43 +27,74 @@ OURS = "fakequay"
 
 
 class Target(NamedTuple):
-    """A figure of ours divided by another's, and where that has to stay."""
+    """A figure of ours divided by another's, where that has to stay, and why it may not."""
 
     name: str
     ours: tuple[str, str]
     theirs: tuple[str, str]
     most: float
+    reason: str = ""
 
 
+FLASK, MOTO, JSON_SERVER = "bare Flask", "moto", "json-server"
+IMPORTS_ALONE = "Flask, marshmallow and the others are most of it before a line of ours is run"
 TARGETS = [
     Target(
         "CPU to the first answer / `import flask_smorest, tinydb`",
         (OURS, "start"),
         ("imports", "start"),
         1.3,
+        "some three hundred modules of ours, the routes of 301 operations and the demo",
     ),
-    Target("CPU to the first answer / moto's", (OURS, "start"), ("moto", "start"), 0.6),
     Target(
-        "memory / a Flask application of one route", (OURS, "memory"), ("bare Flask", "memory"), 1.4
+        "CPU to the first answer / moto's", (OURS, "start"), (MOTO, "start"), 0.6, IMPORTS_ALONE
     ),
-    Target("memory / moto's", (OURS, "memory"), ("moto", "memory"), 0.5),
+    Target("memory / a Flask application of one route", (OURS, "memory"), (FLASK, "memory"), 1.4),
+    Target("memory / moto's", (OURS, "memory"), (MOTO, "memory"), 0.5, IMPORTS_ALONE),
     Target(
         "GET with token, permission and look-ups / bare Flask",
         (OURS, "GET"),
-        ("bare Flask", "GET"),
+        (FLASK, "GET"),
         2.0,
+        "an answer of seventy fields, its record in the journal, and who may see what",
     ),
-    Target("POST / bare Flask", (OURS, "POST"), ("bare Flask", "POST"), 2.5),
-    Target("GET wait / moto's", (OURS, "GET wait"), ("moto", "GET wait"), 0.25),
-    Target("POST wait / moto's", (OURS, "POST wait"), ("moto", "POST wait"), 0.25),
-    Target("GET wait / json-server's", (OURS, "GET wait"), ("json-server", "GET wait"), 0.25),
-    Target("POST wait / json-server's", (OURS, "POST wait"), ("json-server", "POST wait"), 0.25),
+    Target("POST / bare Flask", (OURS, "POST"), (FLASK, "POST"), 2.5),
+    Target(
+        "POST with a journal / in memory",
+        ("journal", "POST"),
+        (OURS, "POST"),
+        1.15,
+        "one record and one sync; the sync is nearly all of it, and the system's",
+    ),
+    Target("GET wait / moto's", (OURS, "GET wait"), (MOTO, "GET wait"), 0.25),
+    Target(
+        "POST wait / moto's",
+        (OURS, "POST wait"),
+        (MOTO, "POST wait"),
+        0.25,
+        "five records, each in its indexes",
+    ),
+    *(
+        Target(
+            f"{method} wait / json-server's",
+            (OURS, f"{method} wait"),
+            (JSON_SERVER, f"{method} wait"),
+            0.25,
+            "over a connection that is kept it is quick; bare Flask takes half of our time",
+        )
+        for method in ("GET", "POST")
+    ),
     Target("GET wait / Prism's", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0),
     Target("GET wait / Mockoon's", (OURS, "GET wait"), ("Mockoon", "GET wait"), 1.0),
-    Target("a session / moto's", (OURS, "session"), ("moto", "session"), 0.5),
-    Target("a session / json-server's", (OURS, "session"), ("json-server", "session"), 0.7),
-    Target("reset over HTTP / moto's of nothing", (OURS, "reset"), ("moto", "reset"), 0.6),
-    Target("POST with a journal / in memory", ("journal", "POST"), (OURS, "POST"), 1.15),
+    Target("a session / moto's", (OURS, "session"), (MOTO, "session"), 0.5, "its start, see there"),
+    Target(
+        "a session / json-server's",
+        (OURS, "session"),
+        (JSON_SERVER, "session"),
+        0.7,
+        "its start, which takes longer than that of node",
+    ),
+    Target("reset over HTTP / moto's of nothing", (OURS, "reset"), (MOTO, "reset"), 0.6),
 ]
 COLUMNS = (
     *("start", "memory", "session"),
@@ -202,7 +233,8 @@ def targets(medians: dict[str, dict[str, float]]) -> list[str]:
     for one in TARGETS:
         if one.theirs[0] in medians:
             ratio = medians[one.ours[0]][one.ours[1]] / medians[one.theirs[0]][one.theirs[1]]
-            outcome = "met" if ratio <= one.most else "**missed**"
+            missed = "**missed**" + (f": {one.reason}" if one.reason else "")
+            outcome = "met" if ratio <= one.most else missed
             lines.append(f"| {one.name} | {ratio:.2f} | {one.most:.2f} | {outcome} |")
     return lines
 
