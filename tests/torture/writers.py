@@ -26,7 +26,7 @@ class Kept:
 
     def and_then(self) -> "Kept":
         """What a further round begins with."""
-        return Kept(description=self.tried, tried=self.tried)
+        return Kept(description=self.description, tried=self.tried)
 
     def add(self, more: "Kept") -> None:
         self.asked += more.asked
@@ -87,7 +87,7 @@ class Writers:
 
     def _describe(self, client: Client) -> Iterator[None]:
         for _ in range(10_000):
-            self.kept.tried = self.kept.description + 1
+            self.kept.tried += 1
             text = {"description": str(self.kept.tried)}
             expect(client.api("PUT", "/repository/acme/web", text), 200)
             self.kept.description = self.kept.tried
