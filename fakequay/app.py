@@ -15,6 +15,7 @@ from fakequay.web import (
     build_logs,
     build_pages,
     cookies,
+    cross_origin,
     delivery,
     documentation,
     errors,
@@ -114,6 +115,7 @@ def create_app(
     addresses.register(app)
     request_log.register(app)
     watching.register(app, registry.faults)
+    cross_origin.register(app)
     errors.register(app)
     unkept.register(app)
     later.register(app)
