@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HELPERS = {"__init__", "__main__", "bare", "bare_smorest", "children", "rivals"}
-ON_REQUEST = {"peers", "soak"}  # longer than the others, or with needs of their own
+ON_REQUEST = {"soak"}  # longer than all the others
 NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - HELPERS)
 
 
@@ -14,10 +14,16 @@ def main() -> None:
     unknown = set(named) - set(NAMES)
     if unknown:
         sys.exit(f"{', '.join(sorted(unknown))}: choose from {', '.join(NAMES)}")
+    missed = []
     for name in named or [name for name in NAMES if name not in ON_REQUEST]:
         benchmark = importlib.import_module(f"benchmarks.{name}")
         print(f"\n{benchmark.__doc__}")
-        benchmark.main()
+        try:
+            benchmark.main()
+        except SystemExit as too_much:
+            missed.append(f"{name}: {too_much}")
+    if missed:
+        sys.exit("\n" + "\n".join(missed))
 
 
 main()
