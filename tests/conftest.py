@@ -54,6 +54,10 @@ def plant_office() -> Checkpoint:
     return Checkpoint.of(seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
+def pytest_runtestloop() -> None:
+    measuring.only_here()
+
+
 def pytest_sessionfinish() -> None:
     measuring.keep()
 
@@ -75,6 +79,7 @@ def app(office: Checkpoint) -> Flask:
 def world(app: Flask, office: Checkpoint) -> World:
     """The office as it was planted, whatever other tests did."""
     worlds.begin(app, office)
+    worlds.main(app).extras.clear()  # snapshots, which outlive a reset
     return worlds.current(app)
 
 

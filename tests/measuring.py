@@ -3,10 +3,16 @@
 import os
 import sys
 
-# The environment of a process that is to be measured.
-MEASURED = {
-    name: os.environ.pop(name) for name in ("COVERAGE_PROCESS_START",) if name in os.environ
-}
+_VARIABLE = "COVERAGE_PROCESS_START"
+
+# The environment of a process that is to be measured all the same.
+MEASURED: dict[str, str] = {}
+
+
+def only_here() -> None:
+    """From now on measure nothing that is started; workers have been by then."""
+    if _VARIABLE in os.environ:
+        MEASURED[_VARIABLE] = os.environ.pop(_VARIABLE)
 
 
 def keep() -> None:

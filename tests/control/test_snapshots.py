@@ -14,14 +14,6 @@ CLOCK = "/_fakequay/clock"
 TAKEN = {"name": "before", "taken": "2026-01-01T12:00:00Z"}
 
 
-@pytest.fixture(autouse=True)
-def _forget(client: Any) -> Any:
-    """The application is the same for many tests, and a reset leaves snapshots alone."""
-    yield
-    for kept in client.get(SNAPSHOTS).json["snapshots"]:
-        client.delete(f"{SNAPSHOTS}/{kept['name']}")
-
-
 class TestTake:
     def test_answers_when_it_was(self, client: Any) -> None:
         answer = client.put(f"{SNAPSHOTS}/before")
