@@ -54,6 +54,7 @@ def plant_office() -> Checkpoint:
     return Checkpoint.of(seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist ends the round with its own
 def pytest_runtestloop() -> None:
     measuring.only_here()
 

@@ -19,7 +19,11 @@ def test_has_the_demo(fakequay):
 class Environment:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.run(sys.executable, "-m", "venv", folder / "venv")
+        self.run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
+
+    def install(self, *options: object) -> None:
+        pip = (sys.executable, "-m", "pip", "--python", self.program("python"))
+        self.run(*pip, "install", "--quiet", "--no-compile", *options)
 
     def run(self, *command: object) -> str:
         """What it prints; only the environment's own packages are there for it."""
@@ -59,9 +63,8 @@ def test_the_wheel_and_the_source_archive_serve_and_test(
 ) -> None:
     """One after the other in the same environment, as what they depend on is the same."""
     [wheel], [source] = dist.glob("*.whl"), dist.glob("*.tar.gz")
-    pip = (environment.program("pip"), "install", "--quiet")
     for archive in ([wheel, "pytest"], ["--force-reinstall", "--no-deps", source]):
-        environment.run(*pip, *archive)
+        environment.install(*archive)
         serves(environment)
         (environment.folder / "test_plugin.py").write_text(TEST)
         tested = environment.run(environment.program("pytest"), "-q", "test_plugin.py")
