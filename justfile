@@ -50,7 +50,7 @@ torture *args:
 # What is measured, as ratios from one run, where nothing but the package is installed; arguments choose
 bench *args:
     uv venv --quiet --clear build/bench
-    VIRTUAL_ENV=$PWD/build/bench uv pip install --quiet -e . pytest
+    VIRTUAL_ENV=$PWD/build/bench uv pip install --quiet -e . pytest requests
     build/bench/bin/python -m benchmarks {{ args }}
 
 # The wheel and the source archive, in dist/
