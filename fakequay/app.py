@@ -87,7 +87,7 @@ class _App(Flask):
         answer = super().make_default_options_response()
         methods = routing.methods_at(self, request)
         if methods:
-            answer.headers["Allow"] = ", ".join(sorted(methods | {"GET", "HEAD", "OPTIONS"}))
+            answer.headers["Allow"] = ", ".join(sorted(methods | errors.READING))
         return answer
 
 

@@ -1,7 +1,6 @@
 """How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
@@ -199,7 +198,8 @@ def byte_count(text: str) -> int:
     if match is None:
         raise ValueError(f"{text!r} is no size such as 20G or 512 MiB")
     base, exponent = 1024 if match[3] else 1000, " KMGTPEZY".index(match[2] or " ")
-    return int(math.pow(base, exponent)) * int(match[1])
+    factor: int = base**exponent
+    return factor * int(match[1])
 
 
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ from fakequay.real.differences import differences
 from fakequay.real.paths import listed, of_contract
 
 from . import progress
-from .real import output, reading, written
+from .real import reading
+from .writing import output, written
 
 
 @click.command("compare")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from .clients import CLIENTS, Target
-from .real import output, written
+from .writing import output, written
 
 PATIENCE = 10  # seconds
 

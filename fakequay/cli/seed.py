@@ -13,7 +13,8 @@ from fakequay.settings import Settings
 from . import progress
 from .failures import told
 from .options import settings
-from .real import output, reading, written
+from .real import reading
+from .writing import output, written
 
 
 @click.group("seed")

@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from fakequay.domain.quotas import readable
+
 _CELL = re.compile(r"<(td|th)\b")
 _ROLES = {"td": "cell", "th": "rowheader"}
 
@@ -17,11 +19,7 @@ def size(n: int | None) -> str:
     """Bytes, in the unit in which there are fewer than 1024."""
     if n is None:
         return "—"
-    value, units = float(n), ["B", "KiB", "MiB", "GiB", "TiB"]
-    while value >= 1024 and len(units) > 1:
-        value /= 1024
-        units.pop(0)
-    return f"{n} B" if units[0] == "B" else f"{value:.1f} {units[0]}"
+    return f"{n} B" if n < 1024 else readable(n)
 
 
 def moment(value: float | str) -> str:

@@ -62,10 +62,11 @@ class Quay:
 
     def _answer(self, path: str) -> tuple[int, bytes]:
         try:
-            return self._once(path)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self._connection.close()  # it had been kept for too long
-            return self._retried(path)
+            try:
+                return self._once(path)
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                self._connection.close()  # it had been kept for too long
+                return self._once(path)
         except (OSError, http.client.HTTPException) as error:
             raise CannotRead(f"{self.url}{path}: {error}") from error
 
@@ -79,12 +80,6 @@ class Quay:
         if answer.status != http.client.OK:
             raise CannotRead(f"{self.url}{path}: {answer.status}")
         return answer.body
-
-    def _retried(self, path: str) -> tuple[int, bytes]:
-        try:
-            return self._once(path)
-        except (OSError, http.client.HTTPException) as error:
-            raise CannotRead(f"{self.url}{path}: {error}") from error
 
     def _once(self, path: str) -> tuple[int, bytes]:
         self._connection.request("GET", self._prefix + path, headers=self._headers)

@@ -10,7 +10,7 @@ from . import Answer
 CHANGING = re.compile(
     r"(^|_)(id|uuid|token|key|hash|digest|code|secret|password|date|time|datetime|at|ts|size"
     r"|created|started|modified|updated|accessed|expires|expiration|start|end|avatar|image_id)$"
-    r"|^last_|_date$|color|^quota_report$"
+    r"|^last_|color|^quota_report$"
 )
 
 

@@ -66,7 +66,8 @@ def _applications(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
     for one in found.get("applications", []):
         key, count = one["name"], 1
         while key in seen:
-            key, count = f"{one['name']} ({count + 1})", count + 1
+            count += 1
+            key = f"{one['name']} ({count})"
         seen.add(key)
         texts = ("description", "application_uri", "redirect_uri", "avatar_email", "client_id")
         named = {} if key == one["name"] else {"name": one["name"]}

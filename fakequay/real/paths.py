@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from fakequay import contract
 
-API = "/api/v1"
 ORGANIZATION, REPOSITORY = "{orgname}", "{repository}"
 
 

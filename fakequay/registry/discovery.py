@@ -110,5 +110,10 @@ def _position(cursor: str) -> int:
 def _page_size(world: World) -> int:
     """How many the client wants, within what one answer may hold."""
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
-    wanted = request.args.get("n", "")
-    return min(int(wanted), limit) if _NUMBER.fullmatch(wanted) else limit
+    return min(number_of("n", limit), limit)
+
+
+def number_of(name: str, otherwise: int) -> int:
+    """A number that the query names; what is none counts as not there."""
+    given = request.args.get(name, "")
+    return int(given) if _NUMBER.fullmatch(given) else otherwise

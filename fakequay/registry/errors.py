@@ -45,18 +45,17 @@ class RegistryError(refusals.Refusal):
         extra: dict[str, Any] | None = None,
     ) -> None:
         usual_status, usual_message = ERRORS[code]
-        super().__init__(message or usual_message)
+        super().__init__(message or usual_message, **(extra or {}))
         self.code = code
         self.detail = detail or {}
         self.status = status or usual_status
         self.headers = headers or {}
-        self.more = extra or {}
 
 
 def render(refusal: refusals.Refusal) -> Response:
     """A refusal of the registry's own, or one of the rules that other doors share."""
     error = _translated(refusal)
-    entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.more}
+    entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json.dumps({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
 

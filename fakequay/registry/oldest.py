@@ -15,7 +15,7 @@ from fakequay.web.errors import as_text_html
 from fakequay.world import World
 
 from .callers import logged_in
-from .discovery import as_json
+from .discovery import as_json, number_of
 
 blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
 PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
@@ -45,8 +45,8 @@ def search() -> ResponseReturnValue:
 
 
 def _page(world: World, account: Account | None, text: str) -> dict[str, Any]:
-    size = min(LARGEST_PAGE, max(1, _number("n", PAGE)))
-    number = min(LAST_PAGE, max(1, _number("page", 1)))
+    size = min(LARGEST_PAGE, max(1, number_of("n", PAGE)))
+    number = min(LAST_PAGE, max(1, number_of("page", 1)))
     start = (number - 1) * size
     matching = searching.matching(world, account, text) if text else iter(())
     found = list(islice(matching, start, start + size + 1))
@@ -68,8 +68,3 @@ def _view(world: World, repository: Repository) -> dict[str, Any]:
         "is_public": repository.public,
         "href": f"/repository/{name}",
     }
-
-
-def _number(name: str, otherwise: int) -> int:
-    given = request.args.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else otherwise

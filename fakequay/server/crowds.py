@@ -109,8 +109,8 @@ class Connections(ConnectionManager):
 
     _dismissed = False
 
-    def dismiss(self, door: "Door") -> None:
-        """Those that came in by it are closed when they are looked after next."""
+    def dismiss(self) -> None:
+        """Those that came in by a door that is closed are when they are looked after next."""
         self._dismissed = True
 
     def _expire(self, threshold: float) -> None:

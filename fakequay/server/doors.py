@@ -68,5 +68,5 @@ class Door:
     def close(self) -> None:
         """Called by the server's thread, also when the whole server stops."""
         self._socket.close()
-        self._server._connections.dismiss(self)
+        self._server._connections.dismiss()
         self._gone.set()

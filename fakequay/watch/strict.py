@@ -1,12 +1,13 @@
 """What is amiss in a test though it has passed: calls of nothing, and faults that never struck."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Protocol
 
 from .faults import Faults
 from .journal import Journal
 
-NOT_SERVED = 501
+NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
 class Watched(Protocol):

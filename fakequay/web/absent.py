@@ -10,10 +10,9 @@ from fakequay.contract import Operation
 from fakequay.records import RepoName
 
 from .context import base_world
-from .errors import wrong_method
+from .errors import READING, wrong_method
 
 REPOSITORY = "/api/v1/repository/{repository}"
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_there(operation: Operation) -> bool:
@@ -24,8 +23,8 @@ def answer(path: str, repository_view: Callable[[], Any]) -> Any:
     """What stands under a repository is taken for the repository's name, as that may be nested."""
     if path.startswith(f"{REPOSITORY}/") and not path.endswith("/"):
         return _as_repository(repository_view())
-    if request.method not in _READING:
-        raise MethodNotAllowed(sorted(_READING))
+    if request.method not in READING:
+        raise MethodNotAllowed(sorted(READING))
     if path.endswith("/"):
         raise NotFound
     query = request.query_string.decode("latin-1")
@@ -33,7 +32,7 @@ def answer(path: str, repository_view: Callable[[], Any]) -> Any:
 
 
 def _as_repository(view: Any) -> Any:
-    if request.method not in view.methods | _READING:
+    if request.method not in view.methods | READING:
         return wrong_method(view.methods)
     namespace, _, name = request.path.removeprefix("/api/v1/repository/").partition("/")
     return view(repository=RepoName(namespace, name))

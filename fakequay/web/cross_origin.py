@@ -17,6 +17,6 @@ def _tell(response: Response) -> Response:
     """Also of refusals: a page is to read what was wrong."""
     rule = request.url_rule
     if rule is not None and rule.endpoint.startswith("/api/v1/"):
-        response.headers.update(_TOLD)
-        response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(rule.methods or ()))
+        methods = ", ".join(sorted(rule.methods or ()))
+        response.headers.extend(_TOLD | {"Access-Control-Allow-Methods": methods})
     return response

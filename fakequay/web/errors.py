@@ -28,6 +28,7 @@ PROBLEMS: dict[type[refusals.Refusal], tuple[int, str]] = {
     refusals.TagImmutable: (409, "tag_immutable"),
     refusals.TokenRotationFailed: (500, "token_rotation_failed"),
 }
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 MESSAGES: dict[type[refusals.Refusal], int] = {
     refusals.DataRefused: 400,
     refusals.ReadOnlyRepository: 503,
@@ -93,7 +94,7 @@ def as_text_html(body: Any, status: int) -> Response:
 
 def wrong_method(right: Iterable[str]) -> Response:
     """The API's own way to say so; reading is never wrong, be it only to be sent elsewhere."""
-    refusal = MethodNotAllowed(sorted({*right, "GET", "HEAD", "OPTIONS"}))
+    refusal = MethodNotAllowed(sorted(READING.union(right)))
     response = _json({"message": refusal.description}, 405)
     response.headers["Allow"] = refusal.get_response().headers["Allow"]
     return response

@@ -11,7 +11,7 @@ from fakequay.settings import FEATURES_OFF, Config
 
 from . import routing, sessions
 from .context import world
-from .errors import wrong_method
+from .errors import READING, wrong_method
 
 blueprint = Blueprint("pages", __name__)
 
@@ -112,7 +112,7 @@ def only_read(**_: str) -> ResponseReturnValue:
     methods = routing.methods_at(current_app, request)
     if methods:
         return wrong_method(methods)
-    raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+    raise MethodNotAllowed(sorted(READING))
 
 
 def _features(config: Config) -> dict[str, bool]:

@@ -24,7 +24,7 @@ from . import queries, sessions
 from .absent import is_there
 from .context import base_world, become, caller, world
 from .credentials import LoginRefused, log_in
-from .errors import as_text_html, render
+from .errors import READING, as_text_html, render
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
 
@@ -95,7 +95,7 @@ def _take_basic() -> None:
 
 
 def _check_registry_state(operation: Operation) -> None:
-    reads = request.method in {"GET", "HEAD", "OPTIONS"} or operation.read_only
+    reads = request.method in READING or operation.read_only
     if base_world().config.get("REGISTRY_STATE") == "readonly" and not reads:
         raise ReadOnlyRegistry
 

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.state import CannotWrite
@@ -48,8 +48,5 @@ def _refuse(error: CannotWrite) -> Response:
     message = f"fakequay cannot keep this, so it has not happened: {error}"
     if request.path.startswith("/v2/"):
         entry = {"code": "UNAVAILABLE", "detail": {}, "message": message}
-        response = jsonify(errors=[entry])
-    else:
-        response = jsonify(message=message)
-    response.status_code = 503
-    return response
+        return make_response(jsonify(errors=[entry]), 503)
+    return make_response(jsonify(message=message), 503)

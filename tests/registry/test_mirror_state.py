@@ -5,20 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.mirroring import MIRROR
 from tests.pushing import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api
 
 WEB = "acme/web"
-MIRROR = {
-    "external_reference": "registry.example.com/web",
-    "sync_interval": 3600,
-    "sync_start_date": "2030-01-01T00:00:00Z",
-    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["*"]},
-    "robot_username": "acme+ci",
-    "skopeo_timeout_interval": 300,
-}
 
 
 @pytest.fixture

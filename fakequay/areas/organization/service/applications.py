@@ -1,7 +1,5 @@
 """What the operations on OAuth applications decide."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from fakequay.access import Caller, superusers
@@ -115,12 +113,12 @@ def _note(
     world: World,
     kind: str,
     application: Application,
-    sent: Mapping[str, Any] = MappingProxyType({}),
+    sent: dict[str, Any] | None = None,
 ) -> None:
     """The real server writes down whatever was sent, too."""
     organization = world.store.accounts.get(application.organization_id)
     metadata = {
-        **sent,
+        **(sent or {}),
         "application_name": application.name,
         "client_id": application.client_id,
     }
