@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-
 from fakequay.access import scopes
+from fakequay.conforming import surely_meets
 
-from . import shape, wording
+from . import shape
 from .errors import Path, Problem
 from .files import Document
 from .format import VERSION, schema
@@ -17,29 +16,39 @@ from .sections import SECTIONS
 from .survey import Survey
 
 PORTION = 100  # names
-_FORMATS = FormatChecker(formats=())
 
 
-@_FORMATS.checks("date-time", raises=(ValueError, OverflowError))
-def _is_moment(value: object) -> bool:
-    # Whatever else is no moment, its type tells.
+def _is_moment(value: Any) -> bool:
+    """Of what is neither text nor a number, its type tells that it is none."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        shape.seconds(value)
+        try:
+            shape.seconds(value)
+        except (ValueError, OverflowError):
+            return False
     return True
 
 
-@_FORMATS.checks("scopes")
-def _are_scopes(value: object) -> bool:
+def _are_scopes(value: Any) -> bool:
     return not isinstance(value, str) or bool(scopes.parse(value))
+
+
+_FORMATS = {"date-time": _is_moment, "scopes": _are_scopes}
 
 
 def form(name: str, data: Any, progress: Progress = untold) -> list[Problem]:
     """Unknown keys, missing ones and bad values, in the order of the document."""
     portions = _portions(data) if isinstance(data, dict) else [data]
-    check = _validator().iter_errors
-    errors = [error for portion in progress("checking", portions) for error in check(portion)]
-    errors.sort(key=lambda e: str(e.absolute_path))
-    return [Problem(name, path, text) for error in errors for path, text in wording.of(error)]
+    doubtful = [
+        portion
+        for portion in progress("checking", portions)
+        if not surely_meets(_rules(), portion, _FORMATS)
+    ]
+    if not doubtful:
+        return []
+    from . import wording  # its JSON Schema library is slow to import
+
+    against = wording.against(doubtful, _rules(), _FORMATS)
+    return [Problem(name, path, text) for path, text in against]
 
 
 def _portions(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -69,8 +78,9 @@ def references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Pr
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(_without_references(schema()), format_checker=_FORMATS)
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = _without_references(schema())
+    return rules
 
 
 def _without_references(rules: Any) -> Any:

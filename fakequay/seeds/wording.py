@@ -1,11 +1,13 @@
 """What the schema has against a seed, in words for who wrote the seed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from jsonschema import ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+from fakequay.conforming import Formats
 
 from .errors import Path, quoted
 
@@ -25,7 +27,21 @@ _FORMATS = {
 }
 
 
-def of(error: ValidationError) -> Iterator[tuple[Path, str]]:
+def against(
+    parts: Iterable[Any], rules: dict[str, Any], formats: Formats
+) -> list[tuple[Path, str]]:
+    """Where parts of a seed are wrong, in the order of the document, and how."""
+    checker = FormatChecker(formats=())
+    for name, holds in formats.items():
+        checker.checks(name)(holds)
+    check = Draft202012Validator(rules, format_checker=checker).iter_errors
+    errors = sorted(
+        (error for part in parts for error in check(part)), key=lambda e: str(e.absolute_path)
+    )
+    return [found for error in errors for found in _told(error)]
+
+
+def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
     """Where it is wrong, and how; several unknown keys of one object are several mistakes."""
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:

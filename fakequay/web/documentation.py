@@ -12,8 +12,13 @@ blueprint = Blueprint("documentation", __name__)
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>fakequay</title>
 <link rel="stylesheet" href="swagger-ui.css">
+<style>
+  .swagger-ui .opblock-tag { flex-wrap: wrap }
+  @media (max-width: 600px) { .swagger-ui .opblock-tag small { flex-basis: 100%; padding: 0 } }
+</style>
 <link rel="icon" href="favicon-32x32.png">
 <div id="ui"></div>
 <script src="swagger-ui-bundle.js"></script>

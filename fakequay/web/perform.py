@@ -20,7 +20,7 @@ from fakequay.domain.refusals import (
     Unauthorized,
 )
 
-from . import queries, sessions
+from . import bodies, queries, sessions
 from .absent import is_there
 from .context import base_world, become, caller, world
 from .credentials import LoginRefused, log_in
@@ -62,8 +62,6 @@ def _read(operation: Operation, target: dict[str, Any]) -> None:
     if operation.query:
         target["query"] = queries.read(operation.query)
     if operation.body is not None:
-        from . import bodies  # its JSON Schema library is slow to import
-
         target["body"] = bodies.read_body(operation, operation.body)
 
 
