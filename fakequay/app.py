@@ -40,6 +40,10 @@ DEEPEST = 100  # lists and objects in one another, in what a client sends
 
 
 class _Json(JSONProvider):
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        content = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        return Response(content, mimetype="application/json")
+
     def dumps(self, obj: Any, **_: Any) -> str:
         return orjson.dumps(obj).decode()
 

@@ -162,7 +162,9 @@ class Table(Generic[R]):
     def _filtered(self, ids: Iterable[int], rest: Mapping[str, Any]) -> Iterator[tuple[int, Row]]:
         for id in ids:
             row = self._rows.get(id)
-            if row is not None and all(row[name] == value for name, value in rest.items()):
+            if row is not None and (
+                not rest or all(row[name] == value for name, value in rest.items())
+            ):
                 yield id, row
 
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
@@ -172,8 +174,10 @@ class Table(Generic[R]):
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
             return (() if self._rows.get(equal["id"]) is None else (equal["id"],)), rest
         plans = self._plans.get(tuple(equal)) or self._plan(equal)
+        if not plans[0].rest:
+            return plans[0].by.ids(equal), {}
         found = [(plan.by.ids(equal), plan.rest) for plan in plans]
-        ids, names = min(found, key=lambda one: len(one[0])) if len(found) > 1 else found[0]
+        ids, names = min(found, key=lambda one: len(one[0]))
         return ids, {name: plain(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:

@@ -20,9 +20,10 @@ def base_world() -> World:
 
 def world() -> World:
     """The world as this request sees it: log entries name the request's caller."""
-    if "world" not in g:
-        g.world = base_world().acting(_actor(caller()))
-    return cast(World, g.world)
+    found = g.get("world")
+    if found is None:
+        found = g.world = base_world().acting(_actor(caller()))
+    return cast(World, found)
 
 
 def reconfigure(config: Config) -> None:
@@ -32,9 +33,10 @@ def reconfigure(config: Config) -> None:
 
 
 def caller() -> Caller:
-    if "caller" not in g:
-        g.caller = identify.caller(base_world())
-    return cast(Caller, g.caller)
+    found = g.get("caller")
+    if found is None:
+        found = g.caller = identify.caller(base_world())
+    return cast(Caller, found)
 
 
 def account() -> Account:

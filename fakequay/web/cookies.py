@@ -14,13 +14,19 @@ from . import worlds
 
 
 class OwnCookies(SessionInterface):
-    """The main Quay's has the real server's name; that of another is named and signed for it."""
+    """The main Quay's has the real server's name; that of another is named and signed for it.
+
+    Most calls come with a token: where there is no cookie, none is looked for.
+    """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if "HTTP_COOKIE" not in request.environ:
+            return SecureCookieSession()
         return _of(worlds.meant()).open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        _of(worlds.meant()).save_session(app, session, response)
+        if session or session.accessed or session.modified:
+            _of(worlds.meant()).save_session(app, session, response)
 
 
 class _Cookie(SecureCookieSessionInterface):

@@ -25,7 +25,7 @@ class Schema(ma.Schema):
                 field.data_key or name,
                 field.attribute or name,
                 _AS_IT_IS.get(type(field)),
-                field._serialize,
+                _serializer(field),
             )
             for name, field in self.dump_fields.items()
         ]
@@ -46,7 +46,32 @@ class Schema(ma.Schema):
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """Null for nothing at all: in places the real server finds nothing to say."""
-        return None if obj is None else super().dump(obj, many=many)
+        if obj is None:
+            return None
+        return self._serialize(obj, many=self.many if many is None else many)
+
+
+def _serializer(field: ma.fields.Field[Any]) -> Callable[..., Any]:
+    """The field's own, but without a detour to what is nested, in a list, or under keys."""
+    if type(field) is ma.fields.Nested:
+        return partial(_nested, field.schema.dump, bool(field.schema.many or field.many))
+    if type(field) is ma.fields.List:
+        return partial(_listed, _serializer(field.inner))
+    if type(field) is ma.fields.Dict and field.value_field is not None:
+        return partial(_keyed, _serializer(field.value_field))
+    return field._serialize
+
+
+def _nested(dump: Callable[..., Any], many: bool, value: Any, *_: Any) -> Any:
+    return dump(value, many=many)
+
+
+def _listed(serialize: Callable[..., Any], value: Any, *of: Any) -> list[Any] | None:
+    return None if value is None else [serialize(one, *of) for one in value]
+
+
+def _keyed(serialize: Callable[..., Any], value: Any, *of: Any) -> dict[str, Any] | None:
+    return None if value is None else {key: serialize(one, *of) for key, one in value.items()}
 
 
 class Timestamp(ma.fields.Field[float]):

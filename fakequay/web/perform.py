@@ -24,7 +24,7 @@ from . import bodies, queries, sessions
 from .absent import is_there
 from .context import base_world, become, caller, world
 from .credentials import LoginRefused, log_in
-from .errors import READING, as_text_html, render
+from .errors import as_text_html, render
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
 
@@ -93,8 +93,8 @@ def _take_basic() -> None:
 
 
 def _check_registry_state(operation: Operation) -> None:
-    reads = request.method in READING or operation.read_only
-    if base_world().config.get("REGISTRY_STATE") == "readonly" and not reads:
+    reads = operation.method == "GET" or operation.read_only
+    if not reads and base_world().config.get("REGISTRY_STATE") == "readonly":
         raise ReadOnlyRegistry
 
 
@@ -106,9 +106,10 @@ def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
 
 def _is_page_load() -> bool:
     """A browser's own GET: scripts in a page say X-Requested-With, other programs are none."""
+    environ = request.environ
     return (
-        request.method == "GET"
-        and base_world().config.get("BROWSER_API_CALLS_XHR_ONLY", True)
-        and request.headers.get("X-Requested-With") != "XMLHttpRequest"
-        and "Mozilla/" in request.headers.get("User-Agent", "")
+        environ["REQUEST_METHOD"] == "GET"
+        and "Mozilla/" in environ.get("HTTP_USER_AGENT", "")
+        and environ.get("HTTP_X_REQUESTED_WITH") != "XMLHttpRequest"
+        and bool(base_world().config.get("BROWSER_API_CALLS_XHR_ONLY", True))
     )

@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 from .inside import is_inside
 
 HEADER = "X-Request-ID"
+_IN_ENVIRON = "HTTP_X_REQUEST_ID"
 _ID = re.compile(r"[!-~]{1,128}")
 _OF_OUR_OWN = re.compile(r"/(_fakequay|console|health)/")  # some come every few seconds
 _log = logging.getLogger("fakequay.requests")
@@ -31,15 +32,15 @@ def _tell(response: Response) -> Response:
     given = _given()
     if given:
         response.headers[HEADER] = given
-    is_own = is_inside(request.environ) or _OF_OUR_OWN.match(request.path)
-    level = logging.DEBUG if is_own else logging.INFO
-    if _log.isEnabledFor(level):
+    if _log.isEnabledFor(logging.INFO):
+        is_own = is_inside(request.environ) or _OF_OUR_OWN.match(request.path)
+        level = logging.DEBUG if is_own else logging.INFO
         _log.log(level, "request", extra=_told(response.status_code, given))
     return response
 
 
 def _given() -> str | None:
-    given = request.headers.get(HEADER, "")
+    given: str = request.environ.get(_IN_ENVIRON, "")
     return given if _ID.fullmatch(given) else None
 
 
