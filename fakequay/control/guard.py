@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import jsonify, request
@@ -19,6 +20,7 @@ def guard(token: str | None) -> Guard:
     return _only_local if token is None else _only_with(token)
 
 
+@lru_cache(256)
 def is_loopback(url: str) -> bool:
     """Whether a URL names the machine itself."""
     if "@" in url:
@@ -30,6 +32,7 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+@lru_cache(256)
 def _is_loopback_address(text: str) -> bool:
     address = ipaddress.ip_address(text)
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
@@ -55,7 +58,8 @@ def _from_elsewhere() -> ResponseReturnValue | None:
     if site not in {"none", "same-origin"}:
         return _refuse(403, f"Sec-Fetch-Site is {site}: a web page from elsewhere may not do this")
     for header in _FORWARDED:
-        for name in re.split(r"[,;]\s*", request.headers.get(header, "")):
+        given = request.headers.get(header)
+        for name in re.split(r"[,;]\s*", given) if given else ():
             if name and not _names_loopback(header, name):
                 return _refuse(403, f"{header} is {name}: only this machine may do this")
     return None

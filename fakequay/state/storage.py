@@ -131,8 +131,10 @@ class RowStorage(Storage):
 
     def _renumber(self, next_ids: Mapping[Rows, int]) -> None:
         for rows in self._tables.values():
-            self._log.append(_Replaced(rows, 0, None, rows.next_id))
-            rows.next_id = next_ids.get(rows, 1)
+            next_id = next_ids.get(rows, 1)
+            if next_id != rows.next_id:
+                self._log.append(_Replaced(rows, 0, None, rows.next_id))
+                rows.next_id = next_id
 
     def _undo(self, start: int) -> None:
         while len(self._log) > start:
