@@ -42,6 +42,8 @@ def _init(cls: type[Any]) -> Callable[..., None]:
             parameter += f"=default_{one.name}"
         parameters.append(parameter)
         body.append(f" set_(self, {one.name!r}, {given})")
+    if hasattr(cls, "__post_init__"):
+        body.append(" self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), scope)  # noqa: S102
     return scope["__init__"]  # type: ignore[no-any-return]
 

@@ -1,15 +1,17 @@
 """What the control API's document says of a view beside its docstring and its address."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
+
+from fakequay.frozen import frozen
 
 Json = dict[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
 _DESCRIPTION = "fakequay_description"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Description:
     """``answers``: the schema of each status of success, None where there is no body.
 

@@ -1,17 +1,17 @@
 """How mirrored repositories are doing."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Account, Mirror, RepoName
 from fakequay.world import World
 
 from . import repositories
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Copied:
     """A repository that is a copy, and how its last sync went."""
 

@@ -1,8 +1,8 @@
 """What is due, in words: what each entry of the agenda is about, and which one is next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from fakequay.frozen import frozen
 from fakequay.records import Appointment, Repository
 from fakequay.world import World
 
@@ -37,7 +37,7 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upcoming:
     """``about`` names the record that something is to happen to, as the API does."""
 

@@ -6,10 +6,11 @@ tags by name and what makes their images, in the words of a seed: ``{"registry.e
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from fakequay.frozen import frozen
 from fakequay.records import Repository
 from fakequay.settings import UPSTREAMS
 from fakequay.state import Store
@@ -40,7 +41,7 @@ def repositories_below(world: World, project: str) -> list[str]:
     return sorted(path.removeprefix(prefix) for path in found if path.startswith(prefix))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """What an image would be if it were here; ``size`` is that of its blobs, in bytes."""
 

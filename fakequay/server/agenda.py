@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from fakequay.domain import agenda, steps, upcoming
 from fakequay.domain.refusals import Aborted, DataRefused
 from fakequay.domain.upcoming import Upcoming
+from fakequay.frozen import frozen
 from fakequay.web import sending
 from fakequay.web.worlds import Instance
 from fakequay.world import World
@@ -16,7 +16,7 @@ from fakequay.world import World
 Tags = Sequence[str] | Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """``about`` names what it happens to: ``{"repository": "acme/web", "tag": "v1"}``."""
 

@@ -1,8 +1,10 @@
 """Which requests are meant, and what one that is not meant has otherwise."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from typing import Any, Self
+
+from fakequay.frozen import frozen
 
 from . import names
 from .exchange import NOT_JSON, Exchange
@@ -11,7 +13,7 @@ MISSING = object()
 Difference = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Criteria:
     """What all has to hold; what is None holds for every request.
 

@@ -1,17 +1,18 @@
 """One fault: which requests it strikes, when, and what it does to them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from fnmatch import fnmatchcase
 from typing import Any, Self
 
+from fakequay.frozen import frozen
 from fakequay.kit import Ids
 
 from . import names
 from .fault_checks import check
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A request, as faults see it; who calls is found out only where that matters."""
 
@@ -23,7 +24,7 @@ class Target:
     caller: Callable[[], str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fault:
     """Strikes requests for which all holds that is said of them.
 
