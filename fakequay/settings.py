@@ -19,6 +19,7 @@ WORKERS = "FAKEQUAY_WORKERS"
 UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
 OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # those that the specification asks for
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
+LIBRARY = "LIBRARY_NAMESPACE"  # of repositories under /v2 whose names name none
 _BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _IMAGE: Mapping[str, Callable[[Any], bool]] = {
@@ -58,6 +59,9 @@ LIKE_REAL: Mapping[str, Any] = {
 }
 # What the keys that a client may see, and a few more, are where a seed does not say.
 DEFAULTS: Mapping[str, Any] = {
+    "ACTION_LOG_AUDIT_DELETE_FAILURES": False,
+    "ACTION_LOG_AUDIT_PULL_FAILURES": False,
+    "ACTION_LOG_AUDIT_PUSH_FAILURES": False,
     "AUTHENTICATION_TYPE": "Database",
     "AVATAR_KIND": "local",
     "CONTACT_INFO": (),
@@ -70,6 +74,7 @@ DEFAULTS: Mapping[str, Any] = {
     "FRESH_LOGIN_TIMEOUT": "10m",
     "LABELED_EXPIRATION_MAXIMUM": "104w",
     "LABELED_EXPIRATION_MINIMUM": "1h",
+    LIBRARY: "library",
     "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
     LARGEST_LAYER: "20G",
     "REGISTRY_STATE": "normal",
@@ -207,6 +212,8 @@ def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
     for key, value in values.items():
         if key.startswith("FEATURE_") and not isinstance(value, bool):
             raise ValueError(f"{key} is true or false, not {value!r}")
+        if key == LIBRARY and not isinstance(value, str):
+            raise ValueError(f"{LIBRARY} is a name, not {value!r}")
         if key == LARGEST_LAYER:
             _check_size(value)
         if key == UPSTREAMS:

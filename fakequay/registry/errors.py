@@ -54,7 +54,7 @@ class RegistryError(refusals.Refusal):
 
 def render(refusal: refusals.Refusal) -> Response:
     """A refusal of the registry's own, or one of the rules that other doors share."""
-    error = _translated(refusal)
+    error = translated(refusal)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json.dumps({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
@@ -69,7 +69,8 @@ def challenge(scope: str | None = None) -> dict[str, str]:
     }
 
 
-def _translated(refusal: refusals.Refusal) -> RegistryError:
+def translated(refusal: refusals.Refusal) -> RegistryError:
+    """A rule's refusal in the words of the registry."""
     match refusal:
         case RegistryError():
             return refusal

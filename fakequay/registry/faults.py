@@ -46,7 +46,7 @@ def refuse(status: int, path: str) -> Response | None:
 
 
 def caller(world: World, path: str) -> Caller:
-    asked = parse(path.removeprefix("/v2/"))
+    asked = parse(world, path.removeprefix("/v2/"))
     if asked is None:
         return ANONYMOUS
     try:

@@ -19,13 +19,13 @@ _SCOPE = re.compile(
 _ROLES = {"push": "write", "pull": "read", "*": "admin"}
 
 
-def parse_scope(text: str) -> tuple[RepoName, tuple[str, ...]]:
+def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
     """``repository:acme/web:pull,push`` taken apart."""
     match = _SCOPE.fullmatch(text)
     if match is None:
         message = f"Unable to decode repository and actions: {text}"
         raise RegistryError("INVALID_REQUEST", message)
-    return parse_name(match[1]), tuple(match[2].split(","))
+    return parse_name(world, match[1]), tuple(match[2].split(","))
 
 
 def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:

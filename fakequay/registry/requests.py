@@ -5,6 +5,7 @@ import re
 from fakequay.domain.tags import NAME as TAG
 from fakequay.frozen import frozen
 from fakequay.records import RepoName, Repository
+from fakequay.settings import LIBRARY
 from fakequay.world import World
 
 _NAME = r"(?P<name>[^/]+(?:/[^/]+)*)"
@@ -22,7 +23,6 @@ _PATHS = {
     "referrers": rf"{_NAME}/referrers/(?P<ref>[^/]+)",
 }
 _PATTERNS = [(kind, re.compile(path, re.ASCII)) for kind, path in _PATHS.items()]
-LIBRARY = "library"  # the namespace of names that name none
 
 
 @frozen
@@ -52,24 +52,30 @@ class Request:
     readable: frozenset[RepoName]
 
 
-def parse(path: str) -> Asked | None:
+def parse(world: World, path: str) -> Asked | None:
     """What a path below ``/v2/`` asks for; None for no such thing."""
-    for kind, pattern in _PATTERNS:
-        match = pattern.fullmatch(path)
-        if match:
-            parts = match.groupdict()
-            name = parse_name(parts["name"]) if "name" in parts else None
-            in_library = "name" in parts and "/" not in parts["name"]
-            return Asked(kind, name, parts.get("ref") or "", in_library)
-    return None
+    kind, parts = _taken_apart(path)
+    if kind is None:
+        return None
+    name = parse_name(world, parts["name"]) if "name" in parts else None
+    in_library = "name" in parts and "/" not in parts["name"]
+    return Asked(kind, name, parts.get("ref") or "", in_library)
 
 
 def kind(path: str) -> str | None:
     """What sort of thing an address under ``/v2/`` is about."""
-    asked = parse(path.removeprefix("/v2/"))
-    return asked.kind if asked else None
+    return _taken_apart(path.removeprefix("/v2/"))[0]
 
 
-def parse_name(path: str) -> RepoName:
+def parse_name(world: World, path: str) -> RepoName:
+    """A name that names no namespace means the library's."""
     namespace, slash, name = path.partition("/")
-    return RepoName(namespace, name) if slash else RepoName(LIBRARY, path)
+    return RepoName(namespace, name) if slash else RepoName(world.config.get(LIBRARY), path)
+
+
+def _taken_apart(path: str) -> tuple[str | None, dict[str, str]]:
+    for kind, pattern in _PATTERNS:
+        match = pattern.fullmatch(path)
+        if match:
+            return kind, match.groupdict()
+    return None, {}

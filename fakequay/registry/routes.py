@@ -20,9 +20,9 @@ from fakequay.web.credentials import LoginRefused
 from fakequay.web.errors import as_text_html
 from fakequay.world import World
 
-from . import blobs, discovery, grants, manifests, tokens, uploads
+from . import blobs, discovery, failures, grants, manifests, tokens, uploads
 from .callers import identified, logged_in, writes
-from .errors import RegistryError, challenge, render
+from .errors import RegistryError, challenge, render, translated
 from .requests import Asked, Request, parse
 from .tokens import BadToken, Bearer
 
@@ -62,15 +62,18 @@ CALLS: dict[tuple[str, str], Call] = {
 @blueprint.route("/v2/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def registry(path: str) -> Response:
     """A path is taken apart here, since a repository's name may hold slashes."""
-    asked = parse(path)
+    world = base_world()
+    asked = parse(world, path)
     if asked is None:
         abort(404)
     try:
-        return _answer(base_world(), asked)
+        return _answer(world, asked)
     except (AnonymousRefused, TooManyAttempts) as refusal:
         return errors.render(refusal)
     except Refusal as refusal:
-        return render(refusal)
+        error = translated(refusal)
+        failures.note(asked, error)
+        return render(error)
     except BadToken as error:
         response = as_text_html({"error": str(error)}, 401)
         response.headers.update(challenge(_scope(asked)))
@@ -111,7 +114,7 @@ def _token(world: World) -> Response:
             raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
         who = caller or ANONYMOUS
-        asked = [grants.parse_scope(scope) for scope in wanted if scope]
+        asked = [grants.parse_scope(world, scope) for scope in wanted if scope]
         access = [(name, grants.grant(world, who, name, actions)) for name, actions in asked]
         token = tokens.issue(world, who, request.args.get("service"), access)
     return discovery.as_json({"token": token})

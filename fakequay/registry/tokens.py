@@ -118,7 +118,7 @@ def _bearer(world: World, claims: dict[str, Any]) -> Bearer:
         raise BadToken("Unknown bearer of the token")
     access: Access = {}
     for entry in claims["access"]:
-        name = parse_name(entry["name"])
+        name = parse_name(world, entry["name"])
         access[name] = (*access.get(name, ()), *entry["actions"])
     return Bearer(account, access, claims["context"]["about"])
 

@@ -81,7 +81,7 @@ def _mount(asking: Request) -> Response | None:
     digest, source = request.args.get("mount"), request.args.get("from")
     if digest is None or source is None:
         return None
-    name = parse_name(source)
+    name = parse_name(asking.world, source)
     other = repositories.one(asking.world, name)
     if other is None or not (name in asking.readable or other.public):
         return None

@@ -265,6 +265,7 @@ class TestServeRefuses:
             (["--clock", "nan"], "nan is not a moment between 1970 and 3000"),
             (["--clock", "-1"], "-1 is not a moment between 1970 and 3000"),
             (["--set", "FEATURE_X"], "'FEATURE_X' is not KEY=VALUE"),
+            (["--set", "LIBRARY_NAMESPACE=5"], "LIBRARY_NAMESPACE is a name, not 5"),
             (["--set", "FEATURE_X=no"], "FEATURE_X is true or false, not 'no'"),
         ],
     )

@@ -256,6 +256,18 @@ class TestNamesWithoutANamespace:
 
         assert registry.get("library/tool", "tags/list").json["tags"] == ["v1"]
 
+    def test_are_those_of_the_namespace_that_is_configured(
+        self, login: Callable[..., Registry], configure: Callable[..., None]
+    ) -> None:
+        configure(LIBRARY_NAMESPACE="acme")
+        registry = login("owner")
+        digest = registry.push("tool", "v1", image("a"))
+
+        listed = {"name": "acme/tool", "tags": ["v1"]}
+        assert registry.get("acme/tool", "tags/list").json == listed
+        assert access(registry.token("repository:tool:pull")) == {"acme/tool": ["pull"]}
+        assert registry.get("tool", f"manifests/{digest}").status_code == 200
+
     def test_are_none_where_there_is_no_library(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:

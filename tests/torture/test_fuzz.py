@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def texts(kind: str) -> st.SearchStrategy[str]:
     return st.sampled_from(CORPUS[kind]) | mixed | st.text(max_size=40)
 
 
+NOWHERE = seeds.plant(seeds.read(["empty"]))
 PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
     "dockerfile": (
         lambda text: (
@@ -49,8 +51,8 @@ PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
         ),
         SystemError,  # all of it is understood
     ),
-    "path": (requests.parse, SystemError),
-    "scope": (grants.parse_scope, Refusal),
+    "path": (partial(requests.parse, NOWHERE), SystemError),
+    "scope": (partial(grants.parse_scope, NOWHERE), Refusal),
     "manifest": (lambda text: parse(text.encode("utf-8", "replace"), OCI), MalformedManifest),
     "moment": (moment, ValueError),
 }
