@@ -31,6 +31,7 @@ const ui = SwaggerUIBundle({
   ],
   dom_id: "#ui",
   deepLinking: true,
+  docExpansion: "none",
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: "StandaloneLayout",
   requestInterceptor: (request) => {

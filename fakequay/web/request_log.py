@@ -35,7 +35,8 @@ def _tell(response: Response) -> Response:
     if _log.isEnabledFor(logging.INFO):
         is_own = is_inside(request.environ) or _OF_OUR_OWN.match(request.path)
         level = logging.DEBUG if is_own else logging.INFO
-        _log.log(level, "request", extra=_told(response.status_code, given))
+        if _log.isEnabledFor(level):
+            _log.log(level, "request", extra=_told(response.status_code, given))
     return response
 
 

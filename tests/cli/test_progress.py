@@ -11,6 +11,7 @@ import pytest
 
 from fakequay import FakeQuay
 from tests.cli.conftest import FAKEQUAY, Run, environment
+from tests.measuring import UNMEASURED
 
 MANY = 2_000
 USERS = 4 * MANY
@@ -26,14 +27,14 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def at_a_terminal(*arguments: object) -> str:
+def at_a_terminal(*arguments: object, **variables: str) -> str:
     """What a person sees on stderr."""
     mine, theirs = pty.openpty()
     process = subprocess.Popen(
         [*FAKEQUAY, *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         stderr=theirs,
-        env=environment(WIDE),
+        env=environment(WIDE | variables),
     )
     os.close(theirs)
     seen = b""
@@ -48,7 +49,7 @@ def at_a_terminal(*arguments: object) -> str:
 
 
 def test_a_big_seed_shows_bars_on_a_terminal(big: Path, tmp_path: Path) -> None:
-    seen = at_a_terminal("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
+    seen = at_a_terminal("seed", "export", "--seed", big, "-o", tmp_path / "out.json", **UNMEASURED)
     assert re.search(r"planting  \[#*-+\] +\d\d%", seen)
     assert re.search(r"planting  \[#+\] +100%", seen)
 
@@ -78,6 +79,6 @@ def test_a_small_one_shows_nothing(tmp_path: Path) -> None:
 
 
 def test_a_script_is_told_nothing_but_the_result(run: Run, big: Path, tmp_path: Path) -> None:
-    done = run("seed", "export", "--seed", big, "-o", tmp_path / "out.json")
+    done = run("seed", "export", "--seed", big, "-o", tmp_path / "out.json", **UNMEASURED)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert len(json.loads((tmp_path / "out.json").read_text())["users"]) == USERS
