@@ -16,7 +16,7 @@ PAGE = """<!doctype html>
 <title>fakequay</title>
 <link rel="stylesheet" href="swagger-ui.css">
 <style>
-  .swagger-ui .opblock-tag { flex-wrap: wrap }
+  .swagger-ui .opblock-tag { flex-wrap: wrap; overflow-wrap: anywhere }
   @media (max-width: 600px) { .swagger-ui .opblock-tag small { flex-basis: 100%; padding: 0 } }
 </style>
 <link rel="icon" href="favicon-32x32.png">
