@@ -23,7 +23,7 @@ MANY, STARTS = 200, 5
 SMOREST = [sys.executable, str(Path(__file__).parent / "bare_smorest.py")]
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 GET = Call("GET", "/api/v1/organization/acme")
-OURS = "fakequay"
+OURS, EMPTY = "fakequay", "fakequay, nothing in it"
 
 
 class Target(NamedTuple):
@@ -39,6 +39,13 @@ class Target(NamedTuple):
 FLASK, MOTO, JSON_SERVER = "bare Flask", "moto", "json-server"
 IMPORTS_ALONE = "Flask, marshmallow and the others are most of it before a line of ours is run"
 TARGETS = [
+    Target(
+        "CPU to the first answer, nothing in it / `import flask_smorest, tinydb`",
+        (EMPTY, "start"),
+        ("imports", "start"),
+        1.3,
+        "some three hundred modules of ours, and the routes of 301 operations",
+    ),
     Target(
         "CPU to the first answer / `import flask_smorest, tinydb`",
         (OURS, "start"),
@@ -127,6 +134,7 @@ def main() -> None:
         "bare Flask": lambda: of_ours(BARE, BARE_GET, bare_post),
         "bare flask-smorest": lambda: of_ours(SMOREST, BARE_GET, bare_post),
         OURS: lambda: of_ours([*FAKEQUAY, "demo"], GET, new_organization),
+        EMPTY: nothing_in_it,
         "journal": journalled,
     }
     for name, rival in rivals.RIVALS.items():
@@ -156,6 +164,12 @@ def bare_post(_: int) -> Call:
 
 def new_organization(number: int) -> Call:
     return Call("POST", "/api/v1/organization/", json.dumps({"name": f"made{number}"}).encode())
+
+
+def nothing_in_it() -> dict[str, float]:
+    with Server([*FAKEQUAY, "empty"]) as server:
+        assert server.ask("GET", "/api/v1/repository?public=true", {}, None) == 200
+        return {"start": server.cpu(), "memory": rivals.resident(server.child.pid)}
 
 
 def journalled() -> dict[str, float]:
