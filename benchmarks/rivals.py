@@ -17,7 +17,7 @@ from benchmarks.children import FAKEQUAY, Server
 from benchmarks.requests import Call
 
 FOLDER = Path(tempfile.gettempdir()) / "fakequay-peers"
-NPM = ("@stoplight/prism-cli", "@mockoon/cli", "json-server@0.17")
+NPM = ("@stoplight/prism-cli", "@mockoon/cli", "json-server@0.17", "wiremock")
 PIP = ("moto[server]",)
 SCOPE = "a/20240101/us-east-1/s3/aws4_request"
 AWS = {"Authorization": f"AWS4-HMAC-SHA256 Credential={SCOPE}, SignedHeaders=host, Signature=a"}
@@ -26,7 +26,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 class Rival(NamedTuple):
-    """``{port}``, ``{api}`` and ``{db}`` stand for a free port, our document and a file of data."""
+    """``{port}`` stands for a free one, ``{api}`` for our document, the others for data."""
 
     program: str
     arguments: tuple[str, ...]
@@ -61,8 +61,25 @@ RIVALS = {
         "POST /api/v1/organization/",
         TOKEN | JSON,
     ),
+    "WireMock": Rival(
+        "wiremock",
+        ("--port", "{port}", "--root-dir", "{stubs}"),
+        Call("GET", "/organizations/1"),
+        "POST /organizations",
+        JSON,
+        "/__admin/mappings/reset",
+    ),
 }
-ABSENT = {"WireMock": "comes from Maven, which the installer does not use"}
+STUBS = [
+    {
+        "request": {"method": "GET", "urlPath": "/organizations/1"},
+        "response": {"jsonBody": {"id": 1, "name": "acme", "email": ""}},
+    },
+    {
+        "request": {"method": "POST", "urlPath": "/organizations"},
+        "response": {"status": 201, "jsonBody": {"id": 2, "name": "made"}},
+    },
+]
 
 
 def install() -> None:
@@ -76,7 +93,9 @@ def install() -> None:
 
 
 def find(program: str) -> str | None:
-    """On the PATH, or where ``--install`` puts it."""
+    """On the PATH, or where ``--install`` puts it; WireMock is Java's."""
+    if program == "wiremock" and shutil.which("java") is None:
+        return None
     places = [str(FOLDER / "node_modules/.bin"), str(FOLDER / "venv/bin"), os.environ["PATH"]]
     return shutil.which(program, path=os.pathsep.join(places))
 
@@ -86,10 +105,13 @@ def prepare() -> dict[str, str]:
     FOLDER.mkdir(exist_ok=True)
     database, document = FOLDER / "db.json", FOLDER / "openapi.json"
     database.write_text(json.dumps({"organizations": [{"id": 1, "name": "acme", "email": ""}]}))
+    stubs = FOLDER / "stubs"
+    (stubs / "mappings").mkdir(parents=True, exist_ok=True)
+    (stubs / "mappings" / "organizations.json").write_text(json.dumps({"mappings": STUBS}))
     with Server([*FAKEQUAY, "empty"]) as fake:
         url = f"http://{fake.connection.host}:{fake.connection.port}/openapi.json"
         document.write_bytes(urllib.request.urlopen(url).read())
-    return {"db": str(database), "api": str(document)}
+    return {"db": str(database), "api": str(document), "stubs": str(stubs)}
 
 
 class Running:
