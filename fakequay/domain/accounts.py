@@ -4,7 +4,7 @@ from fakequay.records import Account, Kind
 from fakequay.world import World
 
 from . import names, spans
-from .refusals import DataRefused, NotFound
+from .refusals import Aborted, DataRefused, NotFound
 
 
 def one(world: World, name: str, kind: Kind | None = None) -> Account | None:
@@ -42,6 +42,12 @@ def by_name_or_email(world: World, login: str) -> Account | None:
             None,
         )
     return one(world, login, "user")
+
+
+def check_in_database(world: World) -> None:
+    """Refuse where a directory has the users: they neither come nor go here."""
+    if world.config.get("AUTHENTICATION_TYPE") != "Database":
+        raise Aborted(404)
 
 
 def create_user(

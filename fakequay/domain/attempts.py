@@ -14,7 +14,7 @@ def succeeds(world: World, account: Account, password: str) -> bool:
     wait = _wait(world, account)
     if wait > 0:
         raise TooManyAttempts(wait)
-    if not passwords.is_right(world, account, password):
+    if not passwords.is_right(account, password):
         failed, now = account.failed_logins + 1, world.now()
         world.store.accounts.change(account, failed_logins=failed, last_failed_login=now)
         return False

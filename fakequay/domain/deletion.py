@@ -3,7 +3,7 @@
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import applications, org_mirror_sync, quotas, remains, repositories
+from . import applications, org_mirror_sync, quotas, remains, repositories, triggers
 
 
 def delete_account(world: World, account: Account) -> None:
@@ -64,4 +64,6 @@ def _forget(world: World, account: Account) -> None:
         store.external_logins,
     ):
         table.remove_all(account_id=account.id)
+    for trigger in store.triggers.find(account_id=account.id):
+        triggers.delete(world, trigger)
     store.prototypes.remove_all(activating_id=account.id)

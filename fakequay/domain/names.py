@@ -25,8 +25,8 @@ def what_is_wrong(name: str) -> str | None:
     return None
 
 
-def is_email(address: str | None) -> bool:
-    return bool(address and _EMAIL.match(address))
+def is_email(address: object) -> bool:
+    return isinstance(address, str) and _EMAIL.match(address) is not None
 
 
 def check_email(address: str | None) -> None:

@@ -23,11 +23,15 @@ def rename(world: World, account: Account, name: str) -> Account:
 
 
 def convert(world: World, user: Account, admin: Account) -> Account:
-    """A user into an organization that another user administers; what it owns stays its own."""
+    """A user into an organization that another user administers.
+
+    What it owns stays its own; the roles that were given to the user by name are gone.
+    """
     organization = world.store.accounts.change(
         user, kind="organization", password=None, verified=True
     )
     world.store.external_logins.remove_all(account_id=user.id)
+    world.store.repository_permissions.remove_all(account_id=user.id)
     teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), admin)
     return organization
 

@@ -3,7 +3,7 @@
 import hmac
 
 from fakequay.access import Caller
-from fakequay.domain import accounts, attempts, tokens
+from fakequay.domain import accounts, attempts, passwords, tokens
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -79,8 +79,11 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 
 
 def _by_password(world: World, username: str, password: str) -> Caller:
+    """Command lines may send the encrypted form of the password; the sign-in page takes none."""
     account = accounts.by_name_or_email(world, username)
-    if account is None or not attempts.succeeds(world, account, password):
+    if account is None or not attempts.succeeds(
+        world, account, passwords.decrypted(world, account, password)
+    ):
         raise LoginRefused("Invalid Username or Password")
     if not account.enabled:
         raise LoginRefused(DISABLED)

@@ -67,6 +67,16 @@ class TestCreateOrganization:
 
         assert stranger.get("/organization/initech").json["email"] == "two@example.com"
 
+    def test_may_ask_for_a_captcha(self, stranger: "Api", configure: Callable[..., None]) -> None:
+        configure(FEATURE_RECAPTCHA=True)
+
+        refused = stranger.post("/organization/", {"name": "initech"})
+        solved = {"name": "initech", "recaptcha_response": "solved"}
+
+        robot = {"message": "Are you a bot? If not, please revalidate the captcha."}
+        assert (refused.status_code, refused.json) == (400, robot)
+        assert stranger.post("/organization/", solved).status_code == 201
+
     def test_may_be_for_superusers_only(
         self, stranger: "Api", superuser: "Api", configure: Callable[..., None]
     ) -> None:
@@ -140,6 +150,20 @@ class TestChangeOrganizationDetails:
             400,
             {"message": "Invalid tag expiration option"},
         )
+
+    def test_leaves_the_span_where_it_is_not_for_them_to_choose(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_CHANGE_TAG_EXPIRATION=False)
+
+        assert owner.put(ACME, {"tag_expiration_s": 86_400}).json == by_admin()
+        assert logged(owner) == []
+
+    @pytest.mark.parametrize("address", ["nowhere", 5, True, ["a@example.com"], {"a": 1}])
+    def test_takes_only_what_is_an_address(self, owner: "Api", address: Any) -> None:
+        answer = owner.put(ACME, {"contact_email": address})
+
+        assert (answer.status_code, answer.json) == (400, invalid("Invalid email address"))
 
     def test_is_logged_kind_by_kind(self, owner: "Api") -> None:
         owner.put(ACME, {"email": "boss@example.com", "tag_expiration_s": 86_400})

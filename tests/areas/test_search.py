@@ -56,6 +56,14 @@ def names(results: list[dict[str, Any]]) -> list[str]:
 
 
 class TestGetMatchingEntities:
+    def test_lists_ten_teams_at_most(self, owner: "Api") -> None:
+        for number in range(11):
+            owner.put(f"/organization/acme/team/dev{number:02}", {"role": "member"})
+
+        found = entities(owner, "dev?namespace=acme&includeTeams=true")
+
+        assert [one["name"] for one in found] == [f"dev{number:02}" for number in range(10)]
+
     def test_finds_users_by_how_they_begin(self, anonymous: "Api") -> None:
         assert entities(anonymous, "re") == [user("reader")]
         assert entities(anonymous, "eader") == []

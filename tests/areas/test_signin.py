@@ -45,6 +45,15 @@ class TestSigninUser:
         assert (answer.status_code, answer.json) == (200, {"success": True})
         assert visitor.get("/user/").json["username"] == "owner"
 
+    def test_takes_no_password_in_the_form_for_command_lines(
+        self, visitor: "Api", bearer: Callable[..., "Api"]
+    ) -> None:
+        key = bearer("owner").post("/user/clientkey", {"password": "password-of-owner"}).json["key"]
+
+        answer = sign_in(visitor, "owner", key)
+
+        assert (answer.status_code, answer.json) == (403, WRONG)
+
     def test_renews_the_csrf_token(self, visitor: "Api") -> None:
         answer = sign_in(visitor, "owner", "password-of-owner")
 

@@ -70,6 +70,16 @@ def mails(world: World, address: str) -> list[dict[str, Any]]:
 
 
 class TestGetLoggedInUser:
+    def test_names_the_namespaces_that_everyone_is_shown(
+        self, stranger: "Api", owner: "Api", configure: Configure
+    ) -> None:
+        configure(PUBLIC_NAMESPACES=["acme", "nobody"])
+        shown = ACME | {"public": True}
+
+        assert stranger.get("/user/").json == own("stranger", organizations=[shown])
+        administered = shown | {"can_create_repo": True, "is_org_admin": True}
+        assert owner.get("/user/").json["organizations"] == [administered]
+
     def test_shows_everything_to_oneself(self, stranger: "Api") -> None:
         assert stranger.get("/user/").json == own("stranger")
 
@@ -225,6 +235,20 @@ class TestCreateNewUser:
         assert (refused.status_code, refused.json) == (400, {"message": ROBOT})
         assert solved.json == {"awaiting_verification": True}
 
+    def test_is_asked_for_names_where_those_are_kept(
+        self, visitor: "Api", configure: Configure
+    ) -> None:
+        configure(FEATURE_MAILING=False, FEATURE_USER_METADATA=True)
+
+        assert visitor.post("/user/", NEW).json["prompts"] == ["enter_name", "enter_company"]
+        visitor.headers["X-CSRF-Token"] = visitor.client.get("/csrf_token").json["csrf_token"]
+        assert visitor.put("/user/", {"company": "Acme"}).json["prompts"] == []
+
+    def test_is_not_for_users_of_a_directory(self, visitor: "Api", configure: Configure) -> None:
+        configure(AUTHENTICATION_TYPE="LDAP")
+
+        assert visitor.post("/user/", NEW).status_code == 404
+
     @pytest.mark.parametrize("feature", ["FEATURE_DIRECT_LOGIN", "FEATURE_USER_CREATION"])
     def test_can_be_off(self, visitor: "Api", configure: Configure, feature: str) -> None:
         configure(**{feature: False})
@@ -306,6 +330,12 @@ class TestGetUserInformation:
 
     def test_shows_oneself_everything(self, stranger: "Api") -> None:
         assert stranger.get("/users/stranger").json == own("stranger")
+
+    def test_tells_superusers_who_is_asked_for_is_not_them(self, superuser: "Api") -> None:
+        seen = {"anonymous": False, "username": "owner", "avatar": person("owner")}
+
+        assert superuser.get("/users/owner").json == seen | {"super_user": False}
+        assert superuser.get("/users/superuser").json["super_user"] is True
 
     @pytest.mark.parametrize("name", ["nobody", "acme", "acme+ci"])
     def test_knows_users_only(self, anonymous: "Api", name: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 
 from fakequay.domain import accounts
 from fakequay.records import ExternalLogin
@@ -19,14 +20,16 @@ Configure = Callable[..., None]
 
 
 class TestGenerateUserClientKey:
-    def test_gives_a_key_that_serves_as_the_password(self, stranger: "Api", visitor: "Api") -> None:
+    def test_gives_a_key_that_command_lines_log_in_with(
+        self, stranger: "Api", client: FlaskClient
+    ) -> None:
         answer = stranger.post("/user/clientkey", {"password": "password-of-stranger"})
 
         assert answer.status_code == 200
         key = answer.json["key"]
         assert answer.json == {"key": key}
-        signed_in = visitor.post("/signin", {"username": "stranger", "password": key})
-        assert signed_in.json == {"success": True}
+        logged_in = client.get("/v2/auth?service=localhost", auth=("stranger", key))
+        assert (logged_in.status_code, list(logged_in.json)) == (200, ["token"])
 
     def test_needs_the_password(self, stranger: "Api") -> None:
         answer = stranger.post("/user/clientkey", {"password": "wrong"})

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakequay.domain import accounts, notifications
+from fakequay.domain import accounts, notifications, repositories, triggers
 from fakequay.world import World
 from tests.answers import LOGIN_REQUIRED, invalid
 from tests.areas.test_user import NOBODY
+from tests.triggering import WEB
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -31,6 +32,23 @@ class TestDeleteCurrentUser:
         assert superuser.get("/superuser/users/stranger").status_code == 404
         assert world.store.accounts.one(name="stranger+helper") is None
         assert world.store.notifications.find(account_id=user.id) == []
+
+    def test_ends_the_triggers_that_read_a_source_in_the_users_name(
+        self, stranger: "Api", owner: "Api", world: World
+    ) -> None:
+        repository = repositories.find(world, WEB)
+        _, other = (
+            triggers.create(world, repository, "acme/web", "github", user)
+            for user in (
+                accounts.find(world, "stranger", "user"),
+                accounts.find(world, "owner", "user"),
+            )
+        )
+
+        stranger.delete("/user/")
+
+        left = owner.get("/repository/acme/web/trigger/").json["triggers"]
+        assert [trigger["id"] for trigger in left] == [other.uuid]
 
     def test_leaves_no_organization_without_an_admin(self, owner: "Api") -> None:
         answer = owner.delete("/user/")
@@ -62,6 +80,19 @@ class TestConvertUserToOrganization:
         assert found["email"] == "stranger@example.com"
         assert found["teams"]["owners"]["member_count"] == 1
         assert api.get("/users/stranger").status_code == 404
+
+    def test_takes_the_roles_away_that_the_user_was_given(
+        self, bearer: Callable[..., "Api"], owner: "Api", world: World
+    ) -> None:
+        bearer("writer").put("/user/robots/helper", {})
+        bearer("writer").post(
+            "/user/convert", {"adminUser": "owner", "adminPassword": "password-of-owner"}
+        )
+
+        permissions = owner.get("/repository/acme/web/permissions/user/").json["permissions"]
+        assert sorted(permissions) == ["acme+ci", "admin", "reader"]
+        robots = owner.get("/organization/writer/robots").json["robots"]
+        assert [robot["name"] for robot in robots] == ["writer+helper"]
 
     def test_takes_the_rights_of_a_user_away(self, stranger: "Api") -> None:
         body = {"adminUser": "owner", "adminPassword": "password-of-owner"}

@@ -38,6 +38,14 @@ class TestListStarredRepos:
 
         assert (answer.status_code, answer.json) == (401, LOGIN_REQUIRED)
 
+    def test_lists_the_oldest_repository_first(self, owner: "Api") -> None:
+        web = {"namespace": "acme", "repository": "web"}
+        for starred in (DOCS, web):
+            owner.post("/user/starred", starred)
+
+        names = [one["name"] for one in owner.get("/user/starred").json["repositories"]]
+        assert names == ["web", "docs"]
+
     def test_gives_a_hundred_at_a_time(self, owner: "Api", world: World) -> None:
         for number in range(101):
             name = f"r{number}"

@@ -8,6 +8,7 @@ from fakequay.domain import (
     audit,
     avatars,
     billing,
+    captcha,
     deletion,
     directory,
     names,
@@ -28,6 +29,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
     name = body["name"]
     if accounts.holder(world, name) is not None:
         raise InvalidRequest("A user or organization with this name already exists")
+    captcha.check(world, body)
     email = body.get("contact_email") or body.get("email")
     try:
         if email:
@@ -86,7 +88,7 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
     address = body.get("contact_email") or body.get("email")
     if address and address != organization.email:
         organization = _change_email(world, organization, address)
-    if "tag_expiration_s" in body:
+    if "tag_expiration_s" in body and world.config.feature("CHANGE_TAG_EXPIRATION"):
         _change_expiration(world, organization, body["tag_expiration_s"])
     return view(world, caller, name)
 
@@ -111,7 +113,7 @@ def _may_create(world: World, caller: Caller) -> bool:
     return not world.config.is_auditor(caller.username or "")
 
 
-def _check_contact(address: str) -> None:
+def _check_contact(address: Any) -> None:
     if not names.is_email(address):
         raise InvalidRequest("Invalid email address")
 

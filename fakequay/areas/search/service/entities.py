@@ -24,11 +24,8 @@ def matching(
     opened = namespace if namespace and _opens(world, caller, namespace) else None
     found: list[dict[str, Any]] = []
     if organization is not None and opened is not None and query["includeTeams"]:
-        found += [
-            _team(team)
-            for team in teams.of_organization(world, organization)
-            if _begins(team.name, prefix)
-        ]
+        named = teams.of_organization(world, organization)
+        found += [_team(team) for team in named if _begins(team.name, prefix)][:MOST]
     found += [
         _account(world, account, organization) for account in _accounts(world, prefix, opened)
     ]

@@ -8,6 +8,7 @@ from fakequay.domain import (
     applications,
     audit,
     billing,
+    captcha,
     email_codes,
     passwords,
     repositories,
@@ -19,7 +20,7 @@ from fakequay.records import Account
 from fakequay.settings import Config
 from fakequay.world import World
 
-from . import captcha, invitations, views
+from . import invitations, views
 
 FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
@@ -44,6 +45,7 @@ def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
 
 def create(world: World, body: dict[str, Any]) -> Account:
     """A new user, who has to confirm the address first where mail is on."""
+    accounts.check_in_database(world)
     username, email = body["username"], body.get("email")
     if accounts.holder(world, username) == "user":
         raise InvalidRequest("The username already exists")
@@ -56,6 +58,7 @@ def create(world: World, body: dict[str, Any]) -> Account:
         account = accounts.create_user(world, username, email, body["password"], verified=verified)
     except DataRefused as refusal:
         raise InvalidRequest(refusal.message) from refusal
+    account = world.store.accounts.change(account, prompts=_first_prompts(world))
     metadata = {"email": email, "username": username}
     audit.note(world, "user_create", account, metadata=metadata, performer=account)
     account = invitations.confirm_address(world, account, body.get("invite_code"))
@@ -117,6 +120,11 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
             "Creation of a user account for this e-mail is disabled; "
             "please contact an administrator"
         )
+
+
+def _first_prompts(world: World) -> tuple[str, ...]:
+    """What the page asks of somebody who is new."""
+    return ("enter_name", "enter_company") if world.config.feature("USER_METADATA") else ()
 
 
 def _is_blocked(world: World, email: str | None) -> bool:

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from fakequay.domain import audit, email_codes, outbox, passwords, teams
+from fakequay.domain import audit, captcha, email_codes, outbox, passwords, teams
 from fakequay.domain.refusals import InvalidRequest
 from fakequay.records import Account
 from fakequay.world import World
-
-from . import captcha
 
 HIDDEN = "\N{BULLET}"
 
 
 def client_key(world: World, account: Account, password: str) -> str:
     """The user's password in the form that command lines may keep."""
-    if account.password is None or not passwords.is_right(world, account, password):
+    if account.password is None or not passwords.is_right(account, password):
         raise InvalidRequest("Invalid Username or Password")
     audit.note(world, "user_generate_client_key", account)
     return passwords.encrypted(world, account.name, account.password)

@@ -4,13 +4,13 @@ from typing import Any
 
 from fakequay.contract.plans import FREE, plan
 from fakequay.domain import accounts, audit, billing, deletion, namespaces, passwords
-from fakequay.domain.refusals import Aborted, InvalidRequest, NotFound
+from fakequay.domain.refusals import InvalidRequest, NotFound
 from fakequay.records import Account
 from fakequay.world import World
 
 
 def delete(world: World, account: Account) -> None:
-    _check_database_auth(world)
+    accounts.check_in_database(world)
     namespaces.check_may_go(world, account)
     audit.note(world, "user_delete", account, metadata={"username": account.name})
     deletion.delete_account(world, account)
@@ -18,13 +18,9 @@ def delete(world: World, account: Account) -> None:
 
 def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
     """Make a user an organization, with a plan; the user who administers it from now on."""
-    _check_database_auth(world)
+    accounts.check_in_database(world)
     admin = accounts.by_name_or_email(world, body["adminUser"])
-    if (
-        admin is None
-        or not admin.enabled
-        or not passwords.is_right(world, admin, body["adminPassword"])
-    ):
+    if admin is None or not admin.enabled or not passwords.is_right(admin, body["adminPassword"]):
         raise _refused("The admin user credentials are not valid")
     if admin.id == account.id:
         raise _refused("The admin user is not valid")
@@ -42,11 +38,6 @@ def _subscribe(world: World, organization: Account, name: str) -> None:
     if wanted is None or not wanted.get("bus_features"):
         raise NotFound
     billing.subscribe(world, organization, name)
-
-
-def _check_database_auth(world: World) -> None:
-    if world.config.get("AUTHENTICATION_TYPE") != "Database":
-        raise Aborted(404)
 
 
 def _refused(message: str) -> InvalidRequest:

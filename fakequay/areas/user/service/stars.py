@@ -5,19 +5,21 @@ from typing import Any
 from fakequay.access import Caller
 from fakequay.domain import paging, repositories
 from fakequay.domain.refusals import Unauthorized
-from fakequay.records import Account, RepoName, Star
+from fakequay.records import Account, RepoName, Repository, Star
 from fakequay.world import World
 
 PAGE = 100
 
 
 def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
-    """In the order they were starred, also those that the user may no longer see."""
+    """Oldest repository first, also those that the user may no longer see."""
     after = paging.start(world, "stars", cursor) or 0
     stars = world.store.stars.find(account_id=_user(caller).id)
-    later = [star for star in stars if star.id > after]
-    answer = paging.page(world, "stars", "repositories", later, PAGE)
-    answer["repositories"] = [_view(world, star) for star in answer["repositories"]]
+    ids = sorted(star.repository_id for star in stars if star.repository_id > after)
+    found = [world.store.repositories.get(id) for id in ids[: PAGE + 1]]
+    starred = [one for one in found if one is not None]
+    answer = paging.page(world, "stars", "repositories", starred, PAGE)
+    answer["repositories"] = [_view(world, one) for one in answer["repositories"]]
     return answer
 
 
@@ -47,11 +49,7 @@ def _user(caller: Caller) -> Account:
     return caller.account
 
 
-def _view(world: World, star: Star) -> dict[str, Any]:
-    """A star goes with its repository, so there is one."""
-    repository = world.store.repositories.get(star.repository_id)
-    if repository is None:
-        return {}
+def _view(world: World, repository: Repository) -> dict[str, Any]:
     return {
         "namespace": repositories.namespace_of(world, repository).name,
         "name": repository.name,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import avatars, billing, quotas, teams
+from fakequay.domain import accounts, avatars, billing, quotas, teams
 from fakequay.records import Account
 from fakequay.world import World
 
@@ -15,13 +15,14 @@ def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
         "username": account.name,
         "avatar": avatars.of_account(account),
     }
+    rules = superusers.is_superuser(world, caller)
     if caller.account is None or caller.account.id != account.id:
-        return seen
+        return seen | ({"super_user": False} if rules else {})
     if roles.as_user(caller) == "admin":
         seen |= _own(world, account)
     if roles.as_user(caller) is not None:
         seen["organizations"] = _organizations(world, caller, account)
-    if superusers.is_superuser(world, caller):
+    if rules:
         seen["super_user"] = True
     if superusers.is_auditor(world, caller):
         seen["global_readonly_super_user"] = True
@@ -63,19 +64,21 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
-    return [
-        _organization(world, caller, organization)
-        for organization in teams.organizations_of(world, account)
-    ]
+    """Those that the account has a team in, then the namespaces that everyone is shown."""
+    shown = {one.name: one for one in teams.organizations_of(world, account)}
+    for name in world.config.get("PUBLIC_NAMESPACES", ()):
+        if namespace := accounts.one(world, name):
+            shown[name] = namespace
+    return [_organization(world, caller, one) for one in shown.values()]
 
 
 def _organization(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
     role = roles.in_organization(world, caller, organization.name)
     seen: dict[str, Any] = {
         "name": organization.name,
-        "avatar": avatars.of_account(organization),
+        "avatar": avatars.of_account(organization, "org"),
         "can_create_repo": role in {"creator", "admin"},
-        "public": False,
+        "public": organization.name in world.config.get("PUBLIC_NAMESPACES", ()),
     }
     if roles.as_user(caller) == "admin":
         seen |= {

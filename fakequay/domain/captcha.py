@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fakequay.domain.refusals import DataRefused
 from fakequay.world import World
+
+from .refusals import DataRefused
 
 
 def check(world: World, body: dict[str, Any]) -> None:
