@@ -19,6 +19,7 @@ from fakequay.web import (
     delivery,
     documentation,
     errors,
+    key_server,
     later,
     log_files,
     mail_links,
@@ -134,6 +135,7 @@ def create_app(
     app.register_blueprint(build_hooks.blueprint)
     app.register_blueprint(build_logs.blueprint)
     app.register_blueprint(build_pages.blueprint)
+    app.register_blueprint(key_server.blueprint)
     app.register_blueprint(log_files.blueprint)
     app.register_blueprint(mail_links.blueprint)
     app.register_blueprint(pages.blueprint)

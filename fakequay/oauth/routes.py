@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from fakequay.access import ANONYMOUS
 from fakequay.domain.refusals import Aborted
 from fakequay.web import caller, errors, sessions, world
+from fakequay.web.context import become
+from fakequay.web.credentials import LoginRefused, log_in
 
 from . import flow, pages
 
@@ -37,8 +40,16 @@ def authorize() -> ResponseReturnValue:
 
 @blueprint.post("/authorizeapp")
 def grant() -> ResponseReturnValue:
-    """Give the application what it asks for."""
-    asked = _granted()
+    """Give the application what it asks for.
+
+    Some applications may be configured to ask directly, with the name and password of a user.
+    """
+    _take_password()
+    if caller().account is None:
+        raise Aborted(401)
+    asked = _asked(request.values)
+    if not _is_direct(asked):
+        sessions.check_csrf(caller())
     with world().store.transaction():
         if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
             raise Aborted(400)
@@ -49,7 +60,8 @@ def grant() -> ResponseReturnValue:
 @blueprint.post("/denyapp")
 def deny() -> ResponseReturnValue:
     """Send the browser back with nothing."""
-    asked = _granted()
+    _check_signed_in()
+    asked = _asked(request.values)
     if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
         raise Aborted(400)
     return _to(flow.refused(asked, "authorization_denied"))
@@ -113,9 +125,26 @@ def _asked(values: Mapping[str, str]) -> flow.Request:
     )
 
 
-def _granted() -> flow.Request:
-    _check_signed_in()
-    return _asked(request.values)
+def _take_password() -> None:
+    """Whoever sends a name and a password is who they say, or nobody: the cookie does not count."""
+    basic = request.authorization
+    if basic is None or basic.type != "basic":
+        return
+    with world().store.transaction():
+        try:
+            who = log_in(world(), basic.username or "", basic.password or "")
+        except LoginRefused:
+            who = ANONYMOUS
+    become(who)
+
+
+def _is_direct(asked: flow.Request) -> bool:
+    """No browser sends a password by itself, so that no page can ask in its user's name."""
+    account = caller().account
+    named = caller().via != "session" and account is not None and account.kind == "user"
+    return named and asked.client_id in (
+        world().config.get("DIRECT_OAUTH_CLIENTID_WHITELIST") or ()
+    )
 
 
 def _check_signed_in() -> None:

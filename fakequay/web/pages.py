@@ -65,11 +65,13 @@ def config() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/health")
 @blueprint.get("/health/instance")
 def instance_health() -> ResponseReturnValue:
     return _all_well(INSTANCE)
 
 
+@blueprint.get("/status")
 @blueprint.get("/health/endtoend")
 def end_to_end_health() -> ResponseReturnValue:
     return _all_well(END_TO_END)

@@ -172,6 +172,42 @@ class TestGranting:
     ) -> None:
         assert post(visitor, path, asked()).status_code == 401
 
+    def test_asks_who_it_is_before_the_token_of_the_page(
+        self, client: FlaskClient, asked: Callable[..., dict[str, str]]
+    ) -> None:
+        for login in (None, ("owner", "wrong"), ("nobody", "password-of-nobody")):
+            answer = client.post("/oauth/authorizeapp", data=asked(), auth=login)
+            assert answer.status_code == 401
+
+    def test_takes_a_password_for_applications_that_may_ask_directly(
+        self,
+        client: FlaskClient,
+        asked: Callable[..., dict[str, str]],
+        portal: Application,
+        change_config: Callable[..., None],
+    ) -> None:
+        login = ("owner", "password-of-owner")
+        refused = client.post("/oauth/authorizeapp", data=asked(), auth=login)
+        said = "CSRF token was invalid or missing. (authorized: user owner)"
+        assert (refused.status_code, refused.get_json(force=True)) == (403, {"error": said})
+
+        change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
+        token = granted(client.post("/oauth/authorizeapp", data=asked(), auth=login))
+        headers = {"Authorization": f"Bearer {token}"}
+        listed = client.get("/api/v1/repository/acme/web", headers=headers)
+        assert (listed.status_code, listed.json["name"]) == (200, "web")
+
+    def test_takes_no_cookie_for_a_password(
+        self,
+        admin: "Api",
+        asked: Callable[..., dict[str, str]],
+        portal: Application,
+        change_config: Callable[..., None],
+    ) -> None:
+        change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
+
+        assert admin.client.post("/oauth/authorizeapp", data=asked()).status_code == 403
+
     @pytest.mark.parametrize("path", ["authorizeapp", "denyapp"])
     def test_sends_nobody_to_unknown_addresses(
         self, admin: "Api", asked: Callable[..., dict[str, str]], path: str

@@ -101,6 +101,12 @@ class TestHealth:
             "status_code": 200,
         }
 
+    @pytest.mark.parametrize(("short", "page"), [("/health", "instance"), ("/status", "endtoend")])
+    def test_is_told_at_short_addresses_too(
+        self, client: FlaskClient, short: str, page: str
+    ) -> None:
+        assert client.get(short).json == client.get(f"/health/{page}").json
+
     @pytest.mark.parametrize("page", ["/_internal_ping", "/v1/_ping"])
     def test_a_ping_answers_true(self, client: FlaskClient, page: str) -> None:
         answer = client.get(page)
