@@ -10,6 +10,7 @@ from fakequay.world import World
 
 from . import methods, notifications, outbox, repositories, samples, templates
 from .owners import Owner
+from .refusals import InvalidRequest
 
 MAX_FAILURES = 3  # in a row: then nothing more is sent until a reset
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
@@ -96,8 +97,16 @@ def _ring(world: World, owner: Owner, subscription: Subscription, payload: dict[
         address = methods.target(subscription)
         outbox.mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
     if subscription.method == "quay_notification":
-        for account in methods.audience(world, owner, subscription.config):
+        for account in _audience(world, owner, subscription):
             notifications.notify(world, account, subscription.event, payload)
+
+
+def _audience(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
+    """Nobody where those who were to hear of it are gone: that must not stop what has happened."""
+    try:
+        return methods.audience(world, owner, subscription.config)
+    except InvalidRequest:
+        return []
 
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,15 +129,28 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
 def _wanted(subscription: Subscription, data: Mapping[str, Any]) -> bool:
     """Whether the event is one of those that the subscription's filter lets through."""
     wanted = subscription.event_config
-    level = _level(wanted.get("vulnerability", {}).get("priority", wanted.get("level")))
+    level = _level(_priority(wanted.get("vulnerability"), wanted.get("level")))
     if level is not None and "vulnerability" in data:
         found = _level(data["vulnerability"].get("priority"))
         return (len(_LEVELS) - 1 if found is None else found) <= level
     pattern = wanted.get("ref-regex")
-    if pattern:
-        ref = (data.get("trigger_metadata") or {}).get("ref", "")
-        return re.match(pattern, ref) is not None
-    return True
+    return _matches(str(pattern), data) if pattern else True
+
+
+def _priority(vulnerability: object, level: object) -> object:
+    """Older clients wrap the level up."""
+    if isinstance(vulnerability, Mapping):
+        return vulnerability.get("priority", level)
+    return level
+
+
+def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
+    """A build of no ref, and a pattern that is none, match nothing."""
+    ref = (data.get("trigger_metadata") or {}).get("ref")
+    try:
+        return ref is not None and re.match(pattern, ref) is not None
+    except re.error:
+        return False
 
 
 def _level(said: object) -> int | None:

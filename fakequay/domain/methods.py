@@ -53,14 +53,16 @@ def target(subscription: Subscription) -> str:
 def audience(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
     """The accounts whose bell rings: a user, an organization, or the members of a team."""
     wanted = config.get("target")
-    if not wanted:
+    if not isinstance(wanted, Mapping) or not wanted.get("kind"):
         raise InvalidRequest("Missing target")
-    kind, name = wanted.get("kind"), wanted.get("name", "")
+    kind, name = wanted["kind"], str(wanted.get("name", ""))
     if kind == "team":
         return _team(world, owner, name)
     account = accounts.one(world, name, "organization" if kind == "org" else "user")
     if account is None:
         raise InvalidRequest(f"Unknown {'organization' if kind == 'org' else 'user'} {name}")
+    if kind == "org" and account.id != owner.namespace.id:
+        raise InvalidRequest("Organization name must match repository namespace")
     return [account]
 
 
@@ -76,7 +78,7 @@ def _team(world: World, owner: Owner, name: str) -> list[Account]:
 def _check_email(world: World, owner: Owner, config: dict[str, Any]) -> None:
     if owner.repository is None:
         return
-    address = config.get("email", "")
+    address = str(config.get("email") or "")
     if not address:
         raise InvalidRequest("Missing e-mail address")
     permit = world.store.authorized_emails.one(repository_id=owner.repository.id, email=address)

@@ -20,6 +20,9 @@ HOOK = {
     "eventConfig": {},
     "title": "Tell the builders",
 }
+UNAUTHORIZED_EMAIL = (
+    "The specified e-mail address is not authorized to receive notifications for this repository"
+)
 EVENTS = (
     "repo_push, build_queued, build_start, build_success, build_cancelled, build_failure, "
     "vulnerability_found, repo_mirror_sync_started, repo_mirror_sync_success, "
@@ -123,10 +126,17 @@ class TestCreateRepoNotification:
             (
                 "email",
                 {"email": "new@example.com"},
-                "The specified e-mail address is not authorized to receive notifications "
-                "for this repository",
+                UNAUTHORIZED_EMAIL,
             ),
+            ("email", {"email": ["new@example.com"]}, UNAUTHORIZED_EMAIL),
             ("quay_notification", {}, "Missing target"),
+            ("quay_notification", {"target": "owner"}, "Missing target"),
+            ("quay_notification", {"target": {"name": "owner"}}, "Missing target"),
+            (
+                "quay_notification",
+                {"target": {"kind": "user", "name": ["owner"]}},
+                "Unknown user ['owner']",
+            ),
             (
                 "quay_notification",
                 {"target": {"kind": "user", "name": "none"}},
@@ -151,6 +161,15 @@ class TestCreateRepoNotification:
 
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(WEB).json == {"notifications": []}
+
+    def test_rings_for_no_other_organization(self, owner: "Api", superuser: "Api") -> None:
+        assert superuser.post("/organization/", {"name": "globex"}).status_code == 201
+        config = {"target": {"kind": "org", "name": "globex"}}
+
+        answer = owner.post(WEB, {**HOOK, "method": "quay_notification", "config": config})
+
+        said = invalid("Organization name must match repository namespace")
+        assert (answer.status_code, answer.json) == (400, said)
 
     def test_writes_to_addresses_that_have_agreed(self, owner: "Api", world: World) -> None:
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
