@@ -28,7 +28,7 @@ def convert(world: World, user: Account, admin: Account) -> Account:
     What it owns stays its own; the roles that were given to the user by name are gone.
     """
     organization = world.store.accounts.change(
-        user, kind="organization", password=None, verified=True
+        user, kind="organization", password=None, verified=True, former_user=True
     )
     world.store.external_logins.remove_all(account_id=user.id)
     world.store.repository_permissions.remove_all(account_id=user.id)

@@ -11,7 +11,10 @@ Kind = Literal["user", "organization", "robot"]
 
 @frozen
 class Account:
-    """Anything with a name that can own or do something; a robot's name is ``owner+shortname``."""
+    """Anything with a name that can own or do something; a robot's name is ``owner+shortname``.
+
+    ``former_user``: an organization that was a user, so that tokens, teams and stars may be its own.
+    """
 
     name: str
     kind: Kind
@@ -33,6 +36,8 @@ class Account:
     prompts: tuple[str, ...] = ()
     failed_logins: int = 0
     last_failed_login: float | None = None
+    # Organizations only.
+    former_user: bool = False
     # Robots only.
     owner_id: int | None = None
     token: str | None = None

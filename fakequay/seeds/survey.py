@@ -15,7 +15,7 @@ class Survey:
         users, organizations = seed.get("users", {}), seed.get("organizations", {})
         self._both = sorted(users.keys() & organizations.keys())
         self._declared = {
-            "user": set(users),
+            "user": {*users, *_former_users(organizations)},
             "namespace": {*users, *organizations},
             "repository": set(seed.get("repositories", {})),
             "manifest": {
@@ -72,6 +72,10 @@ class Survey:
         if kind in {"manifest", "trigger"}:
             return f"{path[1]}@{name}"
         return f"{_namespace(path)}/{name}" if kind == "team" else name
+
+
+def _former_users(organizations: dict[str, Any]) -> list[str]:
+    return [name for name, one in organizations.items() if one.get("former_user")]
 
 
 def _namespace(path: Path) -> str:

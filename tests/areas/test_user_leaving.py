@@ -94,6 +94,22 @@ class TestConvertUserToOrganization:
         robots = owner.get("/organization/writer/robots").json["robots"]
         assert [robot["name"] for robot in robots] == ["writer+helper"]
 
+    def test_stays_what_it_was_in_the_eyes_of_others_when_the_world_is_written_down(
+        self, bearer: Callable[..., "Api"], owner: "Api"
+    ) -> None:
+        member = bearer("member")
+        member.post("/user/starred", {"namespace": "acme", "repository": "docs"})
+        member.post("/user/convert", {"adminUser": "owner", "adminPassword": "password-of-owner"})
+        members = owner.get("/organization/acme/team/members/members").json
+        state = owner.client.get("/_fakequay/state").json
+
+        planted = owner.client.post("/_fakequay/seed", json=state)
+
+        assert (planted.status_code, planted.text) == (204, "")
+        assert owner.get("/organization/acme/team/members/members").json == members
+        assert [one["name"] for one in members["members"]] == ["member"]
+        assert owner.client.get("/_fakequay/state").json == state
+
     def test_takes_the_rights_of_a_user_away(self, stranger: "Api") -> None:
         body = {"adminUser": "owner", "adminPassword": "password-of-owner"}
         stranger.post("/user/convert", body)

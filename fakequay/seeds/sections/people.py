@@ -37,6 +37,7 @@ _USER = Shape(
 _ORGANIZATION = Shape(
     email=text("Where to write to; organizations may share an address.", pattern=EMAIL),
     verified=flag("Always so, for organizations.", True),
+    former_user=flag("Whether it was a user once, whom the seed may still name as one.", False),
     **_COMMON,
 )
 
