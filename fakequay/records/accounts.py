@@ -13,7 +13,7 @@ Kind = Literal["user", "organization", "robot"]
 class Account:
     """Anything with a name that can own or do something; a robot's name is ``owner+shortname``.
 
-    ``former_user``: an organization that was a user, so that tokens, teams and stars may be its own.
+    ``former_user``: an organization that was a user, so that teams and stars may be its own.
     """
 
     name: str

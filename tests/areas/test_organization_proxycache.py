@@ -1,7 +1,7 @@
 """What the organization area answers of proxy caches."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +25,37 @@ class TestCreateProxyCacheConfig:
 
         assert (answer.status_code, answer.json) == (201, "Created")
         assert owner.get(f"{ACME}/proxycache").json == UPSTREAM
+
+    def test_null_is_as_good_as_nothing(self, owner: "Api") -> None:
+        nothing = dict.fromkeys(("expiration_s", "insecure", "upstream_registry_username"))
+
+        owner.post(f"{ACME}/proxycache", UPSTREAM | nothing)
+
+        assert owner.get(f"{ACME}/proxycache").json == UPSTREAM | {
+            "expiration_s": 86_400,
+            "insecure": False,
+        }
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"expiration_s": "1d"},
+            {"expiration_s": True},
+            {"expiration_s": 2**31},
+            {"insecure": "no"},
+            {"upstream_registry_username": 5},
+            {"upstream_registry_password": ["secret"]},
+        ],
+    )
+    @pytest.mark.parametrize("path", ["proxycache", "validateproxycache"])
+    def test_what_cannot_be_kept_is_refused(
+        self, owner: "Api", path: str, wrong: dict[str, Any]
+    ) -> None:
+        answer = owner.post(f"{ACME}/{path}", UPSTREAM | wrong)
+
+        said = invalid("Error while creating Proxy cache configuration")
+        assert (answer.status_code, answer.json) == (400, said)
+        assert owner.get(f"{ACME}/proxycache").json == NO_CACHE
 
     def test_there_is_one_at_most(self, owner: "Api") -> None:
         owner.post(f"{ACME}/proxycache", UPSTREAM)

@@ -7,6 +7,14 @@ from fakequay.domain.refusals import InvalidRequest, NotFound
 from fakequay.records import Account, ProxyCache
 from fakequay.world import World
 
+LARGEST = 2**31 - 1  # that a database's integer holds
+UNMAKEABLE = "Error while creating Proxy cache configuration"
+_TYPES = {
+    "expiration_s": int,
+    "insecure": bool,
+    "upstream_registry_username": str,
+    "upstream_registry_password": str,
+}
 NONE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
 
 
@@ -17,6 +25,7 @@ def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
     organization = _check(world, orgname, body)
+    given = _given(body)
     _check_convertible(world, organization)
     audit.note(
         world,
@@ -28,10 +37,10 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
         ProxyCache(
             organization_id=organization.id,
             upstream_registry=body["upstream_registry"],
-            username=body.get("upstream_registry_username"),
-            password=body.get("upstream_registry_password"),
-            expiration_s=body.get("expiration_s", 86_400),
-            insecure=body.get("insecure", False),
+            username=given.get("upstream_registry_username"),
+            password=given.get("upstream_registry_password"),
+            expiration_s=given.get("expiration_s", 86_400),
+            insecure=given.get("insecure", False),
         )
     )
 
@@ -53,11 +62,23 @@ def delete(world: World, orgname: str) -> None:
 def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
     organization = accounts.one(world, orgname, "organization")
     if organization is None:
-        raise InvalidRequest("Error while creating Proxy cache configuration")
+        raise InvalidRequest(UNMAKEABLE)
     if _one(world, organization) is not None:
         raise InvalidRequest("Proxy Cache Configuration already exists")
     hosts.check_registry(world, body["upstream_registry"])
+    if not all(_can_be_kept(key, value) for key, value in _given(body).items()):
+        raise InvalidRequest(UNMAKEABLE)
     return organization
+
+
+def _can_be_kept(key: str, value: Any) -> bool:
+    kept = type(value) is _TYPES[key]
+    return kept and (not isinstance(value, int) or abs(value) <= LARGEST)
+
+
+def _given(body: dict[str, Any]) -> dict[str, Any]:
+    """What the body's schema does not speak of; null is as good as nothing."""
+    return {key: body[key] for key in _TYPES if body.get(key) is not None}
 
 
 def _check_convertible(world: World, organization: Account) -> None:
