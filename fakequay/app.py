@@ -1,5 +1,6 @@
 """Puts the pieces together; the only module that knows every part."""
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -42,11 +43,11 @@ DEEPEST = 100  # lists and objects in one another, in what a client sends
 
 class _Json(JSONProvider):
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        content = orjson.dumps(self._prepare_response_obj(args, kwargs))
+        content = _written(self._prepare_response_obj(args, kwargs))
         return Response(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        return orjson.dumps(obj).decode()
+        return _written(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """Nothing that is nested deeper than it could be written again."""
@@ -57,6 +58,14 @@ class _Json(JSONProvider):
         if brackets > DEEPEST and _is_deeper(value, DEEPEST):
             raise ValueError(f"nested deeper than {DEEPEST}")
         return value
+
+
+def _written(value: Any) -> bytes:
+    """What holds a number of more than 64 bits takes longer."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value).encode()
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

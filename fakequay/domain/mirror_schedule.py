@@ -5,12 +5,21 @@ from typing import Any
 from fakequay.records import Mirror, OrgMirror
 from fakequay.world import World
 
+from .refusals import InvalidRequest
+
 RETRIES = 3
 WAIT = 5  # seconds until a worker takes up what was asked for
 DURATION = 30  # seconds that a sync takes
 RETRY = 300  # seconds until a sync that failed is tried again
 
+LONGEST = 2**31 - 1  # seconds: what the real server has room for
+
 Synced = Mirror | OrgMirror
+
+
+def check_interval(seconds: int) -> None:
+    if seconds > LONGEST:
+        raise InvalidRequest(f"sync_interval cannot be above {LONGEST}")
 
 
 def due(world: World, mirror: Synced) -> float | None:
@@ -38,5 +47,6 @@ def ended(world: World, mirror: Synced, status: str) -> dict[str, Any]:
     if left > 0:
         return fields
     since = int(world.now() - mirror.sync_start)
-    following = world.now() + mirror.sync_interval - since % mirror.sync_interval
+    interval = max(mirror.sync_interval, 1)  # the API takes none, too
+    following = world.now() + interval - since % interval
     return {**fields, "retries": RETRIES, "sync_start": following}

@@ -8,7 +8,7 @@ from fakequay.records import Account, Mirror, OrgMirror, Repository, RepositoryP
 from fakequay.world import World
 
 from . import accounts, appointments, audit, hosts, mirror_sync, mirrored, repositories, robots
-from .mirror_schedule import RETRIES
+from .mirror_schedule import RETRIES, check_interval
 from .refusals import DataRefused, Explained, InvalidRequest, NotFound
 
 DATE = "%Y-%m-%dT%H:%M:%SZ"
@@ -128,6 +128,7 @@ def _checked(
 ) -> dict[str, Any]:
     """The record's fields that a body changes, or why it may not."""
     fields = {field: body[name] for name, field in _SIMPLE.items() if name in body}
+    check_interval(body.get("sync_interval", 0))
     if "external_reference" in body:
         fields["external_reference"] = _reference(world, body["external_reference"])
     if "sync_start_date" in body:

@@ -7,7 +7,7 @@ from fakequay.records import Account, OrgMirror
 from fakequay.world import World
 
 from . import audit, hosts, mirrored, mirrors, org_mirror_sync
-from .mirror_schedule import RETRIES
+from .mirror_schedule import RETRIES, check_interval
 from .org_mirror_sync import reference
 from .refusals import InvalidRequest, NotFound
 
@@ -101,6 +101,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
 def _checked(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:
     """The record's fields that a body names, or why they cannot be so."""
     fields = {field: body[name] for name, field in _SIMPLE.items() if name in body}
+    check_interval(body.get("sync_interval", 0))
     if "repository_filters" in body:
         fields["filters"] = tuple(body["repository_filters"] or ())
     if "external_registry_url" in body:

@@ -271,6 +271,14 @@ class TestChangeRepoMirrorConfig:
         assert (answer.status_code, answer.json) == (400, said)
         assert mirrored.get(WEB).json == seen()
 
+    def test_an_interval_has_to_fit(self, mirrored: "Api") -> None:
+        for seconds in (2**31, 10**30):
+            answer = mirrored.put(WEB, {"sync_interval": seconds})
+            said = invalid("sync_interval cannot be above 2147483647")
+            assert (answer.status_code, answer.json) == (400, said)
+        assert mirrored.put(WEB, {"sync_interval": 2**31 - 1}).status_code == 201
+        assert mirrored.get(WEB).json == seen(sync_interval=2**31 - 1)
+
     def test_there_has_to_be_one(self, owner: "Api") -> None:
         assert owner.put(WEB, {}).json == NOT_FOUND
 

@@ -197,6 +197,14 @@ class TestUpdateOrgMirrorConfig:
         assert (answer.status_code, answer.json) == (400, said)
         assert mirrored.get(MIRROR).json == seen()
 
+    def test_an_interval_has_to_fit(self, mirrored: "Api") -> None:
+        for seconds in (2**31, 10**30):
+            answer = mirrored.put(MIRROR, {"sync_interval": seconds})
+            said = invalid("sync_interval cannot be above 2147483647")
+            assert (answer.status_code, answer.json) == (400, said)
+        assert mirrored.put(MIRROR, {"sync_interval": 2**31 - 1}).status_code == 200
+        assert mirrored.get(MIRROR).json == seen(sync_interval=2**31 - 1)
+
     def test_is_logged(self, mirrored: "Api") -> None:
         mirrored.put(MIRROR, {"external_namespace": "other", "sync_interval": 60})
 

@@ -131,3 +131,16 @@ def test_after_three_failures_it_waits_for_its_next_date(
     pass_time(5 + 3 * 30 + 2 * 300)
     assert state(mirrored) == ("FAIL", 3)
     assert mirrored.get(MIRROR).json["sync_start_date"] == "2026-01-01T13:00:00Z"
+
+
+def test_an_interval_of_nothing_does_not_stop_the_clock(
+    mirrored: "Api", pass_time: Callable[[float], None]
+) -> None:
+    assert mirrored.put(MIRROR, {"sync_interval": 0}).status_code == 201
+    mirrored.post(f"{MIRROR}/sync-now")
+    mirrored.get(MIRROR)
+    pass_time(5)
+    mirrored.get(MIRROR)
+    pass_time(30)
+    assert state(mirrored) == ("SUCCESS", 3)
+    assert mirrored.get(MIRROR).json["sync_interval"] == 0
