@@ -10,6 +10,7 @@ from . import blobs
 from .refusals import DataRefused, InvalidRequest, NotFound
 
 KINDS = ("Warning", "Reject")
+USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB)"
 _UNITS = "KMGTPEZY"
 
 
@@ -142,10 +143,16 @@ def limit_view(limit: QuotaLimit) -> dict[str, Any]:
     return {"id": limit.id, "type": limit.kind, "limit_percent": limit.percent}
 
 
-def wanted_bytes(body: dict[str, Any]) -> int | None:
-    """What a body asks for, as ``limit`` (``10 GiB``) or as ``limit_bytes``; None for neither."""
+def wanted_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int | None:
+    """What a body asks for, as ``limit`` (``10 GiB``) or as ``limit_bytes``; None for neither.
+
+    ``no_limit`` is what to say of a limit that is none, which a good ``limit_bytes`` lets pass.
+    """
     if "limit" in body:
-        return byte_count(body["limit"])
+        try:
+            return byte_count(body["limit"])
+        except (TypeError, ValueError) as error:
+            raise InvalidRequest(no_limit) from error
     limit_bytes: int | None = body.get("limit_bytes")
     return limit_bytes
 

@@ -64,6 +64,24 @@ class TestCreateOrganizationQuota:
         assert auditor.post(ACME, {"limit_bytes": 1}).json == FORBIDDEN
 
 
+class TestALimitThatIsNone:
+    """A good number of bytes beside it lets the body of a new quota pass."""
+
+    @pytest.mark.parametrize("limit", ["much", "", 5, None])
+    def test_is_refused(self, superuser: "Api", owner: "Api", limit: Any) -> None:
+        answer = superuser.post(ACME, {"limit_bytes": 5, "limit": limit})
+
+        said = invalid("Invalid limit format, use a number followed by a unit (e.g. 1GiB)")
+        assert (answer.status_code, answer.json) == (400, said)
+        assert owner.get(ACME).json == []
+
+    @pytest.mark.parametrize("path", ["organization/acme", "users/writer"])
+    def test_is_refused_to_superusers_in_fewer_words(self, superuser: "Api", path: str) -> None:
+        answer = superuser.post(f"/superuser/{path}/quota", {"limit_bytes": 5, "limit": "much"})
+
+        assert (answer.status_code, answer.json) == (400, invalid("Invalid limit format"))
+
+
 class TestListOrganizationQuota:
     def test_is_empty_without_one(self, owner: "Api") -> None:
         assert owner.get(ACME).json == []

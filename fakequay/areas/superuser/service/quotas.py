@@ -6,6 +6,8 @@ from fakequay.domain import accounts, quotas
 from fakequay.records import Kind
 from fakequay.world import World
 
+NO_LIMIT = "Invalid limit format"
+
 
 def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
     account = accounts.find(world, name, kind)
@@ -14,7 +16,7 @@ def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
 
 def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
     account = accounts.find(world, name, kind)
-    wanted = quotas.wanted_bytes(body) or 0
+    wanted = quotas.wanted_bytes(body, NO_LIMIT) or 0
     quotas.create(world, account, wanted, f"Quota for '{name}' already exists")
 
 
@@ -23,7 +25,7 @@ def change(
 ) -> dict[str, Any]:
     """A body that names no size changes nothing."""
     quota = quotas.find(world, accounts.find(world, name, kind), quota_id)
-    wanted = quotas.wanted_bytes(body)
+    wanted = quotas.wanted_bytes(body, NO_LIMIT)
     if wanted is not None:
         quota = quotas.change(world, quota, wanted)
     return quotas.view(world, quota)
