@@ -102,7 +102,7 @@ class TestGetOrganizationQuota:
     def test_shows_one(self, limited: "Api", owner: "Api") -> None:
         assert owner.get(f"{ACME}/1").json == quota(1_000_000, "976.6 KiB")
 
-    @pytest.mark.parametrize("id", ["2", "nonsense"])
+    @pytest.mark.parametrize("id", ["2", "nonsense", "-1", "9" * 5_000])
     def test_there_has_to_be_one(self, limited: "Api", id: str) -> None:
         assert limited.get(f"{ACME}/{id}").json == NOT_FOUND
 
@@ -193,7 +193,8 @@ class TestGetOrganizationQuotaLimit:
 
         seen = {"id": 1, "type": "Warning", "limit_percent": 80}
         assert owner.get(f"{ACME}/1/limit/1").json == seen
-        assert owner.get(f"{ACME}/1/limit/2").json == NOT_FOUND
+        for other in ("2", "9" * 5_000):
+            assert owner.get(f"{ACME}/1/limit/{other}").json == NOT_FOUND
 
 
 class TestChangeOrganizationQuotaLimit:
