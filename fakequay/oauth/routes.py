@@ -44,12 +44,12 @@ def grant() -> ResponseReturnValue:
 
     Some applications may be configured to ask directly, with the name and password of a user.
     """
-    _take_password()
+    _take_password_or_cookie()
     if caller().account is None:
         raise Aborted(401)
     asked = _asked(request.values)
     if not _is_direct(asked):
-        sessions.check_csrf(caller())
+        sessions.verify_csrf(caller())
     with world().store.transaction():
         if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
             raise Aborted(400)
@@ -125,10 +125,11 @@ def _asked(values: Mapping[str, str]) -> flow.Request:
     )
 
 
-def _take_password() -> None:
-    """Whoever sends a name and a password is who they say, or nobody: the cookie does not count."""
+def _take_password_or_cookie() -> None:
+    """A password goes before the cookie, even a wrong one; a token cannot ask for another."""
     basic = request.authorization
     if basic is None or basic.type != "basic":
+        become(sessions.caller(world()))
         return
     with world().store.transaction():
         try:
@@ -141,7 +142,7 @@ def _take_password() -> None:
 def _is_direct(asked: flow.Request) -> bool:
     """No browser sends a password by itself, so that no page can ask in its user's name."""
     account = caller().account
-    named = caller().via != "session" and account is not None and account.kind == "user"
+    named = caller().via == "basic" and account is not None and account.kind == "user"
     return named and asked.client_id in (
         world().config.get("DIRECT_OAUTH_CLIENTID_WHITELIST") or ()
     )

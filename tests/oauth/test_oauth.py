@@ -197,6 +197,22 @@ class TestGranting:
         listed = client.get("/api/v1/repository/acme/web", headers=headers)
         assert (listed.status_code, listed.json["name"]) == (200, "web")
 
+    def test_gives_no_token_for_a_token(
+        self,
+        client: FlaskClient,
+        owner: "Api",
+        asked: Callable[..., dict[str, str]],
+        portal: Application,
+        change_config: Callable[..., None],
+    ) -> None:
+        change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
+        text = owner.headers["Authorization"].removeprefix("Bearer ")
+
+        bearer = client.post("/oauth/authorizeapp", data=asked(), headers=owner.headers)
+        basic = client.post("/oauth/authorizeapp", data=asked(), auth=("$oauthtoken", text))
+
+        assert (bearer.status_code, basic.status_code) == (401, 403)
+
     def test_takes_no_cookie_for_a_password(
         self,
         admin: "Api",
