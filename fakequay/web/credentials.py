@@ -9,6 +9,10 @@ from fakequay.world import World
 
 from . import identify
 
+ENCRYPTED_ONLY = (
+    "Client login with unencrypted passwords is disabled. Please generate an encrypted password in "
+    "the user admin panel for use here."
+)
 DISABLED = "This user has been disabled. Please contact your administrator."
 
 
@@ -81,9 +85,10 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 def _by_password(world: World, username: str, password: str) -> Caller:
     """Command lines may send the encrypted form of the password; the sign-in page takes none."""
     account = accounts.by_name_or_email(world, username)
-    if account is None or not attempts.succeeds(
-        world, account, passwords.decrypted(world, account, password)
-    ):
+    plain = passwords.decrypted(world, account, password) if account else password
+    if plain == password and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
+        raise LoginRefused(ENCRYPTED_ONLY)
+    if account is None or not attempts.succeeds(world, account, plain):
         raise LoginRefused("Invalid Username or Password")
     if not account.enabled:
         raise LoginRefused(DISABLED)

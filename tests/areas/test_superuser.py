@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.domain import accounts
+from fakequay.domain import accounts, teams
 from fakequay.world import World
 from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid, person
 
@@ -268,11 +268,14 @@ class TestDeleteInstallUser:
 
         assert answer.json == invalid("Cannot delete a superuser")
 
-    def test_leaves_no_organization_without_an_admin(self, superuser: "Api") -> None:
+    def test_deletes_the_only_admin_of_an_organization_too(
+        self, superuser: "Api", world: World
+    ) -> None:
         answer = superuser.delete("/superuser/users/owner")
 
-        why = "Cannot delete owner as you are the only admin for organizations: acme"
-        assert (answer.status_code, answer.json) == (400, {"message": why})
+        assert (answer.status_code, answer.text) == (204, "")
+        acme = accounts.find(world, "acme", "organization")
+        assert teams.admins(world, acme) == set()
 
     def test_is_not_for_those_who_may_only_read(self, auditor: "Api", world: World) -> None:
         assert auditor.delete("/superuser/users/reader").json == FORBIDDEN

@@ -105,6 +105,31 @@ class TestGettingAToken:
         assert (answer.status_code, answer.json) == (401, unauthorized(message))
         assert answer.headers["WWW-Authenticate"] == CHALLENGE
 
+    @pytest.mark.parametrize("username", ["owner", "nobody"])
+    def test_a_plain_password_is_refused_where_it_has_to_be_encrypted(
+        self, client: FlaskClient, configure: Callable[..., None], username: str
+    ) -> None:
+        configure(FEATURE_REQUIRE_ENCRYPTED_BASIC_AUTH=True)
+        answer = client.get("/v2/auth", auth=(username, "password-of-owner"))
+
+        message = (
+            "Client login with unencrypted passwords is disabled. "
+            "Please generate an encrypted password in the user admin panel for use here."
+        )
+        assert (answer.status_code, answer.json) == (401, unauthorized(message))
+
+    def test_an_encrypted_password_serves_where_it_has_to_be(
+        self,
+        client: FlaskClient,
+        configure: Callable[..., None],
+        browser: Callable[[str], "Api"],
+    ) -> None:
+        configure(FEATURE_REQUIRE_ENCRYPTED_BASIC_AUTH=True)
+        made = browser("owner").post("/user/clientkey", {"password": "password-of-owner"})
+        answer = client.get("/v2/auth", auth=("owner", made.json["key"]))
+
+        assert (answer.status_code, set(answer.json)) == (200, {"token"})
+
     def test_a_scope_that_is_none_is_refused(self, client: FlaskClient) -> None:
         answer = client.get("/v2/auth?scope=nonsense", auth=("owner", "password-of-owner"))
 
