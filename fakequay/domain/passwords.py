@@ -17,12 +17,12 @@ def is_right(account: Account, given: str) -> bool:
     )
 
 
-def decrypted(world: World, account: Account, given: str) -> str:
-    """The account's password where its encrypted form is given, else what is given."""
+def decrypted(world: World, account: Account, given: str) -> str | None:
+    """The account's password, if its encrypted form is given."""
     if account.password is None:
-        return given
+        return None
     expected = encrypted(world, account.name, account.password)
-    return account.password if hmac.compare_digest(expected.encode(), given.encode()) else given
+    return account.password if hmac.compare_digest(expected.encode(), given.encode()) else None
 
 
 def encrypted(world: World, username: str, password: str) -> str:

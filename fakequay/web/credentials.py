@@ -85,10 +85,10 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 def _by_password(world: World, username: str, password: str) -> Caller:
     """Command lines may send the encrypted form of the password; the sign-in page takes none."""
     account = accounts.by_name_or_email(world, username)
-    plain = passwords.decrypted(world, account, password) if account else password
-    if plain == password and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
+    decrypted = passwords.decrypted(world, account, password) if account else None
+    if decrypted is None and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
         raise LoginRefused(ENCRYPTED_ONLY)
-    if account is None or not attempts.succeeds(world, account, plain):
+    if account is None or not attempts.succeeds(world, account, decrypted or password):
         raise LoginRefused("Invalid Username or Password")
     if not account.enabled:
         raise LoginRefused(DISABLED)
