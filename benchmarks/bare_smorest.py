@@ -10,8 +10,8 @@ app = Flask(__name__, static_folder=None)
 app.config.update(API_TITLE="bare", API_VERSION="1", OPENAPI_VERSION="3.0.3")
 blueprint = Blueprint("bare", __name__)
 ANSWER = {f"field{n}": n for n in range(20)}
-Answer = ma.Schema.from_dict({name: ma.fields.Integer() for name in ANSWER})
-Named = ma.Schema.from_dict({"name": ma.fields.String(required=True)})
+Answer = ma.Schema.from_dict({name: ma.fields.Integer() for name in ANSWER}, name="Answer")
+Named = ma.Schema.from_dict({"name": ma.fields.String(required=True)}, name="Named")
 
 
 @blueprint.route("/")

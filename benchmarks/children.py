@@ -65,10 +65,20 @@ class Server:
         tasks = Path(f"/proc/{self.child.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
+    def memory(self) -> float:
+        """MiB."""
+        return resident(self.child.pid)
+
     def end(self) -> Cost:
         """Kill it, so that the cost is what it took up to now."""
         self.connection.close()
         return _killed(self.child, self._began)
+
+
+def resident(pid: int) -> float:
+    """MiB."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def start_cost(command: Sequence[str], path: str) -> Cost:

@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from benchmarks.children import FAKEQUAY, Server
+from benchmarks.children import FAKEQUAY, Server, resident
 from benchmarks.requests import Call
 
 FOLDER = Path(tempfile.gettempdir()) / "fakequay-peers"
@@ -34,6 +34,12 @@ class Rival(NamedTuple):
     post: str  # a path, or a method and a path, with {n}
     headers: dict[str, str]
     reset: str = ""
+
+    def new(self, number: int) -> Call:
+        """What makes something that is not there yet."""
+        method, _, path = self.post.partition(" ")
+        body = json.dumps({"name": f"made{number}"}).encode() if method == "POST" else b""
+        return Call(method, path.format(n=number), body)
 
 
 RIVALS = {
@@ -132,7 +138,7 @@ class Running:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
         for _ in range(600):
             try:
-                self.ask(rival.get)
+                self.ask(rival.get.method, rival.get.path, rival.headers, None)
                 return
             except OSError:
                 self.connection.close()
@@ -147,22 +153,11 @@ class Running:
         os.killpg(self.child.pid, 9)
         self.child.wait()
 
-    def ask(self, call: Call) -> int:
-        self.connection.request(call.method, call.path, call.body, self.rival.headers)
+    def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
+        self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
         return answer.status
-
-    def posts(self, first: int, many: int) -> list[Call]:
-        method, _, path = self.rival.post.partition(" ")
-        return [
-            Call(
-                method,
-                path.format(n=n),
-                json.dumps({"name": f"made{n}"}).encode() if method == "POST" else b"",
-            )
-            for n in range(first, first + many)
-        ]
 
     def cpu(self) -> float:
         """Seconds of the process and of those it has started."""
@@ -181,11 +176,3 @@ def _family(pid: int) -> list[int]:
 def _cpu(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return (
-        int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
-        / 1024
-    )

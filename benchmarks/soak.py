@@ -8,8 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.children import FAKEQUAY, Server
-from benchmarks.rivals import resident
+from benchmarks.children import FAKEQUAY, Server, resident
 
 GROWTH = 1.1  # of memory, from a quarter of the way on
 JSON = {"Content-Type": "application/json"}
