@@ -10,6 +10,7 @@ from types import NoneType
 from typing import Any
 
 Formats = Mapping[str, Callable[[Any], bool]]
+NO_FORMATS: Formats = {}
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -26,13 +27,13 @@ _OF_MEMBERS = {"properties", "patternProperties", "additionalProperties", "prope
 _SILENT = re.compile(r"\$schema|\$defs|id|title|description|default|x-.*")
 
 
-def surely_meets(schema: Any, value: Any, formats: Formats | None = None) -> bool:
+def surely_meets(schema: Any, value: Any, formats: Formats = NO_FORMATS) -> bool:
     """False also where this cannot tell: an unknown keyword, or 1.0 where a whole number is due."""
     if isinstance(schema, bool):
         return schema
-    if isinstance(value, dict) and not _members_meet(schema, value, formats or {}):
+    if isinstance(value, dict) and not _members_meet(schema, value, formats):
         return False
-    return all(_meets(key, rule, value, formats or {}) for key, rule in schema.items())
+    return all(_meets(key, rule, value, formats) for key, rule in schema.items())
 
 
 def _meets(key: str, rule: Any, value: Any, formats: Formats) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from fakequay.records import Mirror, OrgMirror
 from fakequay.world import World
 
+from .numbers import LARGEST
 from .refusals import InvalidRequest
 
 RETRIES = 3
@@ -12,14 +13,12 @@ WAIT = 5  # seconds until a worker takes up what was asked for
 DURATION = 30  # seconds that a sync takes
 RETRY = 300  # seconds until a sync that failed is tried again
 
-LONGEST = 2**31 - 1  # seconds: what the real server has room for
-
 Synced = Mirror | OrgMirror
 
 
 def check_interval(seconds: int) -> None:
-    if seconds > LONGEST:
-        raise InvalidRequest(f"sync_interval cannot be above {LONGEST}")
+    if seconds > LARGEST:
+        raise InvalidRequest(f"sync_interval cannot be above {LARGEST}")
 
 
 def due(world: World, mirror: Synced) -> float | None:

@@ -6,7 +6,7 @@ from fakequay.records import Account, Quota, QuotaLimit, Repository
 from fakequay.settings import byte_count
 from fakequay.world import World
 
-from . import blobs
+from . import blobs, numbers
 from .refusals import DataRefused, InvalidRequest, NotFound
 
 KINDS = ("Warning", "Reject")
@@ -54,7 +54,7 @@ def find_all(world: World, account: Account) -> list[Quota]:
 
 def find(world: World, account: Account, quota_id: str) -> Quota:
     """The namespace's quota, or NotFound."""
-    quota = world.store.quotas.get(_number(quota_id))
+    quota = world.store.quotas.get(numbers.of(quota_id))
     if quota is None or quota.namespace_id != account.id:
         raise NotFound
     return quota
@@ -81,7 +81,7 @@ def limits(world: World, quota: Quota) -> list[QuotaLimit]:
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
-    limit = world.store.quota_limits.get(_number(limit_id))
+    limit = world.store.quota_limits.get(numbers.of(limit_id))
     if limit is None or limit.quota_id != quota.id:
         raise NotFound
     return limit
@@ -165,11 +165,6 @@ def readable(size: float, digits: int = 1) -> str:
             break
         size, unit = size / 1024, f"{letter}iB"
     return f"{size:.{digits}f} {unit}"
-
-
-def _number(id: str) -> int:
-    """0, which nothing has, for what is no number or one with more digits than any has."""
-    return int(id) if id.isdecimal() and len(id) < 20 else 0
 
 
 def _positive(limit_bytes: int) -> int:

@@ -14,9 +14,8 @@ DAY = 86_400  # seconds: how long an answer may be kept
 @blueprint.get("")
 def keys_of(service: str) -> ResponseReturnValue:
     """Those of a service that are good now: approved, and not expired."""
-    found = world().store.service_keys.all()
-    good = [key for key in found if key.service == service and key.approval and _left(key) > 0]
-    return jsonify(keys=[key.jwk for key in good])
+    found = world().store.service_keys.find(service=service)
+    return jsonify(keys=[key.jwk for key in found if key.approval and _left(key) > 0])
 
 
 @blueprint.get("/<kid>")

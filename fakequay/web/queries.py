@@ -5,9 +5,9 @@ from typing import Any
 from flask import request
 
 from fakequay.contract import Parameter
+from fakequay.domain.numbers import LARGEST
 from fakequay.domain.refusals import Aborted
 
-LARGEST = 2**31 - 1  # that a database's integer holds
 # The spellings the real server takes for no; anything else is yes.
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
 

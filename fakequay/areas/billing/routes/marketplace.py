@@ -5,6 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from fakequay.access import needs
+from fakequay.domain import numbers
 from fakequay.web import Json, caller, world
 
 from ..service import marketplace as service
@@ -49,8 +50,8 @@ class OrganizationMarketplaceRemoval(MethodView):
     def post(self, orgname: str, body: Json) -> None:
         """No longer use some subscriptions for an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
-        numbers = [row["subscription_id"] for row in body.get("subscriptions", [])]
-        service.unbind(world(), payments.namespace(world(), orgname), numbers)
+        bound = [row["subscription_id"] for row in body.get("subscriptions", [])]
+        service.unbind(world(), payments.namespace(world(), orgname), bound)
 
 
 @area.route("/organization/<orgname>/marketplace/<subscription_id>")
@@ -60,5 +61,5 @@ class OrganizationSubscription(MethodView):
     def delete(self, orgname: str, subscription_id: str) -> None:
         """No longer use a subscription for an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
-        numbers = [int(subscription_id)] if subscription_id.isdecimal() else []
-        service.unbind(world(), payments.namespace(world(), orgname), numbers)
+        number = numbers.of(subscription_id)
+        service.unbind(world(), payments.namespace(world(), orgname), [number])

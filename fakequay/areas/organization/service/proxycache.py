@@ -3,11 +3,11 @@
 from typing import Any
 
 from fakequay.domain import accounts, audit, hosts, mirrored, tags
+from fakequay.domain.numbers import LARGEST
 from fakequay.domain.refusals import InvalidRequest, NotFound
 from fakequay.records import Account, ProxyCache
 from fakequay.world import World
 
-LARGEST = 2**31 - 1  # that a database's integer holds
 UNMAKEABLE = "Error while creating Proxy cache configuration"
 _TYPES = {
     "expiration_s": int,

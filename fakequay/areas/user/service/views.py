@@ -15,14 +15,14 @@ def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
         "username": account.name,
         "avatar": avatars.of_account(account),
     }
-    rules = superusers.is_superuser(world, caller)
+    is_superuser = superusers.is_superuser(world, caller)
     if caller.account is None or caller.account.id != account.id:
-        return seen | ({"super_user": False} if rules else {})
+        return seen | ({"super_user": False} if is_superuser else {})
     if roles.as_user(caller) == "admin":
         seen |= _own(world, account)
     if roles.as_user(caller) is not None:
         seen["organizations"] = _organizations(world, caller, account)
-    if rules:
+    if is_superuser:
         seen["super_user"] = True
     if superusers.is_auditor(world, caller):
         seen["global_readonly_super_user"] = True
