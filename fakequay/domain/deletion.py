@@ -3,7 +3,7 @@
 from fakequay.records import Account, Team
 from fakequay.world import World
 
-from . import applications, org_mirror_sync, quotas, remains, repositories, triggers
+from . import applications, org_mirror_sync, quotas, remains, repository_deletion, triggers
 
 
 def delete_account(world: World, account: Account) -> None:
@@ -14,7 +14,7 @@ def delete_account(world: World, account: Account) -> None:
     for team in store.teams.find(organization_id=account.id):
         delete_team(world, team)
     for repository in store.repositories.find(namespace_id=account.id):
-        repositories.delete(world, repository)
+        repository_deletion.delete(world, repository)
     for application in store.applications.find(organization_id=account.id):
         applications.delete(world, application)
     _remove_settings(world, account)

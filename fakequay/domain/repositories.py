@@ -1,11 +1,10 @@
-"""Repositories: finding, making, deleting."""
+"""Repositories: finding, making."""
 
 import re
 
 from fakequay.records import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
-from . import builds, collection, remains
 from .refusals import NotFound, ReadOnlyRepository
 
 _PART = r"[a-z0-9][._a-z0-9-]*"
@@ -79,22 +78,6 @@ def create(
         grant(world, repository, "admin", account_id=creator.id)
         _apply_prototypes(world, repository, creator)
     return repository
-
-
-def delete(world: World, repository: Repository) -> None:
-    """A repository with its roles and stars; what ``remains`` says stays a while."""
-    store = world.store
-    remains.leave_repository(world, repository)
-    store.stars.remove_all(repository_id=repository.id)
-    store.prune_policies.remove_all(repository_id=repository.id)
-    store.immutability_policies.remove_all(repository_id=repository.id)
-    store.subscriptions.remove_all(repository_id=repository.id)
-    store.mirrors.remove_all(repository_id=repository.id)
-    store.org_mirror_repositories.remove_all(repository_id=repository.id)
-    store.authorized_emails.remove_all(repository_id=repository.id)
-    builds.forget(world, repository)
-    collection.empty(world, repository)
-    store.repositories.remove(repository)
 
 
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
-from fakequay.domain import accounts, audit, mirrored, repositories
+from fakequay.domain import accounts, audit, mirrored, repositories, repository_deletion
 from fakequay.domain.refusals import InvalidRequest, Unauthorized
 from fakequay.records import Account, RepoName, Repository
 from fakequay.world import World
@@ -50,7 +50,7 @@ def delete(world: World, name: RepoName) -> None:
     namespace = accounts.one(world, name.namespace)
     repository = repositories.one(world, name)
     if repository is not None:
-        repositories.delete(world, repository)
+        repository_deletion.delete(world, repository)
     audit.note(
         world,
         "delete_repo",

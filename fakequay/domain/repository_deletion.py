@@ -1,0 +1,22 @@
+"""Deletion of a repository with everything that belongs to it."""
+
+from fakequay.records import Repository
+from fakequay.world import World
+
+from . import builds, collection, remains
+
+
+def delete(world: World, repository: Repository) -> None:
+    """A repository with its roles and stars; what ``remains`` says stays a while."""
+    store = world.store
+    remains.leave_repository(world, repository)
+    store.stars.remove_all(repository_id=repository.id)
+    store.prune_policies.remove_all(repository_id=repository.id)
+    store.immutability_policies.remove_all(repository_id=repository.id)
+    store.subscriptions.remove_all(repository_id=repository.id)
+    store.mirrors.remove_all(repository_id=repository.id)
+    store.org_mirror_repositories.remove_all(repository_id=repository.id)
+    store.authorized_emails.remove_all(repository_id=repository.id)
+    builds.forget(world, repository)
+    collection.empty(world, repository)
+    store.repositories.remove(repository)
