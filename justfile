@@ -59,7 +59,7 @@ build:
 
 # The image, built from the Dockerfile over this machine's Debian, and run; needs root and buildah
 image *args:
-    pytest image {{ args }}
+    pytest tests/image {{ args }}
 
 # What goes into the wheel's environment, as a CycloneDX document in dist/
 sbom:
@@ -79,7 +79,7 @@ range resolution="lowest-direct":
     uv venv --quiet build/{{ resolution }}
     VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet --resolution {{ resolution }} -e .
     VIRTUAL_ENV=$PWD/build/{{ resolution }} uv pip install --quiet pytest pytest-xdist hypothesis requests httpx trustme testcontainers pyyaml
-    build/{{ resolution }}/bin/python -m pytest -n 2 -q --ignore=tests/control/test_openapi.py tests/areas tests/cli tests/control tests/plugin tests/registry tests/seeds tests/server tests/state tests/web
+    build/{{ resolution }}/bin/python -m pytest -n 2 -q --ignore=tests/control/test_openapi.py tests/api tests/cli tests/control tests/plugin tests/registry tests/seeds tests/server tests/storage tests/web
 
 # Both ends of the ranges
 ranges: (range "lowest-direct") (range "highest")
@@ -90,8 +90,8 @@ docs:
 
 # The pages of docs/reference/ anew, from the code
 reference:
-    python -m website.reference
+    python -m tools.reference
 
 # The pictures of the console in docs/images/ anew; needs chromium
 screenshots:
-    python -m website.screenshots
+    python -m tools.screenshots

@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.children import FAKEQUAY, Server
+from benchmarks.processes import FAKEQUAY, Server
 
 MIB = 1024 * 1024
 LIMIT = 64  # MiB: what the server may grow by

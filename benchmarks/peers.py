@@ -15,8 +15,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import rivals
-from benchmarks.children import BARE, FAKEQUAY, Server, run_cost
+from benchmarks import peer_servers
+from benchmarks.processes import BARE, FAKEQUAY, Server, run_cost
 from benchmarks.requests import BARE_GET, BARE_POST, JSON, Call
 from benchmarks.startup import IMPORTS
 
@@ -141,7 +141,7 @@ Costs = dict[str, float]
 class Contender(NamedTuple):
     """A server that can be started, what it is asked, and with what it can be asked to forget."""
 
-    start: Callable[[], "Server | rivals.Running"]
+    start: Callable[[], "Server | peer_servers.Running"]
     get: Call
     post: Callable[[int], Call]
     reset: Call | None = None
@@ -150,7 +150,7 @@ class Contender(NamedTuple):
 
 def main() -> None:
     if "--install" in sys.argv:
-        rivals.install()
+        peer_servers.install()
     with tempfile.TemporaryDirectory() as folder:
         contenders, absent = found(Path(folder))
         rounds = [*lives(contenders), *requests(contenders)]
@@ -162,7 +162,7 @@ def main() -> None:
 
 def found(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
     """All that are here, and why the others are not."""
-    files = rivals.prepare()
+    files = peer_servers.prepare()
     everything = {
         "bare Flask": Contender(lambda: Server(BARE), BARE_GET, lambda _: BARE_POST),
         "bare flask-smorest": Contender(lambda: Server(SMOREST), BARE_GET, lambda _: BARE_POST),
@@ -177,13 +177,13 @@ def found(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
         ),
     }
     absent = {}
-    for name, rival in rivals.RIVALS.items():
-        program = rivals.find(rival.program)
+    for name, rival in peer_servers.RIVALS.items():
+        program = peer_servers.find(rival.program)
         if program is None:
             absent[name] = f"no {rival.program} here"
             continue
         everything[name] = Contender(
-            lambda rival=rival, program=program: rivals.Running(rival, program, files),  # type: ignore[misc]
+            lambda rival=rival, program=program: peer_servers.Running(rival, program, files),  # type: ignore[misc]
             rival.get,
             rival.new,
             Call("POST", rival.reset) if rival.reset else None,
@@ -252,10 +252,10 @@ def each(asked: "Asked", one: Contender, first: int) -> Costs:
 class Asked:
     """A running server, and the headers that its calls need."""
 
-    def __init__(self, server: "Server | rivals.Running") -> None:
+    def __init__(self, server: "Server | peer_servers.Running") -> None:
         self._server = server
         self._headers = JSON
-        if isinstance(server, rivals.Running):
+        if isinstance(server, peer_servers.Running):
             self._headers = server.rival.headers
         elif "demo" in server.child.args:
             self._headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"}

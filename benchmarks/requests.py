@@ -4,7 +4,7 @@ import json
 import statistics
 from typing import NamedTuple
 
-from benchmarks.children import BARE, FAKEQUAY, Server
+from benchmarks.processes import BARE, FAKEQUAY, Server
 
 ROUNDS, REQUESTS = 7, 400
 JSON = {"Content-Type": "application/json"}

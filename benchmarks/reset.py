@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.children import BARE, FAKEQUAY, Server
+from benchmarks.processes import BARE, FAKEQUAY, Server
 from benchmarks.requests import BARE_POST, JSON
 from fakequay import FakeQuay
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 
 ROUNDS, WRITES, CALLS = 21, 20, 300
 PART, FROM = 40, 1_000  # of the copy's time, for so many records
@@ -33,7 +33,7 @@ def main() -> None:
             state = copy.deepcopy(list(quay.world.store.repositories.all()))
             reset = _median(lambda quay=quay: _used(quay), quay.reset)
             copied = _median(lambda: None, lambda state=state: copy.deepcopy(state))
-            beside = _median(lambda: None, lambda quay=quay: quay.worlds.create(port=False))
+            beside = _median(lambda: None, lambda quay=quay: quay.instances.create(port=False))
         ratio, world = f"1/{copied / reset:.0f}", f"{beside * 1e6:10.0f}"
         missed = records >= FROM and copied < PART * reset
         why = f"  missed (1/{PART}): a hundred records to undo" if missed else ""

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.children import FAKEQUAY, Server, resident
+from benchmarks.processes import FAKEQUAY, Server, resident
 
 GROWTH = 1.1  # of memory, from a quarter of the way on
 JSON = {"Content-Type": "application/json"}

@@ -4,7 +4,7 @@ import statistics
 import sys
 from collections.abc import Callable
 
-from benchmarks.children import BARE, FAKEQUAY, Cost, run_cost, start_cost
+from benchmarks.processes import BARE, FAKEQUAY, Cost, run_cost, start_cost
 
 ROUNDS = 9
 IMPORTS = [sys.executable, "-c", "import flask_smorest, tinydb"]

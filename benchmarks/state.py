@@ -9,8 +9,8 @@ import timeit
 from collections.abc import Callable
 from pathlib import Path
 
-from fakequay.records import Account, LogEntry, Repository
-from fakequay.state import Store
+from fakequay.models import Account, LogEntry, Repository
+from fakequay.storage import Store
 
 SMALL, LARGE, MOST = 100, 100_000, 2.5
 ROUNDS, CALLS = 15, 400

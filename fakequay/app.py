@@ -9,31 +9,24 @@ from flask import Flask, Request, Response, request
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from fakequay import areas, console, control, oauth, registry
-from fakequay.web import (
-    addresses,
-    build_hooks,
+from fakequay import api, console, control, oauth, registry
+from fakequay.web import cors, due_jobs, host_header, webhook_delivery
+from fakequay.web.auth import read_only_storage, session_cookies
+from fakequay.web.faults import connection_faults
+from fakequay.web.instances import instance_factory, instances
+from fakequay.web.journal import middleware, request_log
+from fakequay.web.openapi import pages
+from fakequay.web.operations import error_responses, routing
+from fakequay.web.operations.url_rules import ReadRule
+from fakequay.web.pages import (
     build_logs,
     build_pages,
-    cookies,
-    cross_origin,
-    delivery,
-    documentation,
-    errors,
-    key_server,
-    later,
-    log_files,
+    build_webhooks,
+    log_exports,
     mail_links,
-    nursery,
-    pages,
-    request_log,
-    routing,
-    unkept,
-    watching,
-    wire,
-    worlds,
+    server_info,
+    service_keys,
 )
-from fakequay.web.rules import ReadRule
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -101,7 +94,7 @@ class _App(Flask):
         answer = super().make_default_options_response()
         methods = routing.methods_at(self, request)
         if methods:
-            answer.headers["Allow"] = ", ".join(sorted(methods | errors.READING))
+            answer.headers["Allow"] = ", ".join(sorted(methods | error_responses.READING))
         return answer
 
 
@@ -121,33 +114,33 @@ def create_app(
     app.json = _Json(app)
     # Addresses that answers name are https where something in front of the server speaks TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
-    app.wsgi_app = wire.raising(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = connection_faults.raising(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
-    app.session_interface = cookies.OwnCookies()
-    worlds.register(app, Checkpoint.of(world))
-    nursery.register(app)
-    addresses.register(app)
+    app.session_interface = session_cookies.OwnCookies()
+    instances.register(app, Checkpoint.of(world))
+    instance_factory.register(app)
+    host_header.register(app)
     request_log.register(app)
-    watching.register(app, registry.faults)
-    cross_origin.register(app)
-    errors.register(app)
-    unkept.register(app)
-    later.register(app)
-    delivery.register(app)
-    routing.register(app, areas.NAMES)
+    middleware.register(app, registry.fault_support)
+    cors.register(app)
+    error_responses.register(app)
+    read_only_storage.register(app)
+    due_jobs.register(app)
+    webhook_delivery.register(app)
+    routing.register(app, api.NAMES)
     control.register(app, control_token, ca)
-    app.register_blueprint(documentation.blueprint)
+    app.register_blueprint(pages.blueprint)
     app.register_blueprint(oauth.blueprint)
     app.register_blueprint(oauth.pages.blueprint)
     app.register_blueprint(registry.blueprint)
-    app.register_blueprint(registry.oldest)
-    app.register_blueprint(build_hooks.blueprint)
+    app.register_blueprint(registry.v1_blueprint)
+    app.register_blueprint(build_webhooks.blueprint)
     app.register_blueprint(build_logs.blueprint)
     app.register_blueprint(build_pages.blueprint)
-    app.register_blueprint(key_server.blueprint)
-    app.register_blueprint(log_files.blueprint)
+    app.register_blueprint(service_keys.blueprint)
+    app.register_blueprint(log_exports.blueprint)
     app.register_blueprint(mail_links.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(server_info.blueprint)
     if with_console:
         console.register(app)
     return app

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from fakequay.frozen import frozen
+from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
 # What stands for every address of this machine, and an address to reach it by.
@@ -128,7 +128,8 @@ class Settings:
 
     ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
     ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
-    ``live`` lets what is due happen by itself, ``deliver_webhooks`` sends webhooks for real.
+    ``background_jobs`` runs scheduled jobs when they are due, and not only before a request.
+    ``deliver_webhooks`` sends webhooks for real.
     ``console`` serves pages to look at, at ``/``.
     ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
     ``tls`` serves HTTPS too, with a certificate of a CA made for this run (for ``tls_name`` beside
@@ -145,7 +146,7 @@ class Settings:
     ids: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
     like_real: bool = False
-    live: bool = False
+    background_jobs: bool = False
     deliver_webhooks: bool = False
     control_token: str | None = None
     console: bool = True

@@ -13,16 +13,16 @@ from werkzeug.test import TestResponse
 from fakequay import seeds
 from fakequay.access.scopes import SCOPES
 from fakequay.app import create_app
-from fakequay.domain import accounts, applications, tokens
-from fakequay.kit import Clock, Ids
+from fakequay.determinism import Clock, Ids
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.settings import Config
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
-from tests import measuring
-from tests.pushing import Registry
+from tests.support import coverage_processes
+from tests.support.registry_client import Registry
 
-OFFICE = Path(__file__).parent / "worlds" / "office.json"
+OFFICE = Path(__file__).parent / "seed_files" / "office.json"
 NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, where the clock of every test stands
 
 
@@ -51,21 +51,31 @@ class Api:
 
 
 def plant_office() -> Checkpoint:
-    return Checkpoint.of(seeds.plant(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
+    return Checkpoint.of(seeds.load(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Collect the tests of the container image only if the command names them.
+
+    They need root and buildah, and take a minute: ``just image`` runs them.
+    """
+    if collection_path == Path(__file__).parent / "image":
+        return not any("tests/image" in argument for argument in config.invocation_params.args)
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist ends the round with its own
 def pytest_runtestloop() -> None:
-    measuring.only_here()
+    coverage_processes.only_here()
 
 
 def pytest_sessionfinish() -> None:
-    measuring.keep()
+    coverage_processes.keep()
 
 
 @pytest.fixture(scope="session")
 def office() -> Checkpoint:
-    """The world of ``worlds/office.json``, planted once."""
+    """The world of ``seed_files/office.json``, loaded once."""
     return plant_office()
 
 
@@ -79,9 +89,9 @@ def app(office: Checkpoint) -> Flask:
 @pytest.fixture
 def world(app: Flask, office: Checkpoint) -> World:
     """The office as it was planted, whatever other tests did."""
-    worlds.begin(app, office)
-    worlds.main(app).extras.clear()  # snapshots, which outlive a reset
-    return worlds.current(app)
+    instances.begin(app, office)
+    instances.main(app).extras.clear()  # snapshots, which outlive a reset
+    return instances.current(app)
 
 
 @pytest.fixture
@@ -90,7 +100,7 @@ def configure(app: Flask, world: World) -> Callable[..., None]:
 
     def change(**values: Any) -> None:
         config = Config({**world.config.values, **values})
-        worlds.begin(app, Checkpoint.of(replace(world, config=config)))
+        instances.begin(app, Checkpoint.of(replace(world, config=config)))
 
     return change
 
@@ -100,7 +110,7 @@ def change_config(app: Flask, world: World) -> Callable[..., None]:
     """The same in the midst of things: what has happened stays."""
 
     def change(**values: Any) -> None:
-        served = worlds.main(app)
+        served = instances.main(app)
         served.reconfigure(Config({**served.world.config.values, **values}))
 
     return change
@@ -111,7 +121,7 @@ def pass_time(app: Flask, world: World) -> Callable[[float], None]:
     """``pass_time(60)``: a minute later."""
 
     def advance(seconds: float) -> None:
-        worlds.current(app).clock.advance(seconds)
+        instances.current(app).clock.advance(seconds)
 
     return advance
 
@@ -130,7 +140,7 @@ def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
         account = accounts.find(world, username, "user")
         organization = accounts.find(world, "acme", "organization")
         application = applications.of_organization(world, organization)[0]
-        token = tokens.issue(world, account, application, scope)
+        token = oauth_tokens.issue(world, account, application, scope)
         return Api(client, {"Authorization": f"Bearer {token.token}"})
 
     return call_as

@@ -3,8 +3,8 @@
 from dataclasses import field
 from typing import Any, Literal
 
-from fakequay.frozen import frozen
-from fakequay.records import Account
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Account
 
 Via = Literal["nothing", "session", "oauth", "basic", "robot", "apptoken"]
 

@@ -1,6 +1,6 @@
 """Which role a caller has where: what the owner may do, capped by the caller's scopes."""
 
-from fakequay.records import Account, RepoName, Repository, Team
+from fakequay.models import Account, RepoName, Repository, Team
 from fakequay.world import World
 
 from . import scopes

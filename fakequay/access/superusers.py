@@ -19,7 +19,7 @@ def has_full_access(world: World, caller: Caller) -> bool:
     return world.config.feature("SUPERUSERS_FULL_ACCESS") and is_superuser(world, caller)
 
 
-def is_auditor(world: World, caller: Caller) -> bool:
+def is_readonly_superuser(world: World, caller: Caller) -> bool:
     """A global read-only superuser."""
     return (
         caller.account is not None

@@ -9,7 +9,7 @@ import click
 
 import fakequay
 
-from .options import check_environment
+from .settings_options import check_environment
 
 COMMANDS = ("serve", "token", "env", "seed", "operations", "compare", "healthcheck")
 

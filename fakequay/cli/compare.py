@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from fakequay.real import CannotRead, Quay
-from fakequay.real.differences import differences
-from fakequay.real.paths import listed, of_contract
+from fakequay.comparison import CannotRead, Quay
+from fakequay.comparison.differences import differences
+from fakequay.comparison.request_paths import listed, of_contract
 
-from . import progress
-from .real import reading
-from .writing import output, written
+from . import progress_bar
+from .output import output, written
+from .quay_options import reading
 
 
 @click.command("compare")
@@ -77,7 +77,7 @@ def _compared(
     there: Quay, here: Quay, paths: Collection[str], ignored: frozenset[str], shapes: bool
 ) -> dict[str, list[str]]:
     found = {}
-    for path in progress.shown("comparing", paths):
+    for path in progress_bar.shown("comparing", paths):
         lines = list(differences(there.neutral(path), here.neutral(path), ignored, shapes))
         if lines:
             found[path] = lines

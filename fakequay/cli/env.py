@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from .clients import CLIENTS, Target
-from .writing import output, written
+from .client_configuration import CLIENTS, Target
+from .output import output, written
 
 PATIENCE = 10  # seconds
 

@@ -7,7 +7,7 @@ import click
 
 from fakequay.settings import WILDCARDS
 
-from .options import settings
+from .settings_options import settings
 
 PATIENCE = 5  # seconds
 PAUSE = 0.05  # seconds between two tries

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from fakequay import areas, contract
+from fakequay import api, contract
 from fakequay.contract.document import document
 
 HEADER = ("operation", "method", "path", "area", "scope", "known from", "served")
@@ -63,7 +63,7 @@ def _origin(operation: contract.Operation) -> str:
 
 
 def _served() -> set[str]:
-    modules = [importlib.import_module(f"fakequay.areas.{name}") for name in areas.NAMES]
+    modules = [importlib.import_module(f"fakequay.api.{name}") for name in api.NAMES]
     return {operation for module in modules for operation in module.area.operations}
 
 

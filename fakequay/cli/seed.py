@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from fakequay import seeds
-from fakequay.server import plant
+from fakequay.server import load_seeds
 from fakequay.settings import Settings
 
-from . import progress
-from .failures import told
-from .options import settings
-from .real import reading
-from .writing import output, written
+from . import progress_bar
+from .output import output, written
+from .quay_options import reading
+from .settings_options import settings
+from .startup_errors import told
 
 
 @click.group("seed")
@@ -28,7 +28,7 @@ def check(files: tuple[str, ...]) -> None:
     """Check that the files are seeds, each by itself."""
     for file in files:
         with told():
-            seeds.read([file], progress.shown)
+            seeds.read([file], progress_bar.shown)
         click.echo(f"{file}: fine")
 
 
@@ -44,9 +44,9 @@ def schema() -> None:
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Write what the seeds or a data folder amount to as one seed, all that is derived included."""
     with told():
-        world = plant(Settings(seed=seed, **fields), progress.shown)
+        world = load_seeds(Settings(seed=seed, **fields), progress_bar.shown)
     try:
-        document = seeds.export(world, progress.shown)
+        document = seeds.export(world, progress_bar.shown)
     finally:
         world.store.close()
     _print(document, output)
@@ -70,12 +70,12 @@ def from_quay(
     Organizations with all that is set up in them, and their repositories with tags; images are
     made up, each digest standing for one.
     """
-    from fakequay.real import CannotRead, Quay
-    from fakequay.real.harvest import harvest
+    from fakequay.comparison import CannotRead, Quay
+    from fakequay.comparison.seed_export import export_seed
 
     try:
         with Quay(url, token, verify) as quay:
-            document = harvest(quay, organization, progress.shown)
+            document = export_seed(quay, organization, progress_bar.shown)
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     _print(document, output)

@@ -13,9 +13,9 @@ import click
 from fakequay.server import FakeQuay
 from fakequay.world import World
 
-from . import logs, progress
-from .failures import told
-from .options import settings
+from . import logging_setup, progress_bar
+from .settings_options import settings
+from .startup_errors import told
 
 SHOWN_TOKENS = 5
 
@@ -24,14 +24,14 @@ SHOWN_TOKENS = 5
 @settings()
 def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
     """Serve until Ctrl-C or SIGTERM; says when it is ready, and with which tokens."""
-    logs.configure(log_format, log_level)
+    logging_setup.configure(log_format, log_level)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     _forget(port_file)
     quay = FakeQuay(config=fields.pop("set"), **fields)
     with told():
-        quay.start(progress.shown)
+        quay.start(progress_bar.shown)
     gc.freeze()  # what is there now stays: it need not be looked at again and again
     gc.enable()
     if port_file is not None:

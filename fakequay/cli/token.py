@@ -3,11 +3,11 @@
 import click
 
 from fakequay.access import scopes
-from fakequay.domain import secrets, tokens
-from fakequay.kit import Ids
-from fakequay.world import Drawn
+from fakequay.determinism import Ids
+from fakequay.domain.accounts import derived_secrets, oauth_tokens
+from fakequay.world import DerivedIds
 
-from .options import settings
+from .settings_options import settings
 
 FIRST = 1  # generation: what is made anew under the same name has another secret
 
@@ -22,7 +22,7 @@ def command() -> None:
 @settings("ids")
 def robot(name: str, ids: str) -> None:
     """The first token of a robot account."""
-    click.echo(secrets.robot_token(Drawn(Ids(ids), "robot", name, FIRST)))
+    click.echo(derived_secrets.robot_token(DerivedIds(Ids(ids), "robot", name, FIRST)))
 
 
 @command.command("oauth")
@@ -34,9 +34,9 @@ def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
     """The first OAuth token of a user, by default the one that FakeQuay.token() gives."""
     if not scopes.parse(scope):
         raise click.UsageError(f"{scope!r}: choose from {' '.join(scopes.SCOPES)}")
-    path = application or f"{username}/{tokens.APPLICATION}"
-    subject = secrets.oauth_subject(username, path, scope)
-    click.echo(secrets.oauth_token(Drawn(Ids(ids), "oauth", subject, FIRST)))
+    path = application or f"{username}/{oauth_tokens.APPLICATION}"
+    subject = derived_secrets.oauth_token_subject(username, path, scope)
+    click.echo(derived_secrets.oauth_token(DerivedIds(Ids(ids), "oauth", subject, FIRST)))
 
 
 @command.command("app")
@@ -45,7 +45,9 @@ def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
 @settings("ids")
 def app(username: str, title: str, ids: str) -> None:
     """The first application-specific token that a user makes under a title."""
-    click.echo(secrets.app_token(Drawn(Ids(ids), "apptoken", f"{username} {title}", FIRST)))
+    click.echo(
+        derived_secrets.app_token(DerivedIds(Ids(ids), "apptoken", f"{username} {title}", FIRST))
+    )
 
 
 @command.command("client")
@@ -53,5 +55,5 @@ def app(username: str, title: str, ids: str) -> None:
 @settings("ids")
 def client(application: str, ids: str) -> None:
     """The client id and the client secret of an OAuth application."""
-    drawn = Drawn(Ids(ids), "application", application, FIRST)
-    click.echo(f"{secrets.client_id(drawn)} {secrets.client_secret(drawn)}")
+    drawn = DerivedIds(Ids(ids), "application", application, FIRST)
+    click.echo(f"{derived_secrets.client_id(drawn)} {derived_secrets.client_secret(drawn)}")

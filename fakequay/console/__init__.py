@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, abort, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.web import worlds
-from fakequay.web.inside import wants_page
+from fakequay.web.instances import instances
+from fakequay.web.internal_calls import wants_page
 
 from . import cookies
 
@@ -32,7 +32,7 @@ def front() -> ResponseReturnValue:
 @blueprint.route("/console/<path:path>", methods=["GET", "POST"])
 def page(path: str) -> ResponseReturnValue:
     """Any page: what makes them is imported when somebody looks at the first."""
-    from .site import answer
+    from .page_dispatch import answer
 
     return answer(path)
 
@@ -48,8 +48,8 @@ def _in_chosen_world(app: Flask, application: "WSGIApplication") -> "WSGIApplica
     def called(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if cookies.WORLD in environ.get("HTTP_COOKIE", "") and _is_of_page(environ):
             name = cookies.read(environ, cookies.WORLD)
-            if name in worlds.served(app):
-                environ.setdefault(worlds.IN_ENVIRON, name)
+            if name in instances.served(app):
+                environ.setdefault(instances.IN_ENVIRON, name)
         return application(environ, start_response)
 
     return called

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 CONTROL = "fakequay_control"  # the control token, where one was asked for
-WORLD = "fakequay_world"  # which of several worlds is shown
+WORLD = "fakequay_instance"  # which of several worlds is shown
 
 
 def read(environ: "WSGIEnvironment", name: str) -> str:

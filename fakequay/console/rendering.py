@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
-from fakequay.web import caller, sessions, world, worlds
+from fakequay.web import caller, world
+from fakequay.web.auth import sessions
+from fakequay.web.instances import instances
 
-from . import formats
-from .returned import Forms
+from . import formatting
+from .form_errors import Forms
 
 
 def show(template: str, **values: Any) -> str:
@@ -18,10 +20,10 @@ def show(template: str, **values: Any) -> str:
         csrf_token=sessions.csrf_token(world()),
         here=request.full_path.rstrip("?"),
         path="/console/" if request.path == "/" else request.path,
-        formats=formats,
+        formats=formatting,
         forms=Forms(),
         title=world().config.get("REGISTRY_TITLE"),
-        world_names=sorted(worlds.served(current_app)),
-        world_name=worlds.here().name,
+        world_names=sorted(instances.served(current_app)),
+        world_name=instances.current_instance().name,
         **values,
     )

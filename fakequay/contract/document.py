@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from fakequay.frozen import frozen
+from fakequay.frozen_dataclasses import frozen
 
 
 @frozen

@@ -4,11 +4,12 @@ from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from . import (
-    agenda,
     clock,
     coverage,
     faults,
     health,
+    instances,
+    jobs,
     openapi,
     outbox,
     requests,
@@ -16,13 +17,12 @@ from . import (
     seed,
     snapshots,
     tokens,
-    worlds,
 )
-from .guard import guard
+from .access_guard import guard
 from .openapi import PREFIX
 
 RESOURCES = (
-    agenda.blueprint,
+    jobs.blueprint,
     clock.blueprint,
     coverage.blueprint,
     faults.blueprint,
@@ -33,7 +33,7 @@ RESOURCES = (
     seed.blueprint,
     snapshots.blueprint,
     tokens.blueprint,
-    worlds.blueprint,
+    instances.blueprint,
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 

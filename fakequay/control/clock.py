@@ -5,40 +5,40 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.refusals import DataRefused
-from fakequay.kit import Clock
+from fakequay.determinism import Clock
+from fakequay.domain.errors import DataRefused
 from fakequay.settings import moment
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 
-from . import asked, shapes
-from .described import describes
-from .moments import iso
+from . import json_schemas, request_body
+from .openapi_decorators import describes
+from .timestamps import format_time
 
 blueprint = Blueprint("clock", __name__, url_prefix="/clock")
 
 
 @blueprint.get("")
-@describes({200: shapes.CLOCK})
+@describes({200: json_schemas.CLOCK})
 def show() -> ResponseReturnValue:
     """Tell the time, and whether it stands still."""
     return _view(_clock())
 
 
 @blueprint.post("/freeze")
-@describes({200: shapes.CLOCK}, body=shapes.record(at={"type": ["string", "number"]}))
+@describes({200: json_schemas.CLOCK}, body=json_schemas.record(at={"type": ["string", "number"]}))
 def freeze() -> ResponseReturnValue:
     """Stop the clock, at a moment or where it is."""
-    at = asked.fields("at").get("at")
+    at = request_body.read_fields("at").get("at")
     clock = _clock()
     clock.freeze(None if at is None else _moment("at", at))
     return _view(clock)
 
 
 @blueprint.post("/advance")
-@describes({200: shapes.CLOCK}, body=shapes.whole(seconds=shapes.NUMBER))
+@describes({200: json_schemas.CLOCK}, body=json_schemas.whole(seconds=json_schemas.NUMBER))
 def advance() -> ResponseReturnValue:
     """Move the clock forward; what it passes happens before the next request is answered."""
-    seconds = _seconds(asked.fields("seconds").get("seconds"))
+    seconds = _seconds(request_body.read_fields("seconds").get("seconds"))
     clock = _clock()
     _moment("seconds", clock.now() + seconds)
     clock.advance(seconds)
@@ -46,22 +46,22 @@ def advance() -> ResponseReturnValue:
 
 
 @blueprint.post("/resume")
-@describes({200: shapes.CLOCK})
+@describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
     """Let the clock tick on from where it stands."""
-    asked.fields()
+    request_body.read_fields()
     clock = _clock()
     clock.resume()
     return _view(clock)
 
 
 def _clock() -> Clock:
-    return worlds.here().world.clock
+    return instances.current_instance().world.clock
 
 
 def _view(clock: Clock) -> ResponseReturnValue:
     now = clock.now()
-    return jsonify(now=iso(now), seconds=now, frozen=clock.frozen)
+    return jsonify(now=format_time(now), seconds=now, frozen=clock.frozen)
 
 
 def _moment(field: str, value: Any) -> float:

@@ -5,28 +5,28 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.refusals import Aborted, DataRefused
-from fakequay.watch import Faults, Planned
-from fakequay.web import worlds
+from fakequay.domain.errors import Aborted, DataRefused
+from fakequay.traffic import ActiveFault, FaultList
+from fakequay.web.instances import instances
 
-from . import asked, shapes
-from .described import describes
+from . import json_schemas, request_body
+from .openapi_decorators import describes
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 
 
 @blueprint.get("")
-@describes({200: shapes.whole(faults=shapes.listed(shapes.FAULT))})
+@describes({200: json_schemas.whole(faults=json_schemas.listed(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
     """List the faults, in the order in which they are tried."""
     return jsonify(faults=[planned.view() for planned in _faults().all()])
 
 
 @blueprint.post("")
-@describes({201: shapes.FAULT}, body=shapes.NAMED_FAULT)
+@describes({201: json_schemas.FAULT}, body=json_schemas.NAMED_FAULT)
 def add() -> ResponseReturnValue:
     """Plan a fault; it gets a name."""
-    given = asked.document()
+    given = request_body.read_object()
     name = given.pop("name", None)
     if name is not None and not isinstance(name, str):
         raise DataRefused("name: has to be text")
@@ -42,15 +42,15 @@ def clear() -> ResponseReturnValue:
 
 
 @blueprint.put("/<name>")
-@describes({200: shapes.FAULT, 201: shapes.FAULT}, body=shapes.NEW_FAULT)
+@describes({200: json_schemas.FAULT, 201: json_schemas.FAULT}, body=json_schemas.NEW_FAULT)
 def put(name: str) -> ResponseReturnValue:
     """Plan a fault under a name, in place of what has had it."""
     is_new = _faults().get(name) is None
-    return _plan(name, asked.document()), 201 if is_new else 200
+    return _plan(name, request_body.read_object()), 201 if is_new else 200
 
 
 @blueprint.get("/<name>")
-@describes({200: shapes.FAULT})
+@describes({200: json_schemas.FAULT})
 def show(name: str) -> ResponseReturnValue:
     """Show a fault, and how often it was used."""
     return jsonify(_find(name).view())
@@ -64,8 +64,8 @@ def delete(name: str) -> ResponseReturnValue:
     return "", 204
 
 
-def _faults() -> Faults:
-    return worlds.here().faults
+def _faults() -> FaultList:
+    return instances.current_instance().faults
 
 
 def _plan(name: str | None, given: dict[str, Any]) -> Response:
@@ -75,7 +75,7 @@ def _plan(name: str | None, given: dict[str, Any]) -> Response:
         raise DataRefused(str(error)) from error
 
 
-def _find(name: str) -> Planned:
+def _find(name: str) -> ActiveFault:
     planned = _faults().get(name)
     if planned is None:
         raise Aborted(404, f"there is no fault {name}")

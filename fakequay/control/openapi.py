@@ -11,8 +11,8 @@ from werkzeug.routing import Rule
 
 import fakequay
 
-from . import shapes
-from .described import Description, Json, describes, description
+from . import json_schemas
+from .openapi_decorators import Description, Json, describes, description
 
 blueprint = Blueprint("openapi", __name__)
 PREFIX = "/_fakequay"
@@ -27,7 +27,7 @@ _REFUSED = {
 
 
 @blueprint.get("/openapi.json")
-@describes({200: shapes.OBJECT})
+@describes({200: json_schemas.OBJECT})
 def show() -> ResponseReturnValue:
     """Describe the control API as OpenAPI."""
     return jsonify(document(current_app))
@@ -102,7 +102,7 @@ def _answer(schema: Json | None) -> Json:
 
 
 def _refusal(text: str) -> Json:
-    return {"description": text, "content": {"application/json": {"schema": shapes.MESSAGE}}}
+    return {"description": text, "content": {"application/json": {"schema": json_schemas.MESSAGE}}}
 
 
 def _path(rule: Rule) -> str:

@@ -9,23 +9,23 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.refusals import DataRefused
-from fakequay.records import Delivery, Mail
-from fakequay.web import worlds
+from fakequay.domain.errors import DataRefused
+from fakequay.models import Delivery, Mail
+from fakequay.web.instances import instances
 
-from . import shapes
-from .described import describes
-from .moments import iso
+from . import json_schemas
+from .openapi_decorators import describes
+from .timestamps import format_time
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
 
 @blueprint.get("")
-@describes({200: shapes.OUTBOX}, query={"limit": shapes.COUNT})
+@describes({200: json_schemas.OUTBOX}, query={"limit": json_schemas.COUNT})
 def show() -> ResponseReturnValue:
     """List mails and deliveries, the newest of each first."""
     limit = _limit(request.args.get("limit"))
-    store = worlds.here().world.store
+    store = instances.current_instance().world.store
     with store.transaction():
         mails, deliveries = store.mails.all(), store.deliveries.all()
         return jsonify(mails=_newest(mails, limit), deliveries=_newest(deliveries, limit))
@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
 @describes({204: None})
 def empty() -> ResponseReturnValue:
     """Forget all that has been sent; what is yet to be sent stays until it is."""
-    store = worlds.here().world.store
+    store = instances.current_instance().world.store
     with store.transaction():
         for mail in store.mails.all():
             store.mails.remove(mail)
@@ -47,7 +47,7 @@ def empty() -> ResponseReturnValue:
 
 def _newest(sent: Iterable[Mail | Delivery], limit: int | None) -> list[dict[str, Any]]:
     newest = sorted(sent, key=attrgetter("at", "id"), reverse=True)
-    return [{**asdict(one), "at": iso(one.at)} for one in newest[:limit]]
+    return [{**asdict(one), "at": format_time(one.at)} for one in newest[:limit]]
 
 
 def _limit(text: str | None) -> int | None:

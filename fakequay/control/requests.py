@@ -5,41 +5,41 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.refusals import Aborted
-from fakequay.watch import Journal, Mismatch
-from fakequay.web import worlds
+from fakequay.domain.errors import Aborted
+from fakequay.traffic import Mismatch, RequestJournal
+from fakequay.web.instances import instances
 
-from . import asked, criteria, shapes
-from .described import describes
+from . import json_schemas, request_body, request_matchers
+from .openapi_decorators import describes
 
 blueprint = Blueprint("requests", __name__)
 LONGEST = 300  # seconds that a call may wait
 _AWAITED = {
-    **shapes.CRITERIA,
-    "count": shapes.COUNT,
+    **json_schemas.CRITERIA,
+    "count": json_schemas.COUNT,
     "timeout": {"type": "number", "maximum": LONGEST},
 }
 _EXPECTED = {
-    **shapes.CRITERIA,
-    "count": shapes.COUNT,
-    "at_least": shapes.COUNT,
-    "at_most": shapes.COUNT,
+    **json_schemas.CRITERIA,
+    "count": json_schemas.COUNT,
+    "at_least": json_schemas.COUNT,
+    "at_most": json_schemas.COUNT,
 }
 
 
 @blueprint.get("/requests")
-@describes({200: shapes.FOUND}, query={**shapes.CRITERIA, "limit": shapes.COUNT})
+@describes({200: json_schemas.FOUND}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT})
 def find() -> ResponseReturnValue:
     """List the requests that the criteria mean, oldest first; ``limit``: only so many, the last."""
     given = request.args.to_dict()
-    limit = criteria.number("limit", given.pop("limit", None))
-    found = _journal().find(**criteria.read(given))
+    limit = request_matchers.number("limit", given.pop("limit", None))
+    found = _journal().find(**request_matchers.read(given))
     shown = found if limit is None else found[max(len(found) - limit, 0) :]
     return jsonify(requests=[one.view() for one in shown])
 
 
 @blueprint.get("/requests/<int:id>")
-@describes({200: shapes.REQUEST})
+@describes({200: json_schemas.REQUEST})
 def show(id: int) -> ResponseReturnValue:
     """Show one request."""
     for seen in _journal().find(after=id - 1):
@@ -49,20 +49,24 @@ def show(id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/requests/count")
-@describes({200: shapes.whole(count=shapes.COUNT)}, query=shapes.CRITERIA)
+@describes({200: json_schemas.whole(count=json_schemas.COUNT)}, query=json_schemas.CRITERIA)
 def count() -> ResponseReturnValue:
     """Count the requests that the criteria mean."""
-    return jsonify(count=_journal().count(**criteria.read(request.args.to_dict())))
+    return jsonify(count=_journal().count(**request_matchers.read(request.args.to_dict())))
 
 
 @blueprint.route("/requests/wait", methods=["GET", "POST"])
-@describes({200: shapes.FOUND, 409: shapes.MISS}, query=_AWAITED, body=shapes.record(**_AWAITED))
+@describes(
+    {200: json_schemas.FOUND, 409: json_schemas.MISS},
+    query=_AWAITED,
+    body=json_schemas.record(**_AWAITED),
+)
 def wait() -> ResponseReturnValue:
     """Answer once there are ``count`` requests that the criteria mean, or after ``timeout``."""
     given = _given()
-    n = criteria.number("count", given.pop("count", None))
-    timeout = criteria.seconds("timeout", given.pop("timeout", 10), LONGEST)
-    wanted = criteria.read(given)
+    n = request_matchers.number("count", given.pop("count", None))
+    timeout = request_matchers.seconds("timeout", given.pop("timeout", 10), LONGEST)
+    wanted = request_matchers.read(given)
     try:
         found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
     except Mismatch as miss:
@@ -72,18 +76,23 @@ def wait() -> ResponseReturnValue:
 
 @blueprint.route("/requests/verify", methods=["GET", "POST"])
 @describes(
-    {200: shapes.whole(found=shapes.COUNT, ids=shapes.listed(shapes.COUNT)), 409: shapes.MISS},
+    {
+        200: json_schemas.whole(
+            found=json_schemas.COUNT, ids=json_schemas.listed(json_schemas.COUNT)
+        ),
+        409: json_schemas.MISS,
+    },
     query=_EXPECTED,
-    body=shapes.record(**_EXPECTED),
+    body=json_schemas.record(**_EXPECTED),
 )
 def verify() -> ResponseReturnValue:
     """Say whether there are as many requests as expected, or what the nearest has otherwise."""
     given = _given()
     expected = {
-        word: criteria.number(name, given.pop(name, None))
+        word: request_matchers.number(name, given.pop(name, None))
         for name, word in (("count", "n"), ("at_least", "at_least"), ("at_most", "at_most"))
     }
-    wanted = criteria.read(given)
+    wanted = request_matchers.read(given)
     try:
         found = _journal().verify(**expected, **wanted)
     except Mismatch as miss:
@@ -92,10 +101,10 @@ def verify() -> ResponseReturnValue:
 
 
 @blueprint.get("/requests.har")
-@describes({200: shapes.OBJECT}, query=shapes.CRITERIA)
+@describes({200: json_schemas.OBJECT}, query=json_schemas.CRITERIA)
 def archive() -> ResponseReturnValue:
     """The requests that the criteria mean, as an HTTP archive (HAR 1.2)."""
-    return jsonify(_journal().har(**criteria.read(request.args.to_dict())))
+    return jsonify(_journal().har(**request_matchers.read(request.args.to_dict())))
 
 
 @blueprint.delete("/requests")
@@ -106,10 +115,10 @@ def clear() -> ResponseReturnValue:
     return "", 204
 
 
-def _journal() -> Journal:
-    return worlds.here().journal
+def _journal() -> RequestJournal:
+    return instances.current_instance().journal
 
 
 def _given() -> dict[str, Any]:
     """From the query, or from a body that is an object."""
-    return {**request.args.to_dict(), **asked.document()}
+    return {**request.args.to_dict(), **request_body.read_object()}

@@ -3,9 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 
-from .described import describes
+from .openapi_decorators import describes
 
 blueprint = Blueprint("reset", __name__)
 
@@ -14,5 +14,5 @@ blueprint = Blueprint("reset", __name__)
 @describes({204: None})
 def reset() -> ResponseReturnValue:
     """Forget everything that has happened since the start."""
-    worlds.here().reset()
+    instances.current_instance().reset()
     return "", 204

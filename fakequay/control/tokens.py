@@ -6,31 +6,31 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
-from fakequay.domain import accounts, tokens
-from fakequay.domain.refusals import DataRefused
-from fakequay.records import Account
-from fakequay.web import worlds
+from fakequay.domain.accounts import accounts, oauth_tokens
+from fakequay.domain.errors import DataRefused
+from fakequay.models import Account
+from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import asked, shapes
-from .described import describes
+from . import json_schemas, request_body
+from .openapi_decorators import describes
 
 blueprint = Blueprint("tokens", __name__)
 
 
 @blueprint.post("/tokens")
 @describes(
-    {200: shapes.whole(token=shapes.TEXT)},
-    body=shapes.record(("username",), username=shapes.TEXT, scope=shapes.TEXT),
+    {200: json_schemas.whole(token=json_schemas.TEXT)},
+    body=json_schemas.record(("username",), username=json_schemas.TEXT, scope=json_schemas.TEXT),
 )
 def mint() -> ResponseReturnValue:
     """Give a token of a user, by default of all scopes; the same one when asked again."""
-    given = asked.fields("username", "scope")
+    given = request_body.read_fields("username", "scope")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
-    world = worlds.here().world
+    world = instances.current_instance().world
     with world.store.transaction():
         account = _account(world, given.get("username"))
-        return jsonify(token=tokens.standing(world, account, scope).token)
+        return jsonify(token=oauth_tokens.standing(world, account, scope).token)
 
 
 def _scope(given: Any) -> str:

@@ -8,7 +8,7 @@ import ipaddress
 
 from fakequay.world import World
 
-from .refusals import InvalidRequest
+from .errors import InvalidRequest
 
 STRICT = "FAKEQUAY_REFUSE_PRIVATE_HOSTS"
 

@@ -3,6 +3,6 @@
 LARGEST = 2**31 - 1  # that a database's integer holds
 
 
-def of(text: str) -> int:
+def parse_id(text: str) -> int:
     """0, which nothing has, for what is no number or one with more digits than any has."""
     return int(text) if text.isdecimal() and len(text) < 20 else 0

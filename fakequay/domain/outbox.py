@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from fakequay.records import Mail
+from fakequay.models import Mail
 from fakequay.world import World
 
 
-def mail(world: World, to: str | None, subject: str, **about: Any) -> None:
+def send_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
     """A mail, unless there is no address or no mail at all; ``about``: what its text would say."""
     if to and world.config.feature("MAILING"):
-        send(world, to, subject, **about)
+        store_message(world, to, subject, **about)
 
 
-def send(world: World, to: str, subject: str, **about: Any) -> None:
+def store_message(world: World, to: str, subject: str, **about: Any) -> None:
     """A message to an e-mail address or a URL."""
     world.store.mails.add(Mail(to=to, subject=subject, at=world.now(), about=about))

@@ -5,11 +5,11 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.access import consent, scopes
-from fakequay.domain.refusals import Aborted
+from fakequay.access import scope_descriptions, scopes
+from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
 
-from . import flow
+from . import authorization_flow
 
 blueprint = Blueprint("oauth_pages", __name__, template_folder="templates")
 
@@ -28,15 +28,15 @@ def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
     if caller().account is None:
         return to_sign_in()
     with world().store.transaction():
-        application, organization = flow.find_application(world(), client_id)
+        application, organization = authorization_flow.find_application(world(), client_id)
         if organization.name != orgname:
             raise Aborted(404)
-        flow.check_admin(world(), caller(), organization)
+        authorization_flow.check_admin(world(), caller(), organization)
     return render_template(
         "generate.html",
         application=application,
         organization=organization,
-        scopes=consent.describe(" ".join(scopes.SCOPES)),
+        scopes=scope_descriptions.describe(" ".join(scopes.SCOPES)),
         own_page=own_page(),
     )
 

@@ -7,12 +7,14 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import ANONYMOUS
-from fakequay.domain.refusals import Aborted
-from fakequay.web import caller, errors, sessions, world
-from fakequay.web.context import become
-from fakequay.web.credentials import LoginRefused, log_in
+from fakequay.domain.errors import Aborted
+from fakequay.web import caller, world
+from fakequay.web.auth import sessions
+from fakequay.web.auth.password_login import LoginRefused, log_in
+from fakequay.web.operations import error_responses
+from fakequay.web.operations.request_context import become
 
-from . import flow, pages
+from . import authorization_flow, pages
 
 blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="templates")
 
@@ -25,9 +27,9 @@ def authorize() -> ResponseReturnValue:
     if caller().account is None:
         return _sign_in_first(as_json=as_json)
     with world().store.transaction():
-        question = flow.question(world(), caller(), asked)
-        if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
-            return redirect(flow.refused(asked, "redirect_uri_mismatch"))
+        question = authorization_flow.question(world(), caller(), asked)
+        if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
+            return redirect(authorization_flow.refused(asked, "redirect_uri_mismatch"))
     token = sessions.csrf_token(world())
     if not as_json:
         return render_template("authorize.html", csrf_token=token, **question)
@@ -51,9 +53,9 @@ def grant() -> ResponseReturnValue:
     if not _is_direct(asked):
         sessions.verify_csrf(caller())
     with world().store.transaction():
-        if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
+        if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
             raise Aborted(400)
-        target = flow.authorize(world(), caller(), asked)
+        target = authorization_flow.authorize(world(), caller(), asked)
     return _to(target)
 
 
@@ -62,9 +64,9 @@ def deny() -> ResponseReturnValue:
     """Send the browser back with nothing."""
     _check_signed_in()
     asked = _asked(request.values)
-    if not flow.redirect_is_allowed(world(), asked, pages.own_page()):
+    if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
         raise Aborted(400)
-    return _to(flow.refused(asked, "authorization_denied"))
+    return _to(authorization_flow.refused(asked, "authorization_denied"))
 
 
 @blueprint.post("/access_token")
@@ -73,19 +75,19 @@ def access_token() -> ResponseReturnValue:
     form = request.form
     for name in ("grant_type", "client_id", "client_secret", "redirect_uri", "code"):
         if name not in form:
-            return errors.as_text_html({"error": f"Required param: {name}"}, 400)
+            return error_responses.as_text_html({"error": f"Required param: {name}"}, 400)
     if form["grant_type"] != "authorization_code":
         return {"error": "unsupported_grant_type"}, 400
     try:
         with world().store.transaction():
-            token = flow.exchange(
+            token = authorization_flow.exchange(
                 world(),
                 form["client_id"],
                 form["client_secret"],
                 form["code"],
                 form["redirect_uri"],
             )
-    except flow.Unaccepted as refusal:
+    except authorization_flow.InvalidRequest as refusal:
         return {"error": refusal.args[0]}, 400
     lifetime = int(token.expires - token.created)
     return {
@@ -101,7 +103,9 @@ def assign() -> ResponseReturnValue:
     """Offer a token to another user."""
     _check_signed_in()
     with world().store.transaction():
-        flow.assign(world(), caller(), _asked(request.args), request.args.get("username", ""))
+        authorization_flow.assign(
+            world(), caller(), _asked(request.args), request.args.get("username", "")
+        )
     message = "Token assigned successfully"
     if request.args.get("format") == "json":
         return {"message": message}
@@ -114,8 +118,8 @@ def local_application() -> ResponseReturnValue:
     return render_template("token.html")
 
 
-def _asked(values: Mapping[str, str]) -> flow.Request:
-    return flow.Request(
+def _asked(values: Mapping[str, str]) -> authorization_flow.Request:
+    return authorization_flow.Request(
         client_id=values.get("client_id", ""),
         redirect_uri=values.get("redirect_uri", ""),
         scope=values.get("scope", ""),
@@ -139,7 +143,7 @@ def _take_password_or_cookie() -> None:
     become(who)
 
 
-def _is_direct(asked: flow.Request) -> bool:
+def _is_direct(asked: authorization_flow.Request) -> bool:
     """No browser sends a password by itself, so that no page can ask in its user's name."""
     account = caller().account
     named = caller().via == "basic" and account is not None and account.kind == "user"

@@ -1,7 +1,7 @@
 """The OCI distribution API under /v2, with the real server's token authentication, and /v1."""
 
-from . import faults
-from .oldest import blueprint as oldest
+from . import fault_support
 from .routes import blueprint
+from .v1 import blueprint as v1_blueprint
 
-__all__ = ["blueprint", "faults", "oldest"]
+__all__ = ["blueprint", "fault_support", "v1_blueprint"]

@@ -6,11 +6,11 @@ from flask import Response, request
 from werkzeug.datastructures import Range
 from werkzeug.http import parse_range_header
 
-from fakequay.domain import blobs, images
-from fakequay.world.partial import CHUNK
+from fakequay.domain.images import blobs, image_configs
+from fakequay.world.partial_blobs import CHUNK
 
 from .errors import RegistryError
-from .requests import Request
+from .request_paths import Request
 
 EMPTY = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef00040000")
 
@@ -48,7 +48,7 @@ def _wanted() -> Range | None:
 
 def _size(asking: Request) -> int:
     """Of a blob that the repository has, or of the empty layer, which is everywhere."""
-    if asking.ref == images.EMPTY_LAYER:
+    if asking.ref == image_configs.EMPTY_LAYER:
         asking.world.blobs.put(EMPTY)
     elif blobs.one(asking.world, asking.repository, asking.ref) is None:
         raise RegistryError("BLOB_UNKNOWN")

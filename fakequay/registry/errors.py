@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from fakequay.domain import refusals
+from fakequay.domain import errors
 
 ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
@@ -31,7 +31,7 @@ ERRORS = {
 }
 
 
-class RegistryError(refusals.Refusal):
+class RegistryError(errors.DomainError):
     """``status`` and ``message`` where the table's are not right."""
 
     def __init__(
@@ -52,7 +52,7 @@ class RegistryError(refusals.Refusal):
         self.headers = headers or {}
 
 
-def render(refusal: refusals.Refusal) -> Response:
+def render(refusal: errors.DomainError) -> Response:
     """A refusal of the registry's own, or one of the rules that other doors share."""
     error = translated(refusal)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
@@ -69,20 +69,20 @@ def challenge(scope: str | None = None) -> dict[str, str]:
     }
 
 
-def translated(refusal: refusals.Refusal) -> RegistryError:
+def translated(refusal: errors.DomainError) -> RegistryError:
     """A rule's refusal in the words of the registry."""
     match refusal:
         case RegistryError():
             return refusal
-        case refusals.TagImmutable():
+        case errors.TagImmutable():
             detail = {"message": f"tag '{refusal.tag}' is immutable"}
             return RegistryError("TAG_IMMUTABLE", detail=detail)
-        case refusals.NotFound():
+        case errors.NotFound():
             return RegistryError("NAME_UNKNOWN")
-        case refusals.ReadOnlyRegistry():
+        case errors.ReadOnlyRegistry():
             only_read = {"is_readonly": True}
             return RegistryError("DENIED", refusal.message, status=405, extra=only_read)
-        case refusals.ReadOnlyRepository():
+        case errors.ReadOnlyRepository():
             return RegistryError("DENIED", refusal.message, status=405)
         case _:
             return RegistryError("DENIED", refusal.message)

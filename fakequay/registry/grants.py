@@ -3,13 +3,15 @@
 import re
 
 from fakequay.access import Caller, roles, scopes, superusers
-from fakequay.domain import accounts, mirrors, proxy_cache, repositories, teams
-from fakequay.domain.refusals import DataRefused, ReadOnlyRegistry
-from fakequay.records import Account, RepoName, Repository
+from fakequay.domain.accounts import accounts, teams
+from fakequay.domain.errors import DataRefused, ReadOnlyRegistry
+from fakequay.domain.mirrors import mirrors, proxy_cache
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, RepoName, Repository
 from fakequay.world import World
 
 from .errors import RegistryError
-from .requests import parse_name
+from .request_paths import parse_name
 
 _SCOPE = re.compile(
     r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)",
@@ -103,7 +105,8 @@ def _may(
     if action == "*" and repository and repository.state != "NORMAL":
         return False
     if action == "pull" and (
-        is_open(world, caller.account, repository) or superusers.is_auditor(world, caller)
+        is_open(world, caller.account, repository)
+        or superusers.is_readonly_superuser(world, caller)
     ):
         return True
     role = roles.in_repository(world, caller, name)

@@ -2,26 +2,21 @@
 
 from flask import Response, request
 
-from fakequay.domain import (
-    audit,
-    events,
-    manifest_format,
-    manifests,
-    proxy_cache,
-    pulls,
-    repositories,
-    tags,
-)
-from fakequay.domain.manifest_format import Document, MalformedManifest
-from fakequay.domain.manifests import ManifestRefused
-from fakequay.records import Manifest
+from fakequay.domain import usage_log
+from fakequay.domain.images import manifest_format, manifests, pull_counts, tags
+from fakequay.domain.images.manifest_format import Document, MalformedManifest
+from fakequay.domain.images.manifests import ManifestRefused
+from fakequay.domain.mirrors import proxy_cache
+from fakequay.domain.notifications import events
+from fakequay.domain.repositories import repositories
+from fakequay.models import Manifest
 from fakequay.settings import OCI_HEADERS
-from fakequay.web.unkept import takes_notes
+from fakequay.web.auth.read_only_storage import can_record_usage
 
-from . import conversion, quotas
-from .discovery import DIGEST
+from . import manifest_conversion, quota_enforcement
 from .errors import RegistryError
-from .requests import Request
+from .listings import DIGEST
+from .request_paths import Request
 
 MAX_SIZE = 4 * 1024 * 1024  # bytes
 HELD = 3600  # seconds: how long a manifest stays that no tag or list has taken up
@@ -34,7 +29,7 @@ def get_by_tag(asking: Request) -> Response:
     if tag is None:
         raise _missing(asking)
     manifest = tags.manifest_of(asking.world, tag)
-    shown = conversion.acceptable(asking, tag, manifest)
+    shown = manifest_conversion.acceptable(asking, tag, manifest)
     if shown is None:
         raise RegistryError("MANIFEST_UNKNOWN")
     _note_pull(asking, manifest, tag.name)
@@ -49,7 +44,7 @@ def get_by_digest(asking: Request) -> Response:
 
 
 def put_by_tag(asking: Request) -> Response:
-    quotas.check(asking)
+    quota_enforcement.check(asking)
     document = _parse()
     with asking.world.store.transaction():
         manifest = _add(asking, document)
@@ -62,7 +57,7 @@ def put_by_tag(asking: Request) -> Response:
 
 def put_by_digest(asking: Request) -> Response:
     """No tag holds it yet: a list will, or (of a referrer) its subject does."""
-    quotas.check(asking)
+    quota_enforcement.check(asking)
     document = _parse()
     if document.digest != asking.ref:
         raise _invalid("manifest digest mismatch")
@@ -149,9 +144,9 @@ def _invalid(message: str, status: int = 400) -> RegistryError:
 
 def _note_pull(asking: Request, manifest: Manifest, tag: str | None = None) -> None:
     """Asking whether something is there is no pull."""
-    if request.method == "HEAD" or not takes_notes():
+    if request.method == "HEAD" or not can_record_usage():
         return
-    pulls.note(asking.world, asking.repository, manifest, tag)
+    pull_counts.record_pull(asking.world, asking.repository, manifest, tag)
     by_tag, by_digest = {"tag": tag}, {"manifest_digest": manifest.digest}
     _note(asking, "pull_repo", **(by_tag if tag else by_digest))
 
@@ -159,4 +154,4 @@ def _note_pull(asking: Request, manifest: Manifest, tag: str | None = None) -> N
 def _note(asking: Request, kind: str, **about: str | None) -> None:
     namespace = repositories.namespace_of(asking.world, asking.repository)
     metadata = {"repo": asking.name.name, "namespace": asking.name.namespace, **about}
-    audit.note(asking.world, kind, namespace, asking.repository, metadata)
+    usage_log.record(asking.world, kind, namespace, asking.repository, metadata)

@@ -6,24 +6,19 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, request
 
 from fakequay.access import ANONYMOUS
-from fakequay.domain import repositories
-from fakequay.domain.refusals import (
-    AnonymousRefused,
-    ReadOnlyRegistry,
-    Refusal,
-    TooManyAttempts,
-)
-from fakequay.records import Actor
-from fakequay.web import errors
-from fakequay.web.context import base_world, become
-from fakequay.web.credentials import LoginRefused
-from fakequay.web.errors import as_text_html
+from fakequay.domain.errors import AnonymousRefused, DomainError, ReadOnlyRegistry, TooManyAttempts
+from fakequay.domain.repositories import repositories
+from fakequay.models import Actor
+from fakequay.web.auth.password_login import LoginRefused
+from fakequay.web.operations import error_responses
+from fakequay.web.operations.error_responses import as_text_html
+from fakequay.web.operations.request_context import base_world, become
 from fakequay.world import World
 
-from . import blobs, discovery, failures, grants, manifests, tokens, uploads
-from .callers import identified, logged_in, writes
+from . import blobs, failure_log, grants, listings, manifests, tokens, uploads
+from .authentication import identified, logged_in, writes
 from .errors import RegistryError, challenge, render, translated
-from .requests import Asked, Request, parse
+from .request_paths import RegistryRequest, Request, parse
 from .tokens import BadToken, Bearer
 
 blueprint = Blueprint("registry", __name__)
@@ -40,8 +35,8 @@ class Call(NamedTuple):
 
 PUSH = "pull,push"
 CALLS: dict[tuple[str, str], Call] = {
-    ("GET", "tags"): Call(discovery.tags_list),
-    ("GET", "referrers"): Call(discovery.referrers),
+    ("GET", "tags"): Call(listings.tags_list),
+    ("GET", "referrers"): Call(listings.referrers),
     ("GET", "blob"): Call(blobs.get),
     ("DELETE", "blob"): Call(blobs.delete, PUSH),
     ("POST", "uploads"): Call(uploads.start, PUSH, streams=True),
@@ -69,10 +64,10 @@ def registry(path: str) -> Response:
     try:
         return _answer(world, asked)
     except (AnonymousRefused, TooManyAttempts) as refusal:
-        return errors.render(refusal)
-    except Refusal as refusal:
+        return error_responses.render(refusal)
+    except DomainError as refusal:
         error = translated(refusal)
-        failures.note(asked, error)
+        failure_log.record_failure(asked, error)
         return render(error)
     except BadToken as error:
         response = as_text_html({"error": str(error)}, 401)
@@ -82,7 +77,7 @@ def registry(path: str) -> Response:
         return render(RegistryError("UNAUTHORIZED", str(error), headers=challenge()))
 
 
-def _answer(world: World, asked: Asked) -> Response:
+def _answer(world: World, asked: RegistryRequest) -> Response:
     method = "GET" if request.method == "HEAD" else request.method
     if asked.kind == "token" and method == "GET":
         return _token(world)
@@ -92,7 +87,7 @@ def _answer(world: World, asked: Asked) -> Response:
         account = _bearer(world, asked).account
         if account is None:
             _check_anonymous(world)
-        return discovery.catalog(world, account)
+        return listings.catalog(world, account)
     if (method, asked.kind) not in CALLS:
         abort(405)
     call = CALLS[method, asked.kind]
@@ -117,7 +112,7 @@ def _token(world: World) -> Response:
         asked = [grants.parse_scope(world, scope) for scope in wanted if scope]
         access = [(name, grants.grant(world, who, name, actions)) for name, actions in asked]
         token = tokens.issue(world, who, request.args.get("service"), access)
-    return discovery.as_json({"token": token})
+    return listings.as_json({"token": token})
 
 
 def _check_anonymous(world: World) -> None:
@@ -130,17 +125,17 @@ def _base(world: World) -> Response:
     if not world.config.feature("ADVERTISE_V2"):
         abort(404)
     known = "Authorization" in request.headers
-    _bearer(world, Asked("base"))
+    _bearer(world, RegistryRequest("base"))
     return Response("true", 200 if known else 401, challenge())
 
 
-def _bearer(world: World, asked: Asked) -> Bearer:
+def _bearer(world: World, asked: RegistryRequest) -> Bearer:
     bearer = identified(world, asked)
     become(bearer.caller)
     return bearer
 
 
-def _permitted(world: World, asked: Asked, call: Call) -> Request:
+def _permitted(world: World, asked: RegistryRequest, call: Call) -> Request:
     """The request, if its bearer may; where a repository is not, the token is refused first."""
     if asked.name is None:
         abort(404)
@@ -180,7 +175,7 @@ def _actor(bearer: Bearer) -> Actor:
     )
 
 
-def _scope(asked: Asked, actions: str = "") -> str | None:
+def _scope(asked: RegistryRequest, actions: str = "") -> str | None:
     if asked.name is None:
         return None
     return f"repository:{asked.name}:{actions or (PUSH if writes() else 'pull')}"

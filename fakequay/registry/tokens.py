@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from fakequay.access import ANONYMOUS, Caller
 from fakequay.access.caller import Via
-from fakequay.frozen import frozen
-from fakequay.records import Account, RepoName
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Account, RepoName
 from fakequay.world import World
 
-from .requests import parse_name
+from .request_paths import parse_name
 
 LIFETIME = 3600  # seconds
 ISSUER = "quay"

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 
 from flask import Response, request
 
-from fakequay.domain import blobs, repositories
-from fakequay.domain.quotas import readable
-from fakequay.records import Upload
+from fakequay.domain.images import blobs
+from fakequay.domain.quotas.quotas import format_bytes
+from fakequay.domain.repositories import repositories
+from fakequay.models import Upload
 from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, byte_count
-from fakequay.world.blobs import DigestMismatch, OutOfOrder, TooLarge
-from fakequay.world.partial import CHUNK
+from fakequay.world.blob_store import DigestMismatch, OutOfOrder, TooLarge
+from fakequay.world.partial_blobs import CHUNK
 
-from . import quotas
+from . import quota_enforcement
 from .errors import RegistryError, render
-from .requests import Request, parse_name
+from .request_paths import Request, parse_name
 
 _CONTENT_RANGE = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
@@ -22,7 +23,7 @@ _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 
 def start(asking: Request) -> Response:
     """Begin an upload, unless the blob is mounted or comes along."""
-    quotas.check(asking)
+    quota_enforcement.check(asking)
     with asking.world.store.transaction():
         mounted = _mount(asking)
         if mounted:
@@ -170,7 +171,7 @@ def _too_large(size: int, most: int) -> RegistryError:
         "max_allowed": most,
         "uploaded": size,
     }
-    told, limit = readable(size, 2), readable(most, 2)
+    told, limit = format_bytes(size, 2), format_bytes(most, 2)
     message = f"Uploaded blob of {told} is larger than {limit} allowed by this registry"
     return RegistryError("INVALID_REQUEST", message, detail=detail)
 

@@ -1,11 +1,11 @@
 """Worlds as JSON: read and checked as a whole, planted into a store, written out again."""
 
 from .errors import SeedError
-from .files import fixtures
-from .format import schema
-from .growing import export, plant, replant
-from .progress import Progress, untold
-from .reading import Seed, read
+from .json_schema import schema
+from .loader import export, load, reload
+from .progress import Progress, no_progress
+from .reader import Seed, read
+from .sources import fixtures
 
 __all__ = [
     "Progress",
@@ -13,9 +13,9 @@ __all__ = [
     "SeedError",
     "export",
     "fixtures",
-    "plant",
+    "load",
+    "no_progress",
     "read",
-    "replant",
+    "reload",
     "schema",
-    "untold",
 ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from fakequay.frozen import frozen
+from fakequay.frozen_dataclasses import frozen
 
 Path = tuple[str | int, ...]
 

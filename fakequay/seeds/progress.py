@@ -11,6 +11,6 @@ class Progress(Protocol):
         """Hand out the steps of a work in their order, each when the one before is done."""
 
 
-def untold(work: str, steps: Collection[Step]) -> Iterable[Step]:
+def no_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
     """The steps, without telling anyone."""
     return steps

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from fakequay.frozen import frozen
+from fakequay.frozen_dataclasses import frozen
 from fakequay.world import World
 
-from .ground import Harvest, Planting
+from .contexts import ExportContext, LoadingContext
 
-Load = Callable[[Planting, Any, Any], object]
-Dump = Callable[[Harvest, Any], Any]
+Load = Callable[[LoadingContext, Any, Any], object]
+Dump = Callable[[ExportContext, Any], Any]
 Find = Callable[[World, str], Any]
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import trustme
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 
-from fakequay.frozen import frozen
+from fakequay.frozen_dataclasses import frozen
 from fakequay.settings import WILDCARDS, Settings
 
-from .listener import TlsError
+from .http_server import TlsError
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 

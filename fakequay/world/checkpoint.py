@@ -3,9 +3,9 @@
 import copy
 from dataclasses import replace
 
-from fakequay.frozen import frozen
-from fakequay.kit import Clock
-from fakequay.state import Snapshot
+from fakequay.determinism import Clock
+from fakequay.frozen_dataclasses import frozen
+from fakequay.storage import Snapshot
 
 from .world import World
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from fakequay.frozen import frozen
-from fakequay.kit import Clock, Ids
-from fakequay.records import Actor, Draw
+from fakequay.determinism import Clock, Ids
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Actor, Draw
 from fakequay.settings import Config
-from fakequay.state import Store
+from fakequay.storage import Store
 
-from .blobs import Blobs
-from .draws import Drawn
+from .blob_store import BlobStore
+from .derived_ids import DerivedIds
 
 
 @frozen
@@ -24,7 +24,7 @@ class World:
     config: Config = field(default_factory=Config)
     overrides: Mapping[str, Any] = field(default_factory=dict)
     actor: Actor = field(default_factory=Actor)
-    blobs: Blobs = field(default_factory=Blobs)
+    blobs: BlobStore = field(default_factory=BlobStore)
 
     def acting(self, actor: Actor) -> "World":
         """The same world, as one request sees it: its log entries name the actor."""
@@ -33,7 +33,7 @@ class World:
     def now(self) -> float:
         return self.clock.now()
 
-    def draw(self, kind: str, subject: str) -> Drawn:
+    def draw(self, kind: str, subject: str) -> DerivedIds:
         """A new generation of a subject: the first ``draw("robot", "acme+ci")`` is generation 1."""
         key = f"{kind} {subject}"
         last = self.store.draws.one(subject=key)
@@ -41,4 +41,4 @@ class World:
             last = self.store.draws.add(Draw(subject=key, count=1))
         else:
             last = self.store.draws.change(last, count=last.count + 1)
-        return Drawn(self.ids, kind, subject, last.count)
+        return DerivedIds(self.ids, kind, subject, last.count)

@@ -16,9 +16,9 @@ from flask import Flask
 from fakequay import contract
 from fakequay.access.scopes import SCOPES
 from fakequay.app import create_app
-from fakequay.domain import accounts, applications, tokens
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.settings import Config
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
@@ -85,18 +85,18 @@ def authorization_of(world: World, username: str, scope: str) -> str | None:
         return "Basic " + base64.b64encode(f"{username}:{robot.token}".encode()).decode()
     account = accounts.find(world, username, "user")
     application = applications.of_organization(world, accounts.find(world, "acme", "organization"))
-    return f"Bearer {tokens.issue(world, account, application[0], scope).token}"
+    return f"Bearer {oauth_tokens.issue(world, account, application[0], scope).token}"
 
 
 def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
     found = []
     for caller, (username, scope) in CALLERS.items():
-        worlds.begin(app, office)
-        world = worlds.current(app)
+        instances.begin(app, office)
+        world = instances.current(app)
         if caller == "su:plain":
             values = {**world.config.values, "FEATURE_SUPERUSERS_FULL_ACCESS": False}
-            worlds.begin(app, replace(office, world=replace(world, config=Config(values))))
-            world = worlds.current(app)
+            instances.begin(app, replace(office, world=replace(world, config=Config(values))))
+            world = instances.current(app)
         found.append(answer_to(app, authorization_of(world, username, scope), operation))
     return found
 

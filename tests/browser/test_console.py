@@ -74,7 +74,7 @@ def test_who_signs_in_with_a_password_comes_to_a_token(page: Page, quay: FakeQua
 
 
 def test_a_world_without_a_port_gives_tokens_of_its_own(page: Page, quay: FakeQuay) -> None:
-    with quay.worlds.create("mine", copy=quay, port=False) as mine:
+    with quay.instances.create("mine", copy=quay, port=False) as mine:
         page.goto("/")
         page.get_by_label("World").select_option("mine")
         page.get_by_role("button", name="Go").click()
@@ -139,7 +139,7 @@ def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: Fa
     page.get_by_label("Name").fill("made")
     page.get_by_role("button", name="Create organization").click()
     told(page, "Organization made is there.")
-    follow(page, "Clock and agenda")
+    follow(page, "Clock and scheduled jobs")
     page.get_by_role("button", name="Stop it").click()
     told(page, "The clock stands still.")
     before = quay.world.clock.now()

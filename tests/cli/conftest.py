@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.measuring import MEASURED
+from tests.support.coverage_processes import MEASURED
 
 FAKEQUAY = [sys.executable, "-m", "fakequay"]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -9,7 +9,7 @@ from flask import Flask
 
 import fakequay
 from fakequay import FakeQuay, contract, control, seeds
-from fakequay.server.listener import Listener
+from fakequay.server.http_server import HttpServer
 
 
 class TestToken:
@@ -140,7 +140,7 @@ class TestHealthcheck:
     def test_is_not_with_a_server_that_has_no_world_yet(self, run: Any) -> None:
         app = Flask(__name__)
         control.register(app)
-        listener = Listener(app, "127.0.0.1", 0)
+        listener = HttpServer(app, "127.0.0.1", 0)
         ended = run("healthcheck", "--port", listener.port)
         listener.stop()
         complaint = f"Error: 127.0.0.1, port {listener.port}: not ready (503)\n"

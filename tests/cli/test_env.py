@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from fakequay import FakeQuay
 from fakequay.cli import command
-from fakequay.cli.clients import CLIENTS
+from fakequay.cli.client_configuration import CLIENTS
 
 
 @pytest.fixture(scope="module")

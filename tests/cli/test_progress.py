@@ -11,7 +11,7 @@ import pytest
 
 from fakequay import FakeQuay
 from tests.cli.conftest import FAKEQUAY, Run, environment
-from tests.measuring import UNMEASURED
+from tests.support.coverage_processes import UNMEASURED
 
 MANY = 2_000
 USERS = 4 * MANY

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from fakequay.cli.options import OPTIONS, variable
+from fakequay.cli.settings_options import OPTIONS, variable
 from fakequay.settings import Settings
 
 ALICE = {"username": "alice", "password": "password-of-alice", "email": "alice@example.com"}
@@ -98,8 +98,8 @@ class TestServe:
     @pytest.mark.parametrize(
         ("flags", "variables"),
         [
-            (["--deliver-webhooks", "--live"], {}),
-            ([], {"FAKEQUAY_DELIVER_WEBHOOKS": "true", "FAKEQUAY_LIVE": "1"}),
+            (["--deliver-webhooks", "--background-jobs"], {}),
+            ([], {"FAKEQUAY_DELIVER_WEBHOOKS": "true", "FAKEQUAY_BACKGROUND_JOBS": "1"}),
             (["--set", "FAKEQUAY_DELIVER_WEBHOOKS=true"], {}),
         ],
     )

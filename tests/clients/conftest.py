@@ -8,7 +8,7 @@ from fakequay import FakeQuay
 from tests.clients.credentials import KINDS, Login
 from tests.clients.sdk import Sdk
 
-OFFICE = "tests/worlds/office.json"
+OFFICE = "tests/seed_files/office.json"
 GIT = {"build_source": "git@git.example.com:acme/web.git", "credentials": []}
 TRIGGERS = {
     "fakequay": 1,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 
 Login = tuple[str, str]
 

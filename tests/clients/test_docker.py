@@ -10,7 +10,7 @@ import requests
 
 from fakequay import FakeQuay
 from tests.clients.credentials import Login
-from tests.pushing import digest_of, dump
+from tests.support.registry_client import digest_of, dump
 
 DOCKER = "application/vnd.docker.distribution.manifest"
 MANIFEST, LIST = f"{DOCKER}.v2+json", f"{DOCKER}.list.v2+json"

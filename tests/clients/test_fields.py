@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.domain import scans
+from fakequay.domain.images import security_scans
 from fakequay.world import World
 from tests.clients.shapes import NUMBER, NUMBER_OR_NULL, TEXT_OR_NULL, read
-from tests.mirroring import MIRROR
-from tests.pushing import Registry, image, index
+from tests.support.mirrors import MIRROR
+from tests.support.registry_client import Registry, image, index
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -268,7 +268,7 @@ class TestImages:
         assert answer == {"status": "queued", "data": None}
 
     def test_a_scan_lists_features(self, owner: "Api", world: World, furnished: str) -> None:
-        scans.tell(world, furnished, "scanned", [ZLIB])
+        security_scans.store_report(world, furnished, "scanned", [ZLIB])
         answer = owner.get(f"{WEB}/manifest/{furnished}/security?vulnerabilities=true").json
         of_one = {"Name": str, "Severity": str, "Link": str, "FixedBy": str}
         feature = {"Name": str, "Version": str, "Vulnerabilities": [of_one]}

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from fakequay import create_app, seeds
-from fakequay.kit import Clock, Ids
+from fakequay.determinism import Clock, Ids
 from fakequay.world import World
-from tests.answers import LOGIN_REQUIRED
+from tests.support.answers import LOGIN_REQUIRED
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -30,7 +30,7 @@ BACK = "http://portal.example.com/back"
 def install(**config: Any) -> FlaskClient:
     """An install that nobody uses yet."""
     seed = seeds.read(["empty"])
-    world = seeds.plant(seed, clock=Clock(NOON), ids=Ids("fresh"), overrides=config)
+    world = seeds.load(seed, clock=Clock(NOON), ids=Ids("fresh"), overrides=config)
     return create_app(world).test_client()
 
 

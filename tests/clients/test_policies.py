@@ -97,7 +97,7 @@ def registry(served: FakeQuay) -> Registry:
 def prune(registry: Registry, base: str, **policy: Any) -> None:
     """Have a policy applied, as it is once an hour."""
     registry.api("POST", f"{base}/autoprunepolicy/", policy)
-    registry.quay.agenda.advance(3600)
+    registry.quay.jobs.advance(3600)
 
 
 class TestAutoPrune:
@@ -171,7 +171,7 @@ class TestTime:
         was = digest(registry, "v1")
         soon = int(registry.quay.world.now()) + 7200
         registry.api("PUT", f"repository/{WEB}/tag/v1", {"expiration": soon})
-        registry.quay.agenda.advance(7200)
+        registry.quay.jobs.advance(7200)
         assert "v1" not in registry.tags()
         registry.inspect(f"{WEB}:v1", refused="deleted or has expired")
 
@@ -183,7 +183,7 @@ class TestTime:
         self, registry: Registry
     ) -> None:
         registry.delete("v1")
-        registry.quay.agenda.advance(14 * 86_400)
+        registry.quay.jobs.advance(14 * 86_400)
 
         registry.inspect(f"{WEB}:v1", refused="manifest unknown")
         history = registry.api("GET", f"repository/{WEB}/tag/?specificTag=v1").json()["tags"]

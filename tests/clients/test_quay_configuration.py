@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fakequay import create_app, seeds
-from fakequay.kit import Clock, Ids
+from fakequay.determinism import Clock, Ids
 from tests.clients.collection import Collection
 
 PASSWORD = "password-of-quayadmin"
@@ -61,7 +61,7 @@ CHANGED: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 def collection() -> Iterator[Collection]:
     """A fresh install with its first user, whose token came by consent to an application."""
     seed = seeds.read(["empty"])
-    world = seeds.plant(seed, clock=Clock(1_767_268_800.0), ids=Ids("fresh"))
+    world = seeds.load(seed, clock=Clock(1_767_268_800.0), ids=Ids("fresh"))
     with create_app(world).test_client() as client:
         collection = Collection(client)
         assert collection.first_user("quayadmin", PASSWORD)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.answers import LOGIN_REQUIRED
-from tests.pushing import Registry, image, index
+from tests.support.answers import LOGIN_REQUIRED
+from tests.support.registry_client import Registry, image, index
 
 if TYPE_CHECKING:
     from tests.conftest import Api

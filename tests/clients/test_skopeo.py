@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 from tests.clients.credentials import Login
 
 LAYOUT = Path(__file__).parents[1] / "seeds" / "layout"

@@ -7,8 +7,8 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from tests.mirroring import MIRROR
-from tests.pushing import Registry, image
+from tests.support.mirrors import MIRROR
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

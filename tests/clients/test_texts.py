@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.answers import problem
-from tests.pushing import Registry, image
+from tests.support.answers import problem
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 
 SEED = {
     "fakequay": 1,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fakequay.world import World
-from tests.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND
+from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from .reading import Person
+from tests.console.page_parser import Person
 
 
 @pytest.fixture

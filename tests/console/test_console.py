@@ -8,9 +8,8 @@ from flask.testing import FlaskClient
 
 from fakequay.app import create_app
 from fakequay.world import World
-from tests.pushing import Registry
-
-from .reading import Person
+from tests.console.page_parser import Person
+from tests.support.registry_client import Registry
 
 USERS = ["admin", "auditor", "creator", "member", "owner", "reader", "stranger"]
 LOCKED = "The fake is not controlled from here"
@@ -155,7 +154,7 @@ class TestGuard:
         page = person.press("Unlock", token="wrong")
         assert (person.status, page.title) == (401, LOCKED)
         page = person.press("Unlock", token="control-secret")
-        assert (person.status, page.title) == (200, "Clock and agenda")
+        assert (person.status, page.title) == (200, "Clock and scheduled jobs")
         assert "owner" in person.look("/console/signin").form("owner").buttons
 
 
@@ -204,7 +203,7 @@ def test_hostile_names_are_only_text(owner_at_home: Person, registry: Registry) 
 
 def test_a_world_can_be_chosen_where_there_are_several(person: Person) -> None:
     client = person.client
-    assert client.put("/_fakequay/worlds/second", json={"copy": "main"}).status_code == 201
+    assert client.put("/_fakequay/instances/second", json={"copy": "main"}).status_code == 201
     try:
         client.put("/_fakequay/snapshots/only-in-main")
         person.look("/console/snapshots")
@@ -214,12 +213,12 @@ def test_a_world_can_be_chosen_where_there_are_several(person: Person) -> None:
         person.sign_in("owner")
         person.look("/console/organizations/acme")
         person.press("Create robot", robot="there")
-        there = client.get("/_fakequay/requests", headers={"X-Fakequay-World": "second"})
+        there = client.get("/_fakequay/requests", headers={"X-Fakequay-Instance": "second"})
         assert there.get_json() == {"requests": []}
         page = person.look("/console/organizations/acme")
         assert [row[0] for row in page.tables["Robots"]] == ["acme+ci", "acme+there"]
         page = person.press("Go", world="main")
         assert (page.title, "Sign in" in page.links) == ("acme", True)
     finally:
-        client.delete("/_fakequay/worlds/second")
+        client.delete("/_fakequay/instances/second")
     assert person.look("/console/snapshots").title == "Snapshots"

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from fakequay.world import World
-from tests.pushing import Registry, image
-
-from .reading import Person
+from tests.console.page_parser import Person
+from tests.support.registry_client import Registry, image
 
 ACME = "/console/organizations/acme"
 WEB = "/console/repositories/acme/web"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fakequay import contract
-from fakequay.areas.discovery import service
+from fakequay.api.discovery import service
 from fakequay.contract.document import document as facts
 
 ROWS = contract.operations()

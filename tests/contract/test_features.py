@@ -8,7 +8,7 @@ import pytest
 
 from fakequay import contract
 from fakequay.settings import FEATURES_OFF
-from tests.answers import FORBIDDEN
+from tests.support.answers import FORBIDDEN
 
 if TYPE_CHECKING:
     from tests.conftest import Api

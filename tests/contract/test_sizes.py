@@ -56,7 +56,7 @@ def views() -> Sizes:
     return {
         f"{name}:{one.lineno} {one.name}": _statements(one)
         for name, one in _functions()
-        if "/routes" in name and name.startswith("fakequay/areas/") and one.name in VERBS
+        if "/routes" in name and name.startswith("fakequay/api/") and one.name in VERBS
     }
 
 

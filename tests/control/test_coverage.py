@@ -101,7 +101,7 @@ class TestShow:
         assert client.get(COVERAGE).json["operations"] == [called("getOrganization", _0=1)]
 
     def test_forgets_what_would_be_too_much(self, client: Any) -> None:
-        from fakequay.watch import Coverage
+        from fakequay.traffic import Coverage
 
         coverage = Coverage()
         for number in range(1001):

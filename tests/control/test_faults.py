@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from tests.answers import problem
+from tests.support.answers import problem
 
 FAULTS = "/_fakequay/faults"
 ROBOT = "/organization/acme/robots/made"

@@ -9,11 +9,11 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from fakequay.control import openapi, shapes
-from fakequay.control.described import description
-from fakequay.registry import requests as registry_requests
-from fakequay.watch import Criteria, Fault
-from fakequay.watch.names import REGISTRY
+from fakequay.control import json_schemas, openapi
+from fakequay.control.openapi_decorators import description
+from fakequay.registry import request_paths as registry_requests
+from fakequay.traffic import Fault, RequestMatcher
+from fakequay.traffic.operation_names import REGISTRY
 
 URL = "/_fakequay/openapi.json"
 VERBS = {"get", "put", "post", "delete", "patch"}
@@ -134,10 +134,10 @@ class TestHonesty:
         assert list(Draft202012Validator(schema).iter_errors(answer.json)) == []
 
     def test_it_has_the_fields_that_are_read(self) -> None:
-        criteria = {field.name for field in fields(Criteria)}
-        assert set(shapes.CRITERIA) == criteria
+        criteria = {field.name for field in fields(RequestMatcher)}
+        assert set(json_schemas.CRITERIA) == criteria
         said = {field.name for field in fields(Fault)}
-        assert set(shapes.NAMED_FAULT["properties"]) == said
+        assert set(json_schemas.NAMED_FAULT["properties"]) == said
 
     def test_it_has_the_kinds_of_the_registry(self) -> None:
         assert set(REGISTRY) == set(registry_requests._PATHS)

@@ -7,8 +7,8 @@ from unittest.mock import ANY
 import pytest
 
 from fakequay import FakeQuay
-from fakequay.watch import Mismatch
-from tests.pushing import image
+from fakequay.traffic import Mismatch
+from tests.support.registry_client import image
 
 REQUESTS = "/_fakequay/requests"
 NOON = "2026-01-01T12:00:00Z"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 from fakequay.world import World
 
 
@@ -36,7 +36,7 @@ class TestReset:
         world.clock.advance(3600)
         client.post("/_fakequay/reset")
         logs = client.get("/_fakequay/ready")
-        assert (logs.status_code, worlds.current(client.application).now()) == (200, before)
+        assert (logs.status_code, instances.current(client.application).now()) == (200, before)
 
     def test_is_a_post(self, client: Any) -> None:
         answer = client.get("/_fakequay/reset")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.pushing import image
+from tests.support.registry_client import image
 
 STATE, SEED = "/_fakequay/state", "/_fakequay/seed"
 SMALL = {

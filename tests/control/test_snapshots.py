@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 from tests.conftest import plant_office
 
 SNAPSHOTS = "/_fakequay/snapshots"
@@ -50,7 +50,7 @@ class TestShowAll:
 
     def test_a_world_of_another_seed_has_none(self, client: Any, app: Flask) -> None:
         client.put(f"{SNAPSHOTS}/before")
-        worlds.begin(app, plant_office())
+        instances.begin(app, plant_office())
         assert client.get(SNAPSHOTS).json == {"snapshots": []}
 
 

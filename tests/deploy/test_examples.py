@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from fakequay import FakeQuay, seeds
-from fakequay.cli.options import OPTIONS, SECRETS, file_variable, variable
+from fakequay.cli.settings_options import OPTIONS, SECRETS, file_variable, variable
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakequay import FakeQuay
-from tests import nested
+from tests.support import nested_pytest
 
 # Ansible's modules are processes, and there are many: one file less for each, and no site-packages.
 QUICKLY = {
@@ -56,7 +56,7 @@ def test_the_page_on_python_runs(number: int, tmp_path: Path) -> None:
     if "quayio_sdk" in code:
         pytest.importorskip("quayio_sdk")
     (tmp_path / "test_block.py").write_text(code)
-    how = nested.COMMAND if "def test_" in code else ["-W", "ignore"]
+    how = nested_pytest.COMMAND if "def test_" in code else ["-W", "ignore"]
     run([sys.executable, *how, "test_block.py"], tmp_path)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakequay import FakeQuay
-from tests import nested
+from tests.support import nested_pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(bash|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -55,7 +55,7 @@ def test_a_shell_block_runs(code: str, tmp_path: Path) -> None:
 def test_a_python_block_runs(code: str, tmp_path: Path) -> None:
     (tmp_path / "test_block.py").write_text(code)
     runs_tests = "def test_" in code
-    arguments = nested.COMMAND if runs_tests else []
+    arguments = nested_pytest.COMMAND if runs_tests else []
     done = subprocess.run(
         [sys.executable, *arguments, "test_block.py"],
         cwd=tmp_path,

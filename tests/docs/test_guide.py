@@ -122,7 +122,7 @@ def test_1_4_4_and_1_4_6_have_an_image_built_and_follow_it(guide: Guide) -> None
     assert build["pull_robot"]["name"] == robot
     assert build["archive_url"] == body["archive_url"]
 
-    guide.quay.agenda.finish_build(build["id"])
+    guide.quay.jobs.finish_build(build["id"])
 
     _, done = guide.curl(token=token, path=f"{path}{build['id']}/status")
     _, log = guide.curl(token=token, path=f"{path}{build['id']}/logs")

@@ -26,7 +26,7 @@ def said(command: list[str], folder: Path) -> str:
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        assert len(quay.worlds) == 0
+        assert len(quay.instances) == 0
         return done.stdout
 
 

@@ -14,7 +14,7 @@ EXAMPLES = re.findall(r"^```json\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_a_seed(example: str) -> None:
-    assert seeds.plant(seeds.read([json.loads(example)]))
+    assert seeds.load(seeds.read([json.loads(example)]))
 
 
 def test_every_key_that_can_hold_things_is_named() -> None:

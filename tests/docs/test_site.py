@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from website import reference
+from tools import reference
 
 ROOT = Path(__file__).parents[2]
 # Only what a page loads by itself counts: a link is followed by a person.
@@ -54,7 +54,7 @@ def test_a_page_of_the_reference_is_what_the_code_says(name: str) -> None:
 
 def test_the_reference_has_each_command_and_each_setting() -> None:
     from fakequay.cli import COMMANDS
-    from fakequay.cli.options import OPTIONS, variable
+    from fakequay.cli.settings_options import OPTIONS, variable
 
     page = reference.pages()["command.md"]
     assert [name for name in COMMANDS if f"## `fakequay {name}`" not in page] == []

@@ -1,16 +1,17 @@
 """What is let go of when no tag keeps it any more."""
 
-from fakequay.domain import collection, repositories
-from fakequay.records import RepoName
+from fakequay.domain.cleanup import garbage_collection
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName
 from fakequay.world import World
-from tests.pushing import Image, Registry, digest_of, image, index
+from tests.support.registry_client import Image, Registry, digest_of, image, index
 
 WEB = "acme/web"
 TWO_WEEKS = 1_209_600
 
 
 def collect(world: World) -> None:
-    collection.collect(world, repositories.find(world, RepoName("acme", "web")))
+    garbage_collection.collect(world, repositories.find(world, RepoName("acme", "web")))
 
 
 def kept(world: World) -> tuple[set[str], set[str]]:

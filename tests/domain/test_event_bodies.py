@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts, quotas
-from tests.building import ARCHIVE
-from tests.domain.subjects import NAMESPACE, REPOSITORY
-from tests.listening import Listener, listening
-from tests.pushing import Registry, image
+from fakequay.domain.accounts import accounts
+from fakequay.domain.quotas import quotas
+from tests.domain.notification_payloads import NAMESPACE, REPOSITORY
+from tests.support.builds import ARCHIVE
+from tests.support.http_listener import Listener, listening
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -121,7 +122,7 @@ def of_build(uuid: str, **more: Any) -> dict[str, Any]:
 
 def test_repo_push(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
     registry.push("acme/web", "v1", image("a"))
-    quay.agenda.advance(0)
+    quay.jobs.advance(0)
 
     assert listener.received == [
         ("/hook", "application/json", {**REPOSITORY, "updated_tags": ["v1"]})
@@ -133,12 +134,12 @@ def test_build_queued(build: str, listener: Listener) -> None:
 
 
 def test_build_start(quay: FakeQuay, build: str, listener: Listener) -> None:
-    quay.agenda.step_build(build)
+    quay.jobs.step_build(build)
     assert listener.bodies[1:] == [of_build(build)]
 
 
 def test_build_success(quay: FakeQuay, build: str, listener: Listener) -> None:
-    quay.agenda.finish_build(build)
+    quay.jobs.finish_build(build)
 
     (tag,) = quay.world.store.tags.all()
     manifest = quay.world.store.manifests.get(tag.manifest_id)
@@ -151,12 +152,12 @@ def test_build_success(quay: FakeQuay, build: str, listener: Listener) -> None:
 
 
 def test_build_failure(quay: FakeQuay, build: str, listener: Listener) -> None:
-    quay.agenda.fail_build(build, "no room")
+    quay.jobs.fail_build(build, "no room")
     assert listener.bodies[1:] == [of_build(build, error_message="no room")]
 
 
 def test_build_cancelled(quay: FakeQuay, build: str, listener: Listener) -> None:
-    quay.agenda.cancel_build(build)
+    quay.jobs.cancel_build(build)
     assert listener.bodies[1:] == [of_build(build)]
 
 
@@ -169,7 +170,7 @@ def test_vulnerability_found(quay: FakeQuay, registry: Registry, listener: Liste
     }
     found["Description"] = "reads too far"
     digest = registry.push("acme/web", "v1", image("a"))
-    quay.agenda.report_scan(digest, [{"Name": "zlib", "Vulnerabilities": [found]}])
+    quay.jobs.report_scan(digest, [{"Name": "zlib", "Vulnerabilities": [found]}])
 
     vulnerability = {
         "id": "CVE-1",
@@ -186,7 +187,7 @@ def test_vulnerability_found(quay: FakeQuay, registry: Registry, listener: Liste
 def test_repo_mirror_sync_started_and_how_it_ends(
     quay: FakeQuay, listener: Listener, verb: str, outcome: str
 ) -> None:
-    getattr(quay.agenda, f"{verb}_mirror")("acme/web")
+    getattr(quay.jobs, f"{verb}_mirror")("acme/web")
 
     assert listener.bodies == [
         {**REPOSITORY, "message": "sync started registry.example.com/web"},
@@ -196,7 +197,7 @@ def test_repo_mirror_sync_started_and_how_it_ends(
 
 def test_repo_image_expiry(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
     registry.push("acme/web", "v1", image("a", labels={"quay.expires-after": "1w"}))
-    quay.agenda.advance(4 * 86_400)
+    quay.jobs.advance(4 * 86_400)
 
     assert listener.bodies[1:] == [{**REPOSITORY, "tags": ["v1"], "expiring_in": "3 days"}]
 

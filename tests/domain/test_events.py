@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fakequay.domain import repository_emails
-from fakequay.records import RepoName
-from fakequay.web import worlds
-from tests.domain.subjects import NAMESPACE, REPOSITORY
-from tests.listening import Listener, listening
+from fakequay.domain.notifications import authorized_emails
+from fakequay.models import RepoName
+from fakequay.web.instances import instances
+from tests.domain.notification_payloads import NAMESPACE, REPOSITORY
+from tests.support.http_listener import Listener, listening
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -196,16 +196,16 @@ class TestWhatIsSentByDefault:
         tried(owner, hook)
 
         assert listener.received == []
-        (kept,) = worlds.current(app).store.deliveries.all()
+        (kept,) = instances.current(app).store.deliveries.all()
         assert (kept.state, kept.target) == ("recorded", listener.url)
         assert kept.payload == {**REPOSITORY, **ADDED["repo_push"]}
 
     def test_mails_stand_in_the_outbox(self, owner: "Api", app: Flask) -> None:
-        world = worlds.current(app)
+        world = instances.current(app)
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
-        asked = repository_emails.one(world, RepoName("acme", "web"), "new@example.com")
+        asked = authorized_emails.one(world, RepoName("acme", "web"), "new@example.com")
         assert asked is not None
-        repository_emails.confirm(world, asked.code)
+        authorized_emails.confirm(world, asked.code)
         config = {"email": "new@example.com"}
         body = {"event": "repo_push", "method": "email", "config": config, "eventConfig": {}}
 

@@ -8,7 +8,7 @@ import pytest
 from fakequay import seeds
 from fakequay.world import World
 from tests.conftest import NOON
-from tests.pushing import Registry, image
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -124,7 +124,7 @@ class TestNotices:
 
         (subscription,) = document["repositories"][WEB]["subscriptions"]
         assert subscription["told"] == ["v1"]
-        assert seeds.export(seeds.plant(seeds.read([document]), ids=world.ids)) == document
+        assert seeds.export(seeds.load(seeds.read([document]), ids=world.ids)) == document
 
 
 class TestExpiry:
@@ -173,7 +173,7 @@ class TestCollection:
 
         assert stored(owner) == 0
         assert (len(world.store.tags), len(world.store.manifests)) == (0, 0)
-        assert len(world.store.agenda) == 0
+        assert len(world.store.scheduled_jobs) == 0
 
     def test_goes_on_with_what_is_next(
         self, owner: "Api", registry: Registry, world: World, pass_time: Pass

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.pushing import Registry, image
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

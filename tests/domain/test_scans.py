@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakequay import seeds
-from fakequay.domain import scans
+from fakequay.domain.images import security_scans
 from fakequay.world import World
-from tests.pushing import Registry, image, index
+from tests.support.registry_client import Registry, image, index
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -61,7 +61,7 @@ def test_a_report_that_is_known_before_comes_when_the_scan_is_over(
     owner: "Api", registry: Registry, world: World, pass_time: Pass
 ) -> None:
     digest = image("a").digest
-    scans.tell(world, digest, "scanned", FOUND)
+    security_scans.store_report(world, digest, "scanned", FOUND)
     subscribe(owner)
     registry.push(WEB, "v1", image("a"))
     pass_time(59)
@@ -77,7 +77,7 @@ def test_each_vulnerability_is_told_of_as_the_report_has_it(
     owner: "Api", pushed: str, world: World
 ) -> None:
     subscribe(owner)
-    scans.tell(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed, "scanned", FOUND)
 
     first = next(iter(world.store.deliveries.all()))
     assert first.payload == {
@@ -111,7 +111,7 @@ def test_whoever_has_named_a_level_hears_of_no_less(
     owner: "Api", pushed: str, world: World, config: dict[str, Any], heard: int
 ) -> None:
     subscribe(owner, **config)
-    scans.tell(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed, "scanned", FOUND)
 
     assert len(told(world)) == heard
 
@@ -123,7 +123,7 @@ def test_the_images_of_a_list_are_told_of_by_its_tags(
     registry.push(WEB, "all", index([part]))
     subscribe(owner)
 
-    scans.tell(world, part.digest, "scanned", FOUND[:1])
+    security_scans.store_report(world, part.digest, "scanned", FOUND[:1])
 
     assert told(world)[0][0] == ["all"]
 
@@ -134,7 +134,7 @@ def test_what_is_gone_by_then_is_not_told_of(
     subscribe(owner)
     registry.call("DELETE", WEB, "manifests/v1")
 
-    scans.tell(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed, "scanned", FOUND)
 
     assert told(world) == []
 
@@ -145,12 +145,12 @@ def test_without_a_scanner_nothing_is_under_way(
     configure(FEATURE_SECURITY_SCANNER=False)
     registry.push(WEB, "v1", image("a"))
 
-    assert len(world.store.agenda) == 0
+    assert len(world.store.scheduled_jobs) == 0
 
 
 def test_a_scan_under_way_is_part_of_a_seed(pushed: str, world: World) -> None:
     document = seeds.export(world)
     assert document["repositories"][WEB]["scans"] == {pushed: "2026-01-01T12:01:00Z"}
 
-    again = seeds.plant(seeds.read([document]), ids=world.ids)
+    again = seeds.load(seeds.read([document]), ids=world.ids)
     assert seeds.export(again) == document

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakequay.records import Application
+from fakequay.models import Application
 from fakequay.world import World
-from tests.oauth.steps import BACK
+from tests.oauth.flow_steps import BACK
 
 if TYPE_CHECKING:
     from tests.conftest import Api

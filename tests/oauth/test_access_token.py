@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from fakequay.records import Application
-from tests.oauth.steps import BACK, EVIL, as_bearer, post
+from fakequay.models import Application
+from tests.oauth.flow_steps import BACK, EVIL, as_bearer, post
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from fakequay.world import World
-from tests.oauth.steps import BACK, as_bearer, granted, post, question
+from tests.oauth.flow_steps import BACK, as_bearer, granted, post, question
 
 if TYPE_CHECKING:
     from tests.conftest import Api

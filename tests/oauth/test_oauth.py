@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from fakequay.access import consent
-from fakequay.domain import avatars
-from fakequay.records import Application
-from tests.oauth.steps import BACK, EVIL, as_bearer, granted, post, question
+from fakequay.access import scope_descriptions
+from fakequay.domain.accounts import avatars
+from fakequay.models import Application
+from tests.oauth.flow_steps import BACK, EVIL, as_bearer, granted, post, question
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -51,7 +51,7 @@ class TestTheQuestion:
         avatar = avatars.of("portal", "acme@example.com", "app")
         assert answer.json == {
             "csrf_token_val": admin.headers["X-CSRF-Token"],
-            "scopes": consent.describe("repo:read"),
+            "scopes": scope_descriptions.describe("repo:read"),
             "has_dangerous_scopes": False,
             "application": {
                 "name": "portal",

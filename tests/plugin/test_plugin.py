@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.nested import LEAN
+from tests.support.nested_pytest import LEAN
 
 pytest_plugins = ["pytester"]
 
@@ -231,7 +231,7 @@ class TestFactory:
                 urls.extend(quay.url for quay in (one, two, three))
 
             def test_after_it(fakequay_server):
-                assert len(fakequay_server.worlds) == 0
+                assert len(fakequay_server.instances) == 0
                 for url in urls:
                     try:
                         requests.get(url)
@@ -336,12 +336,13 @@ class TestStrict:
 class TestImport:
     def test_brings_in_nothing_that_pytest_has_not(self) -> None:
         program = (
-            "import sys, pytest; before = set(sys.modules); import fakequay.pytest_plugin;"
+            "import sys, pytest; before = set(sys.modules);"
+            "import fakequay.integrations.pytest_plugin;"
             "print(*sorted(set(sys.modules) - before))"
         )
         command = [sys.executable, "-c", program]
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        assert printed == "fakequay fakequay.pytest_plugin\n"
+        assert printed == "fakequay fakequay.integrations fakequay.integrations.pytest_plugin\n"
 
     def test_starts_nothing_in_a_suite_that_does_not_ask(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(

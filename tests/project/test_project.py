@@ -20,7 +20,7 @@ import fakequay
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "fakequay"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-FOLDERS = ("fakequay", "fixtures", "tests", "benchmarks", "docs", "deploy", "image", "website")
+FOLDERS = ("fakequay", "fixtures", "tests", "benchmarks", "docs", "deploy", "tools")
 WRITTEN = {".py", ".md", ".json", ".toml", ".html", ".css", ".js", ".yaml", ".yml", ""}
 
 
@@ -97,9 +97,9 @@ class TestWheel:
     def test_gives_the_command_and_the_pytest_plugin(self, wheel: zipfile.ZipFile) -> None:
         assert in_info(wheel, "entry_points.txt") == (
             "[console_scripts]\nfakequay = fakequay.cli:main\n\n"
-            "[pytest11]\nfakequay = fakequay.pytest_plugin\n"
+            "[pytest11]\nfakequay = fakequay.integrations.pytest_plugin\n"
         )
-        assert find_spec("fakequay.pytest_plugin") is not None
+        assert find_spec("fakequay.integrations.pytest_plugin") is not None
 
 
 class TestVersion:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import measuring
+from tests.support import coverage_processes
 
 
 @pytest.fixture(autouse=True)
 def unmeasured() -> Iterator[None]:
-    with measuring.nothing():
+    with coverage_processes.nothing():
         yield

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakequay import contract, seeds
-from fakequay.domain import accounts, applications, tokens
-from fakequay.web import worlds
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.web.instances import instances
 from fakequay.world.checkpoint import Checkpoint
 
 ALL = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin super:user"
@@ -84,13 +84,13 @@ def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
     app: Flask, office: Checkpoint, username: str, call: Any
 ) -> None:
     operation, path, query, body = call
-    worlds.begin(app, office)
-    world = worlds.current(app)
+    instances.begin(app, office)
+    world = instances.current(app)
     application = applications.of_organization(world, accounts.find(world, "acme", "organization"))[
         0
     ]
     account = accounts.find(world, username, "user")
-    token = tokens.issue(world, account, application, ALL)
+    token = oauth_tokens.issue(world, account, application, ALL)
     world.store.oauth_tokens.change(token, last_accessed=world.now())
     before = seeds.export(world)
 
@@ -106,4 +106,4 @@ def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
 
     assert answer.status_code < 500 or answer.status_code in {501, 503}, answer.data
     if answer.status_code >= 400 and operation.id not in KEEP_A_RECORD:
-        assert seeds.export(worlds.current(app)) == before
+        assert seeds.export(instances.current(app)) == before

@@ -8,7 +8,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import ChecksConfig, SchemathesisConfig
 
-from fakequay.web import worlds
+from fakequay.web.instances import instances
 from tests.properties.test_schemathesis import REPOSITORIES, THERE, Callers, Checkpoint, served
 
 __all__ = ["served"]  # the fixture
@@ -50,7 +50,7 @@ def test_lead_from_what_is_made_to_what_can_be_done_with_it(
 
     class Walk(document.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
-            worlds.begin(app, office)
+            instances.begin(app, office)
 
         def step(self, input: Any) -> Any:
             if input.transition is None:

@@ -23,8 +23,8 @@ from schemathesis.generation import GenerationMode
 from fakequay import contract
 from fakequay.access.scopes import SCOPES
 from fakequay.app import create_app
-from fakequay.domain import accounts, applications, tokens
-from fakequay.web import worlds
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 from tests.conftest import plant_office
@@ -53,7 +53,7 @@ AREAS = sorted({operation.area for operation in contract.operations().values()})
 def served() -> tuple[Flask, Checkpoint, Callers]:
     """An application of its own, with a world in which every caller has what it calls with."""
     app = create_app(plant_office().world)
-    world = worlds.current(app)
+    world = instances.current(app)
     callers: Callers = {"nobody": {}, "visitor": visitor(app)}
     callers |= {name: {"Authorization": f"Bearer {token(world, name)}"} for name in PEOPLE}
     callers["robot"] = {"Authorization": f"Basic {robot(world)}"}
@@ -71,7 +71,7 @@ def token(world: World, username: str) -> str:
     acme = accounts.find(world, "acme", "organization")
     portal = applications.of_organization(world, acme)[0]
     account = accounts.find(world, username, "user")
-    return tokens.issue(world, account, portal, " ".join(SCOPES)).token
+    return oauth_tokens.issue(world, account, portal, " ".join(SCOPES)).token
 
 
 def robot(world: World) -> str:
@@ -123,7 +123,7 @@ def about_what_is_there(case: Any) -> Any:
 def failures(case: Any, app: Flask, office: Checkpoint, callers: Callers) -> Iterator[str]:
     """What the checks say against the answers to a call by each of the callers."""
     for caller, headers in callers.items():
-        worlds.begin(app, office)
+        instances.begin(app, office)
         answer = case.call(headers=headers)
         try:
             case.validate_response(answer, checks=checks(), headers=headers)

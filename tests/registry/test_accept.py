@@ -10,7 +10,7 @@ from jwt.utils import base64url_decode, base64url_encode
 from werkzeug.test import TestResponse
 
 from tests.conftest import Api
-from tests.pushing import (
+from tests.support.registry_client import (
     CONFIG,
     DOCKER_LIST,
     DOCKER_MANIFEST,

@@ -7,11 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 from fakequay.world import World
-from tests.pushing import NOTHING, Registry, error, image
-
-from .test_tokens import access, claims, unauthorized
+from tests.registry.test_tokens import access, claims, unauthorized
+from tests.support.registry_client import NOTHING, Registry, error, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -8,10 +8,9 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
-from fakequay.domain import accounts
-from tests.pushing import CONFIG, INDEX, LAYER, MANIFEST, NOTHING, digest_of, dump
-
-from .suite_client import SuiteClient, location
+from fakequay.domain.accounts import accounts
+from tests.registry.suite_client import SuiteClient, location
+from tests.support.registry_client import CONFIG, INDEX, LAYER, MANIFEST, NOTHING, digest_of, dump
 
 SEED = {
     "fakequay": 1,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.pushing import NOTHING, Registry, image
+from tests.support.registry_client import NOTHING, Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -8,7 +8,7 @@ import requests
 
 from benchmarks import layers
 from fakequay import FakeQuay
-from tests.pushing import digest_of
+from tests.support.registry_client import digest_of
 
 SEED = {"fakequay": 1, "users": {"alice": {"password": "password-of-alice"}}}
 BLOBS = [bytes([number]) * 100_000 for number in range(8)]

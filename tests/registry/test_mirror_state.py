@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.mirroring import MIRROR
-from tests.pushing import Registry, image
+from tests.support.mirrors import MIRROR
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.pushing import NOTHING, Registry
+from tests.support.registry_client import NOTHING, Registry
 
 if TYPE_CHECKING:
     from tests.conftest import Api

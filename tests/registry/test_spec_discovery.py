@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.pushing import CONFIG, INDEX, MANIFEST, NOTHING, Registry, digest_of, dump, image, index
+from tests.support.registry_client import (
+    CONFIG,
+    INDEX,
+    MANIFEST,
+    NOTHING,
+    Registry,
+    digest_of,
+    dump,
+    image,
+    index,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.pushing import NOTHING, Registry, digest_of, image, index
+from tests.support.registry_client import NOTHING, Registry, digest_of, image, index
 
 WEB = "acme/web"
 

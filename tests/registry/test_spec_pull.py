@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pushing import MANIFEST, NOTHING, Registry, digest_of, image
+from tests.support.registry_client import MANIFEST, NOTHING, Registry, digest_of, image
 
 WEB = "acme/web"
 

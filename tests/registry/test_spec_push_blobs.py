@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from fakequay.world import World
-from tests.pushing import NOTHING, Registry, digest_of, error
+from tests.support.registry_client import NOTHING, Registry, digest_of, error
 
 WEB, TARGET = "acme/web", "acme/docs"
 DATA = b"some bytes"

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.domain.manifest_format import DOCKER_LIST, DOCKER_MANIFEST
+from fakequay.domain.images.manifest_format import DOCKER_LIST, DOCKER_MANIFEST
 from fakequay.world import World
-from tests.pushing import (
+from tests.support.registry_client import (
     CONFIG,
     INDEX,
     MANIFEST,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask.testing import FlaskClient
 
-from fakequay.domain import accounts
+from fakequay.domain.accounts import accounts
 from fakequay.world import World
-from tests.pushing import Registry, image
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api

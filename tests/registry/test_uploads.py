@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.pushing import Registry, digest_of, error
+from tests.support.registry_client import Registry, digest_of, error
 
 WEB = "acme/web"
 DATA = bytes(range(200))

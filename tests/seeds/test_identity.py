@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from fakequay import seeds
-from fakequay.kit import Clock, Ids
-from fakequay.state import Store, TableOf
+from fakequay.determinism import Clock, Ids
+from fakequay.storage import Store, TableOf
 from fakequay.world import World
-
-from .drawing import documents
+from tests.seeds.random_seeds import documents
 
 EVERYTHING = Path(__file__).parent / "everything.json"
 TABLES = [name for name, value in vars(Store).items() if isinstance(value, TableOf)]
@@ -26,39 +25,39 @@ def contents(world: World) -> dict[str, list[Any]]:
     """
     tables = {name: list(getattr(world.store, name).all()) for name in TABLES}
     draws = {draw.subject: draw.count for draw in tables.pop("draws")}
-    due = sorted((one.kind, one.subject_id) for one in tables.pop("agenda"))
-    return {**tables, "draws": sorted(draws.items()), "agenda": due}
+    due = sorted((one.kind, one.subject_id) for one in tables.pop("scheduled_jobs"))
+    return {**tables, "draws": sorted(draws.items()), "scheduled_jobs": due}
 
 
 def again(world: World) -> World:
     text = json.dumps(seeds.export(world))
-    return seeds.plant(seeds.read([json.loads(text)]), ids=world.ids)
+    return seeds.load(seeds.read([json.loads(text)]), ids=world.ids)
 
 
 class TestFixtures:
     @pytest.mark.parametrize("name", seeds.fixtures())
     def test_come_out_as_they_went_in(self, name: str) -> None:
         text = seeds.fixtures()[name].read_text(encoding="utf-8")
-        exported = seeds.export(seeds.plant(seeds.read([name]), clock=Clock(NOON)))
+        exported = seeds.export(seeds.load(seeds.read([name]), clock=Clock(NOON)))
         assert exported == {**json.loads(text), "clock": "2026-01-01T12:00:00Z"}
 
     @pytest.mark.parametrize("name", seeds.fixtures())
     def test_are_the_same_world_again(self, name: str) -> None:
-        world = seeds.plant(seeds.read([name]))
+        world = seeds.load(seeds.read([name]))
         assert contents(again(world)) == contents(world)
 
 
 class TestEverything:
     def test_comes_out_as_it_went_in(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
-        assert seeds.export(seeds.plant(seeds.read([EVERYTHING]))) == document
+        assert seeds.export(seeds.load(seeds.read([EVERYTHING]))) == document
 
     def test_has_every_key_of_the_format(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
         assert _keys(seeds.schema(), document) == set()
 
     def test_fills_every_table_that_a_seed_can_fill(self) -> None:
-        world = seeds.plant(seeds.read([EVERYTHING]))
+        world = seeds.load(seeds.read([EVERYTHING]))
         empty = {name for name in TABLES if not len(getattr(world.store, name))}
         assert empty == SHORT_LIVED
 
@@ -74,17 +73,17 @@ SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "uploads"}
 )
 @given(documents())
 def test_any_seed_gives_the_same_world_again(document: dict[str, Any]) -> None:
-    world = seeds.plant(seeds.read([document]), clock=Clock(NOON), ids=Ids("any"))
+    world = seeds.load(seeds.read([document]), clock=Clock(NOON), ids=Ids("any"))
     assert contents(again(world)) == contents(world)
 
 
 def test_what_the_clock_says_while_it_ticks_is_kept_to_the_last_digit() -> None:
-    world = seeds.plant(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]))
+    world = seeds.load(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]))
     assert contents(again(world)) == contents(world)
 
 
 def test_counters_go_on_where_they_were() -> None:
-    world = seeds.plant(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]), clock=Clock(NOON))
+    world = seeds.load(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]), clock=Clock(NOON))
     world.draw("robot", "alice+ci")
     expected = world.draw("robot", "alice+ci").generation + 1
     assert again(world).draw("robot", "alice+ci").generation == expected

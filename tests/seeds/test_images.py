@@ -12,9 +12,9 @@ import pytest
 
 from fakequay import seeds
 from fakequay.app import create_app
-from fakequay.kit import Clock
+from fakequay.determinism import Clock
 from fakequay.world import World
-from tests.pushing import Registry, digest_of, image
+from tests.support.registry_client import Registry, digest_of, image
 
 NOON = 1_767_268_800.0
 LAYOUT = Path(__file__).parent / "layout"
@@ -31,7 +31,7 @@ def seed(tags: dict[str, Any]) -> dict[str, Any]:
 
 
 def plant(tags: dict[str, Any]) -> World:
-    return seeds.plant(seeds.read([seed(tags)]), clock=Clock(NOON))
+    return seeds.load(seeds.read([seed(tags)]), clock=Clock(NOON))
 
 
 def registry_of(world: World) -> Registry:
@@ -130,7 +130,7 @@ class TestExports:
         registry_of(world).push(WEB, "pushed", pushed)
 
         exported = json.loads(json.dumps(seeds.export(world)))
-        again = seeds.plant(seeds.read([exported]))
+        again = seeds.load(seeds.read([exported]))
 
         assert digests(again) == digests(world)
         registry = registry_of(again)
@@ -151,13 +151,13 @@ class TestExports:
             document = seed({})
             document["repositories"][WEB][key] = value
             with pytest.raises(seeds.SeedError, match=reason):
-                seeds.plant(seeds.read([document]))
+                seeds.load(seeds.read([document]))
 
     def test_say_that_a_blob_is_no_base64(self) -> None:
         document = seed({})
         document["repositories"][WEB]["blobs"] = {f"sha256:{'0' * 64}": "?"}
         with pytest.raises(seeds.SeedError, match="is no base64"):
-            seeds.plant(seeds.read([document]))
+            seeds.load(seeds.read([document]))
 
     def test_say_that_a_tag_means_nothing(self) -> None:
         with pytest.raises(seeds.SeedError, match="there is no manifest"):

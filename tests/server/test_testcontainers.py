@@ -6,7 +6,7 @@ from typing import Any
 import requests
 
 from fakequay import FakeQuay
-from fakequay.testcontainers import FakeQuayContainer
+from fakequay.integrations.testcontainers import FakeQuayContainer
 
 NO_ENGINE = {"version": "1.43"}  # else the client asks the engine for it at once
 
@@ -36,11 +36,11 @@ class TestContainer:
         assert made.volumes == {}
 
     def test_takes_the_settings_of_the_command(self) -> None:
-        made = container(settings={"clock": "2026-01-01", "live": True}, seed="empty")
+        made = container(settings={"clock": "2026-01-01", "background_jobs": True}, seed="empty")
         assert made.env == {
             "FAKEQUAY_CONTROL_TOKEN": "sesame",
             "FAKEQUAY_CLOCK": "2026-01-01",
-            "FAKEQUAY_LIVE": "True",
+            "FAKEQUAY_BACKGROUND_JOBS": "True",
             "FAKEQUAY_SEED": "empty",
         }
 

@@ -77,7 +77,7 @@ class TestHttpx:
         assert client.get("/api/v1/users/alice").status_code == 200
 
     def test_is_of_one_world(self, quay: FakeQuay) -> None:
-        with quay.worlds.create(seed="empty", port=False) as world:
+        with quay.instances.create(seed="empty", port=False) as world:
             client = httpx.Client(transport=world.httpx_transport(), base_url=QUAY)
             assert client.get("/api/v1/users/alice").status_code == 404
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-WORLD = Path(__file__).parent / "world.json"
+WORLD = Path(__file__).parent / "seed.json"
 LOGIN = {"Authorization": "Basic YWxpY2U6cGFzc3dvcmQtb2YtYWxpY2U="}
 READY = "fakequay is ready at "
 

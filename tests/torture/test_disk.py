@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fakequay.state import DataFolderInUse, Store
-from tests.pushing import MANIFEST, digest_of, image
+from fakequay.storage import DataFolderInUse, Store
+from tests.support.registry_client import MANIFEST, digest_of, image
 from tests.torture.server import Server
 
 LARGE = bytes(range(256)) * 1_000

@@ -16,14 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fakequay import seeds
-from fakequay.domain import dockerfiles, patterns
-from fakequay.domain.manifest_format import MalformedManifest, parse
-from fakequay.domain.refusals import Refusal
-from fakequay.registry import grants, requests, tokens
+from fakequay.domain.builds import dockerfiles
+from fakequay.domain.errors import DomainError
+from fakequay.domain.images.manifest_format import MalformedManifest, parse
+from fakequay.domain.policies import patterns
+from fakequay.registry import grants, request_paths, tokens
 from fakequay.seeds.errors import SeedError
 from fakequay.settings import moment
 from fakequay.world import World
-from tests.pushing import Registry
+from tests.support.registry_client import Registry
 from tests.torture import amount
 
 CORPUS: dict[str, list[str]] = json.loads((Path(__file__).parent / "corpus.json").read_text())
@@ -42,7 +43,7 @@ def texts(kind: str) -> st.SearchStrategy[str]:
     return st.sampled_from(CORPUS[kind]) | mixed | st.text(max_size=40)
 
 
-NOWHERE = seeds.plant(seeds.read(["empty"]))
+NOWHERE = seeds.load(seeds.read(["empty"]))
 PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
     "dockerfile": (
         lambda text: (
@@ -51,8 +52,8 @@ PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
         ),
         SystemError,  # all of it is understood
     ),
-    "path": (partial(requests.parse, NOWHERE), SystemError),
-    "scope": (partial(grants.parse_scope, NOWHERE), Refusal),
+    "path": (partial(request_paths.parse, NOWHERE), SystemError),
+    "scope": (partial(grants.parse_scope, NOWHERE), DomainError),
     "manifest": (lambda text: parse(text.encode("utf-8", "replace"), OCI), MalformedManifest),
     "moment": (moment, ValueError),
 }
@@ -85,14 +86,14 @@ def test_a_token_that_is_not_ours_is_refused(world: World, text: str) -> None:
 def test_a_pattern_of_the_corpus_comes_to_an_end(pattern: str) -> None:
     began = time.process_time()
     for name in ("a" * 60 + "-", "latest", "a" * 128):
-        patterns.means(pattern, name, matches=True)
+        patterns.matches(pattern, name, matches=True)
     assert time.process_time() - began < 6
 
 
 @TRIES
 @given(pattern=texts("pattern"), name=st.sampled_from(["latest", "v1.0", "aaaaaaaaaaaaaaa-"]))
 def test_a_pattern_means_a_name_or_its_opposite_does_or_neither(pattern: str, name: str) -> None:
-    outcomes = [patterns.means(pattern, name, matches=one) for one in (True, False)]
+    outcomes = [patterns.matches(pattern, name, matches=one) for one in (True, False)]
     assert outcomes.count(True) <= 1
 
 
@@ -112,7 +113,7 @@ SECTIONS = ["users", "organizations", "repositories", "settings", "clock", "mess
 @given(document=st.dictionaries(st.sampled_from(SECTIONS), JSON))
 def test_a_seed_is_planted_or_refused_with_its_path(document: dict[str, Any]) -> None:
     with suppress(SeedError):
-        seeds.plant(seeds.read([{"fakequay": 1, **document}]))
+        seeds.load(seeds.read([{"fakequay": 1, **document}]))
 
 
 @TRIES

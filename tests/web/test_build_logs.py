@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import BUILDS, start
+from tests.support.builds import BUILDS, start
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fakequay.domain import repositories
-from fakequay.records import BuildFailure, RepoName
-from fakequay.web import worlds
-from tests.building import BUILDS, start
+from fakequay.domain.repositories import repositories
+from fakequay.models import BuildFailure, RepoName
+from fakequay.web.instances import instances
+from tests.support.builds import BUILDS, start
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -41,7 +41,7 @@ class TestBadge:
         seen = [self.status(client, token)]
         start(owner)
         seen.append(self.status(client, token))
-        worlds.current(app).clock.advance(60)
+        instances.current(app).clock.advance(60)
         seen.append(self.status(client, token))
         owner.delete(f"{BUILDS}{start(owner)['id']}")
         seen.append(self.status(client, token))
@@ -54,7 +54,7 @@ class TestBadge:
         web = repositories.find(world, RepoName("acme", "web"))
         world.store.build_failures.add(BuildFailure(web.id, "waiting", "no"))
         start(owner)
-        worlds.current(app).clock.advance(10)
+        instances.current(app).clock.advance(10)
 
         assert self.status(client, token) == "failed"
 
@@ -62,7 +62,7 @@ class TestBadge:
         self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
     ) -> None:
         start(owner)
-        worlds.current(app).clock.advance(60)
+        instances.current(app).clock.advance(60)
         client.get("/csrf_token")
         world.store.builds.remove_all(uuid=world.store.builds.newest(limit=1)[0].uuid)
 
@@ -103,7 +103,7 @@ class TestHandedInArchives:
     def test_may_not_be_too_large(
         self, client: "FlaskClient", owner: "Api", monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("fakequay.web.build_pages.LARGEST", 4)
+        monkeypatch.setattr("fakequay.web.pages.build_pages.LARGEST", 4)
         url = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json["url"]
 
         assert client.put(url, data=b"a tar").status_code == 413

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from fakequay.domain import accounts, teams
+from fakequay.domain.accounts import accounts, teams
 from fakequay.world import World
-from tests.answers import LOGIN_REQUIRED
+from tests.support.answers import LOGIN_REQUIRED
 
 if TYPE_CHECKING:
     from tests.conftest import Api

@@ -2,24 +2,24 @@
 
 from . import (
     actions,
+    clock,
     explorer,
     faults,
     organizations,
     overview,
     repositories,
     requests,
-    signing,
-    time,
+    sign_in,
 )
 
 __all__ = [
     "actions",
+    "clock",
     "explorer",
     "faults",
     "organizations",
     "overview",
     "repositories",
     "requests",
-    "signing",
-    "time",
+    "sign_in",
 ]

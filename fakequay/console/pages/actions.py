@@ -4,11 +4,11 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from .. import returned
-from ..calls import Refused, call
-from ..doing import ACTIONS, Action, Mistake
-from ..onward import onward
-from ..routes import page
+from fakequay.console import form_errors
+from fakequay.console.api_calls import Refused, call
+from fakequay.console.form_actions import ACTIONS, Action, Mistake
+from fakequay.console.redirects import onward
+from fakequay.console.routes import page
 
 
 @page("/do/<name>", "POST")
@@ -26,10 +26,10 @@ def _tell(name: str, action: Action) -> None:
     try:
         call(action.method, action.filled(form), action.document(form))
     except Mistake as mistake:
-        returned.keep(name, form, str(mistake))
+        form_errors.keep(name, form, str(mistake))
     except Refused as refusal:
         if refusal.is_control:
             raise
-        returned.keep(name, form, refusal.message)
+        form_errors.keep(name, form, refusal.message)
     else:
         flash(action.told(form), "status")

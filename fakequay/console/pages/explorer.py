@@ -2,11 +2,10 @@
 
 from flask.typing import ResponseReturnValue
 
+from fakequay.console.api_calls import call
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
 from fakequay.web import caller
-
-from ..calls import call
-from ..rendering import show
-from ..routes import page
 
 
 @page("/explorer", "POST")

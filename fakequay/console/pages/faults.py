@@ -4,10 +4,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay import contract
-
-from ..calls import get
-from ..rendering import show
-from ..routes import page
+from fakequay.console.api_calls import get
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
 
 
 @page("/faults")

@@ -5,11 +5,11 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from fakequay.console.api_calls import get, get_some
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
 from fakequay.web import caller
 
-from ..calls import get, get_some
-from ..rendering import show
-from ..routes import page
 from .overview import my_organizations
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from ..calls import get, get_some
-from ..rendering import show
-from ..routes import page
+from fakequay.console.api_calls import get, get_some
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
 
 LAST = 10
 
@@ -18,7 +18,7 @@ def overview() -> ResponseReturnValue:
         "overview.html",
         requests=requests[::-1],
         clock=get("/_fakequay/clock"),
-        agenda=get("/_fakequay/agenda")["agenda"][:LAST],
+        jobs=get("/_fakequay/jobs")["jobs"][:LAST],
         faults=get("/_fakequay/faults")["faults"],
         snapshots=get("/_fakequay/snapshots")["snapshots"],
         coverage=get("/_fakequay/coverage"),

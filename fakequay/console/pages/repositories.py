@@ -6,12 +6,11 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain import images, manifest_format
+from fakequay.console.api_calls import get, get_some
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
+from fakequay.domain.images import image_configs, manifest_format
 from fakequay.web import world
-
-from ..calls import get, get_some
-from ..rendering import show
-from ..routes import page
 
 TAGS = 20  # on a page: of each manifest is asked what it is
 BUILDS = 20
@@ -70,7 +69,7 @@ def _platforms(path: str) -> list[str]:
     else:
         media_type = values.get("mediaType", "")
         document = manifest_format.read(content, media_type, answer.get("digest", ""))
-        found = [images.config(world(), document)]
+        found = [image_configs.config(world(), document)]
     return [
         f"{one['os']}/{one['architecture']}" for one in found if {"os", "architecture"} <= set(one)
     ]

@@ -3,9 +3,9 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ..calls import Refused, get
-from ..rendering import show
-from ..routes import page
+from fakequay.console.api_calls import Refused, get
+from fakequay.console.rendering import show
+from fakequay.console.routes import page
 
 CRITERIA = ("operation", "method", "path", "status", "caller")
 SHOWN = 100

@@ -3,28 +3,29 @@
 What refers to something stands after it. A new kind is a module here and a name in the list.
 """
 
-from ..section import Section
+from fakequay.seeds.section import Section
+
 from .app_tokens import APP_TOKENS
 from .applications import APPLICATIONS
 from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
 from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
-from .draws import DRAWS
-from .events import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
-from .identities import EMAIL_CODES, EXTERNAL_LOGINS
+from .external_logins import EMAIL_CODES, EXTERNAL_LOGINS
+from .id_counters import DRAWS
 from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS
-from .limits import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
 from .logs import LOGS, MAILS
+from .messages import MESSAGES, NOTIFICATIONS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
-from .notices import MESSAGES, NOTIFICATIONS
-from .people import ORGANIZATIONS, USERS
+from .notifications import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
 from .prototypes import PROTOTYPES
-from .registry import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
+from .quotas_and_policies import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
+from .registry_wide import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
 from .robots import ROBOTS
 from .settings import CLOCK, SETTINGS
 from .tags import TAGS
 from .teams import TEAMS
 from .triggers import SOURCE_HOSTS, TRIGGERS
+from .users_and_organizations import ORGANIZATIONS, USERS
 
 SECTIONS: tuple[Section, ...] = (
     SETTINGS,

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakequay.domain import secrets
-from fakequay.records import Account, AppToken
+from fakequay.domain.accounts import derived_secrets
+from fakequay.models import Account, AppToken
+from fakequay.seeds.contexts import Context
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, given, text
+from fakequay.seeds.record_sections import RecordRows, records
 
-from ..ground import Ground
-from ..listing import Rows, records
-from ..shape import REQUIRED, Shape, date, given, text
 
-
-def _derived(ground: Ground, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+def _derived(ground: Context, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
     drawn = ground.draw("apptoken", f"{user.name} {get('title')}")
     return {
-        "token": secrets.app_token(drawn),
+        "token": derived_secrets.app_token(drawn),
         "uuid": drawn.uuid(),
         "created": ground.now,
     }
@@ -24,10 +23,10 @@ APP_TOKENS = records(
     "app_tokens",
     ("user",),
     "Application-specific tokens.",
-    Rows(
+    RecordRows(
         table="app_tokens",
         make=AppToken,
-        shape=Shape(
+        shape=RecordShape(
             title=text("What it is for.", REQUIRED),
             token=given("Follows from user and title unless given.", **{"x-unique": "app token"}),
             uuid=given(

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from fakequay.domain import secrets
-from fakequay.records import Account, Application
+from fakequay.domain.accounts import derived_secrets
+from fakequay.models import Account, Application
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
+from fakequay.seeds.record_fields import RecordShape, given, text
+from fakequay.seeds.schema_parts import item, listing, mapping
+from fakequay.seeds.section import Section
 
-from ..ground import Ground, Harvest, Planting
-from ..names import item, listing, mapping
-from ..section import Section
-from ..shape import Shape, given, text
-from . import tokens
+from . import oauth_tokens
 
-_APPLICATION = Shape(
+_APPLICATION = RecordShape(
     description=text("What it is.", ""),
     application_uri=text("Where it is.", ""),
     redirect_uri=text("Where it takes people back to.", ""),
@@ -21,15 +21,15 @@ _APPLICATION = Shape(
 )
 
 
-def _derived(ground: Ground, path: str) -> dict[str, Any]:
+def _derived(ground: Context, path: str) -> dict[str, Any]:
     drawn = ground.draw("application", path)
     return {
-        "client_id": secrets.client_id(drawn),
-        "client_secret": secrets.client_secret(drawn),
+        "client_id": derived_secrets.client_id(drawn),
+        "client_secret": derived_secrets.client_secret(drawn),
     }
 
 
-def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
     for key, one in data.items():
         name = one.get("name", key)
         path = f"{owner.name}/{name}"
@@ -37,11 +37,11 @@ def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
         application = planting.world.store.applications.add(
             Application(organization_id=owner.id, name=name, **attributes)
         )
-        tokens.load(planting, application, path, one.get("tokens", ()))
-        tokens.load_offers(planting, application, one.get("offers", ()))
+        oauth_tokens.load(planting, application, path, one.get("tokens", ()))
+        oauth_tokens.load_offers(planting, application, one.get("offers", ()))
 
 
-def _dump(harvest: Harvest, owner: Account) -> dict[str, Any]:
+def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for application in harvest.world.store.applications.find(organization_id=owner.id):
         key, count = application.name, 1
@@ -52,11 +52,11 @@ def _dump(harvest: Harvest, owner: Account) -> dict[str, Any]:
     return found
 
 
-def _dumped(harvest: Harvest, path: str, application: Application) -> dict[str, Any]:
+def _dumped(harvest: ExportContext, path: str, application: Application) -> dict[str, Any]:
     written = _APPLICATION.dump(application, **_derived(harvest, path))
     inside = {
-        "tokens": tokens.dump(harvest, application, path),
-        "offers": tokens.dump_offers(harvest, application),
+        "tokens": oauth_tokens.dump(harvest, application, path),
+        "offers": oauth_tokens.dump_offers(harvest, application),
     }
     return written | {key: value for key, value in inside.items() if value}
 
@@ -72,8 +72,8 @@ APPLICATIONS = Section(
                     "description": "Its name, where several have the same: else the key is.",
                 },
                 **_APPLICATION.properties,
-                "tokens": listing(tokens.SCHEMA, "OAuth tokens."),
-                "offers": listing(tokens.OFFER, "Tokens that users have yet to accept."),
+                "tokens": listing(oauth_tokens.SCHEMA, "OAuth tokens."),
+                "offers": listing(oauth_tokens.OFFER, "Tokens that users have yet to accept."),
             }
         ),
         "OAuth applications by their names.",

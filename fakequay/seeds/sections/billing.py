@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from fakequay.records import Account, Customer, InvoiceField, SkuBinding
-
-from ..ground import Ground
-from ..listing import Rows, of_owner, record, records
-from ..shape import REQUIRED, Shape, date, given, number, text
+from fakequay.models import Account, Customer, InvoiceField, SkuBinding
+from fakequay.seeds.contexts import Context
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, given, number, text
+from fakequay.seeds.record_sections import RecordRows, of_owner, record, records
 
 _OWNERS = ("user", "organization")
 
 
-def _field(ground: Ground, owner: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+def _field(ground: Context, owner: Account, get: Callable[[str], Any]) -> dict[str, Any]:
     return {"uuid": ground.draw("invoice field", f"{owner.name} {get('title')}").uuid()}
 
 
@@ -20,10 +19,10 @@ CUSTOMER = record(
     "customer",
     _OWNERS,
     "That the namespace has paid, once at least.",
-    Rows(
+    RecordRows(
         table="customers",
         make=Customer,
-        shape=Shape(
+        shape=RecordShape(
             plan=text("What for; null: for nothing any more."),
             since=date("Since when: with the world unless given.", derived=True),
             owner=text("Whose card it is.", REQUIRED),
@@ -36,10 +35,10 @@ INVOICE_FIELDS = records(
     "invoice_fields",
     _OWNERS,
     "What stands on invoices besides.",
-    Rows(
+    RecordRows(
         table="invoice_fields",
         make=InvoiceField,
-        shape=Shape(
+        shape=RecordShape(
             title=text("What it is.", REQUIRED),
             value=text("What it says.", REQUIRED),
             uuid=given("Follows from the title unless given."),
@@ -52,10 +51,10 @@ MARKETPLACE = records(
     "marketplace",
     ("organization",),
     "Subscriptions of the marketplace that the organization uses.",
-    Rows(
+    RecordRows(
         table="sku_bindings",
         make=SkuBinding,
-        shape=Shape(
+        shape=RecordShape(
             subscription_id=number("Which.", REQUIRED),
             quantity=number("How many of them.", 1),
         ),

@@ -3,16 +3,28 @@
 import base64
 from typing import Any
 
-from fakequay.domain import appointments, build_phases, dockerfiles
-from fakequay.domain.builds import KIND
-from fakequay.records import Build, BuildFailure, BuildFile, BuildLine, Repository
-
-from ..ground import Ground, Harvest, Planting, present
-from ..listing import Rows, record
-from ..names import item, listing, mapping, refers_to
-from ..section import Section
-from ..shape import REQUIRED, Field, Shape, choice, date, flag, free, given, seconds, text, texts
-from ..shape import moment as written
+from fakequay.domain import job_queue
+from fakequay.domain.builds import build_phases, dockerfiles
+from fakequay.domain.builds.builds import KIND
+from fakequay.models import Build, BuildFailure, BuildFile, BuildLine, Repository
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    Field,
+    RecordShape,
+    choice,
+    date,
+    flag,
+    free,
+    given,
+    seconds,
+    text,
+    texts,
+)
+from fakequay.seeds.record_fields import moment as written
+from fakequay.seeds.record_sections import RecordRows, record
+from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
+from fakequay.seeds.section import Section
 
 _PHASES = (*build_phases.DURATIONS, *build_phases.ENDS)
 _BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
@@ -24,7 +36,7 @@ def _path(description: str, default: str) -> Field:
     return Field(rules, default)
 
 
-_BUILD = Shape(
+_BUILD = RecordShape(
     uuid=given("What it is found by; follows from the repository.", **{"x-unique": "build"}),
     started=date("When it was asked for: with the world unless given.", derived=True),
     phase=choice("How far it is.", _PHASES, "waiting"),
@@ -41,7 +53,7 @@ _BUILD = Shape(
     commands=texts("The lines of its Dockerfile.", dockerfiles.UNKNOWN),
     archived=flag("Whether its log is to be had as a file only.", False),
 )
-_LINE = Shape(
+_LINE = RecordShape(
     message=text("What it says.", REQUIRED),
     kind=Field(
         {
@@ -57,7 +69,7 @@ _NEXT_STEP = date(
 )
 
 
-def _load(planting: Planting, owner: Repository, data: list[dict[str, Any]]) -> None:
+def _load(planting: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
     for one in data:
         attributes = _BUILD.load(one, **_derived(planting, owner))
         trigger = (
@@ -77,12 +89,12 @@ def _load(planting: Planting, owner: Repository, data: list[dict[str, Any]]) -> 
         _plan(planting, build, one)
 
 
-def _plan(planting: Planting, build: Build, data: dict[str, Any]) -> None:
+def _plan(planting: LoadingContext, build: Build, data: dict[str, Any]) -> None:
     due = _usual(build)
     if due is not None and "next_step" in data:
         due = None if data["next_step"] is None else seconds(data["next_step"])
     if due is not None:
-        appointments.make(planting.world, KIND, build.id, due)
+        job_queue.schedule(planting.world, KIND, build.id, due)
 
 
 def _usual(build: Build) -> float | None:
@@ -91,15 +103,15 @@ def _usual(build: Build) -> float | None:
     return None if stays is None else build.phase_since + stays
 
 
-def _dump(harvest: Harvest, owner: Repository) -> list[dict[str, Any]]:
+def _dump(harvest: ExportContext, owner: Repository) -> list[dict[str, Any]]:
     return [_dumped(harvest, owner, one) for one in _of(harvest, owner)]
 
 
-def _of(harvest: Harvest, owner: Repository) -> list[Build]:
+def _of(harvest: ExportContext, owner: Repository) -> list[Build]:
     return harvest.world.store.builds.find(repository_id=owner.id)
 
 
-def _dumped(harvest: Harvest, owner: Repository, build: Build) -> dict[str, Any]:
+def _dumped(harvest: ExportContext, owner: Repository, build: Build) -> dict[str, Any]:
     trigger = harvest.world.store.triggers.get(build.trigger_id or 0)
     lines = harvest.world.store.build_lines.find(build_id=build.id)
     log = [_LINE.dump(line, at=harvest.now) for line in lines]
@@ -114,25 +126,25 @@ def _dumped(harvest: Harvest, owner: Repository, build: Build) -> dict[str, Any]
     }
 
 
-def _next_step(harvest: Harvest, build: Build) -> dict[str, Any]:
-    planned = appointments.one(harvest.world, KIND, build.id)
+def _next_step(harvest: ExportContext, build: Build) -> dict[str, Any]:
+    planned = job_queue.next_job(harvest.world, KIND, build.id)
     due = planned.due if planned else None
     if due == _usual(build):
         return {}
     return {"next_step": None if due is None else written(due)}
 
 
-def _derived(ground: Ground, owner: Repository) -> dict[str, Any]:
+def _derived(ground: Context, owner: Repository) -> dict[str, Any]:
     uuid = ground.draw("build", _name(ground, owner)).uuid()
     return {"uuid": uuid, "started": ground.now, "phase_since": ground.now}
 
 
-def _name(ground: Ground, owner: Repository) -> str:
+def _name(ground: Context, owner: Repository) -> str:
     namespace = ground.world.store.accounts.get(owner.namespace_id)
     return f"{namespace.name if namespace else ''}/{owner.name}"
 
 
-def _load_files(planting: Planting, _: None, data: dict[str, Any]) -> None:
+def _load_files(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
     for uuid, one in data.items():
         content = one.get("content")
         digest = None if content is None else planting.world.blobs.put(base64.b64decode(content))
@@ -140,7 +152,7 @@ def _load_files(planting: Planting, _: None, data: dict[str, Any]) -> None:
         planting.world.store.build_files.add(file)
 
 
-def _dump_files(harvest: Harvest, _: None) -> dict[str, Any]:
+def _dump_files(harvest: ExportContext, _: None) -> dict[str, Any]:
     return {
         file.uuid: present(
             mime_type=None if file.mime_type == _MIME_TYPE else file.mime_type,
@@ -150,7 +162,7 @@ def _dump_files(harvest: Harvest, _: None) -> dict[str, Any]:
     }
 
 
-def _content(harvest: Harvest, file: BuildFile) -> str | None:
+def _content(harvest: ExportContext, file: BuildFile) -> str | None:
     if file.digest is None:
         return None
     with harvest.world.blobs.open(file.digest) as source:
@@ -182,10 +194,10 @@ BUILD_FAILURE = record(
     "build_failure",
     ("repository",),
     "How the builds of the repository fail; without it they succeed.",
-    Rows(
+    RecordRows(
         table="build_failures",
         make=BuildFailure,
-        shape=Shape(
+        shape=RecordShape(
             phase=choice("In which phase.", tuple(build_phases.DURATIONS), "building"),
             message=text("What is said.", REQUIRED),
             ending=choice("How that ends.", ("error", "internalerror"), "error"),

@@ -4,42 +4,54 @@ import base64
 import binascii
 from typing import Any
 
-from fakequay.domain import appointments, manifest_format, manifests, scan_queue, scans
-from fakequay.records import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
+from fakequay.domain import job_queue
+from fakequay.domain.images import manifest_format, manifests, scan_queue, security_scans
+from fakequay.models import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
+from fakequay.seeds.contexts import ExportContext, LoadingContext
+from fakequay.seeds.errors import SeedError
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    Field,
+    RecordShape,
+    choice,
+    date,
+    given,
+    moment,
+    number,
+    seconds,
+    text,
+)
+from fakequay.seeds.record_sections import RecordRows, records
+from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
+from fakequay.seeds.section import Section
 from fakequay.world import World
-from fakequay.world.blobs import digest_of
+from fakequay.world.blob_store import digest_of
 
-from ..errors import SeedError
-from ..ground import Harvest, Planting
-from ..listing import Rows, records
-from ..names import item, listing, mapping, refers_to
-from ..section import Section
-from ..shape import REQUIRED, Field, Shape, choice, date, given, moment, number, seconds, text
 from .tags import parts, used_recipes
 
 DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
-_MANIFEST = Shape(
+_MANIFEST = RecordShape(
     media_type=choice(
         "Of what type it is.", sorted(manifest_format.IMAGES | manifest_format.LISTS)
     ),
     content=text("The manifest as it was pushed.", REQUIRED),
     created=date("Since when it is here: with the world unless given.", derived=True),
 )
-_LABEL = Shape(
+_LABEL = RecordShape(
     key=text("What it is called.", REQUIRED),
     value=text("What it says.", REQUIRED),
     source=choice("Where it comes from.", ("manifest", "api", "internal"), "api"),
     media_type=choice("What the value is.", ("text/plain", "application/json"), "text/plain"),
     uuid=given("What it is found by."),
 )
-_HOLD = Shape(
+_HOLD = RecordShape(
     start=date("Since when: with the world unless given.", derived=True),
     end=date("Until when; for good unless given."),
 )
 
 
-def _load_blobs(planting: Planting, owner: Repository, data: dict[str, str]) -> None:
+def _load_blobs(planting: LoadingContext, owner: Repository, data: dict[str, str]) -> None:
     for digest, content in data.items():
         try:
             size = _store(planting.world, digest, base64.b64decode(content, validate=True))
@@ -55,7 +67,7 @@ def _store(world: World, digest: str, data: bytes) -> int:
     return len(data)
 
 
-def _dump_blobs(harvest: Harvest, owner: Repository) -> dict[str, str]:
+def _dump_blobs(harvest: ExportContext, owner: Repository) -> dict[str, str]:
     made = _made(harvest.world, owner)
     used = {digest for one in made for digest in manifests.document(one).blobs}
     found = harvest.world.store.blobs.find(repository_id=owner.id)
@@ -74,7 +86,7 @@ def _content(world: World, blob: Blob) -> str | None:
         return None
 
 
-def _load_manifests(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load_manifests(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     world = planting.world
     for digest, one in data.items():
         values = _MANIFEST.load(one, created=planting.now)
@@ -105,7 +117,7 @@ def _parsed(digest: str, values: dict[str, Any]) -> manifest_format.Document:
     return document
 
 
-def _dump_manifests(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump_manifests(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     made = {one.digest for one in _made(harvest.world, owner)}
     return {
         one.digest: _manifest(harvest, one)
@@ -114,7 +126,7 @@ def _dump_manifests(harvest: Harvest, owner: Repository) -> dict[str, Any]:
     }
 
 
-def _manifest(harvest: Harvest, manifest: Manifest) -> dict[str, Any]:
+def _manifest(harvest: ExportContext, manifest: Manifest) -> dict[str, Any]:
     found = harvest.world.store.manifest_labels.find(manifest_id=manifest.id)
     labels = [
         _LABEL.dump(label, uuid=harvest.world.ids.uuid("seeded label", manifest.digest, label.key))
@@ -130,7 +142,7 @@ def _made(world: World, owner: Repository) -> list[Manifest]:
     return [part for one in found if one for part in parts(world, one)]
 
 
-def _load_holds(planting: Planting, owner: Repository, data: list[dict[str, Any]]) -> None:
+def _load_holds(planting: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
     for one in data:
         manifest = manifests.lookup(planting.world, owner, one["manifest"])
         if manifest is None:
@@ -139,7 +151,7 @@ def _load_holds(planting: Planting, owner: Repository, data: list[dict[str, Any]
         planting.world.store.tags.add(Tag(owner.id, name, manifest.id, hidden=True, **values))
 
 
-def _dump_holds(harvest: Harvest, owner: Repository) -> list[dict[str, Any]]:
+def _dump_holds(harvest: ExportContext, owner: Repository) -> list[dict[str, Any]]:
     return [
         {"manifest": manifest.digest, **_HOLD.dump(tag, start=harvest.now)}
         for tag in harvest.world.store.tags.find(repository_id=owner.id)
@@ -147,18 +159,18 @@ def _dump_holds(harvest: Harvest, owner: Repository) -> list[dict[str, Any]]:
     ]
 
 
-def _load_scans(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load_scans(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     for digest, due in data.items():
         manifest = manifests.lookup(planting.world, owner, digest)
         if manifest is not None:
-            appointments.make(planting.world, scan_queue.KIND, manifest.id, seconds(due))
+            job_queue.schedule(planting.world, scan_queue.KIND, manifest.id, seconds(due))
 
 
-def _dump_scans(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump_scans(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
         manifest.digest: moment(due.due)
         for manifest in harvest.world.store.manifests.find(repository_id=owner.id)
-        if (due := appointments.one(harvest.world, scan_queue.KIND, manifest.id))
+        if (due := job_queue.next_job(harvest.world, scan_queue.KIND, manifest.id))
     }
 
 
@@ -217,10 +229,10 @@ PULLS = records(
     "pulls",
     ("repository",),
     "How often its tags and manifests were pulled.",
-    Rows(
+    RecordRows(
         table="pull_counts",
         make=PullCount,
-        shape=Shape(
+        shape=RecordShape(
             subject=text("A tag, or a manifest by its digest.", REQUIRED),
             count=number("How often.", 1, minimum=0),
             last=date("When last: with the world unless given.", derived=True),
@@ -233,12 +245,12 @@ SCAN_REPORTS = records(
     "scan_reports",
     ("seed",),
     "What the security scanner says of images.",
-    Rows(
+    RecordRows(
         table="scan_reports",
         make=ScanReport,
-        shape=Shape(
+        shape=RecordShape(
             digest=text("Of which manifest.", REQUIRED, **{"x-unique": "scan report"}),
-            status=choice("How far it is.", scans.STATUSES, scans.SCANNED),
+            status=choice("How far it is.", security_scans.STATUSES, security_scans.SCANNED),
             features=Field(
                 {
                     "type": "array",

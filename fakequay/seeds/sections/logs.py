@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from fakequay.records import LogEntry, Mail
+from fakequay.models import LogEntry, Mail
+from fakequay.seeds.contexts import ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, free, text
+from fakequay.seeds.record_sections import RecordRows, records
+from fakequay.seeds.schema_parts import item, listing, refers_to
+from fakequay.seeds.section import Section
 
-from ..ground import Harvest, Planting, present
-from ..listing import Rows, records
-from ..names import item, listing, refers_to
-from ..section import Section
-from ..shape import REQUIRED, Shape, date, free, text
-
-_ENTRY = Shape(
+_ENTRY = RecordShape(
     kind=text("What was done.", REQUIRED),
     at=date("When: with the world unless given.", derived=True),
     ip=text("From where."),
@@ -18,7 +17,7 @@ _ENTRY = Shape(
 )
 
 
-def _load(planting: Planting, _: None, data: list[dict[str, Any]]) -> None:
+def _load(planting: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
     for one in data:
         found = planting.repository(one["repository"]) if "repository" in one else None
         namespace = one.get("namespace")
@@ -33,11 +32,11 @@ def _load(planting: Planting, _: None, data: list[dict[str, Any]]) -> None:
         )
 
 
-def _dump(harvest: Harvest, _: None) -> list[dict[str, Any]]:
+def _dump(harvest: ExportContext, _: None) -> list[dict[str, Any]]:
     return [_dumped(harvest, entry) for entry in harvest.world.store.logs.all()]
 
 
-def _dumped(harvest: Harvest, entry: LogEntry) -> dict[str, Any]:
+def _dumped(harvest: ExportContext, entry: LogEntry) -> dict[str, Any]:
     found = harvest.world.store.repositories.get(entry.repository_id or 0)
     implied = found is not None and found.namespace_id == entry.namespace_id
     named = present(
@@ -72,10 +71,10 @@ MAILS = records(
     "mails",
     ("seed",),
     "The outbox: what a real server would have sent, oldest first.",
-    Rows(
+    RecordRows(
         table="mails",
         make=Mail,
-        shape=Shape(
+        shape=RecordShape(
             to=text("The address.", REQUIRED),
             subject=text("The subject.", REQUIRED),
             at=date("When: with the world unless given.", derived=True),

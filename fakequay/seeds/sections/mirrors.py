@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from fakequay.records import Account, Mirror, OrgMirror, OrgMirrorRepository, ProxyCache
-
-from ..ground import Harvest, Planting, present
-from ..listing import Rows, record
-from ..names import item, listing, refers_to
-from ..section import Section
-from ..shape import REQUIRED, Shape, choice, date, flag, free, number, text, texts
+from fakequay.models import Account, Mirror, OrgMirror, OrgMirrorRepository, ProxyCache
+from fakequay.seeds.contexts import ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    RecordShape,
+    choice,
+    date,
+    flag,
+    free,
+    number,
+    text,
+    texts,
+)
+from fakequay.seeds.record_sections import RecordRows, record
+from fakequay.seeds.schema_parts import item, listing, refers_to
+from fakequay.seeds.section import Section
 
 _STATUSES = ("NEVER_RUN", "SYNC_NOW", "SYNCING", "SUCCESS", "FAIL", "CANCEL")
 _UPSTREAM = {
@@ -23,17 +32,17 @@ _UPSTREAM = {
     "retries": number("How often it is tried again.", 3),
     "expiration": date("When a sync under way is given up."),
 }
-_FOUND = Shape(
+_FOUND = RecordShape(
     name=text("What it is called.", REQUIRED),
     discovered=date("When: with the world unless given.", derived=True),
     status=choice("How its last sync went.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
     last_sync=date("When that was."),
     message=text("What was said of it."),
 )
-_ORG_MIRROR = Rows(
+_ORG_MIRROR = RecordRows(
     table="org_mirrors",
     make=OrgMirror,
-    shape=Shape(
+    shape=RecordShape(
         registry_type=text("harbor or quay.", REQUIRED),
         registry_url=text("Where it is.", REQUIRED),
         external_namespace=text("The project there.", REQUIRED),
@@ -49,7 +58,7 @@ _ORG_MIRROR = Rows(
 )
 
 
-def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
     mirror = _ORG_MIRROR.load(planting, owner, data)
     for one in data.get("repositories", ()):
         path = one.get("repository")
@@ -62,7 +71,7 @@ def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
         )
 
 
-def _dump(harvest: Harvest, owner: Account) -> dict[str, Any] | None:
+def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any] | None:
     for mirror in _ORG_MIRROR.of(harvest.world, owner):
         rows = harvest.world.store.org_mirror_repositories.find(org_mirror_id=mirror.id)
         found = [
@@ -97,10 +106,10 @@ MIRROR = record(
     "mirror",
     ("repository",),
     "The repository of another registry that this one is a copy of.",
-    Rows(
+    RecordRows(
         table="mirrors",
         make=Mirror,
-        shape=Shape(
+        shape=RecordShape(
             external_reference=text("Where it is.", REQUIRED),
             rule=texts("Which tags: patterns.", REQUIRED),
             architectures=texts("Which platforms; none: all."),
@@ -116,10 +125,10 @@ PROXY_CACHE = record(
     "proxy_cache",
     ("organization",),
     "The registry that pulls of what is not here are answered from.",
-    Rows(
+    RecordRows(
         table="proxy_caches",
         make=ProxyCache,
-        shape=Shape(
+        shape=RecordShape(
             upstream_registry=text("Where it is.", REQUIRED),
             username=text("Who signs in there."),
             password=text("And how, in clear."),

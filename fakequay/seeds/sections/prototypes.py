@@ -3,27 +3,26 @@
 from typing import Any
 
 from fakequay.access.scopes import REPOSITORY_ROLES
-from fakequay.records import Account, Prototype
+from fakequay.models import Account, Prototype
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import RecordShape, choice, given
+from fakequay.seeds.schema_parts import item, listing, one_of, refers_to
+from fakequay.seeds.section import Section
 
-from ..ground import Ground, Harvest, Planting, present
-from ..names import item, listing, one_of, refers_to
-from ..section import Section
-from ..shape import Shape, choice, given
-
-_PROTOTYPE = Shape(
+_PROTOTYPE = RecordShape(
     role=choice("The role that is given.", REPOSITORY_ROLES),
     uuid=given("Follows from who is concerned unless given.", **{"x-unique": "prototype"}),
 )
 
 
 def _derived(
-    ground: Ground, organization: Account, delegate: str | None, activating: str | None
+    ground: Context, organization: Account, delegate: str | None, activating: str | None
 ) -> dict[str, Any]:
     about = f"{organization.name} {activating} {delegate}"
     return {"uuid": ground.draw("prototype", about).uuid()}
 
 
-def _load(planting: Planting, organization: Account, data: list[dict[str, Any]]) -> None:
+def _load(planting: LoadingContext, organization: Account, data: list[dict[str, Any]]) -> None:
     for one in data:
         user, team, activating = (one.get(key) for key in ("user", "team", "activating_user"))
         derived = _derived(planting, organization, user or team, activating)
@@ -38,14 +37,14 @@ def _load(planting: Planting, organization: Account, data: list[dict[str, Any]])
         )
 
 
-def _dump(harvest: Harvest, organization: Account) -> list[dict[str, Any]]:
+def _dump(harvest: ExportContext, organization: Account) -> list[dict[str, Any]]:
     return [
         _dumped(harvest, organization, prototype)
         for prototype in harvest.world.store.prototypes.find(organization_id=organization.id)
     ]
 
 
-def _dumped(harvest: Harvest, organization: Account, prototype: Prototype) -> dict[str, Any]:
+def _dumped(harvest: ExportContext, organization: Account, prototype: Prototype) -> dict[str, Any]:
     user, team = harvest.name(prototype.account_id), harvest.team(prototype.team_id)
     activating = harvest.name(prototype.activating_id)
     derived = _derived(harvest, organization, user or team, activating)

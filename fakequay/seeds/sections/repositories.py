@@ -3,12 +3,11 @@
 from typing import Any
 
 from fakequay.access.scopes import REPOSITORY_ROLES
-from fakequay.records import Repository, RepositoryPermission, Star
-
-from ..ground import Ground, Harvest, Planting, repository
-from ..names import REPOSITORY, item, mapping, refers_to
-from ..section import Section
-from ..shape import Field, Shape, choice, date, flag, given
+from fakequay.models import Repository, RepositoryPermission, Star
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, repository
+from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, given
+from fakequay.seeds.schema_parts import REPOSITORY, item, mapping, refers_to
+from fakequay.seeds.section import Section
 
 _VISIBILITY = Field(
     {
@@ -21,7 +20,7 @@ _VISIBILITY = Field(
     lambda public: "public" if public else "private",
     attribute="public",
 )
-_REPOSITORY = Shape(
+_REPOSITORY = RecordShape(
     visibility=_VISIBILITY,
     description=Field(
         {"type": ["string", "null"], "default": "", "description": "What is in it, as Markdown."},
@@ -33,15 +32,15 @@ _REPOSITORY = Shape(
     created=date("With the world unless given.", derived=True),
     badge_token=given("What its build badge is asked for with; follows from the name."),
 )
-_STAR = Shape(created=date("With the world unless given.", derived=True))
+_STAR = RecordShape(created=date("With the world unless given.", derived=True))
 _ROLE = {"enum": list(REPOSITORY_ROLES)}
 
 
-def _derived(ground: Ground, path: str) -> dict[str, Any]:
+def _derived(ground: Context, path: str) -> dict[str, Any]:
     return {"created": ground.now, "badge_token": ground.draw("repository", path).uuid()}
 
 
-def _load(planting: Planting, _: None, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
     for path, one in data.items():
         namespace, name = path.split("/", 1)
         attributes = _REPOSITORY.load(one, **_derived(planting, path))
@@ -50,7 +49,7 @@ def _load(planting: Planting, _: None, data: dict[str, Any]) -> None:
         )
 
 
-def _dump(harvest: Harvest, _: None) -> dict[str, Any]:
+def _dump(harvest: ExportContext, _: None) -> dict[str, Any]:
     return {
         path: _REPOSITORY.dump(one, **_derived(harvest, path))
         for one in harvest.world.store.repositories.all()
@@ -58,7 +57,7 @@ def _dump(harvest: Harvest, _: None) -> dict[str, Any]:
     }
 
 
-def _load_permissions(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load_permissions(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     permissions = planting.world.store.repository_permissions
     for name, role in data.get("users", {}).items():
         account = planting.account(name)
@@ -68,21 +67,21 @@ def _load_permissions(planting: Planting, owner: Repository, data: dict[str, Any
         permissions.add(RepositoryPermission(owner.id, role, team_id=team.id))
 
 
-def _dump_permissions(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump_permissions(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     found = harvest.world.store.repository_permissions.find(repository_id=owner.id)
     users = {name: one.role for one in found if (name := harvest.name(one.account_id))}
     teams = {name: one.role for one in found if (name := harvest.team(one.team_id))}
     return {key: roles for key, roles in (("users", users), ("teams", teams)) if roles}
 
 
-def _load_stars(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load_stars(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     for name, one in data.items():
         attributes = _STAR.load(one, created=planting.now)
         star = Star(planting.account(name).id, owner.id, **attributes)
         planting.world.store.stars.add(star)
 
 
-def _dump_stars(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump_stars(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
         name: _STAR.dump(star, created=harvest.now)
         for star in harvest.world.store.stars.find(repository_id=owner.id)

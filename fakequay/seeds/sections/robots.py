@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from fakequay.domain import secrets
-from fakequay.records import Account
-
-from ..ground import Ground, Harvest, Planting
-from ..names import ROBOT, item, mapping
-from ..section import Section
-from ..shape import Field, Shape, date, flag, free, given, text
+from fakequay.domain.accounts import derived_secrets
+from fakequay.models import Account
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
+from fakequay.seeds.record_fields import Field, RecordShape, date, flag, free, given, text
+from fakequay.seeds.schema_parts import ROBOT, item, mapping
+from fakequay.seeds.section import Section
 
 _FEDERATION = Field(
     {
@@ -26,7 +25,7 @@ _FEDERATION = Field(
     tuple,
     list,
 )
-_ROBOT = Shape(
+_ROBOT = RecordShape(
     description=text("What it is for.", ""),
     token=given(
         "Follows from the name unless given.", pattern="^[A-Za-z0-9]+$", **{"x-unique": "token"}
@@ -41,16 +40,16 @@ _ROBOT = Shape(
 )
 
 
-def _derived(ground: Ground, name: str) -> dict[str, Any]:
+def _derived(ground: Context, name: str) -> dict[str, Any]:
     drawn = ground.draw("robot", name)
     return {
         "uuid": drawn.uuid(),
-        "token": secrets.robot_token(drawn),
+        "token": derived_secrets.robot_token(drawn),
         "created": ground.now,
     }
 
 
-def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
     for shortname, one in data.items():
         name = f"{owner.name}+{shortname}"
         attributes = _ROBOT.load(one, **_derived(planting, name))
@@ -58,7 +57,7 @@ def _load(planting: Planting, owner: Account, data: dict[str, Any]) -> None:
         planting.world.store.accounts.add(robot)
 
 
-def _dump(harvest: Harvest, owner: Account) -> dict[str, Any]:
+def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any]:
     return {
         robot.name.partition("+")[2]: _ROBOT.dump(robot, **_derived(harvest, robot.name))
         for robot in harvest.world.store.accounts.find(owner_id=owner.id)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from fakequay.records import Configuration
+from fakequay.models import Configuration
+from fakequay.seeds.contexts import ExportContext, LoadingContext
+from fakequay.seeds.record_fields import moment
+from fakequay.seeds.schema_parts import item, mapping
+from fakequay.seeds.section import Section
 from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, UPSTREAMS, WORKERS
 
-from ..ground import Harvest, Planting
-from ..names import item, mapping
-from ..section import Section
-from ..shape import moment
 from .tags import MADE_UP, TAG
 
 _NAMES = {"type": "array", "items": {"type": "string"}}
@@ -101,15 +101,15 @@ _KNOWN: dict[str, Any] = {
 }
 
 
-def _load_settings(planting: Planting, _: None, data: dict[str, Any]) -> None:
+def _load_settings(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
     planting.world.store.configuration.add(Configuration(data))
 
 
-def _dump_settings(harvest: Harvest, _: None) -> dict[str, Any]:
+def _dump_settings(harvest: ExportContext, _: None) -> dict[str, Any]:
     return dict(harvest.world.config.values)
 
 
-def _dump_clock(harvest: Harvest, _: None) -> str | float | None:
+def _dump_clock(harvest: ExportContext, _: None) -> str | float | None:
     clock = harvest.world.clock
     return moment(clock.now()) if clock.frozen else None
 

@@ -4,27 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fakequay.domain import images, labels, layouts, manifests, synthetic
-from fakequay.domain import tags as tag_rules
-from fakequay.frozen import frozen
-from fakequay.kit import Clock
-from fakequay.records import ImageRecipe, Manifest, Repository, Tag
+from fakequay.determinism import Clock
+from fakequay.domain.images import image_configs, labels, manifests, oci_layouts, synthetic_images
+from fakequay.domain.images import tags as tag_rules
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import ImageRecipe, Manifest, Repository, Tag
+from fakequay.seeds.contexts import ExportContext, LoadingContext
+from fakequay.seeds.errors import SeedError
+from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, given, number
+from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
+from fakequay.seeds.section import Section
 from fakequay.world import World
 
-from ..errors import SeedError
-from ..ground import Harvest, Planting
-from ..names import item, listing, mapping, refers_to
-from ..section import Section
-from ..shape import Field, Shape, choice, date, flag, given, number
-
 STORED, LAYOUT = "manifest", "layout"
-_ROW = Shape(
+_ROW = RecordShape(
     start=date("Since when: with the world unless given.", derived=True),
     end=date("When it ends; by itself never, unless the image has the label quay.expires-after."),
     reversion=flag("Whether it was restored.", False),
     immutable=flag("Whether it can neither be moved nor deleted.", False),
 )
-_RECIPE = Shape(
+_RECIPE = RecordShape(
     content=given("What tells the image from others that are made alike; the tag unless given."),
     layers=number("How many layers it has.", 1, minimum=0, maximum=100),
     labels=Field(
@@ -48,7 +47,11 @@ _RECIPE = Shape(
         list,
     ),
     layer_size=number("How many bytes each layer has at least.", 0, minimum=0, maximum=16_777_216),
-    format=choice("Whose media types it has.", (synthetic.OCI, synthetic.DOCKER), synthetic.OCI),
+    format=choice(
+        "Whose media types it has.",
+        (synthetic_images.OCI, synthetic_images.DOCKER),
+        synthetic_images.OCI,
+    ),
     created=date("When it was built: 2024-01-01 unless given.", derived=True),
 )
 MADE_UP = {key: rule for key, rule in _RECIPE.properties.items() if key != "created"}
@@ -79,7 +82,7 @@ class _Place:
         return f"{self.path}:{self.tag}" + ("" if self.is_last else f"#{self.index}")
 
 
-def _load(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     path = _path(planting.world, owner)
     for name, newest in data.items():
         rows = [*newest.get("before", ()), newest]
@@ -102,9 +105,9 @@ def _image(world: World, owner: Repository, place: _Place, data: Mapping[str, An
         recipe: dict[str, Any] = {LAYOUT: data[LAYOUT]}
         manifest = _from_layout(world, owner, place, data[LAYOUT])
     else:
-        values = _RECIPE.load(data, content=place.content, created=synthetic.CREATED)
+        values = _RECIPE.load(data, content=place.content, created=synthetic_images.CREATED)
         recipe = {**values, "platforms": list(values["platforms"])}
-        manifest = synthetic.add(world, owner, synthetic.Recipe(**values))
+        manifest = synthetic_images.add(world, owner, synthetic_images.Recipe(**values))
     if len(world.store.manifests) > there:
         world.store.image_recipes.add(ImageRecipe(owner.id, manifest.digest, recipe))
     return manifest
@@ -112,8 +115,8 @@ def _image(world: World, owner: Repository, place: _Place, data: Mapping[str, An
 
 def _from_layout(world: World, owner: Repository, place: _Place, layout: str) -> Manifest:
     try:
-        return layouts.add(world, owner, layout)
-    except (layouts.BadLayout, manifests.ManifestRefused) as error:
+        return oci_layouts.add(world, owner, layout)
+    except (oci_layouts.BadLayout, manifests.ManifestRefused) as error:
         raise SeedError([f"{place.content}: {error}"]) from error
 
 
@@ -129,7 +132,7 @@ def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> f
     return None if lifetime is None else starts[index] + lifetime
 
 
-def _dump(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     recipes = used_recipes(harvest.world, owner)
     path = _path(harvest.world, owner)
     dumped = {}
@@ -143,7 +146,7 @@ def _dump(harvest: Harvest, owner: Repository) -> dict[str, Any]:
 
 
 def _dumped(
-    harvest: Harvest, recipes: Mapping[str, dict[str, Any]], found: list[Tag], place: _Place
+    harvest: ExportContext, recipes: Mapping[str, dict[str, Any]], found: list[Tag], place: _Place
 ) -> dict[str, Any]:
     tag = found[place.index]
     manifest = tag_rules.manifest_of(harvest.world, tag)
@@ -154,8 +157,8 @@ def _dumped(
         return row | {STORED: manifest.digest}
     if LAYOUT in recipe:
         return row | recipe
-    made = synthetic.Recipe(**{**recipe, "platforms": tuple(recipe["platforms"])})
-    return row | _RECIPE.dump(made, content=place.content, created=synthetic.CREATED)
+    made = synthetic_images.Recipe(**{**recipe, "platforms": tuple(recipe["platforms"])})
+    return row | _RECIPE.dump(made, content=place.content, created=synthetic_images.CREATED)
 
 
 def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
@@ -183,7 +186,7 @@ def _is_as_made(world: World, manifest: Manifest, tag: Tag) -> bool:
     return all(
         one.created == tag.start
         and [replace(label, id=0) for label in labels.of_manifest(world, one)]
-        == labels.of_image(world, one, images.labels(world, manifests.document(one)))
+        == labels.of_image(world, one, image_configs.labels(world, manifests.document(one)))
         for one in parts(world, manifest)
     )
 

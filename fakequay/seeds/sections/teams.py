@@ -3,30 +3,29 @@
 from typing import Any
 
 from fakequay.access.scopes import TEAM_ROLES
-from fakequay.records import Account, Team, TeamInvite, TeamMember
+from fakequay.models import Account, Team, TeamInvite, TeamMember
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import RecordShape, choice, date, free, given, text
+from fakequay.seeds.schema_parts import EMAIL, item, listing, mapping, one_of, refers_to
+from fakequay.seeds.section import Section
 
-from ..ground import Ground, Harvest, Planting, present
-from ..names import EMAIL, item, listing, mapping, one_of, refers_to
-from ..section import Section
-from ..shape import Shape, choice, date, free, given, text
-
-_TEAM = Shape(
+_TEAM = RecordShape(
     role=choice("What its members may do in the organization.", TEAM_ROLES, "member"),
     description=text("What it is for.", ""),
     sync=free("The group of a directory that the team is kept in step with."),
 )
-_INVITE = Shape(
+_INVITE = RecordShape(
     code=given("Follows from who is asked unless given.", **{"x-unique": "code"}),
     created=date("When that was: with the world unless given.", derived=True),
 )
 
 
-def _derived(ground: Ground, path: str, whom: str | None) -> dict[str, Any]:
+def _derived(ground: Context, path: str, whom: str | None) -> dict[str, Any]:
     drawn = ground.draw("team invite", f"{path} {whom}")
     return {"code": f"urn:teaminvite:{drawn.uuid()}", "created": ground.now}
 
 
-def _load(planting: Planting, organization: Account, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, organization: Account, data: dict[str, Any]) -> None:
     store = planting.world.store
     for name, one in data.items():
         team = store.teams.add(Team(organization.id, name, **_TEAM.load(one)))
@@ -48,12 +47,12 @@ def _load(planting: Planting, organization: Account, data: dict[str, Any]) -> No
             )
 
 
-def _dump(harvest: Harvest, organization: Account) -> dict[str, Any]:
+def _dump(harvest: ExportContext, organization: Account) -> dict[str, Any]:
     teams = harvest.world.store.teams.find(organization_id=organization.id)
     return {team.name: _dumped(harvest, organization, team) for team in teams}
 
 
-def _dumped(harvest: Harvest, organization: Account, team: Team) -> dict[str, Any]:
+def _dumped(harvest: ExportContext, organization: Account, team: Team) -> dict[str, Any]:
     store = harvest.world.store
     members = [
         name
@@ -65,7 +64,7 @@ def _dumped(harvest: Harvest, organization: Account, team: Team) -> dict[str, An
     return _TEAM.dump(team) | present(members=members or None, invites=invites or None)
 
 
-def _invite(harvest: Harvest, path: str, invite: TeamInvite) -> dict[str, Any]:
+def _invite(harvest: ExportContext, path: str, invite: TeamInvite) -> dict[str, Any]:
     user = harvest.name(invite.account_id)
     derived = _derived(harvest, path, user or invite.email)
     named = present(user=user, email=invite.email, inviter=harvest.name(invite.inviter_id))

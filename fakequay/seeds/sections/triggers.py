@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from fakequay.domain import source_hosts, triggers
-from fakequay.kit import HEX
-from fakequay.records import Repository, SourceRepository, Trigger
+from fakequay.determinism import HEX
+from fakequay.domain.builds import source_hosts, triggers
+from fakequay.models import Repository, SourceRepository, Trigger
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
+from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, free, given, text
+from fakequay.seeds.schema_parts import item, mapping, refers_to
+from fakequay.seeds.section import Section
 
-from ..ground import Ground, Harvest, Planting, present
-from ..names import item, mapping, refers_to
-from ..section import Section
-from ..shape import Field, Shape, choice, date, flag, free, given, text
-
-_TRIGGER = Shape(
+_TRIGGER = RecordShape(
     service=choice("Where its source is.", tuple(triggers.SERVICES), triggers.CUSTOM),
     token=given("What the source host shows; follows from the trigger's uuid."),
     config=free("What it builds; it is active once this has what an activation adds.", {}),
@@ -25,7 +24,7 @@ def _by_name(description: str, default: dict[str, str] | None = None) -> Field:
     return Field({**rules, "description": description}, {} if default is None else default)
 
 
-_SOURCE = Shape(
+_SOURCE = RecordShape(
     private=flag("Whether only some may see it.", False),
     description=text("What is in it.", ""),
     admin=flag("Whether webhooks may be added to it.", True),
@@ -39,7 +38,7 @@ _SOURCE = Shape(
 )
 
 
-def _load(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
+def _load(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     for uuid, one in data.items():
         planting.world.store.triggers.add(
             Trigger(
@@ -52,7 +51,7 @@ def _load(planting: Planting, owner: Repository, data: dict[str, Any]) -> None:
         )
 
 
-def _dump(harvest: Harvest, owner: Repository) -> dict[str, Any]:
+def _dump(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
         one.uuid: {
             **present(
@@ -64,7 +63,7 @@ def _dump(harvest: Harvest, owner: Repository) -> dict[str, Any]:
     }
 
 
-def _load_hosts(planting: Planting, _: None, data: dict[str, Any]) -> None:
+def _load_hosts(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
     for service, repositories in data.items():
         for path, one in repositories.items():
             branch = one.get("default_branch", "main")
@@ -72,7 +71,7 @@ def _load_hosts(planting: Planting, _: None, data: dict[str, Any]) -> None:
             planting.world.store.source_repositories.add(SourceRepository(service, path, **values))
 
 
-def _dump_hosts(harvest: Harvest, _: None) -> dict[str, Any]:
+def _dump_hosts(harvest: ExportContext, _: None) -> dict[str, Any]:
     hosts: dict[str, Any] = {}
     for one in harvest.world.store.source_repositories.all():
         derived = _derived(harvest, one.service, one.path, one.default_branch)
@@ -80,7 +79,7 @@ def _dump_hosts(harvest: Harvest, _: None) -> dict[str, Any]:
     return hosts
 
 
-def _derived(ground: Ground, service: str, path: str, branch: str) -> dict[str, Any]:
+def _derived(ground: Context, service: str, path: str, branch: str) -> dict[str, Any]:
     commit = ground.world.ids.token("commit", service, path, branch, length=40, alphabet=HEX)
     return {"updated": ground.now, "branches": {branch: commit}}
 

@@ -1,0 +1,112 @@
+"""What an operation needs of its caller. One value both documents and decides.
+
+Needs are joined with ``|``: ``repo_admin | full_access`` lets in a repository's admins and the
+superusers with full access. The scope that is documented is the first one's.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fakequay.frozen_dataclasses import frozen
+from fakequay.world import World
+
+from . import roles, scopes, superusers
+from .caller import Caller
+
+Target = Mapping[str, Any]
+Rule = Callable[[World, Caller, Target], bool]
+
+
+@frozen
+class Requirement:
+    """``target`` is what the operation's path names: ``repository``, ``orgname``, ``teamname``…"""
+
+    scope: str | None
+    allows: Rule
+
+    def met_by(self, world: World, caller: Caller, target: Target) -> bool:
+        return self.allows(world, caller, target)
+
+    def __or__(self, other: "Requirement") -> "Requirement":
+        def either(world: World, caller: Caller, target: Target) -> bool:
+            return self.allows(world, caller, target) or other.allows(world, caller, target)
+
+        return Requirement(self.scope, either)
+
+    def documented_as(self, scope: str | None) -> "Requirement":
+        """The same need under the scope that the contract documents."""
+        return Requirement(scope, self.allows)
+
+
+def _repository(role: str) -> Rule:
+    def allows(world: World, caller: Caller, target: Target) -> bool:
+        held = roles.in_repository(world, caller, target["repository"])
+        return scopes.at_least(held, role, scopes.REPOSITORY_ROLES)
+
+    return allows
+
+
+def _organization(role: str) -> Rule:
+    def allows(world: World, caller: Caller, target: Target) -> bool:
+        held = roles.in_organization(world, caller, target["orgname"])
+        return scopes.at_least(held, role, scopes.TEAM_ROLES)
+
+    return allows
+
+
+def _team(world: World, caller: Caller, target: Target) -> bool:
+    """In the team that the path names, or an admin of the organization."""
+    organization = world.store.accounts.one(name=target["orgname"])
+    if caller.account is None or organization is None:
+        return False
+    joined = roles.teams_of(world, caller.account, organization)
+    held = {team.role for team in joined if team.name == target["teamname"]}
+    caps = (scopes.team_cap(caller.scopes, role) for role in held)
+    return any(caps) or org_admin.allows(world, caller, target)
+
+
+def _user(role: str) -> Rule:
+    def allows(_world: World, caller: Caller, _target: Target) -> bool:
+        return scopes.at_least(roles.as_user(caller), role, scopes.USER_ROLES)
+
+    return allows
+
+
+def _public(world: World, _caller: Caller, target: Target) -> bool:
+    name = target["repository"]
+    namespace = world.store.accounts.one(name=name.namespace)
+    if namespace is None:
+        return False
+    repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
+    return repository is not None and repository.public
+
+
+def _unrestricted(world: World, caller: Caller, target: Target) -> bool:
+    username = caller.username
+    allowed = username is not None and not world.config.is_restricted(username)
+    return allowed and user_admin.allows(world, caller, target)
+
+
+anybody = Requirement(None, lambda _world, _caller, _target: True)
+signed_in = Requirement(None, lambda _world, caller, _target: caller.account is not None)
+
+repo_read = Requirement("repo:read", _repository("read")) | Requirement(None, _public)
+repo_write = Requirement("repo:write", _repository("write"))
+repo_admin = Requirement("repo:admin", _repository("admin"))
+
+org_member = Requirement("org:admin", _organization("member"))
+team_member = Requirement("org:admin", _team)
+org_creator = Requirement("repo:create", _organization("creator"))
+org_admin = Requirement("org:admin", _organization("admin"))
+
+user_read = Requirement("user:read", _user("read"))
+user_admin = Requirement("user:admin", _user("admin"))
+unrestricted_user_admin = Requirement("user:admin", _unrestricted)
+
+superuser = Requirement(
+    "super:user", lambda world, caller, _: superusers.is_superuser(world, caller)
+)
+full_access = Requirement(None, lambda world, caller, _: superusers.has_full_access(world, caller))
+readonly_superuser = Requirement(
+    None, lambda world, caller, _: superusers.is_readonly_superuser(world, caller)
+)

@@ -1,0 +1,38 @@
+"""What the operations on a user's application-specific tokens decide."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import app_tokens
+from fakequay.domain.errors import NotFound
+from fakequay.models import Account, AppToken
+from fakequay.world import World
+
+
+def views(world: World, account: Account, *, expiring: bool) -> dict[str, Any]:
+    tokens = world.store.app_tokens.find(account_id=account.id)
+    return app_tokens.views(world, tokens, expiring=expiring)
+
+
+def create(world: World, account: Account, title: str) -> AppToken:
+    token = app_tokens.create(world, account, title)
+    _note(world, "create_app_specific_token", account, token)
+    return token
+
+
+def find(world: World, account: Account, uuid: str) -> AppToken:
+    token = world.store.app_tokens.one(uuid=uuid)
+    if token is None or token.account_id != account.id:
+        raise NotFound
+    return token
+
+
+def revoke(world: World, account: Account, uuid: str) -> None:
+    token = find(world, account, uuid)
+    world.store.app_tokens.remove(token)
+    _note(world, "revoke_app_specific_token", account, token)
+
+
+def _note(world: World, kind: str, account: Account, token: AppToken) -> None:
+    metadata = {"app_specific_token_title": token.title, "app_specific_token": token.uuid}
+    usage_log.record(world, kind, account, metadata=metadata)

@@ -1,0 +1,65 @@
+"""Subscriptions bought in the marketplace, and the organizations that use them."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain import numbers
+from fakequay.web import Json, caller, world
+
+from ..service import marketplace as service
+from ..service import payments
+from .area import area
+
+# These refuse strangers in the web application's own words.
+CHECKED = requirements.anybody.documented_as("org:admin")
+
+
+@area.route("/user/marketplace")
+class UserMarketplace(MethodView):
+    @area.operation("getUserMarketplaceSubscriptions", requirements.user_admin)
+    @area.response(200)
+    def get(self) -> list[dict[str, Any]]:
+        """List the subscriptions that the user has bought."""
+        return service.bought(world(), caller().username)
+
+
+@area.route("/organization/<orgname>/marketplace")
+class OrganizationMarketplace(MethodView):
+    @area.operation("listOrgSkus", CHECKED)
+    @area.response(200)
+    def get(self, orgname: str) -> list[dict[str, Any]]:
+        """List the subscriptions that an organization uses."""
+        payments.check_reader(world(), caller(), orgname, 401)
+        return service.bound(world(), payments.namespace(world(), orgname))
+
+    @area.operation("bindSkuToOrg", CHECKED)
+    @area.response(201)
+    def post(self, orgname: str, body: Json) -> str:
+        """Use subscriptions of the user's for an organization."""
+        payments.check_admin(world(), caller(), orgname, 401)
+        service.bind(world(), caller(), orgname, body.get("subscriptions", []))
+        return "Okay"
+
+
+@area.route("/organization/<orgname>/marketplace/batchremove")
+class OrganizationMarketplaceRemoval(MethodView):
+    @area.operation("batchRemoveSku", CHECKED)
+    @area.response(204)
+    def post(self, orgname: str, body: Json) -> None:
+        """No longer use some subscriptions for an organization."""
+        payments.check_admin(world(), caller(), orgname, 401)
+        bound = [row["subscription_id"] for row in body.get("subscriptions", [])]
+        service.unbind(world(), payments.namespace(world(), orgname), bound)
+
+
+@area.route("/organization/<orgname>/marketplace/<subscription_id>")
+class OrganizationSubscription(MethodView):
+    @area.operation("removeSkuFromOrg", CHECKED)
+    @area.response(204)
+    def delete(self, orgname: str, subscription_id: str) -> None:
+        """No longer use a subscription for an organization."""
+        payments.check_admin(world(), caller(), orgname, 401)
+        number = numbers.parse_id(subscription_id)
+        service.unbind(world(), payments.namespace(world(), orgname), [number])

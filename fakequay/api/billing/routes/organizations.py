@@ -1,0 +1,92 @@
+"""What organizations pay for."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.billing import billing
+from fakequay.models import InvoiceField
+from fakequay.web import Json, caller, world
+
+from .. import schemas
+from ..service import payments as service
+from .area import area
+
+READ = requirements.org_admin | requirements.readonly_superuser
+WRITE = requirements.org_admin
+# These refuse strangers in the web application's own words.
+CHECKED = requirements.anybody.documented_as("org:admin")
+
+
+@area.route("/organization/<orgname>/card")
+class OrganizationCard(MethodView):
+    @area.operation("getOrgCard", READ)
+    @area.response(200, schemas.Card)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """Get the card that pays."""
+        return {"card": billing.payment_card(world(), service.namespace(world(), orgname))}
+
+    @area.operation("setOrgCard", WRITE.documented_as(None))
+    @area.response(201, schemas.Checkout)
+    def post(self, orgname: str, body: Json) -> dict[str, str]:
+        """Begin to change the card."""
+        return service.set_card(world(), service.namespace(world(), orgname), body)
+
+
+@area.route("/organization/<orgname>/plan")
+class OrganizationPlan(MethodView):
+    @area.operation("getOrgSubscription", READ)
+    @area.response(200, schemas.Subscription)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """Get the subscription."""
+        return billing.subscription(world(), service.namespace(world(), orgname))
+
+    @area.operation("createOrgSubscription", WRITE)
+    @area.response(201, schemas.Checkout)
+    def post(self, orgname: str, body: Json) -> dict[str, str]:
+        """Begin a subscription."""
+        return service.check_out(world(), service.namespace(world(), orgname), body)
+
+    @area.operation("updateOrgSubscription", WRITE)
+    @area.response(200, schemas.Subscription)
+    def put(self, orgname: str, body: Json) -> dict[str, Any]:
+        """Change to another plan, or to the free one."""
+        return service.change_plan(world(), service.namespace(world(), orgname), body)
+
+
+@area.route("/organization/<orgname>/invoices")
+class OrganizationInvoices(MethodView):
+    @area.operation("listOrgInvoices", READ)
+    @area.response(200, schemas.Invoices)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List the invoices, newest first."""
+        return {"invoices": billing.invoices(world(), service.namespace(world(), orgname))}
+
+
+@area.route("/organization/<orgname>/invoice/fields")
+class OrganizationInvoiceFields(MethodView):
+    @area.operation("listOrgInvoiceFields", CHECKED)
+    @area.response(200, schemas.InvoiceFields)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List what is printed on every invoice."""
+        service.check_reader(world(), caller(), orgname)
+        return {"fields": service.invoice_fields(world(), service.namespace(world(), orgname))}
+
+    @area.operation("createOrgInvoiceField", CHECKED)
+    @area.response(201, schemas.InvoiceField)
+    def post(self, orgname: str, body: Json) -> InvoiceField:
+        """Have something printed on every invoice."""
+        service.check_admin(world(), caller(), orgname)
+        return service.create_invoice_field(world(), service.namespace(world(), orgname), body)
+
+
+@area.route("/organization/<orgname>/invoice/field/<field_uuid>")
+class OrganizationInvoiceFieldByUuid(MethodView):
+    @area.operation("deleteOrgInvoiceField", CHECKED)
+    @area.response(201)
+    def delete(self, orgname: str, field_uuid: str) -> str:
+        """No longer print something on every invoice."""
+        service.check_admin(world(), caller(), orgname)
+        service.delete_invoice_field(world(), service.namespace(world(), orgname), field_uuid)
+        return "Okay"

@@ -1,0 +1,20 @@
+"""The plans there are."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.contract import plans
+
+from .. import schemas
+from .area import area
+
+
+@area.route("/plans/")
+class Plans(MethodView):
+    @area.operation("listPlans", requirements.anybody)
+    @area.response(200, schemas.Plans)
+    def get(self) -> dict[str, Any]:
+        """List the plans, also those that are no longer sold."""
+        return {"plans": plans.plans()}

@@ -1,0 +1,73 @@
+"""What the marketplace operations decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain.accounts import accounts
+from fakequay.domain.billing import marketplace
+from fakequay.domain.errors import Aborted, NotFound
+from fakequay.models import Account, SkuBinding
+from fakequay.world import World
+
+SPLITTABLE = "MW02702"
+
+
+def bought(world: World, username: str | None) -> list[dict[str, Any]]:
+    """The subscriptions of a user, each with its plan and the organization that uses it."""
+    rows = marketplace.bought(world, username)
+    if rows is None:
+        raise NotFound
+    return [_bought(world, row) for row in rows]
+
+
+def bound(world: World, organization: Account) -> list[dict[str, Any]]:
+    bindings = world.store.sku_bindings.find(namespace_id=organization.id)
+    return [
+        {
+            "subscription_id": binding.subscription_id,
+            "quantity": binding.quantity,
+            "org_name": organization.name,
+        }
+        for binding in bindings
+    ]
+
+
+def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
+    """Use the caller's subscriptions for an organization; only one kind of them can be split."""
+    organization = accounts.find(world, orgname, "organization")
+    rows = marketplace.bought(world, caller.username) or []
+    own = {row["id"]: row for row in rows}
+    for wanted in subscriptions:
+        number = wanted["subscription_id"]
+        if number not in own:
+            raise Aborted(401, f"subscription {number} does not belong to {caller.username}")
+        quantity = _quantity(world, own[number], wanted)
+        world.store.sku_bindings.add(SkuBinding(organization.id, number, quantity=quantity))
+
+
+def unbind(world: World, organization: Account, numbers: list[int]) -> None:
+    for number in numbers:
+        world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)
+
+
+def _quantity(world: World, row: marketplace.Row, wanted: dict[str, Any]) -> int:
+    available: int = row.get("quantity", 1)
+    quantity: int = wanted.get("quantity", available)
+    used = sum(b.quantity for b in world.store.sku_bindings.find(subscription_id=row["id"]))
+    if quantity > available:
+        raise Aborted(400, "quantity cannot exceed available amount")
+    if quantity != available and row.get("sku") != SPLITTABLE:
+        raise Aborted(400, "cannot split a non-MW02702 sku")
+    if used + quantity > available:
+        raise Aborted(400, "subscription is already bound to an org")
+    return quantity
+
+
+def _bought(world: World, row: marketplace.Row) -> dict[str, Any]:
+    binding = world.store.sku_bindings.one(subscription_id=row["id"])
+    organization = world.store.accounts.get(binding.namespace_id) if binding else None
+    return {
+        **row,
+        "metadata": marketplace.plan_of(row),
+        "assigned_to_org": organization.name if organization else None,
+    }

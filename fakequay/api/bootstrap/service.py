@@ -1,0 +1,47 @@
+"""What the operation on the bootstrap token decides."""
+
+import hmac
+
+from fakequay.domain import outbox
+from fakequay.domain.accounts import oauth_tokens
+from fakequay.domain.errors import LoginRequired, Unauthorized
+from fakequay.models import OAuthToken
+from fakequay.world import World
+
+FILE = "BOOTSTRAP_TOKEN_PATH"
+
+
+def renew(world: World, bearer: str) -> None:
+    """Replace the bootstrap token that the call was made with by a new one, and forget the old.
+
+    The real server writes the new one to a file or secret; here it goes to the outbox.
+    """
+    old = _find(world, bearer)
+    account = world.store.accounts.get(old.account_id)
+    application = world.store.applications.get(old.application_id)
+    if account is None or application is None:
+        raise LoginRequired("Requires valid bootstrap bearer token")
+    lifetime = old.expires - old.created
+    new = oauth_tokens.issue(
+        world, account, application, old.scope, lifetime=lifetime, title=old.title
+    )
+    new = world.store.oauth_tokens.change(new, bootstrap=True)
+    world.store.oauth_tokens.remove(old)
+    path = str(world.config.get(FILE, "bootstrap-token"))
+    outbox.store_message(
+        world, path, "The bootstrap token was renewed", kind="bootstrap", token=new.token
+    )
+
+
+def _find(world: World, bearer: str) -> OAuthToken:
+    """The token, if it may renew itself; good ones that may not are told apart from bad ones."""
+    token = world.store.oauth_tokens.one(name=bearer[: oauth_tokens.NAME_LENGTH])
+    if (
+        token is None
+        or token.expires <= world.now()
+        or not hmac.compare_digest(token.token.encode(), bearer.encode())
+    ):
+        raise LoginRequired("Requires valid bootstrap bearer token")
+    if not token.bootstrap or not world.config.feature("PROGRAMMATIC_BOOTSTRAP"):
+        raise Unauthorized
+    return token

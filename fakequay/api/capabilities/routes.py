@@ -1,0 +1,21 @@
+"""The capabilities operations."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Area, world
+
+from . import schemas, service
+
+area = Area("capabilities", description="Find out what the registry supports.")
+
+
+@area.route("/registry/capabilities")
+class Capabilities(MethodView):
+    @area.operation("getRegistryCapabilities", requirements.anybody)
+    @area.response(200, schemas.Capabilities)
+    def get(self) -> dict[str, Any]:
+        """Get what the registry supports of sparse manifests and mirrored architectures."""
+        return service.capabilities(world().config)

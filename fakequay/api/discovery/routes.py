@@ -1,0 +1,33 @@
+"""The discovery operations."""
+
+import json
+from functools import lru_cache
+
+from flask import Response, request
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Area, Json
+from fakequay.web.operations import area_imports
+
+from . import service
+
+area = Area("discovery", description="Discover which operations the API has.")
+
+
+@area.route("/discovery")
+class Discovery(MethodView):
+    @area.operation("discovery", requirements.anybody)
+    @area.response(200)
+    def get(self, query: Json) -> Response:
+        """Get this document: every operation that is served, as Swagger 2.0."""
+        document = _document(area_imports.areas(), query["internal"], request.scheme, request.host)
+        return Response(document, mimetype="application/json")
+
+
+@lru_cache(maxsize=16)
+def _document(areas: tuple[Area, ...], internal: bool, scheme: str, host: str) -> bytes:
+    tags = {area.name: area.description for area in areas}
+    summaries = {name: text for area in areas for name, text in area.summaries.items()}
+    document = service.document(tags, summaries, internal=internal, scheme=scheme, host=host)
+    return json.dumps(document).encode()

@@ -1,0 +1,20 @@
+"""The error operations."""
+
+from flask import request
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Area
+
+from . import schemas, service
+
+area = Area("error", description="Look up what an error of the API means.")
+
+
+@area.route("/error/<error_type>")
+class ErrorByType(MethodView):
+    @area.operation("getErrorDescription", requirements.anybody)
+    @area.response(200, schemas.ErrorDescription)
+    def get(self, error_type: str) -> dict[str, str]:
+        """Get a description of a type of error."""
+        return {"type": request.base_url, **service.describe(error_type)}

@@ -1,0 +1,11 @@
+"""What descriptions of errors look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import Schema
+
+
+class ErrorDescription(Schema):
+    type = ma.fields.Str(required=True)
+    title = ma.fields.Str(required=True)
+    description = ma.fields.Str(required=True)

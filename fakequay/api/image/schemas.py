@@ -1,0 +1,17 @@
+"""What images of the older kind look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import LegacyImage, Schema
+
+
+class Image(LegacyImage):
+    tags = ma.fields.List(ma.fields.Str())
+
+
+class Images(Schema):
+    images = ma.fields.List(ma.fields.Nested(Image))
+
+
+class ImageWithHistory(Image):
+    history = ma.fields.List(ma.fields.Nested(Image))

@@ -1,0 +1,27 @@
+"""What the operations on images of the older kind decide."""
+
+from typing import Any
+
+from fakequay.domain.errors import NotFound
+from fakequay.domain.images import legacy_images
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName
+from fakequay.world import World
+
+
+def views(world: World, name: RepoName) -> list[dict[str, Any]]:
+    found = legacy_images.of_repository(world, repositories.find(world, name))
+    return [{**legacy_images.view(image), "tags": tags} for image, tags in found]
+
+
+def view(world: World, name: RepoName, image_id: str) -> dict[str, Any]:
+    """The image and, as its history, those it is built on from the base up."""
+    found = {
+        image.id: image
+        for image, _ in legacy_images.of_repository(world, repositories.find(world, name))
+    }
+    if image_id not in found:
+        raise NotFound
+    image = found[image_id]
+    history = [legacy_images.view(found[ancestor]) for ancestor in image.ancestors]
+    return {**legacy_images.view(image), "history": history}

@@ -1,0 +1,66 @@
+"""Immutability policies of an organization."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.policies import immutability_policies
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import ImmutabilityPolicy
+from fakequay.web import Json, world
+
+from .. import schemas
+from .area import area
+
+READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.org_admin | requirements.full_access
+
+
+@area.route("/organization/<orgname>/immutabilitypolicy/")
+class OrganizationPolicies(MethodView):
+    @area.operation("listOrgImmutabilityPolicies", READ)
+    @area.response(200, schemas.Policies)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List the policies."""
+        return {
+            "policies": immutability_policies.of_owner(
+                world(), policy_owners.organization(world(), orgname)
+            )
+        }
+
+    @area.operation("createOrgImmutabilityPolicy", WRITE)
+    @area.response(201, schemas.PolicyUuid)
+    def post(self, orgname: str, body: Json) -> ImmutabilityPolicy:
+        """Create a policy."""
+        return immutability_policies.create(
+            world(), policy_owners.organization(world(), orgname), body
+        )
+
+
+@area.route("/organization/<orgname>/immutabilitypolicy/<policy_uuid>")
+class OrganizationPolicyByUuid(MethodView):
+    @area.operation("getOrgImmutabilityPolicy", READ)
+    @area.response(200, schemas.Policy)
+    def get(self, orgname: str, policy_uuid: str) -> ImmutabilityPolicy:
+        """Get a policy."""
+        return immutability_policies.find(
+            world(), policy_owners.organization(world(), orgname), policy_uuid
+        )
+
+    @area.operation("updateOrgImmutabilityPolicy", WRITE)
+    @area.response(204)
+    def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
+        """Replace a policy."""
+        immutability_policies.change(
+            world(), policy_owners.organization(world(), orgname), policy_uuid, body
+        )
+
+    @area.operation("deleteOrgImmutabilityPolicy", WRITE)
+    @area.response(200, schemas.PolicyUuid)
+    def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
+        """Delete a policy."""
+        immutability_policies.delete(
+            world(), policy_owners.organization(world(), orgname), policy_uuid
+        )
+        return {"uuid": policy_uuid}

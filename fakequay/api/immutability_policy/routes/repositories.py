@@ -1,0 +1,66 @@
+"""Immutability policies of a repository."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.policies import immutability_policies
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import ImmutabilityPolicy, RepoName
+from fakequay.web import Json, world
+
+from .. import schemas
+from .area import area
+
+READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.repo_admin | requirements.full_access
+
+
+@area.route("/repository/<repo:repository>/immutabilitypolicy/")
+class RepositoryPolicies(MethodView):
+    @area.operation("listRepositoryImmutabilityPolicies", READ)
+    @area.response(200, schemas.Policies)
+    def get(self, repository: RepoName) -> dict[str, Any]:
+        """List the policies."""
+        return {
+            "policies": immutability_policies.of_owner(
+                world(), policy_owners.repository(world(), repository)
+            )
+        }
+
+    @area.operation("createRepositoryImmutabilityPolicy", WRITE)
+    @area.response(201, schemas.PolicyUuid)
+    def post(self, repository: RepoName, body: Json) -> ImmutabilityPolicy:
+        """Create a policy."""
+        return immutability_policies.create(
+            world(), policy_owners.repository(world(), repository), body
+        )
+
+
+@area.route("/repository/<repo:repository>/immutabilitypolicy/<policy_uuid>")
+class RepositoryPolicyByUuid(MethodView):
+    @area.operation("getRepositoryImmutabilityPolicy", READ)
+    @area.response(200, schemas.Policy)
+    def get(self, repository: RepoName, policy_uuid: str) -> ImmutabilityPolicy:
+        """Get a policy."""
+        return immutability_policies.find(
+            world(), policy_owners.repository(world(), repository), policy_uuid
+        )
+
+    @area.operation("updateRepositoryImmutabilityPolicy", WRITE)
+    @area.response(204)
+    def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
+        """Replace a policy."""
+        immutability_policies.change(
+            world(), policy_owners.repository(world(), repository), policy_uuid, body
+        )
+
+    @area.operation("deleteRepositoryImmutabilityPolicy", WRITE)
+    @area.response(200, schemas.PolicyUuid)
+    def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
+        """Delete a policy."""
+        immutability_policies.delete(
+            world(), policy_owners.repository(world(), repository), policy_uuid
+        )
+        return {"uuid": policy_uuid}

@@ -1,0 +1,118 @@
+"""What the operations on manifests decide."""
+
+import json
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.errors import NotFound
+from fakequay.domain.images import image_configs, labels, manifests, model_cards, pull_counts
+from fakequay.domain.repositories import repositories
+from fakequay.models import Manifest, ManifestLabel, RepoName
+from fakequay.world import World
+
+
+def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> dict[str, Any]:
+    manifest = _find(world, name, digest)
+    document = manifests.document(manifest)
+    layers = image_configs.layers(world, document)
+    seen = {
+        "digest": manifest.digest,
+        "is_manifest_list": document.is_list,
+        "manifest_data": manifest.content,
+        "config_media_type": document.config["mediaType"] if document.config else None,
+        "layers_compressed_size": manifest.layers_size or 0,
+        "layers": [_layer(index, layer) for index, layer in enumerate(layers)] or None,
+    }
+    if with_modelcard and world.config.feature("UI_MODELCARD"):
+        card = model_cards.find(world, document)
+        seen |= {} if card is None else {"modelcard": card}
+    return seen
+
+
+def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> list[ManifestLabel]:
+    found = labels.of_manifest(world, _find(world, name, digest))
+    return [label for label in found if label.key.startswith(prefix or "")]
+
+
+def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
+    labels.check_prefix(body["key"])
+    manifest = _find(world, name, digest)
+    labels.check_key(body["key"])
+    label = labels.add(world, manifest, body["key"], body["value"], body["media_type"])
+    about = {"media_type": label.media_type}
+    _note(world, "manifest_label_add", name, manifest, label, **about)
+    return label
+
+
+def find_label(world: World, name: RepoName, digest: str, uuid: str) -> ManifestLabel:
+    return labels.find(world, _find(world, name, digest), uuid)
+
+
+def delete_label(world: World, name: RepoName, digest: str, uuid: str) -> None:
+    manifest = _find(world, name, digest)
+    label = labels.find(world, manifest, uuid)
+    labels.delete(world, label)
+    _note(world, "manifest_label_delete", name, manifest, label)
+
+
+def pull_statistics(world: World, name: RepoName, digest: str) -> dict[str, Any]:
+    manifest = _find(world, name, digest)
+    found = pull_counts.count_pulls(world, repositories.find(world, name), manifest.digest)
+    return {
+        "manifest_digest": manifest.digest,
+        "manifest_pull_count": found.times,
+        "last_manifest_pull_date": found.last,
+    }
+
+
+def _find(world: World, name: RepoName, digest: str) -> Manifest:
+    manifest = manifests.alive(world, repositories.find(world, name), digest)
+    if manifest is None:
+        raise NotFound
+    return manifest
+
+
+def _layer(index: int, layer: image_configs.Layer) -> dict[str, Any]:
+    return {
+        "index": index,
+        "compressed_size": layer.size,
+        "is_remote": layer.urls is not None,
+        "urls": layer.urls,
+        "command": _command(layer.history.get("created_by")),
+        "comment": layer.history.get("comment"),
+        "author": layer.history.get("author"),
+        "blob_digest": layer.digest,
+        "created_datetime": layer.created,
+    }
+
+
+def _command(created_by: Any) -> list[str] | None:
+    """A list, whether the history has a line of text or a list as JSON."""
+    if not created_by:
+        return None
+    try:
+        parsed = json.loads(created_by)
+    except (TypeError, ValueError):
+        parsed = None
+    return [str(one) for one in parsed] if isinstance(parsed, list) else [str(created_by)]
+
+
+def _note(
+    world: World,
+    kind: str,
+    name: RepoName,
+    manifest: Manifest,
+    label: ManifestLabel,
+    **more: str,
+) -> None:
+    repository = repositories.find(world, name)
+    about = {
+        "id": label.uuid,
+        "key": label.key,
+        "value": label.value,
+        "manifest_digest": manifest.digest,
+        "namespace": name.namespace,
+        "repo": name.name,
+    }
+    namespace = repositories.namespace_of(world, repository)
+    usage_log.record(world, kind, namespace, repository, {**about, **more})

@@ -1,0 +1,70 @@
+"""The notifications of an organization."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.notifications import events, subscriptions
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import Subscription
+from fakequay.web import Json, world
+from fakequay.web.schemas import fields
+
+from .area import area
+
+READ = (
+    requirements.org_admin | requirements.full_access | requirements.readonly_superuser
+).documented_as(None)
+WRITE = (requirements.org_admin | requirements.full_access).documented_as(None)
+
+
+@area.route("/organization/<orgname>/notifications")
+class OrganizationNotifications(MethodView):
+    @area.operation("listOrgNotifications", READ)
+    @area.response(200, fields.Subscriptions)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List the notifications."""
+        return {
+            "notifications": subscriptions.of_owner(
+                world(), policy_owners.organization(world(), orgname)
+            )
+        }
+
+    @area.operation("createOrgNotification", WRITE)
+    @area.response(201, fields.Subscription)
+    def post(self, orgname: str, body: Json) -> Subscription:
+        """Set up a notification: an event, and how to tell of it."""
+        return subscriptions.create(world(), policy_owners.organization(world(), orgname), body)
+
+
+@area.route("/organization/<orgname>/notifications/<uuid>")
+class OrganizationNotificationByUuid(MethodView):
+    @area.operation("getOrgNotification", READ)
+    @area.response(200, fields.Subscription)
+    def get(self, orgname: str, uuid: str) -> Subscription:
+        """Get a notification."""
+        return subscriptions.find(world(), policy_owners.organization(world(), orgname), uuid)
+
+    @area.operation("resetOrgNotificationFailures", WRITE)
+    @area.response(204)
+    def post(self, orgname: str, uuid: str) -> None:
+        """Forget that sending has failed."""
+        subscriptions.reset(world(), policy_owners.organization(world(), orgname), uuid)
+
+    @area.operation("deleteOrgNotification", WRITE)
+    @area.response(204)
+    def delete(self, orgname: str, uuid: str) -> None:
+        """Delete a notification."""
+        subscriptions.delete(world(), policy_owners.organization(world(), orgname), uuid)
+
+
+@area.route("/organization/<orgname>/notifications/<uuid>/test")
+class OrganizationNotificationTest(MethodView):
+    @area.operation("testOrgNotification", WRITE)
+    @area.response(200)
+    def post(self, orgname: str, uuid: str) -> dict[str, Any]:
+        """Send what the event would send."""
+        owner = policy_owners.organization(world(), orgname)
+        events.test(world(), owner, subscriptions.find(world(), owner, uuid))
+        return {}

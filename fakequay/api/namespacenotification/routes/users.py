@@ -1,0 +1,65 @@
+"""The notifications of the user's own namespace."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.notifications import events, subscriptions
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import Subscription
+from fakequay.web import Json, caller, world
+from fakequay.web.schemas import fields
+
+from .area import area
+
+
+@area.route("/user/namespacenotifications")
+class UserNotifications(MethodView):
+    @area.operation("listUserNamespaceNotifications", requirements.user_admin)
+    @area.response(200, fields.Subscriptions)
+    def get(self) -> dict[str, Any]:
+        """List the notifications."""
+        return {
+            "notifications": subscriptions.of_owner(
+                world(), policy_owners.user(world(), caller().username)
+            )
+        }
+
+    @area.operation("createUserNamespaceNotification", requirements.user_admin)
+    @area.response(201, fields.Subscription)
+    def post(self, body: Json) -> Subscription:
+        """Set up a notification: an event, and how to tell of it."""
+        return subscriptions.create(world(), policy_owners.user(world(), caller().username), body)
+
+
+@area.route("/user/namespacenotifications/<uuid>")
+class UserNotificationByUuid(MethodView):
+    @area.operation("getUserNamespaceNotification", requirements.user_admin)
+    @area.response(200, fields.Subscription)
+    def get(self, uuid: str) -> Subscription:
+        """Get a notification."""
+        return subscriptions.find(world(), policy_owners.user(world(), caller().username), uuid)
+
+    @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
+    @area.response(204)
+    def post(self, uuid: str) -> None:
+        """Forget that sending has failed."""
+        subscriptions.reset(world(), policy_owners.user(world(), caller().username), uuid)
+
+    @area.operation("deleteUserNamespaceNotification", requirements.user_admin)
+    @area.response(204)
+    def delete(self, uuid: str) -> None:
+        """Delete a notification."""
+        subscriptions.delete(world(), policy_owners.user(world(), caller().username), uuid)
+
+
+@area.route("/user/namespacenotifications/<uuid>/test")
+class UserNotificationTest(MethodView):
+    @area.operation("testUserNamespaceNotification", requirements.user_admin)
+    @area.response(200)
+    def post(self, uuid: str) -> dict[str, Any]:
+        """Send what the event would send."""
+        owner = policy_owners.user(world(), caller().username)
+        events.test(world(), owner, subscriptions.find(world(), owner, uuid))
+        return {}

@@ -1,0 +1,93 @@
+"""The quota of an organization, which only superusers change."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, world
+from fakequay.web.schemas import fields
+
+from .. import service
+from .area import area
+
+READ = (
+    requirements.org_member | requirements.full_access | requirements.readonly_superuser
+).documented_as(None)
+WRITE = requirements.full_access.documented_as("super:user")
+QUOTA = fields.Quota()
+LIMIT = fields.QuotaLimit()
+
+
+@area.route("/organization/<orgname>/quota")
+class OrganizationQuotas(MethodView):
+    @area.operation("listOrganizationQuota", READ)
+    @area.response(200, fields.Quota(many=True))
+    def get(self, orgname: str) -> list[dict[str, Any]]:
+        """List the quotas of an organization: none or one."""
+        return service.quotas_of(world(), orgname)
+
+    @area.operation("createOrganizationQuota", WRITE)
+    @area.response(201)
+    def post(self, orgname: str, body: Json) -> str:
+        """Set a quota."""
+        service.create(world(), orgname, body)
+        return "Created"
+
+
+@area.route("/organization/<orgname>/quota/<quota_id>")
+class OrganizationQuotaById(MethodView):
+    @area.operation("getOrganizationQuota", READ)
+    @area.response(200, QUOTA)
+    def get(self, orgname: str, quota_id: str) -> dict[str, Any]:
+        """Get a quota."""
+        return service.view(world(), orgname, quota_id)
+
+    @area.operation("changeOrganizationQuota", WRITE)
+    @area.response(200, QUOTA)
+    def put(self, orgname: str, quota_id: str, body: Json) -> dict[str, Any]:
+        """Change a quota."""
+        return service.change(world(), orgname, quota_id, body)
+
+    @area.operation("deleteOrganizationQuota", WRITE)
+    @area.response(204)
+    def delete(self, orgname: str, quota_id: str) -> None:
+        """Delete a quota with its limits."""
+        service.delete(world(), orgname, quota_id)
+
+
+@area.route("/organization/<orgname>/quota/<quota_id>/limit")
+class OrganizationQuotaLimits(MethodView):
+    @area.operation("listOrganizationQuotaLimit", READ)
+    @area.response(200, fields.QuotaLimit(many=True))
+    def get(self, orgname: str, quota_id: str) -> list[dict[str, Any]]:
+        """List the limits of a quota."""
+        return service.limits_of(world(), orgname, quota_id)
+
+    @area.operation("createOrganizationQuotaLimit", WRITE)
+    @area.response(201)
+    def post(self, orgname: str, quota_id: str, body: Json) -> str:
+        """Warn or reject at a percentage of the quota."""
+        service.create_limit(world(), orgname, quota_id, body)
+        return "Created"
+
+
+@area.route("/organization/<orgname>/quota/<quota_id>/limit/<limit_id>")
+class OrganizationQuotaLimitById(MethodView):
+    @area.operation("getOrganizationQuotaLimit", READ)
+    @area.response(200, LIMIT)
+    def get(self, orgname: str, quota_id: str, limit_id: str) -> dict[str, Any]:
+        """Get a limit."""
+        return service.limit_view(world(), orgname, quota_id, limit_id)
+
+    @area.operation("changeOrganizationQuotaLimit", WRITE)
+    @area.response(200, QUOTA)
+    def put(self, orgname: str, quota_id: str, limit_id: str, body: Json) -> dict[str, Any]:
+        """Change a limit; the answer is its quota."""
+        return service.change_limit(world(), orgname, quota_id, limit_id, body)
+
+    @area.operation("deleteOrganizationQuotaLimit", WRITE)
+    @area.response(204)
+    def delete(self, orgname: str, quota_id: str, limit_id: str) -> None:
+        """Delete a limit."""
+        service.delete_limit(world(), orgname, quota_id, limit_id)

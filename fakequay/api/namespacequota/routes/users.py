@@ -1,0 +1,48 @@
+"""The quota of the user's own namespace, to look at."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import caller, world
+from fakequay.web.schemas import fields
+
+from .. import service
+from .area import area
+
+
+@area.route("/user/quota")
+class UserQuotas(MethodView):
+    @area.operation("listUserQuota", requirements.user_admin)
+    @area.response(200, fields.Quota(many=True))
+    def get(self) -> list[dict[str, Any]]:
+        """List the quotas of the user: none or one."""
+        return service.quotas_of(world(), caller().username)
+
+
+@area.route("/user/quota/<quota_id>")
+class UserQuotaById(MethodView):
+    @area.operation("getUserQuota", requirements.user_admin)
+    @area.response(200, fields.Quota)
+    def get(self, quota_id: str) -> dict[str, Any]:
+        """Get a quota of the user."""
+        return service.view(world(), caller().username, quota_id)
+
+
+@area.route("/user/quota/<quota_id>/limit")
+class UserQuotaLimits(MethodView):
+    @area.operation("listUserQuotaLimit", requirements.user_admin)
+    @area.response(200, fields.QuotaLimit(many=True))
+    def get(self, quota_id: str) -> list[dict[str, Any]]:
+        """List the limits of a quota of the user."""
+        return service.limits_of(world(), caller().username, quota_id)
+
+
+@area.route("/user/quota/<quota_id>/limit/<limit_id>")
+class UserQuotaLimitById(MethodView):
+    @area.operation("getUserQuotaLimit", requirements.user_admin)
+    @area.response(200, fields.QuotaLimit)
+    def get(self, quota_id: str, limit_id: str) -> dict[str, Any]:
+        """Get a limit of a quota of the user."""
+        return service.limit_view(world(), caller().username, quota_id, limit_id)

@@ -1,0 +1,126 @@
+"""What the quota operations decide."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts
+from fakequay.domain.errors import NotFound
+from fakequay.domain.quotas import quotas
+from fakequay.models import Account, Quota, QuotaLimit
+from fakequay.world import World
+
+
+def quotas_of(world: World, name: str | None) -> list[dict[str, Any]]:
+    return [quotas.view(world, quota) for quota in quotas.find_all(world, _namespace(world, name))]
+
+
+def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
+    return quotas.view(world, _quota(world, name, quota_id))
+
+
+def create(world: World, name: str, body: dict[str, Any]) -> None:
+    organization = accounts.find(world, name, "organization")
+    wanted = quotas.read_limit_bytes(body) or 0
+    already = f"Organization quota for '{name}' already exists"
+    quota = quotas.create(world, organization, wanted, already)
+    _note(world, "org_create_quota", organization, quota)
+
+
+def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A body that names no size changes nothing."""
+    quota = _quota(world, name, quota_id)
+    wanted = quotas.read_limit_bytes(body)
+    if wanted is not None:
+        previous = quota
+        quota = quotas.change(world, quota, wanted)
+        _note(
+            world,
+            "org_change_quota",
+            _namespace(world, name),
+            quota,
+            previous_limit_bytes=previous.limit_bytes,
+            previous_limit=quotas.format_bytes(previous.limit_bytes),
+        )
+    return quotas.view(world, quota)
+
+
+def delete(world: World, name: str, quota_id: str) -> None:
+    quota = _quota(world, name, quota_id)
+    quotas.delete(world, quota)
+    _note(world, "org_delete_quota", _namespace(world, name), quota, quota_id=quota.id)
+
+
+def limits_of(world: World, name: str | None, quota_id: str) -> list[dict[str, Any]]:
+    quota = _quota(world, name, quota_id)
+    return [quotas.limit_view(limit) for limit in quotas.limits(world, quota)]
+
+
+def limit_view(world: World, name: str | None, quota_id: str, limit_id: str) -> dict[str, Any]:
+    quota = _quota(world, name, quota_id)
+    return quotas.limit_view(quotas.find_limit(world, quota, limit_id))
+
+
+def create_limit(world: World, name: str, quota_id: str, body: dict[str, Any]) -> None:
+    quota = _quota(world, name, quota_id)
+    limit = quotas.create_limit(world, quota, body["type"], body["threshold_percent"])
+    _note_limit(world, "org_create_quota_limit", _namespace(world, name), limit)
+
+
+def change_limit(
+    world: World, name: str, quota_id: str, limit_id: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    quota = _quota(world, name, quota_id)
+    previous = quotas.find_limit(world, quota, limit_id)
+    limit = quotas.change_limit(
+        world,
+        previous,
+        body.get("type", previous.kind),
+        body.get("threshold_percent", previous.percent),
+    )
+    _note_limit(
+        world,
+        "org_change_quota_limit",
+        _namespace(world, name),
+        limit,
+        previous_type=previous.kind,
+        previous_threshold_percent=previous.percent,
+    )
+    return quotas.view(world, quota)
+
+
+def delete_limit(world: World, name: str, quota_id: str, limit_id: str) -> None:
+    limit = quotas.find_limit(world, _quota(world, name, quota_id), limit_id)
+    world.store.quota_limits.remove(limit)
+    namespace = _namespace(world, name)
+    _note_limit(world, "org_delete_quota_limit", namespace, limit, limit_id=limit.id)
+
+
+def _namespace(world: World, name: str | None) -> Account:
+    account = accounts.one(world, name or "")
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _quota(world: World, name: str | None, quota_id: str) -> Quota:
+    return quotas.find(world, _namespace(world, name), quota_id)
+
+
+def _note(world: World, kind: str, namespace: Account, quota: Quota, **more: Any) -> None:
+    metadata = {
+        "namespace": namespace.name,
+        "limit_bytes": quota.limit_bytes,
+        "limit": quotas.format_bytes(quota.limit_bytes),
+    }
+    usage_log.record(world, kind, namespace, metadata={**metadata, **more})
+
+
+def _note_limit(
+    world: World, kind: str, namespace: Account, limit: QuotaLimit, **more: Any
+) -> None:
+    metadata = {
+        "namespace": namespace.name,
+        "type": limit.kind,
+        "threshold_percent": limit.percent,
+    }
+    usage_log.record(world, kind, namespace, metadata={**metadata, **more})

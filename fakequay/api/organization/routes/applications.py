@@ -1,0 +1,69 @@
+"""The OAuth applications of an organization."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, caller, world
+
+from .. import schemas
+from ..service import applications as service
+from .area import area
+
+READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
+ADMIN = requirements.org_admin | requirements.full_access
+
+
+@area.route("/organization/<orgname>/applications")
+class Applications(MethodView):
+    @area.operation("getOrganizationApplications", READ)
+    @area.response(200, schemas.Applications)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List the applications of an organization."""
+        return {"applications": service.views(world(), caller(), orgname)}
+
+    @area.operation("createOrganizationApplication", ADMIN)
+    @area.response(200, schemas.Application)
+    def post(self, orgname: str, body: Json) -> dict[str, Any]:
+        """Create an application."""
+        return service.create(world(), orgname, body)
+
+
+@area.route("/organization/<orgname>/applications/<client_id>")
+class ApplicationById(MethodView):
+    @area.operation("getOrganizationApplication", READ)
+    @area.response(200, schemas.Application)
+    def get(self, orgname: str, client_id: str) -> dict[str, Any]:
+        """Get an application."""
+        return service.view(world(), caller(), service.find(world(), orgname, client_id))
+
+    @area.operation("updateOrganizationApplication", ADMIN)
+    @area.response(200, schemas.Application)
+    def put(self, orgname: str, client_id: str, body: Json) -> dict[str, Any]:
+        """Replace the details of an application."""
+        return service.update(world(), caller(), orgname, client_id, body)
+
+    @area.operation("deleteOrganizationApplication", ADMIN)
+    @area.response(204)
+    def delete(self, orgname: str, client_id: str) -> None:
+        """Delete an application and the tokens it has given."""
+        service.delete(world(), orgname, client_id)
+
+
+@area.route("/organization/<orgname>/applications/<client_id>/resetclientsecret")
+class ClientSecretReset(MethodView):
+    @area.operation("resetOrganizationApplicationClientSecret", ADMIN.documented_as(None))
+    @area.response(200, schemas.Application)
+    def post(self, orgname: str, client_id: str) -> dict[str, Any]:
+        """Give an application a new secret."""
+        return service.reset_secret(world(), caller(), orgname, client_id)
+
+
+@area.route("/app/<client_id>")
+class ApplicationInformation(MethodView):
+    @area.operation("getApplicationInformation", requirements.anybody)
+    @area.response(200, schemas.ApplicationInformation)
+    def get(self, client_id: str) -> dict[str, Any]:
+        """Get what anyone may know of an application."""
+        return service.information(world(), caller(), client_id)

@@ -1,0 +1,50 @@
+"""The proxy cache of an organization: the upstream registry that fills its repositories."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, world
+
+from .. import schemas
+from ..service import proxycache as service
+from .area import area
+
+READ = (
+    requirements.org_member | requirements.full_access | requirements.readonly_superuser
+).documented_as(None)
+ADMIN = (requirements.org_admin | requirements.full_access).documented_as(None)
+
+
+@area.route("/organization/<orgname>/proxycache")
+class ProxyCache(MethodView):
+    @area.operation("getProxyCacheConfig", READ)
+    @area.response(200, schemas.ProxyCache)
+    def get(self, orgname: str) -> Any:
+        """Get the proxy cache, or empty fields where there is none."""
+        return service.view(world(), orgname)
+
+    @area.operation("createProxyCacheConfig", ADMIN)
+    @area.response(201)
+    def post(self, orgname: str, body: Json) -> str:
+        """Make an organization the proxy cache of another registry."""
+        service.create(world(), orgname, body)
+        return "Created"
+
+    @area.operation("deleteProxyCacheConfig", ADMIN)
+    @area.response(201)
+    def delete(self, orgname: str) -> str:
+        """Stop being a proxy cache."""
+        service.delete(world(), orgname)
+        return "Deleted"
+
+
+@area.route("/organization/<orgname>/validateproxycache")
+class ProxyCacheValidation(MethodView):
+    @area.operation("validateProxyCacheConfig", ADMIN)
+    @area.response(202)
+    def post(self, orgname: str, body: Json) -> str:
+        """Say whether a proxy cache could be made of these details."""
+        service.validate(world(), orgname, body)
+        return "Valid"

@@ -1,0 +1,126 @@
+"""What the operations on OAuth applications decide."""
+
+from typing import Any
+
+from fakequay.access import Caller, superusers
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, applications
+from fakequay.domain.errors import NotFound
+from fakequay.models import Application
+from fakequay.world import World
+
+from . import organizations
+
+
+def find(world: World, orgname: str, client_id: str) -> Application:
+    return applications.find(world, accounts.find(world, orgname, "organization"), client_id)
+
+
+def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
+    organization = accounts.find(world, orgname, "organization")
+    return [
+        view(world, caller, application)
+        for application in applications.of_organization(world, organization)
+    ]
+
+
+def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
+    organization = accounts.find(world, orgname, "organization")
+    applications.check_name(body["name"])
+    application = applications.create(
+        world,
+        organization,
+        body["name"],
+        description=body.get("description", ""),
+        application_uri=body.get("application_uri", ""),
+        redirect_uri=body.get("redirect_uri", ""),
+        avatar_email=body.get("avatar_email"),
+    )
+    _note(world, "create_application", application, body)
+    return _full(application)
+
+
+def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
+    """Those who may only read see neither the secret, nor where the browser or mail is sent."""
+    seen = _full(application)
+    if superusers.is_readonly_superuser(world, caller):
+        seen |= {"client_secret": None, "redirect_uri": None, "avatar_email": None}
+    return seen
+
+
+def update(
+    world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    """Replace everything: what the body leaves out is emptied."""
+    application = find(world, orgname, client_id)
+    applications.check_name(body["name"])
+    application = world.store.applications.change(
+        application,
+        name=body["name"],
+        application_uri=body["application_uri"],
+        redirect_uri=body["redirect_uri"],
+        description=body.get("description", ""),
+        avatar_email=body.get("avatar_email"),
+    )
+    _note(world, "update_application", application, body)
+    return view(world, caller, application)
+
+
+def delete(world: World, orgname: str, client_id: str) -> None:
+    application = find(world, orgname, client_id)
+    _note(world, "delete_application", application)
+    applications.delete(world, application)
+
+
+def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> dict[str, Any]:
+    application = find(world, orgname, client_id)
+    secret = world.draw("client_secret", client_id).token(length=40)
+    application = world.store.applications.change(application, client_secret=secret)
+    _note(world, "reset_application_client_secret", application)
+    return view(world, caller, application)
+
+
+def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
+    application = world.store.applications.one(client_id=client_id)
+    if application is None:
+        raise NotFound
+    organization, avatar = applications.pictured(world, application)
+    return {
+        "name": application.name,
+        "description": application.description,
+        "uri": application.application_uri,
+        "avatar": avatar,
+        "organization": {
+            **organizations.facts(world, caller, organization),
+            "teams": {},
+            "ordered_teams": [],
+        },
+    }
+
+
+def _full(application: Application) -> dict[str, Any]:
+    return {
+        "name": application.name,
+        "description": application.description,
+        "application_uri": application.application_uri,
+        "client_id": application.client_id,
+        "client_secret": application.client_secret,
+        "redirect_uri": application.redirect_uri,
+        "avatar_email": application.avatar_email,
+    }
+
+
+def _note(
+    world: World,
+    kind: str,
+    application: Application,
+    sent: dict[str, Any] | None = None,
+) -> None:
+    """The real server writes down whatever was sent, too."""
+    organization = world.store.accounts.get(application.organization_id)
+    metadata = {
+        **(sent or {}),
+        "application_name": application.name,
+        "client_id": application.client_id,
+    }
+    usage_log.record(world, kind, organization, metadata=metadata)

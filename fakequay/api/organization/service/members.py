@@ -1,0 +1,78 @@
+"""What the operations on the people of an organization decide."""
+
+from typing import Any
+
+from fakequay.domain.accounts import accounts, avatars, teams
+from fakequay.domain.errors import DataRefused, NotFound
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account
+from fakequay.world import World
+
+
+def members(world: World, orgname: str) -> list[dict[str, Any]]:
+    """Users, not robots, in the order in which they joined."""
+    organization = accounts.find(world, orgname, "organization")
+    joined = world.store.team_members.find(organization_id=organization.id)
+    people = (world.store.accounts.get(id) for id in dict.fromkeys(m.account_id for m in joined))
+    return [
+        _member(world, organization, person)
+        for person in people
+        if person is not None and person.kind == "user"
+    ]
+
+
+def member(world: World, orgname: str, name: str) -> dict[str, Any]:
+    """Whoever is in a team, and any robot of the organization."""
+    organization = accounts.find(world, orgname, "organization")
+    found = accounts.one(world, name)
+    is_own_robot = found is not None and found.owner_id == organization.id
+    if found is None or not (is_own_robot or teams.joined_by(world, organization, found)):
+        raise NotFound
+    return _member(world, organization, found)
+
+
+def remove(world: World, orgname: str, name: str) -> None:
+    """Also takes away what was given directly; an organization keeps its last admin."""
+    organization = accounts.find(world, orgname, "organization")
+    person = accounts.find(world, name, "user")
+    if teams.admins(world, organization) == {person.id}:
+        raise DataRefused("Cannot remove user as they are the only organization admin")
+    world.store.team_members.remove_all(account_id=person.id, organization_id=organization.id)
+    for permission in repositories.permissions_of(world, person, organization):
+        world.store.repository_permissions.remove(permission)
+
+
+def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
+    """Users with a role of their own who are in no team, by name."""
+    organization = accounts.find(world, orgname, "organization")
+    found: dict[str, dict[str, Any]] = {}
+    for repository in world.store.repositories.find(namespace_id=organization.id):
+        for permission in world.store.repository_permissions.find(repository_id=repository.id):
+            person = world.store.accounts.get(permission.account_id or 0)
+            if person is None or person.kind != "user":
+                continue
+            if teams.joined_by(world, organization, person):
+                continue
+            view = found.setdefault(person.name, {**_person(person), "repositories": []})
+            view["repositories"].append(repository.name)
+    return [found[name] for name in sorted(found)]
+
+
+def _member(world: World, organization: Account, person: Account) -> dict[str, Any]:
+    return {
+        **_person(person),
+        "teams": [
+            {"name": team.name, "avatar": avatars.of_team(team)}
+            for team in teams.joined_by(world, organization, person)
+        ],
+        "repositories": [
+            repository.name
+            for permission in repositories.permissions_of(world, person, organization)
+            if (repository := world.store.repositories.get(permission.repository_id))
+        ],
+    }
+
+
+def _person(person: Account) -> dict[str, Any]:
+    kind = "robot" if person.kind == "robot" else "user"
+    return {"name": person.name, "kind": kind, "avatar": avatars.of_account(person)}

@@ -1,0 +1,170 @@
+"""What the operations on organizations themselves decide."""
+
+from typing import Any
+
+from fakequay.access import Caller, roles, superusers
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars, captcha, name_rules, team_sync, teams
+from fakequay.domain.billing import billing
+from fakequay.domain.errors import DataRefused, InvalidRequest, Unauthorized
+from fakequay.domain.namespaces import deletion
+from fakequay.domain.quotas import quotas
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, Team
+from fakequay.world import World
+
+
+def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
+    """A new organization whose only team, the owners, has the caller in it."""
+    owner = caller.account
+    if owner is None or not _may_create(world, caller):
+        raise Unauthorized
+    name = body["name"]
+    if accounts.holder(world, name) is not None:
+        raise InvalidRequest("A user or organization with this name already exists")
+    captcha.check(world, body)
+    email = body.get("contact_email") or body.get("email")
+    try:
+        if email:
+            _check_contact(email)
+            accounts.check_email_is_free(world, body.get("email"))
+        organization = accounts.create_organization(world, name, email)
+    except DataRefused as refusal:
+        raise InvalidRequest(refusal.message) from refusal
+    teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
+    usage_log.record(
+        world, "org_create", organization, metadata={"email": email, "namespace": name}
+    )
+    return organization
+
+
+def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
+    """What the caller may see of an organization, with its teams for the members."""
+    organization = accounts.find(world, name, "organization")
+    seen = facts(world, caller, organization)
+    if seen["is_member"]:
+        seen |= _teams(world, caller, organization, sees_all=seen["is_admin"])
+    return seen
+
+
+def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
+    """What the caller may see of it but its teams; strangers see its name."""
+    role = roles.in_organization(world, caller, organization.name)
+    watches = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
+        world, caller
+    )
+    is_admin, is_member = role == "admin" or watches, role is not None or watches
+    seen: dict[str, Any] = {
+        "name": organization.name,
+        "email": (organization.email or "") if is_admin else "",
+        "avatar": avatars.of_account(organization, "user"),
+        "is_admin": is_admin,
+        "is_member": is_member,
+    }
+    if is_member:
+        seen["quotas"] = quotas.of_namespace(world, organization)
+        seen["quota_report"] = quotas.report(world, organization)
+    if is_admin:
+        seen |= {
+            "invoice_email": organization.invoice_email,
+            "invoice_email_address": organization.invoice_email_address,
+            "tag_expiration_s": organization.tag_expiration_s,
+            "is_free_account": billing.is_free(world, organization),
+        }
+    return seen
+
+
+def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Apply what the body names; each kind of change is an entry of its own in the usage log."""
+    organization = accounts.find(world, name, "organization")
+    if "invoice_email" in body:
+        organization = _change_invoicing(world, organization, invoice_email=body["invoice_email"])
+    receiver = body.get("invoice_email_address", organization.invoice_email_address)
+    if receiver != organization.invoice_email_address:
+        organization = _change_invoicing(world, organization, invoice_email_address=receiver)
+    address = body.get("contact_email") or body.get("email")
+    if address and address != organization.email:
+        organization = _change_email(world, organization, address)
+    if "tag_expiration_s" in body and world.config.feature("CHANGE_TAG_EXPIRATION"):
+        _change_expiration(world, organization, body["tag_expiration_s"])
+    return view(world, caller, name)
+
+
+def delete(world: World, name: str) -> None:
+    deletion.delete_account(world, accounts.find(world, name, "organization"))
+    usage_log.record(world, "org_delete", metadata={"namespace": name})
+
+
+def private_repositories(world: World, name: str) -> dict[str, Any]:
+    """Plans are not enforced: nothing depends on what is allowed."""
+    organization = accounts.find(world, name, "organization")
+    return {
+        "privateAllowed": billing.allows_private(world, organization),
+        "privateCount": repositories.count_private(world, organization),
+    }
+
+
+def _may_create(world: World, caller: Caller) -> bool:
+    if world.config.feature("SUPERUSERS_ORG_CREATION_ONLY"):
+        return superusers.is_superuser(world, caller)
+    return not world.config.is_auditor(caller.username or "")
+
+
+def _check_contact(address: Any) -> None:
+    if not name_rules.is_email(address):
+        raise InvalidRequest("Invalid email address")
+
+
+def _change_invoicing(world: World, organization: Account, **fields: Any) -> Account:
+    about = {**fields, "namespace": organization.name}
+    usage_log.record(world, "org_change_invoicing", organization, metadata=about)
+    return world.store.accounts.change(organization, **fields)
+
+
+def _change_email(world: World, organization: Account, address: str) -> Account:
+    _check_contact(address)
+    usage_log.record(
+        world,
+        "org_change_email",
+        organization,
+        metadata={
+            "email": address,
+            "namespace": organization.name,
+            "old_email": organization.email,
+        },
+    )
+    return world.store.accounts.change(organization, email=address)
+
+
+def _change_expiration(world: World, organization: Account, seconds: int) -> None:
+    accounts.change_tag_expiration(world, organization, seconds)
+    usage_log.record(
+        world,
+        "org_change_tag_expiration",
+        organization,
+        metadata={"tag_expiration": seconds, "namespace": organization.name},
+    )
+
+
+def _teams(
+    world: World, caller: Caller, organization: Account, *, sees_all: bool
+) -> dict[str, Any]:
+    """The teams by name; ``ordered_teams`` are in the order in which they were made."""
+    found = teams.of_organization(world, organization)
+    views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}
+    return {"teams": views, "ordered_teams": list(views)}
+
+
+def _team(world: World, caller: Caller, team: Team, *, sees_all: bool) -> dict[str, Any]:
+    account = caller.account
+    permissions = world.store.repository_permissions
+    return {
+        "name": team.name,
+        "description": team.description,
+        "role": team.role,
+        "avatar": avatars.of_team(team),
+        "can_view": sees_all or (account is not None and teams.is_member(world, team, account)),
+        "repo_count": permissions.count(team_id=team.id),
+        "member_count": world.store.team_members.count(team_id=team.id),
+        "is_synced": team_sync.follows(world, team),
+    }

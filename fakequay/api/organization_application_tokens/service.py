@@ -1,0 +1,90 @@
+"""What the operations on an application's tokens decide."""
+
+from typing import Any
+
+from fakequay.access import Caller, scopes, superusers
+from fakequay.domain import pagination, usage_log
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.domain.errors import Aborted, NotFound, Unauthorized
+from fakequay.models import Account, Application, OAuthToken
+from fakequay.world import World
+
+PAGE = 50
+
+
+def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict[str, Any]:
+    _, application = _find(world, orgname, client_id)
+    before = pagination.start(world, "app tokens", cursor)
+    found = world.store.oauth_tokens.newest(
+        application_id=application.id, before=before, limit=PAGE + 1
+    )
+    return pagination.page(world, "app tokens", "tokens", found, PAGE)
+
+
+def create(
+    world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
+) -> OAuthToken:
+    """A token for the caller; nobody gives away more than the scopes that were used to call."""
+    organization, application = _find(world, orgname, client_id)
+    if caller.account is None:
+        raise Unauthorized
+    name = body["name"].strip()
+    if not name:
+        raise Aborted(400, "'name' must not be empty")
+    wanted = scopes.parse(body["scope"])
+    if not wanted:
+        raise Aborted(400, f"Invalid scope: {body['scope']}")
+    _check_may_grant(world, caller, wanted)
+    token = oauth_tokens.issue(
+        world,
+        caller.account,
+        application,
+        scopes.text(wanted, body["scope"]),
+        lifetime=body.get("expiration", oauth_tokens.TEN_YEARS),
+        title=name,
+        created_by=caller.account.name,
+    )
+    _note(world, "create_oauth_api_token", organization, application, token)
+    return token
+
+
+def revoke(world: World, orgname: str, client_id: str, uuid: str) -> None:
+    organization, application = _find(world, orgname, client_id)
+    token = world.store.oauth_tokens.one(uuid=uuid)
+    if token is None or token.application_id != application.id:
+        raise NotFound
+    world.store.oauth_tokens.remove(token)
+    _note(world, "revoke_oauth_api_token", organization, application, token)
+
+
+def _find(world: World, orgname: str, client_id: str) -> tuple[Account, Application]:
+    organization = accounts.find(world, orgname, "organization")
+    return organization, applications.find(world, organization, client_id)
+
+
+def _check_may_grant(world: World, caller: Caller, wanted: frozenset[str]) -> None:
+    if caller.scopes is not None and not wanted <= scopes.implied(caller.scopes):
+        raise Unauthorized
+    if "super:user" in wanted and not superusers.is_superuser(world, caller):
+        raise Unauthorized
+
+
+def _note(
+    world: World,
+    kind: str,
+    organization: Account,
+    application: Application,
+    token: OAuthToken,
+) -> None:
+    metadata = {
+        "oauth_token_uuid": token.uuid,
+        "application_name": application.name,
+        "client_id": application.client_id,
+    }
+    if kind == "create_oauth_api_token":
+        metadata |= {
+            "scope": token.scope,
+            "token_display_name": token.title or "",
+            "auth_method": "oauth" if world.actor.token else "session",
+        }
+    usage_log.record(world, kind, organization, metadata=metadata)

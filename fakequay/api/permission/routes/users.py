@@ -1,0 +1,52 @@
+"""The roles of users and robots in a repository."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.models import RepoName
+from fakequay.web import Json, world
+
+from .. import schemas
+from ..service import users as service
+from .area import ADMIN, READ, area
+
+
+@area.route("/repository/<repo:repository>/permissions/user/")
+class UserPermissions(MethodView):
+    @area.operation("listRepoUserPermissions", READ)
+    @area.response(200, schemas.UserRoles)
+    def get(self, repository: RepoName) -> dict[str, Any]:
+        """List the users and robots with a role in the repository."""
+        return {"permissions": service.views(world(), repository)}
+
+
+@area.route("/repository/<repo:repository>/permissions/user/<username>")
+class UserPermission(MethodView):
+    @area.operation("getUserPermissions", READ)
+    @area.response(200, schemas.UserRole)
+    def get(self, repository: RepoName, username: str) -> dict[str, Any]:
+        """Get the role of a user in the repository."""
+        return service.view(world(), repository, username)
+
+    @area.operation("changeUserPermissions", ADMIN)
+    @area.response(200, schemas.UserRole)
+    def put(self, repository: RepoName, username: str, body: Json) -> dict[str, Any]:
+        """Give a user a role in the repository."""
+        return service.change(world(), repository, username, body["role"])
+
+    @area.operation("deleteUserPermissions", ADMIN)
+    @area.response(204)
+    def delete(self, repository: RepoName, username: str) -> None:
+        """Take a user's role in the repository away."""
+        service.delete(world(), repository, username)
+
+
+@area.route("/repository/<repo:repository>/permissions/user/<username>/transitive")
+class TransitivePermission(MethodView):
+    @area.operation("getUserTransitivePermission", READ)
+    @area.response(200, schemas.Roles)
+    def get(self, repository: RepoName, username: str) -> dict[str, Any]:
+        """Get the roles a user has by name and through teams."""
+        roles = service.transitive(world(), repository, username)
+        return {"permissions": [{"role": role} for role in roles]}

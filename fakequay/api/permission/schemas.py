@@ -1,0 +1,31 @@
+"""What roles in a repository look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import Avatar, Schema
+
+
+class Role(Schema):
+    role = ma.fields.Str()
+
+
+class TeamRole(Role):
+    name = ma.fields.Str()
+    avatar = ma.fields.Nested(Avatar)
+
+
+class UserRole(TeamRole):
+    is_robot = ma.fields.Bool()
+    is_org_member = ma.fields.Bool()
+
+
+class UserRoles(Schema):
+    permissions = ma.fields.Dict(ma.fields.Str(), ma.fields.Nested(UserRole))
+
+
+class TeamRoles(Schema):
+    permissions = ma.fields.Dict(ma.fields.Str(), ma.fields.Nested(TeamRole))
+
+
+class Roles(Schema):
+    permissions = ma.fields.List(ma.fields.Nested(Role))

@@ -1,0 +1,69 @@
+"""Roles of teams in a repository."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars, teams
+from fakequay.domain.errors import DataRefused, InvalidRequest
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName, RepositoryPermission, Team
+from fakequay.world import World
+
+NONE = "Team does not have permission for repo."
+
+
+def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
+    repository = repositories.one(world, name)
+    if repository is None:
+        return {}
+    found = world.store.repository_permissions.find(repository_id=repository.id)
+    return {
+        team.name: _view(team, permission.role)
+        for permission in found
+        if (team := world.store.teams.get(permission.team_id or 0))
+    }
+
+
+def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
+    repository, team = repositories.one(world, name), _team(world, name, teamname)
+    if repository is None or team is None:
+        raise DataRefused(NONE)
+    permission = world.store.repository_permissions.one(
+        repository_id=repository.id, team_id=team.id
+    )
+    if permission is None:
+        raise DataRefused(NONE)
+    return permission
+
+
+def change(world: World, name: RepoName, teamname: str, role: str) -> dict[str, Any]:
+    repository, team = repositories.find(world, name), _team(world, name, teamname)
+    if team is None:
+        raise InvalidRequest(f"No team {teamname} in organization {name.namespace}")
+    repositories.grant(world, repository, role, team_id=team.id)
+    _note(world, "change_repo_permission", name, team=teamname, role=role)
+    return _view(team, role)
+
+
+def delete(world: World, name: RepoName, teamname: str) -> None:
+    try:
+        permission = find(world, name, teamname)
+    except DataRefused as refusal:
+        raise InvalidRequest(refusal.message) from refusal
+    world.store.repository_permissions.remove(permission)
+    _note(world, "delete_repo_permission", name, team=teamname)
+
+
+def _team(world: World, name: RepoName, teamname: str) -> Team | None:
+    organization = accounts.one(world, name.namespace, "organization")
+    return teams.one(world, organization, teamname) if organization else None
+
+
+def _view(team: Team, role: str) -> dict[str, Any]:
+    return {"role": role, "name": team.name, "avatar": avatars.of_team(team)}
+
+
+def _note(world: World, kind: str, name: RepoName, **about: str) -> None:
+    repository = repositories.find(world, name)
+    namespace = repositories.namespace_of(world, repository)
+    usage_log.record(world, kind, namespace, repository, {**about, "repo": name.name})

@@ -1,0 +1,113 @@
+"""Roles of users and robots in a repository."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars, teams
+from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, RepoName, RepositoryPermission
+from fakequay.world import World
+
+NONE = "User does not have permission for repo."
+OWNER = "Namespace owner must always be admin."
+
+
+def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
+    repository = repositories.one(world, name)
+    if repository is None:
+        return {}
+    found = world.store.repository_permissions.find(repository_id=repository.id)
+    return {
+        account.name: _view(world, name, account, permission.role)
+        for permission in found
+        if (account := world.store.accounts.get(permission.account_id or 0))
+    }
+
+
+def view(world: World, name: RepoName, username: str) -> dict[str, Any]:
+    account, permission = _find(world, name, username)
+    if account is None or permission is None:
+        raise DataRefused(NONE)
+    return _view(world, name, account, permission.role)
+
+
+def change(world: World, name: RepoName, username: str, role: str) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    account, _ = _find(world, name, username)
+    if username == name.namespace:
+        raise InvalidRequest(OWNER)
+    if account is None or account.kind == "organization":
+        raise InvalidRequest(f"Invalid username: {username}")
+    if account.kind == "robot" and account.owner_id != repository.namespace_id:
+        raise InvalidRequest(f"Cannot add robot {username} under namespace {name.namespace}")
+    repositories.grant(world, repository, role, account_id=account.id)
+    usage_log.record(
+        world,
+        "change_repo_permission",
+        repositories.namespace_of(world, repository),
+        repository,
+        _about(name, username) | {"role": role},
+    )
+    return _view(world, name, account, role)
+
+
+def delete(world: World, name: RepoName, username: str) -> None:
+    _, permission = _find(world, name, username)
+    if username == name.namespace:
+        raise InvalidRequest(OWNER)
+    if permission is None:
+        raise InvalidRequest(NONE)
+    world.store.repository_permissions.remove(permission)
+    repository = repositories.find(world, name)
+    namespace = repositories.namespace_of(world, repository)
+    about = _about(name, username)
+    usage_log.record(world, "delete_repo_permission", namespace, repository, about)
+
+
+def transitive(world: World, name: RepoName, username: str) -> list[str]:
+    """The roles given by name, then those given to the user's teams; being an admin gives none."""
+    account, permission = _find(world, name, username)
+    repository = repositories.one(world, name)
+    if account is None or repository is None:
+        raise NotFound
+    found = [permission] if permission else []
+    for member in world.store.team_members.find(
+        account_id=account.id, organization_id=repository.namespace_id
+    ):
+        found += world.store.repository_permissions.find(
+            repository_id=repository.id, team_id=member.team_id
+        )
+    if not found:
+        raise NotFound
+    return [one.role for one in found]
+
+
+def _find(
+    world: World, name: RepoName, username: str
+) -> tuple[Account | None, RepositoryPermission | None]:
+    account, repository = accounts.one(world, username), repositories.one(world, name)
+    if account is None or repository is None:
+        return account, None
+    permission = world.store.repository_permissions.one(
+        repository_id=repository.id, account_id=account.id
+    )
+    return account, permission
+
+
+def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str, Any]:
+    """Whether somebody is a member is only said where there are members."""
+    seen = {
+        "role": role,
+        "name": account.name,
+        "is_robot": account.kind == "robot",
+        "avatar": avatars.of_person(account),
+    }
+    organization = accounts.one(world, name.namespace, "organization")
+    if organization is not None:
+        seen["is_org_member"] = teams.counts_as_member(world, organization, account)
+    return seen
+
+
+def _about(name: RepoName, username: str) -> dict[str, str]:
+    return {"username": username, "repo": name.name, "namespace": name.namespace}

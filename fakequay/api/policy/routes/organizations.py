@@ -1,0 +1,66 @@
+"""Auto-prune policies of an organization."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.policies import autoprune_policies
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import PrunePolicy
+from fakequay.web import Json, world
+
+from .. import schemas
+from .area import area
+
+READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.org_admin | requirements.full_access
+
+
+@area.route("/organization/<orgname>/autoprunepolicy/")
+class OrganizationPolicies(MethodView):
+    @area.operation("listOrganizationAutoPrunePolicies", READ)
+    @area.response(200, schemas.Policies)
+    def get(self, orgname: str) -> dict[str, Any]:
+        """List the policies."""
+        return {
+            "policies": autoprune_policies.of_owner(
+                world(), policy_owners.organization(world(), orgname)
+            )
+        }
+
+    @area.operation("createOrganizationAutoPrunePolicy", WRITE)
+    @area.response(201, schemas.PolicyUuid)
+    def post(self, orgname: str, body: Json) -> PrunePolicy:
+        """Create a policy."""
+        return autoprune_policies.create(
+            world(), policy_owners.organization(world(), orgname), body
+        )
+
+
+@area.route("/organization/<orgname>/autoprunepolicy/<policy_uuid>")
+class OrganizationPolicyByUuid(MethodView):
+    @area.operation("getOrganizationAutoPrunePolicy", READ)
+    @area.response(200, schemas.Policy)
+    def get(self, orgname: str, policy_uuid: str) -> PrunePolicy:
+        """Get a policy."""
+        return autoprune_policies.find(
+            world(), policy_owners.organization(world(), orgname), policy_uuid
+        )
+
+    @area.operation("updateOrganizationAutoPrunePolicy", WRITE)
+    @area.response(204)
+    def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
+        """Replace a policy."""
+        autoprune_policies.change(
+            world(), policy_owners.organization(world(), orgname), policy_uuid, body
+        )
+
+    @area.operation("deleteOrganizationAutoPrunePolicy", WRITE)
+    @area.response(200, schemas.PolicyUuid)
+    def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
+        """Delete a policy."""
+        autoprune_policies.delete(
+            world(), policy_owners.organization(world(), orgname), policy_uuid
+        )
+        return {"uuid": policy_uuid}

@@ -1,0 +1,66 @@
+"""Auto-prune policies of a repository."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.policies import autoprune_policies
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import PrunePolicy, RepoName
+from fakequay.web import Json, world
+
+from .. import schemas
+from .area import area
+
+READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.repo_admin | requirements.full_access
+
+
+@area.route("/repository/<repo:repository>/autoprunepolicy/")
+class RepositoryPolicies(MethodView):
+    @area.operation("listRepositoryAutoPrunePolicies", READ)
+    @area.response(200, schemas.Policies)
+    def get(self, repository: RepoName) -> dict[str, Any]:
+        """List the policies."""
+        return {
+            "policies": autoprune_policies.of_owner(
+                world(), policy_owners.repository(world(), repository)
+            )
+        }
+
+    @area.operation("createRepositoryAutoPrunePolicy", WRITE)
+    @area.response(201, schemas.PolicyUuid)
+    def post(self, repository: RepoName, body: Json) -> PrunePolicy:
+        """Create a policy."""
+        return autoprune_policies.create(
+            world(), policy_owners.repository(world(), repository), body
+        )
+
+
+@area.route("/repository/<repo:repository>/autoprunepolicy/<policy_uuid>")
+class RepositoryPolicyByUuid(MethodView):
+    @area.operation("getRepositoryAutoPrunePolicy", READ)
+    @area.response(200, schemas.Policy)
+    def get(self, repository: RepoName, policy_uuid: str) -> PrunePolicy:
+        """Get a policy."""
+        return autoprune_policies.find(
+            world(), policy_owners.repository(world(), repository), policy_uuid
+        )
+
+    @area.operation("updateRepositoryAutoPrunePolicy", WRITE)
+    @area.response(204)
+    def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
+        """Replace a policy."""
+        autoprune_policies.change(
+            world(), policy_owners.repository(world(), repository), policy_uuid, body
+        )
+
+    @area.operation("deleteRepositoryAutoPrunePolicy", WRITE)
+    @area.response(200, schemas.PolicyUuid)
+    def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
+        """Delete a policy."""
+        autoprune_policies.delete(
+            world(), policy_owners.repository(world(), repository), policy_uuid
+        )
+        return {"uuid": policy_uuid}

@@ -1,0 +1,66 @@
+"""Auto-prune policies of the user's own namespace."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.policies import autoprune_policies
+from fakequay.domain.repositories import policy_owners
+from fakequay.models import PrunePolicy
+from fakequay.web import Json, caller, world
+
+from .. import schemas
+from .area import area
+
+READ = requirements.user_admin
+WRITE = requirements.user_admin
+
+
+@area.route("/user/autoprunepolicy/")
+class UserPolicies(MethodView):
+    @area.operation("listUserAutoPrunePolicies", READ)
+    @area.response(200, schemas.Policies)
+    def get(self) -> dict[str, Any]:
+        """List the policies."""
+        return {
+            "policies": autoprune_policies.of_owner(
+                world(), policy_owners.user(world(), caller().username)
+            )
+        }
+
+    @area.operation("createUserAutoPrunePolicy", WRITE)
+    @area.response(201, schemas.PolicyUuid)
+    def post(self, body: Json) -> PrunePolicy:
+        """Create a policy."""
+        return autoprune_policies.create(
+            world(), policy_owners.user(world(), caller().username), body
+        )
+
+
+@area.route("/user/autoprunepolicy/<policy_uuid>")
+class UserPolicyByUuid(MethodView):
+    @area.operation("getUserAutoPrunePolicy", READ)
+    @area.response(200, schemas.Policy)
+    def get(self, policy_uuid: str) -> PrunePolicy:
+        """Get a policy."""
+        return autoprune_policies.find(
+            world(), policy_owners.user(world(), caller().username), policy_uuid
+        )
+
+    @area.operation("updateUserAutoPrunePolicy", WRITE)
+    @area.response(204)
+    def put(self, policy_uuid: str, body: Json) -> None:
+        """Replace a policy."""
+        autoprune_policies.change(
+            world(), policy_owners.user(world(), caller().username), policy_uuid, body
+        )
+
+    @area.operation("deleteUserAutoPrunePolicy", WRITE)
+    @area.response(200, schemas.PolicyUuid)
+    def delete(self, policy_uuid: str) -> dict[str, str]:
+        """Delete a policy."""
+        autoprune_policies.delete(
+            world(), policy_owners.user(world(), caller().username), policy_uuid
+        )
+        return {"uuid": policy_uuid}

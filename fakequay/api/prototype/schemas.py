@@ -1,0 +1,26 @@
+"""What prototypes look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import Avatar, Schema
+
+
+class Delegate(Schema):
+    """A user, a robot or a team; of a team neither ``is_robot`` nor ``is_org_member`` is said."""
+
+    name = ma.fields.Str()
+    is_robot = ma.fields.Bool()
+    kind = ma.fields.Str()
+    is_org_member = ma.fields.Bool()
+    avatar = ma.fields.Nested(Avatar)
+
+
+class Prototype(Schema):
+    activating_user = ma.fields.Nested(Delegate, allow_none=True)
+    delegate = ma.fields.Nested(Delegate)
+    role = ma.fields.Str()
+    id = ma.fields.Str()
+
+
+class Prototypes(Schema):
+    prototypes = ma.fields.List(ma.fields.Nested(Prototype))

@@ -1,0 +1,12 @@
+"""What authorized e-mail addresses look like on the wire."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import Schema
+
+
+class AuthorizedEmail(Schema):
+    email = ma.fields.Str()
+    repository = ma.fields.Str()
+    namespace = ma.fields.Str()
+    confirmed = ma.fields.Bool()

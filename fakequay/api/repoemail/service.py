@@ -1,0 +1,28 @@
+"""What the operations on authorized e-mail addresses decide."""
+
+from typing import Any
+
+from fakequay.domain.errors import Aborted
+from fakequay.domain.notifications import authorized_emails
+from fakequay.models import AuthorizedEmail, RepoName
+from fakequay.world import World
+
+
+def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
+    found = authorized_emails.one(world, name, email)
+    if found is None:
+        raise Aborted(404)
+    return _view(name, found)
+
+
+def ask(world: World, name: RepoName, email: str) -> dict[str, Any]:
+    return _view(name, authorized_emails.ask(world, name, email))
+
+
+def _view(name: RepoName, found: AuthorizedEmail) -> dict[str, Any]:
+    return {
+        "email": found.email,
+        "repository": name.name,
+        "namespace": name.namespace,
+        "confirmed": found.confirmed,
+    }

@@ -1,0 +1,64 @@
+"""What a caller sees of one repository."""
+
+from typing import Any
+
+from fakequay.access import Caller, roles, superusers
+from fakequay.domain.audit import action_counts
+from fakequay.domain.billing import billing
+from fakequay.domain.images import repository_contents
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName, Repository
+from fakequay.world import World
+
+
+def view(
+    world: World, caller: Caller, name: RepoName, *, with_tags: bool, with_stats: bool
+) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    seen = _facts(world, caller, repository)
+    if with_tags:
+        seen["tags"] = repository_contents.tags(world, repository)
+    if with_stats:
+        seen["stats"] = [
+            {"date": day.isoformat(), "count": count}
+            for day, count in action_counts.by_day(world, repository)
+        ]
+    return seen | _rights(world, caller, name, repository)
+
+
+def _facts(world: World, caller: Caller, repository: Repository) -> dict[str, Any]:
+    namespace = repositories.namespace_of(world, repository)
+    return {
+        "namespace": namespace.name,
+        "name": repository.name,
+        "kind": repository.kind,
+        "description": repository.description,
+        "is_public": repository.public,
+        "is_organization": namespace.kind == "organization",
+        "is_starred": _is_starred(world, caller, repository),
+        "status_token": "" if repository.public else repository.badge_token,
+        "trust_enabled": repository.trust_enabled,
+        "tag_expiration_s": namespace.tag_expiration_s,
+        "is_free_account": billing.is_free(world, namespace),
+        "state": repository.state,
+    }
+
+
+def _is_starred(world: World, caller: Caller, repository: Repository) -> bool:
+    return caller.account is not None and bool(
+        world.store.stars.one(account_id=caller.account.id, repository_id=repository.id)
+    )
+
+
+def _rights(
+    world: World, caller: Caller, name: RepoName, repository: Repository
+) -> dict[str, bool]:
+    """Nobody writes to what is read-only or a mirror; an auditor counts as an admin who cannot."""
+    role = roles.in_repository(world, caller, name)
+    everything = superusers.has_full_access(world, caller)
+    can_write = everything or role in {"write", "admin"}
+    can_admin = everything or role == "admin" or superusers.is_readonly_superuser(world, caller)
+    return {
+        "can_write": can_write and repository.state == "NORMAL",
+        "can_admin": can_admin,
+    }

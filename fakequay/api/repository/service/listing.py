@@ -1,0 +1,95 @@
+"""Which repositories a list shows, and how."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from fakequay.access import Caller, roles, superusers
+from fakequay.domain import pagination
+from fakequay.domain.accounts import accounts
+from fakequay.domain.audit import action_counts
+from fakequay.domain.errors import Aborted, DataRefused, InvalidRequest
+from fakequay.domain.images import repository_contents
+from fakequay.domain.quotas import quotas
+from fakequay.domain.repositories import repositories, visibility
+from fakequay.models import Account, Repository
+from fakequay.world import World
+
+PAGE = 100
+NO_FILTER = "namespace, starred or public are required for this API call"
+
+
+def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
+    """The starred ones all at once, the others in pages."""
+    if not (query["namespace"] or query["starred"] or query["public"]):
+        raise InvalidRequest(NO_FILTER)
+    if query["starred"] and caller.account is None:
+        raise Aborted(400)
+    if query["repo_kind"] not in {None, "image"}:
+        raise DataRefused("Unknown repository kind")
+    after = pagination.start(world, "repositories", query["next_page"]) or 0
+    shown = None if query["starred"] else PAGE
+    found = list(islice(_found(world, caller, query, after), shown and shown + 1))
+    answer = pagination.page(world, "repositories", "repositories", found, shown or len(found))
+    starred = _starred(world, caller.account)
+    answer["repositories"] = [
+        _view(world, repository, starred, query) for repository in answer["repositories"]
+    ]
+    return answer
+
+
+def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
+    """Those with an id over ``after``, oldest first."""
+    if query["starred"]:
+        return (one for one in _visible_stars(world, caller) if one.id > after)
+    public = query["public"]
+    if not query["namespace"]:
+        return visibility.everywhere(world, caller.account, public=public, after=after)
+    namespace = accounts.one(world, query["namespace"])
+    if namespace is None:
+        return []
+    if superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(world, caller):
+        return visibility.all_in_namespace(world, namespace, after)
+    return visibility.in_namespace(world, caller.account, namespace, public=public, after=after)
+
+
+def _visible_stars(world: World, caller: Caller) -> list[Repository]:
+    ids = sorted(_starred(world, caller.account) or ())
+    found = (world.store.repositories.get(id) for id in ids)
+    return [
+        one
+        for one in found
+        if one is not None and (one.public or roles.in_repository(world, caller, _name(world, one)))
+    ]
+
+
+def _starred(world: World, account: Account | None) -> set[int] | None:
+    """The ids of the repositories that an account has starred; None for nobody."""
+    if account is None:
+        return None
+    return {star.repository_id for star in world.store.stars.find(account_id=account.id)}
+
+
+def _view(
+    world: World, repository: Repository, starred: set[int] | None, query: dict[str, Any]
+) -> dict[str, Any]:
+    seen: dict[str, Any] = {
+        "namespace": _name(world, repository).namespace,
+        "name": repository.name,
+        "description": repository.description,
+        "is_public": repository.public,
+        "kind": repository.kind,
+        "state": repository.state,
+    }
+    if query["last_modified"]:
+        seen["last_modified"] = repository_contents.last_modified(world, repository)
+    if query["popularity"]:
+        seen["popularity"] = action_counts.popularity(world, repository)
+    if starred is not None:
+        seen["is_starred"] = repository.id in starred
+    if world.config.feature("QUOTA_MANAGEMENT") and world.config.feature("EDIT_QUOTA"):
+        seen["quota_report"] = quotas.of_repository(world, repository)
+    return seen
+
+
+_name = repositories.name_of

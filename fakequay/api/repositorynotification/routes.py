@@ -1,0 +1,63 @@
+"""The notifications of a repository: set up, try out, reset, delete."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.models import RepoName, Subscription
+from fakequay.web import Area, Json, world
+from fakequay.web.schemas import fields
+
+from . import service
+
+area = Area("repositorynotification", description="Tell people what happens to a repository.")
+
+READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.repo_admin | requirements.full_access
+
+
+@area.route("/repository/<repo:repository>/notification/")
+class Notifications(MethodView):
+    @area.operation("listRepoNotifications", READ)
+    @area.response(200, fields.Subscriptions)
+    def get(self, repository: RepoName) -> dict[str, Any]:
+        """List the notifications of a repository."""
+        return {"notifications": service.subscriptions_of(world(), repository)}
+
+    @area.operation("createRepoNotification", WRITE)
+    @area.response(201, fields.Subscription)
+    def post(self, repository: RepoName, body: Json) -> Subscription:
+        """Set up a notification: an event, and how to tell of it."""
+        return service.create(world(), repository, body)
+
+
+@area.route("/repository/<repo:repository>/notification/<uuid>")
+class NotificationByUuid(MethodView):
+    @area.operation("getRepoNotification", READ)
+    @area.response(200, fields.Subscription)
+    def get(self, repository: RepoName, uuid: str) -> Subscription:
+        """Get a notification."""
+        return service.find(world(), repository, uuid)
+
+    @area.operation("resetRepositoryNotificationFailures", WRITE)
+    @area.response(204)
+    def post(self, repository: RepoName, uuid: str) -> None:
+        """Forget that sending has failed."""
+        service.reset(world(), repository, uuid)
+
+    @area.operation("deleteRepoNotification", WRITE)
+    @area.response(204)
+    def delete(self, repository: RepoName, uuid: str) -> None:
+        """Delete a notification."""
+        service.delete(world(), repository, uuid)
+
+
+@area.route("/repository/<repo:repository>/notification/<uuid>/test")
+class NotificationTest(MethodView):
+    @area.operation("testRepoNotification", WRITE)
+    @area.response(200)
+    def post(self, repository: RepoName, uuid: str) -> dict[str, Any]:
+        """Send what the event would send."""
+        service.test(world(), repository, uuid)
+        return {}

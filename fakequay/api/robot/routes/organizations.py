@@ -1,0 +1,88 @@
+"""The robots of an organization."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, caller, world
+from fakequay.web.schemas import fields
+
+from .. import schemas
+from ..service import access, federation, robots
+from .area import area
+
+LIST = requirements.org_member | requirements.full_access | requirements.readonly_superuser
+READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.org_admin | requirements.full_access
+
+
+@area.route("/organization/<orgname>/robots")
+class OrgRobots(MethodView):
+    @area.operation("getOrgRobots", LIST)
+    @area.response(200, schemas.Robots)
+    def get(self, orgname: str, query: Json) -> dict[str, Any]:
+        """List the robots of an organization; their tokens only for its admins."""
+        shown = query | access.shown(world(), caller(), orgname, query)
+        return {"robots": robots.views(world(), orgname, **shown)}
+
+
+@area.route("/organization/<orgname>/robots/<robot_shortname>")
+class OrgRobot(MethodView):
+    @area.operation("getOrgRobot", READ)
+    @area.response(200, schemas.Robot)
+    def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
+        """Get a robot of an organization."""
+        return robots.view(world(), orgname, robot_shortname)
+
+    @area.operation("createOrgRobot", WRITE)
+    @area.response(201, schemas.Robot)
+    def put(self, orgname: str, robot_shortname: str, body: Json) -> dict[str, Any]:
+        """Create a robot in an organization."""
+        return robots.create(world(), orgname, robot_shortname, body)
+
+    @area.operation("deleteOrgRobot", WRITE)
+    @area.response(204)
+    def delete(self, orgname: str, robot_shortname: str) -> None:
+        """Delete a robot of an organization."""
+        robots.delete(world(), orgname, robot_shortname)
+
+
+@area.route("/organization/<orgname>/robots/<robot_shortname>/permissions")
+class OrgRobotPermissions(MethodView):
+    @area.operation("getOrgRobotPermissions", requirements.user_admin)
+    @area.response(200, fields.Permissions)
+    def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
+        """List the roles that a robot of an organization has in repositories."""
+        access.check_may_see_permissions(world(), caller(), orgname)
+        return {"permissions": robots.permissions(world(), orgname, robot_shortname)}
+
+
+@area.route("/organization/<orgname>/robots/<robot_shortname>/regenerate")
+class OrgRobotToken(MethodView):
+    @area.operation("regenerateOrgRobotToken", WRITE)
+    @area.response(200, schemas.Robot)
+    def post(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
+        """Give a robot of an organization another token."""
+        return robots.regenerate(world(), orgname, robot_shortname)
+
+
+@area.route("/organization/<orgname>/robots/<robot_shortname>/federation")
+class OrgRobotFederation(MethodView):
+    @area.operation("getOrgRobotFederation", READ)
+    @area.response(200, schemas.Federation(many=True))
+    def get(self, orgname: str, robot_shortname: str) -> Any:
+        """List the identities that may act as a robot of an organization."""
+        return federation.view(world(), orgname, robot_shortname)
+
+    @area.operation("createOrgRobotFederation", WRITE)
+    @area.response(200, schemas.Federation(many=True))
+    def post(self, orgname: str, robot_shortname: str, body: Any) -> Any:
+        """Replace the identities that may act as a robot of an organization."""
+        return federation.create(world(), orgname, robot_shortname, body)
+
+    @area.operation("deleteOrgRobotFederation", WRITE)
+    @area.response(204)
+    def delete(self, orgname: str, robot_shortname: str) -> None:
+        """Let no other identity act as a robot of an organization."""
+        federation.delete(world(), orgname, robot_shortname)

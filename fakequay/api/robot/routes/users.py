@@ -1,0 +1,86 @@
+"""The robots of the user who calls."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, caller, world
+from fakequay.web.schemas import fields
+
+from .. import schemas
+from ..service import federation, robots
+from .area import area
+
+READ = requirements.user_admin
+WRITE = requirements.unrestricted_user_admin
+
+
+@area.route("/user/robots")
+class UserRobots(MethodView):
+    @area.operation("getUserRobots", READ)
+    @area.response(200, schemas.Robots)
+    def get(self, query: Json) -> dict[str, Any]:
+        """List the user's robots."""
+        return {"robots": robots.views(world(), caller().username, **query)}
+
+
+@area.route("/user/robots/<robot_shortname>")
+class UserRobot(MethodView):
+    @area.operation("getUserRobot", READ)
+    @area.response(200, schemas.Robot)
+    def get(self, robot_shortname: str) -> dict[str, Any]:
+        """Get a robot of the user's."""
+        return robots.view(world(), caller().username, robot_shortname)
+
+    @area.operation("createUserRobot", WRITE)
+    @area.response(201, schemas.Robot)
+    def put(self, robot_shortname: str, body: Json) -> dict[str, Any]:
+        """Create a robot for the user."""
+        return robots.create(world(), caller().username, robot_shortname, body)
+
+    @area.operation("deleteUserRobot", WRITE)
+    @area.response(204)
+    def delete(self, robot_shortname: str) -> None:
+        """Delete a robot of the user's."""
+        robots.delete(world(), caller().username, robot_shortname)
+
+
+@area.route("/user/robots/<robot_shortname>/permissions")
+class UserRobotPermissions(MethodView):
+    @area.operation("getUserRobotPermissions", READ)
+    @area.response(200, fields.Permissions)
+    def get(self, robot_shortname: str) -> dict[str, Any]:
+        """List the roles that a robot of the user's has in repositories."""
+        roles = robots.permissions(world(), caller().username, robot_shortname)
+        return {"permissions": roles}
+
+
+@area.route("/user/robots/<robot_shortname>/regenerate")
+class UserRobotToken(MethodView):
+    @area.operation("regenerateUserRobotToken", WRITE)
+    @area.response(200, schemas.Robot)
+    def post(self, robot_shortname: str) -> dict[str, Any]:
+        """Give a robot of the user's another token."""
+        return robots.regenerate(world(), caller().username, robot_shortname)
+
+
+@area.route("/user/robots/<robot_shortname>/federation")
+class UserRobotFederation(MethodView):
+    @area.operation("getUserRobotFederation", READ)
+    @area.response(200, schemas.Federation(many=True))
+    def get(self, robot_shortname: str) -> Any:
+        """List the identities that may act as a robot of the user's."""
+        return federation.view(world(), caller().username, robot_shortname)
+
+    @area.operation("createUserRobotFederation", WRITE)
+    @area.response(200, schemas.Federation(many=True))
+    def post(self, robot_shortname: str, body: Any) -> Any:
+        """Replace the identities that may act as a robot of the user's."""
+        return federation.create(world(), caller().username, robot_shortname, body)
+
+    @area.operation("deleteUserRobotFederation", WRITE)
+    @area.response(204)
+    def delete(self, robot_shortname: str) -> None:
+        """Let no other identity act as a robot of the user's."""
+        federation.delete(world(), caller().username, robot_shortname)

@@ -1,0 +1,105 @@
+"""What the operations on robots themselves decide."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars, robots, teams
+from fakequay.domain.errors import InvalidRequest
+from fakequay.domain.mirrors import mirrors
+from fakequay.domain.namespaces import deletion
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account
+from fakequay.world import World
+
+
+def views(
+    world: World, owner: str | None, *, limit: int | None, token: bool, permissions: bool
+) -> list[dict[str, Any]]:
+    """Oldest first, at most ``limit`` where that is a number to speak of."""
+    namespace = find_owner(world, owner)
+    most = limit if limit and limit > 0 else None
+    return [
+        _view(robot, with_token=token) | (_roles(world, namespace, robot) if permissions else {})
+        for robot in robots.of_owner(world, namespace)[:most]
+    ]
+
+
+def view(world: World, owner: str | None, shortname: str) -> dict[str, Any]:
+    robot = robots.find(world, find_owner(world, owner), shortname)
+    return _view(robot) | {"unstructured_metadata": robot.metadata}
+
+
+def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The answer repeats the metadata as it was sent, so null for none."""
+    namespace = find_owner(world, owner)
+    description = body.get("description")
+    metadata = body.get("unstructured_metadata")
+    robot = robots.create(
+        world, namespace, shortname, description=description or "", metadata=metadata
+    )
+    about = {
+        "robot": shortname,
+        "description": description,
+        "unstructured_metadata": metadata,
+    }
+    usage_log.record(world, "create_robot", namespace, metadata=about)
+    return _view(robot) | {"unstructured_metadata": metadata}
+
+
+def delete(world: World, owner: str | None, shortname: str) -> None:
+    namespace = find_owner(world, owner)
+    robot = robots.find(world, namespace, shortname)
+    if mirrors.uses(world, robot):
+        raise InvalidRequest("Robot is being used by a mirror")
+    deletion.delete_account(world, robot)
+    usage_log.record(world, "delete_robot", namespace, metadata={"robot": shortname})
+
+
+def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any]:
+    namespace = find_owner(world, owner)
+    robot = robots.regenerate(world, robots.find(world, namespace, shortname))
+    usage_log.record(world, "regenerate_robot_token", namespace, metadata={"robot": shortname})
+    return _view(robot)
+
+
+def permissions(world: World, owner: str | None, shortname: str) -> list[dict[str, Any]]:
+    namespace = find_owner(world, owner)
+    robot = robots.find(world, namespace, shortname)
+    return [
+        {
+            "repository": {"name": repository.name, "is_public": repository.public},
+            "role": permission.role,
+        }
+        for permission in repositories.permissions_of(world, robot, namespace)
+        if (repository := world.store.repositories.get(permission.repository_id))
+    ]
+
+
+def find_owner(world: World, name: str | None) -> Account:
+    """Whoever the path names; a user who is signed in is always there."""
+    return accounts.one(world, name or "") or accounts.organization(world, name or "")
+
+
+def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:
+    seen = {
+        "name": robot.name,
+        "created": robot.created,
+        "last_accessed": robot.last_accessed,
+        "description": robot.description,
+    }
+    return seen | ({"token": robot.token} if with_token else {})
+
+
+def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
+    """The teams a robot is in, and the repositories in which it has a role of its own."""
+    return {
+        "teams": [
+            {"name": team.name, "avatar": avatars.of_team(team)}
+            for team in teams.joined_by(world, namespace, robot)
+        ],
+        "repositories": [
+            repository.name
+            for permission in repositories.permissions_of(world, robot, namespace)
+            if (repository := world.store.repositories.get(permission.repository_id))
+        ],
+    }

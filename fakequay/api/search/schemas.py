@@ -1,0 +1,32 @@
+"""What is found, on the wire; what a result holds depends on its kind."""
+
+import marshmallow as ma
+
+from fakequay.web.schemas.fields import Avatar, Schema
+
+
+class Entity(Schema):
+    name = ma.fields.Str()
+    kind = ma.fields.Str()
+    is_robot = ma.fields.Bool()
+    is_org_member = ma.fields.Bool()
+    avatar = ma.fields.Nested(Avatar)
+
+
+class Entities(Schema):
+    results = ma.fields.List(ma.fields.Nested(Entity))
+
+
+class LinkedEntity(Schema):
+    entity = ma.fields.Nested(Entity)
+
+
+class Results(Schema):
+    results = ma.fields.List(ma.fields.Dict())
+
+
+class RepositoryPage(Results):
+    has_additional = ma.fields.Bool()
+    page = ma.fields.Int()
+    page_size = ma.fields.Int()
+    start_index = ma.fields.Int()

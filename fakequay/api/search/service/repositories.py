@@ -1,0 +1,44 @@
+"""What searching repositories decides."""
+
+from itertools import islice
+from typing import Any
+
+from fakequay.domain.audit import action_counts
+from fakequay.domain.images import tags
+from fakequay.domain.repositories import repository_search
+from fakequay.models import Account, Repository
+from fakequay.world import World
+
+from . import views
+
+
+def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[str, Any]:
+    size = world.config.get("SEARCH_RESULTS_PER_PAGE")
+    number = min(max(1, query["page"]), world.config.get("SEARCH_MAX_RESULT_PAGE_COUNT"))
+    start = (number - 1) * size
+    found = list(
+        islice(
+            repository_search.search_repositories(world, account, query["query"] or ""),
+            start,
+            start + size + 1,
+        )
+    )
+    return {
+        "results": [_view(world, one, with_usage=query["includeUsage"]) for one in found[:size]],
+        "has_additional": len(found) > size,
+        "page": number,
+        "page_size": size,
+        "start_index": start,
+    }
+
+
+def _view(world: World, repository: Repository, *, with_usage: bool) -> dict[str, Any]:
+    seen = views.repository(world, repository)
+    if not with_usage:
+        return seen
+    changed = tags.latest_change(world, repository)
+    if changed is not None:
+        seen["last_modified"] = int(changed)
+    seen["stars"] = world.store.stars.count(repository_id=repository.id)
+    seen["popularity"] = action_counts.popularity(world, repository)
+    return seen

@@ -1,0 +1,62 @@
+"""What was found, as search results show it. Scores weigh the kinds of results."""
+
+from typing import Any
+
+from fakequay.domain.accounts import avatars
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, Repository, Team
+from fakequay.world import World
+
+ENTITY, TEAM, REPOSITORY = 1, 2, 4
+_TITLES = {"organization": "org"}
+
+
+def namespace(account: Account) -> dict[str, Any]:
+    """A user or an organization."""
+    return {
+        "title": _TITLES.get(account.kind, account.kind),
+        "kind": account.kind,
+        "avatar": avatars.of_account(account),
+        "name": account.name,
+        "score": ENTITY,
+        "href": f"/{account.kind}/{account.name}",
+    }
+
+
+def robot(account: Account, owner: Account) -> dict[str, Any]:
+    page = f"/{owner.kind}/{owner.name}?tab=robots&showRobot={account.name}"
+    return {
+        "title": "robot",
+        "kind": "robot",
+        "avatar": None,
+        "name": account.name,
+        "score": ENTITY,
+        "href": page,
+        "short_name": account.name.partition("+")[2],
+    }
+
+
+def team(found: Team, organization: Account) -> dict[str, Any]:
+    return {
+        "kind": "team",
+        "name": found.name,
+        "organization": namespace(organization),
+        "avatar": avatars.of_team(found),
+        "score": TEAM,
+        "href": f"/organization/{organization.name}/teams/{found.name}",
+    }
+
+
+def repository(world: World, found: Repository) -> dict[str, Any]:
+    owner = repositories.namespace_of(world, found)
+    kind = "application" if found.kind == "application" else "repository"
+    return {
+        "kind": kind,
+        "title": "app" if kind == "application" else "repo",
+        "namespace": namespace(owner),
+        "name": found.name,
+        "description": found.description,
+        "is_public": found.public,
+        "score": REPOSITORY,
+        "href": f"/{kind}/{owner.name}/{found.name}",
+    }

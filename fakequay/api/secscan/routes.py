@@ -1,0 +1,34 @@
+"""Findings of the security scanner, by manifest and by image."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.models import RepoName
+from fakequay.web import Area, Json, world
+
+from . import schemas, service
+
+area = Area("secscan", description="List the vulnerabilities and packages of images.")
+READ = requirements.repo_read | requirements.full_access | requirements.readonly_superuser
+
+
+@area.route("/repository/<repo:repository>/manifest/<manifestref>/security")
+class ManifestSecurity(MethodView):
+    @area.operation("getRepoManifestSecurity", READ)
+    @area.response(200, schemas.Security)
+    def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
+        """Get what the scanner has found in a manifest, or how far it is."""
+        wanted = query["vulnerabilities"]
+        return service.of_manifest(world(), repository, manifestref, vulnerabilities=wanted)
+
+
+@area.route("/repository/<repo:repository>/image/<imageid>/security")
+class ImageSecurity(MethodView):
+    @area.operation("getRepoImageSecurity", READ)
+    @area.response(200, schemas.Security)
+    def get(self, repository: RepoName, imageid: str, query: Json) -> dict[str, Any]:
+        """Get what the scanner has found in an image, or how far it is."""
+        wanted = query["vulnerabilities"]
+        return service.of_image(world(), repository, imageid, vulnerabilities=wanted)

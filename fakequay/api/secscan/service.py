@@ -1,0 +1,47 @@
+"""What the operations on findings decide."""
+
+from typing import Any
+
+from fakequay.domain.errors import NotFound
+from fakequay.domain.images import legacy_images, manifests, security_scans
+from fakequay.domain.repositories import repositories
+from fakequay.models import Manifest, RepoName
+from fakequay.world import World
+
+INDEXED_BY = 4  # the version of the scanner
+
+
+def of_manifest(
+    world: World, name: RepoName, digest: str, *, vulnerabilities: bool
+) -> dict[str, Any]:
+    manifest = manifests.alive(world, repositories.find(world, name), digest)
+    return _view(world, manifest, vulnerabilities=vulnerabilities)
+
+
+def of_image(
+    world: World, name: RepoName, image_id: str, *, vulnerabilities: bool
+) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    manifest = legacy_images.manifest_of(world, repository, image_id)
+    return _view(world, manifest, vulnerabilities=vulnerabilities)
+
+
+def _view(world: World, manifest: Manifest | None, *, vulnerabilities: bool) -> dict[str, Any]:
+    """Without vulnerabilities it is the packages alone."""
+    if manifest is None:
+        raise NotFound
+    report = security_scans.of_manifest(world, manifest)
+    if report.status != security_scans.SCANNED:
+        return {"status": report.status, "data": None}
+    features = [
+        feature if vulnerabilities else {**feature, "Vulnerabilities": []}
+        for feature in report.features
+    ]
+    layer = {
+        "Name": manifest.digest,
+        "ParentName": "",
+        "NamespaceName": "",
+        "IndexedByVersion": INDEXED_BY,
+        "Features": features,
+    }
+    return {"status": report.status, "data": {"Layer": layer}}

@@ -1,0 +1,30 @@
+"""What a signer would have said of a repository's tags."""
+
+import base64
+from typing import Any
+
+from fakequay.domain.errors import NotFound
+from fakequay.domain.images import tags
+from fakequay.domain.repositories import repositories
+from fakequay.models import Manifest, RepoName
+from fakequay.world import World
+
+VALID_FOR = 3 * 365 * 86_400  # seconds from the latest change
+
+
+def delegations(world: World, name: RepoName) -> dict[str, Any]:
+    """One signer for every tag there is; a repository without trust has no signatures at all."""
+    repository = repositories.find(world, name)
+    if not repository.trust_enabled:
+        raise NotFound
+    alive = tags.of_repository(world, repository)
+    changed = tags.latest_change(world, repository)
+    targets = {tag.name: _target(tags.manifest_of(world, tag)) for tag in alive}
+    expiration = (repository.created if changed is None else changed) + VALID_FOR
+    return {"targets": {"targets": targets, "expiration": expiration}}
+
+
+def _target(manifest: Manifest) -> dict[str, Any]:
+    algorithm, _, value = manifest.digest.partition(":")
+    encoded = base64.b64encode(bytes.fromhex(value)).decode()
+    return {"hashes": {algorithm: encoded}, "length": len(manifest.content.encode())}

@@ -1,0 +1,32 @@
+"""The usage log of all namespaces."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, world
+from fakequay.web.schemas.usage_logs import LogCounts, LogPage
+
+from ..service import logs as service
+from .area import area
+
+READ = requirements.superuser | requirements.readonly_superuser
+
+
+@area.route("/superuser/logs")
+class Logs(MethodView):
+    @area.operation("listAllLogs", READ)
+    @area.response(200, LogPage)
+    def get(self, query: Json) -> dict[str, Any]:
+        """List what was done anywhere, latest first."""
+        return service.page(world(), query)
+
+
+@area.route("/superuser/aggregatelogs")
+class LogCountsByDay(MethodView):
+    @area.operation("listAllAggregateLogs", READ.documented_as(None))
+    @area.response(200, LogCounts)
+    def get(self, query: Json) -> dict[str, Any]:
+        """Count by day what was done anywhere."""
+        return service.counts(world(), query)

@@ -1,0 +1,25 @@
+"""How all mirrors are doing."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.mirrors import mirror_health
+from fakequay.web import world
+from fakequay.web.schemas import fields
+
+from .area import area
+
+
+@area.route("/superuser/mirror/health")
+class MirrorHealth(MethodView):
+    @area.operation(
+        "getSuperUserRepositoryMirrorHealth",
+        (requirements.superuser | requirements.readonly_superuser).documented_as(None),
+    )
+    @area.response(200, fields.MirrorHealth)
+    def get(self) -> tuple[dict[str, Any], int]:
+        """Get the health of every mirror."""
+        report = mirror_health.report(world(), None)
+        return report, mirror_health.status(report)

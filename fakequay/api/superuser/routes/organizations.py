@@ -1,0 +1,48 @@
+"""The organizations of the install, and whose they are."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, account, world
+
+from .. import schemas
+from ..service import organizations as service
+from .area import area
+
+
+@area.route("/superuser/organizations/")
+class Organizations(MethodView):
+    @area.operation(
+        "listAllOrganizations", requirements.superuser | requirements.readonly_superuser
+    )
+    @area.response(200, schemas.Organizations)
+    def get(self, query: Json) -> dict[str, Any]:
+        """List the organizations."""
+        return service.page(world(), query)
+
+
+@area.route("/superuser/organizations/<name>")
+class OrganizationByName(MethodView):
+    @area.operation("changeOrganization", requirements.superuser)
+    @area.response(200, schemas.Organization)
+    def put(self, name: str, body: Json) -> dict[str, Any]:
+        """Rename an organization."""
+        return service.rename(world(), account(), name, body.get("name"))
+
+    @area.operation("deleteOrganization", requirements.superuser)
+    @area.response(204)
+    def delete(self, name: str) -> None:
+        """Delete an organization with all it owns."""
+        service.delete(world(), name)
+
+
+@area.route("/superuser/takeownership/<namespace>")
+class Ownership(MethodView):
+    @area.operation("takeOwnership", requirements.superuser)
+    @area.response(200, schemas.Ownership)
+    def post(self, namespace: str) -> dict[str, Any]:
+        """Become an admin of an organization, or of what a user then becomes."""
+        service.take(world(), account(), namespace)
+        return {"namespace": namespace}

@@ -1,0 +1,76 @@
+"""The quotas of users and organizations, as superusers set them."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, world
+from fakequay.web.schemas import fields
+
+from ..service import quotas as service
+from .area import area
+
+READ = requirements.superuser | requirements.readonly_superuser
+
+
+@area.route("/superuser/users/<namespace>/quota")
+class UserQuotas(MethodView):
+    @area.operation("listUserQuotaSuperUser", READ)
+    @area.response(200, fields.Quota(many=True))
+    def get(self, namespace: str) -> list[dict[str, Any]]:
+        """List the quotas of a user: none or one."""
+        return service.views(world(), namespace, "user")
+
+    @area.operation("createUserQuotaSuperUser", requirements.superuser)
+    @area.response(201)
+    def post(self, namespace: str, body: Json) -> str:
+        """Set a quota for a user."""
+        service.create(world(), namespace, "user", body)
+        return "Created"
+
+
+@area.route("/superuser/users/<namespace>/quota/<quota_id>")
+class UserQuotaById(MethodView):
+    @area.operation("changeUserQuotaSuperUser", requirements.superuser)
+    @area.response(200, fields.Quota)
+    def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
+        """Change the quota of a user."""
+        return service.change(world(), namespace, "user", quota_id, body)
+
+    @area.operation("deleteUserQuotaSuperUser", requirements.superuser)
+    @area.response(204)
+    def delete(self, namespace: str, quota_id: str) -> None:
+        """Delete the quota of a user."""
+        service.delete(world(), namespace, "user", quota_id)
+
+
+@area.route("/superuser/organization/<namespace>/quota")
+class OrganizationQuotas(MethodView):
+    @area.operation("listOrganizationQuotaSuperUser", READ)
+    @area.response(200, fields.Quota(many=True))
+    def get(self, namespace: str) -> list[dict[str, Any]]:
+        """List the quotas of an organization: none or one."""
+        return service.views(world(), namespace, "organization")
+
+    @area.operation("createOrganizationQuotaSuperUser", requirements.superuser)
+    @area.response(201)
+    def post(self, namespace: str, body: Json) -> str:
+        """Set a quota for an organization."""
+        service.create(world(), namespace, "organization", body)
+        return "Created"
+
+
+@area.route("/superuser/organization/<namespace>/quota/<quota_id>")
+class OrganizationQuotaById(MethodView):
+    @area.operation("changeOrganizationQuotaSuperUser", requirements.superuser)
+    @area.response(200, fields.Quota)
+    def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
+        """Change the quota of an organization."""
+        return service.change(world(), namespace, "organization", quota_id, body)
+
+    @area.operation("deleteOrganizationQuotaSuperUser", requirements.superuser)
+    @area.response(204)
+    def delete(self, namespace: str, quota_id: str) -> None:
+        """Delete the quota of an organization."""
+        service.delete(world(), namespace, "organization", quota_id)

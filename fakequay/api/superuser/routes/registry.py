@@ -1,0 +1,49 @@
+"""The install as a whole: its size, its configuration, its versions."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.domain.quotas import registry_size
+from fakequay.web import caller, world
+
+from .. import schemas
+from ..service import registry as service
+from .area import area
+
+READ = requirements.superuser | requirements.readonly_superuser
+
+
+@area.route("/superuser/registrysize/")
+class RegistrySize(MethodView):
+    @area.operation("getRegistrySize", READ)
+    @area.response(200, schemas.RegistrySize)
+    def get(self) -> dict[str, Any]:
+        """Get how much the registry stores, as last measured."""
+        return service.size(world())
+
+    @area.operation("queueRegistrySizeCalculation", requirements.superuser)
+    @area.response(201)
+    def post(self) -> tuple[str, int]:
+        """Ask for the registry to be measured."""
+        # Quay answers 202 where that was asked for before.
+        return "", 201 if registry_size.queue(world()) else 202
+
+
+@area.route("/superuser/changelog/")
+class ChangeLog(MethodView):
+    @area.operation("getChangeLog", READ)
+    @area.response(200, schemas.ChangeLog)
+    def get(self) -> dict[str, str]:
+        """Get what has changed from version to version."""
+        return {"log": service.change_log()}
+
+
+@area.route("/superuser/config")
+class Config(MethodView):
+    @area.operation("configDump", requirements.anybody.documented_as("super:user"))
+    @area.response(200, schemas.ConfigDump)
+    def get(self) -> dict[str, Any]:
+        """Get the configuration."""
+        return service.dump_config(world(), caller())

@@ -1,0 +1,38 @@
+"""Builds of any repository, as superusers see them."""
+
+from typing import Any
+
+from fakequay.domain.builds import build_views, builds
+from fakequay.domain.errors import DataRefused, InvalidResponse, NotFound
+from fakequay.models import Build
+from fakequay.world import World
+
+
+def view(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    build = world.store.builds.one(uuid=uuid)
+    if build is None:
+        raise NotFound
+    return build_views.for_superuser(world, build, host_url)
+
+
+def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    return build_views.for_superuser(world, _located(world, uuid), host_url)
+
+
+def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
+    return builds.log(world, _located(world, uuid), start, host_url)
+
+
+def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    """Where the log is, once it is archived."""
+    build = _located(world, uuid)
+    if not build.archived:
+        raise InvalidResponse("Archived logs not available")
+    return builds.log(world, build, 0, host_url)
+
+
+def _located(world: World, uuid: str) -> Build:
+    try:
+        return builds.locate(world, uuid)
+    except DataRefused as refusal:
+        raise InvalidResponse(refusal.message) from refusal

@@ -1,0 +1,186 @@
+"""What the operations on the keys of the services around the registry decide."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from fakequay.determinism import rsa_keys
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import user_notifications
+from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
+from fakequay.models import Account, ServiceKey
+from fakequay.world import World
+
+from . import users
+
+SUBMITTED = "service_key_submitted"
+_SERVICE = re.compile(r"[a-z0-9_]+")
+_NAME = re.compile(r"[\sa-zA-Z0-9\-_:/]*")
+
+
+def views(world: World) -> list[dict[str, Any]]:
+    return [view(world, key) for key in world.store.service_keys.all()]
+
+
+def find(world: World, kid: str) -> ServiceKey:
+    key = world.store.service_keys.one(kid=kid)
+    if key is None:
+        raise NotFound
+    return key
+
+
+def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """A key that is approved at once; only this answer tells its private half."""
+    expiration = _moment(world, body["expiration"], "Expiration date cannot be in the past")
+    name, service = body.get("name", ""), body["service"]
+    _check_name(name)
+    if not _SERVICE.fullmatch(service):
+        raise DataRefused
+    drawn = world.draw("service key", service)
+    pair = rsa_keys.rsa_key(world.ids.secret("service key", service, drawn.generation))
+    jwk = pair.jwk
+    kid = jwk["kid"]
+    made = {
+        "created_by": "Quay Superuser Panel",
+        "creator": superuser.name,
+        "ip": world.actor.ip,
+    }
+    key = world.store.service_keys.add(
+        ServiceKey(
+            kid=kid,
+            service=service,
+            jwk=jwk,
+            created=world.now(),
+            name=name,
+            metadata={**body.get("metadata", {}), **made},
+            expiration=expiration,
+            approval=_approval(world, superuser, body.get("notes", "")),
+        )
+    )
+    about = {**_about(key), "preshared": True, "auto_approved": True}
+    for kind in ("service_key_create", "service_key_approve"):
+        _note(world, kind, about)
+    return {
+        "kid": kid,
+        "name": name,
+        "private_key": pair.private_pem,
+        "public_key": pair.public_pem,
+        "service": service,
+    }
+
+
+def update(world: World, kid: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Metadata are added to those that are there; a key without expiration lasts for ever."""
+    key = find(world, kid)
+    about = {**_about(key), "name": body.get("name", key.name)}
+    if "expiration" in body:
+        late = "Cannot have an expiration date in the past"
+        expiration = _moment(world, body["expiration"], late)
+        about |= {
+            "old_expiration_date": _seconds(key.expiration),
+            "expiration_date": _seconds(expiration),
+        }
+        _note(world, "service_key_extend", about)
+        key = world.store.service_keys.change(key, expiration=expiration)
+    if "name" in body or "metadata" in body:
+        _check_name(body.get("name", ""))
+        _note(world, "service_key_modify", about)
+        key = world.store.service_keys.change(
+            key,
+            name=body.get("name", key.name),
+            metadata={**key.metadata, **body.get("metadata", {})},
+        )
+    return view(world, key)
+
+
+def delete(world: World, kid: str) -> None:
+    key = find(world, kid)
+    world.store.service_keys.remove(key)
+    _forget(world, key)
+    about = {**_about(key), "created_date": int(key.created)}
+    _note(world, "service_key_delete", about)
+
+
+def approve(world: World, superuser: Account, kid: str, notes: str) -> None:
+    """What is approved already stays as it was approved."""
+    key = find(world, kid)
+    if key.approval is not None:
+        return
+    approval = _approval(world, superuser, notes)
+    world.store.service_keys.change(key, approval=approval)
+    _forget(world, key)
+    _note(world, "service_key_approve", _about(key))
+
+
+def view(world: World, key: ServiceKey) -> dict[str, Any]:
+    return {
+        "approval": key.approval and _approval_view(world, key.approval),
+        "created_date": key.created,
+        "expiration_date": key.expiration,
+        "jwk": key.jwk,
+        "kid": key.kid,
+        "metadata": key.metadata,
+        "name": key.name,
+        "rotation_duration": key.rotation_duration,
+        "service": key.service,
+    }
+
+
+def _approval(world: World, superuser: Account, notes: str) -> dict[str, Any]:
+    return {"approver": superuser.name, "at": world.now(), "notes": notes}
+
+
+def _approval_view(world: World, approval: Mapping[str, Any]) -> dict[str, Any]:
+    approver = world.store.accounts.one(name=approval.get("approver"))
+    return {
+        "approval_type": "ServiceKeyApprovalType.SUPERUSER",
+        "approved_date": approval.get("at"),
+        "approver": approver and users.view(world, approver),
+        "notes": approval.get("notes", ""),
+    }
+
+
+def _forget(world: World, key: ServiceKey) -> None:
+    """Superusers need not be told of it any more."""
+    for name in world.config.get("SUPER_USERS") or ():
+        superuser = world.store.accounts.one(name=name)
+        if superuser is not None:
+            user_notifications.remove(world, superuser, SUBMITTED, key.kid)
+
+
+def _note(world: World, kind: str, about: dict[str, Any]) -> None:
+    """No namespace is concerned: the real server writes such things down for its first account."""
+    first = world.store.accounts.oldest(after=0, limit=1)[0]
+    usage_log.record(world, kind, first, metadata=about)
+
+
+def _about(key: ServiceKey) -> dict[str, Any]:
+    return {
+        "kid": key.kid,
+        "service": key.service,
+        "name": key.name,
+        "expiration_date": _seconds(key.expiration),
+    }
+
+
+def _seconds(at: float | None) -> int | None:
+    return None if at is None else int(at)
+
+
+def _moment(world: World, given: float | None, late: str) -> float | None:
+    """When a key expires, in seconds; null and 0 stand for never."""
+    if not given:
+        return None
+    try:
+        datetime.fromtimestamp(given, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise InvalidRequest(f"Invalid expiration date: {error}") from error
+    if given <= world.now():
+        raise InvalidRequest(late)
+    return float(given)
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise InvalidRequest(f"Invalid service key friendly name: {name}")

@@ -1,0 +1,19 @@
+"""What reading the usage log of all namespaces decides."""
+
+from typing import Any
+
+from fakequay.domain.audit import usage_log_queries
+from fakequay.domain.audit.usage_log_queries import LogQuery
+from fakequay.world import World
+
+
+def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    return usage_log_queries.page(world, LogQuery(), _span(world, query), query["next_page"])
+
+
+def counts(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    return {"aggregated": usage_log_queries.counts(world, LogQuery(), _span(world, query))}
+
+
+def _span(world: World, query: dict[str, Any]) -> usage_log_queries.Span:
+    return usage_log_queries.span(world, query["starttime"], query["endtime"])

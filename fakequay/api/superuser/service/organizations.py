@@ -1,0 +1,61 @@
+"""What the operations on the organizations of the install decide."""
+
+from typing import Any
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars
+from fakequay.domain.errors import InvalidRequest, NotFound
+from fakequay.domain.namespaces import changes, deletion
+from fakequay.domain.quotas import quotas
+from fakequay.models import Account
+from fakequay.world import World
+
+from . import pages
+
+
+def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    return pages.of_accounts(world, "organizations", query, view, kind="organization")
+
+
+def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:
+    """Give an organization another name, if one is given."""
+    organization = accounts.organization(world, name)
+    if new_name is not None and new_name != name:
+        organization = changes.rename(world, organization, new_name)
+        metadata = {"old_name": name, "new_name": new_name, "superuser": superuser.name}
+        usage_log.record(world, "org_change_name", organization, metadata=metadata)
+    return view(world, organization)
+
+
+def delete(world: World, name: str) -> None:
+    organization = accounts.find(world, name, "organization")
+    usage_log.record(world, "org_delete", organization, metadata={"namespace": name})
+    deletion.delete_account(world, organization)
+
+
+def take(world: World, superuser: Account, name: str) -> None:
+    """Become an admin of an organization; a user is made one for it."""
+    namespace = accounts.one(world, name)
+    if namespace is None or namespace.kind == "robot":
+        raise NotFound
+    if world.config.is_superuser(name):
+        raise InvalidRequest("Cannot take ownership of a superuser")
+    metadata = {
+        "entity_id": namespace.id,
+        "namespace": name,
+        "was_user": namespace.kind == "user",
+        "superuser": superuser.name,
+    }
+    changes.take_ownership(world, namespace, superuser)
+    usage_log.record(world, "take_ownership", superuser, metadata=metadata)
+
+
+def view(world: World, organization: Account) -> dict[str, Any]:
+    """The real server gives an organization without an address a uuid for one."""
+    return {
+        "name": organization.name,
+        "email": organization.email or organization.uuid,
+        "avatar": avatars.of_account(organization),
+        "quotas": quotas.of_namespace(world, organization),
+        "quota_report": quotas.report(world, organization),
+    }

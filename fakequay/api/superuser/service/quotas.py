@@ -1,0 +1,36 @@
+"""What the superusers' quota operations decide."""
+
+from typing import Any
+
+from fakequay.domain.accounts import accounts
+from fakequay.domain.quotas import quotas
+from fakequay.models import Kind
+from fakequay.world import World
+
+NO_LIMIT = "Invalid limit format"
+
+
+def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
+    account = accounts.find(world, name, kind)
+    return [quotas.view(world, quota) for quota in quotas.find_all(world, account)]
+
+
+def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
+    account = accounts.find(world, name, kind)
+    wanted = quotas.read_limit_bytes(body, NO_LIMIT) or 0
+    quotas.create(world, account, wanted, f"Quota for '{name}' already exists")
+
+
+def change(
+    world: World, name: str, kind: Kind, quota_id: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    """A body that names no size changes nothing."""
+    quota = quotas.find(world, accounts.find(world, name, kind), quota_id)
+    wanted = quotas.read_limit_bytes(body, NO_LIMIT)
+    if wanted is not None:
+        quota = quotas.change(world, quota, wanted)
+    return quotas.view(world, quota)
+
+
+def delete(world: World, name: str, kind: Kind, quota_id: str) -> None:
+    quotas.delete(world, quotas.find(world, accounts.find(world, name, kind), quota_id))

@@ -1,0 +1,65 @@
+"""What looking at the install as a whole decides: its size, its configuration, its versions."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fakequay import contract
+from fakequay.access import Caller, superusers
+from fakequay.domain.errors import Unauthorized
+from fakequay.domain.quotas import registry_size
+from fakequay.settings import DEFAULTS, FEATURES_OFF
+from fakequay.world import World
+
+CHANGES = """# Change Log
+
+### fakequay {version}
+
+A stand-in for Quay, which answers as a Quay server does.
+"""
+
+
+def size(world: World) -> dict[str, Any]:
+    measured = registry_size.last(world)
+    done = measured.completed
+    return {
+        "size_bytes": measured.size_bytes,
+        "last_ran": None if done is None else int(done * 1000),
+        "running": False,
+        "queued": measured.queued is not None,
+    }
+
+
+def change_log() -> str:
+    return CHANGES.format(version=version("fakequay"))
+
+
+def dump_config(world: World, caller: Caller) -> dict[str, Any]:
+    """The configuration; apart from it what has no meaning here. The environment holds none."""
+    allowed = superusers.is_superuser(world, caller) or superusers.is_readonly_superuser(
+        world, caller
+    )
+    if not allowed or not world.config.feature("SUPERUSER_CONFIGDUMP"):
+        raise Unauthorized
+    properties = _properties()
+    values = {**DEFAULTS, **world.config.values}
+    return {
+        "config": {key: value for key, value in values.items() if key in properties},
+        "warning": {key: value for key, value in values.items() if key not in properties},
+        "env": {},
+        "schema": {"type": "object", "properties": properties},
+    }
+
+
+def _properties() -> dict[str, Any]:
+    """The keys that have a meaning here, with the types of their values."""
+    flags = {name for operation in contract.operations().values() for name in operation.features}
+    names = {"SUPER_USERS": (), "GLOBAL_READONLY_SUPER_USERS": (), **DEFAULTS}
+    return {
+        **{key: {"type": _type(value)} for key, value in names.items()},
+        **{f"FEATURE_{name}": {"type": "boolean"} for name in sorted(flags | FEATURES_OFF)},
+    }
+
+
+def _type(value: object) -> str:
+    kinds = ((bool, "boolean"), (int, "number"), (str, "string"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "array")

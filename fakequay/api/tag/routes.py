@@ -1,0 +1,79 @@
+"""Tags: list, move, delete, restore, forget, and how often they are pulled."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.models import RepoName
+from fakequay.web import Area, Json, caller, world
+
+from . import schemas
+from .service import changes, listing
+
+area = Area("tag", description="Manage the tags of a repository.")
+READ = requirements.repo_read | requirements.full_access | requirements.readonly_superuser
+WRITE = requirements.repo_write | requirements.full_access
+
+
+@area.route("/repository/<repo:repository>/tag/")
+class Tags(MethodView):
+    @area.operation("listRepoTags", READ)
+    @area.response(200, schemas.TagPage)
+    def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
+        """List the tags of a repository, with those that can be restored."""
+        return listing.page(world(), repository, query)
+
+
+@area.route("/repository/<repo:repository>/tag/<tag>")
+class TagByName(MethodView):
+    @area.operation("changeTag", WRITE)
+    @area.response(201)
+    def put(self, repository: RepoName, tag: str, body: Json) -> str:
+        """Point a tag at a manifest, or change when it expires or whether it is immutable."""
+        changes.change(world(), caller(), repository, tag, body)
+        return "Updated"
+
+    @area.operation("deleteFullTag", WRITE)
+    @area.response(204)
+    def delete(self, repository: RepoName, tag: str) -> None:
+        """Delete a tag, which can be restored for a while."""
+        changes.delete(world(), caller(), repository, tag)
+
+
+@area.route("/repository/<repo:repository>/tag/<tag>/restore")
+class TagRestore(MethodView):
+    @area.operation("restoreTag", WRITE)
+    @area.response(200)
+    def post(self, repository: RepoName, tag: str, body: Json) -> dict[str, Any]:
+        """Point a tag at a manifest that it had before."""
+        changes.restore(world(), caller(), repository, tag, body.get("manifest_digest"))
+        return {}
+
+
+@area.route("/repository/<repo:repository>/tag/<tag>/expire")
+class TagExpiry(MethodView):
+    @area.operation("removeTagFromTimemachine", WRITE)
+    @area.response(200)
+    def post(self, repository: RepoName, tag: str, body: Json) -> str:
+        """Delete a tag so that it cannot be restored."""
+        changes.forget(world(), caller(), repository, tag, body)
+        return ""
+
+
+@area.route("/repository/<repo:repository>/tag/<tag>/pull_statistics")
+class TagPullStatistics(MethodView):
+    @area.operation("getTagPullStatistics", READ)
+    @area.response(200, schemas.TagPullStatistics)
+    def get(self, repository: RepoName, tag: str) -> dict[str, Any]:
+        """Say how often a tag and its manifest have been pulled."""
+        return listing.pull_statistics(world(), repository, tag)
+
+
+@area.route("/repository/<repo:repository>/tag/<tag>/images")
+class TagImages(MethodView):
+    @area.operation("listTagImages", READ)
+    @area.response(200, schemas.Images)
+    def get(self, repository: RepoName, tag: str, query: Json) -> dict[str, Any]:
+        """List the images, one for each layer, that a tag is made of."""
+        return listing.images(world(), repository, tag, owned=query["owned"])

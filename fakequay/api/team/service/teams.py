@@ -1,0 +1,97 @@
+"""What the operations on teams themselves decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, avatars, name_rules, teams
+from fakequay.domain.errors import DataRefused
+from fakequay.domain.namespaces import deletion
+from fakequay.models import Account, Team
+from fakequay.world import World
+
+
+def put(
+    world: World, caller: Caller, orgname: str, name: str, body: dict[str, Any]
+) -> dict[str, Any]:
+    organization = accounts.organization(world, orgname)
+    team = teams.one(world, organization, name)
+    if team is not None:
+        return view(_change(world, caller, organization, team, body))
+    wrong = name_rules.namespace_error(name)
+    if wrong is not None:
+        raise DataRefused(f"Invalid team name {name}: {wrong}")
+    team = teams.create(world, organization, name, body["role"], body.get("description", ""))
+    usage_log.record(world, "org_create_team", organization, metadata={"team": name})
+    return view(team, is_new=True)
+
+
+def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
+    organization = accounts.one(world, orgname, "organization")
+    team = teams.one(world, organization, name) if organization else None
+    if team is None:
+        raise DataRefused(f"Team '{name}' is not a team in org '{orgname}'")
+    if is_only_admin_team(world, caller, team):
+        raise DataRefused(
+            f"Deleting team '{name}' would remove admin ability for user "
+            f"'{caller.username}' in organization '{orgname}'"
+        )
+    deletion.delete_team(world, team)
+    usage_log.record(world, "org_delete_team", organization, metadata={"team": name})
+
+
+def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
+    team = find(world, orgname, name)
+    return [
+        {
+            "repository": {"name": repository.name, "is_public": repository.public},
+            "role": permission.role,
+        }
+        for permission in world.store.repository_permissions.find(team_id=team.id)
+        if (repository := world.store.repositories.get(permission.repository_id))
+    ]
+
+
+def find(world: World, orgname: str, name: str) -> Team:
+    return teams.find(world, accounts.find(world, orgname, "organization"), name)
+
+
+def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
+    """Whoever gets to see this administers the organization."""
+    return {
+        "name": team.name,
+        "description": team.description,
+        "can_view": True,
+        "role": team.role,
+        "avatar": avatars.of_team(team),
+        "new_team": is_new,
+    }
+
+
+def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
+    """Whether the caller administers the organization through this team alone."""
+    organization = world.store.accounts.get(team.organization_id)
+    if caller.account is None or organization is None:
+        return False
+    joined = teams.joined_by(world, organization, caller.account)
+    return [one.id for one in joined if one.role == "admin"] == [team.id]
+
+
+def _change(
+    world: World, caller: Caller, organization: Account, team: Team, body: dict[str, Any]
+) -> Team:
+    about = {"team": team.name}
+    if body.get("description", team.description) != team.description:
+        team = world.store.teams.change(team, description=body["description"])
+        about_text = about | {"description": team.description}
+        usage_log.record(world, "org_set_team_description", organization, metadata=about_text)
+    if body["role"] != team.role:
+        if is_only_admin_team(world, caller, team):
+            raise DataRefused(
+                f"Cannot remove admin from team '{team.name}' because calling user would no "
+                f"longer have admin on org '{organization.name}'"
+            )
+        team = world.store.teams.change(team, role=body["role"])
+        about_role = about | {"role": team.role}
+        usage_log.record(world, "org_set_team_role", organization, metadata=about_role)
+    return team

@@ -1,0 +1,60 @@
+"""What there is at a trigger's source host, and what its Dockerfile says."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.models import RepoName
+from fakequay.web import Json, caller, world
+
+from .. import schemas
+from ..service import analysis, sources
+from .area import READ, WRITE, area
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/namespaces")
+class SourceNamespaces(MethodView):
+    @area.operation("listTriggerBuildSourceNamespaces", READ)
+    @area.response(200, schemas.Namespaces)
+    def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
+        """List the namespaces of a source host."""
+        return sources.namespaces(world(), caller(), repository, trigger_uuid)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/sources")
+class SourceRepositories(MethodView):
+    @area.operation("listTriggerBuildSources", WRITE)
+    @area.response(200, schemas.Sources)
+    def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
+        """List the repositories of a namespace of a source host."""
+        namespace = body.get("namespace")
+        return sources.repositories_of(world(), caller(), repository, trigger_uuid, namespace)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/subdir")
+class SourceSubdirectories(MethodView):
+    @area.operation("listBuildTriggerSubdirs", WRITE)
+    @area.response(200, schemas.Subdirectories)
+    def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
+        """List the Dockerfiles of a source repository."""
+        return sources.subdirectories(world(), caller(), repository, trigger_uuid, body)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/fields/<field_name>")
+class SourceFieldValues(MethodView):
+    @area.operation("listTriggerFieldValues", WRITE)
+    @area.response(200, schemas.FieldValues)
+    def post(
+        self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
+    ) -> dict[str, Any]:
+        """List what may stand in a field: the branches and tags of a source repository."""
+        return sources.field_values(world(), repository, trigger_uuid, field_name, body)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/analyze")
+class TriggerAnalysis(MethodView):
+    @area.operation("analyzeBuildTrigger", WRITE)
+    @area.response(200, schemas.Analysis)
+    def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
+        """Tell whether a trigger would work, and which robots it may need."""
+        return analysis.view(world(), caller(), repository, trigger_uuid, body["config"])

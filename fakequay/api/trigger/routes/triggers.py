@@ -1,0 +1,78 @@
+"""Triggers: set up, switch, start, delete."""
+
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+
+from fakequay.models import RepoName
+from fakequay.web import Json, caller, world
+from fakequay.web.schemas.builds import Build, BuildList, Trigger
+
+from .. import schemas
+from ..service import runs, triggers
+from .area import READ, WRITE, area
+
+
+@area.route("/repository/<repo:repository>/trigger/")
+class Triggers(MethodView):
+    @area.operation("listBuildTriggers", READ)
+    @area.response(200, schemas.TriggerList)
+    def get(self, repository: RepoName) -> dict[str, Any]:
+        """List the triggers of a repository."""
+        return triggers.page(world(), repository)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>")
+class TriggerByUuid(MethodView):
+    @area.operation("getBuildTrigger", READ)
+    @area.response(200, Trigger)
+    def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
+        """Get a trigger."""
+        return triggers.view(world(), repository, trigger_uuid)
+
+    @area.operation("updateBuildTrigger", WRITE)
+    @area.response(200, Trigger)
+    def put(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
+        """Switch a trigger on or off."""
+        return triggers.toggle(world(), repository, trigger_uuid, enabled=body["enabled"])
+
+    @area.operation("deleteBuildTrigger", WRITE)
+    @area.response(204)
+    def delete(self, repository: RepoName, trigger_uuid: str) -> None:
+        """Delete a trigger."""
+        triggers.delete(world(), repository, trigger_uuid)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/activate")
+class TriggerActivation(MethodView):
+    @area.operation("activateBuildTrigger", WRITE)
+    @area.response(200, Trigger)
+    def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
+        """Set up a trigger."""
+        who, host = caller(), request.host
+        return triggers.activate(world(), who, repository, trigger_uuid, body, host=host)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/builds")
+class TriggerBuilds(MethodView):
+    @area.operation("listTriggerRecentBuilds", READ)
+    @area.response(200, BuildList)
+    def get(self, repository: RepoName, trigger_uuid: str, query: Json) -> dict[str, Any]:
+        """List the latest builds that a trigger has started."""
+        return runs.page(world(), repository, trigger_uuid, query["limit"], request.host_url)
+
+
+@area.route("/repository/<repo:repository>/trigger/<trigger_uuid>/start")
+class TriggerStart(MethodView):
+    @area.operation("manuallyStartBuildTrigger", WRITE)
+    @area.response(201, Build)
+    def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> Any:
+        """Build what a trigger watches now."""
+        host_url = request.host_url
+        build = runs.start(world(), caller(), repository, trigger_uuid, body, host_url=host_url)
+        return build, 201, _where(repository, build)
+
+
+def _where(repository: RepoName, build: dict[str, Any]) -> dict[str, str]:
+    return {"Location": f"/api/v1/repository/{repository}/build/{build['id']}/status"}

@@ -1,0 +1,40 @@
+"""What triggers have built, and building it again."""
+
+from dataclasses import replace
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain.builds import build_requests, build_views, builds, trigger_runs, triggers
+from fakequay.domain.builds.build_views import EVERYTHING
+from fakequay.domain.errors import NotFound
+from fakequay.domain.repositories import repositories
+from fakequay.models import RepoName
+from fakequay.world import World
+
+
+def page(
+    world: World, name: RepoName, uuid: str, limit: int | None, host_url: str
+) -> dict[str, Any]:
+    """Of a trigger that there is not: none."""
+    try:
+        trigger = triggers.find(world, repositories.find(world, name), uuid)
+    except NotFound:
+        return {"builds": []}
+    found = builds.of_trigger(world, trigger, limit)
+    return {"builds": [build_views.build(world, one, EVERYTHING, host_url) for one in found]}
+
+
+def start(
+    world: World,
+    caller: Caller,
+    name: RepoName,
+    uuid: str,
+    wanted: dict[str, Any],
+    *,
+    host_url: str,
+) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    trigger = triggers.find(world, repository, uuid)
+    draft = trigger_runs.by_hand(world, trigger, wanted)
+    build = build_requests.start(world, repository, replace(draft, manual_user=caller.username))
+    return build_views.build(world, build, EVERYTHING, host_url)

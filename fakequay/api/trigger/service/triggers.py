@@ -1,0 +1,91 @@
+"""Showing, setting up, switching and deleting triggers."""
+
+from typing import Any
+
+from fakequay.access import Caller, roles, superusers
+from fakequay.domain import usage_log
+from fakequay.domain.builds import build_requests, build_views, triggers
+from fakequay.domain.builds.build_views import EVERYTHING, Rights
+from fakequay.domain.errors import InvalidRequest, Unauthorized
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, RepoName, Repository, Trigger
+from fakequay.world import World
+
+NOT_ENOUGH = "Trigger config is not sufficient for activation."
+
+
+def page(world: World, name: RepoName) -> dict[str, Any]:
+    found = triggers.of_repository(world, repositories.find(world, name))
+    return {"triggers": [build_views.trigger(world, one, EVERYTHING) for one in found]}
+
+
+def view(world: World, name: RepoName, uuid: str) -> dict[str, Any]:
+    return build_views.trigger(world, find(world, name, uuid), EVERYTHING)
+
+
+def find(world: World, name: RepoName, uuid: str) -> Trigger:
+    return triggers.find(world, repositories.find(world, name), uuid)
+
+
+def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
+    """Only whoever has set up a trigger reads the source host in the own name."""
+    is_self = caller.account is not None and caller.account.id == trigger.account_id
+    if is_self and roles.as_user(caller) == "admin":
+        return
+    if not superusers.has_full_access(world, caller):
+        raise Unauthorized
+
+
+def activate(
+    world: World, caller: Caller, name: RepoName, uuid: str, body: dict[str, Any], *, host: str
+) -> dict[str, Any]:
+    repository = repositories.find(world, name)
+    trigger = triggers.find(world, repository, uuid)
+    if triggers.is_active(trigger):
+        raise InvalidRequest(NOT_ENOUGH)
+    check_connected(world, caller, trigger)
+    robot = _pull_robot(world, caller, body.get("pull_robot"))
+    trigger = triggers.activate(world, trigger, body["config"], robot, host)
+    about = {
+        "namespace": name.namespace,
+        "pull_robot": robot.name if robot else None,
+        "config": trigger.config,
+    }
+    _note(world, "setup_repo_trigger", repository, trigger, about)
+    return build_views.trigger(world, trigger, EVERYTHING)
+
+
+def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
+    """The real server shows the trigger as to somebody without any right."""
+    repository = repositories.find(world, name)
+    trigger = triggers.find(world, repository, uuid)
+    trigger = triggers.toggle(world, trigger, enabled=enabled)
+    _note(world, "toggle_repo_trigger", repository, trigger, {"enabled": enabled})
+    return build_views.trigger(world, trigger, Rights())
+
+
+def delete(world: World, name: RepoName, uuid: str) -> None:
+    """Only what had been set up is worth an entry in the log."""
+    repository = repositories.find(world, name)
+    trigger = triggers.find(world, repository, uuid)
+    if triggers.is_active(trigger):
+        _note(world, "delete_repo_trigger", repository, trigger, {})
+    triggers.delete(world, trigger)
+
+
+def _pull_robot(world: World, caller: Caller, name: str | None) -> Account | None:
+    if not name:
+        return None
+    robot, namespace = build_requests.pull_robot(world, name)
+    is_admin = roles.in_organization(world, caller, namespace) == "admin"
+    if not (is_admin or superusers.has_full_access(world, caller)):
+        raise Unauthorized
+    return robot
+
+
+def _note(
+    world: World, kind: str, repository: Repository, trigger: Trigger, more: dict[str, Any]
+) -> None:
+    namespace = repositories.namespace_of(world, repository)
+    about = {"repo": repository.name, "trigger_id": trigger.uuid, "service": trigger.service}
+    usage_log.record(world, kind, namespace, repository, {**about, **more})

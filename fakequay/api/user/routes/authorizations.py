@@ -1,0 +1,54 @@
+"""What applications may do in the user's name."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import account, world
+
+from .. import schemas
+from ..service import authorizations as service
+from .area import area
+
+
+@area.route("/user/authorizations")
+class Authorizations(MethodView):
+    @area.operation("listUserAuthorizations", requirements.user_admin)
+    @area.response(200, schemas.Authorizations)
+    def get(self) -> dict[str, Any]:
+        """List the tokens that applications have of the user."""
+        return {"authorizations": service.views(world(), account())}
+
+
+@area.route("/user/authorizations/<access_token_uuid>")
+class AuthorizationByUuid(MethodView):
+    @area.operation("getUserAuthorization", requirements.user_admin)
+    @area.response(200, schemas.Authorization)
+    def get(self, access_token_uuid: str) -> dict[str, Any]:
+        """Get what a token is for."""
+        return service.view(world(), service.find(world(), account(), access_token_uuid))
+
+    @area.operation("deleteUserAuthorization", requirements.user_admin)
+    @area.response(204)
+    def delete(self, access_token_uuid: str) -> None:
+        """Take a token back."""
+        service.delete(world(), account(), access_token_uuid)
+
+
+@area.route("/user/assignedauthorization")
+class AssignedAuthorizations(MethodView):
+    @area.operation("listAssignedAuthorizations", requirements.user_admin)
+    @area.response(200, schemas.AssignedAuthorizations)
+    def get(self) -> dict[str, Any]:
+        """List the tokens that the user is offered and has not accepted yet."""
+        return {"authorizations": service.assigned_views(world(), account())}
+
+
+@area.route("/user/assignedauthorization/<assigned_authorization_uuid>")
+class AssignedAuthorizationByUuid(MethodView):
+    @area.operation("deleteAssignedAuthorization", requirements.user_admin)
+    @area.response(204)
+    def delete(self, assigned_authorization_uuid: str) -> None:
+        """Decline a token."""
+        service.delete_assigned(world(), account(), assigned_authorization_uuid)

@@ -1,0 +1,52 @@
+"""Other ways in than the password: client keys, recovery mails, other services."""
+
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+
+from fakequay.access import requirements
+from fakequay.web import Json, account, world
+
+from .. import schemas
+from ..service import credentials as service
+from ..service import external
+from .area import area
+
+
+@area.route("/user/clientkey")
+class ClientKey(MethodView):
+    @area.operation("generateUserClientKey", requirements.user_admin)
+    @area.response(200, schemas.ClientKey)
+    def post(self, body: Json) -> dict[str, Any]:
+        """Generate an encrypted password for command lines."""
+        return {"key": service.client_key(world(), account(), body["password"])}
+
+
+@area.route("/recovery")
+class Recovery(MethodView):
+    @area.operation("requestRecoveryEmail", requirements.anybody)
+    @area.response(200, schemas.Recovery)
+    def post(self, body: Json) -> dict[str, Any]:
+        """Ask for a mail that lets its reader in without the password."""
+        return service.recover(world(), body)
+
+
+@area.route("/externallogin/<service_id>")
+class ExternalLogin(MethodView):
+    @area.operation("retrieveExternalLoginAuthorizationUrl", requirements.anybody)
+    @area.response(200, schemas.ExternalLogin)
+    def post(self, service_id: str, body: Json) -> dict[str, Any]:
+        """Get the address at which another service lets people sign in here."""
+        url = external.authorization_url(world(), service_id, body["kind"], request.host_url)
+        return {"auth_url": url}
+
+
+@area.route("/detachexternal/<service_id>")
+class ExternalLoginDetachment(MethodView):
+    @area.operation("detachExternalLogin", requirements.user_admin)
+    @area.response(200, schemas.Success)
+    def post(self, service_id: str) -> dict[str, Any]:
+        """Stop signing in with another service."""
+        service.detach(world(), account(), service_id)
+        return {"success": True}

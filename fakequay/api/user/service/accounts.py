@@ -1,0 +1,143 @@
+"""What looking at users, and making new ones, decides."""
+
+from typing import Any
+
+from fakequay.access import Caller, roles, scopes
+from fakequay.determinism import UPPER
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import (
+    accounts,
+    applications,
+    captcha,
+    email_codes,
+    oauth_tokens,
+    passwords,
+)
+from fakequay.domain.billing import billing
+from fakequay.domain.errors import Aborted, DataRefused, InvalidRequest, LoginRequired
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account
+from fakequay.settings import Config
+from fakequay.world import World
+
+from . import invitations, views
+
+FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
+
+
+def named(world: World, username: str) -> Account:
+    return accounts.find(world, username, "user")
+
+
+def current(world: World, caller: Caller) -> dict[str, Any]:
+    """The caller's own account; a token without a user scope counts as nobody's."""
+    if caller.account is None or roles.as_user(caller) is None:
+        raise LoginRequired(session_required=False)
+    return views.user(world, caller, caller.account)
+
+
+def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
+    account = accounts.one(world, username, "user")
+    if account is None:
+        raise Aborted(404)
+    return views.user(world, caller, account)
+
+
+def create(world: World, body: dict[str, Any]) -> Account:
+    """A new user, who has to confirm the address first where mail is on."""
+    accounts.check_in_database(world)
+    username, email = body["username"], body.get("email")
+    if accounts.holder(world, username) == "user":
+        raise InvalidRequest("The username already exists")
+    if not email and world.config.feature("MAILING"):
+        raise InvalidRequest("Email address is required")
+    _check_may_join(world, email, body.get("invite_code"))
+    captcha.check(world, body)
+    verified = not world.config.feature("MAILING")
+    try:
+        account = accounts.create_user(world, username, email, body["password"], verified=verified)
+    except DataRefused as refusal:
+        raise InvalidRequest(refusal.message) from refusal
+    account = world.store.accounts.change(account, prompts=_first_prompts(world))
+    metadata = {"email": email, "username": username}
+    usage_log.record(world, "user_create", account, metadata=metadata, performer=account)
+    account = invitations.confirm_address(world, account, body.get("invite_code"))
+    if not account.verified:
+        email_codes.send_confirmation(world, account)
+    return account
+
+
+def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
+    """The first user of an empty install; ``access_token`` asks for a token with every scope."""
+    if world.store.accounts.one(kind="user") is not None:
+        raise DataRefused("Cannot initialize user in a non-empty database")
+    username, email, password = (
+        str(body.get(key) or "") for key in ("username", "email", "password")
+    )
+    try:
+        account = accounts.create_user(world, username, email, password, verified=True)
+    except DataRefused as refusal:
+        raise DataRefused(f"Failed to initialize user: {refusal.message}") from refusal
+    answer = {
+        "username": username,
+        "email": email,
+        "encrypted_password": passwords.encrypted(world, account.name, password),
+    }
+    if body.get("access_token"):
+        answer["access_token"] = _first_token(world, account)
+    return answer
+
+
+def config_after(world: World, username: str) -> Config:
+    """The configuration once the first user is there, who runs the server where that is set."""
+    listed = list(world.config.get("SUPER_USERS", ()))
+    if not world.config.get(FIRST_USER_RULES) or username in listed:
+        return world.config
+    values = {"SUPER_USERS": [*listed, username]}
+    for stored in world.store.configuration.all():
+        world.store.configuration.change(stored, values={**stored.values, **values})
+    return Config({**world.config.values, **values})
+
+
+def private_repositories(world: World, account: Account) -> dict[str, Any]:
+    """Plans are not enforced: nothing depends on what is allowed."""
+    return {
+        "count": repositories.count_private(world, account),
+        "allowed": billing.allows_private(world, account),
+    }
+
+
+def _check_may_join(world: World, email: str | None, invite_code: str | None) -> None:
+    """Whether strangers may make themselves an account."""
+    if world.config.feature("INVITE_ONLY_USER_CREATION"):
+        if not invite_code:
+            raise InvalidRequest("Cannot create non-invited user")
+        allowed = invitations.is_invited(world, email)
+    else:
+        allowed = not _is_blocked(world, email)
+    if not allowed:
+        raise InvalidRequest(
+            "Creation of a user account for this e-mail is disabled; "
+            "please contact an administrator"
+        )
+
+
+def _first_prompts(world: World) -> tuple[str, ...]:
+    """What the page asks of somebody who is new."""
+    return ("enter_name", "enter_company") if world.config.feature("USER_METADATA") else ()
+
+
+def _is_blocked(world: World, email: str | None) -> bool:
+    domain = (email or "").rpartition("@")[2].lower()
+    blocked = world.config.get("BLACKLISTED_EMAIL_DOMAINS") or ()
+    return world.config.feature("BLACKLISTED_EMAILS") and any(
+        domain == one or domain.endswith(f".{one}") for one in blocked
+    )
+
+
+def _first_token(world: World, account: Account) -> str:
+    """A token of the user's own automation application, which the first user is given."""
+    application = applications.create(world, account, "automation", client_id=account.name)
+    return oauth_tokens.issue(
+        world, account, application, " ".join(scopes.SCOPES), alphabet=UPPER
+    ).token

@@ -1,0 +1,62 @@
+"""What helps a user in: keys for command lines, mails for the forgetful, other services."""
+
+from typing import Any
+
+from fakequay.domain import outbox, usage_log
+from fakequay.domain.accounts import captcha, email_codes, passwords, teams
+from fakequay.domain.errors import InvalidRequest
+from fakequay.models import Account
+from fakequay.world import World
+
+HIDDEN = "\N{BULLET}"
+
+
+def client_key(world: World, account: Account, password: str) -> str:
+    """The user's password in the form that command lines may keep."""
+    if account.password is None or not passwords.matches(account, password):
+        raise InvalidRequest("Invalid Username or Password")
+    usage_log.record(world, "user_generate_client_key", account)
+    return passwords.encrypted(world, account.name, account.password)
+
+
+def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
+    """Send a mail that lets its reader in; whether there is such a user is not told."""
+    captcha.check(world, body)
+    found = world.store.accounts.find(email=body["email"])
+    user = next((account for account in found if account.kind == "user"), None)
+    organization = next((account for account in found if account.kind == "organization"), None)
+    if user is not None:
+        email_codes.send_recovery(world, user)
+    elif organization is not None:
+        return _recover_organization(world, organization, body["email"])
+    return {"status": "sent"}
+
+
+def detach(world: World, account: Account, service: str) -> None:
+    """Forget that the user may sign in with another service."""
+    for login in world.store.external_logins.find(account_id=account.id):
+        if login.service == service:
+            world.store.external_logins.remove(login)
+
+
+def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
+    """Nobody signs in as an organization: tell its address who does."""
+    admins = (world.store.accounts.get(id) for id in sorted(teams.admins(world, organization)))
+    outbox.send_mail(
+        world,
+        email,
+        "Recover your organization",
+        kind="org_recovery",
+        organization=organization.name,
+        admins=[admin.name for admin in admins if admin is not None],
+    )
+    return {"status": "org", "orgemail": email, "orgname": redacted(organization.name)}
+
+
+def redacted(name: str) -> str:
+    """``bobcorp`` as ``bo••••p``."""
+    shown = max(len(name) / 3 - 1, 1)
+    return "".join(
+        letter if place < shown or place >= len(name) - shown else HIDDEN
+        for place, letter in enumerate(name)
+    )

@@ -1,0 +1,47 @@
+"""What ends a user: going, or becoming an organization."""
+
+from typing import Any
+
+from fakequay.contract.plans import FREE, plan
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, passwords
+from fakequay.domain.billing import billing
+from fakequay.domain.errors import InvalidRequest, NotFound
+from fakequay.domain.namespaces import changes, deletion
+from fakequay.models import Account
+from fakequay.world import World
+
+
+def delete(world: World, account: Account) -> None:
+    accounts.check_in_database(world)
+    changes.check_deletable(world, account)
+    usage_log.record(world, "user_delete", account, metadata={"username": account.name})
+    deletion.delete_account(world, account)
+
+
+def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
+    """Make a user an organization, with a plan; the user who administers it from now on."""
+    accounts.check_in_database(world)
+    admin = accounts.by_name_or_email(world, body["adminUser"])
+    if admin is None or not admin.enabled or not passwords.matches(admin, body["adminPassword"]):
+        raise _refused("The admin user credentials are not valid")
+    if admin.id == account.id:
+        raise _refused("The admin user is not valid")
+    organization = changes.convert(world, account, admin)
+    if world.config.feature("BILLING"):
+        _subscribe(world, organization, body.get("plan", FREE))
+    usage_log.record(world, "account_convert", organization)
+    return admin
+
+
+def _subscribe(world: World, organization: Account, name: str) -> None:
+    if name == FREE:
+        return
+    wanted = plan(name)
+    if wanted is None or not wanted.get("bus_features"):
+        raise NotFound
+    billing.subscribe(world, organization, name)
+
+
+def _refused(message: str) -> InvalidRequest:
+    return InvalidRequest(message, reason="invaliduser")

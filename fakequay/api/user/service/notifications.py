@@ -1,0 +1,44 @@
+"""What the operations on a user's notifications decide."""
+
+from typing import Any
+
+from fakequay.domain.accounts import user_notifications
+from fakequay.domain.errors import NotFound
+from fakequay.models import Account, Notification
+from fakequay.world import World
+
+
+def page(world: World, account: Account, number: int, limit: int) -> dict[str, Any]:
+    """``additional`` tells of more; pages are one longer than what is shown of them."""
+    limit = max(limit, 0)
+    skip = max(number - 1, 0) * (limit + 1)
+    found = user_notifications.newest(world, account, limit=limit + 1, skip=skip)
+    return {
+        "notifications": [view(world, one) for one in found[:limit]],
+        "additional": len(found) > limit,
+    }
+
+
+def find(world: World, account: Account, uuid: str) -> Notification:
+    found = user_notifications.one(world, account, uuid)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def dismiss(world: World, account: Account, uuid: str, *, dismissed: bool) -> dict[str, Any]:
+    found = find(world, account, uuid)
+    return view(world, world.store.notifications.change(found, dismissed=dismissed))
+
+
+def view(world: World, notification: Notification) -> dict[str, Any]:
+    target = world.store.accounts.get(notification.account_id)
+    is_organization = target is not None and target.kind == "organization"
+    return {
+        "id": notification.uuid,
+        "organization": target.name if target and is_organization else None,
+        "kind": notification.kind,
+        "created": notification.created,
+        "metadata": notification.metadata,
+        "dismissed": notification.dismissed,
+    }

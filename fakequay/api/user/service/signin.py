@@ -1,0 +1,70 @@
+"""What signing in and out decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts, login_throttling
+from fakequay.models import Account
+from fakequay.world import World
+
+from . import invitations
+
+WRONG = "Invalid Username or Password"
+
+
+def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
+    """The account, or why not; what failed is in the usage log too."""
+    account = accounts.by_name_or_email(world, body["username"])
+    if account is None or not login_throttling.verify_password(world, account, body["password"]):
+        _note_failure(world, account, body["username"])
+        return None, _refused(message=WRONG, credentials=True)
+    if not account.enabled:
+        return None, _refused(
+            message="This user has been disabled. Please contact your administrator."
+        )
+    account = invitations.confirm_address(world, account, body.get("invite_code"))
+    if not account.verified and world.config.feature("MAILING"):
+        return None, _refused(unverified=True)
+    _note_success(world, account)
+    return account, {}
+
+
+def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
+    """The caller's account, if the password is the caller's."""
+    account = caller.account
+    if account is None or not login_throttling.verify_password(world, account, password):
+        _note_failure(world, account, caller.username or "")
+        return None, {"message": WRONG, "invalid_credentials": True}
+    _note_success(world, account)
+    return account, {}
+
+
+def sign_out(world: World, caller: Caller) -> None:
+    if caller.account is not None:
+        usage_log.record(world, "logout_success", caller.account)
+
+
+def _refused(
+    *, message: str | None = None, credentials: bool = False, unverified: bool = False
+) -> dict[str, Any]:
+    return {
+        "needs_email_verification": unverified,
+        "invalid_credentials": credentials,
+        "message": message,
+    }
+
+
+def _note_success(world: World, account: Account) -> None:
+    metadata = {"type": "quayauth", "useragent": world.actor.user_agent}
+    usage_log.record(world, "login_success", account, metadata=metadata)
+
+
+def _note_failure(world: World, account: Account | None, username: str) -> None:
+    metadata = {
+        "type": "quayauth",
+        "useragent": world.actor.user_agent,
+        "username": username,
+        "message": WRONG,
+    }
+    usage_log.record(world, "login_failure", account, metadata=metadata)

@@ -1,0 +1,59 @@
+"""What the operations on stars decide."""
+
+from typing import Any
+
+from fakequay.access import Caller
+from fakequay.domain import pagination
+from fakequay.domain.errors import Unauthorized
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, RepoName, Repository, Star
+from fakequay.world import World
+
+PAGE = 100
+
+
+def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
+    """Oldest repository first, also those that the user may no longer see."""
+    after = pagination.start(world, "stars", cursor) or 0
+    stars = world.store.stars.find(account_id=_user(caller).id)
+    ids = sorted(star.repository_id for star in stars if star.repository_id > after)
+    found = [world.store.repositories.get(id) for id in ids[: PAGE + 1]]
+    starred = [one for one in found if one is not None]
+    answer = pagination.page(world, "stars", "repositories", starred, PAGE)
+    answer["repositories"] = [_view(world, one) for one in answer["repositories"]]
+    return answer
+
+
+def star(world: World, caller: Caller, name: RepoName) -> bool:
+    """Whether there is such a repository; starring one twice is once."""
+    repository = repositories.one(world, name)
+    if repository is None:
+        return False
+    about = {"account_id": _user(caller).id, "repository_id": repository.id}
+    if world.store.stars.one(**about) is None:
+        world.store.stars.add(Star(**about, created=world.now()))
+    return True
+
+
+def unstar(world: World, caller: Caller, name: RepoName) -> bool:
+    """Whether there is such a repository, starred or not."""
+    repository = repositories.one(world, name)
+    if repository is None:
+        return False
+    world.store.stars.remove_all(account_id=_user(caller).id, repository_id=repository.id)
+    return True
+
+
+def _user(caller: Caller) -> Account:
+    if caller.account is None:
+        raise Unauthorized
+    return caller.account
+
+
+def _view(world: World, repository: Repository) -> dict[str, Any]:
+    return {
+        "namespace": repositories.namespace_of(world, repository).name,
+        "name": repository.name,
+        "description": repository.description,
+        "is_public": repository.public,
+    }

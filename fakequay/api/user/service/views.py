@@ -1,0 +1,90 @@
+"""What of a user who may see."""
+
+from typing import Any
+
+from fakequay.access import Caller, roles, superusers
+from fakequay.domain.accounts import accounts, avatars, teams
+from fakequay.domain.billing import billing
+from fakequay.domain.quotas import quotas
+from fakequay.models import Account
+from fakequay.world import World
+
+
+def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
+    """Anyone sees name and avatar, the user the rest."""
+    seen: dict[str, Any] = {
+        "anonymous": False,
+        "username": account.name,
+        "avatar": avatars.of_account(account),
+    }
+    is_superuser = superusers.is_superuser(world, caller)
+    if caller.account is None or caller.account.id != account.id:
+        return seen | ({"super_user": False} if is_superuser else {})
+    if roles.as_user(caller) == "admin":
+        seen |= _own(world, account)
+    if roles.as_user(caller) is not None:
+        seen["organizations"] = _organizations(world, caller, account)
+    if is_superuser:
+        seen["super_user"] = True
+    if superusers.is_readonly_superuser(world, caller):
+        seen["global_readonly_super_user"] = True
+    return seen
+
+
+def _own(world: World, account: Account) -> dict[str, Any]:
+    return {
+        "can_create_repo": not world.config.is_restricted(account.name),
+        "is_me": True,
+        "verified": account.verified,
+        "email": account.email,
+        "logins": _logins(world, account),
+        "invoice_email": account.invoice_email,
+        "invoice_email_address": account.invoice_email_address,
+        "preferred_namespace": not billing.is_free(world, account),
+        "tag_expiration_s": account.tag_expiration_s,
+        "prompts": list(account.prompts),
+        "company": account.company,
+        "family_name": account.family_name,
+        "given_name": account.given_name,
+        "location": account.location,
+        "is_free_account": billing.is_free(world, account),
+        "has_password_set": account.password is not None,
+        "quotas": quotas.of_namespace(world, account),
+        "quota_report": quotas.report(world, account),
+    }
+
+
+def _logins(world: World, account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "service": login.service,
+            "service_identifier": login.identifier,
+            "metadata": login.metadata,
+        }
+        for login in world.store.external_logins.find(account_id=account.id)
+    ]
+
+
+def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
+    """Those that the account has a team in, then the namespaces that everyone is shown."""
+    shown = {one.name: one for one in teams.organizations_of(world, account)}
+    for name in world.config.get("PUBLIC_NAMESPACES", ()):
+        if namespace := accounts.one(world, name):
+            shown[name] = namespace
+    return [_organization(world, caller, one) for one in shown.values()]
+
+
+def _organization(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
+    role = roles.in_organization(world, caller, organization.name)
+    seen: dict[str, Any] = {
+        "name": organization.name,
+        "avatar": avatars.of_account(organization, "org"),
+        "can_create_repo": role in {"creator", "admin"},
+        "public": organization.name in world.config.get("PUBLIC_NAMESPACES", ()),
+    }
+    if roles.as_user(caller) == "admin":
+        seen |= {
+            "is_org_admin": role == "admin",
+            "preferred_namespace": not billing.is_free(world, organization),
+        }
+    return seen

@@ -1,9 +1,0 @@
-"""What replacing the bootstrap token answers."""
-
-import marshmallow as ma
-
-from fakequay.web.fields import Schema
-
-
-class Renewal(Schema):
-    status = ma.fields.Str()

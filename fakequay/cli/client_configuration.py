@@ -1,0 +1,109 @@
+"""What each known client is told to find a server: variables, and a file of its own."""
+
+import base64
+import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from fakequay.frozen_dataclasses import frozen
+
+NAME = "$oauthtoken"  # as whom the registry takes an OAuth token for a password
+
+
+@frozen
+class Target:
+    url: str
+    token: str
+
+    @property
+    def host(self) -> str:
+        """With the port, as registry clients write it."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def is_insecure(self) -> bool:
+        return self.url.startswith("http:")
+
+
+@frozen
+class Client:
+    """``file`` and ``content``: how its own file is called, and what is in it."""
+
+    about: str
+    variables: Callable[[Target], dict[str, str]]
+    file: str
+    content: Callable[[Target], str]
+
+
+def _named(url: str, token: str) -> Callable[[Target], dict[str, str]]:
+    return lambda to: {url: to.url, token: to.token}
+
+
+def _yaml(to: Target) -> str:
+    secure = "false" if to.is_insecure else "true"
+    return f"quay_host: {to.url}\nquay_token: {to.token}\nquay_validate_certs: {secure}\n"
+
+
+def _curl(to: Target) -> str:
+    return f'header = "Authorization: Bearer {to.token}"\n'
+
+
+def _tfvars(to: Target) -> str:
+    return f'quay_url   = "{to.url}"\nquay_token = "{to.token}"\n'
+
+
+def auth_file(to: Target) -> str:
+    """``auth.json`` of skopeo, podman and buildah, and ``config.json`` of docker."""
+    auth = base64.b64encode(f"{NAME}:{to.token}".encode()).decode()
+    return json.dumps({"auths": {to.host: {"auth": auth}}}, indent=2) + "\n"
+
+
+def registries_conf(to: Target) -> str:
+    insecure = "true" if to.is_insecure else "false"
+    return f'[[registry]]\nlocation = "{to.host}"\ninsecure = {insecure}\n'
+
+
+def _registry(to: Target) -> dict[str, str]:
+    return {"REGISTRY": to.host, "REGISTRY_USERNAME": NAME, "REGISTRY_PASSWORD": to.token}
+
+
+def _qontract(to: Target) -> str:
+    return f'[quay]\napi_url = "{to.host}"\ntoken = "{to.token}"\n'
+
+
+def _dotenv(to: Target) -> str:
+    return f"QUAY_URL={to.url}\nQUAY_TOKEN={to.token}\n"
+
+
+def _daemon(to: Target) -> str:
+    hosts = [to.host] if to.is_insecure else []
+    return json.dumps({"insecure-registries": hosts}, indent=2) + "\n"
+
+
+_QUAY = _named("QUAY_URL", "QUAY_TOKEN")
+CLIENTS = {
+    "ansible": Client("variables of a play", _named("QUAY_HOST", "QUAY_TOKEN"), "quay.yml", _yaml),
+    "terraform": Client(
+        "variables of a configuration",
+        _named("TF_VAR_quay_url", "TF_VAR_quay_token"),
+        "quay.auto.tfvars",
+        _tfvars,
+    ),
+    "curl": Client("a file for curl -K", _QUAY, "quay.curlrc", _curl),
+    "python": Client("for what reads its environment", _QUAY, ".env", _dotenv),
+    "go-quay": Client("for what reads its environment", _QUAY, ".env", _dotenv),
+    "javascript": Client("for what reads its environment", _QUAY, ".env", _dotenv),
+    "java": Client("for what reads its environment", _QUAY, ".env", _dotenv),
+    "qontract": Client("a section of its configuration", _QUAY, "config.toml", _qontract),
+    "skopeo": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
+    "podman": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
+    "buildah": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
+    "docker": Client("$DOCKER_CONFIG/config.json", _registry, "config.json", auth_file),
+    "registries": Client(
+        "CONTAINERS_REGISTRIES_CONF of podman and the like",
+        _registry,
+        "registries.conf",
+        registries_conf,
+    ),
+    "docker-daemon": Client("/etc/docker/daemon.json, for HTTP", _registry, "daemon.json", _daemon),
+}

@@ -1,0 +1,1 @@
+"""Users, organizations, teams, robots, OAuth applications and tokens."""

@@ -1,0 +1,140 @@
+"""Offers to join a team: made to users and e-mail addresses, taken or turned down with a code."""
+
+from fakequay.domain import outbox, usage_log
+from fakequay.domain.errors import DataRefused
+from fakequay.models import Account, Team, TeamInvite
+from fakequay.world import World
+
+from . import teams, user_notifications
+
+KIND = "org_team_invite"
+
+
+def invite(
+    world: World, team: Team, inviter: Account, *, account: Account | None = None, email: str = ""
+) -> TeamInvite:
+    """Offer a place to a user, or to whoever has an address; every offer has a code of its own."""
+    organization = _organization(world, team)
+    whom = account.name if account else email
+    drawn = world.draw("team invite", f"{organization.name}/{team.name} {whom}")
+    found = world.store.team_invites.add(
+        TeamInvite(
+            team_id=team.id,
+            code=f"urn:teaminvite:{drawn.uuid()}",
+            inviter_id=inviter.id,
+            created=world.now(),
+            account_id=account.id if account else None,
+            email=None if account else email,
+        )
+    )
+    about = {"inviter": inviter.name, "org": organization.name, "team": team.name}
+    _tell(world, found, account, about)
+    return found
+
+
+def _tell(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
+    """By mail, and users also by the bell of the web page."""
+    if account is not None:
+        seen = {"code": found.code, **about}
+        user_notifications.notify(world, account, KIND, seen, subject=found.code)
+    outbox.send_mail(
+        world,
+        account.email if account else found.email,
+        "Invitation to join a team",
+        kind="team_invite",
+        code=found.code,
+        link=f"/confirminvite?code={found.code}",
+        **about,
+    )
+
+
+def accept(world: World, code: str, user: Account) -> Team:
+    """Join the team; other offers of it to the same user are void then."""
+    found = _find(world, code, user)
+    team = _team(world, found)
+    if not teams.is_member(world, team, user):
+        teams.join(world, team, user)
+    for other in world.store.team_invites.find(team_id=team.id, account_id=user.id):
+        if other.id != found.id:
+            _remove(world, other, user)
+    _remove(world, found, user)
+    _note(world, "org_team_member_invite_accepted", team, found, user)
+    return team
+
+
+def decline(world: World, code: str, user: Account) -> None:
+    found = _find(world, code, user)
+    team = _team(world, found)
+    _remove(world, found, user)
+    _note(world, "org_team_member_invite_declined", team, found, user)
+
+
+def of_team(world: World, team: Team) -> list[TeamInvite]:
+    return list(world.store.team_invites.find(team_id=team.id))
+
+
+def withdraw(world: World, team: Team, account: Account) -> bool:
+    """Take back the oldest offer to a user; whether there was one."""
+    found = world.store.team_invites.one(team_id=team.id, account_id=account.id)
+    if found is not None:
+        _remove(world, found, account)
+    return found is not None
+
+
+def withdraw_email(world: World, team: Team, email: str) -> bool:
+    """Take back the offer to an address; whether there was one."""
+    found = world.store.team_invites.one(team_id=team.id, email=email)
+    if found is not None:
+        world.store.team_invites.remove(found)
+    return found is not None
+
+
+def _find(world: World, code: str, user: Account) -> TeamInvite:
+    """The offer, which has to be one to this user."""
+    found = world.store.team_invites.one(code=code)
+    if found is None:
+        raise DataRefused("Invalid confirmation code.")
+    meant = world.store.accounts.get(found.account_id or 0)
+    if meant is not None and meant.id != user.id:
+        raise DataRefused(_not_for("user", meant.name))
+    if found.email is not None and found.email != user.email:
+        raise DataRefused(_not_for("email", found.email))
+    return found
+
+
+def _not_for(kind: str, whom: str) -> str:
+    # The real server breaks the line and indents what follows, for e-mail by two more.
+    indent = " " * (19 if kind == "email" else 17)
+    return (
+        f'This invite is intended for {kind} "{whom}".\n'
+        f"{indent}Please login to that account and try again."
+    )
+
+
+def _remove(world: World, found: TeamInvite, user: Account) -> None:
+    world.store.team_invites.remove(found)
+    user_notifications.remove(world, user, KIND, found.code)
+
+
+def _note(world: World, kind: str, team: Team, found: TeamInvite, user: Account) -> None:
+    inviter = world.store.accounts.get(found.inviter_id)
+    about = {
+        "member": user.name,
+        "team": team.name,
+        "inviter": inviter.name if inviter else None,
+    }
+    usage_log.record(world, kind, _organization(world, team), metadata=about)
+
+
+def _team(world: World, found: TeamInvite) -> Team:
+    team = world.store.teams.get(found.team_id)
+    if team is None:
+        raise DataRefused("Invalid confirmation code.")
+    return team
+
+
+def _organization(world: World, team: Team) -> Account:
+    organization = world.store.accounts.get(team.organization_id)
+    if organization is None:
+        raise DataRefused("Invalid confirmation code.")
+    return organization

@@ -1,0 +1,78 @@
+"""Teams, and who is in them."""
+
+from fakequay.domain.errors import NotFound
+from fakequay.models import Account, Team, TeamMember
+from fakequay.world import World
+
+OWNERS = "owners"
+
+
+def create(
+    world: World, organization: Account, name: str, role: str, description: str = ""
+) -> Team:
+    return world.store.teams.add(
+        Team(
+            organization_id=organization.id,
+            name=name,
+            role=role,
+            description=description,
+        )
+    )
+
+
+def one(world: World, organization: Account, name: str) -> Team | None:
+    return world.store.teams.one(organization_id=organization.id, name=name)
+
+
+def of_organization(world: World, organization: Account) -> list[Team]:
+    return list(world.store.teams.find(organization_id=organization.id))
+
+
+def join(world: World, team: Team, account: Account) -> TeamMember:
+    return world.store.team_members.add(
+        TeamMember(team_id=team.id, account_id=account.id, organization_id=team.organization_id)
+    )
+
+
+def find(world: World, organization: Account, name: str) -> Team:
+    """The team, or NotFound."""
+    team = one(world, organization, name)
+    if team is None:
+        raise NotFound
+    return team
+
+
+def is_member(world: World, team: Team, account: Account) -> bool:
+    return world.store.team_members.one(team_id=team.id, account_id=account.id) is not None
+
+
+def counts_as_member(world: World, organization: Account, account: Account) -> bool:
+    """Whoever is in a team, and any robot."""
+    return account.kind == "robot" or bool(joined_by(world, organization, account))
+
+
+def organizations_of(world: World, account: Account) -> list[Account]:
+    """Every organization in which an account has a team, by name."""
+    ids = {
+        member.organization_id for member in world.store.team_members.find(account_id=account.id)
+    }
+    found = (world.store.accounts.get(id) for id in ids)
+    return sorted((one for one in found if one is not None), key=lambda account: account.name)
+
+
+def joined_by(world: World, organization: Account, account: Account) -> list[Team]:
+    """The teams of an organization that an account is in."""
+    members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
+    found = (world.store.teams.get(member.team_id) for member in members)
+    return [team for team in found if team is not None]
+
+
+def admins(world: World, organization: Account) -> set[int]:
+    """The ids of the users in a team with the admin role."""
+    return {
+        member.account_id
+        for team in of_organization(world, organization)
+        if team.role == "admin"
+        for member in world.store.team_members.find(team_id=team.id)
+        if (account := world.store.accounts.get(member.account_id)) and account.kind == "user"
+    }

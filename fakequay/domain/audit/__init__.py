@@ -1,0 +1,1 @@
+"""Usage logs: queries, counts and exports."""

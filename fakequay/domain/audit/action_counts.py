@@ -1,0 +1,33 @@
+"""How much a repository is used: its usage-log entries, counted by day once the day is over."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+from fakequay.models import Repository
+from fakequay.world import World
+
+SHOWN_DAYS = 91
+POPULARITY_DAYS = 7
+
+
+def by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
+    """The days of the last three months: those with entries, then the others, latest first."""
+    counted = _counts(world, repository)
+    days = [_today(world) - timedelta(days=ago) for ago in range(1, SHOWN_DAYS + 1)]
+    return sorted(((day, counted[day]) for day in days), key=lambda counts: counts[1] == 0)
+
+
+def popularity(world: World, repository: Repository) -> float:
+    """The entries of the last week."""
+    first = _today(world) - timedelta(days=POPULARITY_DAYS)
+    counted = _counts(world, repository)
+    return float(sum(n for day, n in counted.items() if first <= day < _today(world)))
+
+
+def _counts(world: World, repository: Repository) -> Counter[date]:
+    entries = world.store.logs.find(repository_id=repository.id)
+    return Counter(datetime.fromtimestamp(entry.at, UTC).date() for entry in entries)
+
+
+def _today(world: World) -> date:
+    return world.clock.today().date()

@@ -1,0 +1,80 @@
+"""Usage-log entries as a file: asked for, and told of when it is there. Here that is at once."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from fakequay.domain import hosts, outbox
+from fakequay.domain.errors import InvalidRequest
+from fakequay.models import LogExport
+from fakequay.world import World
+
+from . import usage_log_queries
+from .usage_log_queries import LogQuery, Span
+
+
+def create(
+    world: World, wanted: LogQuery, within: Span, *, url: str | None, email: str | None
+) -> LogExport:
+    """An export whose address is sent where the caller wants, which may be nowhere."""
+    if url:
+        _check_url(world, url)
+    if email and "@" not in email:
+        raise InvalidRequest("Invalid callback e-mail")
+    namespace, repository = wanted.namespace, wanted.repository
+    whose = f"{namespace.name if namespace else ''}/{repository.name if repository else ''}"
+    export = world.store.log_exports.add(
+        LogExport(
+            uuid=world.draw("log export", whose).uuid(),
+            start=within.start,
+            end=within.end,
+            namespace_id=namespace.id if namespace else None,
+            repository_id=repository.id if repository else None,
+            callback_url=url,
+            callback_email=email,
+        )
+    )
+    _tell(world, export, wanted)
+    return export
+
+
+def content(world: World, uuid: str) -> dict[str, Any] | None:
+    """The file, if there is such an export; what is gone since then has no entries."""
+    export = world.store.log_exports.one(uuid=uuid)
+    if export is None:
+        return None
+    wanted = LogQuery(
+        world.store.accounts.get(export.namespace_id or 0),
+        world.store.repositories.get(export.repository_id or 0),
+    )
+    gone = wanted.repository is None if export.repository_id else wanted.namespace is None
+    entries = [] if gone else usage_log_queries.views(world, wanted, Span(export.start, export.end))
+    return {"export_id": uuid, "logs": entries}
+
+
+def _tell(world: World, export: LogExport, wanted: LogQuery) -> None:
+    about = {
+        "export_id": export.uuid,
+        "start_time": export.start,
+        "end_time": export.end,
+        "namespace": wanted.namespace.name if wanted.namespace else None,
+        "repository": wanted.repository.name if wanted.repository else None,
+        "exported_data_url": f"/exportedlogs/{export.uuid}",
+        "status": "success",
+    }
+    if export.callback_url:
+        outbox.store_message(world, export.callback_url, "Usage logs were exported", **about)
+    outbox.send_mail(world, export.callback_email, "Usage logs were exported", **about)
+
+
+def _check_url(world: World, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise InvalidRequest("Invalid callback URL") from error
+    if parts.scheme not in {"http", "https"}:
+        raise InvalidRequest(
+            f"Invalid URL scheme '{parts.scheme}': only HTTP and HTTPS are allowed"
+        )
+    host = parts.netloc.rpartition("@")[2]
+    if not host or hosts.is_refused(world, host):
+        raise InvalidRequest("Invalid callback URL")

@@ -1,0 +1,170 @@
+"""Reading the usage log: by namespace or repository, by who did it, in a span of time."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from fakequay.domain import pagination
+from fakequay.domain.accounts import accounts, avatars
+from fakequay.domain.errors import Aborted
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Account, LogEntry, Repository
+from fakequay.world import World
+
+PAGE = 20
+DAY = 86_400.0
+_STEP = 200
+# What concerns the install, and none of its users.
+SERVICE_KINDS = frozenset(
+    f"service_key_{verb}" for verb in ("create", "approve", "delete", "modify", "extend", "rotate")
+)
+
+
+@frozen
+class Span:
+    """From a moment to another, both in seconds."""
+
+    start: float
+    end: float
+
+
+@frozen
+class LogQuery:
+    """Which entries: all, or a namespace's, or a repository's; ``performer`` by name.
+
+    ``without`` are kinds that are left out.
+    """
+
+    namespace: Account | None = None
+    repository: Repository | None = None
+    performer: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+def span(world: World, first: str | None, last: str | None) -> Span:
+    """Two days as ``mm/dd/yyyy``, the last one included; what is no day is as good as not given."""
+    end = _day(last)
+    start = _day(first)
+    found = Span(
+        world.now() - DAY if start is None else start,
+        (world.now() if end is None else end) + DAY,
+    )
+    if found.end < found.start:
+        raise Aborted(400)
+    return found
+
+
+def page(world: World, wanted: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
+    """Latest first. After any entries there is a next page, were it an empty one."""
+    before = pagination.start(world, "logs", cursor)
+    found = list(islice(_entries(world, wanted, within, before), PAGE))
+    everywhere = wanted.namespace is None and wanted.repository is None
+    seen: dict[str, Any] = {
+        "start_time": within.start,
+        "end_time": within.end,
+        "logs": [view(world, entry, with_namespace=everywhere) for entry in found],
+    }
+    if found:
+        seen["next_page"] = pagination.token(world, "logs", found[-1].id)
+    return seen
+
+
+def counts(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
+    """How many entries of each kind there are on each day, in the order of the days."""
+    counted = Counter(
+        (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, wanted, within)
+    )
+    return [
+        {"kind": kind, "count": count, "datetime": day}
+        for (day, kind), count in sorted(counted.items())
+    ]
+
+
+def views(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
+    """All of them."""
+    return [view(world, entry) for entry in _entries(world, wanted, within)]
+
+
+def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict[str, Any]:
+    seen: dict[str, Any] = {
+        "kind": entry.kind,
+        "metadata": entry.metadata,
+        "ip": entry.ip,
+        "datetime": entry.at,
+    }
+    performer = world.store.accounts.get(entry.performer_id or 0)
+    if performer is not None:
+        is_robot = performer.kind == "robot"
+        avatar = avatars.of_account(performer, "robot" if is_robot else "user")
+        seen["performer"] = {
+            "kind": "user",
+            "name": performer.name,
+            "is_robot": is_robot,
+            "avatar": avatar,
+        }
+    namespace = world.store.accounts.get(entry.namespace_id or 0)
+    if with_namespace and namespace is not None:
+        seen["namespace"] = {
+            "kind": "org" if namespace.kind == "organization" else "user",
+            "name": namespace.name,
+            "avatar": avatars.of_account(namespace),
+        }
+    return seen
+
+
+def _entries(
+    world: World, wanted: LogQuery, within: Span, before: int | None = None
+) -> Iterator[LogEntry]:
+    """Latest first, read as they are asked for: entries are stored in the order of their times."""
+    equal = _equal(world, wanted)
+    if equal is None:
+        return
+    late = _first_after(world, within.end)
+    before = late if before is None else min(before, late)
+    while found := world.store.logs.newest(before=before, limit=_STEP, **equal):
+        for entry in found:
+            if entry.at < within.start:
+                return
+            if entry.kind not in wanted.without:
+                yield entry
+        before = found[-1].id
+
+
+def _equal(world: World, wanted: LogQuery) -> dict[str, int] | None:
+    """The fields to find entries by; None where nobody has the performer's name."""
+    equal: dict[str, int] = {}
+    if wanted.namespace is not None:
+        equal["namespace_id"] = wanted.namespace.id
+    if wanted.repository is not None:
+        equal["repository_id"] = wanted.repository.id
+    if wanted.performer:
+        performer = accounts.one(world, wanted.performer)
+        if performer is None:
+            return None
+        equal["performer_id"] = performer.id
+    return equal
+
+
+def _first_after(world: World, moment: float) -> int:
+    """The lowest id whose entry is of that moment or later, by halving."""
+    newest = world.store.logs.newest(limit=1)
+    if not newest or newest[0].at < moment:
+        return newest[0].id + 1 if newest else 1
+    low, high = 1, newest[0].id
+    while low < high:
+        middle = (low + high) // 2
+        entry = world.store.logs.newest(before=middle + 1, limit=1)
+        if entry and entry[0].at >= moment:
+            high = entry[0].id
+        else:
+            low = middle + 1
+    return low
+
+
+def _day(text: str | None) -> float | None:
+    try:
+        return datetime.strptime(text or "", "%m/%d/%Y").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Plans and subscriptions of namespaces. Nothing is charged and no payment service is asked."""
+
+from typing import Any
+
+from fakequay.contract.plans import FREE, plan
+from fakequay.domain.errors import NotFound
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, Customer
+from fakequay.world import World
+
+from . import marketplace
+
+MONTH = 30 * 86_400
+
+
+def customer(world: World, namespace: Account) -> Customer | None:
+    return world.store.customers.one(namespace_id=namespace.id)
+
+
+def find_customer(world: World, namespace: Account) -> Customer:
+    """The customer, or NotFound for a namespace that never paid."""
+    found = customer(world, namespace)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_free(world: World, namespace: Account) -> bool:
+    """Whether the payment service does not know a namespace."""
+    return customer(world, namespace) is None
+
+
+def allows_private(world: World, namespace: Account) -> bool:
+    """Whether what a namespace pays for covers one more private repository."""
+    found = customer(world, namespace)
+    bought = plan(found.plan) if found and found.plan else None
+    allowed: int = bought["privateRepos"] if bought else 0
+    allowed += marketplace.private_repositories(world, namespace)
+    return repositories.count_private(world, namespace) < allowed
+
+
+def subscription(world: World, namespace: Account) -> dict[str, Any]:
+    """The plan of a namespace, free where it has none."""
+    found = customer(world, namespace)
+    seen: dict[str, Any] = {
+        "hasSubscription": False,
+        "isExistingCustomer": found is not None,
+        "plan": FREE,
+        "usedPrivateRepos": repositories.count_private(world, namespace),
+    }
+    if found is None or found.plan is None:
+        return seen
+    period = int((world.now() - found.since) // MONTH)
+    start, since = int(found.since + period * MONTH), int(found.since)
+    return seen | {
+        "hasSubscription": True,
+        "plan": found.plan,
+        "currentPeriodStart": start,
+        "currentPeriodEnd": start + MONTH,
+        "trialStart": since,
+        "trialEnd": since + MONTH,
+    }
+
+
+def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
+    """Begin, change or (with the free plan) end a subscription."""
+    wanted = plan(name)
+    if wanted is None or wanted.get("deprecated"):
+        raise NotFound
+    found = customer(world, namespace)
+    if found is None:
+        found = world.store.customers.add(Customer(namespace.id, owner=namespace.name))
+    if name == FREE:
+        world.store.customers.change(found, plan=None)
+        return {"plan": wanted, "usedPrivateRepos": repositories.count_private(world, namespace)}
+    since = found.since if found.plan else world.now()
+    world.store.customers.change(found, plan=name, since=since)
+    return subscription(world, namespace)
+
+
+def payment_card(world: World, namespace: Account) -> dict[str, Any]:
+    """A customer's card is always the payment service's well-known test card."""
+    found = customer(world, namespace)
+    if found is None:
+        return {"is_valid": False}
+    year = 1 + world.clock.today().year
+    return {
+        "owner": found.owner,
+        "type": "Visa",
+        "last4": "4242",
+        "exp_month": 12,
+        "exp_year": year,
+    }
+
+
+def invoices(world: World, namespace: Account) -> list[dict[str, Any]]:
+    """One invoice for each month that a subscription has run, newest first."""
+    found = find_customer(world, namespace)
+    bought = plan(found.plan or FREE)
+    if found.plan is None or bought is None:
+        return []
+    months = int((world.now() - found.since) // MONTH)
+    starts = [found.since + month * MONTH for month in range(months, -1, -1)]
+    return [_invoice(world, namespace, bought, start) for start in starts]
+
+
+def _invoice(
+    world: World, namespace: Account, bought: dict[str, Any], start: float
+) -> dict[str, Any]:
+    return {
+        "id": f"in_{world.ids.token('invoice', namespace.name, int(start), length=24)}",
+        "date": int(start),
+        "period_start": int(start),
+        "period_end": int(start) + MONTH,
+        "paid": True,
+        "amount_due": bought["price"],
+        "next_payment_attempt": None,
+        "attempted": True,
+        "closed": True,
+        "total": bought["price"],
+        "plan": bought["stripeId"],
+    }

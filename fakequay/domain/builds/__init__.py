@@ -1,0 +1,1 @@
+"""Builds, their phases and logs, build triggers and source hosts."""

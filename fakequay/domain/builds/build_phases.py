@@ -1,0 +1,155 @@
+"""The life of a build: from one phase to the next, to its end."""
+
+from typing import Any
+
+from fakequay.domain import job_queue
+from fakequay.domain.errors import DomainError
+from fakequay.domain.notifications import events
+from fakequay.domain.repositories import repositories
+from fakequay.models import Build, BuildFailure, BuildLine, Repository
+from fakequay.world import World
+
+from . import build_images
+from .builds import KIND
+
+# How long a build stays in each phase, in seconds; the phases in their order.
+DURATIONS = {
+    "waiting": 10,
+    "build-scheduled": 5,
+    "unpacking": 5,
+    "pulling": 10,
+    "building": 20,
+    "pushing": 10,
+}
+ARCHIVED_AFTER = 30  # seconds from a build's end until its log is archived
+ENDS = ("complete", "error", "internalerror", "cancelled")
+_PHASES = (*DURATIONS, "complete")
+_TOO_LATE_TO_CANCEL = frozenset({"pushing", *ENDS})
+
+
+def begin(world: World, build: Build) -> None:
+    """A build has been queued."""
+    _plan(world, build)
+    _tell(world, "build_queued", build)
+
+
+def advance(world: World, build_id: int) -> None:
+    """Go on to the next phase, or to the end that is meant for the builds of the repository."""
+    build = world.store.builds.get(build_id)
+    if build is None:
+        return
+    job_queue.cancel(world, KIND, build_id)
+    if build.phase in ENDS:
+        world.store.builds.change(build, archived=True)
+        return
+    failure = _failure(world, build)
+    if failure is not None and failure.phase == build.phase:
+        fail(world, build, failure.message, ending=failure.ending)
+    elif build.phase == "pushing":
+        _push(world, build)
+    else:
+        _enter(world, build, _PHASES[_PHASES.index(build.phase) + 1])
+
+
+def fail(world: World, build: Build, message: str, *, ending: str = "error") -> Build:
+    """End without an image."""
+    _write(world, build, message, "error")
+    build = _end(world, build, ending)
+    _tell(world, "build_failure", build, error_message=message)
+    return build
+
+
+def cancel(world: World, build: Build) -> bool:
+    """Give up a build; whether that could still be done."""
+    if build.phase in _TOO_LATE_TO_CANCEL:
+        return False
+    _tell(world, "build_cancelled", _end(world, build, "cancelled"))
+    return True
+
+
+def progress(world: World, build: Build) -> dict[str, Any]:
+    """How far a build is that runs; empty before and after."""
+    if build.phase in {"waiting", *ENDS}:
+        return {}
+    begun = _PHASES.index(build.phase) >= _PHASES.index("building")
+    command = 1 + int(_share(world, build, "building") * len(build.commands))
+    return {
+        "total_commands": len(build.commands),
+        "current_command": min(command, len(build.commands)) if begun else None,
+        "push_completion": _share(world, build, "pushing"),
+        "pull_completion": _share(world, build, "pulling"),
+    }
+
+
+def about(world: World, build: Build) -> dict[str, Any]:
+    """What events and log entries say of a build."""
+    trigger = world.store.triggers.get(build.trigger_id or 0)
+    return {
+        "build_id": build.uuid,
+        "build_name": build.display_name,
+        "docker_tags": list(build.tags),
+        "trigger_id": trigger.uuid if trigger else None,
+        "trigger_kind": trigger.service if trigger else None,
+        "trigger_metadata": build.trigger_metadata,
+        "is_manual": build.is_manual,
+        "manual_user": build.manual_user,
+    }
+
+
+def _share(world: World, build: Build, phase: str) -> float:
+    """How much of a phase is over, from 0 to 1."""
+    if build.phase != phase:
+        return float(_PHASES.index(build.phase) > _PHASES.index(phase))
+    return round(min((world.now() - build.phase_since) / DURATIONS[phase], 1.0), 2)
+
+
+def _failure(world: World, build: Build) -> BuildFailure | None:
+    return world.store.build_failures.one(repository_id=build.repository_id)
+
+
+def _enter(world: World, build: Build, phase: str) -> None:
+    build = world.store.builds.change(build, phase=phase, phase_since=world.now())
+    _write(world, build, phase, "phase")
+    if phase == "build-scheduled":
+        _tell(world, "build_start", build)
+    if phase == "building":
+        for number, command in enumerate(build.commands, 1):
+            _write(world, build, f"Step {number}/{len(build.commands)} : {command}", "command")
+    _plan(world, build)
+
+
+def _push(world: World, build: Build) -> None:
+    """The last phase: what was built becomes a tag, if the repository takes it."""
+    try:
+        with world.store.transaction():
+            digest = build_images.push(world, build)
+    except DomainError as refusal:
+        fail(world, build, f"Could not push: {refusal.message}")
+        return
+    build = _end(world, build, "complete")
+    image_id = digest.partition(":")[2][:12]
+    _tell(world, "build_success", build, image_id=image_id, manifest_digests=[digest])
+
+
+def _end(world: World, build: Build, phase: str) -> Build:
+    job_queue.cancel(world, KIND, build.id)
+    build = world.store.builds.change(build, phase=phase, phase_since=world.now())
+    _write(world, build, phase, "phase")
+    job_queue.schedule(world, KIND, build.id, world.now() + ARCHIVED_AFTER)
+    return build
+
+
+def _plan(world: World, build: Build) -> None:
+    job_queue.schedule(world, KIND, build.id, world.now() + DURATIONS[build.phase])
+
+
+def _write(world: World, build: Build, message: str, kind: str | None = None) -> None:
+    world.store.build_lines.add(BuildLine(build.id, message, world.now(), kind=kind))
+
+
+def _tell(world: World, event: str, build: Build, **more: Any) -> None:
+    repository: Repository | None = world.store.repositories.get(build.repository_id)
+    if repository is not None:
+        path = f"repository/{repositories.name_of(world, repository)}/build/{build.uuid}"
+        told = {"homepage": events.homepage(world, path), **about(world, build), **more}
+        events.fire(world, event, repository, told)

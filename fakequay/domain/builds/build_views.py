@@ -1,0 +1,119 @@
+"""How builds and triggers are shown, to whom."""
+
+from email.utils import formatdate
+from typing import Any
+
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Build, Trigger
+from fakequay.world import World
+
+from . import build_phases, source_hosts, triggers
+
+
+@frozen
+class Rights:
+    """What the caller may do in the repository; what may be written may be read, and so on."""
+
+    read: bool = False
+    write: bool = False
+    admin: bool = False
+
+    @classmethod
+    def of(cls, role: str | None, *, everything: bool = False) -> "Rights":
+        """By the role; or everything, as superusers may."""
+        write = everything or role in {"write", "admin"}
+        return cls(write or role == "read", write, everything or role == "admin")
+
+
+EVERYTHING = Rights.of(None, everything=True)
+
+
+def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str, Any]:
+    """``host_url`` is where the caller reaches this server."""
+    return {
+        **_facts(world, build, rights),
+        "subdirectory": build.dockerfile_path,
+        "dockerfile_path": build.dockerfile_path,
+        "context": build.context,
+        "tags": list(build.tags),
+        "manual_user": build.manual_user,
+        "trigger_metadata": build.trigger_metadata if rights.read else None,
+        **_archive(world, build, rights, host_url),
+    }
+
+
+def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
+    """The real server leaves empty what a build was asked for with."""
+    seen = {
+        **_facts(world, build, EVERYTHING),
+        "subdirectory": "",
+        "dockerfile_path": "",
+        "context": "",
+        "tags": [],
+        "manual_user": None,
+        "trigger_metadata": None,
+    }
+    if seen["trigger"] is not None:
+        del seen["trigger"]["enabled"], seen["trigger"]["disabled_reason"]
+    return seen | (_archive(world, build, EVERYTHING, host_url) if build.file_id else {})
+
+
+def trigger(
+    world: World, trigger: Trigger, rights: Rights, *, for_build: bool = False
+) -> dict[str, Any]:
+    source = source_hosts.text(trigger.config, "build_source")
+    url = triggers.source_url(trigger)
+    seen = {
+        "id": trigger.uuid,
+        "service": trigger.service,
+        "is_active": triggers.is_active(trigger),
+        "build_source": source if rights.read else None,
+        "repository_url": url if rights.read else None,
+        "config": trigger.config if rights.admin else {},
+        "can_invoke": rights.admin,
+        "enabled": trigger.enabled,
+        "disabled_reason": trigger.disabled_reason,
+    }
+    robot = _robot(world, trigger.pull_robot_id)
+    if robot is not None and rights.admin and not for_build:
+        seen["pull_robot"] = robot
+    return seen
+
+
+def _facts(world: World, build: Build, rights: Rights) -> dict[str, Any]:
+    started_by = world.store.triggers.get(build.trigger_id or 0)
+    return {
+        "id": build.uuid,
+        "phase": build.phase,
+        "started": formatdate(build.started),
+        "display_name": build.display_name,
+        "status": build_phases.progress(world, build),
+        "is_writer": rights.write,
+        "trigger": trigger(world, started_by, rights, for_build=True) if started_by else None,
+        "resource_key": build.file_id,
+        "pull_robot": _robot(world, build.pull_robot_id),
+        "repository": _repository(world, build),
+        "error": None,
+    }
+
+
+def _archive(world: World, build: Build, rights: Rights, host_url: str) -> dict[str, str]:
+    readers_too = bool(world.config.get("FEATURE_READER_BUILD_LOGS", False))
+    if not (rights.write or readers_too):
+        return {}
+    if build.file_id is not None:
+        return {"archive_url": f"{host_url}userfiles/{build.file_id}"}
+    return {"archive_url": build.archive_url} if build.archive_url else {}
+
+
+def _repository(world: World, build: Build) -> dict[str, str]:
+    repository = world.store.repositories.get(build.repository_id)
+    namespace = world.store.accounts.get(repository.namespace_id) if repository else None
+    if repository is None or namespace is None:
+        return {}
+    return {"namespace": namespace.name, "name": repository.name}
+
+
+def _robot(world: World, robot_id: int | None) -> dict[str, Any] | None:
+    robot = world.store.accounts.get(robot_id or 0)
+    return {"name": robot.name, "kind": "user", "is_robot": True} if robot else None

@@ -1,0 +1,111 @@
+"""What a trigger has built: by hand, or because its source has changed."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fakequay.domain.errors import InvalidRequest
+from fakequay.models import Build, SourceRepository, Trigger
+from fakequay.world import World
+
+from . import dockerfiles, source_hosts, triggers
+from .build_requests import NAME_LENGTH, tag_from_ref
+
+COMMIT = r"^([A-Fa-f0-9]{7,})$"
+_TEMPLATE = re.compile(r"\$\{([^}]*)\}")
+
+
+def by_hand(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
+    """What to build of the source now; not stored yet."""
+    if not trigger.enabled:
+        raise InvalidRequest("Trigger is not enabled.")
+    if not triggers.is_active(trigger):
+        raise InvalidRequest("Trigger is not active.")
+    if trigger.service == triggers.CUSTOM:
+        return prepare(world, trigger, _commit_of(trigger, wanted), is_manual=True)
+    path = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.find(world, trigger.service, path)
+    return prepare(world, trigger, _head(source, wanted), is_manual=True)
+
+
+def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manual: bool) -> Build:
+    """The build of a commit; ``metadata`` says which, and what it is called at the source."""
+    config = trigger.config
+    return Build(
+        repository_id=trigger.repository_id,
+        uuid="",
+        started=0.0,
+        display_name=metadata["commit"][:NAME_LENGTH],
+        dockerfile_path=source_hosts.text(config, "dockerfile_path"),
+        context=source_hosts.text(config, "context"),
+        tags=_tags(config, metadata),
+        is_manual=is_manual,
+        pull_robot_id=trigger.pull_robot_id,
+        trigger_id=trigger.id,
+        trigger_metadata=metadata,
+        commands=_commands(world, trigger),
+    )
+
+
+def _commit_of(trigger: Trigger, wanted: dict[str, Any]) -> dict[str, Any]:
+    commit = wanted.get("commit_sha")
+    if commit is None:
+        raise InvalidRequest("missing required parameter")
+    if not re.match(COMMIT, commit):
+        raise InvalidRequest(f"{commit!r} does not match {COMMIT!r}")
+    return {"commit": commit, "git_url": source_hosts.text(trigger.config, "build_source")}
+
+
+def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The commit of the branch or tag that is asked for, by default of the default branch."""
+    ref = wanted.get("refs") or {}
+    kind = source_hosts.text(ref, "kind") or "branch"
+    name = source_hosts.text(ref, "name") or wanted.get("branch_name") or source.default_branch
+    commit = (source.tags if kind == "tag" else source.branches).get(name)
+    if commit is None:
+        raise InvalidRequest(f"Could not find {kind} in repository")
+    return {
+        "commit": commit,
+        "ref": f"refs/{'tags' if kind == 'tag' else 'heads'}/{name}",
+        "default_branch": source.default_branch,
+        "git_url": f"{source_hosts.url(source.service, source.path)}.git",
+    }
+
+
+def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
+    """Named by the branch or tag, ``latest`` for the default branch, and by templates."""
+    if metadata.get("ref") is None:
+        return (metadata["commit"][:NAME_LENGTH],)
+    _, kind, name = metadata["ref"].split("/", 2)
+    found = [name] if config.get("default_tag_from_ref", True) else []
+    is_default = kind == "heads" and name == metadata.get("default_branch")
+    if is_default and config.get("latest_for_default_branch", True):
+        found.append("latest")
+    found += (_filled(template, metadata, kind, name) for template in _templates(config))
+    named = (tag_from_ref(tag) for tag in found if tag)
+    return tuple(dict.fromkeys(named)) or (metadata["commit"][:NAME_LENGTH],)
+
+
+def _templates(config: Mapping[str, Any]) -> list[str]:
+    given = config.get("tag_templates")
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
+
+def _filled(template: str, metadata: dict[str, Any], kind: str, name: str) -> str:
+    info = metadata.get("commit_info") or {}
+    values = {
+        "commit_info.sha": metadata["commit"],
+        "commit_info.short_sha": metadata["commit"][:NAME_LENGTH],
+        "commit_info.date": info.get("date", ""),
+        "parsed_ref.branch": name if kind == "heads" else "",
+        "parsed_ref.tag": name if kind == "tags" else "",
+        "parsed_ref.remote": name if kind == "remotes" else "",
+    }
+    return _TEMPLATE.sub(lambda place: str(values.get(place[1].strip(), "")), template)
+
+
+def _commands(world: World, trigger: Trigger) -> tuple[str, ...]:
+    path = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.one(world, trigger.service, path)
+    text = source_hosts.dockerfile(source, trigger.config) if source else None
+    return dockerfiles.commands(text) if text else dockerfiles.UNKNOWN

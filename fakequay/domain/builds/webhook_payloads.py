@@ -1,0 +1,157 @@
+"""What source hosts say when something was pushed there, brought to one form.
+
+``commit``, ``ref``, ``default_branch``, ``git_url`` and what is known of the commit.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fakequay.contract.validation import surely_meets
+from fakequay.domain.errors import InvalidRequest
+from fakequay.models import Trigger
+
+from . import source_hosts, triggers
+from .trigger_runs import COMMIT
+
+_PERSON = {
+    "type": "object",
+    "required": ["username"],
+    "properties": {key: {"type": "string"} for key in ("username", "url", "avatar_url")},
+}
+_METADATA: dict[str, Any] = {
+    "type": "object",
+    "required": ["commit", "ref"],
+    "properties": {
+        "commit": {"type": "string", "pattern": COMMIT},
+        "ref": {"type": "string", "pattern": r"^refs\/(heads|tags|remotes)\/(.+)$"},
+        "default_branch": {"type": ["string", "null"]},
+        "git_url": {"type": ["string", "null"]},
+        "commit_info": {
+            "type": "object",
+            "required": ["url", "message", "date"],
+            "properties": {
+                **{key: {"type": "string"} for key in ("url", "message", "date")},
+                "author": _PERSON,
+                "committer": _PERSON,
+            },
+        },
+    },
+}
+
+
+class Skipped(Exception):
+    """Nothing is to be built of this."""
+
+
+def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
+    """What was pushed; Skipped, or InvalidRequest where it makes no sense."""
+    if not data:
+        raise InvalidRequest("Missing expected payload")
+    try:
+        payload = json.loads(data)
+    except ValueError:
+        raise InvalidRequest("Invalid JSON payload") from None
+    try:
+        metadata = _READERS[trigger.service](payload)
+    except KeyError as error:
+        raise InvalidRequest(f"{error} is a required property") from error
+    except (TypeError, IndexError, AttributeError) as error:
+        raise InvalidRequest(f"Invalid payload: {error}") from error
+    if trigger.service == triggers.CUSTOM:
+        metadata["git_url"] = source_hosts.text(trigger.config, "build_source")
+    _check(metadata)
+    _check_wanted(trigger, metadata)
+    return metadata
+
+
+def _check_wanted(trigger: Trigger, metadata: dict[str, Any]) -> None:
+    """A trigger may be for some branches and tags only, and a commit may ask to be left alone."""
+    message = (metadata.get("commit_info") or {}).get("message", "")
+    if "[skip build]" in message or "[build skip]" in message:
+        raise Skipped
+    pattern = source_hosts.text(trigger.config, "branchtag_regex")
+    if pattern and not _matches(pattern, metadata["ref"].removeprefix("refs/")):
+        raise Skipped
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """A pattern that is none matches nothing."""
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except re.error:
+        return False
+
+
+def _check(metadata: dict[str, Any]) -> None:
+    if surely_meets(_METADATA, metadata):
+        return
+    from jsonschema import Draft202012Validator  # slow to import
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(_METADATA).iter_errors(metadata))
+    if error is not None:
+        raise InvalidRequest(str(error))
+
+
+def _custom(payload: Any) -> dict[str, Any]:
+    """Whoever sends it follows our form."""
+    return {
+        "default_branch": payload["default_branch"],
+        **{key: payload[key] for key in ("commit", "ref", "commit_info") if key in payload},
+    }
+
+
+def _github(payload: Any) -> dict[str, Any]:
+    head = payload.get("head_commit")
+    if "zen" in payload or not head:
+        raise Skipped
+    return {
+        "commit": head["id"],
+        "ref": payload["ref"],
+        "default_branch": payload["repository"]["default_branch"],
+        "git_url": payload["repository"]["ssh_url"],
+        "commit_info": _commit(head["url"], head["message"], head["timestamp"]),
+    }
+
+
+def _gitlab(payload: Any) -> dict[str, Any]:
+    if payload["object_kind"] not in {"push", "tag_push"} or not payload.get("checkout_sha"):
+        raise Skipped
+    found = [one for one in payload["commits"] if one["id"] == payload["checkout_sha"]]
+    info = [_commit(one["url"], one["message"], one["timestamp"]) for one in found]
+    return {
+        "commit": payload["checkout_sha"],
+        "ref": payload["ref"],
+        "default_branch": payload["project"].get("default_branch"),
+        "git_url": payload["project"]["git_ssh_url"],
+        **({"commit_info": info[0]} if info else {}),
+    }
+
+
+def _bitbucket(payload: Any) -> dict[str, Any]:
+    changed = payload["push"]["changes"][-1].get("new")
+    if not changed:
+        raise Skipped
+    target, repository = changed["target"], payload["repository"]["full_name"]
+    kind = "heads" if changed["type"] == "branch" else "tags"
+    return {
+        "commit": target["hash"],
+        "ref": f"refs/{kind}/{changed['name']}",
+        "default_branch": payload["repository"].get("default_branch"),
+        "git_url": f"git@bitbucket.org:{repository}.git",
+        "commit_info": _commit(target["links"]["html"]["href"], target["message"], target["date"]),
+    }
+
+
+def _commit(url: str, message: str, date: str) -> dict[str, str]:
+    return {"url": url, "message": message, "date": date}
+
+
+_READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    triggers.CUSTOM: _custom,
+    "github": _github,
+    "gitlab": _gitlab,
+    "bitbucket": _bitbucket,
+}

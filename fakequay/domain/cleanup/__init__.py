@@ -1,0 +1,1 @@
+"""Deletion of repositories, garbage collection and auto-pruning."""

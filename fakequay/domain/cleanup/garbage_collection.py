@@ -1,0 +1,51 @@
+"""Letting go of what no tag keeps any more.
+
+The bytes of blobs stay where they are as long as the server runs: a snapshot may need them again.
+"""
+
+from fakequay.domain import job_queue
+from fakequay.domain.images import blobs, garbage_collection_schedule, manifests, tag_expiry
+from fakequay.models import Repository
+from fakequay.world import World
+
+
+def collect(world: World, repository: Repository) -> None:
+    """Forget tags beyond the time machine's reach, and the manifests and blobs only they kept.
+
+    A blob that no manifest has had yet stays: its manifest may be on the way.
+    """
+    store = world.store
+    for tag in store.tags.find(repository_id=repository.id):
+        gone_at = garbage_collection_schedule.collection_time(world, tag)
+        if gone_at is not None and gone_at <= world.now():
+            job_queue.cancel(world, tag_expiry.KIND, tag.id)
+            store.tags.remove(tag)
+    before = blobs.stored(world, repository)
+    for manifest in store.manifests.find(repository_id=repository.id):
+        if not manifests.holders(world, manifest):
+            manifests.delete(world, manifest)
+    for digest in before.keys() - blobs.stored(world, repository).keys():
+        store.blobs.remove_all(repository_id=repository.id, digest=digest)
+
+
+def collect_due(world: World, repository_id: int) -> None:
+    """The same at its time, after which the next one is planned."""
+    repository = world.store.repositories.get(repository_id)
+    if repository is not None:
+        collect(world, repository)
+        for tag in world.store.tags.find(repository_id=repository_id):
+            if tag.hidden or (tag.end is not None and tag.end <= world.now()):
+                garbage_collection_schedule.schedule_for_ended_tag(world, tag)
+
+
+def empty(world: World, repository: Repository) -> None:
+    """Everything that was pushed to a repository goes, as the repository does."""
+    store = world.store
+    job_queue.cancel(world, garbage_collection_schedule.KIND, repository.id)
+    for tag in store.tags.find(repository_id=repository.id):
+        job_queue.cancel(world, tag_expiry.KIND, tag.id)
+        store.tags.remove(tag)
+    for manifest in store.manifests.find(repository_id=repository.id):
+        manifests.delete(world, manifest)
+    for table in (store.pull_counts, store.uploads, store.blobs, store.image_recipes):
+        table.remove_all(repository_id=repository.id)

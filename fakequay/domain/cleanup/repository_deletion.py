@@ -1,0 +1,23 @@
+"""Deletion of a repository with everything that belongs to it."""
+
+from fakequay.domain.builds import builds
+from fakequay.models import Repository
+from fakequay.world import World
+
+from . import deleted_items, garbage_collection
+
+
+def delete(world: World, repository: Repository) -> None:
+    """A repository with its roles and stars; what ``remains`` says stays a while."""
+    store = world.store
+    deleted_items.keep_team_permissions(world, repository)
+    store.stars.remove_all(repository_id=repository.id)
+    store.prune_policies.remove_all(repository_id=repository.id)
+    store.immutability_policies.remove_all(repository_id=repository.id)
+    store.subscriptions.remove_all(repository_id=repository.id)
+    store.mirrors.remove_all(repository_id=repository.id)
+    store.org_mirror_repositories.remove_all(repository_id=repository.id)
+    store.authorized_emails.remove_all(repository_id=repository.id)
+    builds.forget(world, repository)
+    garbage_collection.empty(world, repository)
+    store.repositories.remove(repository)

@@ -1,0 +1,1 @@
+"""Manifests, tags, labels, blobs, synthetic images and security scans."""

@@ -1,0 +1,91 @@
+"""Images as their config describes them: history, layers and labels."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from fakequay.frozen_dataclasses import frozen
+from fakequay.world import World
+
+from .manifest_format import Document
+
+EMPTY_LAYER = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
+EMPTY_LAYER_SIZE = 32  # bytes
+MAX_CONFIG = 4 * 1024 * 1024  # bytes
+
+
+@frozen
+class Layer:
+    """One step of an image's history; steps that change no file share an empty blob.
+
+    ``image_id`` is what older clients know the image by that ends with this layer.
+    """
+
+    image_id: str
+    digest: str
+    size: int
+    urls: list[str] | None
+    history: dict[str, Any]
+
+    @property
+    def created(self) -> float | None:
+        """Seconds since 1970; None where the config gives no date or one that makes no sense."""
+        try:
+            return datetime.fromisoformat(self.history["created"]).timestamp()
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return None
+
+
+def config(world: World, document: Document) -> dict[str, Any]:
+    """The config of an image; empty for what is no image."""
+    if document.config is None or not document.has_image_config:
+        return {}
+    try:
+        with world.blobs.open(document.config["digest"]) as source:
+            values = json.loads(source.read(MAX_CONFIG))
+    except (KeyError, ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def labels(world: World, document: Document) -> dict[str, str]:
+    """Of an artifact that is no image, its annotations stand for them."""
+    if not document.has_image_config and not document.is_list:
+        return {key: str(value) for key, value in document.annotations.items()}
+    settings = config(world, document).get("config")
+    found = settings.get("Labels") if isinstance(settings, dict) else None
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def layers(world: World, document: Document) -> list[Layer]:
+    """From base to leaf; none for lists and for artifacts that are no images."""
+    if not document.has_image_config:
+        return []
+    running = hashlib.sha256()
+    steps = enumerate(_steps(config(world, document), document.layers))
+    return [_layer(running, index, entry, blob) for index, (entry, blob) in steps]
+
+
+def _steps(
+    config: dict[str, Any], blobs: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Each entry of the history with its blob; blobs without an entry get an empty one."""
+    history = config.get("history")
+    remaining = iter(blobs)
+    for entry in history if isinstance(history, list) else ():
+        if isinstance(entry, dict):
+            empty = entry.get("empty_layer")
+            blob = None if empty else next(remaining, None)
+            if empty or blob is not None:
+                yield entry, blob
+    yield from (({}, blob) for blob in remaining)
+
+
+def _layer(running: Any, index: int, entry: dict[str, Any], blob: dict[str, Any] | None) -> Layer:
+    digest = blob["digest"] if blob else EMPTY_LAYER
+    running.update(f"{json.dumps(entry)}|{index}|{digest}||".encode())
+    size = int(blob["size"]) if blob else EMPTY_LAYER_SIZE
+    urls = blob.get("urls") if blob else None
+    return Layer(running.hexdigest(), digest, size, urls, entry)

@@ -1,0 +1,64 @@
+"""Images as they were before manifests: one for each layer, on top of its parent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Manifest, Repository
+from fakequay.world import World
+
+from . import image_configs, manifests, tags
+from .image_configs import Layer
+
+
+@frozen
+class LegacyImage:
+    """``ancestors`` from the base up."""
+
+    id: str
+    layer: Layer
+    ancestors: tuple[str, ...]
+
+
+def of_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
+    """From the leaf, which is the image as a whole, to the base."""
+    layers = image_configs.layers(world, manifests.document(manifest))
+    ids = [layer.image_id for layer in layers]
+    stacked = [
+        LegacyImage(layer.image_id, layer, tuple(ids[:depth])) for depth, layer in enumerate(layers)
+    ]
+    return stacked[::-1]
+
+
+def of_repository(world: World, repository: Repository) -> Iterator[tuple[LegacyImage, list[str]]]:
+    """Each image once, with the tags that end with it; lists of manifests have none."""
+    found: dict[str, tuple[LegacyImage, list[str]]] = {}
+    for tag in tags.of_repository(world, repository):
+        for depth, image in enumerate(of_manifest(world, tags.manifest_of(world, tag))):
+            names = found.setdefault(image.id, (image, []))[1]
+            names += [tag.name] if depth == 0 else []
+    yield from found.values()
+
+
+def manifest_of(world: World, repository: Repository, image_id: str) -> Manifest | None:
+    """The manifest of which an image is the leaf or a layer."""
+    for tag in tags.of_repository(world, repository):
+        manifest = tags.manifest_of(world, tag)
+        if any(image.id == image_id for image in of_manifest(world, manifest)):
+            return manifest
+    return None
+
+
+def view(image: LegacyImage) -> dict[str, Any]:
+    history = image.layer.history
+    command = history.get("created_by")
+    return {
+        "id": image.id,
+        "created": image.layer.created,
+        "comment": history.get("comment"),
+        "command": [command] if command else None,
+        "size": image.layer.size,
+        "uploading": False,
+        "sort_index": len(image.ancestors),
+        "ancestors": list(image.ancestors),
+    }

@@ -1,0 +1,33 @@
+"""What a repository holds, as the views of repositories show it."""
+
+from email.utils import formatdate
+from typing import Any
+
+from fakequay.models import Repository, Tag
+from fakequay.world import World
+
+from . import tags as all_tags
+
+
+def tags(world: World, repository: Repository) -> dict[str, dict[str, Any]]:
+    """The tags that are alive, by name."""
+    alive = all_tags.of_repository(world, repository)
+    return {tag.name: _view(world, tag) for tag in alive}
+
+
+def last_modified(world: World, repository: Repository) -> int | None:
+    """When a tag was last moved, in seconds; None where there is none."""
+    at = all_tags.latest_change(world, repository)
+    return None if at is None else int(at)
+
+
+def _view(world: World, tag: Tag) -> dict[str, Any]:
+    manifest = all_tags.manifest_of(world, tag)
+    expiration = {} if tag.end is None else {"expiration": formatdate(tag.end)}
+    return {
+        "name": tag.name,
+        "size": manifest.layers_size,
+        "last_modified": formatdate(tag.start),
+        "manifest_digest": manifest.digest,
+        **expiration,
+    }

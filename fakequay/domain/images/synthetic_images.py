@@ -1,0 +1,159 @@
+"""Images made up from a few words: the same bytes in every run, and real enough to be pulled."""
+
+import json
+import struct
+import tarfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import UTC, datetime
+from typing import Any
+
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import Manifest, Repository
+from fakequay.world import World
+from fakequay.world.blob_store import digest_of
+
+from . import blobs, manifest_format, manifests
+
+CREATED = 1_704_067_200.0  # 2024-01-01, where nobody says otherwise
+OCI, DOCKER = "oci", "docker"
+_STORED = 65_535  # bytes: the most that a block of deflate holds without being compressed
+
+
+@frozen
+class Recipe:
+    """What makes an image; ``content`` tells it from others that are made alike.
+
+    ``layer_size`` pads the file in each layer to so many bytes.
+    """
+
+    content: str
+    layers: int = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+    platforms: tuple[str, ...] = ("linux/amd64",)
+    layer_size: int = 0
+    format: str = OCI
+    created: float = CREATED
+
+
+@frozen
+class _Types:
+    manifest: str
+    list: str
+    config: str
+    layer: str
+
+
+_TYPES = {
+    OCI: _Types(
+        manifest_format.OCI_MANIFEST,
+        manifest_format.OCI_INDEX,
+        manifest_format.OCI_CONFIG,
+        manifest_format.OCI_LAYER,
+    ),
+    DOCKER: _Types(
+        manifest_format.DOCKER_MANIFEST,
+        manifest_format.DOCKER_LIST,
+        manifest_format.DOCKER_CONFIG,
+        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+    ),
+}
+
+
+def add(world: World, repository: Repository, recipe: Recipe) -> Manifest:
+    """The image, or unless it is for one platform the list of images, as if it had been pushed."""
+    types = _TYPES[recipe.format]
+    images = [_add_image(world, repository, recipe, platform) for platform in recipe.platforms]
+    if len(images) == 1:
+        return images[0]
+    entries = [
+        {
+            "mediaType": image.media_type,
+            "size": len(image.content.encode()),
+            "digest": image.digest,
+            "platform": _platform(platform),
+        }
+        for image, platform in zip(images, recipe.platforms, strict=True)
+    ]
+    return _add_manifest(world, repository, types.list, {"manifests": entries})
+
+
+def _add_image(world: World, repository: Repository, recipe: Recipe, platform: str) -> Manifest:
+    types = _TYPES[recipe.format]
+    archives = [_archive(recipe, platform, index) for index in range(recipe.layers)]
+    config = _dump(_config(recipe, platform, archives))
+    document = {
+        "config": _add_blob(world, repository, types.config, config),
+        "layers": [
+            _add_blob(world, repository, types.layer, _gzip(archive)) for archive in archives
+        ],
+    }
+    return _add_manifest(world, repository, types.manifest, document)
+
+
+def _config(recipe: Recipe, platform: str, archives: list[bytes]) -> dict[str, Any]:
+    created = f"{datetime.fromtimestamp(recipe.created, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    history = [
+        {"created": created, "created_by": f"COPY {_file_name(index)} /"}
+        for index in range(len(archives))
+    ]
+    return {
+        **_platform(platform),
+        "created": created,
+        "config": {"Labels": dict(recipe.labels)},
+        "rootfs": {"type": "layers", "diff_ids": [digest_of(archive) for archive in archives]},
+        "history": history,
+    }
+
+
+def _platform(platform: str) -> dict[str, str]:
+    """``linux/arm/v7`` taken apart."""
+    keys = ("os", "architecture", "variant")
+    return dict(zip(keys, platform.split("/"), strict=False))
+
+
+def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
+    """A tar with one file; its layer differs from every other image's."""
+    text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
+    text = text.ljust(recipe.layer_size, b"\n")
+    info = tarfile.TarInfo(_file_name(index))
+    info.size = len(text)
+    archive = info.tobuf(tarfile.USTAR_FORMAT) + text
+    # Two empty blocks at least end it, and its size is one of whole records.
+    size = len(archive) + 3 * tarfile.BLOCKSIZE - 1
+    size -= size % tarfile.BLOCKSIZE
+    return archive.ljust(size + -size % tarfile.RECORDSIZE, b"\0")
+
+
+def _file_name(index: int) -> str:
+    return f"layer-{index + 1}.txt"
+
+
+def _gzip(data: bytes) -> bytes:
+    """Without compression, which is the same whichever library would do it."""
+    parts = [data[at : at + _STORED] for at in range(0, len(data), _STORED)]
+    packed = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        packed += struct.pack("<BHH", is_last, len(part), len(part) ^ 0xFFFF), part
+    packed.append(struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF))
+    return b"".join(packed)
+
+
+def _add_blob(world: World, repository: Repository, media_type: str, data: bytes) -> dict[str, Any]:
+    digest = world.blobs.put(data)
+    blobs.link(world, repository, digest, len(data))
+    return {"mediaType": media_type, "size": len(data), "digest": digest}
+
+
+def _add_manifest(
+    world: World, repository: Repository, media_type: str, parts: dict[str, Any]
+) -> Manifest:
+    data = _dump({"schemaVersion": 2, "mediaType": media_type, **parts})
+    document = manifest_format.read(data.decode(), media_type, digest_of(data))
+    return manifests.add(world, repository, document)
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

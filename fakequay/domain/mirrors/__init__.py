@@ -1,0 +1,1 @@
+"""Repository mirrors, organization mirrors, proxy caches and upstream registries."""

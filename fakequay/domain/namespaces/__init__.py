@@ -1,0 +1,1 @@
+"""Changes to whole namespaces: renaming, conversion, deletion."""

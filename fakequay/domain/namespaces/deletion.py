@@ -1,0 +1,72 @@
+"""What goes when a user, an organization, a robot or a team goes."""
+
+from fakequay.domain.accounts import applications
+from fakequay.domain.builds import triggers
+from fakequay.domain.cleanup import deleted_items, repository_deletion
+from fakequay.domain.mirrors import org_mirror_sync
+from fakequay.domain.quotas import quotas
+from fakequay.models import Account, Team
+from fakequay.world import World
+
+
+def delete_account(world: World, account: Account) -> None:
+    """An account with all it owns, and every trace of it in what others own."""
+    store = world.store
+    for robot in store.accounts.find(owner_id=account.id):
+        delete_account(world, robot)
+    for team in store.teams.find(organization_id=account.id):
+        delete_team(world, team)
+    for repository in store.repositories.find(namespace_id=account.id):
+        repository_deletion.delete(world, repository)
+    for application in store.applications.find(organization_id=account.id):
+        applications.delete(world, application)
+    _remove_settings(world, account)
+    _forget(world, account)
+    deleted_items.reserve_deleted_name(world, account)
+    store.accounts.remove(account)
+
+
+def _remove_settings(world: World, account: Account) -> None:
+    """What is set for a namespace as a whole."""
+    store = world.store
+    for quota in quotas.find_all(world, account):
+        quotas.delete(world, quota)
+    store.prototypes.remove_all(organization_id=account.id)
+    store.proxy_caches.remove_all(organization_id=account.id)
+    for mirror in store.org_mirrors.find(organization_id=account.id):
+        org_mirror_sync.release(world, mirror)
+    store.prune_policies.remove_all(namespace_id=account.id)
+    store.immutability_policies.remove_all(namespace_id=account.id)
+    store.subscriptions.remove_all(namespace_id=account.id)
+
+
+def delete_team(world: World, team: Team) -> None:
+    """A team with its members, invitations and roles."""
+    store = world.store
+    for table in (store.team_members, store.team_invites, store.repository_permissions):
+        table.remove_all(team_id=team.id)
+    store.prototypes.remove_all(team_id=team.id)
+    store.teams.remove(team)
+
+
+def _forget(world: World, account: Account) -> None:
+    """Take an account out of everything that refers to it."""
+    store = world.store
+    for table in (
+        store.team_members,
+        store.team_invites,
+        store.repository_permissions,
+        store.prototypes,
+        store.oauth_tokens,
+        store.oauth_codes,
+        store.assigned_tokens,
+        store.app_tokens,
+        store.stars,
+        store.notifications,
+        store.email_codes,
+        store.external_logins,
+    ):
+        table.remove_all(account_id=account.id)
+    for trigger in store.triggers.find(account_id=account.id):
+        triggers.delete(world, trigger)
+    store.prototypes.remove_all(activating_id=account.id)

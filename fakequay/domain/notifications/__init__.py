@@ -1,0 +1,1 @@
+"""Events, notification methods, subscriptions and their delivery."""

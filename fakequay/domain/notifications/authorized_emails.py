@@ -1,0 +1,48 @@
+"""E-mail addresses that notifications of a repository may go to, once their owners agree."""
+
+from fakequay.domain import outbox
+from fakequay.domain.errors import DataRefused
+from fakequay.domain.repositories import repositories
+from fakequay.models import AuthorizedEmail, RepoName
+from fakequay.world import World
+
+
+def one(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
+    repository = repositories.one(world, name)
+    if repository is None:
+        return None
+    return world.store.authorized_emails.one(repository_id=repository.id, email=email)
+
+
+def ask(world: World, name: RepoName, email: str) -> AuthorizedEmail:
+    """Send the address a link to agree by, unless it has agreed already."""
+    found = one(world, name, email) or _add(world, name, email)
+    if not found.confirmed:
+        outbox.send_mail(
+            world,
+            email,
+            "Please verify your e-mail address",
+            kind="repository_email",
+            repository=str(name),
+            code=found.code,
+            link=f"/authrepoemail?code={found.code}",
+        )
+    return found
+
+
+def confirm(world: World, code: str) -> AuthorizedEmail:
+    """The owner of the address has followed the link."""
+    found = world.store.authorized_emails.one(code=code)
+    if found is None:
+        raise DataRefused("Invalid confirmation code.")
+    return world.store.authorized_emails.change(found, confirmed=True)
+
+
+def _add(world: World, name: RepoName, email: str) -> AuthorizedEmail:
+    repository = repositories.one(world, name)
+    if repository is None:
+        raise DataRefused(f"Invalid repository {name}")
+    code = world.draw("repository e-mail", f"{name} {email}").uuid()
+    return world.store.authorized_emails.add(
+        AuthorizedEmail(repository_id=repository.id, email=email, code=code)
+    )

@@ -1,0 +1,120 @@
+"""How a notification can be sent, and what each way has to be told."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fakequay.domain import hosts
+from fakequay.domain.accounts import accounts
+from fakequay.domain.errors import InvalidRequest
+from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.models import Account, Subscription
+from fakequay.world import World
+
+from . import templates
+
+METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slack")
+
+
+def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> None:
+    """Refuse a method there is not, or one whose config lacks what it needs."""
+    match method:
+        case "quay_notification":
+            audience(world, owner, config)
+        case "email":
+            _check_email(world, owner, config)
+        case "webhook":
+            _check_webhook(world, config)
+        case "slack":
+            _check_slack(config)
+        case "flowdock":
+            _require(config, "flow_api_token", "Missing Flowdock API Token")
+        case "hipchat":
+            _require(config, "notification_token", "Missing Hipchat Room Notification Token")
+            _require(config, "room_id", "Missing Hipchat Room ID")
+        case _:
+            raise InvalidRequest(f"Unknown notification method '{method}'")
+
+
+def target(subscription: Subscription) -> str:
+    """Where a subscription sends: a URL, an address, or a name."""
+    config = subscription.config
+    match subscription.method:
+        case "email":
+            return str(config.get("email", ""))
+        case "hipchat":
+            return str(config.get("room_id", ""))
+        case "quay_notification":
+            return str(config.get("target", {}).get("name", ""))
+        case "flowdock":
+            return str(config.get("flow_api_token", ""))
+        case _:
+            return str(config.get("url", ""))
+
+
+def audience(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
+    """The accounts whose bell rings: a user, an organization, or the members of a team."""
+    wanted = config.get("target")
+    if not isinstance(wanted, Mapping) or not wanted.get("kind"):
+        raise InvalidRequest("Missing target")
+    kind, name = wanted["kind"], str(wanted.get("name", ""))
+    if kind == "team":
+        return _team(world, owner, name)
+    account = accounts.one(world, name, "organization" if kind == "org" else "user")
+    if account is None:
+        raise InvalidRequest(f"Unknown {'organization' if kind == 'org' else 'user'} {name}")
+    if kind == "org" and account.id != owner.namespace.id:
+        raise InvalidRequest("Organization name must match repository namespace")
+    return [account]
+
+
+def _team(world: World, owner: Owner, name: str) -> list[Account]:
+    team = world.store.teams.one(organization_id=owner.namespace.id, name=name)
+    if team is None:
+        raise InvalidRequest(f"Unknown team {name}")
+    members = world.store.team_members.find(team_id=team.id)
+    found = (world.store.accounts.get(member.account_id) for member in members)
+    return [account for account in found if account is not None]
+
+
+def _check_email(world: World, owner: Owner, config: dict[str, Any]) -> None:
+    if owner.repository is None:
+        return
+    address = str(config.get("email") or "")
+    if not address:
+        raise InvalidRequest("Missing e-mail address")
+    permit = world.store.authorized_emails.one(repository_id=owner.repository.id, email=address)
+    if permit is None or not permit.confirmed:
+        raise InvalidRequest(
+            "The specified e-mail address is not authorized to receive notifications "
+            "for this repository"
+        )
+
+
+def _check_webhook(world: World, config: dict[str, Any]) -> None:
+    _require(config, "url", "Missing webhook URL")
+    if not _is_web(config["url"]):
+        raise InvalidRequest("Invalid webhook URL")
+    if hosts.is_refused(world, urlsplit(config["url"]).hostname or ""):
+        raise InvalidRequest("Invalid webhook URL")
+    if config.get("template"):
+        templates.check(config["template"])
+
+
+def _check_slack(config: dict[str, Any]) -> None:
+    _require(config, "url", "Missing Slack Callback URL")
+    if not _is_web(config["url"]):
+        raise InvalidRequest("Invalid Slack Callback URL")
+
+
+def _is_web(url: object) -> bool:
+    try:
+        parts = urlsplit(str(url))
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _require(config: dict[str, Any], key: str, refusal: str) -> None:
+    if not config.get(key):
+        raise InvalidRequest(refusal)

@@ -1,0 +1,66 @@
+"""What each event adds to a payload when it is only tried out, and what it is in one line."""
+
+from typing import Any
+
+_BUILD = {
+    "build_id": "build-uuid",
+    "build_name": "some-build",
+    "docker_tags": ["latest", "foo"],
+    "trigger_id": "trigger-uuid",
+    "trigger_kind": "github",
+    "trigger_metadata": {
+        "default_branch": "master",
+        "ref": "refs/heads/somebranch",
+        "commit": "42d4a62c53350993ea41069e9f2cfdefb0df097d",
+    },
+    "is_manual": False,
+}
+_SAMPLES: dict[str, dict[str, Any]] = {
+    "repo_push": {"updated_tags": ["latest", "foo"]},
+    "build_queued": _BUILD,
+    "build_start": _BUILD,
+    "build_success": {**_BUILD, "image_id": "1245657346", "manifest_digests": []},
+    "build_failure": {**_BUILD, "error_message": "This is a fake error message"},
+    "build_cancelled": _BUILD,
+    "vulnerability_found": {
+        "tags": ["latest", "prod", "foo", "bar", "baz"],
+        "vulnerability": {
+            "id": "CVE-0000-0000",
+            "description": "A vulnerability that is none",
+            "link": "http://vulnerabilities.example.com/CVE-0000-0000",
+            "priority": "Critical",
+            "has_fix": True,
+        },
+    },
+    "repo_mirror_sync_started": {"message": "TEST NOTIFICATION"},
+    "repo_mirror_sync_success": {"message": "TEST NOTIFICATION"},
+    "repo_mirror_sync_failed": {"message": "TEST NOTIFICATION"},
+    "repo_image_expiry": {"tags": ["latest", "v1"], "expiring_in": "1 days"},
+    "quota_warning": {},
+    "quota_error": {},
+}
+
+
+def sample_payload(event: str) -> dict[str, Any]:
+    return _SAMPLES.get(event, {})
+
+
+_SUMMARIES = {
+    "repo_push": "Repository {name} was pushed to",
+    "build_queued": "A build of {name} was queued",
+    "build_start": "A build of {name} has started",
+    "build_success": "A build of {name} has succeeded",
+    "build_failure": "A build of {name} has failed",
+    "build_cancelled": "A build of {name} was cancelled",
+    "vulnerability_found": "A vulnerability was found in {name}",
+    "repo_mirror_sync_started": "Mirroring of {name} has started",
+    "repo_mirror_sync_success": "Mirroring of {name} has succeeded",
+    "repo_mirror_sync_failed": "Mirroring of {name} has failed",
+    "repo_image_expiry": "Tags of {name} are about to expire",
+    "quota_warning": "Namespace {name} comes close to its quota",
+    "quota_error": "Namespace {name} has used up its quota",
+}
+
+
+def summary(event: str, payload: dict[str, Any]) -> str:
+    return _SUMMARIES[event].format(name=payload.get("repository", payload["name"]))

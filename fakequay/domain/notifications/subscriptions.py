@@ -1,0 +1,91 @@
+"""Notifications that owners set up: which are taken, found, reset and deleted."""
+
+from typing import Any
+
+from fakequay.domain import job_queue, usage_log
+from fakequay.domain.errors import InvalidRequest, NotFound
+from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.models import Subscription
+from fakequay.world import World
+
+from . import expiry_schedule, methods
+
+REPOSITORY_EVENTS = (
+    "repo_push",
+    "build_queued",
+    "build_start",
+    "build_success",
+    "build_cancelled",
+    "build_failure",
+    "vulnerability_found",
+    "repo_mirror_sync_started",
+    "repo_mirror_sync_success",
+    "repo_mirror_sync_failed",
+    "repo_image_expiry",
+)
+NAMESPACE_EVENTS = ("quota_error", "quota_warning")
+
+
+def of_owner(world: World, owner: Owner) -> list[Subscription]:
+    return list(world.store.subscriptions.find(**owner.key))
+
+
+def find(world: World, owner: Owner, uuid: str) -> Subscription:
+    """The owner's subscription, or NotFound."""
+    found = world.store.subscriptions.one(uuid=uuid)
+    if found is None or any(getattr(found, key) != id for key, id in owner.key.items()):
+        raise NotFound
+    return found
+
+
+def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
+    """A new subscription; refuses events and methods there are not and what a method lacks."""
+    _check_event(owner, body["event"])
+    methods.check(world, owner, body["method"], body["config"])
+    subscription = world.store.subscriptions.add(
+        Subscription(
+            uuid=world.draw("subscription", str(owner.about)).uuid(),
+            event=body["event"],
+            method=body["method"],
+            title=body.get("title"),
+            config=body["config"],
+            event_config=body["eventConfig"],
+            **owner.key,
+        )
+    )
+    expiry_schedule.schedule_notices(world, subscription)
+    _note(world, "add" if owner.repository else "create", owner, subscription)
+    return subscription
+
+
+def reset(world: World, owner: Owner, uuid: str) -> None:
+    """Forget failures: after three of them in a row nothing more is sent."""
+    subscription = find(world, owner, uuid)
+    world.store.subscriptions.change(subscription, failures=0)
+    _note(world, "reset", owner, subscription)
+
+
+def delete(world: World, owner: Owner, uuid: str) -> None:
+    subscription = find(world, owner, uuid)
+    job_queue.cancel(world, expiry_schedule.KIND, subscription.id)
+    world.store.subscriptions.remove(subscription)
+    _note(world, "delete", owner, subscription)
+
+
+def _check_event(owner: Owner, event: str) -> None:
+    events = REPOSITORY_EVENTS if owner.repository else NAMESPACE_EVENTS
+    if event not in events:
+        raise InvalidRequest(f"Invalid event '{event}'. Must be one of: {', '.join(events)}")
+
+
+def _note(world: World, verb: str, owner: Owner, subscription: Subscription) -> None:
+    kind = "repo" if owner.repository else "namespace"
+    metadata = {
+        **owner.about,
+        "notification_id": subscription.uuid,
+        "event": subscription.event,
+        "method": subscription.method,
+    }
+    usage_log.record(
+        world, f"{verb}_{kind}_notification", owner.namespace, owner.repository, metadata
+    )

@@ -1,0 +1,1 @@
+"""Auto-prune policies and tag immutability policies."""

@@ -1,0 +1,113 @@
+"""Auto-prune policies: which are taken, and which tags they mean."""
+
+import re
+from typing import Any
+
+from fakequay.domain import job_queue, usage_log
+from fakequay.domain.errors import InvalidRequest, NotFound
+from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.models import PrunePolicy
+from fakequay.world import World
+
+KIND = "prune"  # of scheduled jobs
+EVERY = 3600  # seconds
+BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def of_owner(world: World, owner: Owner) -> list[PrunePolicy]:
+    return list(world.store.prune_policies.find(**owner.key))
+
+
+def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
+    """The owner's policy, or NotFound."""
+    policy = world.store.prune_policies.one(uuid=uuid)
+    if policy is None or policy not in of_owner(world, owner):
+        raise NotFound
+    return policy
+
+
+def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
+    wanted = _checked(body)
+    if any(_same(policy, wanted) for policy in of_owner(world, owner)):
+        kind = "repository" if owner.repository else "namespace"
+        raise InvalidRequest(
+            f"Existing policy with same values for this {kind}, "
+            "duplicate policies are not permitted"
+        )
+    uuid = world.draw("prune policy", str(owner.about)).uuid()
+    policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **wanted))
+    plan(world, policy)
+    _note(world, "create", owner, policy)
+    return policy
+
+
+def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> PrunePolicy:
+    policy = find(world, owner, uuid)
+    policy = world.store.prune_policies.change(policy, **_checked(body))
+    _note(world, "update", owner, policy)
+    return policy
+
+
+def delete(world: World, owner: Owner, uuid: str) -> None:
+    policy = find(world, owner, uuid)
+    job_queue.cancel(world, KIND, policy.id)
+    world.store.prune_policies.remove(policy)
+    _note(world, "delete", owner, policy)
+
+
+def plan(world: World, policy: PrunePolicy) -> None:
+    """When a policy is applied next: it is once an hour."""
+    job_queue.schedule(world, KIND, policy.id, world.now() + EVERY)
+
+
+def age(span: str) -> int:
+    """``7d`` in seconds."""
+    return int(span[:-1]) * _SECONDS[span[-1]]
+
+
+def _checked(body: dict[str, Any]) -> dict[str, Any]:
+    method, value = body["method"], body["value"]
+    if method not in {BY_NUMBER, BY_AGE}:
+        raise InvalidRequest("Invalid method provided")
+    if not (_is_number(value) if method == BY_NUMBER else _is_age(value)):
+        raise InvalidRequest("Invalid value given for method type")
+    if body.get("tagPattern") == "":
+        raise InvalidRequest("tag_pattern cannot be empty")
+    return {
+        "method": method,
+        "value": value,
+        "tag_pattern": body.get("tagPattern"),
+        "tag_pattern_matches": body.get("tagPatternMatches", True),
+    }
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and value > 0
+
+
+def _is_age(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"[1-9][0-9]*[smhdw]", value))
+
+
+def _same(policy: PrunePolicy, wanted: dict[str, Any]) -> bool:
+    return all(getattr(policy, field) == value for field, value in wanted.items())
+
+
+def _note(world: World, verb: str, owner: Owner, policy: PrunePolicy) -> None:
+    kind = "repository" if owner.repository else "namespace"
+    details: dict[str, Any] = {"policy_uuid": policy.uuid}
+    if verb != "delete":
+        details = {
+            "method": policy.method,
+            "value": policy.value,
+            "tag_pattern": policy.tag_pattern,
+            "tag_pattern_matches": policy.tag_pattern_matches,
+        }
+    usage_log.record(
+        world,
+        f"{verb}_{kind}_autoprune_policy",
+        owner.namespace,
+        owner.repository,
+        {**details, **owner.about},
+    )

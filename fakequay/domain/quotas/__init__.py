@@ -1,0 +1,1 @@
+"""Storage quotas, their limits, and the size of the registry."""

@@ -1,0 +1,39 @@
+"""How much all of the registry stores: measured a while after somebody asks for it."""
+
+from fakequay.domain import job_queue
+from fakequay.domain.images import blobs
+from fakequay.models import RegistrySize
+from fakequay.world import World
+
+KIND = "registry_size"
+TAKES = 60.0  # seconds
+
+
+def last(world: World) -> RegistrySize:
+    """What measuring has found, and whether it is to be done again."""
+    return next(iter(world.store.registry_sizes.all()), RegistrySize())
+
+
+def queue(world: World) -> bool:
+    """Ask for a measurement; False if one is to come already."""
+    found = last(world)
+    if found.queued is not None:
+        return False
+    if not found.id:
+        found = world.store.registry_sizes.add(found)
+    world.store.registry_sizes.change(found, queued=world.now())
+    job_queue.schedule(world, KIND, found.id, world.now() + TAKES)
+    return True
+
+
+def measure(world: World, id: int) -> None:
+    """Count what the namespaces store."""
+    found = world.store.registry_sizes.get(id)
+    if found is None:
+        return
+    size = sum(
+        blobs.size_of_namespace(world, account.id)
+        for account in world.store.accounts.all()
+        if account.kind != "robot"
+    )
+    world.store.registry_sizes.change(found, size_bytes=size, completed=world.now(), queued=None)

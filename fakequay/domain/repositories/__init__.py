@@ -1,0 +1,1 @@
+"""Repositories: creation, permissions, visibility and search."""

@@ -1,0 +1,132 @@
+"""Repositories: finding, making."""
+
+import re
+
+from fakequay.domain.errors import NotFound, ReadOnlyRepository
+from fakequay.models import Account, RepoName, Repository, RepositoryPermission
+from fakequay.world import World
+
+_PART = r"[a-z0-9][._a-z0-9-]*"
+_NAME = re.compile(_PART)
+_EXTENDED_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
+
+
+def one(world: World, name: RepoName) -> Repository | None:
+    namespace = world.store.accounts.one(name=name.namespace)
+    if namespace is None:
+        return None
+    return world.store.repositories.one(namespace_id=namespace.id, name=name.name)
+
+
+def find(world: World, name: RepoName) -> Repository:
+    """The repository, or NotFound."""
+    repository = one(world, name)
+    if repository is None:
+        raise NotFound
+    return repository
+
+
+def find_writable(world: World, name: RepoName) -> Repository:
+    """The repository, refused while it is read-only or a mirror."""
+    repository = find(world, name)
+    if repository.state != "NORMAL":
+        raise ReadOnlyRepository(repository.state)
+    return repository
+
+
+def namespace_of(world: World, repository: Repository) -> Account:
+    namespace = world.store.accounts.get(repository.namespace_id)
+    if namespace is None:
+        raise NotFound
+    return namespace
+
+
+def name_of(world: World, repository: Repository) -> RepoName:
+    return RepoName(namespace_of(world, repository).name, repository.name)
+
+
+def is_name(world: World, name: str) -> bool:
+    """Whether a repository may have a name; slashes are a feature that can be off."""
+    extended = world.config.feature("EXTENDED_REPOSITORY_NAMES")
+    pattern = _EXTENDED_NAME if extended else _NAME
+    return len(name) <= 255 and pattern.fullmatch(name) is not None
+
+
+def create(
+    world: World,
+    namespace: Account,
+    name: str,
+    creator: Account | None,
+    *,
+    public: bool = False,
+    description: str | None = "",
+) -> Repository:
+    """A repository with its creator as admin and what the organization's prototypes give."""
+    drawn = world.draw("repository", f"{namespace.name}/{name}")
+    repository = world.store.repositories.add(
+        Repository(
+            namespace_id=namespace.id,
+            name=name,
+            public=public,
+            description=description,
+            created=world.now(),
+            badge_token=drawn.uuid(),
+        )
+    )
+    if creator is not None:
+        grant(world, repository, "admin", account_id=creator.id)
+        _apply_prototypes(world, repository, creator)
+    return repository
+
+
+def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
+    """Each user and team once; what only holds for this creator goes before what holds for all."""
+    chosen: dict[tuple[int | None, int | None], str] = {}
+    for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):
+        if prototype.activating_id not in {None, creator.id}:
+            continue
+        delegate = (prototype.account_id, prototype.team_id)
+        if prototype.activating_id is not None or delegate not in chosen:
+            chosen[delegate] = prototype.role
+    for (account_id, team_id), role in chosen.items():
+        if account_id != creator.id:
+            grant(world, repository, role, account_id=account_id, team_id=team_id)
+
+
+def grant(
+    world: World,
+    repository: Repository,
+    role: str,
+    *,
+    account_id: int | None = None,
+    team_id: int | None = None,
+) -> RepositoryPermission:
+    """Give one account or one team a role, in place of the one it has."""
+    permissions = world.store.repository_permissions
+    held = permissions.one(repository_id=repository.id, account_id=account_id, team_id=team_id)
+    if held is not None:
+        return permissions.change(held, role=role)
+    return permissions.add(
+        RepositoryPermission(
+            repository_id=repository.id,
+            role=role,
+            account_id=account_id,
+            team_id=team_id,
+        )
+    )
+
+
+def permissions_of(
+    world: World, account: Account, namespace: Account
+) -> list[RepositoryPermission]:
+    """The roles given directly to an account in the repositories of a namespace."""
+    return [
+        permission
+        for permission in world.store.repository_permissions.find(account_id=account.id)
+        if (repository := world.store.repositories.get(permission.repository_id))
+        and repository.namespace_id == namespace.id
+    ]
+
+
+def count_private(world: World, namespace: Account) -> int:
+    return sum(not one.public for one in world.store.repositories.find(namespace_id=namespace.id))

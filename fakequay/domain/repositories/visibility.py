@@ -1,0 +1,85 @@
+"""Which repositories a user gets to see in lists; scopes do not narrow them."""
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
+
+from fakequay.models import Account, Repository
+from fakequay.world import World
+
+_STEP = 128
+
+
+def in_namespace(
+    world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
+) -> Iterator[Repository]:
+    """The repositories of a namespace with an id over ``after``, oldest first.
+
+    ``public``: also those open to everyone. They are read as they are asked for.
+    """
+    found = all_in_namespace(world, namespace, after)
+    if account is not None and _administers(world, account, namespace):
+        return found
+    granted = _granted(world, account)
+    return (one for one in found if one.id in granted or (public and one.public))
+
+
+def all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
+    """The same, for somebody who sees everything."""
+    return _following(world, after, namespace_id=namespace.id)
+
+
+def everywhere(
+    world: World, account: Account | None, *, public: bool, after: int = 0
+) -> Iterator[Repository]:
+    """The repositories of all namespaces, likewise."""
+    granted = sorted(id for id in _granted(world, account) if id > after)
+    sources = [_by_id(world, granted)]
+    sources += [
+        _following(world, after, namespace_id=namespace)
+        for namespace in dict.fromkeys(_administered(world, account))
+    ]
+    if public:
+        sources.append(_following(world, after, public=True))
+    for _, same in groupby(merge(*sources, key=_id), _id):
+        yield next(same)
+
+
+def _following(world: World, after: int, **equal: int) -> Iterator[Repository]:
+    while found := world.store.repositories.oldest(after=after, limit=_STEP, **equal):
+        yield from found
+        after = found[-1].id
+
+
+def _by_id(world: World, ids: Iterable[int]) -> Iterator[Repository]:
+    found = (world.store.repositories.get(id) for id in ids)
+    return (one for one in found if one is not None)
+
+
+def _id(repository: Repository) -> int:
+    return repository.id
+
+
+def _granted(world: World, account: Account | None) -> set[int]:
+    """The repositories in which an account or one of its teams has a role."""
+    if account is None:
+        return set()
+    store = world.store
+    permissions = list(store.repository_permissions.find(account_id=account.id))
+    for member in store.team_members.find(account_id=account.id):
+        permissions += store.repository_permissions.find(team_id=member.team_id)
+    return {permission.repository_id for permission in permissions}
+
+
+def _administers(world: World, account: Account, namespace: Account) -> bool:
+    return namespace.id in set(_administered(world, account))
+
+
+def _administered(world: World, account: Account | None) -> Iterator[int]:
+    if account is None:
+        return
+    yield account.id
+    for member in world.store.team_members.find(account_id=account.id):
+        team = world.store.teams.get(member.team_id)
+        if team is not None and team.role == "admin":
+            yield member.organization_id

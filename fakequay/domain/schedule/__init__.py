@@ -1,0 +1,1 @@
+"""Scheduled jobs: running them when they are due or on request."""

@@ -1,0 +1,1 @@
+"""Connections to test tools: the pytest plugin and Testcontainers."""

@@ -1,0 +1,118 @@
+"""What the fake remembers: plain frozen values, no behaviour.
+
+Every record has an ``id`` (0 until it is stored) and refers to others by theirs; times are seconds
+since 1970.
+"""
+
+from .access import (
+    Application,
+    AppToken,
+    AssignedToken,
+    OAuthCode,
+    OAuthToken,
+    ProxyCache,
+    ServiceKey,
+)
+from .accounts import (
+    Account,
+    EmailCode,
+    ExternalLogin,
+    Kind,
+    Notification,
+    Team,
+    TeamInvite,
+    TeamMember,
+)
+from .billing import Customer, InvoiceField, SkuBinding
+from .builds import Build, BuildFailure, BuildFile, BuildLine, SourceRepository, Trigger
+from .events import AuthorizedEmail, Delivery, Subscription
+from .images import (
+    Blob,
+    ImageRecipe,
+    Manifest,
+    ManifestBlob,
+    ManifestChild,
+    ManifestLabel,
+    PullCount,
+    ScanReport,
+    Tag,
+    Upload,
+)
+from .mirrors import Mirror, OrgMirror, OrgMirrorRepository
+from .policies import ImmutabilityPolicy, PrunePolicy
+from .quotas import Quota, QuotaLimit
+from .repositories import Prototype, RepoName, Repository, RepositoryPermission, Star
+from .system import (
+    Actor,
+    Configuration,
+    DeletedNamespace,
+    Draw,
+    LogEntry,
+    LogExport,
+    Mail,
+    Message,
+    RegistrySize,
+    ScheduledJob,
+)
+
+__all__ = [
+    "Account",
+    "Actor",
+    "AppToken",
+    "Application",
+    "AssignedToken",
+    "AuthorizedEmail",
+    "Blob",
+    "Build",
+    "BuildFailure",
+    "BuildFile",
+    "BuildLine",
+    "Configuration",
+    "Customer",
+    "DeletedNamespace",
+    "Delivery",
+    "Draw",
+    "EmailCode",
+    "ExternalLogin",
+    "ImageRecipe",
+    "ImmutabilityPolicy",
+    "InvoiceField",
+    "Kind",
+    "LogEntry",
+    "LogExport",
+    "Mail",
+    "Manifest",
+    "ManifestBlob",
+    "ManifestChild",
+    "ManifestLabel",
+    "Message",
+    "Mirror",
+    "Notification",
+    "OAuthCode",
+    "OAuthToken",
+    "OrgMirror",
+    "OrgMirrorRepository",
+    "Prototype",
+    "ProxyCache",
+    "PrunePolicy",
+    "PullCount",
+    "Quota",
+    "QuotaLimit",
+    "RegistrySize",
+    "RepoName",
+    "Repository",
+    "RepositoryPermission",
+    "ScanReport",
+    "ScheduledJob",
+    "ServiceKey",
+    "SkuBinding",
+    "SourceRepository",
+    "Star",
+    "Subscription",
+    "Tag",
+    "Team",
+    "TeamInvite",
+    "TeamMember",
+    "Trigger",
+    "Upload",
+]

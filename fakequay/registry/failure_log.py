@@ -1,0 +1,45 @@
+"""Refused pulls, pushes and deletions, in the usage log where the configuration wants it."""
+
+from flask import request
+
+from fakequay.domain import usage_log
+from fakequay.domain.repositories import repositories
+from fakequay.web.auth.read_only_storage import can_record_usage
+from fakequay.web.operations.request_context import world
+
+from .errors import RegistryError
+from .request_paths import RegistryRequest
+
+# What the real server takes for a failure worth writing down; a push that is malformed is none.
+_CODES = frozenset({"UNAUTHORIZED", "UNSUPPORTED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
+_REFERENCES = {"manifest_by_tag": "tag", "manifest_by_digest": "manifest_digest"}
+_READING = ("pull_repo_failed", "ACTION_LOG_AUDIT_PULL_FAILURES")
+_KINDS = {
+    "GET": _READING,
+    "HEAD": _READING,
+    "PUT": ("push_repo_failed", "ACTION_LOG_AUDIT_PUSH_FAILURES"),
+    "POST": ("push_repo_failed", "ACTION_LOG_AUDIT_PUSH_FAILURES"),
+    "DELETE": ("delete_tag_failed", "ACTION_LOG_AUDIT_DELETE_FAILURES"),
+}
+
+
+def record_failure(asked: RegistryRequest, error: RegistryError) -> None:
+    """An entry for whoever called, in a namespace that there is; of manifests and first uploads."""
+    kind, key = _KINDS.get(request.method, ("", ""))
+    if not (
+        world().config.get(key) and error.code in _CODES and _is_told(asked) and can_record_usage()
+    ):
+        return
+    name = asked.name
+    namespace = name and world().store.accounts.one(name=name.namespace)
+    if not name or not namespace:
+        return
+    about = {"namespace": name.namespace, "repo": name.name, "message": error.message}
+    if asked.kind in _REFERENCES:
+        about[_REFERENCES[asked.kind]] = asked.ref
+    with world().store.transaction():
+        usage_log.record(world(), kind, namespace, repositories.one(world(), name), about)
+
+
+def _is_told(asked: RegistryRequest) -> bool:
+    return asked.kind in _REFERENCES or (request.method, asked.kind) == ("POST", "uploads")

@@ -1,0 +1,64 @@
+"""What a fault has to know of the registry: who calls, and what it says with a status."""
+
+from typing import Any
+
+from flask import Response, request
+
+from fakequay.access import ANONYMOUS, Caller
+from fakequay.web.auth.password_login import LoginRefused
+from fakequay.world import World
+
+from . import tokens
+from .authentication import identified
+from .errors import RegistryError, challenge, render
+from .request_paths import kind, parse
+from .tokens import BadToken
+
+__all__ = ["caller", "expire_token", "kind", "refuse"]
+
+_CODES = {
+    400: "INVALID_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "DENIED",
+    404: "NAME_UNKNOWN",
+    405: "UNSUPPORTED",
+    409: "TAG_IMMUTABLE",
+    413: "SIZE_INVALID",
+}
+_OF_KINDS = {
+    (400, "manifest_by_tag"): "MANIFEST_INVALID",
+    (400, "manifest_by_digest"): "MANIFEST_INVALID",
+    (400, "uploads"): "BLOB_UPLOAD_INVALID",
+    (400, "upload"): "BLOB_UPLOAD_INVALID",
+    (404, "manifest_by_tag"): "MANIFEST_UNKNOWN",
+    (404, "manifest_by_digest"): "MANIFEST_UNKNOWN",
+    (404, "blob"): "BLOB_UNKNOWN",
+    (404, "upload"): "BLOB_UPLOAD_UNKNOWN",
+}
+
+
+def refuse(status: int, path: str) -> Response | None:
+    """What the registry says with a status; None where it never says it."""
+    code = _OF_KINDS.get((status, kind(path) or "")) or _CODES.get(status)
+    if code is None:
+        return None
+    return render(RegistryError(code, headers=challenge() if status == 401 else None))
+
+
+def caller(world: World, path: str) -> Caller:
+    asked = parse(world, path.removeprefix("/v2/"))
+    if asked is None:
+        return ANONYMOUS
+    try:
+        return identified(world, asked).caller
+    except (BadToken, LoginRefused):
+        return ANONYMOUS
+
+
+def expire_token(world: World, environ: dict[str, Any]) -> None:
+    """The token of this call is too old; a name with a password does not age, and is wrong."""
+    authorization = request.headers.get("Authorization", "")
+    scheme, _, token = authorization.partition(" ")
+    environ["HTTP_AUTHORIZATION"] = (
+        f"Bearer {tokens.outdated(world, token)}" if scheme == "Bearer" else "Basic Og=="
+    )

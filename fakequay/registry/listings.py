@@ -1,0 +1,120 @@
+"""What there is: repositories, tags, and what refers to a manifest."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from flask import Response, request
+
+from fakequay.domain.images import manifests, tags
+from fakequay.domain.images.manifest_format import OCI_INDEX
+from fakequay.domain.repositories import visibility
+from fakequay.models import Account, Manifest
+from fakequay.world import World
+
+from .errors import RegistryError
+from .request_paths import Request
+
+PAGE = 50
+_NUMBER = re.compile(r"\d{1,18}")
+DIGEST = re.compile(
+    r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
+)
+
+
+def as_json(
+    body: Any, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
+) -> Response:
+    return Response(json.dumps(body), 200, headers, mimetype=media_type)
+
+
+def catalog(world: World, account: Account | None) -> Response:
+    """The repositories that a caller has a role in; nobody's are none."""
+    size = _page_size(world)
+    after = _position(request.args.get("next_page", ""))
+    public = world.config.feature("PUBLIC_CATALOG")
+    visible = visibility.everywhere(world, account, public=public, after=after)
+    images = (repository for repository in visible if repository.kind == "image")
+    found = list(islice(images, size + 1))
+    headers = {}
+    if len(found) > size > 0:
+        more = f"/v2/_catalog?n={size}&next_page={_cursor(found[size - 1].id)}"
+        headers["Link"] = f'<{more}>; rel="next"'
+    names = [
+        f"{owner.name}/{repository.name}"
+        for repository in found[:size]
+        if (owner := world.store.accounts.get(repository.namespace_id))
+    ]
+    return as_json({"repositories": names}, headers)
+
+
+def tags_list(asking: Request) -> Response:
+    """The tags of a repository by name, as many as the client asks for at once."""
+    size = _page_size(asking.world)
+    after = request.args.get("last", "")
+    alive = tags.of_repository(asking.world, asking.repository)
+    found = [tag.name for tag in alive if tag.name > after]
+    headers = {}
+    if len(found) > size > 0:
+        more = f"/v2/{asking.name}/tags/list?n={size}&last={found[size - 1]}"
+        headers["Link"] = f'<{more}>; rel="next"'
+    return as_json({"name": str(asking.name), "tags": found[:size]}, headers)
+
+
+def referrers(asking: Request) -> Response:
+    """The manifests that are about one, of one type of artifact or of all."""
+    if not DIGEST.fullmatch(asking.ref):
+        raise RegistryError("DIGEST_INVALID", "invalid digest")
+    wanted = request.args.get("artifactType")
+    found = [
+        _descriptor(manifest)
+        for manifest in manifests.referrers(asking.world, asking.repository, asking.ref)
+    ]
+    shown = [entry for entry in found if wanted in {None, entry["artifactType"]}]
+    index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
+    # The real server repeats the annotations of what it lists on the list itself.
+    annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
+    if annotations:
+        index["annotations"] = annotations
+    headers = {"OCI-Filters-Applied": "artifactType"} if wanted is not None else {}
+    return as_json(index, headers, OCI_INDEX)
+
+
+def _descriptor(manifest: Manifest) -> dict[str, Any]:
+    document = manifests.document(manifest)
+    entry: dict[str, Any] = {
+        "mediaType": manifest.media_type,
+        "digest": manifest.digest,
+        "size": len(manifest.content.encode()),
+        "artifactType": document.artifact_type,
+    }
+    if document.annotations:
+        entry["annotations"] = document.annotations
+    return entry
+
+
+def _cursor(position: int) -> str:
+    return base64.urlsafe_b64encode(f"{position:013}".encode()).decode().replace("=", "%3D")
+
+
+def _position(cursor: str) -> int:
+    """Where a page begins; at the start for what is no cursor."""
+    try:
+        return int(base64.urlsafe_b64decode(cursor.encode()) or 0)
+    except ValueError:
+        return 0
+
+
+def _page_size(world: World) -> int:
+    """How many the client wants, within what one answer may hold."""
+    limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
+    return min(number_of("n", limit), limit)
+
+
+def number_of(name: str, otherwise: int) -> int:
+    """A number that the query names; what is none counts as not there."""
+    given = request.args.get(name, "")
+    return int(given) if _NUMBER.fullmatch(given) else otherwise

@@ -1,0 +1,70 @@
+"""What clients still ask of the protocol before /v2: whether it is spoken, and for a search."""
+
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from fakequay.domain.errors import AnonymousRefused
+from fakequay.domain.repositories import repositories, repository_search
+from fakequay.models import Account, Repository
+from fakequay.web.auth.password_login import LoginRefused
+from fakequay.web.operations.error_responses import as_text_html
+from fakequay.web.operations.request_context import become, caller, world
+from fakequay.world import World
+
+from .authentication import logged_in
+from .listings import as_json, number_of
+
+blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
+PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
+
+
+@blueprint.get("/_ping")
+def ping() -> ResponseReturnValue:
+    return "true", {
+        "Content-Type": "text/html; charset=utf-8",
+        "X-Docker-Registry-Version": "0.6.0",
+        "X-Docker-Registry-Standalone": "0",
+    }
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """The repositories that a text finds, as ``docker search`` and ``podman search`` show them."""
+    if request.headers.get("Authorization", "").startswith("Basic "):
+        try:
+            become(logged_in(world()) or caller())
+        except LoginRefused as refusal:
+            return as_text_html({"error": str(refusal)}, 401)
+    account = caller().account
+    if account is None and not world().config.feature("ANONYMOUS_ACCESS"):
+        raise AnonymousRefused
+    return as_json(_page(world(), account, request.args.get("q", "")))
+
+
+def _page(world: World, account: Account | None, text: str) -> dict[str, Any]:
+    size = min(LARGEST_PAGE, max(1, number_of("n", PAGE)))
+    number = min(LAST_PAGE, max(1, number_of("page", 1)))
+    start = (number - 1) * size
+    matching = repository_search.search_repositories(world, account, text) if text else iter(())
+    found = list(islice(matching, start, start + size + 1))
+    return {
+        "query": text,
+        "num_results": len(found[:size]),
+        "num_pages": number + 1 if len(found) > size else number,
+        "page": number,
+        "page_size": size,
+        "results": [_view(world, one) for one in found[:size]],
+    }
+
+
+def _view(world: World, repository: Repository) -> dict[str, Any]:
+    name = repositories.name_of(world, repository)
+    return {
+        "name": str(name),
+        "description": repository.description,
+        "is_public": repository.public,
+        "href": f"/repository/{name}",
+    }

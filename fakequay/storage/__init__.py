@@ -1,0 +1,22 @@
+"""Typed tables over TinyDB; nothing above this package knows TinyDB is there."""
+
+from .data_file import sync_folder
+from .errors import CannotWrite, DamagedData, DataFolderInUse, DataFolderTooNew, StoreError
+from .snapshots import Snapshot
+from .store import TableOf, TableStore
+from .table import Table
+from .table_definitions import Store
+
+__all__ = [
+    "CannotWrite",
+    "DamagedData",
+    "DataFolderInUse",
+    "DataFolderTooNew",
+    "Snapshot",
+    "Store",
+    "StoreError",
+    "Table",
+    "TableOf",
+    "TableStore",
+    "sync_folder",
+]

@@ -1,0 +1,77 @@
+"""TinyDB's tables on our storage: the same operations, each touching only its own documents."""
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from tinydb.table import Document, Table
+
+from .indexed_rows import Row, Rows
+from .json_encoding import plain, same
+from .memory_storage import RowStorage
+
+
+class DocumentTable(Table):
+    """All of TinyDB's operations read and write through the three methods below."""
+
+    def __init__(self, storage: RowStorage, name: str, cache_size: int = 0, **options: Any) -> None:
+        self.rows = storage.rows(name)
+        self._row_storage = storage
+        super().__init__(storage, name, cache_size, **options)
+
+    def _read_table(self) -> dict[str, Row]:  # type: ignore[override]
+        return self.rows.documents
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """TinyDB's own, without its detour where a document has no id yet."""
+        if isinstance(document, Document) or not isinstance(document, dict):
+            return super().insert(document)
+        with self._row_storage.transaction():
+            id = self.rows.next_id
+            self._row_storage.replace(self.rows, id, Row(plain(document)))
+            return id
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        with self._row_storage.transaction():
+            edits = _Edits(self._row_storage, self.rows)
+            updater(edits)
+            edits.finish()
+
+    def _get_next_id(self) -> int:
+        return self.rows.next_id
+
+
+class _Edits(MutableMapping[int, dict[str, Any]]):
+    """A table as TinyDB's updaters see it; documents they fetch are copies, put back at the end."""
+
+    def __init__(self, storage: RowStorage, rows: Rows) -> None:
+        self._storage = storage
+        self._rows = rows
+        self._fetched: dict[int, dict[str, Any]] = {}
+
+    def __contains__(self, id: object) -> bool:
+        return str(id) in self._rows.documents
+
+    def __getitem__(self, id: int) -> dict[str, Any]:
+        if id not in self._fetched:
+            self._fetched[id] = plain(self._rows.documents[str(id)])
+        return self._fetched[id]
+
+    def __setitem__(self, id: int, document: dict[str, Any]) -> None:
+        self._fetched.pop(id, None)
+        self._storage.replace(self._rows, id, Row(plain(document)))
+
+    def __delitem__(self, id: int) -> None:
+        self._fetched.pop(id, None)
+        if self._storage.replace(self._rows, id, None) is None:
+            raise KeyError(id)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows.ids)
+
+    def __len__(self) -> int:
+        return len(self._rows.documents)
+
+    def finish(self) -> None:
+        for id, document in list(self._fetched.items()):
+            if not same(document, self._rows.get(id)):
+                self[id] = document

@@ -1,0 +1,75 @@
+"""What an annotation says of a field: whether its values can change, how JSON gives them back."""
+
+from collections.abc import Callable, Mapping
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from .json_encoding import plain
+
+Restore = Callable[[Any], Any]
+
+_SCALARS = (str, int, float, bool, NoneType)
+_UNIONS = (Union, UnionType)
+
+
+def restoring(annotation: Any) -> Restore | None:
+    """What turns a document's value into the record's; ``None`` if they are the same."""
+    origin, inner = _parts(annotation)
+    if origin in _SCALARS or origin is Literal:
+        return None
+    if origin in _UNIONS:
+        return _restoring_one_of(inner)
+    if origin is tuple and inner:
+        return _restoring_tuple(inner)
+    if origin is Any or (origin in (dict, list, Mapping) and not _holds_tuple(inner)):
+        return plain
+    raise TypeError(f"a record cannot hold {annotation}")
+
+
+def immutable(annotation: Any) -> bool:
+    """Whether a value can neither change nor hold what can."""
+    return _is_of(annotation, (*_SCALARS, Literal))
+
+
+def lendable(annotation: Any) -> bool:
+    """Whether several may hold the same value: the type checker lets nobody change a mapping."""
+    return _is_of(annotation, (*_SCALARS, Literal, Mapping))
+
+
+def _is_of(annotation: Any, kinds: tuple[Any, ...]) -> bool:
+    origin, inner = _parts(annotation)
+    if origin is tuple or origin in _UNIONS:
+        return all(one is ... or _is_of(one, kinds) for one in inner)
+    return origin in kinds
+
+
+def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(annotation) or annotation, get_args(annotation)
+
+
+def _restoring_one_of(inner: tuple[Any, ...]) -> Restore | None:
+    ways = {restore for one in inner if (restore := restoring(one)) is not None}
+    if not ways:
+        return None
+    restore = ways.pop()
+    if ways:
+        raise TypeError(f"which of {inner} a stored value was cannot be told")
+    return lambda value: restore(value) if isinstance(value, dict | list) else value
+
+
+def _restoring_tuple(inner: tuple[Any, ...]) -> Restore:
+    if inner[-1] is not ...:
+        each = [restoring(one) or _same for one in inner]
+        return lambda values: tuple(f(v) for f, v in zip(each, values, strict=True))
+    restore = restoring(inner[0])
+    if restore is None:
+        return tuple
+    return lambda values: tuple(map(restore, values))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _holds_tuple(inner: tuple[Any, ...]) -> bool:
+    return any(origin is tuple or _holds_tuple(more) for origin, more in map(_parts, inner))

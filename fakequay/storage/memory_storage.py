@@ -1,0 +1,182 @@
+"""Where TinyDB reads and writes: rows in memory, transactions, snapshots, and a journal if kept."""
+
+from collections.abc import Mapping
+from threading import RLock
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol
+
+from tinydb.storages import Storage
+
+from .indexed_rows import Row, Rows
+from .json_encoding import plain, same
+from .snapshots import Place, Snapshot, SnapshotHistory
+
+Changes = dict[str, dict[str, Row | None]]
+
+
+class Keeper(Protocol):
+    """What keeps changes beyond the process."""
+
+    def keep(self, changes: Changes) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Replaced(NamedTuple):
+    rows: Rows
+    id: int
+    before: Row | None
+    next_id: int
+
+
+class RowStorage(Storage):
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.keeper: Keeper | None = None
+        self._tables: dict[str, Rows] = {}
+        self._log: list[_Replaced] = []
+        self._depth = 0
+        self._history = SnapshotHistory()
+
+    def rows(self, name: str) -> Rows:
+        rows = self._tables.get(name)
+        return self.add(Rows(name)) if rows is None else rows
+
+    def add(self, rows: Rows) -> Rows:
+        return self._tables.setdefault(rows.name, rows)
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """All documents, in TinyDB's layout; not copies."""
+        return {name: dict(rows.documents) for name, rows in self._tables.items() if rows.documents}
+
+    def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
+        """Replace everything; TinyDB does so when it drops tables."""
+        with self.transaction():
+            for name in self._tables.keys() | data.keys():
+                rows = self.rows(name)
+                wanted = {int(id): document for id, document in data.get(name, {}).items()}
+                for id in [id for id in rows.ids if id not in wanted]:
+                    self.replace(rows, id, None)
+                for id, document in wanted.items():
+                    if rows.get(id) is not document:
+                        self.replace(rows, id, Row(plain(document)))
+
+    def replace(self, rows: Rows, id: int, row: Row | None) -> Row | None:
+        """Put a row in place of another, which is returned; in a transaction only."""
+        next_id = rows.next_id
+        before = rows.swap(id, row)
+        self._log.append(_Replaced(rows, id, before, next_id))
+        self._history.note(rows, id, before)
+        return before
+
+    def transaction(self) -> "Transaction":
+        return Transaction(self)
+
+    def begin(self) -> int:
+        """Take the lock; the result says where this transaction starts."""
+        self.lock.acquire()
+        self._depth += 1
+        return len(self._log)
+
+    def end(self, start: int, *, failed: bool) -> None:
+        try:
+            if failed:
+                self._undo(start)
+            elif self._depth == 1:
+                self._commit()
+        finally:
+            self._depth -= 1
+            self.lock.release()
+
+    def snapshot(self) -> Snapshot:
+        with self.lock:
+            return self._history.take({rows: rows.next_id for rows in self._tables.values()})
+
+    def restore(self, snapshot: Snapshot) -> None:
+        with self.transaction():
+            way = self._history.way_back(snapshot)
+            self._history.turn(way, [self._put_back(step.replaced) for step in way])
+            self._renumber(snapshot.next_ids)
+
+    def fork(self, other: "RowStorage", snapshot: Snapshot | None = None) -> None:
+        """Begin with the rows of another storage: of now, or of a snapshot there."""
+        with other.lock:
+            way = other._history.way_back(snapshot) if snapshot else []
+            mine = {rows: self._like(rows) for rows in other._tables.values()}
+            for step in way:
+                for (rows, id), row in step.replaced.items():
+                    mine[rows].swap(id, row)
+            for rows, next_id in snapshot.next_ids.items() if snapshot else ():
+                mine[rows].next_id = next_id
+
+    def clear(self) -> None:
+        with self.transaction():
+            self.write({})
+            self._renumber({})
+
+    def close(self) -> None:
+        with self.lock:
+            if self.keeper is not None:
+                self.keeper.close()
+
+    def _like(self, other: Rows) -> Rows:
+        rows = self.rows(other.name)
+        rows.take_over(other)
+        return rows
+
+    def _put_back(self, replaced: dict[Place, Row | None]) -> dict[Place, Row | None]:
+        return {
+            (rows, id): self.replace(rows, id, row) for (rows, id), row in list(replaced.items())
+        }
+
+    def _renumber(self, next_ids: Mapping[Rows, int]) -> None:
+        for rows in self._tables.values():
+            next_id = next_ids.get(rows, 1)
+            if next_id != rows.next_id:
+                self._log.append(_Replaced(rows, 0, None, rows.next_id))
+                rows.next_id = next_id
+
+    def _undo(self, start: int) -> None:
+        while len(self._log) > start:
+            rows, id, before, next_id = self._log.pop()
+            self._history.note(rows, id, rows.swap(id, before))
+            rows.next_id = next_id
+
+    def _commit(self) -> None:
+        try:
+            if self.keeper is not None and (changes := self._changes()):
+                self.keeper.keep(changes)
+        except BaseException:
+            self._undo(0)
+            raise
+        self._log.clear()
+
+    def _changes(self) -> Changes:
+        before: dict[Place, Row | None] = {}
+        for rows, id, row, _ in self._log:
+            before.setdefault((rows, id), row)
+        changes: Changes = {}
+        for (rows, id), row in before.items():
+            if not same(row, now := rows.get(id)):
+                changes.setdefault(rows.name, {})[str(id)] = now
+        return changes
+
+
+class Transaction:
+    """Holds the lock, and puts everything back if what it encloses fails."""
+
+    __slots__ = ("_start", "_storage")
+
+    def __init__(self, storage: RowStorage) -> None:
+        self._storage = storage
+
+    def __enter__(self) -> None:
+        self._start = self._storage.begin()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._storage.end(self._start, failed=kind is not None)

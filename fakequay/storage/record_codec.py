@@ -1,0 +1,66 @@
+"""Records to documents and back, as the record's annotations say."""
+
+from dataclasses import MISSING, fields
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
+
+from .errors import StoreError
+from .field_types import immutable, lendable, restoring
+from .indexed_rows import Row
+from .json_encoding import plain
+
+
+class Record(Protocol):
+    """A frozen dataclass; its ``id`` is 0 until it is stored."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Codec(Generic[R]):
+    def __init__(self, record: type[R]) -> None:
+        self._record: type[Any] = record
+        self._defaults = {field.name: field for field in fields(record) if field.name != "id"}
+        hints = get_type_hints(record)
+        types = {name: hints[name] for name in self._defaults}
+        self.fields = frozenset(types)
+        self.immutable = frozenset(name for name in types if immutable(types[name]))
+        self._lendable = all(lendable(kind) for kind in types.values())
+        restored = {name: restoring(kind) for name, kind in types.items()}
+        self._restored = {name: way for name, way in restored.items() if way is not None}
+
+    def document(self, record: R) -> dict[str, Any]:
+        return {name: getattr(record, name) for name in self._defaults}
+
+    def read(self, row: Row, id: int) -> R:
+        """A record of one's own; the same for all, kept with its row, if nobody may change it."""
+        if row.record is not None:
+            return row.record  # type: ignore[no-any-return]
+        values = dict(row)
+        for name, restore in self._restored.items():
+            values[name] = restore(values[name])
+        record: R = self._record(**values, id=id)
+        if self._lendable:
+            row.record = record
+        return record
+
+    def completed(self, document: dict[str, Any]) -> dict[str, Any]:
+        """A document from a file; what it lacks takes the record's default."""
+        unknown = document.keys() - self.fields
+        if unknown:
+            raise StoreError(f"there is no field {min(unknown)!r}")
+        for name in self.fields - document.keys():
+            document[name] = plain(self._default(name))
+        return document
+
+    def _default(self, name: str) -> Any:
+        field = self._defaults[name]
+        if field.default is not MISSING:
+            return field.default
+        if field.default_factory is not MISSING:
+            return field.default_factory()
+        raise StoreError(f"the field {name!r} is missing")

@@ -1,0 +1,21 @@
+"""What is seen of the requests that come in, and what is done to them on purpose; without HTTP."""
+
+from .api_coverage import Coverage
+from .exchange import Exchange, Message
+from .fault import Fault, Target
+from .fault_list import ActiveFault, FaultList
+from .request_journal import Mismatch, RequestJournal
+from .request_matcher import RequestMatcher
+
+__all__ = [
+    "ActiveFault",
+    "Coverage",
+    "Exchange",
+    "Fault",
+    "FaultList",
+    "Message",
+    "Mismatch",
+    "RequestJournal",
+    "RequestMatcher",
+    "Target",
+]

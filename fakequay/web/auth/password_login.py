@@ -1,0 +1,103 @@
+"""From the name and password of HTTP's Basic scheme to a Caller: what registry clients send."""
+
+import hmac
+
+from fakequay.access import Caller
+from fakequay.domain.accounts import accounts, login_throttling, oauth_tokens, passwords
+from fakequay.models import Account
+from fakequay.world import World
+
+from . import authentication
+
+ENCRYPTED_ONLY = (
+    "Client login with unencrypted passwords is disabled. Please generate an encrypted password in "
+    "the user admin panel for use here."
+)
+DISABLED = "This user has been disabled. Please contact your administrator."
+
+
+class LoginRefused(Exception):
+    """The message is what the real server says."""
+
+
+def log_in(world: World, username: str, password: str) -> Caller:
+    """The caller, or LoginRefused; notes that an account or a token was used."""
+    if username == "$app" and world.config.feature("APP_SPECIFIC_TOKENS"):
+        return _by_app_token(world, password)
+    if username == "$token":
+        raise LoginRefused("Invalid access token")  # of a repository: the real server makes no more
+    if username == "$oauthtoken":
+        return _by_oauth_token(world, password)
+    return (
+        _by_robot(world, username, password)
+        if "+" in username
+        else _by_password(world, username, password)
+    )
+
+
+def _by_app_token(world: World, text: str) -> Caller:
+    token = world.store.app_tokens.one(token=text)
+    if token is None or (token.expiration is not None and token.expiration <= world.now()):
+        raise LoginRefused("Invalid token")
+    account = world.store.accounts.get(token.account_id)
+    if account is None or not account.enabled:
+        raise LoginRefused(DISABLED)
+    if authentication.is_usage_update_due(world, token.last_accessed):
+        world.store.app_tokens.change(token, last_accessed=world.now())
+    about = {
+        "username": account.name,
+        "app_specific_token_title": token.title,
+        "app_specific_token": token.uuid,
+    }
+    return Caller(_seen(world, account), None, "apptoken", token=about)
+
+
+def _by_oauth_token(world: World, text: str) -> Caller:
+    caller = authentication.by_oauth_token(world, text)
+    if caller is None:
+        raise LoginRefused(_wrong_with(world, text))
+    return caller
+
+
+def _wrong_with(world: World, text: str) -> str:
+    """Of an OAuth token that opens nothing."""
+    token = oauth_tokens.one(world, text)
+    if token is None:
+        return "OAuth access token could not be validated"
+    if token.expires <= world.now():
+        return "OAuth access token has expired"
+    return "Granter of the oauth access token is disabled"
+
+
+def _by_robot(world: World, username: str, password: str) -> Caller:
+    robot = accounts.one(world, username, "robot")
+    if robot is None or robot.token is None:
+        raise LoginRefused("Could not find robot with specified username")
+    if not hmac.compare_digest(robot.token.encode(), password.encode()):
+        raise LoginRefused(f"Could not find robot with username: {username} and supplied password.")
+    owner = world.store.accounts.get(robot.owner_id or 0)
+    if owner is not None and not owner.enabled:
+        raise LoginRefused(DISABLED)
+    about = {"username": robot.name, "is_robot": True}
+    return Caller(_seen(world, robot), None, "robot", token=about)
+
+
+def _by_password(world: World, username: str, password: str) -> Caller:
+    """Command lines may send the encrypted form of the password; the sign-in page takes none."""
+    account = accounts.by_name_or_email(world, username)
+    decrypted = passwords.decrypted(world, account, password) if account else None
+    if decrypted is None and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
+        raise LoginRefused(ENCRYPTED_ONLY)
+    if account is None or not login_throttling.verify_password(
+        world, account, decrypted or password
+    ):
+        raise LoginRefused("Invalid Username or Password")
+    if not account.enabled:
+        raise LoginRefused(DISABLED)
+    return Caller(_seen(world, account), None, "basic", token={"username": account.name})
+
+
+def _seen(world: World, account: Account) -> Account:
+    if not authentication.is_usage_update_due(world, account.last_accessed):
+        return account
+    return world.store.accounts.change(account, last_accessed=world.now())

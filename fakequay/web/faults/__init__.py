@@ -1,0 +1,1 @@
+"""Fault injection: the injected responses and connection failures."""

@@ -1,0 +1,1 @@
+"""Instances: the isolated Quays that one application serves."""

@@ -1,0 +1,1 @@
+"""Request journal: the middleware that records requests and responses."""

@@ -1,0 +1,78 @@
+"""The OpenAPI 3.1 document of everything that is served."""
+
+import json
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_instance
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.routing import UnicodeConverter
+
+import fakequay
+from fakequay.access import scopes
+from fakequay.web.operations import operation_documents
+from fakequay.web.operations.area import Area
+from fakequay.web.operations.path_converters import RepositoryConverter
+
+from . import links
+
+INFO = {
+    "API_TITLE": "fakequay",
+    "API_VERSION": fakequay.__version__,
+    "OPENAPI_VERSION": "3.1.0",
+}
+# Added to every document by flask-smorest; nothing here refers to them.
+OF_FLASK_SMOREST = ("ErrorSchema", "PaginationMetadataSchema")
+
+
+@cache
+def build(areas: tuple[Area, ...]) -> bytes:
+    """Read off a throwaway application: the one that serves imports an area when it is asked."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(INFO)
+    app.url_map.converters["repo"] = RepositoryConverter
+    naming = MarshmallowPlugin(schema_name_resolver=_schema_name)
+    api = _Api(app, spec_kwargs={"marshmallow_plugin": naming})
+    api.register_converter(RepositoryConverter, _repository_part)
+    api.register_converter(UnicodeConverter, _part)
+    _add_components(api.spec.components)
+    for area in areas:
+        api.register_blueprint(area)
+    document = api.spec.to_dict()
+    for name in OF_FLASK_SMOREST:
+        del document["components"]["schemas"][name]
+    links.add(document)
+    return json.dumps(document).encode()
+
+
+def _repository_part(_: RepositoryConverter) -> dict[str, Any]:
+    """``namespace/name``, the slash as it is or escaped."""
+    pattern = r"^[^/]+((/|%2F)[^/]+)+$"
+    return {"type": "string", "format": "repository", "pattern": pattern, "examples": ["acme/web"]}
+
+
+def _part(_: UnicodeConverter) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"^[^/]+$"}
+
+
+class _Api(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    DEFAULT_ERROR_RESPONSE_NAME = None  # each operation names its own
+
+
+def _add_components(components: Any) -> None:
+    for name, schema in operation_documents.refusal_schemas().items():
+        components.schema(name, schema)
+    for name, response in operation_documents.refusal_responses().items():
+        components.response(name, response)
+    flow = {"authorizationUrl": "/oauth/authorize", "scopes": scopes.DESCRIPTIONS}
+    components.security_scheme("oauth2", {"type": "oauth2", "flows": {"implicit": flow}})
+
+
+def _schema_name(schema: ma.Schema | type[ma.Schema] | str) -> str:
+    """``<area>.<Schema>``: two areas may both have a Tag. What they share has its bare name."""
+    cls = type(resolve_schema_instance(schema))
+    _, _, inner = cls.__module__.partition("fakequay.api.")
+    return f"{inner.split('.')[0]}.{cls.__name__}" if inner else cls.__name__

@@ -1,0 +1,72 @@
+"""``/openapi.json``, and Swagger UI under ``/docs/``: from a packaged copy, for use offline."""
+
+from importlib.resources import files
+
+from flask import Blueprint, Response, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from fakequay.web.operations import area_imports
+
+blueprint = Blueprint("documentation", __name__)
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>fakequay</title>
+<link rel="stylesheet" href="swagger-ui.css">
+<style>
+  .swagger-ui .opblock-tag { flex-wrap: wrap; overflow-wrap: anywhere }
+  @media (max-width: 600px) { .swagger-ui .opblock-tag small { flex-basis: 100%; padding: 0 } }
+</style>
+<link rel="icon" href="favicon-32x32.png">
+<div id="ui"></div>
+<script src="swagger-ui-bundle.js"></script>
+<script src="swagger-ui-standalone-preset.js"></script>
+<script>
+const ui = SwaggerUIBundle({
+  urls: [
+    {name: "Quay", url: "../openapi.json"},
+    {name: "The control API", url: "../_fakequay/openapi.json"},
+  ],
+  dom_id: "#ui",
+  deepLinking: true,
+  docExpansion: "none",
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: "StandaloneLayout",
+  requestInterceptor: (request) => {
+    // Without it a browser's GET counts as somebody who opens a page.
+    request.headers["X-Requested-With"] = "XMLHttpRequest";
+    return request;
+  },
+  onComplete: () => {
+    // The console leaves it there for whoever is signed in.
+    const token = sessionStorage.getItem("fakequay.token");
+    if (!token) return;
+    const schema = ui.specSelectors.specJson().getIn(["components", "securitySchemes", "oauth2"]);
+    if (!schema) return;
+    const auth = {schema, flow: "implicit", name: "oauth2", scopes: []};
+    ui.authActions.authorizeOauth2({auth, token: {access_token: token}});
+  },
+})
+</script>
+</html>
+"""
+
+
+@blueprint.get("/openapi.json")
+def openapi_document() -> ResponseReturnValue:
+    """Every operation that is served, as OpenAPI."""
+    from . import document  # apispec is slow to import, and few ask
+
+    return Response(document.build(area_imports.areas()), mimetype="application/json")
+
+
+@blueprint.get("/docs/")
+def docs() -> ResponseReturnValue:
+    return PAGE
+
+
+@blueprint.get("/docs/<path:name>")
+def docs_file(name: str) -> ResponseReturnValue:
+    return send_from_directory(str(files("flask_swagger_ui").joinpath("dist")), name)

@@ -1,0 +1,1 @@
+"""REST operations: routing, dispatch, validation and error responses."""

@@ -1,0 +1,116 @@
+"""One operation from the permission to the answer, in one transaction."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+
+from fakequay.access import Caller
+from fakequay.access.requirements import Requirement
+from fakequay.contract import Operation
+from fakequay.domain.errors import (
+    Aborted,
+    AnonymousRefused,
+    DomainError,
+    FreshLoginRequired,
+    ReadOnlyRegistry,
+    Unauthorized,
+)
+from fakequay.domain.repositories import repositories
+from fakequay.web.auth import sessions
+from fakequay.web.auth.password_login import LoginRefused, log_in
+
+from . import query_parameters, request_bodies
+from .error_responses import as_text_html, render
+from .feature_gates import is_there
+from .request_context import base_world, become, caller, world
+
+PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
+
+
+def dispatch(
+    operation: Operation,
+    need: Requirement,
+    view: Callable[..., Any],
+    resource: MethodView,
+    target: dict[str, Any],
+) -> Any:
+    """Permission is decided before the body is read.
+
+    A refusal leaves nothing behind, but that the token was used is noted all the same.
+    """
+    if not is_there(operation):
+        raise Aborted(404)
+    if _is_page_load():
+        return as_text_html({"error": PAGE_LOAD}, 400)
+    store = base_world().store
+    with store.transaction():
+        if operation.basic:
+            _take_basic()
+        caller()
+        try:
+            with store.transaction():
+                _permit(operation, need, target)
+                _read(operation, target)
+                return view(resource, **target)
+        except DomainError as refusal:
+            return render(refusal)
+
+
+def _read(operation: Operation, target: dict[str, Any]) -> None:
+    if operation.query:
+        target["query"] = query_parameters.read(operation.query)
+    if operation.body is not None:
+        target["body"] = request_bodies.read_body(operation, operation.body)
+
+
+def _permit(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
+    who = caller()
+    if operation.csrf:
+        sessions.check_csrf(who)
+    _check_registry_state(operation)
+    if who.account is None and not (
+        operation.anonymous or base_world().config.feature("ANONYMOUS_ACCESS")
+    ):
+        raise AnonymousRefused
+    if not need.met_by(world(), who, target):
+        raise Unauthorized
+    if not operation.own_namespace and _is_restricted_here(who, target):
+        raise Unauthorized
+    if operation.fresh_login and not who.fresh:
+        raise FreshLoginRequired
+    if operation.normal_repository:
+        repositories.find_writable(world(), target["repository"])
+
+
+def _take_basic() -> None:
+    """Act as whom a name and password are of; what is wrong with them is not said."""
+    given = request.authorization
+    if given is not None and given.type == "basic" and given.username:
+        with suppress(LoginRefused):
+            become(log_in(base_world(), given.username, given.password or ""))
+
+
+def _check_registry_state(operation: Operation) -> None:
+    reads = operation.method == "GET" or operation.read_only
+    if not reads and base_world().config.get("REGISTRY_STATE") == "readonly":
+        raise ReadOnlyRegistry
+
+
+def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
+    """A restricted user who looks after a repository of the own namespace."""
+    own = who.username is not None and target["repository"].namespace == who.username
+    return own and base_world().config.is_restricted(who.username or "")
+
+
+def _is_page_load() -> bool:
+    """A browser's own GET: scripts in a page say X-Requested-With, other programs are none."""
+    environ = request.environ
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and "Mozilla/" in environ.get("HTTP_USER_AGENT", "")
+        and environ.get("HTTP_X_REQUESTED_WITH") != "XMLHttpRequest"
+        and bool(base_world().config.get("BROWSER_API_CALLS_XHR_ONLY", True))
+    )

@@ -1,0 +1,123 @@
+"""How a refusal looks on the wire: one table from refusal to status and body."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Response, json, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
+
+from fakequay.domain import errors
+from fakequay.web.auth.sessions import CsrfRefused
+
+from .request_context import caller
+
+
+class NotServed(errors.DomainError):
+    """An operation of the contract that this version does not serve."""
+
+
+PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
+    errors.InvalidRequest: (400, "invalid_request"),
+    errors.InvalidResponse: (400, "invalid_response"),
+    errors.NotFound: (404, "not_found"),
+    errors.LoginRequired: (401, "invalid_token"),
+    errors.FreshLoginRequired: (401, "fresh_login_required"),
+    errors.ExceedsLicense: (402, "exceeds_license"),
+    errors.DownstreamIssue: (520, "downstream_issue"),
+    errors.TagImmutable: (409, "tag_immutable"),
+    errors.TokenRotationFailed: (500, "token_rotation_failed"),
+}
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+MESSAGES: dict[type[errors.DomainError], int] = {
+    errors.DataRefused: 400,
+    errors.ReadOnlyRepository: 503,
+    NotServed: 501,
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(errors.DomainError, render)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def render(refusal: errors.DomainError) -> Response:
+    """The real server's answer to a refusal."""
+    kind = type(refusal)
+    if kind in PROBLEMS:
+        status, name = PROBLEMS[kind]
+        return problem(status, name, refusal.message, refusal.extra)
+    if kind in MESSAGES:
+        return _json({"message": refusal.message}, MESSAGES[kind])
+    if isinstance(refusal, errors.TooManyAttempts):
+        headers = {"Retry-After": str(int(refusal.wait))}
+        return Response(refusal.message, 429, headers, mimetype="text/html")
+    return _particular(refusal)
+
+
+def _particular(refusal: errors.DomainError) -> Response:
+    """The refusals that say more than their kind does."""
+    match refusal:
+        case errors.Explained():
+            return _json({"detail": refusal.message}, refusal.status)
+        case errors.Aborted():
+            text = refusal.about or refusal.message or describe(refusal.status)
+            return _json({"message": text}, refusal.status)
+        case CsrfRefused():
+            return as_text_html({"error": refusal.message}, 403)
+        case errors.AnonymousRefused():
+            return as_text_html({"error": refusal.message}, 401)
+        case errors.ReadOnlyRegistry():
+            return _json({"message": refusal.message, "is_readonly": True}, 503)
+        case _:
+            return _unauthorized(refusal)
+
+
+def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = None) -> Response:
+    """Quay's own take on problem+json, sent as plain JSON."""
+    body = {
+        **(extra or {}),
+        "detail": detail,
+        "error_message": detail,
+        "error_type": kind,
+        "title": kind,
+        "type": f"{request.host_url}api/v1/error/{kind}",
+        "status": status,
+    }
+    return _json(body, status)
+
+
+def as_text_html(body: Any, status: int) -> Response:
+    """JSON that the real server sends as text/html, outside its API layer."""
+    return Response(json.dumps(body), status, mimetype="text/html")
+
+
+def wrong_method(right: Iterable[str]) -> Response:
+    """The API's own way to say so; reading is never wrong, be it only to be sent elsewhere."""
+    refusal = MethodNotAllowed(sorted(READING.union(right)))
+    response = _json({"message": refusal.description}, 405)
+    response.headers["Allow"] = refusal.get_response().headers["Allow"]
+    return response
+
+
+def describe(status: int) -> str:
+    """What a plain abort says when it gives no reason."""
+    return default_exceptions[status].description or ""
+
+
+def _unauthorized(refusal: errors.DomainError) -> Response:
+    account = caller().account
+    if account is None or account.kind == "organization":
+        return problem(401, "invalid_token", "Requires authentication", refusal.extra)
+    return problem(403, "insufficient_scope", refusal.message, refusal.extra)
+
+
+def _json(body: Any, status: int) -> Response:
+    response = jsonify(body)
+    response.status_code = status
+    return response
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    """werkzeug's own page, the same as the real server's."""
+    return error.get_response()

@@ -1,0 +1,55 @@
+"""Logs of builds as files: where the web page leads, and the API once one is archived."""
+
+from flask import Blueprint, Response, jsonify, redirect
+from flask.typing import ResponseReturnValue
+
+from fakequay.access import roles, superusers
+from fakequay.domain.builds import builds
+from fakequay.domain.repositories import repositories
+from fakequay.models import Build
+from fakequay.web.operations.request_context import base_world, caller
+
+from .build_pages import refuse
+
+blueprint = Blueprint("build_logs", __name__)
+
+
+@blueprint.get("/buildlogs/<uuid>")
+def log(uuid: str) -> ResponseReturnValue:
+    """The log so far, or the archive that it is in."""
+    build = _readable(uuid)
+    if build is None:
+        return refuse(403, "Permission Denied")
+    if build.archived:
+        return redirect(builds.archive_path(build))
+    disposition = f"attachment;filename={build.uuid}.json"
+    return _file(build), 200, {"Content-Disposition": disposition}
+
+
+@blueprint.get("/logarchive/<uuid>")
+def archived_log(uuid: str) -> ResponseReturnValue:
+    """The log of a build that is over."""
+    build = _readable(uuid)
+    if build is None or not build.archived:
+        return refuse(403, "Permission Denied")
+    return _file(build)
+
+
+def _file(build: Build) -> Response:
+    return jsonify(logs=builds.lines(base_world(), build))
+
+
+def _readable(uuid: str) -> Build | None:
+    """The build, where the caller may write; or read, where readers see logs, too."""
+    world = base_world()
+    with world.store.transaction():
+        who = caller()
+    build = world.store.builds.one(uuid=uuid)
+    repository = world.store.repositories.get(build.repository_id) if build else None
+    if build is None or repository is None:
+        return None
+    role = roles.in_repository(world, who, repositories.name_of(world, repository))
+    enough = {"write", "admin"} | (
+        {"read"} if world.config.get("FEATURE_READER_BUILD_LOGS") else set()
+    )
+    return build if role in enough or superusers.has_full_access(world, who) else None

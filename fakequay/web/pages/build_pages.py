@@ -1,0 +1,94 @@
+"""What belongs to builds outside the API: archives handed in, badges, triggers that are begun."""
+
+import hmac
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from fakequay.access import roles, superusers
+from fakequay.domain.builds import triggers
+from fakequay.domain.repositories import repositories
+from fakequay.models import Account, RepoName, Repository
+from fakequay.web.auth import sessions
+from fakequay.web.operations.error_responses import as_text_html
+from fakequay.web.operations.request_context import base_world, world
+
+from . import badges
+
+blueprint = Blueprint("build_pages", __name__)
+LARGEST = 64 * 1024 * 1024  # bytes of an archive
+LOGIN_FIRST = "Method requires login and no valid login could be retrieved."
+
+
+@blueprint.put("/userfiles/<uuid>")
+def put_file(uuid: str) -> ResponseReturnValue:
+    """Hand in what is to be built, at an address that the API has given."""
+    file = world().store.build_files.one(uuid=uuid)
+    if file is None:
+        return refuse(404, "Not Found")
+    data = request.stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return refuse(413, "Request Entity Too Large")
+    with world().store.transaction():
+        mime_type = request.mimetype or file.mime_type
+        digest = world().blobs.put(data)
+        world().store.build_files.change(file, digest=digest, mime_type=mime_type)
+    return "Okay"
+
+
+@blueprint.get("/userfiles/<uuid>")
+def get_file(uuid: str) -> ResponseReturnValue:
+    """What was handed in."""
+    file = world().store.build_files.one(uuid=uuid)
+    if file is None or file.digest is None:
+        return refuse(404, "Not Found")
+    with world().blobs.open(file.digest) as source:
+        return Response(source.read(), mimetype=file.mime_type)
+
+
+@blueprint.get("/repository/<repo:repository>/status")
+def badge(repository: RepoName) -> ResponseReturnValue:
+    """How the latest build went, as a picture; of a private repository for those with its token."""
+    found = repositories.one(world(), repository)
+    if found is None or not (
+        found.public
+        or hmac.compare_digest(request.args.get("token", "").encode(), found.badge_token.encode())
+    ):
+        return refuse(404, "Not Found")
+    status = badges.status(world(), found)
+    if request.headers.get("If-None-Match") == status:
+        return Response(status=304)
+    headers = {"Cache-Control": "no-cache", "ETag": status}
+    return Response(badges.picture(status), 200, headers, mimetype="image/svg+xml")
+
+
+@blueprint.get("/customtrigger/setup/<repo:repository>", defaults={"service": triggers.CUSTOM})
+@blueprint.get("/oauth2/github/callback/trigger/<repo:repository>", defaults={"service": "github"})
+@blueprint.get("/oauth2/gitlab/callback/trigger/<repo:repository>", defaults={"service": "gitlab"})
+@blueprint.get("/bitbucket/setup/<repo:repository>", defaults={"service": "bitbucket"})
+def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
+    """Make a trigger that is yet to be set up, and go to the page where that is done.
+
+    Nobody is asked at the source host: a seed says what there is.
+    """
+    caller = sessions.caller(base_world())
+    if caller.account is None:
+        return refuse(401, LOGIN_FIRST)
+    is_admin = roles.in_repository(world(), caller, repository) == "admin"
+    if not (is_admin or superusers.has_full_access(world(), caller)):
+        return refuse(403, "Permission Denied")
+    found = repositories.one(world(), repository)
+    if found is None:
+        return refuse(404, f"Invalid repository: {repository}")
+    return redirect(f"/repository/{repository}/trigger/{_begin(found, service, caller.account)}")
+
+
+def _begin(repository: Repository, service: str, account: Account) -> str:
+    with world().store.transaction():
+        path = str(repositories.name_of(world(), repository))
+        return triggers.create(world(), repository, path, service, account).uuid
+
+
+def refuse(status: int, message: str) -> Response:
+    """As the real server says no outside its API."""
+    return as_text_html({"error": message}, status)

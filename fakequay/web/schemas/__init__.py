@@ -1,0 +1,1 @@
+"""Response schemas that several API areas share."""

@@ -1,0 +1,68 @@
+"""What tests of triggers start from."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.domain.builds import triggers
+from fakequay.domain.repositories import repositories
+from fakequay.models import SourceRepository
+from tests.support.triggers import CONFIG, HEAD, TAGGED, TRIGGERS, WEB
+
+if TYPE_CHECKING:
+    from fakequay.world import World
+    from tests.conftest import Api
+
+
+@pytest.fixture
+def begin(world: "World") -> Callable[[str], str]:
+    """``begin("github")``: a trigger of acme/web that the owner has yet to set up."""
+
+    def create(service: str) -> str:
+        repository = repositories.find(world, WEB)
+        account = world.store.accounts.one(name="owner")
+        assert account is not None
+        return triggers.create(world, repository, "acme/web", service, account).uuid
+
+    return create
+
+
+@pytest.fixture
+def active(begin: Callable[[str], str], owner: "Api") -> Callable[..., str]:
+    """``active("github", build_source=…)``: one that has been set up."""
+
+    def set_up(service: str, **config: Any) -> str:
+        uuid = begin(service)
+        body = {"config": config or CONFIG}
+        assert owner.post(f"{TRIGGERS}{uuid}/activate", body).status_code == 200
+        return uuid
+
+    return set_up
+
+
+@pytest.fixture
+def github(world: "World") -> None:
+    """What there is at the source host."""
+    dockerfiles = {
+        "/sub/Dockerfile": 'FROM scratch\n# why\nLABEL stage=test \\\n  quay.expires-after="1h"\n',
+        "/plain": "MAINTAINER nobody\n",
+        "/public": "FROM localhost:8080/acme/docs:v1\n",
+        "/private": "FROM --platform=linux/amd64 localhost:8080/acme/web\n",
+        "/short": "FROM localhost:8080/acme\n",
+        "/missing": "FROM localhost:8080/acme/none\n",
+    }
+    world.store.source_repositories.add(
+        SourceRepository(
+            "github",
+            "octo/web",
+            private=True,
+            description="d",
+            updated=5.5,
+            branches={"main": HEAD, "a/b": HEAD},
+            tags={"v1": TAGGED},
+            dockerfiles=dockerfiles,
+        )
+    )
+    world.store.source_repositories.add(SourceRepository("github", "owner/mine"))
+    world.store.source_repositories.add(SourceRepository("gitlab", "group/sub/app"))

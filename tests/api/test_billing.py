@@ -1,0 +1,228 @@
+"""What the billing area answers: much the same for organizations and users."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.contract.plans import plan
+from fakequay.world import World
+from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+ACME, OWN = "/organization/acme", "/user"
+NAMES, PRIVATE = {ACME: "acme", OWN: "owner"}, {ACME: 1, OWN: 0}
+URLS = {"success_url": "http://shop.example.com/done", "cancel_url": "http://shop.example.com/no"}
+NOON, MONTH = 1_767_268_800, 30 * 86_400
+PLAN_NOT_FOUND = {"message": "Plan not found"}
+
+
+@pytest.fixture(params=[ACME, OWN], ids=["organization", "user"])
+def path(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+def subscribed(path: str, name: str = "personal-2018", **changed: Any) -> dict[str, Any]:
+    return {
+        "hasSubscription": True,
+        "isExistingCustomer": True,
+        "plan": name,
+        "usedPrivateRepos": PRIVATE[path],
+        "currentPeriodStart": NOON,
+        "currentPeriodEnd": NOON + MONTH,
+        "trialStart": NOON,
+        "trialEnd": NOON + MONTH,
+        **changed,
+    }
+
+
+@pytest.fixture
+def paying(owner: "Api", path: str) -> "Api":
+    """An admin of acme; the namespace at the path has a plan."""
+    assert owner.put(f"{path}/plan", {"plan": "personal-2018"}).status_code == 200
+    return owner
+
+
+class TestListPlans:
+    def test_shows_anyone_what_there_is(self, anonymous: "Api") -> None:
+        plans = anonymous.get("/plans/").json["plans"]
+
+        assert {
+            "title": "Developer",
+            "price": 1500,
+            "privateRepos": 5,
+            "stripeId": "personal-2018",
+            "rh_sku": "MW00584MO",
+            "sku_billing": False,
+            "audience": "One person",
+            "bus_features": False,
+            "deprecated": False,
+            "free_trial_days": 30,
+            "superseded_by": None,
+            "plans_page_hidden": False,
+        } in plans
+        assert {"free", "micro", "not_a_stripe_plan"} <= {row["stripeId"] for row in plans}
+
+    def test_there_are_none_where_the_feature_is_off(
+        self, anonymous: "Api", configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_BILLING=False)
+
+        assert anonymous.get("/plans/").status_code == 404
+
+
+class TestGetSubscription:
+    def test_is_free_at_first(self, owner: "Api", path: str) -> None:
+        assert owner.get(f"{path}/plan").json == {
+            "hasSubscription": False,
+            "isExistingCustomer": False,
+            "plan": "free",
+            "usedPrivateRepos": PRIVATE[path],
+        }
+
+    def test_goes_on_month_by_month(self, paying: "Api", path: str, world: World) -> None:
+        world.clock.advance(MONTH + 86_400)
+
+        later = {"currentPeriodStart": NOON + MONTH, "currentPeriodEnd": NOON + 2 * MONTH}
+        assert paying.get(f"{path}/plan").json == subscribed(path, **later)
+
+
+class TestCreateSubscription:
+    def test_begins_at_once_and_leads_to_the_success(self, owner: "Api", path: str) -> None:
+        answer = owner.post(f"{path}/plan", {"plan": "personal-2018", **URLS})
+
+        assert answer.status_code == 201
+        checkout = answer.json["id"]
+        assert answer.json == {"id": checkout, "url": URLS["success_url"]}
+        assert checkout.startswith("cs_")
+        assert owner.get(f"{path}/plan").json == subscribed(path)
+
+    def test_there_has_to_be_such_a_plan(self, owner: "Api", path: str) -> None:
+        answer = owner.post(f"{path}/plan", {"plan": "none", **URLS})
+
+        assert (answer.status_code, answer.json) == (404, PLAN_NOT_FOUND)
+
+
+class TestUpdateSubscription:
+    def test_changes_to_another_plan(self, paying: "Api", path: str) -> None:
+        answer = paying.put(f"{path}/plan", {"plan": "bus-micro-2018"})
+
+        assert (answer.status_code, answer.json) == (200, subscribed(path, "bus-micro-2018"))
+        assert paying.get(f"{path}/plan").json == answer.json
+
+    def test_the_free_one_ends_it(self, paying: "Api", path: str) -> None:
+        answer = paying.put(f"{path}/plan", {"plan": "free"})
+
+        ended = {"plan": plan("free"), "usedPrivateRepos": PRIVATE[path]}
+        assert (answer.status_code, answer.json) == (200, ended)
+        assert paying.get(f"{path}/plan").json == {
+            "hasSubscription": False,
+            "isExistingCustomer": True,
+            "plan": "free",
+            "usedPrivateRepos": PRIVATE[path],
+        }
+
+    @pytest.mark.parametrize("name", ["none", "micro"])
+    def test_the_plan_has_to_be_on_sale(self, paying: "Api", path: str, name: str) -> None:
+        answer = paying.put(f"{path}/plan", {"plan": name})
+
+        assert (answer.status_code, answer.json) == (404, PLAN_NOT_FOUND)
+        assert paying.get(f"{path}/plan").json == subscribed(path)
+
+
+class TestGetCard:
+    def test_is_none_at_first(self, owner: "Api", path: str) -> None:
+        assert owner.get(f"{path}/card").json == {"card": {"is_valid": False}}
+
+    def test_is_the_test_card_of_who_pays(self, paying: "Api", path: str) -> None:
+        card = {"owner": NAMES[path], "type": "Visa", "last4": "4242"}
+        expires = {"exp_month": 12, "exp_year": 2027}
+        assert paying.get(f"{path}/card").json == {"card": card | expires}
+
+
+class TestSetCard:
+    def test_leads_to_the_success(self, paying: "Api", path: str) -> None:
+        answer = paying.post(f"{path}/card", URLS)
+
+        expected = {"id": answer.json["id"], "url": URLS["success_url"]}
+        assert (answer.status_code, answer.json) == (201, expected)
+
+    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+        answer = owner.post(f"{path}/card", URLS)
+
+        assert (answer.status_code, answer.json) == (400, invalid("Invalid Stripe customer"))
+
+
+class TestListInvoices:
+    def test_there_is_one_for_each_month(self, paying: "Api", path: str, world: World) -> None:
+        world.clock.advance(MONTH + 1)
+
+        newest, oldest = paying.get(f"{path}/invoices").json["invoices"]
+
+        assert (newest["date"], newest["id"] != oldest["id"]) == (NOON + MONTH, True)
+        assert oldest == {
+            "id": oldest["id"],
+            "date": NOON,
+            "period_start": NOON,
+            "period_end": NOON + MONTH,
+            "paid": True,
+            "amount_due": 1500,
+            "next_payment_attempt": None,
+            "attempted": True,
+            "closed": True,
+            "total": 1500,
+            "plan": "personal-2018",
+        }
+
+    def test_there_are_none_for_the_free_plan(self, paying: "Api", path: str) -> None:
+        paying.put(f"{path}/plan", {"plan": "free"})
+
+        assert paying.get(f"{path}/invoices").json == {"invoices": []}
+
+    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+        assert owner.get(f"{path}/invoices").json == NOT_FOUND
+
+
+class TestInvoiceFields:
+    def test_are_created_listed_and_deleted(self, paying: "Api", path: str) -> None:
+        fields = f"{path}/invoice/fields"
+        assert paying.get(fields).json == {"fields": []}
+
+        made = paying.post(fields, {"title": "VAT", "value": "DE0"})
+
+        field = {"uuid": made.json["uuid"], "title": "VAT", "value": "DE0"}
+        assert (made.status_code, made.json) == (201, field)
+        assert paying.get(fields).json == {"fields": [field]}
+        deleted = paying.delete(f"{path}/invoice/field/{field['uuid']}")
+        assert (deleted.status_code, deleted.json) == (201, "Okay")
+        assert paying.get(fields).json == {"fields": []}
+        assert paying.delete(f"{path}/invoice/field/{field['uuid']}").json == NOT_FOUND
+
+    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+        assert owner.get(f"{path}/invoice/fields").json == NOT_FOUND
+        body = {"title": "VAT", "value": "DE0"}
+        assert owner.post(f"{path}/invoice/fields", body).json == NOT_FOUND
+
+
+class TestWhoMaySeeWhatIsPaid:
+    @pytest.mark.parametrize("what", ["plan", "card", "invoices"])
+    def test_only_admins_of_the_organization_do(self, stranger: "Api", what: str) -> None:
+        answer = stranger.get(f"{ACME}/{what}")
+
+        assert (answer.status_code, answer.json) == (403, FORBIDDEN)
+
+    def test_invoice_fields_are_refused_in_other_words(self, stranger: "Api") -> None:
+        answer = stranger.get(f"{ACME}/invoice/fields")
+
+        assert answer.status_code == 403
+        assert list(answer.json) == ["message"]
+
+    def test_auditors_may_look(self, auditor: "Api") -> None:
+        assert auditor.get(f"{ACME}/card").json == {"card": {"is_valid": False}}
+        assert auditor.put(f"{ACME}/plan", {"plan": "free"}).json == FORBIDDEN
+
+    def test_nobody_else_has_what_is_the_users_own(self, anonymous: "Api") -> None:
+        assert anonymous.get("/user/plan").json == LOGIN_REQUIRED

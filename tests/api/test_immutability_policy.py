@@ -1,0 +1,179 @@
+"""What the immutability_policy area answers: the same for organizations and repositories."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.world import World
+from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
+from tests.support.mirrors import be_mirror
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+RELEASES = {"tagPattern": "v[0-9]+", "tagPatternMatches": True}
+NOT_DEV = {"tagPattern": "dev-.*", "tagPatternMatches": False}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where policies can be, and what is said there."""
+
+    path: str
+    logs: str
+    about: dict[str, str]
+
+
+PLACES = {
+    "organization": Place(
+        "/organization/acme/immutabilitypolicy/", "/organization/acme/logs", {"namespace": "acme"}
+    ),
+    "repository": Place(
+        "/repository/acme/web/immutabilitypolicy/",
+        "/repository/acme/web/logs",
+        {"namespace": "acme", "repo": "web"},
+    ),
+}
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest) -> Place:
+    return PLACES[request.param]
+
+
+def made(api: "Api", place: Place, body: dict[str, Any]) -> str:
+    answer = api.post(place.path, body)
+    uuid: str = answer.json["uuid"]
+    assert (answer.status_code, answer.json) == (201, {"uuid": uuid})
+    return uuid
+
+
+class TestListImmutabilityPolicies:
+    def test_is_empty_without_any(self, owner: "Api", place: Place) -> None:
+        assert owner.get(place.path).json == {"policies": []}
+
+    def test_lists_them_in_the_order_they_were_made(self, owner: "Api", place: Place) -> None:
+        first, second = made(owner, place, RELEASES), made(owner, place, NOT_DEV)
+
+        assert owner.get(place.path).json == {
+            "policies": [{"uuid": first, **RELEASES}, {"uuid": second, **NOT_DEV}]
+        }
+
+
+class TestCreateImmutabilityPolicy:
+    def test_means_the_tags_that_match_unless_it_says_otherwise(
+        self, owner: "Api", place: Place
+    ) -> None:
+        uuid = made(owner, place, {"tagPattern": "v[0-9]+"})
+
+        assert owner.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
+
+    @pytest.mark.parametrize(
+        ("pattern", "said"),
+        [
+            ("", "tag_pattern is required and must be a non-empty string"),
+            ("x" * 257, "tag_pattern must be 256 characters or less"),
+            ("(", "Invalid regex pattern: missing ) at position 1"),
+        ],
+    )
+    def test_refuses_what_makes_no_sense(
+        self, owner: "Api", place: Place, pattern: str, said: str
+    ) -> None:
+        answer = owner.post(place.path, {"tagPattern": pattern})
+
+        assert (answer.status_code, answer.json) == (400, invalid(said))
+        assert owner.get(place.path).json == {"policies": []}
+
+    def test_not_for_an_organization_that_is_a_mirror(self, owner: "Api", world: World) -> None:
+        be_mirror(world, "acme")
+
+        answer = owner.post(PLACES["organization"].path, RELEASES)
+
+        reason = "organization is managed by organization-level mirroring"
+        said = invalid(f"Cannot create immutability policy: {reason}")
+        assert (answer.status_code, answer.json) == (400, said)
+        assert owner.post(PLACES["repository"].path, RELEASES).status_code == 201
+
+    def test_refuses_to_have_the_same_pattern_twice(self, owner: "Api", place: Place) -> None:
+        made(owner, place, RELEASES)
+
+        answer = owner.post(place.path, {**RELEASES, "tagPatternMatches": False})
+
+        said = invalid("A policy with the same tag_pattern already exists")
+        assert (answer.status_code, answer.json) == (400, said)
+
+    def test_is_logged(self, owner: "Api", place: Place) -> None:
+        made(owner, place, NOT_DEV)
+
+        entry = owner.get(place.logs).json["logs"][0]
+        assert entry["kind"] == "create_immutability_policy"
+        details = {"tag_pattern": "dev-.*", "tag_pattern_matches": False, **place.about}
+        assert entry["metadata"].items() >= details.items()
+
+
+class TestGetImmutabilityPolicy:
+    def test_there_has_to_be_one_here(self, owner: "Api", place: Place) -> None:
+        uuid = made(owner, place, RELEASES)
+
+        other = next(other for other in PLACES.values() if other != place)
+        assert owner.get(other.path + uuid).json == NOT_FOUND
+        assert owner.get(f"{place.path}none").json == NOT_FOUND
+
+
+class TestUpdateImmutabilityPolicy:
+    def test_replaces_everything(self, owner: "Api", place: Place) -> None:
+        uuid = made(owner, place, NOT_DEV)
+
+        answer = owner.put(place.path + uuid, {"tagPattern": "v[0-9]+"})
+
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert owner.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
+        assert owner.get(place.logs).json["logs"][0]["kind"] == "update_immutability_policy"
+
+    def test_may_keep_its_pattern_but_not_take_that_of_another(
+        self, owner: "Api", place: Place
+    ) -> None:
+        uuid = made(owner, place, RELEASES)
+        made(owner, place, NOT_DEV)
+
+        kept = owner.put(place.path + uuid, {**RELEASES, "tagPatternMatches": False})
+        taken = owner.put(place.path + uuid, NOT_DEV)
+
+        assert kept.status_code == 204
+        said = invalid("A policy with the same tag_pattern already exists")
+        assert (taken.status_code, taken.json) == (400, said)
+
+    def test_there_has_to_be_one(self, owner: "Api", place: Place) -> None:
+        assert owner.put(f"{place.path}none", RELEASES).json == NOT_FOUND
+
+
+class TestDeleteImmutabilityPolicy:
+    def test_says_which_and_leaves_none(self, owner: "Api", place: Place) -> None:
+        uuid = made(owner, place, RELEASES)
+
+        answer = owner.delete(place.path + uuid)
+
+        assert (answer.status_code, answer.json) == (200, {"uuid": uuid})
+        assert owner.get(place.path).json == {"policies": []}
+        assert owner.delete(place.path + uuid).json == NOT_FOUND
+        entry = owner.get(place.logs).json["logs"][0]
+        assert entry["kind"] == "delete_immutability_policy"
+        told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
+        assert told == {"policy_uuid": uuid, **place.about}
+
+
+class TestWhoMayHavePolicies:
+    def test_only_its_admins_do(self, stranger: "Api", writer: "Api", place: Place) -> None:
+        assert stranger.get(place.path).json == FORBIDDEN
+        assert writer.get(place.path).json == FORBIDDEN
+        assert writer.post(place.path, RELEASES).json == FORBIDDEN
+
+    def test_superusers_may_all_and_auditors_may_look(
+        self, superuser: "Api", auditor: "Api", place: Place
+    ) -> None:
+        uuid = made(superuser, place, RELEASES)
+
+        assert auditor.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
+        assert auditor.put(place.path + uuid, NOT_DEV).json == FORBIDDEN
+        assert auditor.delete(place.path + uuid).json == FORBIDDEN

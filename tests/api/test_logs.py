@@ -1,0 +1,369 @@
+"""What usage logs answer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.domain import usage_log
+from fakequay.domain.accounts import accounts
+from fakequay.world import World
+from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid, person
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+DAY = 86_400.0
+NOON = "Thu, 01 Jan 2026 12:00:00 -0000"
+USER, ORGANIZATION, REPOSITORY = "/user", "/organization/acme", "/repository/acme/web"
+
+
+def describe(api: "Api", text: str) -> None:
+    """Change something in a repository."""
+    assert api.put("/repository/acme/web", {"description": text}).status_code == 200
+
+
+def kinds(api: "Api", path: str) -> list[str]:
+    return [entry["kind"] for entry in api.get(path).json["logs"]]
+
+
+def put_away(api: "Api", times: int) -> None:
+    """Do something in the user's own namespace."""
+    for _ in range(times):
+        assert api.post("/user/apptoken", {"title": "laptop"}).status_code == 200
+
+
+class Lists:
+    """How every list of entries behaves; ``path`` is whose entries are asked for."""
+
+    path: str
+
+    def test_tells_of_a_day_before_and_after(self, owner: "Api") -> None:
+        assert owner.get(f"{self.path}/logs").json == {
+            "start_time": "Wed, 31 Dec 2025 12:00:00 -0000",
+            "end_time": "Fri, 02 Jan 2026 12:00:00 -0000",
+            "logs": [],
+        }
+
+    def test_takes_days_with_the_last_one_in_it(self, owner: "Api") -> None:
+        found = owner.get(f"{self.path}/logs?starttime=12/01/2025&endtime=1/09/2026").json
+
+        assert found["start_time"] == "Mon, 01 Dec 2025 00:00:00 -0000"
+        assert found["end_time"] == "Sat, 10 Jan 2026 00:00:00 -0000"
+
+    @pytest.mark.parametrize("query", ["starttime=nonsense", "endtime=2026-01-01"])
+    def test_ignores_what_is_no_day(self, owner: "Api", query: str) -> None:
+        everything = owner.get(f"{self.path}/logs").json
+
+        assert owner.get(f"{self.path}/logs?{query}").json == everything
+
+    def test_goes_forward_only(self, owner: "Api") -> None:
+        answer = owner.get(f"{self.path}/logs?starttime=02/02/2020&endtime=01/01/2020")
+
+        why = "The browser (or proxy) sent a request that this server could not understand."
+        assert (answer.status_code, answer.json) == (400, {"message": why})
+
+
+class TestListUserLogs(Lists):
+    path = USER
+
+    def test_lists_what_was_done_latest_first(self, stranger: "Api") -> None:
+        stranger.put("/user/", {"invoice_email": True})
+        put_away(stranger, 1)
+
+        found = stranger.get("/user/logs").json
+
+        first, second = found["logs"]
+        assert first["kind"] == "create_app_specific_token"
+        token = {
+            key: value for key, value in second["metadata"].items() if key.startswith("oauth_token")
+        }
+        assert token["oauth_token_application"] == "portal"
+        assert second == {
+            "kind": "user_change_invoicing",
+            "metadata": {"invoice_email": True, **token},
+            "ip": "127.0.0.1",
+            "datetime": NOON,
+            "performer": {
+                "kind": "user",
+                "name": "stranger",
+                "is_robot": False,
+                "avatar": person("stranger"),
+            },
+        }
+
+    def test_gives_twenty_a_page_and_an_empty_one_at_the_end(self, stranger: "Api") -> None:
+        put_away(stranger, 25)
+
+        first = stranger.get("/user/logs").json
+        second = stranger.get(f"/user/logs?next_page={first['next_page']}").json
+        third = stranger.get(f"/user/logs?next_page={second['next_page']}").json
+
+        assert [len(page["logs"]) for page in (first, second, third)] == [20, 5, 0]
+        assert "next_page" not in third
+
+    def test_keeps_to_the_span(self, stranger: "Api", world: World) -> None:
+        put_away(stranger, 1)
+        world.clock.advance(3 * DAY)
+        stranger.put("/user/", {"invoice_email": True})
+
+        latest = kinds(stranger, "/user/logs")
+        first_day = kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/01/2026")
+        second_day = kinds(stranger, "/user/logs?starttime=01/02/2026&endtime=01/02/2026")
+        both = kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/04/2026")
+
+        assert latest == ["user_change_invoicing"]
+        assert first_day == ["create_app_specific_token"]
+        assert second_day == []
+        assert both == latest + first_day
+
+    def test_finds_old_entries_among_many(self, stranger: "Api", world: World) -> None:
+        user = accounts.find(world, "stranger", "user")
+        for day in range(40):
+            for _ in range(day % 7):
+                usage_log.record(world, "login_success", user, metadata={"day": day})
+            world.clock.advance(DAY)
+
+        found = stranger.get("/user/logs?starttime=01/13/2026&endtime=01/14/2026").json
+
+        assert [entry["metadata"]["day"] for entry in found["logs"]] == [13] * 6 + [12] * 5
+
+    def test_is_the_users_own(self, bearer: Callable[..., "Api"], anonymous: "Api") -> None:
+        assert bearer("stranger", "repo:admin").get("/user/logs").json == FORBIDDEN
+        assert anonymous.get("/user/logs").json == LOGIN_REQUIRED
+
+
+class TestListOrgLogs(Lists):
+    path = ORGANIZATION
+
+    def test_lists_what_was_done_in_it(
+        self, owner: "Api", bearer: Callable[..., "Api"], auditor: "Api", superuser: "Api"
+    ) -> None:
+        owner.put("/organization/acme", {"tag_expiration_s": 86_400})
+        describe(bearer("admin"), "anew")
+        put_away(owner, 1)
+
+        done = ["set_repo_description", "org_change_tag_expiration"]
+        for api in (owner, auditor, superuser):
+            assert kinds(api, "/organization/acme/logs") == done
+
+    def test_tells_who_did_it(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
+        owner.put("/organization/acme", {"tag_expiration_s": 86_400})
+        describe(bearer("admin"), "anew")
+
+        path = "/organization/acme/logs?performer="
+        assert kinds(owner, f"{path}admin") == ["set_repo_description"]
+        assert kinds(owner, f"{path}owner") == ["org_change_tag_expiration"]
+        assert kinds(owner, f"{path}reader") == kinds(owner, f"{path}nobody") == []
+
+    def test_forgets_performers_that_are_gone(
+        self, owner: "Api", bearer: Callable[..., "Api"], superuser: "Api"
+    ) -> None:
+        describe(bearer("admin"), "anew")
+        superuser.delete("/superuser/users/admin")
+
+        (entry,) = owner.get("/organization/acme/logs").json["logs"]
+
+        assert "performer" not in entry
+
+    def test_is_for_its_admins(self, bearer: Callable[..., "Api"]) -> None:
+        for who in ("creator", "member", "stranger"):
+            assert bearer(who).get("/organization/acme/logs").json == FORBIDDEN
+
+
+class TestListRepoLogs(Lists):
+    path = REPOSITORY
+
+    def test_lists_what_was_done_in_it(
+        self, owner: "Api", bearer: Callable[..., "Api"], auditor: "Api", superuser: "Api"
+    ) -> None:
+        describe(owner, "anew")
+        owner.put("/repository/acme/docs", {"description": "anew"})
+        owner.put("/organization/acme", {"tag_expiration_s": 86_400})
+
+        for api in (owner, bearer("admin"), auditor, superuser):
+            assert kinds(api, f"{REPOSITORY}/logs") == ["set_repo_description"]
+
+    def test_is_for_its_admins(self, writer: "Api", stranger: "Api") -> None:
+        for api in (writer, stranger):
+            assert api.get(f"{REPOSITORY}/logs").json == FORBIDDEN
+
+    def test_knows_no_others(self, owner: "Api") -> None:
+        answer = owner.get("/repository/acme/none/logs")
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+
+class Counts:
+    """How all counts of entries behave."""
+
+    path: str
+
+    def test_goes_forward_only(self, owner: "Api") -> None:
+        answer = owner.get(f"{self.path}/aggregatelogs?starttime=02/02/2020&endtime=01/01/2020")
+
+        assert answer.status_code == 400
+
+    def test_can_be_off(self, owner: "Api", configure: Callable[..., None]) -> None:
+        configure(FEATURE_AGGREGATED_LOG_COUNT_RETRIEVAL=False)
+
+        gone = owner.get(f"{self.path}/aggregatelogs", follow_redirects=True)
+        assert gone.status_code == 404
+
+
+def count(kind: str, times: int, day: str = "Thu, 01 Jan") -> dict[str, Any]:
+    return {"kind": kind, "count": times, "datetime": f"{day} 2026 00:00:00 -0000"}
+
+
+class TestGetAggregateUserLogs(Counts):
+    path = USER
+
+    def test_counts_kinds_by_day(self, stranger: "Api", world: World) -> None:
+        put_away(stranger, 3)
+        world.clock.advance(DAY)
+        stranger.put("/user/", {"invoice_email": True})
+        put_away(stranger, 1)
+
+        found = stranger.get("/user/aggregatelogs?starttime=01/01/2026&endtime=01/02/2026")
+
+        assert found.json == {
+            "aggregated": [
+                count("create_app_specific_token", 3),
+                count("create_app_specific_token", 1, "Fri, 02 Jan"),
+                count("user_change_invoicing", 1, "Fri, 02 Jan"),
+            ]
+        }
+
+
+class TestGetAggregateOrgLogs(Counts):
+    path = ORGANIZATION
+
+    def test_counts_what_somebody_did(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
+        owner.put("/organization/acme", {"tag_expiration_s": 86_400})
+        describe(bearer("admin"), "anew")
+
+        everything = owner.get(f"{ORGANIZATION}/aggregatelogs").json["aggregated"]
+        admins = owner.get(f"{ORGANIZATION}/aggregatelogs?performer=admin").json["aggregated"]
+
+        described = count("set_repo_description", 1)
+        assert everything == [count("org_change_tag_expiration", 1), described]
+        assert admins == [described]
+
+
+class TestGetAggregateRepoLogs(Counts):
+    path = REPOSITORY
+
+    def test_counts_what_was_done_in_it(self, owner: "Api") -> None:
+        describe(owner, "anew")
+        describe(owner, "and again")
+
+        found = owner.get(f"{REPOSITORY}/aggregatelogs").json
+
+        assert found == {"aggregated": [count("set_repo_description", 2)]}
+
+
+class Exports:
+    """How every export behaves; ``kind`` is what a change there is logged as."""
+
+    path: str
+    kind: str
+
+    def change(self, owner: "Api") -> None:
+        describe(owner, "anew")
+
+    def test_sends_an_address_where_the_entries_are(self, owner: "Api", world: World) -> None:
+        self.change(owner)
+
+        answer = owner.post(f"{self.path}/exportlogs", {"callback_email": "ops@example.com"})
+
+        export = answer.json["export_id"]
+        assert (answer.status_code, answer.json) == (200, {"export_id": export})
+        (mail,) = world.store.mails.find(to="ops@example.com")
+        assert mail.about["export_id"] == export
+        assert mail.about["status"] == "success"
+        found = owner.client.get(mail.about["exported_data_url"]).json
+        (entry,) = found["logs"]
+        assert (found["export_id"], entry["kind"]) == (export, self.kind)
+        assert entry["datetime"] == NOON
+
+    def test_keeps_to_the_span(self, owner: "Api", world: World) -> None:
+        self.change(owner)
+        query = "starttime=01/01/2020&endtime=01/02/2020"
+
+        owner.post(f"{self.path}/exportlogs?{query}", {"callback_url": "http://ops.example.com/"})
+
+        (message,) = world.store.mails.find(to="http://ops.example.com/")
+        assert owner.client.get(message.about["exported_data_url"]).json["logs"] == []
+
+    def test_need_not_tell_anyone(self, owner: "Api", world: World) -> None:
+        assert owner.post(f"{self.path}/exportlogs", {}).status_code == 200
+        assert list(world.store.mails.all()) == []
+
+    @pytest.mark.parametrize(
+        ("body", "why"),
+        [
+            (
+                {"callback_url": "nonsense"},
+                "Invalid URL scheme '': only HTTP and HTTPS are allowed",
+            ),
+            (
+                {"callback_url": "ftp://ops.example.com/"},
+                "Invalid URL scheme 'ftp': only HTTP and HTTPS are allowed",
+            ),
+            ({"callback_url": "http://"}, "Invalid callback URL"),
+            ({"callback_url": "http://[::1"}, "Invalid callback URL"),
+            ({"callback_email": "nowhere"}, "Invalid callback e-mail"),
+        ],
+    )
+    def test_says_what_is_wrong(self, owner: "Api", body: dict[str, str], why: str) -> None:
+        answer = owner.post(f"{self.path}/exportlogs", body)
+
+        assert (answer.status_code, answer.json) == (400, invalid(why))
+
+    def test_can_be_off(self, owner: "Api", configure: Callable[..., None]) -> None:
+        configure(FEATURE_LOG_EXPORT=False)
+
+        assert owner.post(f"{self.path}/exportlogs", {}).status_code == 405
+
+
+class TestExportUserLogs(Exports):
+    path, kind = USER, "create_app_specific_token"
+
+    def change(self, owner: "Api") -> None:
+        put_away(owner, 1)
+
+
+class TestExportOrgLogs(Exports):
+    path, kind = ORGANIZATION, "set_repo_description"
+
+    def test_forgets_what_is_gone(self, superuser: "Api", owner: "Api", world: World) -> None:
+        owner.post("/organization/", {"name": "second"})
+        owner.post("/organization/second/exportlogs", {"callback_email": "ops@example.com"})
+        (mail,) = world.store.mails.find(to="ops@example.com")
+        superuser.delete("/superuser/organizations/second")
+
+        assert owner.client.get(mail.about["exported_data_url"]).json["logs"] == []
+
+
+class TestExportRepoLogs(Exports):
+    path, kind = REPOSITORY, "set_repo_description"
+
+    @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]:8080", "user@10.0.0.1"])
+    def test_may_refuse_private_addresses(
+        self, owner: "Api", configure: Callable[..., None], host: str
+    ) -> None:
+        body = {"callback_url": f"http://{host}/x"}
+        assert owner.post(f"{REPOSITORY}/exportlogs", body).status_code == 200
+
+        configure(FAKEQUAY_REFUSE_PRIVATE_HOSTS=True)
+
+        refused = owner.post(f"{REPOSITORY}/exportlogs", body)
+        assert refused.json == invalid("Invalid callback URL")
+
+    def test_is_not_for_those_who_may_only_read(self, auditor: "Api") -> None:
+        assert auditor.post(f"{REPOSITORY}/exportlogs", {}).json == FORBIDDEN
+
+
+class TestExportedFile:
+    def test_is_found_by_its_address_only(self, anonymous: "Api") -> None:
+        assert anonymous.client.get("/exportedlogs/none").status_code == 404

@@ -1,0 +1,273 @@
+"""What the namespacequota area answers, and the quotas of the superuser area."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+ACME = "/organization/acme/quota"
+
+
+def quota(limit_bytes: int, limit: str, *limits: tuple[int, str, int]) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "limit_bytes": limit_bytes,
+        "limit": limit,
+        "default_config": False,
+        "limits": [{"id": id, "type": kind, "limit_percent": at} for id, kind, at in limits],
+        "default_config_exists": False,
+    }
+
+
+@pytest.fixture
+def limited(superuser: "Api") -> "Api":
+    """A superuser who has given acme a quota."""
+    assert superuser.post(ACME, {"limit_bytes": 1_000_000}).status_code == 201
+    return superuser
+
+
+class TestCreateOrganizationQuota:
+    @pytest.mark.parametrize(
+        ("body", "size", "readable"),
+        [
+            ({"limit_bytes": 100_000_000}, 100_000_000, "95.4 MiB"),
+            ({"limit_bytes": 5}, 5, "5.0 Byte"),
+            ({"limit": "10 GiB"}, 10 * 1024**3, "10.0 GiB"),
+            ({"limit": "10Gi"}, 10 * 1024**3, "10.0 GiB"),
+            ({"limit": "1 MB"}, 1_000_000, "976.6 KiB"),
+            ({"limit": "7"}, 7, "7.0 Byte"),
+        ],
+    )
+    def test_takes_bytes_or_a_text(
+        self, superuser: "Api", owner: "Api", body: dict[str, Any], size: int, readable: str
+    ) -> None:
+        answer = superuser.post(ACME, body)
+
+        assert (answer.status_code, answer.json) == (201, "Created")
+        assert owner.get(ACME).json == [quota(size, readable)]
+
+    def test_there_is_one_at_most(self, limited: "Api") -> None:
+        said = invalid("Organization quota for 'acme' already exists")
+        assert limited.post(ACME, {"limit_bytes": 1}).json == said
+
+    @pytest.mark.parametrize("size", [0, -1])
+    def test_has_to_be_positive(self, superuser: "Api", size: int) -> None:
+        said = invalid(f"Invalid quota size limit value: '{size}'")
+        assert superuser.post(ACME, {"limit_bytes": size}).json == said
+
+    def test_is_for_superusers(self, owner: "Api", auditor: "Api") -> None:
+        assert owner.post(ACME, {"limit_bytes": 1}).json == FORBIDDEN
+        assert auditor.post(ACME, {"limit_bytes": 1}).json == FORBIDDEN
+
+
+class TestALimitThatIsNone:
+    """A good number of bytes beside it lets the body of a new quota pass."""
+
+    @pytest.mark.parametrize("limit", ["much", "", 5, None])
+    def test_is_refused(self, superuser: "Api", owner: "Api", limit: Any) -> None:
+        answer = superuser.post(ACME, {"limit_bytes": 5, "limit": limit})
+
+        said = invalid("Invalid limit format, use a number followed by a unit (e.g. 1GiB)")
+        assert (answer.status_code, answer.json) == (400, said)
+        assert owner.get(ACME).json == []
+
+    @pytest.mark.parametrize("path", ["organization/acme", "users/writer"])
+    def test_is_refused_to_superusers_in_fewer_words(self, superuser: "Api", path: str) -> None:
+        answer = superuser.post(f"/superuser/{path}/quota", {"limit_bytes": 5, "limit": "much"})
+
+        assert (answer.status_code, answer.json) == (400, invalid("Invalid limit format"))
+
+
+class TestListOrganizationQuota:
+    def test_is_empty_without_one(self, owner: "Api") -> None:
+        assert owner.get(ACME).json == []
+
+    def test_stands_in_the_organization_too(self, limited: "Api", owner: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        seen = owner.get("/organization/acme").json
+        warning = {"id": 1, "type": "Warning", "limit_percent": 80}
+        assert seen["quotas"] == [{"id": 1, "limit_bytes": 1_000_000, "limits": [warning]}]
+        assert seen["quota_report"]["configured_quota"] == 1_000_000
+
+    def test_is_for_members(self, stranger: "Api") -> None:
+        assert stranger.get(ACME).json == FORBIDDEN
+
+
+class TestGetOrganizationQuota:
+    def test_shows_one(self, limited: "Api", owner: "Api") -> None:
+        assert owner.get(f"{ACME}/1").json == quota(1_000_000, "976.6 KiB")
+
+    @pytest.mark.parametrize("id", ["2", "nonsense", "-1", "9" * 5_000])
+    def test_there_has_to_be_one(self, limited: "Api", id: str) -> None:
+        assert limited.get(f"{ACME}/{id}").json == NOT_FOUND
+
+    def test_another_namespace_has_none_of_that_number(self, limited: "Api") -> None:
+        limited.post("/organization/", {"name": "initech"})
+
+        assert limited.get("/organization/initech/quota/1").json == NOT_FOUND
+
+
+class TestChangeOrganizationQuota:
+    def test_changes_the_size(self, limited: "Api") -> None:
+        answer = limited.put(f"{ACME}/1", {"limit": "2 KiB"})
+
+        assert answer.json == quota(2048, "2.0 KiB")
+
+    def test_an_empty_body_changes_nothing(self, limited: "Api") -> None:
+        assert limited.put(f"{ACME}/1", {}).json == quota(1_000_000, "976.6 KiB")
+
+    def test_is_logged(self, limited: "Api", owner: "Api") -> None:
+        limited.put(f"{ACME}/1", {"limit": "2 KiB"})
+
+        entry = owner.get("/organization/acme/logs").json["logs"][0]
+        assert (entry["kind"], entry["metadata"]["previous_limit_bytes"]) == (
+            "org_change_quota",
+            1_000_000,
+        )
+
+
+class TestDeleteOrganizationQuota:
+    def test_leaves_none(self, limited: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
+
+        answer = limited.delete(f"{ACME}/1")
+
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert limited.get(ACME).json == []
+        assert limited.delete(f"{ACME}/1").json == NOT_FOUND
+
+
+class TestListOrganizationQuotaLimit:
+    def test_lists_them(self, limited: "Api", owner: "Api") -> None:
+        assert owner.get(f"{ACME}/1/limit").json == []
+        limited.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
+
+        assert owner.get(f"{ACME}/1/limit").json == [
+            {"id": 1, "type": "Reject", "limit_percent": 90}
+        ]
+
+
+class TestCreateOrganizationQuotaLimit:
+    def test_says_created(self, limited: "Api") -> None:
+        answer = limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        assert (answer.status_code, answer.json) == (201, "Created")
+
+    @pytest.mark.parametrize(
+        ("kind", "said"),
+        [
+            ("Warning", "Quota limit already exists"),
+            ("Reject", "Only one quota limit of type 'Reject' allowed."),
+        ],
+    )
+    def test_there_is_one_of_each_at_most(self, limited: "Api", kind: str, said: str) -> None:
+        body = {"type": kind, "threshold_percent": 80}
+        limited.post(f"{ACME}/1/limit", body)
+
+        assert limited.post(f"{ACME}/1/limit", body).json == invalid(said)
+
+    @pytest.mark.parametrize(
+        ("kind", "percent", "said"),
+        [
+            ("Bogus", 80, "Quota type must be one of [Warning, Reject]"),
+            ("Warning", 0, "Quota limit threshold must be between 1 and 100"),
+            ("Warning", 101, "Quota limit threshold must be between 1 and 100"),
+        ],
+    )
+    def test_refuses_what_makes_no_sense(
+        self, limited: "Api", kind: str, percent: int, said: str
+    ) -> None:
+        answer = limited.post(f"{ACME}/1/limit", {"type": kind, "threshold_percent": percent})
+
+        assert (answer.status_code, answer.json) == (400, {"message": said})
+
+
+class TestGetOrganizationQuotaLimit:
+    def test_shows_one(self, limited: "Api", owner: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        seen = {"id": 1, "type": "Warning", "limit_percent": 80}
+        assert owner.get(f"{ACME}/1/limit/1").json == seen
+        for other in ("2", "9" * 5_000):
+            assert owner.get(f"{ACME}/1/limit/{other}").json == NOT_FOUND
+
+
+class TestChangeOrganizationQuotaLimit:
+    def test_answers_with_the_quota(self, limited: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        answer = limited.put(f"{ACME}/1/limit/1", {"threshold_percent": 60})
+
+        assert answer.json == quota(1_000_000, "976.6 KiB", (1, "Warning", 60))
+
+    def test_has_to_make_sense(self, limited: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        said = {"message": "Quota type must be one of [Warning, Reject]"}
+        assert limited.put(f"{ACME}/1/limit/1", {"type": "Bogus"}).json == said
+
+
+class TestDeleteOrganizationQuotaLimit:
+    def test_leaves_none(self, limited: "Api") -> None:
+        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        assert limited.delete(f"{ACME}/1/limit/1").status_code == 204
+        assert limited.delete(f"{ACME}/1/limit/1").json == NOT_FOUND
+
+
+class TestListUserQuota:
+    def test_shows_what_the_user_is_held_to(self, superuser: "Api", stranger: "Api") -> None:
+        superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
+
+        assert stranger.get("/user/quota").json == [quota(3_000_000, "2.9 MiB")]
+
+
+class TestGetUserQuota:
+    def test_shows_one(self, superuser: "Api", stranger: "Api", owner: "Api") -> None:
+        superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
+
+        assert stranger.get("/user/quota/1").json == quota(3_000_000, "2.9 MiB")
+        assert owner.get("/user/quota/1").json == NOT_FOUND
+
+
+class TestListUserQuotaLimit:
+    def test_lists_them(self, superuser: "Api", stranger: "Api") -> None:
+        superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
+
+        assert stranger.get("/user/quota/1/limit").json == []
+
+
+class TestGetUserQuotaLimit:
+    def test_there_has_to_be_one(self, superuser: "Api", stranger: "Api") -> None:
+        superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
+
+        assert stranger.get("/user/quota/1/limit/1").json == NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["users/stranger", "organization/acme"])
+class TestQuotasOfSuperusers:
+    def test_are_set_changed_and_deleted(self, superuser: "Api", path: str) -> None:
+        base = f"/superuser/{path}/quota"
+        name = path.partition("/")[2]
+
+        assert superuser.get(base).json == []
+        assert superuser.post(base, {"limit_bytes": 1_000_000}).json == "Created"
+        again = superuser.post(base, {"limit_bytes": 1_000_000})
+        assert again.json == invalid(f"Quota for '{name}' already exists")
+        assert superuser.get(base).json == [quota(1_000_000, "976.6 KiB")]
+        assert superuser.put(f"{base}/1", {"limit": "2 KiB"}).json == quota(2048, "2.0 KiB")
+        assert superuser.put(f"{base}/1", {}).json == quota(2048, "2.0 KiB")
+        assert superuser.delete(f"{base}/1").status_code == 204
+        assert superuser.delete(f"{base}/1").json == NOT_FOUND
+
+    def test_are_for_superusers(self, owner: "Api", auditor: "Api", path: str) -> None:
+        base = f"/superuser/{path}/quota"
+
+        assert owner.get(base).json == FORBIDDEN
+        assert auditor.get(base).json == []
+        assert auditor.post(base, {"limit_bytes": 1}).json == FORBIDDEN

@@ -1,0 +1,110 @@
+"""What the repository area answers when asked for several."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.support.answers import invalid
+from tests.support.request_bodies import new
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = {
+    "namespace": "acme",
+    "name": "web",
+    "description": "what everyone works on",
+    "is_public": False,
+    "kind": "image",
+    "state": "NORMAL",
+    "is_starred": False,
+    "quota_report": {"quota_bytes": 0, "configured_quota": None},
+}
+DOCS = WEB | {"name": "docs", "description": "", "is_public": True}
+
+
+class TestListRepos:
+    def test_an_admin_sees_all_of_a_namespace(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme")
+
+        assert (answer.status_code, answer.json) == (200, {"repositories": [WEB, DOCS]})
+
+    def test_a_reader_sees_what_is_open_to_the_reader(self, reader: "Api") -> None:
+        assert reader.get("/repository?namespace=acme").json == {"repositories": [WEB]}
+
+    def test_a_stranger_sees_public_ones_on_request(self, stranger: "Api") -> None:
+        assert stranger.get("/repository?namespace=acme").json == {"repositories": []}
+        public = stranger.get("/repository?namespace=acme&public=true")
+        assert public.json == {"repositories": [DOCS]}
+
+    def test_nobody_is_told_no_stars(self, anonymous: "Api") -> None:
+        shown = {key: value for key, value in DOCS.items() if key != "is_starred"}
+
+        assert anonymous.get("/repository?public=true").json == {"repositories": [shown]}
+
+    def test_auditors_and_superusers_see_every_namespace(
+        self, auditor: "Api", superuser: "Api"
+    ) -> None:
+        for caller in (auditor, superuser):
+            answer = caller.get("/repository?namespace=acme")
+            assert answer.json == {"repositories": [WEB, DOCS]}
+
+    def test_a_team_opens_its_repositories(
+        self, owner: "Api", bearer: Callable[..., "Api"]
+    ) -> None:
+        owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
+
+        answer = bearer("member").get("/repository?public=true")
+
+        assert answer.json == {"repositories": [WEB, DOCS]}
+
+    def test_tells_more_on_request(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme&last_modified=true&popularity=true")
+
+        more = {"last_modified": None, "popularity": 0.0}
+        assert answer.json == {"repositories": [WEB | more, DOCS | more]}
+
+    def test_lists_the_starred_ones_that_can_be_seen(self, owner: "Api", stranger: "Api") -> None:
+        for caller in (owner, stranger):
+            caller.post("/user/starred", {"namespace": "acme", "repository": "web"})
+
+        starred = {"repositories": [WEB | {"is_starred": True}]}
+        assert owner.get("/repository?starred=true").json == starred
+        assert stranger.get("/repository?starred=true").json == {"repositories": []}
+
+    def test_says_nothing_of_quota_where_there_is_none(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
+        configure(FEATURE_QUOTA_MANAGEMENT=False)
+
+        seen = owner.get("/repository?namespace=acme").json["repositories"]
+
+        assert [one.keys() for one in seen] == [WEB.keys() - {"quota_report"}] * 2
+
+    def test_gives_a_hundred_at_a_time(self, owner: "Api") -> None:
+        for number in range(101):
+            owner.post("/repository", new(f"r{number}"))
+
+        first = owner.get("/repository?namespace=acme").json
+        cursor = first["next_page"]
+        second = owner.get(f"/repository?namespace=acme&next_page={cursor}").json
+
+        assert len(first["repositories"]) == 100
+        assert [one["name"] for one in second["repositories"]] == ["r98", "r99", "r100"]
+        assert "next_page" not in second
+
+    def test_wants_a_filter(self, owner: "Api") -> None:
+        answer = owner.get("/repository")
+
+        assert answer.status_code == 400
+        assert answer.json == invalid("namespace, starred or public are required for this API call")
+
+    def test_knows_one_kind(self, owner: "Api") -> None:
+        answer = owner.get("/repository?namespace=acme&repo_kind=application")
+
+        assert (answer.status_code, answer.json) == (400, {"message": "Unknown repository kind"})
+
+    def test_nobody_has_stars(self, anonymous: "Api") -> None:
+        assert anonymous.get("/repository?starred=true").status_code == 400
+
+    def test_an_unknown_namespace_is_empty(self, owner: "Api") -> None:
+        assert owner.get("/repository?namespace=nowhere").json == {"repositories": []}

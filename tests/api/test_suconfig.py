@@ -1,0 +1,34 @@
+"""What the operations on the state of the install answer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tests.support.answers import LOGIN_REQUIRED
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+
+class TestScRegistryStatus:
+    def test_is_ready(self, anonymous: "Api") -> None:
+        assert anonymous.get("/superuser/registrystatus").json == {"status": "ready"}
+
+    def test_may_not_be(self, anonymous: "Api", configure: Callable[..., None]) -> None:
+        configure(SETUP_COMPLETE=False)
+
+        answer = anonymous.get("/superuser/registrystatus")
+
+        assert answer.json == {"status": "setup-incomplete"}
+
+
+class TestScShutdownContainer:
+    def test_is_back_with_all_it_knows(self, superuser: "Api") -> None:
+        answer = superuser.post("/superuser/shutdown")
+
+        assert (answer.status_code, answer.json) == (200, {})
+        assert superuser.get("/user/").json["username"] == "superuser"
+
+    def test_is_for_superusers(self, stranger: "Api", auditor: "Api", visitor: "Api") -> None:
+        assert stranger.post("/superuser/shutdown").status_code == 403
+        assert auditor.post("/superuser/shutdown").status_code == 403
+        assert visitor.post("/superuser/shutdown").json == LOGIN_REQUIRED

@@ -1,0 +1,119 @@
+"""What superusers see of builds."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fakequay.models import Trigger
+from fakequay.web.instances import instances
+from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, problem
+from tests.support.builds import NOWHERE, start, waiting
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.conftest import Api
+
+MISSING = problem(400, "invalid_response", f"Unable to locate a build by id: {NOWHERE}")
+# The real server leaves out what a build was asked for with.
+EMPTY = {
+    "subdirectory": "",
+    "dockerfile_path": "",
+    "context": "",
+    "tags": [],
+    "manual_user": None,
+    "trigger_metadata": None,
+}
+
+
+@pytest.fixture
+def uuid(owner: "Api") -> str:
+    """A build of acme/web."""
+    return str(start(owner)["id"])
+
+
+def shown(uuid: str, **differences: object) -> dict[str, object]:
+    seen = waiting(uuid, **EMPTY, **differences)
+    del seen["archive_url"]
+    return seen
+
+
+class TestGetRepoBuildSuperUser:
+    def test_shows_a_build_of_any_repository(
+        self, superuser: "Api", auditor: "Api", uuid: str
+    ) -> None:
+        assert superuser.get(f"/superuser/{uuid}/build").json == shown(uuid)
+        assert auditor.get(f"/superuser/{uuid}/build").json == shown(uuid)
+
+    def test_says_less_of_its_trigger(self, superuser: "Api", owner: "Api", app: "Flask") -> None:
+        world = instances.current(app)
+        build = world.store.builds.one(uuid=start(owner)["id"])
+        assert build is not None
+        trigger = world.store.triggers.add(Trigger(build.repository_id, "t", "custom-git", "T"))
+        world.store.builds.change(build, trigger_id=trigger.id)
+
+        assert superuser.get(f"/superuser/{build.uuid}/build").json["trigger"] == {
+            "id": "t",
+            "service": "custom-git",
+            "is_active": False,
+            "build_source": None,
+            "repository_url": None,
+            "config": {},
+            "can_invoke": True,
+        }
+
+    def test_there_is_none(self, superuser: "Api") -> None:
+        answer = superuser.get(f"/superuser/{NOWHERE}/build")
+
+        assert (answer.status_code, answer.json) == (404, NOT_FOUND)
+
+    def test_is_for_superusers(self, owner: "Api", anonymous: "Api", uuid: str) -> None:
+        assert owner.get(f"/superuser/{uuid}/build").json == FORBIDDEN
+        assert anonymous.get(f"/superuser/{uuid}/build").json == LOGIN_REQUIRED
+
+
+class TestGetRepoBuildStatusSuperUser:
+    def test_shows_how_far_it_is(self, superuser: "Api", app: "Flask", uuid: str) -> None:
+        instances.current(app).clock.advance(60)
+
+        assert superuser.get(f"/superuser/{uuid}/status").json == shown(uuid, phase="complete")
+
+    def test_there_is_none(self, superuser: "Api") -> None:
+        answer = superuser.get(f"/superuser/{NOWHERE}/status")
+
+        assert (answer.status_code, answer.json) == (400, MISSING)
+
+
+class TestGetRepoBuildLogsSuperUser:
+    def test_shows_what_it_has_said(self, superuser: "Api", app: "Flask", uuid: str) -> None:
+        instances.current(app).clock.advance(15)
+
+        assert superuser.get(f"/superuser/{uuid}/logs?start=1").json == {
+            "start": 1,
+            "total": 2,
+            "logs": [
+                {
+                    "message": "unpacking",
+                    "type": "phase",
+                    "data": {"datetime": "2026-01-01 12:00:15.000000"},
+                }
+            ],
+        }
+
+    def test_there_is_none(self, superuser: "Api") -> None:
+        answer = superuser.get(f"/superuser/{NOWHERE}/logs")
+
+        assert (answer.status_code, answer.json) == (400, MISSING)
+
+
+class TestGetRepoBuildLogsArchiveSuperUser:
+    def test_logs_are_never_archived(self, superuser: "Api", uuid: str) -> None:
+        answer = superuser.get(f"/superuser/{uuid}/logs/archive")
+
+        said = problem(400, "invalid_response", "Archived logs not available")
+        assert (answer.status_code, answer.json) == (400, said)
+
+    def test_there_is_none(self, superuser: "Api") -> None:
+        answer = superuser.get(f"/superuser/{NOWHERE}/logs/archive")
+
+        assert (answer.status_code, answer.json) == (400, MISSING)

@@ -1,0 +1,399 @@
+"""``/_fakequay/jobs``, and what makes things happen: builds, mirrors, scans."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from fakequay.domain.schedule import due_jobs
+from fakequay.domain.schedule.job_runner import HANDLERS
+from tests.support.builds import BUILDS, start
+from tests.support.registry_client import Registry, image
+
+if TYPE_CHECKING:
+    from fakequay.world import World
+    from tests.conftest import Api
+
+CONTROL = "/_fakequay"
+WEB = "acme/web"
+UPSTREAM = "registry.example.com/web"
+MIRROR = {
+    "external_reference": UPSTREAM,
+    "sync_interval": 3600,
+    "sync_start_date": "2026-01-01T13:00:00Z",
+    "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["v*"]},
+    "robot_username": "acme+ci",
+    "skopeo_timeout_interval": 300,
+}
+ORG_MIRROR = {
+    "external_registry_type": "harbor",
+    "external_registry_url": "https://harbor.example.com",
+    "external_namespace": "project",
+    "robot_username": "initech+copier",
+    "visibility": "private",
+    "sync_interval": 3600,
+    "sync_start_date": "2026-01-01T13:00:00Z",
+}
+FOUND = [{"Name": "zlib", "Version": "1", "Vulnerabilities": [{"Name": "CVE-1"}]}]
+
+
+@pytest.fixture
+def build(owner: "Api") -> str:
+    """The uuid of a build that waits."""
+    return str(start(owner)["id"])
+
+
+@pytest.fixture
+def mirror(owner: "Api") -> str:
+    assert owner.post(f"/repository/{WEB}/mirror", MIRROR).status_code == 201
+    return WEB
+
+
+@pytest.fixture
+def org_mirror(stranger: "Api") -> str:
+    stranger.post("/organization/", {"name": "initech"})
+    stranger.put("/organization/initech/robots/copier")
+    assert stranger.post("/organization/initech/mirror", ORG_MIRROR).status_code == 201
+    return "initech"
+
+
+def listed(client: Any) -> list[dict[str, Any]]:
+    answer = client.get(f"{CONTROL}/jobs")
+    assert (answer.status_code, answer.json["now"]) == (200, "2026-01-01T12:00:00Z")
+    found: list[dict[str, Any]] = answer.json["jobs"]
+    return found
+
+
+def phase(owner: "Api", uuid: str) -> str:
+    return str(owner.get(f"{BUILDS}{uuid}").json["phase"])
+
+
+def tags(owner: "Api", repository: str = WEB) -> list[str]:
+    shown = owner.get(f"/repository/{repository}/tag/?onlyActiveTags=true").json["tags"]
+    return sorted(tag["name"] for tag in shown)
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.json["message"]
+
+
+class TestShow:
+    def test_says_what_is_due_in_order_of_its_time(
+        self,
+        client: Any,
+        owner: "Api",
+        registry: Registry,
+        mirror: str,
+        org_mirror: str,
+    ) -> None:
+        digest = registry.push(WEB, "v1", image("a", labels={"quay.expires-after": "1d"}))
+        uuid = start(owner)["id"]
+        policy = {"method": "number_of_tags", "value": 3}
+        prune = owner.post("/organization/acme/autoprunepolicy/", policy).json["uuid"]
+        event = {"event": "repo_image_expiry", "method": "webhook", "eventConfig": {"days": 0}}
+        notice = {**event, "config": {"url": "http://hooks.example.com"}}
+        told = owner.post(f"/repository/{WEB}/notification/", notice).json["uuid"]
+
+        at = "2026-01-01T{}Z".format
+        assert listed(client) == [
+            {"kind": "build", "due": at("12:00:10"), "repository": WEB}
+            | {"build": uuid, "phase": "waiting"},
+            {"kind": "scan", "due": at("12:01:00"), "repository": WEB, "manifest": digest},
+            {"kind": "mirror", "due": at("13:00:00"), "repository": WEB, "status": "NEVER_RUN"},
+            {"kind": "org_mirror", "due": at("13:00:00")}
+            | {"organization": "initech", "status": "NEVER_RUN"},
+            {"kind": "prune", "due": at("13:00:00"), "namespace": "acme", "policy": prune},
+            {"kind": "expiry", "due": "2026-01-02T12:00:00Z", "repository": WEB, "tag": "v1"},
+            {"kind": "image_expiry", "due": "2026-01-02T12:00:00Z"}
+            | {"repository": WEB, "notification": told},
+        ]
+
+    def test_knows_everything_that_can_happen(self) -> None:
+        assert due_jobs.KINDS.keys() == HANDLERS.keys()
+
+    def test_leaves_out_what_is_gone(
+        self, client: Any, owner: "Api", registry: Registry, mirror: str, build: str
+    ) -> None:
+        registry.push(WEB, "v1", image("a", labels={"quay.expires-after": "1d"}))
+        owner.delete(f"/repository/{WEB}")
+        assert listed(client) == []
+
+    def test_a_fresh_world_has_nothing_before_it(self, client: Any) -> None:
+        assert listed(client) == []
+
+
+class TestStep:
+    def test_lets_the_next_thing_happen(self, client: Any, owner: "Api", build: str) -> None:
+        answer = client.post(f"{CONTROL}/jobs/run")
+
+        about = {"repository": WEB, "build": build, "phase": "waiting"}
+        happened = {"kind": "build", "due": "2026-01-01T12:00:10Z", **about}
+        assert (answer.status_code, answer.json) == (200, {"job": happened})
+        assert phase(owner, build) == "build-scheduled"
+        assert listed(client)[0]["due"] == "2026-01-01T12:00:05Z"
+
+    def test_passes_over_what_is_not_meant(
+        self, client: Any, owner: "Api", registry: Registry, build: str
+    ) -> None:
+        for name in ("v1", "v2"):
+            registry.push(WEB, name, image(name))
+        policy = {"method": "number_of_tags", "value": 1}
+        owner.post(f"/repository/{WEB}/autoprunepolicy/", policy)
+
+        wanted = {"kind": "prune", "repository": WEB}
+        happened = client.post(f"{CONTROL}/jobs/run", json=wanted).json["job"]
+
+        assert happened["kind"] == "prune"
+        assert (tags(owner), phase(owner, build)) == (["v2"], "waiting")
+
+    def test_ends_a_tag_before_its_time(
+        self, client: Any, owner: "Api", registry: Registry
+    ) -> None:
+        registry.push(WEB, "v1", image("a", labels={"quay.expires-after": "1d"}))
+
+        client.post(f"{CONTROL}/jobs/run", json={"kind": "expiry", "tag": "v1"})
+
+        assert tags(owner) == []
+        assert [entry["kind"] for entry in listed(client)] == ["scan", "collection"]
+
+    def test_collects_what_is_deleted(
+        self, client: Any, registry: Registry, world: "World"
+    ) -> None:
+        registry.push(WEB, "v1", image("a"))
+        registry.call("DELETE", WEB, "manifests/v1")
+        client.post(f"{CONTROL}/clock/advance", json={"seconds": 14 * 86_400 - 1})
+        assert len(world.store.manifests) == 1
+
+        client.post(f"{CONTROL}/clock/advance", json={"seconds": 1})
+        client.get("/health/instance")
+        assert len(world.store.manifests) == 0
+
+    def test_says_that_nothing_is_due(self, client: Any, build: str) -> None:
+        wanted = {"kind": "prune", "namespace": "acme"}
+        answer = client.post(f"{CONTROL}/jobs/run", json=wanted)
+        assert refusal(answer) == (404, "nothing is due of kind prune, namespace acme")
+
+    def test_of_an_empty_agenda_there_is_nothing(self, client: Any) -> None:
+        assert refusal(client.post(f"{CONTROL}/jobs/run")) == (404, "nothing is due")
+
+    def test_refuses_what_it_does_not_know(self, client: Any) -> None:
+        unknown = client.post(f"{CONTROL}/jobs/run", json={"color": "red"})
+        assert refusal(unknown)[0] == 400
+        number = client.post(f"{CONTROL}/jobs/run", json={"tag": 1})
+        assert refusal(number) == (400, "tag: has to be a text")
+
+
+class TestBuilds:
+    def test_go_on_phase_by_phase(self, client: Any, owner: "Api", build: str) -> None:
+        answer = client.post(f"{CONTROL}/builds/{build}/step")
+        assert (answer.status_code, answer.json) == (200, {"phase": "build-scheduled"})
+        assert phase(owner, build) == "build-scheduled"
+
+    def test_come_to_their_end(self, client: Any, owner: "Api", build: str) -> None:
+        answer = client.post(f"{CONTROL}/builds/{build}/finish")
+        assert (answer.status_code, answer.json) == (200, {"phase": "complete"})
+        assert tags(owner) == ["latest"]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"message": "The build was made to fail", "ending": "error"},
+            {"message": "no room", "ending": "internalerror"},
+        ],
+    )
+    def test_fail(self, client: Any, owner: "Api", build: str, said: dict[str, str]) -> None:
+        answer = client.post(f"{CONTROL}/builds/{build}/fail", json=said)
+        assert (answer.status_code, answer.json) == (200, {"phase": said["ending"]})
+        logs = owner.get(f"{BUILDS}{build}/logs").json["logs"]
+        assert (logs[0]["message"], logs[0]["type"]) == (said["message"], "error")
+
+    def test_need_no_reason_to_fail(self, client: Any, owner: "Api", build: str) -> None:
+        assert client.post(f"{CONTROL}/builds/{build}/fail").json == {"phase": "error"}
+        logs = owner.get(f"{BUILDS}{build}/logs").json["logs"]
+        assert logs[0]["message"] == "The build was made to fail"
+
+    def test_are_given_up(self, client: Any, owner: "Api", build: str) -> None:
+        answer = client.post(f"{CONTROL}/builds/{build}/cancel")
+        assert (answer.status_code, answer.json) == (200, {"phase": "cancelled"})
+        assert phase(owner, build) == "cancelled"
+
+    def test_are_not_given_up_too_late(self, client: Any, build: str) -> None:
+        for _ in range(5):
+            client.post(f"{CONTROL}/builds/{build}/step")
+        said = f"the build {build} is pushing, and cannot be cancelled any more"
+        assert refusal(client.post(f"{CONTROL}/builds/{build}/cancel")) == (400, said)
+
+    @pytest.mark.parametrize("verb", ["step", "finish", "fail", "cancel"])
+    def test_that_are_over_or_nowhere_are_refused(self, client: Any, build: str, verb: str) -> None:
+        client.post(f"{CONTROL}/builds/{build}/cancel")
+        over = client.post(f"{CONTROL}/builds/{build}/{verb}")
+        assert refusal(over) == (400, f"the build {build} is over: cancelled")
+        nowhere = client.post(f"{CONTROL}/builds/none/{verb}")
+        assert refusal(nowhere) == (404, "there is no build none")
+
+    @pytest.mark.parametrize(
+        ("said", "message"),
+        [
+            ({"message": 1}, "message: has to be a text"),
+            ({"ending": "complete"}, "ending: choose from error, internalerror"),
+        ],
+    )
+    def test_fail_in_no_other_way(self, client: Any, build: str, said: Any, message: str) -> None:
+        assert refusal(client.post(f"{CONTROL}/builds/{build}/fail", json=said)) == (400, message)
+
+
+class TestMirrors:
+    def test_succeed_with_what_is_upstream(
+        self, client: Any, owner: "Api", mirror: str, change_config: Callable[..., None]
+    ) -> None:
+        change_config(FAKEQUAY_UPSTREAMS={UPSTREAM: ["v1", "latest"]})
+        answer = client.post(f"{CONTROL}/mirrors/{mirror}/succeed")
+        assert (answer.status_code, answer.json) == (200, {"status": "SUCCESS"})
+        assert tags(owner) == ["v1"]
+        kinds = [one["kind"] for one in owner.get(f"/repository/{WEB}/logs").json["logs"]]
+        assert kinds[:3] == [
+            "repo_mirror_sync_success",
+            "repo_mirror_sync_tag_success",
+            "repo_mirror_sync_started",
+        ]
+
+    @pytest.mark.parametrize("held", [["v1", "v2"], {"v1": {"layers": 2}, "v2": {}}])
+    def test_succeed_with_what_is_said_to_be_there(
+        self, client: Any, owner: "Api", mirror: str, held: Any
+    ) -> None:
+        client.post(f"{CONTROL}/mirrors/{mirror}/succeed", json={"tags": held})
+        assert tags(owner) == ["v1", "v2"]
+
+    def test_fail(self, client: Any, owner: "Api", mirror: str) -> None:
+        answer = client.post(f"{CONTROL}/mirrors/{mirror}/fail")
+        assert (answer.status_code, answer.json) == (200, {"status": "FAIL"})
+        assert owner.get(f"/repository/{WEB}/mirror").json["sync_retries_remaining"] == 2
+
+    def test_end_what_is_under_way(self, client: Any, owner: "Api", mirror: str) -> None:
+        client.post(f"{CONTROL}/jobs/run", json={"kind": "mirror"})
+        assert owner.get(f"/repository/{WEB}/mirror").json["sync_status"] == "SYNCING"
+        client.post(f"{CONTROL}/mirrors/{mirror}/succeed")
+        started = [
+            one
+            for one in owner.get(f"/repository/{WEB}/logs").json["logs"]
+            if one["kind"] == "repo_mirror_sync_started"
+        ]
+        assert len(started) == 1
+
+    def test_of_organizations_do_both(self, client: Any, stranger: "Api", org_mirror: str) -> None:
+        held = {"harbor.example.com/project/app": ["v1"]}
+        client.put(f"{CONTROL}/upstreams", json=held)
+        assert client.post(f"{CONTROL}/mirrors/initech/succeed").json == {"status": "SUCCESS"}
+        assert tags(stranger, "initech/app") == ["v1"]
+        assert client.post(f"{CONTROL}/mirrors/initech/fail").json == {"status": "FAIL"}
+        (row,) = stranger.get("/organization/initech/mirror/repositories").json["repositories"]
+        assert row["status_message"] == "The upstream registry did not answer"
+
+    @pytest.mark.parametrize(
+        ("tags", "message"),
+        [
+            (5, f"tags: {UPSTREAM} has a list of tags, or tags by name"),
+            (["a b"], f"tags: {UPSTREAM} has 'a b', which is no tag"),
+            ({"v1": 1}, f"tags: {UPSTREAM}:v1 is an object, not 1"),
+            ({"v1": {"layers": -1}}, f"tags: {UPSTREAM}:v1: layers cannot be -1"),
+            (
+                {"v1": {"size": 1}},
+                f"tags: {UPSTREAM}:v1 has no key size; there is content, layers, labels, "
+                "platforms, layer_size, format",
+            ),
+        ],
+    )
+    def test_refuse_what_is_no_image(
+        self, client: Any, owner: "Api", mirror: str, tags: Any, message: str
+    ) -> None:
+        answer = client.post(f"{CONTROL}/mirrors/{mirror}/succeed", json={"tags": tags})
+        assert refusal(answer) == (400, message)
+        assert owner.get(f"/repository/{WEB}/mirror").json["sync_status"] == "NEVER_RUN"
+
+    def test_of_organizations_have_no_tags(self, client: Any, org_mirror: str) -> None:
+        answer = client.post(f"{CONTROL}/mirrors/initech/succeed", json={"tags": []})
+        said = "tags: an organization has the repositories that are upstream"
+        assert refusal(answer) == (400, said)
+
+    @pytest.mark.parametrize("name", [WEB, "acme/none", "acme", "nobody"])
+    @pytest.mark.parametrize("verb", ["succeed", "fail"])
+    def test_that_are_none_are_refused(
+        self, client: Any, world: "World", name: str, verb: str
+    ) -> None:
+        answer = client.post(f"{CONTROL}/mirrors/{name}/{verb}")
+        assert refusal(answer) == (404, f"there is no mirror {name}")
+
+
+class TestScans:
+    def test_report_on_what_is_there_at_once(
+        self, client: Any, owner: "Api", registry: Registry
+    ) -> None:
+        digest = registry.push(WEB, "v1", image("a"))
+        answer = client.put(f"{CONTROL}/scans/{digest}", json={"features": FOUND})
+
+        assert (answer.status_code, answer.json) == (200, {"status": "scanned", "features": FOUND})
+        path = f"/repository/{WEB}/manifest/{digest}/security?vulnerabilities=true"
+        assert owner.get(path).json["data"]["Layer"]["Features"] == FOUND
+        assert listed(client) == []
+
+    def test_may_fail(self, client: Any, owner: "Api", registry: Registry) -> None:
+        digest = registry.push(WEB, "v1", image("a"))
+        client.put(f"{CONTROL}/scans/{digest}", json={"status": "failed"})
+        path = f"/repository/{WEB}/manifest/{digest}/security"
+        assert owner.get(path).json == {"status": "failed", "data": None}
+
+    def test_of_what_is_pushed_later_are_known(
+        self, client: Any, owner: "Api", registry: Registry
+    ) -> None:
+        client.put(f"{CONTROL}/scans/{image('a').digest}", json={"features": FOUND})
+        digest = registry.push(WEB, "v1", image("a"))
+        path = f"/repository/{WEB}/manifest/{digest}/security?vulnerabilities=true"
+        assert owner.get(path).json["status"] == "queued"
+        client.post(f"{CONTROL}/jobs/run", json={"kind": "scan", "manifest": digest})
+        assert owner.get(path).json["data"]["Layer"]["Features"] == FOUND
+
+    @pytest.mark.parametrize(
+        ("digest", "said", "message"),
+        [
+            ("latest", {}, "digest: latest is none"),
+            (None, {"features": 1}, "features: has to be a list of objects"),
+            (None, {"features": [1]}, "features: has to be a list of objects"),
+            (
+                None,
+                {"features": [{"Vulnerabilities": [1]}]},
+                "features[0].Vulnerabilities: has to be a list of objects",
+            ),
+            (
+                None,
+                {"status": []},
+                "status: choose from queued, scanned, failed, unsupported, "
+                "manifest_layer_too_large",
+            ),
+        ],
+    )
+    def test_refuse_what_is_no_report(
+        self, client: Any, digest: str | None, said: Any, message: str
+    ) -> None:
+        answer = client.put(f"{CONTROL}/scans/{digest or image('a').digest}", json=said)
+        assert refusal(answer) == (400, message)
+
+
+class TestUpstreams:
+    def test_are_what_other_registries_hold(self, client: Any) -> None:
+        assert client.get(f"{CONTROL}/upstreams").json == {}
+        held = {UPSTREAM: {"v1": {"layers": 2}}}
+        assert client.put(f"{CONTROL}/upstreams", json=held).status_code == 204
+        assert client.get(f"{CONTROL}/upstreams").json == held
+
+    def test_are_part_of_the_world(self, client: Any) -> None:
+        held = {UPSTREAM: ["v1"]}
+        client.put(f"{CONTROL}/upstreams", json=held)
+        settings = client.get(f"{CONTROL}/state").json["settings"]
+        assert settings["FAKEQUAY_UPSTREAMS"] == held
+        client.post(f"{CONTROL}/reset")
+        assert client.get(f"{CONTROL}/upstreams").json == {}
+
+    def test_refuse_what_is_no_upstream(self, client: Any) -> None:
+        answer = client.put(f"{CONTROL}/upstreams", json={UPSTREAM: 1})
+        said = f"FAKEQUAY_UPSTREAMS: {UPSTREAM} has a list of tags, or tags by name"
+        assert refusal(answer) == (400, said)

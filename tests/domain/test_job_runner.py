@@ -1,0 +1,205 @@
+"""What happens by itself: in the order of its time, whatever steps the clock takes."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fakequay.domain.builds import build_phases, builds
+from fakequay.domain.repositories import repositories
+from fakequay.domain.schedule import job_runner
+from fakequay.models import BuildFailure, RepoName
+from fakequay.storage import Store, TableOf
+from fakequay.web.instances import instances
+from tests.conftest import NOON, Api
+from tests.support.builds import ARCHIVE, BUILDS, start
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from fakequay.world import World
+    from fakequay.world.checkpoint import Checkpoint
+
+TABLES = [name for name, value in vars(Store).items() if isinstance(value, TableOf)]
+DOCS = "/repository/acme/docs/build/"
+FAR = 40  # seconds between two things that are asked for, at most
+
+Asked = tuple[int, str]
+ASKED = st.lists(
+    st.tuples(st.integers(0, FAR), st.sampled_from(["build", "fail", "cancel"])),
+    min_size=1,
+    max_size=5,
+)
+SPLITS = st.lists(st.integers(0, FAR), max_size=6)
+
+
+def contents(world: "World") -> dict[str, list[Any]]:
+    return {name: list(getattr(world.store, name).all()) for name in TABLES}
+
+
+def live(app: "Flask", office: "Checkpoint", asked: list[Asked], splits: Iterable[int]) -> Any:
+    """All that the world remembers in the end; between what is asked for, the clock takes steps."""
+    instances.begin(app, office)
+    world = instances.current(app)
+    docs = repositories.find(world, RepoName("acme", "docs"))
+    world.store.build_failures.add(BuildFailure(docs.id, "building", "no"))
+    with app.test_client() as client:
+        owner = _signed_in(client)
+        for wait, what in [*asked, (FAR + 120, "")]:
+            for step in _steps(wait, splits):
+                world.clock.advance(step)
+                client.get("/health/instance")
+            _ask(owner, what)
+    return contents(world)
+
+
+def _signed_in(client: Any) -> Api:
+    token = client.get("/csrf_token").json["csrf_token"]
+    body = {"username": "owner", "password": "password-of-owner"}
+    answer = client.post("/api/v1/signin", json=body, headers={"X-CSRF-Token": token})
+    return Api(client, {"X-CSRF-Token": answer.headers["X-Next-CSRF-Token"]})
+
+
+def _steps(wait: int, splits: Iterable[int]) -> list[int]:
+    moments = sorted({0, wait, *(split for split in splits if split < wait)})
+    return [later - earlier for earlier, later in pairwise(moments)]
+
+
+def _ask(owner: Api, what: str) -> None:
+    if what == "build":
+        owner.post(BUILDS, json={"archive_url": ARCHIVE})
+    if what == "fail":
+        owner.post(DOCS, json={"archive_url": ARCHIVE})
+    if what == "cancel":
+        for build in owner.get(BUILDS).json["builds"][:1]:
+            owner.delete(f"{BUILDS}{build['id']}")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(asked=ASKED, splits=SPLITS)
+def test_the_steps_of_the_clock_make_no_difference(
+    app: "Flask", office: "Checkpoint", asked: list[Asked], splits: list[int]
+) -> None:
+    assert live(app, office, asked, splits) == live(app, office, asked, ())
+
+
+def test_what_was_due_is_dated_when_it_was(owner: Api, app: "Flask") -> None:
+    uuid = start(owner)["id"]
+    instances.current(app).clock.advance(3600)
+
+    logs = owner.client.get(f"/buildlogs/{uuid}", headers=owner.headers, follow_redirects=True)
+    logs = logs.json["logs"]
+    assert logs[0]["data"] == {"datetime": "2026-01-01 12:00:10.000000"}
+    assert logs[-1]["data"] == {"datetime": "2026-01-01 12:01:00.000000"}
+
+
+def test_nothing_happens_before_its_time(owner: Api, app: "Flask") -> None:
+    uuid = start(owner)["id"]
+    instances.current(app).clock.advance(9.9)
+
+    assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
+
+
+def test_nothing_happens_by_itself_where_no_worker_runs(
+    owner: Api, app: "Flask", configure: Any
+) -> None:
+    configure(FAKEQUAY_WORKERS=False)
+    uuid = start(owner)["id"]
+    instances.current(app).clock.advance(3600)
+
+    assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
+    step = owner.client.post(f"/_fakequay/builds/{uuid}/step")
+    assert (step.status_code, owner.get(f"{BUILDS}{uuid}").json["phase"]) == (
+        200,
+        "build-scheduled",
+    )
+
+
+def test_what_happens_by_itself_is_done_by_nobody(owner: Api, app: "Flask") -> None:
+    start(owner)
+    instances.current(app).clock.advance(60)
+
+    entry = owner.get("/repository/acme/web/logs").json["logs"][0]
+    assert (entry["kind"], entry["datetime"]) == ("push_repo", "Thu, 01 Jan 2026 12:01:00 -0000")
+    assert entry["metadata"] == {"repo": "web", "namespace": "acme", "tag": "latest"}
+    assert "performer" not in entry
+
+
+def test_everyone_who_has_asked_is_told(owner: Api, app: "Flask") -> None:
+    events = ("build_queued", "build_start", "build_success", "build_failure", "build_cancelled")
+    for event in (*events, "repo_push"):
+        body = {"event": event, "method": "webhook", "config": {"url": "http://hooks.example.com"}}
+        answer = owner.post("/repository/acme/web/notification/", {**body, "eventConfig": {}})
+        assert answer.status_code == 201
+    build = start(owner)
+    instances.current(app).clock.advance(60)
+    owner.delete(f"{BUILDS}{start(owner)['id']}")
+
+    told = list(instances.current(app).store.deliveries.all())
+    assert [(one.event, one.at - NOON) for one in told] == [
+        ("build_queued", 0),
+        ("build_start", 10),
+        ("repo_push", 60),
+        ("build_success", 60),
+        ("build_queued", 60),
+        ("build_cancelled", 60),
+    ]
+    digest = owner.get("/repository/acme/web/tag/").json["tags"][0]["manifest_digest"]
+    assert told[3].payload == {
+        "repository": "acme/web",
+        "namespace": "acme",
+        "name": "web",
+        "docker_url": "localhost:8080/acme/web",
+        "homepage": f"http://localhost:8080/repository/acme/web/build/{build['id']}",
+        "build_id": build["id"],
+        "build_name": "88050e3",
+        "docker_tags": ["latest"],
+        "trigger_id": None,
+        "trigger_kind": None,
+        "trigger_metadata": {},
+        "is_manual": True,
+        "manual_user": "owner",
+        "image_id": digest.partition(":")[2][:12],
+        "manifest_digests": [digest],
+    }
+
+
+class TestStepping:
+    def test_goes_on_at_once(self, owner: Api, world: "World") -> None:
+        build = builds.locate(world, start(owner)["id"])
+        seen = []
+        while job_runner.run_next_job_of(world, builds.KIND, build.id):
+            seen.append(builds.locate(world, build.uuid).phase)
+
+        assert seen == [*list(build_phases.DURATIONS)[1:], "complete", "complete"]
+        assert builds.locate(world, build.uuid).archived
+        assert [line.at for line in world.store.build_lines.all()] == [NOON] * 8
+
+    def test_leaves_the_rest_in_its_time(self, owner: Api, app: "Flask") -> None:
+        world = instances.current(app)
+        build = builds.locate(world, start(owner)["id"])
+        job_runner.run_next_job_of(world, builds.KIND, build.id)
+        world.clock.advance(5)
+
+        assert owner.get(f"{BUILDS}{build.uuid}").json["phase"] == "unpacking"
+        assert len(world.store.scheduled_jobs) == 1
+
+    def test_there_may_be_nothing_to_go_on_with(self, world: "World") -> None:
+        assert job_runner.run_next_job_of(world, builds.KIND, 1) is False
+
+    def test_a_build_can_be_made_to_fail(self, owner: Api, world: "World") -> None:
+        build = builds.locate(world, start(owner)["id"])
+
+        build_phases.fail(world, build, "no space left")
+
+        assert owner.get(f"{BUILDS}{build.uuid}").json["phase"] == "error"
+        job_runner.run_next_job_of(world, builds.KIND, build.id)
+        assert not job_runner.run_next_job_of(world, builds.KIND, build.id)
+
+
+def test_a_build_that_is_gone_goes_nowhere(world: "World") -> None:
+    build_phases.advance(world, 1)
+
+    assert len(world.store.scheduled_jobs) == 0

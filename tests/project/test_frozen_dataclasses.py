@@ -1,0 +1,73 @@
+"""``@frozen`` is ``@dataclass(frozen=True, slots=True)``, made faster."""
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, replace
+
+import pytest
+
+from fakequay.frozen_dataclasses import frozen
+
+
+@frozen
+class Point:
+    x: int
+    y: int = 0
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    x: int
+    y: int = 0
+    tags: list[str] = field(default_factory=list)
+
+
+@frozen
+class Nothing:
+    pass
+
+
+class TestFrozen:
+    def test_is_made_as_a_dataclass_is(self) -> None:
+        for arguments in [(1,), (1, 2), (1, 2, ["a"])]:
+            assert asdict(Point(*arguments)) == asdict(Model(*arguments))
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
+            Point()  # type: ignore[call-arg]
+
+    def test_defaults_are_not_shared(self) -> None:
+        assert Point(1).tags is not Point(1).tags
+
+    def test_is_written_as_a_dataclass_is(self) -> None:
+        assert repr(Point(1)) == repr(Model(1)).replace("Model", "Point")
+
+    def test_equal_parts_of_one_kind_are_equal(self) -> None:
+        assert Point(1) == Point(1, 0, [])
+        assert Point(1) != Point(2)
+        assert Point(1) != Model(1)
+        assert Nothing() == Nothing()
+
+    def test_what_can_be_hashed_is_hashed_by_its_parts(self) -> None:
+        assert hash(Point(1, 2, ())) == hash(Point(1, 2, ()))  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="unhashable type: 'list'"):
+            hash(Point(1))
+
+    def test_cannot_be_changed(self) -> None:
+        point = Point(1)
+        with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
+            point.x = 2  # type: ignore[misc]
+        with pytest.raises(FrozenInstanceError, match="cannot delete field 'x'"):
+            del point.x
+        with pytest.raises(FrozenInstanceError, match="cannot assign to field 'z'"):
+            point.z = 2  # type: ignore[attr-defined]
+        assert not hasattr(point, "__dict__")
+
+    def test_can_be_copied(self) -> None:
+        point = Point(1, 2, ["a"])
+        assert replace(point, y=3) == Point(1, 3, ["a"])
+        assert copy.deepcopy(point) == copy.copy(point) == pickle.loads(pickle.dumps(point))
+
+    def test_patterns_take_it_apart(self) -> None:
+        match Point(1, 2):
+            case Point(x, y):
+                assert (x, y) == (1, 2)

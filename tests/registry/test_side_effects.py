@@ -1,0 +1,210 @@
+"""What pushing and pulling leave behind elsewhere."""
+
+from collections.abc import Callable
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from fakequay.domain.accounts import accounts
+from fakequay.world import World
+from tests.support.registry_client import MANIFEST, Image, Registry, digest_of, dump, image
+
+if TYPE_CHECKING:
+    from tests.conftest import Api
+
+WEB = "acme/web"
+WHERE = {"repo": "web", "namespace": "acme"}
+
+
+@pytest.fixture
+def robot(client: FlaskClient, world: World) -> Registry:
+    token = accounts.find(world, "acme+ci", "robot").token
+    return Registry(client, "acme+ci", token or "")
+
+
+def logs(owner: "Api", repository: str = WEB) -> list[dict[str, Any]]:
+    return list(owner.get(f"/repository/{repository}/logs").json["logs"])
+
+
+def entries(owner: "Api", repository: str = WEB) -> list[tuple[str, dict[str, Any]]]:
+    """The usage log, oldest first."""
+    return [(entry["kind"], entry["metadata"]) for entry in reversed(logs(owner, repository))]
+
+
+def test_the_usage_log_says_who_has_done_what(owner: "Api", robot: Registry) -> None:
+    digest = robot.push(WEB, "latest", image("a"))
+    robot.get(WEB, "manifests/latest")
+    robot.get(WEB, f"manifests/{digest}")
+    robot.call("DELETE", WEB, "manifests/latest")
+
+    who = {**WHERE, "username": "acme+ci", "is_robot": True}
+    assert entries(owner) == [
+        ("push_repo", {**who, "tag": "latest"}),
+        ("pull_repo", {**who, "tag": "latest"}),
+        ("pull_repo", {**who, "manifest_digest": digest}),
+        ("delete_tag", {**who, "tag": "latest"}),
+    ]
+    performer = owner.get(f"/repository/{WEB}/logs").json["logs"][0]["performer"]
+    assert (performer["name"], performer["is_robot"]) == ("acme+ci", True)
+
+
+def test_the_usage_log_names_the_oauth_token(
+    client: FlaskClient, bearer: Callable[..., "Api"], owner: "Api"
+) -> None:
+    text = bearer("writer").headers["Authorization"].removeprefix("Bearer ")
+    Registry(client, "$oauthtoken", text).push(WEB, "latest", image("a"))
+
+    ((kind, metadata),) = entries(owner)
+    assert kind == "push_repo"
+    assert metadata["oauth_token_application"] == "portal"
+
+
+def test_the_usage_log_names_the_app_token(
+    client: FlaskClient, bearer: Callable[..., "Api"], owner: "Api", world: World
+) -> None:
+    writer = bearer("writer")
+    made = writer.post("/user/apptoken", {"title": "laptop"}).json["token"]
+    laptop = Registry(client, "$app", made["token_code"])
+
+    laptop.push(WEB, "latest", image("a"))
+    laptop.get(WEB, "manifests/latest")
+
+    who = {
+        **WHERE,
+        "username": "writer",
+        "app_specific_token_title": "laptop",
+        "app_specific_token": made["uuid"],
+        "tag": "latest",
+    }
+    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
+    performers = [one["performer"]["name"] for one in logs(owner)]
+    assert performers == ["writer", "writer"]
+    (listed,) = writer.get("/user/apptoken").json["tokens"]
+    assert listed["last_accessed"] == formatdate(world.now())
+
+
+def test_the_usage_log_names_the_user(owner: "Api", registry: Registry) -> None:
+    registry.push(WEB, "latest", image("a"))
+    registry.get(WEB, "manifests/latest")
+
+    who = {**WHERE, "username": "writer", "tag": "latest"}
+    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
+
+
+def test_the_usage_log_says_that_nobody_had_to_log_in(
+    owner: "Api", login: Callable[..., Registry]
+) -> None:
+    login("owner").push("acme/docs", "latest", image("a"))
+
+    assert login().get("acme/docs", "manifests/latest").status_code == 200
+    assert login().client.get("/v2/acme/docs/manifests/latest").status_code == 200
+
+    public = {"repo": "docs", "namespace": "acme", "tag": "latest", "public": True}
+    _, *pulls = entries(owner, "acme/docs")
+    assert pulls == [("pull_repo", public)] * 2
+    assert [one.get("performer") for one in logs(owner, "acme/docs")][:2] == [None, None]
+
+
+def test_a_robot_shows_when_it_was_last_used(owner: "Api", robot: Registry, world: World) -> None:
+    def last_accessed() -> object:
+        return owner.get("/organization/acme/robots/ci").json["last_accessed"]
+
+    assert last_accessed() is None
+    robot.push(WEB, "latest", image("a"))
+    assert last_accessed() == formatdate(world.now())
+
+
+def test_a_push_tells_those_who_have_asked_for_it(
+    owner: "Api", registry: Registry, world: World
+) -> None:
+    body = {
+        "event": "repo_push",
+        "method": "webhook",
+        "config": {"url": "http://hooks.example.com/push"},
+        "eventConfig": {},
+    }
+    owner.post(f"/repository/{WEB}/notification/", body)
+
+    registry.push(WEB, "latest", image("a"))
+
+    (delivery,) = world.store.deliveries.all()
+    assert "latest" in str(delivery)
+
+
+def test_a_repository_shows_its_tags_and_its_size(owner: "Api", registry: Registry) -> None:
+    pushed = image("a", layers=2)
+    registry.push(WEB, "latest", pushed)
+    registry.push(WEB, "again", pushed)
+
+    seen = owner.get(f"/repository/{WEB}").json["tags"]
+    listed = owner.get("/repository?namespace=acme&quota=true&last_modified=true").json
+    (web,) = [one for one in listed["repositories"] if one["name"] == "web"]
+
+    assert seen.keys() == {"latest", "again"}
+    assert seen["latest"]["manifest_digest"] == pushed.digest
+    assert web["quota_report"]["quota_bytes"] == sum(map(len, pushed.blobs))
+    assert web["last_modified"] is not None
+
+
+def test_what_repositories_share_counts_once_in_their_namespace(
+    owner: "Api", login: Callable[..., Registry]
+) -> None:
+    pushed = image("a")
+    for repository in (WEB, "acme/docs"):
+        login("owner").push(repository, "latest", pushed)
+
+    report = owner.get("/organization/acme").json["quota_report"]
+
+    assert report["quota_bytes"] == sum(map(len, pushed.blobs))
+
+
+def test_an_image_may_say_how_long_its_tags_live(
+    registry: Registry, bearer: Callable[..., "Api"], world: World
+) -> None:
+    registry.push(WEB, "short", image("a", labels={"quay.expires-after": "2h"}))
+    registry.push(WEB, "odd", image("b", labels={"quay.expires-after": "soon"}))
+
+    tags = bearer("reader").get(f"/repository/{WEB}").json["tags"]
+    assert tags["short"]["expiration"] == formatdate(world.now() + 7200)
+    assert "expiration" not in tags["odd"]
+
+    world.clock.advance(7200)
+    assert registry.get(WEB, "tags/list").json["tags"] == ["odd"]
+
+
+def test_an_artifact_may_say_so_in_its_annotations(
+    registry: Registry, bearer: Callable[..., "Api"], world: World
+) -> None:
+    empty = b"{}"
+    config = {"mediaType": "application/vnd.oci.empty.v1+json", "size": 2}
+    artifact = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "artifactType": "application/x-sbom",
+        "config": {**config, "digest": digest_of(empty)},
+        "layers": [],
+        "annotations": {"quay.expires-after": "2h", "org.example.kind": "sbom"},
+    }
+    registry.push(WEB, "sbom", Image(dump(artifact), MANIFEST, (empty,)))
+
+    reader = bearer("reader")
+    tag = reader.get(f"/repository/{WEB}").json["tags"]["sbom"]
+    path = f"/repository/{WEB}/manifest/{tag['manifest_digest']}/labels"
+    labels = {one["key"]: one["value"] for one in reader.get(path).json["labels"]}
+    assert tag["expiration"] == formatdate(world.now() + 7200)
+    assert labels == artifact["annotations"]
+
+
+def test_a_deleted_repository_takes_its_images_along(
+    owner: "Api", registry: Registry, world: World
+) -> None:
+    registry.push(WEB, "latest", image("a", labels={"k": "v"}))
+    registry.get(WEB, "manifests/latest")
+
+    owner.delete(f"/repository/{WEB}")
+
+    store = world.store
+    tables = (store.tags, store.manifests, store.manifest_blobs, store.manifest_labels, store.blobs)
+    assert [len(table) for table in (*tables, store.pull_counts)] == [0] * 6

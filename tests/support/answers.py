@@ -1,0 +1,34 @@
+"""Bodies that many operations answer with."""
+
+from typing import Any
+
+from fakequay.domain.accounts import avatars
+
+
+def problem(status: int, kind: str, detail: str) -> dict[str, Any]:
+    return {
+        "detail": detail,
+        "error_message": detail,
+        "error_type": kind,
+        "title": kind,
+        "type": f"http://localhost/api/v1/error/{kind}",
+        "status": status,
+    }
+
+
+def invalid(detail: str) -> dict[str, Any]:
+    return problem(400, "invalid_request", detail)
+
+
+NOT_FOUND = problem(404, "not_found", "Not Found")
+FORBIDDEN = problem(403, "insufficient_scope", "Unauthorized")
+LOGIN_REQUIRED = problem(401, "invalid_token", "Requires authentication")
+
+
+def person(name: str) -> dict[str, str]:
+    """The avatar of a user of the office."""
+    return {**avatars.of(name, f"{name}@example.com", "user")}
+
+
+def team(name: str) -> dict[str, str]:
+    return {**avatars.of(name, name, "team")}

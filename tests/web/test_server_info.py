@@ -1,0 +1,175 @@
+"""What is answered outside the API."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from fakequay.app import create_app
+from fakequay.settings import Config
+from fakequay.storage import Store
+from fakequay.world import World
+
+VIEW_IMAGE = {"url-template": "http://localhost/{namespace}/{reponame}:{tag}"}
+
+
+def client_of(**values: object) -> FlaskClient:
+    return create_app(World(Store(), config=Config(values))).test_client()
+
+
+class TestCsrfToken:
+    def test_is_the_same_for_the_whole_session(self, client: FlaskClient) -> None:
+        first, second = client.get("/csrf_token"), client.get("/csrf_token")
+
+        assert first.status_code == 200
+        assert first.json is not None
+        assert list(first.json) == ["csrf_token"]
+        assert re.fullmatch(r"[A-Za-z0-9]{64}", first.json["csrf_token"])
+        assert second.json == first.json
+
+
+class TestConfig:
+    def test_shows_what_anyone_may_know(self) -> None:
+        answer = client_of(REGISTRY_TITLE="Ours", SECRET_KEY="hidden").get("/config")
+
+        assert answer.status_code == 200
+        told = answer.get_json()
+        assert set(map(type, told.pop("features").values())) == {bool}
+        assert told == {
+            "config": {
+                "AUTHENTICATION_TYPE": "Database",
+                "AVATAR_KIND": "local",
+                "CONTACT_INFO": [],
+                "DEBUG": False,
+                "DEFAULT_TAG_EXPIRATION": "2w",
+                "DOCUMENTATION_ROOT": "/docs/",
+                "FRESH_LOGIN_TIMEOUT": "10m",
+                "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
+                "PREFERRED_URL_SCHEME": "http",
+                "REGISTRY_TITLE": "Ours",
+                "REGISTRY_TITLE_SHORT": "fakequay",
+                "SEARCH_MAX_RESULT_PAGE_COUNT": 10,
+                "SEARCH_RESULTS_PER_PAGE": 10,
+                "SERVER_HOSTNAME": "localhost",
+                "SETUP_COMPLETE": True,
+                "TAG_EXPIRATION_OPTIONS": ["0s", "1s", "1d", "1w", "2w", "4w"],
+            },
+            "oauth": {},
+            "external_login": [],
+            "registry_state": "normal",
+            "account_recovery_mode": False,
+        }
+
+    def test_tells_which_features_are_on(self) -> None:
+        answer = client_of(FEATURE_MAILING=False, FEATURE_UI_V2=True).get("/config")
+
+        assert answer.json is not None
+        features = answer.json["features"]
+        assert features["MAILING"] is False
+        assert features["UI_V2"] is True
+        assert features["REPO_MIRROR"] is True
+        assert features["RESTRICTED_USERS"] is False
+
+
+class TestHealth:
+    @pytest.mark.parametrize(
+        ("page", "services"),
+        [
+            (
+                "instance",
+                [
+                    "auth",
+                    "database",
+                    "disk_space",
+                    "registry_gunicorn",
+                    "service_key",
+                    "web_gunicorn",
+                ],
+            ),
+            ("endtoend", ["auth", "database", "redis", "storage"]),
+            ("warning", ["disk_space_warning"]),
+        ],
+    )
+    def test_every_service_is_well(
+        self, client: FlaskClient, page: str, services: list[str]
+    ) -> None:
+        answer = client.get(f"/health/{page}")
+
+        assert answer.status_code == 200
+        assert answer.json == {
+            "data": {"services": dict.fromkeys(services, True)},
+            "status_code": 200,
+        }
+
+    @pytest.mark.parametrize(("short", "page"), [("/health", "instance"), ("/status", "endtoend")])
+    def test_is_told_at_short_addresses_too(
+        self, client: FlaskClient, short: str, page: str
+    ) -> None:
+        assert client.get(short).json == client.get(f"/health/{page}").json
+
+    @pytest.mark.parametrize("page", ["/_internal_ping", "/v1/_ping"])
+    def test_a_ping_answers_true(self, client: FlaskClient, page: str) -> None:
+        answer = client.get(page)
+
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/html"
+        assert answer.text == "true"
+
+
+class TestAppCapabilities:
+    def test_tells_what_other_programs_may_link_to_and_ask_for(self, client: FlaskClient) -> None:
+        answer = client.get("/.well-known/app-capabilities")
+
+        security = "/api/v1/repository/{namespace}/{reponame}/manifest/{digest}/security"
+        assert answer.json == {
+            "appName": "io.quay",
+            "capabilities": {
+                "io.quay.view-image": VIEW_IMAGE,
+                "io.quay.manifest-security": {"rest-api-template": f"http://localhost{security}"},
+            },
+        }
+
+    def test_without_a_scanner_there_is_nothing_to_ask_for(self) -> None:
+        answer = client_of(FEATURE_SECURITY_SCANNER=False).get("/.well-known/app-capabilities")
+
+        assert answer.json == {
+            "appName": "io.quay",
+            "capabilities": {"io.quay.view-image": VIEW_IMAGE},
+        }
+
+
+class TestDocs:
+    def test_a_page_shows_the_openapi_document(self, client: FlaskClient) -> None:
+        answer = client.get("/docs/")
+
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/html"
+        assert 'url: "../openapi.json"' in answer.text
+
+    def test_all_that_the_page_needs_is_served_here(self, client: FlaskClient) -> None:
+        needed = re.findall(r'(?:src|href)="([^"]+)"', client.get("/docs/").text)
+
+        assert needed == [
+            "swagger-ui.css",
+            "favicon-32x32.png",
+            "swagger-ui-bundle.js",
+            "swagger-ui-standalone-preset.js",
+        ]
+        for name in needed:
+            with client.get(f"/docs/{name}") as answer:
+                assert answer.status_code == 200
+                assert answer.data
+
+    def test_there_is_nothing_else(self, client: FlaskClient) -> None:
+        assert client.get("/docs/nothing.js").status_code == 404
+
+
+class TestUnknownPages:
+    def test_are_redirected_to_their_slash_and_not_found_there(self, client: FlaskClient) -> None:
+        redirected = client.get("/api/v1/nowhere")
+
+        assert redirected.status_code == 308
+        assert redirected.location == "http://localhost/api/v1/nowhere/"
+        found = client.get(redirected.location)
+        assert found.status_code == 404
+        assert found.mimetype == "text/html"

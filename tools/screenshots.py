@@ -1,0 +1,52 @@
+"""``python -m tools.screenshots``: take the pictures of the console anew, in docs/images/."""
+
+from pathlib import Path
+
+import requests
+from playwright.sync_api import Page, sync_playwright
+
+from fakequay import FakeQuay
+
+FOLDER = Path(__file__).parent.parent / "docs" / "images"
+CHROMIUM = "/usr/bin/chromium"
+WINDOW = {"width": 1280, "height": 760}
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with FakeQuay("demo", clock="2026-01-31T12:00:00Z") as quay, sync_playwright() as playwright:
+        _use(quay)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(base_url=quay.url, viewport=WINDOW, color_scheme="light")
+        page.goto("/console/signin")
+        page.get_by_role("button", name="alice", exact=True).click()
+        _take(page, "/", "console-overview")
+        _take(page, "/console/organizations/acme", "console-organization")
+        browser.close()
+
+
+def _use(quay: FakeQuay) -> None:
+    """Something for the journal to show, and something to come."""
+    _call(quay)
+    quay.reset()  # the first calls take longer than those that come later
+    _call(quay)
+    quay.faults.add("deleteRepository", status=503, times=1)
+
+
+def _call(quay: FakeQuay) -> None:
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+    api = f"{quay.url}/api/v1"
+    requests.get(f"{api}/organization/acme", headers=headers)
+    requests.put(f"{api}/organization/acme/robots/nightly", json={}, headers=headers)
+    requests.get(f"{api}/repository/acme/gone", headers=headers)
+    archive = {"archive_url": "https://archives.example.com/web.tgz", "docker_tags": ["latest"]}
+    requests.post(f"{api}/repository/acme/web/build/", json=archive, headers=headers)
+
+
+def _take(page: Page, path: str, name: str) -> None:
+    page.goto(path)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
