@@ -1,4 +1,8 @@
-"""What is due when: the entries of the agenda."""
+"""Queue of scheduled jobs: adds, finds and cancels them.
+
+A scheduled job has a kind, the id of the record it acts on, and a due time. ``schedule.job_runner``
+runs it when the clock has passed that time.
+"""
 
 from fakequay.models import ScheduledJob
 from fakequay.settings import WORKERS
@@ -6,25 +10,31 @@ from fakequay.world import World
 
 
 def schedule(world: World, kind: str, subject_id: int, due: float) -> ScheduledJob:
-    """Something of a kind is to happen to a record, once the clock has passed a moment."""
+    """Add a job for a record.
+
+    Args:
+        kind: Kind of job; a key of ``schedule.job_runner.HANDLERS``.
+        subject_id: Id of the record that the job acts on.
+        due: Unix seconds.
+    """
     return world.store.scheduled_jobs.add(ScheduledJob(due, kind, subject_id))
 
 
 def next_job(world: World, kind: str, subject_id: int) -> ScheduledJob | None:
-    """The next thing of a kind that is to happen to a record."""
+    """Return the earliest job of a kind for a record, or None."""
     found = world.store.scheduled_jobs.find(kind=kind, subject_id=subject_id)
     return min(found, key=lambda job: (job.due, job.id), default=None)
 
 
 def cancel(world: World, kind: str, subject_id: int) -> None:
-    """Nothing more of that kind is to happen to a record."""
+    """Remove all jobs of a kind for a record."""
     world.store.scheduled_jobs.remove_all(kind=kind, subject_id=subject_id)
 
 
 def has_due_jobs(world: World) -> bool:
-    """Whether the clock has passed anything that somebody works off.
+    """Return whether a job is due. False if the setting ``FAKEQUAY_WORKERS`` is off.
 
-    Takes as long for one entry as for many.
+    The cost does not depend on the number of jobs.
     """
     if not world.config.get(WORKERS):
         return False

@@ -171,10 +171,10 @@ class TestStep:
     def test_says_that_nothing_is_due(self, client: Any, build: str) -> None:
         wanted = {"kind": "prune", "namespace": "acme"}
         answer = client.post(f"{CONTROL}/jobs/run", json=wanted)
-        assert refusal(answer) == (404, "nothing is due of kind prune, namespace acme")
+        assert refusal(answer) == (404, "no job is scheduled for kind prune, namespace acme")
 
     def test_of_an_empty_agenda_there_is_nothing(self, client: Any) -> None:
-        assert refusal(client.post(f"{CONTROL}/jobs/run")) == (404, "nothing is due")
+        assert refusal(client.post(f"{CONTROL}/jobs/run")) == (404, "no job is scheduled")
 
     def test_refuses_what_it_does_not_know(self, client: Any) -> None:
         unknown = client.post(f"{CONTROL}/jobs/run", json={"color": "red"})
@@ -220,16 +220,16 @@ class TestBuilds:
     def test_are_not_given_up_too_late(self, client: Any, build: str) -> None:
         for _ in range(5):
             client.post(f"{CONTROL}/builds/{build}/step")
-        said = f"the build {build} is pushing, and cannot be cancelled any more"
+        said = f"build {build} is in phase pushing and can no longer be cancelled"
         assert refusal(client.post(f"{CONTROL}/builds/{build}/cancel")) == (400, said)
 
     @pytest.mark.parametrize("verb", ["step", "finish", "fail", "cancel"])
     def test_that_are_over_or_nowhere_are_refused(self, client: Any, build: str, verb: str) -> None:
         client.post(f"{CONTROL}/builds/{build}/cancel")
         over = client.post(f"{CONTROL}/builds/{build}/{verb}")
-        assert refusal(over) == (400, f"the build {build} is over: cancelled")
+        assert refusal(over) == (400, f"build {build} has already ended in phase cancelled")
         nowhere = client.post(f"{CONTROL}/builds/none/{verb}")
-        assert refusal(nowhere) == (404, "there is no build none")
+        assert refusal(nowhere) == (404, "build none does not exist")
 
     @pytest.mark.parametrize(
         ("said", "message"),
@@ -312,7 +312,7 @@ class TestMirrors:
 
     def test_of_organizations_have_no_tags(self, client: Any, org_mirror: str) -> None:
         answer = client.post(f"{CONTROL}/mirrors/initech/succeed", json={"tags": []})
-        said = "tags: an organization has the repositories that are upstream"
+        said = "tags: only for a repository mirror; set the upstream repositories instead"
         assert refusal(answer) == (400, said)
 
     @pytest.mark.parametrize("name", [WEB, "acme/none", "acme", "nobody"])
@@ -321,7 +321,7 @@ class TestMirrors:
         self, client: Any, world: "World", name: str, verb: str
     ) -> None:
         answer = client.post(f"{CONTROL}/mirrors/{name}/{verb}")
-        assert refusal(answer) == (404, f"there is no mirror {name}")
+        assert refusal(answer) == (404, f"{name} has no mirror")
 
 
 class TestScans:
@@ -355,13 +355,13 @@ class TestScans:
     @pytest.mark.parametrize(
         ("digest", "said", "message"),
         [
-            ("latest", {}, "digest: latest is none"),
-            (None, {"features": 1}, "features: has to be a list of objects"),
-            (None, {"features": [1]}, "features: has to be a list of objects"),
+            ("latest", {}, "digest: 'latest' is not a digest such as sha256:4f53…"),
+            (None, {"features": 1}, "features: must be a list of objects"),
+            (None, {"features": [1]}, "features: must be a list of objects"),
             (
                 None,
                 {"features": [{"Vulnerabilities": [1]}]},
-                "features[0].Vulnerabilities: has to be a list of objects",
+                "features[0].Vulnerabilities: must be a list of objects",
             ),
             (
                 None,

@@ -95,10 +95,10 @@ def test_lets_the_scanner_report(quay: FakeQuay) -> None:
 
 
 def test_says_what_is_not_there_and_what_cannot_be(quay: FakeQuay) -> None:
-    with pytest.raises(LookupError, match="there is no build none"):
+    with pytest.raises(LookupError, match="build none does not exist"):
         quay.jobs.finish_build("none")
-    with pytest.raises(LookupError, match="nothing is due of kind prune"):
+    with pytest.raises(LookupError, match="no job is scheduled for kind prune"):
         quay.jobs.run(kind="prune")
     quay.jobs.cancel_build("b1")
-    with pytest.raises(ValueError, match="the build b1 is over: cancelled"):
+    with pytest.raises(ValueError, match="build b1 has already ended in phase cancelled"):
         quay.jobs.fail_build("b1")

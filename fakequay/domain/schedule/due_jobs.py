@@ -1,4 +1,4 @@
-"""What is due, in words: what each entry of the agenda is about, and which one is next."""
+"""Scheduled jobs as users see them: in order of their due time, with the record they act on."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ from fakequay.models import Repository, ScheduledJob
 from fakequay.world import World
 
 JobSubject = dict[str, str]
-# What an entry can be chosen by: its kind, and all that ``about`` may say.
+# Keys by which a caller can select a job: its kind, and the keys of ``DueJob.about``.
 FILTER_KEYS = (
     "kind",
     "repository",
@@ -33,7 +33,13 @@ FILTER_KEYS = (
 
 @frozen
 class DueJob:
-    """``about`` names the record that something is to happen to, as the API does."""
+    """A scheduled job and the record it acts on.
+
+    Attributes:
+        job: The stored job.
+        about: Names of the record as the API writes them, for example
+            ``{"repository": "acme/web", "tag": "v1"}``.
+    """
 
     job: ScheduledJob
     about: JobSubject
@@ -42,12 +48,12 @@ class DueJob:
     def kind(self) -> str:
         return self.job.kind
 
-    def is_like(self, wanted: Mapping[str, str]) -> bool:
+    def matches(self, wanted: Mapping[str, str]) -> bool:
         return wanted.items() <= ({"kind": self.kind} | self.about).items()
 
 
 def list_jobs(world: World) -> list[DueJob]:
-    """In order of its time; without what is about something that is gone."""
+    """Return all jobs in order of their due time, without jobs whose record no longer exists."""
     entries = sorted(world.store.scheduled_jobs.all(), key=lambda entry: (entry.due, entry.id))
     described = ((entry, KINDS[entry.kind](world, entry.subject_id)) for entry in entries)
     return [DueJob(entry, about) for entry, about in described if about is not None]
@@ -108,7 +114,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
 
 
 def _nothing(_world: World, _id: int) -> JobSubject:
-    """Of all of the registry, or of what has no name any more."""
+    """Describe a job that acts on the whole registry, or on a record without a name."""
     return {}
 
 

@@ -1,4 +1,7 @@
-"""What happens because a test says so, and not because its time has come; the clock stays."""
+"""Job control: runs jobs and sets the outcome of builds, mirror syncs and scans on request.
+
+The clock does not move. The control API and ``FakeQuay.jobs`` call these functions.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,24 +24,31 @@ FAILURE_MESSAGE = "The build was made to fail"
 
 
 def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
-    """Let the next thing that is like that happen; refused where nothing like it is due."""
-    found = next((one for one in due_jobs.list_jobs(world) if one.is_like(wanted)), None)
+    """Run the earliest job that has all the given properties.
+
+    Args:
+        wanted: Required values by key of ``due_jobs.FILTER_KEYS``; empty for any job.
+
+    Raises:
+        Aborted: 404 if no job matches.
+    """
+    found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
         shown = ", ".join(f"{key} {value}" for key, value in wanted.items())
-        raise Aborted(404, f"nothing is due{' of ' if shown else ''}{shown}")
+        raise Aborted(404, f"no job is scheduled{' for ' if shown else ''}{shown}")
     job_runner.run_job(world, found.job)
     return found
 
 
 def step_build(world: World, uuid: str) -> Build:
-    """To the next phase."""
+    """Move a build to its next phase."""
     build = _running(world, uuid)
     build_phases.advance(world, build.id)
     return _build(world, uuid)
 
 
 def finish_build(world: World, uuid: str) -> Build:
-    """To its end, be that an image or a failure that is meant for it."""
+    """Run a build to its end: an image, or the failure that the seed sets for it."""
     build = _running(world, uuid)
     while build.phase not in build_phases.ENDS:
         build_phases.advance(world, build.id)
@@ -49,20 +59,26 @@ def finish_build(world: World, uuid: str) -> Build:
 def fail_build(
     world: World, uuid: str, message: str = FAILURE_MESSAGE, ending: str = "error"
 ) -> Build:
-    """``ending`` is error or internalerror."""
+    """Fail a build. ``ending`` is the final phase: ``error`` or ``internalerror``."""
     return build_phases.fail(world, _running(world, uuid), message, ending=ending)
 
 
 def cancel_build(world: World, uuid: str) -> Build:
     if not build_phases.cancel(world, _running(world, uuid)):
-        raise DataRefused(f"the build {uuid} is pushing, and cannot be cancelled any more")
+        raise DataRefused(f"build {uuid} is in phase pushing and can no longer be cancelled")
     return _build(world, uuid)
 
 
 def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
-    """A sync from its start to its end; ``tags`` are what upstream has, in place of what it had.
+    """Sync a mirror of a repository or an organization successfully.
 
-    Returns the status.
+    Args:
+        name: ``namespace/repository``, or the name of an organization.
+        tags: Tags of the upstream repository from now on, as in the setting
+            ``FAKEQUAY_UPSTREAMS``; None to keep those it has. Only for repositories.
+
+    Returns:
+        The status of the mirror after the sync.
     """
     if "/" in name:
         mirror, repository = _mirror(world, name)
@@ -70,13 +86,15 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
         mirror_sync.succeed(world, _syncing(world, mirror, repository), repository, held)
         return _mirror(world, name)[0].status
     if tags is not None:
-        raise DataRefused("tags: an organization has the repositories that are upstream")
+        raise DataRefused(
+            "tags: only for a repository mirror; set the upstream repositories instead"
+        )
     org_mirror_sync.succeed(world, _org_syncing(world, _org_mirror(world, name)))
     return _org_mirror(world, name).status
 
 
 def fail_mirror(world: World, name: str) -> str:
-    """The same, but that nothing comes of it."""
+    """Like ``succeed_mirror``, but the sync fails and copies no tags."""
     if "/" in name:
         mirror, repository = _mirror(world, name)
         mirror_sync.fail(world, _syncing(world, mirror, repository), repository)
@@ -88,9 +106,18 @@ def fail_mirror(world: World, name: str) -> str:
 def report_scan(
     world: World, digest: str, status: str = security_scans.SCANNED, features: Any = None
 ) -> ScanReport:
-    """The scanner says this of a digest from here on, wherever that was or will be pushed."""
+    """Store a scan report for a digest, in all repositories that have or will have the image.
+
+    Args:
+        digest: ``sha256:`` and 64 hex digits.
+        status: One of ``security_scans.STATUSES``.
+        features: Packages with their vulnerabilities, as the API lists them; None for no packages.
+
+    Raises:
+        DataRefused: An argument is invalid.
+    """
     if not is_digest(digest):
-        raise DataRefused(f"digest: {digest} is none")
+        raise DataRefused(f"digest: {digest!r} is not a digest such as sha256:4f53…")
     if status not in security_scans.STATUSES:
         raise DataRefused(f"status: choose from {', '.join(security_scans.STATUSES)}")
     _check_features(features)
@@ -98,7 +125,11 @@ def report_scan(
 
 
 def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
-    """The configuration, remembered too, in which other registries hold just that."""
+    """Replace the contents of the upstream registries.
+
+    Returns:
+        The new configuration, which is also stored.
+    """
     try:
         values = checked_config({**world.config.values, UPSTREAMS: held})
     except ValueError as error:
@@ -110,28 +141,28 @@ def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
 
 
 def _check_features(features: Any) -> None:
-    """Packages as the real server shows them."""
+    """Raise DataRefused unless ``features`` is a list of packages with lists of vulnerabilities."""
     if features is None:
         return
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise DataRefused("features: has to be a list of objects")
+        raise DataRefused("features: must be a list of objects")
     for index, feature in enumerate(features):
         found = feature.get("Vulnerabilities") or []
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise DataRefused(f"features[{index}].Vulnerabilities: has to be a list of objects")
+            raise DataRefused(f"features[{index}].Vulnerabilities: must be a list of objects")
 
 
 def _build(world: World, uuid: str) -> Build:
     build = world.store.builds.one(uuid=uuid)
     if build is None:
-        raise Aborted(404, f"there is no build {uuid}")
+        raise Aborted(404, f"build {uuid} does not exist")
     return build
 
 
 def _running(world: World, uuid: str) -> Build:
     build = _build(world, uuid)
     if build.phase in build_phases.ENDS:
-        raise DataRefused(f"the build {uuid} is over: {build.phase}")
+        raise DataRefused(f"build {uuid} has already ended in phase {build.phase}")
     return build
 
 
@@ -139,7 +170,7 @@ def _mirror(world: World, name: str) -> tuple[Mirror, Repository]:
     repository = repositories.one(world, RepoName(*name.split("/", 1)))
     mirror = world.store.mirrors.one(repository_id=repository.id) if repository else None
     if repository is None or mirror is None:
-        raise Aborted(404, f"there is no mirror {name}")
+        raise Aborted(404, f"{name} has no mirror")
     return mirror, repository
 
 
@@ -148,7 +179,7 @@ def _org_mirror(world: World, name: str) -> OrgMirror:
     owned = organization.id if organization else 0
     mirror = world.store.org_mirrors.one(organization_id=owned)
     if mirror is None:
-        raise Aborted(404, f"there is no mirror {name}")
+        raise Aborted(404, f"{name} has no mirror")
     return mirror
 
 

@@ -1,11 +1,11 @@
-"""What happens by itself: worked off in order of its time, once the clock has passed it.
+"""Job runner: runs scheduled jobs in order of their due time.
 
-Nothing runs beside the requests. Whoever wants something to happen later makes an job of
-some kind for a record (``appointments.make``); the start of each request works off what the clock
-has passed since, however far that has moved. Each kind has a handler in the list below: it gets a
-world whose clock stands at the moment the job was due, and the record's id. So all that it
-dates, draws and plans comes out the same, whatever steps the clock took. A handler does not refuse;
-what goes wrong is part of what happens. The record may be gone.
+No thread runs jobs by default: the start of each request runs all jobs whose due time the clock has
+passed. ``job_queue.schedule`` adds a job; each kind of job has a handler in ``HANDLERS``.
+
+A handler gets a world whose clock is frozen at the due time, and the id of the record. Dates, ids
+and follow-up jobs are therefore the same, however far the clock moves at once. A handler does not
+raise domain errors: it stores a failure as the result of the job. The record may no longer exist.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def run_due_jobs(world: World) -> None:
-    """Let everything happen that the clock has passed."""
+    """Run all jobs whose due time the clock has passed, each in its own transaction."""
     while job_queue.has_due_jobs(world):
         with world.store.transaction():
             first = world.store.scheduled_jobs.first()
@@ -55,7 +55,7 @@ def run_due_jobs(world: World) -> None:
 
 
 def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:
-    """Let the next thing happen to a record now; whether there was one to happen."""
+    """Run the earliest job of a kind for a record now. Return False if there is none."""
     with world.store.transaction():
         job = job_queue.next_job(world, kind, subject_id)
         if job is not None:
@@ -64,7 +64,7 @@ def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:
 
 
 def run_job(world: World, job: ScheduledJob) -> None:
-    """Let one thing happen now."""
+    """Run a job now, even if it is not due yet."""
     _run_at(world, job, min(job.due, world.now()))
 
 
