@@ -11,23 +11,23 @@ from .request_paths import RegistryRequest
 from .tokens import Bearer
 
 
-def identified(world: World, asked: RegistryRequest) -> Bearer:
+def authenticate(world: World, target: RegistryRequest) -> Bearer:
     """By the token, or by name and password as clients that skip the token send them."""
     authorization = request.headers.get("Authorization", "")
     if not authorization:
         return Bearer()
     if not authorization.startswith("Basic "):
         return tokens.read(world, authorization)
-    caller = logged_in(world) or ANONYMOUS
+    caller = log_in_caller(world) or ANONYMOUS
     with world.store.transaction():
-        actions = ("pull", "push", "*") if writes() else ("pull", "*")
+        actions = ("pull", "push", "*") if is_write_request() else ("pull", "*")
         access = {
-            name: grants.grant(world, caller, name, actions) for name in (asked.name,) if name
+            name: grants.grant(world, caller, name, actions) for name in (target.name,) if name
         }
     return Bearer(caller.account, access, caller.token)
 
 
-def logged_in(world: World) -> Caller | None:
+def log_in_caller(world: World) -> Caller | None:
     """That an attempt has failed is remembered."""
     with world.store.transaction():
         try:
@@ -47,5 +47,5 @@ def _caller(world: World) -> Caller | None:
     return log_in(world, basic.username, basic.password)
 
 
-def writes() -> bool:
+def is_write_request() -> bool:
     return request.method not in {"GET", "HEAD"}

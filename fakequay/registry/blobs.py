@@ -10,17 +10,17 @@ from fakequay.domain.images import blobs, image_configs
 from fakequay.world.partial_blobs import CHUNK
 
 from .errors import RegistryError
-from .request_paths import Request
+from .request_paths import RequestContext
 
-EMPTY = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef00040000")
+EMPTY_LAYER_DATA = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ffff2eafb5ef00040000")
 
 
-def get(asking: Request) -> Response:
+def get(context: RequestContext) -> Response:
     """The bytes, or those of the range that the client still lacks."""
-    size = _size(asking)
+    size = _size(context)
     wanted = _wanted()
     part = wanted.range_for_length(size) if wanted else None
-    headers = {"Docker-Content-Digest": asking.ref, "Accept-Ranges": "bytes"}
+    headers = {"Docker-Content-Digest": context.ref, "Accept-Ranges": "bytes"}
     if wanted and part is None:
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, stop = part or (0, size)
@@ -28,14 +28,14 @@ def get(asking: Request) -> Response:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     headers["Content-Length"] = str(stop - start)
     return Response(
-        _read(asking, start, stop),
+        _read(context, start, stop),
         206 if part else 200,
         headers,
         mimetype="application/octet-stream",
     )
 
 
-def delete(asking: Request) -> Response:
+def delete(context: RequestContext) -> Response:
     """Blobs go with the manifests that need them, and not otherwise."""
     raise RegistryError("UNSUPPORTED")
 
@@ -46,20 +46,20 @@ def _wanted() -> Range | None:
     return wanted if wanted and wanted.units == "bytes" and len(wanted.ranges) == 1 else None
 
 
-def _size(asking: Request) -> int:
+def _size(context: RequestContext) -> int:
     """Of a blob that the repository has, or of the empty layer, which is everywhere."""
-    if asking.ref == image_configs.EMPTY_LAYER:
-        asking.world.blobs.put(EMPTY)
-    elif blobs.one(asking.world, asking.repository, asking.ref) is None:
+    if context.ref == image_configs.EMPTY_LAYER:
+        context.world.blobs.put(EMPTY_LAYER_DATA)
+    elif blobs.get(context.world, context.repository, context.ref) is None:
         raise RegistryError("BLOB_UNKNOWN")
-    size = asking.world.blobs.size(asking.ref)
+    size = context.world.blobs.size(context.ref)
     if size is None:
         raise RegistryError("BLOB_UNKNOWN")
     return size
 
 
-def _read(asking: Request, start: int, stop: int) -> Iterator[bytes]:
-    with asking.world.blobs.open(asking.ref) as source:
+def _read(context: RequestContext, start: int, stop: int) -> Iterator[bytes]:
+    with context.world.blobs.open(context.ref) as source:
         source.seek(start)
         while start < stop and (chunk := source.read(min(CHUNK, stop - start))):
             start += len(chunk)

@@ -54,7 +54,7 @@ class RegistryError(errors.DomainError):
 
 def render(refusal: errors.DomainError) -> Response:
     """A refusal of the registry's own, or one of the rules that other doors share."""
-    error = translated(refusal)
+    error = translate(refusal)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json.dumps({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
@@ -69,7 +69,7 @@ def challenge(scope: str | None = None) -> dict[str, str]:
     }
 
 
-def translated(refusal: errors.DomainError) -> RegistryError:
+def translate(refusal: errors.DomainError) -> RegistryError:
     """A rule's refusal in the words of the registry."""
     match refusal:
         case RegistryError():

@@ -23,23 +23,23 @@ _KINDS = {
 }
 
 
-def record_failure(asked: RegistryRequest, error: RegistryError) -> None:
+def record_failure(target: RegistryRequest, error: RegistryError) -> None:
     """An entry for whoever called, in a namespace that there is; of manifests and first uploads."""
     kind, key = _KINDS.get(request.method, ("", ""))
     if not (
-        world().config.get(key) and error.code in _CODES and _is_told(asked) and can_record_usage()
+        world().config.get(key) and error.code in _CODES and _is_told(target) and can_record_usage()
     ):
         return
-    name = asked.name
+    name = target.name
     namespace = name and world().store.accounts.one(name=name.namespace)
     if not name or not namespace:
         return
     about = {"namespace": name.namespace, "repo": name.name, "message": error.message}
-    if asked.kind in _REFERENCES:
-        about[_REFERENCES[asked.kind]] = asked.ref
+    if target.kind in _REFERENCES:
+        about[_REFERENCES[target.kind]] = target.ref
     with world().store.transaction():
         usage_log.record(world(), kind, namespace, repositories.one(world(), name), about)
 
 
-def _is_told(asked: RegistryRequest) -> bool:
-    return asked.kind in _REFERENCES or (request.method, asked.kind) == ("POST", "uploads")
+def _is_told(target: RegistryRequest) -> bool:
+    return target.kind in _REFERENCES or (request.method, target.kind) == ("POST", "uploads")

@@ -9,7 +9,7 @@ from fakequay.web.auth.password_login import LoginRefused
 from fakequay.world import World
 
 from . import tokens
-from .authentication import identified
+from .authentication import authenticate
 from .errors import RegistryError, challenge, render
 from .request_paths import kind, parse
 from .tokens import BadToken
@@ -46,11 +46,11 @@ def refuse(status: int, path: str) -> Response | None:
 
 
 def caller(world: World, path: str) -> Caller:
-    asked = parse(world, path.removeprefix("/v2/"))
-    if asked is None:
+    target = parse(world, path.removeprefix("/v2/"))
+    if target is None:
         return ANONYMOUS
     try:
-        return identified(world, asked).caller
+        return authenticate(world, target).caller
     except (BadToken, LoginRefused):
         return ANONYMOUS
 
@@ -60,5 +60,5 @@ def expire_token(world: World, environ: dict[str, Any]) -> None:
     authorization = request.headers.get("Authorization", "")
     scheme, _, token = authorization.partition(" ")
     environ["HTTP_AUTHORIZATION"] = (
-        f"Bearer {tokens.outdated(world, token)}" if scheme == "Bearer" else "Basic Og=="
+        f"Bearer {tokens.make_expired(world, token)}" if scheme == "Bearer" else "Basic Og=="
     )

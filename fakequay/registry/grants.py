@@ -71,16 +71,18 @@ def is_open(world: World, account: Account | None, repository: Repository | None
 
 def is_writable(world: World, account: Account | None, repository: Repository) -> bool:
     """Whether its state lets an account push: to a mirror only the robot that fills it."""
-    return repository.state == "NORMAL" or mirrors.fills(world, account, repository)
+    return repository.state == "NORMAL" or mirrors.is_filled_by(world, account, repository)
 
 
-def bring(world: World, account: Account | None, name: RepoName, wanted: str) -> Repository | None:
+def create_from_upstream(
+    world: World, account: Account | None, name: RepoName, wanted: str
+) -> Repository | None:
     """Make a repository for an image that a proxy organization finds upstream."""
     namespace = world.store.accounts.one(name=name.namespace)
-    cache = proxy_cache.one(world, namespace) if namespace else None
+    cache = proxy_cache.get_cache(world, namespace) if namespace else None
     if namespace is None or cache is None:
         return None
-    if not proxy_cache.holds(world, cache, name.name, wanted):
+    if not proxy_cache.has_image(world, cache, name.name, wanted):
         return None
     with world.store.transaction():
         return repositories.create(world, namespace, name.name, account, description=None)
@@ -91,7 +93,7 @@ def _of_upstream(
 ) -> tuple[str, ...]:
     """Members of a proxy organization may pull what is not here yet."""
     namespace = world.store.accounts.one(name=name.namespace)
-    if "pull" not in wanted or namespace is None or proxy_cache.one(world, namespace) is None:
+    if "pull" not in wanted or namespace is None or proxy_cache.get_cache(world, namespace) is None:
         return ()
     is_member = roles.in_organization(world, caller, name.namespace) is not None
     return ("pull",) if is_member or superusers.has_full_access(world, caller) else ()

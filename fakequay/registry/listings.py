@@ -16,7 +16,7 @@ from fakequay.models import Account, Manifest
 from fakequay.world import World
 
 from .errors import RegistryError
-from .request_paths import Request
+from .request_paths import RequestContext
 
 PAGE = 50
 _NUMBER = re.compile(r"\d{1,18}")
@@ -51,27 +51,27 @@ def catalog(world: World, account: Account | None) -> Response:
     return as_json({"repositories": names}, headers)
 
 
-def tags_list(asking: Request) -> Response:
+def tags_list(context: RequestContext) -> Response:
     """The tags of a repository by name, as many as the client asks for at once."""
-    size = _page_size(asking.world)
+    size = _page_size(context.world)
     after = request.args.get("last", "")
-    alive = tags.of_repository(asking.world, asking.repository)
+    alive = tags.list_alive(context.world, context.repository)
     found = [tag.name for tag in alive if tag.name > after]
     headers = {}
     if len(found) > size > 0:
-        more = f"/v2/{asking.name}/tags/list?n={size}&last={found[size - 1]}"
+        more = f"/v2/{context.name}/tags/list?n={size}&last={found[size - 1]}"
         headers["Link"] = f'<{more}>; rel="next"'
-    return as_json({"name": str(asking.name), "tags": found[:size]}, headers)
+    return as_json({"name": str(context.name), "tags": found[:size]}, headers)
 
 
-def referrers(asking: Request) -> Response:
+def referrers(context: RequestContext) -> Response:
     """The manifests that are about one, of one type of artifact or of all."""
-    if not DIGEST.fullmatch(asking.ref):
+    if not DIGEST.fullmatch(context.ref):
         raise RegistryError("DIGEST_INVALID", "invalid digest")
     wanted = request.args.get("artifactType")
     found = [
         _descriptor(manifest)
-        for manifest in manifests.referrers(asking.world, asking.repository, asking.ref)
+        for manifest in manifests.referrers(context.world, context.repository, context.ref)
     ]
     shown = [entry for entry in found if wanted in {None, entry["artifactType"]}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
@@ -111,10 +111,10 @@ def _position(cursor: str) -> int:
 def _page_size(world: World) -> int:
     """How many the client wants, within what one answer may hold."""
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
-    return min(number_of("n", limit), limit)
+    return min(read_number("n", limit), limit)
 
 
-def number_of(name: str, otherwise: int) -> int:
+def read_number(name: str, otherwise: int) -> int:
     """A number that the query names; what is none counts as not there."""
     given = request.args.get(name, "")
     return int(given) if _NUMBER.fullmatch(given) else otherwise

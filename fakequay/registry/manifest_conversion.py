@@ -7,12 +7,12 @@ from flask import request
 from fakequay.domain.images import manifests, schema1
 from fakequay.models import Manifest, Tag
 
-from .request_paths import Request
+from .request_paths import RequestContext
 
-USUAL = {"os": "linux", "architecture": "amd64"}
+DEFAULT_PLATFORM = {"os": "linux", "architecture": "amd64"}
 
 
-def acceptable(asking: Request, tag: Tag, manifest: Manifest) -> Manifest | None:
+def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> Manifest | None:
     """The manifest, or the usual platform's image in it, if ``Accept`` names its type.
 
     To all others, and to who accepts anything, schema 1 of that image; None where there is none.
@@ -21,19 +21,19 @@ def acceptable(asking: Request, tag: Tag, manifest: Manifest) -> Manifest | None
     found: Manifest | None = manifest
     while found is not None and found.media_type not in accepted:
         if not manifests.is_list(found):
-            return schema1.convert(asking.world, found, asking.name, tag)
-        found = _usual(asking, found)
+            return schema1.convert(context.world, found, context.name, tag)
+        found = _usual(context, found)
     return found
 
 
-def _usual(asking: Request, manifest: Manifest) -> Manifest | None:
+def _usual(context: RequestContext, manifest: Manifest) -> Manifest | None:
     """The first image for the usual platform that a list names, if it is here."""
     children = manifests.document(manifest).children
     named = (child["digest"] for child in children if _is_usual(child.get("platform")))
     digest = next(named, None)
-    return manifests.lookup(asking.world, asking.repository, digest) if digest else None
+    return manifests.lookup(context.world, context.repository, digest) if digest else None
 
 
 def _is_usual(platform: Any) -> bool:
     """OCI's lists need not say, and may say anything."""
-    return isinstance(platform, dict) and USUAL.items() <= platform.items()
+    return isinstance(platform, dict) and DEFAULT_PLATFORM.items() <= platform.items()

@@ -16,92 +16,92 @@ from fakequay.web.auth.read_only_storage import can_record_usage
 from . import manifest_conversion, quota_enforcement
 from .errors import RegistryError
 from .listings import DIGEST
-from .request_paths import Request
+from .request_paths import RequestContext
 
 MAX_SIZE = 4 * 1024 * 1024  # bytes
-HELD = 3600  # seconds: how long a manifest stays that no tag or list has taken up
-GENERIC = frozenset({"", "application/json", "application/octet-stream"})
+UNTAGGED_LIFETIME = 3600  # seconds: how long a manifest stays that no tag or list has taken up
+GENERIC_TYPES = frozenset({"", "application/json", "application/octet-stream"})
 
 
-def get_by_tag(asking: Request) -> Response:
-    proxy_cache.fetch_tag(asking.world, asking.repository, asking.ref)
-    tag = tags.alive(asking.world, asking.repository, asking.ref)
+def get_by_tag(context: RequestContext) -> Response:
+    proxy_cache.fetch_tag(context.world, context.repository, context.ref)
+    tag = tags.find_alive(context.world, context.repository, context.ref)
     if tag is None:
-        raise _missing(asking)
-    manifest = tags.manifest_of(asking.world, tag)
-    shown = manifest_conversion.acceptable(asking, tag, manifest)
+        raise _missing(context)
+    manifest = tags.get_manifest(context.world, tag)
+    shown = manifest_conversion.select_acceptable(context, tag, manifest)
     if shown is None:
         raise RegistryError("MANIFEST_UNKNOWN")
-    _note_pull(asking, manifest, tag.name)
+    _note_pull(context, manifest, tag.name)
     return _shown(shown)
 
 
-def get_by_digest(asking: Request) -> Response:
-    proxy_cache.fetch_manifest(asking.world, asking.repository, asking.ref)
-    manifest = _alive(asking)
-    _note_pull(asking, manifest)
+def get_by_digest(context: RequestContext) -> Response:
+    proxy_cache.fetch_manifest(context.world, context.repository, context.ref)
+    manifest = _alive(context)
+    _note_pull(context, manifest)
     return _shown(manifest)
 
 
-def put_by_tag(asking: Request) -> Response:
-    quota_enforcement.check(asking)
+def put_by_tag(context: RequestContext) -> Response:
+    quota_enforcement.check(context)
     document = _parse()
-    with asking.world.store.transaction():
-        manifest = _add(asking, document)
-        tags.push(asking.world, asking.repository, asking.ref, manifest)
-        _note(asking, "push_repo", tag=asking.ref)
-        told = {"updated_tags": [asking.ref]}
-        events.fire(asking.world, "repo_push", asking.repository, told)
-    return _accepted(asking, manifest)
+    with context.world.store.transaction():
+        manifest = _add(context, document)
+        tags.push(context.world, context.repository, context.ref, manifest)
+        _note(context, "push_repo", tag=context.ref)
+        told = {"updated_tags": [context.ref]}
+        events.fire(context.world, "repo_push", context.repository, told)
+    return _accepted(context, manifest)
 
 
-def put_by_digest(asking: Request) -> Response:
+def put_by_digest(context: RequestContext) -> Response:
     """No tag holds it yet: a list will, or (of a referrer) its subject does."""
-    quota_enforcement.check(asking)
+    quota_enforcement.check(context)
     document = _parse()
-    if document.digest != asking.ref:
+    if document.digest != context.ref:
         raise _invalid("manifest digest mismatch")
-    with asking.world.store.transaction():
-        manifest = _add(asking, document)
-        lifetime = HELD if document.subject is None else None
-        tags.hold(asking.world, asking.repository, manifest, lifetime)
-        _note(asking, "push_repo", manifest_digest=manifest.digest)
-    accepted = _accepted(asking, manifest)
+    with context.world.store.transaction():
+        manifest = _add(context, document)
+        lifetime = UNTAGGED_LIFETIME if document.subject is None else None
+        tags.keep_alive(context.world, context.repository, manifest, lifetime)
+        _note(context, "push_repo", manifest_digest=manifest.digest)
+    accepted = _accepted(context, manifest)
     subject = manifest.subject or ""
-    if DIGEST.fullmatch(subject) and asking.world.config.get(OCI_HEADERS, True):
+    if DIGEST.fullmatch(subject) and context.world.config.get(OCI_HEADERS, True):
         accepted.headers["OCI-Subject"] = subject
     return accepted
 
 
-def delete_by_tag(asking: Request) -> Response:
-    tag = tags.delete(asking.world, asking.repository, asking.ref)
+def delete_by_tag(context: RequestContext) -> Response:
+    tag = tags.delete(context.world, context.repository, context.ref)
     if tag is None:
         raise RegistryError("MANIFEST_UNKNOWN")
-    _note(asking, "delete_tag", tag=tag.name)
+    _note(context, "delete_tag", tag=tag.name)
     return Response(status=202)
 
 
-def delete_by_digest(asking: Request) -> Response:
+def delete_by_digest(context: RequestContext) -> Response:
     """Ends every tag of the manifest; without one there is nothing to delete."""
-    ended = tags.delete_all_of(asking.world, _alive(asking))
+    ended = tags.delete_all_of(context.world, _alive(context))
     if not ended:
         raise RegistryError("MANIFEST_UNKNOWN")
     for tag in ended:
-        _note(asking, "delete_tag", tag=tag.name, digest=asking.ref)
+        _note(context, "delete_tag", tag=tag.name, digest=context.ref)
     return Response(status=202)
 
 
-def _alive(asking: Request) -> Manifest:
-    manifest = manifests.alive(asking.world, asking.repository, asking.ref)
+def _alive(context: RequestContext) -> Manifest:
+    manifest = manifests.find_alive(context.world, context.repository, context.ref)
     if manifest is None:
         raise RegistryError("MANIFEST_UNKNOWN")
     return manifest
 
 
-def _missing(asking: Request) -> RegistryError:
-    if not tags.can_be_restored(asking.world, asking.repository, asking.ref):
+def _missing(context: RequestContext) -> RegistryError:
+    if not tags.is_restorable(context.world, context.repository, context.ref):
         return RegistryError("MANIFEST_UNKNOWN")
-    message = f"Tag {asking.ref} was deleted or has expired. To pull, revive via time machine"
+    message = f"Tag {context.ref} was deleted or has expired. To pull, revive via time machine"
     return RegistryError("TAG_EXPIRED", message)
 
 
@@ -110,15 +110,15 @@ def _shown(manifest: Manifest) -> Response:
     return Response(manifest.content.encode(), 200, headers, content_type=manifest.media_type)
 
 
-def _accepted(asking: Request, manifest: Manifest) -> Response:
-    location = f"/v2/{asking.name}/manifests/{manifest.digest}"
+def _accepted(context: RequestContext, manifest: Manifest) -> Response:
+    location = f"/v2/{context.name}/manifests/{manifest.digest}"
     headers = {"Docker-Content-Digest": manifest.digest, "Location": location}
     return Response("OK", 201, headers)
 
 
-def _add(asking: Request, document: Document) -> Manifest:
+def _add(context: RequestContext, document: Document) -> Manifest:
     try:
-        return manifests.add(asking.world, asking.repository, document)
+        return manifests.add(context.world, context.repository, document)
     except ManifestRefused as refusal:
         raise _invalid(refusal.message) from refusal
 
@@ -128,8 +128,8 @@ def _parse() -> Document:
     if len(data) > MAX_SIZE:
         raise RegistryError("SIZE_INVALID", "manifest is too large")
     media_type = request.mimetype
-    if media_type in GENERIC:
-        media_type = manifest_format.told_type(data)
+    if media_type in GENERIC_TYPES:
+        media_type = manifest_format.detect_media_type(data)
     if media_type not in manifest_format.IMAGES | manifest_format.LISTS:
         raise _invalid("manifest schema version not supported", status=415)
     try:
@@ -142,16 +142,16 @@ def _invalid(message: str, status: int = 400) -> RegistryError:
     return RegistryError("MANIFEST_INVALID", detail={"message": message}, status=status)
 
 
-def _note_pull(asking: Request, manifest: Manifest, tag: str | None = None) -> None:
+def _note_pull(context: RequestContext, manifest: Manifest, tag: str | None = None) -> None:
     """Asking whether something is there is no pull."""
     if request.method == "HEAD" or not can_record_usage():
         return
-    pull_counts.record_pull(asking.world, asking.repository, manifest, tag)
+    pull_counts.record_pull(context.world, context.repository, manifest, tag)
     by_tag, by_digest = {"tag": tag}, {"manifest_digest": manifest.digest}
-    _note(asking, "pull_repo", **(by_tag if tag else by_digest))
+    _note(context, "pull_repo", **(by_tag if tag else by_digest))
 
 
-def _note(asking: Request, kind: str, **about: str | None) -> None:
-    namespace = repositories.namespace_of(asking.world, asking.repository)
-    metadata = {"repo": asking.name.name, "namespace": asking.name.namespace, **about}
-    usage_log.record(asking.world, kind, namespace, asking.repository, metadata)
+def _note(context: RequestContext, kind: str, **about: str | None) -> None:
+    namespace = repositories.namespace_of(context.world, context.repository)
+    metadata = {"repo": context.name.name, "namespace": context.name.namespace, **about}
+    usage_log.record(context.world, kind, namespace, context.repository, metadata)

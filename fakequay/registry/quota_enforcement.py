@@ -8,15 +8,15 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Account
 from fakequay.world import World
 
-from .request_paths import Request
+from .request_paths import RequestContext
 
 EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 
 
-def check(asking: Request) -> None:
+def check(context: RequestContext) -> None:
     """Tell those who run the namespace that a limit is reached; refuse where it rejects."""
-    world = asking.world
-    namespace = repositories.namespace_of(world, asking.repository)
+    world = context.world
+    namespace = repositories.namespace_of(world, context.repository)
     if not world.store.quotas.count(namespace_id=namespace.id):
         return
     verdict = quotas.verdict(world, namespace)

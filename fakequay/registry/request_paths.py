@@ -1,4 +1,4 @@
-"""What is asked for: a path of the distribution API taken apart."""
+"""What is target for: a path of the distribution API taken apart."""
 
 import re
 
@@ -39,7 +39,7 @@ class RegistryRequest:
 
 
 @frozen
-class Request:
+class RequestContext:
     """One call that may be answered: the world as its caller acts on it, and what it is about.
 
     ``readable`` are the other repositories that the caller's token is good for.

@@ -16,13 +16,13 @@ from fakequay.web.operations.request_context import base_world, become
 from fakequay.world import World
 
 from . import blobs, failure_log, grants, listings, manifests, tokens, uploads
-from .authentication import identified, logged_in, writes
-from .errors import RegistryError, challenge, render, translated
-from .request_paths import RegistryRequest, Request, parse
+from .authentication import authenticate, is_write_request, log_in_caller
+from .errors import RegistryError, challenge, render, translate
+from .request_paths import RegistryRequest, RequestContext, parse
 from .tokens import BadToken, Bearer
 
 blueprint = Blueprint("registry", __name__)
-Handler = Callable[[Request], Response]
+Handler = Callable[[RequestContext], Response]
 
 
 class Call(NamedTuple):
@@ -58,50 +58,50 @@ CALLS: dict[tuple[str, str], Call] = {
 def registry(path: str) -> Response:
     """A path is taken apart here, since a repository's name may hold slashes."""
     world = base_world()
-    asked = parse(world, path)
-    if asked is None:
+    target = parse(world, path)
+    if target is None:
         abort(404)
     try:
-        return _answer(world, asked)
+        return _answer(world, target)
     except (AnonymousRefused, TooManyAttempts) as refusal:
         return error_responses.render(refusal)
     except DomainError as refusal:
-        error = translated(refusal)
-        failure_log.record_failure(asked, error)
+        error = translate(refusal)
+        failure_log.record_failure(target, error)
         return render(error)
     except BadToken as error:
         response = as_text_html({"error": str(error)}, 401)
-        response.headers.update(challenge(_scope(asked)))
+        response.headers.update(challenge(_scope(target)))
         return response
     except LoginRefused as error:
         return render(RegistryError("UNAUTHORIZED", str(error), headers=challenge()))
 
 
-def _answer(world: World, asked: RegistryRequest) -> Response:
+def _answer(world: World, target: RegistryRequest) -> Response:
     method = "GET" if request.method == "HEAD" else request.method
-    if asked.kind == "token" and method == "GET":
+    if target.kind == "token" and method == "GET":
         return _token(world)
-    if asked.kind == "base" and method == "GET":
+    if target.kind == "base" and method == "GET":
         return _base(world)
-    if asked.kind == "catalog" and method == "GET":
-        account = _bearer(world, asked).account
+    if target.kind == "catalog" and method == "GET":
+        account = _bearer(world, target).account
         if account is None:
             _check_anonymous(world)
         return listings.catalog(world, account)
-    if (method, asked.kind) not in CALLS:
+    if (method, target.kind) not in CALLS:
         abort(405)
-    call = CALLS[method, asked.kind]
-    asking = _permitted(world, asked, call)
+    call = CALLS[method, target.kind]
+    context = _permitted(world, target, call)
     if call.streams:
-        return call.handler(asking)
+        return call.handler(context)
     with world.store.transaction():
-        return call.handler(asking)
+        return call.handler(context)
 
 
 def _token(world: World) -> Response:
-    """A token for what is allowed of that which is asked for."""
+    """A token for what is allowed of that which is requested for."""
     wanted = request.args.getlist("scope")
-    caller = logged_in(world)
+    caller = log_in_caller(world)
     become(caller or ANONYMOUS)
     if caller is None:
         _check_anonymous(world)
@@ -109,8 +109,8 @@ def _token(world: World) -> Response:
             raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
         who = caller or ANONYMOUS
-        asked = [grants.parse_scope(world, scope) for scope in wanted if scope]
-        access = [(name, grants.grant(world, who, name, actions)) for name, actions in asked]
+        requested = [grants.parse_scope(world, scope) for scope in wanted if scope]
+        access = [(name, grants.grant(world, who, name, actions)) for name, actions in requested]
         token = tokens.issue(world, who, request.args.get("service"), access)
     return listings.as_json({"token": token})
 
@@ -129,32 +129,34 @@ def _base(world: World) -> Response:
     return Response("true", 200 if known else 401, challenge())
 
 
-def _bearer(world: World, asked: RegistryRequest) -> Bearer:
-    bearer = identified(world, asked)
+def _bearer(world: World, target: RegistryRequest) -> Bearer:
+    bearer = authenticate(world, target)
     become(bearer.caller)
     return bearer
 
 
-def _permitted(world: World, asked: RegistryRequest, call: Call) -> Request:
+def _permitted(world: World, target: RegistryRequest, call: Call) -> RequestContext:
     """The request, if its bearer may; where a repository is not, the token is refused first."""
-    if asked.name is None:
+    if target.name is None:
         abort(404)
-    if asked.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
+    if target.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
         abort(400)
-    bearer = _bearer(world, asked)
-    repository = repositories.one(world, asked.name)
-    if not bearer.may(asked.name, call.needs.rpartition(",")[2]) and not (
+    bearer = _bearer(world, target)
+    repository = repositories.one(world, target.name)
+    if not bearer.may(target.name, call.needs.rpartition(",")[2]) and not (
         call.needs == "pull" and grants.is_open(world, bearer.account, repository)
     ):
-        raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(asked, call.needs)))
-    if writes():
+        raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(target, call.needs)))
+    if is_write_request():
         _check_writable(world)
-    repository = repository or grants.bring(world, bearer.account, asked.name, asked.ref)
+    repository = repository or grants.create_from_upstream(
+        world, bearer.account, target.name, target.ref
+    )
     if repository is None:
         raise RegistryError("NAME_UNKNOWN", "repository not found")
     acting = world.acting(_actor(bearer))
     readable = frozenset(name for name in bearer.access if bearer.may(name, "pull"))
-    return Request(acting, asked.name, repository, asked.ref, readable)
+    return RequestContext(acting, target.name, repository, target.ref, readable)
 
 
 def _check_writable(world: World) -> None:
@@ -175,7 +177,7 @@ def _actor(bearer: Bearer) -> Actor:
     )
 
 
-def _scope(asked: RegistryRequest, actions: str = "") -> str | None:
-    if asked.name is None:
+def _scope(target: RegistryRequest, actions: str = "") -> str | None:
+    if target.name is None:
         return None
-    return f"repository:{asked.name}:{actions or (PUSH if writes() else 'pull')}"
+    return f"repository:{target.name}:{actions or (PUSH if is_write_request() else 'pull')}"

@@ -14,7 +14,7 @@ from .request_paths import parse_name
 
 LIFETIME = 3600  # seconds
 ISSUER = "quay"
-NOBODY = "(anonymous)"
+ANONYMOUS_SUBJECT = "(anonymous)"
 Access = dict[RepoName, tuple[str, ...]]
 
 
@@ -61,7 +61,7 @@ def issue(
     claims = {
         "iss": ISSUER,
         "aud": audience,
-        "sub": caller.username or NOBODY,
+        "sub": caller.username or ANONYMOUS_SUBJECT,
         "nbf": now,
         "iat": now,
         "exp": now + LIFETIME,
@@ -101,7 +101,7 @@ def read(world: World, authorization: str) -> Bearer:
     return _bearer(world, claims)
 
 
-def outdated(world: World, token: str) -> str:
+def make_expired(world: World, token: str) -> str:
     """The same token as it was issued long ago; what is none stays what it is."""
     import jwt
 
@@ -114,7 +114,7 @@ def outdated(world: World, token: str) -> str:
 
 def _bearer(world: World, claims: dict[str, Any]) -> Bearer:
     account = world.store.accounts.one(name=claims["sub"])
-    if account is None and claims["sub"] != NOBODY:
+    if account is None and claims["sub"] != ANONYMOUS_SUBJECT:
         raise BadToken("Unknown bearer of the token")
     access: Access = {}
     for entry in claims["access"]:

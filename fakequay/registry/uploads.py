@@ -15,120 +15,120 @@ from fakequay.world.partial_blobs import CHUNK
 
 from . import quota_enforcement
 from .errors import RegistryError, render
-from .request_paths import Request, parse_name
+from .request_paths import RequestContext, parse_name
 
 _CONTENT_RANGE = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 
 
-def start(asking: Request) -> Response:
+def start(context: RequestContext) -> Response:
     """Begin an upload, unless the blob is mounted or comes along."""
-    quota_enforcement.check(asking)
-    with asking.world.store.transaction():
-        mounted = _mount(asking)
+    quota_enforcement.check(context)
+    with context.world.store.transaction():
+        mounted = _mount(context)
         if mounted:
             return mounted
-        upload = _begin(asking)
+        upload = _begin(context)
     digest = request.args.get("digest")
     if digest is not None:
-        _receive(asking, upload)
-        return _commit(asking, upload, digest)
-    location = f"{request.host_url}v2/{asking.name}/blobs/uploads/{upload.uuid}"
+        _receive(context, upload)
+        return _commit(context, upload, digest)
+    location = f"{request.host_url}v2/{context.name}/blobs/uploads/{upload.uuid}"
     headers = {"Location": location, "Range": "bytes=0--1", "Docker-Upload-UUID": upload.uuid}
     return _plain(202, headers)
 
 
-def status(asking: Request) -> Response:
+def status(context: RequestContext) -> Response:
     """How far an upload has come, to who sends it as the specification says in its words.
 
     The real server counts one byte too many here, and does not say where to go on.
     """
-    upload = _find(asking)
-    received = _received(asking, upload)
-    if upload.by_content_range and asking.world.config.get(OCI_HEADERS, True):
+    upload = _find(context)
+    received = _received(context, upload)
+    if upload.by_content_range and context.world.config.get(OCI_HEADERS, True):
         return _plain(204, _progress(upload, received))
     return _plain(204, {"Range": f"bytes=0-{received}", "Docker-Upload-UUID": upload.uuid})
 
 
-def append(asking: Request) -> Response:
+def append(context: RequestContext) -> Response:
     """Take the next chunk."""
-    upload = _find(asking)
-    size = _receive(asking, upload)
+    upload = _find(context)
+    size = _receive(context, upload)
     if "Content-Range" in request.headers and not upload.by_content_range:
-        asking.world.store.uploads.change(upload, by_content_range=True)
+        context.world.store.uploads.change(upload, by_content_range=True)
     return _plain(202, _progress(upload, size))
 
 
-def finish(asking: Request) -> Response:
+def finish(context: RequestContext) -> Response:
     """Take the last chunk, if there is one, and make a blob of all."""
     digest = request.args.get("digest")
     if digest is None:
         reason = {"reason": "Missing digest arg on monolithic upload"}
         raise RegistryError("BLOB_UPLOAD_INVALID", detail=reason)
-    upload = _find(asking)
-    _receive(asking, upload)
-    return _commit(asking, upload, digest)
+    upload = _find(context)
+    _receive(context, upload)
+    return _commit(context, upload, digest)
 
 
-def cancel(asking: Request) -> Response:
-    upload = _find(asking)
-    asking.world.blobs.cancel(upload.uuid)
-    asking.world.store.uploads.remove(upload)
+def cancel(context: RequestContext) -> Response:
+    upload = _find(context)
+    context.world.blobs.cancel(upload.uuid)
+    context.world.store.uploads.remove(upload)
     return _plain(204)
 
 
-def _mount(asking: Request) -> Response | None:
+def _mount(context: RequestContext) -> Response | None:
     """The blob of another repository that the caller may read, if it is there."""
     digest, source = request.args.get("mount"), request.args.get("from")
     if digest is None or source is None:
         return None
-    name = parse_name(asking.world, source)
-    other = repositories.one(asking.world, name)
-    if other is None or not (name in asking.readable or other.public):
+    name = parse_name(context.world, source)
+    other = repositories.one(context.world, name)
+    if other is None or not (name in context.readable or other.public):
         return None
-    blob = blobs.one(asking.world, other, digest)
+    blob = blobs.get(context.world, other, digest)
     if blob is None:
         return None
-    blobs.link(asking.world, asking.repository, digest, blob.size)
-    return _created(asking, digest)
+    blobs.link(context.world, context.repository, digest, blob.size)
+    return _created(context, digest)
 
 
-def _begin(asking: Request) -> Upload:
-    world = asking.world
-    uuid = world.draw("upload", str(asking.name)).uuid()
+def _begin(context: RequestContext) -> Upload:
+    world = context.world
+    uuid = world.draw("upload", str(context.name)).uuid()
     world.blobs.begin(uuid)
-    return world.store.uploads.add(Upload(asking.repository.id, uuid, created=world.now()))
+    return world.store.uploads.add(Upload(context.repository.id, uuid, created=world.now()))
 
 
-def _find(asking: Request) -> Upload:
+def _find(context: RequestContext) -> Upload:
     """The repository's upload, if its bytes are still there, too."""
-    upload = asking.world.store.uploads.one(repository_id=asking.repository.id, uuid=asking.ref)
+    upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")
-    _received(asking, upload)
+    _received(context, upload)
     return upload
 
 
-def _received(asking: Request, upload: Upload) -> int:
+def _received(context: RequestContext, upload: Upload) -> int:
     try:
-        return asking.world.blobs.received(upload.uuid)
+        return context.world.blobs.received(upload.uuid)
     except KeyError as error:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN") from error
 
 
-def _receive(asking: Request, upload: Upload) -> int:
+def _receive(context: RequestContext, upload: Upload) -> int:
     """Add the body to the upload, as it comes; returns how many bytes there are."""
-    before = _received(asking, upload)
-    most = byte_count(asking.world.config.get(LARGEST_LAYER))
+    before = _received(context, upload)
+    most = byte_count(context.world.config.get(LARGEST_LAYER))
     try:
         start = _first_byte(before)
         if before + (request.content_length or 0) > most:
             raise TooLarge(before + (request.content_length or 0))
-        return asking.world.blobs.append(upload.uuid, _body(), start, most)
+        return context.world.blobs.append(upload.uuid, _body(), start, most)
     except TooLarge as error:
         raise _too_large(error.size, most) from error
     except OutOfOrder as error:
-        headers = _progress(upload, max(_received(asking, upload), 1))
+        headers = _progress(upload, max(_received(context, upload), 1))
         raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers) from error
 
 
@@ -190,21 +190,21 @@ def _body() -> Iterable[bytes]:
     return iter(lambda: stream.read(CHUNK), b"")
 
 
-def _commit(asking: Request, upload: Upload, digest: str) -> Response:
+def _commit(context: RequestContext, upload: Upload, digest: str) -> Response:
     """One transaction, in which nobody takes the blob for one that no repository has."""
-    world = asking.world
+    world = context.world
     with world.store.transaction():
-        world.store.uploads.remove_all(repository_id=asking.repository.id, uuid=upload.uuid)
+        world.store.uploads.remove_all(repository_id=context.repository.id, uuid=upload.uuid)
         try:
             size = world.blobs.commit(upload.uuid, digest)
         except (DigestMismatch, KeyError):
             return render(RegistryError("BLOB_UPLOAD_INVALID"))
-        blobs.link(world, asking.repository, digest, size)
-    return _created(asking, digest)
+        blobs.link(world, context.repository, digest, size)
+    return _created(context, digest)
 
 
-def _created(asking: Request, digest: str) -> Response:
-    location = f"{request.host_url}v2/{asking.name}/blobs/{digest}"
+def _created(context: RequestContext, digest: str) -> Response:
+    location = f"{request.host_url}v2/{context.name}/blobs/{digest}"
     return _plain(201, {"Docker-Content-Digest": digest, "Location": location})
 
 

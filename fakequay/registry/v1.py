@@ -14,8 +14,8 @@ from fakequay.web.operations.error_responses import as_text_html
 from fakequay.web.operations.request_context import become, caller, world
 from fakequay.world import World
 
-from .authentication import logged_in
-from .listings import as_json, number_of
+from .authentication import log_in_caller
+from .listings import as_json, read_number
 
 blueprint = Blueprint("oldest", __name__, url_prefix="/v1")
 PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
@@ -35,7 +35,7 @@ def search() -> ResponseReturnValue:
     """The repositories that a text finds, as ``docker search`` and ``podman search`` show them."""
     if request.headers.get("Authorization", "").startswith("Basic "):
         try:
-            become(logged_in(world()) or caller())
+            become(log_in_caller(world()) or caller())
         except LoginRefused as refusal:
             return as_text_html({"error": str(refusal)}, 401)
     account = caller().account
@@ -45,8 +45,8 @@ def search() -> ResponseReturnValue:
 
 
 def _page(world: World, account: Account | None, text: str) -> dict[str, Any]:
-    size = min(LARGEST_PAGE, max(1, number_of("n", PAGE)))
-    number = min(LAST_PAGE, max(1, number_of("page", 1)))
+    size = min(LARGEST_PAGE, max(1, read_number("n", PAGE)))
+    number = min(LAST_PAGE, max(1, read_number("page", 1)))
     start = (number - 1) * size
     matching = repository_search.search_repositories(world, account, text) if text else iter(())
     found = list(islice(matching, start, start + size + 1))

@@ -45,7 +45,7 @@ class DeclaredNames:
         if name is None:
             return None
         if kind == "layout":
-            return oci_layouts.problem(name)
+            return oci_layouts.find_problem(name)
         if kind == "member":
             kind = "robot" if "+" in name else "user"
         if self._full(kind, name, path) in self._declared[kind]:

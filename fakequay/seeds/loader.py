@@ -90,9 +90,9 @@ def _set_going(world: World) -> None:
     for policy in world.store.prune_policies.all():
         autoprune_policies.plan(world, policy)
     for mirror in world.store.mirrors.all():
-        mirror_sync.plan(world, mirror)
+        mirror_sync.schedule_sync(world, mirror)
     for organization in world.store.org_mirrors.all():
-        org_mirror_sync.plan(world, organization)
+        org_mirror_sync.schedule_sync(world, organization)
     for tag in world.store.tags.all():
         tag_expiry.schedule_expiry(world, tag)
     for subscription in world.store.subscriptions.all():

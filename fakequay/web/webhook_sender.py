@@ -31,7 +31,7 @@ def send_pending(world: World) -> None:
         for delivery in world.store.deliveries.find(state="pending"):
             error = _send(delivery)
             with world.store.transaction():
-                events.settle(world, delivery, error)
+                events.record_result(world, delivery, error)
 
 
 def _send(delivery: Delivery) -> str | None:

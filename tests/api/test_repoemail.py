@@ -35,7 +35,7 @@ class TestCheckRepoEmailAuthorized:
         owner.post(PATH)
         assert owner.get(PATH).json == ASKED
 
-        asked = authorized_emails.one(world, WEB, "ops@example.com")
+        asked = authorized_emails.get(world, WEB, "ops@example.com")
         assert asked is not None
         authorized_emails.confirm(world, asked.code)
 
@@ -66,7 +66,7 @@ class TestSendAuthorizeRepoEmail:
 
     def test_who_agrees_is_left_alone(self, owner: "Api", world: World) -> None:
         owner.post(PATH)
-        asked = authorized_emails.one(world, WEB, "ops@example.com")
+        asked = authorized_emails.get(world, WEB, "ops@example.com")
         assert asked is not None
         authorized_emails.confirm(world, asked.code)
 

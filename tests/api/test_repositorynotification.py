@@ -173,7 +173,7 @@ class TestCreateRepoNotification:
 
     def test_writes_to_addresses_that_have_agreed(self, owner: "Api", world: World) -> None:
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
-        asked = authorized_emails.one(world, RepoName("acme", "web"), "new@example.com")
+        asked = authorized_emails.get(world, RepoName("acme", "web"), "new@example.com")
         assert asked is not None
         authorized_emails.confirm(world, asked.code)
 

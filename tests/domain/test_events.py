@@ -203,7 +203,7 @@ class TestWhatIsSentByDefault:
     def test_mails_stand_in_the_outbox(self, owner: "Api", app: Flask) -> None:
         world = instances.current(app)
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
-        asked = authorized_emails.one(world, RepoName("acme", "web"), "new@example.com")
+        asked = authorized_emails.get(world, RepoName("acme", "web"), "new@example.com")
         assert asked is not None
         authorized_emails.confirm(world, asked.code)
         config = {"email": "new@example.com"}

@@ -17,7 +17,7 @@ def page(
     world: World, caller: Caller, name: RepoName, query: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
     repository = repositories.find(world, name)
-    found = builds.recent(world, repository, query["limit"], query["since"])
+    found = builds.list_recent(world, repository, query["limit"], query["since"])
     rights = _rights(world, caller, name)
     return {"builds": [build_views.build(world, one, rights, host_url) for one in found]}
 
@@ -58,7 +58,7 @@ def log(
         raise Unauthorized
     builds.locate(world, uuid)
     build = builds.find(world, repositories.find(world, name), uuid)
-    return builds.log(world, build, start, host_url)
+    return builds.read_log(world, build, start, host_url)
 
 
 def cancel(world: World, name: RepoName, uuid: str) -> None:

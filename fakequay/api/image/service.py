@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def views(world: World, name: RepoName) -> list[dict[str, Any]]:
-    found = legacy_images.of_repository(world, repositories.find(world, name))
+    found = legacy_images.list_for_repository(world, repositories.find(world, name))
     return [{**legacy_images.view(image), "tags": tags} for image, tags in found]
 
 
@@ -18,7 +18,7 @@ def view(world: World, name: RepoName, image_id: str) -> dict[str, Any]:
     """The image and, as its history, those it is built on from the base up."""
     found = {
         image.id: image
-        for image, _ in legacy_images.of_repository(world, repositories.find(world, name))
+        for image, _ in legacy_images.list_for_repository(world, repositories.find(world, name))
     }
     if image_id not in found:
         raise NotFound

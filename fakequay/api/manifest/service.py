@@ -30,7 +30,7 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
 
 
 def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> list[ManifestLabel]:
-    found = labels.of_manifest(world, _find(world, name, digest))
+    found = labels.list_labels(world, _find(world, name, digest))
     return [label for label in found if label.key.startswith(prefix or "")]
 
 
@@ -66,7 +66,7 @@ def pull_statistics(world: World, name: RepoName, digest: str) -> dict[str, Any]
 
 
 def _find(world: World, name: RepoName, digest: str) -> Manifest:
-    manifest = manifests.alive(world, repositories.find(world, name), digest)
+    manifest = manifests.find_alive(world, repositories.find(world, name), digest)
     if manifest is None:
         raise NotFound
     return manifest

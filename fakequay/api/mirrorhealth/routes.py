@@ -21,4 +21,4 @@ class MirrorHealth(MethodView):
     def get(self, query: Json) -> tuple[dict[str, Any], int]:
         """Get the health of the mirrors of a namespace; superusers see all of them."""
         report = service.health(world(), caller(), query)
-        return report, mirror_health.status(report)
+        return report, mirror_health.http_status(report)

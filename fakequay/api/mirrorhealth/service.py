@@ -29,7 +29,7 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
     report = mirror_health.report(world, namespace)
     if query["detailed"]:
         limit = min(query["limit"] or MAX_PAGE, MAX_PAGE)
-        report["repositories"] |= mirror_health.details(
+        report["repositories"] |= mirror_health.list_details(
             world, namespace, query["offset"] or 0, limit
         )
     return report

@@ -9,14 +9,14 @@ from fakequay.world import World
 
 
 def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
-    found = authorized_emails.one(world, name, email)
+    found = authorized_emails.get(world, name, email)
     if found is None:
         raise Aborted(404)
     return _view(name, found)
 
 
 def ask(world: World, name: RepoName, email: str) -> dict[str, Any]:
-    return _view(name, authorized_emails.ask(world, name, email))
+    return _view(name, authorized_emails.request_confirmation(world, name, email))
 
 
 def _view(name: RepoName, found: AuthorizedEmail) -> dict[str, Any]:

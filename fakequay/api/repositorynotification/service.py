@@ -12,7 +12,7 @@ from fakequay.world import World
 
 
 def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
-    return subscriptions.of_owner(world, policy_owners.repository(world, name))
+    return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
 
 
 def create(world: World, name: RepoName, body: dict[str, Any]) -> Subscription:
@@ -36,7 +36,7 @@ def delete(world: World, name: RepoName, uuid: str) -> None:
 def test(world: World, name: RepoName, uuid: str) -> None:
     owner = policy_owners.repository(world, name)
     with _named(name, uuid):
-        events.test(world, owner, subscriptions.find(world, owner, uuid))
+        events.send_test(world, owner, subscriptions.find(world, owner, uuid))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ INDEXED_BY = 4  # the version of the scanner
 def of_manifest(
     world: World, name: RepoName, digest: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
-    manifest = manifests.alive(world, repositories.find(world, name), digest)
+    manifest = manifests.find_alive(world, repositories.find(world, name), digest)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
 
@@ -22,7 +22,7 @@ def of_image(
     world: World, name: RepoName, image_id: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
     repository = repositories.find(world, name)
-    manifest = legacy_images.manifest_of(world, repository, image_id)
+    manifest = legacy_images.find_manifest(world, repository, image_id)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
 
@@ -30,7 +30,7 @@ def _view(world: World, manifest: Manifest | None, *, vulnerabilities: bool) -> 
     """Without vulnerabilities it is the packages alone."""
     if manifest is None:
         raise NotFound
-    report = security_scans.of_manifest(world, manifest)
+    report = security_scans.get_report(world, manifest)
     if report.status != security_scans.SCANNED:
         return {"status": report.status, "data": None}
     features = [

@@ -17,9 +17,9 @@ def delegations(world: World, name: RepoName) -> dict[str, Any]:
     repository = repositories.find(world, name)
     if not repository.trust_enabled:
         raise NotFound
-    alive = tags.of_repository(world, repository)
-    changed = tags.latest_change(world, repository)
-    targets = {tag.name: _target(tags.manifest_of(world, tag)) for tag in alive}
+    alive = tags.list_alive(world, repository)
+    changed = tags.last_change_time(world, repository)
+    targets = {tag.name: _target(tags.get_manifest(world, tag)) for tag in alive}
     expiration = (repository.created if changed is None else changed) + VALID_FOR
     return {"targets": {"targets": targets, "expiration": expiration}}
 

@@ -81,7 +81,7 @@ def progress(world: World, build: Build) -> dict[str, Any]:
     }
 
 
-def about(world: World, build: Build) -> dict[str, Any]:
+def describe(world: World, build: Build) -> dict[str, Any]:
     """What events and log entries say of a build."""
     trigger = world.store.triggers.get(build.trigger_id or 0)
     return {
@@ -151,5 +151,5 @@ def _tell(world: World, event: str, build: Build, **more: Any) -> None:
     repository: Repository | None = world.store.repositories.get(build.repository_id)
     if repository is not None:
         path = f"repository/{repositories.name_of(world, repository)}/build/{build.uuid}"
-        told = {"homepage": events.homepage(world, path), **about(world, build), **more}
+        told = {"homepage": events.homepage(world, path), **describe(world, build), **more}
         events.fire(world, event, repository, told)

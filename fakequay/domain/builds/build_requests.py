@@ -15,7 +15,7 @@ from fakequay.world import World
 
 from . import build_phases, builds, dockerfiles
 
-QUEUE = (
+MAX_BUILDS_KEY = (
     "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"  # how many builds of a namespace may wait; null: any
 )
 _NOT_IN_TAGS = re.compile(r"^[.-]|[^\w.-]", re.ASCII)
@@ -40,7 +40,7 @@ def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build
         tags=tuple(tag_from_ref(text) for text in body.get("docker_tags", ("latest",))),
         file_id=file_id or None,
         archive_url=archive_url or None,
-        commands=dockerfiles.UNKNOWN,
+        commands=dockerfiles.DEFAULT_COMMANDS,
     )
 
 
@@ -74,7 +74,7 @@ def start(world: World, repository: Repository, draft: Build) -> Build:
 
 def _check_queue(world: World, repository: Repository) -> None:
     """So many builds of a namespace may be on their way at once."""
-    most = world.config.get(QUEUE)
+    most = world.config.get(MAX_BUILDS_KEY)
     if most is None:
         return
     owned = world.store.repositories.find(namespace_id=repository.namespace_id)
@@ -102,7 +102,7 @@ def _paths(body: dict[str, Any]) -> tuple[str, str]:
 
 
 def _file_name(world: World, file_id: str) -> str:
-    handed_in = builds.file(world, file_id)
+    handed_in = builds.find_file(world, file_id)
     if handed_in is None or handed_in.digest is None:
         raise InvalidRequest(f"File {file_id} could not be found or is invalid")
     return handed_in.digest.partition(":")[2][:NAME_LENGTH]
@@ -114,7 +114,7 @@ def _checksum(text: str) -> str:
 
 def _note(world: World, repository: Repository, build: Build) -> None:
     namespace = repositories.namespace_of(world, repository)
-    about = build_phases.about(world, build)
+    about = build_phases.describe(world, build)
     shown = {key: about[key] for key in ("build_id", "docker_tags", "is_manual", "manual_user")}
     if build.trigger_id is not None:
         shown |= {key: about[key] for key in ("trigger_id", "trigger_kind", "trigger_metadata")}

@@ -25,7 +25,7 @@ class Rights:
         return cls(write or role == "read", write, everything or role == "admin")
 
 
-EVERYTHING = Rights.of(None, everything=True)
+ALL_RIGHTS = Rights.of(None, everything=True)
 
 
 def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str
 def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
     """The real server leaves empty what a build was asked for with."""
     seen = {
-        **_facts(world, build, EVERYTHING),
+        **_facts(world, build, ALL_RIGHTS),
         "subdirectory": "",
         "dockerfile_path": "",
         "context": "",
@@ -55,13 +55,13 @@ def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
     }
     if seen["trigger"] is not None:
         del seen["trigger"]["enabled"], seen["trigger"]["disabled_reason"]
-    return seen | (_archive(world, build, EVERYTHING, host_url) if build.file_id else {})
+    return seen | (_archive(world, build, ALL_RIGHTS, host_url) if build.file_id else {})
 
 
 def trigger(
     world: World, trigger: Trigger, rights: Rights, *, for_build: bool = False
 ) -> dict[str, Any]:
-    source = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.text_value(trigger.config, "build_source")
     url = triggers.source_url(trigger)
     seen = {
         "id": trigger.uuid,

@@ -9,7 +9,7 @@ from fakequay.models import Build, BuildFile, BuildLine, Repository, Trigger
 from fakequay.world import World
 
 KIND = "build"  # of scheduled jobs
-FEW = 5  # builds in a list, unless more are asked for
+DEFAULT_LIMIT = 5  # builds in a list, unless more are asked for
 
 
 def find(world: World, repository: Repository, uuid: str) -> Build:
@@ -28,7 +28,7 @@ def locate(world: World, uuid: str) -> Build:
     return build
 
 
-def recent(
+def list_recent(
     world: World, repository: Repository, limit: int | None, since: int | None = None
 ) -> list[Build]:
     """Latest first, of those started at ``since`` (seconds since 1970) or later."""
@@ -36,20 +36,20 @@ def recent(
     return [build for build in found if build.started >= (since or 0)][: _at_most(limit)]
 
 
-def of_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]:
+def list_for_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]:
     """Latest first."""
     return world.store.builds.newest(trigger_id=trigger.id, limit=_at_most(limit))
 
 
-def log(world: World, build: Build, start: int, host_url: str) -> dict[str, Any]:
+def read_log(world: World, build: Build, start: int, host_url: str) -> dict[str, Any]:
     """A build's log from a line on, or where to have it once it is archived."""
     if build.archived:
         return {"logs_url": f"{host_url.rstrip('/')}{archive_path(build)}"}
-    shown = lines(world, build)
+    shown = log_lines(world, build)
     return {"start": start, "total": len(shown), "logs": shown[start:]}
 
 
-def lines(world: World, build: Build) -> list[dict[str, Any]]:
+def log_lines(world: World, build: Build) -> list[dict[str, Any]]:
     """All of a build's log, as the real server keeps it."""
     return [_line_view(line) for line in world.store.build_lines.find(build_id=build.id)]
 
@@ -59,13 +59,13 @@ def archive_path(build: Build) -> str:
     return f"/logarchive/{build.uuid}"
 
 
-def file(world: World, file_id: str) -> BuildFile | None:
+def find_file(world: World, file_id: str) -> BuildFile | None:
     """What was handed in to be built; None for what never came."""
     found = world.store.build_files.one(uuid=file_id)
     return found if found and found.digest else None
 
 
-def forget(world: World, repository: Repository) -> None:
+def delete_all(world: World, repository: Repository) -> None:
     """The builds of a repository go, as the repository does, with what starts them."""
     store = world.store
     for build in store.builds.find(repository_id=repository.id):
@@ -83,4 +83,4 @@ def _line_view(line: BuildLine) -> dict[str, Any]:
 
 def _at_most(limit: int | None) -> int:
     """The real server takes a limit of 0 as none given."""
-    return limit if limit and limit > 0 else FEW
+    return limit if limit and limit > 0 else DEFAULT_LIMIT

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterable
 
 # Where nobody says what is in an archive, or in a commit.
-UNKNOWN = ("FROM scratch", "COPY . /")
+DEFAULT_COMMANDS = ("FROM scratch", "COPY . /")
 _CONTINUED = re.compile(r"\\[ \t]*\n")
 
 

@@ -21,19 +21,19 @@ def url(service: str, path: str) -> str | None:
     return f"{ADDRESSES[service]}/{path}" if service in ADDRESSES else None
 
 
-def text(config: Mapping[str, Any], key: str) -> str | None:
+def text_value(config: Mapping[str, Any], key: str) -> str | None:
     """A text of a trigger's config, which may hold anything."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 
 
-def one(world: World, service: str, path: str | None) -> SourceRepository | None:
+def get(world: World, service: str, path: str | None) -> SourceRepository | None:
     return world.store.source_repositories.one(service=service, path=path)
 
 
 def find(world: World, service: str, path: str | None) -> SourceRepository:
     """The source repository, or the refusal of an operation that needs it."""
-    found = one(world, service, path)
+    found = get(world, service, path)
     if found is None:
         raise InvalidRequest(f"Could not find repository {path} at {service}")
     return found
@@ -75,7 +75,9 @@ def branch_names(repository: SourceRepository) -> list[str]:
 
 def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str | None:
     """The contents of the Dockerfile that a trigger's config means; None where there is none."""
-    named = text(config, "dockerfile_path") or f"{text(config, 'subdir') or ''}/Dockerfile"
+    named = (
+        text_value(config, "dockerfile_path") or f"{text_value(config, 'subdir') or ''}/Dockerfile"
+    )
     contents = {_absolute(path): content for path, content in repository.dockerfiles.items()}
     return contents.get(_absolute(named))
 

@@ -15,7 +15,7 @@ COMMIT = r"^([A-Fa-f0-9]{7,})$"
 _TEMPLATE = re.compile(r"\$\{([^}]*)\}")
 
 
-def by_hand(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
+def prepare_manual(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
     """What to build of the source now; not stored yet."""
     if not trigger.enabled:
         raise InvalidRequest("Trigger is not enabled.")
@@ -23,7 +23,7 @@ def by_hand(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
         raise InvalidRequest("Trigger is not active.")
     if trigger.service == triggers.CUSTOM:
         return prepare(world, trigger, _commit_of(trigger, wanted), is_manual=True)
-    path = source_hosts.text(trigger.config, "build_source")
+    path = source_hosts.text_value(trigger.config, "build_source")
     source = source_hosts.find(world, trigger.service, path)
     return prepare(world, trigger, _head(source, wanted), is_manual=True)
 
@@ -36,8 +36,8 @@ def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manu
         uuid="",
         started=0.0,
         display_name=metadata["commit"][:NAME_LENGTH],
-        dockerfile_path=source_hosts.text(config, "dockerfile_path"),
-        context=source_hosts.text(config, "context"),
+        dockerfile_path=source_hosts.text_value(config, "dockerfile_path"),
+        context=source_hosts.text_value(config, "context"),
         tags=_tags(config, metadata),
         is_manual=is_manual,
         pull_robot_id=trigger.pull_robot_id,
@@ -53,14 +53,16 @@ def _commit_of(trigger: Trigger, wanted: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("missing required parameter")
     if not re.match(COMMIT, commit):
         raise InvalidRequest(f"{commit!r} does not match {COMMIT!r}")
-    return {"commit": commit, "git_url": source_hosts.text(trigger.config, "build_source")}
+    return {"commit": commit, "git_url": source_hosts.text_value(trigger.config, "build_source")}
 
 
 def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
     """The commit of the branch or tag that is asked for, by default of the default branch."""
     ref = wanted.get("refs") or {}
-    kind = source_hosts.text(ref, "kind") or "branch"
-    name = source_hosts.text(ref, "name") or wanted.get("branch_name") or source.default_branch
+    kind = source_hosts.text_value(ref, "kind") or "branch"
+    name = (
+        source_hosts.text_value(ref, "name") or wanted.get("branch_name") or source.default_branch
+    )
     commit = (source.tags if kind == "tag" else source.branches).get(name)
     if commit is None:
         raise InvalidRequest(f"Could not find {kind} in repository")
@@ -105,7 +107,7 @@ def _filled(template: str, metadata: dict[str, Any], kind: str, name: str) -> st
 
 
 def _commands(world: World, trigger: Trigger) -> tuple[str, ...]:
-    path = source_hosts.text(trigger.config, "build_source")
-    source = source_hosts.one(world, trigger.service, path)
+    path = source_hosts.text_value(trigger.config, "build_source")
+    source = source_hosts.get(world, trigger.service, path)
     text = source_hosts.dockerfile(source, trigger.config) if source else None
-    return dockerfiles.commands(text) if text else dockerfiles.UNKNOWN
+    return dockerfiles.commands(text) if text else dockerfiles.DEFAULT_COMMANDS

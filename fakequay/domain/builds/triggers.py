@@ -33,7 +33,7 @@ SERVICES = {
 }
 
 
-def of_repository(world: World, repository: Repository) -> list[Trigger]:
+def list_triggers(world: World, repository: Repository) -> list[Trigger]:
     return world.store.triggers.find(repository_id=repository.id)
 
 
@@ -55,13 +55,13 @@ def create(
             repository_id=repository.id,
             uuid=drawn.uuid(),
             service=service,
-            token=token(world, drawn.uuid()),
+            token=derive_token(world, drawn.uuid()),
             account_id=account.id,
         )
     )
 
 
-def token(world: World, uuid: str) -> str:
+def derive_token(world: World, uuid: str) -> str:
     """What the source host shows, which follows from the trigger's uuid."""
     return world.ids.token("trigger", uuid, length=TOKEN_LENGTH, alphabet=UPPER)
 
@@ -72,7 +72,7 @@ def is_active(trigger: Trigger) -> bool:
 
 def source_url(trigger: Trigger) -> str | None:
     """Where people look at the source; None where nobody has said what that is."""
-    source = source_hosts.text(trigger.config, "build_source")
+    source = source_hosts.text_value(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 
 
@@ -81,7 +81,7 @@ def activate(
 ) -> Trigger:
     """Set up a trigger, here and at the source host; ``host`` is where that reaches this server."""
     if trigger.service != CUSTOM:
-        source_hosts.find(world, trigger.service, source_hosts.text(config, "build_source"))
+        source_hosts.find(world, trigger.service, source_hosts.text_value(config, "build_source"))
     values: dict[str, Any] = {"credentials": _credentials(world, trigger, host)}
     config = {**config}
     for key in SERVICES[trigger.service].set_up:

@@ -60,7 +60,7 @@ def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
     except (TypeError, IndexError, AttributeError) as error:
         raise InvalidRequest(f"Invalid payload: {error}") from error
     if trigger.service == triggers.CUSTOM:
-        metadata["git_url"] = source_hosts.text(trigger.config, "build_source")
+        metadata["git_url"] = source_hosts.text_value(trigger.config, "build_source")
     _check(metadata)
     _check_wanted(trigger, metadata)
     return metadata
@@ -71,7 +71,7 @@ def _check_wanted(trigger: Trigger, metadata: dict[str, Any]) -> None:
     message = (metadata.get("commit_info") or {}).get("message", "")
     if "[skip build]" in message or "[build skip]" in message:
         raise Skipped
-    pattern = source_hosts.text(trigger.config, "branchtag_regex")
+    pattern = source_hosts.text_value(trigger.config, "branchtag_regex")
     if pattern and not _matches(pattern, metadata["ref"].removeprefix("refs/")):
         raise Skipped
 

@@ -30,7 +30,7 @@ def _superfluous(world: World, policy: PrunePolicy, repository: Repository) -> l
     """Those that the policy means and that nothing protects."""
     meant = [
         tag
-        for tag in tags.of_repository(world, repository)
+        for tag in tags.list_alive(world, repository)
         if not tag.immutable and _means(policy, tag.name)
     ]
     newest_first = sorted(meant, key=lambda tag: (tag.start, tag.id), reverse=True)

@@ -20,11 +20,11 @@ def collect(world: World, repository: Repository) -> None:
         if gone_at is not None and gone_at <= world.now():
             job_queue.cancel(world, tag_expiry.KIND, tag.id)
             store.tags.remove(tag)
-    before = blobs.stored(world, repository)
+    before = blobs.used_blobs(world, repository)
     for manifest in store.manifests.find(repository_id=repository.id):
-        if not manifests.holders(world, manifest):
+        if not manifests.referencing_tags(world, manifest):
             manifests.delete(world, manifest)
-    for digest in before.keys() - blobs.stored(world, repository).keys():
+    for digest in before.keys() - blobs.used_blobs(world, repository).keys():
         store.blobs.remove_all(repository_id=repository.id, digest=digest)
 
 

@@ -18,6 +18,6 @@ def delete(world: World, repository: Repository) -> None:
     store.mirrors.remove_all(repository_id=repository.id)
     store.org_mirror_repositories.remove_all(repository_id=repository.id)
     store.authorized_emails.remove_all(repository_id=repository.id)
-    builds.forget(world, repository)
+    builds.delete_all(world, repository)
     garbage_collection.empty(world, repository)
     store.repositories.remove(repository)

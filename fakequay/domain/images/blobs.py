@@ -4,18 +4,18 @@ from fakequay.models import Blob, Repository
 from fakequay.world import World
 
 
-def one(world: World, repository: Repository, digest: str) -> Blob | None:
+def get(world: World, repository: Repository, digest: str) -> Blob | None:
     return world.store.blobs.one(repository_id=repository.id, digest=digest)
 
 
 def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
     """A repository has a blob from here on."""
-    return one(world, repository, digest) or world.store.blobs.add(
+    return get(world, repository, digest) or world.store.blobs.add(
         Blob(repository.id, digest, size)
     )
 
 
-def stored(world: World, repository: Repository) -> dict[str, int]:
+def used_blobs(world: World, repository: Repository) -> dict[str, int]:
     """The blobs that the manifests of a repository consist of, with their sizes in bytes."""
     used = world.store.manifest_blobs.find(repository_id=repository.id)
     return {blob.digest: blob.size for blob in used}

@@ -37,7 +37,9 @@ def add(
     return world.store.manifest_labels.add(label)
 
 
-def of_image(world: World, manifest: Manifest, labels: Mapping[str, str]) -> list[ManifestLabel]:
+def build_image_labels(
+    world: World, manifest: Manifest, labels: Mapping[str, str]
+) -> list[ManifestLabel]:
     """The labels that are part of an image, as they are noted when it comes in."""
     return [
         ManifestLabel(
@@ -66,7 +68,7 @@ def check_key(key: str) -> None:
         raise Aborted(400, message)
 
 
-def of_manifest(world: World, manifest: Manifest) -> list[ManifestLabel]:
+def list_labels(world: World, manifest: Manifest) -> list[ManifestLabel]:
     return list(world.store.manifest_labels.find(manifest_id=manifest.id))
 
 
@@ -85,9 +87,9 @@ def delete(world: World, label: ManifestLabel) -> None:
     world.store.manifest_labels.remove(label)
 
 
-def lifetime(world: World, manifest: Manifest) -> int | None:
+def tag_lifetime(world: World, manifest: Manifest) -> int | None:
     """How long tags of an image live by its own label, in seconds; None where it says nothing."""
-    for label in of_manifest(world, manifest):
+    for label in list_labels(world, manifest):
         if label.key == EXPIRES_AFTER:
             try:
                 return parse_duration(label.value)

@@ -20,7 +20,7 @@ class LegacyImage:
     ancestors: tuple[str, ...]
 
 
-def of_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
+def list_for_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
     """From the leaf, which is the image as a whole, to the base."""
     layers = image_configs.layers(world, manifests.document(manifest))
     ids = [layer.image_id for layer in layers]
@@ -30,21 +30,23 @@ def of_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
     return stacked[::-1]
 
 
-def of_repository(world: World, repository: Repository) -> Iterator[tuple[LegacyImage, list[str]]]:
+def list_for_repository(
+    world: World, repository: Repository
+) -> Iterator[tuple[LegacyImage, list[str]]]:
     """Each image once, with the tags that end with it; lists of manifests have none."""
     found: dict[str, tuple[LegacyImage, list[str]]] = {}
-    for tag in tags.of_repository(world, repository):
-        for depth, image in enumerate(of_manifest(world, tags.manifest_of(world, tag))):
+    for tag in tags.list_alive(world, repository):
+        for depth, image in enumerate(list_for_manifest(world, tags.get_manifest(world, tag))):
             names = found.setdefault(image.id, (image, []))[1]
             names += [tag.name] if depth == 0 else []
     yield from found.values()
 
 
-def manifest_of(world: World, repository: Repository, image_id: str) -> Manifest | None:
+def find_manifest(world: World, repository: Repository, image_id: str) -> Manifest | None:
     """The manifest of which an image is the leaf or a layer."""
-    for tag in tags.of_repository(world, repository):
-        manifest = tags.manifest_of(world, tag)
-        if any(image.id == image_id for image in of_manifest(world, manifest)):
+    for tag in tags.list_alive(world, repository):
+        manifest = tags.get_manifest(world, tag)
+        if any(image.id == image_id for image in list_for_manifest(world, manifest)):
             return manifest
     return None
 

@@ -171,7 +171,7 @@ def _check(values: Any, media_type: str) -> None:
         raise MalformedManifest(f"manifest data does not match schema: {error.message}")
 
 
-def told_type(data: bytes) -> str:
+def detect_media_type(data: bytes) -> str:
     """What a manifest that comes without a type says of itself; an OCI image by default."""
     try:
         values = json.loads(data)

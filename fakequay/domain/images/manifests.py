@@ -37,14 +37,16 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
             subject=document.subject,
         )
     )
-    connect(world, repository, manifest, document)
-    for label in labels.of_image(world, manifest, image_configs.labels(world, document)):
+    store_references(world, repository, manifest, document)
+    for label in labels.build_image_labels(world, manifest, image_configs.labels(world, document)):
         world.store.manifest_labels.add(label)
-    scan_queue.enter(world, manifest)
+    scan_queue.add(world, manifest)
     return manifest
 
 
-def connect(world: World, repository: Repository, manifest: Manifest, document: Document) -> None:
+def store_references(
+    world: World, repository: Repository, manifest: Manifest, document: Document
+) -> None:
     """Note which blobs and other manifests a manifest is made of."""
     for digest, size in document.blobs.items():
         world.store.manifest_blobs.add(
@@ -59,7 +61,7 @@ def lookup(world: World, repository: Repository, digest: str) -> Manifest | None
     return world.store.manifests.one(repository_id=repository.id, digest=digest)
 
 
-def alive(world: World, repository: Repository, digest: str) -> Manifest | None:
+def find_alive(world: World, repository: Repository, digest: str) -> Manifest | None:
     """By its digest, where a tag holds it or a list that a tag holds."""
     manifest = lookup(world, repository, digest)
     return manifest if manifest and is_alive(world, manifest) else None
@@ -67,30 +69,33 @@ def alive(world: World, repository: Repository, digest: str) -> Manifest | None:
 
 def is_alive(world: World, manifest: Manifest) -> bool:
     now = world.now()
-    return any(_lives(tag, now) for tag in holders(world, manifest))
+    return any(_lives(tag, now) for tag in referencing_tags(world, manifest))
 
 
-def restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
+def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
     """By its digest, where a tag holds it or did so as long ago as the time machine reaches."""
     manifest = lookup(world, repository, digest)
-    since = world.now() - window(world, repository)
-    kept = manifest and any(_lives(tag, since) for tag in holders(world, manifest))
+    since = world.now() - restore_window(world, repository)
+    kept = manifest and any(_lives(tag, since) for tag in referencing_tags(world, manifest))
     return manifest if kept else None
 
 
-def window(world: World, repository: Repository) -> int:
+def restore_window(world: World, repository: Repository) -> int:
     """How long ended tags of a repository can be restored, in seconds."""
     namespace = world.store.accounts.get(repository.namespace_id)
     return namespace.tag_expiration_s if namespace else 0
 
 
-def holders(world: World, manifest: Manifest) -> list[Tag]:
+def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
     """Every tag, ended or not, that means the manifest or a list with it in, at any depth."""
     found = world.store.tags.find(manifest_id=manifest.id)
-    return [*found, *(tag for one in parents(world, manifest) for tag in holders(world, one))]
+    return [
+        *found,
+        *(tag for one in parent_lists(world, manifest) for tag in referencing_tags(world, one)),
+    ]
 
 
-def parents(world: World, manifest: Manifest) -> list[Manifest]:
+def parent_lists(world: World, manifest: Manifest) -> list[Manifest]:
     """The lists that name a manifest."""
     named = world.store.manifest_children.find(
         repository_id=manifest.repository_id, digest=manifest.digest
@@ -105,7 +110,7 @@ def referrers(world: World, repository: Repository, digest: str) -> list[Manifes
     return [manifest for manifest in found if is_alive(world, manifest)]
 
 
-def present_children(world: World, manifest: Manifest) -> dict[str, bool]:
+def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
     """The manifests that a list names, and whether they are here."""
     children = world.store.manifest_children.find(manifest_id=manifest.id)
     manifests = world.store.manifests
@@ -119,7 +124,7 @@ def present_children(world: World, manifest: Manifest) -> dict[str, bool]:
 def delete(world: World, manifest: Manifest) -> None:
     """A manifest with its labels; its blobs stay until the repository lets them go."""
     store = world.store
-    scan_queue.leave(world, manifest)
+    scan_queue.remove(world, manifest)
     for table in (store.manifest_blobs, store.manifest_children, store.manifest_labels):
         table.remove_all(manifest_id=manifest.id)
     store.pull_counts.remove_all(repository_id=manifest.repository_id, subject=manifest.digest)
@@ -132,7 +137,7 @@ def _lives(tag: Tag, at: float) -> bool:
 
 def _check_parts(world: World, repository: Repository, document: Document) -> None:
     for digest in document.blobs:
-        if digest != image_configs.EMPTY_LAYER and blobs.one(world, repository, digest) is None:
+        if digest != image_configs.EMPTY_LAYER and blobs.get(world, repository, digest) is None:
             raise ManifestRefused(f"Unknown blob `{digest}`")
     if world.config.feature("SPARSE_INDEX"):
         return

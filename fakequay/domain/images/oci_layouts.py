@@ -26,7 +26,7 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
     return _add(world, repository, _split(layout)[0], _entry(layout))
 
 
-def problem(layout: str) -> str | None:
+def find_problem(layout: str) -> str | None:
     """What is wrong with the name of a layout, if anything is."""
     try:
         _entry(layout)

@@ -11,18 +11,18 @@ from . import tags as all_tags
 
 def tags(world: World, repository: Repository) -> dict[str, dict[str, Any]]:
     """The tags that are alive, by name."""
-    alive = all_tags.of_repository(world, repository)
+    alive = all_tags.list_alive(world, repository)
     return {tag.name: _view(world, tag) for tag in alive}
 
 
 def last_modified(world: World, repository: Repository) -> int | None:
     """When a tag was last moved, in seconds; None where there is none."""
-    at = all_tags.latest_change(world, repository)
+    at = all_tags.last_change_time(world, repository)
     return None if at is None else int(at)
 
 
 def _view(world: World, tag: Tag) -> dict[str, Any]:
-    manifest = all_tags.manifest_of(world, tag)
+    manifest = all_tags.get_manifest(world, tag)
     expiration = {} if tag.end is None else {"expiration": formatdate(tag.end)}
     return {
         "name": tag.name,

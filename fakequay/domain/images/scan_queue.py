@@ -5,18 +5,18 @@ from fakequay.models import Manifest
 from fakequay.world import World
 
 KIND = "scan"  # of scheduled jobs
-TAKES = 60  # seconds from a push to the report
+DURATION = 60  # seconds from a push to the report
 
 
-def enter(world: World, manifest: Manifest) -> None:
+def add(world: World, manifest: Manifest) -> None:
     """A report will come, where there is a scanner."""
     if world.config.feature("SECURITY_SCANNER"):
-        job_queue.schedule(world, KIND, manifest.id, world.now() + TAKES)
+        job_queue.schedule(world, KIND, manifest.id, world.now() + DURATION)
 
 
-def leave(world: World, manifest: Manifest) -> None:
+def remove(world: World, manifest: Manifest) -> None:
     job_queue.cancel(world, KIND, manifest.id)
 
 
-def has(world: World, manifest: Manifest) -> bool:
+def contains(world: World, manifest: Manifest) -> bool:
     return job_queue.next_job(world, KIND, manifest.id) is not None

@@ -18,7 +18,7 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
     That is what has no config of an image, no layers, or layers that are kept elsewhere.
     """
     config = image_configs.config(world, manifests.document(manifest))
-    stacked = legacy_images.of_manifest(world, manifest)
+    stacked = legacy_images.list_for_manifest(world, manifest)
     elsewhere = any(image.layer.urls for image in stacked)
     if not isinstance(config.get("architecture"), str) or elsewhere or not stacked:
         return None

@@ -13,9 +13,9 @@ QUEUED, SCANNED, UNSUPPORTED = "queued", "scanned", "unsupported"
 STATUSES = (QUEUED, SCANNED, "failed", UNSUPPORTED, "manifest_layer_too_large")
 
 
-def of_manifest(world: World, manifest: Manifest) -> ScanReport:
+def get_report(world: World, manifest: Manifest) -> ScanReport:
     """Once its scan is over: what was said of the digest, else a report without findings."""
-    if scan_queue.has(world, manifest):
+    if scan_queue.contains(world, manifest):
         return ScanReport(manifest.digest, QUEUED)
     told = world.store.scan_reports.one(digest=manifest.digest)
     status = UNSUPPORTED if manifests.is_list(manifest) else SCANNED
@@ -39,9 +39,9 @@ def finish_scan(world: World, manifest_id: int) -> None:
     repository = world.store.repositories.get(manifest.repository_id) if manifest else None
     if manifest is None or repository is None:
         return
-    scan_queue.leave(world, manifest)
+    scan_queue.remove(world, manifest)
     names = _tags(world, manifest)
-    for found in _found(of_manifest(world, manifest)) if names else ():
+    for found in _found(get_report(world, manifest)) if names else ():
         events.fire(
             world, "vulnerability_found", repository, {"tags": names, "vulnerability": found}
         )
@@ -49,7 +49,7 @@ def finish_scan(world: World, manifest_id: int) -> None:
 
 def _tags(world: World, manifest: Manifest) -> list[str]:
     """Those that mean a manifest now, or a list with it in."""
-    holders = manifests.holders(world, manifest)
+    holders = manifests.referencing_tags(world, manifest)
     return sorted({tag.name for tag in holders if not tag.hidden and tags.is_alive(world, tag)})
 
 

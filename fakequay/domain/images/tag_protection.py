@@ -24,7 +24,7 @@ def check_expiration(world: World, tag: Tag) -> None:
         raise DataRefused(f"Cannot set expiration on immutable tag '{tag.name}'")
 
 
-def moved(world: World, repository: Repository, tag: Tag) -> Tag:
+def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
     """A name means another manifest now; a policy may fix it there."""
     fixed = world.config.feature("IMMUTABLE_TAGS") and immutability_policies.covers(
         world, repository, tag.name

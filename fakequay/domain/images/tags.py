@@ -23,7 +23,7 @@ def check_name(name: str) -> None:
         raise Aborted(400, BAD_NAME)
 
 
-def alive(world: World, repository: Repository, name: str) -> Tag | None:
+def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
     """What a name means now."""
     newest = world.store.tags.newest(repository_id=repository.id, name=name, limit=1)
     return newest[0] if newest and is_alive(world, newest[0]) else None
@@ -33,38 +33,38 @@ def is_alive(world: World, tag: Tag) -> bool:
     return tag.end is None or tag.end > world.now()
 
 
-def of_repository(world: World, repository: Repository) -> list[Tag]:
+def list_alive(world: World, repository: Repository) -> list[Tag]:
     """The tags that are alive, by name."""
     found = (tag for tag in _shown(world, repository) if is_alive(world, tag))
     return sorted(found, key=lambda tag: tag.name)
 
 
-def history(
+def list_history(
     world: World, repository: Repository, name: str | None = None, *, ended: bool = True
 ) -> list[Tag]:
     """Latest first: what is alive, and what has ended within the time machine's reach."""
-    since = world.now() - (manifests.window(world, repository) if ended else 0)
+    since = world.now() - (manifests.restore_window(world, repository) if ended else 0)
     found = [tag for tag in _shown(world, repository, name) if _lives(tag, since)]
     return sorted(found, key=lambda tag: (-tag.start, tag.name, -tag.id))
 
 
-def can_be_restored(world: World, repository: Repository, name: str) -> bool:
+def is_restorable(world: World, repository: Repository, name: str) -> bool:
     """Whether a name that means nothing now did so within the time machine's reach."""
-    return bool(history(world, repository, name))
+    return bool(list_history(world, repository, name))
 
 
-def any_immutable(world: World, namespace: Account) -> bool:
+def has_immutable_tag(world: World, namespace: Account) -> bool:
     """Whether a tag that is alive in a namespace can be neither moved nor deleted."""
     owned = world.store.repositories.find(namespace_id=namespace.id)
-    return any(tag.immutable for repository in owned for tag in of_repository(world, repository))
+    return any(tag.immutable for repository in owned for tag in list_alive(world, repository))
 
 
-def latest_change(world: World, repository: Repository) -> float | None:
+def last_change_time(world: World, repository: Repository) -> float | None:
     """When a tag was last moved; None where there never was one."""
     return max((tag.start for tag in _shown(world, repository)), default=None)
 
 
-def manifest_of(world: World, tag: Tag) -> Manifest:
+def get_manifest(world: World, tag: Tag) -> Manifest:
     manifest = world.store.manifests.get(tag.manifest_id)
     if manifest is None:
         raise NotFound
@@ -75,7 +75,7 @@ def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
     """Let a name mean a manifest from here on."""
-    before = alive(world, repository, name)
+    before = find_alive(world, repository, name)
     if before is not None:
         tag_protection.check_move(world, before)
         tag_expiry.set_expiry(world, before, world.now())
@@ -85,13 +85,15 @@ def move(
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
     """The same for what is pushed, which may say itself how long its tags live."""
     tag = move(world, repository, name, manifest)
-    lifetime = labels.lifetime(world, manifest)
+    lifetime = labels.tag_lifetime(world, manifest)
     if lifetime is not None and not tag.immutable:
         tag = tag_expiry.set_expiry(world, tag, tag.start + lifetime)
     return tag
 
 
-def hold(world: World, repository: Repository, manifest: Manifest, lifetime: float | None) -> None:
+def keep_alive(
+    world: World, repository: Repository, manifest: Manifest, lifetime: float | None
+) -> None:
     """Keep a manifest that no name means for some seconds, or (None) for good."""
     now = world.now()
     end = None if lifetime is None else now + lifetime
@@ -106,7 +108,7 @@ def hold(world: World, repository: Repository, manifest: Manifest, lifetime: flo
 
 def delete(world: World, repository: Repository, name: str) -> Tag | None:
     """End a tag; None where the name means nothing."""
-    tag = alive(world, repository, name)
+    tag = find_alive(world, repository, name)
     if tag is None:
         return None
     tag_protection.check_delete(world, tag)
@@ -125,7 +127,7 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
     return [tag_expiry.set_expiry(world, tag, world.now()) for tag in found]
 
 
-def expire(world: World, tag: Tag, at: float | None) -> Tag:
+def change_expiration(world: World, tag: Tag, at: float | None) -> Tag:
     """Let a tag end by itself, or (None) not; it lives neither too short nor too long."""
     tag_protection.check_expiration(world, tag)
     if at is not None:
@@ -139,16 +141,16 @@ def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
     return world.store.tags.change(tag, immutable=immutable)
 
 
-def forget(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
+def make_unrestorable(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
     """Put tags beyond the time machine's reach."""
-    end = world.now() - manifests.window(world, repository)
+    end = world.now() - manifests.restore_window(world, repository)
     for tag in ended:
         tag_expiry.set_expiry(world, tag, end)
 
 
 def release_children(world: World, repository: Repository, manifest: Manifest) -> None:
     """Nothing but a list keeps the manifests that it names: not that they have been pushed."""
-    for digest in manifests.present_children(world, manifest):
+    for digest in manifests.child_presence(world, manifest):
         child = manifests.lookup(world, repository, digest)
         for tag in world.store.tags.find(manifest_id=child.id) if child else ():
             if tag.hidden:
@@ -168,7 +170,7 @@ def _add(
 ) -> Tag:
     now = world.now()
     tag = world.store.tags.add(Tag(repository.id, name, manifest.id, now, reversion=reversion))
-    return tag_protection.moved(world, repository, tag)
+    return tag_protection.protect_if_required(world, repository, tag)
 
 
 def _shown(world: World, repository: Repository, name: str | None = None) -> list[Tag]:

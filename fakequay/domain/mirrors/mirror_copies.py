@@ -14,7 +14,7 @@ from fakequay.world import World
 
 def copy(world: World, repository: Repository, reference: str, held: Mapping[str, Recipe]) -> bool:
     """The tags of a repository become those; whether that could be done, tags being immutable."""
-    for tag in tags.of_repository(world, repository):
+    for tag in tags.list_alive(world, repository):
         if tag.name not in held and not tag.immutable:
             tags.delete(world, repository, tag.name)
     copied = [_copy(world, repository, reference, *one) for one in held.items()]
@@ -30,7 +30,7 @@ def fire_event(world: World, repository: Repository, event: str, reference: str)
 
 def _copy(world: World, repository: Repository, reference: str, name: str, recipe: Recipe) -> bool:
     manifest = synthetic_images.add(world, repository, recipe)
-    current = tags.alive(world, repository, name)
+    current = tags.find_alive(world, repository, name)
     try:
         if current is None or current.manifest_id != manifest.id:
             tags.push(world, repository, name, manifest)

@@ -43,7 +43,7 @@ def report(world: World, namespace: Account | None) -> dict[str, Any]:
     }
 
 
-def details(world: World, namespace: Account, offset: int, limit: int) -> dict[str, Any]:
+def list_details(world: World, namespace: Account, offset: int, limit: int) -> dict[str, Any]:
     """The mirrors one by one."""
     found = _mirrors(world, namespace)
     return {
@@ -56,7 +56,7 @@ def details(world: World, namespace: Account, offset: int, limit: int) -> dict[s
     }
 
 
-def status(report: dict[str, Any]) -> int:
+def http_status(report: dict[str, Any]) -> int:
     """What HTTP says of a report, for probes that look no further."""
     return 200 if report["healthy"] else 503
 

@@ -10,15 +10,15 @@ from fakequay.models import Mirror, Repository
 from fakequay.world import World
 
 from . import mirror_copies, mirror_schedule, upstream_registries
-from .upstream_registries import Held
+from .upstream_registries import UpstreamTags
 
 KIND = "mirror"  # of scheduled jobs
 
 
-def plan(world: World, mirror: Mirror) -> None:
+def schedule_sync(world: World, mirror: Mirror) -> None:
     """The next sync: at once if it was asked for, else when the interval says so."""
     job_queue.cancel(world, KIND, mirror.id)
-    due = mirror_schedule.due(world, mirror)
+    due = mirror_schedule.next_due(world, mirror)
     if due is not None:
         job_queue.schedule(world, KIND, mirror.id, due)
 
@@ -40,14 +40,14 @@ def advance(world: World, mirror_id: int) -> None:
 def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.mirrors.change(mirror, status="SYNCING", expiration=until)
-    plan(world, mirror)
+    schedule_sync(world, mirror)
     mirror_copies.fire_event(
         world, repository, "repo_mirror_sync_started", mirror.external_reference
     )
     return mirror
 
 
-def succeed(world: World, mirror: Mirror, repository: Repository, held: Held) -> None:
+def succeed(world: World, mirror: Mirror, repository: Repository, held: UpstreamTags) -> None:
     """End with a copy of what the mirror's rule wants of the upstream tags."""
     wanted = {name: held[name] for name in held if _wants(mirror, name)}
     if mirror_copies.copy(world, repository, mirror.external_reference, wanted):
@@ -62,8 +62,8 @@ def fail(world: World, mirror: Mirror, repository: Repository) -> None:
 
 
 def _end(world: World, mirror: Mirror, repository: Repository, status: str) -> None:
-    fields = mirror_schedule.ended(world, mirror, status)
-    plan(world, world.store.mirrors.change(mirror, last_sync=world.now(), **fields))
+    fields = mirror_schedule.fields_after_sync(world, mirror, status)
+    schedule_sync(world, world.store.mirrors.change(mirror, last_sync=world.now(), **fields))
     event = "repo_mirror_sync_success" if status == "SUCCESS" else "repo_mirror_sync_failed"
     mirror_copies.fire_event(world, repository, event, mirror.external_reference)
 

@@ -25,7 +25,7 @@ _SIMPLE = {
 }
 
 
-def uses(world: World, robot: Account) -> bool:
+def uses_robot(world: World, robot: Account) -> bool:
     """Whether a mirror works as this robot, which cannot be deleted then."""
     store = world.store
     return bool(
@@ -33,7 +33,7 @@ def uses(world: World, robot: Account) -> bool:
     )
 
 
-def fills(world: World, account: Account | None, repository: Repository) -> bool:
+def is_filled_by(world: World, account: Account | None, repository: Repository) -> bool:
     """Whether a repository is a mirror that this account, its robot, may push to."""
     store = world.store
     mirror: Mirror | OrgMirror | None
@@ -79,7 +79,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
     kind, about = _detail("external_reference", mirror.external_reference)
     _note(world, kind, repository, **about)
-    mirror_sync.plan(world, mirror)
+    mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
@@ -91,7 +91,7 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         _note(world, kind, repository, **about)
     changed = world.store.mirrors.change(mirror, **fields)
     if changed.status != "SYNCING":
-        mirror_sync.plan(world, changed)
+        mirror_sync.schedule_sync(world, changed)
     return changed
 
 
@@ -102,7 +102,7 @@ def sync_now(world: World, repository: Repository) -> Mirror:
         raise NotFound
     _note(world, "repo_mirror_sync_now_requested", repository)
     mirror = world.store.mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES, expiration=None)
-    mirror_sync.plan(world, mirror)
+    mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 

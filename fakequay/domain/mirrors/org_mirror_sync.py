@@ -18,10 +18,10 @@ KIND = "org_mirror"  # of scheduled jobs
 STATE = "ORG_MIRROR"  # of the repositories that it brings
 
 
-def plan(world: World, mirror: OrgMirror) -> None:
+def schedule_sync(world: World, mirror: OrgMirror) -> None:
     """The next sync: at once if it was asked for, else when the interval says so."""
     job_queue.cancel(world, KIND, mirror.id)
-    due = mirror_schedule.due(world, mirror)
+    due = mirror_schedule.next_due(world, mirror)
     if due is not None:
         job_queue.schedule(world, KIND, mirror.id, due)
 
@@ -42,7 +42,7 @@ def advance(world: World, mirror_id: int) -> None:
 def begin(world: World, mirror: OrgMirror) -> OrgMirror:
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.org_mirrors.change(mirror, status="SYNCING", expiration=until)
-    plan(world, mirror)
+    schedule_sync(world, mirror)
     record_log_entry(world, mirror, "org_mirror_sync_started")
     _discover(world, mirror)
     for found in _found(world, mirror):
@@ -64,7 +64,7 @@ def fail(world: World, mirror: OrgMirror) -> None:
     _end(world, mirror, "FAIL")
 
 
-def give_up(world: World, mirror: OrgMirror) -> None:
+def cancel_sync(world: World, mirror: OrgMirror) -> None:
     """What was being copied is cancelled, too."""
     job_queue.cancel(world, KIND, mirror.id)
     for found in _found(world, mirror):
@@ -72,7 +72,7 @@ def give_up(world: World, mirror: OrgMirror) -> None:
             world.store.org_mirror_repositories.change(found, status="CANCEL")
 
 
-def release(world: World, mirror: OrgMirror) -> None:
+def remove(world: World, mirror: OrgMirror) -> None:
     """What was copied is the organization's own from now on."""
     job_queue.cancel(world, KIND, mirror.id)
     for found in _found(world, mirror):
@@ -159,8 +159,8 @@ def _settle(
 
 
 def _end(world: World, mirror: OrgMirror, status: str) -> None:
-    fields = mirror_schedule.ended(world, mirror, status)
-    plan(world, world.store.org_mirrors.change(mirror, **fields))
+    fields = mirror_schedule.fields_after_sync(world, mirror, status)
+    schedule_sync(world, world.store.org_mirrors.change(mirror, **fields))
     kind = "org_mirror_sync_success" if status == "SUCCESS" else "org_mirror_sync_failed"
     record_log_entry(world, mirror, kind)
 

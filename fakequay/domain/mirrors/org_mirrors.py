@@ -50,7 +50,7 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     about = {key: body[key] for key in ("external_registry_type", "external_registry_url")}
     about |= {key: body[key] for key in ("external_namespace", "sync_interval", "robot_username")}
     usage_log.record(world, "org_mirror_enabled", organization, metadata=about)
-    org_mirror_sync.plan(world, mirror)
+    org_mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
@@ -64,14 +64,14 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
     }
     usage_log.record(world, "org_mirror_config_changed", organization, metadata=about)
     if changed.status != "SYNCING":
-        org_mirror_sync.plan(world, changed)
+        org_mirror_sync.schedule_sync(world, changed)
     return changed
 
 
 def delete(world: World, organization: Account) -> None:
     """What was copied stays, and is the organization's own from now on."""
     mirror = find(world, organization)
-    org_mirror_sync.release(world, mirror)
+    org_mirror_sync.remove(world, mirror)
     about = {"external_reference": reference(mirror)}
     usage_log.record(world, "org_mirror_disabled", organization, metadata=about)
 
@@ -83,7 +83,7 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
     about = {"external_reference": reference(mirror)}
     usage_log.record(world, "org_mirror_sync_now_requested", organization, metadata=about)
     mirror = world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES)
-    org_mirror_sync.plan(world, mirror)
+    org_mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
@@ -96,7 +96,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
     usage_log.record(world, "org_mirror_sync_cancelled", organization, metadata=about)
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         return world.store.org_mirrors.change(mirror, retries=RETRIES)
-    org_mirror_sync.give_up(world, mirror)
+    org_mirror_sync.cancel_sync(world, mirror)
     return world.store.org_mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
 
 

@@ -15,17 +15,17 @@ from fakequay.models import Account, Manifest, ProxyCache, Repository, Tag
 from fakequay.world import World
 
 from . import upstream_registries
-from .upstream_registries import Held
+from .upstream_registries import UpstreamTags
 
 
-def one(world: World, namespace: Account) -> ProxyCache | None:
+def get_cache(world: World, namespace: Account) -> ProxyCache | None:
     """What a namespace passes pulls on to; None for most."""
     if not world.config.feature("PROXY_CACHE"):
         return None
     return world.store.proxy_caches.one(organization_id=namespace.id)
 
 
-def holds(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
+def has_image(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
     """Whether an upstream repository has an image, by its tag or its digest."""
     held = upstream_registries.tags(world, _reference(cache, name)) or {}
     return wanted in held or _by_digest(held, wanted) is not None
@@ -36,7 +36,7 @@ def fetch_tag(world: World, repository: Repository, name: str) -> None:
     cache, held = _upstream(world, repository)
     if cache is None or name not in held:
         return
-    current = tags.alive(world, repository, name)
+    current = tags.find_alive(world, repository, name)
     if current is not None and current.immutable:
         return
     manifest = _brought(world, repository, held[name])
@@ -48,7 +48,7 @@ def fetch_tag(world: World, repository: Repository, name: str) -> None:
 def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
     """Bring the image with a digest, or keep it for longer."""
     cache, held = _upstream(world, repository)
-    manifest = manifests.alive(world, repository, digest) if cache else None
+    manifest = manifests.find_alive(world, repository, digest) if cache else None
     if cache is None:
         return
     if manifest is None:
@@ -56,21 +56,22 @@ def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
         if found is None:
             return
         manifest = _brought(world, repository, found)
-        tags.hold(world, repository, manifest, cache.expiration_s or None)
-    for tag in manifests.holders(world, manifest):
+        tags.keep_alive(world, repository, manifest, cache.expiration_s or None)
+    for tag in manifests.referencing_tags(world, manifest):
         if tags.is_alive(world, tag) and not tag.immutable:
             _renew(world, cache, tag)
 
 
-def _upstream(world: World, repository: Repository) -> tuple[ProxyCache | None, Held]:
-    cache = one(world, repositories.namespace_of(world, repository))
+def _upstream(world: World, repository: Repository) -> tuple[ProxyCache | None, UpstreamTags]:
+    cache = get_cache(world, repositories.namespace_of(world, repository))
     held = upstream_registries.tags(world, _reference(cache, repository.name)) if cache else None
     return cache, held or {}
 
 
-def _by_digest(held: Held, digest: str) -> Recipe | None:
+def _by_digest(held: UpstreamTags, digest: str) -> Recipe | None:
     return next(
-        (one for one in held.values() if upstream_registries.trial(one).digest == digest), None
+        (one for one in held.values() if upstream_registries.image_facts(one).digest == digest),
+        None,
     )
 
 
@@ -85,13 +86,13 @@ def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
 
 def _brought(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     """The image, for which there may have to be made room."""
-    there = manifests.lookup(world, repository, upstream_registries.trial(recipe).digest)
+    there = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
     if there is not None:
         return there
     namespace = repositories.namespace_of(world, repository)
     limit = quotas.limit_bytes(world, namespace)
     if limit is not None:
-        _make_room(world, namespace, limit - upstream_registries.trial(recipe).size)
+        _make_room(world, namespace, limit - upstream_registries.image_facts(recipe).size)
     return synthetic_images.add(world, repository, recipe)
 
 
@@ -109,5 +110,5 @@ def _make_room(world: World, namespace: Account, most: int) -> None:
     alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
     while alive and quotas.stored(world, namespace) > most:
         tag = alive.pop()
-        tags.forget(world, owned[tag.repository_id], [tag])
+        tags.make_unrestorable(world, owned[tag.repository_id], [tag])
         garbage_collection.collect(world, owned[tag.repository_id])

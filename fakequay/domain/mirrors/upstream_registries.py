@@ -18,16 +18,16 @@ from fakequay.settings import UPSTREAMS
 from fakequay.storage import Store
 from fakequay.world import World
 
-Held = dict[str, Recipe]
+UpstreamTags = dict[str, Recipe]
 
 
-def tags(world: World, reference: str) -> Held | None:
+def tags(world: World, reference: str) -> UpstreamTags | None:
     """The images of an upstream repository by tag; None where there is no such repository."""
     found = world.config.get(UPSTREAMS, {}).get(reference)
-    return None if found is None else images(reference, found)
+    return None if found is None else parse_tags(reference, found)
 
 
-def images(reference: str, said: Any) -> Held:
+def parse_tags(reference: str, said: Any) -> UpstreamTags:
     """What a list of tags, or an object of them with their images, stands for."""
     named = said if isinstance(said, Mapping) else {tag: {} for tag in said}
     return {tag: _recipe(f"{reference}:{tag}", one) for tag, one in named.items()}
@@ -41,25 +41,25 @@ def repositories_below(world: World, project: str) -> list[str]:
 
 
 @frozen
-class Trial:
+class ImageFacts:
     """What an image would be if it were here; ``size`` is that of its blobs, in bytes."""
 
     digest: str
     size: int
 
 
-def trial(recipe: Recipe) -> Trial:
+def image_facts(recipe: Recipe) -> ImageFacts:
     """Without bringing the image; made once, as long as few others are asked for."""
     values = {**asdict(recipe), "labels": tuple(sorted(recipe.labels.items()))}
     return _trial(tuple(values.items()))
 
 
 @lru_cache(maxsize=256)
-def _trial(values: tuple[tuple[str, Any], ...]) -> Trial:
+def _trial(values: tuple[tuple[str, Any], ...]) -> ImageFacts:
     recipe = Recipe(**{**dict(values), "labels": dict(dict(values)["labels"])})
     world, repository = World(Store()), Repository(namespace_id=0, name="", id=1)
     manifest = synthetic_images.add(world, repository, recipe)
-    return Trial(manifest.digest, blobs.size_of_repository(world, repository))
+    return ImageFacts(manifest.digest, blobs.size_of_repository(world, repository))
 
 
 def _recipe(content: str, said: Mapping[str, Any]) -> Recipe:

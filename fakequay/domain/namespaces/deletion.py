@@ -34,7 +34,7 @@ def _remove_settings(world: World, account: Account) -> None:
     store.prototypes.remove_all(organization_id=account.id)
     store.proxy_caches.remove_all(organization_id=account.id)
     for mirror in store.org_mirrors.find(organization_id=account.id):
-        org_mirror_sync.release(world, mirror)
+        org_mirror_sync.remove(world, mirror)
     store.prune_policies.remove_all(namespace_id=account.id)
     store.immutability_policies.remove_all(namespace_id=account.id)
     store.subscriptions.remove_all(namespace_id=account.id)

@@ -7,16 +7,16 @@ from fakequay.models import AuthorizedEmail, RepoName
 from fakequay.world import World
 
 
-def one(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
+def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
     repository = repositories.one(world, name)
     if repository is None:
         return None
     return world.store.authorized_emails.one(repository_id=repository.id, email=email)
 
 
-def ask(world: World, name: RepoName, email: str) -> AuthorizedEmail:
+def request_confirmation(world: World, name: RepoName, email: str) -> AuthorizedEmail:
     """Send the address a link to agree by, unless it has agreed already."""
-    found = one(world, name, email) or _add(world, name, email)
+    found = get(world, name, email) or _add(world, name, email)
     if not found.confirmed:
         outbox.send_mail(
             world,

@@ -37,7 +37,7 @@ def fire_for_namespace(
             deliver(world, Owner(namespace), subscription, data)
 
 
-def test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
+def send_test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
     """Tell the subscriber what the event would look like."""
     return deliver(world, owner, subscription, sample_payloads.sample_payload(subscription.event))
 
@@ -64,7 +64,7 @@ def deliver(
     )
 
 
-def settle(world: World, delivery: Delivery, error: str | None) -> None:
+def record_result(world: World, delivery: Delivery, error: str | None) -> None:
     """Note how sending went; each failure counts, a success starts the count anew."""
     state = "failed" if error else "delivered"
     world.store.deliveries.change(delivery, state=state, error=error)
@@ -107,7 +107,7 @@ def _ring(world: World, owner: Owner, subscription: Subscription, payload: dict[
 def _audience(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
     """Nobody where those who were to hear of it are gone: that must not stop what has happened."""
     try:
-        return methods.audience(world, owner, subscription.config)
+        return methods.recipients(world, owner, subscription.config)
     except InvalidRequest:
         return []
 

@@ -15,13 +15,13 @@ def send_notices(world: World, subscription_id: int) -> None:
     )
     if subscription is None or repository is None:
         return
-    waiting = expiry_schedule.waiting(world, subscription)
+    waiting = expiry_schedule.pending_tags(world, subscription)
     until = max(world.now(), min(waiting.values(), default=0.0))
     names = sorted(name for name, due in waiting.items() if due <= until)
     if names:
         told = (*subscription.told, *names)
         subscription = world.store.subscriptions.change(subscription, told=told)
-        about = {"tags": names, "expiring_in": f"{expiry_schedule.days(subscription)} days"}
+        about = {"tags": names, "expiring_in": f"{expiry_schedule.days_before(subscription)} days"}
         owner = Owner(repositories.namespace_of(world, repository), repository)
         events.deliver(world, owner, subscription, about)
     expiry_schedule.schedule_notices(world, subscription)

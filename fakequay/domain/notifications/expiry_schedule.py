@@ -9,7 +9,7 @@ EVENT = "repo_image_expiry"
 _DAY = 86_400  # seconds
 
 
-def days(subscription: Subscription) -> int | None:
+def days_before(subscription: Subscription) -> int | None:
     """How many days before; None where the subscription does not say."""
     try:
         return int(subscription.event_config["days"])
@@ -17,9 +17,9 @@ def days(subscription: Subscription) -> int | None:
         return None
 
 
-def waiting(world: World, subscription: Subscription) -> dict[str, float]:
+def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
     """The tags that a subscriber is yet to be told of, and when that is due."""
-    ahead = days(subscription)
+    ahead = days_before(subscription)
     if ahead is None or subscription.repository_id is None:
         return {}
     now, found = world.now(), {}
@@ -33,7 +33,7 @@ def schedule_notices(world: World, subscription: Subscription) -> None:
     """When a subscriber is told next."""
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
-        due = min(waiting(world, subscription).values(), default=None)
+        due = min(pending_tags(world, subscription).values(), default=None)
         if due is not None:
             job_queue.schedule(world, KIND, subscription.id, max(due, world.now()))
 

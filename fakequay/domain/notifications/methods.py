@@ -20,7 +20,7 @@ def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> No
     """Refuse a method there is not, or one whose config lacks what it needs."""
     match method:
         case "quay_notification":
-            audience(world, owner, config)
+            recipients(world, owner, config)
         case "email":
             _check_email(world, owner, config)
         case "webhook":
@@ -52,7 +52,7 @@ def target(subscription: Subscription) -> str:
             return str(config.get("url", ""))
 
 
-def audience(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
+def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
     """The accounts whose bell rings: a user, an organization, or the members of a team."""
     wanted = config.get("target")
     if not isinstance(wanted, Mapping) or not wanted.get("kind"):

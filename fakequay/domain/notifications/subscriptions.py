@@ -26,7 +26,7 @@ REPOSITORY_EVENTS = (
 NAMESPACE_EVENTS = ("quota_error", "quota_warning")
 
 
-def of_owner(world: World, owner: Owner) -> list[Subscription]:
+def list_subscriptions(world: World, owner: Owner) -> list[Subscription]:
     return list(world.store.subscriptions.find(**owner.key))
 
 

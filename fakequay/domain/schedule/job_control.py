@@ -183,7 +183,7 @@ def _org_mirror(world: World, name: str) -> OrgMirror:
     return mirror
 
 
-def _held(world: World, mirror: Mirror, tags: Any) -> upstream_registries.Held:
+def _held(world: World, mirror: Mirror, tags: Any) -> upstream_registries.UpstreamTags:
     reference = mirror.external_reference
     if tags is None:
         return upstream_registries.tags(world, reference) or {}
@@ -191,7 +191,7 @@ def _held(world: World, mirror: Mirror, tags: Any) -> upstream_registries.Held:
         checked_config({UPSTREAMS: {reference: tags}})
     except ValueError as error:
         raise DataRefused(str(error).replace(UPSTREAMS, "tags", 1)) from error
-    return upstream_registries.images(reference, tags)
+    return upstream_registries.parse_tags(reference, tags)
 
 
 def _syncing(world: World, mirror: Mirror, repository: Repository) -> Mirror:

@@ -50,7 +50,7 @@ _BUILD = RecordShape(
     is_manual=flag("Whether a person has asked for it.", True),
     manual_user=text("Which."),
     trigger_metadata=free("What its trigger knows of the commit.", {}),
-    commands=texts("The lines of its Dockerfile.", dockerfiles.UNKNOWN),
+    commands=texts("The lines of its Dockerfile.", dockerfiles.DEFAULT_COMMANDS),
     archived=flag("Whether its log is to be had as a file only.", False),
 )
 _LINE = RecordShape(

@@ -100,7 +100,7 @@ def _load_manifests(planting: LoadingContext, owner: Repository, data: dict[str,
                 **values,
             )
         )
-        manifests.connect(world, owner, manifest, document)
+        manifests.store_references(world, owner, manifest, document)
         for label in one.get("labels", ()):
             uuid = planting.world.ids.uuid("seeded label", digest, label["key"])
             values = _LABEL.load(label, uuid=uuid)

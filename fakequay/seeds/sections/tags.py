@@ -128,7 +128,7 @@ def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> f
     """Of a tag that a seed gives no end: when the next began, or what the image says itself."""
     if index + 1 < len(starts):
         return starts[index + 1]
-    lifetime = labels.lifetime(world, manifest)
+    lifetime = labels.tag_lifetime(world, manifest)
     return None if lifetime is None else starts[index] + lifetime
 
 
@@ -149,7 +149,7 @@ def _dumped(
     harvest: ExportContext, recipes: Mapping[str, dict[str, Any]], found: list[Tag], place: _Place
 ) -> dict[str, Any]:
     tag = found[place.index]
-    manifest = tag_rules.manifest_of(harvest.world, tag)
+    manifest = tag_rules.get_manifest(harvest.world, tag)
     end = _end(harvest.world, manifest, [one.start for one in found], place.index)
     row = _ROW.dump(tag, start=harvest.now, end=end)
     recipe = recipes.get(manifest.digest)
@@ -166,7 +166,7 @@ def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for rows in _by_name(world, owner).values():
         for tag in rows:
-            manifest = tag_rules.manifest_of(world, tag)
+            manifest = tag_rules.get_manifest(world, tag)
             recipe = world.store.image_recipes.one(repository_id=owner.id, digest=manifest.digest)
             if recipe and manifest.digest not in found and _is_as_made(world, manifest, tag):
                 found[manifest.digest] = recipe.recipe
@@ -185,8 +185,10 @@ def parts(world: World, manifest: Manifest) -> Iterator[Manifest]:
 def _is_as_made(world: World, manifest: Manifest, tag: Tag) -> bool:
     return all(
         one.created == tag.start
-        and [replace(label, id=0) for label in labels.of_manifest(world, one)]
-        == labels.of_image(world, one, image_configs.labels(world, manifests.document(one)))
+        and [replace(label, id=0) for label in labels.list_labels(world, one)]
+        == labels.build_image_labels(
+            world, one, image_configs.labels(world, manifests.document(one))
+        )
         for one in parts(world, manifest)
     )
 

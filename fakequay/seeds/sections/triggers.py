@@ -46,7 +46,7 @@ def _load(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> 
                 uuid,
                 account_id=planting.account_id(one.get("user")),
                 pull_robot_id=planting.account_id(one.get("pull_robot")),
-                **_TRIGGER.load(one, token=triggers.token(planting.world, uuid)),
+                **_TRIGGER.load(one, token=triggers.derive_token(planting.world, uuid)),
             )
         )
 
@@ -57,7 +57,7 @@ def _dump(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
             **present(
                 user=harvest.name(one.account_id), pull_robot=harvest.name(one.pull_robot_id)
             ),
-            **_TRIGGER.dump(one, token=triggers.token(harvest.world, one.uuid)),
+            **_TRIGGER.dump(one, token=triggers.derive_token(harvest.world, one.uuid)),
         }
         for one in harvest.world.store.triggers.find(repository_id=owner.id)
     }

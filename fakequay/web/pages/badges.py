@@ -29,7 +29,7 @@ def status(world: World, repository: Repository) -> str:
     latest = world.store.builds.newest(repository_id=repository.id, limit=1)
     if latest:
         return _OF_PHASES.get(latest[0].phase, "building")
-    return "ready" if tags.of_repository(world, repository) else "none"
+    return "ready" if tags.list_alive(world, repository) else "none"
 
 
 def picture(status: str) -> str:

@@ -36,7 +36,7 @@ def archived_log(uuid: str) -> ResponseReturnValue:
 
 
 def _file(build: Build) -> Response:
-    return jsonify(logs=builds.lines(base_world(), build))
+    return jsonify(logs=builds.log_lines(base_world(), build))
 
 
 def _readable(uuid: str) -> Build | None:

@@ -26,7 +26,7 @@ class OrganizationNotifications(MethodView):
     def get(self, orgname: str) -> dict[str, Any]:
         """List the notifications."""
         return {
-            "notifications": subscriptions.of_owner(
+            "notifications": subscriptions.list_subscriptions(
                 world(), policy_owners.organization(world(), orgname)
             )
         }
@@ -66,5 +66,5 @@ class OrganizationNotificationTest(MethodView):
     def post(self, orgname: str, uuid: str) -> dict[str, Any]:
         """Send what the event would send."""
         owner = policy_owners.organization(world(), orgname)
-        events.test(world(), owner, subscriptions.find(world(), owner, uuid))
+        events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

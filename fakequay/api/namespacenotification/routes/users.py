@@ -21,7 +21,7 @@ class UserNotifications(MethodView):
     def get(self) -> dict[str, Any]:
         """List the notifications."""
         return {
-            "notifications": subscriptions.of_owner(
+            "notifications": subscriptions.list_subscriptions(
                 world(), policy_owners.user(world(), caller().username)
             )
         }
@@ -61,5 +61,5 @@ class UserNotificationTest(MethodView):
     def post(self, uuid: str) -> dict[str, Any]:
         """Send what the event would send."""
         owner = policy_owners.user(world(), caller().username)
-        events.test(world(), owner, subscriptions.find(world(), owner, uuid))
+        events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

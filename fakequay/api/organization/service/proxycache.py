@@ -87,7 +87,7 @@ def _check_convertible(world: World, organization: Account) -> None:
     """What is in a proxy cache comes and goes: nothing else may decide that."""
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")
-    if world.config.feature("IMMUTABLE_TAGS") and tags.any_immutable(world, organization):
+    if world.config.feature("IMMUTABLE_TAGS") and tags.has_immutable_tag(world, organization):
         raise InvalidRequest("Cannot convert organization to proxy cache: immutable tags exist")
 
 

@@ -49,7 +49,7 @@ def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]
 def delete(world: World, owner: str | None, shortname: str) -> None:
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
-    if mirrors.uses(world, robot):
+    if mirrors.uses_robot(world, robot):
         raise InvalidRequest("Robot is being used by a mirror")
     deletion.delete_account(world, robot)
     usage_log.record(world, "delete_robot", namespace, metadata={"robot": shortname})

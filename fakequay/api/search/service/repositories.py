@@ -36,7 +36,7 @@ def _view(world: World, repository: Repository, *, with_usage: bool) -> dict[str
     seen = views.repository(world, repository)
     if not with_usage:
         return seen
-    changed = tags.latest_change(world, repository)
+    changed = tags.last_change_time(world, repository)
     if changed is not None:
         seen["last_modified"] = int(changed)
     seen["stars"] = world.store.stars.count(repository_id=repository.id)

@@ -22,4 +22,4 @@ class MirrorHealth(MethodView):
     def get(self) -> tuple[dict[str, Any], int]:
         """Get the health of every mirror."""
         report = mirror_health.report(world(), None)
-        return report, mirror_health.status(report)
+        return report, mirror_health.http_status(report)

@@ -20,7 +20,7 @@ def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
 
 
 def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
-    return builds.log(world, _located(world, uuid), start, host_url)
+    return builds.read_log(world, _located(world, uuid), start, host_url)
 
 
 def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
     build = _located(world, uuid)
     if not build.archived:
         raise InvalidResponse("Archived logs not available")
-    return builds.log(world, build, 0, host_url)
+    return builds.read_log(world, build, 0, host_url)
 
 
 def _located(world: World, uuid: str) -> Build:

@@ -38,7 +38,7 @@ def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str 
     repository = repositories.find(world, name)
     if digest is None:
         raise InvalidRequest("Missing manifest_digest")
-    manifest = manifests.restorable(world, repository, digest)
+    manifest = manifests.find_restorable(world, repository, digest)
     if manifest is None:
         raise NotFound
     tags.move(world, repository, tag, manifest, reversion=True)
@@ -59,15 +59,15 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
         found = _ended(world, repository, tag, digest or "")
     if not found:
         raise NotFound
-    tags.forget(world, repository, found)
+    tags.make_unrestorable(world, repository, found)
     if body.get("include_submanifests"):
-        tags.release_children(world, repository, tags.manifest_of(world, found[0]))
+        tags.release_children(world, repository, tags.get_manifest(world, found[0]))
     garbage_collection.collect(world, repository)
     _note(world, caller, name, "permanently_delete_tag", tag=tag, manifest_digest=digest)
 
 
 def _living(world: World, repository: Repository, name: str) -> list[Tag]:
-    tag = tags.alive(world, repository, name)
+    tag = tags.find_alive(world, repository, name)
     if tag is not None:
         tags.delete(world, repository, name)
     return [] if tag is None else [tag]
@@ -77,13 +77,13 @@ def _ended(world: World, repository: Repository, name: str, digest: str) -> list
     manifest = manifests.lookup(world, repository, digest)
     return [
         tag
-        for tag in tags.history(world, repository, name)
+        for tag in tags.list_history(world, repository, name)
         if manifest and tag.manifest_id == manifest.id and not tags.is_alive(world, tag)
     ]
 
 
 def _alive(world: World, repository: Repository, name: str) -> Tag:
-    tag = tags.alive(world, repository, name)
+    tag = tags.find_alive(world, repository, name)
     if tag is None:
         raise NotFound
     return tag
@@ -106,7 +106,7 @@ def _administers(world: World, caller: Caller, name: RepoName) -> bool:
 def _expire(world: World, caller: Caller, name: RepoName, tag: Tag, at: float | None) -> None:
     if at is not None and not world.now() < at <= LAST_MOMENT:
         raise Aborted(400)
-    tags.expire(world, tag, at)
+    tags.change_expiration(world, tag, at)
     if at is None and tag.end is None:
         return
     about = {
@@ -119,15 +119,15 @@ def _expire(world: World, caller: Caller, name: RepoName, tag: Tag, at: float | 
 
 def _point(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
     repository = repositories.find(world, name)
-    manifest = manifests.alive(world, repository, digest or "")
+    manifest = manifests.find_alive(world, repository, digest or "")
     if manifest is None:
         raise NotFound
-    before = tags.alive(world, repository, tag)
+    before = tags.find_alive(world, repository, tag)
     tags.move(world, repository, tag, manifest)
     about = {
         "tag": tag,
         "manifest_digest": digest,
-        "original_manifest_digest": tags.manifest_of(world, before).digest if before else None,
+        "original_manifest_digest": tags.get_manifest(world, before).digest if before else None,
     }
     _note(world, caller, name, "move_tag" if before else "create_tag", **about)
 

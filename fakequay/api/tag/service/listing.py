@@ -20,7 +20,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
     number = max(query["page"] or 1, 1)
     limit = PAGE if query["limit"] is None else min(max(query["limit"], 1), MAX_PAGE)
     ended = not query["onlyActiveTags"]
-    found = tags.history(world, repository, query["specificTag"] or None, ended=ended)
+    found = tags.list_history(world, repository, query["specificTag"] or None, ended=ended)
     if query["filter_tag_name"]:
         found = _filtered(found, query["filter_tag_name"])
     start = (number - 1) * limit
@@ -34,7 +34,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
 def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, Any]:
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
-    digest = tags.manifest_of(world, tag).digest
+    digest = tags.get_manifest(world, tag).digest
     of_tag, of_manifest = (
         pull_counts.count_pulls(world, repository, what) for what in (tag_name, digest)
     )
@@ -52,20 +52,20 @@ def images(world: World, name: RepoName, tag_name: str, *, owned: bool) -> dict[
     """``owned``: without the layers that other tags of the repository have, too."""
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
-    found = legacy_images.of_manifest(world, tags.manifest_of(world, tag))
+    found = legacy_images.list_for_manifest(world, tags.get_manifest(world, tag))
     if owned:
-        others = (one for one in tags.of_repository(world, repository) if one.name != tag_name)
+        others = (one for one in tags.list_alive(world, repository) if one.name != tag_name)
         shared = {
             image.id
             for other in others
-            for image in legacy_images.of_manifest(world, tags.manifest_of(world, other))
+            for image in legacy_images.list_for_manifest(world, tags.get_manifest(world, other))
         }
         found = [image for image in found if image.id not in shared]
     return {"images": [legacy_images.view(image) for image in found]}
 
 
 def _alive(world: World, name: RepoName, tag_name: str) -> Tag:
-    tag = tags.alive(world, repositories.find(world, name), tag_name)
+    tag = tags.find_alive(world, repositories.find(world, name), tag_name)
     if tag is None:
         raise NotFound
     return tag
@@ -82,7 +82,7 @@ def _filtered(found: list[Tag], wanted: str) -> list[Tag]:
 
 
 def _view(world: World, tag: Tag) -> dict[str, Any]:
-    manifest = tags.manifest_of(world, tag)
+    manifest = tags.get_manifest(world, tag)
     seen: dict[str, Any] = {
         "name": tag.name,
         "reversion": tag.reversion,
@@ -96,7 +96,7 @@ def _view(world: World, tag: Tag) -> dict[str, Any]:
     if tag.end is not None:
         seen |= {"end_ts": tag.end, "expiration": tag.end}
     if manifests.is_list(manifest):
-        presence = manifests.present_children(world, manifest)
+        presence = manifests.child_presence(world, manifest)
         seen |= {
             "is_sparse": not all(presence.values()),
             "child_manifest_count": len(presence),

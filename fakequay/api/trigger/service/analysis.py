@@ -31,7 +31,9 @@ def view(
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:
         return {"status": "notimplemented"}
-    source = source_hosts.one(world, trigger.service, source_hosts.text(config, "build_source"))
+    source = source_hosts.get(
+        world, trigger.service, source_hosts.text_value(config, "build_source")
+    )
     if source is None:
         return {"status": "error", "message": "Could not find the source repository"}
     text = source_hosts.dockerfile(source, config)
@@ -49,8 +51,8 @@ def view(
 def _finding(world: World, caller: Caller, text: str | None, config: dict[str, Any]) -> _Finding:
     if text is None:
         return _Finding("warning", NO_DOCKERFILE)
-    path = source_hosts.text(config, "dockerfile_path") or "/Dockerfile"
-    context = source_hosts.text(config, "context")
+    path = source_hosts.text_value(config, "dockerfile_path") or "/Dockerfile"
+    context = source_hosts.text_value(config, "context")
     if context and context not in source_hosts.contexts(path):
         message = f"Dockerfile, {path}, is not a child of the context, {context}."
         return _Finding("error", message)

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakequay.access import Caller
 from fakequay.domain.builds import build_requests, build_views, builds, trigger_runs, triggers
-from fakequay.domain.builds.build_views import EVERYTHING
+from fakequay.domain.builds.build_views import ALL_RIGHTS
 from fakequay.domain.errors import NotFound
 from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName
@@ -20,8 +20,8 @@ def page(
         trigger = triggers.find(world, repositories.find(world, name), uuid)
     except NotFound:
         return {"builds": []}
-    found = builds.of_trigger(world, trigger, limit)
-    return {"builds": [build_views.build(world, one, EVERYTHING, host_url) for one in found]}
+    found = builds.list_for_trigger(world, trigger, limit)
+    return {"builds": [build_views.build(world, one, ALL_RIGHTS, host_url) for one in found]}
 
 
 def start(
@@ -35,6 +35,6 @@ def start(
 ) -> dict[str, Any]:
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
-    draft = trigger_runs.by_hand(world, trigger, wanted)
+    draft = trigger_runs.prepare_manual(world, trigger, wanted)
     build = build_requests.start(world, repository, replace(draft, manual_user=caller.username))
-    return build_views.build(world, build, EVERYTHING, host_url)
+    return build_views.build(world, build, ALL_RIGHTS, host_url)

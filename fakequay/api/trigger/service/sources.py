@@ -68,5 +68,5 @@ def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigg
 
 def _source(world: World, trigger: Trigger, config: dict[str, Any]) -> SourceRepository:
     """By what is being set up, or else by what has been."""
-    path = source_hosts.text(config or trigger.config, "build_source")
+    path = source_hosts.text_value(config or trigger.config, "build_source")
     return source_hosts.find(world, trigger.service, path)

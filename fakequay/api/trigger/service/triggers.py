@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.access import Caller, roles, superusers
 from fakequay.domain import usage_log
 from fakequay.domain.builds import build_requests, build_views, triggers
-from fakequay.domain.builds.build_views import EVERYTHING, Rights
+from fakequay.domain.builds.build_views import ALL_RIGHTS, Rights
 from fakequay.domain.errors import InvalidRequest, Unauthorized
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, RepoName, Repository, Trigger
@@ -15,12 +15,12 @@ NOT_ENOUGH = "Trigger config is not sufficient for activation."
 
 
 def page(world: World, name: RepoName) -> dict[str, Any]:
-    found = triggers.of_repository(world, repositories.find(world, name))
-    return {"triggers": [build_views.trigger(world, one, EVERYTHING) for one in found]}
+    found = triggers.list_triggers(world, repositories.find(world, name))
+    return {"triggers": [build_views.trigger(world, one, ALL_RIGHTS) for one in found]}
 
 
 def view(world: World, name: RepoName, uuid: str) -> dict[str, Any]:
-    return build_views.trigger(world, find(world, name, uuid), EVERYTHING)
+    return build_views.trigger(world, find(world, name, uuid), ALL_RIGHTS)
 
 
 def find(world: World, name: RepoName, uuid: str) -> Trigger:
@@ -52,7 +52,7 @@ def activate(
         "config": trigger.config,
     }
     _note(world, "setup_repo_trigger", repository, trigger, about)
-    return build_views.trigger(world, trigger, EVERYTHING)
+    return build_views.trigger(world, trigger, ALL_RIGHTS)
 
 
 def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
