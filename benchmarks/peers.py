@@ -1,7 +1,7 @@
 """fakequay beside what it stands on and what could be used instead, all in one run.
 
 ``--install`` fetches the others into a temporary folder first; ``--write`` puts the tables into
-docs/performance.md.
+docs/explanation/performance.md.
 """
 
 import json
@@ -22,7 +22,7 @@ from benchmarks.startup import IMPORTS
 
 STARTS, ROUNDS, MANY = 7, 7, 60  # times, times, calls of a kind in each
 SMOREST = [sys.executable, str(Path(__file__).parent / "bare_smorest.py")]
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 GET = Call("GET", "/api/v1/organization/acme")
 PUBLIC = Call("GET", "/api/v1/repository?public=true")
 RESET = Call("POST", "/_fakequay/reset")

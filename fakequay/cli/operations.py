@@ -10,14 +10,20 @@ from fakequay.contract.document import document
 
 HEADER = ("operation", "method", "path", "area", "scope", "known from", "served")
 PAGE = """\
-# Operations
+# Operations of Quay's API
 
-`fakequay operations` prints this table, `--area tag` a part of it, `--markdown` this page.
+`fakequay operations` prints this table. `fakequay operations --area tag` prints the operations of
+one area. `fakequay operations --markdown` prints this page.
 
-Where an operation is known from: the `discovery` document of the newest server; that server, which
-keeps it to itself (`internal`: its own web page calls it; `undocumented`); or `older guides`, and
-that server has it no more (see [differences](differences.md)). Since which version there has been
-an operation is written down nowhere.
+The column "known from" names the source of an operation:
+
+* `discovery`: the API discovery document of the newest Quay server (`/api/v1/discovery`);
+* `internal`: that server's web interface calls the operation, and the document leaves it out;
+* `undocumented`: that server serves the operation, and the document leaves it out;
+* `older guides`: older Quay API guides describe the operation, and the newest server no longer
+  serves it. fakequay serves it anyway (see [differences](../explanation/differences.md)).
+
+No source says in which Quay version an operation was added.
 """
 
 

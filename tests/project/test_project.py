@@ -145,7 +145,7 @@ class TestCommands:
         assert " && pytest -n 2\n" in (ROOT / "README.md").read_text()
         assert "pytest -n 2 " in (ROOT / "justfile").read_text()
 
-    @pytest.mark.parametrize("name", ["Dockerfile", "docs/docker.md"])
+    @pytest.mark.parametrize("name", ["Dockerfile", "docs/how-to/docker-container.md"])
     def test_the_image_speaks_of_variables_that_there_are(self, name: str) -> None:
         named = set(re.findall(r"FAKEQUAY_[A-Z_]+", (ROOT / name).read_text()))
         known = said("serve", "--help")

@@ -12,7 +12,9 @@ from fakequay import FakeQuay, seeds
 from fakequay.settings import LIKE_REAL
 from tests.support.http_listener import listening
 
-PAGE = (Path(__file__).parents[2] / "docs" / "differences.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "differences.md").read_text(
+    encoding="utf-8"
+)
 NOON = 1_767_268_800.0
 SEED: dict[str, Any] = {
     "fakequay": 1,
