@@ -1,1 +1,1 @@
-"""Rules that more than one door lives by, and the refusals."""
+"""Domain rules of the Quay server that do not depend on HTTP, and the domain errors."""

@@ -1,10 +1,19 @@
-"""Why Quay says no, said without HTTP."""
+"""Domain errors: exceptions for requests that the server refuses, independent of HTTP.
+
+``web.operations.error_responses`` maps each class to a status and a body. The changes that the
+request made before the error are rolled back.
+"""
 
 from typing import Any
 
 
 class DomainError(Exception):
-    """The base of every refusal; what the request had changed is undone."""
+    """Base class of all domain errors.
+
+    Args:
+        message: Text for the response body.
+        **extra: Further fields of the response body, for the classes that allow them.
+    """
 
     def __init__(self, message: str = "", **extra: Any) -> None:
         super().__init__(message)
@@ -13,43 +22,47 @@ class DomainError(Exception):
 
 
 class InvalidRequest(DomainError):
-    """The request makes no sense; ``extra`` goes into the body."""
+    """The request is invalid. Status 400, error type ``invalid_request``."""
 
 
 class InvalidResponse(DomainError):
-    """What would be the answer is not there, or makes no sense."""
+    """The requested data is missing or malformed. Status 400, ``invalid_response``."""
 
 
 class NotFound(DomainError):
-    """There is no such thing, or none that the caller may know of."""
+    """The record does not exist or is hidden from the caller. Status 404, ``not_found``."""
 
     def __init__(self, message: str = "Not Found") -> None:
         super().__init__(message)
 
 
 class Unauthorized(DomainError):
-    """The caller may not; whether somebody is signed in decides what the answer says."""
+    """The caller lacks a permission.
+
+    Status 403 with ``insufficient_scope`` for users and robots; status 401 with ``invalid_token``
+    for anonymous callers.
+    """
 
     def __init__(self, message: str = "Unauthorized") -> None:
         super().__init__(message)
 
 
 class LoginRequired(DomainError):
-    """Only somebody who is signed in may."""
+    """The operation requires an authenticated caller. Status 401, ``invalid_token``."""
 
     def __init__(self, message: str = "Requires authentication", **extra: Any) -> None:
         super().__init__(message, **extra)
 
 
 class AnonymousRefused(DomainError):
-    """Where anonymous access is off, nobody does anything without signing in."""
+    """Anonymous access is disabled (``FEATURE_ANONYMOUS_ACCESS``). Status 401."""
 
     def __init__(self) -> None:
         super().__init__("Anonymous access is not allowed")
 
 
 class ReadOnlyRegistry(DomainError):
-    """While the registry is in read-only mode, nothing is changed."""
+    """The registry is in read-only mode and rejects all writes. Status 503."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -59,25 +72,28 @@ class ReadOnlyRegistry(DomainError):
 
 
 class FreshLoginRequired(DomainError):
-    """The sign-in is too long ago for this."""
+    """The user entered the password too long ago for this operation.
+
+    Status 401, error type ``fresh_login_required``.
+    """
 
     def __init__(self) -> None:
         super().__init__("The action requires a fresh login to succeed.")
 
 
 class ExceedsLicense(DomainError):
-    """The plan does not cover this."""
+    """The plan of the namespace does not cover the operation. Status 402."""
 
     def __init__(self) -> None:
         super().__init__("Payment Required")
 
 
 class DownstreamIssue(DomainError):
-    """Something the server depends on did not answer."""
+    """A service that the server depends on failed. Status 520."""
 
 
 class TagImmutable(DomainError):
-    """An immutable tag is neither moved nor deleted."""
+    """The tag is immutable: it cannot be moved or deleted. Status 409."""
 
     def __init__(self, verb: str, tag: str) -> None:
         super().__init__(f"Cannot {verb} immutable tag '{tag}'")
@@ -85,15 +101,21 @@ class TagImmutable(DomainError):
 
 
 class TokenRotationFailed(DomainError):
-    """A token was not replaced by its successor."""
+    """The server could not replace a token with a new one. Status 500."""
 
 
 class DataRefused(DomainError):
-    """The data layer says no: always a plain 400."""
+    """The data layer rejects a value. Status 400; the body contains only ``message``."""
 
 
 class Aborted(DomainError):
-    """A plain refusal with a status of its own; ``about`` names the parameters at fault."""
+    """The request fails with a given status; the body contains only ``message``.
+
+    Args:
+        status: HTTP status.
+        message: Text of ``message``; empty for the standard description of the status.
+        about: Errors by parameter name, sent as ``message`` instead of the text.
+    """
 
     def __init__(
         self, status: int, message: str = "", *, about: dict[str, str] | None = None
@@ -104,14 +126,18 @@ class Aborted(DomainError):
 
 
 class QuotaExceeded(DomainError):
-    """There is no room left for what is to be stored."""
+    """The image to store would exceed the quota of the namespace."""
 
     def __init__(self) -> None:
         super().__init__("Quota has been exceeded on namespace")
 
 
 class TooManyAttempts(DomainError):
-    """Signing in has failed so often that the next attempt has to wait, for so many seconds."""
+    """The user must wait before the next login attempt. Status 429.
+
+    Args:
+        wait: Remaining wait in seconds, sent in the header ``Retry-After``.
+    """
 
     def __init__(self, wait: float) -> None:
         super().__init__(
@@ -121,7 +147,11 @@ class TooManyAttempts(DomainError):
 
 
 class ReadOnlyRepository(DomainError):
-    """The repository's state forbids writing; the real server says the state as a number."""
+    """The state of the repository forbids writes. Status 503.
+
+    Args:
+        state: State of the repository. The message contains its number, as on the real server.
+    """
 
     def __init__(self, state: str) -> None:
         number = ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR").index(state)
@@ -129,7 +159,7 @@ class ReadOnlyRepository(DomainError):
 
 
 class Explained(DomainError):
-    """A plain refusal that a mirror's operations give: a status, and a ``detail`` only."""
+    """Error of the repository mirror operations: a status; the body contains only ``detail``."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)

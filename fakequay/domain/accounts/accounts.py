@@ -1,4 +1,4 @@
-"""Users and organizations: finding, making, naming."""
+"""Accounts: finds, creates and validates users and organizations."""
 
 from fakequay.domain import durations
 from fakequay.domain.errors import Aborted, DataRefused, NotFound
@@ -9,12 +9,21 @@ from . import name_rules
 
 
 def one(world: World, name: str, kind: Kind | None = None) -> Account | None:
+    """Return the account with a name, or None.
+
+    Args:
+        kind: Required kind of the account; None for any kind.
+    """
     account = world.store.accounts.one(name=name)
     return account if account and kind in {None, account.kind} else None
 
 
 def find(world: World, name: str, kind: Kind) -> Account:
-    """The account, or NotFound."""
+    """Return the account with a name and a kind.
+
+    Raises:
+        NotFound: The account does not exist or has another kind.
+    """
     account = one(world, name, kind)
     if account is None:
         raise NotFound
@@ -22,13 +31,20 @@ def find(world: World, name: str, kind: Kind) -> Account:
 
 
 def holder(world: World, name: str) -> Kind | None:
-    """What kind of account nobody else may have the name of; None: it is free."""
+    """Return the kind of the account that uses a name, or None if the name is free.
+
+    The name of a deleted namespace counts as used until garbage collection releases it.
+    """
     held = one(world, name) or world.store.deleted_namespaces.one(name=name)
     return held.kind if held else None
 
 
 def organization(world: World, name: str) -> Account:
-    """The organization, or the refusal that the data layer has for that."""
+    """Return an organization for callers that need a 400 response if it is missing.
+
+    Raises:
+        DataRefused: The organization does not exist.
+    """
     account = one(world, name, "organization")
     if account is None:
         raise DataRefused(f"Organization does not exist: {name}")
@@ -36,7 +52,7 @@ def organization(world: World, name: str) -> Account:
 
 
 def by_name_or_email(world: World, login: str) -> Account | None:
-    """A user, by what may be typed into a sign-in form."""
+    """Return the user with a login name, which is a username or an e-mail address."""
     if "@" in login:
         return next(
             (a for a in world.store.accounts.find(email=login) if a.kind == "user"),
@@ -46,7 +62,11 @@ def by_name_or_email(world: World, login: str) -> Account | None:
 
 
 def check_in_database(world: World) -> None:
-    """Refuse where a directory has the users: they neither come nor go here."""
+    """Check that the instance manages its own users.
+
+    Raises:
+        Aborted: 404 if ``AUTHENTICATION_TYPE`` names an external directory such as LDAP.
+    """
     if world.config.get("AUTHENTICATION_TYPE") != "Database":
         raise Aborted(404)
 
@@ -54,7 +74,15 @@ def check_in_database(world: World) -> None:
 def create_user(
     world: World, name: str, email: str | None, password: str, *, verified: bool = False
 ) -> Account:
-    """A new user; refuses names and addresses that are taken or make no sense."""
+    """Create a user.
+
+    Args:
+        email: E-mail address; None is allowed if ``FEATURE_MAILING`` is off.
+        verified: Whether the e-mail address is confirmed.
+
+    Raises:
+        DataRefused: The name, address or password is invalid, or the name or address is in use.
+    """
     name_rules.check_password(password)
     if email or world.config.feature("MAILING"):
         name_rules.check_email(email)
@@ -69,17 +97,30 @@ def create_user(
 
 
 def create_organization(world: World, name: str, email: str | None) -> Account:
-    """A new organization without teams; whether the name is free is the caller's question."""
+    """Create an organization without teams.
+
+    The caller must check first that the name is free.
+
+    Raises:
+        DataRefused: The name is invalid.
+    """
     name_rules.check_namespace(name)
     return _add(world, "organization", name, email=email, verified=True)
 
 
 def is_used_by_user(world: World, email: str | None) -> bool:
+    """Return whether a user (not an organization) has an e-mail address."""
     return any(account.kind == "user" for account in world.store.accounts.find(email=email))
 
 
 def check_email_is_free(world: World, email: str | None) -> None:
-    """Only users' addresses are unique; organizations may share theirs."""
+    """Check that no user has an e-mail address.
+
+    Organizations may share an address.
+
+    Raises:
+        DataRefused: A user has the address.
+    """
     if is_used_by_user(world, email):
         raise DataRefused(f"Email has already been used: {email}")
 
@@ -91,7 +132,14 @@ def _add(world: World, kind: Kind, name: str, **fields: object) -> Account:
 
 
 def change_tag_expiration(world: World, account: Account, seconds: int) -> Account:
-    """How long a namespace can restore what was deleted; only the configured spans are taken."""
+    """Set how long the owners of a namespace can restore its deleted tags.
+
+    Args:
+        seconds: One of the durations in ``TAG_EXPIRATION_OPTIONS``, in seconds.
+
+    Raises:
+        DataRefused: The configuration does not list the duration.
+    """
     if seconds not in {durations.parse_duration(option) for option in _expiration_options(world)}:
         raise DataRefused("Invalid tag expiration option")
     return world.store.accounts.change(account, tag_expiration_s=seconds)

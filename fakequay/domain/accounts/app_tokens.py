@@ -1,4 +1,4 @@
-"""Application-specific tokens: passwords that a user makes for single programs."""
+"""Application-specific tokens: passwords that a user creates for command-line clients."""
 
 import math
 from collections.abc import Iterable
@@ -10,10 +10,12 @@ from fakequay.world import World
 
 from . import derived_secrets
 
-SOON = 0.1  # of the time that a token lives
+# A token expires soon if less than this fraction of its lifetime is left.
+EXPIRING_FRACTION = 0.1
 
 
 def create(world: World, account: Account, title: str) -> AppToken:
+    """Create a token for a user. It expires after ``APP_SPECIFIC_TOKEN_EXPIRATION``, if set."""
     drawn = world.draw("apptoken", f"{account.name} {title}")
     lifetime = world.config.get("APP_SPECIFIC_TOKEN_EXPIRATION")
     return world.store.app_tokens.add(
@@ -29,7 +31,12 @@ def create(world: World, account: Account, title: str) -> AppToken:
 
 
 def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[str, Any]:
-    """All of them, or those that end soon; the real server says null for all."""
+    """Return the token list as the API shows it.
+
+    Args:
+        expiring: Whether to return only the tokens that expire soon. If False, the field
+            ``only_expiring`` is null, as on the real server.
+    """
     shown = [token for token in tokens if not expiring or _expires_soon(world, token)]
     return {"tokens": shown, "only_expiring": expiring or None}
 
@@ -37,4 +44,6 @@ def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[s
 def _expires_soon(world: World, token: AppToken) -> bool:
     lifetime = durations.parse_duration(world.config.get("APP_SPECIFIC_TOKEN_EXPIRATION") or "4w")
     end = token.expiration
-    return end is not None and world.now() < end <= world.now() + math.ceil(SOON * lifetime)
+    return end is not None and world.now() < end <= world.now() + math.ceil(
+        EXPIRING_FRACTION * lifetime
+    )

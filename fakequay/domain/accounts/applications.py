@@ -1,4 +1,4 @@
-"""OAuth applications of an organization."""
+"""OAuth applications of organizations: finds, creates and deletes them."""
 
 from typing import Any
 
@@ -22,7 +22,15 @@ def create(
     avatar_email: str | None = None,
     client_id: str | None = None,
 ) -> Application:
-    """A new application; several may share a name, so its n-th namesake has keys of its own."""
+    """Create an OAuth application.
+
+    Several applications of an organization may have the same name. Each has its own client id and
+    secret.
+
+    Args:
+        avatar_email: Address from which the avatar is computed; None for the organization's.
+        client_id: Client id; None for a derived one.
+    """
     drawn = world.draw("application", f"{organization.name}/{name}")
     return world.store.applications.add(
         Application(
@@ -39,13 +47,21 @@ def create(
 
 
 def check_name(name: str) -> None:
-    """Refuse the name of the application that an install's own token belongs to."""
+    """Check that an application name is not reserved for the bootstrap token.
+
+    Raises:
+        InvalidRequest: The name is reserved.
+    """
     if name == RESERVED_NAME:
         raise InvalidRequest("Application name is reserved for bootstrap token provisioning")
 
 
 def find(world: World, organization: Account, client_id: str) -> Application:
-    """The organization's application, or NotFound."""
+    """Return the application of an organization with a client id.
+
+    Raises:
+        NotFound: The organization has no such application.
+    """
     application = world.store.applications.one(client_id=client_id)
     if application is None or application.organization_id != organization.id:
         raise NotFound
@@ -53,11 +69,19 @@ def find(world: World, organization: Account, client_id: str) -> Application:
 
 
 def of_organization(world: World, organization: Account) -> list[Application]:
+    """Return the applications of an organization."""
     return list(world.store.applications.find(organization_id=organization.id))
 
 
 def pictured(world: World, application: Application) -> tuple[Account, avatars.Avatar]:
-    """Its organization, or NotFound, and its avatar, which follows from the addresses of both."""
+    """Return the organization of an application, and the avatar of the application.
+
+    The avatar is computed from the avatar address of the application, or else from the e-mail
+    address or name of the organization.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = world.store.accounts.get(application.organization_id)
     if organization is None:
         raise NotFound
@@ -66,7 +90,7 @@ def pictured(world: World, application: Application) -> tuple[Account, avatars.A
 
 
 def described(world: World, application: Application) -> dict[str, Any]:
-    """How the people who are asked to trust an application see it."""
+    """Return the fields of an application that the OAuth consent page shows."""
     organization, avatar = pictured(world, application)
     return {
         "name": application.name,
@@ -81,7 +105,7 @@ def described(world: World, application: Application) -> dict[str, Any]:
 
 
 def delete(world: World, application: Application) -> None:
-    """An application with the tokens and codes it has given."""
+    """Delete an application together with its OAuth tokens and authorization codes."""
     for table in (world.store.oauth_tokens, world.store.oauth_codes, world.store.assigned_tokens):
         table.remove_all(application_id=application.id)
     world.store.applications.remove(application)

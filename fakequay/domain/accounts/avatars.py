@@ -1,4 +1,4 @@
-"""The round pictures: a hash and the colour that follows from it."""
+"""Avatars of accounts, teams and applications: a SHA-256 hash and a colour derived from it."""
 
 import hashlib
 from typing import TypedDict
@@ -16,6 +16,8 @@ PALETTE = (
 
 
 class Avatar(TypedDict):
+    """Avatar as the API shows it."""
+
     name: str
     hash: str
     color: str
@@ -23,25 +25,39 @@ class Avatar(TypedDict):
 
 
 def of_account(account: Account, kind: str | None = None) -> Avatar:
-    """By e-mail address; without one by a value of the account's own, where the real server draws.
+    """Return the avatar of an account, computed from its e-mail address.
 
-    ``kind`` is what the answer calls it where that is not what the account is.
+    For an account without an address, the avatar is computed from its uuid. The real server uses a
+    random value there.
+
+    Args:
+        kind: Kind to report in the avatar; None for the kind of the account.
     """
     named = {"organization": "org"}.get(account.kind, account.kind)
     return of(account.name, account.email or f"{account.uuid}@", kind or named)
 
 
 def of_person(account: Account) -> Avatar:
-    """Of a member or grantee: who has become an organization meanwhile is still called a user."""
+    """Return the avatar of a team member or grantee, with the kind ``user`` or ``robot``.
+
+    A user who was converted to an organization is still reported as ``user``.
+    """
     return of_account(account, "robot" if account.kind == "robot" else "user")
 
 
 def of_team(team: Team) -> Avatar:
+    """Return the avatar of a team, computed from its name."""
     return of(team.name, team.name, "team")
 
 
 def of(name: str, address: str, kind: str) -> Avatar:
-    """The avatar of anything with an e-mail address (or, failing that, a name)."""
+    """Return the avatar for an e-mail address.
+
+    Args:
+        name: Name to report in the avatar.
+        address: E-mail address, or a name if there is no address.
+        kind: Kind to report in the avatar: ``user``, ``robot``, ``org``, ``team`` or ``app``.
+    """
     digest = hashlib.sha256(address.strip().lower().encode()).hexdigest()
     color = PALETTE[int(digest[:2], 16) % len(PALETTE)]
     return {"name": name, "hash": digest, "color": color, "kind": kind}

@@ -1,4 +1,4 @@
-"""Whether somebody is human: who solved the riddle of the page sends what it gave."""
+"""Captcha check for the creation of users and organizations."""
 
 from typing import Any
 
@@ -7,6 +7,12 @@ from fakequay.world import World
 
 
 def check(world: World, body: dict[str, Any]) -> None:
-    """Nobody is asked whether the response is right; there has to be one."""
+    """Check that a request contains a captcha response if ``FEATURE_RECAPTCHA`` is on.
+
+    Any non-empty ``recaptcha_response`` is valid: fakequay does not call reCAPTCHA.
+
+    Raises:
+        DataRefused: The response is missing.
+    """
     if world.config.feature("RECAPTCHA") and not body.get("recaptcha_response"):
         raise DataRefused("Are you a bot? If not, please revalidate the captcha.")

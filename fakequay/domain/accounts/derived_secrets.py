@@ -1,7 +1,8 @@
-"""What follows from what a thing is for: its secrets, the same whether a seed or the API makes it.
+"""Derived secrets: tokens and client credentials computed from names.
 
-Each takes what ``world.draw(kind, subject)`` (or ``Drawn`` of bare ``Ids``) gives for the kind and
-subject that are named here, so anyone who knows the names can know the secret.
+A record gets the same secret whether a seed or the API creates it. Each function takes the
+``DerivedIds`` of the kind and subject in its docstring, as ``world.draw(kind, subject)`` returns
+them. A test that has the names can therefore compute the secret.
 """
 
 from fakequay.determinism import ALPHANUMERIC
@@ -9,30 +10,47 @@ from fakequay.world import DerivedIds
 
 
 def robot_token(drawn: DerivedIds) -> str:
-    """Of ``("robot", "acme+ci")``."""
+    """Return the token of a robot. Kind and subject: ``robot``, ``acme+ci``."""
     return drawn.token(length=64)
 
 
 def client_id(drawn: DerivedIds) -> str:
-    """Of ``("application", "acme/portal")``."""
+    """Return the client id of an application.
+
+    Kind and subject: ``application``, ``acme/portal``.
+    """
     return drawn.token("client_id", length=20)
 
 
 def client_secret(drawn: DerivedIds) -> str:
-    """Of ``("application", "acme/portal")``, until it is reset."""
+    """Return the first client secret of an application, valid until it is reset.
+
+    Kind and subject: ``application``, ``acme/portal``.
+    """
     return drawn.token("client_secret", length=40)
 
 
 def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
-    """Of ``("oauth", oauth_subject(…))``."""
+    """Return the text of an OAuth token.
+
+    Kind and subject: ``oauth`` and the result of ``oauth_token_subject``.
+    """
     return drawn.token(length=40, alphabet=alphabet)
 
 
 def oauth_token_subject(username: str, application: str, scope: str) -> str:
-    """What an OAuth token is for; ``application`` is ``organization/name``."""
+    """Return the subject from which an OAuth token is derived.
+
+    Args:
+        application: ``organization/name`` of the application.
+        scope: Scopes of the token, separated by spaces.
+    """
     return f"{username} {application} {scope}"
 
 
 def app_token(drawn: DerivedIds) -> str:
-    """Of ``("apptoken", "alice laptop")``: whose it is, and its title."""
+    """Return the text of an application-specific token.
+
+    Kind and subject: ``apptoken``, ``alice laptop`` (username and title).
+    """
     return drawn.token(length=120)

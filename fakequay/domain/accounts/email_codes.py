@@ -1,4 +1,4 @@
-"""Codes that are sent by mail: whoever follows the link has the address."""
+"""Confirmation codes sent by e-mail: they confirm an address or recover an account."""
 
 from typing import Literal
 
@@ -12,7 +12,12 @@ from . import accounts
 
 
 def send_confirmation(world: World, account: Account, new_email: str | None = None) -> None:
-    """Ask whether a user's address, or the one it is to be, is the user's."""
+    """Send an e-mail with a link that confirms the address of a user.
+
+    Args:
+        new_email: Address that replaces the current one after confirmation; None to confirm the
+            current address.
+    """
     code = _issue(world, account, "confirm", new_email)
     outbox.send_mail(
         world,
@@ -26,7 +31,7 @@ def send_confirmation(world: World, account: Account, new_email: str | None = No
 
 
 def send_recovery(world: World, account: Account) -> None:
-    """Let a user in who has forgotten the password."""
+    """Send an e-mail with a link that signs in a user who has forgotten the password."""
     code = _issue(world, account, "recover")
     outbox.send_mail(
         world,
@@ -40,7 +45,13 @@ def send_recovery(world: World, account: Account) -> None:
 
 
 def confirm(world: World, code: str) -> Account:
-    """The address is the user's; a new one takes the old one's place."""
+    """Confirm the e-mail address that a code was sent to.
+
+    If the code was sent to a new address, that address replaces the user's previous one.
+
+    Raises:
+        DataRefused: The code is invalid or was used before, or another user has the address.
+    """
     found, account = _take(world, code, "confirm")
     if found is None or account is None:
         raise DataRefused("Invalid email confirmation code.")
@@ -57,7 +68,12 @@ def confirm(world: World, code: str) -> Account:
 
 
 def recover(world: World, code: str) -> Account | None:
-    """The user whom a recovery mail has reached, if it is not too old."""
+    """Return the user of a recovery code, and mark the user's address as confirmed.
+
+    Returns:
+        None if the code is invalid, was used before, or is older than
+        ``USER_RECOVERY_TOKEN_LIFETIME``.
+    """
     found, account = _take(world, code, "recover")
     lifetime = durations.parse_duration(world.config.get("USER_RECOVERY_TOKEN_LIFETIME", "30m"))
     if found is None or account is None or found.created + lifetime < world.now():
@@ -66,7 +82,7 @@ def recover(world: World, code: str) -> Account | None:
 
 
 def owner(world: World, code: str) -> Account | None:
-    """Whose a code is, as long as it has not been used."""
+    """Return the user to whom an unused code was sent, or None."""
     found = world.store.email_codes.one(code=code)
     return world.store.accounts.get(found.account_id) if found else None
 
@@ -91,7 +107,7 @@ def _issue(
 
 
 def _take(world: World, code: str, purpose: str) -> tuple[EmailCode | None, Account | None]:
-    """A code serves once."""
+    """Remove a code, so that it works only once; return it and its user."""
     found = world.store.email_codes.one(code=code)
     if found is None or found.purpose != purpose:
         return None, None

@@ -1,4 +1,4 @@
-"""Attempts to sign in with a password: each that fails makes the next one wait for longer."""
+"""Login throttling: each wrong password doubles the wait before the next attempt."""
 
 from fakequay.domain.errors import TooManyAttempts
 from fakequay.models import Account
@@ -6,11 +6,19 @@ from fakequay.world import World
 
 from . import passwords
 
-STEP = 0.5  # seconds: after n failures the wait is this times 2**n - 1, from the last one on
+# Seconds. After n wrong passwords, the wait is STEP * (2**n - 1), counted from the last of them.
+STEP = 0.5
 
 
 def verify_password(world: World, account: Account, password: str) -> bool:
-    """Whether the password is right, which is remembered; TooManyAttempts while one has to wait."""
+    """Check a password and count wrong ones.
+
+    Returns:
+        Whether the password is right. The right password resets the count.
+
+    Raises:
+        TooManyAttempts: The wait after the last wrong password is not over.
+    """
     wait = _wait(world, account)
     if wait > 0:
         raise TooManyAttempts(wait)
@@ -24,9 +32,9 @@ def verify_password(world: World, account: Account, password: str) -> bool:
 
 
 def _wait(world: World, account: Account) -> float:
-    """In seconds."""
+    """Return the remaining wait in seconds; 0 or less if an attempt is allowed."""
     if not account.failed_logins or account.last_failed_login is None:
         return 0.0
-    failed = min(account.failed_logins, 64)  # longer than anybody waits
+    failed = min(account.failed_logins, 64)  # keeps the power of two small enough for a float
     wait: float = STEP * (2**failed - 1)
     return account.last_failed_login + wait - world.now()

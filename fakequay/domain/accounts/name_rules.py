@@ -1,4 +1,4 @@
-"""Which names, addresses and passwords the server takes, and what it says of the others."""
+"""Validation of names, e-mail addresses and passwords, with the error messages of Quay."""
 
 import re
 
@@ -10,14 +10,18 @@ _EMAIL = re.compile(r"[^@ ]+@[^@ ]+\.[^@ ]+\Z")
 
 
 def check_namespace(name: str) -> None:
-    """A user's or an organization's name."""
+    """Check the name of a user or organization.
+
+    Raises:
+        DataRefused: The name is invalid.
+    """
     wrong = namespace_error(name)
     if wrong is not None:
         raise DataRefused(f"Invalid namespace {name}: {wrong}")
 
 
 def namespace_error(name: str) -> str | None:
-    """None for a name that a namespace, and likewise a robot or a team, may have."""
+    """Return why a name is invalid for a namespace, robot or team; None if it is valid."""
     if not _NAMESPACE.match(name):
         return f"Namespace must match expression {NAMESPACE}"
     if not 2 <= len(name) <= 255:
@@ -26,15 +30,26 @@ def namespace_error(name: str) -> str | None:
 
 
 def is_email(address: object) -> bool:
+    """Return whether a value is a string that looks like an e-mail address."""
     return isinstance(address, str) and _EMAIL.match(address) is not None
 
 
 def check_email(address: str | None) -> None:
+    """Check the form of an e-mail address.
+
+    Raises:
+        DataRefused: The address is invalid.
+    """
     if not is_email(address):
         raise DataRefused(f"Invalid email address: {address}")
 
 
 def check_password(password: str | None) -> None:
+    """Check the length and characters of a new password.
+
+    Raises:
+        DataRefused: The password has fewer than 8 characters or contains whitespace.
+    """
     if not password or len(password) < 8 or re.search(r"\s", password):
         raise DataRefused(
             "Invalid password, password must be at least 8 characters and contain no whitespace."

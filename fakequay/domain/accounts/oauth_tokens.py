@@ -1,4 +1,4 @@
-"""OAuth tokens: making them, and the one an install is given at its start."""
+"""OAuth tokens: issues and finds access tokens of OAuth applications."""
 
 import hmac
 
@@ -8,9 +8,10 @@ from fakequay.world import World
 
 from . import applications, derived_secrets
 
-APPLICATION = "fakequay"  # of the user: what a test's own tokens are issued through
-NAME_LENGTH = 20  # the part of a token by which it is found
-TEN_YEARS = 315_576_000.0  # seconds: how long a token is good for unless it says otherwise
+# Name of the application that issues the tokens of `standing`.
+APPLICATION = "fakequay"
+NAME_LENGTH = 20  # characters at the start of a token that identify it
+TEN_YEARS = 315_576_000.0  # default lifetime of a token in seconds
 
 
 def issue(
@@ -24,7 +25,15 @@ def issue(
     created_by: str | None = None,
     alphabet: str = ALPHANUMERIC,
 ) -> OAuthToken:
-    """A token for an account through an application; ``lifetime`` in seconds."""
+    """Issue a token for an account through an application.
+
+    Args:
+        scope: Scopes, separated by spaces.
+        lifetime: Seconds until the token expires.
+        title: Display name of the token, or None.
+        created_by: Name of the user who requested the token for the application, or None.
+        alphabet: Characters that the token may contain.
+    """
     owner = world.store.accounts.get(application.organization_id)
     path = f"{owner.name if owner else ''}/{application.name}"
     drawn = world.draw("oauth", derived_secrets.oauth_token_subject(account.name, path, scope))
@@ -46,14 +55,21 @@ def issue(
 
 
 def one(world: World, text: str) -> OAuthToken | None:
-    """A token by its whole text, whether it is still good or not."""
+    """Return the token with the given text, or None. The token may have expired."""
     token = world.store.oauth_tokens.one(name=text[:NAME_LENGTH])
     same = token is not None and hmac.compare_digest(token.token.encode(), text.encode())
     return token if same else None
 
 
 def standing(world: World, account: Account, scope: str) -> OAuthToken:
-    """A user's token for a test to use, made when it is first asked for."""
+    """Return an OAuth token of a user with a scope, for use in tests.
+
+    The first call for a scope issues the token, through an application named ``fakequay`` that
+    belongs to the user. Later calls return the same token.
+
+    Args:
+        scope: Scopes, separated by spaces.
+    """
     for application in applications.of_organization(world, account):
         if application.name == APPLICATION:
             break

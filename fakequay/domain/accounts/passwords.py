@@ -1,4 +1,4 @@
-"""Whether a password is right, and the encrypted form that command lines may keep instead of it."""
+"""Passwords of users, and the encrypted passwords that Quay issues for command-line clients."""
 
 import base64
 import hmac
@@ -8,17 +8,19 @@ from fakequay.world import World
 
 from . import name_rules
 
-_BLOCK = 16  # bytes; the real server encrypts in such blocks, so the length tells the password's
+# Bytes. The real server encrypts in blocks of this size, which determines the length of the result.
+_BLOCK = 16
 
 
 def matches(account: Account, given: str) -> bool:
+    """Return whether a password is the password of an account."""
     return account.password is not None and hmac.compare_digest(
         account.password.encode(), given.encode()
     )
 
 
 def decrypted(world: World, account: Account, given: str) -> str | None:
-    """The account's password, if its encrypted form is given."""
+    """Return the password of an account if ``given`` is its encrypted form, or else None."""
     if account.password is None:
         return None
     expected = encrypted(world, account.name, account.password)
@@ -26,14 +28,22 @@ def decrypted(world: World, account: Account, given: str) -> str | None:
 
 
 def encrypted(world: World, username: str, password: str) -> str:
-    """Base64 of a value derived from user and password, as long as the real server's would be."""
+    """Return the encrypted form of a password as Base64.
+
+    The value is derived from the username and password, not encrypted. It has the same length as on
+    the real server.
+    """
     size = _BLOCK * (len(password) // _BLOCK + 3)
     secret = world.ids.secret("encrypted password", username, password, size=size)
     return base64.b64encode(secret).decode()
 
 
 def change(world: World, account: Account, password: str) -> Account:
-    """Give a user another password; whoever is signed in with the old one is not any more."""
+    """Change the password of a user and end the user's sessions.
+
+    Raises:
+        DataRefused: The password is too short or contains whitespace.
+    """
     name_rules.check_password(password)
     uuid = world.draw("user", account.name).uuid()
     return world.store.accounts.change(

@@ -1,4 +1,4 @@
-"""Robots: the accounts that programs use, each owned by a user or an organization."""
+"""Robot accounts: accounts for programs, owned by a user or an organization."""
 
 from typing import Any
 
@@ -12,15 +12,21 @@ UNKNOWN = "Could not find robot with specified username"
 
 
 def full_name(owner: Account, shortname: str) -> str:
+    """Return the full name of a robot, such as ``acme+ci``."""
     return f"{owner.name}+{shortname}"
 
 
 def of_owner(world: World, owner: Account) -> list[Account]:
+    """Return the robots of a user or organization."""
     return list(world.store.accounts.find(owner_id=owner.id))
 
 
 def find(world: World, owner: Account, shortname: str) -> Account:
-    """The owner's robot, or the refusal that the data layer has for that."""
+    """Return a robot by its owner and short name.
+
+    Raises:
+        DataRefused: The robot does not exist.
+    """
     robot = world.store.accounts.one(name=full_name(owner, shortname))
     if robot is None or robot.owner_id != owner.id:
         raise DataRefused(UNKNOWN)
@@ -35,7 +41,14 @@ def create(
     description: str = "",
     metadata: dict[str, Any] | None = None,
 ) -> Account:
-    """A new robot with a token."""
+    """Create a robot with a token.
+
+    Args:
+        shortname: Part of the name after ``owner+``.
+
+    Raises:
+        InvalidRequest: The name is invalid or in use.
+    """
     wrong = name_rules.namespace_error(shortname)
     if wrong is not None:
         raise InvalidRequest(f"The name for the robot '{shortname}' is invalid: {wrong}")
@@ -59,6 +72,6 @@ def create(
 
 
 def regenerate(world: World, robot: Account) -> Account:
-    """The robot with another token; the one before is worth nothing from here on."""
+    """Replace the token of a robot. The previous token becomes invalid."""
     drawn = world.draw("robot", robot.name)
     return world.store.accounts.change(robot, token=derived_secrets.robot_token(drawn))

@@ -1,4 +1,4 @@
-"""Offers to join a team: made to users and e-mail addresses, taken or turned down with a code."""
+"""Team invitations: sent to users and e-mail addresses, accepted or declined with a code."""
 
 from fakequay.domain import outbox, usage_log
 from fakequay.domain.errors import DataRefused
@@ -13,7 +13,13 @@ KIND = "org_team_invite"
 def invite(
     world: World, team: Team, inviter: Account, *, account: Account | None = None, email: str = ""
 ) -> TeamInvite:
-    """Offer a place to a user, or to whoever has an address; every offer has a code of its own."""
+    """Invite a user or an e-mail address to a team, and send the invitation.
+
+    Args:
+        inviter: User who sends the invitation.
+        account: Invited user; None to invite ``email``.
+        email: Invited e-mail address; ignored if ``account`` is given.
+    """
     organization = _organization(world, team)
     whom = account.name if account else email
     drawn = world.draw("team invite", f"{organization.name}/{team.name} {whom}")
@@ -28,12 +34,12 @@ def invite(
         )
     )
     about = {"inviter": inviter.name, "org": organization.name, "team": team.name}
-    _tell(world, found, account, about)
+    _send(world, found, account, about)
     return found
 
 
-def _tell(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
-    """By mail, and users also by the bell of the web page."""
+def _send(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
+    """Send an invitation by e-mail, and to users also as a user notification."""
     if account is not None:
         seen = {"code": found.code, **about}
         user_notifications.notify(world, account, KIND, seen, subject=found.code)
@@ -49,7 +55,11 @@ def _tell(world: World, found: TeamInvite, account: Account | None, about: dict[
 
 
 def accept(world: World, code: str, user: Account) -> Team:
-    """Join the team; other offers of it to the same user are void then."""
+    """Add a user to the team of an invitation, and delete the user's invitations to that team.
+
+    Raises:
+        DataRefused: The code is invalid, or the invitation is for another user or address.
+    """
     found = _find(world, code, user)
     team = _team(world, found)
     if not teams.is_member(world, team, user):
@@ -58,23 +68,29 @@ def accept(world: World, code: str, user: Account) -> Team:
         if other.id != found.id:
             _remove(world, other, user)
     _remove(world, found, user)
-    _note(world, "org_team_member_invite_accepted", team, found, user)
+    _record_log_entry(world, "org_team_member_invite_accepted", team, found, user)
     return team
 
 
 def decline(world: World, code: str, user: Account) -> None:
+    """Delete an invitation that a user declines.
+
+    Raises:
+        DataRefused: The code is invalid, or the invitation is for another user or address.
+    """
     found = _find(world, code, user)
     team = _team(world, found)
     _remove(world, found, user)
-    _note(world, "org_team_member_invite_declined", team, found, user)
+    _record_log_entry(world, "org_team_member_invite_declined", team, found, user)
 
 
 def of_team(world: World, team: Team) -> list[TeamInvite]:
+    """Return the open invitations to a team."""
     return list(world.store.team_invites.find(team_id=team.id))
 
 
 def withdraw(world: World, team: Team, account: Account) -> bool:
-    """Take back the oldest offer to a user; whether there was one."""
+    """Delete the oldest invitation of a user to a team. Return whether one existed."""
     found = world.store.team_invites.one(team_id=team.id, account_id=account.id)
     if found is not None:
         _remove(world, found, account)
@@ -82,7 +98,7 @@ def withdraw(world: World, team: Team, account: Account) -> bool:
 
 
 def withdraw_email(world: World, team: Team, email: str) -> bool:
-    """Take back the offer to an address; whether there was one."""
+    """Delete the invitation of an e-mail address to a team. Return whether one existed."""
     found = world.store.team_invites.one(team_id=team.id, email=email)
     if found is not None:
         world.store.team_invites.remove(found)
@@ -90,7 +106,7 @@ def withdraw_email(world: World, team: Team, email: str) -> bool:
 
 
 def _find(world: World, code: str, user: Account) -> TeamInvite:
-    """The offer, which has to be one to this user."""
+    """Return the invitation with a code, if it is for this user."""
     found = world.store.team_invites.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")
@@ -103,7 +119,7 @@ def _find(world: World, code: str, user: Account) -> TeamInvite:
 
 
 def _not_for(kind: str, whom: str) -> str:
-    # The real server breaks the line and indents what follows, for e-mail by two more.
+    # The real server puts a line break and this indentation into the message.
     indent = " " * (19 if kind == "email" else 17)
     return (
         f'This invite is intended for {kind} "{whom}".\n'
@@ -116,7 +132,9 @@ def _remove(world: World, found: TeamInvite, user: Account) -> None:
     user_notifications.remove(world, user, KIND, found.code)
 
 
-def _note(world: World, kind: str, team: Team, found: TeamInvite, user: Account) -> None:
+def _record_log_entry(
+    world: World, kind: str, team: Team, found: TeamInvite, user: Account
+) -> None:
     inviter = world.store.accounts.get(found.inviter_id)
     about = {
         "member": user.name,

@@ -1,7 +1,8 @@
-"""A company's directory, whose groups teams can be kept in step with.
+"""Team synchronization: makes the members of a team those of a group of an external directory.
 
-A seed declares it as ``FAKEQUAY_DIRECTORY``: ``{"groups": {"cn=dev,ou=Users": ["alice"]}}``; the
-server asks it while ``AUTHENTICATION_TYPE`` names a directory service.
+The setting ``FAKEQUAY_DIRECTORY`` defines the groups of the directory, for example
+``{"groups": {"cn=dev,ou=Users": ["alice"]}}``. It applies if ``AUTHENTICATION_TYPE`` names a
+directory service and ``FEATURE_TEAM_SYNCING`` is on.
 """
 
 from typing import Any
@@ -15,7 +16,11 @@ LDAP = "ldap"
 
 
 def service(world: World) -> str | None:
-    """What answers go by for the directory; None where users are only in the database."""
+    """Return the API's name of the directory service, such as ``ldap``.
+
+    Returns:
+        None if team synchronization is off or the instance manages its own users.
+    """
     if not world.config.feature("TEAM_SYNCING"):
         return None
     services = {"LDAP": LDAP, "Keystone": "keystone", "OIDC": "oidc", "JWT": "jwtauthn"}
@@ -23,19 +28,26 @@ def service(world: World) -> str | None:
 
 
 def follows(world: World, team: Team) -> bool:
-    """Whether a team's members are those of a group, as long as there is a directory to ask."""
+    """Return whether a team is synchronized with a group of the directory."""
     return team.sync is not None and service(world) is not None
 
 
 def about(world: World) -> dict[str, Any]:
-    """What somebody who may choose a group is told of the directory."""
+    """Return the directory settings that the API shows to users who can choose a group.
+
+    Only LDAP has such settings: ``{"base_dn": …}``.
+    """
     base = world.config.get("LDAP_BASE_DN") or []
     joined = base if isinstance(base, str) else ",".join(base)
     return {"base_dn": joined} if service(world) == LDAP else {}
 
 
 def group_error(world: World, group: dict[str, Any]) -> str | None:
-    """Why a team cannot be kept in step with a group; None if it can."""
+    """Return why a team cannot be synchronized with a group; None if it can.
+
+    Args:
+        group: Group configuration from the request, such as ``{"group_dn": "cn=dev,ou=Users"}``.
+    """
     if service(world) != LDAP:
         return "Not supported"
     if not group.get("group_dn"):
@@ -46,7 +58,10 @@ def group_error(world: World, group: dict[str, Any]) -> str | None:
 
 
 def synchronize(world: World, team: Team) -> Team:
-    """Make a team's users those of its group; robots stay, as does who has no account yet."""
+    """Make the users of a team those of its directory group, and store the time of the sync.
+
+    Robots stay in the team. Group members without an account are skipped.
+    """
     if team.sync is None:
         return team
     wanted = {one.id: one for one in _members(world, team.sync.get("config", {}))}
@@ -61,7 +76,7 @@ def synchronize(world: World, team: Team) -> Team:
 
 
 def _members(world: World, group: dict[str, Any]) -> list[Account]:
-    """The group's people who have an account here."""
+    """Return the accounts of a group's members; members without an account are left out."""
     groups = world.config.get("FAKEQUAY_DIRECTORY", {}).get("groups", {})
     names = groups.get(group.get("group_dn"), [])
     found = (accounts.one(world, name, "user") for name in names)

@@ -1,4 +1,4 @@
-"""Teams, and who is in them."""
+"""Teams of organizations and their members."""
 
 from fakequay.domain.errors import NotFound
 from fakequay.models import Account, Team, TeamMember
@@ -10,6 +10,11 @@ OWNERS = "owners"
 def create(
     world: World, organization: Account, name: str, role: str, description: str = ""
 ) -> Team:
+    """Create a team without members.
+
+    Args:
+        role: ``member``, ``creator`` or ``admin``.
+    """
     return world.store.teams.add(
         Team(
             organization_id=organization.id,
@@ -21,21 +26,28 @@ def create(
 
 
 def one(world: World, organization: Account, name: str) -> Team | None:
+    """Return the team of an organization with a name, or None."""
     return world.store.teams.one(organization_id=organization.id, name=name)
 
 
 def of_organization(world: World, organization: Account) -> list[Team]:
+    """Return the teams of an organization, in the order of their creation."""
     return list(world.store.teams.find(organization_id=organization.id))
 
 
 def join(world: World, team: Team, account: Account) -> TeamMember:
+    """Add an account to a team."""
     return world.store.team_members.add(
         TeamMember(team_id=team.id, account_id=account.id, organization_id=team.organization_id)
     )
 
 
 def find(world: World, organization: Account, name: str) -> Team:
-    """The team, or NotFound."""
+    """Return the team of an organization with a name.
+
+    Raises:
+        NotFound: The team does not exist.
+    """
     team = one(world, organization, name)
     if team is None:
         raise NotFound
@@ -43,16 +55,17 @@ def find(world: World, organization: Account, name: str) -> Team:
 
 
 def is_member(world: World, team: Team, account: Account) -> bool:
+    """Return whether an account is in a team."""
     return world.store.team_members.one(team_id=team.id, account_id=account.id) is not None
 
 
 def counts_as_member(world: World, organization: Account, account: Account) -> bool:
-    """Whoever is in a team, and any robot."""
+    """Return whether an account is a robot or in a team of the organization."""
     return account.kind == "robot" or bool(joined_by(world, organization, account))
 
 
 def organizations_of(world: World, account: Account) -> list[Account]:
-    """Every organization in which an account has a team, by name."""
+    """Return the organizations that have an account in one of their teams, sorted by name."""
     ids = {
         member.organization_id for member in world.store.team_members.find(account_id=account.id)
     }
@@ -61,14 +74,14 @@ def organizations_of(world: World, account: Account) -> list[Account]:
 
 
 def joined_by(world: World, organization: Account, account: Account) -> list[Team]:
-    """The teams of an organization that an account is in."""
+    """Return the teams of an organization that contain an account."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     found = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in found if team is not None]
 
 
 def admins(world: World, organization: Account) -> set[int]:
-    """The ids of the users in a team with the admin role."""
+    """Return the ids of the users in the organization's teams with the role ``admin``."""
     return {
         member.account_id
         for team in of_organization(world, organization)

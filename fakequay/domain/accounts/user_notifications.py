@@ -1,4 +1,7 @@
-"""What the bell of the web page shows: to a user, or to every admin of an organization."""
+"""User notifications: the entries behind the bell of Quay's web UI.
+
+A notification belongs to a user, or to an organization; in that case all its admins get it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +20,12 @@ def notify(
     *,
     subject: str | None = None,
 ) -> Notification:
-    """A notification for a user or an organization; ``subject`` is what ``forget`` finds it by."""
+    """Add a notification for a user or an organization.
+
+    Args:
+        kind: Kind of the notification, such as ``org_team_invite``.
+        subject: Key with which ``remove`` finds the notification, or None.
+    """
     drawn = world.draw("notification", f"{account.name} {kind}")
     return world.store.notifications.add(
         Notification(
@@ -32,14 +40,21 @@ def notify(
 
 
 def remove(world: World, account: Account, kind: str, subject: str) -> None:
-    """What it was about is over."""
+    """Remove the notifications of a kind and subject from an account."""
     for notification in world.store.notifications.find(account_id=account.id):
         if (notification.kind, notification.subject) == (kind, subject):
             world.store.notifications.remove(notification)
 
 
 def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list[Notification]:
-    """What a user has not dismissed yet, latest first."""
+    """Return the notifications that a user has not dismissed, newest first.
+
+    Notifications of the organizations that the user administers are included.
+
+    Args:
+        limit: Maximum number of notifications.
+        skip: Number of newest notifications to leave out.
+    """
     found = [
         notification
         for audience in _audiences(world, account)
@@ -52,13 +67,13 @@ def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list
 
 
 def one(world: World, account: Account, uuid: str) -> Notification | None:
-    """A user's notification, dismissed or not."""
+    """Return a notification of a user by its uuid, or None. It may have been dismissed."""
     found = world.store.notifications.one(uuid=uuid)
     return found if found and found.account_id in _audiences(world, account) else None
 
 
 def _audiences(world: World, account: Account) -> set[int]:
-    """The user, and the organizations that the user administers."""
+    """Return the ids of a user and of the organizations that the user administers."""
     administered = {
         organization.id
         for organization in teams.organizations_of(world, account)

@@ -1,1 +1,1 @@
-"""Plans, subscriptions and invoices of namespaces."""
+"""Billing: plans, subscriptions and invoices of namespaces."""

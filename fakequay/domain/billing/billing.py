@@ -1,4 +1,4 @@
-"""Plans and subscriptions of namespaces. Nothing is charged and no payment service is asked."""
+"""Plans, subscriptions and invoices of namespaces, without a payment service."""
 
 from typing import Any
 
@@ -10,15 +10,20 @@ from fakequay.world import World
 
 from . import marketplace
 
-MONTH = 30 * 86_400
+MONTH = 30 * 86_400  # seconds
 
 
 def customer(world: World, namespace: Account) -> Customer | None:
+    """Return the customer record of a namespace, or None."""
     return world.store.customers.one(namespace_id=namespace.id)
 
 
 def find_customer(world: World, namespace: Account) -> Customer:
-    """The customer, or NotFound for a namespace that never paid."""
+    """Return the customer record of a namespace.
+
+    Raises:
+        NotFound: The namespace has no customer record; it never chose a plan.
+    """
     found = customer(world, namespace)
     if found is None:
         raise NotFound
@@ -26,12 +31,15 @@ def find_customer(world: World, namespace: Account) -> Customer:
 
 
 def is_free(world: World, namespace: Account) -> bool:
-    """Whether the payment service does not know a namespace."""
+    """Return whether a namespace has no customer record; it never chose a plan."""
     return customer(world, namespace) is None
 
 
 def allows_private(world: World, namespace: Account) -> bool:
-    """Whether what a namespace pays for covers one more private repository."""
+    """Return whether the plan of a namespace covers one more private repository.
+
+    Marketplace subscriptions count too.
+    """
     found = customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None
     allowed: int = bought["privateRepos"] if bought else 0
@@ -40,7 +48,10 @@ def allows_private(world: World, namespace: Account) -> bool:
 
 
 def subscription(world: World, namespace: Account) -> dict[str, Any]:
-    """The plan of a namespace, free where it has none."""
+    """Return the subscription of a namespace as the API shows it.
+
+    A namespace without a subscription gets the plan ``free``. A period has 30 days.
+    """
     found = customer(world, namespace)
     seen: dict[str, Any] = {
         "hasSubscription": False,
@@ -63,7 +74,18 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
-    """Begin, change or (with the free plan) end a subscription."""
+    """Start or change the subscription of a namespace; the plan ``free`` ends it.
+
+    Args:
+        name: Name of the plan.
+
+    Returns:
+        The subscription, as ``subscription`` returns it; after the end of a subscription, only the
+        plan and the number of private repositories.
+
+    Raises:
+        NotFound: The plan does not exist or is deprecated.
+    """
     wanted = plan(name)
     if wanted is None or wanted.get("deprecated"):
         raise NotFound
@@ -79,7 +101,11 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
 
 
 def payment_card(world: World, namespace: Account) -> dict[str, Any]:
-    """A customer's card is always the payment service's well-known test card."""
+    """Return the payment card of a namespace as the API shows it.
+
+    Every customer has Stripe's test card, which expires in December of next year. A namespace
+    without a customer record gets ``{"is_valid": False}``.
+    """
     found = customer(world, namespace)
     if found is None:
         return {"is_valid": False}
@@ -94,7 +120,11 @@ def payment_card(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def invoices(world: World, namespace: Account) -> list[dict[str, Any]]:
-    """One invoice for each month that a subscription has run, newest first."""
+    """Return one invoice per 30 days of the current subscription, newest first.
+
+    Raises:
+        NotFound: The namespace has no customer record; it never chose a plan.
+    """
     found = find_customer(world, namespace)
     bought = plan(found.plan or FREE)
     if found.plan is None or bought is None:

@@ -1,6 +1,6 @@
-"""Subscriptions from the marketplace.
+"""Marketplace subscriptions: which users have bought them and which organizations use them.
 
-Which ones a user has bought is said by the configuration key FAKEQUAY_MARKETPLACE:
+The setting ``FAKEQUAY_MARKETPLACE`` defines the subscriptions that users have bought:
 ``{"alice": [{"id": 12345678, "sku": "MW02701", "quantity": 2}]}``.
 """
 
@@ -16,18 +16,26 @@ Row = Mapping[str, Any]
 
 
 def bought(world: World, username: str | None) -> list[Row] | None:
-    """What a user has bought; None for a user whom the marketplace does not know."""
+    """Return the subscriptions that a user has bought.
+
+    Returns:
+        None if the setting does not contain the user.
+    """
     rows: list[Row] | None = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(username)
     return rows
 
 
 def plan_of(row: Row) -> dict[str, Any] | None:
-    """The plan that a subscription stands for."""
+    """Return the plan that has the SKU of a subscription, or None."""
     return next((plan for plan in plans() if plan.get("rh_sku") == row.get("sku")), None)
 
 
 def private_repositories(world: World, namespace: Account) -> int:
-    """How many a namespace may have: a user by the subscriptions that no organization uses."""
+    """Return how many private repositories the subscriptions of a namespace cover.
+
+    For an organization, the subscriptions bound to it count. For a user, the bought quantities that
+    are not bound to an organization count. 0 if ``FEATURE_RH_MARKETPLACE`` is off.
+    """
     if not world.config.feature("RH_MARKETPLACE"):
         return 0
     counted = (
@@ -38,7 +46,10 @@ def private_repositories(world: World, namespace: Account) -> int:
 
 
 def leave(world: World, organization: Account, account: Account) -> None:
-    """An organization can no longer use what was bought by someone who does not administer it."""
+    """Unbind the subscriptions of a user from an organization that the user no longer administers.
+
+    Does nothing if the user is still an admin, or if ``FEATURE_RH_MARKETPLACE`` is off.
+    """
     if not world.config.feature("RH_MARKETPLACE") or account.id in teams.admins(
         world, organization
     ):

@@ -1,1 +1,1 @@
-"""Changes to whole namespaces: renaming, conversion, deletion."""
+"""Changes of whole namespaces: renaming, conversion, change of owner, deletion."""

@@ -1,4 +1,4 @@
-"""What becomes of a namespace: another name, an organization, another owner."""
+"""Namespace changes: renames namespaces, converts users to organizations, changes owners."""
 
 from fakequay.domain.accounts import accounts, name_rules, teams
 from fakequay.domain.errors import DataRefused
@@ -7,7 +7,11 @@ from fakequay.world import World
 
 
 def rename(world: World, account: Account, name: str) -> Account:
-    """A user or an organization, with its robots, under another name."""
+    """Rename a user or an organization together with its robots.
+
+    Raises:
+        DataRefused: The name is invalid or in use.
+    """
     wrong = name_rules.namespace_error(name)
     if wrong is not None:
         raise DataRefused(f"Invalid username {name}: {wrong}")
@@ -22,9 +26,13 @@ def rename(world: World, account: Account, name: str) -> Account:
 
 
 def convert(world: World, user: Account, admin: Account) -> Account:
-    """A user into an organization that another user administers.
+    """Convert a user to an organization with one team ``owners``.
 
-    What it owns stays its own; the roles that were given to the user by name are gone.
+    The organization keeps the repositories and robots of the user. External logins and the
+    repository permissions that were granted to the user are removed.
+
+    Args:
+        admin: User who becomes the member of the team ``owners``.
     """
     organization = world.store.accounts.change(
         user, kind="organization", password=None, verified=True, former_user=True
@@ -36,7 +44,11 @@ def convert(world: World, user: Account, admin: Account) -> Account:
 
 
 def take_ownership(world: World, namespace: Account, admin: Account) -> None:
-    """Make a user an admin of an organization, or of what was another user."""
+    """Make a user an admin of a namespace.
+
+    In an organization, the user joins its first team with the role ``admin``; a team ``owners`` is
+    created if there is no such team. A user's namespace is converted to an organization first.
+    """
     if namespace.kind == "user":
         convert(world, namespace, admin)
         return
@@ -48,13 +60,17 @@ def take_ownership(world: World, namespace: Account, admin: Account) -> None:
 
 
 def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
-    """The organizations that would be left without an admin."""
+    """Return the organizations whose only admin is a user."""
     found = sorted(teams.organizations_of(world, user), key=lambda account: account.id)
     return [one for one in found if teams.admins(world, one) == {user.id}]
 
 
 def check_deletable(world: World, user: Account) -> None:
-    """Refuse to delete a user whom organizations depend on."""
+    """Check that each organization of a user has another admin.
+
+    Raises:
+        DataRefused: The user is the only admin of an organization.
+    """
     left = ", ".join(one.name for one in organizations_with_only_admin(world, user))
     if left:
         raise DataRefused(

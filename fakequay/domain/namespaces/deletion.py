@@ -1,4 +1,4 @@
-"""What goes when a user, an organization, a robot or a team goes."""
+"""Deletion of users, organizations, robots and teams together with all dependent records."""
 
 from fakequay.domain.accounts import applications
 from fakequay.domain.builds import triggers
@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def delete_account(world: World, account: Account) -> None:
-    """An account with all it owns, and every trace of it in what others own."""
+    """Delete an account, the records that it owns, and all references to it."""
     store = world.store
     for robot in store.accounts.find(owner_id=account.id):
         delete_account(world, robot)
@@ -21,13 +21,13 @@ def delete_account(world: World, account: Account) -> None:
     for application in store.applications.find(organization_id=account.id):
         applications.delete(world, application)
     _remove_settings(world, account)
-    _forget(world, account)
+    _remove_references(world, account)
     deleted_items.reserve_deleted_name(world, account)
     store.accounts.remove(account)
 
 
 def _remove_settings(world: World, account: Account) -> None:
-    """What is set for a namespace as a whole."""
+    """Delete the settings of a namespace: quotas, policies, mirrors, subscriptions."""
     store = world.store
     for quota in quotas.find_all(world, account):
         quotas.delete(world, quota)
@@ -41,7 +41,7 @@ def _remove_settings(world: World, account: Account) -> None:
 
 
 def delete_team(world: World, team: Team) -> None:
-    """A team with its members, invitations and roles."""
+    """Delete a team with its members, invitations and permissions."""
     store = world.store
     for table in (store.team_members, store.team_invites, store.repository_permissions):
         table.remove_all(team_id=team.id)
@@ -49,8 +49,8 @@ def delete_team(world: World, team: Team) -> None:
     store.teams.remove(team)
 
 
-def _forget(world: World, account: Account) -> None:
-    """Take an account out of everything that refers to it."""
+def _remove_references(world: World, account: Account) -> None:
+    """Remove an account from teams, permissions, tokens and other records that refer to it."""
     store = world.store
     for table in (
         store.team_members,
