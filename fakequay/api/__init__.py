@@ -1,7 +1,8 @@
-"""The API areas: one package per tag of Quay's discovery document, imported when first asked."""
+"""API areas: one package per tag of Quay's discovery document, imported on first use."""
 
 from importlib.resources import files
 
+# Names of all areas.
 NAMES = frozenset(
     entry.name
     for entry in files(__package__).iterdir()

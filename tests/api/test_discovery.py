@@ -56,7 +56,7 @@ class TestDiscovery:
             ],
             "get": {
                 "operationId": "getErrorDescription",
-                "description": "Get a description of a type of error.",
+                "description": "Get the description of an error type.",
                 "parameters": [],
                 "responses": {
                     "200": {
@@ -64,12 +64,15 @@ class TestDiscovery:
                         "schema": {"$ref": "#/definitions/ApiErrorDescription"},
                     },
                     "400": {
-                        "description": "The request is malformed, or asks for what cannot be done",
+                        "description": "The request is malformed or cannot be carried out",
                         "schema": API_ERROR,
                     },
                     "401": {"description": "Authentication is required", "schema": API_ERROR},
-                    "403": {"description": "The caller may not do this", "schema": API_ERROR},
-                    "404": {"description": "There is no such thing", "schema": API_ERROR},
+                    "403": {
+                        "description": "The caller lacks the permission for this operation",
+                        "schema": API_ERROR,
+                    },
+                    "404": {"description": "The resource does not exist", "schema": API_ERROR},
                 },
                 "tags": ["error"],
             },

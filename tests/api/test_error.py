@@ -8,16 +8,16 @@ from tests.support.answers import NOT_FOUND
 
 DESCRIBED = {
     "downstream_issue": "A service that the request depends on failed.",
-    "exceeds_license": "The namespace's plan does not cover what was asked for.",
-    "expired_token": "The access token was valid once and no longer is.",
-    "external_service_timeout": "A service that the request depends on did not answer in time.",
-    "fresh_login_required": "The caller has to give the password again before this request.",
-    "insufficient_scope": "The caller, or the access token's scopes, do not allow the request.",
-    "invalid_request": "The request is malformed, or asks for what cannot be done.",
-    "invalid_response": "A service that the request depends on gave an answer of no use.",
-    "invalid_token": "The access token is unknown, or none was given where one is needed.",
-    "not_found": "What the request is about does not exist.",
-    "tag_immutable": "The tag is immutable: it can be neither moved nor deleted.",
+    "exceeds_license": "The plan of the namespace does not cover the request.",
+    "expired_token": "The access token has expired.",
+    "external_service_timeout": "A service that the request depends on did not respond in time.",
+    "fresh_login_required": "The user must enter the password again before this request.",
+    "insufficient_scope": "The caller or the scopes of the access token do not allow the request.",
+    "invalid_request": "The request is malformed or cannot be carried out.",
+    "invalid_response": "A service that the request depends on returned an invalid response.",
+    "invalid_token": "The access token is invalid, or the request requires a token.",
+    "not_found": "The requested resource does not exist.",
+    "tag_immutable": "The tag is immutable: it cannot be moved or deleted.",
     "token_rotation_failed": "The token could not be replaced by a new one.",
 }
 

@@ -1,4 +1,4 @@
-"""Passwords that a user makes for single programs."""
+"""API area `appspecifictokens`: application-specific tokens of the caller."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Application-specific tokens: list, create, look at, revoke."""
+"""Operations that list, create, return and revoke application-specific tokens."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from fakequay.web import Area, Json, account, world
 
 from . import schemas, service
 
-area = Area("appspecifictokens", description="Manage passwords for single programs.")
+area = Area(
+    "appspecifictokens",
+    description="Manage application-specific tokens (passwords for command-line clients).",
+)
 
 
 @area.route("/user/apptoken")
@@ -18,13 +21,13 @@ class Tokens(MethodView):
     @area.operation("listAppTokens", requirements.user_admin)
     @area.response(200, schemas.Tokens)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the user's tokens, without what they are."""
+        """List the application-specific tokens of the user without their secrets."""
         return service.views(world(), account(), expiring=query["expiring"])
 
     @area.operation("createAppToken", requirements.user_admin)
     @area.response(200, schemas.OneToken)
     def post(self, body: Json) -> dict[str, AppToken]:
-        """Create a token."""
+        """Create an application-specific token."""
         return {"token": service.create(world(), account(), body["title"])}
 
 
@@ -33,11 +36,11 @@ class TokenByUuid(MethodView):
     @area.operation("getAppToken", requirements.user_admin)
     @area.response(200, schemas.OneToken)
     def get(self, token_uuid: str) -> dict[str, AppToken]:
-        """Get a token with what it is."""
+        """Get an application-specific token with its secret."""
         return {"token": service.find(world(), account(), token_uuid)}
 
     @area.operation("revokeAppToken", requirements.user_admin)
     @area.response(204)
     def delete(self, token_uuid: str) -> None:
-        """Revoke a token."""
+        """Revoke an application-specific token."""
         service.revoke(world(), account(), token_uuid)

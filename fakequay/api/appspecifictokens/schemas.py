@@ -1,4 +1,4 @@
-"""What application-specific tokens look like on the wire."""
+"""Response schemas of application-specific tokens."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on a user's application-specific tokens decide."""
+"""Application-specific tokens: lists, creates, finds and revokes the tokens of a user."""
 
 from typing import Any
 
@@ -10,17 +10,28 @@ from fakequay.world import World
 
 
 def views(world: World, account: Account, *, expiring: bool) -> dict[str, Any]:
+    """Return the tokens of a user.
+
+    Args:
+        expiring: Whether to return only the tokens that expire soon.
+    """
     tokens = world.store.app_tokens.find(account_id=account.id)
     return app_tokens.views(world, tokens, expiring=expiring)
 
 
 def create(world: World, account: Account, title: str) -> AppToken:
+    """Create a token and record it in the usage log."""
     token = app_tokens.create(world, account, title)
-    _note(world, "create_app_specific_token", account, token)
+    _record_log_entry(world, "create_app_specific_token", account, token)
     return token
 
 
 def find(world: World, account: Account, uuid: str) -> AppToken:
+    """Return a token of a user.
+
+    Raises:
+        NotFound: The user has no token with this uuid.
+    """
     token = world.store.app_tokens.one(uuid=uuid)
     if token is None or token.account_id != account.id:
         raise NotFound
@@ -28,11 +39,16 @@ def find(world: World, account: Account, uuid: str) -> AppToken:
 
 
 def revoke(world: World, account: Account, uuid: str) -> None:
+    """Delete a token of a user and record it in the usage log.
+
+    Raises:
+        NotFound: The user has no token with this uuid.
+    """
     token = find(world, account, uuid)
     world.store.app_tokens.remove(token)
-    _note(world, "revoke_app_specific_token", account, token)
+    _record_log_entry(world, "revoke_app_specific_token", account, token)
 
 
-def _note(world: World, kind: str, account: Account, token: AppToken) -> None:
+def _record_log_entry(world: World, kind: str, account: Account, token: AppToken) -> None:
     metadata = {"app_specific_token_title": token.title, "app_specific_token": token.uuid}
     usage_log.record(world, kind, account, metadata=metadata)

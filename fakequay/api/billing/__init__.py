@@ -1,4 +1,4 @@
-"""Plans, subscriptions, cards and invoices, without any money."""
+"""API area `billing`: plans, subscriptions, payment cards and invoices. No money moves."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""What plans, cards and invoices look like on the wire."""
+"""Response schemas of plans, payment cards, subscriptions and invoices."""
 
 import marshmallow as ma
 
@@ -34,7 +34,7 @@ class Subscription(Schema):
     is_existing_customer = ma.fields.Bool(
         data_key="isExistingCustomer", attribute="isExistingCustomer"
     )
-    # The name of the plan; the plan itself once it has become the free one.
+    # Name of the plan; after a change to the free plan, the whole plan object.
     plan = ma.fields.Raw()
     used_private_repos = ma.fields.Int(data_key="usedPrivateRepos", attribute="usedPrivateRepos")
     current_period_start = ma.fields.Int(

@@ -1,4 +1,4 @@
-"""The token that an install is set up with."""
+"""API area `bootstrap`: the OAuth token that sets up a new Quay installation."""
 
 from .routes import area
 

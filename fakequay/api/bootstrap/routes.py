@@ -1,4 +1,4 @@
-"""The token that an install is set up with: replace it."""
+"""Operation that replaces the bootstrap token."""
 
 from flask import request
 from flask.views import MethodView
@@ -9,7 +9,7 @@ from fakequay.web.auth import sessions
 
 from . import schemas, service
 
-area = Area("bootstrap", description="Replace the token that the install is set up with.")
+area = Area("bootstrap", description="Replace the bootstrap token of the installation.")
 
 
 @area.route("/bootstrap/renew")
@@ -17,13 +17,13 @@ class Renewal(MethodView):
     @area.operation("renewBootstrapToken", requirements.anybody)
     @area.response(200, schemas.Renewal)
     def post(self) -> dict[str, str]:
-        """Replace the bootstrap token that the call is made with."""
+        """Replace the bootstrap token that authenticates the request."""
         service.renew(world(), _bearer())
         return {"status": "rotated"}
 
 
 def _bearer() -> str:
-    """A call without a token is taken for a browser's."""
+    """Return the bearer token; without one, check the CSRF token, as for a browser."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         sessions.check_csrf(caller())

@@ -1,4 +1,4 @@
-"""What replacing the bootstrap token answers."""
+"""Response schema of the bootstrap token renewal."""
 
 import marshmallow as ma
 

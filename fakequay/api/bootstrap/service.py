@@ -1,4 +1,4 @@
-"""What the operation on the bootstrap token decides."""
+"""Bootstrap token renewal."""
 
 import hmac
 
@@ -12,9 +12,18 @@ FILE = "BOOTSTRAP_TOKEN_PATH"
 
 
 def renew(world: World, bearer: str) -> None:
-    """Replace the bootstrap token that the call was made with by a new one, and forget the old.
+    """Replace the bootstrap token of the request with a new one and delete the old token.
 
-    The real server writes the new one to a file or secret; here it goes to the outbox.
+    The real server writes the new token to a file or Kubernetes secret. fakequay stores it in the
+    outbox.
+
+    Args:
+        bearer: Text of the bootstrap token.
+
+    Raises:
+        LoginRequired: The token does not exist or has expired.
+        Unauthorized: The token is valid but is not a bootstrap token, or
+            ``FEATURE_PROGRAMMATIC_BOOTSTRAP`` is off.
     """
     old = _find(world, bearer)
     account = world.store.accounts.get(old.account_id)
@@ -34,7 +43,7 @@ def renew(world: World, bearer: str) -> None:
 
 
 def _find(world: World, bearer: str) -> OAuthToken:
-    """The token, if it may renew itself; good ones that may not are told apart from bad ones."""
+    """Return the token if it can be renewed."""
     token = world.store.oauth_tokens.one(name=bearer[: oauth_tokens.NAME_LENGTH])
     if (
         token is None

@@ -1,4 +1,4 @@
-"""Builds of images, asked for by hand."""
+"""API area `build`: builds that a request starts."""
 
 from .routes import area
 

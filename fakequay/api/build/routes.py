@@ -1,4 +1,4 @@
-"""Builds of a repository: ask for them, follow them, cancel them."""
+"""Operations that start, list, return and cancel builds of a repository."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from fakequay.web.schemas.builds import Build, BuildList, BuildLog
 
 from . import schemas, service
 
-area = Area("build", description="Have images built from sources.")
+area = Area("build", description="Build images from a Dockerfile and follow the builds.")
 
 READ = requirements.repo_read | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.repo_write | requirements.full_access
@@ -30,7 +30,7 @@ class Builds(MethodView):
     @area.operation("requestRepoBuild", WRITE)
     @area.response(201, Build)
     def post(self, repository: RepoName, body: Json) -> Any:
-        """Have an image built and pushed to a repository."""
+        """Start a build of a repository."""
         build = service.start(world(), caller(), repository, body, request.host_url)
         location = f"/api/v1/repository/{repository}/build/{build['id']}/status"
         return build, 201, {"Location": location}
@@ -41,13 +41,13 @@ class BuildByUuid(MethodView):
     @area.operation("getRepoBuild", READ)
     @area.response(200, Build)
     def get(self, repository: RepoName, build_uuid: str) -> dict[str, Any]:
-        """Get a build."""
+        """Get a build of a repository."""
         return service.view(world(), caller(), repository, build_uuid, request.host_url)
 
     @area.operation("cancelRepoBuild", ADMIN)
     @area.response(201)
     def delete(self, repository: RepoName, build_uuid: str) -> str:
-        """Cancel a build that has not come to its end."""
+        """Cancel a build that has not ended."""
         service.cancel(world(), repository, build_uuid)
         return "Okay"
 
@@ -57,7 +57,7 @@ class BuildStatus(MethodView):
     @area.operation("getRepoBuildStatus", READ)
     @area.response(200, Build)
     def get(self, repository: RepoName, build_uuid: str) -> dict[str, Any]:
-        """Get how far a build is."""
+        """Get a build with its current phase."""
         return service.status(world(), caller(), repository, build_uuid, request.host_url)
 
 
@@ -66,7 +66,7 @@ class BuildLogs(MethodView):
     @area.operation("getRepoBuildLogs", READ)
     @area.response(200, BuildLog)
     def get(self, repository: RepoName, build_uuid: str, query: Json) -> dict[str, Any]:
-        """Get the log of a build, from a line on."""
+        """Get the log of a build from a given line."""
         start, url = query["start"], request.host_url
         return service.log(world(), caller(), repository, build_uuid, start, host_url=url)
 
@@ -76,5 +76,5 @@ class FileDrop(MethodView):
     @area.operation("getFiledropUrl", requirements.anybody)
     @area.response(200, schemas.FileDrop)
     def post(self, body: Json) -> dict[str, str]:
-        """Get an address to put an archive to, and the name to have it built by."""
+        """Get a URL for the upload of a build archive, and its file id for a build request."""
         return service.drop(world(), body["mimeType"], request.host_url)

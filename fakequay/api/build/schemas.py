@@ -1,4 +1,4 @@
-"""What builds look like on the wire, besides what other areas show of them."""
+"""Response schema of the upload URL; `web.schemas.builds` contains the build schemas."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the build operations decide."""
+"""Builds: starts, lists and cancels builds that a request starts."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,12 @@ from fakequay.world import World
 def page(
     world: World, caller: Caller, name: RepoName, query: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
+    """Return the latest builds of a repository.
+
+    Args:
+        query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
+        host_url: Base URL under which the caller reaches the server.
+    """
     repository = repositories.find(world, name)
     found = builds.list_recent(world, repository, query["limit"], query["since"])
     rights = _rights(world, caller, name)
@@ -25,6 +31,18 @@ def page(
 def start(
     world: World, caller: Caller, name: RepoName, body: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
+    """Start a build of a repository.
+
+    Args:
+        body: Request body with ``file_id`` or ``archive_url``.
+        host_url: Base URL under which the caller reaches the server.
+
+    Raises:
+        NotFound: The repository or the pull robot does not exist.
+        InvalidRequest: The request does not name a valid source.
+        Unauthorized: The caller may not use the pull robot, or the archive of another repository.
+        Aborted: 429 if too many builds of the namespace are waiting.
+    """
     repository = repositories.find(world, name)
     draft = build_requests.prepare(world, repository, body)
     robot = body.get("pull_robot")
@@ -39,6 +57,11 @@ def start(
 
 
 def view(world: World, caller: Caller, name: RepoName, uuid: str, host_url: str) -> dict[str, Any]:
+    """Return a build of a repository.
+
+    Raises:
+        NotFound: The repository has no such build.
+    """
     build = builds.find(world, repositories.find(world, name), uuid)
     return build_views.build(world, build, _rights(world, caller, name), host_url)
 
@@ -46,7 +69,12 @@ def view(world: World, caller: Caller, name: RepoName, uuid: str, host_url: str)
 def status(
     world: World, caller: Caller, name: RepoName, uuid: str, host_url: str
 ) -> dict[str, Any]:
-    """The same; only that a build that is nowhere is refused as the data layer does."""
+    """Return a build of a repository, like ``view``.
+
+    Raises:
+        DataRefused: No repository has a build with this uuid.
+        NotFound: The build belongs to another repository.
+    """
     builds.locate(world, uuid)
     return view(world, caller, name, uuid, host_url)
 
@@ -54,6 +82,14 @@ def status(
 def log(
     world: World, caller: Caller, name: RepoName, uuid: str, start: int, *, host_url: str
 ) -> dict[str, Any]:
+    """Return the log of a build, or its URL if the log is archived.
+
+    Args:
+        start: Index of the first line to return.
+
+    Raises:
+        Unauthorized: The caller lacks write permission and may not read all build logs.
+    """
     if not (_rights(world, caller, name).write or _may_read_all_logs(world, caller)):
         raise Unauthorized
     builds.locate(world, uuid)
@@ -62,6 +98,11 @@ def log(
 
 
 def cancel(world: World, name: RepoName, uuid: str) -> None:
+    """Cancel a build.
+
+    Raises:
+        InvalidRequest: The build can no longer be cancelled.
+    """
     repository = repositories.find(world, name)
     build = builds.find(world, repository, uuid)
     if not build_phases.cancel(world, build):
@@ -71,6 +112,11 @@ def cancel(world: World, name: RepoName, uuid: str) -> None:
 
 
 def drop(world: World, mime_type: str, host_url: str) -> dict[str, str]:
+    """Reserve a file id for the upload of a build archive.
+
+    Returns:
+        ``url`` to upload to, and ``file_id`` for the build request.
+    """
     uuid = world.draw("build file", "").uuid()
     world.store.build_files.add(BuildFile(uuid, mime_type))
     return {"url": f"{host_url}userfiles/{uuid}", "file_id": uuid}
@@ -97,7 +143,7 @@ def _pull_robot(world: World, caller: Caller, name: str) -> int:
 
 
 def _check_source(world: World, caller: Caller, draft: Build) -> None:
-    """What was built for another repository before is for those who may write there."""
+    """Check that the caller may write to each repository that used the archive before."""
     if draft.file_id is None:
         return
     for earlier in world.store.builds.find(file_id=draft.file_id):

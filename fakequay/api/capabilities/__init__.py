@@ -1,4 +1,4 @@
-"""What the registry is able to do."""
+"""API area `capabilities`: features that the registry supports."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""The capabilities operations."""
+"""Operation that returns the capabilities of the registry."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fakequay.web import Area, world
 
 from . import schemas, service
 
-area = Area("capabilities", description="Find out what the registry supports.")
+area = Area("capabilities", description="Get the features that the registry supports.")
 
 
 @area.route("/registry/capabilities")
@@ -17,5 +17,5 @@ class Capabilities(MethodView):
     @area.operation("getRegistryCapabilities", requirements.anybody)
     @area.response(200, schemas.Capabilities)
     def get(self) -> dict[str, Any]:
-        """Get what the registry supports of sparse manifests and mirrored architectures."""
+        """Get the support for sparse manifest lists and the mirrored architectures."""
         return service.capabilities(world().config)

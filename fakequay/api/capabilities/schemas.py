@@ -1,4 +1,4 @@
-"""What capabilities look like on the wire."""
+"""Response schemas of the registry capabilities."""
 
 import marshmallow as ma
 

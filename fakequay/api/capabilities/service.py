@@ -1,4 +1,4 @@
-"""What the configuration makes the registry able to do."""
+"""Capabilities of the registry, derived from its configuration."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ MIRROR_ARCHITECTURES = ("amd64", "arm64", "ppc64le", "s390x")
 
 
 def capabilities(config: Config) -> dict[str, Any]:
-    """A sparse manifest list is one that lacks the images of some architectures."""
+    """Return the capabilities of the registry.
+
+    A sparse manifest list is a manifest list that lacks the images of some architectures.
+    """
     sparse = config.feature("SPARSE_INDEX")
     return {
         "sparse_manifests": {

@@ -1,4 +1,4 @@
-"""The document from which clients learn which operations there are."""
+"""API area `discovery`: the Swagger document that describes the API to clients."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""The discovery operations."""
+"""Operation that returns the discovery document."""
 
 import json
 from functools import lru_cache
@@ -12,7 +12,7 @@ from fakequay.web.operations import area_imports
 
 from . import service
 
-area = Area("discovery", description="Discover which operations the API has.")
+area = Area("discovery", description="Get a description of the API.")
 
 
 @area.route("/discovery")
@@ -20,7 +20,7 @@ class Discovery(MethodView):
     @area.operation("discovery", requirements.anybody)
     @area.response(200)
     def get(self, query: Json) -> Response:
-        """Get this document: every operation that is served, as Swagger 2.0."""
+        """Get this document: a description of all served operations in Swagger 2.0."""
         document = _document(area_imports.areas(), query["internal"], request.scheme, request.host)
         return Response(document, mimetype="application/json")
 

@@ -1,4 +1,4 @@
-"""The discovery document: what Quay's contract says of the operations that are served."""
+"""Discovery document: describes the served operations in Swagger 2.0, from the contract."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,16 +13,17 @@ Json = dict[str, Any]
 
 INFO = {
     "title": "fakequay",
-    "description": "The REST API of a pretend Quay container registry.",
+    "description": "REST API of a mock Quay container registry.",
     "version": "v1",
 }
-# Whatever an operation answers in truth, the real server documents what its method suggests.
+# Documented success status by method. The real server documents these also for operations that
+# return another status.
 SUCCESS = {"GET": "200", "POST": "201", "PUT": "200", "DELETE": "204"}
 REFUSALS = {
-    "400": "The request is malformed, or asks for what cannot be done",
+    "400": "The request is malformed or cannot be carried out",
     "401": "Authentication is required",
-    "403": "The caller may not do this",
-    "404": "There is no such thing",
+    "403": "The caller lacks the permission for this operation",
+    "404": "The resource does not exist",
 }
 
 
@@ -34,9 +35,15 @@ def document(
     scheme: str,
     host: str,
 ) -> Json:
-    """``tags`` describes each area, ``summaries`` each operation; what is in neither is not served.
+    """Build the discovery document.
 
-    Clients see the ``internal`` operations only when they ask for them.
+    Args:
+        tags: Description of each area by its name.
+        summaries: Description of each served operation by its operationId; other operations are
+            left out.
+        internal: Whether to include the operations that Quay marks as internal.
+        scheme: ``http`` or ``https``.
+        host: Host and port under which the caller reaches the server.
     """
     served = [row for row in contract.operations().values() if row.id in summaries]
     listed = [row for row in served if _is_listed(row, internal)]
@@ -127,7 +134,7 @@ def _responses(operation: Operation) -> Json:
 
 
 def _definitions(operations: Iterable[Operation]) -> Json:
-    """All that the paths refer to, and what is sent to their internal operations."""
+    """Return the schemas that the paths refer to, and the request bodies of internal operations."""
     definitions = {"ApiError": facts().definitions["ApiError"]}
     bodies = []
     for row in operations:

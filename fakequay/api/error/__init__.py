@@ -1,4 +1,4 @@
-"""What the types of error that the API answers with mean."""
+"""API area `error`: descriptions of the error types."""
 
 from .routes import area
 

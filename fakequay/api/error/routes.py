@@ -1,4 +1,4 @@
-"""The error operations."""
+"""Operation that describes an error type."""
 
 from flask import request
 from flask.views import MethodView
@@ -8,7 +8,7 @@ from fakequay.web import Area
 
 from . import schemas, service
 
-area = Area("error", description="Look up what an error of the API means.")
+area = Area("error", description="Get descriptions of the error types.")
 
 
 @area.route("/error/<error_type>")
@@ -16,5 +16,5 @@ class ErrorByType(MethodView):
     @area.operation("getErrorDescription", requirements.anybody)
     @area.response(200, schemas.ErrorDescription)
     def get(self, error_type: str) -> dict[str, str]:
-        """Get a description of a type of error."""
+        """Get the description of an error type."""
         return {"type": request.base_url, **service.describe(error_type)}

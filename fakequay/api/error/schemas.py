@@ -1,4 +1,4 @@
-"""What descriptions of errors look like on the wire."""
+"""Response schema of error descriptions."""
 
 import marshmallow as ma
 

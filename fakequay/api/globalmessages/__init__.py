@@ -1,4 +1,4 @@
-"""Notices for everyone."""
+"""API area `globalmessages`: messages that all users of the registry see."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Notices for everyone: read them, put them up, take them down."""
+"""Operations that list, create and delete global messages."""
 
 from flask import Response
 from flask.views import MethodView
@@ -9,7 +9,7 @@ from fakequay.web import Area, Json, caller, world
 
 from . import schemas, service
 
-area = Area("globalmessages", description="Show notices to everyone.")
+area = Area("globalmessages", description="Show messages to all users.")
 
 SIGNED_IN = requirements.signed_in.documented_as("super:user")
 
@@ -19,13 +19,13 @@ class Messages(MethodView):
     @area.operation("getGlobalMessages", requirements.anybody)
     @area.response(200, schemas.Messages)
     def get(self) -> dict[str, list[Message]]:
-        """List the notices."""
+        """List the global messages."""
         return {"messages": service.views(world())}
 
     @area.operation("createGlobalMessage", SIGNED_IN)
     @area.response(201)
     def post(self, body: Json) -> Response:
-        """Put up a notice."""
+        """Create a global message."""
         service.create(world(), caller(), body)
         return Response(status=201)
 
@@ -35,5 +35,5 @@ class MessageByUuid(MethodView):
     @area.operation("deleteGlobalMessage", SIGNED_IN)
     @area.response(204)
     def delete(self, uuid: str) -> None:
-        """Take a notice down."""
+        """Delete a global message."""
         service.delete(world(), caller(), uuid)

@@ -1,4 +1,4 @@
-"""What notices look like on the wire."""
+"""Response schemas of global messages."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on notices decide."""
+"""Global messages: lists, creates and deletes them."""
 
 from typing import Any
 
@@ -9,32 +9,46 @@ from fakequay.world import World
 
 
 def views(world: World) -> list[Message]:
+    """Return all global messages."""
     return list(world.store.messages.all())
 
 
 def create(world: World, caller: Caller, body: dict[str, Any]) -> Message:
+    """Create a global message.
+
+    Raises:
+        Aborted: 403 if the caller is not a superuser; 404 if ``FEATURE_SUPER_USERS`` is off.
+        InvalidRequest: The request body has no ``message``.
+    """
     _check_superuser(world, caller)
-    given = body.get("message")
-    if given is None:
+    message = body.get("message")
+    if message is None:
         raise InvalidRequest("'message' is a required property")
     return world.store.messages.add(
         Message(
-            uuid=world.draw("message", given["content"]).uuid(),
-            content=given["content"],
-            severity=given["severity"],
-            media_type=given["media_type"],
+            uuid=world.draw("message", message["content"]).uuid(),
+            content=message["content"],
+            severity=message["severity"],
+            media_type=message["media_type"],
         )
     )
 
 
 def delete(world: World, caller: Caller, uuid: str) -> None:
-    """That there is no such message is no mistake."""
+    """Delete a global message. An unknown uuid is not an error.
+
+    Raises:
+        Aborted: 403 if the caller is not a superuser; 404 if ``FEATURE_SUPER_USERS`` is off.
+    """
     _check_superuser(world, caller)
     world.store.messages.remove_all(uuid=uuid)
 
 
 def _check_superuser(world: World, caller: Caller) -> None:
-    """Here the real server's refusal is a plain one."""
+    """Check that the caller is a superuser.
+
+    The real server returns the standard text of the status here.
+    """
     if not world.config.feature("SUPER_USERS"):
         raise Aborted(404)
     if not superusers.is_superuser(world, caller):

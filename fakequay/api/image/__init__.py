@@ -1,4 +1,4 @@
-"""Images as older clients know them: one for each layer."""
+"""API area `image`: Docker v1 images, one for each layer."""
 
 from .routes import area
 

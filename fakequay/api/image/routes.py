@@ -1,4 +1,4 @@
-"""Images of a repository, each a layer on top of its parent."""
+"""Operations that list and return the Docker v1 images of a repository."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fakequay.web import Area, world
 
 from . import schemas, service
 
-area = Area("image", description="List and look up the images of a repository.")
+area = Area("image", description="Read the Docker v1 images of a repository.")
 READ = requirements.repo_read | requirements.full_access | requirements.readonly_superuser
 
 
@@ -19,7 +19,7 @@ class Images(MethodView):
     @area.operation("listRepositoryImages", READ)
     @area.response(200, schemas.Images)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the images of a repository."""
+        """List the Docker v1 images of a repository."""
         return {"images": service.views(world(), repository)}
 
 
@@ -28,5 +28,5 @@ class ImageById(MethodView):
     @area.operation("getImage", READ)
     @area.response(200, schemas.ImageWithHistory)
     def get(self, repository: RepoName, image_id: str) -> dict[str, Any]:
-        """Get an image with those it is built on."""
+        """Get a Docker v1 image with its ancestors."""
         return service.view(world(), repository, image_id)

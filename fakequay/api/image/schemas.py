@@ -1,4 +1,4 @@
-"""What images of the older kind look like on the wire."""
+"""Response schemas of Docker v1 images."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on images of the older kind decide."""
+"""Docker v1 images of a repository."""
 
 from typing import Any
 
@@ -10,12 +10,17 @@ from fakequay.world import World
 
 
 def views(world: World, name: RepoName) -> list[dict[str, Any]]:
+    """Return all images of a repository with their tags."""
     found = legacy_images.list_for_repository(world, repositories.find(world, name))
     return [{**legacy_images.view(image), "tags": tags} for image, tags in found]
 
 
 def view(world: World, name: RepoName, image_id: str) -> dict[str, Any]:
-    """The image and, as its history, those it is built on from the base up."""
+    """Return an image of a repository. Its ``history`` contains its ancestors, base image first.
+
+    Raises:
+        NotFound: The repository or the image does not exist.
+    """
     found = {
         image.id: image
         for image, _ in legacy_images.list_for_repository(world, repositories.find(world, name))

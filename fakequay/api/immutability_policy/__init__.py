@@ -1,4 +1,4 @@
-"""Immutability policies: which tags stay as they are."""
+"""API area `immutability_policy`: policies that make tags immutable."""
 
 from .routes import area
 

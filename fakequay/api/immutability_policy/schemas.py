@@ -1,4 +1,4 @@
-"""What immutability policies look like on the wire."""
+"""Response schemas of immutability policies."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""The usage logs of users, organizations and repositories."""
+"""API area `logs`: usage logs of users, organizations and repositories."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Usage logs: read page by page, count by day, export."""
+"""Operations that list, count and export usage logs."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fakequay.web.schemas.usage_logs import LogCounts, LogPage
 
 from . import schemas, service
 
-area = Area("logs", description="Read what was done in a namespace or repository, and by whom.")
+area = Area("logs", description="Read the usage logs of namespaces and repositories.")
 
 ORGANIZATION = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
 REPOSITORY = requirements.repo_admin | requirements.full_access
@@ -22,7 +22,7 @@ class UserLogs(MethodView):
     @area.operation("listUserLogs", requirements.user_admin)
     @area.response(200, LogPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List what was done in the user's namespace, latest first."""
+        """List the usage log entries of the user's namespace, newest first."""
         return service.page(world(), service.of_user(account(), query), query)
 
 
@@ -31,7 +31,7 @@ class UserLogCounts(MethodView):
     @area.operation("getAggregateUserLogs", requirements.user_admin)
     @area.response(200, LogCounts)
     def get(self, query: Json) -> dict[str, Any]:
-        """Count by day what was done in the user's namespace."""
+        """Count the usage log entries of the user's namespace by day and kind."""
         return service.counts(world(), service.of_user(account(), query), query)
 
 
@@ -40,7 +40,7 @@ class UserLogExport(MethodView):
     @area.operation("exportUserLogs", requirements.user_admin)
     @area.response(200, schemas.LogExport)
     def post(self, query: Json, body: Json) -> LogExport:
-        """Export the log of the user's namespace."""
+        """Export the usage log of the user's namespace."""
         return service.export(world(), service.of_user(account(), query), query, body)
 
 
@@ -49,7 +49,7 @@ class OrganizationLogs(MethodView):
     @area.operation("listOrgLogs", ORGANIZATION)
     @area.response(200, LogPage)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
-        """List what was done in an organization, latest first."""
+        """List the usage log entries of an organization, newest first."""
         return service.page(world(), service.of_organization(world(), orgname, query), query)
 
 
@@ -58,7 +58,7 @@ class OrganizationLogCounts(MethodView):
     @area.operation("getAggregateOrgLogs", ORGANIZATION)
     @area.response(200, LogCounts)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
-        """Count by day what was done in an organization."""
+        """Count the usage log entries of an organization by day and kind."""
         return service.counts(world(), service.of_organization(world(), orgname, query), query)
 
 
@@ -67,9 +67,9 @@ class OrganizationLogExport(MethodView):
     @area.operation("exportOrgLogs", ORGANIZATION)
     @area.response(200, schemas.LogExport)
     def post(self, orgname: str, query: Json, body: Json) -> LogExport:
-        """Export the log of an organization."""
-        wanted = service.of_organization(world(), orgname, query)
-        return service.export(world(), wanted, query, body)
+        """Export the usage log of an organization."""
+        log_query = service.of_organization(world(), orgname, query)
+        return service.export(world(), log_query, query, body)
 
 
 @area.route("/repository/<repo:repository>/logs")
@@ -77,7 +77,7 @@ class RepositoryLogs(MethodView):
     @area.operation("listRepoLogs", REPOSITORY | requirements.readonly_superuser)
     @area.response(200, LogPage)
     def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
-        """List what was done in a repository, latest first."""
+        """List the usage log entries of a repository, newest first."""
         return service.page(world(), service.of_repository(world(), repository), query)
 
 
@@ -86,7 +86,7 @@ class RepositoryLogCounts(MethodView):
     @area.operation("getAggregateRepoLogs", REPOSITORY | requirements.readonly_superuser)
     @area.response(200, LogCounts)
     def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
-        """Count by day what was done in a repository."""
+        """Count the usage log entries of a repository by day and kind."""
         return service.counts(world(), service.of_repository(world(), repository), query)
 
 
@@ -95,5 +95,5 @@ class RepositoryLogExport(MethodView):
     @area.operation("exportRepoLogs", REPOSITORY)
     @area.response(200, schemas.LogExport)
     def post(self, repository: RepoName, query: Json, body: Json) -> LogExport:
-        """Export the log of a repository."""
+        """Export the usage log of a repository."""
         return service.export(world(), service.of_repository(world(), repository), query, body)

@@ -1,4 +1,4 @@
-"""What logs look like on the wire, besides what superusers see too."""
+"""Response schema of log exports; `web.schemas.usage_logs` contains the other schemas."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on usage logs decide: whose entries, and of when."""
+"""Usage logs: selects, counts and exports the entries of an owner and a time span."""
 
 from typing import Any
 
@@ -13,33 +13,71 @@ Query = dict[str, Any]
 
 
 def of_organization(world: World, name: str, query: Query) -> LogQuery:
+    """Return the log query for an organization.
+
+    Args:
+        query: Query parameters; ``performer`` (a username) limits the entries.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = accounts.find(world, name, "organization")
     return LogQuery(namespace=organization, performer=query.get("performer"))
 
 
 def of_user(user: Account, query: Query) -> LogQuery:
+    """Return the log query for the namespace of a user, without service key entries.
+
+    Args:
+        query: Query parameters; ``performer`` (a username) limits the entries.
+    """
     return LogQuery(
         namespace=user, performer=query.get("performer"), without=usage_log_queries.SERVICE_KINDS
     )
 
 
 def of_repository(world: World, name: RepoName) -> LogQuery:
+    """Return the log query for a repository.
+
+    Raises:
+        NotFound: The repository does not exist.
+    """
     repository = repositories.find(world, name)
     return LogQuery(repositories.namespace_of(world, repository), repository)
 
 
-def page(world: World, wanted: LogQuery, query: Query) -> dict[str, Any]:
-    return usage_log_queries.page(world, wanted, _span(world, query), query["next_page"])
+def page(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
+    """Return a page of log entries, newest first.
+
+    Args:
+        log_query: Owner and filters.
+        query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None), and ``next_page`` (token of
+            the page, or None for the first page).
+    """
+    return usage_log_queries.page(world, log_query, _span(world, query), query["next_page"])
 
 
-def counts(world: World, wanted: LogQuery, query: Query) -> dict[str, Any]:
-    return {"aggregated": usage_log_queries.counts(world, wanted, _span(world, query))}
+def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
+    """Return the number of log entries by day and kind.
+
+    Args:
+        log_query: Owner and filters.
+        query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
+    """
+    return {"aggregated": usage_log_queries.counts(world, log_query, _span(world, query))}
 
 
-def export(world: World, wanted: LogQuery, query: Query, body: dict[str, Any]) -> LogExport:
+def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]) -> LogExport:
+    """Create an export of log entries.
+
+    Args:
+        log_query: Owner and filters.
+        query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
+        body: ``callback_url`` or ``callback_email``, which receives the export.
+    """
     return log_exports.create(
         world,
-        wanted,
+        log_query,
         _span(world, query),
         url=body.get("callback_url"),
         email=body.get("callback_email"),

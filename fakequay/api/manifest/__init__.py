@@ -1,4 +1,4 @@
-"""The manifests of a repository, with their labels."""
+"""API area `manifest`: manifests of a repository, their labels and pull statistics."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Manifests and their labels, and how often they are pulled."""
+"""Operations on manifests, their labels and their pull statistics."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ class ManifestByDigest(MethodView):
     @area.operation("getRepoManifest", READ)
     @area.response(200, schemas.Manifest)
     def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
-        """Get a manifest with the layers of the image."""
-        wanted = query["include_modelcard"]
-        return service.view(world(), repository, manifestref, with_modelcard=wanted)
+        """Get a manifest with the layers of its image."""
+        with_modelcard = query["include_modelcard"]
+        return service.view(world(), repository, manifestref, with_modelcard=with_modelcard)
 
 
 @area.route("/repository/<repo:repository>/manifest/<manifestref>/labels")
@@ -54,7 +54,7 @@ class LabelById(MethodView):
     @area.operation("deleteManifestLabel", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, manifestref: str, labelid: str) -> None:
-        """Delete a label that was added to a manifest."""
+        """Delete a label that was added through the API."""
         service.delete_label(world(), repository, manifestref, labelid)
 
 
@@ -63,5 +63,5 @@ class ManifestPullStatistics(MethodView):
     @area.operation("getManifestPullStatistics", READ)
     @area.response(200, schemas.ManifestPullStatistics)
     def get(self, repository: RepoName, manifestref: str) -> dict[str, Any]:
-        """Say how often a manifest has been pulled."""
+        """Get the number of pulls of a manifest and the time of the last pull."""
         return service.pull_statistics(world(), repository, manifestref)

@@ -1,4 +1,4 @@
-"""What manifests look like on the wire."""
+"""Response schemas of manifests, labels and pull statistics."""
 
 import marshmallow as ma
 

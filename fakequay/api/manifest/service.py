@@ -1,4 +1,4 @@
-"""What the operations on manifests decide."""
+"""Manifests of a repository, their labels and pull statistics."""
 
 import json
 from typing import Any
@@ -12,6 +12,15 @@ from fakequay.world import World
 
 
 def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> dict[str, Any]:
+    """Return a manifest of a repository.
+
+    Args:
+        with_modelcard: Whether to add the model card, if ``FEATURE_UI_MODELCARD`` is on and the
+            image has one.
+
+    Raises:
+        NotFound: The repository or the manifest does not exist.
+    """
     manifest = _find(world, name, digest)
     document = manifests.document(manifest)
     layers = image_configs.layers(world, document)
@@ -30,32 +39,65 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
 
 
 def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> list[ManifestLabel]:
+    """Return the labels of a manifest.
+
+    Args:
+        prefix: Start of the keys to return; None for all labels.
+
+    Raises:
+        NotFound: The repository or the manifest does not exist.
+    """
     found = labels.list_labels(world, _find(world, name, digest))
     return [label for label in found if label.key.startswith(prefix or "")]
 
 
 def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
+    """Add a label to a manifest and record it in the usage log.
+
+    Args:
+        body: ``key``, ``value`` and ``media_type``.
+
+    Raises:
+        Aborted: 400 if the key is invalid or has a reserved prefix.
+        NotFound: The repository or the manifest does not exist.
+    """
     labels.check_prefix(body["key"])
     manifest = _find(world, name, digest)
     labels.check_key(body["key"])
     label = labels.add(world, manifest, body["key"], body["value"], body["media_type"])
     about = {"media_type": label.media_type}
-    _note(world, "manifest_label_add", name, manifest, label, **about)
+    _record_log_entry(world, "manifest_label_add", name, manifest, label, **about)
     return label
 
 
 def find_label(world: World, name: RepoName, digest: str, uuid: str) -> ManifestLabel:
+    """Return a label of a manifest.
+
+    Raises:
+        NotFound: The repository, the manifest or the label does not exist.
+    """
     return labels.find(world, _find(world, name, digest), uuid)
 
 
 def delete_label(world: World, name: RepoName, digest: str, uuid: str) -> None:
+    """Delete a label of a manifest and record it in the usage log.
+
+    Raises:
+        NotFound: The repository, the manifest or the label does not exist.
+        DataRefused: The label is part of the image.
+    """
     manifest = _find(world, name, digest)
     label = labels.find(world, manifest, uuid)
     labels.delete(world, label)
-    _note(world, "manifest_label_delete", name, manifest, label)
+    _record_log_entry(world, "manifest_label_delete", name, manifest, label)
 
 
 def pull_statistics(world: World, name: RepoName, digest: str) -> dict[str, Any]:
+    """Return the number of pulls of a manifest and the time of the last pull.
+
+    Raises:
+        NotFound: The repository or the manifest does not exist.
+    """
     manifest = _find(world, name, digest)
     found = pull_counts.count_pulls(world, repositories.find(world, name), manifest.digest)
     return {
@@ -87,17 +129,21 @@ def _layer(index: int, layer: image_configs.Layer) -> dict[str, Any]:
 
 
 def _command(created_by: Any) -> list[str] | None:
-    """A list, whether the history has a line of text or a list as JSON."""
+    """Return the command of a layer as a list.
+
+    Args:
+        created_by: Text, or a list encoded as JSON.
+    """
     if not created_by:
         return None
     try:
         parsed = json.loads(created_by)
     except (TypeError, ValueError):
         parsed = None
-    return [str(one) for one in parsed] if isinstance(parsed, list) else [str(created_by)]
+    return [str(item) for item in parsed] if isinstance(parsed, list) else [str(created_by)]
 
 
-def _note(
+def _record_log_entry(
     world: World,
     kind: str,
     name: RepoName,

@@ -1,4 +1,4 @@
-"""Repositories that are filled from another registry."""
+"""API area `mirror`: repositories that mirror a repository of another registry."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""The mirror of a repository: set up, change, sync now, cancel."""
+"""Operations on the mirror configuration of a repository and its syncs."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fakequay.web import Area, Json, world
 
 from . import schemas, service
 
-area = Area("mirror", description="Fill repositories from other registries.")
+area = Area("mirror", description="Mirror repositories of other registries.")
 
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.repo_admin | requirements.full_access
@@ -21,20 +21,20 @@ class Mirror(MethodView):
     @area.operation("getRepoMirrorConfig", READ)
     @area.response(200, schemas.Mirror)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """Get what a repository is filled from."""
+        """Get the mirror configuration of a repository."""
         return service.view(world(), repository)
 
     @area.operation("createRepoMirrorConfig", WRITE)
     @area.response(201)
     def post(self, repository: RepoName, body: Json) -> str:
-        """Fill a repository from another registry."""
+        """Create the mirror configuration of a repository."""
         service.create(world(), repository, body)
         return ""
 
     @area.operation("changeRepoMirrorConfig", WRITE)
     @area.response(201)
     def put(self, repository: RepoName, body: Json) -> str:
-        """Change what a repository is filled from."""
+        """Change the mirror configuration of a repository."""
         service.change(world(), repository, body)
         return ""
 
@@ -44,7 +44,7 @@ class MirrorSync(MethodView):
     @area.operation("syncNow", WRITE)
     @area.response(204)
     def post(self, repository: RepoName) -> None:
-        """Fill a repository now."""
+        """Request a mirror sync of a repository now."""
         service.sync_now(world(), repository)
 
 
@@ -53,5 +53,5 @@ class MirrorCancellation(MethodView):
     @area.operation("syncCancel", WRITE)
     @area.response(204)
     def post(self, repository: RepoName) -> None:
-        """Stop filling a repository."""
+        """Cancel the mirror sync of a repository."""
         service.cancel(world(), repository)

@@ -1,4 +1,4 @@
-"""What a repository's mirror looks like on the wire."""
+"""Response schemas of repository mirrors."""
 
 import marshmallow as ma
 

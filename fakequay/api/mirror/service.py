@@ -1,4 +1,4 @@
-"""What the operations on a repository's mirror decide."""
+"""Mirror configuration of a repository and its syncs."""
 
 from typing import Any
 
@@ -9,6 +9,11 @@ from fakequay.world import World
 
 
 def view(world: World, name: RepoName) -> dict[str, Any]:
+    """Return the mirror configuration of a repository.
+
+    Raises:
+        NotFound: The repository or its mirror configuration does not exist.
+    """
     mirror = mirrors.find(world, repositories.find(world, name))
     robot = world.store.accounts.get(mirror.robot_id or 0)
     return {
@@ -30,16 +35,32 @@ def view(world: World, name: RepoName) -> dict[str, Any]:
 
 
 def create(world: World, name: RepoName, body: dict[str, Any]) -> None:
+    """Create the mirror configuration of a repository."""
     mirrors.create(world, repositories.find(world, name), body)
 
 
 def change(world: World, name: RepoName, body: dict[str, Any]) -> None:
+    """Change the mirror configuration of a repository.
+
+    Raises:
+        NotFound: The repository or its mirror configuration does not exist.
+    """
     mirrors.change(world, repositories.find(world, name), body)
 
 
 def sync_now(world: World, name: RepoName) -> None:
+    """Request a mirror sync of a repository now.
+
+    Raises:
+        NotFound: The repository has no mirror, or a sync is running.
+    """
     mirrors.sync_now(world, repositories.find(world, name))
 
 
 def cancel(world: World, name: RepoName) -> None:
+    """Cancel the requested or running mirror sync of a repository.
+
+    Raises:
+        NotFound: The repository has no mirror, or no sync is requested or running.
+    """
     mirrors.cancel(world, repositories.find(world, name))

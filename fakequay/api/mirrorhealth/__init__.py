@@ -1,4 +1,4 @@
-"""How the mirrors of a namespace, or of all, are doing."""
+"""API area `mirrorhealth`: health of the repository mirrors."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""How the mirrors of a namespace are doing."""
+"""Operation that returns the health of the repository mirrors."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fakequay.web.schemas import fields
 
 from . import service
 
-area = Area("mirrorhealth", description="See how mirrored repositories are doing.")
+area = Area("mirrorhealth", description="Get the health of mirrored repositories.")
 
 
 @area.route("/repository/mirror/health")
@@ -19,6 +19,6 @@ class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", requirements.signed_in)
     @area.response(200, fields.MirrorHealth)
     def get(self, query: Json) -> tuple[dict[str, Any], int]:
-        """Get the health of the mirrors of a namespace; superusers see all of them."""
+        """Get the health of the mirrors of a namespace; for superusers, of all namespaces."""
         report = service.health(world(), caller(), query)
         return report, mirror_health.http_status(report)

@@ -1,4 +1,4 @@
-"""What the mirror health operation decides."""
+"""Health of the repository mirrors."""
 
 from typing import Any
 
@@ -12,7 +12,17 @@ MAX_PAGE = 100
 
 
 def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """Of a namespace that the caller belongs to; of every one for those who may see all."""
+    """Return the health of the mirrors of a namespace, or of all namespaces.
+
+    Args:
+        query: ``namespace`` (name, or None for all), ``detailed`` (whether to list the mirrors),
+            ``limit`` and ``offset`` (for the list, or None).
+
+    Raises:
+        NotFound: The namespace does not exist.
+        Unauthorized: The caller is not a member of the namespace, and neither a superuser with
+            full access nor a read-only superuser.
+    """
     sees_all = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
         world, caller
     )

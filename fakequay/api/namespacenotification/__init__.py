@@ -1,4 +1,4 @@
-"""Notifications that a namespace is set up with."""
+"""API area `namespacenotification`: subscriptions for the events of a namespace."""
 
 from .routes import area
 

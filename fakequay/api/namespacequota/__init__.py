@@ -1,4 +1,4 @@
-"""The quotas of namespaces, and the limits at which they warn or reject."""
+"""API area `namespacequota`: storage quotas of namespaces and their limits."""
 
 from .routes import area
 

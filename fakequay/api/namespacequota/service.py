@@ -1,4 +1,4 @@
-"""What the quota operations decide."""
+"""Quotas of namespaces and their limits; changes are recorded in the usage log."""
 
 from typing import Any
 
@@ -11,29 +11,55 @@ from fakequay.world import World
 
 
 def quotas_of(world: World, name: str | None) -> list[dict[str, Any]]:
+    """Return the quotas of a namespace: at most one.
+
+    Raises:
+        NotFound: The namespace does not exist.
+    """
     return [quotas.view(world, quota) for quota in quotas.find_all(world, _namespace(world, name))]
 
 
 def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
+    """Return a quota of a namespace.
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     return quotas.view(world, _quota(world, name, quota_id))
 
 
 def create(world: World, name: str, body: dict[str, Any]) -> None:
+    """Create the quota of an organization.
+
+    Args:
+        body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
+
+    Raises:
+        NotFound: The organization does not exist.
+        InvalidRequest: The organization has a quota.
+    """
     organization = accounts.find(world, name, "organization")
-    wanted = quotas.read_limit_bytes(body) or 0
+    limit_bytes = quotas.read_limit_bytes(body) or 0
     already = f"Organization quota for '{name}' already exists"
-    quota = quotas.create(world, organization, wanted, already)
-    _note(world, "org_create_quota", organization, quota)
+    quota = quotas.create(world, organization, limit_bytes, already)
+    _record_quota_change(world, "org_create_quota", organization, quota)
 
 
 def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """A body that names no size changes nothing."""
+    """Change the size of a quota. A request body without a size changes nothing.
+
+    Args:
+        body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     quota = _quota(world, name, quota_id)
-    wanted = quotas.read_limit_bytes(body)
-    if wanted is not None:
+    limit_bytes = quotas.read_limit_bytes(body)
+    if limit_bytes is not None:
         previous = quota
-        quota = quotas.change(world, quota, wanted)
-        _note(
+        quota = quotas.change(world, quota, limit_bytes)
+        _record_quota_change(
             world,
             "org_change_quota",
             _namespace(world, name),
@@ -45,30 +71,63 @@ def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict
 
 
 def delete(world: World, name: str, quota_id: str) -> None:
+    """Delete a quota of a namespace with its limits.
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     quota = _quota(world, name, quota_id)
     quotas.delete(world, quota)
-    _note(world, "org_delete_quota", _namespace(world, name), quota, quota_id=quota.id)
+    _record_quota_change(
+        world, "org_delete_quota", _namespace(world, name), quota, quota_id=quota.id
+    )
 
 
 def limits_of(world: World, name: str | None, quota_id: str) -> list[dict[str, Any]]:
+    """Return the limits of a quota.
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     quota = _quota(world, name, quota_id)
     return [quotas.limit_view(limit) for limit in quotas.limits(world, quota)]
 
 
 def limit_view(world: World, name: str | None, quota_id: str, limit_id: str) -> dict[str, Any]:
+    """Return a limit of a quota.
+
+    Raises:
+        NotFound: The namespace has no such quota or limit.
+    """
     quota = _quota(world, name, quota_id)
     return quotas.limit_view(quotas.find_limit(world, quota, limit_id))
 
 
 def create_limit(world: World, name: str, quota_id: str, body: dict[str, Any]) -> None:
+    """Create a limit of a quota.
+
+    Args:
+        body: ``type`` (``Warning`` or ``Reject``) and ``threshold_percent`` (percent of the quota).
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     quota = _quota(world, name, quota_id)
     limit = quotas.create_limit(world, quota, body["type"], body["threshold_percent"])
-    _note_limit(world, "org_create_quota_limit", _namespace(world, name), limit)
+    _record_limit_change(world, "org_create_quota_limit", _namespace(world, name), limit)
 
 
 def change_limit(
     world: World, name: str, quota_id: str, limit_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
+    """Change a limit of a quota and return the quota.
+
+    Args:
+        body: Optional ``type`` and ``threshold_percent``.
+
+    Raises:
+        NotFound: The namespace has no such quota or limit.
+    """
     quota = _quota(world, name, quota_id)
     previous = quotas.find_limit(world, quota, limit_id)
     limit = quotas.change_limit(
@@ -77,7 +136,7 @@ def change_limit(
         body.get("type", previous.kind),
         body.get("threshold_percent", previous.percent),
     )
-    _note_limit(
+    _record_limit_change(
         world,
         "org_change_quota_limit",
         _namespace(world, name),
@@ -89,10 +148,15 @@ def change_limit(
 
 
 def delete_limit(world: World, name: str, quota_id: str, limit_id: str) -> None:
+    """Delete a limit of a quota.
+
+    Raises:
+        NotFound: The namespace has no such quota or limit.
+    """
     limit = quotas.find_limit(world, _quota(world, name, quota_id), limit_id)
     world.store.quota_limits.remove(limit)
     namespace = _namespace(world, name)
-    _note_limit(world, "org_delete_quota_limit", namespace, limit, limit_id=limit.id)
+    _record_limit_change(world, "org_delete_quota_limit", namespace, limit, limit_id=limit.id)
 
 
 def _namespace(world: World, name: str | None) -> Account:
@@ -106,7 +170,9 @@ def _quota(world: World, name: str | None, quota_id: str) -> Quota:
     return quotas.find(world, _namespace(world, name), quota_id)
 
 
-def _note(world: World, kind: str, namespace: Account, quota: Quota, **more: Any) -> None:
+def _record_quota_change(
+    world: World, kind: str, namespace: Account, quota: Quota, **more: Any
+) -> None:
     metadata = {
         "namespace": namespace.name,
         "limit_bytes": quota.limit_bytes,
@@ -115,7 +181,7 @@ def _note(world: World, kind: str, namespace: Account, quota: Quota, **more: Any
     usage_log.record(world, kind, namespace, metadata={**metadata, **more})
 
 
-def _note_limit(
+def _record_limit_change(
     world: World, kind: str, namespace: Account, limit: QuotaLimit, **more: Any
 ) -> None:
     metadata = {

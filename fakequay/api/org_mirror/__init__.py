@@ -1,4 +1,4 @@
-"""Organizations that are copies of a project of another registry."""
+"""API area `org_mirror`: organizations that mirror a project of another registry."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""The mirror of an organization: set up, change, sync now, cancel, what it has found."""
+"""Operations on the mirror configuration of an organization and its syncs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fakequay.web import Area, Json, world
 
 from . import schemas, service
 
-area = Area("org_mirror", description="Keep organizations as copies of upstream projects.")
+area = Area("org_mirror", description="Mirror projects of other registries to organizations.")
 
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.org_admin | requirements.full_access
@@ -20,27 +20,27 @@ class OrgMirror(MethodView):
     @area.operation("getOrgMirrorConfig", READ)
     @area.response(200, schemas.OrgMirror)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get what an organization is a copy of."""
+        """Get the mirror configuration of an organization."""
         return service.view(world(), orgname)
 
     @area.operation("createOrgMirrorConfig", WRITE)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Make an empty organization the copy of a project."""
+        """Create the mirror configuration of an organization without repositories."""
         service.create(world(), orgname, body)
         return ""
 
     @area.operation("updateOrgMirrorConfig", WRITE)
     @area.response(200)
     def put(self, orgname: str, body: Json) -> str:
-        """Change what an organization is a copy of."""
+        """Change the mirror configuration of an organization."""
         service.change(world(), orgname, body)
         return ""
 
     @area.operation("deleteOrgMirrorConfig", WRITE)
     @area.response(204)
     def delete(self, orgname: str) -> None:
-        """Stop copying; what was copied stays."""
+        """Delete the mirror configuration of an organization; its repositories remain."""
         service.delete(world(), orgname)
 
 
@@ -49,7 +49,7 @@ class OrgMirrorRepositories(MethodView):
     @area.operation("listOrgMirrorRepositories", READ)
     @area.response(200, schemas.RepositoryPage)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
-        """List the repositories that were found upstream."""
+        """List the upstream repositories that the organization mirror has discovered."""
         return service.repositories_of(world(), orgname, query)
 
 
@@ -58,7 +58,7 @@ class OrgMirrorSync(MethodView):
     @area.operation("syncOrgMirrorNow", WRITE)
     @area.response(204)
     def post(self, orgname: str) -> None:
-        """Copy now."""
+        """Request a sync of an organization mirror now."""
         service.sync_now(world(), orgname)
 
 
@@ -67,7 +67,7 @@ class OrgMirrorCancellation(MethodView):
     @area.operation("cancelOrgMirrorSync", WRITE)
     @area.response(204)
     def post(self, orgname: str) -> None:
-        """Stop copying what is being copied."""
+        """Cancel the sync of an organization mirror."""
         service.cancel(world(), orgname)
 
 
@@ -76,5 +76,5 @@ class OrgMirrorVerification(MethodView):
     @area.operation("verifyOrgMirrorConnection", WRITE)
     @area.response(200, schemas.Verification)
     def post(self, orgname: str) -> dict[str, Any]:
-        """Say whether the upstream registry would answer."""
+        """Verify the connection of an organization mirror to its upstream registry."""
         return service.verify(world(), orgname)

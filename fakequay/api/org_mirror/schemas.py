@@ -1,4 +1,4 @@
-"""What an organization's mirror looks like on the wire."""
+"""Response schemas of organization mirrors."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on an organization's mirror decide."""
+"""Mirror configuration of an organization, its syncs and discovered repositories."""
 
 from typing import Any
 
@@ -8,11 +8,17 @@ from fakequay.domain.mirrors import mirrors, org_mirrors
 from fakequay.models import Account, OrgMirror
 from fakequay.world import World
 
+# Sync statuses of a discovered repository.
 STATUSES = ("CANCEL", "FAIL", "NEVER_RUN", "SUCCESS", "SYNCING", "SYNC_NOW", "SKIP")
 MAX_PAGE = 100
 
 
 def view(world: World, orgname: str) -> dict[str, Any]:
+    """Return the mirror configuration of an organization.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+    """
     mirror = org_mirrors.find(world, _organization(world, orgname))
     robot = world.store.accounts.get(mirror.robot_id)
     return {
@@ -38,32 +44,75 @@ def view(world: World, orgname: str) -> dict[str, Any]:
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> None:
+    """Create the mirror configuration of an organization.
+
+    Raises:
+        NotFound: The organization does not exist.
+        InvalidRequest: The organization has repositories or a mirror, or the body is invalid.
+    """
     org_mirrors.create(world, _organization(world, orgname), body)
 
 
 def change(world: World, orgname: str, body: dict[str, Any]) -> None:
+    """Change the mirror configuration of an organization.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+        InvalidRequest: The body is invalid.
+    """
     org_mirrors.change(world, _organization(world, orgname), body)
 
 
 def delete(world: World, orgname: str) -> None:
+    """Delete the mirror configuration of an organization. The mirrored repositories remain.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+    """
     org_mirrors.delete(world, _organization(world, orgname))
 
 
 def sync_now(world: World, orgname: str) -> None:
+    """Request a sync of an organization mirror now.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+        InvalidRequest: A sync is running.
+    """
     org_mirrors.sync_now(world, _organization(world, orgname))
 
 
 def cancel(world: World, orgname: str) -> None:
+    """Cancel the sync of an organization mirror.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+        InvalidRequest: The mirror is already cancelled.
+    """
     org_mirrors.cancel(world, _organization(world, orgname))
 
 
 def verify(world: World, orgname: str) -> dict[str, Any]:
-    """Nothing is called: what could be stored counts as working."""
+    """Return success for every stored configuration; fakequay does not contact the upstream.
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+    """
     org_mirrors.find(world, _organization(world, orgname))
     return {"success": True, "message": "Connection verified successfully"}
 
 
 def repositories_of(world: World, orgname: str, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the repositories that an organization mirror has discovered.
+
+    Args:
+        query: ``page`` (from 1) and ``limit`` (at most 100), or None for the defaults;
+            ``status`` (one of ``STATUSES``, or None for all).
+
+    Raises:
+        NotFound: The organization or its mirror configuration does not exist.
+        InvalidRequest: The status does not exist.
+    """
     mirror = org_mirrors.find(world, _organization(world, orgname))
     page, limit = max(query["page"] or 1, 1), min(query["limit"] or MAX_PAGE, MAX_PAGE)
     found = list(world.store.org_mirror_repositories.find(org_mirror_id=mirror.id))

@@ -1,4 +1,4 @@
-"""Organizations: their details, members, applications and proxy cache."""
+"""API area `organization`: organizations, their members, applications and proxy caches."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""What organizations look like on the wire."""
+"""Response schemas of organizations, their members, applications and proxy caches."""
 
 import marshmallow as ma
 
@@ -79,7 +79,7 @@ class Collaborators(Schema):
 
 
 class ProxyCache(Schema):
-    # Where there is none the real server sends empty strings.
+    # Without a proxy cache, the real server returns empty strings, hence `Raw`.
     upstream_registry = ma.fields.Str()
     expiration_s = ma.fields.Raw()
     insecure = ma.fields.Raw()

@@ -1,4 +1,4 @@
-"""Tokens that an organization's admins make for its applications."""
+"""API area `organization_application_tokens`: API tokens of OAuth applications."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Tokens of an OAuth application: list, create, revoke."""
+"""Operations that list, create and revoke the tokens of an OAuth application."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Tokens(MethodView):
     )
     @area.response(200, schemas.TokenPage)
     def get(self, orgname: str, client_id: str, query: Json) -> dict[str, Any]:
-        """List the tokens of an application, newest first."""
+        """List the tokens of an OAuth application, newest first."""
         return service.page(world(), orgname, client_id, query["next_page"])
 
     @area.operation(
@@ -32,7 +32,7 @@ class Tokens(MethodView):
     )
     @area.response(200, schemas.NewToken)
     def post(self, orgname: str, client_id: str, body: Json) -> OAuthToken:
-        """Create a token with scopes that the caller has too; only this answer tells it."""
+        """Create a token with scopes that the caller has; only this response contains it."""
         return service.create(world(), caller(), orgname, client_id, body)
 
 
@@ -43,5 +43,5 @@ class TokenByUuid(MethodView):
     )
     @area.response(204)
     def delete(self, orgname: str, client_id: str, token_uuid: str) -> None:
-        """Revoke a token."""
+        """Revoke a token of an OAuth application."""
         service.revoke(world(), orgname, client_id, token_uuid)

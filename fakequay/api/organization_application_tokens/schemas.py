@@ -1,4 +1,4 @@
-"""What the tokens of an application look like on the wire."""
+"""Response schemas of the tokens of an OAuth application."""
 
 import marshmallow as ma
 

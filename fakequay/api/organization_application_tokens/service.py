@@ -1,4 +1,4 @@
-"""What the operations on an application's tokens decide."""
+"""API tokens of an OAuth application: lists, creates and revokes them."""
 
 from typing import Any
 
@@ -9,10 +9,18 @@ from fakequay.domain.errors import Aborted, NotFound, Unauthorized
 from fakequay.models import Account, Application, OAuthToken
 from fakequay.world import World
 
-PAGE = 50
+PAGE = 50  # tokens per page
 
 
 def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict[str, Any]:
+    """Return a page of the tokens of an application, newest first.
+
+    Args:
+        cursor: ``next_page`` of the previous page; None for the first page.
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+    """
     _, application = _find(world, orgname, client_id)
     before = pagination.start(world, "app tokens", cursor)
     found = world.store.oauth_tokens.newest(
@@ -24,37 +32,53 @@ def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict
 def create(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> OAuthToken:
-    """A token for the caller; nobody gives away more than the scopes that were used to call."""
+    """Create a token of an application for the caller.
+
+    Args:
+        body: ``name``, ``scope`` (separated by spaces) and optionally ``expiration`` (lifetime in
+            seconds).
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+        Aborted: 400 if the name is empty or a scope does not exist.
+        Unauthorized: The scopes exceed those of the caller's token, or include ``super:user`` and
+            the caller is not a superuser.
+    """
     organization, application = _find(world, orgname, client_id)
     if caller.account is None:
         raise Unauthorized
     name = body["name"].strip()
     if not name:
         raise Aborted(400, "'name' must not be empty")
-    wanted = scopes.parse(body["scope"])
-    if not wanted:
+    requested = scopes.parse(body["scope"])
+    if not requested:
         raise Aborted(400, f"Invalid scope: {body['scope']}")
-    _check_may_grant(world, caller, wanted)
+    _check_may_grant(world, caller, requested)
     token = oauth_tokens.issue(
         world,
         caller.account,
         application,
-        scopes.text(wanted, body["scope"]),
+        scopes.text(requested, body["scope"]),
         lifetime=body.get("expiration", oauth_tokens.TEN_YEARS),
         title=name,
         created_by=caller.account.name,
     )
-    _note(world, "create_oauth_api_token", organization, application, token)
+    _record_log_entry(world, "create_oauth_api_token", organization, application, token)
     return token
 
 
 def revoke(world: World, orgname: str, client_id: str, uuid: str) -> None:
+    """Delete a token of an application.
+
+    Raises:
+        NotFound: The organization, the application or the token does not exist.
+    """
     organization, application = _find(world, orgname, client_id)
     token = world.store.oauth_tokens.one(uuid=uuid)
     if token is None or token.application_id != application.id:
         raise NotFound
     world.store.oauth_tokens.remove(token)
-    _note(world, "revoke_oauth_api_token", organization, application, token)
+    _record_log_entry(world, "revoke_oauth_api_token", organization, application, token)
 
 
 def _find(world: World, orgname: str, client_id: str) -> tuple[Account, Application]:
@@ -62,14 +86,14 @@ def _find(world: World, orgname: str, client_id: str) -> tuple[Account, Applicat
     return organization, applications.find(world, organization, client_id)
 
 
-def _check_may_grant(world: World, caller: Caller, wanted: frozenset[str]) -> None:
-    if caller.scopes is not None and not wanted <= scopes.implied(caller.scopes):
+def _check_may_grant(world: World, caller: Caller, requested: frozenset[str]) -> None:
+    if caller.scopes is not None and not requested <= scopes.implied(caller.scopes):
         raise Unauthorized
-    if "super:user" in wanted and not superusers.is_superuser(world, caller):
+    if "super:user" in requested and not superusers.is_superuser(world, caller):
         raise Unauthorized
 
 
-def _note(
+def _record_log_entry(
     world: World,
     kind: str,
     organization: Account,

@@ -1,4 +1,4 @@
-"""Captcha check for the creation of users and organizations."""
+"""Captcha check for sign-up, account recovery and the creation of organizations."""
 
 from typing import Any
 

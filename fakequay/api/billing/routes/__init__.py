@@ -1,4 +1,4 @@
-"""The billing operations, by whose they are."""
+"""Billing operations, one module for each kind of owner or resource."""
 
 from . import marketplace, organizations, plans, users
 from .area import area

@@ -1,5 +1,5 @@
-"""The billing area."""
+"""Area object of the billing operations."""
 
 from fakequay.web import Area
 
-area = Area("billing", description="Choose plans and look at invoices.")
+area = Area("billing", description="Manage plans, payment cards and invoices.")

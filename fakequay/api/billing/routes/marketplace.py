@@ -1,4 +1,4 @@
-"""Subscriptions bought in the marketplace, and the organizations that use them."""
+"""Operations on marketplace subscriptions and the organizations that they are bound to."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..service import marketplace as service
 from ..service import payments
 from .area import area
 
-# These refuse strangers in the web application's own words.
+# The views check the permission, because the real server's refusal has another body here.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 
@@ -21,7 +21,7 @@ class UserMarketplace(MethodView):
     @area.operation("getUserMarketplaceSubscriptions", requirements.user_admin)
     @area.response(200)
     def get(self) -> list[dict[str, Any]]:
-        """List the subscriptions that the user has bought."""
+        """List the marketplace subscriptions that the user has bought."""
         return service.bought(world(), caller().username)
 
 
@@ -30,14 +30,14 @@ class OrganizationMarketplace(MethodView):
     @area.operation("listOrgSkus", CHECKED)
     @area.response(200)
     def get(self, orgname: str) -> list[dict[str, Any]]:
-        """List the subscriptions that an organization uses."""
+        """List the marketplace subscriptions that are bound to an organization."""
         payments.check_reader(world(), caller(), orgname, 401)
         return service.bound(world(), payments.namespace(world(), orgname))
 
     @area.operation("bindSkuToOrg", CHECKED)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Use subscriptions of the user's for an organization."""
+        """Bind marketplace subscriptions of the user to an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         service.bind(world(), caller(), orgname, body.get("subscriptions", []))
         return "Okay"
@@ -48,7 +48,7 @@ class OrganizationMarketplaceRemoval(MethodView):
     @area.operation("batchRemoveSku", CHECKED)
     @area.response(204)
     def post(self, orgname: str, body: Json) -> None:
-        """No longer use some subscriptions for an organization."""
+        """Unbind several marketplace subscriptions from an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         bound = [row["subscription_id"] for row in body.get("subscriptions", [])]
         service.unbind(world(), payments.namespace(world(), orgname), bound)
@@ -59,7 +59,7 @@ class OrganizationSubscription(MethodView):
     @area.operation("removeSkuFromOrg", CHECKED)
     @area.response(204)
     def delete(self, orgname: str, subscription_id: str) -> None:
-        """No longer use a subscription for an organization."""
+        """Unbind a marketplace subscription from an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         number = numbers.parse_id(subscription_id)
         service.unbind(world(), payments.namespace(world(), orgname), [number])

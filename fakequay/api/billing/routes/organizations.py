@@ -1,4 +1,4 @@
-"""What organizations pay for."""
+"""Billing operations of organizations."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .area import area
 
 READ = requirements.org_admin | requirements.readonly_superuser
 WRITE = requirements.org_admin
-# These refuse strangers in the web application's own words.
+# The views check the permission, because the real server's refusal has another body here.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 
@@ -24,13 +24,13 @@ class OrganizationCard(MethodView):
     @area.operation("getOrgCard", READ)
     @area.response(200, schemas.Card)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get the card that pays."""
+        """Get the payment card of an organization."""
         return {"card": billing.payment_card(world(), service.namespace(world(), orgname))}
 
     @area.operation("setOrgCard", WRITE.documented_as(None))
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
-        """Begin to change the card."""
+        """Start a checkout session that changes the payment card of an organization."""
         return service.set_card(world(), service.namespace(world(), orgname), body)
 
 
@@ -39,19 +39,19 @@ class OrganizationPlan(MethodView):
     @area.operation("getOrgSubscription", READ)
     @area.response(200, schemas.Subscription)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get the subscription."""
+        """Get the subscription of an organization."""
         return billing.subscription(world(), service.namespace(world(), orgname))
 
     @area.operation("createOrgSubscription", WRITE)
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
-        """Begin a subscription."""
+        """Start a checkout session for a subscription of an organization."""
         return service.check_out(world(), service.namespace(world(), orgname), body)
 
     @area.operation("updateOrgSubscription", WRITE)
     @area.response(200, schemas.Subscription)
     def put(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Change to another plan, or to the free one."""
+        """Change the plan of an organization; the free plan ends the subscription."""
         return service.change_plan(world(), service.namespace(world(), orgname), body)
 
 
@@ -60,7 +60,7 @@ class OrganizationInvoices(MethodView):
     @area.operation("listOrgInvoices", READ)
     @area.response(200, schemas.Invoices)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the invoices, newest first."""
+        """List the invoices of an organization, newest first."""
         return {"invoices": billing.invoices(world(), service.namespace(world(), orgname))}
 
 
@@ -69,14 +69,14 @@ class OrganizationInvoiceFields(MethodView):
     @area.operation("listOrgInvoiceFields", CHECKED)
     @area.response(200, schemas.InvoiceFields)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List what is printed on every invoice."""
+        """List the custom fields on the invoices of an organization."""
         service.check_reader(world(), caller(), orgname)
         return {"fields": service.invoice_fields(world(), service.namespace(world(), orgname))}
 
     @area.operation("createOrgInvoiceField", CHECKED)
     @area.response(201, schemas.InvoiceField)
     def post(self, orgname: str, body: Json) -> InvoiceField:
-        """Have something printed on every invoice."""
+        """Add a custom field to the invoices of an organization."""
         service.check_admin(world(), caller(), orgname)
         return service.create_invoice_field(world(), service.namespace(world(), orgname), body)
 
@@ -86,7 +86,7 @@ class OrganizationInvoiceFieldByUuid(MethodView):
     @area.operation("deleteOrgInvoiceField", CHECKED)
     @area.response(201)
     def delete(self, orgname: str, field_uuid: str) -> str:
-        """No longer print something on every invoice."""
+        """Delete a custom field from the invoices of an organization."""
         service.check_admin(world(), caller(), orgname)
         service.delete_invoice_field(world(), service.namespace(world(), orgname), field_uuid)
         return "Okay"

@@ -1,4 +1,4 @@
-"""The plans there are."""
+"""Operation that lists the plans."""
 
 from typing import Any
 
@@ -16,5 +16,5 @@ class Plans(MethodView):
     @area.operation("listPlans", requirements.anybody)
     @area.response(200, schemas.Plans)
     def get(self) -> dict[str, Any]:
-        """List the plans, also those that are no longer sold."""
+        """List all plans, including deprecated ones."""
         return {"plans": plans.plans()}

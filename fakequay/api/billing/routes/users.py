@@ -1,4 +1,4 @@
-"""What users pay for."""
+"""Billing operations of users."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class UserCard(MethodView):
     @area.operation("getUserCard", requirements.user_admin)
     @area.response(200, schemas.Card)
     def get(self) -> dict[str, Any]:
-        """Get the card that pays."""
+        """Get the payment card of the user."""
         return {
             "card": billing.payment_card(world(), service.namespace(world(), caller().username))
         }
@@ -27,7 +27,7 @@ class UserCard(MethodView):
     @area.operation("setUserCard", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
-        """Begin to change the card."""
+        """Start a checkout session that changes the payment card of the user."""
         return service.set_card(world(), service.namespace(world(), caller().username), body)
 
 
@@ -36,19 +36,19 @@ class UserPlan(MethodView):
     @area.operation("getUserSubscription", requirements.user_admin)
     @area.response(200, schemas.Subscription)
     def get(self) -> dict[str, Any]:
-        """Get the subscription."""
+        """Get the subscription of the user."""
         return billing.subscription(world(), service.namespace(world(), caller().username))
 
     @area.operation("createUserSubscription", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
-        """Begin a subscription."""
+        """Start a checkout session for a subscription of the user."""
         return service.check_out(world(), service.namespace(world(), caller().username), body)
 
     @area.operation("updateUserSubscription", requirements.user_admin)
     @area.response(200, schemas.Subscription)
     def put(self, body: Json) -> dict[str, Any]:
-        """Change to another plan, or to the free one."""
+        """Change the plan of the user; the free plan ends the subscription."""
         return service.change_plan(world(), service.namespace(world(), caller().username), body)
 
 
@@ -57,7 +57,7 @@ class UserInvoices(MethodView):
     @area.operation("listUserInvoices", requirements.user_admin)
     @area.response(200, schemas.Invoices)
     def get(self) -> dict[str, Any]:
-        """List the invoices, newest first."""
+        """List the invoices of the user, newest first."""
         return {
             "invoices": billing.invoices(world(), service.namespace(world(), caller().username))
         }
@@ -68,7 +68,7 @@ class UserInvoiceFields(MethodView):
     @area.operation("listUserInvoiceFields", requirements.user_admin)
     @area.response(200, schemas.InvoiceFields)
     def get(self) -> dict[str, Any]:
-        """List what is printed on every invoice."""
+        """List the custom fields on the invoices of the user."""
         return {
             "fields": service.invoice_fields(world(), service.namespace(world(), caller().username))
         }
@@ -76,7 +76,7 @@ class UserInvoiceFields(MethodView):
     @area.operation("createUserInvoiceField", requirements.user_admin)
     @area.response(201, schemas.InvoiceField)
     def post(self, body: Json) -> InvoiceField:
-        """Have something printed on every invoice."""
+        """Add a custom field to the invoices of the user."""
         return service.create_invoice_field(
             world(), service.namespace(world(), caller().username), body
         )
@@ -87,7 +87,7 @@ class UserInvoiceFieldByUuid(MethodView):
     @area.operation("deleteUserInvoiceField", requirements.user_admin)
     @area.response(201)
     def delete(self, field_uuid: str) -> str:
-        """No longer print something on every invoice."""
+        """Delete a custom field from the invoices of the user."""
         service.delete_invoice_field(
             world(), service.namespace(world(), caller().username), field_uuid
         )

@@ -1,1 +1,1 @@
-"""What the billing operations decide."""
+"""Behaviour of the billing operations."""

@@ -1,4 +1,4 @@
-"""What the marketplace operations decide."""
+"""Marketplace subscriptions: lists them and binds them to organizations."""
 
 from typing import Any
 
@@ -9,11 +9,15 @@ from fakequay.domain.errors import Aborted, NotFound
 from fakequay.models import Account, SkuBinding
 from fakequay.world import World
 
-SPLITTABLE = "MW02702"
+SPLITTABLE = "MW02702"  # SKU whose quantity can be split between organizations
 
 
 def bought(world: World, username: str | None) -> list[dict[str, Any]]:
-    """The subscriptions of a user, each with its plan and the organization that uses it."""
+    """Return the subscriptions of a user, each with its plan and the organization that uses it.
+
+    Raises:
+        NotFound: The setting ``FAKEQUAY_MARKETPLACE`` does not contain the user.
+    """
     rows = marketplace.bought(world, username)
     if rows is None:
         raise NotFound
@@ -21,6 +25,7 @@ def bought(world: World, username: str | None) -> list[dict[str, Any]]:
 
 
 def bound(world: World, organization: Account) -> list[dict[str, Any]]:
+    """Return the subscriptions that are bound to an organization."""
     bindings = world.store.sku_bindings.find(namespace_id=organization.id)
     return [
         {
@@ -33,7 +38,17 @@ def bound(world: World, organization: Account) -> list[dict[str, Any]]:
 
 
 def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
-    """Use the caller's subscriptions for an organization; only one kind of them can be split."""
+    """Bind subscriptions of the caller to an organization.
+
+    Only a subscription with the SKU ``MW02702`` can be bound with a part of its quantity.
+
+    Args:
+        subscriptions: Objects with ``subscription_id`` and an optional ``quantity``.
+
+    Raises:
+        NotFound: The organization does not exist.
+        Aborted: 401 if the caller does not own a subscription; 400 if a quantity is not available.
+    """
     organization = accounts.find(world, orgname, "organization")
     rows = marketplace.bought(world, caller.username) or []
     own = {row["id"]: row for row in rows}
@@ -46,6 +61,11 @@ def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[st
 
 
 def unbind(world: World, organization: Account, numbers: list[int]) -> None:
+    """Unbind subscriptions from an organization.
+
+    Args:
+        numbers: Ids of the subscriptions; ids that are not bound are ignored.
+    """
     for number in numbers:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)
 

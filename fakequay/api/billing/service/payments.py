@@ -1,4 +1,4 @@
-"""What the operations on plans, cards and invoices decide."""
+"""Plans, payment cards and invoice fields of users and organizations."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from fakequay.world import World
 
 
 def namespace(world: World, name: str | None) -> Account:
-    """An organization or user, or NotFound."""
+    """Return the organization or user with a name.
+
+    Raises:
+        NotFound: The account does not exist.
+    """
     account = accounts.one(world, name or "")
     if account is None:
         raise NotFound
@@ -19,18 +23,40 @@ def namespace(world: World, name: str | None) -> Account:
 
 
 def check_admin(world: World, caller: Caller, name: str, status: int = 403) -> None:
-    """Some operations refuse strangers in the web application's plain words."""
+    """Check that the caller is an admin of an organization.
+
+    Args:
+        status: Status of the error. Its body contains the standard text of that status.
+
+    Raises:
+        Aborted: The caller is not an admin.
+    """
     if roles.in_organization(world, caller, name) != "admin":
         raise Aborted(status)
 
 
 def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> None:
+    """Check that the caller is an admin of an organization or a read-only superuser.
+
+    Args:
+        status: Status of the error. Its body contains the standard text of that status.
+
+    Raises:
+        Aborted: The caller is neither.
+    """
     if not superusers.is_readonly_superuser(world, caller):
         check_admin(world, caller, name, status)
 
 
 def check_out(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """A subscription that is begun at once, with the page that paying would have led to."""
+    """Start a subscription at once, without payment.
+
+    Returns:
+        Id of the checkout session, and as ``url`` the page that follows a successful payment.
+
+    Raises:
+        Aborted: 404 if the plan does not exist.
+    """
     try:
         billing.subscribe(world, account, body["plan"])
     except NotFound as refusal:
@@ -39,12 +65,22 @@ def check_out(world: World, account: Account, body: dict[str, Any]) -> dict[str,
 
 
 def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
+    """Return a checkout session to change the payment card. The card does not change.
+
+    Raises:
+        InvalidRequest: The account has no customer record.
+    """
     if billing.customer(world, account) is None:
         raise InvalidRequest("Invalid Stripe customer")
     return _session(world, account, body)
 
 
 def change_plan(world: World, account: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """Change the plan of an account and return its subscription.
+
+    Raises:
+        Aborted: 404 if the plan does not exist.
+    """
     try:
         return billing.subscribe(world, account, body["plan"])
     except NotFound as refusal:
@@ -52,11 +88,21 @@ def change_plan(world: World, account: Account, body: dict[str, Any]) -> dict[st
 
 
 def invoice_fields(world: World, account: Account) -> list[InvoiceField]:
+    """Return the custom fields on the invoices of an account.
+
+    Raises:
+        NotFound: The account has no customer record.
+    """
     billing.find_customer(world, account)
     return list(world.store.invoice_fields.find(namespace_id=account.id))
 
 
 def create_invoice_field(world: World, account: Account, body: dict[str, Any]) -> InvoiceField:
+    """Add a custom field to the invoices of an account.
+
+    Raises:
+        NotFound: The account has no customer record.
+    """
     billing.find_customer(world, account)
     uuid = world.draw("invoice field", f"{account.name} {body['title']}").uuid()
     return world.store.invoice_fields.add(
@@ -65,6 +111,11 @@ def create_invoice_field(world: World, account: Account, body: dict[str, Any]) -
 
 
 def delete_invoice_field(world: World, account: Account, uuid: str) -> None:
+    """Delete a custom field from the invoices of an account.
+
+    Raises:
+        NotFound: The account has no field with this uuid.
+    """
     field = world.store.invoice_fields.one(uuid=uuid)
     if field is None or field.namespace_id != account.id:
         raise NotFound

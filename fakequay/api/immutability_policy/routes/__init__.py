@@ -1,4 +1,4 @@
-"""The immutability_policy operations, by what the policies are for."""
+"""Immutability policy operations, one module for each kind of owner."""
 
 from . import organizations, repositories
 from .area import area

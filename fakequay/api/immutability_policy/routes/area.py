@@ -1,5 +1,5 @@
-"""The immutability_policy area."""
+"""Area object of the immutability policy operations."""
 
 from fakequay.web import Area
 
-area = Area("immutability_policy", description="Keep tags from being moved or deleted.")
+area = Area("immutability_policy", description="Protect tags from being moved or deleted.")

@@ -1,4 +1,4 @@
-"""Immutability policies of an organization."""
+"""Operations on the immutability policies of an organization."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class OrganizationPolicies(MethodView):
     @area.operation("listOrgImmutabilityPolicies", READ)
     @area.response(200, schemas.Policies)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the policies."""
+        """List the immutability policies of an organization."""
         return {
             "policies": immutability_policies.of_owner(
                 world(), policy_owners.organization(world(), orgname)
@@ -32,7 +32,7 @@ class OrganizationPolicies(MethodView):
     @area.operation("createOrgImmutabilityPolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> ImmutabilityPolicy:
-        """Create a policy."""
+        """Create an immutability policy for an organization."""
         return immutability_policies.create(
             world(), policy_owners.organization(world(), orgname), body
         )
@@ -43,7 +43,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("getOrgImmutabilityPolicy", READ)
     @area.response(200, schemas.Policy)
     def get(self, orgname: str, policy_uuid: str) -> ImmutabilityPolicy:
-        """Get a policy."""
+        """Get an immutability policy of an organization."""
         return immutability_policies.find(
             world(), policy_owners.organization(world(), orgname), policy_uuid
         )
@@ -51,7 +51,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("updateOrgImmutabilityPolicy", WRITE)
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
-        """Replace a policy."""
+        """Replace an immutability policy of an organization."""
         immutability_policies.change(
             world(), policy_owners.organization(world(), orgname), policy_uuid, body
         )
@@ -59,7 +59,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("deleteOrgImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
-        """Delete a policy."""
+        """Delete an immutability policy of an organization."""
         immutability_policies.delete(
             world(), policy_owners.organization(world(), orgname), policy_uuid
         )

@@ -1,4 +1,4 @@
-"""Immutability policies of a repository."""
+"""Operations on the immutability policies of a repository."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class RepositoryPolicies(MethodView):
     @area.operation("listRepositoryImmutabilityPolicies", READ)
     @area.response(200, schemas.Policies)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the policies."""
+        """List the immutability policies of a repository."""
         return {
             "policies": immutability_policies.of_owner(
                 world(), policy_owners.repository(world(), repository)
@@ -32,7 +32,7 @@ class RepositoryPolicies(MethodView):
     @area.operation("createRepositoryImmutabilityPolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, repository: RepoName, body: Json) -> ImmutabilityPolicy:
-        """Create a policy."""
+        """Create an immutability policy for a repository."""
         return immutability_policies.create(
             world(), policy_owners.repository(world(), repository), body
         )
@@ -43,7 +43,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("getRepositoryImmutabilityPolicy", READ)
     @area.response(200, schemas.Policy)
     def get(self, repository: RepoName, policy_uuid: str) -> ImmutabilityPolicy:
-        """Get a policy."""
+        """Get an immutability policy of a repository."""
         return immutability_policies.find(
             world(), policy_owners.repository(world(), repository), policy_uuid
         )
@@ -51,7 +51,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("updateRepositoryImmutabilityPolicy", WRITE)
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
-        """Replace a policy."""
+        """Replace an immutability policy of a repository."""
         immutability_policies.change(
             world(), policy_owners.repository(world(), repository), policy_uuid, body
         )
@@ -59,7 +59,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("deleteRepositoryImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
-        """Delete a policy."""
+        """Delete an immutability policy of a repository."""
         immutability_policies.delete(
             world(), policy_owners.repository(world(), repository), policy_uuid
         )

@@ -1,4 +1,4 @@
-"""The namespacenotification operations, by whose they are."""
+"""Namespace notification operations, one module for each kind of owner."""
 
 from . import organizations, users
 from .area import area

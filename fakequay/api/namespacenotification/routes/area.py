@@ -1,5 +1,5 @@
-"""The namespacenotification area."""
+"""Area object of the namespace notification operations."""
 
 from fakequay.web import Area
 
-area = Area("namespacenotification", description="Tell people what happens to a namespace.")
+area = Area("namespacenotification", description="Manage notifications for events of a namespace.")

@@ -1,4 +1,4 @@
-"""The notifications of an organization."""
+"""Operations on the notifications of an organization."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class OrganizationNotifications(MethodView):
     @area.operation("listOrgNotifications", READ)
     @area.response(200, fields.Subscriptions)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the notifications."""
+        """List the notifications that are set up for an organization."""
         return {
             "notifications": subscriptions.list_subscriptions(
                 world(), policy_owners.organization(world(), orgname)
@@ -34,7 +34,7 @@ class OrganizationNotifications(MethodView):
     @area.operation("createOrgNotification", WRITE)
     @area.response(201, fields.Subscription)
     def post(self, orgname: str, body: Json) -> Subscription:
-        """Set up a notification: an event, and how to tell of it."""
+        """Set up a notification for an organization: an event and a delivery method."""
         return subscriptions.create(world(), policy_owners.organization(world(), orgname), body)
 
 
@@ -43,19 +43,19 @@ class OrganizationNotificationByUuid(MethodView):
     @area.operation("getOrgNotification", READ)
     @area.response(200, fields.Subscription)
     def get(self, orgname: str, uuid: str) -> Subscription:
-        """Get a notification."""
+        """Get a notification of an organization."""
         return subscriptions.find(world(), policy_owners.organization(world(), orgname), uuid)
 
     @area.operation("resetOrgNotificationFailures", WRITE)
     @area.response(204)
     def post(self, orgname: str, uuid: str) -> None:
-        """Forget that sending has failed."""
+        """Reset the count of failed deliveries of a notification of an organization."""
         subscriptions.reset(world(), policy_owners.organization(world(), orgname), uuid)
 
     @area.operation("deleteOrgNotification", WRITE)
     @area.response(204)
     def delete(self, orgname: str, uuid: str) -> None:
-        """Delete a notification."""
+        """Delete a notification of an organization."""
         subscriptions.delete(world(), policy_owners.organization(world(), orgname), uuid)
 
 
@@ -64,7 +64,7 @@ class OrganizationNotificationTest(MethodView):
     @area.operation("testOrgNotification", WRITE)
     @area.response(200)
     def post(self, orgname: str, uuid: str) -> dict[str, Any]:
-        """Send what the event would send."""
+        """Send a test message for a notification of an organization."""
         owner = policy_owners.organization(world(), orgname)
         events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

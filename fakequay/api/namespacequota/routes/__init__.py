@@ -1,4 +1,4 @@
-"""The quota operations: of organizations, and of the user's own namespace."""
+"""Quota operations, one module for each kind of owner."""
 
 from . import organizations, users
 from .area import area

@@ -1,5 +1,5 @@
-"""The namespacequota area."""
+"""Area object of the quota operations."""
 
 from fakequay.web import Area
 
-area = Area("namespacequota", description="Limit what namespaces may store.")
+area = Area("namespacequota", description="Limit the storage of namespaces.")

@@ -1,4 +1,4 @@
-"""The quota of an organization, which only superusers change."""
+"""Operations on the quotas of an organization. Only superusers can change a quota."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuota", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, orgname: str) -> list[dict[str, Any]]:
-        """List the quotas of an organization: none or one."""
+        """List the quotas of an organization; it has at most one."""
         return service.quotas_of(world(), orgname)
 
     @area.operation("createOrganizationQuota", WRITE)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Set a quota."""
+        """Create the quota of an organization."""
         service.create(world(), orgname, body)
         return "Created"
 
@@ -40,19 +40,19 @@ class OrganizationQuotaById(MethodView):
     @area.operation("getOrganizationQuota", READ)
     @area.response(200, QUOTA)
     def get(self, orgname: str, quota_id: str) -> dict[str, Any]:
-        """Get a quota."""
+        """Get a quota of an organization."""
         return service.view(world(), orgname, quota_id)
 
     @area.operation("changeOrganizationQuota", WRITE)
     @area.response(200, QUOTA)
     def put(self, orgname: str, quota_id: str, body: Json) -> dict[str, Any]:
-        """Change a quota."""
+        """Change a quota of an organization."""
         return service.change(world(), orgname, quota_id, body)
 
     @area.operation("deleteOrganizationQuota", WRITE)
     @area.response(204)
     def delete(self, orgname: str, quota_id: str) -> None:
-        """Delete a quota with its limits."""
+        """Delete a quota of an organization with its limits."""
         service.delete(world(), orgname, quota_id)
 
 
@@ -61,13 +61,13 @@ class OrganizationQuotaLimits(MethodView):
     @area.operation("listOrganizationQuotaLimit", READ)
     @area.response(200, fields.QuotaLimit(many=True))
     def get(self, orgname: str, quota_id: str) -> list[dict[str, Any]]:
-        """List the limits of a quota."""
+        """List the limits of a quota of an organization."""
         return service.limits_of(world(), orgname, quota_id)
 
     @area.operation("createOrganizationQuotaLimit", WRITE)
     @area.response(201)
     def post(self, orgname: str, quota_id: str, body: Json) -> str:
-        """Warn or reject at a percentage of the quota."""
+        """Create a limit that warns or rejects pushes at a percentage of the quota."""
         service.create_limit(world(), orgname, quota_id, body)
         return "Created"
 
@@ -77,17 +77,17 @@ class OrganizationQuotaLimitById(MethodView):
     @area.operation("getOrganizationQuotaLimit", READ)
     @area.response(200, LIMIT)
     def get(self, orgname: str, quota_id: str, limit_id: str) -> dict[str, Any]:
-        """Get a limit."""
+        """Get a limit of a quota of an organization."""
         return service.limit_view(world(), orgname, quota_id, limit_id)
 
     @area.operation("changeOrganizationQuotaLimit", WRITE)
     @area.response(200, QUOTA)
     def put(self, orgname: str, quota_id: str, limit_id: str, body: Json) -> dict[str, Any]:
-        """Change a limit; the answer is its quota."""
+        """Change a limit of a quota of an organization and return the quota."""
         return service.change_limit(world(), orgname, quota_id, limit_id, body)
 
     @area.operation("deleteOrganizationQuotaLimit", WRITE)
     @area.response(204)
     def delete(self, orgname: str, quota_id: str, limit_id: str) -> None:
-        """Delete a limit."""
+        """Delete a limit of a quota of an organization."""
         service.delete_limit(world(), orgname, quota_id, limit_id)

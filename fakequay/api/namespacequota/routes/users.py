@@ -1,4 +1,4 @@
-"""The quota of the user's own namespace, to look at."""
+"""Operations that return the quota of the user's namespace."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class UserQuotas(MethodView):
     @area.operation("listUserQuota", requirements.user_admin)
     @area.response(200, fields.Quota(many=True))
     def get(self) -> list[dict[str, Any]]:
-        """List the quotas of the user: none or one."""
+        """List the quotas of the user; there is at most one."""
         return service.quotas_of(world(), caller().username)
 
 

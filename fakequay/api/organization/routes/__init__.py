@@ -1,4 +1,4 @@
-"""The organization operations, by what they are about."""
+"""Organization operations, one module for each kind of resource."""
 
 from . import applications, members, organizations, proxycache
 from .area import area

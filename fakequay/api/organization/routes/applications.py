@@ -1,4 +1,4 @@
-"""The OAuth applications of an organization."""
+"""Operations on the OAuth applications of an organization."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ class Applications(MethodView):
     @area.operation("getOrganizationApplications", READ)
     @area.response(200, schemas.Applications)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the applications of an organization."""
+        """List the OAuth applications of an organization."""
         return {"applications": service.views(world(), caller(), orgname)}
 
     @area.operation("createOrganizationApplication", ADMIN)
     @area.response(200, schemas.Application)
     def post(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Create an application."""
+        """Create an OAuth application."""
         return service.create(world(), orgname, body)
 
 
@@ -35,19 +35,19 @@ class ApplicationById(MethodView):
     @area.operation("getOrganizationApplication", READ)
     @area.response(200, schemas.Application)
     def get(self, orgname: str, client_id: str) -> dict[str, Any]:
-        """Get an application."""
+        """Get an OAuth application of an organization."""
         return service.view(world(), caller(), service.find(world(), orgname, client_id))
 
     @area.operation("updateOrganizationApplication", ADMIN)
     @area.response(200, schemas.Application)
     def put(self, orgname: str, client_id: str, body: Json) -> dict[str, Any]:
-        """Replace the details of an application."""
+        """Replace the details of an OAuth application."""
         return service.update(world(), caller(), orgname, client_id, body)
 
     @area.operation("deleteOrganizationApplication", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, client_id: str) -> None:
-        """Delete an application and the tokens it has given."""
+        """Delete an OAuth application and its tokens."""
         service.delete(world(), orgname, client_id)
 
 
@@ -56,7 +56,7 @@ class ClientSecretReset(MethodView):
     @area.operation("resetOrganizationApplicationClientSecret", ADMIN.documented_as(None))
     @area.response(200, schemas.Application)
     def post(self, orgname: str, client_id: str) -> dict[str, Any]:
-        """Give an application a new secret."""
+        """Replace the client secret of an OAuth application."""
         return service.reset_secret(world(), caller(), orgname, client_id)
 
 
@@ -65,5 +65,5 @@ class ApplicationInformation(MethodView):
     @area.operation("getApplicationInformation", requirements.anybody)
     @area.response(200, schemas.ApplicationInformation)
     def get(self, client_id: str) -> dict[str, Any]:
-        """Get what anyone may know of an application."""
+        """Get the public details of an OAuth application."""
         return service.information(world(), caller(), client_id)

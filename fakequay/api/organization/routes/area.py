@@ -1,4 +1,4 @@
-"""The organization area."""
+"""Area object of the organization operations."""
 
 from fakequay.web import Area
 

@@ -1,4 +1,4 @@
-"""The people of an organization: members of its teams, and others who may use a repository."""
+"""Operations on the members and outside collaborators of an organization."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Members(MethodView):
     @area.operation("getOrganizationMembers", READ)
     @area.response(200, schemas.Members)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the people who are in a team of the organization."""
+        """List the users who are in a team of the organization."""
         return {"members": service.members(world(), orgname)}
 
 
@@ -28,13 +28,13 @@ class MemberByName(MethodView):
     @area.operation("getOrganizationMember", READ)
     @area.response(200, schemas.Member)
     def get(self, orgname: str, membername: str) -> dict[str, Any]:
-        """Get a member, with teams and repositories."""
+        """Get a member of an organization with the member's teams and repositories."""
         return service.member(world(), orgname, membername)
 
     @area.operation("removeOrganizationMember", requirements.org_admin | requirements.full_access)
     @area.response(204)
     def delete(self, orgname: str, membername: str) -> None:
-        """Take a person out of every team and repository of the organization."""
+        """Remove a user from all teams and repositories of an organization."""
         service.remove(world(), orgname, membername)
 
 
@@ -43,5 +43,5 @@ class Collaborators(MethodView):
     @area.operation("getOrganizationCollaborators", READ)
     @area.response(200, schemas.Collaborators)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List those outside its teams who have a role in a repository of the organization."""
+        """List the users with a repository permission who are in no team of the organization."""
         return {"collaborators": service.collaborators(world(), orgname)}

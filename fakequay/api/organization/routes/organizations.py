@@ -1,4 +1,4 @@
-"""Organizations themselves: create, look at, change, delete."""
+"""Operations that create, return, change and delete organizations."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Organizations(MethodView):
     @area.operation("createOrganization", requirements.unrestricted_user_admin)
     @area.response(201)
     def post(self, body: Json) -> str:
-        """Create an organization, with the caller as its owner."""
+        """Create an organization with the caller as its owner."""
         service.create(world(), caller(), body)
         return "Created"
 
@@ -29,7 +29,7 @@ class OrganizationByName(MethodView):
     @area.operation("getOrganization", requirements.anybody)
     @area.response(200, schemas.Organization)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get the details of an organization: more of them for its members and admins."""
+        """Get the details of an organization; members and admins get more details."""
         return service.view(world(), caller(), orgname)
 
     @area.operation("changeOrganizationDetails", ADMIN)
@@ -41,7 +41,7 @@ class OrganizationByName(MethodView):
     @area.operation("deleteAdminedOrganization", ADMIN)
     @area.response(204)
     def delete(self, orgname: str) -> None:
-        """Delete an organization with everything in it."""
+        """Delete an organization with its repositories, teams and robots."""
         service.delete(world(), orgname)
 
 
@@ -52,5 +52,5 @@ class PrivateRepositories(MethodView):
     )
     @area.response(200, schemas.PrivateRepositories)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Count the private repositories, and say whether the plan allows one more."""
+        """Get the number of private repositories, and whether the plan allows one more."""
         return service.private_repositories(world(), orgname)

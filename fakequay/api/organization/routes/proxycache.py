@@ -1,4 +1,4 @@
-"""The proxy cache of an organization: the upstream registry that fills its repositories."""
+"""Operations on the proxy cache configuration of an organization."""
 
 from typing import Any
 
@@ -22,20 +22,20 @@ class ProxyCache(MethodView):
     @area.operation("getProxyCacheConfig", READ)
     @area.response(200, schemas.ProxyCache)
     def get(self, orgname: str) -> Any:
-        """Get the proxy cache, or empty fields where there is none."""
+        """Get the proxy cache configuration of an organization; without one, empty fields."""
         return service.view(world(), orgname)
 
     @area.operation("createProxyCacheConfig", ADMIN)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Make an organization the proxy cache of another registry."""
+        """Create the proxy cache configuration of an organization."""
         service.create(world(), orgname, body)
         return "Created"
 
     @area.operation("deleteProxyCacheConfig", ADMIN)
     @area.response(201)
     def delete(self, orgname: str) -> str:
-        """Stop being a proxy cache."""
+        """Delete the proxy cache configuration of an organization."""
         service.delete(world(), orgname)
         return "Deleted"
 
@@ -45,6 +45,6 @@ class ProxyCacheValidation(MethodView):
     @area.operation("validateProxyCacheConfig", ADMIN)
     @area.response(202)
     def post(self, orgname: str, body: Json) -> str:
-        """Say whether a proxy cache could be made of these details."""
+        """Validate a proxy cache configuration without storing it."""
         service.validate(world(), orgname, body)
         return "Valid"

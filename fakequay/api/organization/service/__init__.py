@@ -1,1 +1,1 @@
-"""What the organization operations decide."""
+"""Behaviour of the organization operations."""

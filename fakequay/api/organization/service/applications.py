@@ -1,4 +1,4 @@
-"""What the operations on OAuth applications decide."""
+"""OAuth applications of an organization; changes are recorded in the usage log."""
 
 from typing import Any
 
@@ -13,10 +13,16 @@ from . import organizations
 
 
 def find(world: World, orgname: str, client_id: str) -> Application:
+    """Return an application of an organization.
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+    """
     return applications.find(world, accounts.find(world, orgname, "organization"), client_id)
 
 
 def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
+    """Return the applications of an organization as the API shows them to the caller."""
     organization = accounts.find(world, orgname, "organization")
     return [
         view(world, caller, application)
@@ -25,6 +31,12 @@ def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Create an application and return it with its client secret.
+
+    Raises:
+        NotFound: The organization does not exist.
+        InvalidRequest: The name is reserved for the bootstrap token.
+    """
     organization = accounts.find(world, orgname, "organization")
     applications.check_name(body["name"])
     application = applications.create(
@@ -36,12 +48,15 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
         redirect_uri=body.get("redirect_uri", ""),
         avatar_email=body.get("avatar_email"),
     )
-    _note(world, "create_application", application, body)
+    _record_log_entry(world, "create_application", application, body)
     return _full(application)
 
 
 def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
-    """Those who may only read see neither the secret, nor where the browser or mail is sent."""
+    """Return an application as the API shows it to the caller.
+
+    Read-only superusers get null for the client secret, the redirect URI and the avatar address.
+    """
     seen = _full(application)
     if superusers.is_readonly_superuser(world, caller):
         seen |= {"client_secret": None, "redirect_uri": None, "avatar_email": None}
@@ -51,7 +66,12 @@ def view(world: World, caller: Caller, application: Application) -> dict[str, An
 def update(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Replace everything: what the body leaves out is emptied."""
+    """Replace the details of an application. Optional fields that the body omits are cleared.
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+        InvalidRequest: The name is reserved for the bootstrap token.
+    """
     application = find(world, orgname, client_id)
     applications.check_name(body["name"])
     application = world.store.applications.change(
@@ -62,25 +82,40 @@ def update(
         description=body.get("description", ""),
         avatar_email=body.get("avatar_email"),
     )
-    _note(world, "update_application", application, body)
+    _record_log_entry(world, "update_application", application, body)
     return view(world, caller, application)
 
 
 def delete(world: World, orgname: str, client_id: str) -> None:
+    """Delete an application with its tokens.
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+    """
     application = find(world, orgname, client_id)
-    _note(world, "delete_application", application)
+    _record_log_entry(world, "delete_application", application)
     applications.delete(world, application)
 
 
 def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> dict[str, Any]:
+    """Replace the client secret of an application and return the application.
+
+    Raises:
+        NotFound: The organization has no application with this client id.
+    """
     application = find(world, orgname, client_id)
     secret = world.draw("client_secret", client_id).token(length=40)
     application = world.store.applications.change(application, client_secret=secret)
-    _note(world, "reset_application_client_secret", application)
+    _record_log_entry(world, "reset_application_client_secret", application)
     return view(world, caller, application)
 
 
 def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
+    """Return the public details of an application.
+
+    Raises:
+        NotFound: No application has this client id.
+    """
     application = world.store.applications.one(client_id=client_id)
     if application is None:
         raise NotFound
@@ -110,13 +145,13 @@ def _full(application: Application) -> dict[str, Any]:
     }
 
 
-def _note(
+def _record_log_entry(
     world: World,
     kind: str,
     application: Application,
     sent: dict[str, Any] | None = None,
 ) -> None:
-    """The real server writes down whatever was sent, too."""
+    """Record a change. The real server adds the request body to the log entry."""
     organization = world.store.accounts.get(application.organization_id)
     metadata = {
         **(sent or {}),

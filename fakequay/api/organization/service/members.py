@@ -1,4 +1,4 @@
-"""What the operations on the people of an organization decide."""
+"""Members and outside collaborators of an organization."""
 
 from typing import Any
 
@@ -10,7 +10,13 @@ from fakequay.world import World
 
 
 def members(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Users, not robots, in the order in which they joined."""
+    """Return the users in the teams of an organization, in the order in which they joined.
+
+    Robots are left out.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = accounts.find(world, orgname, "organization")
     joined = world.store.team_members.find(organization_id=organization.id)
     people = (world.store.accounts.get(id) for id in dict.fromkeys(m.account_id for m in joined))
@@ -22,7 +28,11 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def member(world: World, orgname: str, name: str) -> dict[str, Any]:
-    """Whoever is in a team, and any robot of the organization."""
+    """Return a team member or a robot of an organization, with teams and repositories.
+
+    Raises:
+        NotFound: The account does not exist, or is neither.
+    """
     organization = accounts.find(world, orgname, "organization")
     found = accounts.one(world, name)
     is_own_robot = found is not None and found.owner_id == organization.id
@@ -32,7 +42,12 @@ def member(world: World, orgname: str, name: str) -> dict[str, Any]:
 
 
 def remove(world: World, orgname: str, name: str) -> None:
-    """Also takes away what was given directly; an organization keeps its last admin."""
+    """Remove a user from the teams and repository permissions of an organization.
+
+    Raises:
+        NotFound: The organization or the user does not exist.
+        DataRefused: The user is the only admin of the organization.
+    """
     organization = accounts.find(world, orgname, "organization")
     person = accounts.find(world, name, "user")
     if teams.admins(world, organization) == {person.id}:
@@ -43,7 +58,11 @@ def remove(world: World, orgname: str, name: str) -> None:
 
 
 def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Users with a role of their own who are in no team, by name."""
+    """Return the users with a repository permission who are in no team, sorted by name.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = accounts.find(world, orgname, "organization")
     found: dict[str, dict[str, Any]] = {}
     for repository in world.store.repositories.find(namespace_id=organization.id):

@@ -1,4 +1,4 @@
-"""What the operations on organizations themselves decide."""
+"""Organizations: creates, returns, changes and deletes them."""
 
 from typing import Any
 
@@ -15,7 +15,16 @@ from fakequay.world import World
 
 
 def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
-    """A new organization whose only team, the owners, has the caller in it."""
+    """Create an organization with a team ``owners`` whose only member is the caller.
+
+    Args:
+        body: ``name``, and optionally ``email`` or ``contact_email``.
+
+    Raises:
+        Unauthorized: The caller may not create organizations.
+        InvalidRequest: The name or the address is invalid or in use.
+        DataRefused: The captcha response is missing.
+    """
     owner = caller.account
     if owner is None or not _may_create(world, caller):
         raise Unauthorized
@@ -39,7 +48,11 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
 
 
 def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
-    """What the caller may see of an organization, with its teams for the members."""
+    """Return the details of an organization that the caller may see; members also get the teams.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = accounts.find(world, name, "organization")
     seen = facts(world, caller, organization)
     if seen["is_member"]:
@@ -48,7 +61,11 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
 
 
 def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
-    """What the caller may see of it but its teams; strangers see its name."""
+    """Return the details of an organization without its teams.
+
+    Callers who are not members get only the name and the avatar. Members also get the quotas,
+    admins also the e-mail address and the invoice settings.
+    """
     role = roles.in_organization(world, caller, organization.name)
     watches = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
         world, caller
@@ -75,7 +92,15 @@ def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]
 
 
 def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Apply what the body names; each kind of change is an entry of its own in the usage log."""
+    """Change the details of an organization that the body contains.
+
+    The usage log gets one entry for each changed detail.
+
+    Raises:
+        NotFound: The organization does not exist.
+        InvalidRequest: The e-mail address is invalid.
+        DataRefused: The configuration does not list the tag expiration.
+    """
     organization = accounts.find(world, name, "organization")
     if "invoice_email" in body:
         organization = _change_invoicing(world, organization, invoice_email=body["invoice_email"])
@@ -91,12 +116,23 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
 
 
 def delete(world: World, name: str) -> None:
+    """Delete an organization with all dependent records.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     deletion.delete_account(world, accounts.find(world, name, "organization"))
     usage_log.record(world, "org_delete", metadata={"namespace": name})
 
 
 def private_repositories(world: World, name: str) -> dict[str, Any]:
-    """Plans are not enforced: nothing depends on what is allowed."""
+    """Return the number of private repositories, and whether the plan allows one more.
+
+    The result is informative: fakequay does not enforce plans.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     organization = accounts.find(world, name, "organization")
     return {
         "privateAllowed": billing.allows_private(world, organization),
@@ -149,7 +185,7 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """The teams by name; ``ordered_teams`` are in the order in which they were made."""
+    """Return the teams by name, and their names in the order of creation as ``ordered_teams``."""
     found = teams.of_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}
     return {"teams": views, "ordered_teams": list(views)}

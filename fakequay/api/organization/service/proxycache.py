@@ -1,4 +1,4 @@
-"""What the proxy cache operations decide."""
+"""Proxy cache configuration of an organization."""
 
 from typing import Any
 
@@ -10,24 +10,31 @@ from fakequay.domain.numbers import LARGEST
 from fakequay.models import Account, ProxyCache
 from fakequay.world import World
 
-UNMAKEABLE = "Error while creating Proxy cache configuration"
+CREATION_FAILED = "Error while creating Proxy cache configuration"
 _TYPES = {
     "expiration_s": int,
     "insecure": bool,
     "upstream_registry_username": str,
     "upstream_registry_password": str,
 }
-NONE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
+NO_CACHE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
 
 
 def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
+    """Return the proxy cache of an organization; empty strings if there is none."""
     organization = accounts.one(world, orgname, "organization")
-    return (_one(world, organization) if organization else None) or NONE
+    return (_find_cache(world, organization) if organization else None) or NO_CACHE
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
+    """Create the proxy cache configuration of an organization.
+
+    Raises:
+        InvalidRequest: The body is invalid, or the organization does not exist, has a proxy cache
+            or a mirror, or has immutable tags.
+    """
     organization = _check(world, orgname, body)
-    given = _given(body)
+    optional = _optional_fields(body)
     _check_convertible(world, organization)
     usage_log.record(
         world,
@@ -39,22 +46,34 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
         ProxyCache(
             organization_id=organization.id,
             upstream_registry=body["upstream_registry"],
-            username=given.get("upstream_registry_username"),
-            password=given.get("upstream_registry_password"),
-            expiration_s=given.get("expiration_s", 86_400),
-            insecure=given.get("insecure", False),
+            username=optional.get("upstream_registry_username"),
+            password=optional.get("upstream_registry_password"),
+            expiration_s=optional.get("expiration_s", 86_400),
+            insecure=optional.get("insecure", False),
         )
     )
 
 
 def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
-    """Nothing is called: details that could be stored count as working."""
+    """Check a proxy cache configuration without storing it.
+
+    fakequay does not contact the upstream registry: a configuration that can be stored is valid.
+
+    Raises:
+        InvalidRequest: The body is invalid, or the organization does not exist or has a proxy
+            cache.
+    """
     _check(world, orgname, body)
 
 
 def delete(world: World, orgname: str) -> None:
+    """Delete the proxy cache configuration of an organization.
+
+    Raises:
+        NotFound: The organization or its proxy cache does not exist.
+    """
     organization = accounts.find(world, orgname, "organization")
-    cache = _one(world, organization)
+    cache = _find_cache(world, organization)
     if cache is None:
         raise NotFound
     world.store.proxy_caches.remove(cache)
@@ -64,32 +83,38 @@ def delete(world: World, orgname: str) -> None:
 def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
     organization = accounts.one(world, orgname, "organization")
     if organization is None:
-        raise InvalidRequest(UNMAKEABLE)
-    if _one(world, organization) is not None:
+        raise InvalidRequest(CREATION_FAILED)
+    if _find_cache(world, organization) is not None:
         raise InvalidRequest("Proxy Cache Configuration already exists")
     hosts.check_registry(world, body["upstream_registry"])
-    if not all(_can_be_kept(key, value) for key, value in _given(body).items()):
-        raise InvalidRequest(UNMAKEABLE)
+    if not all(_is_valid(key, value) for key, value in _optional_fields(body).items()):
+        raise InvalidRequest(CREATION_FAILED)
     return organization
 
 
-def _can_be_kept(key: str, value: Any) -> bool:
-    kept = type(value) is _TYPES[key]
-    return kept and (not isinstance(value, int) or abs(value) <= LARGEST)
+def _is_valid(key: str, value: Any) -> bool:
+    has_type = type(value) is _TYPES[key]
+    return has_type and (not isinstance(value, int) or abs(value) <= LARGEST)
 
 
-def _given(body: dict[str, Any]) -> dict[str, Any]:
-    """What the body's schema does not speak of; null is as good as nothing."""
+def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the optional fields of the body that are not null.
+
+    The JSON Schema of the contract does not list these fields, so their types are checked here.
+    """
     return {key: body[key] for key in _TYPES if body.get(key) is not None}
 
 
 def _check_convertible(world: World, organization: Account) -> None:
-    """What is in a proxy cache comes and goes: nothing else may decide that."""
+    """Check that the organization has neither a mirror nor immutable tags.
+
+    The contents of a proxy cache change with the upstream registry, which both would contradict.
+    """
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")
     if world.config.feature("IMMUTABLE_TAGS") and tags.has_immutable_tag(world, organization):
         raise InvalidRequest("Cannot convert organization to proxy cache: immutable tags exist")
 
 
-def _one(world: World, organization: Account) -> ProxyCache | None:
+def _find_cache(world: World, organization: Account) -> ProxyCache | None:
     return world.store.proxy_caches.one(organization_id=organization.id)
