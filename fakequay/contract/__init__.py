@@ -54,6 +54,8 @@ class Operation:
     ``normal_repository``: not while its repository is read-only or a mirror.
     ``read_only``: also while the registry is in read-only mode; calls that only read always are.
     ``basic``: the name and password of HTTP's Basic scheme serve, too.
+    ``body_first``: the body is validated before the permission is checked, since the real server
+    checks this permission inside the handler. Source: order of the guards in the contract.
     ``own_namespace``: whether a restricted user may do it in the namespace of that very user.
     """
 
@@ -72,6 +74,7 @@ class Operation:
     read_only: bool = False
     basic: bool = False
     own_namespace: bool = True
+    body_first: bool = False
     features: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()

@@ -52,8 +52,16 @@ def dispatch(
         caller()
         try:
             with store.transaction():
-                _permit(operation, need, target)
-                _read(operation, target)
+                _check_call(operation)
+                if operation.body_first:
+                    _check_login_age(operation)
+                    _read(operation, target)
+                    _check_permission(operation, need, target)
+                else:
+                    _check_permission(operation, need, target)
+                    _check_login_age(operation)
+                    _check_repository_state(operation, target)
+                    _read(operation, target)
                 return view(resource, **target)
         except DomainError as refusal:
             return render(refusal)
@@ -66,7 +74,8 @@ def _read(operation: Operation, target: dict[str, Any]) -> None:
         target["body"] = request_bodies.read_body(operation, operation.body)
 
 
-def _permit(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
+def _check_call(operation: Operation) -> None:
+    """Refuse a call without CSRF token, in read-only mode, or without the access it needs."""
     who = caller()
     if operation.csrf:
         sessions.check_csrf(who)
@@ -75,12 +84,27 @@ def _permit(operation: Operation, need: Requirement, target: dict[str, Any]) -> 
         operation.anonymous or base_world().config.feature("ANONYMOUS_ACCESS")
     ):
         raise AnonymousRefused
+
+
+def _check_permission(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
+    who = caller()
     if not need.met_by(world(), who, target):
         raise Unauthorized
     if not operation.own_namespace and _is_restricted_here(who, target):
         raise Unauthorized
-    if operation.fresh_login and not who.fresh:
+
+
+def _check_login_age(operation: Operation) -> None:
+    who = caller()
+    if not operation.fresh_login:
+        return
+    if who.account is None:
+        raise Unauthorized
+    if not who.fresh:
         raise FreshLoginRequired
+
+
+def _check_repository_state(operation: Operation, target: dict[str, Any]) -> None:
     if operation.normal_repository:
         repositories.find_writable(world(), target["repository"])
 
