@@ -21,6 +21,7 @@ from fakequay.settings import Config
 from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
+from tests.support.schema_bodies import smallest_body
 
 TABLE = Path(__file__).with_name("matrix.txt")
 ALL = " ".join(SCOPES)
@@ -72,8 +73,14 @@ def answer_to(app: Flask, authorization: str | None, operation: contract.Operati
 
 
 def body(operation: contract.Operation) -> Any:
-    """A body that every check of its form refuses, so that nothing but permission lets it in."""
-    return {} if operation.body else None
+    """Return a body that does not hide the permission check.
+
+    It is invalid, so that the operation changes nothing. Where the body is validated before the
+    permission is checked, it is the smallest valid body.
+    """
+    if operation.body is None:
+        return None
+    return smallest_body(operation.body.shape) if operation.body_first else {}
 
 
 def authorization_of(world: World, username: str, scope: str) -> str | None:

@@ -16,14 +16,16 @@ from fakequay.world import World
 def page(
     world: World, caller: Caller, name: RepoName, query: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
-    """Return the latest builds of a repository.
+    """Return the latest builds of a repository; none if the repository does not exist.
 
     Args:
         query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
         host_url: Base URL under which the caller reaches the server.
     """
-    repository = repositories.find(world, name)
-    found = builds.list_recent(world, repository, query["limit"], query["since"])
+    repository = repositories.one(world, name)
+    found = (
+        builds.list_recent(world, repository, query["limit"], query["since"]) if repository else []
+    )
     rights = _rights(world, caller, name)
     return {"builds": [build_views.build(world, one, rights, host_url) for one in found]}
 

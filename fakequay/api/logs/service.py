@@ -5,6 +5,7 @@ from typing import Any
 from fakequay.domain.accounts import accounts
 from fakequay.domain.audit import log_exports, usage_log_queries
 from fakequay.domain.audit.usage_log_queries import LogQuery
+from fakequay.domain.errors import NotFound
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, LogExport, RepoName
 from fakequay.world import World
@@ -13,16 +14,15 @@ Query = dict[str, Any]
 
 
 def of_organization(world: World, name: str, query: Query) -> LogQuery:
-    """Return the log query for an organization.
-
-    Args:
-        query: Query parameters; ``performer`` (a username) limits the entries.
+    """Select the entries of an organization, or of the user with that name.
 
     Raises:
-        NotFound: The organization does not exist.
+        NotFound: No user or organization has the name.
     """
-    organization = accounts.find(world, name, "organization")
-    return LogQuery(namespace=organization, performer=query.get("performer"))
+    namespace = accounts.one(world, name)
+    if namespace is None or namespace.kind == "robot":
+        raise NotFound
+    return LogQuery(namespace=namespace, performer=query.get("performer"))
 
 
 def of_user(user: Account, query: Query) -> LogQuery:

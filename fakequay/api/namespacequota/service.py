@@ -10,6 +10,16 @@ from fakequay.models import Account, Quota, QuotaLimit
 from fakequay.world import World
 
 
+def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
+    """Return the quotas of an organization: none or one.
+
+    Raises:
+        NotFound: No organization has the name, for example because it is a user's.
+    """
+    organization = accounts.find(world, name, "organization")
+    return [quotas.view(world, quota) for quota in quotas.find_all(world, organization)]
+
+
 def quotas_of(world: World, name: str | None) -> list[dict[str, Any]]:
     """Return the quotas of a namespace: at most one.
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.notifications import events, subscriptions
-from fakequay.domain.repositories import policy_owners
+from fakequay.domain.repositories import policy_owners, repositories
 from fakequay.models import RepoName, Subscription
 from fakequay.world import World
 
 
 def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
+    """Return the subscriptions; none if the repository does not exist."""
+    if repositories.one(world, name) is None:
+        return []
     return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
 
 
@@ -34,8 +37,8 @@ def delete(world: World, name: RepoName, uuid: str) -> None:
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
-    owner = policy_owners.repository(world, name)
     with _named(name, uuid):
+        owner = policy_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
 
 

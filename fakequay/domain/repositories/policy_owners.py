@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.domain.accounts import accounts
+from fakequay.domain.errors import NotFound
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Account, RepoName, Repository
 from fakequay.world import World
@@ -27,6 +28,20 @@ class Owner:
         """How usage-log entries name the owner."""
         named = {"namespace": self.namespace.name}
         return named | ({"repo": self.repository.name} if self.repository else {})
+
+
+def namespace(world: World, name: str) -> Owner:
+    """Return a user or an organization as owner.
+
+    Quay treats users as the admins of an "organization" with their own name.
+
+    Raises:
+        NotFound: No account has the name.
+    """
+    account = accounts.one(world, name)
+    if account is None or account.kind == "robot":
+        raise NotFound
+    return Owner(account)
 
 
 def organization(world: World, name: str) -> Owner:

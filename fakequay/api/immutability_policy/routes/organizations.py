@@ -25,7 +25,7 @@ class OrganizationPolicies(MethodView):
         """List the immutability policies of an organization."""
         return {
             "policies": immutability_policies.of_owner(
-                world(), policy_owners.organization(world(), orgname)
+                world(), policy_owners.namespace(world(), orgname)
             )
         }
 

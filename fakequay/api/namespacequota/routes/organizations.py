@@ -25,7 +25,7 @@ class OrganizationQuotas(MethodView):
     @area.response(200, fields.Quota(many=True))
     def get(self, orgname: str) -> list[dict[str, Any]]:
         """List the quotas of an organization; it has at most one."""
-        return service.quotas_of(world(), orgname)
+        return service.organization_quotas(world(), orgname)
 
     @area.operation("createOrganizationQuota", WRITE)
     @area.response(201)

@@ -33,10 +33,10 @@ def view(world: World, name: RepoName, username: str) -> dict[str, Any]:
 
 
 def change(world: World, name: RepoName, username: str, role: str) -> dict[str, Any]:
-    repository = repositories.find(world, name)
-    account, _ = _find(world, name, username)
     if username == name.namespace:
         raise InvalidRequest(OWNER)
+    repository = repositories.find(world, name)
+    account, _ = _find(world, name, username)
     if account is None or account.kind == "organization":
         raise InvalidRequest(f"Invalid username: {username}")
     if account.kind == "robot" and account.owner_id != repository.namespace_id:

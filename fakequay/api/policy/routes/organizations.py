@@ -10,7 +10,7 @@ from fakequay.domain.repositories import policy_owners
 from fakequay.models import PrunePolicy
 from fakequay.web import Json, world
 
-from .. import schemas
+from .. import schemas, service
 from .area import area
 
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
@@ -23,19 +23,13 @@ class OrganizationPolicies(MethodView):
     @area.response(200, schemas.Policies)
     def get(self, orgname: str) -> dict[str, Any]:
         """List the policies."""
-        return {
-            "policies": autoprune_policies.of_owner(
-                world(), policy_owners.organization(world(), orgname)
-            )
-        }
+        return {"policies": service.policies_of(world(), orgname)}
 
     @area.operation("createOrganizationAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> PrunePolicy:
         """Create a policy."""
-        return autoprune_policies.create(
-            world(), policy_owners.organization(world(), orgname), body
-        )
+        return autoprune_policies.create(world(), policy_owners.namespace(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/autoprunepolicy/<policy_uuid>")
@@ -45,7 +39,7 @@ class OrganizationPolicyByUuid(MethodView):
     def get(self, orgname: str, policy_uuid: str) -> PrunePolicy:
         """Get a policy."""
         return autoprune_policies.find(
-            world(), policy_owners.organization(world(), orgname), policy_uuid
+            world(), policy_owners.namespace(world(), orgname), policy_uuid
         )
 
     @area.operation("updateOrganizationAutoPrunePolicy", WRITE)
@@ -53,14 +47,12 @@ class OrganizationPolicyByUuid(MethodView):
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace a policy."""
         autoprune_policies.change(
-            world(), policy_owners.organization(world(), orgname), policy_uuid, body
+            world(), policy_owners.namespace(world(), orgname), policy_uuid, body
         )
 
     @area.operation("deleteOrganizationAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
         """Delete a policy."""
-        autoprune_policies.delete(
-            world(), policy_owners.organization(world(), orgname), policy_uuid
-        )
+        autoprune_policies.delete(world(), policy_owners.namespace(world(), orgname), policy_uuid)
         return {"uuid": policy_uuid}

@@ -33,12 +33,15 @@ class OrgRobot(MethodView):
     @area.response(200, schemas.Robot)
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """Get a robot of an organization."""
-        return robots.view(world(), orgname, robot_shortname)
+        robots.check_organization(world(), orgname)
+        token = access.sees_token(world(), caller(), orgname)
+        return robots.view(world(), orgname, robot_shortname, token=token)
 
     @area.operation("createOrgRobot", WRITE)
     @area.response(201, schemas.Robot)
     def put(self, orgname: str, robot_shortname: str, body: Json) -> dict[str, Any]:
         """Create a robot in an organization."""
+        robots.check_organization(world(), orgname)
         return robots.create(world(), orgname, robot_shortname, body)
 
     @area.operation("deleteOrgRobot", WRITE)
@@ -64,6 +67,7 @@ class OrgRobotToken(MethodView):
     @area.response(200, schemas.Robot)
     def post(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
         """Give a robot of an organization another token."""
+        robots.check_organization(world(), orgname)
         return robots.regenerate(world(), orgname, robot_shortname)
 
 

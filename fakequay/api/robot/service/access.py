@@ -17,6 +17,11 @@ def shown(world: World, caller: Caller, orgname: str, query: dict[str, Any]) -> 
     }
 
 
+def sees_token(world: World, caller: Caller, orgname: str) -> bool:
+    """Return whether a caller sees the token of a robot: read-only superusers do not."""
+    return _administers(world, caller, orgname)
+
+
 def check_may_see_permissions(world: World, caller: Caller, orgname: str) -> None:
     if not (
         _administers(world, caller, orgname) or superusers.is_readonly_superuser(world, caller)

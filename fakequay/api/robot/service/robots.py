@@ -24,9 +24,10 @@ def views(
     ]
 
 
-def view(world: World, owner: str | None, shortname: str) -> dict[str, Any]:
+def view(world: World, owner: str | None, shortname: str, *, token: bool = True) -> dict[str, Any]:
+    """Return a robot, with its token unless ``token`` is false."""
     robot = robots.find(world, find_owner(world, owner), shortname)
-    return _view(robot) | {"unstructured_metadata": robot.metadata}
+    return _view(robot, with_token=token) | {"unstructured_metadata": robot.metadata}
 
 
 def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -73,6 +74,15 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
         for permission in repositories.permissions_of(world, robot, namespace)
         if (repository := world.store.repositories.get(permission.repository_id))
     ]
+
+
+def check_organization(world: World, name: str) -> None:
+    """Refuse the name of a user where Quay looks up an organization.
+
+    Raises:
+        DataRefused: The organization does not exist.
+    """
+    accounts.organization(world, name)
 
 
 def find_owner(world: World, name: str | None) -> Account:

@@ -15,7 +15,9 @@ NOT_ENOUGH = "Trigger config is not sufficient for activation."
 
 
 def page(world: World, name: RepoName) -> dict[str, Any]:
-    found = triggers.list_triggers(world, repositories.find(world, name))
+    """Return the build triggers; none if the repository does not exist."""
+    repository = repositories.one(world, name)
+    found = triggers.list_triggers(world, repository) if repository else []
     return {"triggers": [build_views.trigger(world, one, ALL_RIGHTS) for one in found]}
 
 
