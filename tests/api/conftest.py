@@ -1,4 +1,4 @@
-"""What tests of triggers start from."""
+"""Fixtures for the tests of build triggers."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def begin(world: "World") -> Callable[[str], str]:
-    """``begin("github")``: a trigger of acme/web that the owner has yet to set up."""
+    """Create inactive triggers of acme/web: ``begin("github")`` returns the uuid of the trigger."""
 
     def create(service: str) -> str:
         repository = repositories.find(world, WEB)
@@ -30,7 +30,7 @@ def begin(world: "World") -> Callable[[str], str]:
 
 @pytest.fixture
 def active(begin: Callable[[str], str], owner: "Api") -> Callable[..., str]:
-    """``active("github", build_source=…)``: one that has been set up."""
+    """Create activated triggers: ``active("github", build_source=...)`` returns the uuid."""
 
     def set_up(service: str, **config: Any) -> str:
         uuid = begin(service)
@@ -43,7 +43,7 @@ def active(begin: Callable[[str], str], owner: "Api") -> Callable[..., str]:
 
 @pytest.fixture
 def github(world: "World") -> None:
-    """What there is at the source host."""
+    """Add source repositories with branches, tags and Dockerfiles to the simulated source hosts."""
     dockerfiles = {
         "/sub/Dockerfile": 'FROM scratch\n# why\nLABEL stage=test \\\n  quay.expires-after="1h"\n',
         "/plain": "MAINTAINER nobody\n",

@@ -1,4 +1,4 @@
-"""What the billing area answers: much the same for organizations and users."""
+"""Billing area: plans, subscriptions, cards and invoices of organizations and users."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ def path(request: pytest.FixtureRequest) -> str:
     return found
 
 
-def subscribed(path: str, name: str = "personal-2018", **changed: Any) -> dict[str, Any]:
+def subscription(path: str, name: str = "personal-2018", **changed: Any) -> dict[str, Any]:
     return {
         "hasSubscription": True,
         "isExistingCustomer": True,
@@ -41,13 +41,13 @@ def subscribed(path: str, name: str = "personal-2018", **changed: Any) -> dict[s
 
 @pytest.fixture
 def paying(owner: "Api", path: str) -> "Api":
-    """An admin of acme; the namespace at the path has a plan."""
+    """Return an admin of acme. The namespace at the path is subscribed to a plan."""
     assert owner.put(f"{path}/plan", {"plan": "personal-2018"}).status_code == 200
     return owner
 
 
 class TestListPlans:
-    def test_shows_anyone_what_there_is(self, anonymous: "Api") -> None:
+    def test_lists_the_plans_for_anonymous_callers(self, anonymous: "Api") -> None:
         plans = anonymous.get("/plans/").json["plans"]
 
         assert {
@@ -66,7 +66,7 @@ class TestListPlans:
         } in plans
         assert {"free", "micro", "not_a_stripe_plan"} <= {row["stripeId"] for row in plans}
 
-    def test_there_are_none_where_the_feature_is_off(
+    def test_returns_404_if_billing_is_off(
         self, anonymous: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_BILLING=False)
@@ -75,7 +75,7 @@ class TestListPlans:
 
 
 class TestGetSubscription:
-    def test_is_free_at_first(self, owner: "Api", path: str) -> None:
+    def test_returns_the_free_plan_by_default(self, owner: "Api", path: str) -> None:
         assert owner.get(f"{path}/plan").json == {
             "hasSubscription": False,
             "isExistingCustomer": False,
@@ -83,37 +83,39 @@ class TestGetSubscription:
             "usedPrivateRepos": PRIVATE[path],
         }
 
-    def test_goes_on_month_by_month(self, paying: "Api", path: str, world: World) -> None:
+    def test_starts_a_new_period_every_month(self, paying: "Api", path: str, world: World) -> None:
         world.clock.advance(MONTH + 86_400)
 
         later = {"currentPeriodStart": NOON + MONTH, "currentPeriodEnd": NOON + 2 * MONTH}
-        assert paying.get(f"{path}/plan").json == subscribed(path, **later)
+        assert paying.get(f"{path}/plan").json == subscription(path, **later)
 
 
 class TestCreateSubscription:
-    def test_begins_at_once_and_leads_to_the_success(self, owner: "Api", path: str) -> None:
+    def test_starts_the_subscription_and_returns_the_success_url(
+        self, owner: "Api", path: str
+    ) -> None:
         answer = owner.post(f"{path}/plan", {"plan": "personal-2018", **URLS})
 
         assert answer.status_code == 201
         checkout = answer.json["id"]
         assert answer.json == {"id": checkout, "url": URLS["success_url"]}
         assert checkout.startswith("cs_")
-        assert owner.get(f"{path}/plan").json == subscribed(path)
+        assert owner.get(f"{path}/plan").json == subscription(path)
 
-    def test_there_has_to_be_such_a_plan(self, owner: "Api", path: str) -> None:
+    def test_returns_404_for_an_unknown_plan(self, owner: "Api", path: str) -> None:
         answer = owner.post(f"{path}/plan", {"plan": "none", **URLS})
 
         assert (answer.status_code, answer.json) == (404, PLAN_NOT_FOUND)
 
 
 class TestUpdateSubscription:
-    def test_changes_to_another_plan(self, paying: "Api", path: str) -> None:
+    def test_changes_the_plan(self, paying: "Api", path: str) -> None:
         answer = paying.put(f"{path}/plan", {"plan": "bus-micro-2018"})
 
-        assert (answer.status_code, answer.json) == (200, subscribed(path, "bus-micro-2018"))
+        assert (answer.status_code, answer.json) == (200, subscription(path, "bus-micro-2018"))
         assert paying.get(f"{path}/plan").json == answer.json
 
-    def test_the_free_one_ends_it(self, paying: "Api", path: str) -> None:
+    def test_ends_the_subscription_if_the_new_plan_is_free(self, paying: "Api", path: str) -> None:
         answer = paying.put(f"{path}/plan", {"plan": "free"})
 
         ended = {"plan": plan("free"), "usedPrivateRepos": PRIVATE[path]}
@@ -126,38 +128,42 @@ class TestUpdateSubscription:
         }
 
     @pytest.mark.parametrize("name", ["none", "micro"])
-    def test_the_plan_has_to_be_on_sale(self, paying: "Api", path: str, name: str) -> None:
+    def test_returns_404_for_an_unknown_or_withdrawn_plan(
+        self, paying: "Api", path: str, name: str
+    ) -> None:
         answer = paying.put(f"{path}/plan", {"plan": name})
 
         assert (answer.status_code, answer.json) == (404, PLAN_NOT_FOUND)
-        assert paying.get(f"{path}/plan").json == subscribed(path)
+        assert paying.get(f"{path}/plan").json == subscription(path)
 
 
 class TestGetCard:
-    def test_is_none_at_first(self, owner: "Api", path: str) -> None:
+    def test_returns_an_invalid_card_without_a_subscription(self, owner: "Api", path: str) -> None:
         assert owner.get(f"{path}/card").json == {"card": {"is_valid": False}}
 
-    def test_is_the_test_card_of_who_pays(self, paying: "Api", path: str) -> None:
+    def test_returns_the_test_card_with_the_name_of_the_namespace(
+        self, paying: "Api", path: str
+    ) -> None:
         card = {"owner": NAMES[path], "type": "Visa", "last4": "4242"}
         expires = {"exp_month": 12, "exp_year": 2027}
         assert paying.get(f"{path}/card").json == {"card": card | expires}
 
 
 class TestSetCard:
-    def test_leads_to_the_success(self, paying: "Api", path: str) -> None:
+    def test_returns_the_success_url(self, paying: "Api", path: str) -> None:
         answer = paying.post(f"{path}/card", URLS)
 
         expected = {"id": answer.json["id"], "url": URLS["success_url"]}
         assert (answer.status_code, answer.json) == (201, expected)
 
-    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+    def test_returns_400_without_a_subscription(self, owner: "Api", path: str) -> None:
         answer = owner.post(f"{path}/card", URLS)
 
         assert (answer.status_code, answer.json) == (400, invalid("Invalid Stripe customer"))
 
 
 class TestListInvoices:
-    def test_there_is_one_for_each_month(self, paying: "Api", path: str, world: World) -> None:
+    def test_lists_one_invoice_for_each_month(self, paying: "Api", path: str, world: World) -> None:
         world.clock.advance(MONTH + 1)
 
         newest, oldest = paying.get(f"{path}/invoices").json["invoices"]
@@ -177,17 +183,17 @@ class TestListInvoices:
             "plan": "personal-2018",
         }
 
-    def test_there_are_none_for_the_free_plan(self, paying: "Api", path: str) -> None:
+    def test_lists_no_invoices_after_the_subscription_ended(self, paying: "Api", path: str) -> None:
         paying.put(f"{path}/plan", {"plan": "free"})
 
         assert paying.get(f"{path}/invoices").json == {"invoices": []}
 
-    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+    def test_returns_404_without_a_subscription(self, owner: "Api", path: str) -> None:
         assert owner.get(f"{path}/invoices").json == NOT_FOUND
 
 
 class TestInvoiceFields:
-    def test_are_created_listed_and_deleted(self, paying: "Api", path: str) -> None:
+    def test_can_be_created_listed_and_deleted(self, paying: "Api", path: str) -> None:
         fields = f"{path}/invoice/fields"
         assert paying.get(fields).json == {"fields": []}
 
@@ -201,28 +207,30 @@ class TestInvoiceFields:
         assert paying.get(fields).json == {"fields": []}
         assert paying.delete(f"{path}/invoice/field/{field['uuid']}").json == NOT_FOUND
 
-    def test_there_has_to_be_a_customer(self, owner: "Api", path: str) -> None:
+    def test_returns_404_without_a_subscription(self, owner: "Api", path: str) -> None:
         assert owner.get(f"{path}/invoice/fields").json == NOT_FOUND
         body = {"title": "VAT", "value": "DE0"}
         assert owner.post(f"{path}/invoice/fields", body).json == NOT_FOUND
 
 
-class TestWhoMaySeeWhatIsPaid:
+class TestBillingPermissions:
     @pytest.mark.parametrize("what", ["plan", "card", "invoices"])
-    def test_only_admins_of_the_organization_do(self, stranger: "Api", what: str) -> None:
+    def test_organization_billing_is_forbidden_for_outsiders(
+        self, stranger: "Api", what: str
+    ) -> None:
         answer = stranger.get(f"{ACME}/{what}")
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_invoice_fields_are_refused_in_other_words(self, stranger: "Api") -> None:
+    def test_forbidden_invoice_fields_return_only_a_message(self, stranger: "Api") -> None:
         answer = stranger.get(f"{ACME}/invoice/fields")
 
         assert answer.status_code == 403
         assert list(answer.json) == ["message"]
 
-    def test_auditors_may_look(self, auditor: "Api") -> None:
+    def test_read_only_superusers_can_read_but_not_change(self, auditor: "Api") -> None:
         assert auditor.get(f"{ACME}/card").json == {"card": {"is_valid": False}}
         assert auditor.put(f"{ACME}/plan", {"plan": "free"}).json == FORBIDDEN
 
-    def test_nobody_else_has_what_is_the_users_own(self, anonymous: "Api") -> None:
+    def test_user_billing_requires_a_login(self, anonymous: "Api") -> None:
         assert anonymous.get("/user/plan").json == LOGIN_REQUIRED

@@ -1,4 +1,4 @@
-"""What replacing the bootstrap token answers."""
+"""Bootstrap area: replace the bootstrap token."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ NEEDED = problem(401, "invalid_token", "Requires valid bootstrap bearer token")
 
 @pytest.fixture
 def bootstrap(superuser: "Api", world: World, configure: Callable[..., None]) -> "Api":
-    """Calls with the token that the install was set up with."""
+    """Return a caller with the bootstrap token of the instance."""
     user = accounts.find(world, "superuser", "user")
     (token,) = world.store.oauth_tokens.find(account_id=user.id)
     world.store.oauth_tokens.change(token, bootstrap=True)
@@ -26,7 +26,9 @@ def bootstrap(superuser: "Api", world: World, configure: Callable[..., None]) ->
 
 
 class TestRenewBootstrapToken:
-    def test_puts_another_in_its_place(self, bootstrap: "Api", world: World) -> None:
+    def test_replaces_the_token_and_sends_the_new_token_to_the_outbox(
+        self, bootstrap: "Api", world: World
+    ) -> None:
         answer = bootstrap.post("/bootstrap/renew")
 
         assert (answer.status_code, answer.json) == (200, {"status": "rotated"})
@@ -37,7 +39,7 @@ class TestRenewBootstrapToken:
         assert bootstrap.get("/user/").json["username"] == "superuser"
         assert bootstrap.post("/bootstrap/renew").json == {"status": "rotated"}
 
-    def test_does_not_take_another_token(
+    def test_rejects_other_tokens_and_browser_sessions(
         self, bootstrap: "Api", owner: "Api", browser: Callable[[str], "Api"]
     ) -> None:
         answer = owner.post("/bootstrap/renew")
@@ -45,19 +47,21 @@ class TestRenewBootstrapToken:
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
         assert browser("superuser").post("/bootstrap/renew").json == NEEDED
 
-    def test_does_not_take_what_is_no_token(self, anonymous: "Api") -> None:
+    def test_rejects_an_invalid_token(self, anonymous: "Api") -> None:
         headers = {"Authorization": "Bearer nonsense"}
         answer = anonymous.post("/bootstrap/renew", headers=headers)
 
         assert (answer.status_code, answer.json) == (401, NEEDED)
 
-    def test_takes_a_call_without_a_token_for_a_browsers(self, anonymous: "Api") -> None:
+    def test_requires_a_csrf_token_without_a_bearer_token(self, anonymous: "Api") -> None:
         answer = anonymous.post("/bootstrap/renew")
 
         assert answer.status_code == 403
         assert answer.get_json(force=True) == {"error": "CSRF token was invalid or missing."}
 
-    def test_can_be_off(self, bootstrap: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_403_if_the_feature_is_off(
+        self, bootstrap: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_PROGRAMMATIC_BOOTSTRAP=False)
 
         assert bootstrap.post("/bootstrap/renew").json == FORBIDDEN

@@ -1,4 +1,4 @@
-"""What the operations that ask for builds and cancel them answer."""
+"""Build area: start and cancel builds, and upload build archives."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,14 +20,14 @@ ROBOT = {"name": "acme+ci", "kind": "user", "is_robot": True}
 
 
 class TestRequestRepoBuild:
-    def test_a_build_waits_for_its_turn(self, owner: "Api") -> None:
+    def test_returns_a_waiting_build_with_its_location(self, owner: "Api") -> None:
         answer = owner.post(BUILDS, {"archive_url": ARCHIVE})
 
         uuid = answer.json["id"]
         assert (answer.status_code, answer.json) == (201, waiting(uuid))
         assert answer.headers["Location"] == f"/api/v1/repository/acme/web/build/{uuid}/status"
 
-    def test_is_logged(self, owner: "Api") -> None:
+    def test_logs_the_build(self, owner: "Api") -> None:
         build = start(owner, docker_tags=["v1"])
 
         assert last_log(owner) == (
@@ -42,14 +42,14 @@ class TestRequestRepoBuild:
             },
         )
 
-    def test_its_log_entry_names_no_performer(self, owner: "Api") -> None:
+    def test_log_entry_has_no_performer(self, owner: "Api") -> None:
         start(owner)
 
         entry = owner.get("/repository/acme/web/logs").json["logs"][0]
         assert (entry["kind"], "performer" in entry) == ("build_dockerfile", False)
         assert [key for key in entry["metadata"] if "oauth" in key] == []
 
-    def test_tags_are_called_what_tags_can_be(self, owner: "Api") -> None:
+    def test_replaces_invalid_characters_in_tag_names(self, owner: "Api") -> None:
         asked = ["feature/login", "-rc.1", "", "x" * 130]
 
         assert start(owner, docker_tags=asked)["tags"] == [
@@ -70,7 +70,7 @@ class TestRequestRepoBuild:
             ({"dockerfile_path": "/a/D", "context": "/"}, "/", "/a/D"),
         ],
     )
-    def test_context_and_dockerfile_follow_from_each_other(
+    def test_derives_context_and_dockerfile_from_each_other(
         self, owner: "Api", asked: dict[str, str], context: str, dockerfile: str
     ) -> None:
         build = start(owner, **asked)
@@ -78,7 +78,7 @@ class TestRequestRepoBuild:
         assert (build["context"], build["dockerfile_path"]) == (context, dockerfile)
         assert build["subdirectory"] == dockerfile
 
-    def test_takes_everything_that_the_guide_names(self, owner: "Api") -> None:
+    def test_accepts_tags_pull_robot_and_subdirectory(self, owner: "Api") -> None:
         asked = {"docker_tags": ["a", "b"], "pull_robot": "acme+ci", "subdirectory": "sub"}
         paths = {"subdirectory": "sub/Dockerfile", "dockerfile_path": "sub/Dockerfile"}
 
@@ -87,10 +87,10 @@ class TestRequestRepoBuild:
         told = {"tags": ["a", "b"], "pull_robot": ROBOT, "context": "sub", **paths}
         assert build == waiting(build["id"], **told)
 
-    def test_a_robot_pulls_the_base_image(self, owner: "Api") -> None:
+    def test_returns_the_robot_that_pulls_the_base_image(self, owner: "Api") -> None:
         assert start(owner, pull_robot="acme+ci")["pull_robot"] == ROBOT
 
-    def test_only_admins_of_its_namespace_may_use_a_robot(
+    def test_only_namespace_admins_can_use_a_pull_robot(
         self, writer: "Api", superuser: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         body = {"archive_url": ARCHIVE, "pull_robot": "acme+ci"}
@@ -101,7 +101,7 @@ class TestRequestRepoBuild:
         assert (theirs.status_code, theirs.json) == (403, FORBIDDEN)
         assert superuser.post(BUILDS, body).status_code == 201
 
-    def test_refuses_robots_that_there_are_not(self, owner: "Api") -> None:
+    def test_rejects_an_unknown_robot_and_a_user_as_pull_robot(self, owner: "Api") -> None:
         unknown = owner.post(BUILDS, {"archive_url": ARCHIVE, "pull_robot": "acme+none"})
         person = owner.post(BUILDS, {"archive_url": ARCHIVE, "pull_robot": "owner"})
 
@@ -119,14 +119,14 @@ class TestRequestRepoBuild:
             ({"file_id": NOWHERE}, f"File {NOWHERE} could not be found or is invalid"),
         ],
     )
-    def test_refuses_what_it_cannot_fetch(
+    def test_rejects_an_invalid_archive_url_or_file_id(
         self, owner: "Api", body: dict[str, str], said: str
     ) -> None:
         answer = owner.post(BUILDS, body)
 
         assert (answer.status_code, answer.json) == (400, invalid(said))
 
-    def test_builds_what_was_handed_in(self, owner: "Api") -> None:
+    def test_builds_an_uploaded_archive(self, owner: "Api") -> None:
         drop = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json
         assert owner.client.put(drop["url"], data=b"a tar").text == "Okay"
 
@@ -135,7 +135,7 @@ class TestRequestRepoBuild:
         told = {"resource_key": drop["file_id"], "archive_url": drop["url"]}
         assert build == waiting(build["id"], display_name="b3c5732", **told)
 
-    def test_what_was_handed_in_stays_with_those_who_may_write(
+    def test_uploaded_archive_is_usable_only_with_write_access_to_its_repository(
         self, owner: "Api", writer: "Api"
     ) -> None:
         docs = "/repository/acme/docs/build/"
@@ -147,21 +147,23 @@ class TestRequestRepoBuild:
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_only_writers_may(self, anonymous: "Api", visitor: "Api", reader: "Api") -> None:
+    def test_requires_write_permission(
+        self, anonymous: "Api", visitor: "Api", reader: "Api"
+    ) -> None:
         body = {"archive_url": ARCHIVE}
 
         assert anonymous.post(BUILDS, body).status_code == 403
         assert visitor.post(BUILDS, body).json == LOGIN_REQUIRED
         assert reader.post(BUILDS, body).json == FORBIDDEN
 
-    def test_nothing_is_built_for_a_read_only_repository(self, owner: "Api") -> None:
+    def test_returns_503_for_a_read_only_repository(self, owner: "Api") -> None:
         owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
 
         answer = owner.post(BUILDS, {})
 
         assert (answer.status_code, answer.json) == (503, READ_ONLY)
 
-    def test_a_finished_build_has_pushed_its_tags(self, owner: "Api", pass_time: Clock) -> None:
+    def test_finished_build_pushes_its_tags(self, owner: "Api", pass_time: Clock) -> None:
         start(owner, docker_tags=["v1", "latest"])
         pass_time(60)
 
@@ -172,7 +174,7 @@ class TestRequestRepoBuild:
         manifest = f"/repository/acme/web/manifest/{tags[0]['manifest_digest']}"
         assert owner.get(manifest).json["layers"][0]["command"] == ["COPY layer-1.txt /"]
 
-    def test_the_same_request_makes_the_same_image(self, owner: "Api", pass_time: Clock) -> None:
+    def test_equal_requests_build_equal_images(self, owner: "Api", pass_time: Clock) -> None:
         start(owner, docker_tags=["one"])
         start(owner, docker_tags=["two"])
         start(owner, docker_tags=["other"], context="/src")
@@ -182,9 +184,7 @@ class TestRequestRepoBuild:
         digests = {tag["name"]: tag["manifest_digest"] for tag in tags}
         assert digests["one"] == digests["two"] != digests["other"]
 
-    def test_tags_with_bad_names_are_pushed_by_good_ones(
-        self, owner: "Api", pass_time: Clock
-    ) -> None:
+    def test_pushes_tags_with_corrected_names(self, owner: "Api", pass_time: Clock) -> None:
         build = start(owner, docker_tags=["fine", "no good"])
         pass_time(60)
 
@@ -192,9 +192,7 @@ class TestRequestRepoBuild:
         tags = owner.get("/repository/acme/web/tag/").json["tags"]
         assert {tag["name"] for tag in tags} == {"fine", "no_good"}
 
-    def test_a_repository_that_became_read_only_takes_no_image(
-        self, owner: "Api", pass_time: Clock
-    ) -> None:
+    def test_fails_if_the_repository_became_read_only(self, owner: "Api", pass_time: Clock) -> None:
         build = start(owner)
         owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
         pass_time(60)
@@ -204,7 +202,7 @@ class TestRequestRepoBuild:
 
 
 class TestCancelRepoBuild:
-    def test_a_build_ends_where_it_is(self, owner: "Api", pass_time: Clock) -> None:
+    def test_sets_the_phase_to_cancelled(self, owner: "Api", pass_time: Clock) -> None:
         uuid = start(owner)["id"]
 
         answer = owner.delete(f"{BUILDS}{uuid}")
@@ -215,7 +213,7 @@ class TestCancelRepoBuild:
         assert owner.get(f"{BUILDS}{uuid}").json == waiting(uuid, phase="cancelled")
 
     @pytest.mark.parametrize(("after", "status"), [(49, 201), (50, 400), (60, 400)])
-    def test_comes_too_late_once_the_image_is_pushed(
+    def test_returns_400_once_the_image_is_pushed(
         self, owner: "Api", pass_time: Clock, after: int, status: int
     ) -> None:
         uuid = start(owner)["id"]
@@ -223,7 +221,7 @@ class TestCancelRepoBuild:
 
         assert owner.delete(f"{BUILDS}{uuid}").status_code == status
 
-    def test_a_build_is_cancelled_once(self, owner: "Api") -> None:
+    def test_returns_400_for_a_cancelled_build(self, owner: "Api") -> None:
         path = f"{BUILDS}{start(owner)['id']}"
         owner.delete(path)
 
@@ -232,17 +230,17 @@ class TestCancelRepoBuild:
         said = invalid("Build is currently running or has finished")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_there_is_none(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_build(self, owner: "Api") -> None:
         answer = owner.delete(f"{BUILDS}{NOWHERE}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_only_admins_may(self, owner: "Api", writer: "Api") -> None:
+    def test_requires_admin_permission(self, owner: "Api", writer: "Api") -> None:
         answer = writer.delete(f"{BUILDS}{start(owner)['id']}")
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_a_repository_that_is_deleted_takes_its_builds_along(
+    def test_deleting_the_repository_deletes_its_builds_and_jobs(
         self, owner: "Api", pass_time: Clock, app: "Flask"
     ) -> None:
         start(owner)
@@ -255,14 +253,14 @@ class TestCancelRepoBuild:
 
 
 class TestGetFiledropUrl:
-    def test_anyone_with_a_page_may_hand_something_in(self, visitor: "Api") -> None:
+    def test_returns_an_upload_url_for_a_browser_session(self, visitor: "Api") -> None:
         answer = visitor.post("/filedrop/", {"mimeType": "application/x-tar"})
 
         uuid = answer.json["file_id"]
         told = {"url": f"http://localhost/userfiles/{uuid}", "file_id": uuid}
         assert (answer.status_code, answer.json) == (200, told)
 
-    def test_has_to_be_told_what_it_will_be(self, owner: "Api") -> None:
+    def test_requires_a_mime_type(self, owner: "Api") -> None:
         answer = owner.post("/filedrop/", {})
 
         assert answer.status_code == 400

@@ -1,4 +1,4 @@
-"""What the operations that show builds answer."""
+"""Build area: list builds, their status and their logs."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ Clock = Callable[[float], None]
 
 @pytest.fixture
 def failing(world: "World") -> Callable[..., None]:
-    """``failing("building", "no space left")`` holds for every build of acme/web."""
+    """Make builds of acme/web fail: ``failing("building", "no space left")``."""
 
     def fail(phase: str, message: str, ending: str = "error") -> None:
         repository = repositories.find(world, RepoName("acme", "web"))
@@ -29,10 +29,10 @@ def failing(world: "World") -> Callable[..., None]:
 
 
 class TestGetRepoBuilds:
-    def test_there_are_none_at_first(self, owner: "Api") -> None:
+    def test_is_empty_without_builds(self, owner: "Api") -> None:
         assert owner.get(BUILDS).json == {"builds": []}
 
-    def test_shows_the_latest_first(self, owner: "Api", pass_time: Clock) -> None:
+    def test_lists_the_latest_build_first(self, owner: "Api", pass_time: Clock) -> None:
         first = start(owner)
         pass_time(1)
         second = start(owner)
@@ -45,13 +45,13 @@ class TestGetRepoBuilds:
         }
 
     @pytest.mark.parametrize(("query", "count"), [("", 5), ("?limit=0", 5), ("?limit=2", 2)])
-    def test_shows_five_unless_asked_otherwise(self, owner: "Api", query: str, count: int) -> None:
+    def test_lists_five_builds_by_default(self, owner: "Api", query: str, count: int) -> None:
         for _ in range(6):
             start(owner)
 
         assert len(owner.get(f"{BUILDS}{query}").json["builds"]) == count
 
-    def test_shows_those_since_a_moment(self, owner: "Api", pass_time: Clock) -> None:
+    def test_lists_builds_started_since_a_time(self, owner: "Api", pass_time: Clock) -> None:
         start(owner)
         pass_time(10)
         later = start(owner)["id"]
@@ -59,23 +59,25 @@ class TestGetRepoBuilds:
         found = owner.get(f"{BUILDS}?since=1767268805").json["builds"]
         assert [build["id"] for build in found] == [later]
 
-    def test_readers_are_not_shown_where_the_sources_are(self, owner: "Api", reader: "Api") -> None:
+    def test_hides_the_archive_url_from_readers(self, owner: "Api", reader: "Api") -> None:
         shown = waiting(start(owner)["id"], is_writer=False)
         del shown["archive_url"]
 
         assert reader.get(BUILDS).json == {"builds": [shown]}
 
-    def test_outsiders_see_nothing(self, anonymous: "Api", stranger: "Api") -> None:
+    def test_is_forbidden_for_outsiders(self, anonymous: "Api", stranger: "Api") -> None:
         assert anonymous.get(BUILDS).json == LOGIN_REQUIRED
         assert stranger.get(BUILDS).json == FORBIDDEN
 
-    def test_superusers_and_auditors_see_all(self, superuser: "Api", auditor: "Api") -> None:
+    def test_superusers_and_read_only_superusers_can_list_all_builds(
+        self, superuser: "Api", auditor: "Api"
+    ) -> None:
         assert superuser.get(BUILDS).json == {"builds": []}
         assert auditor.get(BUILDS).json == {"builds": []}
 
 
 class TestGetRepoBuild:
-    def test_goes_through_the_phases(self, owner: "Api", pass_time: Clock) -> None:
+    def test_build_passes_through_its_phases(self, owner: "Api", pass_time: Clock) -> None:
         uuid = start(owner)["id"]
         seen = [phase(owner, uuid)]
         for seconds in (10, 5, 5, 10, 20, 10):
@@ -92,19 +94,21 @@ class TestGetRepoBuild:
             "complete",
         ]
 
-    def test_there_is_none(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_build(self, owner: "Api") -> None:
         answer = owner.get(f"{BUILDS}{NOWHERE}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_a_build_is_found_in_its_own_repository_only(self, owner: "Api") -> None:
+    def test_returns_404_for_a_build_of_another_repository(self, owner: "Api") -> None:
         answer = owner.get(f"/repository/acme/docs/build/{start(owner)['id']}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestGetRepoBuildStatus:
-    def test_tells_how_far_it_is(self, owner: "Api", pass_time: Clock) -> None:
+    def test_reports_the_progress_of_pull_commands_and_push(
+        self, owner: "Api", pass_time: Clock
+    ) -> None:
         uuid = start(owner)["id"]
         seen = []
         for seconds in (15, 10, 15, 15):
@@ -126,27 +130,27 @@ class TestGetRepoBuildStatus:
             far(2, 1.0, 0.5),
         ]
 
-    def test_an_end_has_no_progress(self, owner: "Api", pass_time: Clock) -> None:
+    def test_finished_build_has_no_progress(self, owner: "Api", pass_time: Clock) -> None:
         uuid = start(owner)["id"]
         pass_time(60)
 
         shown = waiting(uuid, phase="complete")
         assert owner.get(f"{BUILDS}{uuid}/status").json == shown
 
-    def test_a_build_that_is_nowhere_is_refused(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_build(self, owner: "Api") -> None:
         answer = owner.get(f"{BUILDS}{NOWHERE}/status")
 
         said = {"message": f"Unable to locate a build by id: {NOWHERE}"}
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_a_build_of_another_repository_is_not_found(self, owner: "Api") -> None:
+    def test_returns_404_for_a_build_of_another_repository(self, owner: "Api") -> None:
         answer = owner.get(f"/repository/acme/docs/build/{start(owner)['id']}/status")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestGetRepoBuildLogs:
-    def test_grows_with_the_phases(self, owner: "Api", pass_time: Clock) -> None:
+    def test_adds_lines_as_the_build_proceeds(self, owner: "Api", pass_time: Clock) -> None:
         uuid = start(owner)["id"]
         assert lines(owner, uuid) == []
         pass_time(60)
@@ -162,7 +166,7 @@ class TestGetRepoBuildLogs:
             ("phase", "complete"),
         ]
 
-    def test_starts_where_it_is_asked_to(self, owner: "Api", pass_time: Clock) -> None:
+    def test_starts_at_the_requested_line(self, owner: "Api", pass_time: Clock) -> None:
         uuid = start(owner)["id"]
         pass_time(60)
 
@@ -178,13 +182,13 @@ class TestGetRepoBuildLogs:
             ],
         }
 
-    def test_a_start_that_is_no_number_is_refused(self, owner: "Api") -> None:
+    def test_returns_400_if_the_start_is_not_a_number(self, owner: "Api") -> None:
         answer = owner.get(f"{BUILDS}{start(owner)['id']}/logs?start=x")
 
         said = {"message": {"start": "invalid literal for int() with base 10: 'x'"}}
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_are_for_writers(
+    def test_readers_need_the_reader_build_logs_feature(
         self, owner: "Api", reader: "Api", auditor: "Api", configure: Callable[..., None]
     ) -> None:
         path = f"{BUILDS}{start(owner)['id']}/logs"
@@ -194,14 +198,14 @@ class TestGetRepoBuildLogs:
         configure(FEATURE_READER_BUILD_LOGS=True)
         assert reader.get(path).json == {"start": 0, "total": 0, "logs": []}
 
-    def test_a_build_that_is_nowhere_is_refused(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_build(self, owner: "Api") -> None:
         answer = owner.get(f"{BUILDS}{NOWHERE}/logs")
 
         said = {"message": f"Unable to locate a build by id: {NOWHERE}"}
         assert (answer.status_code, answer.json) == (400, said)
 
     @pytest.mark.parametrize("ending", ["error", "internalerror"])
-    def test_say_why_a_build_has_failed(
+    def test_contains_the_error_of_a_failed_build(
         self,
         owner: "Api",
         pass_time: Clock,

@@ -1,4 +1,4 @@
-"""How many builds of a namespace may be on their way at once."""
+"""Limit on the number of builds that a namespace can have in the queue."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ FULL = {"message": "Maximum queued build rate exceeded."}
 DOCS = "/repository/acme/docs/build/"
 
 
-def test_one_too_many_is_refused_until_another_is_over(
+def test_returns_429_above_the_limit_until_a_build_finishes(
     owner: "Api", configure: Callable[..., None], pass_time: Callable[[float], None]
 ) -> None:
     configure(DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT=2)

@@ -1,4 +1,4 @@
-"""What the capabilities area answers."""
+"""Capabilities area: features of the registry that clients can query."""
 
 from flask.testing import FlaskClient
 
@@ -9,7 +9,7 @@ from fakequay.world import World
 
 
 class TestGetRegistryCapabilities:
-    def test_sparse_manifests_are_not_supported_at_first(self, client: FlaskClient) -> None:
+    def test_sparse_manifests_are_unsupported_by_default(self, client: FlaskClient) -> None:
         answer = client.get("/api/v1/registry/capabilities")
 
         assert answer.status_code == 200
@@ -22,7 +22,7 @@ class TestGetRegistryCapabilities:
             "mirror_architectures": ["amd64", "arm64", "ppc64le", "s390x"],
         }
 
-    def test_the_configuration_turns_them_on(self) -> None:
+    def test_sparse_manifests_are_supported_if_configured(self) -> None:
         config = Config({"FEATURE_SPARSE_INDEX": True, "SPARSE_INDEX_REQUIRED_ARCHS": ["amd64"]})
         client = create_app(World(Store(), config=config)).test_client()
 

@@ -1,4 +1,4 @@
-"""What the discovery area answers."""
+"""Discovery area: the Swagger 2 description of the API."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def operation_ids(found: dict[str, Any]) -> set[str]:
 
 
 class TestDiscovery:
-    def test_is_a_swagger_document_about_the_host_that_was_asked(self, client: FlaskClient) -> None:
+    def test_contains_the_requested_host_and_the_oauth_scopes(self, client: FlaskClient) -> None:
         found = document(client, base_url="https://quay.example:8443")
 
         assert found["swagger"] == "2.0"
@@ -45,9 +45,7 @@ class TestDiscovery:
             "super:user",
         ]
 
-    def test_describes_an_operation_with_a_path_parameter_and_an_answer(
-        self, client: FlaskClient
-    ) -> None:
+    def test_describes_path_parameters_and_responses(self, client: FlaskClient) -> None:
         assert document(client)["paths"]["/api/v1/error/{error_type}"] == {
             "x-path": "/api/v1/error/{error_type}",
             "x-tag": "error",
@@ -78,14 +76,14 @@ class TestDiscovery:
             },
         }
 
-    def test_describes_what_is_asked_for_in_the_query(self, client: FlaskClient) -> None:
+    def test_describes_query_parameters(self, client: FlaskClient) -> None:
         operation = document(client)["paths"]["/api/v1/discovery"]["get"]
 
         assert operation["parameters"] == [
             {"in": "query", "name": "internal", "required": False, "type": "boolean"}
         ]
 
-    def test_describes_what_is_sent(self, client: FlaskClient) -> None:
+    def test_describes_request_bodies(self, client: FlaskClient) -> None:
         found = document(client)
 
         assert found["paths"]["/api/v1/organization/"]["post"]["parameters"] == [
@@ -107,23 +105,23 @@ class TestDiscovery:
             },
         }
 
-    def test_tells_scopes_only_of_operations_that_have_one(self, client: FlaskClient) -> None:
+    def test_lists_scopes_only_for_operations_that_require_one(self, client: FlaskClient) -> None:
         paths = document(client)["paths"]
 
         assert paths["/api/v1/user/"]["get"]["security"] == [{"oauth2_implicit": ["user:read"]}]
         assert "security" not in paths["/api/v1/discovery"]["get"]
 
-    def test_tells_internal_operations_only_when_asked(self, client: FlaskClient) -> None:
+    def test_includes_internal_operations_on_request(self, client: FlaskClient) -> None:
         public = operation_ids(document(client))
         everything = operation_ids(document(client, "?internal=true"))
 
         assert public < everything
         assert "signinUser" in everything - public
 
-    def test_every_reference_leads_to_a_definition(self, client: FlaskClient) -> None:
+    def test_every_reference_resolves_to_a_definition(self, client: FlaskClient) -> None:
         found = document(client, "?internal=true")
 
-        assert set(references(found)) <= set(found["definitions"])
+        assert set(list_references(found)) <= set(found["definitions"])
 
     def test_every_tag_is_described_and_used(self, client: FlaskClient) -> None:
         found = document(client)
@@ -134,10 +132,10 @@ class TestDiscovery:
         assert all(tag["description"].endswith(".") for tag in found["tags"])
 
 
-def references(part: Any) -> list[str]:
+def list_references(part: Any) -> list[str]:
     if isinstance(part, list):
-        return [name for item in part for name in references(item)]
+        return [name for item in part for name in list_references(item)]
     if not isinstance(part, dict):
         return []
     own = part.get("$ref", "").removeprefix("#/definitions/")
-    return [own] * bool(own) + references(list(part.values()))
+    return [own] * bool(own) + list_references(list(part.values()))

@@ -1,4 +1,4 @@
-"""What the error area answers."""
+"""Error area: descriptions of the error types."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +24,7 @@ DESCRIBED = {
 
 class TestGetErrorDescription:
     @pytest.mark.parametrize("kind", DESCRIBED)
-    def test_says_what_a_type_of_error_means(self, client: FlaskClient, kind: str) -> None:
+    def test_returns_the_description_of_an_error_type(self, client: FlaskClient, kind: str) -> None:
         answer = client.get(f"/api/v1/error/{kind}")
 
         assert answer.status_code == 200
@@ -34,13 +34,15 @@ class TestGetErrorDescription:
             "description": DESCRIBED[kind],
         }
 
-    def test_knows_no_other_types(self, client: FlaskClient) -> None:
+    def test_returns_404_for_an_unknown_type(self, client: FlaskClient) -> None:
         answer = client.get("/api/v1/error/bogus")
 
         assert answer.status_code == 404
         assert answer.json == NOT_FOUND
 
-    def test_the_address_in_an_error_leads_to_its_description(self, client: FlaskClient) -> None:
+    def test_type_url_of_an_error_response_returns_its_description(
+        self, client: FlaskClient
+    ) -> None:
         refused = client.get("/api/v1/error/bogus")
         assert refused.json is not None
 
@@ -49,5 +51,5 @@ class TestGetErrorDescription:
         assert answer.json is not None
         assert answer.json["title"] == refused.json["error_type"]
 
-    def test_every_type_that_is_ever_answered_is_described(self) -> None:
+    def test_every_error_type_of_the_api_has_a_description(self) -> None:
         assert {kind for _, kind in PROBLEMS.values()} | {"insufficient_scope"} <= set(DESCRIBED)

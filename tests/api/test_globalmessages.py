@@ -1,4 +1,4 @@
-"""What notices for everyone answer."""
+"""Global messages area: notices that superusers publish."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,9 @@ FORBIDDEN = {
 
 
 class TestCreateGlobalMessage:
-    def test_shows_it_to_everyone(self, superuser: "Api", anonymous: "Api") -> None:
+    def test_anonymous_callers_can_list_the_new_message(
+        self, superuser: "Api", anonymous: "Api"
+    ) -> None:
         answer = superuser.post("/messages", {"message": NOTICE})
 
         assert (answer.status_code, answer.text) == (201, "")
@@ -32,32 +34,36 @@ class TestCreateGlobalMessage:
             ({"media_type": "text/x"}, "'text/x' is not one of ['text/plain', 'text/markdown']"),
         ],
     )
-    def test_says_what_is_wrong(self, superuser: "Api", change: Any, why: str) -> None:
+    def test_rejects_an_invalid_severity_or_media_type(
+        self, superuser: "Api", change: Any, why: str
+    ) -> None:
         answer = superuser.post("/messages", {"message": NOTICE | change})
 
         assert answer.status_code == 400
         assert answer.json["detail"].startswith(why)
 
-    def test_needs_a_message(self, superuser: "Api") -> None:
+    def test_requires_a_message(self, superuser: "Api") -> None:
         answer = superuser.post("/messages", {})
 
         assert answer.status_code == 400
         assert answer.json["detail"] == "'message' is a required property"
 
-    def test_is_for_superusers(self, stranger: "Api", auditor: "Api", visitor: "Api") -> None:
+    def test_requires_a_superuser(self, stranger: "Api", auditor: "Api", visitor: "Api") -> None:
         for api in (stranger, auditor):
             answer = api.post("/messages", {"message": NOTICE})
             assert (answer.status_code, answer.json) == (403, FORBIDDEN)
         assert visitor.post("/messages", {"message": NOTICE}).json == LOGIN_REQUIRED
 
-    def test_goes_with_superusers(self, superuser: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_404_if_superusers_are_off(
+        self, superuser: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_SUPER_USERS=False)
 
         assert superuser.post("/messages", {"message": NOTICE}).status_code == 404
 
 
 class TestGetGlobalMessages:
-    def test_lists_the_oldest_first(self, superuser: "Api", anonymous: "Api") -> None:
+    def test_lists_the_oldest_message_first(self, superuser: "Api", anonymous: "Api") -> None:
         for content in ("first", "second"):
             superuser.post("/messages", {"message": NOTICE | {"content": content}})
 
@@ -67,7 +73,7 @@ class TestGetGlobalMessages:
 
 
 class TestDeleteGlobalMessage:
-    def test_takes_it_down(self, superuser: "Api") -> None:
+    def test_deletes_the_message(self, superuser: "Api") -> None:
         superuser.post("/messages", {"message": NOTICE})
         (shown,) = superuser.get("/messages").json["messages"]
 
@@ -76,10 +82,10 @@ class TestDeleteGlobalMessage:
         assert (answer.status_code, answer.text) == (204, "")
         assert superuser.get("/messages").json == {"messages": []}
 
-    def test_is_content_with_nothing_to_take_down(self, superuser: "Api") -> None:
+    def test_returns_204_for_an_unknown_message(self, superuser: "Api") -> None:
         assert superuser.delete("/message/none").status_code == 204
 
-    def test_is_for_superusers(self, stranger: "Api") -> None:
+    def test_requires_a_superuser(self, stranger: "Api") -> None:
         answer = stranger.delete("/message/none")
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)

@@ -1,4 +1,4 @@
-"""What the image area answers."""
+"""Image area: images of the legacy Docker format."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ IMAGES = f"/repository/{WEB}/image/"
 
 
 class TestListRepositoryImages:
-    def test_gives_one_for_each_layer_with_the_tags_that_end_there(
+    def test_lists_one_image_per_layer_with_its_tags(
         self, reader: "Api", registry: Registry
     ) -> None:
         pushed = image("a", layers=2)
@@ -36,13 +36,13 @@ class TestListRepositoryImages:
         }
         assert (base["ancestors"], base["tags"]) == ([], [])
 
-    def test_gives_none_of_an_empty_repository(self, reader: "Api") -> None:
+    def test_is_empty_without_images(self, reader: "Api") -> None:
         assert reader.get(IMAGES).json == {"images": []}
 
-    def test_refuses_others(self, stranger: "Api") -> None:
+    def test_is_forbidden_for_outsiders(self, stranger: "Api") -> None:
         assert stranger.get(IMAGES).json == FORBIDDEN
 
-    def test_is_gone_where_the_newest_server_is_wanted(
+    def test_returns_404_if_legacy_images_are_off(
         self, reader: "Api", configure: Callable[..., None], bearer: Callable[..., "Api"]
     ) -> None:
         configure(FEATURE_LEGACY_IMAGES=False)
@@ -50,9 +50,7 @@ class TestListRepositoryImages:
 
 
 class TestGetImage:
-    def test_shows_an_image_on_top_of_those_it_is_built_on(
-        self, reader: "Api", registry: Registry
-    ) -> None:
+    def test_returns_an_image_with_its_history(self, reader: "Api", registry: Registry) -> None:
         registry.push(WEB, "one", image("a", layers=2))
         leaf, base = reader.get(IMAGES).json["images"]
 
@@ -62,5 +60,5 @@ class TestGetImage:
         first, second = without_tags
         assert shown == {**first, "history": [second]}
 
-    def test_finds_none(self, reader: "Api") -> None:
+    def test_returns_404_for_an_unknown_image(self, reader: "Api") -> None:
         assert reader.get(f"{IMAGES}{'0' * 64}").json == NOT_FOUND

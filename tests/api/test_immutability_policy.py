@@ -1,4 +1,4 @@
-"""What the immutability_policy area answers: the same for organizations and repositories."""
+"""Immutability policy area: policies of organizations and repositories."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ NOT_DEV = {"tagPattern": "dev-.*", "tagPatternMatches": False}
 
 @dataclass(frozen=True)
 class Place:
-    """Where policies can be, and what is said there."""
+    """An owner of policies: its paths and the expected log metadata."""
 
     path: str
     logs: str
@@ -42,7 +42,7 @@ def place(request: pytest.FixtureRequest) -> Place:
     return PLACES[request.param]
 
 
-def made(api: "Api", place: Place, body: dict[str, Any]) -> str:
+def create_policy(api: "Api", place: Place, body: dict[str, Any]) -> str:
     answer = api.post(place.path, body)
     uuid: str = answer.json["uuid"]
     assert (answer.status_code, answer.json) == (201, {"uuid": uuid})
@@ -50,11 +50,11 @@ def made(api: "Api", place: Place, body: dict[str, Any]) -> str:
 
 
 class TestListImmutabilityPolicies:
-    def test_is_empty_without_any(self, owner: "Api", place: Place) -> None:
+    def test_is_empty_without_policies(self, owner: "Api", place: Place) -> None:
         assert owner.get(place.path).json == {"policies": []}
 
-    def test_lists_them_in_the_order_they_were_made(self, owner: "Api", place: Place) -> None:
-        first, second = made(owner, place, RELEASES), made(owner, place, NOT_DEV)
+    def test_lists_the_policies_in_order_of_creation(self, owner: "Api", place: Place) -> None:
+        first, second = create_policy(owner, place, RELEASES), create_policy(owner, place, NOT_DEV)
 
         assert owner.get(place.path).json == {
             "policies": [{"uuid": first, **RELEASES}, {"uuid": second, **NOT_DEV}]
@@ -62,10 +62,8 @@ class TestListImmutabilityPolicies:
 
 
 class TestCreateImmutabilityPolicy:
-    def test_means_the_tags_that_match_unless_it_says_otherwise(
-        self, owner: "Api", place: Place
-    ) -> None:
-        uuid = made(owner, place, {"tagPattern": "v[0-9]+"})
+    def test_pattern_matches_by_default(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, {"tagPattern": "v[0-9]+"})
 
         assert owner.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
 
@@ -77,7 +75,7 @@ class TestCreateImmutabilityPolicy:
             ("(", "Invalid regex pattern: missing ) at position 1"),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_rejects_an_invalid_pattern(
         self, owner: "Api", place: Place, pattern: str, said: str
     ) -> None:
         answer = owner.post(place.path, {"tagPattern": pattern})
@@ -85,7 +83,7 @@ class TestCreateImmutabilityPolicy:
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(place.path).json == {"policies": []}
 
-    def test_not_for_an_organization_that_is_a_mirror(self, owner: "Api", world: World) -> None:
+    def test_returns_400_for_an_organization_mirror(self, owner: "Api", world: World) -> None:
         be_mirror(world, "acme")
 
         answer = owner.post(PLACES["organization"].path, RELEASES)
@@ -95,16 +93,16 @@ class TestCreateImmutabilityPolicy:
         assert (answer.status_code, answer.json) == (400, said)
         assert owner.post(PLACES["repository"].path, RELEASES).status_code == 201
 
-    def test_refuses_to_have_the_same_pattern_twice(self, owner: "Api", place: Place) -> None:
-        made(owner, place, RELEASES)
+    def test_rejects_a_pattern_that_already_exists(self, owner: "Api", place: Place) -> None:
+        create_policy(owner, place, RELEASES)
 
         answer = owner.post(place.path, {**RELEASES, "tagPatternMatches": False})
 
         said = invalid("A policy with the same tag_pattern already exists")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_is_logged(self, owner: "Api", place: Place) -> None:
-        made(owner, place, NOT_DEV)
+    def test_logs_the_creation(self, owner: "Api", place: Place) -> None:
+        create_policy(owner, place, NOT_DEV)
 
         entry = owner.get(place.logs).json["logs"][0]
         assert entry["kind"] == "create_immutability_policy"
@@ -113,8 +111,10 @@ class TestCreateImmutabilityPolicy:
 
 
 class TestGetImmutabilityPolicy:
-    def test_there_has_to_be_one_here(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, RELEASES)
+    def test_returns_404_for_an_unknown_policy_or_one_of_another_owner(
+        self, owner: "Api", place: Place
+    ) -> None:
+        uuid = create_policy(owner, place, RELEASES)
 
         other = next(other for other in PLACES.values() if other != place)
         assert owner.get(other.path + uuid).json == NOT_FOUND
@@ -122,8 +122,8 @@ class TestGetImmutabilityPolicy:
 
 
 class TestUpdateImmutabilityPolicy:
-    def test_replaces_everything(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, NOT_DEV)
+    def test_replaces_all_fields(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, NOT_DEV)
 
         answer = owner.put(place.path + uuid, {"tagPattern": "v[0-9]+"})
 
@@ -131,11 +131,9 @@ class TestUpdateImmutabilityPolicy:
         assert owner.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
         assert owner.get(place.logs).json["logs"][0]["kind"] == "update_immutability_policy"
 
-    def test_may_keep_its_pattern_but_not_take_that_of_another(
-        self, owner: "Api", place: Place
-    ) -> None:
-        uuid = made(owner, place, RELEASES)
-        made(owner, place, NOT_DEV)
+    def test_rejects_the_pattern_of_another_policy(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, RELEASES)
+        create_policy(owner, place, NOT_DEV)
 
         kept = owner.put(place.path + uuid, {**RELEASES, "tagPatternMatches": False})
         taken = owner.put(place.path + uuid, NOT_DEV)
@@ -144,13 +142,13 @@ class TestUpdateImmutabilityPolicy:
         said = invalid("A policy with the same tag_pattern already exists")
         assert (taken.status_code, taken.json) == (400, said)
 
-    def test_there_has_to_be_one(self, owner: "Api", place: Place) -> None:
+    def test_returns_404_for_an_unknown_policy(self, owner: "Api", place: Place) -> None:
         assert owner.put(f"{place.path}none", RELEASES).json == NOT_FOUND
 
 
 class TestDeleteImmutabilityPolicy:
-    def test_says_which_and_leaves_none(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, RELEASES)
+    def test_returns_the_uuid_and_deletes_the_policy(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, RELEASES)
 
         answer = owner.delete(place.path + uuid)
 
@@ -163,16 +161,18 @@ class TestDeleteImmutabilityPolicy:
         assert told == {"policy_uuid": uuid, **place.about}
 
 
-class TestWhoMayHavePolicies:
-    def test_only_its_admins_do(self, stranger: "Api", writer: "Api", place: Place) -> None:
+class TestImmutabilityPolicyPermissions:
+    def test_policies_require_admin_permission(
+        self, stranger: "Api", writer: "Api", place: Place
+    ) -> None:
         assert stranger.get(place.path).json == FORBIDDEN
         assert writer.get(place.path).json == FORBIDDEN
         assert writer.post(place.path, RELEASES).json == FORBIDDEN
 
-    def test_superusers_may_all_and_auditors_may_look(
+    def test_superusers_can_change_and_read_only_superusers_can_read(
         self, superuser: "Api", auditor: "Api", place: Place
     ) -> None:
-        uuid = made(superuser, place, RELEASES)
+        uuid = create_policy(superuser, place, RELEASES)
 
         assert auditor.get(place.path + uuid).json == {"uuid": uuid, **RELEASES}
         assert auditor.put(place.path + uuid, NOT_DEV).json == FORBIDDEN

@@ -1,4 +1,4 @@
-"""What usage logs answer."""
+"""Usage log operations of users, organizations and repositories: list, count, export."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,57 +19,57 @@ USER, ORGANIZATION, REPOSITORY = "/user", "/organization/acme", "/repository/acm
 
 
 def describe(api: "Api", text: str) -> None:
-    """Change something in a repository."""
+    """Change the description of a repository, which adds one log entry."""
     assert api.put("/repository/acme/web", {"description": text}).status_code == 200
 
 
-def kinds(api: "Api", path: str) -> list[str]:
+def list_kinds(api: "Api", path: str) -> list[str]:
     return [entry["kind"] for entry in api.get(path).json["logs"]]
 
 
-def put_away(api: "Api", times: int) -> None:
-    """Do something in the user's own namespace."""
+def create_app_tokens(api: "Api", times: int) -> None:
+    """Create app tokens in the user's own namespace. Each creation adds one log entry."""
     for _ in range(times):
         assert api.post("/user/apptoken", {"title": "laptop"}).status_code == 200
 
 
-class Lists:
-    """How every list of entries behaves; ``path`` is whose entries are asked for."""
+class LogListTests:
+    """Tests common to all log lists. ``path``: path of the namespace or repository."""
 
     path: str
 
-    def test_tells_of_a_day_before_and_after(self, owner: "Api") -> None:
+    def test_covers_one_day_before_and_after_now_by_default(self, owner: "Api") -> None:
         assert owner.get(f"{self.path}/logs").json == {
             "start_time": "Wed, 31 Dec 2025 12:00:00 -0000",
             "end_time": "Fri, 02 Jan 2026 12:00:00 -0000",
             "logs": [],
         }
 
-    def test_takes_days_with_the_last_one_in_it(self, owner: "Api") -> None:
+    def test_includes_the_last_day_of_the_range(self, owner: "Api") -> None:
         found = owner.get(f"{self.path}/logs?starttime=12/01/2025&endtime=1/09/2026").json
 
         assert found["start_time"] == "Mon, 01 Dec 2025 00:00:00 -0000"
         assert found["end_time"] == "Sat, 10 Jan 2026 00:00:00 -0000"
 
     @pytest.mark.parametrize("query", ["starttime=nonsense", "endtime=2026-01-01"])
-    def test_ignores_what_is_no_day(self, owner: "Api", query: str) -> None:
+    def test_ignores_an_invalid_date(self, owner: "Api", query: str) -> None:
         everything = owner.get(f"{self.path}/logs").json
 
         assert owner.get(f"{self.path}/logs?{query}").json == everything
 
-    def test_goes_forward_only(self, owner: "Api") -> None:
+    def test_returns_400_if_the_range_ends_before_it_starts(self, owner: "Api") -> None:
         answer = owner.get(f"{self.path}/logs?starttime=02/02/2020&endtime=01/01/2020")
 
         why = "The browser (or proxy) sent a request that this server could not understand."
         assert (answer.status_code, answer.json) == (400, {"message": why})
 
 
-class TestListUserLogs(Lists):
+class TestListUserLogs(LogListTests):
     path = USER
 
-    def test_lists_what_was_done_latest_first(self, stranger: "Api") -> None:
+    def test_lists_the_latest_entry_first(self, stranger: "Api") -> None:
         stranger.put("/user/", {"invoice_email": True})
-        put_away(stranger, 1)
+        create_app_tokens(stranger, 1)
 
         found = stranger.get("/user/logs").json
 
@@ -92,8 +92,8 @@ class TestListUserLogs(Lists):
             },
         }
 
-    def test_gives_twenty_a_page_and_an_empty_one_at_the_end(self, stranger: "Api") -> None:
-        put_away(stranger, 25)
+    def test_returns_twenty_entries_per_page_and_an_empty_last_page(self, stranger: "Api") -> None:
+        create_app_tokens(stranger, 25)
 
         first = stranger.get("/user/logs").json
         second = stranger.get(f"/user/logs?next_page={first['next_page']}").json
@@ -102,15 +102,15 @@ class TestListUserLogs(Lists):
         assert [len(page["logs"]) for page in (first, second, third)] == [20, 5, 0]
         assert "next_page" not in third
 
-    def test_keeps_to_the_span(self, stranger: "Api", world: World) -> None:
-        put_away(stranger, 1)
+    def test_returns_only_entries_in_the_range(self, stranger: "Api", world: World) -> None:
+        create_app_tokens(stranger, 1)
         world.clock.advance(3 * DAY)
         stranger.put("/user/", {"invoice_email": True})
 
-        latest = kinds(stranger, "/user/logs")
-        first_day = kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/01/2026")
-        second_day = kinds(stranger, "/user/logs?starttime=01/02/2026&endtime=01/02/2026")
-        both = kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/04/2026")
+        latest = list_kinds(stranger, "/user/logs")
+        first_day = list_kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/01/2026")
+        second_day = list_kinds(stranger, "/user/logs?starttime=01/02/2026&endtime=01/02/2026")
+        both = list_kinds(stranger, "/user/logs?starttime=01/01/2026&endtime=01/04/2026")
 
         assert latest == ["user_change_invoicing"]
         assert first_day == ["create_app_specific_token"]
@@ -128,35 +128,37 @@ class TestListUserLogs(Lists):
 
         assert [entry["metadata"]["day"] for entry in found["logs"]] == [13] * 6 + [12] * 5
 
-    def test_is_the_users_own(self, bearer: Callable[..., "Api"], anonymous: "Api") -> None:
+    def test_requires_a_login_and_the_user_admin_scope(
+        self, bearer: Callable[..., "Api"], anonymous: "Api"
+    ) -> None:
         assert bearer("stranger", "repo:admin").get("/user/logs").json == FORBIDDEN
         assert anonymous.get("/user/logs").json == LOGIN_REQUIRED
 
 
-class TestListOrgLogs(Lists):
+class TestListOrgLogs(LogListTests):
     path = ORGANIZATION
 
-    def test_lists_what_was_done_in_it(
+    def test_lists_the_entries_of_the_organization_and_its_repositories(
         self, owner: "Api", bearer: Callable[..., "Api"], auditor: "Api", superuser: "Api"
     ) -> None:
         owner.put("/organization/acme", {"tag_expiration_s": 86_400})
         describe(bearer("admin"), "anew")
-        put_away(owner, 1)
+        create_app_tokens(owner, 1)
 
         done = ["set_repo_description", "org_change_tag_expiration"]
         for api in (owner, auditor, superuser):
-            assert kinds(api, "/organization/acme/logs") == done
+            assert list_kinds(api, "/organization/acme/logs") == done
 
-    def test_tells_who_did_it(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
+    def test_filters_by_performer(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
         owner.put("/organization/acme", {"tag_expiration_s": 86_400})
         describe(bearer("admin"), "anew")
 
         path = "/organization/acme/logs?performer="
-        assert kinds(owner, f"{path}admin") == ["set_repo_description"]
-        assert kinds(owner, f"{path}owner") == ["org_change_tag_expiration"]
-        assert kinds(owner, f"{path}reader") == kinds(owner, f"{path}nobody") == []
+        assert list_kinds(owner, f"{path}admin") == ["set_repo_description"]
+        assert list_kinds(owner, f"{path}owner") == ["org_change_tag_expiration"]
+        assert list_kinds(owner, f"{path}reader") == list_kinds(owner, f"{path}nobody") == []
 
-    def test_forgets_performers_that_are_gone(
+    def test_omits_a_deleted_performer(
         self, owner: "Api", bearer: Callable[..., "Api"], superuser: "Api"
     ) -> None:
         describe(bearer("admin"), "anew")
@@ -166,15 +168,15 @@ class TestListOrgLogs(Lists):
 
         assert "performer" not in entry
 
-    def test_is_for_its_admins(self, bearer: Callable[..., "Api"]) -> None:
+    def test_requires_an_organization_admin(self, bearer: Callable[..., "Api"]) -> None:
         for who in ("creator", "member", "stranger"):
             assert bearer(who).get("/organization/acme/logs").json == FORBIDDEN
 
 
-class TestListRepoLogs(Lists):
+class TestListRepoLogs(LogListTests):
     path = REPOSITORY
 
-    def test_lists_what_was_done_in_it(
+    def test_lists_only_entries_of_the_repository(
         self, owner: "Api", bearer: Callable[..., "Api"], auditor: "Api", superuser: "Api"
     ) -> None:
         describe(owner, "anew")
@@ -182,29 +184,31 @@ class TestListRepoLogs(Lists):
         owner.put("/organization/acme", {"tag_expiration_s": 86_400})
 
         for api in (owner, bearer("admin"), auditor, superuser):
-            assert kinds(api, f"{REPOSITORY}/logs") == ["set_repo_description"]
+            assert list_kinds(api, f"{REPOSITORY}/logs") == ["set_repo_description"]
 
-    def test_is_for_its_admins(self, writer: "Api", stranger: "Api") -> None:
+    def test_requires_a_repository_admin(self, writer: "Api", stranger: "Api") -> None:
         for api in (writer, stranger):
             assert api.get(f"{REPOSITORY}/logs").json == FORBIDDEN
 
-    def test_knows_no_others(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_repository(self, owner: "Api") -> None:
         answer = owner.get("/repository/acme/none/logs")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
-class Counts:
-    """How all counts of entries behave."""
+class LogCountTests:
+    """Tests common to all log counts. ``path``: path of the namespace or repository."""
 
     path: str
 
-    def test_goes_forward_only(self, owner: "Api") -> None:
+    def test_returns_400_if_the_range_ends_before_it_starts(self, owner: "Api") -> None:
         answer = owner.get(f"{self.path}/aggregatelogs?starttime=02/02/2020&endtime=01/01/2020")
 
         assert answer.status_code == 400
 
-    def test_can_be_off(self, owner: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_404_if_the_feature_is_off(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_AGGREGATED_LOG_COUNT_RETRIEVAL=False)
 
         gone = owner.get(f"{self.path}/aggregatelogs", follow_redirects=True)
@@ -215,14 +219,14 @@ def count(kind: str, times: int, day: str = "Thu, 01 Jan") -> dict[str, Any]:
     return {"kind": kind, "count": times, "datetime": f"{day} 2026 00:00:00 -0000"}
 
 
-class TestGetAggregateUserLogs(Counts):
+class TestGetAggregateUserLogs(LogCountTests):
     path = USER
 
-    def test_counts_kinds_by_day(self, stranger: "Api", world: World) -> None:
-        put_away(stranger, 3)
+    def test_counts_entries_by_kind_and_day(self, stranger: "Api", world: World) -> None:
+        create_app_tokens(stranger, 3)
         world.clock.advance(DAY)
         stranger.put("/user/", {"invoice_email": True})
-        put_away(stranger, 1)
+        create_app_tokens(stranger, 1)
 
         found = stranger.get("/user/aggregatelogs?starttime=01/01/2026&endtime=01/02/2026")
 
@@ -235,10 +239,10 @@ class TestGetAggregateUserLogs(Counts):
         }
 
 
-class TestGetAggregateOrgLogs(Counts):
+class TestGetAggregateOrgLogs(LogCountTests):
     path = ORGANIZATION
 
-    def test_counts_what_somebody_did(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
+    def test_filters_by_performer(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
         owner.put("/organization/acme", {"tag_expiration_s": 86_400})
         describe(bearer("admin"), "anew")
 
@@ -250,10 +254,10 @@ class TestGetAggregateOrgLogs(Counts):
         assert admins == [described]
 
 
-class TestGetAggregateRepoLogs(Counts):
+class TestGetAggregateRepoLogs(LogCountTests):
     path = REPOSITORY
 
-    def test_counts_what_was_done_in_it(self, owner: "Api") -> None:
+    def test_counts_only_entries_of_the_repository(self, owner: "Api") -> None:
         describe(owner, "anew")
         describe(owner, "and again")
 
@@ -262,8 +266,8 @@ class TestGetAggregateRepoLogs(Counts):
         assert found == {"aggregated": [count("set_repo_description", 2)]}
 
 
-class Exports:
-    """How every export behaves; ``kind`` is what a change there is logged as."""
+class LogExportTests:
+    """Tests common to all log exports. ``kind``: kind of the entry that ``change`` adds."""
 
     path: str
     kind: str
@@ -271,7 +275,7 @@ class Exports:
     def change(self, owner: "Api") -> None:
         describe(owner, "anew")
 
-    def test_sends_an_address_where_the_entries_are(self, owner: "Api", world: World) -> None:
+    def test_sends_the_url_of_the_exported_entries(self, owner: "Api", world: World) -> None:
         self.change(owner)
 
         answer = owner.post(f"{self.path}/exportlogs", {"callback_email": "ops@example.com"})
@@ -286,7 +290,7 @@ class Exports:
         assert (found["export_id"], entry["kind"]) == (export, self.kind)
         assert entry["datetime"] == NOON
 
-    def test_keeps_to_the_span(self, owner: "Api", world: World) -> None:
+    def test_exports_only_entries_in_the_range(self, owner: "Api", world: World) -> None:
         self.change(owner)
         query = "starttime=01/01/2020&endtime=01/02/2020"
 
@@ -295,7 +299,7 @@ class Exports:
         (message,) = world.store.mails.find(to="http://ops.example.com/")
         assert owner.client.get(message.about["exported_data_url"]).json["logs"] == []
 
-    def test_need_not_tell_anyone(self, owner: "Api", world: World) -> None:
+    def test_accepts_an_export_without_a_callback(self, owner: "Api", world: World) -> None:
         assert owner.post(f"{self.path}/exportlogs", {}).status_code == 200
         assert list(world.store.mails.all()) == []
 
@@ -315,28 +319,34 @@ class Exports:
             ({"callback_email": "nowhere"}, "Invalid callback e-mail"),
         ],
     )
-    def test_says_what_is_wrong(self, owner: "Api", body: dict[str, str], why: str) -> None:
+    def test_rejects_an_invalid_callback(
+        self, owner: "Api", body: dict[str, str], why: str
+    ) -> None:
         answer = owner.post(f"{self.path}/exportlogs", body)
 
         assert (answer.status_code, answer.json) == (400, invalid(why))
 
-    def test_can_be_off(self, owner: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_405_if_the_feature_is_off(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_LOG_EXPORT=False)
 
         assert owner.post(f"{self.path}/exportlogs", {}).status_code == 405
 
 
-class TestExportUserLogs(Exports):
+class TestExportUserLogs(LogExportTests):
     path, kind = USER, "create_app_specific_token"
 
     def change(self, owner: "Api") -> None:
-        put_away(owner, 1)
+        create_app_tokens(owner, 1)
 
 
-class TestExportOrgLogs(Exports):
+class TestExportOrgLogs(LogExportTests):
     path, kind = ORGANIZATION, "set_repo_description"
 
-    def test_forgets_what_is_gone(self, superuser: "Api", owner: "Api", world: World) -> None:
+    def test_export_of_a_deleted_organization_is_empty(
+        self, superuser: "Api", owner: "Api", world: World
+    ) -> None:
         owner.post("/organization/", {"name": "second"})
         owner.post("/organization/second/exportlogs", {"callback_email": "ops@example.com"})
         (mail,) = world.store.mails.find(to="ops@example.com")
@@ -345,11 +355,11 @@ class TestExportOrgLogs(Exports):
         assert owner.client.get(mail.about["exported_data_url"]).json["logs"] == []
 
 
-class TestExportRepoLogs(Exports):
+class TestExportRepoLogs(LogExportTests):
     path, kind = REPOSITORY, "set_repo_description"
 
     @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]:8080", "user@10.0.0.1"])
-    def test_may_refuse_private_addresses(
+    def test_rejects_private_callback_hosts_if_configured(
         self, owner: "Api", configure: Callable[..., None], host: str
     ) -> None:
         body = {"callback_url": f"http://{host}/x"}
@@ -360,10 +370,10 @@ class TestExportRepoLogs(Exports):
         refused = owner.post(f"{REPOSITORY}/exportlogs", body)
         assert refused.json == invalid("Invalid callback URL")
 
-    def test_is_not_for_those_who_may_only_read(self, auditor: "Api") -> None:
+    def test_requires_more_than_read_only_superuser_rights(self, auditor: "Api") -> None:
         assert auditor.post(f"{REPOSITORY}/exportlogs", {}).json == FORBIDDEN
 
 
 class TestExportedFile:
-    def test_is_found_by_its_address_only(self, anonymous: "Api") -> None:
+    def test_returns_404_for_an_unknown_export(self, anonymous: "Api") -> None:
         assert anonymous.client.get("/exportedlogs/none").status_code == 404

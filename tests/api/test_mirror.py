@@ -1,4 +1,4 @@
-"""What the mirror area answers."""
+"""Mirror area: configuration and synchronization of repository mirrors."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ NO_PROXY = {"http_proxy": None, "https_proxy": None, "no_proxy": None}
 PLAIN = {"verify_tls": True, "unsigned_images": False, "proxy": NO_PROXY}
 
 
-def seen(**changed: Any) -> dict[str, Any]:
+def expected_mirror(**changed: Any) -> dict[str, Any]:
     return {
         **WANTED,
         "is_enabled": True,
@@ -43,77 +43,79 @@ def seen(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def mirrored(owner: "Api") -> "Api":
-    """An admin of acme, where acme/web is a mirror."""
+def mirror_owner(owner: "Api") -> "Api":
+    """Configure acme/web as a mirror and return an admin of acme."""
     answer = owner.post(WEB, WANTED)
     assert (answer.status_code, answer.json) == (201, "")
     return owner
 
 
-def become(app: Flask, status: str) -> None:
-    """What a worker that syncs would have noted."""
+def set_sync_status(app: Flask, status: str) -> None:
+    """Set the sync status of the mirror, as the mirror worker does."""
     store = instances.current(app).store
     (mirror,) = store.mirrors.all()
     store.mirrors.change(mirror, status=status)
 
 
 class TestGetRepoMirrorConfig:
-    def test_has_not_run_until_a_worker_takes_it_up(self, owner: "Api", world: World) -> None:
+    def test_reports_never_run_until_the_first_sync_starts(
+        self, owner: "Api", world: World
+    ) -> None:
         long_ago = "2020-01-02T03:04:05Z"
         owner.post(WEB, WANTED | {"sync_start_date": long_ago})
 
-        assert owner.get(WEB).json == seen(sync_start_date=long_ago)
+        assert owner.get(WEB).json == expected_mirror(sync_start_date=long_ago)
         world.clock.advance(5)
         assert owner.get(WEB).json["sync_status"] == "SYNCING"
 
-    def test_shows_everything_but_the_password(self, owner: "Api") -> None:
+    def test_omits_the_registry_password(self, owner: "Api") -> None:
         login = {"external_registry_username": "someone", "external_registry_password": "secret"}
         owner.post(WEB, WANTED | login)
 
-        assert owner.get(WEB).json == seen(external_registry_username="someone")
+        assert owner.get(WEB).json == expected_mirror(external_registry_username="someone")
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_404_without_a_mirror_and_for_an_unknown_repository(self, owner: "Api") -> None:
         assert owner.get(WEB).json == NOT_FOUND
         assert owner.get("/repository/acme/none/mirror").json == NOT_FOUND
 
-    def test_is_for_admins_of_the_repository(
-        self, mirrored: "Api", writer: "Api", bearer: Callable[..., "Api"], auditor: "Api"
+    def test_requires_a_repository_admin_or_read_only_superuser(
+        self, mirror_owner: "Api", writer: "Api", bearer: Callable[..., "Api"], auditor: "Api"
     ) -> None:
         assert writer.get(WEB).json == FORBIDDEN
-        assert bearer("admin").get(WEB).json == seen()
-        assert auditor.get(WEB).json == seen()
+        assert bearer("admin").get(WEB).json == expected_mirror()
+        assert auditor.get(WEB).json == expected_mirror()
 
-    def test_there_are_none_where_the_feature_is_off(
-        self, mirrored: "Api", configure: Callable[..., None]
+    def test_returns_404_if_mirroring_is_off(
+        self, mirror_owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_REPO_MIRROR=False)
 
-        assert mirrored.get(WEB).json == NOT_FOUND
-        assert mirrored.post(WEB, WANTED).status_code == 405
+        assert mirror_owner.get(WEB).json == NOT_FOUND
+        assert mirror_owner.post(WEB, WANTED).status_code == 405
 
 
 class TestCreateRepoMirrorConfig:
-    def test_may_be_off_at_first(self, owner: "Api") -> None:
+    def test_accepts_a_disabled_mirror(self, owner: "Api") -> None:
         owner.post(WEB, {**WANTED, "is_enabled": False})
 
-        assert owner.get(WEB).json == seen(is_enabled=False)
+        assert owner.get(WEB).json == expected_mirror(is_enabled=False)
 
-    def test_fills_what_is_not_said_of_the_registry(self, owner: "Api") -> None:
+    def test_fills_missing_registry_settings_with_defaults(self, owner: "Api") -> None:
         config = {"verify_tls": False, "proxy": {"no_proxy": "localhost"}}
         owner.post(WEB, {**WANTED, "external_registry_config": config})
 
         merged = {**PLAIN, "verify_tls": False, "proxy": {**NO_PROXY, "no_proxy": "localhost"}}
-        assert owner.get(WEB).json == seen(external_registry_config=merged)
+        assert owner.get(WEB).json == expected_mirror(external_registry_config=merged)
 
-    def test_lets_its_robot_write(self, owner: "Api") -> None:
+    def test_grants_the_robot_the_write_role(self, owner: "Api") -> None:
         owner.put("/organization/acme/robots/copier")
         owner.post(WEB, {**WANTED, "robot_username": "acme+copier"})
 
         held = owner.get("/repository/acme/web/permissions/user/acme+copier").json
         assert held["role"] == "write"
 
-    def test_there_is_one_at_most(self, mirrored: "Api") -> None:
-        answer = mirrored.post(WEB, WANTED)
+    def test_returns_409_if_the_repository_has_a_mirror(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.post(WEB, WANTED)
 
         said = {"detail": "Mirror configuration already exits for repository acme/web"}
         assert (answer.status_code, answer.json) == (409, said)
@@ -139,7 +141,7 @@ class TestCreateRepoMirrorConfig:
             ),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_rejects_an_invalid_body(
         self, owner: "Api", body: dict[str, Any], said: dict[str, Any]
     ) -> None:
         answer = owner.post(WEB, WANTED | body)
@@ -147,22 +149,22 @@ class TestCreateRepoMirrorConfig:
         assert (answer.status_code, answer.json) == (400, said)
         assert owner.get(WEB).json == NOT_FOUND
 
-    def test_its_robot_has_to_be_there(self, owner: "Api") -> None:
+    def test_rejects_an_unknown_robot(self, owner: "Api") -> None:
         answer = owner.post(WEB, {**WANTED, "robot_username": "acme+none"})
 
         assert answer.status_code == 400
         assert owner.get(WEB).json == NOT_FOUND
 
-    def test_keeps_architectures_where_the_feature_is_on(
+    def test_stores_the_architecture_filter_if_sparse_indexes_are_on(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_SPARSE_INDEX=True)
         owner.post(WEB, {**WANTED, "architecture_filter": ["amd64", "arm64"]})
 
-        assert owner.get(WEB).json == seen(architecture_filter=["amd64", "arm64"])
+        assert owner.get(WEB).json == expected_mirror(architecture_filter=["amd64", "arm64"])
 
     @pytest.mark.parametrize("none", [[], None])
-    def test_architectures_can_be_let_go_of(
+    def test_architecture_filter_can_be_removed(
         self, owner: "Api", configure: Callable[..., None], none: Any
     ) -> None:
         configure(FEATURE_SPARSE_INDEX=True)
@@ -170,9 +172,9 @@ class TestCreateRepoMirrorConfig:
 
         owner.put(WEB, {"architecture_filter": none})
 
-        assert owner.get(WEB).json == seen(architecture_filter=[])
+        assert owner.get(WEB).json == expected_mirror(architecture_filter=[])
 
-    def test_private_registries_are_refused_where_that_is_on(
+    def test_rejects_private_registries_if_configured(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FAKEQUAY_REFUSE_PRIVATE_HOSTS=True)
@@ -182,8 +184,8 @@ class TestCreateRepoMirrorConfig:
         said = invalid("The provided registry location is not allowed")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_is_logged(self, mirrored: "Api") -> None:
-        entry = mirrored.get(LOGS).json["logs"][0]
+    def test_logs_the_creation(self, mirror_owner: "Api") -> None:
+        entry = mirror_owner.get(LOGS).json["logs"][0]
 
         assert entry["kind"] == "repo_mirror_config_changed"
         about = {"namespace": "acme", "repo": "web", "changed": "external_reference"}
@@ -192,28 +194,28 @@ class TestCreateRepoMirrorConfig:
 
 
 class TestChangeRepoMirrorConfig:
-    def test_changes_what_the_body_names(self, mirrored: "Api") -> None:
+    def test_changes_only_the_given_fields(self, mirror_owner: "Api") -> None:
         body = {
             "is_enabled": False,
             "sync_interval": 60,
             "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["*"]},
         }
-        answer = mirrored.put(WEB, body)
+        answer = mirror_owner.put(WEB, body)
 
         assert (answer.status_code, answer.json) == (201, "")
-        assert mirrored.get(WEB).json == seen(**body)
+        assert mirror_owner.get(WEB).json == expected_mirror(**body)
 
-    def test_is_logged_field_by_field(self, mirrored: "Api") -> None:
-        mirrored.put(WEB, {"sync_interval": 60, "is_enabled": False})
-        mirrored.put(WEB, {"is_enabled": True})
+    def test_logs_each_changed_field(self, mirror_owner: "Api") -> None:
+        mirror_owner.put(WEB, {"sync_interval": 60, "is_enabled": False})
+        mirror_owner.put(WEB, {"is_enabled": True})
 
-        on, off, interval = mirrored.get(LOGS).json["logs"][:3]
+        on, off, interval = mirror_owner.get(LOGS).json["logs"][:3]
         assert (on["kind"], off["kind"]) == ("repo_mirror_enabled", "repo_mirror_disabled")
         assert interval["kind"] == "repo_mirror_config_changed"
         about = {"changed": "sync_interval", "to": 60}
         assert interval["metadata"].items() >= about.items()
 
-    def test_its_log_tells_no_password(self, mirrored: "Api") -> None:
+    def test_redacts_the_password_in_the_log(self, mirror_owner: "Api") -> None:
         proxy = {"http_proxy": "http://proxy.example.com", "no_proxy": None}
         body = {
             "external_registry_username": "u",
@@ -221,9 +223,9 @@ class TestChangeRepoMirrorConfig:
             "external_registry_config": {"verify_tls": False, "proxy": proxy},
             "root_rule": {"rule_kind": "tag_glob_csv", "rule_value": ["v*"]},
         }
-        mirrored.put(WEB, body)
+        mirror_owner.put(WEB, body)
 
-        entries = mirrored.get(LOGS).json["logs"][:6]
+        entries = mirror_owner.get(LOGS).json["logs"][:6]
         assert {entry["metadata"]["changed"]: entry["metadata"]["to"] for entry in entries} == {
             "external_registry_username": "u",
             "external_registry_password": "********",
@@ -245,72 +247,74 @@ class TestChangeRepoMirrorConfig:
             ),
         ],
     )
-    def test_a_password_comes_with_its_name(
-        self, mirrored: "Api", username: dict[str, None], password: str | None, said: str
+    def test_password_requires_a_username(
+        self, mirror_owner: "Api", username: dict[str, None], password: str | None, said: str
     ) -> None:
-        answer = mirrored.put(WEB, {**username, "external_registry_password": password})
+        answer = mirror_owner.put(WEB, {**username, "external_registry_password": password})
 
         assert (answer.status_code, answer.json) == (400, {"detail": said})
         neither = {"external_registry_username": None, "external_registry_password": None}
-        assert mirrored.put(WEB, neither).status_code == 201
+        assert mirror_owner.put(WEB, neither).status_code == 201
 
-    def test_its_robot_has_to_be_the_namespaces(self, mirrored: "Api") -> None:
-        mirrored.put("/user/robots/own")
+    def test_rejects_a_robot_of_another_namespace(self, mirror_owner: "Api") -> None:
+        mirror_owner.put("/user/robots/own")
 
-        other = mirrored.put(WEB, {"robot_username": "owner+own"})
-        short = mirrored.put(WEB, {"robot_username": "ci"})
+        other = mirror_owner.put(WEB, {"robot_username": "owner+own"})
+        short = mirror_owner.put(WEB, {"robot_username": "ci"})
 
         said = {"message": "Could not find robot with specified username"}
         assert (other.status_code, other.json) == (400, {"message": "Invalid robot"})
         assert (short.status_code, short.json) == (400, said)
 
-    def test_a_refusal_changes_nothing(self, mirrored: "Api") -> None:
-        answer = mirrored.put(WEB, {"sync_interval": 60, "sync_start_date": "tomorrow"})
+    def test_rejected_request_changes_nothing(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.put(WEB, {"sync_interval": 60, "sync_start_date": "tomorrow"})
 
         said = {"detail": "Incorrect DateTime format for sync_start_date."}
         assert (answer.status_code, answer.json) == (400, said)
-        assert mirrored.get(WEB).json == seen()
+        assert mirror_owner.get(WEB).json == expected_mirror()
 
-    def test_an_interval_has_to_fit(self, mirrored: "Api") -> None:
+    def test_rejects_an_interval_above_the_32_bit_maximum(self, mirror_owner: "Api") -> None:
         for seconds in (2**31, 10**30):
-            answer = mirrored.put(WEB, {"sync_interval": seconds})
+            answer = mirror_owner.put(WEB, {"sync_interval": seconds})
             said = invalid("sync_interval cannot be above 2147483647")
             assert (answer.status_code, answer.json) == (400, said)
-        assert mirrored.put(WEB, {"sync_interval": 2**31 - 1}).status_code == 201
-        assert mirrored.get(WEB).json == seen(sync_interval=2**31 - 1)
+        assert mirror_owner.put(WEB, {"sync_interval": 2**31 - 1}).status_code == 201
+        assert mirror_owner.get(WEB).json == expected_mirror(sync_interval=2**31 - 1)
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_404_without_a_mirror(self, owner: "Api") -> None:
         assert owner.put(WEB, {}).json == NOT_FOUND
 
 
 class TestSyncNow:
-    def test_asks_for_a_sync(self, mirrored: "Api") -> None:
-        answer = mirrored.post(f"{WEB}/sync-now")
+    def test_requests_a_sync(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.post(f"{WEB}/sync-now")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert mirrored.get(WEB).json == seen(sync_status="SYNC_NOW")
-        kind = mirrored.get(LOGS).json["logs"][0]["kind"]
+        assert mirror_owner.get(WEB).json == expected_mirror(sync_status="SYNC_NOW")
+        kind = mirror_owner.get(LOGS).json["logs"][0]["kind"]
         assert kind == "repo_mirror_sync_now_requested"
 
-    def test_not_while_one_is_running(self, mirrored: "Api", app: Flask) -> None:
-        become(app, "SYNCING")
+    def test_returns_404_during_a_sync(self, mirror_owner: "Api", app: Flask) -> None:
+        set_sync_status(app, "SYNCING")
 
-        assert mirrored.post(f"{WEB}/sync-now").json == NOT_FOUND
+        assert mirror_owner.post(f"{WEB}/sync-now").json == NOT_FOUND
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_404_without_a_mirror(self, owner: "Api") -> None:
         assert owner.post(f"{WEB}/sync-now").json == NOT_FOUND
 
 
 class TestSyncCancel:
     @pytest.mark.parametrize("status", ["SYNC_NOW", "SYNCING"])
-    def test_gives_up(self, mirrored: "Api", app: Flask, status: str) -> None:
-        become(app, status)
+    def test_cancels_a_requested_or_running_sync(
+        self, mirror_owner: "Api", app: Flask, status: str
+    ) -> None:
+        set_sync_status(app, status)
 
-        answer = mirrored.post(f"{WEB}/sync-cancel")
+        answer = mirror_owner.post(f"{WEB}/sync-cancel")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        cancelled = seen(sync_status="CANCEL", sync_retries_remaining=0)
-        assert mirrored.get(WEB).json == cancelled
+        cancelled = expected_mirror(sync_status="CANCEL", sync_retries_remaining=0)
+        assert mirror_owner.get(WEB).json == cancelled
 
-    def test_there_has_to_be_a_sync(self, mirrored: "Api") -> None:
-        assert mirrored.post(f"{WEB}/sync-cancel").json == NOT_FOUND
+    def test_returns_404_without_a_sync(self, mirror_owner: "Api") -> None:
+        assert mirror_owner.post(f"{WEB}/sync-cancel").json == NOT_FOUND

@@ -1,4 +1,4 @@
-"""What the mirrorhealth area answers."""
+"""Mirror health area: counts and problems of repository mirrors."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -53,25 +53,25 @@ def detail(name: str, **changed: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def mirrored(owner: "Api") -> "Api":
-    """An admin of acme, whose two repositories are mirrors."""
+def mirror_owner(owner: "Api") -> "Api":
+    """Configure both repositories of acme as mirrors and return an admin of acme."""
     for name in ("web", "docs"):
         assert owner.post(f"/repository/acme/{name}/mirror", WANTED).status_code == 201
     return owner
 
 
-def become(app: Flask, *statuses: str) -> None:
-    """What a worker that syncs would have noted."""
+def set_sync_statuses(app: Flask, *statuses: str) -> None:
+    """Set the sync statuses of the mirrors, as the mirror worker does."""
     store = instances.current(app).store
     for mirror, status in zip(list(store.mirrors.all()), statuses, strict=True):
         store.mirrors.change(mirror, status=status)
 
 
 class TestGetRepositoryMirrorHealth:
-    def test_counts_the_mirrors_of_a_namespace(self, mirrored: "Api") -> None:
-        assert mirrored.get(f"{HEALTH}?namespace=acme").json == report()
+    def test_counts_the_mirrors_of_a_namespace(self, mirror_owner: "Api") -> None:
+        assert mirror_owner.get(f"{HEALTH}?namespace=acme").json == report()
         nothing = report(repositories=dict.fromkeys(COUNTS, 0))
-        assert mirrored.get(f"{HEALTH}?namespace=owner").json == nothing
+        assert mirror_owner.get(f"{HEALTH}?namespace=owner").json == nothing
 
     @pytest.mark.parametrize(
         ("statuses", "counts", "said"),
@@ -93,45 +93,45 @@ class TestGetRepositoryMirrorHealth:
             ),
         ],
     )
-    def test_says_when_most_have_failed(
+    def test_returns_503_if_most_mirrors_have_failed(
         self,
-        mirrored: "Api",
+        mirror_owner: "Api",
         app: Flask,
         statuses: tuple[str, str],
         counts: dict[str, int],
         said: dict[str, Any],
     ) -> None:
-        become(app, *statuses)
+        set_sync_statuses(app, *statuses)
 
         expected = report(repositories=COUNTS | {"never_run": 0} | counts, **said)
-        answer = mirrored.get(f"{HEALTH}?namespace=acme")
+        answer = mirror_owner.get(f"{HEALTH}?namespace=acme")
         status = 200 if expected["healthy"] else 503
         assert (answer.status_code, answer.json) == (status, expected)
 
-    def test_superusers_are_told_of_all(
-        self, mirrored: "Api", superuser: "Api", app: Flask
+    def test_superuser_operation_covers_all_namespaces(
+        self, mirror_owner: "Api", superuser: "Api", app: Flask
     ) -> None:
-        become(app, "FAIL", "FAIL")
+        set_sync_statuses(app, "FAIL", "FAIL")
 
         everywhere = superuser.get("/superuser/mirror/health")
 
         assert everywhere.status_code == 503
-        assert everywhere.json == mirrored.get(f"{HEALTH}?namespace=acme").json
+        assert everywhere.json == mirror_owner.get(f"{HEALTH}?namespace=acme").json
 
-    def test_lists_them_where_that_is_asked_for(self, mirrored: "Api") -> None:
-        answer = mirrored.get(f"{HEALTH}?namespace=acme&detailed=true&limit=1&offset=1")
+    def test_lists_mirrors_in_pages_on_request(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.get(f"{HEALTH}?namespace=acme&detailed=true&limit=1&offset=1")
 
         page = {"limit": 1, "offset": 1, "has_more": False}
         listed = {"details": [detail("docs")], "pagination": page}
         assert answer.json == report(repositories=COUNTS | listed)
 
-    def test_superusers_and_auditors_see_all_namespaces(
-        self, mirrored: "Api", superuser: "Api", auditor: "Api"
+    def test_superusers_and_read_only_superusers_see_all_namespaces(
+        self, mirror_owner: "Api", superuser: "Api", auditor: "Api"
     ) -> None:
         assert superuser.get(HEALTH).json == report()
         assert auditor.get(HEALTH).json == report()
 
-    def test_others_have_to_name_one_of_theirs(
+    def test_other_users_must_name_a_namespace_that_they_belong_to(
         self, owner: "Api", stranger: "Api", anonymous: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         assert owner.get(HEALTH).json == FORBIDDEN
@@ -139,5 +139,5 @@ class TestGetRepositoryMirrorHealth:
         assert anonymous.get(f"{HEALTH}?namespace=acme").json == LOGIN_REQUIRED
         assert bearer("member").get(f"{HEALTH}?namespace=acme").status_code == 200
 
-    def test_there_has_to_be_such_a_namespace(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_namespace(self, owner: "Api") -> None:
         assert owner.get(f"{HEALTH}?namespace=none").json == NOT_FOUND

@@ -1,4 +1,4 @@
-"""What the namespacenotification area answers: the same for organizations and users."""
+"""Namespace notification area: subscriptions of organizations and users."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ HOOK = {
 }
 
 
-def seen(uuid: str, **changed: Any) -> dict[str, Any]:
+def expected_subscription(uuid: str, **changed: Any) -> dict[str, Any]:
     return {
         "uuid": uuid,
         "title": "It gets full",
@@ -44,24 +44,24 @@ def path(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def hook(owner: "Api", path: str) -> str:
-    """The uuid of a webhook."""
+    """Create a webhook subscription and return its uuid."""
     uuid: str = owner.post(path, HOOK).json["uuid"]
     return uuid
 
 
 class TestListNamespaceNotifications:
-    def test_is_empty_without_any(self, owner: "Api", path: str) -> None:
+    def test_is_empty_without_subscriptions(self, owner: "Api", path: str) -> None:
         assert owner.get(path).json == {"notifications": []}
 
-    def test_lists_them_in_the_order_they_were_made(
+    def test_lists_the_subscriptions_in_order_of_creation(
         self, owner: "Api", path: str, hook: str
     ) -> None:
         second = owner.post(path, {**HOOK, "event": "quota_error"}).json["uuid"]
 
-        listed = [seen(hook), seen(second, event="quota_error")]
+        listed = [expected_subscription(hook), expected_subscription(second, event="quota_error")]
         assert owner.get(path).json == {"notifications": listed}
 
-    def test_there_are_none_where_the_feature_is_off(
+    def test_returns_404_if_the_feature_is_off(
         self, bearer: Callable[..., "Api"], configure: Callable[..., None], path: str
     ) -> None:
         configure(FEATURE_QUOTA_NOTIFICATIONS=False)
@@ -71,13 +71,18 @@ class TestListNamespaceNotifications:
 
 
 class TestCreateNamespaceNotification:
-    def test_answers_with_what_was_made(self, owner: "Api", path: str) -> None:
+    def test_returns_the_new_subscription(self, owner: "Api", path: str) -> None:
         answer = owner.post(path, HOOK)
 
-        assert (answer.status_code, answer.json) == (201, seen(answer.json["uuid"]))
+        assert (answer.status_code, answer.json) == (
+            201,
+            expected_subscription(answer.json["uuid"]),
+        )
 
     @pytest.mark.parametrize("event", ["bogus", "repo_push"])
-    def test_takes_the_events_of_namespaces_only(self, owner: "Api", path: str, event: str) -> None:
+    def test_rejects_events_other_than_namespace_events(
+        self, owner: "Api", path: str, event: str
+    ) -> None:
         answer = owner.post(path, {**HOOK, "event": event})
 
         said = invalid(f"Invalid event '{event}'. Must be one of: quota_error, quota_warning")
@@ -91,7 +96,7 @@ class TestCreateNamespaceNotification:
             ("quay_notification", {}, "Missing target"),
         ],
     )
-    def test_refuses_methods_that_lack_something(
+    def test_rejects_an_unknown_method_or_an_incomplete_config(
         self, owner: "Api", path: str, method: str, config: dict[str, Any], said: str
     ) -> None:
         answer = owner.post(path, {**HOOK, "method": method, "config": config})
@@ -99,7 +104,7 @@ class TestCreateNamespaceNotification:
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(path).json == {"notifications": []}
 
-    def test_is_logged(self, owner: "Api", path: str, hook: str) -> None:
+    def test_logs_the_creation(self, owner: "Api", path: str, hook: str) -> None:
         entry = owner.get(LOGS[path]).json["logs"][0]
 
         assert entry["kind"] == "create_namespace_notification"
@@ -113,17 +118,21 @@ class TestCreateNamespaceNotification:
 
 
 class TestGetNamespaceNotification:
-    def test_shows_one(self, owner: "Api", path: str, hook: str) -> None:
-        assert owner.get(f"{path}/{hook}").json == seen(hook)
+    def test_returns_the_subscription(self, owner: "Api", path: str, hook: str) -> None:
+        assert owner.get(f"{path}/{hook}").json == expected_subscription(hook)
 
-    def test_another_namespace_does_not_have_it(self, owner: "Api", path: str, hook: str) -> None:
+    def test_returns_404_for_a_subscription_of_another_namespace(
+        self, owner: "Api", path: str, hook: str
+    ) -> None:
         other = OWN if path == ACME else ACME
         assert owner.get(f"{other}/{hook}").json == NOT_FOUND
         assert owner.get(f"{path}/none").json == NOT_FOUND
 
 
 class TestResetNamespaceNotificationFailures:
-    def test_starts_the_count_anew(self, owner: "Api", path: str, hook: str, world: World) -> None:
+    def test_resets_the_failure_count(
+        self, owner: "Api", path: str, hook: str, world: World
+    ) -> None:
         subscription = world.store.subscriptions.one(uuid=hook)
         assert subscription is not None
         world.store.subscriptions.change(subscription, failures=3)
@@ -131,16 +140,16 @@ class TestResetNamespaceNotificationFailures:
         answer = owner.post(f"{path}/{hook}")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert owner.get(f"{path}/{hook}").json == seen(hook)
+        assert owner.get(f"{path}/{hook}").json == expected_subscription(hook)
         kind = owner.get(LOGS[path]).json["logs"][0]["kind"]
         assert kind == "reset_namespace_notification"
 
-    def test_there_has_to_be_one(self, owner: "Api", path: str) -> None:
+    def test_returns_404_for_an_unknown_subscription(self, owner: "Api", path: str) -> None:
         assert owner.post(f"{path}/none").json == NOT_FOUND
 
 
 class TestDeleteNamespaceNotification:
-    def test_leaves_none(self, owner: "Api", path: str, hook: str) -> None:
+    def test_deletes_the_subscription(self, owner: "Api", path: str, hook: str) -> None:
         answer = owner.delete(f"{path}/{hook}")
 
         assert (answer.status_code, answer.data) == (204, b"")
@@ -151,7 +160,7 @@ class TestDeleteNamespaceNotification:
 
 
 class TestTestNamespaceNotification:
-    def test_records_what_is_sent(self, owner: "Api", path: str, hook: str, world: World) -> None:
+    def test_records_a_delivery(self, owner: "Api", path: str, hook: str, world: World) -> None:
         answer = owner.post(f"{path}/{hook}/test")
 
         assert (answer.status_code, answer.json) == (200, {})
@@ -162,30 +171,32 @@ class TestTestNamespaceNotification:
             "recorded",
         )
 
-    def test_there_has_to_be_one(self, owner: "Api", path: str) -> None:
+    def test_returns_404_for_an_unknown_subscription(self, owner: "Api", path: str) -> None:
         assert owner.post(f"{path}/none/test").json == NOT_FOUND
 
 
-class TestWhoMayHaveNotifications:
-    def test_only_admins_of_the_organization_do(
+class TestNamespaceNotificationPermissions:
+    def test_subscriptions_of_an_organization_require_an_admin(
         self, stranger: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         assert stranger.get(ACME).json == FORBIDDEN
         assert bearer("member").post(ACME, HOOK).json == FORBIDDEN
 
-    def test_superusers_may_all_and_auditors_may_look(
+    def test_superusers_can_change_and_read_only_superusers_can_read(
         self, superuser: "Api", auditor: "Api"
     ) -> None:
         uuid = superuser.post(ACME, HOOK).json["uuid"]
 
-        assert auditor.get(f"{ACME}/{uuid}").json == seen(uuid)
+        assert auditor.get(f"{ACME}/{uuid}").json == expected_subscription(uuid)
         assert auditor.delete(f"{ACME}/{uuid}").json == FORBIDDEN
 
-    def test_everyone_has_own_ones(self, owner: "Api", stranger: "Api") -> None:
+    def test_users_see_only_their_subscriptions(self, owner: "Api", stranger: "Api") -> None:
         uuid = owner.post(OWN, HOOK).json["uuid"]
 
         assert stranger.get(OWN).json == {"notifications": []}
         assert stranger.get(f"{OWN}/{uuid}").json == NOT_FOUND
 
-    def test_own_ones_need_the_scope(self, bearer: Callable[..., "Api"]) -> None:
+    def test_user_subscriptions_require_the_user_admin_scope(
+        self, bearer: Callable[..., "Api"]
+    ) -> None:
         assert bearer("owner", "user:read").get(OWN).json == FORBIDDEN

@@ -1,4 +1,4 @@
-"""What the namespacequota area answers, and the quotas of the superuser area."""
+"""Namespace quota area, and the quota operations of the superuser area."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,8 @@ def quota(limit_bytes: int, limit: str, *limits: tuple[int, str, int]) -> dict[s
 
 
 @pytest.fixture
-def limited(superuser: "Api") -> "Api":
-    """A superuser who has given acme a quota."""
+def quota_superuser(superuser: "Api") -> "Api":
+    """Set a quota of acme and return a superuser."""
     assert superuser.post(ACME, {"limit_bytes": 1_000_000}).status_code == 201
     return superuser
 
@@ -42,7 +42,7 @@ class TestCreateOrganizationQuota:
             ({"limit": "7"}, 7, "7.0 Byte"),
         ],
     )
-    def test_takes_bytes_or_a_text(
+    def test_accepts_bytes_or_a_size_with_a_unit(
         self, superuser: "Api", owner: "Api", body: dict[str, Any], size: int, readable: str
     ) -> None:
         answer = superuser.post(ACME, body)
@@ -50,25 +50,25 @@ class TestCreateOrganizationQuota:
         assert (answer.status_code, answer.json) == (201, "Created")
         assert owner.get(ACME).json == [quota(size, readable)]
 
-    def test_there_is_one_at_most(self, limited: "Api") -> None:
+    def test_returns_an_error_if_a_quota_exists(self, quota_superuser: "Api") -> None:
         said = invalid("Organization quota for 'acme' already exists")
-        assert limited.post(ACME, {"limit_bytes": 1}).json == said
+        assert quota_superuser.post(ACME, {"limit_bytes": 1}).json == said
 
     @pytest.mark.parametrize("size", [0, -1])
-    def test_has_to_be_positive(self, superuser: "Api", size: int) -> None:
+    def test_rejects_a_size_below_one_byte(self, superuser: "Api", size: int) -> None:
         said = invalid(f"Invalid quota size limit value: '{size}'")
         assert superuser.post(ACME, {"limit_bytes": size}).json == said
 
-    def test_is_for_superusers(self, owner: "Api", auditor: "Api") -> None:
+    def test_requires_a_superuser(self, owner: "Api", auditor: "Api") -> None:
         assert owner.post(ACME, {"limit_bytes": 1}).json == FORBIDDEN
         assert auditor.post(ACME, {"limit_bytes": 1}).json == FORBIDDEN
 
 
-class TestALimitThatIsNone:
-    """A good number of bytes beside it lets the body of a new quota pass."""
+class TestInvalidLimit:
+    """Requests with a valid ``limit_bytes`` and an invalid ``limit``."""
 
     @pytest.mark.parametrize("limit", ["much", "", 5, None])
-    def test_is_refused(self, superuser: "Api", owner: "Api", limit: Any) -> None:
+    def test_is_rejected(self, superuser: "Api", owner: "Api", limit: Any) -> None:
         answer = superuser.post(ACME, {"limit_bytes": 5, "limit": limit})
 
         said = invalid("Invalid limit format, use a number followed by a unit (e.g. 1GiB)")
@@ -76,53 +76,57 @@ class TestALimitThatIsNone:
         assert owner.get(ACME).json == []
 
     @pytest.mark.parametrize("path", ["organization/acme", "users/writer"])
-    def test_is_refused_to_superusers_in_fewer_words(self, superuser: "Api", path: str) -> None:
+    def test_is_rejected_by_superuser_operations_with_a_shorter_message(
+        self, superuser: "Api", path: str
+    ) -> None:
         answer = superuser.post(f"/superuser/{path}/quota", {"limit_bytes": 5, "limit": "much"})
 
         assert (answer.status_code, answer.json) == (400, invalid("Invalid limit format"))
 
 
 class TestListOrganizationQuota:
-    def test_is_empty_without_one(self, owner: "Api") -> None:
+    def test_is_empty_without_a_quota(self, owner: "Api") -> None:
         assert owner.get(ACME).json == []
 
-    def test_stands_in_the_organization_too(self, limited: "Api", owner: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_organization_also_contains_its_quota(
+        self, quota_superuser: "Api", owner: "Api"
+    ) -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
 
         seen = owner.get("/organization/acme").json
         warning = {"id": 1, "type": "Warning", "limit_percent": 80}
         assert seen["quotas"] == [{"id": 1, "limit_bytes": 1_000_000, "limits": [warning]}]
         assert seen["quota_report"]["configured_quota"] == 1_000_000
 
-    def test_is_for_members(self, stranger: "Api") -> None:
+    def test_requires_membership(self, stranger: "Api") -> None:
         assert stranger.get(ACME).json == FORBIDDEN
 
 
 class TestGetOrganizationQuota:
-    def test_shows_one(self, limited: "Api", owner: "Api") -> None:
+    def test_returns_the_quota(self, quota_superuser: "Api", owner: "Api") -> None:
         assert owner.get(f"{ACME}/1").json == quota(1_000_000, "976.6 KiB")
 
     @pytest.mark.parametrize("id", ["2", "nonsense", "-1", "9" * 5_000])
-    def test_there_has_to_be_one(self, limited: "Api", id: str) -> None:
-        assert limited.get(f"{ACME}/{id}").json == NOT_FOUND
+    def test_returns_404_for_an_unknown_quota(self, quota_superuser: "Api", id: str) -> None:
+        assert quota_superuser.get(f"{ACME}/{id}").json == NOT_FOUND
 
-    def test_another_namespace_has_none_of_that_number(self, limited: "Api") -> None:
-        limited.post("/organization/", {"name": "initech"})
+    def test_returns_404_for_the_quota_of_another_namespace(self, quota_superuser: "Api") -> None:
+        quota_superuser.post("/organization/", {"name": "initech"})
 
-        assert limited.get("/organization/initech/quota/1").json == NOT_FOUND
+        assert quota_superuser.get("/organization/initech/quota/1").json == NOT_FOUND
 
 
 class TestChangeOrganizationQuota:
-    def test_changes_the_size(self, limited: "Api") -> None:
-        answer = limited.put(f"{ACME}/1", {"limit": "2 KiB"})
+    def test_changes_the_size(self, quota_superuser: "Api") -> None:
+        answer = quota_superuser.put(f"{ACME}/1", {"limit": "2 KiB"})
 
         assert answer.json == quota(2048, "2.0 KiB")
 
-    def test_an_empty_body_changes_nothing(self, limited: "Api") -> None:
-        assert limited.put(f"{ACME}/1", {}).json == quota(1_000_000, "976.6 KiB")
+    def test_empty_body_changes_nothing(self, quota_superuser: "Api") -> None:
+        assert quota_superuser.put(f"{ACME}/1", {}).json == quota(1_000_000, "976.6 KiB")
 
-    def test_is_logged(self, limited: "Api", owner: "Api") -> None:
-        limited.put(f"{ACME}/1", {"limit": "2 KiB"})
+    def test_logs_the_previous_size(self, quota_superuser: "Api", owner: "Api") -> None:
+        quota_superuser.put(f"{ACME}/1", {"limit": "2 KiB"})
 
         entry = owner.get("/organization/acme/logs").json["logs"][0]
         assert (entry["kind"], entry["metadata"]["previous_limit_bytes"]) == (
@@ -132,20 +136,20 @@ class TestChangeOrganizationQuota:
 
 
 class TestDeleteOrganizationQuota:
-    def test_leaves_none(self, limited: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
+    def test_deletes_the_quota(self, quota_superuser: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
 
-        answer = limited.delete(f"{ACME}/1")
+        answer = quota_superuser.delete(f"{ACME}/1")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert limited.get(ACME).json == []
-        assert limited.delete(f"{ACME}/1").json == NOT_FOUND
+        assert quota_superuser.get(ACME).json == []
+        assert quota_superuser.delete(f"{ACME}/1").json == NOT_FOUND
 
 
 class TestListOrganizationQuotaLimit:
-    def test_lists_them(self, limited: "Api", owner: "Api") -> None:
+    def test_lists_the_limits(self, quota_superuser: "Api", owner: "Api") -> None:
         assert owner.get(f"{ACME}/1/limit").json == []
-        limited.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Reject", "threshold_percent": 90})
 
         assert owner.get(f"{ACME}/1/limit").json == [
             {"id": 1, "type": "Reject", "limit_percent": 90}
@@ -153,8 +157,10 @@ class TestListOrganizationQuotaLimit:
 
 
 class TestCreateOrganizationQuotaLimit:
-    def test_says_created(self, limited: "Api") -> None:
-        answer = limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_returns_201(self, quota_superuser: "Api") -> None:
+        answer = quota_superuser.post(
+            f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80}
+        )
 
         assert (answer.status_code, answer.json) == (201, "Created")
 
@@ -165,11 +171,13 @@ class TestCreateOrganizationQuotaLimit:
             ("Reject", "Only one quota limit of type 'Reject' allowed."),
         ],
     )
-    def test_there_is_one_of_each_at_most(self, limited: "Api", kind: str, said: str) -> None:
+    def test_rejects_a_second_limit_of_the_same_type(
+        self, quota_superuser: "Api", kind: str, said: str
+    ) -> None:
         body = {"type": kind, "threshold_percent": 80}
-        limited.post(f"{ACME}/1/limit", body)
+        quota_superuser.post(f"{ACME}/1/limit", body)
 
-        assert limited.post(f"{ACME}/1/limit", body).json == invalid(said)
+        assert quota_superuser.post(f"{ACME}/1/limit", body).json == invalid(said)
 
     @pytest.mark.parametrize(
         ("kind", "percent", "said"),
@@ -179,17 +187,19 @@ class TestCreateOrganizationQuotaLimit:
             ("Warning", 101, "Quota limit threshold must be between 1 and 100"),
         ],
     )
-    def test_refuses_what_makes_no_sense(
-        self, limited: "Api", kind: str, percent: int, said: str
+    def test_rejects_an_invalid_type_or_percentage(
+        self, quota_superuser: "Api", kind: str, percent: int, said: str
     ) -> None:
-        answer = limited.post(f"{ACME}/1/limit", {"type": kind, "threshold_percent": percent})
+        answer = quota_superuser.post(
+            f"{ACME}/1/limit", {"type": kind, "threshold_percent": percent}
+        )
 
         assert (answer.status_code, answer.json) == (400, {"message": said})
 
 
 class TestGetOrganizationQuotaLimit:
-    def test_shows_one(self, limited: "Api", owner: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_returns_the_limit(self, quota_superuser: "Api", owner: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
 
         seen = {"id": 1, "type": "Warning", "limit_percent": 80}
         assert owner.get(f"{ACME}/1/limit/1").json == seen
@@ -198,37 +208,39 @@ class TestGetOrganizationQuotaLimit:
 
 
 class TestChangeOrganizationQuotaLimit:
-    def test_answers_with_the_quota(self, limited: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_returns_the_quota_with_the_changed_limit(self, quota_superuser: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
 
-        answer = limited.put(f"{ACME}/1/limit/1", {"threshold_percent": 60})
+        answer = quota_superuser.put(f"{ACME}/1/limit/1", {"threshold_percent": 60})
 
         assert answer.json == quota(1_000_000, "976.6 KiB", (1, "Warning", 60))
 
-    def test_has_to_make_sense(self, limited: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_rejects_an_invalid_type(self, quota_superuser: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
 
         said = {"message": "Quota type must be one of [Warning, Reject]"}
-        assert limited.put(f"{ACME}/1/limit/1", {"type": "Bogus"}).json == said
+        assert quota_superuser.put(f"{ACME}/1/limit/1", {"type": "Bogus"}).json == said
 
 
 class TestDeleteOrganizationQuotaLimit:
-    def test_leaves_none(self, limited: "Api") -> None:
-        limited.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+    def test_deletes_the_limit(self, quota_superuser: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
 
-        assert limited.delete(f"{ACME}/1/limit/1").status_code == 204
-        assert limited.delete(f"{ACME}/1/limit/1").json == NOT_FOUND
+        assert quota_superuser.delete(f"{ACME}/1/limit/1").status_code == 204
+        assert quota_superuser.delete(f"{ACME}/1/limit/1").json == NOT_FOUND
 
 
 class TestListUserQuota:
-    def test_shows_what_the_user_is_held_to(self, superuser: "Api", stranger: "Api") -> None:
+    def test_lists_the_quota_of_the_caller(self, superuser: "Api", stranger: "Api") -> None:
         superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
 
         assert stranger.get("/user/quota").json == [quota(3_000_000, "2.9 MiB")]
 
 
 class TestGetUserQuota:
-    def test_shows_one(self, superuser: "Api", stranger: "Api", owner: "Api") -> None:
+    def test_returns_the_quota_of_the_caller(
+        self, superuser: "Api", stranger: "Api", owner: "Api"
+    ) -> None:
         superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
 
         assert stranger.get("/user/quota/1").json == quota(3_000_000, "2.9 MiB")
@@ -236,22 +248,24 @@ class TestGetUserQuota:
 
 
 class TestListUserQuotaLimit:
-    def test_lists_them(self, superuser: "Api", stranger: "Api") -> None:
+    def test_is_empty_without_limits(self, superuser: "Api", stranger: "Api") -> None:
         superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
 
         assert stranger.get("/user/quota/1/limit").json == []
 
 
 class TestGetUserQuotaLimit:
-    def test_there_has_to_be_one(self, superuser: "Api", stranger: "Api") -> None:
+    def test_returns_404_for_an_unknown_limit(self, superuser: "Api", stranger: "Api") -> None:
         superuser.post("/superuser/users/stranger/quota", {"limit_bytes": 3_000_000})
 
         assert stranger.get("/user/quota/1/limit/1").json == NOT_FOUND
 
 
 @pytest.mark.parametrize("path", ["users/stranger", "organization/acme"])
-class TestQuotasOfSuperusers:
-    def test_are_set_changed_and_deleted(self, superuser: "Api", path: str) -> None:
+class TestSuperuserQuotaOperations:
+    def test_superuser_creates_changes_and_deletes_a_quota(
+        self, superuser: "Api", path: str
+    ) -> None:
         base = f"/superuser/{path}/quota"
         name = path.partition("/")[2]
 
@@ -265,7 +279,7 @@ class TestQuotasOfSuperusers:
         assert superuser.delete(f"{base}/1").status_code == 204
         assert superuser.delete(f"{base}/1").json == NOT_FOUND
 
-    def test_are_for_superusers(self, owner: "Api", auditor: "Api", path: str) -> None:
+    def test_changes_require_a_superuser(self, owner: "Api", auditor: "Api", path: str) -> None:
         base = f"/superuser/{path}/quota"
 
         assert owner.get(base).json == FORBIDDEN

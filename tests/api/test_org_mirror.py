@@ -1,4 +1,4 @@
-"""What the org_mirror area answers."""
+"""Organization mirror area: configuration, discovered repositories and synchronization."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ WANTED = {
 STATUSES = ("CANCEL", "FAIL", "NEVER_RUN", "SUCCESS", "SYNCING", "SYNC_NOW", "SKIP")
 
 
-def seen(**changed: Any) -> dict[str, Any]:
+def expected_mirror(**changed: Any) -> dict[str, Any]:
     return {
         **WANTED,
         "is_enabled": True,
@@ -46,30 +46,30 @@ def seen(**changed: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def boss(stranger: "Api") -> "Api":
-    """The owner of initech, an organization without repositories and with a robot."""
+def initech_owner(stranger: "Api") -> "Api":
+    """Create the organization initech, empty but for a robot, and return its owner."""
     stranger.post("/organization/", {"name": "initech"})
     stranger.put(f"{BASE}/robots/copier")
     return stranger
 
 
 @pytest.fixture
-def mirrored(boss: "Api") -> "Api":
-    """The owner of initech, which is a copy."""
-    answer = boss.post(MIRROR, WANTED)
+def mirror_owner(initech_owner: "Api") -> "Api":
+    """Configure initech as an organization mirror and return its owner."""
+    answer = initech_owner.post(MIRROR, WANTED)
     assert (answer.status_code, answer.json) == (201, "")
-    return boss
+    return initech_owner
 
 
-def become(app: Flask, status: str) -> None:
-    """What a worker that syncs would have noted."""
+def set_sync_status(app: Flask, status: str) -> None:
+    """Set the sync status of the organization mirror, as the mirror worker does."""
     store = instances.current(app).store
     (mirror,) = store.org_mirrors.all()
     store.org_mirrors.change(mirror, status=status)
 
 
-def discover(app: Flask, **statuses: str) -> None:
-    """What a worker would have found upstream."""
+def add_discovered_repositories(app: Flask, **statuses: str) -> None:
+    """Add discovered repositories with their sync statuses, as the mirror worker does."""
     world = instances.current(app)
     (mirror,) = world.store.org_mirrors.all()
     for name, status in statuses.items():
@@ -78,56 +78,60 @@ def discover(app: Flask, **statuses: str) -> None:
 
 
 class TestGetOrgMirrorConfig:
-    def test_shows_everything_but_the_password(self, boss: "Api") -> None:
+    def test_omits_the_registry_password(self, initech_owner: "Api") -> None:
         login = {"external_registry_username": "someone", "external_registry_password": "secret"}
-        boss.post(MIRROR, WANTED | login)
+        initech_owner.post(MIRROR, WANTED | login)
 
-        assert boss.get(MIRROR).json == seen(
+        assert initech_owner.get(MIRROR).json == expected_mirror(
             external_registry_username="someone", has_external_registry_password=True
         )
 
-    def test_counts_what_was_found(self, mirrored: "Api", app: Flask) -> None:
-        discover(app, one="SUCCESS", two="SUCCESS", three="FAIL")
+    def test_counts_discovered_repositories_by_sync_status(
+        self, mirror_owner: "Api", app: Flask
+    ) -> None:
+        add_discovered_repositories(app, one="SUCCESS", two="SUCCESS", three="FAIL")
 
         counts = dict.fromkeys(STATUSES, 0) | {"SUCCESS": 2, "FAIL": 1}
-        assert mirrored.get(MIRROR).json == seen(repo_sync_status_counts=counts)
+        assert mirror_owner.get(MIRROR).json == expected_mirror(repo_sync_status_counts=counts)
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_404_without_a_mirror(self, owner: "Api") -> None:
         assert owner.get("/organization/acme/mirror").json == NOT_FOUND
 
-    def test_is_for_admins(self, mirrored: "Api", owner: "Api", auditor: "Api") -> None:
+    def test_requires_an_admin_or_read_only_superuser(
+        self, mirror_owner: "Api", owner: "Api", auditor: "Api"
+    ) -> None:
         assert owner.get(MIRROR).json == FORBIDDEN
-        assert auditor.get(MIRROR).json == seen()
+        assert auditor.get(MIRROR).json == expected_mirror()
         assert auditor.delete(MIRROR).json == FORBIDDEN
 
-    def test_there_are_none_where_the_feature_is_off(
-        self, mirrored: "Api", configure: Callable[..., None]
+    def test_returns_404_if_the_feature_is_off(
+        self, mirror_owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_ORG_MIRROR=False)
 
-        assert mirrored.get(MIRROR, follow_redirects=True).status_code == 404
-        assert mirrored.post(MIRROR, {}).status_code == 405
+        assert mirror_owner.get(MIRROR, follow_redirects=True).status_code == 404
+        assert mirror_owner.post(MIRROR, {}).status_code == 405
 
 
 class TestCreateOrgMirrorConfig:
-    def test_keeps_the_rest_of_the_body(self, boss: "Api") -> None:
+    def test_stores_the_optional_fields(self, initech_owner: "Api") -> None:
         more = {
             "is_enabled": False,
             "external_registry_config": {"verify_tls": False},
             "repository_filters": ["web*", "docs"],
             "skopeo_timeout": 600,
         }
-        boss.post(MIRROR, WANTED | more)
+        initech_owner.post(MIRROR, WANTED | more)
 
-        assert boss.get(MIRROR).json == seen(**more)
+        assert initech_owner.get(MIRROR).json == expected_mirror(**more)
 
-    def test_there_is_one_at_most(self, mirrored: "Api") -> None:
-        answer = mirrored.post(MIRROR, WANTED)
+    def test_returns_400_if_the_organization_has_a_mirror(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.post(MIRROR, WANTED)
 
         said = invalid("Mirror configuration already exists for this organization")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_the_organization_has_to_be_empty(self, owner: "Api") -> None:
+    def test_returns_400_if_the_organization_has_repositories(self, owner: "Api") -> None:
         answer = owner.post("/organization/acme/mirror", {**WANTED, "robot_username": "acme+ci"})
 
         said = invalid(
@@ -151,26 +155,26 @@ class TestCreateOrgMirrorConfig:
             ({"robot_username": "acme+ci"}, "Robot account must belong to the organization"),
         ],
     )
-    def test_refuses_what_makes_no_sense(
-        self, boss: "Api", body: dict[str, Any], said: str
+    def test_rejects_an_invalid_body(
+        self, initech_owner: "Api", body: dict[str, Any], said: str
     ) -> None:
-        answer = boss.post(MIRROR, WANTED | body)
+        answer = initech_owner.post(MIRROR, WANTED | body)
 
         assert (answer.status_code, answer.json) == (400, invalid(said))
-        assert boss.get(MIRROR).json == NOT_FOUND
+        assert initech_owner.get(MIRROR).json == NOT_FOUND
 
-    def test_private_registries_are_refused_where_that_is_on(
-        self, boss: "Api", configure: Callable[..., None]
+    def test_rejects_private_registries_if_configured(
+        self, initech_owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FAKEQUAY_REFUSE_PRIVATE_HOSTS=True)
 
-        answer = boss.post(MIRROR, {**WANTED, "external_registry_url": "http://10.0.0.1"})
+        answer = initech_owner.post(MIRROR, {**WANTED, "external_registry_url": "http://10.0.0.1"})
 
         said = invalid("The provided registry URL is not allowed")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_is_logged(self, mirrored: "Api") -> None:
-        entry = mirrored.get(f"{BASE}/logs").json["logs"][0]
+    def test_logs_the_creation(self, mirror_owner: "Api") -> None:
+        entry = mirror_owner.get(f"{BASE}/logs").json["logs"][0]
 
         assert entry["kind"] == "org_mirror_enabled"
         keys = ("external_registry_type", "external_registry_url", "external_namespace")
@@ -180,35 +184,35 @@ class TestCreateOrgMirrorConfig:
 
 
 class TestUpdateOrgMirrorConfig:
-    def test_changes_what_the_body_names(self, mirrored: "Api") -> None:
+    def test_changes_only_the_given_fields(self, mirror_owner: "Api") -> None:
         body = {"is_enabled": False, "visibility": "public", "repository_filters": ["web"]}
 
-        answer = mirrored.put(MIRROR, body)
+        answer = mirror_owner.put(MIRROR, body)
 
         assert (answer.status_code, answer.json) == (200, "")
-        assert mirrored.get(MIRROR).json == seen(**body)
+        assert mirror_owner.get(MIRROR).json == expected_mirror(**body)
 
-    def test_a_refusal_changes_nothing(self, mirrored: "Api") -> None:
+    def test_rejected_request_changes_nothing(self, mirror_owner: "Api") -> None:
         body = {"is_enabled": False, "robot_username": "acme+ci"}
 
-        answer = mirrored.put(MIRROR, body)
+        answer = mirror_owner.put(MIRROR, body)
 
         said = invalid("Robot account must belong to the organization")
         assert (answer.status_code, answer.json) == (400, said)
-        assert mirrored.get(MIRROR).json == seen()
+        assert mirror_owner.get(MIRROR).json == expected_mirror()
 
-    def test_an_interval_has_to_fit(self, mirrored: "Api") -> None:
+    def test_rejects_an_interval_above_the_32_bit_maximum(self, mirror_owner: "Api") -> None:
         for seconds in (2**31, 10**30):
-            answer = mirrored.put(MIRROR, {"sync_interval": seconds})
+            answer = mirror_owner.put(MIRROR, {"sync_interval": seconds})
             said = invalid("sync_interval cannot be above 2147483647")
             assert (answer.status_code, answer.json) == (400, said)
-        assert mirrored.put(MIRROR, {"sync_interval": 2**31 - 1}).status_code == 200
-        assert mirrored.get(MIRROR).json == seen(sync_interval=2**31 - 1)
+        assert mirror_owner.put(MIRROR, {"sync_interval": 2**31 - 1}).status_code == 200
+        assert mirror_owner.get(MIRROR).json == expected_mirror(sync_interval=2**31 - 1)
 
-    def test_is_logged(self, mirrored: "Api") -> None:
-        mirrored.put(MIRROR, {"external_namespace": "other", "sync_interval": 60})
+    def test_logs_the_changed_fields(self, mirror_owner: "Api") -> None:
+        mirror_owner.put(MIRROR, {"external_namespace": "other", "sync_interval": 60})
 
-        entry = mirrored.get(f"{BASE}/logs").json["logs"][0]
+        entry = mirror_owner.get(f"{BASE}/logs").json["logs"][0]
         assert entry["kind"] == "org_mirror_config_changed"
         details = {
             "updated_fields": ["external_namespace", "sync_interval"],
@@ -218,29 +222,31 @@ class TestUpdateOrgMirrorConfig:
         told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
         assert told == details
 
-    def test_there_has_to_be_one(self, boss: "Api") -> None:
-        assert boss.put(MIRROR, {}).json == NOT_FOUND
+    def test_returns_404_without_a_mirror(self, initech_owner: "Api") -> None:
+        assert initech_owner.put(MIRROR, {}).json == NOT_FOUND
 
 
 class TestDeleteOrgMirrorConfig:
-    def test_leaves_none(self, mirrored: "Api", app: Flask) -> None:
-        discover(app, one="SUCCESS")
+    def test_deletes_the_mirror_and_its_discovered_repositories(
+        self, mirror_owner: "Api", app: Flask
+    ) -> None:
+        add_discovered_repositories(app, one="SUCCESS")
 
-        answer = mirrored.delete(MIRROR)
+        answer = mirror_owner.delete(MIRROR)
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert mirrored.get(MIRROR).json == NOT_FOUND
-        assert mirrored.delete(MIRROR).json == NOT_FOUND
+        assert mirror_owner.get(MIRROR).json == NOT_FOUND
+        assert mirror_owner.delete(MIRROR).json == NOT_FOUND
         assert len(instances.current(app).store.org_mirror_repositories) == 0
-        kind = mirrored.get(f"{BASE}/logs").json["logs"][0]["kind"]
+        kind = mirror_owner.get(f"{BASE}/logs").json["logs"][0]["kind"]
         assert kind == "org_mirror_disabled"
 
 
 class TestListOrgMirrorRepositories:
-    def test_pages_through_what_was_found(self, mirrored: "Api", app: Flask) -> None:
-        discover(app, one="SUCCESS", two="NEVER_RUN", three="FAIL")
+    def test_lists_discovered_repositories_in_pages(self, mirror_owner: "Api", app: Flask) -> None:
+        add_discovered_repositories(app, one="SUCCESS", two="NEVER_RUN", three="FAIL")
 
-        answer = mirrored.get(f"{MIRROR}/repositories?page=2&limit=2")
+        answer = mirror_owner.get(f"{MIRROR}/repositories?page=2&limit=2")
 
         three = {
             "repository_name": "three",
@@ -252,67 +258,67 @@ class TestListOrgMirrorRepositories:
         page = {"repositories": [three], "page": 2, "limit": 2, "total": 3, "has_next": False}
         assert answer.json == page
 
-    def test_takes_those_of_a_status(self, mirrored: "Api", app: Flask) -> None:
-        discover(app, one="SUCCESS", two="FAIL")
+    def test_filters_by_sync_status(self, mirror_owner: "Api", app: Flask) -> None:
+        add_discovered_repositories(app, one="SUCCESS", two="FAIL")
 
-        found = mirrored.get(f"{MIRROR}/repositories?status=FAIL").json
+        found = mirror_owner.get(f"{MIRROR}/repositories?status=FAIL").json
 
         names = [repository["repository_name"] for repository in found["repositories"]]
         assert (names, found["total"]) == (["two"], 1)
 
-    def test_there_has_to_be_such_a_status(self, mirrored: "Api") -> None:
-        answer = mirrored.get(f"{MIRROR}/repositories?status=BOGUS")
+    def test_rejects_an_unknown_status(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.get(f"{MIRROR}/repositories?status=BOGUS")
 
         said = invalid(f"Invalid status filter 'BOGUS'. Valid values: {', '.join(STATUSES)}")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_is_empty_at_first(self, mirrored: "Api") -> None:
+    def test_is_empty_by_default(self, mirror_owner: "Api") -> None:
         nothing = {"repositories": [], "page": 1, "limit": 100, "total": 0, "has_next": False}
-        assert mirrored.get(f"{MIRROR}/repositories").json == nothing
+        assert mirror_owner.get(f"{MIRROR}/repositories").json == nothing
 
 
 class TestSyncOrgMirrorNow:
-    def test_asks_for_a_sync(self, mirrored: "Api") -> None:
-        answer = mirrored.post(f"{MIRROR}/sync-now")
+    def test_requests_a_sync(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.post(f"{MIRROR}/sync-now")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert mirrored.get(MIRROR).json == seen(sync_status="SYNC_NOW")
+        assert mirror_owner.get(MIRROR).json == expected_mirror(sync_status="SYNC_NOW")
 
-    def test_not_while_one_is_running(self, mirrored: "Api", app: Flask) -> None:
-        become(app, "SYNCING")
+    def test_returns_400_during_discovery(self, mirror_owner: "Api", app: Flask) -> None:
+        set_sync_status(app, "SYNCING")
 
-        answer = mirrored.post(f"{MIRROR}/sync-now")
+        answer = mirror_owner.post(f"{MIRROR}/sync-now")
 
         said = invalid("Cannot trigger sync: discovery is currently in progress.")
         assert (answer.status_code, answer.json) == (400, said)
 
 
 class TestCancelOrgMirrorSync:
-    def test_gives_up(self, mirrored: "Api") -> None:
-        mirrored.post(f"{MIRROR}/sync-now")
+    def test_cancels_the_sync(self, mirror_owner: "Api") -> None:
+        mirror_owner.post(f"{MIRROR}/sync-now")
 
-        answer = mirrored.post(f"{MIRROR}/sync-cancel")
+        answer = mirror_owner.post(f"{MIRROR}/sync-cancel")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        cancelled = seen(sync_status="CANCEL", sync_retries_remaining=0)
-        assert mirrored.get(MIRROR).json == cancelled
+        cancelled = expected_mirror(sync_status="CANCEL", sync_retries_remaining=0)
+        assert mirror_owner.get(MIRROR).json == cancelled
 
-    def test_works_once(self, mirrored: "Api") -> None:
-        mirrored.post(f"{MIRROR}/sync-now")
-        mirrored.post(f"{MIRROR}/sync-cancel")
+    def test_returns_400_if_the_sync_is_already_cancelled(self, mirror_owner: "Api") -> None:
+        mirror_owner.post(f"{MIRROR}/sync-now")
+        mirror_owner.post(f"{MIRROR}/sync-cancel")
 
-        answer = mirrored.post(f"{MIRROR}/sync-cancel")
+        answer = mirror_owner.post(f"{MIRROR}/sync-cancel")
 
         said = invalid("Cannot cancel: mirror is already cancelled")
         assert (answer.status_code, answer.json) == (400, said)
 
 
 class TestVerifyOrgMirrorConnection:
-    def test_calls_nobody_and_says_it_works(self, mirrored: "Api") -> None:
-        answer = mirrored.post(f"{MIRROR}/verify")
+    def test_reports_success_without_a_network_connection(self, mirror_owner: "Api") -> None:
+        answer = mirror_owner.post(f"{MIRROR}/verify")
 
         works = {"success": True, "message": "Connection verified successfully"}
         assert (answer.status_code, answer.json) == (200, works)
 
-    def test_there_has_to_be_one(self, boss: "Api") -> None:
-        assert boss.post(f"{MIRROR}/verify").json == NOT_FOUND
+    def test_returns_404_without_a_mirror(self, initech_owner: "Api") -> None:
+        assert initech_owner.post(f"{MIRROR}/verify").json == NOT_FOUND

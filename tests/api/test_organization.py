@@ -1,4 +1,4 @@
-"""What the organization area answers of organizations and their members."""
+"""Organization area: organizations, members and collaborators."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TestCreateOrganization:
-    def test_makes_the_caller_its_owner(self, stranger: "Api") -> None:
+    def test_makes_the_caller_an_owner(self, stranger: "Api") -> None:
         body = {"name": "initech", "email": "initech@example.com"}
         answer = stranger.post("/organization/", body)
 
@@ -24,7 +24,7 @@ class TestCreateOrganization:
         assert (made["is_admin"], list(made["teams"])) == (True, ["owners"])
 
     @pytest.mark.parametrize("name", ["acme", "owner"])
-    def test_needs_a_name_that_is_free(self, stranger: "Api", name: str) -> None:
+    def test_rejects_the_name_of_an_existing_account(self, stranger: "Api", name: str) -> None:
         answer = stranger.post("/organization/", {"name": name, "email": "new@example.com"})
 
         said = "A user or organization with this name already exists"
@@ -54,20 +54,22 @@ class TestCreateOrganization:
             ),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_rejects_an_invalid_name_or_email(
         self, stranger: "Api", body: dict[str, str], said: str
     ) -> None:
         answer = stranger.post("/organization/", body)
 
         assert (answer.status_code, answer.json) == (400, invalid(said))
 
-    def test_the_contact_address_goes_before_the_other(self, stranger: "Api") -> None:
+    def test_contact_email_has_precedence_over_email(self, stranger: "Api") -> None:
         addresses = {"email": "one@example.com", "contact_email": "two@example.com"}
         stranger.post("/organization/", {"name": "initech", **addresses})
 
         assert stranger.get("/organization/initech").json["email"] == "two@example.com"
 
-    def test_may_ask_for_a_captcha(self, stranger: "Api", configure: Callable[..., None]) -> None:
+    def test_requires_a_captcha_if_configured(
+        self, stranger: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_RECAPTCHA=True)
 
         refused = stranger.post("/organization/", {"name": "initech"})
@@ -77,7 +79,7 @@ class TestCreateOrganization:
         assert (refused.status_code, refused.json) == (400, robot)
         assert stranger.post("/organization/", solved).status_code == 201
 
-    def test_may_be_for_superusers_only(
+    def test_requires_a_superuser_if_configured(
         self, stranger: "Api", superuser: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_SUPERUSERS_ORG_CREATION_ONLY=True)
@@ -87,21 +89,23 @@ class TestCreateOrganization:
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
         assert superuser.post("/organization/", {"name": "initech"}).status_code == 201
 
-    def test_is_not_for_auditors(self, auditor: "Api") -> None:
+    def test_is_forbidden_for_read_only_superusers(self, auditor: "Api") -> None:
         answer = auditor.post("/organization/", {"name": "initech"})
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
 
 class TestGetOrganization:
-    def test_shows_all_to_its_admins(self, owner: "Api") -> None:
+    def test_returns_all_fields_for_admins(self, owner: "Api") -> None:
         assert owner.get(ACME).json == by_admin()
 
-    def test_shows_all_to_superusers_and_auditors(self, superuser: "Api", auditor: "Api") -> None:
+    def test_returns_all_fields_for_superusers_and_read_only_superusers(
+        self, superuser: "Api", auditor: "Api"
+    ) -> None:
         assert superuser.get(ACME).json == by_admin()
         assert auditor.get(ACME).json == by_admin()
 
-    def test_shows_members_the_teams(self, bearer: Callable[..., "Api"]) -> None:
+    def test_returns_the_teams_for_members(self, bearer: Callable[..., "Api"]) -> None:
         assert bearer("member").get(ACME).json == {
             **BY_STRANGER,
             "is_member": True,
@@ -115,19 +119,21 @@ class TestGetOrganization:
             "quota_report": REPORT,
         }
 
-    def test_shows_its_name_to_everyone(self, stranger: "Api", anonymous: "Api") -> None:
+    def test_returns_public_fields_for_outsiders_and_anonymous_callers(
+        self, stranger: "Api", anonymous: "Api"
+    ) -> None:
         assert stranger.get(ACME).json == BY_STRANGER
         assert anonymous.get(ACME).json == BY_STRANGER
 
     @pytest.mark.parametrize("name", ["none", "owner"])
-    def test_there_has_to_be_one(self, owner: "Api", name: str) -> None:
+    def test_returns_404_for_an_unknown_name_and_for_a_user(self, owner: "Api", name: str) -> None:
         answer = owner.get(f"/organization/{name}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestChangeOrganizationDetails:
-    def test_changes_what_the_body_names(self, owner: "Api") -> None:
+    def test_changes_the_given_fields(self, owner: "Api") -> None:
         body = {
             "email": "boss@example.com",
             "invoice_email": True,
@@ -140,10 +146,10 @@ class TestChangeOrganizationDetails:
         assert answer.json == by_admin(**body, avatar=avatar)
         assert owner.get(ACME).json == answer.json
 
-    def test_an_empty_body_changes_nothing(self, owner: "Api") -> None:
+    def test_empty_body_changes_nothing(self, owner: "Api") -> None:
         assert owner.put(ACME, {}).json == by_admin()
 
-    def test_takes_only_the_spans_there_are(self, owner: "Api") -> None:
+    def test_rejects_a_tag_expiration_that_is_not_an_option(self, owner: "Api") -> None:
         answer = owner.put(ACME, {"tag_expiration_s": 12_345})
 
         assert (answer.status_code, answer.json) == (
@@ -151,7 +157,7 @@ class TestChangeOrganizationDetails:
             {"message": "Invalid tag expiration option"},
         )
 
-    def test_leaves_the_span_where_it_is_not_for_them_to_choose(
+    def test_ignores_the_tag_expiration_if_changing_it_is_off(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_CHANGE_TAG_EXPIRATION=False)
@@ -160,12 +166,12 @@ class TestChangeOrganizationDetails:
         assert logged(owner) == []
 
     @pytest.mark.parametrize("address", ["nowhere", 5, True, ["a@example.com"], {"a": 1}])
-    def test_takes_only_what_is_an_address(self, owner: "Api", address: Any) -> None:
+    def test_rejects_an_invalid_email_address(self, owner: "Api", address: Any) -> None:
         answer = owner.put(ACME, {"contact_email": address})
 
         assert (answer.status_code, answer.json) == (400, invalid("Invalid email address"))
 
-    def test_is_logged_kind_by_kind(self, owner: "Api") -> None:
+    def test_logs_each_changed_setting(self, owner: "Api") -> None:
         owner.put(ACME, {"email": "boss@example.com", "tag_expiration_s": 86_400})
 
         logs = owner.get(f"{ACME}/logs").json["logs"]
@@ -174,7 +180,7 @@ class TestChangeOrganizationDetails:
             "org_change_email",
         ]
 
-    def test_who_gets_the_bills_is_logged_when_it_is_somebody_else(self, owner: "Api") -> None:
+    def test_logs_the_invoice_address_only_if_it_changes(self, owner: "Api") -> None:
         for _ in range(2):
             owner.put(ACME, {"invoice_email_address": "bills@example.com"})
 
@@ -185,7 +191,9 @@ class TestChangeOrganizationDetails:
             )
         ]
 
-    def test_is_for_its_admins(self, stranger: "Api", anonymous: "Api", visitor: "Api") -> None:
+    def test_requires_an_organization_admin(
+        self, stranger: "Api", anonymous: "Api", visitor: "Api"
+    ) -> None:
         assert stranger.put(ACME, {}).json == FORBIDDEN
         assert visitor.put(ACME, {}).json == LOGIN_REQUIRED
         said = {"error": "CSRF token was invalid or missing."}
@@ -193,7 +201,9 @@ class TestChangeOrganizationDetails:
 
 
 class TestDeleteAdminedOrganization:
-    def test_takes_everything_with_it(self, owner: "Api", stranger: "Api", world: World) -> None:
+    def test_deletes_robots_and_applications_too(
+        self, owner: "Api", stranger: "Api", world: World
+    ) -> None:
         stranger.post("/organization/", {"name": "initech"})
         stranger.put("/organization/initech/robots/ci")
         stranger.post("/organization/initech/applications", {"name": "portal"})
@@ -206,25 +216,25 @@ class TestDeleteAdminedOrganization:
         assert accounts.one(world, "initech") is None
         assert stranger.get("/organization/initech").json == NOT_FOUND
 
-    def test_frees_the_name(self, stranger: "Api") -> None:
+    def test_makes_the_name_available_again(self, stranger: "Api") -> None:
         stranger.post("/organization/", {"name": "initech"})
         stranger.delete("/organization/initech")
 
         assert stranger.post("/organization/", {"name": "initech"}).status_code == 201
 
-    def test_is_for_its_admins(self, stranger: "Api") -> None:
+    def test_requires_an_organization_admin(self, stranger: "Api") -> None:
         answer = stranger.delete(ACME)
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
 
 class TestGetOrganizationPrivateAllowed:
-    def test_counts_what_is_private(self, owner: "Api") -> None:
+    def test_counts_private_repositories(self, owner: "Api") -> None:
         answer = owner.get(f"{ACME}/private")
 
         assert answer.json == {"privateAllowed": False, "privateCount": 1}
 
-    def test_a_plan_allows_some(self, owner: "Api") -> None:
+    def test_allows_private_repositories_with_a_plan(self, owner: "Api") -> None:
         owner.put(f"{ACME}/plan", {"plan": "personal-2018"})
 
         answer = owner.get(f"{ACME}/private")
@@ -232,11 +242,11 @@ class TestGetOrganizationPrivateAllowed:
         assert answer.json == {"privateAllowed": True, "privateCount": 1}
         assert owner.get(ACME).json["is_free_account"] is False
 
-    def test_is_for_those_who_may_create(self, stranger: "Api") -> None:
+    def test_requires_permission_to_create_repositories(self, stranger: "Api") -> None:
         assert stranger.get(f"{ACME}/private").json == FORBIDDEN
 
 
-def member(name: str, *teams: str, repositories: tuple[str, ...] = ()) -> dict[str, Any]:
+def expected_member(name: str, *teams: str, repositories: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "name": name,
         "kind": "user",
@@ -247,18 +257,18 @@ def member(name: str, *teams: str, repositories: tuple[str, ...] = ()) -> dict[s
 
 
 class TestGetOrganizationMembers:
-    def test_lists_people_with_teams_and_repositories(self, owner: "Api") -> None:
+    def test_lists_users_with_their_teams_and_repositories(self, owner: "Api") -> None:
         owner.put("/repository/acme/web/permissions/user/member", {"role": "read"})
 
         assert owner.get(f"{ACME}/members").json == {
             "members": [
-                member("owner", "owners"),
-                member("creator", "creators"),
-                member("member", "members", repositories=("web",)),
+                expected_member("owner", "owners"),
+                expected_member("creator", "creators"),
+                expected_member("member", "members", repositories=("web",)),
             ]
         }
 
-    def test_leaves_robots_out(self, owner: "Api") -> None:
+    def test_omits_robots(self, owner: "Api") -> None:
         owner.put(f"{ACME}/team/members/members/acme+ci")
 
         names = [one["name"] for one in owner.get(f"{ACME}/members").json["members"]]
@@ -266,10 +276,10 @@ class TestGetOrganizationMembers:
 
 
 class TestGetOrganizationMember:
-    def test_shows_one(self, owner: "Api") -> None:
-        assert owner.get(f"{ACME}/members/member").json == member("member", "members")
+    def test_returns_the_member(self, owner: "Api") -> None:
+        assert owner.get(f"{ACME}/members/member").json == expected_member("member", "members")
 
-    def test_shows_any_robot_of_the_organization(self, owner: "Api") -> None:
+    def test_returns_any_robot_of_the_organization(self, owner: "Api") -> None:
         shown = owner.get(f"{ACME}/members/acme+ci").json
 
         avatar = shown.pop("avatar")
@@ -282,14 +292,16 @@ class TestGetOrganizationMember:
         assert (avatar["name"], avatar["kind"]) == ("acme+ci", "robot")
 
     @pytest.mark.parametrize("name", ["stranger", "nobody"])
-    def test_has_to_be_in_a_team(self, owner: "Api", name: str) -> None:
+    def test_returns_404_for_users_outside_all_teams(self, owner: "Api", name: str) -> None:
         answer = owner.get(f"{ACME}/members/{name}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestRemoveOrganizationMember:
-    def test_takes_teams_and_roles_away(self, owner: "Api", bearer: Callable[..., "Api"]) -> None:
+    def test_removes_the_user_from_teams_and_repositories(
+        self, owner: "Api", bearer: Callable[..., "Api"]
+    ) -> None:
         owner.put("/repository/acme/web/permissions/user/member", {"role": "read"})
 
         answer = owner.delete(f"{ACME}/members/member")
@@ -298,7 +310,7 @@ class TestRemoveOrganizationMember:
         assert bearer("member").get("/repository/acme/web").json == FORBIDDEN
         assert owner.get(f"{ACME}/members/member").status_code == 404
 
-    def test_the_last_admin_stays(self, owner: "Api") -> None:
+    def test_returns_400_for_the_only_admin(self, owner: "Api") -> None:
         answer = owner.delete(f"{ACME}/members/owner")
 
         said = {"message": "Cannot remove user as they are the only organization admin"}
@@ -306,7 +318,7 @@ class TestRemoveOrganizationMember:
 
 
 class TestGetOrganizationCollaborators:
-    def test_lists_those_outside_the_teams(self, owner: "Api") -> None:
+    def test_lists_users_with_repository_roles_outside_all_teams(self, owner: "Api") -> None:
         def outsider(name: str) -> dict[str, Any]:
             return {
                 "name": name,

@@ -1,4 +1,4 @@
-"""What the organization area answers of OAuth applications."""
+"""Organization area: OAuth applications."""
 
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,22 @@ PORTAL = {
 }
 
 
-def keys(world: World, name: str, n: int = 1) -> dict[str, str]:
+def derive_keys(world: World, name: str, n: int = 1) -> dict[str, str]:
     made = world.ids.token("application", f"acme/{name}", n, "client_id", length=20)
     secret = world.ids.token("application", f"acme/{name}", n, "client_secret", length=40)
     return {"client_id": made, "client_secret": secret}
 
 
 class TestGetOrganizationApplications:
-    def test_lists_them(self, owner: "Api", world: World) -> None:
+    def test_lists_the_applications(self, owner: "Api", world: World) -> None:
         listed = owner.get(f"{ACME}/applications").json
 
-        assert listed == {"applications": [PORTAL | keys(world, "portal")]}
+        assert listed == {"applications": [PORTAL | derive_keys(world, "portal")]}
 
-    def test_auditors_see_no_secrets(self, owner: "Api", auditor: "Api", world: World) -> None:
-        client_id = keys(world, "portal")["client_id"]
+    def test_hides_secrets_from_read_only_superusers(
+        self, owner: "Api", auditor: "Api", world: World
+    ) -> None:
+        client_id = derive_keys(world, "portal")["client_id"]
         shown = {"name": "gate", "description": "d", "application_uri": "http://a"}
         body = {**shown, "redirect_uri": "http://b", "avatar_email": "a@example.com"}
         owner.put(f"{ACME}/applications/{client_id}", body)
@@ -44,28 +46,32 @@ class TestGetOrganizationApplications:
 
 
 class TestCreateOrganizationApplication:
-    def test_gives_it_keys(self, owner: "Api", world: World) -> None:
+    def test_derives_the_client_id_and_secret_from_the_name(
+        self, owner: "Api", world: World
+    ) -> None:
         body = {"name": "other", "description": "d", "avatar_email": "a@example.com"}
         answer = owner.post(f"{ACME}/applications", body)
 
-        made = {**PORTAL, **body, "redirect_uri": ""} | keys(world, "other")
+        made = {**PORTAL, **body, "redirect_uri": ""} | derive_keys(world, "other")
         assert (answer.status_code, answer.json) == (200, made)
 
-    def test_is_logged_with_all_that_was_sent(self, owner: "Api", world: World) -> None:
+    def test_logs_all_fields_of_the_request(self, owner: "Api", world: World) -> None:
         sent = {"name": "other", "redirect_uri": "http://b", "team": "gate"}
         owner.post(f"{ACME}/applications", sent)
 
-        about = {"application_name": "other", "client_id": keys(world, "other")["client_id"]}
+        about = {"application_name": "other", "client_id": derive_keys(world, "other")["client_id"]}
         assert logged(owner) == [("create_application", {**sent, **about})]
 
-    def test_a_namesake_has_other_keys(self, owner: "Api", world: World) -> None:
+    def test_second_application_of_the_same_name_has_other_keys(
+        self, owner: "Api", world: World
+    ) -> None:
         answer = owner.post(f"{ACME}/applications", {"name": "portal"})
 
-        assert answer.json == {**PORTAL, "redirect_uri": ""} | keys(world, "portal", 2)
+        assert answer.json == {**PORTAL, "redirect_uri": ""} | derive_keys(world, "portal", 2)
 
-    def test_one_name_is_the_servers_own(self, owner: "Api", world: World) -> None:
+    def test_rejects_the_reserved_bootstrap_name(self, owner: "Api", world: World) -> None:
         named = {"name": "__quay_bootstrap_app", "redirect_uri": "", "application_uri": ""}
-        client_id = keys(world, "portal")["client_id"]
+        client_id = derive_keys(world, "portal")["client_id"]
 
         made = owner.post(f"{ACME}/applications", named)
         changed = owner.put(f"{ACME}/applications/{client_id}", named)
@@ -75,24 +81,24 @@ class TestCreateOrganizationApplication:
 
 
 class TestGetOrganizationApplication:
-    def test_shows_one(self, owner: "Api", world: World) -> None:
-        made = keys(world, "portal")
+    def test_returns_the_application(self, owner: "Api", world: World) -> None:
+        made = derive_keys(world, "portal")
 
         assert owner.get(f"{ACME}/applications/{made['client_id']}").json == PORTAL | made
 
-    def test_there_has_to_be_one_in_this_organization(
+    def test_returns_404_for_an_application_of_another_organization(
         self, owner: "Api", stranger: "Api", world: World
     ) -> None:
         stranger.post("/organization/", {"name": "initech"})
-        client_id = keys(world, "portal")["client_id"]
+        client_id = derive_keys(world, "portal")["client_id"]
 
         assert stranger.get(f"/organization/initech/applications/{client_id}").json == NOT_FOUND
         assert owner.get(f"{ACME}/applications/none").json == NOT_FOUND
 
 
 class TestUpdateOrganizationApplication:
-    def test_replaces_everything(self, owner: "Api", world: World) -> None:
-        made = keys(world, "portal")
+    def test_replaces_all_fields(self, owner: "Api", world: World) -> None:
+        made = derive_keys(world, "portal")
         body = {"name": "gate", "application_uri": "http://a", "redirect_uri": "http://b"}
 
         answer = owner.put(f"{ACME}/applications/{made['client_id']}", body)
@@ -103,8 +109,8 @@ class TestUpdateOrganizationApplication:
 
 
 class TestDeleteOrganizationApplication:
-    def test_its_tokens_go_with_it(self, owner: "Api", world: World) -> None:
-        client_id = keys(world, "portal")["client_id"]
+    def test_revokes_its_tokens(self, owner: "Api", world: World) -> None:
+        client_id = derive_keys(world, "portal")["client_id"]
 
         answer = owner.delete(f"{ACME}/applications/{client_id}")
 
@@ -113,8 +119,8 @@ class TestDeleteOrganizationApplication:
 
 
 class TestResetOrganizationApplicationClientSecret:
-    def test_gives_it_another_secret(self, owner: "Api", world: World) -> None:
-        made = keys(world, "portal")
+    def test_returns_a_new_secret(self, owner: "Api", world: World) -> None:
+        made = derive_keys(world, "portal")
 
         answer = owner.post(f"{ACME}/applications/{made['client_id']}/resetclientsecret")
 
@@ -124,8 +130,10 @@ class TestResetOrganizationApplicationClientSecret:
 
 
 class TestGetApplicationInformation:
-    def test_shows_anyone_whose_it_is(self, anonymous: "Api", world: World) -> None:
-        client_id = keys(world, "portal")["client_id"]
+    def test_returns_public_fields_for_anonymous_callers(
+        self, anonymous: "Api", world: World
+    ) -> None:
+        client_id = derive_keys(world, "portal")["client_id"]
 
         assert anonymous.get(f"/app/{client_id}").json == {
             "name": "portal",
@@ -135,14 +143,14 @@ class TestGetApplicationInformation:
             "organization": {**BY_STRANGER, "teams": {}, "ordered_teams": []},
         }
 
-    def test_shows_the_organization_as_the_caller_knows_it(
+    def test_returns_the_organization_as_visible_to_the_caller(
         self, owner: "Api", world: World
     ) -> None:
-        client_id = keys(world, "portal")["client_id"]
+        client_id = derive_keys(world, "portal")["client_id"]
 
         assert owner.get(f"/app/{client_id}").json["organization"] == by_admin(
             teams={}, ordered_teams=[]
         )
 
-    def test_there_has_to_be_one(self, anonymous: "Api") -> None:
+    def test_returns_404_for_an_unknown_application(self, anonymous: "Api") -> None:
         assert anonymous.get("/app/none").json == NOT_FOUND

@@ -1,4 +1,4 @@
-"""What the organization area answers of proxy caches."""
+"""Organization area: proxy caches."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -20,13 +20,13 @@ EXISTS = invalid("Proxy Cache Configuration already exists")
 
 
 class TestCreateProxyCacheConfig:
-    def test_is_remembered(self, owner: "Api") -> None:
+    def test_stores_the_configuration(self, owner: "Api") -> None:
         answer = owner.post(f"{ACME}/proxycache", UPSTREAM)
 
         assert (answer.status_code, answer.json) == (201, "Created")
         assert owner.get(f"{ACME}/proxycache").json == UPSTREAM
 
-    def test_null_is_as_good_as_nothing(self, owner: "Api") -> None:
+    def test_null_values_mean_the_defaults(self, owner: "Api") -> None:
         nothing = dict.fromkeys(("expiration_s", "insecure", "upstream_registry_username"))
 
         owner.post(f"{ACME}/proxycache", UPSTREAM | nothing)
@@ -48,7 +48,7 @@ class TestCreateProxyCacheConfig:
         ],
     )
     @pytest.mark.parametrize("path", ["proxycache", "validateproxycache"])
-    def test_what_cannot_be_kept_is_refused(
+    def test_rejects_values_of_the_wrong_type_or_size(
         self, owner: "Api", path: str, wrong: dict[str, Any]
     ) -> None:
         answer = owner.post(f"{ACME}/{path}", UPSTREAM | wrong)
@@ -57,13 +57,13 @@ class TestCreateProxyCacheConfig:
         assert (answer.status_code, answer.json) == (400, said)
         assert owner.get(f"{ACME}/proxycache").json == NO_CACHE
 
-    def test_there_is_one_at_most(self, owner: "Api") -> None:
+    def test_returns_an_error_if_a_configuration_exists(self, owner: "Api") -> None:
         owner.post(f"{ACME}/proxycache", UPSTREAM)
 
         assert owner.post(f"{ACME}/proxycache", UPSTREAM).json == EXISTS
 
     @pytest.mark.parametrize("host", ["localhost", "10.0.0.1:5000", "[::1]:5000"])
-    def test_private_hosts_are_refused_where_that_is_on(
+    def test_rejects_private_hosts_if_configured(
         self, owner: "Api", configure: Callable[..., None], host: str
     ) -> None:
         assert owner.post(f"{ACME}/validateproxycache", {"upstream_registry": host}).json
@@ -74,7 +74,9 @@ class TestCreateProxyCacheConfig:
         said = invalid("The provided registry URL is not allowed")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_not_where_tags_are_immutable(self, owner: "Api", registry: Registry) -> None:
+    def test_returns_400_if_the_organization_has_immutable_tags(
+        self, owner: "Api", registry: Registry
+    ) -> None:
         registry.push("acme/web", "latest", image("a"))
         owner.put("/repository/acme/web/tag/latest", {"immutable": True})
 
@@ -85,7 +87,7 @@ class TestCreateProxyCacheConfig:
         owner.put("/repository/acme/web/tag/latest", {"immutable": False})
         assert owner.post(f"{ACME}/proxycache", UPSTREAM).status_code == 201
 
-    def test_not_where_the_organization_is_a_mirror(self, owner: "Api", world: World) -> None:
+    def test_returns_400_for_an_organization_mirror(self, owner: "Api", world: World) -> None:
         be_mirror(world, "acme")
 
         answer = owner.post(f"{ACME}/proxycache", UPSTREAM)
@@ -96,13 +98,15 @@ class TestCreateProxyCacheConfig:
 
 
 class TestGetProxyCacheConfig:
-    def test_is_empty_without_one(self, bearer: Callable[..., "Api"]) -> None:
+    def test_returns_empty_values_without_a_configuration(
+        self, bearer: Callable[..., "Api"]
+    ) -> None:
         assert bearer("member").get(f"{ACME}/proxycache").json == NO_CACHE
 
-    def test_is_for_members(self, stranger: "Api") -> None:
+    def test_requires_membership(self, stranger: "Api") -> None:
         assert stranger.get(f"{ACME}/proxycache").json == FORBIDDEN
 
-    def test_no_organization_has_none(self, superuser: "Api") -> None:
+    def test_returns_empty_values_for_an_unknown_organization(self, superuser: "Api") -> None:
         path = "/organization/nowhere/proxycache"
 
         answer = superuser.post(path, UPSTREAM)
@@ -113,7 +117,7 @@ class TestGetProxyCacheConfig:
 
 
 class TestDeleteProxyCacheConfig:
-    def test_leaves_none(self, owner: "Api") -> None:
+    def test_deletes_the_configuration(self, owner: "Api") -> None:
         owner.post(f"{ACME}/proxycache", UPSTREAM)
 
         answer = owner.delete(f"{ACME}/proxycache")
@@ -123,13 +127,13 @@ class TestDeleteProxyCacheConfig:
 
 
 class TestValidateProxyCacheConfig:
-    def test_stores_nothing(self, owner: "Api") -> None:
+    def test_returns_202_and_stores_nothing(self, owner: "Api") -> None:
         answer = owner.post(f"{ACME}/validateproxycache", UPSTREAM)
 
         assert (answer.status_code, answer.json) == (202, "Valid")
         assert owner.get(f"{ACME}/proxycache").json == NO_CACHE
 
-    def test_there_must_be_none_yet(self, owner: "Api") -> None:
+    def test_returns_an_error_if_a_configuration_exists(self, owner: "Api") -> None:
         owner.post(f"{ACME}/proxycache", UPSTREAM)
 
         assert owner.post(f"{ACME}/validateproxycache", UPSTREAM).json == EXISTS

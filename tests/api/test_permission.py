@@ -1,4 +1,4 @@
-"""What the permission area answers."""
+"""Permission area: roles of users and teams in repositories."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ TEAMS = "/repository/acme/web/permissions/team/"
 MEMBERS = {"role": "read", "name": "members", "avatar": team("members")}
 
 
-def of_user(name: str, role: str, *, is_org_member: bool = False) -> dict[str, Any]:
+def user_permission(name: str, role: str, *, is_org_member: bool = False) -> dict[str, Any]:
     return {
         "role": role,
         "name": name,
@@ -36,9 +36,9 @@ class TestListRepoUserPermissions:
         assert answer.status_code == 200
         assert answer.json == {
             "permissions": {
-                "admin": of_user("admin", "admin"),
-                "writer": of_user("writer", "write"),
-                "reader": of_user("reader", "read"),
+                "admin": user_permission("admin", "admin"),
+                "writer": user_permission("writer", "write"),
+                "reader": user_permission("reader", "read"),
                 "acme+ci": {
                     "role": "write",
                     "name": "acme+ci",
@@ -49,35 +49,37 @@ class TestListRepoUserPermissions:
             }
         }
 
-    def test_users_have_no_members(self, stranger: "Api") -> None:
+    def test_omits_membership_in_a_user_namespace(self, stranger: "Api") -> None:
         body = {"repository": "own", "visibility": "private", "description": ""}
         stranger.post("/repository", body)
 
         seen = stranger.get("/repository/stranger/own/permissions/user/").json["permissions"]
 
-        without = of_user("stranger", "admin")
+        without = user_permission("stranger", "admin")
         del without["is_org_member"]
         assert seen == {"stranger": without}
 
-    def test_a_repository_that_is_not_there_has_none(self, owner: "Api") -> None:
+    def test_is_empty_for_an_unknown_repository(self, owner: "Api") -> None:
         answer = owner.get("/repository/acme/nothing/permissions/user/")
 
         assert (answer.status_code, answer.json) == (200, {"permissions": {}})
 
-    def test_auditors_may_look_and_writers_may_not(self, auditor: "Api", writer: "Api") -> None:
+    def test_is_visible_to_read_only_superusers_but_not_to_writers(
+        self, auditor: "Api", writer: "Api"
+    ) -> None:
         assert auditor.get(USERS).status_code == 200
         answer = writer.get(USERS)
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
 
 class TestGetUserPermissions:
-    def test_shows_one(self, owner: "Api") -> None:
+    def test_returns_the_role_of_the_user(self, owner: "Api") -> None:
         answer = owner.get(f"{USERS}reader")
 
-        assert (answer.status_code, answer.json) == (200, of_user("reader", "read"))
+        assert (answer.status_code, answer.json) == (200, user_permission("reader", "read"))
 
     @pytest.mark.parametrize("name", ["stranger", "nobody"])
-    def test_there_has_to_be_one(self, owner: "Api", name: str) -> None:
+    def test_returns_400_for_a_user_without_a_role(self, owner: "Api", name: str) -> None:
         answer = owner.get(f"{USERS}{name}")
 
         assert answer.status_code == 400
@@ -85,12 +87,10 @@ class TestGetUserPermissions:
 
 
 class TestChangeUserPermissions:
-    def test_gives_a_role_in_place_of_the_one_before(
-        self, owner: "Api", stranger: "Api", world: World
-    ) -> None:
+    def test_replaces_the_previous_role(self, owner: "Api", stranger: "Api", world: World) -> None:
         for role in ("read", "write"):
             answer = owner.put(f"{USERS}stranger", {"role": role})
-            assert (answer.status_code, answer.json) == (200, of_user("stranger", role))
+            assert (answer.status_code, answer.json) == (200, user_permission("stranger", role))
 
         assert stranger.get("/repository/acme/web").json["can_write"] is True
         entry = world.store.logs.newest(limit=1)[0]
@@ -98,12 +98,12 @@ class TestChangeUserPermissions:
         assert entry.metadata["username"] == "stranger"
         assert entry.metadata["role"] == "write"
 
-    def test_members_are_called_so(self, owner: "Api") -> None:
+    def test_marks_members_of_the_organization(self, owner: "Api") -> None:
         answer = owner.put(f"{USERS}member", {"role": "read"})
 
-        assert answer.json == of_user("member", "read", is_org_member=True)
+        assert answer.json == user_permission("member", "read", is_org_member=True)
 
-    def test_takes_no_foreign_robots(self, owner: "Api") -> None:
+    def test_rejects_a_robot_of_another_namespace(self, owner: "Api") -> None:
         owner.put("/user/robots/mine")
 
         answer = owner.put(f"{USERS}owner+mine", {"role": "read"})
@@ -112,14 +112,14 @@ class TestChangeUserPermissions:
         assert answer.json == invalid("Cannot add robot owner+mine under namespace acme")
 
     @pytest.mark.parametrize("name", ["nobody", "portal"])
-    def test_takes_users_only(self, owner: "Api", name: str) -> None:
+    def test_rejects_organizations_and_unknown_names(self, owner: "Api", name: str) -> None:
         owner.post("/organization/", {"name": "portal", "email": "portal@example.com"})
 
         answer = owner.put(f"{USERS}{name}", {"role": "read"})
 
         assert (answer.status_code, answer.json) == (400, invalid(f"Invalid username: {name}"))
 
-    def test_the_owner_of_a_namespace_stays_its_admin(self, stranger: "Api") -> None:
+    def test_rejects_changes_to_the_namespace_owner(self, stranger: "Api") -> None:
         body = {"repository": "own", "visibility": "private", "description": ""}
         stranger.post("/repository", body)
         path = "/repository/stranger/own/permissions/user/stranger"
@@ -128,7 +128,7 @@ class TestChangeUserPermissions:
             assert answer.status_code == 400
             assert answer.json == invalid("Namespace owner must always be admin.")
 
-    def test_there_has_to_be_a_repository(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_repository(self, owner: "Api") -> None:
         path = "/repository/acme/nothing/permissions/user/reader"
 
         answer = owner.put(path, {"role": "read"})
@@ -137,13 +137,13 @@ class TestChangeUserPermissions:
 
 
 class TestDeleteUserPermissions:
-    def test_takes_the_role_away(self, owner: "Api", reader: "Api") -> None:
+    def test_removes_the_role(self, owner: "Api", reader: "Api") -> None:
         answer = owner.delete(f"{USERS}reader")
 
         assert (answer.status_code, answer.data) == (204, b"")
         assert reader.get("/repository/acme/web").status_code == 403
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_400_for_a_user_without_a_role(self, owner: "Api") -> None:
         answer = owner.delete(f"{USERS}stranger")
 
         assert answer.status_code == 400
@@ -151,7 +151,7 @@ class TestDeleteUserPermissions:
 
 
 class TestGetUserTransitivePermission:
-    def test_tells_what_is_given_by_name_and_through_teams(self, owner: "Api") -> None:
+    def test_lists_direct_roles_and_roles_through_teams(self, owner: "Api") -> None:
         owner.put(f"{USERS}member", {"role": "write"})
         owner.put(f"{TEAMS}members", {"role": "read"})
 
@@ -161,7 +161,9 @@ class TestGetUserTransitivePermission:
         assert (answer.status_code, answer.json) == (200, roles)
 
     @pytest.mark.parametrize("name", ["stranger", "owner", "nobody"])
-    def test_administering_the_organization_gives_none(self, owner: "Api", name: str) -> None:
+    def test_returns_404_for_users_without_roles_even_if_they_are_admins(
+        self, owner: "Api", name: str
+    ) -> None:
         answer = owner.get(f"{USERS}{name}/transitive")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
@@ -173,20 +175,20 @@ class TestListRepoTeamPermissions:
         owner.put(f"{TEAMS}members", {"role": "read"})
         assert owner.get(TEAMS).json == {"permissions": {"members": MEMBERS}}
 
-    def test_a_repository_that_is_not_there_has_none(self, owner: "Api") -> None:
+    def test_is_empty_for_an_unknown_repository(self, owner: "Api") -> None:
         answer = owner.get("/repository/acme/nothing/permissions/team/")
 
         assert (answer.status_code, answer.json) == (200, {"permissions": {}})
 
 
 class TestGetTeamPermissions:
-    def test_shows_the_role(self, owner: "Api") -> None:
+    def test_returns_the_role_of_the_team(self, owner: "Api") -> None:
         owner.put(f"{TEAMS}members", {"role": "write"})
 
         assert owner.get(f"{TEAMS}members").json == {"role": "write"}
 
     @pytest.mark.parametrize("name", ["members", "nobodies"])
-    def test_there_has_to_be_one(self, owner: "Api", name: str) -> None:
+    def test_returns_400_for_a_team_without_a_role(self, owner: "Api", name: str) -> None:
         answer = owner.get(f"{TEAMS}{name}")
 
         assert answer.status_code == 400
@@ -194,7 +196,7 @@ class TestGetTeamPermissions:
 
 
 class TestChangeTeamPermissions:
-    def test_opens_the_repository_to_the_members(
+    def test_grants_the_role_to_the_members(
         self, owner: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         member = bearer("member")
@@ -205,13 +207,13 @@ class TestChangeTeamPermissions:
         assert (answer.status_code, answer.json) == (200, MEMBERS)
         assert member.get("/repository/acme/web").status_code == 200
 
-    def test_there_has_to_be_a_team(self, owner: "Api") -> None:
+    def test_returns_an_error_for_an_unknown_team(self, owner: "Api") -> None:
         answer = owner.put(f"{TEAMS}nobodies", {"role": "read"})
 
         assert answer.status_code == 400
         assert answer.json == invalid("No team nobodies in organization acme")
 
-    def test_users_have_no_teams(self, stranger: "Api") -> None:
+    def test_returns_an_error_in_a_user_namespace(self, stranger: "Api") -> None:
         body = {"repository": "own", "visibility": "private", "description": ""}
         stranger.post("/repository", body)
 
@@ -221,7 +223,7 @@ class TestChangeTeamPermissions:
 
 
 class TestDeleteTeamPermissions:
-    def test_takes_the_role_away(self, owner: "Api") -> None:
+    def test_removes_the_role(self, owner: "Api") -> None:
         owner.put(f"{TEAMS}members", {"role": "read"})
 
         answer = owner.delete(f"{TEAMS}members")
@@ -229,7 +231,7 @@ class TestDeleteTeamPermissions:
         assert (answer.status_code, answer.data) == (204, b"")
         assert owner.get(TEAMS).json == {"permissions": {}}
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_400_for_a_team_without_a_role(self, owner: "Api") -> None:
         answer = owner.delete(f"{TEAMS}members")
 
         assert answer.status_code == 400

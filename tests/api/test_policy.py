@@ -1,4 +1,4 @@
-"""What the policy area answers: the same for organizations, repositories and users."""
+"""Policy area: auto-prune policies of organizations, repositories and users."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ WEEK = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where policies can be, and what is said there."""
+    """An owner of policies: its paths, its kind and the expected log metadata."""
 
     path: str
     kind: str
@@ -52,30 +52,30 @@ def place(request: pytest.FixtureRequest) -> Place:
     return PLACES[request.param]
 
 
-def made(api: "Api", place: Place, body: dict[str, Any]) -> str:
+def create_policy(api: "Api", place: Place, body: dict[str, Any]) -> str:
     answer = api.post(place.path, body)
     uuid: str = answer.json["uuid"]
     assert (answer.status_code, answer.json) == (201, {"uuid": uuid})
     return uuid
 
 
-def seen(uuid: str, **given: Any) -> dict[str, Any]:
+def expected_policy(uuid: str, **given: Any) -> dict[str, Any]:
     return {"uuid": uuid, "tagPattern": None, "tagPatternMatches": True, **given}
 
 
 class TestListAutoPrunePolicies:
-    def test_is_empty_without_any(self, owner: "Api", place: Place) -> None:
+    def test_is_empty_without_policies(self, owner: "Api", place: Place) -> None:
         assert owner.get(place.path).json == {"policies": []}
 
-    def test_lists_them_in_the_order_they_were_made(self, owner: "Api", place: Place) -> None:
-        first, second = made(owner, place, SEVEN), made(owner, place, WEEK)
+    def test_lists_the_policies_in_order_of_creation(self, owner: "Api", place: Place) -> None:
+        first, second = create_policy(owner, place, SEVEN), create_policy(owner, place, WEEK)
 
         assert owner.get(place.path).json == {
-            "policies": [seen(first, **SEVEN), seen(second, **WEEK)]
+            "policies": [expected_policy(first, **SEVEN), expected_policy(second, **WEEK)]
         }
 
-    def test_each_place_has_its_own(self, owner: "Api", place: Place) -> None:
-        made(owner, place, SEVEN)
+    def test_excludes_policies_of_other_owners(self, owner: "Api", place: Place) -> None:
+        create_policy(owner, place, SEVEN)
 
         others = [other for other in PLACES.values() if other != place]
         assert [owner.get(other.path).json for other in others] == [{"policies": []}] * 2
@@ -83,13 +83,13 @@ class TestListAutoPrunePolicies:
 
 class TestCreateAutoPrunePolicy:
     @pytest.mark.parametrize("age", ["1s", "5m", "12h", "30d", "2w"])
-    def test_takes_ages_of_every_unit(self, owner: "Api", place: Place, age: str) -> None:
+    def test_accepts_ages_in_every_unit(self, owner: "Api", place: Place, age: str) -> None:
         body = {"method": "creation_date", "value": age}
-        uuid = made(owner, place, body)
+        uuid = create_policy(owner, place, body)
 
-        assert owner.get(place.path + uuid).json == seen(uuid, **body)
+        assert owner.get(place.path + uuid).json == expected_policy(uuid, **body)
 
-    def test_refuses_an_empty_pattern(self, owner: "Api", place: Place) -> None:
+    def test_rejects_an_empty_pattern(self, owner: "Api", place: Place) -> None:
         answer = owner.post(place.path, {**SEVEN, "tagPattern": ""})
 
         assert (answer.status_code, answer.json) == (400, invalid("tag_pattern cannot be empty"))
@@ -106,7 +106,7 @@ class TestCreateAutoPrunePolicy:
             ("creation_date", "0d", "Invalid value given for method type"),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_rejects_an_invalid_method_or_value(
         self, owner: "Api", place: Place, method: str, value: object, said: str
     ) -> None:
         answer = owner.post(place.path, {"method": method, "value": value})
@@ -114,8 +114,8 @@ class TestCreateAutoPrunePolicy:
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(place.path).json == {"policies": []}
 
-    def test_refuses_to_have_the_same_twice(self, owner: "Api", place: Place) -> None:
-        made(owner, place, SEVEN)
+    def test_rejects_a_duplicate_policy(self, owner: "Api", place: Place) -> None:
+        create_policy(owner, place, SEVEN)
 
         said = invalid(
             f"Existing policy with same values for this {place.kind}, "
@@ -124,14 +124,14 @@ class TestCreateAutoPrunePolicy:
         answer = owner.post(place.path, SEVEN)
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_needs_a_method_and_a_value(self, owner: "Api", place: Place) -> None:
+    def test_requires_a_method_and_a_value(self, owner: "Api", place: Place) -> None:
         answer = owner.post(place.path, {"value": 7})
 
         assert answer.status_code == 400
         assert answer.json["detail"].startswith("'method' is a required property")
 
-    def test_is_logged(self, owner: "Api", place: Place) -> None:
-        made(owner, place, WEEK)
+    def test_logs_the_creation(self, owner: "Api", place: Place) -> None:
+        create_policy(owner, place, WEEK)
 
         entry = owner.get(place.logs).json["logs"][0]
         assert entry["kind"] == f"create_{place.kind}_autoprune_policy"
@@ -146,8 +146,10 @@ class TestCreateAutoPrunePolicy:
 
 
 class TestGetAutoPrunePolicy:
-    def test_there_has_to_be_one_here(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, SEVEN)
+    def test_returns_404_for_an_unknown_policy_or_one_of_another_owner(
+        self, owner: "Api", place: Place
+    ) -> None:
+        uuid = create_policy(owner, place, SEVEN)
 
         others = [other for other in PLACES.values() if other != place]
         assert [owner.get(other.path + uuid).json for other in others] == [NOT_FOUND] * 2
@@ -155,32 +157,32 @@ class TestGetAutoPrunePolicy:
 
 
 class TestUpdateAutoPrunePolicy:
-    def test_replaces_everything(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, WEEK)
+    def test_replaces_all_fields(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, WEEK)
 
         answer = owner.put(place.path + uuid, SEVEN)
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert owner.get(place.path + uuid).json == seen(uuid, **SEVEN)
+        assert owner.get(place.path + uuid).json == expected_policy(uuid, **SEVEN)
         kind = owner.get(place.logs).json["logs"][0]["kind"]
         assert kind == f"update_{place.kind}_autoprune_policy"
 
-    def test_a_refusal_leaves_it_as_it_was(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, WEEK)
+    def test_rejected_request_changes_nothing(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, WEEK)
 
         answer = owner.put(place.path + uuid, {"method": "number_of_tags", "value": 0})
 
         said = invalid("Invalid value given for method type")
         assert (answer.status_code, answer.json) == (400, said)
-        assert owner.get(place.path + uuid).json == seen(uuid, **WEEK)
+        assert owner.get(place.path + uuid).json == expected_policy(uuid, **WEEK)
 
-    def test_there_has_to_be_one(self, owner: "Api", place: Place) -> None:
+    def test_returns_404_for_an_unknown_policy(self, owner: "Api", place: Place) -> None:
         assert owner.put(f"{place.path}none", SEVEN).json == NOT_FOUND
 
 
 class TestDeleteAutoPrunePolicy:
-    def test_says_which_and_leaves_none(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, SEVEN)
+    def test_returns_the_uuid_and_deletes_the_policy(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, SEVEN)
 
         answer = owner.delete(place.path + uuid)
 
@@ -188,8 +190,8 @@ class TestDeleteAutoPrunePolicy:
         assert owner.get(place.path).json == {"policies": []}
         assert owner.delete(place.path + uuid).json == NOT_FOUND
 
-    def test_is_logged(self, owner: "Api", place: Place) -> None:
-        uuid = made(owner, place, SEVEN)
+    def test_logs_the_deletion(self, owner: "Api", place: Place) -> None:
+        uuid = create_policy(owner, place, SEVEN)
         owner.delete(place.path + uuid)
 
         entry = owner.get(place.logs).json["logs"][0]
@@ -198,25 +200,27 @@ class TestDeleteAutoPrunePolicy:
 
 
 @pytest.mark.parametrize("name", ["organization", "repository"])
-class TestWhoMayHavePolicies:
-    def test_only_its_admins_do(self, stranger: "Api", writer: "Api", name: str) -> None:
+class TestAutoPrunePolicyPermissions:
+    def test_policies_require_admin_permission(
+        self, stranger: "Api", writer: "Api", name: str
+    ) -> None:
         path = PLACES[name].path
 
         assert stranger.get(path).json == FORBIDDEN
         assert writer.get(path).json == FORBIDDEN
         assert writer.post(path, SEVEN).json == FORBIDDEN
 
-    def test_superusers_may_all_and_auditors_may_look(
+    def test_superusers_can_change_and_read_only_superusers_can_read(
         self, superuser: "Api", auditor: "Api", name: str
     ) -> None:
-        uuid = made(superuser, PLACES[name], SEVEN)
+        uuid = create_policy(superuser, PLACES[name], SEVEN)
 
         path = PLACES[name].path + uuid
-        assert auditor.get(path).json == seen(uuid, **SEVEN)
+        assert auditor.get(path).json == expected_policy(uuid, **SEVEN)
         assert auditor.put(path, WEEK).json == FORBIDDEN
         assert auditor.delete(path).json == FORBIDDEN
 
-    def test_there_are_none_where_the_feature_is_off(
+    def test_returns_404_if_the_feature_is_off(
         self, bearer: Callable[..., "Api"], configure: Callable[..., None], name: str
     ) -> None:
         configure(FEATURE_AUTO_PRUNE=False)

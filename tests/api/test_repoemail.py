@@ -1,4 +1,4 @@
-"""What the repoemail area answers."""
+"""Repository e-mail area: authorization of e-mail addresses for notifications."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,13 +25,13 @@ ASKED = {
 
 
 class TestCheckRepoEmailAuthorized:
-    def test_who_was_not_asked_is_unknown(self, owner: "Api") -> None:
+    def test_returns_404_for_an_address_without_a_request(self, owner: "Api") -> None:
         for path in (PATH, PATH.replace("web", "nothing")):
             answer = owner.get(path)
             assert answer.status_code == 404
             assert answer.json["message"].startswith("The requested URL was not found")
 
-    def test_tells_whether_the_address_agrees(self, owner: "Api", world: World) -> None:
+    def test_reports_whether_the_address_is_confirmed(self, owner: "Api", world: World) -> None:
         owner.post(PATH)
         assert owner.get(PATH).json == ASKED
 
@@ -41,12 +41,14 @@ class TestCheckRepoEmailAuthorized:
 
         assert owner.get(PATH).json == ASKED | {"confirmed": True}
 
-    def test_takes_an_admin(self, writer: "Api") -> None:
+    def test_requires_admin_permission(self, writer: "Api") -> None:
         answer = writer.get(PATH)
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_goes_with_mailing(self, owner: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_404_if_mailing_is_off(
+        self, owner: "Api", configure: Callable[..., None]
+    ) -> None:
         owner.post(PATH)
         configure(FEATURE_MAILING=False)
 
@@ -54,7 +56,7 @@ class TestCheckRepoEmailAuthorized:
 
 
 class TestSendAuthorizeRepoEmail:
-    def test_sends_a_link_each_time(self, owner: "Api", world: World) -> None:
+    def test_sends_the_same_link_on_each_request(self, owner: "Api", world: World) -> None:
         for _ in range(2):
             answer = owner.post(PATH)
             assert (answer.status_code, answer.json) == (200, ASKED)
@@ -64,7 +66,7 @@ class TestSendAuthorizeRepoEmail:
         assert mails[0].about == mails[1].about
         assert mails[0].about["repository"] == "acme/web"
 
-    def test_who_agrees_is_left_alone(self, owner: "Api", world: World) -> None:
+    def test_sends_no_mail_to_a_confirmed_address(self, owner: "Api", world: World) -> None:
         owner.post(PATH)
         asked = authorized_emails.get(world, WEB, "ops@example.com")
         assert asked is not None
@@ -73,13 +75,13 @@ class TestSendAuthorizeRepoEmail:
         assert owner.post(PATH).json == ASKED | {"confirmed": True}
         assert world.store.mails.count(to="ops@example.com") == 1
 
-    def test_there_has_to_be_a_repository(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_repository(self, owner: "Api") -> None:
         answer = owner.post(PATH.replace("web", "nothing"))
 
         assert answer.status_code == 400
         assert answer.json == {"message": "Invalid repository acme/nothing"}
 
 
-def test_only_a_code_that_was_sent_confirms(world: World) -> None:
+def test_confirmation_rejects_an_unknown_code(world: World) -> None:
     with pytest.raises(DataRefused, match=r"Invalid confirmation code\."):
         authorized_emails.confirm(world, "none")

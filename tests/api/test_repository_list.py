@@ -1,4 +1,4 @@
-"""What the repository area answers when asked for several."""
+"""Repository area: list repositories."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -23,32 +23,32 @@ DOCS = WEB | {"name": "docs", "description": "", "is_public": True}
 
 
 class TestListRepos:
-    def test_an_admin_sees_all_of_a_namespace(self, owner: "Api") -> None:
+    def test_admin_sees_all_repositories_of_the_namespace(self, owner: "Api") -> None:
         answer = owner.get("/repository?namespace=acme")
 
         assert (answer.status_code, answer.json) == (200, {"repositories": [WEB, DOCS]})
 
-    def test_a_reader_sees_what_is_open_to_the_reader(self, reader: "Api") -> None:
+    def test_reader_sees_only_readable_repositories(self, reader: "Api") -> None:
         assert reader.get("/repository?namespace=acme").json == {"repositories": [WEB]}
 
-    def test_a_stranger_sees_public_ones_on_request(self, stranger: "Api") -> None:
+    def test_outsider_sees_public_repositories_on_request(self, stranger: "Api") -> None:
         assert stranger.get("/repository?namespace=acme").json == {"repositories": []}
         public = stranger.get("/repository?namespace=acme&public=true")
         assert public.json == {"repositories": [DOCS]}
 
-    def test_nobody_is_told_no_stars(self, anonymous: "Api") -> None:
+    def test_anonymous_callers_see_no_star_field(self, anonymous: "Api") -> None:
         shown = {key: value for key, value in DOCS.items() if key != "is_starred"}
 
         assert anonymous.get("/repository?public=true").json == {"repositories": [shown]}
 
-    def test_auditors_and_superusers_see_every_namespace(
+    def test_superusers_and_read_only_superusers_see_every_namespace(
         self, auditor: "Api", superuser: "Api"
     ) -> None:
         for caller in (auditor, superuser):
             answer = caller.get("/repository?namespace=acme")
             assert answer.json == {"repositories": [WEB, DOCS]}
 
-    def test_a_team_opens_its_repositories(
+    def test_includes_repositories_readable_through_a_team(
         self, owner: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
@@ -57,13 +57,15 @@ class TestListRepos:
 
         assert answer.json == {"repositories": [WEB, DOCS]}
 
-    def test_tells_more_on_request(self, owner: "Api") -> None:
+    def test_includes_last_modified_and_popularity_on_request(self, owner: "Api") -> None:
         answer = owner.get("/repository?namespace=acme&last_modified=true&popularity=true")
 
         more = {"last_modified": None, "popularity": 0.0}
         assert answer.json == {"repositories": [WEB | more, DOCS | more]}
 
-    def test_lists_the_starred_ones_that_can_be_seen(self, owner: "Api", stranger: "Api") -> None:
+    def test_starred_filter_lists_only_readable_repositories(
+        self, owner: "Api", stranger: "Api"
+    ) -> None:
         for caller in (owner, stranger):
             caller.post("/user/starred", {"namespace": "acme", "repository": "web"})
 
@@ -71,7 +73,7 @@ class TestListRepos:
         assert owner.get("/repository?starred=true").json == starred
         assert stranger.get("/repository?starred=true").json == {"repositories": []}
 
-    def test_says_nothing_of_quota_where_there_is_none(
+    def test_omits_quota_reports_if_quotas_are_off(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_QUOTA_MANAGEMENT=False)
@@ -80,7 +82,7 @@ class TestListRepos:
 
         assert [one.keys() for one in seen] == [WEB.keys() - {"quota_report"}] * 2
 
-    def test_gives_a_hundred_at_a_time(self, owner: "Api") -> None:
+    def test_returns_a_hundred_repositories_per_page(self, owner: "Api") -> None:
         for number in range(101):
             owner.post("/repository", new(f"r{number}"))
 
@@ -92,19 +94,19 @@ class TestListRepos:
         assert [one["name"] for one in second["repositories"]] == ["r98", "r99", "r100"]
         assert "next_page" not in second
 
-    def test_wants_a_filter(self, owner: "Api") -> None:
+    def test_requires_a_filter(self, owner: "Api") -> None:
         answer = owner.get("/repository")
 
         assert answer.status_code == 400
         assert answer.json == invalid("namespace, starred or public are required for this API call")
 
-    def test_knows_one_kind(self, owner: "Api") -> None:
+    def test_rejects_an_unknown_repository_kind(self, owner: "Api") -> None:
         answer = owner.get("/repository?namespace=acme&repo_kind=application")
 
         assert (answer.status_code, answer.json) == (400, {"message": "Unknown repository kind"})
 
-    def test_nobody_has_stars(self, anonymous: "Api") -> None:
+    def test_starred_filter_returns_400_for_anonymous_callers(self, anonymous: "Api") -> None:
         assert anonymous.get("/repository?starred=true").status_code == 400
 
-    def test_an_unknown_namespace_is_empty(self, owner: "Api") -> None:
+    def test_is_empty_for_an_unknown_namespace(self, owner: "Api") -> None:
         assert owner.get("/repository?namespace=nowhere").json == {"repositories": []}

@@ -1,4 +1,4 @@
-"""What the repositorynotification area answers."""
+"""Repository notification area: subscriptions of repositories."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ EVENTS = (
 MISSING = invalid("No repository notification found for: acme, web, none")
 
 
-def seen(uuid: str, **changed: Any) -> dict[str, Any]:
+def expected_subscription(uuid: str, **changed: Any) -> dict[str, Any]:
     return {
         "uuid": uuid,
         "title": "Tell the builders",
@@ -46,48 +46,53 @@ def seen(uuid: str, **changed: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def hook(owner: "Api") -> str:
-    """The uuid of a webhook of acme/web."""
+    """Create a webhook subscription of acme/web and return its uuid."""
     uuid: str = owner.post(WEB, HOOK).json["uuid"]
     return uuid
 
 
 class TestListRepoNotifications:
-    def test_is_empty_without_any(self, owner: "Api") -> None:
+    def test_is_empty_without_subscriptions(self, owner: "Api") -> None:
         assert owner.get(WEB).json == {"notifications": []}
 
-    def test_lists_them_in_the_order_they_were_made(self, owner: "Api", hook: str) -> None:
+    def test_lists_the_subscriptions_in_order_of_creation(self, owner: "Api", hook: str) -> None:
         second = owner.post(WEB, {**HOOK, "title": "Again"}).json["uuid"]
 
-        listed = [seen(hook), seen(second, title="Again")]
+        listed = [expected_subscription(hook), expected_subscription(second, title="Again")]
         assert owner.get(WEB).json == {"notifications": listed}
 
-    def test_is_for_its_admins(self, writer: "Api", stranger: "Api", auditor: "Api") -> None:
+    def test_requires_an_admin_or_read_only_superuser(
+        self, writer: "Api", stranger: "Api", auditor: "Api"
+    ) -> None:
         assert writer.get(WEB).json == FORBIDDEN
         assert stranger.get(WEB).json == FORBIDDEN
         assert auditor.get(WEB).json == {"notifications": []}
 
 
 class TestCreateRepoNotification:
-    def test_answers_with_what_was_made(self, owner: "Api") -> None:
+    def test_returns_the_new_subscription(self, owner: "Api") -> None:
         answer = owner.post(WEB, HOOK)
 
-        assert (answer.status_code, answer.json) == (201, seen(answer.json["uuid"]))
+        assert (answer.status_code, answer.json) == (
+            201,
+            expected_subscription(answer.json["uuid"]),
+        )
 
-    def test_needs_no_title(self, owner: "Api") -> None:
+    def test_title_is_optional(self, owner: "Api") -> None:
         untitled = {key: value for key, value in HOOK.items() if key != "title"}
 
         answer = owner.post(WEB, untitled)
 
-        assert answer.json == seen(answer.json["uuid"], title=None)
+        assert answer.json == expected_subscription(answer.json["uuid"], title=None)
 
     @pytest.mark.parametrize("event", EVENTS.split(", "))
-    def test_takes_every_event_of_repositories(self, owner: "Api", event: str) -> None:
+    def test_accepts_every_repository_event(self, owner: "Api", event: str) -> None:
         answer = owner.post(WEB, {**HOOK, "event": event})
 
-        assert answer.json == seen(answer.json["uuid"], event=event)
+        assert answer.json == expected_subscription(answer.json["uuid"], event=event)
 
     @pytest.mark.parametrize("event", ["bogus", "quota_warning", ""])
-    def test_refuses_other_events(self, owner: "Api", event: str) -> None:
+    def test_rejects_other_events(self, owner: "Api", event: str) -> None:
         answer = owner.post(WEB, {**HOOK, "event": event})
 
         said = invalid(f"Invalid event '{event}'. Must be one of: {EVENTS}")
@@ -104,10 +109,10 @@ class TestCreateRepoNotification:
             ("quay_notification", {"target": {"kind": "team", "name": "owners"}}),
         ],
     )
-    def test_takes_every_method(self, owner: "Api", method: str, config: dict[str, Any]) -> None:
+    def test_accepts_every_method(self, owner: "Api", method: str, config: dict[str, Any]) -> None:
         answer = owner.post(WEB, {**HOOK, "method": method, "config": config})
 
-        expected = seen(answer.json["uuid"], method=method, config=config)
+        expected = expected_subscription(answer.json["uuid"], method=method, config=config)
         assert (answer.status_code, answer.json) == (201, expected)
 
     @pytest.mark.parametrize(
@@ -154,7 +159,7 @@ class TestCreateRepoNotification:
             ),
         ],
     )
-    def test_refuses_methods_that_lack_something(
+    def test_rejects_an_unknown_method_or_an_invalid_config(
         self, owner: "Api", method: str, config: dict[str, Any], said: str
     ) -> None:
         answer = owner.post(WEB, {**HOOK, "method": method, "config": config})
@@ -162,7 +167,7 @@ class TestCreateRepoNotification:
         assert (answer.status_code, answer.json) == (400, invalid(said))
         assert owner.get(WEB).json == {"notifications": []}
 
-    def test_rings_for_no_other_organization(self, owner: "Api", superuser: "Api") -> None:
+    def test_rejects_another_organization_as_target(self, owner: "Api", superuser: "Api") -> None:
         assert superuser.post("/organization/", {"name": "globex"}).status_code == 201
         config = {"target": {"kind": "org", "name": "globex"}}
 
@@ -171,7 +176,7 @@ class TestCreateRepoNotification:
         said = invalid("Organization name must match repository namespace")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_writes_to_addresses_that_have_agreed(self, owner: "Api", world: World) -> None:
+    def test_accepts_a_confirmed_email_address(self, owner: "Api", world: World) -> None:
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
         asked = authorized_emails.get(world, RepoName("acme", "web"), "new@example.com")
         assert asked is not None
@@ -180,9 +185,11 @@ class TestCreateRepoNotification:
         config = {"email": "new@example.com"}
         answer = owner.post(WEB, {**HOOK, "method": "email", "config": config})
 
-        assert answer.json == seen(answer.json["uuid"], method="email", config=config)
+        assert answer.json == expected_subscription(
+            answer.json["uuid"], method="email", config=config
+        )
 
-    def test_a_template_has_to_be_json(self, owner: "Api") -> None:
+    def test_rejects_a_template_that_is_not_json(self, owner: "Api") -> None:
         config = {"url": "http://hook.example.com", "template": "{"}
 
         answer = owner.post(WEB, {**HOOK, "config": config})
@@ -190,7 +197,7 @@ class TestCreateRepoNotification:
         assert answer.status_code == 400
         assert answer.json["detail"].startswith("Could not parse template: ")
 
-    def test_is_logged(self, owner: "Api", hook: str) -> None:
+    def test_logs_the_creation(self, owner: "Api", hook: str) -> None:
         entry = owner.get("/repository/acme/web/logs").json["logs"][0]
 
         assert entry["kind"] == "add_repo_notification"
@@ -205,36 +212,38 @@ class TestCreateRepoNotification:
 
 
 class TestGetRepoNotification:
-    def test_shows_one(self, owner: "Api", hook: str) -> None:
-        assert owner.get(WEB + hook).json == seen(hook)
+    def test_returns_the_subscription(self, owner: "Api", hook: str) -> None:
+        assert owner.get(WEB + hook).json == expected_subscription(hook)
 
-    def test_another_repository_does_not_have_it(self, owner: "Api", hook: str) -> None:
+    def test_returns_404_for_a_subscription_of_another_repository(
+        self, owner: "Api", hook: str
+    ) -> None:
         assert owner.get(f"/repository/acme/docs/notification/{hook}").json == NOT_FOUND
         assert owner.get(f"{WEB}none").json == NOT_FOUND
 
 
 class TestResetRepositoryNotificationFailures:
-    def test_starts_the_count_anew(self, owner: "Api", hook: str, world: World) -> None:
+    def test_resets_the_failure_count(self, owner: "Api", hook: str, world: World) -> None:
         subscription = world.store.subscriptions.one(uuid=hook)
         assert subscription is not None
         world.store.subscriptions.change(subscription, failures=2)
-        assert owner.get(WEB + hook).json == seen(hook, number_of_failures=2)
+        assert owner.get(WEB + hook).json == expected_subscription(hook, number_of_failures=2)
 
         answer = owner.post(WEB + hook)
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert owner.get(WEB + hook).json == seen(hook)
+        assert owner.get(WEB + hook).json == expected_subscription(hook)
         kind = owner.get("/repository/acme/web/logs").json["logs"][0]["kind"]
         assert kind == "reset_repo_notification"
 
-    def test_says_which_is_missing(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_subscription(self, owner: "Api") -> None:
         answer = owner.post(f"{WEB}none")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
 
 class TestDeleteRepoNotification:
-    def test_leaves_none(self, owner: "Api", hook: str) -> None:
+    def test_deletes_the_subscription(self, owner: "Api", hook: str) -> None:
         answer = owner.delete(WEB + hook)
 
         assert (answer.status_code, answer.data) == (204, b"")
@@ -242,16 +251,14 @@ class TestDeleteRepoNotification:
         kind = owner.get("/repository/acme/web/logs").json["logs"][0]["kind"]
         assert kind == "delete_repo_notification"
 
-    def test_says_which_is_missing(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_subscription(self, owner: "Api") -> None:
         answer = owner.delete(f"{WEB}none")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
 
 class TestTestRepoNotification:
-    def test_says_nothing_and_records_what_is_sent(
-        self, owner: "Api", hook: str, world: World
-    ) -> None:
+    def test_records_a_delivery(self, owner: "Api", hook: str, world: World) -> None:
         answer = owner.post(f"{WEB}{hook}/test")
 
         assert (answer.status_code, answer.json) == (200, {})
@@ -262,7 +269,7 @@ class TestTestRepoNotification:
             "recorded",
         )
 
-    def test_rings_the_bell(self, owner: "Api") -> None:
+    def test_creates_a_user_notification(self, owner: "Api") -> None:
         config = {"target": {"kind": "user", "name": "owner"}}
         body = {**HOOK, "method": "quay_notification", "config": config}
         uuid = owner.post(WEB, body).json["uuid"]
@@ -273,11 +280,11 @@ class TestTestRepoNotification:
         assert rung["kind"] == "repo_push"
         assert rung["metadata"]["updated_tags"] == ["latest", "foo"]
 
-    def test_says_which_is_missing(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_subscription(self, owner: "Api") -> None:
         answer = owner.post(f"{WEB}none/test")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
-    def test_is_for_its_admins(self, writer: "Api", auditor: "Api", hook: str) -> None:
+    def test_requires_a_repository_admin(self, writer: "Api", auditor: "Api", hook: str) -> None:
         assert writer.post(f"{WEB}{hook}/test").json == FORBIDDEN
         assert auditor.post(f"{WEB}{hook}/test").json == FORBIDDEN

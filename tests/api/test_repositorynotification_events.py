@@ -1,4 +1,4 @@
-"""Which events the notifications of a repository tell of, and that none gets in the way of one."""
+"""Event filters of repository subscriptions, and deliveries to deleted targets."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ def subscribe(owner: "Api", event: str, event_config: dict[str, Any]) -> None:
     assert owner.post(NOTIFICATIONS, {**body, "eventConfig": event_config}).status_code == 201
 
 
-def told(app: Flask) -> list[str]:
+def list_delivered_events(app: Flask) -> list[str]:
     return [delivery.event for delivery in instances.current(app).store.deliveries.all()]
 
 
@@ -39,35 +39,35 @@ def told(app: Flask) -> list[str]:
         (None, True),
     ],
 )
-def test_a_pattern_chooses_the_refs_whose_builds_are_told_of(
+def test_ref_pattern_selects_the_builds(
     owner: "Api", active: Callable[..., str], app: Flask, pattern: Any, is_told: bool
 ) -> None:
     subscribe(owner, "build_queued", {"ref-regex": pattern})
 
     answer = owner.post(f"{TRIGGERS}{active('github', **ON_GITHUB)}/start", {})
 
-    assert (answer.status_code, told(app)) == (201, ["build_queued"] * is_told)
+    assert (answer.status_code, list_delivered_events(app)) == (201, ["build_queued"] * is_told)
 
 
-def test_a_build_of_no_ref_matches_no_pattern(owner: "Api", app: Flask) -> None:
+def test_build_without_a_ref_matches_no_pattern(owner: "Api", app: Flask) -> None:
     subscribe(owner, "build_queued", {"ref-regex": ".*"})
 
     assert owner.post(BUILDS, {"archive_url": ARCHIVE}).status_code == 201
-    assert told(app) == []
+    assert list_delivered_events(app) == []
 
 
 @pytest.mark.parametrize("level", ["x", {}, {"priority": "Sometime"}, None, ["Low"]])
-def test_what_is_no_level_filters_nothing(owner: "Api", app: Flask, level: Any) -> None:
+def test_invalid_vulnerability_level_filters_nothing(owner: "Api", app: Flask, level: Any) -> None:
     subscribe(owner, "vulnerability_found", {"vulnerability": level})
     (uuid,) = [one["uuid"] for one in owner.get(NOTIFICATIONS).json["notifications"]]
     subscribe(owner, "repo_push", {"vulnerability": level})
 
     assert owner.post(f"{NOTIFICATIONS}{uuid}/test").status_code == 200
     Registry(owner.client, "owner", "password-of-owner").push("acme/web", "v1", image("a"))
-    assert told(app) == ["vulnerability_found", "repo_push"]
+    assert list_delivered_events(app) == ["vulnerability_found", "repo_push"]
 
 
-def test_a_push_goes_on_when_those_who_were_to_hear_of_it_are_gone(owner: "Api") -> None:
+def test_push_succeeds_if_the_notified_team_was_deleted(owner: "Api") -> None:
     assert owner.put("/organization/acme/team/passing", {"role": "member"}).status_code == 200
     config = {"target": {"kind": "team", "name": "passing"}}
     body = {"event": "repo_push", "method": "quay_notification", "config": config}

@@ -1,4 +1,4 @@
-"""What is left of the repotoken area: refusals."""
+"""Repository token area: every operation returns 410."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ HANDLING = "Handling of access tokens is no longer supported"
 CREATION = "Creation of access tokens is no longer supported"
 
 
-def check_refused(
+def check_gone(
     owner: "Api", method: str, path: str, body: Any = None, said: str = HANDLING
 ) -> None:
     answer = owner.call(method, path, json=body)
@@ -20,21 +20,23 @@ def check_refused(
 
 
 class TestListRepoTokens:
-    def test_there_are_none_any_more(self, owner: "Api", auditor: "Api") -> None:
-        check_refused(owner, "GET", PATH)
-        check_refused(auditor, "GET", PATH)
+    def test_returns_410_to_admins_and_read_only_superusers(
+        self, owner: "Api", auditor: "Api"
+    ) -> None:
+        check_gone(owner, "GET", PATH)
+        check_gone(auditor, "GET", PATH)
 
-    def test_outsiders_do_not_even_learn_that(self, reader: "Api") -> None:
+    def test_returns_403_to_readers(self, reader: "Api") -> None:
         answer = reader.get(PATH)
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
 
 class TestCreateToken:
-    def test_none_are_made_any_more(self, owner: "Api") -> None:
-        check_refused(owner, "POST", PATH, {"friendlyName": "x"}, CREATION)
+    def test_returns_410(self, owner: "Api") -> None:
+        check_gone(owner, "POST", PATH, {"friendlyName": "x"}, CREATION)
 
-    def test_the_body_is_checked_first(self, owner: "Api") -> None:
+    def test_validates_the_body_first(self, owner: "Api") -> None:
         answer = owner.post(PATH, {})
 
         assert answer.status_code == 400
@@ -43,15 +45,15 @@ class TestCreateToken:
 
 
 class TestGetTokens:
-    def test_there_are_none_any_more(self, owner: "Api") -> None:
-        check_refused(owner, "GET", f"{PATH}abc")
+    def test_returns_410(self, owner: "Api") -> None:
+        check_gone(owner, "GET", f"{PATH}abc")
 
 
 class TestChangeToken:
-    def test_there_are_none_any_more(self, owner: "Api") -> None:
-        check_refused(owner, "PUT", f"{PATH}abc", {"role": "read"})
+    def test_returns_410(self, owner: "Api") -> None:
+        check_gone(owner, "PUT", f"{PATH}abc", {"role": "read"})
 
 
 class TestDeleteToken:
-    def test_there_are_none_any_more(self, owner: "Api") -> None:
-        check_refused(owner, "DELETE", f"{PATH}abc")
+    def test_returns_410(self, owner: "Api") -> None:
+        check_gone(owner, "DELETE", f"{PATH}abc")

@@ -1,4 +1,4 @@
-"""What the robot area answers on identities that may act as a robot."""
+"""Robot area: federated identities that can authenticate as a robot."""
 
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,11 @@ MISSING = {"message": "Could not find robot with specified username"}
 IDENTITY = {"issuer": "https://issuer.example.com", "subject": "build"}
 
 
-class FederationCreation:
+class FederationCreationTests:
     path: str
     namespace: str
 
-    def test_replaces_the_identities(self, owner: "Api") -> None:
+    def test_replaces_all_identities(self, owner: "Api") -> None:
         owner.put(f"{self.path}/bot")
         other = IDENTITY | {"subject": "deploy"}
         owner.post(f"{self.path}/bot/federation", [IDENTITY])
@@ -42,7 +42,7 @@ class FederationCreation:
             ),
         ],
     )
-    def test_takes_no_nonsense(
+    def test_rejects_duplicate_and_invalid_identities(
         self,
         owner: "Api",
         identities: list[dict[str, str]],
@@ -56,44 +56,44 @@ class FederationCreation:
         assert owner.get(f"{self.path}/bot/federation").json == []
 
 
-class TestCreateOrgRobotFederation(FederationCreation):
+class TestCreateOrgRobotFederation(FederationCreationTests):
     path, namespace = OF_ORG, "acme"
 
 
-class TestCreateUserRobotFederation(FederationCreation):
+class TestCreateUserRobotFederation(FederationCreationTests):
     path, namespace = OF_USER, "owner"
 
 
-class FederationReading:
+class FederationReadTests:
     path: str
     namespace: str
 
-    def test_starts_empty(self, owner: "Api") -> None:
+    def test_is_empty_by_default(self, owner: "Api") -> None:
         owner.put(f"{self.path}/bot")
 
         answer = owner.get(f"{self.path}/bot/federation")
 
         assert (answer.status_code, answer.json) == (200, [])
 
-    def test_there_has_to_be_a_robot(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_robot(self, owner: "Api") -> None:
         answer = owner.get(f"{self.path}/none/federation")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
 
-class TestGetOrgRobotFederation(FederationReading):
+class TestGetOrgRobotFederation(FederationReadTests):
     path, namespace = OF_ORG, "acme"
 
 
-class TestGetUserRobotFederation(FederationReading):
+class TestGetUserRobotFederation(FederationReadTests):
     path, namespace = OF_USER, "owner"
 
 
-class FederationDeletion:
+class FederationDeletionTests:
     path: str
     namespace: str
 
-    def test_forgets_the_identities_however_often(self, owner: "Api") -> None:
+    def test_returns_204_with_and_without_identities(self, owner: "Api") -> None:
         owner.put(f"{self.path}/bot")
         owner.post(f"{self.path}/bot/federation", [IDENTITY])
 
@@ -103,9 +103,9 @@ class FederationDeletion:
         assert owner.get(f"{self.path}/bot/federation").json == []
 
 
-class TestDeleteOrgRobotFederation(FederationDeletion):
+class TestDeleteOrgRobotFederation(FederationDeletionTests):
     path, namespace = OF_ORG, "acme"
 
 
-class TestDeleteUserRobotFederation(FederationDeletion):
+class TestDeleteUserRobotFederation(FederationDeletionTests):
     path, namespace = OF_USER, "owner"

@@ -1,4 +1,4 @@
-"""What the secscan area answers."""
+"""Security scan area: vulnerability reports of manifests and images."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,11 @@ def digest(registry: Registry) -> str:
     return registry.push(WEB, "latest", image("a", layers=2))
 
 
-def security(digest: str) -> str:
+def security_path(digest: str) -> str:
     return f"/repository/{WEB}/manifest/{digest}/security"
 
 
-def report(digest: str, *features: dict[str, Any]) -> dict[str, Any]:
+def expected_report(digest: str, *features: dict[str, Any]) -> dict[str, Any]:
     layer = {
         "Name": digest,
         "ParentName": "",
@@ -39,60 +39,62 @@ def report(digest: str, *features: dict[str, Any]) -> dict[str, Any]:
 
 
 class TestGetRepoManifestSecurity:
-    def test_finds_nothing_once_there_was_time_to_look(
+    def test_reports_no_vulnerabilities_after_the_scan_by_default(
         self, reader: "Api", world: World, digest: str
     ) -> None:
-        assert reader.get(security(digest)).json == QUEUED
+        assert reader.get(security_path(digest)).json == QUEUED
         world.clock.advance(60)
-        assert reader.get(f"{security(digest)}?vulnerabilities=true").json == report(digest)
+        assert reader.get(f"{security_path(digest)}?vulnerabilities=true").json == expected_report(
+            digest
+        )
 
-    def test_says_what_it_was_told_to(self, reader: "Api", world: World, digest: str) -> None:
+    def test_returns_the_stored_report(self, reader: "Api", world: World, digest: str) -> None:
         security_scans.store_report(world, digest, "scanned", [ZLIB])
 
-        everything = reader.get(f"{security(digest)}?vulnerabilities=true").json
-        packages = reader.get(security(digest)).json
+        everything = reader.get(f"{security_path(digest)}?vulnerabilities=true").json
+        packages = reader.get(security_path(digest)).json
 
-        assert everything == report(digest, ZLIB)
-        assert packages == report(digest, {**ZLIB, "Vulnerabilities": []})
+        assert everything == expected_report(digest, ZLIB)
+        assert packages == expected_report(digest, {**ZLIB, "Vulnerabilities": []})
 
     @pytest.mark.parametrize("status", ["queued", "failed", "unsupported"])
-    def test_may_be_told_that_there_is_no_report(
+    def test_returns_a_stored_status_without_a_report(
         self, reader: "Api", world: World, digest: str, status: str
     ) -> None:
         security_scans.store_report(world, digest, status)
-        assert reader.get(security(digest)).json == {"status": status, "data": None}
+        assert reader.get(security_path(digest)).json == {"status": status, "data": None}
 
-    def test_does_not_look_into_lists(
-        self, reader: "Api", registry: Registry, world: World
-    ) -> None:
+    def test_indexes_are_unsupported(self, reader: "Api", registry: Registry, world: World) -> None:
         both = registry.push(WEB, "both", index([image("a"), image("b")]))
-        assert reader.get(security(both)).json == QUEUED
+        assert reader.get(security_path(both)).json == QUEUED
         world.clock.advance(60)
-        assert reader.get(security(both)).json == {"status": "unsupported", "data": None}
+        assert reader.get(security_path(both)).json == {"status": "unsupported", "data": None}
 
     @pytest.mark.parametrize(
         ("password", "status"), [("password-of-reader", 200), ("wrong", 401), ("", 401)]
     )
-    def test_takes_a_name_and_password_as_the_registry_does(
+    def test_accepts_basic_authentication(
         self, client: FlaskClient, digest: str, password: str, status: int
     ) -> None:
-        answer = client.get(f"/api/v1{security(digest)}", auth=("reader", password))
+        answer = client.get(f"/api/v1{security_path(digest)}", auth=("reader", password))
 
         expected = QUEUED if status == 200 else LOGIN_REQUIRED
         assert (answer.status_code, answer.json) == (status, expected)
 
-    def test_finds_no_manifest(self, reader: "Api") -> None:
-        assert reader.get(security(NOTHING)).json == NOT_FOUND
+    def test_returns_404_for_an_unknown_manifest(self, reader: "Api") -> None:
+        assert reader.get(security_path(NOTHING)).json == NOT_FOUND
 
-    def test_refuses_others(self, anonymous: "Api", stranger: "Api", digest: str) -> None:
-        assert anonymous.get(security(digest)).json == LOGIN_REQUIRED
-        assert stranger.get(security(digest)).json == FORBIDDEN
+    def test_requires_read_permission(self, anonymous: "Api", stranger: "Api", digest: str) -> None:
+        assert anonymous.get(security_path(digest)).json == LOGIN_REQUIRED
+        assert stranger.get(security_path(digest)).json == FORBIDDEN
 
 
 class TestGetRepoImageSecurity:
-    def test_says_the_same_of_an_image(self, reader: "Api", digest: str) -> None:
+    def test_returns_the_status_for_each_image_of_the_manifest(
+        self, reader: "Api", digest: str
+    ) -> None:
         for one in reader.get(f"/repository/{WEB}/image/").json["images"]:
             assert reader.get(f"/repository/{WEB}/image/{one['id']}/security").json == QUEUED
 
-    def test_finds_no_image(self, reader: "Api") -> None:
+    def test_returns_404_for_an_unknown_image(self, reader: "Api") -> None:
         assert reader.get(f"/repository/{WEB}/image/{'0' * 64}/security").json == NOT_FOUND

@@ -1,4 +1,4 @@
-"""What signing in, proving it again and signing out answer."""
+"""Sign-in, verification of the password, sign-out, and fresh logins."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -39,13 +39,13 @@ def sign_in(api: "Api", username: str, password: str) -> Any:
 
 class TestSigninUser:
     @pytest.mark.parametrize("who", ["owner", "owner@example.com"])
-    def test_begins_a_session(self, visitor: "Api", who: str) -> None:
+    def test_starts_a_session(self, visitor: "Api", who: str) -> None:
         answer = sign_in(visitor, who, "password-of-owner")
 
         assert (answer.status_code, answer.json) == (200, {"success": True})
         assert visitor.get("/user/").json["username"] == "owner"
 
-    def test_takes_no_password_in_the_form_for_command_lines(
+    def test_rejects_an_encrypted_password(
         self, visitor: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         key = bearer("owner").post("/user/clientkey", {"password": "password-of-owner"}).json["key"]
@@ -65,13 +65,15 @@ class TestSigninUser:
         ("who", "password"),
         [("owner", "wrong"), ("none", "password-of-owner"), ("acme", ""), ("acme+ci", "x")],
     )
-    def test_does_not_say_what_was_wrong(self, visitor: "Api", who: str, password: str) -> None:
+    def test_wrong_name_and_wrong_password_return_the_same_error(
+        self, visitor: "Api", who: str, password: str
+    ) -> None:
         answer = sign_in(visitor, who, password)
 
         assert (answer.status_code, answer.json) == (403, WRONG)
         assert visitor.get("/user/").json == NOBODY
 
-    def test_is_not_for_disabled_users(self, visitor: "Api", world: World) -> None:
+    def test_rejects_a_disabled_user(self, visitor: "Api", world: World) -> None:
         owner = accounts.find(world, "owner", "user")
         world.store.accounts.change(owner, enabled=False)
 
@@ -81,7 +83,7 @@ class TestSigninUser:
         refused = {**WRONG, "invalidCredentials": False, "message": said}
         assert (answer.status_code, answer.json) == (403, refused)
 
-    def test_may_ask_for_the_address_first(
+    def test_rejects_an_unverified_user_if_mailing_is_on(
         self, visitor: "Api", world: World, configure: Callable[..., None]
     ) -> None:
         owner = accounts.find(world, "owner", "user")
@@ -96,12 +98,12 @@ class TestSigninUser:
         }
         assert (answer.status_code, answer.json) == (403, refused)
 
-    def test_needs_the_csrf_token(self, anonymous: "Api") -> None:
+    def test_requires_the_csrf_token(self, anonymous: "Api") -> None:
         answer = sign_in(anonymous, "owner", "password-of-owner")
 
         assert (answer.status_code, answer.get_json(force=True)) == (403, NO_CSRF)
 
-    def test_needs_a_name_and_a_password(self, visitor: "Api") -> None:
+    def test_requires_a_username_and_a_password(self, visitor: "Api") -> None:
         answer = visitor.post("/signin", {"username": "owner"})
 
         assert answer.status_code == 400
@@ -111,7 +113,7 @@ class TestSigninUser:
         ("password", "kind"),
         [("password-of-owner", "login_success"), ("wrong", "login_failure")],
     )
-    def test_is_logged(
+    def test_logs_success_and_failure(
         self, visitor: "Api", bearer: Callable[..., "Api"], password: str, kind: str
     ) -> None:
         sign_in(visitor, "owner", password)
@@ -119,7 +121,7 @@ class TestSigninUser:
         entry = bearer("owner").get("/user/logs").json["logs"][0]
         assert (entry["kind"], entry["metadata"]["type"]) == (kind, "quayauth")
 
-    def test_there_is_none_where_the_feature_is_off(
+    def test_returns_405_if_direct_login_is_off(
         self, visitor: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_DIRECT_LOGIN=False)
@@ -128,14 +130,14 @@ class TestSigninUser:
 
 
 class TestSessions:
-    def test_act_with_every_scope(self, browser: Callable[[str], "Api"]) -> None:
+    def test_session_has_every_scope(self, browser: Callable[[str], "Api"]) -> None:
         owner = browser("owner")
 
         assert owner.get("/organization/acme/applications").status_code == 200
         assert owner.put("/user/robots/mine").status_code == 201
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-    def test_change_nothing_without_their_csrf_token(
+    def test_changes_require_the_csrf_token(
         self, browser: Callable[[str], "Api"], method: str
     ) -> None:
         owner = browser("owner")
@@ -148,7 +150,7 @@ class TestSessions:
             said = {"error": f"{NO_CSRF['error']} (authorized: user owner)"}
             assert (answer.status_code, answer.get_json(force=True)) == (403, said)
 
-    def test_take_the_csrf_token_from_the_address_too(
+    def test_csrf_token_is_accepted_as_query_parameter(
         self, browser: Callable[[str], "Api"]
     ) -> None:
         owner = browser("owner")
@@ -156,7 +158,7 @@ class TestSessions:
 
         assert owner.put(f"/user/robots/mine?_csrf_token={token}").status_code == 201
 
-    def test_end_when_the_user_is_disabled(
+    def test_session_ends_if_the_user_is_disabled(
         self, browser: Callable[[str], "Api"], world: World
     ) -> None:
         owner = browser("owner")
@@ -164,14 +166,14 @@ class TestSessions:
 
         assert owner.get("/user/").json == NOBODY
 
-    def test_cannot_be_made_up(self, client: FlaskClient, anonymous: "Api") -> None:
+    def test_rejects_a_forged_session_cookie(self, client: FlaskClient, anonymous: "Api") -> None:
         client.set_cookie("session", "eyJhY2NvdW50Ijoib3duZXIifQ.made.up")
 
         assert anonymous.get("/user/").json == NOBODY
 
 
 class TestVerifyUser:
-    def test_makes_the_sign_in_fresh_again(
+    def test_makes_the_login_fresh_again(
         self, browser: Callable[[str], "Api"], world: World
     ) -> None:
         owner = browser("owner")
@@ -184,18 +186,18 @@ class TestVerifyUser:
         assert (answer.status_code, answer.json) == (200, {"success": True})
         assert owner.post("/user/apptoken", {"title": "cli"}).status_code == 200
 
-    def test_takes_the_right_password_only(self, browser: Callable[[str], "Api"]) -> None:
+    def test_rejects_a_wrong_password(self, browser: Callable[[str], "Api"]) -> None:
         answer = browser("owner").post("/signin/verify", {"password": "wrong"})
 
         refused = {"message": "Invalid Username or Password", "invalidCredentials": True}
         assert (answer.status_code, answer.json) == (403, refused)
 
-    def test_needs_somebody(self, visitor: "Api") -> None:
+    def test_requires_a_login(self, visitor: "Api") -> None:
         answer = visitor.post("/signin/verify", {"password": "password-of-owner"})
 
         assert (answer.status_code, answer.json) == (401, LOGIN_REQUIRED)
 
-    def test_needs_the_scope(self, bearer: Callable[..., "Api"]) -> None:
+    def test_requires_the_user_scope(self, bearer: Callable[..., "Api"]) -> None:
         reading = bearer("owner", "repo:read")
 
         answer = reading.post("/signin/verify", {"password": "password-of-owner"})
@@ -213,10 +215,10 @@ class TestLogout:
         assert signed_in.get("/user/").json == NOBODY
         assert owner.get("/user/logs").json["logs"][0]["kind"] == "logout_success"
 
-    def test_does_not_mind_if_nobody_is_signed_in(self, visitor: "Api") -> None:
+    def test_succeeds_without_a_session(self, visitor: "Api") -> None:
         assert visitor.post("/signout").json == {"success": True}
 
-    def test_needs_the_csrf_token(self, browser: Callable[[str], "Api"]) -> None:
+    def test_requires_the_csrf_token(self, browser: Callable[[str], "Api"]) -> None:
         owner = browser("owner")
         owner.headers.clear()
 
@@ -235,7 +237,7 @@ NAMES = {
 }
 
 
-def call(api: "Api", operation: Operation) -> Any:
+def call_operation(api: "Api", operation: Operation) -> Any:
     path = operation.path.removeprefix("/api/v1")
     for part in [part for part in path.split("/") if part.startswith("{")]:
         path = path.replace(part, NAMES.get(part.strip("{}"), "none"))
@@ -245,13 +247,13 @@ def call(api: "Api", operation: Operation) -> Any:
 
 @pytest.mark.parametrize("operation", FRESH, ids=lambda operation: operation.id)
 class TestFreshLogin:
-    def test_is_asked_for_after_ten_minutes(
+    def test_is_required_after_ten_minutes(
         self, browser: Callable[[str], "Api"], world: World, operation: Operation
     ) -> None:
         session = browser("superuser")
         world.clock.advance(601)
 
-        answer = call(session, operation)
+        answer = call_operation(session, operation)
 
         assert (answer.status_code, answer.json) == (401, NOT_FRESH)
 
@@ -261,11 +263,11 @@ class TestFreshLogin:
         session = browser("superuser")
         world.clock.advance(600)
 
-        assert b"fresh_login" not in call(session, operation).data
+        assert b"fresh_login" not in call_operation(session, operation).data
 
-    def test_is_not_asked_of_tokens(
+    def test_is_not_required_for_tokens(
         self, superuser: "Api", world: World, operation: Operation
     ) -> None:
         world.clock.advance(601)
 
-        assert b"fresh_login" not in call(superuser, operation).data
+        assert b"fresh_login" not in call_operation(superuser, operation).data

@@ -1,4 +1,4 @@
-"""What the signing area answers."""
+"""Signing area: signed tags of trusted repositories."""
 
 from base64 import b64decode
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ SIGNATURES = f"/repository/{WEB}/signatures"
 
 
 class TestGetRepoSignatures:
-    def test_shows_the_tags_of_a_trusted_repository(self, owner: "Api", registry: Registry) -> None:
+    def test_returns_the_tags_of_a_trusted_repository(
+        self, owner: "Api", registry: Registry
+    ) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         owner.post(f"/repository/{WEB}/changetrust", {"trust_enabled": True})
@@ -26,9 +28,9 @@ class TestGetRepoSignatures:
         assert target["length"] == len(pushed.manifest)
         assert f"sha256:{b64decode(target['hashes']['sha256']).hex()}" == pushed.digest
 
-    def test_finds_none_in_others(self, reader: "Api") -> None:
+    def test_returns_404_without_trust(self, reader: "Api") -> None:
         answer = reader.get(SIGNATURES)
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_refuses_others(self, stranger: "Api") -> None:
+    def test_requires_read_permission(self, stranger: "Api") -> None:
         assert stranger.get(SIGNATURES).json == FORBIDDEN

@@ -1,4 +1,4 @@
-"""What the superusers' operations on users answer."""
+"""Superuser area: users."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ NAMES = [
     "stranger",
     "superuser",
     "auditor",
-]  # as they came
+]  # in order of creation
 EMPTY = {
     "quota_bytes": 0,
     "configured_quota": None,
@@ -32,8 +32,8 @@ EMPTY = {
 }
 
 
-def seen(name: str, **changes: Any) -> dict[str, Any]:
-    """A user of the office, as superusers see it."""
+def expected_user(name: str, **changes: Any) -> dict[str, Any]:
+    """Return the expected representation of a user for superusers."""
     return {
         "kind": "user",
         "name": name,
@@ -56,36 +56,34 @@ def last_log(api: "Api") -> tuple[str, dict[str, Any]]:
 
 
 class TestListAllUsers:
-    def test_lists_them_in_the_order_in_which_they_came(
-        self, superuser: "Api", auditor: "Api"
-    ) -> None:
-        everybody = {"users": [seen(name) for name in NAMES]}
+    def test_lists_users_in_order_of_creation(self, superuser: "Api", auditor: "Api") -> None:
+        everybody = {"users": [expected_user(name) for name in NAMES]}
 
         assert superuser.get("/superuser/users/").json == everybody
         assert auditor.get("/superuser/users/").json == everybody
 
-    def test_gives_pages(self, superuser: "Api") -> None:
+    def test_returns_results_in_pages(self, superuser: "Api") -> None:
         first = superuser.get("/superuser/users/?limit=5").json
         second = superuser.get(f"/superuser/users/?limit=5&next_page={first['next_page']}").json
 
         assert [user["name"] for user in first["users"]] == NAMES[:5]
-        assert second == {"users": [seen(name) for name in NAMES[5:]]}
+        assert second == {"users": [expected_user(name) for name in NAMES[5:]]}
 
-    def test_takes_a_made_up_page_for_the_first(self, superuser: "Api") -> None:
+    def test_invalid_page_token_returns_the_first_page(self, superuser: "Api") -> None:
         answer = superuser.get("/superuser/users/?limit=1&next_page=nonsense")
 
-        assert answer.json["users"] == [seen("owner")]
+        assert answer.json["users"] == [expected_user("owner")]
 
-    def test_leaves_out_the_disabled_if_asked(self, superuser: "Api") -> None:
+    def test_omits_disabled_users_on_request(self, superuser: "Api") -> None:
         superuser.put("/superuser/users/reader", {"enabled": False})
 
         enabled = superuser.get("/superuser/users/?disabled=false").json["users"]
         everybody = superuser.get("/superuser/users/").json["users"]
 
         assert [user["name"] for user in enabled] == [name for name in NAMES if name != "reader"]
-        assert seen("reader", enabled=False) in everybody
+        assert expected_user("reader", enabled=False) in everybody
 
-    def test_gives_at_most_a_hundred(self, superuser: "Api") -> None:
+    def test_rejects_a_limit_above_100(self, superuser: "Api") -> None:
         answer = superuser.get("/superuser/users/?limit=101")
 
         assert (answer.status_code, answer.json) == (
@@ -93,7 +91,7 @@ class TestListAllUsers:
             invalid("Page limit cannot be above 100"),
         )
 
-    def test_is_for_superusers(
+    def test_requires_a_superuser_and_the_superuser_scope(
         self, stranger: "Api", anonymous: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         assert stranger.get("/superuser/users/").json == FORBIDDEN
@@ -102,7 +100,9 @@ class TestListAllUsers:
 
 
 class TestCreateInstallUser:
-    def test_makes_up_a_password(self, superuser: "Api", visitor: "Api", world: World) -> None:
+    def test_generates_a_password_and_sends_a_confirmation_link(
+        self, superuser: "Api", visitor: "Api", world: World
+    ) -> None:
         answer = superuser.post(
             "/superuser/users/", {"username": "newcomer", "email": "new@example.com"}
         )
@@ -124,7 +124,7 @@ class TestCreateInstallUser:
         logged_in = visitor.client.get("/v2/auth?service=localhost", auth=("newcomer", encrypted))
         assert (logged_in.status_code, list(logged_in.json)) == (200, ["token"])
 
-    def test_needs_no_address_where_no_mail_is_sent(
+    def test_email_is_optional_if_mailing_is_off(
         self, superuser: "Api", configure: Configure
     ) -> None:
         configure(FEATURE_MAILING=False)
@@ -133,7 +133,9 @@ class TestCreateInstallUser:
 
         assert answer.json["email"] is None
 
-    def test_is_not_for_users_of_a_directory(self, superuser: "Api", configure: Configure) -> None:
+    def test_returns_400_with_an_external_directory(
+        self, superuser: "Api", configure: Configure
+    ) -> None:
         configure(AUTHENTICATION_TYPE="LDAP")
 
         answer = superuser.post(
@@ -157,34 +159,40 @@ class TestCreateInstallUser:
             ({"username": "newcomer"}, "Invalid email address: None"),
         ],
     )
-    def test_says_what_is_wrong(self, superuser: "Api", body: dict[str, str], why: str) -> None:
+    def test_rejects_an_invalid_or_existing_name_or_email(
+        self, superuser: "Api", body: dict[str, str], why: str
+    ) -> None:
         answer = superuser.post("/superuser/users/", body)
 
         assert (answer.status_code, answer.json) == (400, {"message": why})
 
 
 class TestGetInstallUser:
-    def test_shows_a_user(self, superuser: "Api", auditor: "Api") -> None:
-        assert superuser.get("/superuser/users/reader").json == seen("reader")
-        assert auditor.get("/superuser/users/superuser").json == seen("superuser")
+    def test_returns_the_user(self, superuser: "Api", auditor: "Api") -> None:
+        assert superuser.get("/superuser/users/reader").json == expected_user("reader")
+        assert auditor.get("/superuser/users/superuser").json == expected_user("superuser")
 
     @pytest.mark.parametrize("name", ["nobody", "acme", "acme+ci"])
-    def test_knows_users_only(self, superuser: "Api", name: str) -> None:
+    def test_returns_404_for_organizations_robots_and_unknown_names(
+        self, superuser: "Api", name: str
+    ) -> None:
         answer = superuser.get(f"/superuser/users/{name}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestChangeInstallUser:
-    def test_answers_with_the_user_as_it_was(self, superuser: "Api") -> None:
+    def test_returns_the_user_before_the_change(self, superuser: "Api") -> None:
         answer = superuser.put("/superuser/users/reader", {"enabled": False})
 
-        assert (answer.status_code, answer.json) == (200, seen("reader"))
-        assert superuser.get("/superuser/users/reader").json == seen("reader", enabled=False)
+        assert (answer.status_code, answer.json) == (200, expected_user("reader"))
+        assert superuser.get("/superuser/users/reader").json == expected_user(
+            "reader", enabled=False
+        )
         about = {"username": "reader", "superuser": "superuser"}
         assert last_log(superuser) == ("user_disable", about)
 
-    def test_keeps_the_disabled_out(
+    def test_disabled_user_cannot_authenticate(
         self, superuser: "Api", reader: "Api", browser: Callable[[str], "Api"], visitor: "Api"
     ) -> None:
         session = browser("reader")
@@ -195,13 +203,13 @@ class TestChangeInstallUser:
         superuser.put("/superuser/users/reader", {"enabled": True})
         assert reader.get("/user/logs").status_code == 200
 
-    def test_tells_a_new_password_in_its_encrypted_form(
+    def test_returns_a_new_password_in_encrypted_form(
         self, superuser: "Api", visitor: "Api"
     ) -> None:
         answer = superuser.put("/superuser/users/reader", {"password": "another-password"})
 
         encrypted = answer.json["encrypted_password"]
-        assert answer.json == seen("reader", encrypted_password=encrypted)
+        assert answer.json == expected_user("reader", encrypted_password=encrypted)
         body = {"username": "reader", "password": "another-password"}
         assert visitor.post("/signin", body).json == {"success": True}
         for password in ("another-password", encrypted):
@@ -209,10 +217,10 @@ class TestChangeInstallUser:
             logged_in = visitor.client.get("/v2/auth?service=localhost", auth=auth)
             assert (logged_in.status_code, list(logged_in.json)) == (200, ["token"])
 
-    def test_takes_an_address_for_confirmed(self, superuser: "Api") -> None:
+    def test_changes_the_email_without_confirmation(self, superuser: "Api") -> None:
         answer = superuser.put("/superuser/users/reader", {"email": "else@example.com"})
 
-        assert answer.json == seen("reader", email="else@example.com")
+        assert answer.json == expected_user("reader", email="else@example.com")
         about = {
             "old_email": "reader@example.com",
             "email": "else@example.com",
@@ -220,29 +228,29 @@ class TestChangeInstallUser:
         }
         assert last_log(superuser) == ("user_change_email", about)
 
-    def test_gives_an_address_also_twice(self, superuser: "Api") -> None:
-        # The real server asks whether one is taken only where users change their own.
+    def test_accepts_the_email_of_another_user(self, superuser: "Api") -> None:
+        # The real server rejects a used address only if users change their address.
         answer = superuser.put("/superuser/users/reader", {"email": "owner@example.com"})
 
         assert (answer.status_code, answer.json["email"]) == (200, "owner@example.com")
 
-    def test_leaves_superusers_alone(self, superuser: "Api") -> None:
+    def test_rejects_changes_to_a_superuser(self, superuser: "Api") -> None:
         answer = superuser.put("/superuser/users/superuser", {"enabled": False})
 
         assert answer.json == invalid("Cannot update a superuser")
 
-    def test_changes_nothing_when_something_is_wrong(self, superuser: "Api") -> None:
+    def test_rejected_request_changes_nothing(self, superuser: "Api") -> None:
         answer = superuser.put(
             "/superuser/users/reader", {"password": "short", "email": "else@example.com"}
         )
 
         assert answer.status_code == 400
-        assert superuser.get("/superuser/users/reader").json == seen("reader")
+        assert superuser.get("/superuser/users/reader").json == expected_user("reader")
 
     @pytest.mark.parametrize(
         ("body", "what"), [({"password": "a-password"}, "password"), ({"email": "e@x.y"}, "e-mail")]
     )
-    def test_is_not_for_users_of_a_directory(
+    def test_returns_an_error_with_an_external_directory(
         self, superuser: "Api", configure: Configure, body: dict[str, str], what: str
     ) -> None:
         configure(AUTHENTICATION_TYPE="LDAP")
@@ -253,7 +261,7 @@ class TestChangeInstallUser:
 
 
 class TestDeleteInstallUser:
-    def test_deletes_a_user(self, superuser: "Api", reader: "Api") -> None:
+    def test_deletes_the_user_with_its_roles(self, superuser: "Api", reader: "Api") -> None:
         answer = superuser.delete("/superuser/users/reader")
 
         assert (answer.status_code, answer.text) == (204, "")
@@ -263,12 +271,12 @@ class TestDeleteInstallUser:
         permissions = superuser.get("/repository/acme/web/permissions/user/").json["permissions"]
         assert "reader" not in permissions
 
-    def test_leaves_superusers_alone(self, superuser: "Api") -> None:
+    def test_rejects_the_deletion_of_a_superuser(self, superuser: "Api") -> None:
         answer = superuser.delete("/superuser/users/superuser")
 
         assert answer.json == invalid("Cannot delete a superuser")
 
-    def test_deletes_the_only_admin_of_an_organization_too(
+    def test_deletes_the_only_admin_of_an_organization(
         self, superuser: "Api", world: World
     ) -> None:
         answer = superuser.delete("/superuser/users/owner")
@@ -277,28 +285,30 @@ class TestDeleteInstallUser:
         acme = accounts.find(world, "acme", "organization")
         assert teams.admins(world, acme) == set()
 
-    def test_is_not_for_those_who_may_only_read(self, auditor: "Api", world: World) -> None:
+    def test_is_forbidden_for_read_only_superusers(self, auditor: "Api", world: World) -> None:
         assert auditor.delete("/superuser/users/reader").json == FORBIDDEN
         assert accounts.one(world, "reader") is not None
 
 
 class TestSendInstallUserRecoveryEmail:
-    def test_mails_a_way_in(self, superuser: "Api", world: World) -> None:
+    def test_sends_a_recovery_mail(self, superuser: "Api", world: World) -> None:
         answer = superuser.post("/superusers/users/reader/sendrecovery")
 
         assert (answer.status_code, answer.json) == (200, {"email": "reader@example.com"})
         (mail,) = world.store.mails.find(to="reader@example.com")
         assert mail.about["kind"] == "recovery"
 
-    def test_leaves_superusers_alone(self, superuser: "Api") -> None:
+    def test_rejects_a_superuser(self, superuser: "Api") -> None:
         answer = superuser.post("/superusers/users/superuser/sendrecovery")
 
         assert answer.json == invalid("Cannot send a recovery email for a superuser")
 
-    def test_knows_users_only(self, superuser: "Api") -> None:
+    def test_returns_404_for_an_organization(self, superuser: "Api") -> None:
         assert superuser.post("/superusers/users/acme/sendrecovery").json == NOT_FOUND
 
-    def test_is_not_for_users_of_a_directory(self, superuser: "Api", configure: Configure) -> None:
+    def test_returns_an_error_with_an_external_directory(
+        self, superuser: "Api", configure: Configure
+    ) -> None:
         configure(AUTHENTICATION_TYPE="LDAP")
 
         answer = superuser.post("/superusers/users/reader/sendrecovery")

@@ -1,4 +1,4 @@
-"""What superusers see of builds."""
+"""Superuser area: builds."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import Api
 
 MISSING = problem(400, "invalid_response", f"Unable to locate a build by id: {NOWHERE}")
-# The real server leaves out what a build was asked for with.
+# The real server omits the parameters of the build request.
 EMPTY = {
     "subdirectory": "",
     "dockerfile_path": "",
@@ -28,24 +28,26 @@ EMPTY = {
 
 @pytest.fixture
 def uuid(owner: "Api") -> str:
-    """A build of acme/web."""
+    """Start a build of acme/web and return its uuid."""
     return str(start(owner)["id"])
 
 
-def shown(uuid: str, **differences: object) -> dict[str, object]:
+def expected_build(uuid: str, **differences: object) -> dict[str, object]:
     seen = waiting(uuid, **EMPTY, **differences)
     del seen["archive_url"]
     return seen
 
 
 class TestGetRepoBuildSuperUser:
-    def test_shows_a_build_of_any_repository(
+    def test_returns_a_build_of_any_repository(
         self, superuser: "Api", auditor: "Api", uuid: str
     ) -> None:
-        assert superuser.get(f"/superuser/{uuid}/build").json == shown(uuid)
-        assert auditor.get(f"/superuser/{uuid}/build").json == shown(uuid)
+        assert superuser.get(f"/superuser/{uuid}/build").json == expected_build(uuid)
+        assert auditor.get(f"/superuser/{uuid}/build").json == expected_build(uuid)
 
-    def test_says_less_of_its_trigger(self, superuser: "Api", owner: "Api", app: "Flask") -> None:
+    def test_returns_fewer_fields_of_the_trigger(
+        self, superuser: "Api", owner: "Api", app: "Flask"
+    ) -> None:
         world = instances.current(app)
         build = world.store.builds.one(uuid=start(owner)["id"])
         assert build is not None
@@ -62,30 +64,36 @@ class TestGetRepoBuildSuperUser:
             "can_invoke": True,
         }
 
-    def test_there_is_none(self, superuser: "Api") -> None:
+    def test_returns_404_for_an_unknown_build(self, superuser: "Api") -> None:
         answer = superuser.get(f"/superuser/{NOWHERE}/build")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_is_for_superusers(self, owner: "Api", anonymous: "Api", uuid: str) -> None:
+    def test_requires_a_superuser(self, owner: "Api", anonymous: "Api", uuid: str) -> None:
         assert owner.get(f"/superuser/{uuid}/build").json == FORBIDDEN
         assert anonymous.get(f"/superuser/{uuid}/build").json == LOGIN_REQUIRED
 
 
 class TestGetRepoBuildStatusSuperUser:
-    def test_shows_how_far_it_is(self, superuser: "Api", app: "Flask", uuid: str) -> None:
+    def test_returns_the_phase_of_the_build(
+        self, superuser: "Api", app: "Flask", uuid: str
+    ) -> None:
         instances.current(app).clock.advance(60)
 
-        assert superuser.get(f"/superuser/{uuid}/status").json == shown(uuid, phase="complete")
+        assert superuser.get(f"/superuser/{uuid}/status").json == expected_build(
+            uuid, phase="complete"
+        )
 
-    def test_there_is_none(self, superuser: "Api") -> None:
+    def test_returns_400_for_an_unknown_build(self, superuser: "Api") -> None:
         answer = superuser.get(f"/superuser/{NOWHERE}/status")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
 
 class TestGetRepoBuildLogsSuperUser:
-    def test_shows_what_it_has_said(self, superuser: "Api", app: "Flask", uuid: str) -> None:
+    def test_returns_log_lines_from_the_requested_start(
+        self, superuser: "Api", app: "Flask", uuid: str
+    ) -> None:
         instances.current(app).clock.advance(15)
 
         assert superuser.get(f"/superuser/{uuid}/logs?start=1").json == {
@@ -100,20 +108,20 @@ class TestGetRepoBuildLogsSuperUser:
             ],
         }
 
-    def test_there_is_none(self, superuser: "Api") -> None:
+    def test_returns_400_for_an_unknown_build(self, superuser: "Api") -> None:
         answer = superuser.get(f"/superuser/{NOWHERE}/logs")
 
         assert (answer.status_code, answer.json) == (400, MISSING)
 
 
 class TestGetRepoBuildLogsArchiveSuperUser:
-    def test_logs_are_never_archived(self, superuser: "Api", uuid: str) -> None:
+    def test_returns_400_because_logs_are_never_archived(self, superuser: "Api", uuid: str) -> None:
         answer = superuser.get(f"/superuser/{uuid}/logs/archive")
 
         said = problem(400, "invalid_response", "Archived logs not available")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_there_is_none(self, superuser: "Api") -> None:
+    def test_returns_400_for_an_unknown_build(self, superuser: "Api") -> None:
         answer = superuser.get(f"/superuser/{NOWHERE}/logs/archive")
 
         assert (answer.status_code, answer.json) == (400, MISSING)

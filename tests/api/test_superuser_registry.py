@@ -1,4 +1,4 @@
-"""What the superusers' operations on the install as a whole answer."""
+"""Superuser area: registry size, configuration, app tokens and usage logs."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,13 +15,15 @@ NEVER = {"size_bytes": 0, "last_ran": None, "running": False, "queued": False}
 
 
 class TestGetRegistrySize:
-    def test_is_not_known_before_it_is_measured(self, superuser: "Api", auditor: "Api") -> None:
+    def test_is_zero_before_the_first_calculation(self, superuser: "Api", auditor: "Api") -> None:
         assert superuser.get("/superuser/registrysize/").json == NEVER
         assert auditor.get("/superuser/registrysize/").json == NEVER
 
 
 class TestQueueRegistrySizeCalculation:
-    def test_is_done_after_a_while(self, superuser: "Api", world: World) -> None:
+    def test_calculation_finishes_on_the_simulated_clock(
+        self, superuser: "Api", world: World
+    ) -> None:
         asked = world.now()
         answer = superuser.post("/superuser/registrysize/")
 
@@ -31,7 +33,7 @@ class TestQueueRegistrySizeCalculation:
         done = {"last_ran": int((asked + 60) * 1000)}
         assert superuser.get("/superuser/registrysize/").json == NEVER | done
 
-    def test_is_asked_for_once(self, superuser: "Api", world: World) -> None:
+    def test_returns_202_if_a_calculation_is_queued(self, superuser: "Api", world: World) -> None:
         superuser.post("/superuser/registrysize/")
 
         again = superuser.post("/superuser/registrysize/")
@@ -40,12 +42,12 @@ class TestQueueRegistrySizeCalculation:
         world.clock.advance(3600)
         assert superuser.post("/superuser/registrysize/").status_code == 201
 
-    def test_is_not_for_those_who_may_only_read(self, auditor: "Api") -> None:
+    def test_is_forbidden_for_read_only_superusers(self, auditor: "Api") -> None:
         assert auditor.post("/superuser/registrysize/").json == FORBIDDEN
 
 
 class TestGetChangeLog:
-    def test_names_the_version(self, superuser: "Api") -> None:
+    def test_contains_the_version(self, superuser: "Api") -> None:
         answer = superuser.get("/superuser/changelog/")
 
         assert set(answer.json) == {"log"}
@@ -53,7 +55,9 @@ class TestGetChangeLog:
 
 
 class TestConfigDump:
-    def test_shows_the_configuration(self, superuser: "Api", configure: Configure) -> None:
+    def test_returns_configuration_warnings_and_schema(
+        self, superuser: "Api", configure: Configure
+    ) -> None:
         configure(FEATURE_MAILING=False, SOMETHING_ELSE="x")
 
         dump = superuser.get("/superuser/config").json
@@ -66,11 +70,13 @@ class TestConfigDump:
         assert dump["schema"]["properties"]["FEATURE_MAILING"] == {"type": "boolean"}
         assert dump["env"] == {}
 
-    def test_is_for_superusers(self, stranger: "Api", anonymous: "Api") -> None:
+    def test_requires_a_superuser(self, stranger: "Api", anonymous: "Api") -> None:
         assert stranger.get("/superuser/config").json == FORBIDDEN
         assert anonymous.get("/superuser/config").json == LOGIN_REQUIRED
 
-    def test_can_be_off(self, superuser: "Api", configure: Configure) -> None:
+    def test_returns_403_if_the_feature_is_off(
+        self, superuser: "Api", configure: Configure
+    ) -> None:
         configure(FEATURE_SUPERUSER_CONFIGDUMP=False)
 
         answer = superuser.get("/superuser/config")
@@ -79,7 +85,7 @@ class TestConfigDump:
 
 
 class TestListAllAppTokens:
-    def test_lists_those_of_all_users_without_what_they_are(
+    def test_lists_tokens_of_all_users_without_their_secrets(
         self, superuser: "Api", auditor: "Api", stranger: "Api"
     ) -> None:
         made = stranger.post("/user/apptoken", {"title": "laptop"}).json["token"]
@@ -90,14 +96,16 @@ class TestListAllAppTokens:
         expiring = auditor.get("/superuser/apptokens?expiring=true").json
         assert expiring == {"tokens": [], "only_expiring": True}
 
-    def test_needs_full_access(self, superuser: "Api", configure: Configure) -> None:
+    def test_requires_full_access_for_superusers(
+        self, superuser: "Api", configure: Configure
+    ) -> None:
         configure(FEATURE_SUPERUSERS_FULL_ACCESS=False)
 
         assert superuser.get("/superuser/apptokens").json == FORBIDDEN
 
 
 class TestListAllLogs:
-    def test_lists_what_was_done_anywhere(
+    def test_lists_entries_of_all_namespaces(
         self, superuser: "Api", auditor: "Api", owner: "Api", browser: Callable[[str], "Api"]
     ) -> None:
         owner.put("/organization/acme", {"tag_expiration_s": 86_400})
@@ -123,7 +131,7 @@ class TestListAllLogs:
         }
         assert auditor.get("/superuser/logs").json["logs"] == found["logs"]
 
-    def test_gives_pages(self, superuser: "Api", owner: "Api") -> None:
+    def test_returns_results_in_pages(self, superuser: "Api", owner: "Api") -> None:
         for _ in range(21):
             owner.post("/user/apptoken", {"title": "laptop"})
 
@@ -134,7 +142,7 @@ class TestListAllLogs:
 
 
 class TestListAllAggregateLogs:
-    def test_counts_by_day(self, superuser: "Api", owner: "Api") -> None:
+    def test_counts_entries_by_kind_and_day(self, superuser: "Api", owner: "Api") -> None:
         for _ in range(3):
             owner.post("/user/apptoken", {"title": "laptop"})
 

@@ -1,4 +1,4 @@
-"""What the tag area answers."""
+"""Tag area: list, create, move, delete, restore and expire tags."""
 
 from collections.abc import Callable
 from email.utils import formatdate
@@ -25,16 +25,16 @@ BAD_NAME = (
 )
 
 
-def immutable(verb: str, tag: str) -> dict[str, Any]:
+def immutable_error(verb: str, tag: str) -> dict[str, Any]:
     return problem(409, "tag_immutable", f"Cannot {verb} immutable tag '{tag}'")
 
 
-def names(api: "Api", query: str = "") -> list[str]:
+def list_tag_names(api: "Api", query: str = "") -> list[str]:
     return [tag["name"] for tag in api.get(f"{TAGS}/{query}").json["tags"]]
 
 
-def logged(api: "Api", kind: str) -> dict[str, Any]:
-    """What the latest entry of a kind says, but for the token that was used."""
+def get_log_metadata(api: "Api", kind: str) -> dict[str, Any]:
+    """Return the metadata of the latest log entry of a kind, without the OAuth fields."""
     entries = api.get("/repository/acme/web/logs").json["logs"]
     metadata = next(entry["metadata"] for entry in entries if entry["kind"] == kind)
     return {key: value for key, value in metadata.items() if not key.startswith("oauth")}
@@ -42,25 +42,25 @@ def logged(api: "Api", kind: str) -> dict[str, Any]:
 
 @pytest.fixture
 def first(registry: Registry) -> str:
-    """The digest that the tag ``latest`` has."""
+    """Push acme/web:latest and return its digest."""
     return registry.push(WEB, "latest", image("first"))
 
 
 @pytest.fixture
 def second(registry: Registry) -> str:
-    """A digest that the tag ``second`` has."""
+    """Push acme/web:second and return its digest."""
     return registry.push(WEB, "second", image("second", layers=2))
 
 
 @pytest.fixture
-def freeze(world: World) -> None:
-    """Nobody may write to acme/web any more."""
+def read_only_repository(world: World) -> None:
+    """Make acme/web read-only."""
     web = repositories.find(world, RepoName("acme", "web"))
     world.store.repositories.change(web, state="READ_ONLY")
 
 
 class TestListRepoTags:
-    def test_shows_what_a_tag_means(self, reader: "Api", world: World, first: str) -> None:
+    def test_returns_the_fields_of_a_tag(self, reader: "Api", world: World, first: str) -> None:
         shown = {
             "name": "latest",
             "reversion": False,
@@ -77,7 +77,7 @@ class TestListRepoTags:
             "has_additional": False,
         }
 
-    def test_shows_what_is_in_a_list(self, reader: "Api", registry: Registry) -> None:
+    def test_reports_the_manifests_of_an_index(self, reader: "Api", registry: Registry) -> None:
         parts = [image("amd"), image("arm")]
         registry.push(WEB, "both", index(parts))
 
@@ -87,7 +87,7 @@ class TestListRepoTags:
         assert (tag["child_manifest_count"], tag["present_child_count"]) == (2, 2)
         assert tag["child_manifests_presence"] == {part.digest: True for part in parts}
 
-    def test_shows_what_a_list_lacks(
+    def test_reports_missing_manifests_of_a_sparse_index(
         self, owner: "Api", login: Callable[..., Registry], configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_SPARSE_INDEX=True)
@@ -102,7 +102,7 @@ class TestListRepoTags:
         assert (tag["is_sparse"], tag["present_child_count"]) == (True, 1)
         assert tag["child_manifests_presence"] == {here.digest: True, missing.digest: False}
 
-    def test_shows_the_latest_first_with_what_was_before(
+    def test_lists_the_latest_version_of_a_tag_first(
         self, reader: "Api", writer: "Api", world: World, first: str, second: str
     ) -> None:
         world.clock.advance(60)
@@ -115,17 +115,17 @@ class TestListRepoTags:
         assert seen[1]["end_ts"] == int(world.now())
         assert seen[1]["expiration"] == formatdate(world.now())
 
-    def test_leaves_out_what_cannot_be_restored(
+    def test_omits_deleted_tags_after_the_time_machine_period(
         self, reader: "Api", writer: "Api", world: World, first: str
     ) -> None:
         writer.delete(f"{TAGS}/latest")
-        assert names(reader) == ["latest"]
-        assert names(reader, "?onlyActiveTags=true") == []
+        assert list_tag_names(reader) == ["latest"]
+        assert list_tag_names(reader, "?onlyActiveTags=true") == []
 
         world.clock.advance(TWO_WEEKS)
-        assert names(reader) == []
+        assert list_tag_names(reader) == []
 
-    def test_gives_page_by_page(self, reader: "Api", registry: Registry) -> None:
+    def test_returns_results_in_pages(self, reader: "Api", registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "t0", pushed)
         for number in range(1, 5):
@@ -154,9 +154,9 @@ class TestListRepoTags:
     def test_filters_by_name(
         self, reader: "Api", first: str, second: str, wanted: str, found: list[str]
     ) -> None:
-        assert names(reader, f"?filter_tag_name={wanted}") == found
+        assert list_tag_names(reader, f"?filter_tag_name={wanted}") == found
 
-    def test_refuses_a_filter_without_an_operation(self, reader: "Api") -> None:
+    def test_rejects_a_filter_without_an_operation(self, reader: "Api") -> None:
         answer = reader.get(f"{TAGS}/?filter_tag_name=second")
         message = (
             "Unsupported syntax for filter_tag_name. Expected <operation>:<tag_name> "
@@ -164,25 +164,25 @@ class TestListRepoTags:
         )
         assert (answer.status_code, answer.json) == (400, {"message": message})
 
-    def test_is_open_to_everyone_where_the_repository_is(self, anonymous: "Api") -> None:
+    def test_anonymous_callers_can_list_tags_of_a_public_repository(self, anonymous: "Api") -> None:
         empty = {"tags": [], "page": 1, "has_additional": False}
         assert anonymous.get("/repository/acme/docs/tag/").json == empty
 
-    def test_refuses_others(self, anonymous: "Api", stranger: "Api") -> None:
+    def test_requires_read_permission(self, anonymous: "Api", stranger: "Api") -> None:
         assert anonymous.get(f"{TAGS}/").json == LOGIN_REQUIRED
         assert stranger.get(f"{TAGS}/").json == FORBIDDEN
 
-    def test_finds_no_tags_where_there_is_no_repository(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_repository(self, owner: "Api") -> None:
         assert owner.get("/repository/acme/nosuchrepo/tag/").json == NOT_FOUND
 
 
 class TestChangeTag:
-    def test_makes_a_tag(self, writer: "Api", owner: "Api", first: str) -> None:
+    def test_creates_a_tag_and_logs_it(self, writer: "Api", owner: "Api", first: str) -> None:
         answer = writer.put(f"{TAGS}/copy", {"manifest_digest": first})
 
         assert (answer.status_code, answer.json) == (201, "Updated")
-        assert set(names(writer)) == {"latest", "copy"}
-        assert logged(owner, "create_tag") == {
+        assert set(list_tag_names(writer)) == {"latest", "copy"}
+        assert get_log_metadata(owner, "create_tag") == {
             "username": "writer",
             "repo": "web",
             "namespace": "acme",
@@ -191,32 +191,36 @@ class TestChangeTag:
             "original_manifest_digest": None,
         }
 
-    def test_moves_a_tag(self, writer: "Api", owner: "Api", first: str, second: str) -> None:
+    def test_moves_a_tag_and_logs_it(
+        self, writer: "Api", owner: "Api", first: str, second: str
+    ) -> None:
         writer.put(f"{TAGS}/latest", {"manifest_digest": second})
 
         newest = writer.get(f"{TAGS}/?specificTag=latest").json["tags"][0]
         assert newest["manifest_digest"] == second
-        entry = logged(owner, "move_tag")
+        entry = get_log_metadata(owner, "move_tag")
         assert (entry["manifest_digest"], entry["original_manifest_digest"]) == (second, first)
 
     @pytest.mark.parametrize("digest", [NOTHING, "nonsense", None])
-    def test_needs_a_manifest_that_is_there(self, writer: "Api", digest: str | None) -> None:
+    def test_returns_404_for_an_unknown_manifest(self, writer: "Api", digest: str | None) -> None:
         answer = writer.put(f"{TAGS}/x", {"manifest_digest": digest})
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
     @pytest.mark.parametrize("name", ["bad!tag", "-x", ".x", "x" * 129])
-    def test_refuses_names_that_are_none(self, writer: "Api", first: str, name: str) -> None:
+    def test_rejects_an_invalid_name(self, writer: "Api", first: str, name: str) -> None:
         answer = writer.put(f"{TAGS}/{name}", {"manifest_digest": first})
         assert (answer.status_code, answer.json) == (400, {"message": BAD_NAME})
 
-    def test_lets_a_tag_expire(self, writer: "Api", owner: "Api", world: World, first: str) -> None:
+    def test_sets_the_expiration_and_logs_it(
+        self, writer: "Api", owner: "Api", world: World, first: str
+    ) -> None:
         end = int(world.now()) + 3600
 
         writer.put(f"{TAGS}/latest", {"expiration": end})
 
         (tag,) = writer.get(f"{TAGS}/").json["tags"]
         assert (tag["end_ts"], tag["expiration"]) == (end, formatdate(end))
-        assert logged(owner, "change_tag_expiration") == {
+        assert get_log_metadata(owner, "change_tag_expiration") == {
             "username": "writer",
             "repo": "web",
             "namespace": "acme",
@@ -225,12 +229,12 @@ class TestChangeTag:
             "old_expiration_date": None,
         }
         world.clock.advance(3600)
-        assert names(writer, "?onlyActiveTags=true") == []
+        assert list_tag_names(writer, "?onlyActiveTags=true") == []
 
     @pytest.mark.parametrize(
         ("wanted", "given"), [(1, 3600), (86_400, 86_400), (300 * 604_800, 104 * 604_800)]
     )
-    def test_lets_a_tag_live_an_hour_at_least_and_two_years_at_most(
+    def test_limits_the_lifetime_to_between_an_hour_and_two_years(
         self, writer: "Api", world: World, first: str, wanted: int, given: int
     ) -> None:
         now = int(world.now())
@@ -240,27 +244,31 @@ class TestChangeTag:
         (tag,) = writer.get(f"{TAGS}/").json["tags"]
         assert tag["end_ts"] == now + given
 
-    def test_lets_a_tag_live_on(self, writer: "Api", world: World, first: str) -> None:
+    def test_removes_the_expiration(self, writer: "Api", world: World, first: str) -> None:
         writer.put(f"{TAGS}/latest", {"expiration": int(world.now()) + 3600})
         writer.put(f"{TAGS}/latest", {"expiration": None})
         world.clock.advance(3600)
-        assert names(writer, "?onlyActiveTags=true") == ["latest"]
+        assert list_tag_names(writer, "?onlyActiveTags=true") == ["latest"]
 
     @pytest.mark.parametrize("at", [0, 1_000_000_000, 1e300, -1])
-    def test_refuses_to_expire_at_another_time(self, writer: "Api", first: str, at: float) -> None:
+    def test_rejects_an_expiration_in_the_past_or_out_of_range(
+        self, writer: "Api", first: str, at: float
+    ) -> None:
         answer = writer.put(f"{TAGS}/latest", {"expiration": at})
         message = "The browser (or proxy) sent a request that this server could not understand."
         assert (answer.status_code, answer.json) == (400, {"message": message})
 
-    def test_fixes_a_tag(self, writer: "Api", owner: "Api", first: str, second: str) -> None:
+    def test_immutable_tag_cannot_be_moved_or_expire(
+        self, writer: "Api", owner: "Api", first: str, second: str
+    ) -> None:
         writer.put(f"{TAGS}/latest", {"immutable": True})
 
         answer = writer.put(f"{TAGS}/latest", {"manifest_digest": second})
-        assert (answer.status_code, answer.json) == (409, immutable("overwrite", "latest"))
+        assert (answer.status_code, answer.json) == (409, immutable_error("overwrite", "latest"))
         answer = writer.put(f"{TAGS}/latest", {"expiration": 1_999_999_999})
         message = "Cannot set expiration on immutable tag 'latest'"
         assert (answer.status_code, answer.json) == (400, {"message": message})
-        assert logged(owner, "change_tag_immutability") == {
+        assert get_log_metadata(owner, "change_tag_immutability") == {
             "username": "writer",
             "repo": "web",
             "namespace": "acme",
@@ -269,7 +277,7 @@ class TestChangeTag:
             "previous_immutable": False,
         }
 
-    def test_lets_only_an_admin_unfix_a_tag(
+    def test_only_an_admin_can_remove_immutability(
         self, writer: "Api", owner: "Api", first: str, second: str
     ) -> None:
         writer.put(f"{TAGS}/latest", {"immutable": True})
@@ -278,57 +286,61 @@ class TestChangeTag:
         assert owner.put(f"{TAGS}/latest", {"immutable": False}).status_code == 201
         assert writer.put(f"{TAGS}/latest", {"manifest_digest": second}).status_code == 201
 
-    def test_does_nothing_when_nothing_is_asked(self, writer: "Api") -> None:
+    def test_empty_body_changes_nothing_even_if_the_tag_does_not_exist(self, writer: "Api") -> None:
         answer = writer.put(f"{TAGS}/nosuchtag", {})
         assert (answer.status_code, answer.json) == (201, "Updated")
-        assert names(writer) == []
+        assert list_tag_names(writer) == []
 
-    def test_finds_no_tag_to_change(self, writer: "Api") -> None:
+    def test_returns_404_for_an_unknown_tag(self, writer: "Api") -> None:
         for change in ({"expiration": None}, {"immutable": True}):
             assert writer.put(f"{TAGS}/nosuchtag", change).json == NOT_FOUND
 
-    def test_leaves_what_is_read_only(self, writer: "Api", freeze: None) -> None:
+    def test_returns_503_for_a_read_only_repository(
+        self, writer: "Api", read_only_repository: None
+    ) -> None:
         answer = writer.put(f"{TAGS}/x", {"expiration": "nonsense"})
         assert (answer.status_code, answer.json) == (503, READ_ONLY)
 
-    def test_refuses_readers(self, reader: "Api", bearer: Callable[..., "Api"]) -> None:
+    def test_requires_write_permission(self, reader: "Api", bearer: Callable[..., "Api"]) -> None:
         for api in (reader, bearer("owner", "repo:read")):
             assert api.put(f"{TAGS}/x", {}).json == FORBIDDEN
 
 
 class TestDeleteFullTag:
-    def test_ends_a_tag(self, writer: "Api", owner: "Api", first: str) -> None:
+    def test_deletes_the_tag_and_logs_it(self, writer: "Api", owner: "Api", first: str) -> None:
         answer = writer.delete(f"{TAGS}/latest")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert names(writer, "?onlyActiveTags=true") == []
-        assert logged(owner, "delete_tag") == {
+        assert list_tag_names(writer, "?onlyActiveTags=true") == []
+        assert get_log_metadata(owner, "delete_tag") == {
             "username": "writer",
             "repo": "web",
             "namespace": "acme",
             "tag": "latest",
         }
 
-    def test_finds_no_tag(self, writer: "Api", first: str) -> None:
+    def test_returns_404_for_deleted_and_unknown_tags(self, writer: "Api", first: str) -> None:
         writer.delete(f"{TAGS}/latest")
         for name in ("latest", "nosuchtag"):
             assert writer.delete(f"{TAGS}/{name}").json == NOT_FOUND
 
-    def test_leaves_an_immutable_tag(self, owner: "Api", first: str) -> None:
+    def test_returns_409_for_an_immutable_tag(self, owner: "Api", first: str) -> None:
         owner.put(f"{TAGS}/latest", {"immutable": True})
         answer = owner.delete(f"{TAGS}/latest")
-        assert (answer.status_code, answer.json) == (409, immutable("delete", "latest"))
+        assert (answer.status_code, answer.json) == (409, immutable_error("delete", "latest"))
 
-    def test_leaves_what_is_read_only(self, writer: "Api", first: str, freeze: None) -> None:
+    def test_returns_503_for_a_read_only_repository(
+        self, writer: "Api", first: str, read_only_repository: None
+    ) -> None:
         answer = writer.delete(f"{TAGS}/latest")
         assert (answer.status_code, answer.json) == (503, READ_ONLY)
 
-    def test_refuses_readers(self, reader: "Api", first: str) -> None:
+    def test_requires_write_permission(self, reader: "Api", first: str) -> None:
         assert reader.delete(f"{TAGS}/latest").json == FORBIDDEN
 
 
 class TestRestoreTag:
-    def test_brings_back_what_a_tag_meant(
+    def test_restores_a_previous_manifest_and_logs_it(
         self, writer: "Api", owner: "Api", first: str, second: str
     ) -> None:
         writer.put(f"{TAGS}/latest", {"manifest_digest": second})
@@ -338,14 +350,14 @@ class TestRestoreTag:
         assert (answer.status_code, answer.json) == (200, {})
         newest = writer.get(f"{TAGS}/?specificTag=latest").json["tags"][0]
         assert (newest["manifest_digest"], newest["reversion"]) == (first, True)
-        assert logged(owner, "revert_tag") == {
+        assert get_log_metadata(owner, "revert_tag") == {
             "username": "writer",
             "repo": "web",
             "tag": "latest",
             "manifest_digest": first,
         }
 
-    def test_brings_back_what_was_deleted_for_as_long_as_the_time_machine_reaches(
+    def test_restores_a_deleted_tag_within_the_time_machine_period(
         self, writer: "Api", world: World, first: str
     ) -> None:
         writer.delete(f"{TAGS}/latest")
@@ -357,27 +369,31 @@ class TestRestoreTag:
         answer = writer.post(f"{TAGS}/latest/restore", {"manifest_digest": first})
         assert answer.json == NOT_FOUND
 
-    def test_makes_a_tag_that_never_was(self, writer: "Api", first: str) -> None:
+    def test_creates_a_tag_that_never_existed(self, writer: "Api", first: str) -> None:
         writer.post(f"{TAGS}/fresh/restore", {"manifest_digest": first})
-        assert set(names(writer)) == {"latest", "fresh"}
+        assert set(list_tag_names(writer)) == {"latest", "fresh"}
 
-    def test_needs_a_manifest_that_is_there(self, writer: "Api") -> None:
+    def test_returns_400_without_a_digest_and_404_for_an_unknown_digest(
+        self, writer: "Api"
+    ) -> None:
         missing = writer.post(f"{TAGS}/latest/restore", {})
         unknown = writer.post(f"{TAGS}/latest/restore", {"manifest_digest": NOTHING})
         assert (missing.status_code, missing.json) == (400, invalid("Missing manifest_digest"))
         assert (unknown.status_code, unknown.json) == (404, NOT_FOUND)
 
-    def test_leaves_an_immutable_tag(self, owner: "Api", first: str, second: str) -> None:
+    def test_returns_409_for_an_immutable_tag(self, owner: "Api", first: str, second: str) -> None:
         owner.put(f"{TAGS}/latest", {"immutable": True})
         answer = owner.post(f"{TAGS}/latest/restore", {"manifest_digest": second})
-        assert (answer.status_code, answer.json) == (409, immutable("overwrite", "latest"))
+        assert (answer.status_code, answer.json) == (409, immutable_error("overwrite", "latest"))
 
-    def test_leaves_what_is_read_only(self, writer: "Api", freeze: None) -> None:
+    def test_returns_503_for_a_read_only_repository(
+        self, writer: "Api", read_only_repository: None
+    ) -> None:
         assert writer.post(f"{TAGS}/latest/restore", {}).json == READ_ONLY
 
 
 class TestRemoveTagFromTimemachine:
-    def test_takes_back_what_could_be_restored(
+    def test_deleted_tag_can_no_longer_be_restored(
         self, writer: "Api", owner: "Api", first: str
     ) -> None:
         writer.delete(f"{TAGS}/latest")
@@ -386,10 +402,10 @@ class TestRemoveTagFromTimemachine:
         answer = writer.post(f"{TAGS}/latest/expire", body)
 
         assert (answer.status_code, answer.json) == (200, "")
-        assert names(writer) == []
+        assert list_tag_names(writer) == []
         restored = writer.post(f"{TAGS}/latest/restore", {"manifest_digest": first})
         assert restored.json == NOT_FOUND
-        assert logged(owner, "permanently_delete_tag") == {
+        assert get_log_metadata(owner, "permanently_delete_tag") == {
             "username": "writer",
             "repo": "web",
             "namespace": "acme",
@@ -397,11 +413,13 @@ class TestRemoveTagFromTimemachine:
             "manifest_digest": first,
         }
 
-    def test_ends_a_living_tag_for_good(self, writer: "Api", first: str) -> None:
+    def test_deletes_a_current_tag_permanently(self, writer: "Api", first: str) -> None:
         writer.post(f"{TAGS}/latest/expire", {"manifest_digest": first, "is_alive": True})
-        assert names(writer) == []
+        assert list_tag_names(writer) == []
 
-    def test_takes_what_is_in_a_list_along(self, writer: "Api", registry: Registry) -> None:
+    def test_deletes_the_manifests_of_an_index_on_request(
+        self, writer: "Api", registry: Registry
+    ) -> None:
         part = image("amd")
         registry.push(WEB, "list", index([part]))
         body = {"is_alive": True, "include_submanifests": True}
@@ -410,7 +428,7 @@ class TestRemoveTagFromTimemachine:
 
         assert writer.get(f"/repository/{WEB}/manifest/{part.digest}").json == NOT_FOUND
 
-    def test_finds_nothing_to_take_back(self, writer: "Api", first: str) -> None:
+    def test_returns_404_for_an_unknown_tag_or_version(self, writer: "Api", first: str) -> None:
         for body in (
             {"manifest_digest": NOTHING},
             {"manifest_digest": first, "is_alive": False},
@@ -418,15 +436,15 @@ class TestRemoveTagFromTimemachine:
             assert writer.post(f"{TAGS}/latest/expire", body).json == NOT_FOUND
         assert writer.post(f"{TAGS}/nosuchtag/expire", {"is_alive": True}).json == NOT_FOUND
 
-    def test_needs_a_digest_for_what_has_ended(self, writer: "Api") -> None:
+    def test_requires_a_digest_for_a_deleted_tag(self, writer: "Api") -> None:
         answer = writer.post(f"{TAGS}/latest/expire", {})
         message = "manifest_digest required when is_alive set to false"
         assert (answer.status_code, answer.json) == (400, invalid(message))
 
-    def test_leaves_an_immutable_tag(self, owner: "Api", first: str) -> None:
+    def test_returns_409_for_an_immutable_tag(self, owner: "Api", first: str) -> None:
         owner.put(f"{TAGS}/latest", {"immutable": True})
         answer = owner.post(f"{TAGS}/latest/expire", {"is_alive": True})
-        assert answer.json == immutable("delete", "latest")
+        assert answer.json == immutable_error("delete", "latest")
 
 
 class TestGetTagPullStatistics:
@@ -446,7 +464,7 @@ class TestGetTagPullStatistics:
             "last_manifest_pull_date": formatdate(world.now()),
         }
 
-    def test_starts_at_nothing(self, reader: "Api", first: str) -> None:
+    def test_is_zero_without_pulls(self, reader: "Api", first: str) -> None:
         assert reader.get(f"{TAGS}/latest/pull_statistics").json == {
             "tag_name": "latest",
             "tag_pull_count": 0,
@@ -456,12 +474,14 @@ class TestGetTagPullStatistics:
             "last_manifest_pull_date": None,
         }
 
-    def test_finds_no_tag(self, reader: "Api") -> None:
+    def test_returns_404_for_an_unknown_tag(self, reader: "Api") -> None:
         assert reader.get(f"{TAGS}/nosuchtag/pull_statistics").json == NOT_FOUND
 
 
 class TestListTagImages:
-    def test_gives_an_image_for_each_layer_the_last_first(self, reader: "Api", second: str) -> None:
+    def test_lists_one_image_per_layer_with_the_last_layer_first(
+        self, reader: "Api", second: str
+    ) -> None:
         leaf, base = reader.get(f"{TAGS}/second/images").json["images"]
 
         assert (leaf["ancestors"], leaf["sort_index"]) == ([base["id"]], 1)
@@ -476,17 +496,17 @@ class TestListTagImages:
             "ancestors": [],
         }
 
-    def test_leaves_out_what_other_tags_have_too(
+    def test_owned_filter_omits_images_of_other_tags(
         self, reader: "Api", writer: "Api", second: str
     ) -> None:
         assert len(reader.get(f"{TAGS}/second/images?owned=true").json["images"]) == 2
         writer.put(f"{TAGS}/copy", {"manifest_digest": second})
         assert reader.get(f"{TAGS}/second/images?owned=true").json["images"] == []
 
-    def test_finds_no_tag(self, reader: "Api") -> None:
+    def test_returns_404_for_an_unknown_tag(self, reader: "Api") -> None:
         assert reader.get(f"{TAGS}/nosuchtag/images").json == NOT_FOUND
 
-    def test_is_gone_where_the_newest_server_is_wanted(
+    def test_returns_404_if_legacy_images_are_off(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_LEGACY_IMAGES=False)

@@ -1,4 +1,4 @@
-"""What the team area answers on teams and the groups they follow."""
+"""Team area: teams and their synchronization with directory groups."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,9 @@ DIRECTORY = {
 }
 
 
-def view(name: str, role: str, description: str = "", *, new: bool = False) -> dict[str, Any]:
+def expected_team(
+    name: str, role: str, description: str = "", *, new: bool = False
+) -> dict[str, Any]:
     return {
         "name": name,
         "description": description,
@@ -33,7 +35,7 @@ def view(name: str, role: str, description: str = "", *, new: bool = False) -> d
     }
 
 
-def names(api: "Api", path: str = MEMBERS) -> list[str]:
+def list_member_names(api: "Api", path: str = MEMBERS) -> list[str]:
     return [one["name"] for one in api.get(path).json["members"]]
 
 
@@ -43,22 +45,25 @@ class TestUpdateOrganizationTeam:
 
         answer = owner.put(f"{TEAMS}/makers", body)
 
-        made = view("makers", "creator", "makes", new=True)
+        made = expected_team("makers", "creator", "makes", new=True)
         assert (answer.status_code, answer.json) == (200, made)
 
-    def test_changes_what_is_there(self, owner: "Api", world: World) -> None:
+    def test_changes_role_and_description_and_logs_both(self, owner: "Api", world: World) -> None:
         answer = owner.put(f"{TEAMS}/members", {"role": "creator", "description": "all"})
 
-        assert (answer.status_code, answer.json) == (200, view("members", "creator", "all"))
+        assert (answer.status_code, answer.json) == (
+            200,
+            expected_team("members", "creator", "all"),
+        )
         kinds = [entry.kind for entry in world.store.logs.newest(limit=2)]
         assert kinds == ["org_set_team_role", "org_set_team_description"]
 
-    def test_leaves_a_description_that_is_not_named(self, owner: "Api") -> None:
+    def test_keeps_the_description_if_the_body_omits_it(self, owner: "Api") -> None:
         owner.put(f"{TEAMS}/members", {"role": "member", "description": "all"})
 
         answer = owner.put(f"{TEAMS}/members", {"role": "member"})
 
-        assert answer.json == view("members", "member", "all")
+        assert answer.json == expected_team("members", "member", "all")
 
     @pytest.mark.parametrize(
         ("name", "wrong"),
@@ -67,13 +72,13 @@ class TestUpdateOrganizationTeam:
             ("Bad Name", "Namespace must match expression ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$"),
         ],
     )
-    def test_takes_no_bad_names(self, owner: "Api", name: str, wrong: str) -> None:
+    def test_rejects_an_invalid_name(self, owner: "Api", name: str, wrong: str) -> None:
         answer = owner.put(f"{TEAMS}/{name}", {"role": "member"})
 
         said = {"message": f"Invalid team name {name}: {wrong}"}
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_nobody_gives_up_the_last_right(self, owner: "Api") -> None:
+    def test_caller_cannot_remove_the_last_admin_role(self, owner: "Api") -> None:
         answer = owner.put(f"{TEAMS}/owners", {"role": "member"})
 
         assert answer.status_code == 400
@@ -82,18 +87,18 @@ class TestUpdateOrganizationTeam:
             "longer have admin on org 'acme'"
         }
 
-    def test_with_two_teams_of_admins_one_may_go(self, owner: "Api") -> None:
+    def test_one_of_two_admin_teams_can_lose_its_role(self, owner: "Api") -> None:
         owner.put(f"{TEAMS}/admins", {"role": "admin"})
         owner.put(f"{TEAMS}/admins/members/owner")
 
         assert owner.put(f"{TEAMS}/owners", {"role": "member"}).status_code == 200
 
-    def test_takes_an_admin(self, bearer: Callable[..., "Api"]) -> None:
+    def test_requires_an_organization_admin(self, bearer: Callable[..., "Api"]) -> None:
         for caller in (bearer("creator"), bearer("owner", "repo:admin")):
             answer = caller.put(f"{TEAMS}/makers", {"role": "member"})
             assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_superusers_are_told_that_there_is_no_organization(self, superuser: "Api") -> None:
+    def test_returns_400_to_a_superuser_for_an_unknown_organization(self, superuser: "Api") -> None:
         answer = superuser.put("/organization/nowhere/team/devs", {"role": "member"})
 
         said = {"message": "Organization does not exist: nowhere"}
@@ -101,13 +106,13 @@ class TestUpdateOrganizationTeam:
 
 
 class TestDeleteOrganizationTeam:
-    def test_there_has_to_be_an_organization(self, superuser: "Api") -> None:
+    def test_returns_400_for_an_unknown_organization(self, superuser: "Api") -> None:
         answer = superuser.delete("/organization/nowhere/team/devs")
 
         said = {"message": "Team 'devs' is not a team in org 'nowhere'"}
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_deletes_a_team_with_its_roles(self, owner: "Api") -> None:
+    def test_deletes_the_team_with_its_roles(self, owner: "Api") -> None:
         owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
 
         answer = owner.delete(f"{TEAMS}/members")
@@ -116,13 +121,13 @@ class TestDeleteOrganizationTeam:
         assert owner.get(MEMBERS).status_code == 404
         assert owner.get("/repository/acme/web/permissions/team/").json == {"permissions": {}}
 
-    def test_there_has_to_be_one(self, owner: "Api") -> None:
+    def test_returns_400_for_an_unknown_team(self, owner: "Api") -> None:
         answer = owner.delete(f"{TEAMS}/none")
 
         said = {"message": "Team 'none' is not a team in org 'acme'"}
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_nobody_gives_up_the_last_right(self, owner: "Api") -> None:
+    def test_caller_cannot_delete_the_last_admin_team(self, owner: "Api") -> None:
         answer = owner.delete(f"{TEAMS}/owners")
 
         assert answer.status_code == 400
@@ -131,14 +136,14 @@ class TestDeleteOrganizationTeam:
             "in organization 'acme'"
         }
 
-    def test_other_teams_of_admins_may_go(self, owner: "Api") -> None:
+    def test_one_of_two_admin_teams_can_be_deleted(self, owner: "Api") -> None:
         owner.put(f"{TEAMS}/admins", {"role": "admin"})
 
         assert owner.delete(f"{TEAMS}/admins").status_code == 204
 
 
 class TestGetOrganizationTeamPermissions:
-    def test_lists_the_repositories(self, owner: "Api", auditor: "Api") -> None:
+    def test_lists_the_repositories_with_the_role(self, owner: "Api", auditor: "Api") -> None:
         owner.put("/repository/acme/web/permissions/team/members", {"role": "read"})
 
         permission = {"repository": {"name": "web", "is_public": False}, "role": "read"}
@@ -146,14 +151,14 @@ class TestGetOrganizationTeamPermissions:
             answer = caller.get(f"{TEAMS}/members/permissions")
             assert (answer.status_code, answer.json) == (200, {"permissions": [permission]})
 
-    def test_there_has_to_be_a_team(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_team(self, owner: "Api") -> None:
         answer = owner.get(f"{TEAMS}/none/permissions")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestEnableOrganizationTeamSync:
-    def test_the_members_follow_the_group(
+    def test_replaces_the_users_by_those_of_the_group_and_keeps_robots(
         self, superuser: "Api", configure: Callable[..., None]
     ) -> None:
         superuser.put(f"{MEMBERS}/acme+ci")
@@ -161,10 +166,10 @@ class TestEnableOrganizationTeamSync:
 
         answer = superuser.post(SYNC, {"group_dn": GROUP})
 
-        assert (answer.status_code, answer.json) == (200, view("members", "member"))
-        assert names(superuser) == ["acme+ci", "reader", "writer"]
+        assert (answer.status_code, answer.json) == (200, expected_team("members", "member"))
+        assert list_member_names(superuser) == ["acme+ci", "reader", "writer"]
 
-    def test_is_told_with_the_members(
+    def test_member_list_reports_the_synchronization(
         self, superuser: "Api", owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(**DIRECTORY)
@@ -182,7 +187,7 @@ class TestEnableOrganizationTeamSync:
         assert partial["synced"] == {"service": "ldap"}
         assert "can_sync" not in partial
 
-    def test_members_are_not_changed_by_hand_then(
+    def test_synchronized_members_cannot_be_changed_but_robots_can(
         self, superuser: "Api", owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(**DIRECTORY)
@@ -205,7 +210,7 @@ class TestEnableOrganizationTeamSync:
             ({"group_dn": "cn=none"}, "Group does not exist or is empty"),
         ],
     )
-    def test_takes_only_groups_with_members(
+    def test_rejects_missing_unknown_and_empty_groups(
         self,
         superuser: "Api",
         configure: Callable[..., None],
@@ -219,13 +224,13 @@ class TestEnableOrganizationTeamSync:
         said = invalid(f"Could not sync to group: {wrong}")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_takes_a_directory(self, superuser: "Api") -> None:
+    def test_returns_400_without_a_directory(self, superuser: "Api") -> None:
         answer = superuser.post(SYNC, {"group_dn": GROUP})
 
         said = invalid("Could not sync to group: Not supported")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_takes_a_superuser_unless_admins_may(
+    def test_requires_a_superuser_unless_configured_for_admins(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(**DIRECTORY)
@@ -235,7 +240,9 @@ class TestEnableOrganizationTeamSync:
         configure(**DIRECTORY, FEATURE_NONSUPERUSER_TEAM_SYNCING_SETUP=True)
         assert owner.post(SYNC, {"group_dn": GROUP}).status_code == 200
 
-    def test_can_be_switched_off(self, superuser: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_405_if_the_feature_is_off(
+        self, superuser: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(**DIRECTORY, FEATURE_TEAM_SYNCING=False)
 
         assert superuser.post(SYNC, {"group_dn": GROUP}).status_code == 405
@@ -243,18 +250,18 @@ class TestEnableOrganizationTeamSync:
 
 
 class TestDisableOrganizationTeamSync:
-    def test_the_members_stay(self, superuser: "Api", configure: Callable[..., None]) -> None:
+    def test_keeps_the_members(self, superuser: "Api", configure: Callable[..., None]) -> None:
         configure(**DIRECTORY)
         superuser.post(SYNC, {"group_dn": GROUP})
 
         answer = superuser.delete(SYNC)
 
-        assert (answer.status_code, answer.json) == (200, view("members", "member"))
-        assert names(superuser) == ["reader", "writer"]
+        assert (answer.status_code, answer.json) == (200, expected_team("members", "member"))
+        assert list_member_names(superuser) == ["reader", "writer"]
         assert "synced" not in superuser.get(MEMBERS).json
 
-    def test_works_without_a_directory(self, superuser: "Api") -> None:
+    def test_succeeds_without_a_directory(self, superuser: "Api") -> None:
         assert superuser.delete(SYNC).status_code == 200
 
-    def test_takes_a_superuser(self, owner: "Api") -> None:
+    def test_requires_a_superuser(self, owner: "Api") -> None:
         assert owner.delete(SYNC).status_code == 403

@@ -1,4 +1,4 @@
-"""What the operations that set up triggers answer."""
+"""Trigger area: create, activate, disable and delete build triggers."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Api
 
 
-def shown(uuid: str, service: str = "custom-git", **differences: Any) -> dict[str, Any]:
+def expected_trigger(uuid: str, service: str = "custom-git", **differences: Any) -> dict[str, Any]:
     return {
         "id": uuid,
         "service": service,
@@ -32,30 +32,35 @@ def shown(uuid: str, service: str = "custom-git", **differences: Any) -> dict[st
 
 
 class TestListBuildTriggers:
-    def test_there_are_none_at_first(self, owner: "Api") -> None:
+    def test_is_empty_without_triggers(self, owner: "Api") -> None:
         assert owner.get(TRIGGERS).json == {"triggers": []}
 
-    def test_shows_those_that_are_yet_to_be_set_up(
+    def test_lists_inactive_triggers(
         self, owner: "Api", superuser: "Api", auditor: "Api", begin: Callable[[str], str]
     ) -> None:
-        found = {"triggers": [shown(begin("custom-git")), shown(begin("github"), "github")]}
+        found = {
+            "triggers": [
+                expected_trigger(begin("custom-git")),
+                expected_trigger(begin("github"), "github"),
+            ]
+        }
 
         assert owner.get(TRIGGERS).json == found
         assert superuser.get(TRIGGERS).json == found
         assert auditor.get(TRIGGERS).json == found
 
-    def test_is_for_admins(self, writer: "Api", anonymous: "Api") -> None:
+    def test_requires_a_repository_admin(self, writer: "Api", anonymous: "Api") -> None:
         assert writer.get(TRIGGERS).json == FORBIDDEN
         assert anonymous.get(TRIGGERS).json == LOGIN_REQUIRED
 
 
 class TestGetBuildTrigger:
-    def test_there_is_none(self, owner: "Api") -> None:
+    def test_returns_404_for_an_unknown_trigger(self, owner: "Api") -> None:
         answer = owner.get(f"{TRIGGERS}{NOWHERE}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_is_found_in_its_own_repository_only(
+    def test_returns_404_for_a_trigger_of_another_repository(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         answer = owner.get(f"/repository/acme/docs/trigger/{begin('github')}")
@@ -71,7 +76,7 @@ class TestGetBuildTrigger:
             ("custom-git", None),
         ],
     )
-    def test_tells_where_the_source_is(
+    def test_returns_the_url_of_the_source_repository(
         self, owner: "Api", world: "World", service: str, url: str | None
     ) -> None:
         config = {"build_source": "octo/web"}
@@ -80,11 +85,11 @@ class TestGetBuildTrigger:
         )
 
         told = {"build_source": "octo/web", "repository_url": url, "config": config}
-        assert owner.get(f"{TRIGGERS}t").json == shown("t", service, **told)
+        assert owner.get(f"{TRIGGERS}t").json == expected_trigger("t", service, **told)
 
 
 class TestActivateBuildTrigger:
-    def test_hands_out_a_key_and_an_address(
+    def test_returns_an_ssh_key_and_a_webhook_url(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         uuid = begin("custom-git")
@@ -103,7 +108,7 @@ class TestActivateBuildTrigger:
         }
         config = {**CONFIG, "credentials": [key, address]}
         told = {"is_active": True, "build_source": GIT, "config": config, "pull_robot": ROBOT}
-        assert (answer.status_code, answer.json) == (200, shown(uuid, **told))
+        assert (answer.status_code, answer.json) == (200, expected_trigger(uuid, **told))
         assert owner.get(f"{TRIGGERS}{uuid}").json == answer.json
         assert last_log(owner) == (
             "setup_repo_trigger",
@@ -118,7 +123,7 @@ class TestActivateBuildTrigger:
         )
 
     @pytest.mark.usefixtures("github")
-    def test_adds_a_hook_at_the_source_host(
+    def test_registers_a_webhook_at_the_source_host(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         body = {"config": {"build_source": "group/sub/app"}}
@@ -130,7 +135,9 @@ class TestActivateBuildTrigger:
         assert isinstance(config["hook_id"], int)
 
     @pytest.mark.usefixtures("github")
-    def test_needs_a_source_that_is_there(self, owner: "Api", begin: Callable[[str], str]) -> None:
+    def test_rejects_an_unknown_source_repository(
+        self, owner: "Api", begin: Callable[[str], str]
+    ) -> None:
         for source, named in (("octo/none", "octo/none"), (5, "None")):
             body = {"config": {"build_source": source}}
             answer = owner.post(f"{TRIGGERS}{begin('github')}/activate", body)
@@ -138,13 +145,15 @@ class TestActivateBuildTrigger:
             said = invalid(f"Could not find repository {named} at github")
             assert (answer.status_code, answer.json) == (400, said)
 
-    def test_happens_once(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_returns_400_for_an_active_trigger(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         answer = owner.post(f"{TRIGGERS}{active('custom-git')}/activate", {"config": CONFIG})
 
         said = invalid("Trigger config is not sufficient for activation.")
         assert (answer.status_code, answer.json) == (400, said)
 
-    def test_only_whoever_has_begun_it_may(
+    def test_requires_the_creator_of_the_trigger_or_a_superuser(
         self, superuser: "Api", bearer: Callable[..., "Api"], begin: Callable[[str], str]
     ) -> None:
         path = f"{TRIGGERS}{begin('custom-git')}/activate"
@@ -155,7 +164,7 @@ class TestActivateBuildTrigger:
         assert (narrow.status_code, narrow.json) == (403, FORBIDDEN)
         assert superuser.post(path, {"config": CONFIG}).status_code == 200
 
-    def test_refuses_robots_that_are_not_the_callers_to_use(
+    def test_rejects_robots_that_the_caller_cannot_use(
         self, owner: "Api", stranger: "Api", begin: Callable[[str], str]
     ) -> None:
         stranger.put("/user/robots/theirs")
@@ -166,7 +175,7 @@ class TestActivateBuildTrigger:
         assert (theirs.status_code, theirs.json) == (403, FORBIDDEN)
         assert (none.status_code, none.json) == (404, NOT_FOUND)
 
-    def test_nothing_is_set_up_for_a_read_only_repository(
+    def test_returns_503_for_a_read_only_repository(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         uuid = begin("custom-git")
@@ -179,19 +188,23 @@ class TestActivateBuildTrigger:
 
 
 class TestUpdateBuildTrigger:
-    def test_switches_off_and_on(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_disables_and_enables_the_trigger_and_logs_it(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         path = f"{TRIGGERS}{(uuid := active('custom-git'))}"
         off = owner.put(path, {"enabled": False})
         on = owner.put(path, {"enabled": True})
 
-        # The real server shows it as to somebody without any right.
+        # The real server returns the trigger as for a caller without permissions.
         told = {"is_active": True, "can_invoke": False, "disabled_reason": "user_toggled"}
-        assert (off.status_code, off.json) == (200, shown(uuid, enabled=False, **told))
-        assert (on.status_code, on.json) == (200, shown(uuid, **told))
+        assert (off.status_code, off.json) == (200, expected_trigger(uuid, enabled=False, **told))
+        assert (on.status_code, on.json) == (200, expected_trigger(uuid, **told))
         about = {"repo": "web", "trigger_id": uuid, "service": "custom-git", "enabled": True}
         assert last_log(owner) == ("toggle_repo_trigger", about)
 
-    def test_needs_one_that_is_set_up(self, owner: "Api", begin: Callable[[str], str]) -> None:
+    def test_returns_400_for_an_inactive_trigger(
+        self, owner: "Api", begin: Callable[[str], str]
+    ) -> None:
         answer = owner.put(f"{TRIGGERS}{begin('custom-git')}", {"enabled": False})
 
         said = invalid("Cannot update an unactivated trigger")
@@ -199,7 +212,9 @@ class TestUpdateBuildTrigger:
 
 
 class TestDeleteBuildTrigger:
-    def test_is_gone(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_deletes_the_trigger_and_logs_it(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         uuid = active("custom-git")
 
         answer = owner.delete(f"{TRIGGERS}{uuid}")
@@ -210,14 +225,16 @@ class TestDeleteBuildTrigger:
         assert last_log(owner) == ("delete_repo_trigger", about)
         assert owner.delete(f"{TRIGGERS}{uuid}").json == NOT_FOUND
 
-    def test_what_was_never_set_up_goes_without_a_word(
+    def test_deletion_of_an_inactive_trigger_is_not_logged(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         owner.delete(f"{TRIGGERS}{begin('custom-git')}")
 
         assert owner.get("/repository/acme/web/logs").json["logs"] == []
 
-    def test_its_builds_stay(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_keeps_the_builds_of_the_trigger(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         path = f"{TRIGGERS}{active('custom-git')}"
         uuid = owner.post(f"{path}/start", {"commit_sha": HEAD}).json["id"]
         owner.delete(path)

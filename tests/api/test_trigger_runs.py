@@ -1,4 +1,4 @@
-"""What the operations that have triggers build answer."""
+"""Trigger area: start builds and list the builds of a trigger."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class TestManuallyStartBuildTrigger:
-    def test_builds_a_commit(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_builds_a_commit_of_a_custom_git_repository(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         uuid = active("custom-git")
 
         answer = owner.post(f"{TRIGGERS}{uuid}/start", {"commit_sha": HEAD})
@@ -47,7 +49,7 @@ class TestManuallyStartBuildTrigger:
             ({"refs": None}, ("refs/heads/main", HEAD), ["main", "latest"]),
         ],
     )
-    def test_builds_a_branch_or_a_tag(
+    def test_builds_a_branch_or_a_tag_of_a_source_host(
         self,
         owner: "Api",
         active: Callable[..., str],
@@ -83,7 +85,7 @@ class TestManuallyStartBuildTrigger:
             ),
         ],
     )
-    def test_names_the_image_as_it_was_set_up_to(
+    def test_derives_image_tags_from_the_trigger_configuration(
         self,
         owner: "Api",
         active: Callable[..., str],
@@ -95,7 +97,7 @@ class TestManuallyStartBuildTrigger:
         assert owner.post(f"{TRIGGERS}{uuid}/start", {}).json["tags"] == tags
 
     @pytest.mark.usefixtures("github")
-    def test_the_labels_of_the_dockerfile_hold(
+    def test_applies_the_labels_of_the_dockerfile(
         self, owner: "Api", active: Callable[..., str], pass_time: Callable[[float], None]
     ) -> None:
         owner.post(f"{TRIGGERS}{active('github', **ON_GITHUB)}/start", {})
@@ -107,7 +109,7 @@ class TestManuallyStartBuildTrigger:
         found = {one["key"]: one["value"] for one in owner.get(labels).json["labels"]}
         assert found == {"stage": "test", "quay.expires-after": "1h"}
 
-    def test_a_dockerfile_may_make_no_sense(
+    def test_accepts_a_dockerfile_with_invalid_quotes(
         self,
         owner: "Api",
         active: Callable[..., str],
@@ -131,7 +133,7 @@ class TestManuallyStartBuildTrigger:
             ({"commit_sha": "no"}, "'no' does not match '^([A-Fa-f0-9]{7,})$'"),
         ],
     )
-    def test_has_to_be_told_which_commit(
+    def test_requires_a_valid_commit(
         self, owner: "Api", active: Callable[..., str], wanted: dict[str, str], said: str
     ) -> None:
         answer = owner.post(f"{TRIGGERS}{active('custom-git')}/start", wanted)
@@ -139,7 +141,9 @@ class TestManuallyStartBuildTrigger:
         assert (answer.status_code, answer.json) == (400, invalid(said))
 
     @pytest.mark.usefixtures("github")
-    def test_builds_what_is_there_only(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_returns_an_error_for_an_unknown_branch_or_tag(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         path = f"{TRIGGERS}{active('github', **ON_GITHUB)}/start"
         branch = owner.post(path, {"branch_name": "none"})
         tag = owner.post(path, {"refs": {"kind": "tag", "name": "none"}})
@@ -147,7 +151,7 @@ class TestManuallyStartBuildTrigger:
         assert branch.json == invalid("Could not find branch in repository")
         assert tag.json == invalid("Could not find tag in repository")
 
-    def test_needs_one_that_is_set_up_and_on(
+    def test_returns_an_error_for_an_inactive_or_disabled_trigger(
         self, owner: "Api", begin: Callable[[str], str], active: Callable[..., str]
     ) -> None:
         inactive = owner.post(f"{TRIGGERS}{begin('custom-git')}/start", {})
@@ -160,7 +164,9 @@ class TestManuallyStartBuildTrigger:
 
 
 class TestListTriggerRecentBuilds:
-    def test_shows_its_own_latest_first(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_lists_builds_of_the_trigger_with_the_latest_first(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         one, other = (f"{TRIGGERS}{active('custom-git')}" for _ in range(2))
         first = owner.post(f"{one}/start", {"commit_sha": HEAD}).json
         owner.post(f"{other}/start", {"commit_sha": HEAD})
@@ -169,5 +175,5 @@ class TestListTriggerRecentBuilds:
         assert owner.get(f"{one}/builds").json == {"builds": [second, first]}
         assert owner.get(f"{one}/builds?limit=1").json == {"builds": [second]}
 
-    def test_of_none_are_none(self, owner: "Api") -> None:
+    def test_is_empty_for_an_unknown_trigger(self, owner: "Api") -> None:
         assert owner.get(f"{TRIGGERS}{NOWHERE}/builds").json == {"builds": []}

@@ -1,4 +1,4 @@
-"""What the operations that look at a trigger's source answer."""
+"""Trigger area: namespaces, repositories, Dockerfiles and refs at the source host."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ NO_DOCKERFILE = (
 
 class TestListTriggerBuildSourceNamespaces:
     @pytest.mark.usefixtures("github")
-    def test_shows_whoever_has_repositories_there(
+    def test_lists_the_namespaces_of_the_source_host(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         def namespace(name: str, *, personal: bool) -> dict[str, Any]:
@@ -37,14 +37,14 @@ class TestListTriggerBuildSourceNamespaces:
             "namespaces": [namespace("octo", personal=False), namespace("owner", personal=True)]
         }
 
-    def test_is_for_whoever_has_begun_the_trigger(
+    def test_requires_the_creator_of_the_trigger(
         self, bearer: Callable[..., "Api"], begin: Callable[[str], str]
     ) -> None:
         answer = bearer("admin").get(f"{TRIGGERS}{begin('github')}/namespaces")
 
         assert (answer.status_code, answer.json) == (403, FORBIDDEN)
 
-    def test_nobody_knows_of_a_repository_at_large(
+    def test_returns_501_for_a_custom_git_trigger(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         answer = owner.get(f"{TRIGGERS}{begin('custom-git')}/namespaces")
@@ -54,7 +54,7 @@ class TestListTriggerBuildSourceNamespaces:
 
 class TestListTriggerBuildSources:
     @pytest.mark.usefixtures("github")
-    def test_shows_the_repositories_of_a_namespace(
+    def test_lists_the_repositories_of_a_namespace(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         path = f"{TRIGGERS}{begin('github')}/sources"
@@ -78,7 +78,7 @@ class TestListTriggerBuildSources:
 
 class TestListBuildTriggerSubdirs:
     @pytest.mark.usefixtures("github")
-    def test_shows_dockerfiles_and_where_they_can_be_built(
+    def test_lists_dockerfiles_and_their_possible_contexts(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         found = owner.post(f"{TRIGGERS}{begin('github')}/subdir", ON_GITHUB).json
@@ -88,7 +88,7 @@ class TestListBuildTriggerSubdirs:
         assert found["contextMap"]["/plain"] == ["/"]
         assert found["contextMap"]["/sub/Dockerfile"] == ["/sub", "/"]
 
-    def test_tells_that_there_is_no_such_source(
+    def test_reports_an_unknown_source_repository(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         answer = owner.post(f"{TRIGGERS}{begin('github')}/subdir", ON_GITHUB)
@@ -96,7 +96,7 @@ class TestListBuildTriggerSubdirs:
         said = {"status": "error", "message": "Could not find repository octo/web at github"}
         assert (answer.status_code, answer.json) == (200, said)
 
-    def test_nobody_knows_of_a_repository_at_large(
+    def test_returns_501_for_a_custom_git_trigger(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         answer = owner.post(f"{TRIGGERS}{begin('custom-git')}/subdir", CONFIG)
@@ -121,7 +121,7 @@ class TestListTriggerFieldValues:
             ("tag_name", ["v1"]),
         ],
     )
-    def test_shows_what_may_stand_in_it(
+    def test_lists_the_refs_branches_or_tags(
         self,
         owner: "Api",
         active: Callable[..., str],
@@ -135,12 +135,14 @@ class TestListTriggerFieldValues:
         assert by_config.json == by_body.json == {"values": values}
 
     @pytest.mark.usefixtures("github")
-    def test_most_fields_have_no_values(self, owner: "Api", active: Callable[..., str]) -> None:
+    def test_returns_404_for_an_unknown_field(
+        self, owner: "Api", active: Callable[..., str]
+    ) -> None:
         answer = owner.post(f"{TRIGGERS}{active('github', **ON_GITHUB)}/fields/other")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
-    def test_nobody_knows_of_a_repository_at_large(
+    def test_returns_501_for_a_custom_git_trigger(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         answer = owner.post(f"{TRIGGERS}{begin('custom-git')}/fields/refs")
@@ -164,7 +166,7 @@ class TestAnalyzeBuildTrigger:
             ),
         ],
     )
-    def test_tells_what_the_image_is_built_upon(
+    def test_reports_the_base_image_of_the_dockerfile(
         self,
         owner: "Api",
         begin: Callable[[str], str],
@@ -195,7 +197,7 @@ class TestAnalyzeBuildTrigger:
             ("/private", ("acme", "web", "requiresrobot"), True),
         ],
     )
-    def test_tells_which_robots_may_pull_that(
+    def test_reports_which_robots_can_pull_the_base_image(
         self,
         owner: "Api",
         begin: Callable[[str], str],
@@ -210,7 +212,7 @@ class TestAnalyzeBuildTrigger:
         assert seen["robots"] == [{**ROBOT, "can_read": can_read}]
 
     @pytest.mark.usefixtures("github")
-    def test_a_dockerfile_lies_below_its_context(
+    def test_rejects_a_dockerfile_outside_the_context(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         config = {**ON_GITHUB, "context": "/other"}
@@ -220,7 +222,7 @@ class TestAnalyzeBuildTrigger:
         assert (found["status"], found["message"]) == ("error", said)
 
     @pytest.mark.usefixtures("github")
-    def test_only_admins_of_the_namespace_learn_of_robots(
+    def test_lists_robots_only_for_namespace_admins(
         self, bearer: Callable[..., "Api"], begin: Callable[[str], str]
     ) -> None:
         path = f"{TRIGGERS}{begin('github')}/analyze"
@@ -228,7 +230,7 @@ class TestAnalyzeBuildTrigger:
 
         assert (found["robots"], found["is_admin"]) == ([], False)
 
-    def test_tells_that_there_is_no_such_source(
+    def test_reports_an_unknown_source_repository(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         path = f"{TRIGGERS}{begin('github')}/analyze"
@@ -236,7 +238,7 @@ class TestAnalyzeBuildTrigger:
         said = {"status": "error", "message": "Could not find the source repository"}
         assert owner.post(path, {"config": ON_GITHUB}).json == said
 
-    def test_nobody_knows_of_a_repository_at_large(
+    def test_reports_notimplemented_for_a_custom_git_trigger(
         self, owner: "Api", begin: Callable[[str], str]
     ) -> None:
         path = f"{TRIGGERS}{begin('custom-git')}/analyze"

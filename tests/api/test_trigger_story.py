@@ -1,4 +1,4 @@
-"""A trigger of each service from a seed: set up, started by hand and by a push, switched off."""
+"""Life of a seeded trigger of each service: activate, build by API and push, disable, export."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ SEED = {
 
 @pytest.fixture
 def client(app: "Flask", world: "World") -> Iterator["FlaskClient"]:
-    """A server that was started with the triggers."""
+    """Return a client of a server whose seed contains the triggers and source repositories."""
     seed = seeds.read([OFFICE, SEED])
     instances.begin(app, Checkpoint.of(seeds.load(seed, clock=Clock(NOON), ids=Ids("tests"))))
     with app.test_client() as client:
@@ -81,7 +81,7 @@ class Trigger:
 
 
 @pytest.mark.parametrize("service", HOSTED)
-def test_what_the_seed_says_is_there_can_be_chosen(api: "Api", service: str) -> None:
+def test_seeded_namespaces_repositories_and_refs_can_be_selected(api: "Api", service: str) -> None:
     trigger = Trigger(api, service)
 
     assert [one["id"] for one in trigger.get("/namespaces")["namespaces"]] == ["octo"]
@@ -100,7 +100,7 @@ def test_what_the_seed_says_is_there_can_be_chosen(api: "Api", service: str) -> 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_once_set_up_it_builds_by_hand_and_by_a_push(
+def test_active_trigger_builds_on_request_and_on_a_push(
     api: "Api", client: "FlaskClient", pass_time: Callable[[float], None], service: str
 ) -> None:
     trigger = Trigger(api, service)
@@ -124,7 +124,7 @@ def test_once_set_up_it_builds_by_hand_and_by_a_push(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_switched_off_it_builds_nothing(api: "Api", service: str) -> None:
+def test_disabled_trigger_refuses_to_build(api: "Api", service: str) -> None:
     trigger = Trigger(api, service)
     trigger.activate()
 
@@ -136,7 +136,7 @@ def test_switched_off_it_builds_nothing(api: "Api", service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_state_of_it_is_a_seed(
+def test_exported_trigger_and_builds_load_unchanged(
     app: "Flask", api: "Api", pass_time: Callable[[float], None], service: str
 ) -> None:
     trigger = Trigger(api, service)

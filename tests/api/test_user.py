@@ -1,4 +1,4 @@
-"""What the operations on the user's own account answer."""
+"""User area: the account of the caller, registration, initialization and public information."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -32,8 +32,8 @@ NOBODY = LOGIN_REQUIRED | {"session_required": False}
 NEW = {"username": "newcomer", "password": "a good password".replace(" ", "-")}
 
 
-def own(name: str, **changes: Any) -> dict[str, Any]:
-    """A user of the office, as that user sees it."""
+def own_account(name: str, **changes: Any) -> dict[str, Any]:
+    """Return the expected account of a user for that user."""
     return {
         "anonymous": False,
         "username": name,
@@ -65,39 +65,43 @@ def own(name: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def mails(world: World, address: str) -> list[dict[str, Any]]:
+def list_mail_contents(world: World, address: str) -> list[dict[str, Any]]:
     return [mail.about for mail in world.store.mails.find(to=address)]
 
 
 class TestGetLoggedInUser:
-    def test_names_the_namespaces_that_everyone_is_shown(
+    def test_includes_the_configured_public_namespaces(
         self, stranger: "Api", owner: "Api", configure: Configure
     ) -> None:
         configure(PUBLIC_NAMESPACES=["acme", "nobody"])
         shown = ACME | {"public": True}
 
-        assert stranger.get("/user/").json == own("stranger", organizations=[shown])
+        assert stranger.get("/user/").json == own_account("stranger", organizations=[shown])
         administered = shown | {"can_create_repo": True, "is_org_admin": True}
         assert owner.get("/user/").json["organizations"] == [administered]
 
-    def test_shows_everything_to_oneself(self, stranger: "Api") -> None:
-        assert stranger.get("/user/").json == own("stranger")
+    def test_returns_all_fields_of_the_caller(self, stranger: "Api") -> None:
+        assert stranger.get("/user/").json == own_account("stranger")
 
-    def test_names_the_organizations_and_what_may_be_done_there(
+    def test_includes_organizations_with_the_permissions_of_the_caller(
         self, owner: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         everything = ACME | {"can_create_repo": True, "is_org_admin": True}
 
-        assert owner.get("/user/").json == own("owner", organizations=[everything])
-        assert bearer("member").get("/user/").json == own("member", organizations=[ACME])
+        assert owner.get("/user/").json == own_account("owner", organizations=[everything])
+        assert bearer("member").get("/user/").json == own_account("member", organizations=[ACME])
         (seen,) = bearer("creator").get("/user/").json["organizations"]
         assert seen == ACME | {"can_create_repo": True}
 
-    def test_says_who_runs_the_install(self, superuser: "Api", auditor: "Api") -> None:
-        assert superuser.get("/user/").json == own("superuser", super_user=True)
-        assert auditor.get("/user/").json == own("auditor", global_readonly_super_user=True)
+    def test_marks_superusers_and_read_only_superusers(
+        self, superuser: "Api", auditor: "Api"
+    ) -> None:
+        assert superuser.get("/user/").json == own_account("superuser", super_user=True)
+        assert auditor.get("/user/").json == own_account("auditor", global_readonly_super_user=True)
 
-    def test_shows_less_to_those_who_may_only_read(self, bearer: Callable[..., "Api"]) -> None:
+    def test_returns_few_fields_with_the_user_read_scope(
+        self, bearer: Callable[..., "Api"]
+    ) -> None:
         assert bearer("stranger", "user:read").get("/user/").json == {
             "anonymous": False,
             "username": "stranger",
@@ -105,14 +109,14 @@ class TestGetLoggedInUser:
             "organizations": [],
         }
 
-    def test_is_nobodys_without_a_user_scope(
+    def test_returns_401_without_a_user_scope(
         self, anonymous: "Api", bearer: Callable[..., "Api"]
     ) -> None:
         for api in (anonymous, bearer("stranger", "repo:admin")):
             answer = api.get("/user/")
             assert (answer.status_code, answer.json) == (401, NOBODY)
 
-    def test_tells_the_logins_of_other_services(self, stranger: "Api", world: World) -> None:
+    def test_includes_logins_at_external_services(self, stranger: "Api", world: World) -> None:
         user = accounts.find(world, "stranger", "user")
         world.store.external_logins.add(ExternalLogin(user.id, "github", "4711"))
 
@@ -120,25 +124,27 @@ class TestGetLoggedInUser:
             {"service": "github", "service_identifier": "4711", "metadata": {}}
         ]
 
-    def test_says_who_is_restricted(self, stranger: "Api", configure: Configure) -> None:
+    def test_restricted_user_cannot_create_repositories(
+        self, stranger: "Api", configure: Configure
+    ) -> None:
         configure(FEATURE_RESTRICTED_USERS=True)
 
-        assert stranger.get("/user/").json == own("stranger", can_create_repo=False)
+        assert stranger.get("/user/").json == own_account("stranger", can_create_repo=False)
 
 
 class TestCreateNewUser:
-    def test_waits_until_the_address_is_confirmed(self, visitor: "Api", world: World) -> None:
+    def test_requires_confirmation_of_the_email(self, visitor: "Api", world: World) -> None:
         answer = visitor.post("/user/", NEW | {"email": "new@example.com"})
 
         assert (answer.status_code, answer.json) == (200, {"awaiting_verification": True})
         refused = visitor.post("/signin", NEW)
         assert refused.json["needsEmailVerification"]
-        (mail,) = mails(world, "new@example.com")
+        (mail,) = list_mail_contents(world, "new@example.com")
         assert mail["kind"] == "confirm_email"
         visitor.client.get(mail["link"])
         assert visitor.get("/user/").json["username"] == "newcomer"
 
-    def test_signs_in_at_once_where_no_mail_is_sent(
+    def test_signs_in_immediately_if_mailing_is_off(
         self, visitor: "Api", configure: Configure
     ) -> None:
         configure(FEATURE_MAILING=False)
@@ -149,24 +155,26 @@ class TestCreateNewUser:
         assert answer.json["email"] is None
         assert visitor.get("/user/").json == answer.json
 
-    def test_takes_an_invitation_for_a_confirmed_address(
-        self, visitor: "Api", world: World
-    ) -> None:
+    def test_invitation_confirms_the_email(self, visitor: "Api", world: World) -> None:
         invite(world, "new@example.com")
 
         answer = visitor.post("/user/", NEW | {"email": "new@example.com", "invite_code": "code"})
 
-        assert answer.json == own("newcomer", email="new@example.com", avatar=newcomer())
-        assert mails(world, "new@example.com") == []
+        assert answer.json == own_account(
+            "newcomer", email="new@example.com", avatar=newcomer_avatar()
+        )
+        assert list_mail_contents(world, "new@example.com") == []
 
-    def test_takes_no_invitation_of_another_address(self, visitor: "Api", world: World) -> None:
+    def test_invitation_of_another_address_confirms_nothing(
+        self, visitor: "Api", world: World
+    ) -> None:
         invite(world, "other@example.com")
 
         answer = visitor.post("/user/", NEW | {"email": "new@example.com", "invite_code": "code"})
 
         assert answer.json == {"awaiting_verification": True}
 
-    def test_takes_the_invitation_at_the_first_sign_in_too(
+    def test_invitation_can_be_accepted_at_the_first_login(
         self, visitor: "Api", world: World
     ) -> None:
         invite(world, "new@example.com")
@@ -198,12 +206,14 @@ class TestCreateNewUser:
             ),
         ],
     )
-    def test_says_what_is_wrong(self, visitor: "Api", change: dict[str, str], why: str) -> None:
+    def test_rejects_an_invalid_or_existing_name_password_or_email(
+        self, visitor: "Api", change: dict[str, str], why: str
+    ) -> None:
         answer = visitor.post("/user/", NEW | {"email": "new@example.com"} | change)
 
         assert (answer.status_code, answer.json) == (400, invalid(why))
 
-    def test_may_be_for_invited_people_only(
+    def test_requires_an_invitation_if_configured(
         self, visitor: "Api", world: World, configure: Configure
     ) -> None:
         configure(FEATURE_INVITE_ONLY_USER_CREATION=True)
@@ -218,14 +228,14 @@ class TestCreateNewUser:
         assert elsewhere.json == DISABLED
         assert invited.json["username"] == "newcomer"
 
-    def test_may_keep_some_addresses_out(self, visitor: "Api", configure: Configure) -> None:
+    def test_rejects_blocked_email_domains(self, visitor: "Api", configure: Configure) -> None:
         configure(FEATURE_BLACKLISTED_EMAILS=True, BLACKLISTED_EMAIL_DOMAINS=["spam.example.com"])
 
         answer = visitor.post("/user/", NEW | {"email": "new@mx.spam.example.com"})
 
         assert (answer.status_code, answer.json) == (400, DISABLED)
 
-    def test_may_ask_for_a_captcha(self, visitor: "Api", configure: Configure) -> None:
+    def test_requires_a_captcha_if_configured(self, visitor: "Api", configure: Configure) -> None:
         configure(FEATURE_RECAPTCHA=True)
         body = NEW | {"email": "new@example.com"}
 
@@ -235,7 +245,7 @@ class TestCreateNewUser:
         assert (refused.status_code, refused.json) == (400, {"message": ROBOT})
         assert solved.json == {"awaiting_verification": True}
 
-    def test_is_asked_for_names_where_those_are_kept(
+    def test_prompts_for_name_and_company_if_configured(
         self, visitor: "Api", configure: Configure
     ) -> None:
         configure(FEATURE_MAILING=False, FEATURE_USER_METADATA=True)
@@ -244,13 +254,17 @@ class TestCreateNewUser:
         visitor.headers["X-CSRF-Token"] = visitor.client.get("/csrf_token").json["csrf_token"]
         assert visitor.put("/user/", {"company": "Acme"}).json["prompts"] == []
 
-    def test_is_not_for_users_of_a_directory(self, visitor: "Api", configure: Configure) -> None:
+    def test_returns_404_with_an_external_directory(
+        self, visitor: "Api", configure: Configure
+    ) -> None:
         configure(AUTHENTICATION_TYPE="LDAP")
 
         assert visitor.post("/user/", NEW).status_code == 404
 
     @pytest.mark.parametrize("feature", ["FEATURE_DIRECT_LOGIN", "FEATURE_USER_CREATION"])
-    def test_can_be_off(self, visitor: "Api", configure: Configure, feature: str) -> None:
+    def test_returns_404_if_the_feature_is_off(
+        self, visitor: "Api", configure: Configure, feature: str
+    ) -> None:
         configure(**{feature: False})
 
         assert visitor.post("/user/", NEW).status_code == 404
@@ -262,7 +276,7 @@ DISABLED = invalid(
 ROBOT = "Are you a bot? If not, please revalidate the captcha."
 
 
-def newcomer() -> dict[str, str]:
+def newcomer_avatar() -> dict[str, str]:
     return {**avatars.of("newcomer", "new@example.com", "user")}
 
 
@@ -280,7 +294,7 @@ class TestInitializeUser:
         app: Flask = create_app(World(Store(), Clock(0.0), Ids("tests"), Config({})))
         return Api(app.test_client())
 
-    def test_makes_the_first_user_with_a_token(self, empty: "Api") -> None:
+    def test_creates_the_first_user_and_a_token(self, empty: "Api") -> None:
         body = NEW | {"email": "new@example.com", "access_token": True}
 
         answer = empty.post("/user/initialize", body)
@@ -295,25 +309,27 @@ class TestInitializeUser:
         bearer = empty.get("/user/", headers={"Authorization": f"Bearer {token}"})
         assert bearer.json["username"] == empty.get("/user/").json["username"] == "newcomer"
 
-    def test_makes_no_token_unasked(self, empty: "Api") -> None:
+    def test_omits_the_token_by_default(self, empty: "Api") -> None:
         answer = empty.post("/user/initialize", NEW | {"email": "new@example.com"})
 
         assert set(answer.json) == {"username", "email", "encrypted_password"}
 
-    def test_says_what_is_wrong(self, empty: "Api") -> None:
+    def test_rejects_an_invalid_email(self, empty: "Api") -> None:
         answer = empty.post("/user/initialize", NEW | {"email": "nowhere"})
 
         why = "Failed to initialize user: Invalid email address: nowhere"
         assert (answer.status_code, answer.json) == (400, {"message": why})
 
-    def test_works_on_an_empty_install_only(self, anonymous: "Api") -> None:
+    def test_returns_400_if_the_instance_has_users(self, anonymous: "Api") -> None:
         answer = anonymous.post("/user/initialize", NEW | {"email": "new@example.com"})
 
         why = "Cannot initialize user in a non-empty database"
         assert (answer.status_code, answer.json) == (400, {"message": why})
 
     @pytest.mark.parametrize(("text", "status"), [("hello", 415), ("[]", 400)])
-    def test_answers_other_bodies_with_a_page(self, empty: "Api", text: str, status: int) -> None:
+    def test_returns_an_html_error_for_a_body_that_is_not_a_json_object(
+        self, empty: "Api", text: str, status: int
+    ) -> None:
         kind = "application/json" if text == "[]" else "text/plain"
 
         answer = empty.post("/user/initialize", data=text, content_type=kind)
@@ -322,23 +338,25 @@ class TestInitializeUser:
 
 
 class TestGetUserInformation:
-    def test_shows_name_and_picture_to_anyone(self, anonymous: "Api", stranger: "Api") -> None:
+    def test_returns_name_and_avatar_to_everyone(self, anonymous: "Api", stranger: "Api") -> None:
         seen = {"anonymous": False, "username": "owner", "avatar": person("owner")}
 
         assert anonymous.get("/users/owner").json == seen
         assert stranger.get("/users/owner").json == seen
 
-    def test_shows_oneself_everything(self, stranger: "Api") -> None:
-        assert stranger.get("/users/stranger").json == own("stranger")
+    def test_returns_all_fields_to_the_user(self, stranger: "Api") -> None:
+        assert stranger.get("/users/stranger").json == own_account("stranger")
 
-    def test_tells_superusers_who_is_asked_for_is_not_them(self, superuser: "Api") -> None:
+    def test_returns_the_superuser_flag_to_superusers(self, superuser: "Api") -> None:
         seen = {"anonymous": False, "username": "owner", "avatar": person("owner")}
 
         assert superuser.get("/users/owner").json == seen | {"super_user": False}
         assert superuser.get("/users/superuser").json["super_user"] is True
 
     @pytest.mark.parametrize("name", ["nobody", "acme", "acme+ci"])
-    def test_knows_users_only(self, anonymous: "Api", name: str) -> None:
+    def test_returns_404_for_organizations_robots_and_unknown_names(
+        self, anonymous: "Api", name: str
+    ) -> None:
         assert anonymous.get(f"/users/{name}").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""What the operations on tokens that applications have, or are offered, answer."""
+"""User area: authorized applications and assigned tokens."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ READ = {
 }
 
 
-def portal(world: World) -> Application:
+def get_portal(world: World) -> Application:
     organization = accounts.find(world, "acme", "organization")
     (found,) = world.store.applications.find(organization_id=organization.id)
     return found
@@ -41,29 +41,33 @@ def portal(world: World) -> Application:
 
 @pytest.fixture
 def api(bearer: Callable[..., "Api"], browser: Callable[[str], "Api"]) -> "Api":
-    """A session of a user who has given the portal a token."""
+    """Return a session of a user who has authorized the application ``portal``."""
     bearer("stranger", "repo:read")
     return browser("stranger")
 
 
 class TestListUserAuthorizations:
-    def test_lists_what_was_granted(self, api: "Api") -> None:
+    def test_lists_the_authorized_application_and_scopes(self, api: "Api") -> None:
         answer = api.get("/user/authorizations")
 
         (granted,) = answer.json["authorizations"]
         assert granted == {"application": PORTAL, "scopes": [READ], "uuid": granted["uuid"]}
 
-    def test_lists_only_ones_own(self, api: "Api", browser: Callable[[str], "Api"]) -> None:
+    def test_lists_only_authorizations_of_the_caller(
+        self, api: "Api", browser: Callable[[str], "Api"]
+    ) -> None:
         assert browser("reader").get("/user/authorizations").json == {"authorizations": []}
 
 
 class TestGetUserAuthorization:
-    def test_says_what_a_token_is_for(self, api: "Api") -> None:
+    def test_returns_the_authorization(self, api: "Api") -> None:
         (granted,) = api.get("/user/authorizations").json["authorizations"]
 
         assert api.get(f"/user/authorizations/{granted['uuid']}").json == granted
 
-    def test_hides_those_of_others(self, api: "Api", browser: Callable[[str], "Api"]) -> None:
+    def test_returns_404_for_the_authorization_of_another_user(
+        self, api: "Api", browser: Callable[[str], "Api"]
+    ) -> None:
         (granted,) = api.get("/user/authorizations").json["authorizations"]
 
         answer = browser("reader").get(f"/user/authorizations/{granted['uuid']}")
@@ -72,7 +76,7 @@ class TestGetUserAuthorization:
 
 
 class TestDeleteUserAuthorization:
-    def test_takes_a_token_back(self, stranger: "Api", browser: Callable[[str], "Api"]) -> None:
+    def test_revokes_the_token(self, stranger: "Api", browser: Callable[[str], "Api"]) -> None:
         (granted,) = stranger.get("/user/authorizations").json["authorizations"]
 
         answer = browser("stranger").delete(f"/user/authorizations/{granted['uuid']}")
@@ -80,26 +84,26 @@ class TestDeleteUserAuthorization:
         assert (answer.status_code, answer.text) == (204, "")
         assert stranger.get("/user/logs").status_code == 401
 
-    def test_knows_no_others(self, api: "Api") -> None:
+    def test_returns_404_for_an_unknown_authorization(self, api: "Api") -> None:
         assert api.delete("/user/authorizations/none").json == NOT_FOUND
 
 
 @pytest.fixture
-def offered(world: World) -> AssignedToken:
-    """A token that the portal's organization offers a user."""
+def assigned_token(world: World) -> AssignedToken:
+    """Assign a token of the application ``portal`` to a user who has not accepted it yet."""
     user = accounts.find(world, "stranger", "user")
     back = "http://portal.example.com/back"
     return world.store.assigned_tokens.add(
-        AssignedToken(user.id, portal(world).id, "an-uuid", back, "repo:read", "token")
+        AssignedToken(user.id, get_portal(world).id, "an-uuid", back, "repo:read", "token")
     )
 
 
 class TestListAssignedAuthorizations:
-    def test_lists_what_is_on_offer(
-        self, stranger: "Api", offered: AssignedToken, world: World
+    def test_lists_assigned_tokens(
+        self, stranger: "Api", assigned_token: AssignedToken, world: World
     ) -> None:
         one: dict[str, Any] = {
-            "application": PORTAL | {"clientId": portal(world).client_id},
+            "application": PORTAL | {"clientId": get_portal(world).client_id},
             "uuid": "an-uuid",
             "redirectUri": "http://portal.example.com/back",
             "scopes": [READ],
@@ -110,7 +114,9 @@ class TestListAssignedAuthorizations:
 
         assert answer.json == {"authorizations": [one]}
 
-    def test_can_be_off(self, stranger: "Api", configure: Callable[..., None]) -> None:
+    def test_returns_404_if_the_feature_is_off(
+        self, stranger: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_ASSIGN_OAUTH_TOKEN=False)
 
         gone = stranger.get("/user/assignedauthorization", follow_redirects=True)
@@ -118,13 +124,17 @@ class TestListAssignedAuthorizations:
 
 
 class TestDeleteAssignedAuthorization:
-    def test_turns_an_offer_down(self, stranger: "Api", offered: AssignedToken) -> None:
+    def test_declines_the_assigned_token(
+        self, stranger: "Api", assigned_token: AssignedToken
+    ) -> None:
         answer = stranger.delete("/user/assignedauthorization/an-uuid")
 
         assert (answer.status_code, answer.text) == (204, "")
         assert stranger.get("/user/assignedauthorization").json == {"authorizations": []}
 
-    def test_hides_those_of_others(self, reader: "Api", offered: AssignedToken) -> None:
+    def test_returns_404_for_the_assigned_token_of_another_user(
+        self, reader: "Api", assigned_token: AssignedToken
+    ) -> None:
         answer = reader.delete("/user/assignedauthorization/an-uuid")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)

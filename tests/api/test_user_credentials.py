@@ -1,4 +1,4 @@
-"""What other ways in than the password answer."""
+"""User area: encrypted passwords, account recovery and external logins."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ Configure = Callable[..., None]
 
 
 class TestGenerateUserClientKey:
-    def test_gives_a_key_that_command_lines_log_in_with(
+    def test_returns_an_encrypted_password_for_the_registry(
         self, stranger: "Api", client: FlaskClient
     ) -> None:
         answer = stranger.post("/user/clientkey", {"password": "password-of-stranger"})
@@ -31,14 +31,14 @@ class TestGenerateUserClientKey:
         logged_in = client.get("/v2/auth?service=localhost", auth=("stranger", key))
         assert (logged_in.status_code, list(logged_in.json)) == (200, ["token"])
 
-    def test_needs_the_password(self, stranger: "Api") -> None:
+    def test_requires_the_password(self, stranger: "Api") -> None:
         answer = stranger.post("/user/clientkey", {"password": "wrong"})
 
         assert (answer.status_code, answer.json) == (400, invalid("Invalid Username or Password"))
 
 
 class TestRequestRecoveryEmail:
-    def test_mails_a_way_in(self, visitor: "Api", world: World) -> None:
+    def test_sends_a_link_that_signs_in(self, visitor: "Api", world: World) -> None:
         answer = visitor.post("/recovery", {"email": "stranger@example.com"})
 
         assert (answer.status_code, answer.json) == (200, {"status": "sent"})
@@ -47,13 +47,15 @@ class TestRequestRecoveryEmail:
         visitor.client.get(mail.about["link"])
         assert visitor.get("/user/").json["username"] == "stranger"
 
-    def test_does_not_say_whether_there_is_such_a_user(self, visitor: "Api", world: World) -> None:
+    def test_unknown_address_returns_the_same_response(self, visitor: "Api", world: World) -> None:
         answer = visitor.post("/recovery", {"email": "nobody@example.com"})
 
         assert answer.json == {"status": "sent"}
         assert list(world.store.mails.all()) == []
 
-    def test_tells_an_organization_whom_to_ask(self, visitor: "Api", world: World) -> None:
+    def test_address_of_an_organization_sends_the_names_of_its_admins(
+        self, visitor: "Api", world: World
+    ) -> None:
         answer = visitor.post("/recovery", {"email": "acme@example.com"})
 
         hidden = "a\N{BULLET}\N{BULLET}e"
@@ -62,14 +64,14 @@ class TestRequestRecoveryEmail:
         (mail,) = world.store.mails.find(to=email)
         assert mail.about == {"kind": "org_recovery", "organization": "acme", "admins": ["owner"]}
 
-    def test_may_ask_for_a_captcha(self, visitor: "Api", configure: Configure) -> None:
+    def test_requires_a_captcha_if_configured(self, visitor: "Api", configure: Configure) -> None:
         configure(FEATURE_RECAPTCHA=True)
 
         answer = visitor.post("/recovery", {"email": "stranger@example.com"})
 
         assert (answer.status_code, answer.json) == (400, {"message": ROBOT})
 
-    def test_goes_with_mailing(self, visitor: "Api", configure: Configure) -> None:
+    def test_returns_405_if_mailing_is_off(self, visitor: "Api", configure: Configure) -> None:
         configure(FEATURE_MAILING=False)
 
         assert visitor.post("/recovery", {"email": "stranger@example.com"}).status_code == 405
@@ -79,7 +81,9 @@ class TestRetrieveExternalLoginAuthorizationUrl:
     @pytest.mark.parametrize(
         ("kind", "end"), [("login", ""), ("attach", "/attach"), ("cli", "/cli")]
     )
-    def test_tells_where_to_sign_in(self, visitor: "Api", kind: str, end: str) -> None:
+    def test_returns_the_authorization_url_of_github(
+        self, visitor: "Api", kind: str, end: str
+    ) -> None:
         answer = visitor.post("/externallogin/github", {"kind": kind})
 
         url = urlsplit(answer.json["auth_url"])
@@ -89,7 +93,9 @@ class TestRetrieveExternalLoginAuthorizationUrl:
         assert asked["scope"] == ["user:email"]
         assert len(asked["state"][0]) == 64
 
-    def test_knows_configured_services(self, visitor: "Api", configure: Configure) -> None:
+    def test_returns_the_authorization_url_of_a_configured_service(
+        self, visitor: "Api", configure: Configure
+    ) -> None:
         service = {"CLIENT_ID": "quay", "OIDC_SERVER": "https://id.example.com/"}
         configure(HOUSE_LOGIN_CONFIG=service)
 
@@ -98,14 +104,14 @@ class TestRetrieveExternalLoginAuthorizationUrl:
         assert url.startswith("https://id.example.com/authorize?client_id=quay&response_type=code")
         assert "&scope=openid profile email&" in url
 
-    def test_knows_no_others(self, visitor: "Api") -> None:
+    def test_returns_an_error_for_an_unknown_service(self, visitor: "Api") -> None:
         answer = visitor.post("/externallogin/nowhere", {"kind": "login"})
 
         assert answer.json == invalid("Unknown login service: nowhere")
 
 
 class TestDetachExternalLogin:
-    def test_forgets_one_service(self, stranger: "Api", world: World) -> None:
+    def test_removes_only_the_given_service(self, stranger: "Api", world: World) -> None:
         user = accounts.find(world, "stranger", "user")
         for service in ("github", "google"):
             world.store.external_logins.add(ExternalLogin(user.id, service, "4711"))
@@ -115,5 +121,5 @@ class TestDetachExternalLogin:
         assert (answer.status_code, answer.json) == (200, {"success": True})
         assert [login["service"] for login in stranger.get("/user/").json["logins"]] == ["google"]
 
-    def test_is_content_with_nothing_to_forget(self, stranger: "Api") -> None:
+    def test_succeeds_without_an_external_login(self, stranger: "Api") -> None:
         assert stranger.post("/detachexternal/github", {}).json == {"success": True}

@@ -1,4 +1,4 @@
-"""What ends a user: going, or becoming an organization."""
+"""User area: deletion of the account and conversion into an organization."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ Configure = Callable[..., None]
 
 
 class TestDeleteCurrentUser:
-    def test_ends_the_account_and_what_it_has(
+    def test_deletes_robots_and_notifications_too(
         self, stranger: "Api", superuser: "Api", world: World
     ) -> None:
         stranger.put("/user/robots/helper", {})
@@ -35,7 +35,7 @@ class TestDeleteCurrentUser:
         assert world.store.accounts.one(name="stranger+helper") is None
         assert world.store.notifications.find(account_id=user.id) == []
 
-    def test_ends_the_triggers_that_read_a_source_in_the_users_name(
+    def test_deletes_triggers_created_by_the_user(
         self, stranger: "Api", owner: "Api", world: World
     ) -> None:
         repository = repositories.find(world, WEB)
@@ -52,23 +52,23 @@ class TestDeleteCurrentUser:
         left = owner.get("/repository/acme/web/trigger/").json["triggers"]
         assert [trigger["id"] for trigger in left] == [other.uuid]
 
-    def test_leaves_no_organization_without_an_admin(self, owner: "Api") -> None:
+    def test_returns_400_for_the_only_admin_of_an_organization(self, owner: "Api") -> None:
         answer = owner.delete("/user/")
 
         why = "Cannot delete owner as you are the only admin for organizations: acme"
         assert (answer.status_code, answer.json) == (400, {"message": why})
         assert owner.get("/user/").status_code == 200
 
-    def test_is_not_for_users_of_a_directory(self, stranger: "Api", configure: Configure) -> None:
+    def test_returns_404_with_an_external_directory(
+        self, stranger: "Api", configure: Configure
+    ) -> None:
         configure(AUTHENTICATION_TYPE="LDAP")
 
         assert stranger.delete("/user/").status_code == 404
 
 
 class TestConvertUserToOrganization:
-    def test_makes_the_user_an_organization_of_another(
-        self, browser: Callable[[str], "Api"]
-    ) -> None:
+    def test_makes_another_user_the_owner(self, browser: Callable[[str], "Api"]) -> None:
         api = browser("stranger")
 
         answer = api.post(
@@ -83,7 +83,7 @@ class TestConvertUserToOrganization:
         assert found["teams"]["owners"]["member_count"] == 1
         assert api.get("/users/stranger").status_code == 404
 
-    def test_takes_the_roles_away_that_the_user_was_given(
+    def test_removes_repository_roles_and_keeps_robots(
         self, bearer: Callable[..., "Api"], owner: "Api", world: World
     ) -> None:
         bearer("writer").put("/user/robots/helper", {})
@@ -96,7 +96,7 @@ class TestConvertUserToOrganization:
         robots = owner.get("/organization/writer/robots").json["robots"]
         assert [robot["name"] for robot in robots] == ["writer+helper"]
 
-    def test_stays_what_it_was_in_the_eyes_of_others_when_the_world_is_written_down(
+    def test_converted_member_is_unchanged_after_export_and_load(
         self, bearer: Callable[..., "Api"], owner: "Api"
     ) -> None:
         member = bearer("member")
@@ -112,7 +112,7 @@ class TestConvertUserToOrganization:
         assert [one["name"] for one in members["members"]] == ["member"]
         assert owner.client.get("/_fakequay/state").json == state
 
-    def test_takes_the_rights_of_a_user_away(self, stranger: "Api") -> None:
+    def test_ends_the_session_of_the_user(self, stranger: "Api") -> None:
         body = {"adminUser": "owner", "adminPassword": "password-of-owner"}
         stranger.post("/user/convert", body)
 
@@ -128,7 +128,9 @@ class TestConvertUserToOrganization:
             ("stranger", "password-of-stranger", "The admin user is not valid"),
         ],
     )
-    def test_says_what_is_wrong(self, stranger: "Api", admin: str, password: str, why: str) -> None:
+    def test_rejects_invalid_credentials_of_the_new_admin(
+        self, stranger: "Api", admin: str, password: str, why: str
+    ) -> None:
         answer = stranger.post("/user/convert", {"adminUser": admin, "adminPassword": password})
 
         assert (answer.status_code, answer.json) == (400, {"reason": "invaliduser"} | invalid(why))

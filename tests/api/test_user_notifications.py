@@ -1,4 +1,4 @@
-"""What the bell of the web page answers."""
+"""User area: user notifications."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from tests.conftest import Api
 
 
-def notify(world: World, name: str, kind: str = "test_notification") -> str:
+def add_notification(world: World, name: str, kind: str = "test_notification") -> str:
     account = accounts.one(world, name)
     assert account is not None
     return user_notifications.notify(world, account, kind, {"some": "thing"}).uuid
 
 
-def shown(uuid: str, **changes: Any) -> dict[str, Any]:
+def expected_notification(uuid: str, **changes: Any) -> dict[str, Any]:
     return {
         "id": uuid,
         "organization": None,
@@ -30,45 +30,50 @@ def shown(uuid: str, **changes: Any) -> dict[str, Any]:
 
 
 class TestListUserNotifications:
-    def test_shows_the_latest_first(self, stranger: "Api", world: World) -> None:
-        older, newer = notify(world, "stranger"), notify(world, "stranger")
+    def test_lists_the_latest_notification_first(self, stranger: "Api", world: World) -> None:
+        older, newer = add_notification(world, "stranger"), add_notification(world, "stranger")
 
         assert stranger.get("/user/notifications").json == {
-            "notifications": [shown(newer), shown(older)],
+            "notifications": [expected_notification(newer), expected_notification(older)],
             "additional": False,
         }
 
-    def test_shows_five_unless_asked_for_others(self, stranger: "Api", world: World) -> None:
-        uuids = [notify(world, "stranger") for _ in range(6)][::-1]
+    def test_returns_five_notifications_by_default(self, stranger: "Api", world: World) -> None:
+        uuids = [add_notification(world, "stranger") for _ in range(6)][::-1]
 
         five = stranger.get("/user/notifications").json
         one = stranger.get("/user/notifications?limit=1").json
         none = stranger.get("/user/notifications?limit=-1").json
 
-        assert five == {"notifications": [shown(uuid) for uuid in uuids[:5]], "additional": True}
-        assert one == {"notifications": [shown(uuids[0])], "additional": True}
+        assert five == {
+            "notifications": [expected_notification(uuid) for uuid in uuids[:5]],
+            "additional": True,
+        }
+        assert one == {"notifications": [expected_notification(uuids[0])], "additional": True}
         assert none == {"notifications": [], "additional": True}
 
-    def test_goes_on_where_the_pages_with_one_more_end(self, stranger: "Api", world: World) -> None:
-        uuids = [notify(world, "stranger") for _ in range(4)][::-1]
+    def test_each_page_skips_one_more_notification_than_the_limit(
+        self, stranger: "Api", world: World
+    ) -> None:
+        uuids = [add_notification(world, "stranger") for _ in range(4)][::-1]
 
         first = stranger.get("/user/notifications?limit=1&page=1").json
         second = stranger.get("/user/notifications?limit=1&page=2").json
 
-        assert first["notifications"] == [shown(uuids[0])]
-        assert second == {"notifications": [shown(uuids[2])], "additional": True}
+        assert first["notifications"] == [expected_notification(uuids[0])]
+        assert second == {"notifications": [expected_notification(uuids[2])], "additional": True}
 
-    def test_shows_admins_those_of_their_organizations(
+    def test_includes_notifications_of_administered_organizations(
         self, owner: "Api", stranger: "Api", world: World
     ) -> None:
-        uuid = notify(world, "acme")
+        uuid = add_notification(world, "acme")
 
         seen = owner.get("/user/notifications").json["notifications"]
 
-        assert seen == [shown(uuid, organization="acme")]
+        assert seen == [expected_notification(uuid, organization="acme")]
         assert stranger.get("/user/notifications").json["notifications"] == []
 
-    def test_shows_invitations(self, owner: "Api", stranger: "Api") -> None:
+    def test_includes_team_invitations(self, owner: "Api", stranger: "Api") -> None:
         owner.put("/organization/acme/team/members/members/stranger")
 
         (seen,) = stranger.get("/user/notifications").json["notifications"]
@@ -76,7 +81,7 @@ class TestListUserNotifications:
         assert seen["kind"] == "org_team_invite"
         assert seen["metadata"]["team"] == "members"
 
-    def test_shows_offered_tokens(
+    def test_includes_assigned_tokens(
         self, browser: Callable[[str], "Api"], stranger: "Api", world: World
     ) -> None:
         api = browser("owner")
@@ -97,36 +102,38 @@ class TestListUserNotifications:
 
 
 class TestGetUserNotification:
-    def test_shows_one(self, stranger: "Api", world: World) -> None:
-        uuid = notify(world, "stranger")
+    def test_returns_the_notification(self, stranger: "Api", world: World) -> None:
+        uuid = add_notification(world, "stranger")
 
-        assert stranger.get(f"/user/notifications/{uuid}").json == shown(uuid)
+        assert stranger.get(f"/user/notifications/{uuid}").json == expected_notification(uuid)
 
-    def test_hides_those_of_others(self, reader: "Api", world: World) -> None:
-        answer = reader.get(f"/user/notifications/{notify(world, 'stranger')}")
+    def test_returns_404_for_the_notification_of_another_user(
+        self, reader: "Api", world: World
+    ) -> None:
+        answer = reader.get(f"/user/notifications/{add_notification(world, 'stranger')}")
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)
 
 
 class TestUpdateUserNotification:
-    def test_dismisses_it(self, stranger: "Api", world: World) -> None:
-        uuid = notify(world, "stranger")
+    def test_dismisses_the_notification(self, stranger: "Api", world: World) -> None:
+        uuid = add_notification(world, "stranger")
 
         answer = stranger.put(f"/user/notifications/{uuid}", {"dismissed": True})
 
-        assert answer.json == shown(uuid, dismissed=True)
+        assert answer.json == expected_notification(uuid, dismissed=True)
         assert stranger.get("/user/notifications").json["notifications"] == []
         assert stranger.get(f"/user/notifications/{uuid}").json == answer.json
 
-    def test_brings_it_back(self, stranger: "Api", world: World) -> None:
-        uuid = notify(world, "stranger")
+    def test_restores_a_dismissed_notification(self, stranger: "Api", world: World) -> None:
+        uuid = add_notification(world, "stranger")
         stranger.put(f"/user/notifications/{uuid}", {"dismissed": True})
 
         answer = stranger.put(f"/user/notifications/{uuid}", {})
 
-        assert answer.json == shown(uuid)
+        assert answer.json == expected_notification(uuid)
 
-    def test_knows_no_others(self, stranger: "Api") -> None:
+    def test_returns_404_for_an_unknown_notification(self, stranger: "Api") -> None:
         answer = stranger.put("/user/notifications/none", {"dismissed": True})
 
         assert (answer.status_code, answer.json) == (404, NOT_FOUND)

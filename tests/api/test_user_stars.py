@@ -1,4 +1,4 @@
-"""What the user area answers on stars."""
+"""User area: starred repositories."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ LISTED = {"namespace": "acme", "name": "docs", "description": "", "is_public": T
 
 
 class TestCreateStar:
-    def test_stars_once_however_often(self, stranger: "Api") -> None:
+    def test_repeated_stars_count_once(self, stranger: "Api") -> None:
         for _ in range(2):
             answer = stranger.post("/user/starred", DOCS)
             assert (answer.status_code, answer.json) == (201, DOCS)
@@ -21,19 +21,19 @@ class TestCreateStar:
         assert stranger.get("/user/starred").json == {"repositories": [LISTED]}
         assert stranger.get("/repository/acme/docs").json["is_starred"] is True
 
-    def test_says_nothing_of_one_that_is_not_there(self, stranger: "Api") -> None:
+    def test_returns_null_for_an_unknown_repository(self, stranger: "Api") -> None:
         answer = stranger.post("/user/starred", {"namespace": "acme", "repository": "nothing"})
 
         assert (answer.status_code, answer.json) == (200, None)
 
 
 class TestListStarredRepos:
-    def test_everyone_has_stars_of_their_own(self, owner: "Api", stranger: "Api") -> None:
+    def test_lists_only_stars_of_the_caller(self, owner: "Api", stranger: "Api") -> None:
         owner.post("/user/starred", DOCS)
 
         assert stranger.get("/user/starred").json == {"repositories": []}
 
-    def test_nobody_has_none(self, anonymous: "Api") -> None:
+    def test_requires_a_login(self, anonymous: "Api") -> None:
         answer = anonymous.get("/user/starred")
 
         assert (answer.status_code, answer.json) == (401, LOGIN_REQUIRED)
@@ -46,7 +46,7 @@ class TestListStarredRepos:
         names = [one["name"] for one in owner.get("/user/starred").json["repositories"]]
         assert names == ["web", "docs"]
 
-    def test_gives_a_hundred_at_a_time(self, owner: "Api", world: World) -> None:
+    def test_returns_a_hundred_repositories_per_page(self, owner: "Api", world: World) -> None:
         for number in range(101):
             name = f"r{number}"
             body = {"repository": name, "visibility": "public", "description": ""}
@@ -61,7 +61,7 @@ class TestListStarredRepos:
 
 
 class TestDeleteStar:
-    def test_takes_the_star_away_however_often(self, stranger: "Api") -> None:
+    def test_returns_204_with_and_without_a_star(self, stranger: "Api") -> None:
         stranger.post("/user/starred", DOCS)
 
         for _ in range(2):
@@ -69,7 +69,7 @@ class TestDeleteStar:
             assert (answer.status_code, answer.data) == (204, b"")
         assert stranger.get("/user/starred").json == {"repositories": []}
 
-    def test_says_nothing_of_one_that_is_not_there(self, stranger: "Api") -> None:
+    def test_returns_null_for_an_unknown_repository(self, stranger: "Api") -> None:
         answer = stranger.delete("/user/starred/acme/nothing")
 
         assert (answer.status_code, answer.json) == (200, None)

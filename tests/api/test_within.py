@@ -1,4 +1,4 @@
-"""What a feature decides within operations that are there without it."""
+"""Effects of features on operations of other features."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Configure = Callable[..., None]
 
-MANAGED = {  # what an organization that is a mirror refuses: the call, and what succeeds without
+MANAGED = {  # requests that an organization mirror rejects, with the status without mirroring
     "createOrgImmutabilityPolicy": (
         ("POST", "/organization/acme/immutabilitypolicy/", {"tagPattern": "v.*"}),
         201,
@@ -42,18 +42,16 @@ ACME = "/organization/acme"
 CONVERSION = {"adminUser": "owner", "adminPassword": "password-of-owner"}
 
 
-class TestOrganizationsThatAreMirrors:
+class TestOrganizationMirrors:
     @pytest.mark.parametrize("name", MANAGED)
-    def test_keep_their_contents_while_there_are_such(
-        self, owner: "Api", world: World, name: str
-    ) -> None:
+    def test_rejects_changes_of_its_contents(self, owner: "Api", world: World, name: str) -> None:
         be_mirror(world, "acme")
         (method, path, body), _ = MANAGED[name]
         refused = owner.call(method, path, json=body)
         assert (refused.status_code, "organization" in refused.text) == (400, True)
 
     @pytest.mark.parametrize("name", MANAGED)
-    def test_are_like_others_when_the_feature_is_off(
+    def test_accepts_changes_of_its_contents_if_the_feature_is_off(
         self, owner: "Api", world: World, configure: Configure, name: str
     ) -> None:
         be_mirror(world, "acme")
@@ -62,37 +60,39 @@ class TestOrganizationsThatAreMirrors:
         assert owner.call(method, path, json=body).status_code == status
 
 
-class TestSubscriptionsOfTheMarketplace:
+class TestMarketplaceSubscriptions:
     @pytest.fixture
-    def sold(self, configure: Configure) -> Callable[..., None]:
+    def sell_subscriptions(self, configure: Configure) -> Callable[..., None]:
         def sell(**features: Any) -> None:
             configure(FAKEQUAY_MARKETPLACE={"owner": [BULK], "member": [BULK]}, **features)
 
         return sell
 
-    def test_allow_private_repositories_to_who_bought_them(
-        self, owner: "Api", sold: Configure
+    def test_allow_private_repositories_of_the_buyer(
+        self, owner: "Api", sell_subscriptions: Configure
     ) -> None:
-        sold()
+        sell_subscriptions()
         assert owner.get("/user/private").json == {"privateCount": 0, "privateAllowed": True}
         assert owner.get(f"{ACME}/private").json == {"privateCount": 1, "privateAllowed": False}
 
-    def test_allow_them_to_the_organization_that_uses_them(
-        self, owner: "Api", sold: Configure
+    def test_allow_private_repositories_of_the_bound_organization(
+        self, owner: "Api", sell_subscriptions: Configure
     ) -> None:
-        sold()
+        sell_subscriptions()
         assert owner.post(f"{ACME}/marketplace", WANTED).status_code == 201
         assert owner.get("/user/private").json == {"privateCount": 0, "privateAllowed": False}
         assert owner.get(f"{ACME}/private").json == {"privateCount": 1, "privateAllowed": True}
 
-    def test_allow_nothing_when_the_feature_is_off(self, owner: "Api", sold: Configure) -> None:
-        sold(FEATURE_RH_MARKETPLACE=False)
+    def test_allow_nothing_if_the_feature_is_off(
+        self, owner: "Api", sell_subscriptions: Configure
+    ) -> None:
+        sell_subscriptions(FEATURE_RH_MARKETPLACE=False)
         assert owner.get("/user/private").json == {"privateCount": 0, "privateAllowed": False}
 
-    def test_go_with_the_admin_who_brought_them(
-        self, owner: "Api", bearer: Callable[..., "Api"], sold: Configure
+    def test_binding_ends_when_its_admin_leaves_the_owners(
+        self, owner: "Api", bearer: Callable[..., "Api"], sell_subscriptions: Configure
     ) -> None:
-        sold()
+        sell_subscriptions()
         owner.put(f"{ACME}/team/helpers", {"role": "member"})
         for team in ("owners", "helpers"):
             owner.put(f"{ACME}/team/{team}/members/member")
@@ -105,17 +105,17 @@ class TestSubscriptionsOfTheMarketplace:
 
 
 class TestPlansOfConvertedUsers:
-    def test_begin_with_the_organization(self, stranger: "Api", owner: "Api") -> None:
+    def test_apply_to_the_new_organization(self, stranger: "Api", owner: "Api") -> None:
         stranger.post("/user/convert", {**CONVERSION, "plan": "bus-small-2018"})
         assert owner.get("/organization/stranger/plan").json["plan"] == "bus-small-2018"
 
     @pytest.mark.parametrize("plan", ["personal-2018", "nonsense"])
-    def test_are_those_for_organizations(self, stranger: "Api", plan: str) -> None:
+    def test_unknown_and_user_plans_return_404(self, stranger: "Api", plan: str) -> None:
         refused = stranger.post("/user/convert", {**CONVERSION, "plan": plan})
         assert (refused.status_code, refused.json) == (404, NOT_FOUND)
         assert stranger.get("/user/").json["username"] == "stranger"
 
-    def test_are_not_asked_for_without_billing(
+    def test_are_ignored_if_billing_is_off(
         self, stranger: "Api", owner: "Api", configure: Configure
     ) -> None:
         configure(FEATURE_BILLING=False)
