@@ -100,8 +100,8 @@ class TestLayouts:
     @pytest.mark.parametrize(
         ("layout", "reason"),
         [
-            ("/nowhere", "/nowhere holds no OCI image layout"),
-            (f"{LAYOUT}:nosuch", f"{LAYOUT} has 0 images named 'nosuch', and not one"),
+            ("/nowhere", "/nowhere is not an OCI image layout: cannot read its index.json"),
+            (f"{LAYOUT}:nosuch", f"{LAYOUT} has 0 images named 'nosuch', expected exactly one"),
         ],
     )
     def test_have_to_be_there(self, layout: str, reason: str) -> None:
@@ -119,7 +119,7 @@ class TestLayouts:
         with pytest.raises(seeds.SeedError) as refused:
             plant({"v1": {"layout": str(broken)}})
 
-        reason = f"sha256:{largest.name} has other content than its digest says"
+        reason = f"the content of sha256:{largest.name} does not match its digest"
         assert str(refused.value) == f"acme/web:v1: {broken}: {reason}"
 
 

@@ -1,1 +1,1 @@
-"""Manifests, tags, labels, blobs, synthetic images and security scans."""
+"""Images: manifests, tags, labels, blobs, synthetic images and security scans."""

@@ -1,16 +1,20 @@
-"""When a repository lets go of what no tag keeps any more."""
+"""Schedule of garbage collection: when the manifests and blobs of ended tags can be deleted."""
 
 from fakequay.domain import job_queue
 from fakequay.models import Tag
 from fakequay.world import World
 
-KIND = "collection"  # of scheduled jobs
+KIND = "collection"  # kind of the scheduled job
 
 
 def collection_time(world: World, tag: Tag) -> float | None:
-    """When a tag is beyond the time machine's reach; None while it has no end.
+    """Return when the garbage collection may delete a tag, in Unix seconds.
 
-    A hidden one cannot be restored: it is so at its end.
+    A visible tag can be restored for some time after its end (Quay's time machine); the garbage
+    collection must wait until this time has passed. A hidden tag cannot be restored.
+
+    Returns:
+        None if the tag has no end.
     """
     if tag.end is None or tag.hidden:
         return tag.end
@@ -20,7 +24,10 @@ def collection_time(world: World, tag: Tag) -> float | None:
 
 
 def schedule_for_ended_tag(world: World, tag: Tag) -> None:
-    """A tag that has an end is let go of in time."""
+    """Schedule a garbage collection of the repository for the time when it may delete this tag.
+
+    If an earlier collection is already scheduled for the repository, keep that one.
+    """
     due = collection_time(world, tag)
     standing = job_queue.next_job(world, KIND, tag.repository_id)
     if due is not None and (standing is None or standing.due > due):

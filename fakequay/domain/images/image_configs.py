@@ -1,4 +1,4 @@
-"""Images as their config describes them: history, layers and labels."""
+"""Image configs: reads the history, layers and labels of an image from its config blob."""
 
 import hashlib
 import json
@@ -18,9 +18,14 @@ MAX_CONFIG = 4 * 1024 * 1024  # bytes
 
 @frozen
 class Layer:
-    """One step of an image's history; steps that change no file share an empty blob.
+    """One step in the history of an image.
 
-    ``image_id`` is what older clients know the image by that ends with this layer.
+    Attributes:
+        image_id: Id of the Docker v1 image that ends with this layer.
+        digest: Digest of the layer's blob. All steps that change no file share an empty blob.
+        size: Size of the blob in bytes.
+        urls: URLs of a layer that is stored outside the registry, or None.
+        history: Entry of the step in the config's ``history``; empty if the config has none.
     """
 
     image_id: str
@@ -31,7 +36,7 @@ class Layer:
 
     @property
     def created(self) -> float | None:
-        """Seconds since 1970; None where the config gives no date or one that makes no sense."""
+        """Creation time in Unix seconds, or None if the config has no valid date."""
         try:
             return datetime.fromisoformat(self.history["created"]).timestamp()
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -39,7 +44,7 @@ class Layer:
 
 
 def config(world: World, document: Document) -> dict[str, Any]:
-    """The config of an image; empty for what is no image."""
+    """Return the image config that a manifest refers to, or an empty dict without a valid one."""
     if document.config is None or not document.has_image_config:
         return {}
     try:
@@ -51,7 +56,10 @@ def config(world: World, document: Document) -> dict[str, Any]:
 
 
 def labels(world: World, document: Document) -> dict[str, str]:
-    """Of an artifact that is no image, its annotations stand for them."""
+    """Return the labels of an image.
+
+    For an artifact that is not an image, return the annotations of its manifest.
+    """
     if not document.has_image_config and not document.is_list:
         return {key: str(value) for key, value in document.annotations.items()}
     settings = config(world, document).get("config")
@@ -60,7 +68,10 @@ def labels(world: World, document: Document) -> dict[str, str]:
 
 
 def layers(world: World, document: Document) -> list[Layer]:
-    """From base to leaf; none for lists and for artifacts that are no images."""
+    """Return the layers of an image, from the base layer to the top layer.
+
+    Return an empty list for a list of manifests and for an artifact that is not an image.
+    """
     if not document.has_image_config:
         return []
     running = hashlib.sha256()
@@ -71,7 +82,11 @@ def layers(world: World, document: Document) -> list[Layer]:
 def _steps(
     config: dict[str, Any], blobs: list[dict[str, Any]]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Each entry of the history with its blob; blobs without an entry get an empty one."""
+    """Yield each history entry with the descriptor of its layer blob.
+
+    The blob is None for a step that changes no file. Blobs that have no history entry come last,
+    with an empty entry.
+    """
     history = config.get("history")
     remaining = iter(blobs)
     for entry in history if isinstance(history, list) else ():

@@ -1,4 +1,4 @@
-"""Labels of manifests: those of the image, and those that were added by hand."""
+"""Labels of manifests: labels from the image, and labels added through the API."""
 
 import json
 import re
@@ -31,16 +31,27 @@ _KEY = re.compile(KEY.replace("$", r"\Z"))
 def add(
     world: World, manifest: Manifest, key: str, value: str, media_type: str | None = None
 ) -> ManifestLabel:
-    """A label that is added by hand; without a media type, what looks like JSON is JSON."""
-    drawn = world.draw("label", _subject(world, manifest, key))
-    label = ManifestLabel(manifest.id, drawn.uuid(), key, value, "api", media_type or _guess(value))
+    """Add a label through the API.
+
+    Args:
+        media_type: Media type of the value. If None, ``application/json`` for a valid JSON object
+            or array, otherwise ``text/plain``.
+    """
+    derived = world.draw("label", _subject(world, manifest, key))
+    label = ManifestLabel(
+        manifest.id, derived.uuid(), key, value, "api", media_type or _guess(value)
+    )
     return world.store.manifest_labels.add(label)
 
 
 def build_image_labels(
     world: World, manifest: Manifest, labels: Mapping[str, str]
 ) -> list[ManifestLabel]:
-    """The labels that are part of an image, as they are noted when it comes in."""
+    """Create the label records for the labels of a pushed image. The caller stores them.
+
+    Args:
+        labels: Label values by key, as read from the image config.
+    """
     return [
         ManifestLabel(
             manifest.id,
@@ -56,24 +67,37 @@ def build_image_labels(
 
 
 def check_prefix(key: str) -> None:
-    """What a label may be called that is not part of an image."""
+    """Check that a label added through the API does not use a reserved prefix.
+
+    Raises:
+        Aborted: 400 if the key starts with a reserved prefix.
+    """
     if key.startswith(RESERVED):
         raise Aborted(400, "Label has a reserved prefix")
 
 
 def check_key(key: str) -> None:
-    """What any label may be called."""
+    """Check that a label key has a valid format.
+
+    Raises:
+        Aborted: 400 if the format is invalid.
+    """
     if not _KEY.match(key):
         message = f"Label is of an invalid format or missing please use {KEY} format for labels"
         raise Aborted(400, message)
 
 
 def list_labels(world: World, manifest: Manifest) -> list[ManifestLabel]:
+    """Return all labels of a manifest."""
     return list(world.store.manifest_labels.find(manifest_id=manifest.id))
 
 
 def find(world: World, manifest: Manifest, uuid: str) -> ManifestLabel:
-    """The manifest's label, or NotFound."""
+    """Return the manifest's label with this uuid.
+
+    Raises:
+        NotFound: The manifest has no such label.
+    """
     label = world.store.manifest_labels.one(uuid=uuid)
     if label is None or label.manifest_id != manifest.id:
         raise NotFound
@@ -81,14 +105,22 @@ def find(world: World, manifest: Manifest, uuid: str) -> ManifestLabel:
 
 
 def delete(world: World, label: ManifestLabel) -> None:
-    """What is part of an image stays."""
+    """Delete a label.
+
+    Raises:
+        DataRefused: The label comes from the image and therefore cannot be deleted.
+    """
     if label.source != "api":
         raise DataRefused("Cannot delete immutable label")
     world.store.manifest_labels.remove(label)
 
 
 def tag_lifetime(world: World, manifest: Manifest) -> int | None:
-    """How long tags of an image live by its own label, in seconds; None where it says nothing."""
+    """Return how long tags of this manifest live according to its label ``quay.expires-after``.
+
+    Returns:
+        Seconds, or None if the manifest has no such label or its value is not a valid duration.
+    """
     for label in list_labels(world, manifest):
         if label.key == EXPIRES_AFTER:
             try:

@@ -1,4 +1,4 @@
-"""Images as they were before manifests: one for each layer, on top of its parent."""
+"""Docker v1 images: derives one image per layer from a manifest."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,13 @@ from .image_configs import Layer
 
 @frozen
 class LegacyImage:
-    """``ancestors`` from the base up."""
+    """A Docker v1 image: one layer on top of its parent images.
+
+    Attributes:
+        id: Id of the Docker v1 image.
+        layer: Top layer of the image.
+        ancestors: Ids of the parent images, base image first.
+    """
 
     id: str
     layer: Layer
@@ -21,7 +27,7 @@ class LegacyImage:
 
 
 def list_for_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
-    """From the leaf, which is the image as a whole, to the base."""
+    """Return the Docker v1 images of a manifest, from the complete image down to the base layer."""
     layers = image_configs.layers(world, manifests.document(manifest))
     ids = [layer.image_id for layer in layers]
     stacked = [
@@ -33,7 +39,10 @@ def list_for_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
 def list_for_repository(
     world: World, repository: Repository
 ) -> Iterator[tuple[LegacyImage, list[str]]]:
-    """Each image once, with the tags that end with it; lists of manifests have none."""
+    """Yield each Docker v1 image of a repository once, with the names of its tags.
+
+    An image has the tags whose top layer it is. Tags of manifest lists yield no images.
+    """
     found: dict[str, tuple[LegacyImage, list[str]]] = {}
     for tag in tags.list_alive(world, repository):
         for depth, image in enumerate(list_for_manifest(world, tags.get_manifest(world, tag))):
@@ -43,7 +52,7 @@ def list_for_repository(
 
 
 def find_manifest(world: World, repository: Repository, image_id: str) -> Manifest | None:
-    """The manifest of which an image is the leaf or a layer."""
+    """Return a tagged manifest that contains this Docker v1 image, or None."""
     for tag in tags.list_alive(world, repository):
         manifest = tags.get_manifest(world, tag)
         if any(image.id == image_id for image in list_for_manifest(world, manifest)):
@@ -52,6 +61,7 @@ def find_manifest(world: World, repository: Repository, image_id: str) -> Manife
 
 
 def view(image: LegacyImage) -> dict[str, Any]:
+    """Return a Docker v1 image as the API shows it."""
     history = image.layer.history
     command = history.get("created_by")
     return {

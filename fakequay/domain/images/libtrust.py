@@ -1,4 +1,4 @@
-"""JSON that carries its own signature, in the form of libtrust, which clients check it with."""
+"""Signed JSON in the libtrust format, which Docker clients verify in schema 1 manifests."""
 
 import hashlib
 import json
@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 
 
 def sign(world: World, values: dict[str, Any], at: float) -> tuple[str, str]:
-    """The digest, which is that of what is signed, and the text with the signature in it.
+    """Sign a JSON object in the libtrust format.
 
-    The signature says how much of the text before it was signed, with what end, and when: ``at``
-    the same moment, in seconds since 1970, the same values give the same text.
+    The signature's header contains the length and the tail of the signed text, and the signing
+    time. The same values and the same time always result in the same text.
+
+    Args:
+        values: The JSON object to sign.
+        at: Signing time in Unix seconds.
+
+    Returns:
+        The digest of the text without signature, and the text with the signature.
     """
     from fakequay.determinism import rsa_keys  # slow to import
 
     payload = json.dumps(values, indent=3).encode()
     length = payload.rindex(b"\n}")
-    told = {
+    header = {
         "formatLength": length,
         "formatTail": rsa_keys.base64url(payload[length:]),
         "time": f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
-    protected = rsa_keys.base64url(json.dumps(told).encode())
+    protected = rsa_keys.base64url(json.dumps(header).encode())
     key = rsa_keys.rsa_key(world.ids.secret("registry manifests"))
     signature = key.signature(f"{protected}.{rsa_keys.base64url(payload)}".encode())
     block = {
@@ -40,7 +47,11 @@ def sign(world: World, values: dict[str, Any], at: float) -> tuple[str, str]:
 
 
 def _key_id(key: "RsaKey") -> str:
-    """30 bytes of the hash of the public key as DER, in groups; clients refuse any other."""
+    """Return the id of a public key as libtrust computes it; clients reject any other id.
+
+    The id is the first 30 bytes of the SHA-256 hash of the key's DER form, in base32, in groups of
+    four characters.
+    """
     _, *body, _ = key.public_pem.splitlines()
     text = b32encode(hashlib.sha256(b64decode("".join(body))).digest()[:30]).decode()
     return ":".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -1,4 +1,4 @@
-"""What a manifest says: Docker schema 2, OCI images, artifacts, and lists of those."""
+"""Parser for manifests: Docker schema 2, OCI images, OCI artifacts, and lists of manifests."""
 
 import json
 from typing import Any
@@ -51,13 +51,13 @@ _INDEX: dict[str, Any] = {
 _PLATFORM = {"type": "object", "required": ["architecture", "os"]}
 
 
-def _as_docker(schema: dict[str, Any], media_type: str, **more: Any) -> dict[str, Any]:
-    """Docker's manifests have to say what they are."""
-    said = {"mediaType": {"enum": [media_type]}}
+def _as_docker(schema: dict[str, Any], media_type: str, **properties: Any) -> dict[str, Any]:
+    """Derive the schema of a Docker manifest, in which ``mediaType`` is required."""
+    media_types = {"mediaType": {"enum": [media_type]}}
     return {
         **schema,
         "required": ["schemaVersion", "mediaType", *schema["required"][1:]],
-        "properties": {**schema["properties"], **said, **more},
+        "properties": {**schema["properties"], **media_types, **properties},
     }
 
 
@@ -78,12 +78,19 @@ _SCHEMAS = {
 
 
 class MalformedManifest(Exception):
-    """The bytes are no manifest of the type they are said to be; the message says why."""
+    """The data is not a valid manifest of the declared media type; the message says why."""
 
 
 @frozen
 class Document:
-    """A manifest taken apart."""
+    """A parsed manifest.
+
+    Attributes:
+        media_type: Media type of the manifest.
+        content: The manifest as text, exactly as pushed.
+        digest: Digest of the content, with its algorithm: ``sha256:...``.
+        values: The manifest as a JSON object.
+    """
 
     media_type: str
     content: str
@@ -92,55 +99,71 @@ class Document:
 
     @property
     def is_list(self) -> bool:
+        """Whether the manifest is an OCI index or a Docker manifest list."""
         return self.media_type in LISTS
 
     @property
     def config(self) -> dict[str, Any] | None:
+        """Descriptor of the config blob, or None for a list of manifests."""
         config: dict[str, Any] | None = self.values.get("config")
         return config
 
     @property
     def layers(self) -> list[dict[str, Any]]:
+        """Descriptors of the layers; empty for a list of manifests."""
         return list(self.values.get("layers", ()))
 
     @property
     def children(self) -> list[dict[str, Any]]:
+        """Descriptors of the manifests in a list; empty for an image."""
         return list(self.values.get("manifests", ()))
 
     @property
     def blobs(self) -> dict[str, int]:
-        """The blobs that have to be here, by digest, with their sizes; remote layers do not."""
+        """Blobs that the repository must contain, as sizes in bytes by digest.
+
+        Layers with ``urls`` are stored outside the registry and are not included.
+        """
         config = [] if self.config is None else [self.config]
         layers = [layer for layer in self.layers if not layer.get("urls")]
         return {blob["digest"]: int(blob["size"]) for blob in (*config, *layers)}
 
     @property
     def has_image_config(self) -> bool:
+        """Whether the manifest describes a container image."""
         return self.config is not None and self.config["mediaType"] in IMAGE_CONFIGS
 
     @property
     def layers_size(self) -> int | None:
-        """In bytes; None for a list."""
+        """Total size of the layers in bytes, or None for a list of manifests."""
         return None if self.is_list else sum(int(layer["size"]) for layer in self.layers)
 
     @property
     def subject(self) -> str | None:
+        """Digest of the manifest that this manifest refers to (``subject``), or None."""
         subject = self.values.get("subject")
         return subject["digest"] if subject else None
 
     @property
     def artifact_type(self) -> str | None:
-        """What a referrer is; where it does not say, what its config is."""
+        """Value of ``artifactType``, or else the media type of the config, or None."""
         fallback = self.config["mediaType"] if self.config else None
         return self.values.get("artifactType") or fallback
 
     @property
     def annotations(self) -> dict[str, str]:
+        """Annotations of the manifest; empty if it has none."""
         return self.values.get("annotations") or {}
 
 
 def parse(data: bytes, media_type: str) -> Document:
-    """A manifest as it was pushed; the texts are the real server's."""
+    """Parse and validate a pushed manifest.
+
+    The error messages have the wording of the real server.
+
+    Raises:
+        MalformedManifest: The data is not JSON, or does not match the schema of the media type.
+    """
     try:
         content = data.decode()
         values = json.loads(content, parse_constant=_refuse_constant)
@@ -151,12 +174,12 @@ def parse(data: bytes, media_type: str) -> Document:
 
 
 def _refuse_constant(text: str) -> None:
-    """Python takes NaN and the infinities for numbers; JSON has none."""
+    """Reject ``NaN`` and infinities, which Python's JSON parser accepts but JSON does not allow."""
     raise ValueError(f"{text} is no JSON")
 
 
 def read(content: str, media_type: str, digest: str) -> Document:
-    """A manifest that has been parsed before."""
+    """Parse the content of a stored manifest, without validation."""
     return Document(media_type, content, digest, json.loads(content))
 
 
@@ -172,10 +195,13 @@ def _check(values: Any, media_type: str) -> None:
 
 
 def detect_media_type(data: bytes) -> str:
-    """What a manifest that comes without a type says of itself; an OCI image by default."""
+    """Return the media type that a manifest contains in its ``mediaType`` field.
+
+    Used if the request does not declare a media type. Defaults to an OCI image manifest.
+    """
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
         return OCI_MANIFEST
-    told = values.get("mediaType") if isinstance(values, dict) else None
-    return told if isinstance(told, str) else OCI_MANIFEST
+    media_type = values.get("mediaType") if isinstance(values, dict) else None
+    return media_type if isinstance(media_type, str) else OCI_MANIFEST

@@ -1,4 +1,4 @@
-"""Manifests of a repository: taking them in, finding them, which of them are alive."""
+"""Manifests of a repository: adding, finding and deleting them."""
 
 from fakequay.domain.errors import DomainError
 from fakequay.models import Manifest, ManifestBlob, ManifestChild, Repository, Tag
@@ -9,22 +9,33 @@ from .manifest_format import Document
 
 
 class ManifestRefused(DomainError):
-    """It names what is not here; the message says what."""
+    """A manifest refers to a blob or a manifest that the repository does not contain.
+
+    The message names the missing digest.
+    """
 
 
 def document(manifest: Manifest) -> Document:
+    """Parse the stored content of a manifest."""
     return manifest_format.read(manifest.content, manifest.media_type, manifest.digest)
 
 
 def is_list(manifest: Manifest) -> bool:
+    """Return whether a manifest is an OCI index or a Docker manifest list."""
     return manifest.media_type in manifest_format.LISTS
 
 
 def add(world: World, repository: Repository, document: Document) -> Manifest:
-    """The repository's manifest with this digest, made if it is new."""
-    known = lookup(world, repository, document.digest)
-    if known is not None:
-        return known
+    """Add a manifest to a repository. If the repository already contains it, return that record.
+
+    Also stores the labels of the image and queues its security scan.
+
+    Raises:
+        ManifestRefused: The repository lacks a blob or a child manifest.
+    """
+    existing = lookup(world, repository, document.digest)
+    if existing is not None:
+        return existing
     _check_parts(world, repository, document)
     manifest = world.store.manifests.add(
         Manifest(
@@ -47,7 +58,7 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
 def store_references(
     world: World, repository: Repository, manifest: Manifest, document: Document
 ) -> None:
-    """Note which blobs and other manifests a manifest is made of."""
+    """Store which blobs and child manifests a manifest refers to."""
     for digest, size in document.blobs.items():
         world.store.manifest_blobs.add(
             ManifestBlob(repository.namespace_id, repository.id, manifest.id, digest, size)
@@ -57,61 +68,78 @@ def store_references(
 
 
 def lookup(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """By its digest, alive or not."""
+    """Return the manifest with this digest, or None.
+
+    Also returns a manifest that no tag refers to any more.
+    """
     return world.store.manifests.one(repository_id=repository.id, digest=digest)
 
 
 def find_alive(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """By its digest, where a tag holds it or a list that a tag holds."""
+    """Return the manifest with this digest if a current tag refers to it, otherwise None.
+
+    The tag can also refer to a list that contains the manifest.
+    """
     manifest = lookup(world, repository, digest)
     return manifest if manifest and is_alive(world, manifest) else None
 
 
 def is_alive(world: World, manifest: Manifest) -> bool:
+    """Return whether a current tag refers to a manifest or to a list that contains it."""
     now = world.now()
     return any(_lives(tag, now) for tag in referencing_tags(world, manifest))
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """By its digest, where a tag holds it or did so as long ago as the time machine reaches."""
+    """Return the manifest with this digest if a tag refers to it or can still be restored to it.
+
+    Returns:
+        None if the repository has no such manifest, or if its tags ended too long ago to restore.
+    """
     manifest = lookup(world, repository, digest)
     since = world.now() - restore_window(world, repository)
-    kept = manifest and any(_lives(tag, since) for tag in referencing_tags(world, manifest))
-    return manifest if kept else None
+    is_restorable = manifest and any(
+        _lives(tag, since) for tag in referencing_tags(world, manifest)
+    )
+    return manifest if is_restorable else None
 
 
 def restore_window(world: World, repository: Repository) -> int:
-    """How long ended tags of a repository can be restored, in seconds."""
+    """Return how long after its end a tag of the repository can be restored, in seconds."""
     namespace = world.store.accounts.get(repository.namespace_id)
     return namespace.tag_expiration_s if namespace else 0
 
 
 def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
-    """Every tag, ended or not, that means the manifest or a list with it in, at any depth."""
+    """Return all tags, current and ended, that refer to a manifest or to a list that contains it.
+
+    Lists can be nested to any depth.
+    """
     found = world.store.tags.find(manifest_id=manifest.id)
-    return [
-        *found,
-        *(tag for one in parent_lists(world, manifest) for tag in referencing_tags(world, one)),
-    ]
+    lists = parent_lists(world, manifest)
+    return [*found, *(tag for parent in lists for tag in referencing_tags(world, parent))]
 
 
 def parent_lists(world: World, manifest: Manifest) -> list[Manifest]:
-    """The lists that name a manifest."""
+    """Return the lists of manifests that contain a manifest."""
     named = world.store.manifest_children.find(
         repository_id=manifest.repository_id, digest=manifest.digest
     )
-    lists = (world.store.manifests.get(one.manifest_id) for one in named)
-    return [one for one in lists if one is not None]
+    lists = (world.store.manifests.get(child.manifest_id) for child in named)
+    return [manifest for manifest in lists if manifest is not None]
 
 
 def referrers(world: World, repository: Repository, digest: str) -> list[Manifest]:
-    """What is about a manifest, be that here or not."""
+    """Return the manifests whose ``subject`` is this digest, for example signatures and SBOMs.
+
+    The repository need not contain the subject. Manifests without a current tag are left out.
+    """
     found = world.store.manifests.find(repository_id=repository.id, subject=digest)
     return [manifest for manifest in found if is_alive(world, manifest)]
 
 
 def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
-    """The manifests that a list names, and whether they are here."""
+    """Return, by digest, whether the repository contains each manifest of a list."""
     children = world.store.manifest_children.find(manifest_id=manifest.id)
     manifests = world.store.manifests
     return {
@@ -122,7 +150,10 @@ def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
 
 
 def delete(world: World, manifest: Manifest) -> None:
-    """A manifest with its labels; its blobs stay until the repository lets them go."""
+    """Delete a manifest with its labels and pull counts.
+
+    Its blobs stay in the repository until the garbage collection removes unused blobs.
+    """
     store = world.store
     scan_queue.remove(world, manifest)
     for table in (store.manifest_blobs, store.manifest_children, store.manifest_labels):

@@ -1,4 +1,4 @@
-"""The description that comes with a machine-learning model which is kept as an artifact."""
+"""Model cards: the README.md of a machine-learning model that is stored as an OCI artifact."""
 
 import tarfile
 from collections.abc import Mapping
@@ -9,11 +9,14 @@ from fakequay.world import World
 from .manifest_format import Document
 
 MAX_SIZE = 1024 * 1024  # bytes
-_MARK = {"org.opencontainers.image.title": "README.md", "olot.layer.content.name": "README.md"}
+_CARD_ANNOTATIONS = {
+    "org.opencontainers.image.title": "README.md",
+    "olot.layer.content.name": "README.md",
+}
 
 
 def find(world: World, document: Document) -> str | None:
-    """The text of the first README.md of a model; None where there is none."""
+    """Return the text of the first README.md in a model artifact, or None if it has none."""
     for layer in document.layers:
         if _is_card(layer):
             return _read(world, layer["digest"])
@@ -22,12 +25,12 @@ def find(world: World, document: Document) -> str | None:
 
 def _is_card(layer: Mapping[str, Any]) -> bool:
     annotations = layer.get("annotations") or {}
-    marked = any(annotations.get(key) == value for key, value in _MARK.items())
+    marked = any(annotations.get(key) == value for key, value in _CARD_ANNOTATIONS.items())
     return marked or annotations.get("org.cncf.model.card") == "true"
 
 
 def _read(world: World, digest: str) -> str | None:
-    """From a tar, or as it is."""
+    """Read the text of a layer: the first ``.md`` file of a tar archive, or the blob as text."""
     try:
         with world.blobs.open(digest) as source:
             head = source.read(MAX_SIZE)

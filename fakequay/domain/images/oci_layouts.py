@@ -1,4 +1,4 @@
-"""Images from a folder with an OCI image layout."""
+"""Import of images from a folder with an OCI image layout."""
 
 import json
 from pathlib import Path
@@ -15,19 +15,28 @@ REF = "org.opencontainers.image.ref.name"
 
 
 class BadLayout(Exception):
-    """The folder does not hold what is asked for; the message says what is wrong."""
+    """The folder is not a valid OCI image layout or lacks the requested image.
+
+    The message contains the reason.
+    """
 
 
 def add(world: World, repository: Repository, layout: str) -> Manifest:
-    """An image of a layout as if it had been pushed: ``folder:name``, or ``folder`` if it has one.
+    """Add an image from an OCI image layout to a repository, as if it had been pushed.
 
-    A folder that is not absolute is one below the working directory.
+    Args:
+        layout: ``folder:name``, or only ``folder`` if the layout contains exactly one image. A
+            relative folder is relative to the working directory.
+
+    Raises:
+        BadLayout: The folder has no valid layout, or not exactly one such image.
+        ManifestRefused: A child manifest or blob is missing.
     """
     return _add(world, repository, _split(layout)[0], _entry(layout))
 
 
 def find_problem(layout: str) -> str | None:
-    """What is wrong with the name of a layout, if anything is."""
+    """Return an error message if a layout does not contain the requested image, else None."""
     try:
         _entry(layout)
     except BadLayout as error:
@@ -45,18 +54,21 @@ def _entry(layout: str) -> dict[str, Any]:
     try:
         found = json.loads((folder / "index.json").read_bytes())["manifests"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadLayout(f"{folder} holds no OCI image layout") from error
-    wanted = [one for one in found if ref is None or one.get("annotations", {}).get(REF) == ref]
-    if len(wanted) != 1:
-        named = f"named {ref!r}" if ref else "at all"
-        raise BadLayout(f"{folder} has {len(wanted)} images {named}, and not one")
-    entry: dict[str, Any] = wanted[0]
+        message = f"{folder} is not an OCI image layout: cannot read its index.json"
+        raise BadLayout(message) from error
+    matching = [
+        entry for entry in found if ref is None or entry.get("annotations", {}).get(REF) == ref
+    ]
+    if len(matching) != 1:
+        named = f" named {ref!r}" if ref else ""
+        raise BadLayout(f"{folder} has {len(matching)} images{named}, expected exactly one")
+    entry: dict[str, Any] = matching[0]
     return entry
 
 
 def _add(world: World, repository: Repository, folder: Path, entry: dict[str, Any]) -> Manifest:
     media_type = entry["mediaType"]
-    document = _parsed(folder, entry["digest"], media_type)
+    document = _parse(folder, entry["digest"], media_type)
     for child in document.children:
         _add(world, repository, folder, child)
     for digest in document.blobs:
@@ -64,22 +76,22 @@ def _add(world: World, repository: Repository, folder: Path, entry: dict[str, An
     return manifests.add(world, repository, document)
 
 
-def _parsed(folder: Path, digest: str, media_type: str) -> manifest_format.Document:
+def _parse(folder: Path, digest: str, media_type: str) -> manifest_format.Document:
     try:
         data = _path(folder, digest).read_bytes()
         document = manifest_format.parse(data, media_type)
     except (OSError, manifest_format.MalformedManifest) as error:
         raise BadLayout(f"{folder}: {digest}: {error}") from error
     if document.digest != digest:
-        raise BadLayout(f"{folder}: {digest} has other content than its digest says")
+        raise BadLayout(f"{folder}: the content of {digest} does not match its digest")
     return document
 
 
 def _copy(world: World, folder: Path, digest: str) -> int:
-    """The size in bytes."""
-    known = world.blobs.size(digest)
-    if known is not None:
-        return known
+    """Copy a blob of the layout into the blob store, and return its size in bytes."""
+    stored_size = world.blobs.size(digest)
+    if stored_size is not None:
+        return stored_size
     upload = f"layout-{digest.partition(':')[2]}"
     world.blobs.begin(upload)
     try:
@@ -87,13 +99,13 @@ def _copy(world: World, folder: Path, digest: str) -> int:
             world.blobs.append(upload, iter(lambda: source.read(CHUNK), b""))
         return world.blobs.commit(upload, digest)
     except DigestMismatch as error:
-        raise BadLayout(f"{folder}: {digest} has other content than its digest says") from error
+        raise BadLayout(f"{folder}: the content of {digest} does not match its digest") from error
     except OSError as error:
         world.blobs.cancel(upload)
-        raise BadLayout(f"{folder}: {digest} is missing") from error
+        raise BadLayout(f"{folder}: cannot read the blob {digest}") from error
 
 
 def _path(folder: Path, digest: str) -> Path:
     if not is_digest(digest):
-        raise BadLayout(f"{folder}: {digest!r} is no sha256 digest")
+        raise BadLayout(f"{folder}: {digest!r} is not a sha256 digest")
     return folder / "blobs" / digest.replace(":", "/")

@@ -1,4 +1,4 @@
-"""How often images are pulled."""
+"""Pull statistics of tags and manifests."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,12 @@ from fakequay.world import World
 
 
 class Pulls(NamedTuple):
-    """``last`` is in seconds since 1970."""
+    """Pull statistics of a tag or a manifest.
+
+    Attributes:
+        times: Number of pulls.
+        last: Time of the last pull in Unix seconds, or None if there was no pull.
+    """
 
     times: int
     last: float | None
@@ -16,14 +21,22 @@ class Pulls(NamedTuple):
 def record_pull(
     world: World, repository: Repository, manifest: Manifest, tag: str | None = None
 ) -> None:
-    """One more pull of a manifest, and of the tag it was pulled by."""
+    """Count a pull of a manifest, and of the tag that the client used.
+
+    Args:
+        tag: Name of the tag, or None for a pull by digest.
+    """
     _count(world, repository, manifest.digest)
     if tag is not None:
         _count(world, repository, tag)
 
 
 def count_pulls(world: World, repository: Repository, subject: str) -> Pulls:
-    """Of a tag by its name, or of a manifest by its digest."""
+    """Return the pull statistics of a tag or a manifest.
+
+    Args:
+        subject: Name of the tag, or digest of the manifest.
+    """
     found = world.store.pull_counts.one(repository_id=repository.id, subject=subject)
     return Pulls(found.count, found.last) if found else Pulls(0, None)
 

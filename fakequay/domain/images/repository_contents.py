@@ -1,4 +1,4 @@
-"""What a repository holds, as the views of repositories show it."""
+"""Contents of a repository as its API view shows them."""
 
 from email.utils import formatdate
 from typing import Any
@@ -10,13 +10,17 @@ from . import tags as all_tags
 
 
 def tags(world: World, repository: Repository) -> dict[str, dict[str, Any]]:
-    """The tags that are alive, by name."""
+    """Return the current tags of a repository by name, as the API shows them."""
     alive = all_tags.list_alive(world, repository)
     return {tag.name: _view(world, tag) for tag in alive}
 
 
 def last_modified(world: World, repository: Repository) -> int | None:
-    """When a tag was last moved, in seconds; None where there is none."""
+    """Return when a tag of the repository was last created or moved, in whole Unix seconds.
+
+    Returns:
+        None if the repository never had a tag.
+    """
     at = all_tags.last_change_time(world, repository)
     return None if at is None else int(at)
 

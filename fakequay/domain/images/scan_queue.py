@@ -1,22 +1,24 @@
-"""The manifests whose scan is under way."""
+"""Queue of manifests that wait for their security scan."""
 
 from fakequay.domain import job_queue
 from fakequay.models import Manifest
 from fakequay.world import World
 
-KIND = "scan"  # of scheduled jobs
+KIND = "scan"  # kind of the scheduled job
 DURATION = 60  # seconds from a push to the report
 
 
 def add(world: World, manifest: Manifest) -> None:
-    """A report will come, where there is a scanner."""
+    """Schedule the scan of a manifest, if ``FEATURE_SECURITY_SCANNER`` is on."""
     if world.config.feature("SECURITY_SCANNER"):
         job_queue.schedule(world, KIND, manifest.id, world.now() + DURATION)
 
 
 def remove(world: World, manifest: Manifest) -> None:
+    """Cancel the pending scan of a manifest."""
     job_queue.cancel(world, KIND, manifest.id)
 
 
 def contains(world: World, manifest: Manifest) -> bool:
+    """Return whether a manifest waits for its scan."""
     return job_queue.next_job(world, KIND, manifest.id) is not None

@@ -1,4 +1,4 @@
-"""What the security scanner has found in an image, and who is told."""
+"""Security scans: scan reports of manifests, and events for the vulnerabilities found."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,18 +14,30 @@ STATUSES = (QUEUED, SCANNED, "failed", UNSUPPORTED, "manifest_layer_too_large")
 
 
 def get_report(world: World, manifest: Manifest) -> ScanReport:
-    """Once its scan is over: what was said of the digest, else a report without findings."""
+    """Return the scan report of a manifest.
+
+    Returns:
+        A report with status ``queued`` while the scan is pending; then the stored report for the
+        digest, or if there is none, a report without vulnerabilities.
+    """
     if scan_queue.contains(world, manifest):
         return ScanReport(manifest.digest, QUEUED)
-    told = world.store.scan_reports.one(digest=manifest.digest)
+    report = world.store.scan_reports.one(digest=manifest.digest)
     status = UNSUPPORTED if manifests.is_list(manifest) else SCANNED
-    return told or ScanReport(manifest.digest, status)
+    return report or ScanReport(manifest.digest, status)
 
 
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """From here on the scanner says this of a digest, wherever it has been pushed."""
+    """Store the scan report for a digest, replacing an earlier report.
+
+    The report applies to every repository that contains the digest; pending scans finish now.
+
+    Args:
+        status: One of ``STATUSES``.
+        features: Packages with their vulnerabilities, in the API's format.
+    """
     world.store.scan_reports.remove_all(digest=digest)
     report = world.store.scan_reports.add(ScanReport(digest, status, features=features or []))
     for manifest in world.store.manifests.find(digest=digest):
@@ -34,36 +46,42 @@ def store_report(
 
 
 def finish_scan(world: World, manifest_id: int) -> None:
-    """A report is there: each vulnerability in it is told of."""
+    """Finish the scan of a manifest and fire an event for each vulnerability in its report.
+
+    No event is fired if no current tag refers to the manifest.
+    """
     manifest = world.store.manifests.get(manifest_id)
     repository = world.store.repositories.get(manifest.repository_id) if manifest else None
     if manifest is None or repository is None:
         return
     scan_queue.remove(world, manifest)
     names = _tags(world, manifest)
-    for found in _found(get_report(world, manifest)) if names else ():
+    for vulnerability in _vulnerabilities(get_report(world, manifest)) if names else ():
         events.fire(
-            world, "vulnerability_found", repository, {"tags": names, "vulnerability": found}
+            world,
+            "vulnerability_found",
+            repository,
+            {"tags": names, "vulnerability": vulnerability},
         )
 
 
 def _tags(world: World, manifest: Manifest) -> list[str]:
-    """Those that mean a manifest now, or a list with it in."""
+    """Return the names of the current tags of a manifest or of a list that contains it."""
     holders = manifests.referencing_tags(world, manifest)
     return sorted({tag.name for tag in holders if not tag.hidden and tags.is_alive(world, tag)})
 
 
-def _found(report: ScanReport) -> Iterator[dict[str, Any]]:
-    """Each vulnerability once, as events tell of it."""
+def _vulnerabilities(report: ScanReport) -> Iterator[dict[str, Any]]:
+    """Yield each vulnerability of a report once, in the format of event payloads."""
     seen = set()
     for feature in report.features if report.status == SCANNED else ():
-        for one in feature.get("Vulnerabilities") or ():
-            if one.get("Name") not in seen:
-                seen.add(one.get("Name"))
+        for vulnerability in feature.get("Vulnerabilities") or ():
+            if vulnerability.get("Name") not in seen:
+                seen.add(vulnerability.get("Name"))
                 yield {
-                    "id": one.get("Name"),
-                    "description": one.get("Description"),
-                    "link": one.get("Link"),
-                    "priority": one.get("Severity", "Unknown"),
-                    "has_fix": bool(one.get("FixedBy")),
+                    "id": vulnerability.get("Name"),
+                    "description": vulnerability.get("Description"),
+                    "link": vulnerability.get("Link"),
+                    "priority": vulnerability.get("Severity", "Unknown"),
+                    "has_fix": bool(vulnerability.get("FixedBy")),
                 }

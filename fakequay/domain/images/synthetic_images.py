@@ -1,4 +1,7 @@
-"""Images made up from a few words: the same bytes in every run, and real enough to be pulled."""
+"""Synthetic images: generates small, complete images that clients can pull.
+
+The same recipe always results in the same bytes.
+"""
 
 import json
 import struct
@@ -16,16 +19,23 @@ from fakequay.world.blob_store import digest_of
 
 from . import blobs, manifest_format, manifests
 
-CREATED = 1_704_067_200.0  # 2024-01-01, where nobody says otherwise
+CREATED = 1_704_067_200.0  # Default creation time of an image: 2024-01-01, in Unix seconds
 OCI, DOCKER = "oci", "docker"
-_STORED = 65_535  # bytes: the most that a block of deflate holds without being compressed
+_STORED = 65_535  # Maximum size of an uncompressed deflate block, in bytes
 
 
 @frozen
 class Recipe:
-    """What makes an image; ``content`` tells it from others that are made alike.
+    """Description of a synthetic image.
 
-    ``layer_size`` pads the file in each layer to so many bytes.
+    Attributes:
+        content: Text in the layers. Recipes that differ only in it produce different images.
+        layers: Number of layers.
+        labels: Labels in the image config.
+        platforms: Platforms such as ``linux/arm/v7``; several produce a list of manifests.
+        layer_size: Minimum size of the file in each layer, in bytes.
+        format: ``oci`` or ``docker``.
+        created: Creation time in Unix seconds.
     """
 
     content: str
@@ -62,7 +72,11 @@ _TYPES = {
 
 
 def add(world: World, repository: Repository, recipe: Recipe) -> Manifest:
-    """The image, or unless it is for one platform the list of images, as if it had been pushed."""
+    """Add a synthetic image to a repository, as if it had been pushed.
+
+    Returns:
+        The image's manifest; if the recipe has several platforms, the list of the images.
+    """
     types = _TYPES[recipe.format]
     images = [_add_image(world, repository, recipe, platform) for platform in recipe.platforms]
     if len(images) == 1:
@@ -108,19 +122,19 @@ def _config(recipe: Recipe, platform: str, archives: list[bytes]) -> dict[str, A
 
 
 def _platform(platform: str) -> dict[str, str]:
-    """``linux/arm/v7`` taken apart."""
+    """Split a platform such as ``linux/arm/v7`` into ``os``, ``architecture`` and ``variant``."""
     keys = ("os", "architecture", "variant")
     return dict(zip(keys, platform.split("/"), strict=False))
 
 
 def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
-    """A tar with one file; its layer differs from every other image's."""
+    """Return a tar archive with one file, whose text differs between images and layers."""
     text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
     text = text.ljust(recipe.layer_size, b"\n")
     info = tarfile.TarInfo(_file_name(index))
     info.size = len(text)
     archive = info.tobuf(tarfile.USTAR_FORMAT) + text
-    # Two empty blocks at least end it, and its size is one of whole records.
+    # A tar archive ends with at least two empty blocks; its size is a multiple of the record size.
     size = len(archive) + 3 * tarfile.BLOCKSIZE - 1
     size -= size % tarfile.BLOCKSIZE
     return archive.ljust(size + -size % tarfile.RECORDSIZE, b"\0")
@@ -131,7 +145,10 @@ def _file_name(index: int) -> str:
 
 
 def _gzip(data: bytes) -> bytes:
-    """Without compression, which is the same whichever library would do it."""
+    """Return data in gzip format without compression.
+
+    Without compression, the bytes do not depend on the version of the compression library.
+    """
     parts = [data[at : at + _STORED] for at in range(0, len(data), _STORED)]
     packed = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]
     for index, part in enumerate(parts):

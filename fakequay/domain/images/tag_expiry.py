@@ -1,4 +1,7 @@
-"""That a tag ends, and what follows: somebody is told before, it expires, it is let go of."""
+"""Tag expiry: sets the end of a tag and schedules its consequences.
+
+The consequences are notices before the end, the expiry, and the garbage collection.
+"""
 
 from fakequay.domain import job_queue
 from fakequay.domain.notifications import expiry_schedule
@@ -7,11 +10,15 @@ from fakequay.world import World
 
 from . import garbage_collection_schedule
 
-KIND = "expiry"  # of scheduled jobs
+KIND = "expiry"  # kind of the scheduled job
 
 
 def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
-    """Let a tag end at a moment, be that now, past or to come, or (None) not."""
+    """Set the end of a tag, and schedule the jobs and notices that depend on it.
+
+    Args:
+        end: Unix seconds, also in the past; None for a tag that does not expire.
+    """
     tag = world.store.tags.change(tag, end=end)
     schedule_expiry(world, tag)
     expiry_schedule.reschedule_for_tag(world, tag)
@@ -19,7 +26,10 @@ def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
 
 
 def schedule_expiry(world: World, tag: Tag) -> None:
-    """What the clock will do to a tag."""
+    """Schedule the expiry of a tag.
+
+    If the tag has already ended or is hidden, schedule the garbage collection instead.
+    """
     job_queue.cancel(world, KIND, tag.id)
     if tag.end is None:
         return
@@ -30,7 +40,7 @@ def schedule_expiry(world: World, tag: Tag) -> None:
 
 
 def expire(world: World, tag_id: int) -> None:
-    """A tag is over, at its time or because somebody says so."""
+    """Expire a tag now, if it has an end. Does nothing for a tag that does not exist."""
     tag = world.store.tags.get(tag_id)
     if tag is not None and tag.end is not None:
         set_expiry(world, tag, min(tag.end, world.now()))

@@ -1,6 +1,6 @@
-"""Whether a tag may be moved, ended or given an end, and what follows when one was moved.
+"""Tag immutability: checks whether a tag may be moved, deleted or given an expiration.
 
-Every way to change a tag (a push, the API, a policy) comes by here.
+All changes of tags use these checks: pushes, API requests and policies.
 """
 
 from fakequay.domain.errors import DataRefused, TagImmutable
@@ -10,27 +10,45 @@ from fakequay.world import World
 
 
 def check_move(world: World, tag: Tag) -> None:
-    if _is_fixed(world, tag):
+    """Check that a tag may be moved to another manifest.
+
+    Raises:
+        TagImmutable: The tag is immutable.
+    """
+    if _is_immutable(world, tag):
         raise TagImmutable("overwrite", tag.name)
 
 
 def check_delete(world: World, tag: Tag) -> None:
-    if _is_fixed(world, tag):
+    """Check that a tag may be deleted.
+
+    Raises:
+        TagImmutable: The tag is immutable.
+    """
+    if _is_immutable(world, tag):
         raise TagImmutable("delete", tag.name)
 
 
 def check_expiration(world: World, tag: Tag) -> None:
-    if _is_fixed(world, tag):
+    """Check that the expiration of a tag may be changed.
+
+    Raises:
+        DataRefused: The tag is immutable.
+    """
+    if _is_immutable(world, tag):
         raise DataRefused(f"Cannot set expiration on immutable tag '{tag.name}'")
 
 
 def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
-    """A name means another manifest now; a policy may fix it there."""
-    fixed = world.config.feature("IMMUTABLE_TAGS") and immutability_policies.covers(
+    """Make a new or moved tag immutable if an immutability policy covers its name.
+
+    Does nothing if ``FEATURE_IMMUTABLE_TAGS`` is off.
+    """
+    is_covered = world.config.feature("IMMUTABLE_TAGS") and immutability_policies.covers(
         world, repository, tag.name
     )
-    return world.store.tags.change(tag, immutable=True) if fixed else tag
+    return world.store.tags.change(tag, immutable=True) if is_covered else tag
 
 
-def _is_fixed(world: World, tag: Tag) -> bool:
+def _is_immutable(world: World, tag: Tag) -> bool:
     return tag.immutable and world.config.feature("IMMUTABLE_TAGS")

@@ -1,4 +1,4 @@
-"""Tags: which manifest a name means, and what it meant before."""
+"""Tags of a repository: current tags, tag history, and changes of tags."""
 
 import re
 from collections.abc import Iterable
@@ -19,52 +19,72 @@ BAD_NAME = (
 
 
 def check_name(name: str) -> None:
+    """Check that a tag name is valid.
+
+    Raises:
+        Aborted: 400 if it is not.
+    """
     if not _NAME.match(name):
         raise Aborted(400, BAD_NAME)
 
 
 def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
-    """What a name means now."""
+    """Return the current tag with this name, or None."""
     newest = world.store.tags.newest(repository_id=repository.id, name=name, limit=1)
     return newest[0] if newest and is_alive(world, newest[0]) else None
 
 
 def is_alive(world: World, tag: Tag) -> bool:
+    """Return whether a tag has not ended yet."""
     return tag.end is None or tag.end > world.now()
 
 
 def list_alive(world: World, repository: Repository) -> list[Tag]:
-    """The tags that are alive, by name."""
-    found = (tag for tag in _shown(world, repository) if is_alive(world, tag))
+    """Return the current tags of a repository, sorted by name."""
+    found = (tag for tag in _visible_tags(world, repository) if is_alive(world, tag))
     return sorted(found, key=lambda tag: tag.name)
 
 
 def list_history(
     world: World, repository: Repository, name: str | None = None, *, ended: bool = True
 ) -> list[Tag]:
-    """Latest first: what is alive, and what has ended within the time machine's reach."""
+    """Return the current tags and the ended tags that can still be restored, newest first.
+
+    Args:
+        name: Return only tags with this name; None for all names.
+        ended: Include ended tags.
+    """
     since = world.now() - (manifests.restore_window(world, repository) if ended else 0)
-    found = [tag for tag in _shown(world, repository, name) if _lives(tag, since)]
+    found = [tag for tag in _visible_tags(world, repository, name) if _lives(tag, since)]
     return sorted(found, key=lambda tag: (-tag.start, tag.name, -tag.id))
 
 
 def is_restorable(world: World, repository: Repository, name: str) -> bool:
-    """Whether a name that means nothing now did so within the time machine's reach."""
+    """Return whether a tag with this name exists, or ended recently enough to be restored."""
     return bool(list_history(world, repository, name))
 
 
 def has_immutable_tag(world: World, namespace: Account) -> bool:
-    """Whether a tag that is alive in a namespace can be neither moved nor deleted."""
+    """Return whether a namespace contains a current tag that is immutable."""
     owned = world.store.repositories.find(namespace_id=namespace.id)
     return any(tag.immutable for repository in owned for tag in list_alive(world, repository))
 
 
 def last_change_time(world: World, repository: Repository) -> float | None:
-    """When a tag was last moved; None where there never was one."""
-    return max((tag.start for tag in _shown(world, repository)), default=None)
+    """Return when a tag of the repository was last created or moved, in Unix seconds.
+
+    Returns:
+        None if the repository never had a tag.
+    """
+    return max((tag.start for tag in _visible_tags(world, repository)), default=None)
 
 
 def get_manifest(world: World, tag: Tag) -> Manifest:
+    """Return the manifest of a tag.
+
+    Raises:
+        NotFound: The manifest no longer exists.
+    """
     manifest = world.store.manifests.get(tag.manifest_id)
     if manifest is None:
         raise NotFound
@@ -74,7 +94,14 @@ def get_manifest(world: World, tag: Tag) -> Manifest:
 def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
-    """Let a name mean a manifest from here on."""
+    """Point a tag name to a manifest; creates the tag if there is none with this name.
+
+    Args:
+        reversion: Mark the new tag as restored from the history.
+
+    Raises:
+        TagImmutable: The current tag with this name is immutable.
+    """
     before = find_alive(world, repository, name)
     if before is not None:
         tag_protection.check_move(world, before)
@@ -83,7 +110,10 @@ def move(
 
 
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
-    """The same for what is pushed, which may say itself how long its tags live."""
+    """Point a tag name to a pushed manifest.
+
+    Like ``move``, but the image's label ``quay.expires-after`` sets the expiration of the tag.
+    """
     tag = move(world, repository, name, manifest)
     lifetime = labels.tag_lifetime(world, manifest)
     if lifetime is not None and not tag.immutable:
@@ -94,12 +124,16 @@ def push(world: World, repository: Repository, name: str, manifest: Manifest) ->
 def keep_alive(
     world: World, repository: Repository, manifest: Manifest, lifetime: float | None
 ) -> None:
-    """Keep a manifest that no name means for some seconds, or (None) for good."""
+    """Keep a manifest without a tag from garbage collection, using a hidden tag.
+
+    Args:
+        lifetime: Seconds from now, or None for no limit.
+    """
     now = world.now()
     end = None if lifetime is None else now + lifetime
-    held = [tag for tag in world.store.tags.find(manifest_id=manifest.id) if tag.hidden]
-    if held:
-        tag_expiry.set_expiry(world, held[0], end)
+    hidden_tags = [tag for tag in world.store.tags.find(manifest_id=manifest.id) if tag.hidden]
+    if hidden_tags:
+        tag_expiry.set_expiry(world, hidden_tags[0], end)
     else:
         name = f"$temp-{manifest.digest}"
         tag = Tag(repository.id, name, manifest.id, now, hidden=True)
@@ -107,7 +141,14 @@ def keep_alive(
 
 
 def delete(world: World, repository: Repository, name: str) -> Tag | None:
-    """End a tag; None where the name means nothing."""
+    """End the current tag with this name.
+
+    Returns:
+        The ended tag, or None if there is no current tag with this name.
+
+    Raises:
+        TagImmutable: The tag is immutable.
+    """
     tag = find_alive(world, repository, name)
     if tag is None:
         return None
@@ -116,7 +157,14 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
 
 
 def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
-    """End every tag of a manifest."""
+    """End all current tags of a manifest.
+
+    Returns:
+        The ended tags.
+
+    Raises:
+        TagImmutable: One of the tags is immutable.
+    """
     found = [
         tag
         for tag in world.store.tags.find(manifest_id=manifest.id)
@@ -128,28 +176,46 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
 
 
 def change_expiration(world: World, tag: Tag, at: float | None) -> Tag:
-    """Let a tag end by itself, or (None) not; it lives neither too short nor too long."""
+    """Change the expiration of a tag.
+
+    Args:
+        at: Unix seconds, or None for a tag that does not expire. The lifetime of the tag is limited
+            by ``LABELED_EXPIRATION_MINIMUM`` and ``LABELED_EXPIRATION_MAXIMUM``.
+
+    Raises:
+        DataRefused: The tag is immutable.
+    """
     tag_protection.check_expiration(world, tag)
     if at is not None:
-        at = tag.start + min(max(at - tag.start, _least(world)), _most(world))
+        at = tag.start + min(
+            max(at - tag.start, _minimum_lifetime(world)), _maximum_lifetime(world)
+        )
     return tag_expiry.set_expiry(world, tag, at)
 
 
 def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
+    """Make a tag immutable or mutable.
+
+    Raises:
+        DataRefused: The tag has an expiration and therefore cannot become immutable.
+    """
     if immutable and tag.end is not None:
         raise DataRefused(f"Cannot make tag '{tag.name}' immutable while it has an expiration")
     return world.store.tags.change(tag, immutable=immutable)
 
 
 def make_unrestorable(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
-    """Put tags beyond the time machine's reach."""
+    """Set the end of tags so far in the past that they can no longer be restored."""
     end = world.now() - manifests.restore_window(world, repository)
     for tag in ended:
         tag_expiry.set_expiry(world, tag, end)
 
 
 def release_children(world: World, repository: Repository, manifest: Manifest) -> None:
-    """Nothing but a list keeps the manifests that it names: not that they have been pushed."""
+    """Delete the hidden tags that keep the children of a list alive after their push.
+
+    After this, only the list keeps its child manifests from garbage collection.
+    """
     for digest in manifests.child_presence(world, manifest):
         child = manifests.lookup(world, repository, digest)
         for tag in world.store.tags.find(manifest_id=child.id) if child else ():
@@ -157,11 +223,11 @@ def release_children(world: World, repository: Repository, manifest: Manifest) -
                 world.store.tags.remove(tag)
 
 
-def _least(world: World) -> int:
+def _minimum_lifetime(world: World) -> int:
     return durations.parse_duration(world.config.get("LABELED_EXPIRATION_MINIMUM"))
 
 
-def _most(world: World) -> int:
+def _maximum_lifetime(world: World) -> int:
     return durations.parse_duration(world.config.get("LABELED_EXPIRATION_MAXIMUM"))
 
 
@@ -173,9 +239,9 @@ def _add(
     return tag_protection.protect_if_required(world, repository, tag)
 
 
-def _shown(world: World, repository: Repository, name: str | None = None) -> list[Tag]:
-    about = {"repository_id": repository.id} | ({} if name is None else {"name": name})
-    return [tag for tag in world.store.tags.find(**about) if not tag.hidden]
+def _visible_tags(world: World, repository: Repository, name: str | None = None) -> list[Tag]:
+    criteria = {"repository_id": repository.id} | ({} if name is None else {"name": name})
+    return [tag for tag in world.store.tags.find(**criteria) if not tag.hidden]
 
 
 def _lives(tag: Tag, at: float) -> bool:
