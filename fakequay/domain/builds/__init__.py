@@ -1,1 +1,1 @@
-"""Builds, their phases and logs, build triggers and source hosts."""
+"""Builds: build requests, phases, logs, build triggers and source hosts."""

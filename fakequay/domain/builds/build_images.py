@@ -1,4 +1,4 @@
-"""What a build makes: an image of its own, pushed under the build's tags."""
+"""Build results: generates the image of a finished build and pushes it."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.errors import NotFound, ReadOnlyRepository
@@ -12,10 +12,20 @@ from . import dockerfiles
 
 
 def push(world: World, build: Build) -> str:
-    """The digest of the image, which follows from what was asked for and when."""
-    repository = _writable(world, build)
+    """Push the image of a build under the tags of the build.
+
+    The image is synthetic. Its content depends only on the source and the start time of the build.
+
+    Returns:
+        The digest of the image.
+
+    Raises:
+        NotFound: The repository no longer exists.
+        ReadOnlyRepository: The repository's state does not permit pushes.
+    """
+    repository = _writable_repository(world, build)
     recipe = synthetic_images.Recipe(
-        content=_source(world, build),
+        content=_source_description(world, build),
         layers=max(len(build.commands) - 1, 1),
         labels=dockerfiles.labels(build.commands),
         format=synthetic_images.DOCKER,
@@ -32,7 +42,7 @@ def push(world: World, build: Build) -> str:
     return manifest.digest
 
 
-def _writable(world: World, build: Build) -> Repository:
+def _writable_repository(world: World, build: Build) -> Repository:
     repository = world.store.repositories.get(build.repository_id)
     if repository is None:
         raise NotFound
@@ -41,8 +51,8 @@ def _writable(world: World, build: Build) -> Repository:
     return repository
 
 
-def _source(world: World, build: Build) -> str:
-    handed_in = world.store.build_files.one(uuid=build.file_id) if build.file_id else None
+def _source_description(world: World, build: Build) -> str:
+    build_file = world.store.build_files.one(uuid=build.file_id) if build.file_id else None
     commit = build.trigger_metadata.get("commit")
-    source = build.archive_url or (handed_in and handed_in.digest) or commit
+    source = build.archive_url or (build_file and build_file.digest) or commit
     return f"{source} {build.dockerfile_path} in {build.context}"

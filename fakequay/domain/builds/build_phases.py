@@ -1,4 +1,4 @@
-"""The life of a build: from one phase to the next, to its end."""
+"""Build phases: moves a build from phase to phase until it completes, fails or is cancelled."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from fakequay.world import World
 from . import build_images
 from .builds import KIND
 
-# How long a build stays in each phase, in seconds; the phases in their order.
+# Duration of each phase in seconds, in the order in which a build passes the phases.
 DURATIONS = {
     "waiting": 10,
     "build-scheduled": 5,
@@ -21,20 +21,24 @@ DURATIONS = {
     "building": 20,
     "pushing": 10,
 }
-ARCHIVED_AFTER = 30  # seconds from a build's end until its log is archived
+ARCHIVED_AFTER = 30  # Seconds between the end of a build and the archiving of its log
 ENDS = ("complete", "error", "internalerror", "cancelled")
 _PHASES = (*DURATIONS, "complete")
 _TOO_LATE_TO_CANCEL = frozenset({"pushing", *ENDS})
 
 
 def begin(world: World, build: Build) -> None:
-    """A build has been queued."""
-    _plan(world, build)
-    _tell(world, "build_queued", build)
+    """Schedule the first phase of a queued build, and fire the event ``build_queued``."""
+    _schedule_next_phase(world, build)
+    _fire_event(world, "build_queued", build)
 
 
 def advance(world: World, build_id: int) -> None:
-    """Go on to the next phase, or to the end that is meant for the builds of the repository."""
+    """Move a build to its next phase.
+
+    If the seed sets a failure for the repository's builds in the current phase, fail the build. If
+    the build has already ended, archive its log.
+    """
     build = world.store.builds.get(build_id)
     if build is None:
         return
@@ -52,37 +56,46 @@ def advance(world: World, build_id: int) -> None:
 
 
 def fail(world: World, build: Build, message: str, *, ending: str = "error") -> Build:
-    """End without an image."""
-    _write(world, build, message, "error")
+    """End a build without an image, and fire the event ``build_failure``.
+
+    Args:
+        message: Error message for the log of the build and the event.
+        ending: Final phase, ``error`` or ``internalerror``.
+    """
+    _log_line(world, build, message, "error")
     build = _end(world, build, ending)
-    _tell(world, "build_failure", build, error_message=message)
+    _fire_event(world, "build_failure", build, error_message=message)
     return build
 
 
 def cancel(world: World, build: Build) -> bool:
-    """Give up a build; whether that could still be done."""
+    """Cancel a build. Return False if the build is already pushing its image or has ended."""
     if build.phase in _TOO_LATE_TO_CANCEL:
         return False
-    _tell(world, "build_cancelled", _end(world, build, "cancelled"))
+    _fire_event(world, "build_cancelled", _end(world, build, "cancelled"))
     return True
 
 
 def progress(world: World, build: Build) -> dict[str, Any]:
-    """How far a build is that runs; empty before and after."""
+    """Return the progress of a running build, as the API shows it.
+
+    Returns:
+        An empty dict if the build is waiting or has ended.
+    """
     if build.phase in {"waiting", *ENDS}:
         return {}
-    begun = _PHASES.index(build.phase) >= _PHASES.index("building")
+    is_building = _PHASES.index(build.phase) >= _PHASES.index("building")
     command = 1 + int(_share(world, build, "building") * len(build.commands))
     return {
         "total_commands": len(build.commands),
-        "current_command": min(command, len(build.commands)) if begun else None,
+        "current_command": min(command, len(build.commands)) if is_building else None,
         "push_completion": _share(world, build, "pushing"),
         "pull_completion": _share(world, build, "pulling"),
     }
 
 
 def describe(world: World, build: Build) -> dict[str, Any]:
-    """What events and log entries say of a build."""
+    """Return the description of a build for event payloads and usage-log entries."""
     trigger = world.store.triggers.get(build.trigger_id or 0)
     return {
         "build_id": build.uuid,
@@ -97,7 +110,7 @@ def describe(world: World, build: Build) -> dict[str, Any]:
 
 
 def _share(world: World, build: Build, phase: str) -> float:
-    """How much of a phase is over, from 0 to 1."""
+    """Return how much of a phase a build has completed, from 0.0 to 1.0."""
     if build.phase != phase:
         return float(_PHASES.index(build.phase) > _PHASES.index(phase))
     return round(min((world.now() - build.phase_since) / DURATIONS[phase], 1.0), 2)
@@ -109,17 +122,17 @@ def _failure(world: World, build: Build) -> BuildFailure | None:
 
 def _enter(world: World, build: Build, phase: str) -> None:
     build = world.store.builds.change(build, phase=phase, phase_since=world.now())
-    _write(world, build, phase, "phase")
+    _log_line(world, build, phase, "phase")
     if phase == "build-scheduled":
-        _tell(world, "build_start", build)
+        _fire_event(world, "build_start", build)
     if phase == "building":
         for number, command in enumerate(build.commands, 1):
-            _write(world, build, f"Step {number}/{len(build.commands)} : {command}", "command")
-    _plan(world, build)
+            _log_line(world, build, f"Step {number}/{len(build.commands)} : {command}", "command")
+    _schedule_next_phase(world, build)
 
 
 def _push(world: World, build: Build) -> None:
-    """The last phase: what was built becomes a tag, if the repository takes it."""
+    """Complete a build by pushing its image. If the repository rejects the push, fail the build."""
     try:
         with world.store.transaction():
             digest = build_images.push(world, build)
@@ -128,28 +141,28 @@ def _push(world: World, build: Build) -> None:
         return
     build = _end(world, build, "complete")
     image_id = digest.partition(":")[2][:12]
-    _tell(world, "build_success", build, image_id=image_id, manifest_digests=[digest])
+    _fire_event(world, "build_success", build, image_id=image_id, manifest_digests=[digest])
 
 
 def _end(world: World, build: Build, phase: str) -> Build:
     job_queue.cancel(world, KIND, build.id)
     build = world.store.builds.change(build, phase=phase, phase_since=world.now())
-    _write(world, build, phase, "phase")
+    _log_line(world, build, phase, "phase")
     job_queue.schedule(world, KIND, build.id, world.now() + ARCHIVED_AFTER)
     return build
 
 
-def _plan(world: World, build: Build) -> None:
+def _schedule_next_phase(world: World, build: Build) -> None:
     job_queue.schedule(world, KIND, build.id, world.now() + DURATIONS[build.phase])
 
 
-def _write(world: World, build: Build, message: str, kind: str | None = None) -> None:
+def _log_line(world: World, build: Build, message: str, kind: str | None = None) -> None:
     world.store.build_lines.add(BuildLine(build.id, message, world.now(), kind=kind))
 
 
-def _tell(world: World, event: str, build: Build, **more: Any) -> None:
+def _fire_event(world: World, event: str, build: Build, **extra: Any) -> None:
     repository: Repository | None = world.store.repositories.get(build.repository_id)
     if repository is not None:
         path = f"repository/{repositories.name_of(world, repository)}/build/{build.uuid}"
-        told = {"homepage": events.homepage(world, path), **describe(world, build), **more}
-        events.fire(world, event, repository, told)
+        data = {"homepage": events.homepage(world, path), **describe(world, build), **extra}
+        events.fire(world, event, repository, data)

@@ -1,4 +1,4 @@
-"""What is asked to be built: checked, queued, told of."""
+"""Build requests: validates a request, applies the queue limit and starts the build."""
 
 import hashlib
 import re
@@ -15,15 +15,21 @@ from fakequay.world import World
 
 from . import build_phases, builds, dockerfiles
 
-MAX_BUILDS_KEY = (
-    "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"  # how many builds of a namespace may wait; null: any
-)
+# Setting: maximum number of unfinished builds per namespace; null for no limit.
+MAX_BUILDS_KEY = "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"
 _NOT_IN_TAGS = re.compile(r"^[.-]|[^\w.-]", re.ASCII)
-NAME_LENGTH = 7  # characters of a checksum or a commit that a build is called by
+NAME_LENGTH = 7  # Number of characters of the checksum or commit in the display name of a build
 
 
 def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build:
-    """What a request by hand comes to; not stored yet."""
+    """Create a build from a manual request, without storing it.
+
+    Args:
+        body: JSON body of the API request.
+
+    Raises:
+        InvalidRequest: The source is missing, unknown or has an invalid URL.
+    """
     file_id, archive_url = body.get("file_id"), body.get("archive_url")
     if not file_id and not archive_url:
         raise InvalidRequest("file_id or archive_url required")
@@ -45,12 +51,22 @@ def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build
 
 
 def tag_from_ref(text: str) -> str:
-    """The tag that comes closest to what is asked for."""
+    """Convert a text such as a branch name to a valid tag name.
+
+    Replaces invalid characters by ``_``, and shortens the text to 128 characters.
+    """
     return _NOT_IN_TAGS.sub("_", text)[:128] or "latest"
 
 
 def pull_robot(world: World, name: str) -> tuple[Account, str]:
-    """A robot that base images are pulled as, and the namespace whose admins may say so."""
+    """Return the robot that pulls the base images of a build, and the name of its namespace.
+
+    Only an admin of this namespace may use the robot; the caller must check this.
+
+    Raises:
+        Unauthorized: The name is not the name of a robot.
+        NotFound: The robot does not exist.
+    """
     namespace, plus, _ = name.partition("+")
     if not plus:
         raise Unauthorized
@@ -61,25 +77,32 @@ def pull_robot(world: World, name: str) -> tuple[Account, str]:
 
 
 def start(world: World, repository: Repository, draft: Build) -> Build:
-    """Queue what has been prepared, and tell of it; refused while too many wait already."""
+    """Queue a prepared build, record it in the usage log, and fire ``build_queued``.
+
+    Args:
+        draft: Build from ``prepare``, without uuid and start time.
+
+    Raises:
+        Aborted: 429 if the namespace already has the maximum number of unfinished builds.
+    """
     _check_queue(world, repository)
     path = str(repositories.name_of(world, repository))
     uuid, now = world.draw("build", path).uuid(), world.now()
     draft = replace(draft, uuid=uuid, started=now, phase_since=now)
     build = world.store.builds.add(draft)
-    _note(world, repository, build)
+    _log_usage(world, repository, build)
     build_phases.begin(world, build)
     return build
 
 
 def _check_queue(world: World, repository: Repository) -> None:
-    """So many builds of a namespace may be on their way at once."""
-    most = world.config.get(MAX_BUILDS_KEY)
-    if most is None:
+    """Raise 429 if the namespace has the maximum number of unfinished builds."""
+    limit = world.config.get(MAX_BUILDS_KEY)
+    if limit is None:
         return
     owned = world.store.repositories.find(namespace_id=repository.namespace_id)
-    found = (build for one in owned for build in world.store.builds.find(repository_id=one.id))
-    if sum(build.phase not in build_phases.ENDS for build in found) >= most:
+    found = (build for repo in owned for build in world.store.builds.find(repository_id=repo.id))
+    if sum(build.phase not in build_phases.ENDS for build in found) >= limit:
         raise Aborted(429, "Maximum queued build rate exceeded.")
 
 
@@ -93,7 +116,10 @@ def _check_url(archive_url: str) -> None:
 
 
 def _paths(body: dict[str, Any]) -> tuple[str, str]:
-    """The context and the path of the Dockerfile, as the real server makes one of the other."""
+    """Return the build context and the path of the Dockerfile; derive a missing one from the other.
+
+    Source: Quay 3.19 behaviour.
+    """
     if "dockerfile_path" in body:
         path = str(body["dockerfile_path"])
         return body.get("context", path.rpartition("/")[0] or "/"), path
@@ -102,23 +128,23 @@ def _paths(body: dict[str, Any]) -> tuple[str, str]:
 
 
 def _file_name(world: World, file_id: str) -> str:
-    handed_in = builds.find_file(world, file_id)
-    if handed_in is None or handed_in.digest is None:
+    build_file = builds.find_file(world, file_id)
+    if build_file is None or build_file.digest is None:
         raise InvalidRequest(f"File {file_id} could not be found or is invalid")
-    return handed_in.digest.partition(":")[2][:NAME_LENGTH]
+    return build_file.digest.partition(":")[2][:NAME_LENGTH]
 
 
 def _checksum(text: str) -> str:
     return hashlib.sha224(text.encode()).hexdigest()[:NAME_LENGTH]
 
 
-def _note(world: World, repository: Repository, build: Build) -> None:
+def _log_usage(world: World, repository: Repository, build: Build) -> None:
     namespace = repositories.namespace_of(world, repository)
     about = build_phases.describe(world, build)
     shown = {key: about[key] for key in ("build_id", "docker_tags", "is_manual", "manual_user")}
     if build.trigger_id is not None:
         shown |= {key: about[key] for key in ("trigger_id", "trigger_kind", "trigger_metadata")}
     metadata = {**shown, "repo": repository.name, "namespace": namespace.name}
-    # The real server leaves it to manual_user to say who it was.
+    # Quay records this entry without a performer; only ``manual_user`` names the user.
     unnamed = world.acting(Actor(ip=world.actor.ip))
     usage_log.record(unnamed, "build_dockerfile", namespace, repository, metadata)

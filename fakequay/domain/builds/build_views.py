@@ -1,4 +1,4 @@
-"""How builds and triggers are shown, to whom."""
+"""Views of builds and triggers, with the fields that the caller may see."""
 
 from email.utils import formatdate
 from typing import Any
@@ -12,7 +12,10 @@ from . import build_phases, source_hosts, triggers
 
 @frozen
 class Rights:
-    """What the caller may do in the repository; what may be written may be read, and so on."""
+    """Permissions of the caller in the repository of a build.
+
+    ``admin`` includes ``write``, and ``write`` includes ``read``.
+    """
 
     read: bool = False
     write: bool = False
@@ -20,7 +23,12 @@ class Rights:
 
     @classmethod
     def of(cls, role: str | None, *, everything: bool = False) -> "Rights":
-        """By the role; or everything, as superusers may."""
+        """Return the permissions of a role.
+
+        Args:
+            role: ``read``, ``write``, ``admin``, or None for no role.
+            everything: Return all permissions regardless of the role, as for superusers.
+        """
         write = everything or role in {"write", "admin"}
         return cls(write or role == "read", write, everything or role == "admin")
 
@@ -29,9 +37,13 @@ ALL_RIGHTS = Rights.of(None, everything=True)
 
 
 def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str, Any]:
-    """``host_url`` is where the caller reaches this server."""
+    """Return a build as the API shows it to users of the repository.
+
+    Args:
+        host_url: Base URL under which the caller reaches this server, with a trailing slash.
+    """
     return {
-        **_facts(world, build, rights),
+        **_common_fields(world, build, rights),
         "subdirectory": build.dockerfile_path,
         "dockerfile_path": build.dockerfile_path,
         "context": build.context,
@@ -43,9 +55,12 @@ def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str
 
 
 def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
-    """The real server leaves empty what a build was asked for with."""
-    seen = {
-        **_facts(world, build, ALL_RIGHTS),
+    """Return a build as the superuser API shows it: without paths, tags and trigger metadata.
+
+    Source: Quay 3.19 behaviour.
+    """
+    view = {
+        **_common_fields(world, build, ALL_RIGHTS),
         "subdirectory": "",
         "dockerfile_path": "",
         "context": "",
@@ -53,17 +68,22 @@ def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
         "manual_user": None,
         "trigger_metadata": None,
     }
-    if seen["trigger"] is not None:
-        del seen["trigger"]["enabled"], seen["trigger"]["disabled_reason"]
-    return seen | (_archive(world, build, ALL_RIGHTS, host_url) if build.file_id else {})
+    if view["trigger"] is not None:
+        del view["trigger"]["enabled"], view["trigger"]["disabled_reason"]
+    return view | (_archive(world, build, ALL_RIGHTS, host_url) if build.file_id else {})
 
 
 def trigger(
     world: World, trigger: Trigger, rights: Rights, *, for_build: bool = False
 ) -> dict[str, Any]:
+    """Return a build trigger as the API shows it.
+
+    Args:
+        for_build: The view is part of the view of a build, which omits the pull robot.
+    """
     source = source_hosts.text_value(trigger.config, "build_source")
     url = triggers.source_url(trigger)
-    seen = {
+    view = {
         "id": trigger.uuid,
         "service": trigger.service,
         "is_active": triggers.is_active(trigger),
@@ -76,11 +96,11 @@ def trigger(
     }
     robot = _robot(world, trigger.pull_robot_id)
     if robot is not None and rights.admin and not for_build:
-        seen["pull_robot"] = robot
-    return seen
+        view["pull_robot"] = robot
+    return view
 
 
-def _facts(world: World, build: Build, rights: Rights) -> dict[str, Any]:
+def _common_fields(world: World, build: Build, rights: Rights) -> dict[str, Any]:
     started_by = world.store.triggers.get(build.trigger_id or 0)
     return {
         "id": build.uuid,

@@ -1,4 +1,4 @@
-"""Builds and their logs: what is remembered of them, found and forgotten."""
+"""Builds and build logs: finding, listing and deleting them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,12 +8,16 @@ from fakequay.domain.errors import DataRefused, NotFound
 from fakequay.models import Build, BuildFile, BuildLine, Repository, Trigger
 from fakequay.world import World
 
-KIND = "build"  # of scheduled jobs
-DEFAULT_LIMIT = 5  # builds in a list, unless more are asked for
+KIND = "build"  # kind of the scheduled job
+DEFAULT_LIMIT = 5  # Number of builds in a list if the request sets no limit
 
 
 def find(world: World, repository: Repository, uuid: str) -> Build:
-    """The repository's build, or NotFound."""
+    """Return the repository's build with this uuid.
+
+    Raises:
+        NotFound: The repository has no such build.
+    """
     build = world.store.builds.one(uuid=uuid)
     if build is None or build.repository_id != repository.id:
         raise NotFound
@@ -21,7 +25,11 @@ def find(world: World, repository: Repository, uuid: str) -> Build:
 
 
 def locate(world: World, uuid: str) -> Build:
-    """A build of any repository, or the refusal that the data layer has for that."""
+    """Return the build with this uuid from any repository.
+
+    Raises:
+        DataRefused: No repository has such a build. Quay answers 400 here, not 404.
+    """
     build = world.store.builds.one(uuid=uuid)
     if build is None:
         raise DataRefused(f"Unable to locate a build by id: {uuid}")
@@ -31,18 +39,35 @@ def locate(world: World, uuid: str) -> Build:
 def list_recent(
     world: World, repository: Repository, limit: int | None, since: int | None = None
 ) -> list[Build]:
-    """Latest first, of those started at ``since`` (seconds since 1970) or later."""
+    """Return builds of a repository, newest first.
+
+    Args:
+        limit: Maximum number of builds; None or 0 for the default of 5.
+        since: Return only builds that started at this time or later, in Unix seconds.
+    """
     found = world.store.builds.newest(repository_id=repository.id)
-    return [build for build in found if build.started >= (since or 0)][: _at_most(limit)]
+    return [build for build in found if build.started >= (since or 0)][: _effective_limit(limit)]
 
 
 def list_for_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]:
-    """Latest first."""
-    return world.store.builds.newest(trigger_id=trigger.id, limit=_at_most(limit))
+    """Return builds that a trigger has started, newest first.
+
+    Args:
+        limit: Maximum number of builds; None or 0 for the default of 5.
+    """
+    return world.store.builds.newest(trigger_id=trigger.id, limit=_effective_limit(limit))
 
 
 def read_log(world: World, build: Build, start: int, host_url: str) -> dict[str, Any]:
-    """A build's log from a line on, or where to have it once it is archived."""
+    """Return the log of a build, as the API shows it.
+
+    Args:
+        start: Number of log lines to skip.
+        host_url: Base URL under which the caller reaches this server.
+
+    Returns:
+        The log lines; for an archived log, its URL.
+    """
     if build.archived:
         return {"logs_url": f"{host_url.rstrip('/')}{archive_path(build)}"}
     shown = log_lines(world, build)
@@ -50,23 +75,23 @@ def read_log(world: World, build: Build, start: int, host_url: str) -> dict[str,
 
 
 def log_lines(world: World, build: Build) -> list[dict[str, Any]]:
-    """All of a build's log, as the real server keeps it."""
+    """Return all log lines of a build in the format of Quay's archived logs."""
     return [_line_view(line) for line in world.store.build_lines.find(build_id=build.id)]
 
 
 def archive_path(build: Build) -> str:
-    """Where the archived log of a build is to be had."""
+    """Return the URL path of the archived log of a build."""
     return f"/logarchive/{build.uuid}"
 
 
 def find_file(world: World, file_id: str) -> BuildFile | None:
-    """What was handed in to be built; None for what never came."""
+    """Return an uploaded build archive, or None if its content was not uploaded."""
     found = world.store.build_files.one(uuid=file_id)
     return found if found and found.digest else None
 
 
 def delete_all(world: World, repository: Repository) -> None:
-    """The builds of a repository go, as the repository does, with what starts them."""
+    """Delete the builds, triggers and planned build failures of a deleted repository."""
     store = world.store
     for build in store.builds.find(repository_id=repository.id):
         store.build_lines.remove_all(build_id=build.id)
@@ -81,6 +106,6 @@ def _line_view(line: BuildLine) -> dict[str, Any]:
     return {"message": line.message, **kind, "data": {"datetime": at}}
 
 
-def _at_most(limit: int | None) -> int:
-    """The real server takes a limit of 0 as none given."""
+def _effective_limit(limit: int | None) -> int:
+    """Return the effective limit. Quay treats a limit of 0 like a missing limit."""
     return limit if limit and limit > 0 else DEFAULT_LIMIT

@@ -1,4 +1,4 @@
-"""The places that sources come from: what a seed has said is there."""
+"""Simulated source hosts (GitHub, GitLab, Bitbucket, Git): the repositories that seeds declare."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,22 +17,31 @@ ADDRESSES = {
 
 
 def url(service: str, path: str) -> str | None:
-    """Of a repository or a namespace; None where only its owner knows."""
+    """Return the web page of a repository or a namespace at a source host.
+
+    Returns:
+        None for a custom Git server, whose address is unknown.
+    """
     return f"{ADDRESSES[service]}/{path}" if service in ADDRESSES else None
 
 
 def text_value(config: Mapping[str, Any], key: str) -> str | None:
-    """A text of a trigger's config, which may hold anything."""
+    """Return a value of a trigger's config if it is a string, otherwise None."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 
 
 def get(world: World, service: str, path: str | None) -> SourceRepository | None:
+    """Return the source repository with this path at a source host, or None."""
     return world.store.source_repositories.one(service=service, path=path)
 
 
 def find(world: World, service: str, path: str | None) -> SourceRepository:
-    """The source repository, or the refusal of an operation that needs it."""
+    """Return the source repository with this path at a source host.
+
+    Raises:
+        InvalidRequest: The source host has no such repository.
+    """
     found = get(world, service, path)
     if found is None:
         raise InvalidRequest(f"Could not find repository {path} at {service}")
@@ -40,7 +49,13 @@ def find(world: World, service: str, path: str | None) -> SourceRepository:
 
 
 def namespaces(world: World, service: str, account: Account | None) -> list[dict[str, Any]]:
-    """Whoever has repositories there; ``score`` is how many."""
+    """Return the namespaces of a source host that contain repositories, as the API shows them.
+
+    The field ``score`` is the number of repositories in the namespace.
+
+    Args:
+        account: Account whose namespace is marked as personal.
+    """
     found = world.store.source_repositories.find(service=service)
     counted = Counter(_namespace(repository) for repository in found)
     return [
@@ -57,24 +72,36 @@ def namespaces(world: World, service: str, account: Account | None) -> list[dict
 
 
 def sources(world: World, service: str, namespace: str | None) -> list[dict[str, Any]]:
-    """The repositories of a namespace, by name."""
+    """Return the repositories of a namespace at a source host, sorted by path.
+
+    Args:
+        namespace: None for all namespaces.
+    """
     found = world.store.source_repositories.find(service=service)
-    wanted = [one for one in found if namespace in {None, _namespace(one)}]
-    return [_source(repository) for repository in sorted(wanted, key=lambda one: one.path)]
+    matching = [source for source in found if namespace in {None, _namespace(source)}]
+    return [_view(source) for source in sorted(matching, key=lambda source: source.path)]
 
 
 def refs(repository: SourceRepository) -> list[dict[str, str]]:
-    """What can be built: branches, the default one first, and tags."""
+    """Return the refs that can be built: the default branch, the other branches, then the tags."""
     branches = [{"kind": "branch", "name": name} for name in branch_names(repository)]
     return branches + [{"kind": "tag", "name": name} for name in sorted(repository.tags)]
 
 
 def branch_names(repository: SourceRepository) -> list[str]:
+    """Return the branches of a source repository: the default branch first, then by name."""
     return sorted(repository.branches, key=lambda name: (name != repository.default_branch, name))
 
 
 def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str | None:
-    """The contents of the Dockerfile that a trigger's config means; None where there is none."""
+    """Return the content of the Dockerfile that a trigger's config selects.
+
+    Args:
+        config: The key ``dockerfile_path``, or the folder ``subdir``, selects the Dockerfile.
+
+    Returns:
+        None if the source repository has no such file.
+    """
     named = (
         text_value(config, "dockerfile_path") or f"{text_value(config, 'subdir') or ''}/Dockerfile"
     )
@@ -83,11 +110,12 @@ def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str |
 
 
 def dockerfile_paths(repository: SourceRepository) -> list[str]:
+    """Return the absolute paths of the Dockerfiles in a source repository, sorted."""
     return sorted(_absolute(path) for path in repository.dockerfiles)
 
 
 def contexts(dockerfile_path: str) -> list[str]:
-    """The folders that a Dockerfile can be built in: its own, and all above."""
+    """Return the possible build contexts of a Dockerfile: its folder and all parent folders."""
     parts = dockerfile_path.split("/")[1:-1]
     return ["/" + "/".join(parts[:count]) for count in range(len(parts), -1, -1)]
 
@@ -100,7 +128,7 @@ def _namespace(repository: SourceRepository) -> str:
     return repository.path.rpartition("/")[0]
 
 
-def _source(repository: SourceRepository) -> dict[str, Any]:
+def _view(repository: SourceRepository) -> dict[str, Any]:
     return {
         "name": repository.path.rpartition("/")[2],
         "full_name": repository.path,

@@ -1,4 +1,4 @@
-"""What a trigger has built: by hand, or because its source has changed."""
+"""Trigger runs: creates the builds that triggers start, manually or for a pushed commit."""
 
 import re
 from collections.abc import Mapping
@@ -15,21 +15,33 @@ COMMIT = r"^([A-Fa-f0-9]{7,})$"
 _TEMPLATE = re.compile(r"\$\{([^}]*)\}")
 
 
-def prepare_manual(world: World, trigger: Trigger, wanted: dict[str, Any]) -> Build:
-    """What to build of the source now; not stored yet."""
+def prepare_manual(world: World, trigger: Trigger, body: dict[str, Any]) -> Build:
+    """Create the build of a manually started trigger, without storing it.
+
+    Args:
+        wanted: JSON body of the API request, which selects a branch, a tag or a commit.
+
+    Raises:
+        InvalidRequest: The trigger is disabled or inactive, or the source does not exist.
+    """
     if not trigger.enabled:
         raise InvalidRequest("Trigger is not enabled.")
     if not triggers.is_active(trigger):
         raise InvalidRequest("Trigger is not active.")
     if trigger.service == triggers.CUSTOM:
-        return prepare(world, trigger, _commit_of(trigger, wanted), is_manual=True)
+        return prepare(world, trigger, _commit_of(trigger, body), is_manual=True)
     path = source_hosts.text_value(trigger.config, "build_source")
     source = source_hosts.find(world, trigger.service, path)
-    return prepare(world, trigger, _head(source, wanted), is_manual=True)
+    return prepare(world, trigger, _head(source, body), is_manual=True)
 
 
 def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manual: bool) -> Build:
-    """The build of a commit; ``metadata`` says which, and what it is called at the source."""
+    """Create the build of a commit, without storing it.
+
+    Args:
+        metadata: Commit, ref and source as in ``trigger_metadata`` of the API.
+        is_manual: Whether a user started the trigger.
+    """
     config = trigger.config
     return Build(
         repository_id=trigger.repository_id,
@@ -47,8 +59,8 @@ def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manu
     )
 
 
-def _commit_of(trigger: Trigger, wanted: dict[str, Any]) -> dict[str, Any]:
-    commit = wanted.get("commit_sha")
+def _commit_of(trigger: Trigger, body: dict[str, Any]) -> dict[str, Any]:
+    commit = body.get("commit_sha")
     if commit is None:
         raise InvalidRequest("missing required parameter")
     if not re.match(COMMIT, commit):
@@ -56,13 +68,11 @@ def _commit_of(trigger: Trigger, wanted: dict[str, Any]) -> dict[str, Any]:
     return {"commit": commit, "git_url": source_hosts.text_value(trigger.config, "build_source")}
 
 
-def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The commit of the branch or tag that is asked for, by default of the default branch."""
-    ref = wanted.get("refs") or {}
+def _head(source: SourceRepository, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the metadata of the requested branch or tag; defaults to the default branch."""
+    ref = body.get("refs") or {}
     kind = source_hosts.text_value(ref, "kind") or "branch"
-    name = (
-        source_hosts.text_value(ref, "name") or wanted.get("branch_name") or source.default_branch
-    )
+    name = source_hosts.text_value(ref, "name") or body.get("branch_name") or source.default_branch
     commit = (source.tags if kind == "tag" else source.branches).get(name)
     if commit is None:
         raise InvalidRequest(f"Could not find {kind} in repository")
@@ -75,7 +85,11 @@ def _head(source: SourceRepository, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
-    """Named by the branch or tag, ``latest`` for the default branch, and by templates."""
+    """Return the tags of a build.
+
+    They are the name of the branch or tag, ``latest`` for the default branch, and the tags from the
+    trigger's templates.
+    """
     if metadata.get("ref") is None:
         return (metadata["commit"][:NAME_LENGTH],)
     _, kind, name = metadata["ref"].split("/", 2)
@@ -83,17 +97,17 @@ def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...
     is_default = kind == "heads" and name == metadata.get("default_branch")
     if is_default and config.get("latest_for_default_branch", True):
         found.append("latest")
-    found += (_filled(template, metadata, kind, name) for template in _templates(config))
+    found += (_fill_template(template, metadata, kind, name) for template in _templates(config))
     named = (tag_from_ref(tag) for tag in found if tag)
     return tuple(dict.fromkeys(named)) or (metadata["commit"][:NAME_LENGTH],)
 
 
 def _templates(config: Mapping[str, Any]) -> list[str]:
-    given = config.get("tag_templates")
-    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+    values = config.get("tag_templates")
+    return [text for text in values if isinstance(text, str)] if isinstance(values, list) else []
 
 
-def _filled(template: str, metadata: dict[str, Any], kind: str, name: str) -> str:
+def _fill_template(template: str, metadata: dict[str, Any], kind: str, name: str) -> str:
     info = metadata.get("commit_info") or {}
     values = {
         "commit_info.sha": metadata["commit"],

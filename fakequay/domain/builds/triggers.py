@@ -1,4 +1,4 @@
-"""What starts builds when a source repository changes: set up, switched off and on, deleted."""
+"""Build triggers: creating, activating, disabling and deleting them."""
 
 import base64
 import struct
@@ -20,9 +20,14 @@ USER_TOGGLED = "user_toggled"
 
 @frozen
 class _Service:
-    """``set_up``: the keys of a trigger's config that its activation adds, the first as a mark."""
+    """A kind of source host.
 
-    set_up: tuple[str, ...]
+    Attributes:
+        activation_keys: Keys that the activation adds to a trigger's config. A trigger is active if
+            its config contains the first key.
+    """
+
+    activation_keys: tuple[str, ...]
 
 
 SERVICES = {
@@ -34,11 +39,16 @@ SERVICES = {
 
 
 def list_triggers(world: World, repository: Repository) -> list[Trigger]:
+    """Return the build triggers of a repository."""
     return world.store.triggers.find(repository_id=repository.id)
 
 
 def find(world: World, repository: Repository, uuid: str) -> Trigger:
-    """The repository's trigger, or NotFound."""
+    """Return the repository's build trigger with this uuid.
+
+    Raises:
+        NotFound: The repository has no such trigger.
+    """
     trigger = world.store.triggers.one(uuid=uuid)
     if trigger is None or trigger.repository_id != repository.id:
         raise NotFound
@@ -48,30 +58,37 @@ def find(world: World, repository: Repository, uuid: str) -> Trigger:
 def create(
     world: World, repository: Repository, path: str, service: str, account: Account
 ) -> Trigger:
-    """A trigger that has yet to be set up; ``path`` is the repository's ``namespace/name``."""
-    drawn = world.draw("trigger", path)
+    """Create an inactive trigger.
+
+    Args:
+        path: ``namespace/name`` of the repository.
+        service: Key of ``SERVICES``.
+        account: User who creates the trigger.
+    """
+    derived = world.draw("trigger", path)
     return world.store.triggers.add(
         Trigger(
             repository_id=repository.id,
-            uuid=drawn.uuid(),
+            uuid=derived.uuid(),
             service=service,
-            token=derive_token(world, drawn.uuid()),
+            token=derive_token(world, derived.uuid()),
             account_id=account.id,
         )
     )
 
 
 def derive_token(world: World, uuid: str) -> str:
-    """What the source host shows, which follows from the trigger's uuid."""
+    """Derive the token that the source host sends with its webhook from the trigger's uuid."""
     return world.ids.token("trigger", uuid, length=TOKEN_LENGTH, alphabet=UPPER)
 
 
 def is_active(trigger: Trigger) -> bool:
-    return SERVICES[trigger.service].set_up[0] in trigger.config
+    """Return whether a trigger has been activated."""
+    return SERVICES[trigger.service].activation_keys[0] in trigger.config
 
 
 def source_url(trigger: Trigger) -> str | None:
-    """Where people look at the source; None where nobody has said what that is."""
+    """Return the web page of a trigger's source repository, or None if it is unknown."""
     source = source_hosts.text_value(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 
@@ -79,19 +96,34 @@ def source_url(trigger: Trigger) -> str | None:
 def activate(
     world: World, trigger: Trigger, config: dict[str, Any], robot: Account | None, host: str
 ) -> Trigger:
-    """Set up a trigger, here and at the source host; ``host`` is where that reaches this server."""
+    """Activate a trigger: set its config, credentials and pull robot.
+
+    Args:
+        robot: Robot that pulls the base images, or None.
+        host: Host name and port under which the source host reaches this server.
+
+    Raises:
+        InvalidRequest: The source host has no such repository.
+    """
     if trigger.service != CUSTOM:
         source_hosts.find(world, trigger.service, source_hosts.text_value(config, "build_source"))
     values: dict[str, Any] = {"credentials": _credentials(world, trigger, host)}
     config = {**config}
-    for key in SERVICES[trigger.service].set_up:
+    for key in SERVICES[trigger.service].activation_keys:
         config[key] = values.get(key) or _number(world, trigger, key)
     fields = {"pull_robot_id": robot.id} if robot else {}
     return world.store.triggers.change(trigger, config=config, **fields)
 
 
 def toggle(world: World, trigger: Trigger, *, enabled: bool) -> Trigger:
-    """The real server keeps the reason of the last time that it was switched off."""
+    """Enable or disable a trigger.
+
+    When a trigger is enabled, ``disabled_reason`` keeps its last value.
+    Source: Quay 3.19 behaviour.
+
+    Raises:
+        InvalidRequest: The trigger is not active.
+    """
     if not is_active(trigger):
         raise InvalidRequest("Cannot update an unactivated trigger")
     reason = trigger.disabled_reason if enabled else USER_TOGGLED
@@ -99,7 +131,7 @@ def toggle(world: World, trigger: Trigger, *, enabled: bool) -> Trigger:
 
 
 def delete(world: World, trigger: Trigger) -> None:
-    """What it has built stays, and does not say any more what started it."""
+    """Delete a trigger. Its builds remain, without a reference to the trigger."""
     for build in world.store.builds.find(trigger_id=trigger.id):
         world.store.builds.change(build, trigger_id=None)
     world.store.triggers.remove(trigger)
@@ -114,7 +146,7 @@ def _credentials(world: World, trigger: Trigger, host: str) -> list[dict[str, st
 
 
 def _public_key(world: World, trigger: Trigger) -> str:
-    """Well formed, and opens nothing."""
+    """Return a well-formed SSH public key that has no private key."""
     modulus = world.ids.secret("ssh key", trigger.uuid, size=KEY_SIZE)
     parts = (b"ssh-rsa", b"\x01\x00\x01", b"\x00\x80" + modulus[1:])
     packed = b"".join(struct.pack(">I", len(part)) + part for part in parts)

@@ -1,6 +1,7 @@
-"""What source hosts say when something was pushed there, brought to one form.
+"""Webhook payloads of source hosts: converts push notifications to Quay's trigger metadata.
 
-``commit``, ``ref``, ``default_branch``, ``git_url`` and what is known of the commit.
+The metadata has the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
+``commit_info``.
 """
 
 import json
@@ -42,11 +43,16 @@ _METADATA: dict[str, Any] = {
 
 
 class Skipped(Exception):
-    """Nothing is to be built of this."""
+    """The push must not start a build, for example because it deletes a branch."""
 
 
 def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
-    """What was pushed; Skipped, or InvalidRequest where it makes no sense."""
+    """Convert the payload of a webhook to trigger metadata.
+
+    Raises:
+        Skipped: The push must not start a build.
+        InvalidRequest: The payload is missing or invalid.
+    """
     if not data:
         raise InvalidRequest("Missing expected payload")
     try:
@@ -62,12 +68,16 @@ def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
     if trigger.service == triggers.CUSTOM:
         metadata["git_url"] = source_hosts.text_value(trigger.config, "build_source")
     _check(metadata)
-    _check_wanted(trigger, metadata)
+    _check_not_skipped(trigger, metadata)
     return metadata
 
 
-def _check_wanted(trigger: Trigger, metadata: dict[str, Any]) -> None:
-    """A trigger may be for some branches and tags only, and a commit may ask to be left alone."""
+def _check_not_skipped(trigger: Trigger, metadata: dict[str, Any]) -> None:
+    """Raise ``Skipped`` if the push must not start a build.
+
+    This is the case if the commit message contains ``[skip build]`` or ``[build skip]``, or if the
+    trigger's ``branchtag_regex`` does not match the branch or tag.
+    """
     message = (metadata.get("commit_info") or {}).get("message", "")
     if "[skip build]" in message or "[build skip]" in message:
         raise Skipped
@@ -77,7 +87,7 @@ def _check_wanted(trigger: Trigger, metadata: dict[str, Any]) -> None:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """A pattern that is none matches nothing."""
+    """Return whether a pattern matches; an invalid pattern matches nothing."""
     try:
         return re.fullmatch(pattern, text) is not None
     except re.error:
@@ -96,7 +106,7 @@ def _check(metadata: dict[str, Any]) -> None:
 
 
 def _custom(payload: Any) -> dict[str, Any]:
-    """Whoever sends it follows our form."""
+    """Read the payload of a custom Git trigger, which already has Quay's format."""
     return {
         "default_branch": payload["default_branch"],
         **{key: payload[key] for key in ("commit", "ref", "commit_info") if key in payload},
@@ -119,8 +129,8 @@ def _github(payload: Any) -> dict[str, Any]:
 def _gitlab(payload: Any) -> dict[str, Any]:
     if payload["object_kind"] not in {"push", "tag_push"} or not payload.get("checkout_sha"):
         raise Skipped
-    found = [one for one in payload["commits"] if one["id"] == payload["checkout_sha"]]
-    info = [_commit(one["url"], one["message"], one["timestamp"]) for one in found]
+    heads = [commit for commit in payload["commits"] if commit["id"] == payload["checkout_sha"]]
+    info = [_commit(head["url"], head["message"], head["timestamp"]) for head in heads]
     return {
         "commit": payload["checkout_sha"],
         "ref": payload["ref"],

@@ -1,1 +1,1 @@
-"""Repository mirrors, organization mirrors, proxy caches and upstream registries."""
+"""Mirroring: repository mirrors, organization mirrors, proxy caches and upstream registries."""

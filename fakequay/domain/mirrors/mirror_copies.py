@@ -1,4 +1,4 @@
-"""What a sync leaves in a repository: tags as they are upstream, and word of it."""
+"""Mirror copies: updates the tags of a mirrored repository, and records the sync events."""
 
 from collections.abc import Mapping
 
@@ -12,19 +12,36 @@ from fakequay.models import Repository
 from fakequay.world import World
 
 
-def copy(world: World, repository: Repository, reference: str, held: Mapping[str, Recipe]) -> bool:
-    """The tags of a repository become those; whether that could be done, tags being immutable."""
+def copy(
+    world: World, repository: Repository, reference: str, upstream_tags: Mapping[str, Recipe]
+) -> bool:
+    """Make the tags of a mirrored repository equal to the upstream tags.
+
+    Deletes the tags that do not exist upstream, except immutable tags.
+
+    Args:
+        reference: Upstream repository, as ``registry/path``.
+        upstream_tags: Upstream images by tag.
+
+    Returns:
+        False if an immutable tag prevented a change of that tag.
+    """
     for tag in tags.list_alive(world, repository):
-        if tag.name not in held and not tag.immutable:
+        if tag.name not in upstream_tags and not tag.immutable:
             tags.delete(world, repository, tag.name)
-    copied = [_copy(world, repository, reference, *one) for one in held.items()]
+    copied = [_copy(world, repository, reference, *item) for item in upstream_tags.items()]
     return all(copied)
 
 
 def fire_event(world: World, repository: Repository, event: str, reference: str) -> None:
-    """Write down how a sync goes, and send word to who has asked for that."""
+    """Fire a sync event: record it in the usage log, and notify the subscribers.
+
+    Args:
+        event: ``repo_mirror_sync_started``, ``..._success`` or ``..._failed``.
+        reference: Upstream repository, as ``registry/path``.
+    """
     message = f"{event.removeprefix('repo_mirror_')} {reference}".replace("_", " ")
-    _note(world, repository, event, message)
+    _log_usage(world, repository, event, message)
     events.fire(world, event, repository, {"message": message})
 
 
@@ -35,13 +52,13 @@ def _copy(world: World, repository: Repository, reference: str, name: str, recip
         if current is None or current.manifest_id != manifest.id:
             tags.push(world, repository, name, manifest)
     except TagImmutable as refusal:
-        _note(world, repository, "repo_mirror_sync_tag_failed", refusal.message)
+        _log_usage(world, repository, "repo_mirror_sync_tag_failed", refusal.message)
         return False
-    _note(world, repository, "repo_mirror_sync_tag_success", f"{reference}:{name} mirrored")
+    _log_usage(world, repository, "repo_mirror_sync_tag_success", f"{reference}:{name} mirrored")
     return True
 
 
-def _note(world: World, repository: Repository, kind: str, message: str) -> None:
+def _log_usage(world: World, repository: Repository, kind: str, message: str) -> None:
     namespace = repositories.namespace_of(world, repository)
     about = {"namespace": namespace.name, "repo": repository.name, "message": message}
     usage_log.record(world, kind, namespace, repository, about)

@@ -1,4 +1,4 @@
-"""How mirrored repositories are doing."""
+"""Mirror health: reports how many mirrored repositories sync successfully."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -11,8 +11,8 @@ from fakequay.world import World
 
 
 @frozen
-class _Copied:
-    """A repository that is a copy, and how its last sync went."""
+class _MirroredRepository:
+    """A mirrored repository with the result of its last sync."""
 
     name: RepoName
     status: str
@@ -22,7 +22,13 @@ class _Copied:
 
 
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
-    """Counts by status, of one namespace or of all; unhealthy when half of the mirrors fail."""
+    """Return the number of mirrors by status, as the API shows it.
+
+    The mirrors are unhealthy if more than half of them have failed.
+
+    Args:
+        namespace: None for the mirrors of all namespaces.
+    """
     found = _mirrors(world, namespace)
     by_status = [mirror.status for mirror in found]
     failed = by_status.count("FAIL")
@@ -44,7 +50,7 @@ def report(world: World, namespace: Account | None) -> dict[str, Any]:
 
 
 def list_details(world: World, namespace: Account, offset: int, limit: int) -> dict[str, Any]:
-    """The mirrors one by one."""
+    """Return a page of the mirrors of a namespace with the result of their last sync."""
     found = _mirrors(world, namespace)
     return {
         "details": [_detail(mirror) for mirror in found[offset : offset + limit]],
@@ -57,7 +63,7 @@ def list_details(world: World, namespace: Account, offset: int, limit: int) -> d
 
 
 def http_status(report: dict[str, Any]) -> int:
-    """What HTTP says of a report, for probes that look no further."""
+    """Return the HTTP status for a health report: 200 if healthy, 503 if not."""
     return 200 if report["healthy"] else 503
 
 
@@ -73,35 +79,47 @@ def _date(at: float) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _mirrors(world: World, namespace: Account | None) -> list[_Copied]:
-    """Of repositories that are filled one by one, and of those that came with an organization."""
+def _mirrors(world: World, namespace: Account | None) -> list[_MirroredRepository]:
+    """Return the repositories of both kinds of mirrors: repository and organization mirrors."""
     if namespace is None:
-        return [*_single(world, world.store.mirrors.all()), *_found(world, None)]
+        return [
+            *_of_repository_mirrors(world, world.store.mirrors.all()),
+            *_of_org_mirrors(world, None),
+        ]
     owned = world.store.repositories.find(namespace_id=namespace.id)
     mirrors = (world.store.mirrors.one(repository_id=repository.id) for repository in owned)
-    return [*_single(world, filter(None, mirrors)), *_found(world, namespace)]
+    return [
+        *_of_repository_mirrors(world, filter(None, mirrors)),
+        *_of_org_mirrors(world, namespace),
+    ]
 
 
-def _single(world: World, mirrors: Iterable[Mirror]) -> Iterator[_Copied]:
+def _of_repository_mirrors(
+    world: World, mirrors: Iterable[Mirror]
+) -> Iterator[_MirroredRepository]:
     for mirror in mirrors:
         repository = world.store.repositories.get(mirror.repository_id)
         if repository is not None:
             name = repositories.name_of(world, repository)
-            yield _Copied(name, mirror.status, mirror.enabled, mirror.last_sync, mirror.retries)
+            yield _MirroredRepository(
+                name, mirror.status, mirror.enabled, mirror.last_sync, mirror.retries
+            )
 
 
-def _found(world: World, namespace: Account | None) -> Iterator[_Copied]:
-    """What the filters leave out is not mirrored."""
+def _of_org_mirrors(world: World, namespace: Account | None) -> Iterator[_MirroredRepository]:
+    """Yield the repositories of organization mirrors, without those that the filters exclude."""
     mirrors = world.store.org_mirrors
     for mirror in mirrors.find(organization_id=namespace.id) if namespace else mirrors.all():
         organization = world.store.accounts.get(mirror.organization_id)
         for found in world.store.org_mirror_repositories.find(org_mirror_id=mirror.id):
             if organization is not None and found.status != "SKIP":
                 name = RepoName(organization.name, found.name)
-                yield _Copied(name, found.status, mirror.enabled, found.last_sync, mirror.retries)
+                yield _MirroredRepository(
+                    name, found.status, mirror.enabled, found.last_sync, mirror.retries
+                )
 
 
-def _detail(copied: _Copied) -> dict[str, Any]:
+def _detail(copied: _MirroredRepository) -> dict[str, Any]:
     last = copied.last_sync
     return {
         "namespace": copied.name.namespace,

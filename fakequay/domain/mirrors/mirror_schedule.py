@@ -1,4 +1,4 @@
-"""When a mirror, of a repository or of an organization, is synced; and how a sync leaves it."""
+"""Sync schedule of repository and organization mirrors: due times, retries and intervals."""
 
 from typing import Any
 
@@ -8,20 +8,29 @@ from fakequay.models import Mirror, OrgMirror
 from fakequay.world import World
 
 RETRIES = 3
-START_DELAY = 5  # seconds until a worker takes up what was asked for
-DURATION = 30  # seconds that a sync takes
-RETRY_DELAY = 300  # seconds until a sync that failed is tried again
+START_DELAY = 5  # Seconds between the request of a sync and its start
+DURATION = 30  # Duration of a sync in seconds
+RETRY_DELAY = 300  # Seconds between a failed sync and the next attempt
 
 AnyMirror = Mirror | OrgMirror
 
 
 def check_interval(seconds: int) -> None:
+    """Check that a sync interval is not too large to be stored.
+
+    Raises:
+        InvalidRequest: The interval is above the largest 32-bit integer.
+    """
     if seconds > LARGEST:
         raise InvalidRequest(f"sync_interval cannot be above {LARGEST}")
 
 
 def next_due(world: World, mirror: AnyMirror) -> float | None:
-    """When something happens to it next; None while it is off, or once it was cancelled."""
+    """Return when the next sync of a mirror starts, or when its running sync ends.
+
+    Returns:
+        Unix seconds; None if the mirror is disabled or its sync was cancelled.
+    """
     if not mirror.enabled or not mirror.retries:
         return None
     match mirror.status:
@@ -39,12 +48,19 @@ def next_due(world: World, mirror: AnyMirror) -> float | None:
 
 
 def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str, Any]:
-    """The fields after a sync: tried again if it failed, else due when the interval is over."""
-    left = mirror.retries - 1 if status == "FAIL" else 0
-    fields = {"status": status, "expiration": None, "retries": left}
-    if left > 0:
+    """Return the changed fields of a mirror after a sync.
+
+    After a failed sync, up to two more attempts follow; otherwise the next sync starts after the
+    sync interval.
+
+    Args:
+        status: Result of the sync, ``SUCCESS`` or ``FAIL``.
+    """
+    retries = mirror.retries - 1 if status == "FAIL" else 0
+    fields = {"status": status, "expiration": None, "retries": retries}
+    if retries > 0:
         return fields
-    since = int(world.now() - mirror.sync_start)
-    interval = max(mirror.sync_interval, 1)  # the API takes none, too
-    following = world.now() + interval - since % interval
+    elapsed = int(world.now() - mirror.sync_start)
+    interval = max(mirror.sync_interval, 1)  # The API also accepts an interval of 0.
+    following = world.now() + interval - elapsed % interval
     return {**fields, "retries": RETRIES, "sync_start": following}

@@ -1,6 +1,6 @@
-"""What happens while a repository is filled from another registry.
+"""Sync of repository mirrors: starts and finishes syncs from an upstream repository.
 
-A sync from an upstream repository that the configuration does not declare fails.
+A sync fails if the setting ``FAKEQUAY_UPSTREAMS`` does not declare the upstream repository.
 """
 
 from fnmatch import fnmatchcase
@@ -12,11 +12,14 @@ from fakequay.world import World
 from . import mirror_copies, mirror_schedule, upstream_registries
 from .upstream_registries import UpstreamTags
 
-KIND = "mirror"  # of scheduled jobs
+KIND = "mirror"  # kind of the scheduled job
 
 
 def schedule_sync(world: World, mirror: Mirror) -> None:
-    """The next sync: at once if it was asked for, else when the interval says so."""
+    """Schedule the next job of a repository mirror, replacing the scheduled one.
+
+    The job starts a sync or, while a sync is running, finishes it.
+    """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
     if due is not None:
@@ -24,20 +27,25 @@ def schedule_sync(world: World, mirror: Mirror) -> None:
 
 
 def advance(world: World, mirror_id: int) -> None:
-    """Begin the sync that is due, or end the one that is running."""
+    """Start the sync of a mirror, or finish the running sync.
+
+    Args:
+        mirror_id: Does nothing if the mirror does not exist or is disabled.
+    """
     mirror = world.store.mirrors.get(mirror_id)
     repository = world.store.repositories.get(mirror.repository_id) if mirror else None
     if mirror is None or repository is None or not mirror.enabled:
         return
     if mirror.status != "SYNCING":
         begin(world, mirror, repository)
-    elif (held := upstream_registries.tags(world, mirror.external_reference)) is None:
+    elif (upstream_tags := upstream_registries.tags(world, mirror.external_reference)) is None:
         fail(world, mirror, repository)
     else:
-        succeed(world, mirror, repository, held)
+        succeed(world, mirror, repository, upstream_tags)
 
 
 def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
+    """Start a sync of a repository mirror, and fire the event ``repo_mirror_sync_started``."""
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.mirrors.change(mirror, status="SYNCING", expiration=until)
     schedule_sync(world, mirror)
@@ -47,17 +55,25 @@ def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
     return mirror
 
 
-def succeed(world: World, mirror: Mirror, repository: Repository, held: UpstreamTags) -> None:
-    """End with a copy of what the mirror's rule wants of the upstream tags."""
-    wanted = {name: held[name] for name in held if _wants(mirror, name)}
-    if mirror_copies.copy(world, repository, mirror.external_reference, wanted):
+def succeed(
+    world: World, mirror: Mirror, repository: Repository, upstream_tags: UpstreamTags
+) -> None:
+    """Finish a sync by copying the upstream tags that the mirror's rule selects.
+
+    If an immutable tag prevents a copy, the sync fails.
+
+    Args:
+        upstream_tags: Upstream images by tag.
+    """
+    selected = {name: upstream_tags[name] for name in upstream_tags if _selects(mirror, name)}
+    if mirror_copies.copy(world, repository, mirror.external_reference, selected):
         _end(world, mirror, repository, "SUCCESS")
     else:
         fail(world, mirror, repository)
 
 
 def fail(world: World, mirror: Mirror, repository: Repository) -> None:
-    """End without."""
+    """Finish a sync as failed, without copying tags."""
     _end(world, mirror, repository, "FAIL")
 
 
@@ -68,5 +84,5 @@ def _end(world: World, mirror: Mirror, repository: Repository, status: str) -> N
     mirror_copies.fire_event(world, repository, event, mirror.external_reference)
 
 
-def _wants(mirror: Mirror, name: str) -> bool:
+def _selects(mirror: Mirror, name: str) -> bool:
     return any(fnmatchcase(name, glob) for glob in mirror.rule)

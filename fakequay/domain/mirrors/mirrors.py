@@ -1,4 +1,4 @@
-"""What is kept a copy of another registry's: which configurations are taken, and who uses whom."""
+"""Repository mirrors: creating, changing and cancelling mirror configurations."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,9 +14,9 @@ from fakequay.world import World
 from . import mirror_sync
 from .mirror_schedule import RETRIES, check_interval
 
-DATE = "%Y-%m-%dT%H:%M:%SZ"
+DATE = "%Y-%m-%dT%H:%M:%SZ"  # format of dates in the API
 NO_PROXY = {"http_proxy": None, "https_proxy": None, "no_proxy": None}
-_SIMPLE = {
+_FIELDS = {
     "is_enabled": "enabled",
     "sync_interval": "sync_interval",
     "skopeo_timeout_interval": "skopeo_timeout",
@@ -26,7 +26,7 @@ _SIMPLE = {
 
 
 def uses_robot(world: World, robot: Account) -> bool:
-    """Whether a mirror works as this robot, which cannot be deleted then."""
+    """Return whether a mirror uses this robot, which prevents the robot's deletion."""
     store = world.store
     return bool(
         store.mirrors.count(robot_id=robot.id) or store.org_mirrors.count(robot_id=robot.id)
@@ -34,7 +34,10 @@ def uses_robot(world: World, robot: Account) -> bool:
 
 
 def is_filled_by(world: World, account: Account | None, repository: Repository) -> bool:
-    """Whether a repository is a mirror that this account, its robot, may push to."""
+    """Return whether a repository is a mirror that this robot fills.
+
+    Only this robot may push to the repository.
+    """
     store = world.store
     mirror: Mirror | OrgMirror | None
     match repository.state:
@@ -48,7 +51,11 @@ def is_filled_by(world: World, account: Account | None, repository: Repository) 
 
 
 def find(world: World, repository: Repository) -> Mirror:
-    """The repository's mirror configuration, or NotFound."""
+    """Return the mirror configuration of a repository.
+
+    Raises:
+        NotFound: The repository has none.
+    """
     mirror = world.store.mirrors.one(repository_id=repository.id)
     if mirror is None:
         raise NotFound
@@ -56,7 +63,18 @@ def find(world: World, repository: Repository) -> Mirror:
 
 
 def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
-    """Fill a repository from another registry; its robot may write to it from now on."""
+    """Create the mirror configuration of a repository, and schedule its first sync.
+
+    The robot of the mirror gets the write role in the repository.
+
+    Args:
+        body: JSON body of the API request.
+
+    Raises:
+        InvalidRequest: The organization has an organization mirror, or a field is invalid.
+        Explained: 409 if the repository already has a configuration; 400 if a field is invalid.
+        DataRefused: The robot does not exist or belongs to another namespace.
+    """
     namespace = repositories.namespace_of(world, repository)
     if managed_organizations.is_managed(world, namespace):
         raise InvalidRequest(
@@ -75,20 +93,31 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         rule=(),
         registry_config={"verify_tls": True, "unsigned_images": False, "proxy": NO_PROXY},
     )
-    fields = _checked(world, repository, mirror, body)
+    fields = _validate(world, repository, mirror, body)
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
-    kind, about = _detail("external_reference", mirror.external_reference)
-    _note(world, kind, repository, **about)
+    kind, about = _config_entry("external_reference", mirror.external_reference)
+    _log_usage(world, kind, repository, **about)
     mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
 def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
+    """Change the mirror configuration of a repository, and schedule its next sync.
+
+    Args:
+        body: JSON body of the API request; absent fields stay unchanged.
+
+    Raises:
+        NotFound: The repository has no mirror configuration.
+        InvalidRequest: A field is invalid.
+        Explained: 400 if a field is invalid.
+        DataRefused: The robot does not exist or belongs to another namespace.
+    """
     mirror = find(world, repository)
     _check_credentials(body)
-    fields = _checked(world, repository, mirror, body)
-    for kind, about in _told(body):
-        _note(world, kind, repository, **about)
+    fields = _validate(world, repository, mirror, body)
+    for kind, about in _log_entries(body):
+        _log_usage(world, kind, repository, **about)
     changed = world.store.mirrors.change(mirror, **fields)
     if changed.status != "SYNCING":
         mirror_sync.schedule_sync(world, changed)
@@ -96,18 +125,26 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 
 
 def sync_now(world: World, repository: Repository) -> Mirror:
-    """Ask for a sync at once; NotFound while one is running."""
+    """Request a sync of a repository mirror.
+
+    Raises:
+        NotFound: The repository has no mirror configuration, or a sync is running.
+    """
     mirror = find(world, repository)
     if mirror.status == "SYNCING":
         raise NotFound
-    _note(world, "repo_mirror_sync_now_requested", repository)
+    _log_usage(world, "repo_mirror_sync_now_requested", repository)
     mirror = world.store.mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES, expiration=None)
     mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
 def cancel(world: World, repository: Repository) -> Mirror:
-    """Give up a sync that was asked for or is running; NotFound without one."""
+    """Cancel the requested or running sync of a repository mirror.
+
+    Raises:
+        NotFound: The repository has no mirror configuration, or no sync is requested or running.
+    """
     mirror = find(world, repository)
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         raise NotFound
@@ -116,6 +153,7 @@ def cancel(world: World, repository: Repository) -> Mirror:
 
 
 def parse_date(text: str) -> float | None:
+    """Return a date of the API in Unix seconds, or None if its format is invalid."""
     try:
         return datetime.strptime(text, DATE).replace(tzinfo=UTC).timestamp()
     except ValueError:
@@ -123,14 +161,15 @@ def parse_date(text: str) -> float | None:
 
 
 def format_date(at: float | None) -> str | None:
+    """Return Unix seconds in the date format of the API; None stays None."""
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime(DATE)
 
 
-def _checked(
+def _validate(
     world: World, repository: Repository, mirror: Mirror, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """The record's fields that a body changes, or why it may not."""
-    fields = {field: body[name] for name, field in _SIMPLE.items() if name in body}
+    """Validate a request body, and return the changed fields of the mirror record."""
+    fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "external_reference" in body:
         fields["external_reference"] = _reference(world, body["external_reference"])
@@ -141,7 +180,7 @@ def _checked(
     if "root_rule" in body:
         fields["rule"] = tuple(body["root_rule"]["rule_value"])
     if body.get("external_registry_config"):
-        fields["registry_config"] = _merged(mirror, body["external_registry_config"])
+        fields["registry_config"] = _merge_config(mirror, body["external_registry_config"])
     if body.get("robot_username"):
         fields["robot_id"] = _robot(world, repository, body["robot_username"]).id
     if "architecture_filter" in body:
@@ -150,7 +189,7 @@ def _checked(
 
 
 def _check_credentials(body: dict[str, Any]) -> None:
-    """A password, be it none, comes with the name that it is for."""
+    """Check that a password comes with a user name."""
     if "external_registry_password" not in body:
         return
     if "external_registry_username" not in body:
@@ -167,13 +206,16 @@ def _reference(world: World, reference: str) -> str:
     return reference
 
 
-def _merged(mirror: Mirror, wanted: dict[str, Any]) -> dict[str, Any]:
-    proxy = {**mirror.registry_config.get("proxy", NO_PROXY), **wanted.get("proxy", {})}
-    return {**mirror.registry_config, **wanted, "proxy": proxy}
+def _merge_config(mirror: Mirror, changes: dict[str, Any]) -> dict[str, Any]:
+    proxy = {**mirror.registry_config.get("proxy", NO_PROXY), **changes.get("proxy", {})}
+    return {**mirror.registry_config, **changes, "proxy": proxy}
 
 
 def _robot(world: World, repository: Repository, name: str) -> Account:
-    """The robot that syncs, which has to belong to the namespace, with the write role."""
+    """Return the robot that syncs the mirror, and give it the write role in the repository.
+
+    The robot must belong to the namespace of the repository.
+    """
     namespace = repositories.namespace_of(world, repository)
     robot = accounts.one(world, name, "robot")
     if robot is None:
@@ -181,39 +223,39 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
     if robot.owner_id != namespace.id:
         raise DataRefused("Invalid robot")
     permissions = world.store.repository_permissions
-    held = permissions.one(repository_id=repository.id, account_id=robot.id)
-    if held is None:
+    permission = permissions.one(repository_id=repository.id, account_id=robot.id)
+    if permission is None:
         permissions.add(RepositoryPermission(repository.id, "write", account_id=robot.id))
-    elif held.role == "read":
-        permissions.change(held, role="write")
+    elif permission.role == "read":
+        permissions.change(permission, role="write")
     return robot
 
 
-def _told(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The usage-log entries of a change: each detail by itself, and no password."""
+def _log_entries(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the usage-log entries of a change: one per changed detail, with redacted passwords."""
     for name, value in body.items():
         if name == "is_enabled":
             yield "repo_mirror_enabled" if value else "repo_mirror_disabled", {}
         elif name == "external_registry_config":
             details = {**value, **value.get("proxy", {})}
-            yield from (_detail(key, details[key]) for key in details if key != "proxy")
+            yield from (_config_entry(key, details[key]) for key in details if key != "proxy")
         elif name == "root_rule":
-            yield _detail("mirror_rule", value["rule_value"])
+            yield _config_entry("mirror_rule", value["rule_value"])
         else:
-            yield _detail(name, "********" if name.endswith("password") and value else value)
+            yield _config_entry(name, "********" if name.endswith("password") and value else value)
 
 
-def _detail(name: str, value: Any) -> tuple[str, dict[str, Any]]:
+def _config_entry(name: str, value: Any) -> tuple[str, dict[str, Any]]:
     return "repo_mirror_config_changed", {"changed": name, "to": value}
 
 
-def _architectures(world: World, wanted: list[str]) -> tuple[str, ...]:
-    if wanted and not world.config.feature("SPARSE_INDEX"):
+def _architectures(world: World, names: list[str]) -> tuple[str, ...]:
+    if names and not world.config.feature("SPARSE_INDEX"):
         raise Explained(400, "Architecture filtering requires FEATURE_SPARSE_INDEX to be enabled.")
-    return tuple(wanted)
+    return tuple(names)
 
 
-def _note(world: World, kind: str, repository: Repository, **more: Any) -> None:
+def _log_usage(world: World, kind: str, repository: Repository, **details: Any) -> None:
     namespace = repositories.namespace_of(world, repository)
-    about = {"namespace": namespace.name, "repo": repository.name, **more}
+    about = {"namespace": namespace.name, "repo": repository.name, **details}
     usage_log.record(world, kind, namespace, repository, about)

@@ -1,6 +1,6 @@
-"""What happens while an organization is filled from an upstream project.
+"""Sync of organization mirrors: fills an organization from a project of an upstream registry.
 
-A sync begins with finding out what is there, which makes repositories; it ends with their tags.
+The start of a sync creates the repositories that are new upstream; its end copies their tags.
 """
 
 from fnmatch import fnmatchcase
@@ -14,12 +14,15 @@ from fakequay.world import World
 
 from . import mirror_copies, mirror_schedule, upstream_registries
 
-KIND = "org_mirror"  # of scheduled jobs
-STATE = "ORG_MIRROR"  # of the repositories that it brings
+KIND = "org_mirror"  # kind of the scheduled job
+STATE = "ORG_MIRROR"  # state of the repositories that the mirror creates
 
 
 def schedule_sync(world: World, mirror: OrgMirror) -> None:
-    """The next sync: at once if it was asked for, else when the interval says so."""
+    """Schedule the next job of an organization mirror, replacing the scheduled one.
+
+    The job starts a sync or, while a sync is running, finishes it.
+    """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
     if due is not None:
@@ -27,7 +30,11 @@ def schedule_sync(world: World, mirror: OrgMirror) -> None:
 
 
 def advance(world: World, mirror_id: int) -> None:
-    """Begin the sync that is due, or end the one that is running."""
+    """Start the sync of an organization mirror, or finish the running sync.
+
+    Args:
+        mirror_id: Does nothing if the mirror does not exist or is disabled.
+    """
     mirror = world.store.org_mirrors.get(mirror_id)
     if mirror is None or not mirror.enabled:
         return
@@ -40,42 +47,49 @@ def advance(world: World, mirror_id: int) -> None:
 
 
 def begin(world: World, mirror: OrgMirror) -> OrgMirror:
+    """Start a sync of an organization mirror.
+
+    Creates the repositories that are new upstream, and starts the sync of each repository.
+    """
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.org_mirrors.change(mirror, status="SYNCING", expiration=until)
     schedule_sync(world, mirror)
     record_log_entry(world, mirror, "org_mirror_sync_started")
     _discover(world, mirror)
-    for found in _found(world, mirror):
+    for found in _discovered(world, mirror):
         _begin(world, mirror, found)
     return mirror
 
 
 def succeed(world: World, mirror: OrgMirror) -> None:
-    """End with the tags of every repository that the filters want."""
-    ends = [_fill(world, mirror, found) for found in _found(world, mirror)]
-    _end(world, mirror, "SUCCESS" if all(ends) else "FAIL")
+    """Finish a sync by copying the upstream tags of every repository that the filters select."""
+    results = [_fill(world, mirror, found) for found in _discovered(world, mirror)]
+    _end(world, mirror, "SUCCESS" if all(results) else "FAIL")
 
 
 def fail(world: World, mirror: OrgMirror) -> None:
-    """End without."""
-    for found in _found(world, mirror):
+    """Finish a sync of an organization mirror as failed, without copying tags."""
+    for found in _discovered(world, mirror):
         if found.status == "SYNCING":
-            _settle(world, mirror, found, "FAIL", "The upstream registry did not answer")
+            _finish_repository(world, mirror, found, "FAIL", "The upstream registry did not answer")
     _end(world, mirror, "FAIL")
 
 
 def cancel_sync(world: World, mirror: OrgMirror) -> None:
-    """What was being copied is cancelled, too."""
+    """Cancel the sync of an organization mirror, and the syncs of its repositories."""
     job_queue.cancel(world, KIND, mirror.id)
-    for found in _found(world, mirror):
+    for found in _discovered(world, mirror):
         if found.status in {"SYNC_NOW", "SYNCING"}:
             world.store.org_mirror_repositories.change(found, status="CANCEL")
 
 
 def remove(world: World, mirror: OrgMirror) -> None:
-    """What was copied is the organization's own from now on."""
+    """Remove an organization mirror.
+
+    Its repositories stay in the organization as normal repositories.
+    """
     job_queue.cancel(world, KIND, mirror.id)
-    for found in _found(world, mirror):
+    for found in _discovered(world, mirror):
         repository = world.store.repositories.get(found.repository_id or 0)
         if repository is not None:
             world.store.repositories.change(repository, state="NORMAL")
@@ -84,28 +98,35 @@ def remove(world: World, mirror: OrgMirror) -> None:
 
 
 def reference(mirror: OrgMirror) -> str:
+    """Return the URL of the upstream project that an organization mirrors."""
     return f"{mirror.registry_url}/{mirror.external_namespace}"
 
 
 def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -> None:
+    """Record a usage-log entry for an organization mirror.
+
+    Args:
+        kind: Kind of the entry.
+        about: Additional metadata.
+    """
     organization = _organization(world, mirror)
     about = {"namespace": organization.name, "external_reference": reference(mirror), **about}
     usage_log.record(world, kind, organization, metadata=about)
 
 
 def _discover(world: World, mirror: OrgMirror) -> None:
-    """Remember what is upstream, and make the repositories that are new."""
-    known = {found.name for found in _found(world, mirror)}
+    """Store the upstream repositories that are new and selected by the filters."""
+    known = {found.name for found in _discovered(world, mirror)}
     for name in upstream_registries.repositories_below(world, _project(mirror)):
-        if name not in known and _wants(mirror, name):
+        if name not in known and _selects(mirror, name):
             world.store.org_mirror_repositories.add(
                 OrgMirrorRepository(mirror.id, name, discovered=world.now())
             )
 
 
 def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
-    """Filters may have changed since a repository was found."""
-    if not _wants(mirror, found.name):
+    """Start the sync of a repository, or skip it if the filters no longer select it."""
+    if not _selects(mirror, found.name):
         message = "Not among the repositories that the filters name"
         world.store.org_mirror_repositories.change(found, status="SKIP", message=message)
         return
@@ -118,35 +139,37 @@ def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
 
 
 def _repository(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> Repository:
-    there = world.store.repositories.get(found.repository_id or 0)
-    if there is not None:
-        return there
+    existing = world.store.repositories.get(found.repository_id or 0)
+    if existing is not None:
+        return existing
     public = mirror.visibility == "public"
     organization = _organization(world, mirror)
-    made = repositories.create(world, organization, found.name, None, public=public)
-    made = world.store.repositories.change(made, state=STATE)
-    repositories.grant(world, made, "write", account_id=mirror.robot_id)
+    created = repositories.create(world, organization, found.name, None, public=public)
+    created = world.store.repositories.change(created, state=STATE)
+    repositories.grant(world, created, "write", account_id=mirror.robot_id)
     record_log_entry(world, mirror, "org_mirror_repo_created", repo=found.name)
-    return made
+    return created
 
 
 def _fill(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> bool:
-    """Whether that went well; what the filters leave out does not count."""
+    """Copy the tags of a repository. Return False if that failed; a skipped repository succeeds."""
     repository = world.store.repositories.get(found.repository_id or 0)
     if found.status != "SYNCING" or repository is None:
         return True
     source = _upstream(mirror, found)
-    held = upstream_registries.tags(world, source)
-    if held is None:
-        _settle(world, mirror, found, "FAIL", "There is no such repository upstream any more")
+    upstream_tags = upstream_registries.tags(world, source)
+    if upstream_tags is None:
+        _finish_repository(
+            world, mirror, found, "FAIL", "There is no such repository upstream any more"
+        )
         return False
-    is_done = mirror_copies.copy(world, repository, source, held)
+    is_done = mirror_copies.copy(world, repository, source, upstream_tags)
     message = None if is_done else "Not every tag could be copied"
-    _settle(world, mirror, found, "SUCCESS" if is_done else "FAIL", message)
+    _finish_repository(world, mirror, found, "SUCCESS" if is_done else "FAIL", message)
     return is_done
 
 
-def _settle(
+def _finish_repository(
     world: World, mirror: OrgMirror, found: OrgMirrorRepository, status: str, message: str | None
 ) -> None:
     world.store.org_mirror_repositories.change(
@@ -165,11 +188,11 @@ def _end(world: World, mirror: OrgMirror, status: str) -> None:
     record_log_entry(world, mirror, kind)
 
 
-def _found(world: World, mirror: OrgMirror) -> list[OrgMirrorRepository]:
+def _discovered(world: World, mirror: OrgMirror) -> list[OrgMirrorRepository]:
     return list(world.store.org_mirror_repositories.find(org_mirror_id=mirror.id))
 
 
-def _wants(mirror: OrgMirror, name: str) -> bool:
+def _selects(mirror: OrgMirror, name: str) -> bool:
     return not mirror.filters or any(fnmatchcase(name, glob) for glob in mirror.filters)
 
 
@@ -178,12 +201,12 @@ def _upstream(mirror: OrgMirror, found: OrgMirrorRepository) -> str:
 
 
 def _project(mirror: OrgMirror) -> str:
-    """``https://harbor.example.com`` and ``project`` as references have them."""
+    """Return the upstream project as in references: ``harbor.example.com/project``."""
     return f"{urlsplit(mirror.registry_url).netloc}/{mirror.external_namespace}"
 
 
 def _organization(world: World, mirror: OrgMirror) -> Account:
     organization = world.store.accounts.get(mirror.organization_id)
     if organization is None:
-        raise LookupError("a mirror goes with its organization")
+        raise LookupError(f"organization mirror {mirror.id} refers to a missing organization")
     return organization

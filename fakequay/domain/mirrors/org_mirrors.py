@@ -1,4 +1,4 @@
-"""Organizations that are copies of a project of another registry."""
+"""Organization mirrors: creating, changing, cancelling and deleting them."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from . import mirrors, org_mirror_sync
 from .mirror_schedule import RETRIES, check_interval
 from .org_mirror_sync import reference
 
-_SIMPLE = {
+_FIELDS = {
     "is_enabled": "enabled",
     "external_registry_type": "registry_type",
     "external_namespace": "external_namespace",
@@ -27,7 +27,11 @@ _SIMPLE = {
 
 
 def find(world: World, organization: Account) -> OrgMirror:
-    """The organization's mirror configuration, or NotFound."""
+    """Return the mirror configuration of an organization.
+
+    Raises:
+        NotFound: The organization has none.
+    """
     mirror = world.store.org_mirrors.one(organization_id=organization.id)
     if mirror is None:
         raise NotFound
@@ -35,8 +39,16 @@ def find(world: World, organization: Account) -> OrgMirror:
 
 
 def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirror:
-    """Make an organization without repositories the copy of a project."""
-    fields = _checked(world, organization, body)
+    """Create the mirror configuration of an empty organization, and schedule its first sync.
+
+    Args:
+        body: JSON body of the API request.
+
+    Raises:
+        InvalidRequest: The organization is already a mirror or has repositories, or a field is
+            invalid.
+    """
+    fields = _validate(world, organization, body)
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest("Mirror configuration already exists for this organization")
     if world.store.repositories.count(namespace_id=organization.id):
@@ -55,8 +67,17 @@ def create(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
 
 
 def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirror:
+    """Change the mirror configuration of an organization, and schedule its next sync.
+
+    Args:
+        body: JSON body of the API request; absent fields stay unchanged.
+
+    Raises:
+        NotFound: The organization has no mirror configuration.
+        InvalidRequest: A field is invalid.
+    """
     mirror = find(world, organization)
-    changed = world.store.org_mirrors.change(mirror, **_checked(world, organization, body))
+    changed = world.store.org_mirrors.change(mirror, **_validate(world, organization, body))
     about = {
         "updated_fields": sorted(body),
         "old_external_reference": reference(mirror),
@@ -69,7 +90,13 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
 
 
 def delete(world: World, organization: Account) -> None:
-    """What was copied stays, and is the organization's own from now on."""
+    """Delete the mirror configuration of an organization.
+
+    The repositories that it created stay in the organization as normal repositories.
+
+    Raises:
+        NotFound: The organization has no mirror configuration.
+    """
     mirror = find(world, organization)
     org_mirror_sync.remove(world, mirror)
     about = {"external_reference": reference(mirror)}
@@ -77,6 +104,12 @@ def delete(world: World, organization: Account) -> None:
 
 
 def sync_now(world: World, organization: Account) -> OrgMirror:
+    """Request a sync of an organization mirror.
+
+    Raises:
+        NotFound: The organization has no mirror configuration.
+        InvalidRequest: A sync is running.
+    """
     mirror = find(world, organization)
     if mirror.status == "SYNCING":
         raise InvalidRequest("Cannot trigger sync: discovery is currently in progress.")
@@ -88,7 +121,14 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
 
 
 def cancel(world: World, organization: Account) -> OrgMirror:
-    """Give up syncing; a mirror is cancelled once."""
+    """Cancel the sync of an organization mirror.
+
+    If no sync is requested or running, only reset the number of retries.
+
+    Raises:
+        NotFound: The organization has no mirror configuration.
+        InvalidRequest: The mirror is already cancelled.
+    """
     mirror = find(world, organization)
     if mirror.status == "CANCEL":
         raise InvalidRequest("Cannot cancel: mirror is already cancelled")
@@ -100,9 +140,9 @@ def cancel(world: World, organization: Account) -> OrgMirror:
     return world.store.org_mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
 
 
-def _checked(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """The record's fields that a body names, or why they cannot be so."""
-    fields = {field: body[name] for name, field in _SIMPLE.items() if name in body}
+def _validate(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:
+    """Validate a request body, and return the changed fields of the mirror record."""
+    fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "repository_filters" in body:
         fields["filters"] = tuple(body["repository_filters"] or ())

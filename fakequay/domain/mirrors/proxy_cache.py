@@ -1,8 +1,7 @@
-"""Organizations whose images come from another registry, once somebody pulls them.
+"""Proxy caches: organizations whose images come from an upstream registry when a client pulls them.
 
-What an upstream holds is what the configuration says (``upstreams``). What was brought stays as
-long as the cache's expiration, which each pull begins anew; a pull by tag looks first whether the
-tag means something else upstream by now.
+The setting ``FAKEQUAY_UPSTREAMS`` declares the upstream images. Each pull renews the expiration of
+a cached image. A pull by tag first updates the tag from upstream.
 """
 
 from fakequay.domain.cleanup import garbage_collection
@@ -19,43 +18,59 @@ from .upstream_registries import UpstreamTags
 
 
 def get_cache(world: World, namespace: Account) -> ProxyCache | None:
-    """What a namespace passes pulls on to; None for most."""
+    """Return the proxy cache of a namespace.
+
+    Returns:
+        None if the namespace has no proxy cache, or if ``FEATURE_PROXY_CACHE`` is off.
+    """
     if not world.config.feature("PROXY_CACHE"):
         return None
     return world.store.proxy_caches.one(organization_id=namespace.id)
 
 
 def has_image(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
-    """Whether an upstream repository has an image, by its tag or its digest."""
-    held = upstream_registries.tags(world, _reference(cache, name)) or {}
-    return wanted in held or _by_digest(held, wanted) is not None
+    """Return whether an upstream repository contains an image.
+
+    Args:
+        name: Name of the repository below the cache's upstream registry.
+        wanted: Tag or digest of the image.
+    """
+    upstream_tags = upstream_registries.tags(world, _reference(cache, name)) or {}
+    return wanted in upstream_tags or _by_digest(upstream_tags, wanted) is not None
 
 
 def fetch_tag(world: World, repository: Repository, name: str) -> None:
-    """Let a tag mean what it means upstream; where that does not say, it stays what it is."""
-    cache, held = _upstream(world, repository)
-    if cache is None or name not in held:
+    """Update a cached tag from upstream, and renew its expiration.
+
+    Does nothing if the namespace has no proxy cache, if the tag does not exist upstream, or if the
+    cached tag is immutable.
+    """
+    cache, upstream_tags = _upstream(world, repository)
+    if cache is None or name not in upstream_tags:
         return
     current = tags.find_alive(world, repository, name)
     if current is not None and current.immutable:
         return
-    manifest = _brought(world, repository, held[name])
+    manifest = _fetch(world, repository, upstream_tags[name])
     if current is None or current.manifest_id != manifest.id:
         current = tags.move(world, repository, name, manifest)
     _renew(world, cache, current)
 
 
 def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
-    """Bring the image with a digest, or keep it for longer."""
-    cache, held = _upstream(world, repository)
+    """Fetch an image by its digest from upstream; if it is already cached, renew its expiration.
+
+    Does nothing if the namespace has no proxy cache, or if the image does not exist upstream.
+    """
+    cache, upstream_tags = _upstream(world, repository)
     manifest = manifests.find_alive(world, repository, digest) if cache else None
     if cache is None:
         return
     if manifest is None:
-        found = _by_digest(held, digest)
+        found = _by_digest(upstream_tags, digest)
         if found is None:
             return
-        manifest = _brought(world, repository, found)
+        manifest = _fetch(world, repository, found)
         tags.keep_alive(world, repository, manifest, cache.expiration_s or None)
     for tag in manifests.referencing_tags(world, manifest):
         if tags.is_alive(world, tag) and not tag.immutable:
@@ -64,13 +79,19 @@ def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
 
 def _upstream(world: World, repository: Repository) -> tuple[ProxyCache | None, UpstreamTags]:
     cache = get_cache(world, repositories.namespace_of(world, repository))
-    held = upstream_registries.tags(world, _reference(cache, repository.name)) if cache else None
-    return cache, held or {}
+    upstream_tags = (
+        upstream_registries.tags(world, _reference(cache, repository.name)) if cache else None
+    )
+    return cache, upstream_tags or {}
 
 
-def _by_digest(held: UpstreamTags, digest: str) -> Recipe | None:
+def _by_digest(upstream_tags: UpstreamTags, digest: str) -> Recipe | None:
     return next(
-        (one for one in held.values() if upstream_registries.image_facts(one).digest == digest),
+        (
+            recipe
+            for recipe in upstream_tags.values()
+            if upstream_registries.image_facts(recipe).digest == digest
+        ),
         None,
     )
 
@@ -84,11 +105,11 @@ def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
     tag_expiry.set_expiry(world, tag, end)
 
 
-def _brought(world: World, repository: Repository, recipe: Recipe) -> Manifest:
-    """The image, for which there may have to be made room."""
-    there = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
-    if there is not None:
-        return there
+def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
+    """Return the cached image, or fetch it; delete older images first if the quota requires it."""
+    cached = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
+    if cached is not None:
+        return cached
     namespace = repositories.namespace_of(world, repository)
     limit = quotas.limit_bytes(world, namespace)
     if limit is not None:
@@ -96,11 +117,11 @@ def _brought(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     return synthetic_images.add(world, repository, recipe)
 
 
-def _make_room(world: World, namespace: Account, most: int) -> None:
-    """End what was pulled longest ago, until no more than so many bytes are left."""
-    if most < 0:
+def _make_room(world: World, namespace: Account, limit: int) -> None:
+    """Delete the images pulled longest ago until the namespace uses at most ``limit`` bytes."""
+    if limit < 0:
         raise QuotaExceeded
-    owned = {one.id: one for one in world.store.repositories.find(namespace_id=namespace.id)}
+    owned = {repo.id: repo for repo in world.store.repositories.find(namespace_id=namespace.id)}
     alive = [
         tag
         for repository in owned.values()
@@ -108,7 +129,7 @@ def _make_room(world: World, namespace: Account, most: int) -> None:
         if tags.is_alive(world, tag) and not tag.immutable
     ]
     alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
-    while alive and quotas.stored(world, namespace) > most:
+    while alive and quotas.stored(world, namespace) > limit:
         tag = alive.pop()
         tags.make_unrestorable(world, owned[tag.repository_id], [tag])
         garbage_collection.collect(world, owned[tag.repository_id])

@@ -1,8 +1,8 @@
-"""What other registries hold: what the configuration says. Nothing is fetched.
+"""Simulated upstream registries: reads their images from the setting ``FAKEQUAY_UPSTREAMS``.
 
-The key FAKEQUAY_UPSTREAMS has repositories by ``registry/path``, each with a list of tags or with
-tags by name and what makes their images, in the words of a seed: ``{"registry.example.com/busybox":
-{"latest": {"layers": 2}, "1.36": {}}}``.
+Nothing is downloaded. The setting contains repositories by ``registry/path``, each with a list of
+tags, or with an object that describes the image of each tag as in a seed:
+``{"registry.example.com/busybox": {"latest": {"layers": 2}, "1.36": {}}}``.
 """
 
 from collections.abc import Mapping
@@ -22,19 +22,24 @@ UpstreamTags = dict[str, Recipe]
 
 
 def tags(world: World, reference: str) -> UpstreamTags | None:
-    """The images of an upstream repository by tag; None where there is no such repository."""
+    """Return the images of an upstream repository by tag, or None if it is not declared."""
     found = world.config.get(UPSTREAMS, {}).get(reference)
     return None if found is None else parse_tags(reference, found)
 
 
-def parse_tags(reference: str, said: Any) -> UpstreamTags:
-    """What a list of tags, or an object of them with their images, stands for."""
-    named = said if isinstance(said, Mapping) else {tag: {} for tag in said}
-    return {tag: _recipe(f"{reference}:{tag}", one) for tag, one in named.items()}
+def parse_tags(reference: str, declared: Any) -> UpstreamTags:
+    """Convert the declaration of an upstream repository to images by tag.
+
+    Args:
+        reference: Upstream repository, as ``registry/path``.
+        declared: A list of tags, or an object with the description of each tag's image.
+    """
+    named = declared if isinstance(declared, Mapping) else {tag: {} for tag in declared}
+    return {tag: _recipe(f"{reference}:{tag}", image) for tag, image in named.items()}
 
 
 def repositories_below(world: World, project: str) -> list[str]:
-    """What the repositories of an upstream project are called there."""
+    """Return the names of the repositories in an upstream project, sorted."""
     prefix = f"{project}/"
     found = world.config.get(UPSTREAMS, {})
     return sorted(path.removeprefix(prefix) for path in found if path.startswith(prefix))
@@ -42,26 +47,34 @@ def repositories_below(world: World, project: str) -> list[str]:
 
 @frozen
 class ImageFacts:
-    """What an image would be if it were here; ``size`` is that of its blobs, in bytes."""
+    """Digest and size of an upstream image.
+
+    Attributes:
+        digest: Digest of the manifest.
+        size: Total size of the blobs in bytes.
+    """
 
     digest: str
     size: int
 
 
 def image_facts(recipe: Recipe) -> ImageFacts:
-    """Without bringing the image; made once, as long as few others are asked for."""
+    """Return the digest and size of an upstream image, without adding it to a repository.
+
+    The results for the 256 most recently used images are cached.
+    """
     values = {**asdict(recipe), "labels": tuple(sorted(recipe.labels.items()))}
-    return _trial(tuple(values.items()))
+    return _compute_facts(tuple(values.items()))
 
 
 @lru_cache(maxsize=256)
-def _trial(values: tuple[tuple[str, Any], ...]) -> ImageFacts:
+def _compute_facts(values: tuple[tuple[str, Any], ...]) -> ImageFacts:
     recipe = Recipe(**{**dict(values), "labels": dict(dict(values)["labels"])})
     world, repository = World(Store()), Repository(namespace_id=0, name="", id=1)
     manifest = synthetic_images.add(world, repository, recipe)
     return ImageFacts(manifest.digest, blobs.size_of_repository(world, repository))
 
 
-def _recipe(content: str, said: Mapping[str, Any]) -> Recipe:
-    platforms = tuple(said.get("platforms", ("linux/amd64",)))
-    return Recipe(**{"content": content, **said, "platforms": platforms})
+def _recipe(content: str, described: Mapping[str, Any]) -> Recipe:
+    platforms = tuple(described.get("platforms", ("linux/amd64",)))
+    return Recipe(**{"content": content, **described, "platforms": platforms})
