@@ -139,7 +139,7 @@ def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
     def call_as(username: str, scope: str = " ".join(SCOPES)) -> Api:
         account = accounts.find(world, username, "user")
         organization = accounts.find(world, "acme", "organization")
-        application = applications.of_organization(world, organization)[0]
+        application = applications.list_for_organization(world, organization)[0]
         token = oauth_tokens.issue(world, account, application, scope)
         return Api(client, {"Authorization": f"Bearer {token.token}"})
 

@@ -30,7 +30,7 @@ def mint() -> ResponseReturnValue:
     world = instances.current_instance().world
     with world.store.transaction():
         account = _account(world, given.get("username"))
-        return jsonify(token=oauth_tokens.standing(world, account, scope).token)
+        return jsonify(token=oauth_tokens.get_or_issue(world, account, scope).token)
 
 
 def _scope(given: Any) -> str:
@@ -42,7 +42,7 @@ def _scope(given: Any) -> str:
 def _account(world: World, name: Any) -> Account:
     if not isinstance(name, str):
         raise DataRefused("username: has to be the name of a user")
-    account = accounts.one(world, name, "user")
+    account = accounts.get(world, name, "user")
     if account is None:
         raise DataRefused(f"username: there is no user {name}")
     return account

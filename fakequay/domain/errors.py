@@ -158,7 +158,7 @@ class ReadOnlyRepository(DomainError):
         super().__init__(f"Repository is in read only or mirror mode: {number}")
 
 
-class Explained(DomainError):
+class DetailError(DomainError):
     """Error of the repository mirror operations: a status; the body contains only ``detail``."""
 
     def __init__(self, status: int, detail: str) -> None:

@@ -43,7 +43,7 @@ def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
     return {
         "scopes": described,
         "has_dangerous_scopes": any(scope["dangerous"] for scope in described),
-        "application": applications.described(world, application),
+        "application": applications.consent_view(world, application),
         "client_id": asked.client_id,
         "redirect_uri": asked.redirect_uri,
         "scope": asked.scope,
@@ -112,7 +112,7 @@ def assign(world: World, caller: Caller, asked: Request, username: str) -> Assig
     check_admin(world, caller, organization)
     if not scopes.parse(asked.scope):
         raise Aborted(404)
-    account = accounts.one(world, username, "user")
+    account = accounts.get(world, username, "user")
     if account is None:
         raise Aborted(404)
     drawn = world.draw("assigned", f"{username} {asked.client_id} {asked.scope}")

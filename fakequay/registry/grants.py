@@ -143,11 +143,11 @@ def _namespace(world: World, caller: Caller, name: str) -> Account | None:
     owner = caller.account
     if namespace or not world.config.get("CREATE_NAMESPACE_ON_PUSH"):
         return namespace
-    if owner is None or owner.kind != "user" or accounts.holder(world, name) is not None:
+    if owner is None or owner.kind != "user" or accounts.name_holder_kind(world, name) is not None:
         return None
     try:
         organization = accounts.create_organization(world, name, None)
     except DataRefused as refusal:
         raise RegistryError("UNSUPPORTED", "Cannot create organization") from refusal
-    teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
+    teams.add_member(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
     return organization

@@ -70,10 +70,10 @@ class ControlledQuay:
         if not scopes.parse(scope):
             raise ValueError(f"scope {scope!r}: choose from {ALL}")
         with self.world.store.transaction():
-            account = accounts.one(self.world, username, "user")
+            account = accounts.get(self.world, username, "user")
             if account is None:
                 raise LookupError(f"there is no user {username!r} in this world")
-            return oauth_tokens.standing(self.world, account, scope).token
+            return oauth_tokens.get_or_issue(self.world, account, scope).token
 
     def reset(self) -> None:
         """Back to the start."""

@@ -91,7 +91,9 @@ def authorization_of(world: World, username: str, scope: str) -> str | None:
         robot = accounts.find(world, username, "robot")
         return "Basic " + base64.b64encode(f"{username}:{robot.token}".encode()).decode()
     account = accounts.find(world, username, "user")
-    application = applications.of_organization(world, accounts.find(world, "acme", "organization"))
+    application = applications.list_for_organization(
+        world, accounts.find(world, "acme", "organization")
+    )
     return f"Bearer {oauth_tokens.issue(world, account, application[0], scope).token}"
 
 

@@ -142,7 +142,7 @@ class TestChangeOrganizationDetails:
         }
         answer = owner.put(ACME, body)
 
-        avatar = avatars.of("acme", "boss@example.com", "user")
+        avatar = avatars.create("acme", "boss@example.com", "user")
         assert answer.json == by_admin(**body, avatar=avatar)
         assert owner.get(ACME).json == answer.json
 
@@ -213,7 +213,7 @@ class TestDeleteAdminedOrganization:
 
         assert (answer.status_code, answer.data) == (204, b"")
         assert len(world.store.accounts) == before - 2
-        assert accounts.one(world, "initech") is None
+        assert accounts.get(world, "initech") is None
         assert stranger.get("/organization/initech").json == NOT_FOUND
 
     def test_makes_the_name_available_again(self, stranger: "Api") -> None:

@@ -139,7 +139,7 @@ class TestGetApplicationInformation:
             "name": "portal",
             "description": "",
             "uri": "",
-            "avatar": {**avatars.of("portal", "acme@example.com", "app")},
+            "avatar": {**avatars.create("portal", "acme@example.com", "app")},
             "organization": {**BY_STRANGER, "teams": {}, "ordered_teams": []},
         }
 

@@ -31,7 +31,7 @@ class TestListRepoUserPermissions:
     def test_lists_users_and_robots_by_name(self, owner: "Api", world: World) -> None:
         answer = owner.get(USERS)
 
-        robot = accounts.one(world, "acme+ci")
+        robot = accounts.get(world, "acme+ci")
         assert robot is not None
         assert answer.status_code == 200
         assert answer.json == {
@@ -43,7 +43,7 @@ class TestListRepoUserPermissions:
                     "role": "write",
                     "name": "acme+ci",
                     "is_robot": True,
-                    "avatar": {**avatars.of_account(robot)},
+                    "avatar": {**avatars.for_account(robot)},
                     "is_org_member": True,
                 },
             }

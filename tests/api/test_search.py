@@ -15,7 +15,7 @@ Configure = Callable[..., None]
 ACME = {
     "title": "org",
     "kind": "organization",
-    "avatar": {**avatars.of("acme", "acme@example.com", "org")},
+    "avatar": {**avatars.create("acme", "acme@example.com", "org")},
     "name": "acme",
     "score": 1,
     "href": "/organization/acme",

@@ -283,11 +283,11 @@ class TestDeleteInstallUser:
 
         assert (answer.status_code, answer.text) == (204, "")
         acme = accounts.find(world, "acme", "organization")
-        assert teams.admins(world, acme) == set()
+        assert teams.admin_ids(world, acme) == set()
 
     def test_is_forbidden_for_read_only_superusers(self, auditor: "Api", world: World) -> None:
         assert auditor.delete("/superuser/users/reader").json == FORBIDDEN
-        assert accounts.one(world, "reader") is not None
+        assert accounts.get(world, "reader") is not None
 
 
 class TestSendInstallUserRecoveryEmail:

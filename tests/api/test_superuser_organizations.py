@@ -16,7 +16,7 @@ def expected_organization(name: str = "acme") -> dict[str, Any]:
     return {
         "name": name,
         "email": "acme@example.com",
-        "avatar": {**avatars.of(name, "acme@example.com", "org")},
+        "avatar": {**avatars.create(name, "acme@example.com", "org")},
         "quotas": [],
         "quota_report": EMPTY,
     }

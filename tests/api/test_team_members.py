@@ -27,7 +27,7 @@ def expected_user(name: str, *, invited: bool = False) -> dict[str, Any]:
 
 
 def expected_invitee(email: str) -> dict[str, Any]:
-    avatar = {**avatars.of(email, email, "user")}
+    avatar = {**avatars.create(email, email, "user")}
     return {"email": email, "kind": "invite", "avatar": avatar, "invited": True}
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Configure = Callable[..., None]
 ACME = {
     "name": "acme",
-    "avatar": {**avatars.of("acme", "acme@example.com", "org")},
+    "avatar": {**avatars.create("acme", "acme@example.com", "org")},
     "can_create_repo": False,
     "public": False,
     "is_org_admin": False,
@@ -277,7 +277,7 @@ ROBOT = "Are you a bot? If not, please revalidate the captcha."
 
 
 def newcomer_avatar() -> dict[str, str]:
-    return {**avatars.of("newcomer", "new@example.com", "user")}
+    return {**avatars.create("newcomer", "new@example.com", "user")}
 
 
 def invite(world: World, email: str) -> None:

@@ -18,10 +18,10 @@ PORTAL = {
     "name": "portal",
     "description": "",
     "url": "",
-    "avatar": {**avatars.of("portal", "acme@example.com", "app")},
+    "avatar": {**avatars.create("portal", "acme@example.com", "app")},
     "organization": {
         "name": "acme",
-        "avatar": {**avatars.of("acme", "acme@example.com", "org")},
+        "avatar": {**avatars.create("acme", "acme@example.com", "org")},
     },
 }
 READ = {

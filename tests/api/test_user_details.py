@@ -80,7 +80,7 @@ class TestChangeUserDetails:
             stranger.client.get(mail.about["link"])
             changed = stranger.get("/user/").json
             assert changed["email"] == "else@example.com"
-            assert changed["avatar"] == avatars.of("stranger", "else@example.com", "user")
+            assert changed["avatar"] == avatars.create("stranger", "else@example.com", "user")
 
         def test_changes_immediately_if_mailing_is_off(
             self, stranger: "Api", configure: Configure
@@ -216,7 +216,7 @@ class TestChangeUserDetails:
 
 
 def friend_avatar() -> dict[str, str]:
-    return {**avatars.of("friend", "stranger@example.com", "user")}
+    return {**avatars.create("friend", "stranger@example.com", "user")}
 
 
 def set_prompts(world: World, *prompts: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_notification(world: World, name: str, kind: str = "test_notification") -> str:
-    account = accounts.one(world, name)
+    account = accounts.get(world, name)
     assert account is not None
     return user_notifications.notify(world, account, kind, {"some": "thing"}).uuid
 

@@ -48,7 +48,7 @@ class TestTheQuestion:
     ) -> None:
         answer = question(admin, asked(format="json"))
 
-        avatar = avatars.of("portal", "acme@example.com", "app")
+        avatar = avatars.create("portal", "acme@example.com", "app")
         assert answer.json == {
             "csrf_token_val": admin.headers["X-CSRF-Token"],
             "scopes": scope_descriptions.describe("repo:read"),
@@ -60,7 +60,7 @@ class TestTheQuestion:
                 "avatar": json.dumps(avatar),
                 "organization": {
                     "name": "acme",
-                    "avatar": json.dumps(avatars.of("acme", "acme@example.com", "org")),
+                    "avatar": json.dumps(avatars.create("acme", "acme@example.com", "org")),
                 },
             },
             "client_id": portal.client_id,

@@ -39,7 +39,7 @@ class Machine(RuleBasedStateMachine):
         with world.store.transaction():
             alice = accounts.find(world, "alice", "user")
             self.headers = {
-                "Authorization": f"Bearer {oauth_tokens.standing(world, alice, ALL).token}"
+                "Authorization": f"Bearer {oauth_tokens.get_or_issue(world, alice, ALL).token}"
             }
 
     def call(self, method: str, path: str, json: Any = None) -> Any:

@@ -86,9 +86,9 @@ def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
     operation, path, query, body = call
     instances.begin(app, office)
     world = instances.current(app)
-    application = applications.of_organization(world, accounts.find(world, "acme", "organization"))[
-        0
-    ]
+    application = applications.list_for_organization(
+        world, accounts.find(world, "acme", "organization")
+    )[0]
     account = accounts.find(world, username, "user")
     token = oauth_tokens.issue(world, account, application, ALL)
     world.store.oauth_tokens.change(token, last_accessed=world.now())

@@ -69,7 +69,7 @@ def visitor(app: Flask) -> dict[str, str]:
 
 def token(world: World, username: str) -> str:
     acme = accounts.find(world, "acme", "organization")
-    portal = applications.of_organization(world, acme)[0]
+    portal = applications.list_for_organization(world, acme)[0]
     account = accounts.find(world, username, "user")
     return oauth_tokens.issue(world, account, portal, " ".join(SCOPES)).token
 

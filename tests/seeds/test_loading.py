@@ -109,7 +109,7 @@ class TestDataFolder:
         first.store.accounts.add(Account("later", "user", "u"))
         first.store.close()
         again = seeds.load(seeds.read([]), folder=tmp_path)
-        assert accounts.one(again, "later", "user")
+        assert accounts.get(again, "later", "user")
         assert repositories.one(again, RepoName("acme", "web"))
         again.store.close()
 
@@ -119,7 +119,7 @@ class TestNamesakes:
         portals = {"portal": {}, "portal (2)": {"name": "portal"}, "third": {"name": "portal"}}
         world = planted(organizations={"acme": {"applications": portals}})
         acme = accounts.find(world, "acme", "organization")
-        found = applications.of_organization(world, acme)
+        found = applications.list_for_organization(world, acme)
         assert [one.name for one in found] == ["portal"] * 3
         assert len({one.client_id for one in found}) == 3
         assert list(seeds.export(world)["organizations"]["acme"]["applications"]) == [

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tests.conftest import Api
 
 ACME = "/organization/acme"
-AVATAR = {**avatars.of("acme", "acme@example.com", "user")}
+AVATAR = {**avatars.create("acme", "acme@example.com", "user")}
 REPORT = {
     "quota_bytes": 0,
     "configured_quota": None,

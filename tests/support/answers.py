@@ -27,8 +27,8 @@ LOGIN_REQUIRED = problem(401, "invalid_token", "Requires authentication")
 
 def person(name: str) -> dict[str, str]:
     """The avatar of a user of the office."""
-    return {**avatars.of(name, f"{name}@example.com", "user")}
+    return {**avatars.create(name, f"{name}@example.com", "user")}
 
 
 def team(name: str) -> dict[str, str]:
-    return {**avatars.of(name, name, "team")}
+    return {**avatars.create(name, name, "team")}

@@ -77,4 +77,4 @@ class FileDrop(MethodView):
     @area.response(200, schemas.FileDrop)
     def post(self, body: Json) -> dict[str, str]:
         """Get a URL for the upload of a build archive, and its file id for a build request."""
-        return service.drop(world(), body["mimeType"], request.host_url)
+        return service.create_upload(world(), body["mimeType"], request.host_url)

@@ -113,7 +113,7 @@ def cancel(world: World, name: RepoName, uuid: str) -> None:
     usage_log.record(world, "cancel_build", namespace, repository, {"build_uuid": uuid})
 
 
-def drop(world: World, mime_type: str, host_url: str) -> dict[str, str]:
+def create_upload(world: World, mime_type: str, host_url: str) -> dict[str, str]:
     """Reserve a file id for the upload of a build archive.
 
     Returns:

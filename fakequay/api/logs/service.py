@@ -19,7 +19,7 @@ def of_organization(world: World, name: str, query: Query) -> LogQuery:
     Raises:
         NotFound: No user or organization has the name.
     """
-    namespace = accounts.one(world, name)
+    namespace = accounts.get(world, name)
     if namespace is None or namespace.kind == "robot":
         raise NotFound
     return LogQuery(namespace=namespace, performer=query.get("performer"))

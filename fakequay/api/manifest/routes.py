@@ -31,7 +31,7 @@ class Labels(MethodView):
     @area.response(200, schemas.Labels)
     def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
         """List the labels of a manifest."""
-        found = service.labels_of(world(), repository, manifestref, query["filter"])
+        found = service.list_labels(world(), repository, manifestref, query["filter"])
         return {"labels": found}
 
     @area.operation("addManifestLabel", WRITE)

@@ -38,7 +38,9 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
     return seen
 
 
-def labels_of(world: World, name: RepoName, digest: str, prefix: str | None) -> list[ManifestLabel]:
+def list_labels(
+    world: World, name: RepoName, digest: str, prefix: str | None
+) -> list[ManifestLabel]:
     """Return the labels of a manifest.
 
     Args:

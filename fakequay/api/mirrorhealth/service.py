@@ -31,7 +31,7 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
         if not sees_all:
             raise Unauthorized
         return mirror_health.report(world, None)
-    namespace = accounts.one(world, name)
+    namespace = accounts.get(world, name)
     if namespace is None:
         raise NotFound
     if not sees_all and roles.in_organization(world, caller, name) is None:

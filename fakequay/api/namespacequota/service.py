@@ -170,7 +170,7 @@ def delete_limit(world: World, name: str, quota_id: str, limit_id: str) -> None:
 
 
 def _namespace(world: World, name: str | None) -> Account:
-    account = accounts.one(world, name or "")
+    account = accounts.get(world, name or "")
     if account is None:
         raise NotFound
     return account

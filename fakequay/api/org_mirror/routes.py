@@ -50,7 +50,7 @@ class OrgMirrorRepositories(MethodView):
     @area.response(200, schemas.RepositoryPage)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
         """List the upstream repositories that the organization mirror has discovered."""
-        return service.repositories_of(world(), orgname, query)
+        return service.list_repositories(world(), orgname, query)
 
 
 @area.route("/organization/<orgname>/mirror/sync-now")

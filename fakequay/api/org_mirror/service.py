@@ -102,7 +102,7 @@ def verify(world: World, orgname: str) -> dict[str, Any]:
     return {"success": True, "message": "Connection verified successfully"}
 
 
-def repositories_of(world: World, orgname: str, query: dict[str, Any]) -> dict[str, Any]:
+def list_repositories(world: World, orgname: str, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the repositories that an organization mirror has discovered.
 
     Args:

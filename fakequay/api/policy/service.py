@@ -12,6 +12,6 @@ def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
 
     Source: a real server answered 200 with an empty list to superusers.
     """
-    if accounts.one(world, namespace) is None:
+    if accounts.get(world, namespace) is None:
         return []
     return autoprune_policies.of_owner(world, policy_owners.namespace(world, namespace))

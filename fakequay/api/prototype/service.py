@@ -79,7 +79,7 @@ def _find(world: World, orgname: str, uuid: str) -> tuple[Account, Prototype]:
 
 
 def _user(world: World, name: str | None) -> Account | None:
-    account = accounts.one(world, name or "")
+    account = accounts.get(world, name or "")
     return account if account and account.kind != "organization" else None
 
 
@@ -89,7 +89,7 @@ def _delegate(
     name = delegate["name"]
     if delegate["kind"] == "user" or not name:
         return _user(world, name), None
-    team = teams.one(world, organization, name)
+    team = teams.get(world, organization, name)
     if team is None:  # said as it is by the real server, which forgets to fill in its template
         raise DataRefused(f"('Team does not exist: %s/%s', '{organization.name}', '{name}')")
     return None, team
@@ -113,12 +113,12 @@ def _view(world: World, organization: Account, account: Account) -> dict[str, An
         "is_robot": account.kind == "robot",
         "kind": "user",
         "is_org_member": teams.counts_as_member(world, organization, account),
-        "avatar": avatars.of_person(account),
+        "avatar": avatars.for_member(account),
     }
 
 
 def _team_view(team: Team) -> dict[str, Any]:
-    return {"name": team.name, "kind": "team", "avatar": avatars.of_team(team)}
+    return {"name": team.name, "kind": "team", "avatar": avatars.for_team(team)}
 
 
 def _note(

@@ -40,7 +40,7 @@ def sign_in_as() -> ResponseReturnValue:
     get(CLOCK)
     here = world()
     with here.store.transaction():
-        account = accounts.one(here, request.form.get("username", ""), "user")
+        account = accounts.get(here, request.form.get("username", ""), "user")
         if account is None or not account.enabled:
             raise BadRequest("There is no such user, or it is disabled.")
         become(sessions.sign_in(here, account))

@@ -8,7 +8,7 @@ from fakequay.world import World
 from . import name_rules
 
 
-def one(world: World, name: str, kind: Kind | None = None) -> Account | None:
+def get(world: World, name: str, kind: Kind | None = None) -> Account | None:
     """Return the account with a name, or None.
 
     Args:
@@ -24,41 +24,41 @@ def find(world: World, name: str, kind: Kind) -> Account:
     Raises:
         NotFound: The account does not exist or has another kind.
     """
-    account = one(world, name, kind)
+    account = get(world, name, kind)
     if account is None:
         raise NotFound
     return account
 
 
-def holder(world: World, name: str) -> Kind | None:
+def name_holder_kind(world: World, name: str) -> Kind | None:
     """Return the kind of the account that uses a name, or None if the name is free.
 
     The name of a deleted namespace counts as used until garbage collection releases it.
     """
-    held = one(world, name) or world.store.deleted_namespaces.one(name=name)
+    held = get(world, name) or world.store.deleted_namespaces.one(name=name)
     return held.kind if held else None
 
 
-def organization(world: World, name: str) -> Account:
+def find_organization(world: World, name: str) -> Account:
     """Return an organization for callers that need a 400 response if it is missing.
 
     Raises:
         DataRefused: The organization does not exist.
     """
-    account = one(world, name, "organization")
+    account = get(world, name, "organization")
     if account is None:
         raise DataRefused(f"Organization does not exist: {name}")
     return account
 
 
-def by_name_or_email(world: World, login: str) -> Account | None:
+def find_by_login(world: World, login: str) -> Account | None:
     """Return the user with a login name, which is a username or an e-mail address."""
     if "@" in login:
         return next(
             (a for a in world.store.accounts.find(email=login) if a.kind == "user"),
             None,
         )
-    return one(world, login, "user")
+    return get(world, login, "user")
 
 
 def check_in_database(world: World) -> None:
@@ -87,7 +87,7 @@ def create_user(
     if email or world.config.feature("MAILING"):
         name_rules.check_email(email)
     name_rules.check_namespace(name)
-    taken = holder(world, name)
+    taken = name_holder_kind(world, name)
     if taken is not None:
         whom = "an organization and" if taken == "organization" else "user"
         raise DataRefused(f"Username has already been taken by {whom} cannot be reused: {name}")

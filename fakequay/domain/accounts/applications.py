@@ -68,12 +68,14 @@ def find(world: World, organization: Account, client_id: str) -> Application:
     return application
 
 
-def of_organization(world: World, organization: Account) -> list[Application]:
+def list_for_organization(world: World, organization: Account) -> list[Application]:
     """Return the applications of an organization."""
     return list(world.store.applications.find(organization_id=organization.id))
 
 
-def pictured(world: World, application: Application) -> tuple[Account, avatars.Avatar]:
+def organization_and_avatar(
+    world: World, application: Application
+) -> tuple[Account, avatars.Avatar]:
     """Return the organization of an application, and the avatar of the application.
 
     The avatar is computed from the avatar address of the application, or else from the e-mail
@@ -86,12 +88,12 @@ def pictured(world: World, application: Application) -> tuple[Account, avatars.A
     if organization is None:
         raise NotFound
     address = application.avatar_email or organization.email or organization.name
-    return organization, avatars.of(application.name, address, "app")
+    return organization, avatars.create(application.name, address, "app")
 
 
-def described(world: World, application: Application) -> dict[str, Any]:
+def consent_view(world: World, application: Application) -> dict[str, Any]:
     """Return the fields of an application that the OAuth consent page shows."""
-    organization, avatar = pictured(world, application)
+    organization, avatar = organization_and_avatar(world, application)
     return {
         "name": application.name,
         "description": application.description,
@@ -99,7 +101,7 @@ def described(world: World, application: Application) -> dict[str, Any]:
         "avatar": avatar,
         "organization": {
             "name": organization.name,
-            "avatar": avatars.of_account(organization, "org"),
+            "avatar": avatars.for_account(organization, "org"),
         },
     }
 

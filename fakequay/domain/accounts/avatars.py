@@ -24,7 +24,7 @@ class Avatar(TypedDict):
     kind: str
 
 
-def of_account(account: Account, kind: str | None = None) -> Avatar:
+def for_account(account: Account, kind: str | None = None) -> Avatar:
     """Return the avatar of an account, computed from its e-mail address.
 
     For an account without an address, the avatar is computed from its uuid. The real server uses a
@@ -34,23 +34,23 @@ def of_account(account: Account, kind: str | None = None) -> Avatar:
         kind: Kind to report in the avatar; None for the kind of the account.
     """
     named = {"organization": "org"}.get(account.kind, account.kind)
-    return of(account.name, account.email or f"{account.uuid}@", kind or named)
+    return create(account.name, account.email or f"{account.uuid}@", kind or named)
 
 
-def of_person(account: Account) -> Avatar:
+def for_member(account: Account) -> Avatar:
     """Return the avatar of a team member or grantee, with the kind ``user`` or ``robot``.
 
     A user who was converted to an organization is still reported as ``user``.
     """
-    return of_account(account, "robot" if account.kind == "robot" else "user")
+    return for_account(account, "robot" if account.kind == "robot" else "user")
 
 
-def of_team(team: Team) -> Avatar:
+def for_team(team: Team) -> Avatar:
     """Return the avatar of a team, computed from its name."""
-    return of(team.name, team.name, "team")
+    return create(team.name, team.name, "team")
 
 
-def of(name: str, address: str, kind: str) -> Avatar:
+def create(name: str, address: str, kind: str) -> Avatar:
     """Return the avatar for an e-mail address.
 
     Args:

@@ -8,7 +8,7 @@ from fakequay.world import World
 
 from . import applications, derived_secrets
 
-# Name of the application that issues the tokens of `standing`.
+# Name of the application that issues the tokens of `get_or_issue`.
 APPLICATION = "fakequay"
 NAME_LENGTH = 20  # characters at the start of a token that identify it
 TEN_YEARS = 315_576_000.0  # default lifetime of a token in seconds
@@ -54,14 +54,14 @@ def issue(
     )
 
 
-def one(world: World, text: str) -> OAuthToken | None:
+def get(world: World, text: str) -> OAuthToken | None:
     """Return the token with the given text, or None. The token may have expired."""
     token = world.store.oauth_tokens.one(name=text[:NAME_LENGTH])
     same = token is not None and hmac.compare_digest(token.token.encode(), text.encode())
     return token if same else None
 
 
-def standing(world: World, account: Account, scope: str) -> OAuthToken:
+def get_or_issue(world: World, account: Account, scope: str) -> OAuthToken:
     """Return an OAuth token of a user with a scope, for use in tests.
 
     The first call for a scope issues the token, through an application named ``fakequay`` that
@@ -70,7 +70,7 @@ def standing(world: World, account: Account, scope: str) -> OAuthToken:
     Args:
         scope: Scopes, separated by spaces.
     """
-    for application in applications.of_organization(world, account):
+    for application in applications.list_for_organization(world, account):
         if application.name == APPLICATION:
             break
     else:

@@ -19,15 +19,15 @@ def matches(account: Account, given: str) -> bool:
     )
 
 
-def decrypted(world: World, account: Account, given: str) -> str | None:
+def decrypt(world: World, account: Account, given: str) -> str | None:
     """Return the password of an account if ``given`` is its encrypted form, or else None."""
     if account.password is None:
         return None
-    expected = encrypted(world, account.name, account.password)
+    expected = encrypt(world, account.name, account.password)
     return account.password if hmac.compare_digest(expected.encode(), given.encode()) else None
 
 
-def encrypted(world: World, username: str, password: str) -> str:
+def encrypt(world: World, username: str, password: str) -> str:
     """Return the encrypted form of a password as Base64.
 
     The value is derived from the username and password, not encrypted. It has the same length as on

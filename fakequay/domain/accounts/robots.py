@@ -16,7 +16,7 @@ def full_name(owner: Account, shortname: str) -> str:
     return f"{owner.name}+{shortname}"
 
 
-def of_owner(world: World, owner: Account) -> list[Account]:
+def list_for_owner(world: World, owner: Account) -> list[Account]:
     """Return the robots of a user or organization."""
     return list(world.store.accounts.find(owner_id=owner.id))
 

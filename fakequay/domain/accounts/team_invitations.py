@@ -63,7 +63,7 @@ def accept(world: World, code: str, user: Account) -> Team:
     found = _find(world, code, user)
     team = _team(world, found)
     if not teams.is_member(world, team, user):
-        teams.join(world, team, user)
+        teams.add_member(world, team, user)
     for other in world.store.team_invites.find(team_id=team.id, account_id=user.id):
         if other.id != found.id:
             _remove(world, other, user)
@@ -84,7 +84,7 @@ def decline(world: World, code: str, user: Account) -> None:
     _record_log_entry(world, "org_team_member_invite_declined", team, found, user)
 
 
-def of_team(world: World, team: Team) -> list[TeamInvite]:
+def list_for_team(world: World, team: Team) -> list[TeamInvite]:
     """Return the open invitations to a team."""
     return list(world.store.team_invites.find(team_id=team.id))
 

@@ -15,7 +15,7 @@ from . import accounts, teams
 LDAP = "ldap"
 
 
-def service(world: World) -> str | None:
+def service_name(world: World) -> str | None:
     """Return the API's name of the directory service, such as ``ldap``.
 
     Returns:
@@ -27,19 +27,19 @@ def service(world: World) -> str | None:
     return services.get(world.config.get("AUTHENTICATION_TYPE", "Database"))
 
 
-def follows(world: World, team: Team) -> bool:
+def is_synced(world: World, team: Team) -> bool:
     """Return whether a team is synchronized with a group of the directory."""
-    return team.sync is not None and service(world) is not None
+    return team.sync is not None and service_name(world) is not None
 
 
-def about(world: World) -> dict[str, Any]:
+def directory_settings(world: World) -> dict[str, Any]:
     """Return the directory settings that the API shows to users who can choose a group.
 
     Only LDAP has such settings: ``{"base_dn": …}``.
     """
     base = world.config.get("LDAP_BASE_DN") or []
     joined = base if isinstance(base, str) else ",".join(base)
-    return {"base_dn": joined} if service(world) == LDAP else {}
+    return {"base_dn": joined} if service_name(world) == LDAP else {}
 
 
 def group_error(world: World, group: dict[str, Any]) -> str | None:
@@ -48,7 +48,7 @@ def group_error(world: World, group: dict[str, Any]) -> str | None:
     Args:
         group: Group configuration from the request, such as ``{"group_dn": "cn=dev,ou=Users"}``.
     """
-    if service(world) != LDAP:
+    if service_name(world) != LDAP:
         return "Not supported"
     if not group.get("group_dn"):
         return "Missing group_dn"
@@ -71,7 +71,7 @@ def synchronize(world: World, team: Team) -> Team:
             world.store.team_members.remove(member)
     for account in wanted.values():
         if not teams.is_member(world, team, account):
-            teams.join(world, team, account)
+            teams.add_member(world, team, account)
     return world.store.teams.change(team, sync={**team.sync, "last_updated": world.now()})
 
 
@@ -79,5 +79,5 @@ def _members(world: World, group: dict[str, Any]) -> list[Account]:
     """Return the accounts of a group's members; members without an account are left out."""
     groups = world.config.get("FAKEQUAY_DIRECTORY", {}).get("groups", {})
     names = groups.get(group.get("group_dn"), [])
-    found = (accounts.one(world, name, "user") for name in names)
+    found = (accounts.get(world, name, "user") for name in names)
     return [account for account in found if account is not None]

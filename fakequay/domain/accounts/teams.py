@@ -25,17 +25,17 @@ def create(
     )
 
 
-def one(world: World, organization: Account, name: str) -> Team | None:
+def get(world: World, organization: Account, name: str) -> Team | None:
     """Return the team of an organization with a name, or None."""
     return world.store.teams.one(organization_id=organization.id, name=name)
 
 
-def of_organization(world: World, organization: Account) -> list[Team]:
+def list_for_organization(world: World, organization: Account) -> list[Team]:
     """Return the teams of an organization, in the order of their creation."""
     return list(world.store.teams.find(organization_id=organization.id))
 
 
-def join(world: World, team: Team, account: Account) -> TeamMember:
+def add_member(world: World, team: Team, account: Account) -> TeamMember:
     """Add an account to a team."""
     return world.store.team_members.add(
         TeamMember(team_id=team.id, account_id=account.id, organization_id=team.organization_id)
@@ -48,7 +48,7 @@ def find(world: World, organization: Account, name: str) -> Team:
     Raises:
         NotFound: The team does not exist.
     """
-    team = one(world, organization, name)
+    team = get(world, organization, name)
     if team is None:
         raise NotFound
     return team
@@ -61,10 +61,10 @@ def is_member(world: World, team: Team, account: Account) -> bool:
 
 def counts_as_member(world: World, organization: Account, account: Account) -> bool:
     """Return whether an account is a robot or in a team of the organization."""
-    return account.kind == "robot" or bool(joined_by(world, organization, account))
+    return account.kind == "robot" or bool(list_for_member(world, organization, account))
 
 
-def organizations_of(world: World, account: Account) -> list[Account]:
+def list_organizations(world: World, account: Account) -> list[Account]:
     """Return the organizations that have an account in one of their teams, sorted by name."""
     ids = {
         member.organization_id for member in world.store.team_members.find(account_id=account.id)
@@ -73,18 +73,18 @@ def organizations_of(world: World, account: Account) -> list[Account]:
     return sorted((one for one in found if one is not None), key=lambda account: account.name)
 
 
-def joined_by(world: World, organization: Account, account: Account) -> list[Team]:
+def list_for_member(world: World, organization: Account, account: Account) -> list[Team]:
     """Return the teams of an organization that contain an account."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     found = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in found if team is not None]
 
 
-def admins(world: World, organization: Account) -> set[int]:
+def admin_ids(world: World, organization: Account) -> set[int]:
     """Return the ids of the users in the organization's teams with the role ``admin``."""
     return {
         member.account_id
-        for team in of_organization(world, organization)
+        for team in list_for_organization(world, organization)
         if team.role == "admin"
         for member in world.store.team_members.find(team_id=team.id)
         if (account := world.store.accounts.get(member.account_id)) and account.kind == "user"

@@ -66,7 +66,7 @@ def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list
     return found[skip : skip + limit]
 
 
-def one(world: World, account: Account, uuid: str) -> Notification | None:
+def get(world: World, account: Account, uuid: str) -> Notification | None:
     """Return a notification of a user by its uuid, or None. It may have been dismissed."""
     found = world.store.notifications.one(uuid=uuid)
     return found if found and found.account_id in _audiences(world, account) else None
@@ -76,7 +76,7 @@ def _audiences(world: World, account: Account) -> set[int]:
     """Return the ids of a user and of the organizations that the user administers."""
     administered = {
         organization.id
-        for organization in teams.organizations_of(world, account)
-        if any(team.role == "admin" for team in teams.joined_by(world, organization, account))
+        for organization in teams.list_organizations(world, account)
+        if any(team.role == "admin" for team in teams.list_for_member(world, organization, account))
     }
     return {account.id} | administered

@@ -97,7 +97,7 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
     performer = world.store.accounts.get(entry.performer_id or 0)
     if performer is not None:
         is_robot = performer.kind == "robot"
-        avatar = avatars.of_account(performer, "robot" if is_robot else "user")
+        avatar = avatars.for_account(performer, "robot" if is_robot else "user")
         seen["performer"] = {
             "kind": "user",
             "name": performer.name,
@@ -109,7 +109,7 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
         seen["namespace"] = {
             "kind": "org" if namespace.kind == "organization" else "user",
             "name": namespace.name,
-            "avatar": avatars.of_account(namespace),
+            "avatar": avatars.for_account(namespace),
         }
     return seen
 
@@ -140,7 +140,7 @@ def _equal(world: World, wanted: LogQuery) -> dict[str, int] | None:
     if wanted.repository is not None:
         equal["repository_id"] = wanted.repository.id
     if wanted.performer:
-        performer = accounts.one(world, wanted.performer)
+        performer = accounts.get(world, wanted.performer)
         if performer is None:
             return None
         equal["performer_id"] = performer.id

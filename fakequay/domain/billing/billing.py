@@ -13,7 +13,7 @@ from . import marketplace
 MONTH = 30 * 86_400  # seconds
 
 
-def customer(world: World, namespace: Account) -> Customer | None:
+def get_customer(world: World, namespace: Account) -> Customer | None:
     """Return the customer record of a namespace, or None."""
     return world.store.customers.one(namespace_id=namespace.id)
 
@@ -24,7 +24,7 @@ def find_customer(world: World, namespace: Account) -> Customer:
     Raises:
         NotFound: The namespace has no customer record; it never chose a plan.
     """
-    found = customer(world, namespace)
+    found = get_customer(world, namespace)
     if found is None:
         raise NotFound
     return found
@@ -32,7 +32,7 @@ def find_customer(world: World, namespace: Account) -> Customer:
 
 def is_free(world: World, namespace: Account) -> bool:
     """Return whether a namespace has no customer record; it never chose a plan."""
-    return customer(world, namespace) is None
+    return get_customer(world, namespace) is None
 
 
 def allows_private(world: World, namespace: Account) -> bool:
@@ -40,7 +40,7 @@ def allows_private(world: World, namespace: Account) -> bool:
 
     Marketplace subscriptions count too.
     """
-    found = customer(world, namespace)
+    found = get_customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None
     allowed: int = bought["privateRepos"] if bought else 0
     allowed += marketplace.private_repositories(world, namespace)
@@ -52,7 +52,7 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
 
     A namespace without a subscription gets the plan ``free``. A period has 30 days.
     """
-    found = customer(world, namespace)
+    found = get_customer(world, namespace)
     seen: dict[str, Any] = {
         "hasSubscription": False,
         "isExistingCustomer": found is not None,
@@ -89,7 +89,7 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
     wanted = plan(name)
     if wanted is None or wanted.get("deprecated"):
         raise NotFound
-    found = customer(world, namespace)
+    found = get_customer(world, namespace)
     if found is None:
         found = world.store.customers.add(Customer(namespace.id, owner=namespace.name))
     if name == FREE:
@@ -106,7 +106,7 @@ def payment_card(world: World, namespace: Account) -> dict[str, Any]:
     Every customer has Stripe's test card, which expires in December of next year. A namespace
     without a customer record gets ``{"is_valid": False}``.
     """
-    found = customer(world, namespace)
+    found = get_customer(world, namespace)
     if found is None:
         return {"is_valid": False}
     year = 1 + world.clock.today().year

@@ -15,7 +15,7 @@ from fakequay.world import World
 Row = Mapping[str, Any]
 
 
-def bought(world: World, username: str | None) -> list[Row] | None:
+def find_bought(world: World, username: str | None) -> list[Row] | None:
     """Return the subscriptions that a user has bought.
 
     Returns:
@@ -25,7 +25,7 @@ def bought(world: World, username: str | None) -> list[Row] | None:
     return rows
 
 
-def plan_of(row: Row) -> dict[str, Any] | None:
+def find_plan(row: Row) -> dict[str, Any] | None:
     """Return the plan that has the SKU of a subscription, or None."""
     return next((plan for plan in plans() if plan.get("rh_sku") == row.get("sku")), None)
 
@@ -41,20 +41,20 @@ def private_repositories(world: World, namespace: Account) -> int:
     counted = (
         _bound(world, namespace) if namespace.kind == "organization" else _own(world, namespace)
     )
-    covered = ((plan_of(row), quantity) for row, quantity in counted)
+    covered = ((find_plan(row), quantity) for row, quantity in counted)
     return sum(plan["privateRepos"] * quantity for plan, quantity in covered if plan)
 
 
-def leave(world: World, organization: Account, account: Account) -> None:
+def unbind_after_leaving(world: World, organization: Account, account: Account) -> None:
     """Unbind the subscriptions of a user from an organization that the user no longer administers.
 
     Does nothing if the user is still an admin, or if ``FEATURE_RH_MARKETPLACE`` is off.
     """
-    if not world.config.feature("RH_MARKETPLACE") or account.id in teams.admins(
+    if not world.config.feature("RH_MARKETPLACE") or account.id in teams.admin_ids(
         world, organization
     ):
         return
-    for row in bought(world, account.name) or ():
+    for row in find_bought(world, account.name) or ():
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=row["id"])
 
 
@@ -62,7 +62,7 @@ def _own(world: World, user: Account) -> list[tuple[Row, int]]:
     find = world.store.sku_bindings.find
     return [
         (row, row.get("quantity", 1) - sum(b.quantity for b in find(subscription_id=row["id"])))
-        for row in bought(world, user.name) or ()
+        for row in find_bought(world, user.name) or ()
     ]
 
 

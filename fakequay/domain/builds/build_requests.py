@@ -70,7 +70,7 @@ def pull_robot(world: World, name: str) -> tuple[Account, str]:
     namespace, plus, _ = name.partition("+")
     if not plus:
         raise Unauthorized
-    robot = accounts.one(world, name, "robot")
+    robot = accounts.get(world, name, "robot")
     if robot is None:
         raise NotFound
     return robot, namespace

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.domain import hosts, job_queue, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations, robots
-from fakequay.domain.errors import DataRefused, Explained, InvalidRequest, NotFound
+from fakequay.domain.errors import DataRefused, DetailError, InvalidRequest, NotFound
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Mirror, OrgMirror, Repository, RepositoryPermission
 from fakequay.world import World
@@ -83,7 +83,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         )
     if world.store.mirrors.one(repository_id=repository.id) is not None:
         name = f"{namespace.name}/{repository.name}"
-        raise Explained(409, f"Mirror configuration already exits for repository {name}")
+        raise DetailError(409, f"Mirror configuration already exits for repository {name}")
     _check_credentials({name: value for name, value in body.items() if value})
     mirror = Mirror(
         repository_id=repository.id,
@@ -176,7 +176,7 @@ def _validate(
     if "sync_start_date" in body:
         fields["sync_start"] = parse_date(body["sync_start_date"])
         if fields["sync_start"] is None:
-            raise Explained(400, "Incorrect DateTime format for sync_start_date.")
+            raise DetailError(400, "Incorrect DateTime format for sync_start_date.")
     if "root_rule" in body:
         fields["rule"] = tuple(body["root_rule"]["rule_value"])
     if body.get("external_registry_config"):
@@ -193,9 +193,9 @@ def _check_credentials(body: dict[str, Any]) -> None:
     if "external_registry_password" not in body:
         return
     if "external_registry_username" not in body:
-        raise Explained(400, "Unable to set a new password without also specifying a username.")
+        raise DetailError(400, "Unable to set a new password without also specifying a username.")
     if body["external_registry_password"] and not body["external_registry_username"]:
-        raise Explained(400, "Unable to delete username while setting a password.")
+        raise DetailError(400, "Unable to delete username while setting a password.")
 
 
 def _reference(world: World, reference: str) -> str:
@@ -217,7 +217,7 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
     The robot must belong to the namespace of the repository.
     """
     namespace = repositories.namespace_of(world, repository)
-    robot = accounts.one(world, name, "robot")
+    robot = accounts.get(world, name, "robot")
     if robot is None:
         raise DataRefused(robots.UNKNOWN)
     if robot.owner_id != namespace.id:
@@ -251,7 +251,9 @@ def _config_entry(name: str, value: Any) -> tuple[str, dict[str, Any]]:
 
 def _architectures(world: World, names: list[str]) -> tuple[str, ...]:
     if names and not world.config.feature("SPARSE_INDEX"):
-        raise Explained(400, "Architecture filtering requires FEATURE_SPARSE_INDEX to be enabled.")
+        raise DetailError(
+            400, "Architecture filtering requires FEATURE_SPARSE_INDEX to be enabled."
+        )
     return tuple(names)
 
 

@@ -17,7 +17,7 @@ def rename(world: World, account: Account, name: str) -> Account:
         raise DataRefused(f"Invalid username {name}: {wrong}")
     if name == account.name:
         return account
-    if accounts.holder(world, name) is not None:
+    if accounts.name_holder_kind(world, name) is not None:
         raise DataRefused(f"Username has already been taken: {name}")
     for robot in world.store.accounts.find(owner_id=account.id):
         short_name = robot.name.partition("+")[2]
@@ -39,7 +39,7 @@ def convert(world: World, user: Account, admin: Account) -> Account:
     )
     world.store.external_logins.remove_all(account_id=user.id)
     world.store.repository_permissions.remove_all(account_id=user.id)
-    teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), admin)
+    teams.add_member(world, teams.create(world, organization, teams.OWNERS, "admin"), admin)
     return organization
 
 
@@ -53,16 +53,17 @@ def take_ownership(world: World, namespace: Account, admin: Account) -> None:
         convert(world, namespace, admin)
         return
     team = next(
-        (team for team in teams.of_organization(world, namespace) if team.role == "admin"), None
+        (team for team in teams.list_for_organization(world, namespace) if team.role == "admin"),
+        None,
     ) or teams.create(world, namespace, teams.OWNERS, "admin")
     if not teams.is_member(world, team, admin):
-        teams.join(world, team, admin)
+        teams.add_member(world, team, admin)
 
 
 def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
     """Return the organizations whose only admin is a user."""
-    found = sorted(teams.organizations_of(world, user), key=lambda account: account.id)
-    return [one for one in found if teams.admins(world, one) == {user.id}]
+    found = sorted(teams.list_organizations(world, user), key=lambda account: account.id)
+    return [one for one in found if teams.admin_ids(world, one) == {user.id}]
 
 
 def check_deletable(world: World, user: Account) -> None:

@@ -60,7 +60,7 @@ def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Ac
     kind, name = wanted["kind"], str(wanted.get("name", ""))
     if kind == "team":
         return _team(world, owner, name)
-    account = accounts.one(world, name, "organization" if kind == "org" else "user")
+    account = accounts.get(world, name, "organization" if kind == "org" else "user")
     if account is None:
         raise InvalidRequest(f"Unknown {'organization' if kind == 'org' else 'user'} {name}")
     if kind == "org" and account.id != owner.namespace.id:

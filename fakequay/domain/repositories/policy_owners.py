@@ -38,7 +38,7 @@ def namespace(world: World, name: str) -> Owner:
     Raises:
         NotFound: No account has the name.
     """
-    account = accounts.one(world, name)
+    account = accounts.get(world, name)
     if account is None or account.kind == "robot":
         raise NotFound
     return Owner(account)

@@ -175,7 +175,7 @@ def _mirror(world: World, name: str) -> tuple[Mirror, Repository]:
 
 
 def _org_mirror(world: World, name: str) -> OrgMirror:
-    organization = accounts.one(world, name, "organization")
+    organization = accounts.get(world, name, "organization")
     owned = organization.id if organization else 0
     mirror = world.store.org_mirrors.one(organization_id=owned)
     if mirror is None:

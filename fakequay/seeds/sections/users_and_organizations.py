@@ -64,7 +64,7 @@ def _people(key: str, kind: Kind, shape: RecordShape, description: str) -> Secti
         dump,
         place=kind,
         item=shape.properties,
-        find=accounts.one,
+        find=accounts.get,
     )
 
 

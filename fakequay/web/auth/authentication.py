@@ -25,7 +25,7 @@ def caller(world: World) -> Caller:
 
 def by_oauth_token(world: World, text: str) -> Caller | None:
     """The caller of an OAuth token that is known and has not expired; notes that it was used."""
-    token = oauth_tokens.one(world, text)
+    token = oauth_tokens.get(world, text)
     if token is None:
         return None
     account = world.store.accounts.get(token.account_id)

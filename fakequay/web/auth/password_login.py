@@ -61,7 +61,7 @@ def _by_oauth_token(world: World, text: str) -> Caller:
 
 def _wrong_with(world: World, text: str) -> str:
     """Of an OAuth token that opens nothing."""
-    token = oauth_tokens.one(world, text)
+    token = oauth_tokens.get(world, text)
     if token is None:
         return "OAuth access token could not be validated"
     if token.expires <= world.now():
@@ -70,7 +70,7 @@ def _wrong_with(world: World, text: str) -> str:
 
 
 def _by_robot(world: World, username: str, password: str) -> Caller:
-    robot = accounts.one(world, username, "robot")
+    robot = accounts.get(world, username, "robot")
     if robot is None or robot.token is None:
         raise LoginRefused("Could not find robot with specified username")
     if not hmac.compare_digest(robot.token.encode(), password.encode()):
@@ -84,8 +84,8 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 
 def _by_password(world: World, username: str, password: str) -> Caller:
     """Command lines may send the encrypted form of the password; the sign-in page takes none."""
-    account = accounts.by_name_or_email(world, username)
-    decrypted = passwords.decrypted(world, account, password) if account else None
+    account = accounts.find_by_login(world, username)
+    decrypted = passwords.decrypt(world, account, password) if account else None
     if decrypted is None and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
         raise LoginRefused(ENCRYPTED_ONLY)
     if account is None or not login_throttling.verify_password(

@@ -58,7 +58,7 @@ def render(refusal: errors.DomainError) -> Response:
 def _particular(refusal: errors.DomainError) -> Response:
     """The refusals that say more than their kind does."""
     match refusal:
-        case errors.Explained():
+        case errors.DetailError():
             return _json({"detail": refusal.message}, refusal.status)
         case errors.Aborted():
             text = refusal.about or refusal.message or describe(refusal.status)

@@ -22,7 +22,7 @@ class UserMarketplace(MethodView):
     @area.response(200)
     def get(self) -> list[dict[str, Any]]:
         """List the marketplace subscriptions that the user has bought."""
-        return service.bought(world(), caller().username)
+        return service.list_bought(world(), caller().username)
 
 
 @area.route("/organization/<orgname>/marketplace")
@@ -32,7 +32,7 @@ class OrganizationMarketplace(MethodView):
     def get(self, orgname: str) -> list[dict[str, Any]]:
         """List the marketplace subscriptions that are bound to an organization."""
         payments.check_reader(world(), caller(), orgname, 401)
-        return service.bound(world(), payments.namespace(world(), orgname))
+        return service.list_bound(world(), payments.find_namespace(world(), orgname))
 
     @area.operation("bindSkuToOrg", CHECKED)
     @area.response(201)
@@ -51,7 +51,7 @@ class OrganizationMarketplaceRemoval(MethodView):
         """Unbind several marketplace subscriptions from an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         bound = [row["subscription_id"] for row in body.get("subscriptions", [])]
-        service.unbind(world(), payments.namespace(world(), orgname), bound)
+        service.unbind(world(), payments.find_namespace(world(), orgname), bound)
 
 
 @area.route("/organization/<orgname>/marketplace/<subscription_id>")
@@ -62,4 +62,4 @@ class OrganizationSubscription(MethodView):
         """Unbind a marketplace subscription from an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         number = numbers.parse_id(subscription_id)
-        service.unbind(world(), payments.namespace(world(), orgname), [number])
+        service.unbind(world(), payments.find_namespace(world(), orgname), [number])

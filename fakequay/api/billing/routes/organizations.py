@@ -25,13 +25,13 @@ class OrganizationCard(MethodView):
     @area.response(200, schemas.Card)
     def get(self, orgname: str) -> dict[str, Any]:
         """Get the payment card of an organization."""
-        return {"card": billing.payment_card(world(), service.namespace(world(), orgname))}
+        return {"card": billing.payment_card(world(), service.find_namespace(world(), orgname))}
 
     @area.operation("setOrgCard", WRITE.documented_as(None))
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
         """Start a checkout session that changes the payment card of an organization."""
-        return service.set_card(world(), service.namespace(world(), orgname), body)
+        return service.set_card(world(), service.find_namespace(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/plan")
@@ -40,19 +40,19 @@ class OrganizationPlan(MethodView):
     @area.response(200, schemas.Subscription)
     def get(self, orgname: str) -> dict[str, Any]:
         """Get the subscription of an organization."""
-        return billing.subscription(world(), service.namespace(world(), orgname))
+        return billing.subscription(world(), service.find_namespace(world(), orgname))
 
     @area.operation("createOrgSubscription", WRITE)
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
         """Start a checkout session for a subscription of an organization."""
-        return service.check_out(world(), service.namespace(world(), orgname), body)
+        return service.start_checkout(world(), service.find_namespace(world(), orgname), body)
 
     @area.operation("updateOrgSubscription", WRITE)
     @area.response(200, schemas.Subscription)
     def put(self, orgname: str, body: Json) -> dict[str, Any]:
         """Change the plan of an organization; the free plan ends the subscription."""
-        return service.change_plan(world(), service.namespace(world(), orgname), body)
+        return service.change_plan(world(), service.find_namespace(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/invoices")
@@ -61,7 +61,7 @@ class OrganizationInvoices(MethodView):
     @area.response(200, schemas.Invoices)
     def get(self, orgname: str) -> dict[str, Any]:
         """List the invoices of an organization, newest first."""
-        return {"invoices": billing.invoices(world(), service.namespace(world(), orgname))}
+        return {"invoices": billing.invoices(world(), service.find_namespace(world(), orgname))}
 
 
 @area.route("/organization/<orgname>/invoice/fields")
@@ -71,14 +71,14 @@ class OrganizationInvoiceFields(MethodView):
     def get(self, orgname: str) -> dict[str, Any]:
         """List the custom fields on the invoices of an organization."""
         service.check_reader(world(), caller(), orgname)
-        return {"fields": service.invoice_fields(world(), service.namespace(world(), orgname))}
+        return {"fields": service.invoice_fields(world(), service.find_namespace(world(), orgname))}
 
     @area.operation("createOrgInvoiceField", CHECKED)
     @area.response(201, schemas.InvoiceField)
     def post(self, orgname: str, body: Json) -> InvoiceField:
         """Add a custom field to the invoices of an organization."""
         service.check_admin(world(), caller(), orgname)
-        return service.create_invoice_field(world(), service.namespace(world(), orgname), body)
+        return service.create_invoice_field(world(), service.find_namespace(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/invoice/field/<field_uuid>")
@@ -88,5 +88,5 @@ class OrganizationInvoiceFieldByUuid(MethodView):
     def delete(self, orgname: str, field_uuid: str) -> str:
         """Delete a custom field from the invoices of an organization."""
         service.check_admin(world(), caller(), orgname)
-        service.delete_invoice_field(world(), service.namespace(world(), orgname), field_uuid)
+        service.delete_invoice_field(world(), service.find_namespace(world(), orgname), field_uuid)
         return "Okay"

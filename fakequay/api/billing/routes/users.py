@@ -21,14 +21,16 @@ class UserCard(MethodView):
     def get(self) -> dict[str, Any]:
         """Get the payment card of the user."""
         return {
-            "card": billing.payment_card(world(), service.namespace(world(), caller().username))
+            "card": billing.payment_card(
+                world(), service.find_namespace(world(), caller().username)
+            )
         }
 
     @area.operation("setUserCard", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
         """Start a checkout session that changes the payment card of the user."""
-        return service.set_card(world(), service.namespace(world(), caller().username), body)
+        return service.set_card(world(), service.find_namespace(world(), caller().username), body)
 
 
 @area.route("/user/plan")
@@ -37,19 +39,23 @@ class UserPlan(MethodView):
     @area.response(200, schemas.Subscription)
     def get(self) -> dict[str, Any]:
         """Get the subscription of the user."""
-        return billing.subscription(world(), service.namespace(world(), caller().username))
+        return billing.subscription(world(), service.find_namespace(world(), caller().username))
 
     @area.operation("createUserSubscription", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
         """Start a checkout session for a subscription of the user."""
-        return service.check_out(world(), service.namespace(world(), caller().username), body)
+        return service.start_checkout(
+            world(), service.find_namespace(world(), caller().username), body
+        )
 
     @area.operation("updateUserSubscription", requirements.user_admin)
     @area.response(200, schemas.Subscription)
     def put(self, body: Json) -> dict[str, Any]:
         """Change the plan of the user; the free plan ends the subscription."""
-        return service.change_plan(world(), service.namespace(world(), caller().username), body)
+        return service.change_plan(
+            world(), service.find_namespace(world(), caller().username), body
+        )
 
 
 @area.route("/user/invoices")
@@ -59,7 +65,9 @@ class UserInvoices(MethodView):
     def get(self) -> dict[str, Any]:
         """List the invoices of the user, newest first."""
         return {
-            "invoices": billing.invoices(world(), service.namespace(world(), caller().username))
+            "invoices": billing.invoices(
+                world(), service.find_namespace(world(), caller().username)
+            )
         }
 
 
@@ -70,7 +78,9 @@ class UserInvoiceFields(MethodView):
     def get(self) -> dict[str, Any]:
         """List the custom fields on the invoices of the user."""
         return {
-            "fields": service.invoice_fields(world(), service.namespace(world(), caller().username))
+            "fields": service.invoice_fields(
+                world(), service.find_namespace(world(), caller().username)
+            )
         }
 
     @area.operation("createUserInvoiceField", requirements.user_admin)
@@ -78,7 +88,7 @@ class UserInvoiceFields(MethodView):
     def post(self, body: Json) -> InvoiceField:
         """Add a custom field to the invoices of the user."""
         return service.create_invoice_field(
-            world(), service.namespace(world(), caller().username), body
+            world(), service.find_namespace(world(), caller().username), body
         )
 
 
@@ -89,6 +99,6 @@ class UserInvoiceFieldByUuid(MethodView):
     def delete(self, field_uuid: str) -> str:
         """Delete a custom field from the invoices of the user."""
         service.delete_invoice_field(
-            world(), service.namespace(world(), caller().username), field_uuid
+            world(), service.find_namespace(world(), caller().username), field_uuid
         )
         return "Okay"

@@ -12,19 +12,19 @@ from fakequay.world import World
 SPLITTABLE = "MW02702"  # SKU whose quantity can be split between organizations
 
 
-def bought(world: World, username: str | None) -> list[dict[str, Any]]:
+def list_bought(world: World, username: str | None) -> list[dict[str, Any]]:
     """Return the subscriptions of a user, each with its plan and the organization that uses it.
 
     Raises:
         NotFound: The setting ``FAKEQUAY_MARKETPLACE`` does not contain the user.
     """
-    rows = marketplace.bought(world, username)
+    rows = marketplace.find_bought(world, username)
     if rows is None:
         raise NotFound
     return [_bought(world, row) for row in rows]
 
 
-def bound(world: World, organization: Account) -> list[dict[str, Any]]:
+def list_bound(world: World, organization: Account) -> list[dict[str, Any]]:
     """Return the subscriptions that are bound to an organization."""
     bindings = world.store.sku_bindings.find(namespace_id=organization.id)
     return [
@@ -50,7 +50,7 @@ def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[st
         Aborted: 401 if the caller does not own a subscription; 400 if a quantity is not available.
     """
     organization = accounts.find(world, orgname, "organization")
-    rows = marketplace.bought(world, caller.username) or []
+    rows = marketplace.find_bought(world, caller.username) or []
     own = {row["id"]: row for row in rows}
     for wanted in subscriptions:
         number = wanted["subscription_id"]
@@ -88,6 +88,6 @@ def _bought(world: World, row: marketplace.Row) -> dict[str, Any]:
     organization = world.store.accounts.get(binding.namespace_id) if binding else None
     return {
         **row,
-        "metadata": marketplace.plan_of(row),
+        "metadata": marketplace.find_plan(row),
         "assigned_to_org": organization.name if organization else None,
     }

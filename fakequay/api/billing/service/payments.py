@@ -10,13 +10,13 @@ from fakequay.models import Account, InvoiceField
 from fakequay.world import World
 
 
-def namespace(world: World, name: str | None) -> Account:
+def find_namespace(world: World, name: str | None) -> Account:
     """Return the organization or user with a name.
 
     Raises:
         NotFound: The account does not exist.
     """
-    account = accounts.one(world, name or "")
+    account = accounts.get(world, name or "")
     if account is None:
         raise NotFound
     return account
@@ -48,7 +48,7 @@ def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> 
         check_admin(world, caller, name, status)
 
 
-def check_out(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
+def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
     """Start a subscription at once, without payment.
 
     Returns:
@@ -70,7 +70,7 @@ def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, 
     Raises:
         InvalidRequest: The account has no customer record.
     """
-    if billing.customer(world, account) is None:
+    if billing.get_customer(world, account) is None:
         raise InvalidRequest("Invalid Stripe customer")
     return _session(world, account, body)
 

@@ -26,7 +26,7 @@ def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
     organization = accounts.find(world, orgname, "organization")
     return [
         view(world, caller, application)
-        for application in applications.of_organization(world, organization)
+        for application in applications.list_for_organization(world, organization)
     ]
 
 
@@ -119,14 +119,14 @@ def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
     application = world.store.applications.one(client_id=client_id)
     if application is None:
         raise NotFound
-    organization, avatar = applications.pictured(world, application)
+    organization, avatar = applications.organization_and_avatar(world, application)
     return {
         "name": application.name,
         "description": application.description,
         "uri": application.application_uri,
         "avatar": avatar,
         "organization": {
-            **organizations.facts(world, caller, organization),
+            **organizations.details(world, caller, organization),
             "teams": {},
             "ordered_teams": [],
         },

@@ -34,9 +34,9 @@ def member(world: World, orgname: str, name: str) -> dict[str, Any]:
         NotFound: The account does not exist, or is neither.
     """
     organization = accounts.find(world, orgname, "organization")
-    found = accounts.one(world, name)
+    found = accounts.get(world, name)
     is_own_robot = found is not None and found.owner_id == organization.id
-    if found is None or not (is_own_robot or teams.joined_by(world, organization, found)):
+    if found is None or not (is_own_robot or teams.list_for_member(world, organization, found)):
         raise NotFound
     return _member(world, organization, found)
 
@@ -50,7 +50,7 @@ def remove(world: World, orgname: str, name: str) -> None:
     """
     organization = accounts.find(world, orgname, "organization")
     person = accounts.find(world, name, "user")
-    if teams.admins(world, organization) == {person.id}:
+    if teams.admin_ids(world, organization) == {person.id}:
         raise DataRefused("Cannot remove user as they are the only organization admin")
     world.store.team_members.remove_all(account_id=person.id, organization_id=organization.id)
     for permission in repositories.permissions_of(world, person, organization):
@@ -70,7 +70,7 @@ def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
             person = world.store.accounts.get(permission.account_id or 0)
             if person is None or person.kind != "user":
                 continue
-            if teams.joined_by(world, organization, person):
+            if teams.list_for_member(world, organization, person):
                 continue
             view = found.setdefault(person.name, {**_person(person), "repositories": []})
             view["repositories"].append(repository.name)
@@ -81,8 +81,8 @@ def _member(world: World, organization: Account, person: Account) -> dict[str, A
     return {
         **_person(person),
         "teams": [
-            {"name": team.name, "avatar": avatars.of_team(team)}
-            for team in teams.joined_by(world, organization, person)
+            {"name": team.name, "avatar": avatars.for_team(team)}
+            for team in teams.list_for_member(world, organization, person)
         ],
         "repositories": [
             repository.name
@@ -94,4 +94,4 @@ def _member(world: World, organization: Account, person: Account) -> dict[str, A
 
 def _person(person: Account) -> dict[str, Any]:
     kind = "robot" if person.kind == "robot" else "user"
-    return {"name": person.name, "kind": kind, "avatar": avatars.of_account(person)}
+    return {"name": person.name, "kind": kind, "avatar": avatars.for_account(person)}

@@ -29,7 +29,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
     if owner is None or not _may_create(world, caller):
         raise Unauthorized
     name = body["name"]
-    if accounts.holder(world, name) is not None:
+    if accounts.name_holder_kind(world, name) is not None:
         raise InvalidRequest("A user or organization with this name already exists")
     captcha.check(world, body)
     email = body.get("contact_email") or body.get("email")
@@ -40,7 +40,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
         organization = accounts.create_organization(world, name, email)
     except DataRefused as refusal:
         raise InvalidRequest(refusal.message) from refusal
-    teams.join(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
+    teams.add_member(world, teams.create(world, organization, teams.OWNERS, "admin"), owner)
     usage_log.record(
         world, "org_create", organization, metadata={"email": email, "namespace": name}
     )
@@ -54,13 +54,13 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
         NotFound: The organization does not exist.
     """
     organization = accounts.find(world, name, "organization")
-    seen = facts(world, caller, organization)
+    seen = details(world, caller, organization)
     if seen["is_member"]:
         seen |= _teams(world, caller, organization, sees_all=seen["is_admin"])
     return seen
 
 
-def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
+def details(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
     """Return the details of an organization without its teams.
 
     Callers who are not members get only the name and the avatar. Members also get the quotas,
@@ -74,7 +74,7 @@ def facts(world: World, caller: Caller, organization: Account) -> dict[str, Any]
     seen: dict[str, Any] = {
         "name": organization.name,
         "email": (organization.email or "") if is_admin else "",
-        "avatar": avatars.of_account(organization, "user"),
+        "avatar": avatars.for_account(organization, "user"),
         "is_admin": is_admin,
         "is_member": is_member,
     }
@@ -186,7 +186,7 @@ def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
     """Return the teams by name, and their names in the order of creation as ``ordered_teams``."""
-    found = teams.of_organization(world, organization)
+    found = teams.list_for_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}
     return {"teams": views, "ordered_teams": list(views)}
 
@@ -198,9 +198,9 @@ def _team(world: World, caller: Caller, team: Team, *, sees_all: bool) -> dict[s
         "name": team.name,
         "description": team.description,
         "role": team.role,
-        "avatar": avatars.of_team(team),
+        "avatar": avatars.for_team(team),
         "can_view": sees_all or (account is not None and teams.is_member(world, team, account)),
         "repo_count": permissions.count(team_id=team.id),
         "member_count": world.store.team_members.count(team_id=team.id),
-        "is_synced": team_sync.follows(world, team),
+        "is_synced": team_sync.is_synced(world, team),
     }

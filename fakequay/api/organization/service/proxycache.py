@@ -22,7 +22,7 @@ NO_CACHE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
 
 def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
     """Return the proxy cache of an organization; empty strings if there is none."""
-    organization = accounts.one(world, orgname, "organization")
+    organization = accounts.get(world, orgname, "organization")
     return (_find_cache(world, organization) if organization else None) or NO_CACHE
 
 
@@ -81,7 +81,7 @@ def delete(world: World, orgname: str) -> None:
 
 
 def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
-    organization = accounts.one(world, orgname, "organization")
+    organization = accounts.get(world, orgname, "organization")
     if organization is None:
         raise InvalidRequest(CREATION_FAILED)
     if _find_cache(world, organization) is not None:

@@ -55,12 +55,12 @@ def delete(world: World, name: RepoName, teamname: str) -> None:
 
 
 def _team(world: World, name: RepoName, teamname: str) -> Team | None:
-    organization = accounts.one(world, name.namespace, "organization")
-    return teams.one(world, organization, teamname) if organization else None
+    organization = accounts.get(world, name.namespace, "organization")
+    return teams.get(world, organization, teamname) if organization else None
 
 
 def _view(team: Team, role: str) -> dict[str, Any]:
-    return {"role": role, "name": team.name, "avatar": avatars.of_team(team)}
+    return {"role": role, "name": team.name, "avatar": avatars.for_team(team)}
 
 
 def _note(world: World, kind: str, name: RepoName, **about: str) -> None:

@@ -86,7 +86,7 @@ def transitive(world: World, name: RepoName, username: str) -> list[str]:
 def _find(
     world: World, name: RepoName, username: str
 ) -> tuple[Account | None, RepositoryPermission | None]:
-    account, repository = accounts.one(world, username), repositories.one(world, name)
+    account, repository = accounts.get(world, username), repositories.one(world, name)
     if account is None or repository is None:
         return account, None
     permission = world.store.repository_permissions.one(
@@ -101,9 +101,9 @@ def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str
         "role": role,
         "name": account.name,
         "is_robot": account.kind == "robot",
-        "avatar": avatars.of_person(account),
+        "avatar": avatars.for_member(account),
     }
-    organization = accounts.one(world, name.namespace, "organization")
+    organization = accounts.get(world, name.namespace, "organization")
     if organization is not None:
         seen["is_org_member"] = teams.counts_as_member(world, organization, account)
     return seen

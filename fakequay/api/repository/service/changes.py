@@ -20,7 +20,7 @@ STATE_KEPT = (
 def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
     if caller.account is None:
         raise InvalidRequest("Must provide a namespace or must be logged in.")
-    namespace = accounts.one(world, body.get("namespace", caller.account.name))
+    namespace = accounts.get(world, body.get("namespace", caller.account.name))
     if namespace is None or not _may_create(world, caller, namespace):
         raise Unauthorized
     name = body["repository"]
@@ -50,7 +50,7 @@ def describe(world: World, name: RepoName, description: str) -> None:
 
 def delete(world: World, name: RepoName) -> None:
     """What does not exist counts as deleted, and is logged as such."""
-    namespace = accounts.one(world, name.namespace)
+    namespace = accounts.get(world, name.namespace)
     repository = repositories.one(world, name)
     if repository is not None:
         repository_deletion.delete(world, repository)

@@ -45,7 +45,7 @@ def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> I
     public = query["public"]
     if not query["namespace"]:
         return visibility.everywhere(world, caller.account, public=public, after=after)
-    namespace = accounts.one(world, query["namespace"])
+    namespace = accounts.get(world, query["namespace"])
     if namespace is None:
         return []
     if superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(world, caller):

@@ -20,7 +20,7 @@ def views(
     most = limit if limit and limit > 0 else None
     return [
         _view(robot, with_token=token) | (_roles(world, namespace, robot) if permissions else {})
-        for robot in robots.of_owner(world, namespace)[:most]
+        for robot in robots.list_for_owner(world, namespace)[:most]
     ]
 
 
@@ -82,12 +82,12 @@ def check_organization(world: World, name: str) -> None:
     Raises:
         DataRefused: The organization does not exist.
     """
-    accounts.organization(world, name)
+    accounts.find_organization(world, name)
 
 
 def find_owner(world: World, name: str | None) -> Account:
     """Whoever the path names; a user who is signed in is always there."""
-    return accounts.one(world, name or "") or accounts.organization(world, name or "")
+    return accounts.get(world, name or "") or accounts.find_organization(world, name or "")
 
 
 def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:
@@ -104,8 +104,8 @@ def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
     """The teams a robot is in, and the repositories in which it has a role of its own."""
     return {
         "teams": [
-            {"name": team.name, "avatar": avatars.of_team(team)}
-            for team in teams.joined_by(world, namespace, robot)
+            {"name": team.name, "avatar": avatars.for_team(team)}
+            for team in teams.list_for_member(world, namespace, robot)
         ],
         "repositories": [
             repository.name

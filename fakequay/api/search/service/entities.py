@@ -19,12 +19,12 @@ def matching(
 ) -> list[dict[str, Any]]:
     """Teams, robots and users whose names begin so, as far as the caller may know of them."""
     prefix = _plain(prefix)
-    namespace = accounts.one(world, query["namespace"] or "")
+    namespace = accounts.get(world, query["namespace"] or "")
     organization = namespace if namespace and namespace.kind == "organization" else None
     opened = namespace if namespace and _opens(world, caller, namespace) else None
     found: list[dict[str, Any]] = []
     if organization is not None and opened is not None and query["includeTeams"]:
-        named = teams.of_organization(world, organization)
+        named = teams.list_for_organization(world, organization)
         found += [_team(team) for team in named if _begins(team.name, prefix)][:MOST]
     found += [
         _account(world, account, organization) for account in _accounts(world, prefix, opened)
@@ -40,7 +40,7 @@ def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
         raise Aborted(404)
     if caller.account is None:
         raise Unauthorized
-    user = accounts.one(world, username, "user")
+    user = accounts.get(world, username, "user")
     if user is None:
         raise InvalidRequest("Unknown user", username=username)
     return _account(world, user, None)
@@ -59,8 +59,8 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
     exact = [
         account
         for account in (
-            accounts.one(world, prefix, "user"),
-            accounts.one(world, f"{opened.name}+{prefix}", "robot") if opened else None,
+            accounts.get(world, prefix, "user"),
+            accounts.get(world, f"{opened.name}+{prefix}", "robot") if opened else None,
         )
         if account is not None
     ][:1]
@@ -94,10 +94,12 @@ def _account(world: World, account: Account, organization: Account | None) -> di
         "name": account.name,
         "kind": "user",
         "is_robot": is_robot,
-        "avatar": avatars.of_account(account),
+        "avatar": avatars.for_account(account),
     }
     if organization is not None:
-        seen["is_org_member"] = is_robot or bool(teams.joined_by(world, organization, account))
+        seen["is_org_member"] = is_robot or bool(
+            teams.list_for_member(world, organization, account)
+        )
     return seen
 
 
@@ -106,7 +108,7 @@ def _team(team: Team) -> dict[str, Any]:
         "name": team.name,
         "kind": "team",
         "is_org_member": True,
-        "avatar": avatars.of_team(team),
+        "avatar": avatars.for_team(team),
     }
 
 
@@ -115,5 +117,5 @@ def _organization(organization: Account) -> dict[str, Any]:
         "name": organization.name,
         "kind": "org",
         "is_org_member": True,
-        "avatar": avatars.of_account(organization),
+        "avatar": avatars.for_account(organization),
     }

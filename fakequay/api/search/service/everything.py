@@ -45,13 +45,13 @@ def closeness(name: str, text: str) -> float:
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
     """Those that the account is in, then the others of organizations that it administers."""
-    organizations = teams.organizations_of(world, account)
-    joined = {one.id: teams.joined_by(world, one, account) for one in organizations}
+    organizations = teams.list_organizations(world, account)
+    joined = {one.id: teams.list_for_member(world, one, account) for one in organizations}
     candidates = [(team, one) for one in organizations for team in joined[one.id]]
     candidates += [
         (team, one)
         for one in _administered(joined, organizations)
-        for team in teams.of_organization(world, one)
+        for team in teams.list_for_organization(world, one)
         if team not in joined[one.id]
     ]
     begins = ((team, one) for team, one in candidates if _begins(team.name, text))
@@ -59,8 +59,8 @@ def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]
 
 
 def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    organizations = teams.organizations_of(world, account)
-    joined = {one.id: teams.joined_by(world, one, account) for one in organizations}
+    organizations = teams.list_organizations(world, account)
+    joined = {one.id: teams.list_for_member(world, one, account) for one in organizations}
     found = (
         views.robot(robot, owner)
         for owner in (account, *_administered(joined, organizations))

@@ -16,7 +16,7 @@ def namespace(account: Account) -> dict[str, Any]:
     return {
         "title": _TITLES.get(account.kind, account.kind),
         "kind": account.kind,
-        "avatar": avatars.of_account(account),
+        "avatar": avatars.for_account(account),
         "name": account.name,
         "score": ENTITY,
         "href": f"/{account.kind}/{account.name}",
@@ -41,7 +41,7 @@ def team(found: Team, organization: Account) -> dict[str, Any]:
         "kind": "team",
         "name": found.name,
         "organization": namespace(organization),
-        "avatar": avatars.of_team(found),
+        "avatar": avatars.for_team(found),
         "score": TEAM,
         "href": f"/organization/{organization.name}/teams/{found.name}",
     }

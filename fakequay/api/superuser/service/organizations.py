@@ -19,7 +19,7 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:
     """Give an organization another name, if one is given."""
-    organization = accounts.organization(world, name)
+    organization = accounts.find_organization(world, name)
     if new_name is not None and new_name != name:
         organization = changes.rename(world, organization, new_name)
         metadata = {"old_name": name, "new_name": new_name, "superuser": superuser.name}
@@ -35,7 +35,7 @@ def delete(world: World, name: str) -> None:
 
 def take(world: World, superuser: Account, name: str) -> None:
     """Become an admin of an organization; a user is made one for it."""
-    namespace = accounts.one(world, name)
+    namespace = accounts.get(world, name)
     if namespace is None or namespace.kind == "robot":
         raise NotFound
     if world.config.is_superuser(name):
@@ -55,7 +55,7 @@ def view(world: World, organization: Account) -> dict[str, Any]:
     return {
         "name": organization.name,
         "email": organization.email or organization.uuid,
-        "avatar": avatars.of_account(organization),
+        "avatar": avatars.for_account(organization),
         "quotas": quotas.of_namespace(world, organization),
         "quota_report": quotas.report(world, organization),
     }

@@ -40,7 +40,7 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
         "username": username,
         "email": email,
         "password": password,
-        "encrypted_password": passwords.encrypted(world, username, password),
+        "encrypted_password": passwords.encrypt(world, username, password),
     }
 
 
@@ -54,7 +54,7 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest("Cannot update a superuser")
     seen = view(world, account)
     if "password" in body:
-        seen["encrypted_password"] = passwords.encrypted(world, username, body["password"])
+        seen["encrypted_password"] = passwords.encrypt(world, username, body["password"])
         account = _change_password(world, account, body["password"])
     if "email" in body:
         seen["email"] = body["email"]
@@ -90,7 +90,7 @@ def view(world: World, account: Account) -> dict[str, Any]:
         "username": account.name,
         "email": account.email,
         "verified": account.verified,
-        "avatar": avatars.of_account(account),
+        "avatar": avatars.for_account(account),
         "super_user": world.config.is_superuser(account.name),
         "global_readonly_super_user": world.config.is_auditor(account.name),
         "enabled": account.enabled,

@@ -20,7 +20,7 @@ def views(
     """Only admins see who is invited."""
     team = find(world, orgname, name)
     can_edit = administers(world, caller, orgname)
-    invited = team_invitations.of_team(world, team) if pending and can_edit else []
+    invited = team_invitations.list_for_team(world, team) if pending and can_edit else []
     seen = {
         "name": team.name,
         "members": [view(member) for member in _members(world, team)]
@@ -48,7 +48,7 @@ def add(world: World, caller: Caller, orgname: str, name: str, membername: str) 
         return view(account, invited=True)
     if teams.is_member(world, team, account):
         raise DataRefused(f"User {membername} is already a member of team {name}")
-    teams.join(world, team, account)
+    teams.add_member(world, team, account)
     usage_log.record(world, "org_add_team_member", organization, metadata=about)
     return view(account)
 
@@ -72,15 +72,15 @@ def remove(world: World, caller: Caller, orgname: str, name: str, membername: st
     if account == caller.account and is_only_admin_team(world, caller, team):
         raise DataRefused("User cannot remove themselves from their only admin team.")
     world.store.team_members.remove(member)
-    marketplace.leave(world, organization, account)
+    marketplace.unbind_after_leaving(world, organization, account)
     usage_log.record(world, "org_remove_team_member", organization, metadata=about)
 
 
 def check_not_synced(world: World, orgname: str, name: str, membername: str = "") -> None:
     """Only robots are added to or taken from a team that follows a group."""
     organization = accounts.find(world, orgname, "organization")
-    team = teams.one(world, organization, name)
-    if team is None or not team_sync.follows(world, team):
+    team = teams.get(world, organization, name)
+    if team is None or not team_sync.is_synced(world, team):
         return
     if "+" not in membername:
         raise InvalidRequest("Cannot call this method on an auth-synced team")
@@ -91,7 +91,7 @@ def view(account: Account, *, invited: bool = False) -> dict[str, Any]:
         "name": account.name,
         "kind": "user",
         "is_robot": account.kind == "robot",
-        "avatar": avatars.of_person(account),
+        "avatar": avatars.for_member(account),
         "invited": invited,
     }
 
@@ -104,7 +104,7 @@ def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
     return {
         "email": email,
         "kind": "invite",
-        "avatar": avatars.of(email, email, "user"),
+        "avatar": avatars.create(email, email, "user"),
         "invited": True,
     }
 
@@ -121,7 +121,7 @@ def _members(world: World, team: Team) -> list[Account]:
 
 
 def _user(world: World, name: str) -> Account | None:
-    account = accounts.one(world, name)
+    account = accounts.get(world, name)
     return account if account and account.kind != "organization" else None
 
 
@@ -137,4 +137,4 @@ def _has_to_accept(world: World, organization: Account, account: Account) -> boo
                 "organization"
             )
         return False
-    return not teams.joined_by(world, organization, account)
+    return not teams.list_for_member(world, organization, account)

@@ -21,7 +21,7 @@ def enable(
     wrong = team_sync.group_error(world, group)
     if wrong is not None:
         raise InvalidRequest(f"Could not sync to group: {wrong}")
-    sync = {"service": team_sync.service(world), "config": group, "last_updated": None}
+    sync = {"service": team_sync.service_name(world), "config": group, "last_updated": None}
     team = team_sync.synchronize(world, world.store.teams.change(team, sync=sync))
     _note(world, "enable_team_sync", orgname, name)
     return view(team)
@@ -36,12 +36,12 @@ def disable(world: World, caller: Caller, orgname: str, name: str) -> dict[str, 
 
 def facts(world: World, caller: Caller, team: Team, *, administers: bool) -> dict[str, Any]:
     """What a list of members says of the directory: nothing where there is none."""
-    service = team_sync.service(world)
+    service = team_sync.service_name(world)
     if service is None:
         return {}
     seen: dict[str, Any] = {}
     if administers and _may_set_up(world, caller):
-        seen["can_sync"] = {"service": service, **team_sync.about(world)}
+        seen["can_sync"] = {"service": service, **team_sync.directory_settings(world)}
     if team.sync is not None:
         seen["synced"] = {"service": team.sync.get("service", service)}
         if superusers.is_superuser(world, caller):

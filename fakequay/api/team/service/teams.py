@@ -14,8 +14,8 @@ from fakequay.world import World
 def put(
     world: World, caller: Caller, orgname: str, name: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    organization = accounts.organization(world, orgname)
-    team = teams.one(world, organization, name)
+    organization = accounts.find_organization(world, orgname)
+    team = teams.get(world, organization, name)
     if team is not None:
         return view(_change(world, caller, organization, team, body))
     wrong = name_rules.namespace_error(name)
@@ -27,8 +27,8 @@ def put(
 
 
 def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
-    organization = accounts.one(world, orgname, "organization")
-    team = teams.one(world, organization, name) if organization else None
+    organization = accounts.get(world, orgname, "organization")
+    team = teams.get(world, organization, name) if organization else None
     if team is None:
         raise DataRefused(f"Team '{name}' is not a team in org '{orgname}'")
     if is_only_admin_team(world, caller, team):
@@ -63,7 +63,7 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
         "description": team.description,
         "can_view": True,
         "role": team.role,
-        "avatar": avatars.of_team(team),
+        "avatar": avatars.for_team(team),
         "new_team": is_new,
     }
 
@@ -73,7 +73,7 @@ def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:
         return False
-    joined = teams.joined_by(world, organization, caller.account)
+    joined = teams.list_for_member(world, organization, caller.account)
     return [one.id for one in joined if one.role == "admin"] == [team.id]
 
 

@@ -84,7 +84,7 @@ def _robots(
     world: World, caller: Caller, name: RepoName, base: RepoName | None
 ) -> list[dict[str, Any]]:
     """The robots of the namespace that the base is in, for those who administer the trigger's."""
-    namespace = accounts.one(world, (base or name).namespace)
+    namespace = accounts.get(world, (base or name).namespace)
     if namespace is None or not _administers(world, caller, name.namespace):
         return []
     repository = repositories.one(world, base) if base else None
@@ -95,7 +95,7 @@ def _robots(
             "is_robot": True,
             "can_read": repository is not None and _can_read(world, robot.id, repository),
         }
-        for robot in robots.of_owner(world, namespace)
+        for robot in robots.list_for_owner(world, namespace)
     ]
 
 

@@ -37,7 +37,7 @@ def current(world: World, caller: Caller) -> dict[str, Any]:
 
 
 def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
-    account = accounts.one(world, username, "user")
+    account = accounts.get(world, username, "user")
     if account is None:
         raise Aborted(404)
     return views.user(world, caller, account)
@@ -47,7 +47,7 @@ def create(world: World, body: dict[str, Any]) -> Account:
     """A new user, who has to confirm the address first where mail is on."""
     accounts.check_in_database(world)
     username, email = body["username"], body.get("email")
-    if accounts.holder(world, username) == "user":
+    if accounts.name_holder_kind(world, username) == "user":
         raise InvalidRequest("The username already exists")
     if not email and world.config.feature("MAILING"):
         raise InvalidRequest("Email address is required")
@@ -81,7 +81,7 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
     answer = {
         "username": username,
         "email": email,
-        "encrypted_password": passwords.encrypted(world, account.name, password),
+        "encrypted_password": passwords.encrypt(world, account.name, password),
     }
     if body.get("access_token"):
         answer["access_token"] = _first_token(world, account)

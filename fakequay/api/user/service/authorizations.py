@@ -61,4 +61,4 @@ def _application(world: World, id: int) -> dict[str, Any]:
     application = world.store.applications.get(id)
     if application is None:
         raise NotFound
-    return applications.described(world, application)
+    return applications.consent_view(world, application)

@@ -16,7 +16,7 @@ def client_key(world: World, account: Account, password: str) -> str:
     if account.password is None or not passwords.matches(account, password):
         raise InvalidRequest("Invalid Username or Password")
     usage_log.record(world, "user_generate_client_key", account)
-    return passwords.encrypted(world, account.name, account.password)
+    return passwords.encrypt(world, account.name, account.password)
 
 
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
@@ -41,7 +41,7 @@ def detach(world: World, account: Account, service: str) -> None:
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
     """Nobody signs in as an organization: tell its address who does."""
-    admins = (world.store.accounts.get(id) for id in sorted(teams.admins(world, organization)))
+    admins = (world.store.accounts.get(id) for id in sorted(teams.admin_ids(world, organization)))
     outbox.send_mail(
         world,
         email,

@@ -99,7 +99,7 @@ def _change_name(world: World, account: Account, name: str | None) -> Account:
     )
     old_name = account.name
     if name and name != old_name and allowed:
-        if accounts.one(world, name) is not None:
+        if accounts.get(world, name) is not None:
             raise InvalidRequest("Username is already in use")
         account = changes.rename(world, account, name)
         usage_log.record(world, "user_change_name", account, metadata={"old_username": old_name})

@@ -22,7 +22,7 @@ def delete(world: World, account: Account) -> None:
 def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
     """Make a user an organization, with a plan; the user who administers it from now on."""
     accounts.check_in_database(world)
-    admin = accounts.by_name_or_email(world, body["adminUser"])
+    admin = accounts.find_by_login(world, body["adminUser"])
     if admin is None or not admin.enabled or not passwords.matches(admin, body["adminPassword"]):
         raise _refused("The admin user credentials are not valid")
     if admin.id == account.id:

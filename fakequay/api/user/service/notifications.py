@@ -20,7 +20,7 @@ def page(world: World, account: Account, number: int, limit: int) -> dict[str, A
 
 
 def find(world: World, account: Account, uuid: str) -> Notification:
-    found = user_notifications.one(world, account, uuid)
+    found = user_notifications.get(world, account, uuid)
     if found is None:
         raise NotFound
     return found

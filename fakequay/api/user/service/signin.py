@@ -15,7 +15,7 @@ WRONG = "Invalid Username or Password"
 
 def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
     """The account, or why not; what failed is in the usage log too."""
-    account = accounts.by_name_or_email(world, body["username"])
+    account = accounts.find_by_login(world, body["username"])
     if account is None or not login_throttling.verify_password(world, account, body["password"]):
         _note_failure(world, account, body["username"])
         return None, _refused(message=WRONG, credentials=True)

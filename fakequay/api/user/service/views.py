@@ -15,7 +15,7 @@ def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     seen: dict[str, Any] = {
         "anonymous": False,
         "username": account.name,
-        "avatar": avatars.of_account(account),
+        "avatar": avatars.for_account(account),
     }
     is_superuser = superusers.is_superuser(world, caller)
     if caller.account is None or caller.account.id != account.id:
@@ -67,9 +67,9 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
 
 def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
     """Those that the account has a team in, then the namespaces that everyone is shown."""
-    shown = {one.name: one for one in teams.organizations_of(world, account)}
+    shown = {one.name: one for one in teams.list_organizations(world, account)}
     for name in world.config.get("PUBLIC_NAMESPACES", ()):
-        if namespace := accounts.one(world, name):
+        if namespace := accounts.get(world, name):
             shown[name] = namespace
     return [_organization(world, caller, one) for one in shown.values()]
 
@@ -78,7 +78,7 @@ def _organization(world: World, caller: Caller, organization: Account) -> dict[s
     role = roles.in_organization(world, caller, organization.name)
     seen: dict[str, Any] = {
         "name": organization.name,
-        "avatar": avatars.of_account(organization, "org"),
+        "avatar": avatars.for_account(organization, "org"),
         "can_create_repo": role in {"creator", "admin"},
         "public": organization.name in world.config.get("PUBLIC_NAMESPACES", ()),
     }
