@@ -23,7 +23,7 @@ class UserLogs(MethodView):
     @area.response(200, LogPage)
     def get(self, query: Json) -> dict[str, Any]:
         """List the usage log entries of the user's namespace, newest first."""
-        return service.page(world(), service.of_user(account(), query), query)
+        return service.page(world(), service.user_query(account(), query), query)
 
 
 @area.route("/user/aggregatelogs")
@@ -32,7 +32,7 @@ class UserLogCounts(MethodView):
     @area.response(200, LogCounts)
     def get(self, query: Json) -> dict[str, Any]:
         """Count the usage log entries of the user's namespace by day and kind."""
-        return service.counts(world(), service.of_user(account(), query), query)
+        return service.counts(world(), service.user_query(account(), query), query)
 
 
 @area.route("/user/exportlogs")
@@ -41,7 +41,7 @@ class UserLogExport(MethodView):
     @area.response(200, schemas.LogExport)
     def post(self, query: Json, body: Json) -> LogExport:
         """Export the usage log of the user's namespace."""
-        return service.export(world(), service.of_user(account(), query), query, body)
+        return service.export(world(), service.user_query(account(), query), query, body)
 
 
 @area.route("/organization/<orgname>/logs")
@@ -50,7 +50,7 @@ class OrganizationLogs(MethodView):
     @area.response(200, LogPage)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
         """List the usage log entries of an organization, newest first."""
-        return service.page(world(), service.of_organization(world(), orgname, query), query)
+        return service.page(world(), service.organization_query(world(), orgname, query), query)
 
 
 @area.route("/organization/<orgname>/aggregatelogs")
@@ -59,7 +59,7 @@ class OrganizationLogCounts(MethodView):
     @area.response(200, LogCounts)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
         """Count the usage log entries of an organization by day and kind."""
-        return service.counts(world(), service.of_organization(world(), orgname, query), query)
+        return service.counts(world(), service.organization_query(world(), orgname, query), query)
 
 
 @area.route("/organization/<orgname>/exportlogs")
@@ -68,7 +68,7 @@ class OrganizationLogExport(MethodView):
     @area.response(200, schemas.LogExport)
     def post(self, orgname: str, query: Json, body: Json) -> LogExport:
         """Export the usage log of an organization."""
-        log_query = service.of_organization(world(), orgname, query)
+        log_query = service.organization_query(world(), orgname, query)
         return service.export(world(), log_query, query, body)
 
 
@@ -78,7 +78,7 @@ class RepositoryLogs(MethodView):
     @area.response(200, LogPage)
     def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
         """List the usage log entries of a repository, newest first."""
-        return service.page(world(), service.of_repository(world(), repository), query)
+        return service.page(world(), service.repository_query(world(), repository), query)
 
 
 @area.route("/repository/<repo:repository>/aggregatelogs")
@@ -87,7 +87,7 @@ class RepositoryLogCounts(MethodView):
     @area.response(200, LogCounts)
     def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
         """Count the usage log entries of a repository by day and kind."""
-        return service.counts(world(), service.of_repository(world(), repository), query)
+        return service.counts(world(), service.repository_query(world(), repository), query)
 
 
 @area.route("/repository/<repo:repository>/exportlogs")
@@ -96,4 +96,4 @@ class RepositoryLogExport(MethodView):
     @area.response(200, schemas.LogExport)
     def post(self, repository: RepoName, query: Json, body: Json) -> LogExport:
         """Export the usage log of a repository."""
-        return service.export(world(), service.of_repository(world(), repository), query, body)
+        return service.export(world(), service.repository_query(world(), repository), query, body)

@@ -13,7 +13,7 @@ from fakequay.world import World
 Query = dict[str, Any]
 
 
-def of_organization(world: World, name: str, query: Query) -> LogQuery:
+def organization_query(world: World, name: str, query: Query) -> LogQuery:
     """Select the entries of an organization, or of the user with that name.
 
     Raises:
@@ -25,7 +25,7 @@ def of_organization(world: World, name: str, query: Query) -> LogQuery:
     return LogQuery(namespace=namespace, performer=query.get("performer"))
 
 
-def of_user(user: Account, query: Query) -> LogQuery:
+def user_query(user: Account, query: Query) -> LogQuery:
     """Return the log query for the namespace of a user, without service key entries.
 
     Args:
@@ -36,7 +36,7 @@ def of_user(user: Account, query: Query) -> LogQuery:
     )
 
 
-def of_repository(world: World, name: RepoName) -> LogQuery:
+def repository_query(world: World, name: RepoName) -> LogQuery:
     """Return the log query for a repository.
 
     Raises:

@@ -20,7 +20,7 @@ def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
     return [quotas.view(world, quota) for quota in quotas.find_all(world, organization)]
 
 
-def quotas_of(world: World, name: str | None) -> list[dict[str, Any]]:
+def list_quotas(world: World, name: str | None) -> list[dict[str, Any]]:
     """Return the quotas of a namespace: at most one.
 
     Raises:
@@ -93,7 +93,7 @@ def delete(world: World, name: str, quota_id: str) -> None:
     )
 
 
-def limits_of(world: World, name: str | None, quota_id: str) -> list[dict[str, Any]]:
+def list_limits(world: World, name: str | None, quota_id: str) -> list[dict[str, Any]]:
     """Return the limits of a quota.
 
     Raises:

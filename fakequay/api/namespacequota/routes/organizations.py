@@ -62,7 +62,7 @@ class OrganizationQuotaLimits(MethodView):
     @area.response(200, fields.QuotaLimit(many=True))
     def get(self, orgname: str, quota_id: str) -> list[dict[str, Any]]:
         """List the limits of a quota of an organization."""
-        return service.limits_of(world(), orgname, quota_id)
+        return service.list_limits(world(), orgname, quota_id)
 
     @area.operation("createOrganizationQuotaLimit", WRITE)
     @area.response(201)

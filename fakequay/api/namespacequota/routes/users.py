@@ -18,7 +18,7 @@ class UserQuotas(MethodView):
     @area.response(200, fields.Quota(many=True))
     def get(self) -> list[dict[str, Any]]:
         """List the quotas of the user; there is at most one."""
-        return service.quotas_of(world(), caller().username)
+        return service.list_quotas(world(), caller().username)
 
 
 @area.route("/user/quota/<quota_id>")
@@ -36,7 +36,7 @@ class UserQuotaLimits(MethodView):
     @area.response(200, fields.QuotaLimit(many=True))
     def get(self, quota_id: str) -> list[dict[str, Any]]:
         """List the limits of a quota of the user."""
-        return service.limits_of(world(), caller().username, quota_id)
+        return service.list_limits(world(), caller().username, quota_id)
 
 
 @area.route("/user/quota/<quota_id>/limit/<limit_id>")
