@@ -23,7 +23,10 @@ class Renewal(MethodView):
 
 
 def _bearer() -> str:
-    """Return the bearer token; without one, check the CSRF token, as for a browser."""
+    """Return the bearer token of the request.
+
+    Without a bearer token, check the CSRF token as for a request from a browser.
+    """
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         sessions.check_csrf(caller())

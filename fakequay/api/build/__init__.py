@@ -1,4 +1,4 @@
-"""API area `build`: builds that a request starts."""
+"""API area `build`: image builds of a repository."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Builds: starts, lists and cancels builds that a request starts."""
+"""Image builds: starts, lists, returns and cancels the builds of a repository."""
 
 from dataclasses import replace
 from typing import Any
@@ -27,7 +27,7 @@ def page(
         builds.list_recent(world, repository, query["limit"], query["since"]) if repository else []
     )
     rights = _rights(world, caller, name)
-    return {"builds": [build_views.build(world, one, rights, host_url) for one in found]}
+    return {"builds": [build_views.build(world, build, rights, host_url) for build in found]}
 
 
 def start(

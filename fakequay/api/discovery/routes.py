@@ -20,7 +20,7 @@ class Discovery(MethodView):
     @area.operation("discovery", requirements.anybody)
     @area.response(200)
     def get(self, query: Json) -> Response:
-        """Get this document: a description of all served operations in Swagger 2.0."""
+        """Get the discovery document: a Swagger 2.0 description of all served operations."""
         document = _document(area_imports.areas(), query["internal"], request.scheme, request.host)
         return Response(document, mimetype="application/json")
 

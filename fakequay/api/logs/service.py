@@ -14,7 +14,10 @@ Query = dict[str, Any]
 
 
 def organization_query(world: World, name: str, query: Query) -> LogQuery:
-    """Select the entries of an organization, or of the user with that name.
+    """Return the log query for an organization, or for the user with that name.
+
+    Args:
+        query: Query parameters; ``performer`` (a username) limits the entries.
 
     Raises:
         NotFound: No user or organization has the name.

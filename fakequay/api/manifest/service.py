@@ -24,7 +24,7 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
     manifest = _find(world, name, digest)
     document = manifests.document(manifest)
     layers = image_configs.layers(world, document)
-    seen = {
+    fields = {
         "digest": manifest.digest,
         "is_manifest_list": document.is_list,
         "manifest_data": manifest.content,
@@ -34,8 +34,8 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
     }
     if with_modelcard and world.config.feature("UI_MODELCARD"):
         card = model_cards.find(world, document)
-        seen |= {} if card is None else {"modelcard": card}
-    return seen
+        fields |= {} if card is None else {"modelcard": card}
+    return fields
 
 
 def list_labels(

@@ -11,10 +11,10 @@ from fakequay.world import World
 
 
 def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
-    """Return the quotas of an organization: none or one.
+    """Return the quotas of an organization: at most one.
 
     Raises:
-        NotFound: No organization has the name, for example because it is a user's.
+        NotFound: The organization does not exist. The name of a user is not accepted.
     """
     organization = accounts.find(world, name, "organization")
     return [quotas.view(world, quota) for quota in quotas.find_all(world, organization)]

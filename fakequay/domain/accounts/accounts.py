@@ -35,8 +35,8 @@ def name_holder_kind(world: World, name: str) -> Kind | None:
 
     The name of a deleted namespace counts as used until garbage collection releases it.
     """
-    held = get(world, name) or world.store.deleted_namespaces.one(name=name)
-    return held.kind if held else None
+    holder = get(world, name) or world.store.deleted_namespaces.one(name=name)
+    return holder.kind if holder else None
 
 
 def find_organization(world: World, name: str) -> Account:
@@ -89,8 +89,8 @@ def create_user(
     name_rules.check_namespace(name)
     taken = name_holder_kind(world, name)
     if taken is not None:
-        whom = "an organization and" if taken == "organization" else "user"
-        raise DataRefused(f"Username has already been taken by {whom} cannot be reused: {name}")
+        taker = "an organization and" if taken == "organization" else "user"
+        raise DataRefused(f"Username has already been taken by {taker} cannot be reused: {name}")
     if email:
         check_email_is_free(world, email)
     return _add(world, "user", name, email=email, password=password, verified=verified)
@@ -109,12 +109,12 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_used_by_user(world: World, email: str | None) -> bool:
-    """Return whether a user (not an organization) has an e-mail address."""
+    """Return whether an e-mail address belongs to a user; addresses of organizations do not count."""
     return any(account.kind == "user" for account in world.store.accounts.find(email=email))
 
 
 def check_email_is_free(world: World, email: str | None) -> None:
-    """Check that no user has an e-mail address.
+    """Check that an e-mail address does not belong to a user.
 
     Organizations may share an address.
 
@@ -138,7 +138,7 @@ def change_tag_expiration(world: World, account: Account, seconds: int) -> Accou
         seconds: One of the durations in ``TAG_EXPIRATION_OPTIONS``, in seconds.
 
     Raises:
-        DataRefused: The configuration does not list the duration.
+        DataRefused: ``TAG_EXPIRATION_OPTIONS`` does not contain the duration.
     """
     if seconds not in {durations.parse_duration(option) for option in _expiration_options(world)}:
         raise DataRefused("Invalid tag expiration option")

@@ -33,8 +33,8 @@ def for_account(account: Account, kind: str | None = None) -> Avatar:
     Args:
         kind: Kind to report in the avatar; None for the kind of the account.
     """
-    named = {"organization": "org"}.get(account.kind, account.kind)
-    return create(account.name, account.email or f"{account.uuid}@", kind or named)
+    default_kind = {"organization": "org"}.get(account.kind, account.kind)
+    return create(account.name, account.email or f"{account.uuid}@", kind or default_kind)
 
 
 def for_member(account: Account) -> Avatar:

@@ -12,19 +12,20 @@ from . import name_rules
 _BLOCK = 16
 
 
-def matches(account: Account, given: str) -> bool:
+def matches(account: Account, password: str) -> bool:
     """Return whether a password is the password of an account."""
     return account.password is not None and hmac.compare_digest(
-        account.password.encode(), given.encode()
+        account.password.encode(), password.encode()
     )
 
 
-def decrypt(world: World, account: Account, given: str) -> str | None:
-    """Return the password of an account if ``given`` is its encrypted form, or else None."""
+def decrypt(world: World, account: Account, encrypted_password: str) -> str | None:
+    """Return the password of an account, or None if ``encrypted_password`` is not its encrypted form."""
     if account.password is None:
         return None
     expected = encrypt(world, account.name, account.password)
-    return account.password if hmac.compare_digest(expected.encode(), given.encode()) else None
+    same = hmac.compare_digest(expected.encode(), encrypted_password.encode())
+    return account.password if same else None
 
 
 def encrypt(world: World, username: str, password: str) -> str:

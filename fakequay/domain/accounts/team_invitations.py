@@ -21,8 +21,8 @@ def invite(
         email: Invited e-mail address; ignored if ``account`` is given.
     """
     organization = _organization(world, team)
-    whom = account.name if account else email
-    drawn = world.draw("team invite", f"{organization.name}/{team.name} {whom}")
+    invitee = account.name if account else email
+    drawn = world.draw("team invite", f"{organization.name}/{team.name} {invitee}")
     found = world.store.team_invites.add(
         TeamInvite(
             team_id=team.id,
@@ -41,8 +41,8 @@ def invite(
 def _send(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
     """Send an invitation by e-mail, and to users also as a user notification."""
     if account is not None:
-        seen = {"code": found.code, **about}
-        user_notifications.notify(world, account, KIND, seen, subject=found.code)
+        metadata = {"code": found.code, **about}
+        user_notifications.notify(world, account, KIND, metadata, subject=found.code)
     outbox.send_mail(
         world,
         account.email if account else found.email,
@@ -110,19 +110,19 @@ def _find(world: World, code: str, user: Account) -> TeamInvite:
     found = world.store.team_invites.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")
-    meant = world.store.accounts.get(found.account_id or 0)
-    if meant is not None and meant.id != user.id:
-        raise DataRefused(_not_for("user", meant.name))
+    invited = world.store.accounts.get(found.account_id or 0)
+    if invited is not None and invited.id != user.id:
+        raise DataRefused(_not_for("user", invited.name))
     if found.email is not None and found.email != user.email:
         raise DataRefused(_not_for("email", found.email))
     return found
 
 
-def _not_for(kind: str, whom: str) -> str:
+def _not_for(kind: str, invitee: str) -> str:
     # The real server puts a line break and this indentation into the message.
     indent = " " * (19 if kind == "email" else 17)
     return (
-        f'This invite is intended for {kind} "{whom}".\n'
+        f'This invite is intended for {kind} "{invitee}".\n'
         f"{indent}Please login to that account and try again."
     )
 

@@ -64,12 +64,14 @@ def synchronize(world: World, team: Team) -> Team:
     """
     if team.sync is None:
         return team
-    wanted = {one.id: one for one in _members(world, team.sync.get("config", {}))}
+    group_accounts = {
+        account.id: account for account in _members(world, team.sync.get("config", {}))
+    }
     for member in world.store.team_members.find(team_id=team.id):
         account = world.store.accounts.get(member.account_id)
-        if account is not None and account.kind == "user" and account.id not in wanted:
+        if account is not None and account.kind == "user" and account.id not in group_accounts:
             world.store.team_members.remove(member)
-    for account in wanted.values():
+    for account in group_accounts.values():
         if not teams.is_member(world, team, account):
             teams.add_member(world, team, account)
     return world.store.teams.change(team, sync={**team.sync, "last_updated": world.now()})

@@ -70,7 +70,10 @@ def list_organizations(world: World, account: Account) -> list[Account]:
         member.organization_id for member in world.store.team_members.find(account_id=account.id)
     }
     found = (world.store.accounts.get(id) for id in ids)
-    return sorted((one for one in found if one is not None), key=lambda account: account.name)
+    return sorted(
+        (organization for organization in found if organization is not None),
+        key=lambda account: account.name,
+    )
 
 
 def list_for_member(world: World, organization: Account, account: Account) -> list[Team]:

@@ -53,17 +53,17 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
     A namespace without a subscription gets the plan ``free``. A period has 30 days.
     """
     found = get_customer(world, namespace)
-    seen: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "hasSubscription": False,
         "isExistingCustomer": found is not None,
         "plan": FREE,
         "usedPrivateRepos": repositories.count_private(world, namespace),
     }
     if found is None or found.plan is None:
-        return seen
+        return fields
     period = int((world.now() - found.since) // MONTH)
     start, since = int(found.since + period * MONTH), int(found.since)
-    return seen | {
+    return fields | {
         "hasSubscription": True,
         "plan": found.plan,
         "currentPeriodStart": start,
@@ -86,15 +86,15 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
     Raises:
         NotFound: The plan does not exist or is deprecated.
     """
-    wanted = plan(name)
-    if wanted is None or wanted.get("deprecated"):
+    new_plan = plan(name)
+    if new_plan is None or new_plan.get("deprecated"):
         raise NotFound
     found = get_customer(world, namespace)
     if found is None:
         found = world.store.customers.add(Customer(namespace.id, owner=namespace.name))
     if name == FREE:
         world.store.customers.change(found, plan=None)
-        return {"plan": wanted, "usedPrivateRepos": repositories.count_private(world, namespace)}
+        return {"plan": new_plan, "usedPrivateRepos": repositories.count_private(world, namespace)}
     since = found.since if found.plan else world.now()
     world.store.customers.change(found, plan=name, since=since)
     return subscription(world, namespace)

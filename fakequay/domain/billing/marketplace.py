@@ -70,4 +70,4 @@ def _bound(world: World, organization: Account) -> list[tuple[Row, int]]:
     sold = world.config.get("FAKEQUAY_MARKETPLACE", {}).values()
     by_id = {row["id"]: row for rows in sold for row in rows}
     bindings = world.store.sku_bindings.find(namespace_id=organization.id)
-    return [(by_id.get(one.subscription_id, {}), one.quantity) for one in bindings]
+    return [(by_id.get(binding.subscription_id, {}), binding.quantity) for binding in bindings]

@@ -62,8 +62,8 @@ def take_ownership(world: World, namespace: Account, admin: Account) -> None:
 
 def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
     """Return the organizations whose only admin is a user."""
-    found = sorted(teams.list_organizations(world, user), key=lambda account: account.id)
-    return [one for one in found if teams.admin_ids(world, one) == {user.id}]
+    organizations = sorted(teams.list_organizations(world, user), key=lambda account: account.id)
+    return [found for found in organizations if teams.admin_ids(world, found) == {user.id}]
 
 
 def check_deletable(world: World, user: Account) -> None:
@@ -72,8 +72,10 @@ def check_deletable(world: World, user: Account) -> None:
     Raises:
         DataRefused: The user is the only admin of an organization.
     """
-    left = ", ".join(one.name for one in organizations_with_only_admin(world, user))
-    if left:
+    names = ", ".join(
+        organization.name for organization in organizations_with_only_admin(world, user)
+    )
+    if names:
         raise DataRefused(
-            f"Cannot delete {user.name} as you are the only admin for organizations: {left}"
+            f"Cannot delete {user.name} as you are the only admin for organizations: {names}"
         )

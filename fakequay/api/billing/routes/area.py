@@ -1,4 +1,4 @@
-"""Area object of the billing operations."""
+"""Blueprint of the operations on plans, payment cards and invoices."""
 
 from fakequay.web import Area
 

@@ -1,1 +1,1 @@
-"""Behaviour of the billing operations."""
+"""Services of the billing operations: payments and marketplace subscriptions."""

@@ -52,11 +52,11 @@ def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[st
     organization = accounts.find(world, orgname, "organization")
     rows = marketplace.find_bought(world, caller.username) or []
     own = {row["id"]: row for row in rows}
-    for wanted in subscriptions:
-        number = wanted["subscription_id"]
+    for subscription in subscriptions:
+        number = subscription["subscription_id"]
         if number not in own:
             raise Aborted(401, f"subscription {number} does not belong to {caller.username}")
-        quantity = _quantity(world, own[number], wanted)
+        quantity = _quantity(world, own[number], subscription)
         world.store.sku_bindings.add(SkuBinding(organization.id, number, quantity=quantity))
 
 
@@ -70,9 +70,9 @@ def unbind(world: World, organization: Account, numbers: list[int]) -> None:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)
 
 
-def _quantity(world: World, row: marketplace.Row, wanted: dict[str, Any]) -> int:
+def _quantity(world: World, row: marketplace.Row, subscription: dict[str, Any]) -> int:
     available: int = row.get("quantity", 1)
-    quantity: int = wanted.get("quantity", available)
+    quantity: int = subscription.get("quantity", available)
     used = sum(b.quantity for b in world.store.sku_bindings.find(subscription_id=row["id"]))
     if quantity > available:
         raise Aborted(400, "quantity cannot exceed available amount")

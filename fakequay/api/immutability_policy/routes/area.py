@@ -1,4 +1,4 @@
-"""Area object of the immutability policy operations."""
+"""Blueprint of the immutability policy operations."""
 
 from fakequay.web import Area
 

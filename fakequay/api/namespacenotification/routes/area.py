@@ -1,4 +1,4 @@
-"""Area object of the namespace notification operations."""
+"""Blueprint of the namespace notification operations."""
 
 from fakequay.web import Area
 

@@ -1,4 +1,4 @@
-"""Area object of the quota operations."""
+"""Blueprint of the storage quota operations."""
 
 from fakequay.web import Area
 

@@ -1,4 +1,4 @@
-"""Area object of the organization operations."""
+"""Blueprint of the organization operations."""
 
 from fakequay.web import Area
 

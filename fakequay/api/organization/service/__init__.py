@@ -1,1 +1,1 @@
-"""Behaviour of the organization operations."""
+"""Services of the organization operations."""

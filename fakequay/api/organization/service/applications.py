@@ -57,10 +57,10 @@ def view(world: World, caller: Caller, application: Application) -> dict[str, An
 
     Read-only superusers get null for the client secret, the redirect URI and the avatar address.
     """
-    seen = _full(application)
+    fields = _full(application)
     if superusers.is_readonly_superuser(world, caller):
-        seen |= {"client_secret": None, "redirect_uri": None, "avatar_email": None}
-    return seen
+        fields |= {"client_secret": None, "redirect_uri": None, "avatar_email": None}
+    return fields
 
 
 def update(

@@ -31,7 +31,7 @@ def member(world: World, orgname: str, name: str) -> dict[str, Any]:
     """Return a team member or a robot of an organization, with teams and repositories.
 
     Raises:
-        NotFound: The account does not exist, or is neither.
+        NotFound: The organization has no team member and no robot with this name.
     """
     organization = accounts.find(world, orgname, "organization")
     found = accounts.get(world, name)

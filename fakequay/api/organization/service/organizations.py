@@ -54,10 +54,10 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
         NotFound: The organization does not exist.
     """
     organization = accounts.find(world, name, "organization")
-    seen = details(world, caller, organization)
-    if seen["is_member"]:
-        seen |= _teams(world, caller, organization, sees_all=seen["is_admin"])
-    return seen
+    fields = details(world, caller, organization)
+    if fields["is_member"]:
+        fields |= _teams(world, caller, organization, sees_all=fields["is_admin"])
+    return fields
 
 
 def details(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
         world, caller
     )
     is_admin, is_member = role == "admin" or watches, role is not None or watches
-    seen: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "name": organization.name,
         "email": (organization.email or "") if is_admin else "",
         "avatar": avatars.for_account(organization, "user"),
@@ -79,27 +79,27 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
         "is_member": is_member,
     }
     if is_member:
-        seen["quotas"] = quotas.of_namespace(world, organization)
-        seen["quota_report"] = quotas.report(world, organization)
+        fields["quotas"] = quotas.of_namespace(world, organization)
+        fields["quota_report"] = quotas.report(world, organization)
     if is_admin:
-        seen |= {
+        fields |= {
             "invoice_email": organization.invoice_email,
             "invoice_email_address": organization.invoice_email_address,
             "tag_expiration_s": organization.tag_expiration_s,
             "is_free_account": billing.is_free(world, organization),
         }
-    return seen
+    return fields
 
 
 def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Change the details of an organization that the body contains.
+    """Change those details of an organization that are present in the request body.
 
     The usage log gets one entry for each changed detail.
 
     Raises:
         NotFound: The organization does not exist.
         InvalidRequest: The e-mail address is invalid.
-        DataRefused: The configuration does not list the tag expiration.
+        DataRefused: ``TAG_EXPIRATION_OPTIONS`` does not contain the tag expiration.
     """
     organization = accounts.find(world, name, "organization")
     if "invoice_email" in body:
