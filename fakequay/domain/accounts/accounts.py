@@ -9,7 +9,7 @@ from . import name_rules
 
 
 def get(world: World, name: str, kind: Kind | None = None) -> Account | None:
-    """Return the account with a name, or None.
+    """Return the account with the given name, or None.
 
     Args:
         kind: Required kind of the account; None for any kind.
@@ -19,7 +19,7 @@ def get(world: World, name: str, kind: Kind | None = None) -> Account | None:
 
 
 def find(world: World, name: str, kind: Kind) -> Account:
-    """Return the account with a name and a kind.
+    """Return the account with the given name and kind.
 
     Raises:
         NotFound: The account does not exist or has another kind.
@@ -31,7 +31,7 @@ def find(world: World, name: str, kind: Kind) -> Account:
 
 
 def name_holder_kind(world: World, name: str) -> Kind | None:
-    """Return the kind of the account that uses a name, or None if the name is free.
+    """Return the kind of the account that uses the given name, or None if the name is free.
 
     The name of a deleted namespace counts as used until garbage collection releases it.
     """
@@ -52,7 +52,7 @@ def find_organization(world: World, name: str) -> Account:
 
 
 def find_by_login(world: World, login: str) -> Account | None:
-    """Return the user with a login name, which is a username or an e-mail address."""
+    """Return the user with the given username or e-mail address, or None."""
     if "@" in login:
         return next(
             (a for a in world.store.accounts.find(email=login) if a.kind == "user"),
@@ -109,7 +109,10 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_used_by_user(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address belongs to a user; addresses of organizations do not count."""
+    """Return whether an e-mail address belongs to a user.
+
+    Addresses of organizations do not count.
+    """
     return any(account.kind == "user" for account in world.store.accounts.find(email=email))
 
 

@@ -57,7 +57,7 @@ def check_name(name: str) -> None:
 
 
 def find(world: World, organization: Account, client_id: str) -> Application:
-    """Return the application of an organization with a client id.
+    """Return the application with the given client id in an organization.
 
     Raises:
         NotFound: The organization has no such application.

@@ -20,7 +20,7 @@ def matches(account: Account, password: str) -> bool:
 
 
 def decrypt(world: World, account: Account, encrypted_password: str) -> str | None:
-    """Return the password of an account, or None if ``encrypted_password`` is not its encrypted form."""
+    """Return the password of an account if its encrypted form is correct, or else None."""
     if account.password is None:
         return None
     expected = encrypt(world, account.name, account.password)

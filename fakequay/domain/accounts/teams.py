@@ -26,7 +26,7 @@ def create(
 
 
 def get(world: World, organization: Account, name: str) -> Team | None:
-    """Return the team of an organization with a name, or None."""
+    """Return the team with the given name in an organization, or None."""
     return world.store.teams.one(organization_id=organization.id, name=name)
 
 
@@ -43,7 +43,7 @@ def add_member(world: World, team: Team, account: Account) -> TeamMember:
 
 
 def find(world: World, organization: Account, name: str) -> Team:
-    """Return the team of an organization with a name.
+    """Return the team with the given name in an organization.
 
     Raises:
         NotFound: The team does not exist.

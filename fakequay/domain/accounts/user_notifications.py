@@ -40,7 +40,7 @@ def notify(
 
 
 def remove(world: World, account: Account, kind: str, subject: str) -> None:
-    """Remove the notifications of a kind and subject from an account."""
+    """Remove the notifications of an account that have the given kind and subject."""
     for notification in world.store.notifications.find(account_id=account.id):
         if (notification.kind, notification.subject) == (kind, subject):
             world.store.notifications.remove(notification)

@@ -11,7 +11,7 @@ from fakequay.world import World
 
 
 def find_namespace(world: World, name: str | None) -> Account:
-    """Return the organization or user with a name.
+    """Return the organization or user with the given name.
 
     Raises:
         NotFound: The account does not exist.

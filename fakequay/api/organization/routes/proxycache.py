@@ -22,7 +22,7 @@ class ProxyCache(MethodView):
     @area.operation("getProxyCacheConfig", READ)
     @area.response(200, schemas.ProxyCache)
     def get(self, orgname: str) -> Any:
-        """Get the proxy cache configuration of an organization. Its fields are empty if none exists."""
+        """Get the proxy cache configuration of an organization, or empty fields if none exists."""
         return service.view(world(), orgname)
 
     @area.operation("createProxyCacheConfig", ADMIN)
