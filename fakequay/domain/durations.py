@@ -1,4 +1,4 @@
-"""Spans of time as Quay's configuration writes them: ``30m``, ``2w``."""
+"""Durations as in Quay's configuration: a number and a unit, such as ``30m`` or ``2w``."""
 
 import re
 
@@ -6,8 +6,12 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def parse_duration(span: str) -> int:
-    """``2w`` as seconds; ``ValueError`` for what is no span."""
+    """Return a duration such as ``2w`` in seconds.
+
+    Raises:
+        ValueError: The text is not a number followed by s, m, h, d or w.
+    """
     match = re.fullmatch(r"(\d+)([smhdw])", span)
     if match is None:
-        raise ValueError(f"{span!r} is no span of time such as 30m or 2w")
+        raise ValueError(f"{span!r} is not a duration such as 30m or 2w")
     return int(match[1]) * _SECONDS[match[2]]

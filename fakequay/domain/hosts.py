@@ -1,7 +1,8 @@
-"""Which addresses a configuration may name. Nothing is looked up or called here.
+"""Check of host names in configurations, by the text only: no name is resolved or called.
 
-The real server refuses what only it could reach, and names that do not resolve. A fake is used
-offline, against servers next to it: it takes any address unless told to be like the real one.
+The real server rejects hosts in private networks and names that do not resolve. fakequay is used
+offline, with servers on the same machine: it accepts all hosts unless
+``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on.
 """
 
 import ipaddress
@@ -14,19 +15,28 @@ STRICT = "FAKEQUAY_REFUSE_PRIVATE_HOSTS"
 
 
 def check_registry(world: World, registry: str) -> None:
-    """Refuse an upstream registry on this machine or in a private network, where that is on."""
+    """Raise InvalidRequest if an upstream registry is on this machine or in a private network.
+
+    Do nothing if ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is off.
+    """
     host = registry.split("/", 1)[0]
     if is_refused(world, host):
         raise InvalidRequest("The provided registry URL is not allowed")
 
 
 def is_refused(world: World, host: str) -> bool:
-    """Whether a host is one that the real server would not call."""
+    """Return whether a host is private and ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on."""
     return bool(world.config.get(STRICT, False)) and is_private(host)
 
 
 def is_private(host: str) -> bool:
-    """Loopback, private and link-local addresses, and the names that always mean them."""
+    """Return whether a host is a loopback, private or link-local address, or a local name.
+
+    Local names are ``localhost`` and names under ``.localhost``, ``.local`` and ``.internal``.
+
+    Args:
+        host: Host name or IP address, optionally with a port.
+    """
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     try:
         return not ipaddress.ip_address(name).is_global

@@ -1,4 +1,4 @@
-"""What a real server would send. A fake keeps it, for a test to look at."""
+"""Outbox: stores the e-mails and messages that a real server would send, for tests to inspect."""
 
 from typing import Any
 
@@ -7,11 +7,17 @@ from fakequay.world import World
 
 
 def send_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
-    """A mail, unless there is no address or no mail at all; ``about``: what its text would say."""
+    """Store an e-mail in the outbox.
+
+    Do nothing if there is no address or ``FEATURE_MAILING`` is off.
+
+    Args:
+        about: Data that the text of the e-mail would contain.
+    """
     if to and world.config.feature("MAILING"):
         store_message(world, to, subject, **about)
 
 
 def store_message(world: World, to: str, subject: str, **about: Any) -> None:
-    """A message to an e-mail address or a URL."""
+    """Store a message to an e-mail address or a URL in the outbox."""
     world.store.mails.add(Mail(to=to, subject=subject, at=world.now(), about=about))

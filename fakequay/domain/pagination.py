@@ -1,4 +1,4 @@
-"""Opaque ``next_page`` tokens: signed, so that one made up counts as none."""
+"""Pagination with opaque ``next_page`` tokens. Tokens are signed; invalid tokens are ignored."""
 
 import base64
 import hmac
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from fakequay.world import World
 
 _SIGNATURE = 16  # bytes
-_DIGITS = 57  # so that a token has the 100 characters of the real server's
+_DIGITS = 57  # makes a token 100 characters long, like a token of the real server
 
 
 class _HasId(Protocol):
@@ -17,7 +17,14 @@ class _HasId(Protocol):
 
 
 def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int) -> dict[str, Any]:
-    """``{key: records}``, with ``next_page`` when more than ``limit`` records were found."""
+    """Return ``{key: records}``, with ``next_page`` if there are more than ``limit`` records.
+
+    Args:
+        about: Name of the kind of list; a token is only valid for the same kind.
+        found: Records after the current position. Pass up to ``limit + 1`` records, so that the
+            function can detect a next page.
+        limit: Maximum number of records on the page.
+    """
     shown = list(found[:limit])
     answer: dict[str, Any] = {key: shown}
     if len(found) > limit:
@@ -26,13 +33,18 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
 
 
 def token(world: World, about: str, position: int) -> str:
-    """The token for what comes after a position; ``about`` ties it to one kind of list."""
+    """Return the token for the page after a position.
+
+    Args:
+        about: Name of the kind of list; the token is only valid for the same kind.
+        position: Id of the last record before the page.
+    """
     text = str(position).zfill(_DIGITS).encode()
     return base64.urlsafe_b64encode(_sign(world, about, text) + text).decode()
 
 
 def start(world: World, about: str, cursor: str | None) -> int | None:
-    """The position a token stands for; None at the beginning and for what is no token."""
+    """Return the position that a token encodes; None if the token is missing or invalid."""
     try:
         data = base64.urlsafe_b64decode((cursor or "").encode())
     except ValueError:

@@ -1,4 +1,4 @@
-"""The usage log: what was done, by whom, to whose namespace."""
+"""Usage log (the audit log of Quay): records which account did what in which namespace."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,13 @@ def record(
     *,
     performer: Account | None = None,
 ) -> LogEntry:
-    """Write an entry for whoever acts in this request, unless another performer is named."""
+    """Append an entry to the usage log, at the time of the simulated clock.
+
+    Args:
+        kind: Kind of the action, for example ``create_repo``.
+        metadata: Details of the action; the key names of the token in use are added.
+        performer: Account that performed the action; None for the caller of the request.
+    """
     actor = world.actor
     return world.store.logs.add(
         LogEntry(

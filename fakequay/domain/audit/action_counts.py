@@ -1,4 +1,4 @@
-"""How much a repository is used: its usage-log entries, counted by day once the day is over."""
+"""Activity of a repository: counts its usage-log entries per day, for past days only."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -11,14 +11,17 @@ POPULARITY_DAYS = 7
 
 
 def by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
-    """The days of the last three months: those with entries, then the others, latest first."""
+    """Return the number of entries for each of the last 91 days, without today.
+
+    Days with entries come first, then days without; the latest day is first in both groups.
+    """
     counted = _counts(world, repository)
     days = [_today(world) - timedelta(days=ago) for ago in range(1, SHOWN_DAYS + 1)]
     return sorted(((day, counted[day]) for day in days), key=lambda counts: counts[1] == 0)
 
 
 def popularity(world: World, repository: Repository) -> float:
-    """The entries of the last week."""
+    """Return the number of usage-log entries of a repository in the last 7 days, without today."""
     first = _today(world) - timedelta(days=POPULARITY_DAYS)
     counted = _counts(world, repository)
     return float(sum(n for day, n in counted.items() if first <= day < _today(world)))

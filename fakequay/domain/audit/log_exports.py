@@ -1,4 +1,7 @@
-"""Usage-log entries as a file: asked for, and told of when it is there. Here that is at once."""
+"""Export of usage-log entries to a file, with a message to a callback URL or e-mail address.
+
+A real server sends the message when the file is ready; here the file is ready at once.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +18,16 @@ from .usage_log_queries import LogQuery, Span
 def create(
     world: World, wanted: LogQuery, within: Span, *, url: str | None, email: str | None
 ) -> LogExport:
-    """An export whose address is sent where the caller wants, which may be nowhere."""
+    """Create an export of usage-log entries and store the message about it in the outbox.
+
+    Args:
+        within: Time span of the entries.
+        url: Callback URL that receives the address of the file; None for none.
+        email: E-mail address that receives the address of the file; None for none.
+
+    Raises:
+        InvalidRequest: The callback URL or e-mail address is invalid.
+    """
     if url:
         _check_url(world, url)
     if email and "@" not in email:
@@ -33,12 +45,15 @@ def create(
             callback_email=email,
         )
     )
-    _tell(world, export, wanted)
+    _send_messages(world, export, wanted)
     return export
 
 
 def content(world: World, uuid: str) -> dict[str, Any] | None:
-    """The file, if there is such an export; what is gone since then has no entries."""
+    """Return the content of an exported file, or None if the export does not exist.
+
+    If the exported repository or namespace has been deleted, the file contains no entries.
+    """
     export = world.store.log_exports.one(uuid=uuid)
     if export is None:
         return None
@@ -51,7 +66,7 @@ def content(world: World, uuid: str) -> dict[str, Any] | None:
     return {"export_id": uuid, "logs": entries}
 
 
-def _tell(world: World, export: LogExport, wanted: LogQuery) -> None:
+def _send_messages(world: World, export: LogExport, wanted: LogQuery) -> None:
     about = {
         "export_id": export.uuid,
         "start_time": export.start,

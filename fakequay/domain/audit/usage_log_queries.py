@@ -1,4 +1,4 @@
-"""Reading the usage log: by namespace or repository, by who did it, in a span of time."""
+"""Usage-log queries: selects entries by namespace, repository, performer and time span."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from fakequay.world import World
 PAGE = 20
 DAY = 86_400.0
 _STEP = 200
-# What concerns the install, and none of its users.
+# Kinds of entries about the installation as a whole, not about a namespace.
 SERVICE_KINDS = frozenset(
     f"service_key_{verb}" for verb in ("create", "approve", "delete", "modify", "extend", "rotate")
 )
@@ -24,7 +24,7 @@ SERVICE_KINDS = frozenset(
 
 @frozen
 class Span:
-    """From a moment to another, both in seconds."""
+    """A time span; start and end are Unix seconds."""
 
     start: float
     end: float
@@ -32,9 +32,11 @@ class Span:
 
 @frozen
 class LogQuery:
-    """Which entries: all, or a namespace's, or a repository's; ``performer`` by name.
+    """Criteria for usage-log entries; None stands for any value.
 
-    ``without`` are kinds that are left out.
+    Attributes:
+        performer: Name of the user or robot that performed the action.
+        without: Kinds of entries to leave out.
     """
 
     namespace: Account | None = None
@@ -44,7 +46,15 @@ class LogQuery:
 
 
 def span(world: World, first: str | None, last: str | None) -> Span:
-    """Two days as ``mm/dd/yyyy``, the last one included; what is no day is as good as not given."""
+    """Return the time span of two days, both included.
+
+    Args:
+        first: Day as ``mm/dd/yyyy``; if missing or invalid, the span starts 24 hours ago.
+        last: Day as ``mm/dd/yyyy``; if missing or invalid, the span ends in 24 hours.
+
+    Raises:
+        Aborted: 400 if the last day is before the first.
+    """
     end = _day(last)
     start = _day(first)
     found = Span(
@@ -57,7 +67,15 @@ def span(world: World, first: str | None, last: str | None) -> Span:
 
 
 def page(world: World, wanted: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
-    """Latest first. After any entries there is a next page, were it an empty one."""
+    """Return one page of matching entries, newest first, as a response body.
+
+    Args:
+        cursor: The ``next_page`` token of the previous page; None for the first page.
+
+    Returns:
+        Up to 20 entries. ``next_page`` is present unless the page is empty, even if the next page
+        will be empty.
+    """
     before = pagination.start(world, "logs", cursor)
     found = list(islice(_entries(world, wanted, within, before), PAGE))
     everywhere = wanted.namespace is None and wanted.repository is None
@@ -72,7 +90,7 @@ def page(world: World, wanted: LogQuery, within: Span, cursor: str | None) -> di
 
 
 def counts(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """How many entries of each kind there are on each day, in the order of the days."""
+    """Return the number of matching entries per kind and day, ordered by day."""
     counted = Counter(
         (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, wanted, within)
     )
@@ -83,11 +101,12 @@ def counts(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]
 
 
 def views(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """All of them."""
+    """Return all matching entries as the API shows them, newest first."""
     return [view(world, entry) for entry in _entries(world, wanted, within)]
 
 
 def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict[str, Any]:
+    """Return a usage-log entry as the API shows it."""
     seen: dict[str, Any] = {
         "kind": entry.kind,
         "metadata": entry.metadata,
@@ -117,7 +136,10 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
 def _entries(
     world: World, wanted: LogQuery, within: Span, before: int | None = None
 ) -> Iterator[LogEntry]:
-    """Latest first, read as they are asked for: entries are stored in the order of their times."""
+    """Yield matching entries, newest first, reading batches from the store on demand.
+
+    The order of ids is the order of times: entries are appended.
+    """
     equal = _equal(world, wanted)
     if equal is None:
         return
@@ -133,7 +155,7 @@ def _entries(
 
 
 def _equal(world: World, wanted: LogQuery) -> dict[str, int] | None:
-    """The fields to find entries by; None where nobody has the performer's name."""
+    """Return the fields that entries must have; None if no account has the performer's name."""
     equal: dict[str, int] = {}
     if wanted.namespace is not None:
         equal["namespace_id"] = wanted.namespace.id
@@ -148,7 +170,7 @@ def _equal(world: World, wanted: LogQuery) -> dict[str, int] | None:
 
 
 def _first_after(world: World, moment: float) -> int:
-    """The lowest id whose entry is of that moment or later, by halving."""
+    """Return the lowest id of an entry at or after a time, found by binary search."""
     newest = world.store.logs.newest(limit=1)
     if not newest or newest[0].at < moment:
         return newest[0].id + 1 if newest else 1

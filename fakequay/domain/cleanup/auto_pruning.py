@@ -1,4 +1,4 @@
-"""Auto-pruning: what the policies of a repository or namespace delete, once an hour."""
+"""Auto-pruning: deletes the tags selected by the policies of a repository or namespace, hourly."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.images import tags
@@ -9,12 +9,16 @@ from fakequay.world import World
 
 
 def prune(world: World, policy_id: int) -> None:
+    """Delete the tags that a policy selects, and schedule its next run.
+
+    Only repositories in state NORMAL are pruned. Do nothing if the policy no longer exists.
+    """
     policy = world.store.prune_policies.get(policy_id)
     if policy is None:
         return
     for repository in _covered(world, policy):
         if repository.state == "NORMAL":
-            for tag in _superfluous(world, policy, repository):
+            for tag in _prunable_tags(world, policy, repository):
                 _delete(world, repository, tag)
     autoprune_policies.plan(world, policy)
 
@@ -26,22 +30,25 @@ def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
     return list(world.store.repositories.find(namespace_id=policy.namespace_id))
 
 
-def _superfluous(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
-    """Those that the policy means and that nothing protects."""
-    meant = [
+def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
+    """Return the tags that the policy selects, without immutable tags."""
+    matching = [
         tag
         for tag in tags.list_alive(world, repository)
-        if not tag.immutable and _means(policy, tag.name)
+        if not tag.immutable and _applies_to(policy, tag.name)
     ]
-    newest_first = sorted(meant, key=lambda tag: (tag.start, tag.id), reverse=True)
+    newest_first = sorted(matching, key=lambda tag: (tag.start, tag.id), reverse=True)
     if policy.method == autoprune_policies.BY_NUMBER:
         return newest_first[int(policy.value) :]
     oldest = world.now() - autoprune_policies.age(str(policy.value))
     return [tag for tag in newest_first if tag.start <= oldest]
 
 
-def _means(policy: PrunePolicy, name: str) -> bool:
-    """A pattern that is none means nothing: the real server takes it, and skips it here."""
+def _applies_to(policy: PrunePolicy, name: str) -> bool:
+    """Return whether the tag pattern of a policy selects a tag name.
+
+    An invalid pattern selects no tag: the real server stores such a policy and skips it here.
+    """
     if policy.tag_pattern is None:
         return True
     return patterns.matches(policy.tag_pattern, name, matches=policy.tag_pattern_matches)

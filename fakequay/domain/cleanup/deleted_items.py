@@ -1,8 +1,9 @@
-"""What is left of deleted repositories and namespaces, until it is collected.
+"""Remains of deleted repositories and namespaces, until garbage collection removes them.
 
-A real server deletes in two steps: at once for those who look, and in full once its collector has
-come by. Until then a team's count still has the repository's permissions in it, and, where that is
-set, a namespace keeps its name from others. An export leaves what is left behind.
+A real server deletes in two steps: the record disappears at once, and its remains when the garbage
+collector runs. Until then the repository count of a team includes the deleted repository, and, if
+``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name of a deleted namespace cannot be used again.
+An exported seed does not contain these remains.
 """
 
 from fakequay.domain import job_queue
@@ -12,11 +13,14 @@ from fakequay.world import World
 KEEP_NAMES = "FAKEQUAY_KEEP_DELETED_NAMES"
 REPOSITORY = "repository_collection"
 NAMESPACE = "namespace_collection"
-COLLECTION_DELAY = 300.0  # seconds until the collector has come by
+COLLECTION_DELAY = 300.0  # seconds from the deletion to the garbage collection
 
 
 def keep_team_permissions(world: World, repository: Repository) -> None:
-    """Of a repository's permissions only those of teams stay."""
+    """Remove the permissions of a deleted repository, except those of teams.
+
+    Schedule the removal of the team permissions, if there are any.
+    """
     permissions = world.store.repository_permissions
     for permission in permissions.find(repository_id=repository.id):
         if permission.team_id is None:
@@ -26,15 +30,20 @@ def keep_team_permissions(world: World, repository: Repository) -> None:
 
 
 def reserve_deleted_name(world: World, account: Account) -> None:
-    """The name of a user or an organization, where deleted names are kept."""
+    """Reserve the name of a deleted user or organization until garbage collection.
+
+    Do nothing for robots, or if ``FAKEQUAY_KEEP_DELETED_NAMES`` is off.
+    """
     if account.kind != "robot" and world.config.get(KEEP_NAMES):
         left = world.store.deleted_namespaces.add(DeletedNamespace(account.name, account.kind))
         job_queue.schedule(world, NAMESPACE, left.id, world.now() + COLLECTION_DELAY)
 
 
 def collect_repository(world: World, repository_id: int) -> None:
+    """Remove the remaining permissions of a deleted repository."""
     world.store.repository_permissions.remove_all(repository_id=repository_id)
 
 
 def collect_namespace(world: World, deleted_id: int) -> None:
+    """Release the reserved name of a deleted namespace."""
     world.store.deleted_namespaces.remove_all(id=deleted_id)

@@ -1,6 +1,6 @@
-"""Letting go of what no tag keeps any more.
+"""Garbage collection: removes expired tags, and manifests and blobs that no tag refers to.
 
-The bytes of blobs stay where they are as long as the server runs: a snapshot may need them again.
+The bytes of blobs stay on the server while it runs, because a snapshot may need them again.
 """
 
 from fakequay.domain import job_queue
@@ -10,9 +10,10 @@ from fakequay.world import World
 
 
 def collect(world: World, repository: Repository) -> None:
-    """Forget tags beyond the time machine's reach, and the manifests and blobs only they kept.
+    """Remove expired tags, and the manifests and blobs that only they referred to.
 
-    A blob that no manifest has had yet stays: its manifest may be on the way.
+    A tag is removed once it can no longer be restored (time machine). A blob that no manifest has
+    referred to yet is kept, because its manifest may still be pushed.
     """
     store = world.store
     for tag in store.tags.find(repository_id=repository.id):
@@ -29,7 +30,7 @@ def collect(world: World, repository: Repository) -> None:
 
 
 def collect_due(world: World, repository_id: int) -> None:
-    """The same at its time, after which the next one is planned."""
+    """Run the scheduled garbage collection of a repository and schedule the next one."""
     repository = world.store.repositories.get(repository_id)
     if repository is not None:
         collect(world, repository)
@@ -39,7 +40,7 @@ def collect_due(world: World, repository_id: int) -> None:
 
 
 def empty(world: World, repository: Repository) -> None:
-    """Everything that was pushed to a repository goes, as the repository does."""
+    """Remove all tags, manifests and blobs of a repository that is being deleted."""
     store = world.store
     job_queue.cancel(world, garbage_collection_schedule.KIND, repository.id)
     for tag in store.tags.find(repository_id=repository.id):

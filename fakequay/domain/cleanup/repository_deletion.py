@@ -8,7 +8,10 @@ from . import deleted_items, garbage_collection
 
 
 def delete(world: World, repository: Repository) -> None:
-    """A repository with its roles and stars; what ``remains`` says stays a while."""
+    """Delete a repository with its permissions, stars, policies, mirrors, builds and images.
+
+    ``deleted_items`` describes which of its records stay until garbage collection.
+    """
     store = world.store
     deleted_items.keep_team_permissions(world, repository)
     store.stars.remove_all(repository_id=repository.id)

@@ -1,4 +1,4 @@
-"""Auto-prune policies: which are taken, and which tags they mean."""
+"""Auto-prune policies: create, validate, change, delete and schedule them."""
 
 import re
 from typing import Any
@@ -9,18 +9,19 @@ from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.models import PrunePolicy
 from fakequay.world import World
 
-KIND = "prune"  # of scheduled jobs
-EVERY = 3600  # seconds
+KIND = "prune"  # kind of the scheduled jobs
+EVERY = 3600  # seconds between two runs of a policy
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def of_owner(world: World, owner: Owner) -> list[PrunePolicy]:
+    """Return the auto-prune policies of a namespace or repository."""
     return list(world.store.prune_policies.find(**owner.key))
 
 
 def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
-    """The owner's policy, or NotFound."""
+    """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
     policy = world.store.prune_policies.one(uuid=uuid)
     if policy is None or policy not in of_owner(world, owner):
         raise NotFound
@@ -28,6 +29,15 @@ def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
+    """Create a policy and schedule its first run.
+
+    Args:
+        body: Request body with ``method``, ``value``, and optionally ``tagPattern`` and
+            ``tagPatternMatches``.
+
+    Raises:
+        InvalidRequest: The body is invalid, or the owner has a policy with the same values.
+    """
     wanted = _checked(body)
     if any(_same(policy, wanted) for policy in of_owner(world, owner)):
         kind = "repository" if owner.repository else "namespace"
@@ -38,31 +48,38 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
     uuid = world.draw("prune policy", str(owner.about)).uuid()
     policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **wanted))
     plan(world, policy)
-    _note(world, "create", owner, policy)
+    _log(world, "create", owner, policy)
     return policy
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> PrunePolicy:
+    """Replace the values of a policy.
+
+    Raises:
+        NotFound: The owner has no policy with the uuid.
+        InvalidRequest: The body is invalid.
+    """
     policy = find(world, owner, uuid)
     policy = world.store.prune_policies.change(policy, **_checked(body))
-    _note(world, "update", owner, policy)
+    _log(world, "update", owner, policy)
     return policy
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
+    """Delete a policy and cancel its scheduled runs. Raise NotFound if it does not exist."""
     policy = find(world, owner, uuid)
     job_queue.cancel(world, KIND, policy.id)
     world.store.prune_policies.remove(policy)
-    _note(world, "delete", owner, policy)
+    _log(world, "delete", owner, policy)
 
 
 def plan(world: World, policy: PrunePolicy) -> None:
-    """When a policy is applied next: it is once an hour."""
+    """Schedule the next run of a policy, in one hour."""
     job_queue.schedule(world, KIND, policy.id, world.now() + EVERY)
 
 
 def age(span: str) -> int:
-    """``7d`` in seconds."""
+    """Return the seconds of a duration such as ``7d``."""
     return int(span[:-1]) * _SECONDS[span[-1]]
 
 
@@ -94,7 +111,7 @@ def _same(policy: PrunePolicy, wanted: dict[str, Any]) -> bool:
     return all(getattr(policy, field) == value for field, value in wanted.items())
 
 
-def _note(world: World, verb: str, owner: Owner, policy: PrunePolicy) -> None:
+def _log(world: World, verb: str, owner: Owner, policy: PrunePolicy) -> None:
     kind = "repository" if owner.repository else "namespace"
     details: dict[str, Any] = {"policy_uuid": policy.uuid}
     if verb != "delete":

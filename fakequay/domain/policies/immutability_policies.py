@@ -1,4 +1,4 @@
-"""Immutability policies: which are taken, and which tags they mean."""
+"""Immutability policies: create, validate, change and delete them, and match tags against them."""
 
 from typing import Any
 
@@ -11,15 +11,16 @@ from fakequay.world import World
 
 from . import patterns
 
-MAX_PATTERN = 256
+MAX_PATTERN = 256  # characters
 
 
 def of_owner(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
+    """Return the immutability policies of a namespace or repository."""
     return list(world.store.immutability_policies.find(**owner.key))
 
 
 def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
-    """The owner's policy, or NotFound."""
+    """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
     policy = world.store.immutability_policies.one(uuid=uuid)
     if policy is None or policy not in of_owner(world, owner):
         raise NotFound
@@ -27,6 +28,15 @@ def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
+    """Create an immutability policy.
+
+    Args:
+        body: Request body with ``tagPattern`` and optionally ``tagPatternMatches``.
+
+    Raises:
+        InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
+            the owner is an organization that an organization mirror manages.
+    """
     if owner.repository is None and managed_organizations.is_managed(world, owner.namespace):
         raise InvalidRequest(f"Cannot create immutability policy: {managed_organizations.MANAGED}")
     wanted = _checked(body)
@@ -34,28 +44,35 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
     uuid = world.draw("immutability policy", str(owner.about)).uuid()
     policy = ImmutabilityPolicy(uuid=uuid, **owner.key, **wanted)
     policy = world.store.immutability_policies.add(policy)
-    _note(world, "create", owner, **wanted)
+    _log(world, "create", owner, **wanted)
     return policy
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> ImmutabilityPolicy:
+    """Replace the pattern of a policy.
+
+    Raises:
+        NotFound: The owner has no policy with the uuid.
+        InvalidRequest: The pattern is invalid or already used by another policy of the owner.
+    """
     policy = find(world, owner, uuid)
     wanted = _checked(body)
     if wanted["tag_pattern"] != policy.tag_pattern:
         _check_new(world, owner, wanted["tag_pattern"])
     policy = world.store.immutability_policies.change(policy, **wanted)
-    _note(world, "update", owner, **wanted)
+    _log(world, "update", owner, **wanted)
     return policy
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
+    """Delete a policy. Raise NotFound if it does not exist."""
     policy = find(world, owner, uuid)
     world.store.immutability_policies.remove(policy)
-    _note(world, "delete", owner, policy_uuid=uuid)
+    _log(world, "delete", owner, policy_uuid=uuid)
 
 
 def covers(world: World, repository: Repository, tag: str) -> bool:
-    """Whether a policy of the repository or of its namespace makes a tag immutable."""
+    """Return whether a policy of the repository or of its namespace makes a tag immutable."""
     store = world.store.immutability_policies
     policies = [
         *store.find(repository_id=repository.id),
@@ -65,11 +82,12 @@ def covers(world: World, repository: Repository, tag: str) -> bool:
 
 
 def matches(policy: ImmutabilityPolicy, tag: str) -> bool:
+    """Return whether a policy makes tags of a name immutable."""
     return patterns.matches(policy.tag_pattern, tag, matches=policy.tag_pattern_matches)
 
 
 def _checked(body: dict[str, Any]) -> dict[str, Any]:
-    import regex  # the real server's own, which says what is wrong with one
+    import regex  # the library of the real server: its error messages are part of the response
 
     pattern = body["tagPattern"]
     if not pattern:
@@ -91,6 +109,6 @@ def _check_new(world: World, owner: Owner, pattern: str) -> None:
         raise InvalidRequest("A policy with the same tag_pattern already exists")
 
 
-def _note(world: World, verb: str, owner: Owner, **details: Any) -> None:
+def _log(world: World, verb: str, owner: Owner, **details: Any) -> None:
     about = {**details, **owner.about}
     usage_log.record(world, f"{verb}_immutability_policy", owner.namespace, owner.repository, about)

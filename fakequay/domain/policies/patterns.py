@@ -1,14 +1,18 @@
-"""Patterns of policies, which users write: some would never come to an end."""
+"""Tag patterns of policies: regular expressions by users, matched with a time limit."""
 
-TIMEOUT = 0.1  # seconds
+TIMEOUT = 0.1  # seconds; backtracking in a user's pattern could otherwise take forever
 
 
 def matches(pattern: str, name: str, *, matches: bool) -> bool:
-    """Whether a policy whose pattern matches, or does not, is about a name.
+    """Return whether a policy with this pattern applies to a tag name.
 
-    A pattern that is none, or that takes too long, is about nothing.
+    A pattern that is invalid or exceeds the time limit applies to no name.
+
+    Args:
+        matches: True if the policy applies to names that match the pattern, False if it applies
+            to all other names.
     """
-    import regex  # the real server's own: patterns and what is said of bad ones are its
+    import regex  # the library of the real server, so that the syntax of patterns is the same
 
     try:
         found = regex.match(pattern, name, timeout=TIMEOUT) is not None

@@ -1,4 +1,4 @@
-"""How much a namespace stores, how much it may, and what happens when that is reached."""
+"""Storage quotas: the size of namespaces and repositories, their quotas and quota limits."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _UNITS = "KMGTPEZY"
 
 
 def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
-    """The quotas that hold for a namespace, as the namespace's own view shows them."""
+    """Return the quotas of a namespace, as the response for an organization contains them."""
     return [
         {
             "id": quota.id,
@@ -27,7 +27,7 @@ def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def report(world: World, account: Account) -> dict[str, Any]:
-    """What a namespace stores, beside the quota it is held to."""
+    """Return the storage used by a namespace and its configured quota, both in bytes."""
     quota = world.store.quotas.one(namespace_id=account.id)
     in_use = stored(world, account)
     counted = "complete" if in_use else "waiting"
@@ -40,7 +40,7 @@ def report(world: World, account: Account) -> dict[str, Any]:
 
 
 def of_repository(world: World, repository: Repository) -> dict[str, Any]:
-    """What a repository stores, beside the quota of its namespace."""
+    """Return the storage used by a repository and the quota of its namespace, both in bytes."""
     quota = world.store.quotas.one(namespace_id=repository.namespace_id)
     return {
         "quota_bytes": blobs.size_of_repository(world, repository),
@@ -49,11 +49,12 @@ def of_repository(world: World, repository: Repository) -> dict[str, Any]:
 
 
 def find_all(world: World, account: Account) -> list[Quota]:
+    """Return the quotas of a namespace."""
     return list(world.store.quotas.find(namespace_id=account.id))
 
 
 def find(world: World, account: Account, quota_id: str) -> Quota:
-    """The namespace's quota, or NotFound."""
+    """Return the namespace's quota with an id. Raise NotFound if the namespace has none with it."""
     quota = world.store.quotas.get(numbers.parse_id(quota_id))
     if quota is None or quota.namespace_id != account.id:
         raise NotFound
@@ -61,26 +62,37 @@ def find(world: World, account: Account, quota_id: str) -> Quota:
 
 
 def create(world: World, account: Account, limit_bytes: int, already: str) -> Quota:
-    """A quota for a namespace; ``already`` is what to say where there is one."""
+    """Create the quota of a namespace.
+
+    Args:
+        already: Message of the error if the namespace already has a quota.
+
+    Raises:
+        InvalidRequest: The namespace already has a quota, or ``limit_bytes`` is not positive.
+    """
     if find_all(world, account):
         raise InvalidRequest(already)
     return world.store.quotas.add(Quota(account.id, _positive(limit_bytes)))
 
 
 def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
+    """Change the size of a quota. Raise InvalidRequest if ``limit_bytes`` is not positive."""
     return world.store.quotas.change(quota, limit_bytes=_positive(limit_bytes))
 
 
 def delete(world: World, quota: Quota) -> None:
+    """Delete a quota and its limits."""
     world.store.quota_limits.remove_all(quota_id=quota.id)
     world.store.quotas.remove(quota)
 
 
 def limits(world: World, quota: Quota) -> list[QuotaLimit]:
+    """Return the limits of a quota."""
     return list(world.store.quota_limits.find(quota_id=quota.id))
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
+    """Return the limit of a quota with an id. Raise NotFound if the quota has none with it."""
     limit = world.store.quota_limits.get(numbers.parse_id(limit_id))
     if limit is None or limit.quota_id != quota.id:
         raise NotFound
@@ -88,6 +100,16 @@ def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
+    """Add a limit to a quota.
+
+    Args:
+        kind: ``Warning`` or ``Reject``.
+        percent: Share of the quota at which the limit is reached, from 1 to 100.
+
+    Raises:
+        InvalidRequest: The quota already has the same limit.
+        DataRefused: The kind or the percentage is invalid.
+    """
     if any((limit.kind, limit.percent) == (kind, percent) for limit in limits(world, quota)):
         only_one = "Only one quota limit of type 'Reject' allowed."
         raise InvalidRequest(only_one if kind == "Reject" else "Quota limit already exists")
@@ -96,17 +118,18 @@ def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLi
 
 
 def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
+    """Change the kind and percentage of a limit. Raise DataRefused if one of them is invalid."""
     _check_limit(kind, percent)
     return world.store.quota_limits.change(limit, kind=kind, percent=percent)
 
 
 def stored(world: World, namespace: Account) -> int:
-    """In bytes."""
+    """Return the storage used by a namespace, in bytes."""
     return blobs.size_of_namespace(world, namespace.id)
 
 
 def limit_bytes(world: World, namespace: Account) -> int | None:
-    """How many bytes a namespace may store before pushes are refused; None: as many as it likes."""
+    """Return the number of bytes at which pushes to a namespace are rejected; None if unlimited."""
     rejecting = (
         quota.limit_bytes * limit.percent // 100
         for quota in find_all(world, namespace)
@@ -117,7 +140,12 @@ def limit_bytes(world: World, namespace: Account) -> int | None:
 
 
 def verdict(world: World, namespace: Account) -> str | None:
-    """Reject or Warning where a namespace stores as much as such a limit says, the harder first."""
+    """Return the kind of the quota limit that a namespace has reached.
+
+    Returns:
+        ``Reject`` if a reject limit is reached, else ``Warning`` if a warning limit is reached,
+        else None.
+    """
     in_use = stored(world, namespace)
     reached = {
         limit.kind
@@ -129,6 +157,7 @@ def verdict(world: World, namespace: Account) -> str | None:
 
 
 def view(world: World, quota: Quota) -> dict[str, Any]:
+    """Return the response body for a quota."""
     return {
         "id": quota.id,
         "limit_bytes": quota.limit_bytes,
@@ -140,13 +169,22 @@ def view(world: World, quota: Quota) -> dict[str, Any]:
 
 
 def limit_view(limit: QuotaLimit) -> dict[str, Any]:
+    """Return the response body for a quota limit."""
     return {"id": limit.id, "type": limit.kind, "limit_percent": limit.percent}
 
 
 def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int | None:
-    """What a body asks for, as ``limit`` (``10 GiB``) or as ``limit_bytes``; None for neither.
+    """Return the quota size that a request body sets, in bytes.
 
-    ``no_limit`` is what to say of a limit that is none, which a good ``limit_bytes`` lets pass.
+    Args:
+        body: Contains ``limit`` (text such as ``10 GiB``) or ``limit_bytes``; ``limit`` wins.
+        no_limit: Message of the error if ``limit`` is invalid.
+
+    Returns:
+        The size in bytes; None if the body contains neither key.
+
+    Raises:
+        InvalidRequest: ``limit`` is invalid.
     """
     if "limit" in body:
         try:
@@ -158,7 +196,7 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
 
 
 def format_bytes(size: float, digits: int = 1) -> str:
-    """``100000000`` as ``95.4 MiB``."""
+    """Format a number of bytes with a binary unit: ``100000000`` becomes ``95.4 MiB``."""
     unit = "Byte"
     for letter in _UNITS:
         if size < 1024:

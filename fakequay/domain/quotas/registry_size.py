@@ -1,4 +1,4 @@
-"""How much all of the registry stores: measured a while after somebody asks for it."""
+"""Size of the whole registry: measured by a scheduled job, a minute after a request for it."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import blobs
@@ -6,16 +6,16 @@ from fakequay.models import RegistrySize
 from fakequay.world import World
 
 KIND = "registry_size"
-TAKES = 60.0  # seconds
+TAKES = 60.0  # seconds from the request to the measurement
 
 
 def last(world: World) -> RegistrySize:
-    """What measuring has found, and whether it is to be done again."""
+    """Return the last measured size, and whether a measurement is scheduled."""
     return next(iter(world.store.registry_sizes.all()), RegistrySize())
 
 
 def queue(world: World) -> bool:
-    """Ask for a measurement; False if one is to come already."""
+    """Schedule a measurement. Return False if one is already scheduled."""
     found = last(world)
     if found.queued is not None:
         return False
@@ -27,7 +27,7 @@ def queue(world: World) -> bool:
 
 
 def measure(world: World, id: int) -> None:
-    """Count what the namespaces store."""
+    """Store the size of the registry: the sum of the sizes of all namespaces."""
     found = world.store.registry_sizes.get(id)
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""What a policy or a notification hangs on: a namespace as a whole, or one repository of it."""
+"""Owner of a policy or notification: a namespace or one repository."""
 
 from typing import Any
 
@@ -13,19 +13,25 @@ from . import repositories
 
 @frozen
 class Owner:
+    """A namespace, or one repository of it, to which policies and notifications belong.
+
+    Attributes:
+        repository: None if the owner is the namespace as a whole.
+    """
+
     namespace: Account
     repository: Repository | None = None
 
     @property
     def key(self) -> dict[str, Any]:
-        """The field by which an owner's records are found."""
+        """Return the field and id by which the records of the owner are found in a table."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
 
     @property
     def about(self) -> dict[str, Any]:
-        """How usage-log entries name the owner."""
+        """Return the metadata that names the owner in usage-log entries."""
         named = {"namespace": self.namespace.name}
         return named | ({"repo": self.repository.name} if self.repository else {})
 
@@ -45,13 +51,16 @@ def namespace(world: World, name: str) -> Owner:
 
 
 def organization(world: World, name: str) -> Owner:
+    """Return an organization as owner. Raise NotFound if it does not exist."""
     return Owner(accounts.find(world, name, "organization"))
 
 
 def user(world: World, name: str | None) -> Owner:
+    """Return a user as owner. Raise NotFound if the user does not exist."""
     return Owner(accounts.find(world, name or "", "user"))
 
 
 def repository(world: World, name: RepoName) -> Owner:
+    """Return a repository as owner. Raise NotFound if it does not exist."""
     found = repositories.find(world, name)
     return Owner(repositories.namespace_of(world, found), found)

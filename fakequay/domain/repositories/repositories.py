@@ -1,4 +1,4 @@
-"""Repositories: finding, making."""
+"""Repositories: find and create them, and grant roles in them."""
 
 import re
 
@@ -12,6 +12,7 @@ _EXTENDED_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
 
 def one(world: World, name: RepoName) -> Repository | None:
+    """Return the repository with a name, or None if it does not exist."""
     namespace = world.store.accounts.one(name=name.namespace)
     if namespace is None:
         return None
@@ -19,7 +20,7 @@ def one(world: World, name: RepoName) -> Repository | None:
 
 
 def find(world: World, name: RepoName) -> Repository:
-    """The repository, or NotFound."""
+    """Return the repository with a name. Raise NotFound if it does not exist."""
     repository = one(world, name)
     if repository is None:
         raise NotFound
@@ -27,7 +28,12 @@ def find(world: World, name: RepoName) -> Repository:
 
 
 def find_writable(world: World, name: RepoName) -> Repository:
-    """The repository, refused while it is read-only or a mirror."""
+    """Return the repository with a name if its tags may be changed.
+
+    Raises:
+        NotFound: The repository does not exist.
+        ReadOnlyRepository: The repository is read-only or a mirror.
+    """
     repository = find(world, name)
     if repository.state != "NORMAL":
         raise ReadOnlyRepository(repository.state)
@@ -35,6 +41,7 @@ def find_writable(world: World, name: RepoName) -> Repository:
 
 
 def namespace_of(world: World, repository: Repository) -> Account:
+    """Return the user or organization that owns a repository."""
     namespace = world.store.accounts.get(repository.namespace_id)
     if namespace is None:
         raise NotFound
@@ -42,11 +49,15 @@ def namespace_of(world: World, repository: Repository) -> Account:
 
 
 def name_of(world: World, repository: Repository) -> RepoName:
+    """Return the namespace and name of a repository."""
     return RepoName(namespace_of(world, repository).name, repository.name)
 
 
 def is_name(world: World, name: str) -> bool:
-    """Whether a repository may have a name; slashes are a feature that can be off."""
+    """Return whether a text is a valid repository name.
+
+    Slashes are allowed only if ``FEATURE_EXTENDED_REPOSITORY_NAMES`` is on.
+    """
     extended = world.config.feature("EXTENDED_REPOSITORY_NAMES")
     pattern = _EXTENDED_NAME if extended else _NAME
     return len(name) <= 255 and pattern.fullmatch(name) is not None
@@ -61,7 +72,14 @@ def create(
     public: bool = False,
     description: str | None = "",
 ) -> Repository:
-    """A repository with its creator as admin and what the organization's prototypes give."""
+    """Create a repository and grant the initial roles in it.
+
+    The creator becomes admin. In an organization, the default permissions (prototypes) are applied.
+
+    Args:
+        name: Valid name without the namespace; the caller checks it.
+        creator: None to grant no roles at all.
+    """
     drawn = world.draw("repository", f"{namespace.name}/{name}")
     repository = world.store.repositories.add(
         Repository(
@@ -80,7 +98,10 @@ def create(
 
 
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
-    """Each user and team once; what only holds for this creator goes before what holds for all."""
+    """Grant the roles of the organization's default permissions, one per user or team.
+
+    A default permission for this creator overrides one that applies to all creators.
+    """
     chosen: dict[tuple[int | None, int | None], str] = {}
     for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):
         if prototype.activating_id not in {None, creator.id}:
@@ -101,7 +122,7 @@ def grant(
     account_id: int | None = None,
     team_id: int | None = None,
 ) -> RepositoryPermission:
-    """Give one account or one team a role, in place of the one it has."""
+    """Set the role of one account or one team in a repository; it replaces an earlier role."""
     permissions = world.store.repository_permissions
     held = permissions.one(repository_id=repository.id, account_id=account_id, team_id=team_id)
     if held is not None:
@@ -119,7 +140,7 @@ def grant(
 def permissions_of(
     world: World, account: Account, namespace: Account
 ) -> list[RepositoryPermission]:
-    """The roles given directly to an account in the repositories of a namespace."""
+    """Return the roles granted directly to an account in the repositories of a namespace."""
     return [
         permission
         for permission in world.store.repository_permissions.find(account_id=account.id)
@@ -129,4 +150,5 @@ def permissions_of(
 
 
 def count_private(world: World, namespace: Account) -> int:
+    """Return the number of private repositories of a namespace."""
     return sum(not one.public for one in world.store.repositories.find(namespace_id=namespace.id))

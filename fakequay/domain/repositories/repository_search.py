@@ -1,4 +1,4 @@
-"""Which repositories a text finds."""
+"""Repository search by name and description."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,24 @@ from . import repositories, visibility
 
 
 def search_repositories(world: World, account: Account | None, text: str) -> Iterator[Repository]:
-    """What the account may see: those with the text in their names, then those that speak of it."""
+    """Yield the repositories visible to an account whose name or description contains a text.
+
+    Matches in the name come first, then matches in the description. The search ignores case.
+
+    Args:
+        account: None for anonymous requests.
+        text: If it contains a slash, it is searched in ``namespace/name`` instead of the name.
+    """
     text = text.lower()
     described = []
-    for one in visibility.everywhere(world, account, public=True):
-        if text in _searched(world, one, text):
-            yield one
-        elif text in (one.description or "").lower():
-            described.append(one)
+    for repository in visibility.everywhere(world, account, public=True):
+        if text in _searched_name(world, repository, text):
+            yield repository
+        elif text in (repository.description or "").lower():
+            described.append(repository)
     yield from described
 
 
-def _searched(world: World, repository: Repository, text: str) -> str:
-    """Whoever writes a slash means namespace and name."""
+def _searched_name(world: World, repository: Repository, text: str) -> str:
+    """Return ``namespace/name`` if the text contains a slash, otherwise the name alone."""
     return str(repositories.name_of(world, repository)) if "/" in text else repository.name

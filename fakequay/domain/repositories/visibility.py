@@ -1,4 +1,4 @@
-"""Which repositories a user gets to see in lists; scopes do not narrow them."""
+"""Visibility of repositories in lists: depends on the roles of a user, not on token scopes."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -13,9 +13,13 @@ _STEP = 128
 def in_namespace(
     world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """The repositories of a namespace with an id over ``after``, oldest first.
+    """Yield the visible repositories of a namespace with an id above ``after``, in order of ids.
 
-    ``public``: also those open to everyone. They are read as they are asked for.
+    They are read from the store in batches, only as far as the caller iterates.
+
+    Args:
+        account: None for anonymous requests.
+        public: Whether to include public repositories in which the account has no role.
     """
     found = all_in_namespace(world, namespace, after)
     if account is not None and _administers(world, account, namespace):
@@ -25,14 +29,17 @@ def in_namespace(
 
 
 def all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
-    """The same, for somebody who sees everything."""
+    """Yield all repositories of a namespace with an id above ``after``, in order of ids."""
     return _following(world, after, namespace_id=namespace.id)
 
 
 def everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """The repositories of all namespaces, likewise."""
+    """Yield the visible repositories of all namespaces with an id above ``after``, in order of ids.
+
+    The arguments are the same as for ``in_namespace``.
+    """
     granted = sorted(id for id in _granted(world, account) if id > after)
     sources = [_by_id(world, granted)]
     sources += [
@@ -61,7 +68,7 @@ def _id(repository: Repository) -> int:
 
 
 def _granted(world: World, account: Account | None) -> set[int]:
-    """The repositories in which an account or one of its teams has a role."""
+    """Return the ids of the repositories in which an account or one of its teams has a role."""
     if account is None:
         return set()
     store = world.store
