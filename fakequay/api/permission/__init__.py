@@ -1,4 +1,4 @@
-"""Who has which role in a repository: users, robots and teams."""
+"""Permission area: roles of users, robots and teams in a repository."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""What roles in a repository look like on the wire."""
+"""Response schemas of the permission area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Auto-prune policies: which tags are deleted by and by."""
+"""Policy area: auto-prune policies, which delete tags by number or age."""
 
 from .routes import area
 

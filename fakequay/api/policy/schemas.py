@@ -1,4 +1,4 @@
-"""What auto-prune policies look like on the wire."""
+"""Response schemas of the policy area."""
 
 import marshmallow as ma
 

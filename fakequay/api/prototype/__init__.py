@@ -1,4 +1,4 @@
-"""Prototypes: the roles that new repositories of an organization start with."""
+"""Prototype area: default permissions that new repositories of an organization get."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""The roles that new repositories of an organization start with."""
+"""Routes for the default permissions that new repositories of an organization get."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Prototypes(MethodView):
     @area.operation("createOrganizationPrototypePermission", ADMIN)
     @area.response(200, schemas.Prototype)
     def post(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Create a default permission, for all creators or for one."""
+        """Create a default permission, for repositories of all creators or of one creator."""
         return service.create(world(), orgname, body)
 
 

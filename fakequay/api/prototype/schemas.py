@@ -1,4 +1,4 @@
-"""What prototypes look like on the wire."""
+"""Response schemas of the prototype area."""
 
 import marshmallow as ma
 
@@ -6,7 +6,7 @@ from fakequay.web.schemas.fields import Avatar, Schema
 
 
 class Delegate(Schema):
-    """A user, a robot or a team; of a team neither ``is_robot`` nor ``is_org_member`` is said."""
+    """A user, robot or team. For teams, ``is_robot`` and ``is_org_member`` are absent."""
 
     name = ma.fields.Str()
     is_robot = ma.fields.Bool()

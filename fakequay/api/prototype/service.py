@@ -1,4 +1,4 @@
-"""What the operations on prototypes decide."""
+"""Service of the operations on default permissions (prototypes) of an organization."""
 
 from typing import Any
 
@@ -10,13 +10,19 @@ from fakequay.world import World
 
 
 def views(world: World, orgname: str) -> list[dict[str, Any]]:
+    """Return the default permissions of an organization."""
     organization = accounts.find(world, orgname, "organization")
     found = world.store.prototypes.find(organization_id=organization.id)
     return [view(world, organization, prototype) for prototype in found]
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The same may be asked for again: each time there is one more."""
+    """Create a default permission. An identical request creates a second, identical one.
+
+    Raises:
+        InvalidRequest: The activating user or the delegate does not exist.
+        DataRefused: The delegate team does not exist.
+    """
     organization = accounts.find(world, orgname, "organization")
     activating_name = (body.get("activating_user") or {}).get("name")
     activating = _user(world, activating_name)
@@ -36,14 +42,15 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
             team_id=team.id if team else None,
         )
     )
-    _note(world, "create_prototype_permission", organization, prototype)
+    _log(world, "create_prototype_permission", organization, prototype)
     return view(world, organization, prototype)
 
 
 def change(world: World, orgname: str, uuid: str, role: str) -> dict[str, Any]:
+    """Change the role of a default permission. Raise NotFound if it does not exist."""
     organization, before = _find(world, orgname, uuid)
     prototype = world.store.prototypes.change(before, role=role)
-    _note(
+    _log(
         world,
         "modify_prototype_permission",
         organization,
@@ -54,12 +61,14 @@ def change(world: World, orgname: str, uuid: str, role: str) -> dict[str, Any]:
 
 
 def delete(world: World, orgname: str, uuid: str) -> None:
+    """Delete a default permission. Raise NotFound if it does not exist."""
     organization, prototype = _find(world, orgname, uuid)
     world.store.prototypes.remove(prototype)
-    _note(world, "delete_prototype_permission", organization, prototype)
+    _log(world, "delete_prototype_permission", organization, prototype)
 
 
 def view(world: World, organization: Account, prototype: Prototype) -> dict[str, Any]:
+    """Return a default permission as the API shows it."""
     activating, account, team = _named(world, prototype)
     delegate = _team_view(team) if team else account and _view(world, organization, account)
     return {
@@ -90,7 +99,7 @@ def _delegate(
     if delegate["kind"] == "user" or not name:
         return _user(world, name), None
     team = teams.get(world, organization, name)
-    if team is None:  # said as it is by the real server, which forgets to fill in its template
+    if team is None:  # the real server sends the unformatted template and its arguments
         raise DataRefused(f"('Team does not exist: %s/%s', '{organization.name}', '{name}')")
     return None, team
 
@@ -98,7 +107,7 @@ def _delegate(
 def _named(
     world: World, prototype: Prototype
 ) -> tuple[Account | None, Account | None, Team | None]:
-    """The activating user, the delegate user and the delegate team."""
+    """Return the activating user, the delegate user and the delegate team of a prototype."""
     store = world.store
     return (
         store.accounts.get(prototype.activating_id or 0),
@@ -121,9 +130,7 @@ def _team_view(team: Team) -> dict[str, Any]:
     return {"name": team.name, "kind": "team", "avatar": avatars.for_team(team)}
 
 
-def _note(
-    world: World, kind: str, organization: Account, prototype: Prototype, **more: str
-) -> None:
+def _log(world: World, kind: str, organization: Account, prototype: Prototype, **more: str) -> None:
     activating, account, team = _named(world, prototype)
     actor = world.store.accounts.get(world.actor.account_id or 0)
     about: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""E-mail addresses that may be told of what happens in a repository."""
+"""Repoemail area: e-mail addresses that agree to receive notifications about a repository."""
 
 from .routes import area
 

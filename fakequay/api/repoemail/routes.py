@@ -1,4 +1,4 @@
-"""Whether an e-mail address has agreed to hear of a repository."""
+"""Routes that ask an e-mail address to accept notifications about a repository."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fakequay.web import Area, world
 
 from . import schemas, service
 
-area = Area("repoemail", description="Ask e-mail addresses whether they want notifications.")
+area = Area("repoemail", description="Authorize e-mail addresses to receive notifications.")
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 ADMIN = requirements.repo_admin | requirements.full_access
 
@@ -20,11 +20,11 @@ class AuthorizedEmail(MethodView):
     @area.operation("checkRepoEmailAuthorized", READ)
     @area.response(200, schemas.AuthorizedEmail)
     def get(self, repository: RepoName, email: str) -> dict[str, Any]:
-        """Say whether an address was asked and has agreed."""
+        """Get whether an e-mail address has agreed to receive notifications."""
         return service.check(world(), repository, email)
 
     @area.operation("sendAuthorizeRepoEmail", ADMIN)
     @area.response(200, schemas.AuthorizedEmail)
     def post(self, repository: RepoName, email: str) -> dict[str, Any]:
-        """Ask an address whether it agrees."""
+        """Send a confirmation request to an e-mail address."""
         return service.ask(world(), repository, email)

@@ -1,4 +1,4 @@
-"""What authorized e-mail addresses look like on the wire."""
+"""Response schemas of the repoemail area."""
 
 import marshmallow as ma
 

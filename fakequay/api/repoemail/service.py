@@ -1,4 +1,4 @@
-"""What the operations on authorized e-mail addresses decide."""
+"""Service of the operations on authorized e-mail addresses."""
 
 from typing import Any
 
@@ -9,6 +9,11 @@ from fakequay.world import World
 
 
 def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
+    """Return whether an e-mail address has agreed to receive notifications about a repository.
+
+    Raises:
+        Aborted: 404 if the address has never been asked.
+    """
     found = authorized_emails.get(world, name, email)
     if found is None:
         raise Aborted(404)
@@ -16,6 +21,7 @@ def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
 
 
 def ask(world: World, name: RepoName, email: str) -> dict[str, Any]:
+    """Send a confirmation e-mail to an address, unless it has already agreed."""
     return _view(name, authorized_emails.request_confirmation(world, name, email))
 
 

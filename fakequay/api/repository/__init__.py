@@ -1,4 +1,4 @@
-"""Repositories: list, create, look at, change, delete."""
+"""Repository area: list, create, show, change and delete repositories."""
 
 from .routes import area
 

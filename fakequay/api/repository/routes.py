@@ -1,4 +1,4 @@
-"""Repositories themselves, and how they are shown to whom."""
+"""Routes that list, create, show, change and delete repositories."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class Repositories(MethodView):
     @area.operation("listRepos", requirements.anybody.documented_as("repo:read"))
     @area.response(200, schemas.RepositoryPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the repositories of a namespace, the starred or the public ones."""
+        """List repositories: those of a namespace, the starred or the public ones."""
         return listing.page(world(), caller(), query)
 
     @area.operation("createRepo", requirements.anybody.documented_as("repo:create"))
@@ -57,7 +57,7 @@ class RepositoryByName(MethodView):
     @area.operation("deleteRepository", ADMIN)
     @area.response(204)
     def delete(self, repository: RepoName) -> None:
-        """Delete a repository with everything in it."""
+        """Delete a repository with all its data."""
         changes.delete(world(), repository)
 
 
@@ -76,7 +76,7 @@ class RepositoryTrust(MethodView):
     @area.operation("changeRepoTrust", ADMIN)
     @area.response(200, schemas.Success)
     def post(self, repository: RepoName, body: Json) -> dict[str, bool]:
-        """Say whether the tags of a repository are signed."""
+        """Set whether the tags of a repository are signed."""
         changes.change_trust(world(), repository, trusted=body["trust_enabled"])
         return DONE
 

@@ -1,4 +1,4 @@
-"""What repositories look like on the wire."""
+"""Response schemas of the repository area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Notifications that a repository is set up with."""
+"""Repositorynotification area: notifications about events in a repository."""
 
 from .routes import area
 

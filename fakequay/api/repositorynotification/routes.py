@@ -1,4 +1,4 @@
-"""The notifications of a repository: set up, try out, reset, delete."""
+"""Routes that create, test, reset and delete the notifications of a repository."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fakequay.web.schemas import fields
 
 from . import service
 
-area = Area("repositorynotification", description="Tell people what happens to a repository.")
+area = Area("repositorynotification", description="Manage notifications about a repository.")
 
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.repo_admin | requirements.full_access
@@ -28,7 +28,7 @@ class Notifications(MethodView):
     @area.operation("createRepoNotification", WRITE)
     @area.response(201, fields.Subscription)
     def post(self, repository: RepoName, body: Json) -> Subscription:
-        """Set up a notification: an event, and how to tell of it."""
+        """Create a notification: an event, and the method by which it is sent."""
         return service.create(world(), repository, body)
 
 
@@ -43,7 +43,7 @@ class NotificationByUuid(MethodView):
     @area.operation("resetRepositoryNotificationFailures", WRITE)
     @area.response(204)
     def post(self, repository: RepoName, uuid: str) -> None:
-        """Forget that sending has failed."""
+        """Reset the count of failed deliveries."""
         service.reset(world(), repository, uuid)
 
     @area.operation("deleteRepoNotification", WRITE)
@@ -58,6 +58,6 @@ class NotificationTest(MethodView):
     @area.operation("testRepoNotification", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, uuid: str) -> dict[str, Any]:
-        """Send what the event would send."""
+        """Send a test notification."""
         service.test(world(), repository, uuid)
         return {}

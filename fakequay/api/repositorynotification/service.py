@@ -1,4 +1,4 @@
-"""What the operations on a repository's notifications decide."""
+"""Service of the operations on the notifications of a repository."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,31 +12,36 @@ from fakequay.world import World
 
 
 def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
-    """Return the subscriptions; none if the repository does not exist."""
+    """Return the subscriptions of a repository; an empty list if the repository does not exist."""
     if repositories.one(world, name) is None:
         return []
     return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
 
 
 def create(world: World, name: RepoName, body: dict[str, Any]) -> Subscription:
+    """Create a subscription of a repository. Raise InvalidRequest if the body is invalid."""
     return subscriptions.create(world, policy_owners.repository(world, name), body)
 
 
 def find(world: World, name: RepoName, uuid: str) -> Subscription:
+    """Return the subscription of a repository with a uuid, or raise NotFound."""
     return subscriptions.find(world, policy_owners.repository(world, name), uuid)
 
 
 def reset(world: World, name: RepoName, uuid: str) -> None:
+    """Reset the number of failed deliveries of a subscription to 0."""
     with _named(name, uuid):
         subscriptions.reset(world, policy_owners.repository(world, name), uuid)
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
+    """Delete a subscription of a repository. Raise InvalidRequest if it does not exist."""
     with _named(name, uuid):
         subscriptions.delete(world, policy_owners.repository(world, name), uuid)
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
+    """Deliver a sample payload for the event of a subscription."""
     with _named(name, uuid):
         owner = policy_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
@@ -44,7 +49,7 @@ def test(world: World, name: RepoName, uuid: str) -> None:
 
 @contextmanager
 def _named(name: RepoName, uuid: str) -> Iterator[None]:
-    """Calls that change something say which notification is missing."""
+    """Replace NotFound by an error that names the missing notification."""
     try:
         yield
     except NotFound as refusal:

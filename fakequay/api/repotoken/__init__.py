@@ -1,4 +1,4 @@
-"""Repository access tokens: a way to sign in that the real server has given up."""
+"""Repotoken area: repository access tokens, which Quay no longer supports."""
 
 from .routes import area
 

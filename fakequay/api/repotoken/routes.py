@@ -1,4 +1,4 @@
-"""What is left of repository access tokens: a refusal, for those who would have been allowed."""
+"""Routes for repository access tokens: answer 410 to callers with the permission, as Quay does."""
 
 from flask.views import MethodView
 
@@ -19,13 +19,13 @@ class RepositoryTokens(MethodView):
     @area.operation("listRepoTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName) -> None:
-        """Refuse to list access tokens."""
+        """Answer 410: listing access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("createToken", ADMIN)
     @area.response(410)
     def post(self, repository: RepoName, body: Json) -> None:
-        """Refuse to create an access token."""
+        """Answer 410: creating access tokens is no longer supported."""
         raise Aborted(410, CREATION)
 
 
@@ -34,17 +34,17 @@ class RepositoryToken(MethodView):
     @area.operation("getTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName, code: str) -> None:
-        """Refuse to look at an access token."""
+        """Answer 410: reading access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("changeToken", ADMIN)
     @area.response(410)
     def put(self, repository: RepoName, code: str, body: Json) -> None:
-        """Refuse to change an access token."""
+        """Answer 410: changing access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("deleteToken", ADMIN)
     @area.response(410)
     def delete(self, repository: RepoName, code: str) -> None:
-        """Refuse to delete an access token."""
+        """Answer 410: deleting access tokens is no longer supported."""
         raise Aborted(410, HANDLING)

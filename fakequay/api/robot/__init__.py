@@ -1,4 +1,4 @@
-"""Robots of users and of organizations, and whom they trust to act as them."""
+"""Robot area: robots of users and organizations, their tokens and federated identities."""
 
 from .routes import area
 

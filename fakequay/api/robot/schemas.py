@@ -1,4 +1,4 @@
-"""What robots look like on the wire."""
+"""Response schemas of the robot area."""
 
 import marshmallow as ma
 
@@ -26,7 +26,7 @@ class Robots(Schema):
 
 
 class Federation(Schema):
-    """One identity that may act as a robot."""
+    """An identity of an external issuer that may authenticate as a robot."""
 
     issuer = ma.fields.Str()
     subject = ma.fields.Str()

@@ -1,4 +1,4 @@
-"""Finding users, robots, teams, organizations and repositories."""
+"""Search area: finds users, robots, teams, organizations and repositories."""
 
 from .routes import area
 

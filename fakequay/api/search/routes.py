@@ -1,4 +1,4 @@
-"""Find users, robots, teams, organizations and repositories."""
+"""Routes that search users, robots, teams, organizations and repositories."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class Entities(MethodView):
     @area.operation("getMatchingEntities", requirements.anybody)
     @area.response(200, schemas.Entities)
     def get(self, prefix: str, query: Json) -> dict[str, Any]:
-        """List those whose names begin so: users, and what is in a namespace."""
+        """List users, robots, teams and organizations whose names start with a prefix."""
         return {"results": entities.matching(world(), caller(), prefix, query)}
 
 
@@ -27,7 +27,7 @@ class EntityLink(MethodView):
     @area.operation("linkExternalUser", requirements.anybody)
     @area.response(201, schemas.LinkedEntity)
     def post(self, username: str) -> dict[str, Any]:
-        """Make a user of the directory known here."""
+        """Link a user of the external directory to an account of the registry."""
         return {"entity": entities.link(world(), caller(), username)}
 
 
@@ -36,7 +36,7 @@ class Repositories(MethodView):
     @area.operation("conductRepoSearch", requirements.anybody)
     @area.response(200, schemas.RepositoryPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """Search the repositories that the caller may see."""
+        """Search the repositories visible to the caller."""
         return repositories.page(world(), caller().account, query)
 
 
@@ -45,5 +45,5 @@ class Everything(MethodView):
     @area.operation("conductSearch", requirements.anybody.documented_as("repo:read"))
     @area.response(200, schemas.Results)
     def get(self, query: Json) -> dict[str, Any]:
-        """Search everything that the caller may see."""
+        """Search all records visible to the caller."""
         return {"results": everything.matching(world(), caller().account, query["query"] or "")}

@@ -1,4 +1,4 @@
-"""What is found, on the wire; what a result holds depends on its kind."""
+"""Response schemas of the search area; the fields of a result depend on its kind."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the security scanner says of images."""
+"""Secscan area: vulnerabilities and packages found by the security scanner."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Findings of the security scanner, by manifest and by image."""
+"""Routes that show the security scan report of a manifest or a legacy image."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class ManifestSecurity(MethodView):
     @area.operation("getRepoManifestSecurity", READ)
     @area.response(200, schemas.Security)
     def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
-        """Get what the scanner has found in a manifest, or how far it is."""
+        """Get the security scan report of a manifest, or the status of the scan."""
         wanted = query["vulnerabilities"]
         return service.of_manifest(world(), repository, manifestref, vulnerabilities=wanted)
 
@@ -29,6 +29,6 @@ class ImageSecurity(MethodView):
     @area.operation("getRepoImageSecurity", READ)
     @area.response(200, schemas.Security)
     def get(self, repository: RepoName, imageid: str, query: Json) -> dict[str, Any]:
-        """Get what the scanner has found in an image, or how far it is."""
+        """Get the security scan report of an image, or the status of the scan."""
         wanted = query["vulnerabilities"]
         return service.of_image(world(), repository, imageid, vulnerabilities=wanted)

@@ -1,4 +1,4 @@
-"""What findings look like on the wire."""
+"""Response schemas of the secscan area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""What the operations on findings decide."""
+"""Service of the operations that show security scan reports."""
 
 from typing import Any
 
@@ -8,12 +8,17 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Manifest, RepoName
 from fakequay.world import World
 
-INDEXED_BY = 4  # the version of the scanner
+INDEXED_BY = 4  # version of the security scanner in reports
 
 
 def of_manifest(
     world: World, name: RepoName, digest: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
+    """Return the scan report of a manifest. Raise NotFound if no tag refers to the manifest.
+
+    Args:
+        vulnerabilities: Whether to include the vulnerabilities of the packages.
+    """
     manifest = manifests.find_alive(world, repositories.find(world, name), digest)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
@@ -21,13 +26,18 @@ def of_manifest(
 def of_image(
     world: World, name: RepoName, image_id: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
+    """Return the scan report of a legacy image. Raise NotFound if the image does not exist.
+
+    Args:
+        vulnerabilities: Whether to include the vulnerabilities of the packages.
+    """
     repository = repositories.find(world, name)
     manifest = legacy_images.find_manifest(world, repository, image_id)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
 
 
 def _view(world: World, manifest: Manifest | None, *, vulnerabilities: bool) -> dict[str, Any]:
-    """Without vulnerabilities it is the packages alone."""
+    """Return the scan report of a manifest; without vulnerabilities it lists only packages."""
     if manifest is None:
         raise NotFound
     report = security_scans.get_report(world, manifest)

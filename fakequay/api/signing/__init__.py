@@ -1,4 +1,4 @@
-"""Which tags of a repository are signed."""
+"""Signing area: signatures of the tags of a repository."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Signatures of a repository's tags."""
+"""Route that shows the signatures of a repository."""
 
 from typing import Any
 
@@ -21,5 +21,5 @@ class Signatures(MethodView):
     )
     @area.response(200, schemas.Signatures)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """Get the signed tags of a repository whose tags are trusted."""
+        """Get the signed tags of a repository that has trust enabled."""
         return {"delegations": service.delegations(world(), repository)}

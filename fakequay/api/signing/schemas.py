@@ -1,4 +1,4 @@
-"""What signatures look like on the wire."""
+"""Response schemas of the signing area."""
 
 import marshmallow as ma
 

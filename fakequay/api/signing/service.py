@@ -1,4 +1,4 @@
-"""What a signer would have said of a repository's tags."""
+"""Service of the operation that shows the signatures of a repository."""
 
 import base64
 from typing import Any
@@ -9,11 +9,15 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Manifest, RepoName
 from fakequay.world import World
 
-VALID_FOR = 3 * 365 * 86_400  # seconds from the latest change
+VALID_FOR = 3 * 365 * 86_400  # seconds from the latest change to the expiry of a signature
 
 
 def delegations(world: World, name: RepoName) -> dict[str, Any]:
-    """One signer for every tag there is; a repository without trust has no signatures at all."""
+    """Return a generated signature delegation that covers all tags of a repository.
+
+    Raises:
+        NotFound: The repository does not exist, or trust is not enabled for it.
+    """
     repository = repositories.find(world, name)
     if not repository.trust_enabled:
         raise NotFound

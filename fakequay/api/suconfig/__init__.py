@@ -1,4 +1,4 @@
-"""Whether the install is set up."""
+"""Suconfig area: state of the installation."""
 
 from .routes import area
 

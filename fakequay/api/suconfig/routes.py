@@ -1,4 +1,4 @@
-"""Whether the install is set up, and starting it again."""
+"""Routes that show the state of the installation and restart the server."""
 
 from flask.views import MethodView
 
@@ -7,7 +7,7 @@ from fakequay.web import Area, caller, world
 
 from . import schemas, service
 
-area = Area("suconfig", description="See whether the install is set up.")
+area = Area("suconfig", description="Show the state of the installation.")
 
 
 @area.route("/superuser/registrystatus")
@@ -15,7 +15,7 @@ class Status(MethodView):
     @area.operation("scRegistryStatus", requirements.anybody)
     @area.response(200, schemas.Status)
     def get(self) -> dict[str, str]:
-        """Get whether the install is set up."""
+        """Get whether the installation is set up."""
         return {"status": service.status(world())}
 
 
@@ -24,6 +24,6 @@ class Shutdown(MethodView):
     @area.operation("scShutdownContainer", requirements.signed_in)
     @area.response(200, schemas.Nothing)
     def post(self) -> dict[str, str]:
-        """Start the server again."""
+        """Restart the server."""
         service.shut_down(world(), caller())
         return {}

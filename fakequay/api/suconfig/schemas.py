@@ -1,4 +1,4 @@
-"""What the state of an install looks like on the wire."""
+"""Response schemas of the suconfig area."""
 
 import marshmallow as ma
 
@@ -10,4 +10,4 @@ class Status(Schema):
 
 
 class Nothing(Schema):
-    """An empty object."""
+    """An empty JSON object."""

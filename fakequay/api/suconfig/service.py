@@ -1,4 +1,4 @@
-"""What the operations on the state of the install decide."""
+"""Service of the operations on the state of the installation."""
 
 from fakequay.access import Caller, superusers
 from fakequay.domain.errors import Aborted
@@ -6,10 +6,17 @@ from fakequay.world import World
 
 
 def status(world: World) -> str:
+    """Return ``ready`` or ``setup-incomplete``, depending on the setting ``SETUP_COMPLETE``."""
     return "ready" if world.config.get("SETUP_COMPLETE") else "setup-incomplete"
 
 
 def shut_down(world: World, caller: Caller) -> None:
-    """What a server remembers survives its restart, and this one is back at once: nothing to do."""
+    """Check that the caller may restart the server, and do nothing else.
+
+    A real server restarts without losing data; clients cannot tell the difference.
+
+    Raises:
+        Aborted: 403 if the caller is not a superuser.
+    """
     if not superusers.is_superuser(world, caller):
         raise Aborted(403)

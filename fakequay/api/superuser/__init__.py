@@ -1,4 +1,4 @@
-"""The superuser panel: users, organizations, keys, logs and the state of the registry."""
+"""Superuser area: users, organizations, service keys, logs and the state of the registry."""
 
 from .routes import area
 

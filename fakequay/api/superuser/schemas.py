@@ -1,4 +1,4 @@
-"""What superusers see."""
+"""Response schemas of the superuser area."""
 
 from email.utils import formatdate
 from typing import Any
@@ -9,7 +9,7 @@ from fakequay.web.schemas.fields import Avatar, QuotaReport, Schema, Timestamp
 
 
 class HttpDate(ma.fields.Field[float]):
-    """Seconds since 1970, sent as RFC 2822 with ``GMT``."""
+    """A time in Unix seconds, sent as RFC 2822 date with ``GMT``."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else formatdate(value, usegmt=True)

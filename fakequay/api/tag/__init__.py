@@ -1,4 +1,4 @@
-"""The tags of a repository, with their history."""
+"""Tag area: tags of a repository and their history."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Tags: list, move, delete, restore, forget, and how often they are pulled."""
+"""Routes that list, move, delete and restore tags, and show their pull statistics."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class Tags(MethodView):
     @area.operation("listRepoTags", READ)
     @area.response(200, schemas.TagPage)
     def get(self, repository: RepoName, query: Json) -> dict[str, Any]:
-        """List the tags of a repository, with those that can be restored."""
+        """List the tags of a repository, including deleted tags that can be restored."""
         return listing.page(world(), repository, query)
 
 
@@ -30,14 +30,14 @@ class TagByName(MethodView):
     @area.operation("changeTag", WRITE)
     @area.response(201)
     def put(self, repository: RepoName, tag: str, body: Json) -> str:
-        """Point a tag at a manifest, or change when it expires or whether it is immutable."""
+        """Point a tag at a manifest, or change its expiration or immutability."""
         changes.change(world(), caller(), repository, tag, body)
         return "Updated"
 
     @area.operation("deleteFullTag", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, tag: str) -> None:
-        """Delete a tag, which can be restored for a while."""
+        """Delete a tag; it can be restored for a limited time."""
         changes.delete(world(), caller(), repository, tag)
 
 
@@ -46,7 +46,7 @@ class TagRestore(MethodView):
     @area.operation("restoreTag", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> dict[str, Any]:
-        """Point a tag at a manifest that it had before."""
+        """Point a tag at a previous manifest."""
         changes.restore(world(), caller(), repository, tag, body.get("manifest_digest"))
         return {}
 
@@ -56,7 +56,7 @@ class TagExpiry(MethodView):
     @area.operation("removeTagFromTimemachine", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> str:
-        """Delete a tag so that it cannot be restored."""
+        """Delete a tag permanently, so that it cannot be restored."""
         changes.forget(world(), caller(), repository, tag, body)
         return ""
 
@@ -66,7 +66,7 @@ class TagPullStatistics(MethodView):
     @area.operation("getTagPullStatistics", READ)
     @area.response(200, schemas.TagPullStatistics)
     def get(self, repository: RepoName, tag: str) -> dict[str, Any]:
-        """Say how often a tag and its manifest have been pulled."""
+        """Get the number of pulls of a tag and of its manifest."""
         return listing.pull_statistics(world(), repository, tag)
 
 
@@ -75,5 +75,5 @@ class TagImages(MethodView):
     @area.operation("listTagImages", READ)
     @area.response(200, schemas.Images)
     def get(self, repository: RepoName, tag: str, query: Json) -> dict[str, Any]:
-        """List the images, one for each layer, that a tag is made of."""
+        """List the images of a tag, one per layer."""
         return listing.images(world(), repository, tag, owned=query["owned"])

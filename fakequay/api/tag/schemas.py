@@ -1,4 +1,4 @@
-"""What tags look like on the wire."""
+"""Response schemas of the tag area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Teams: their members, invitations, roles, and the groups they follow."""
+"""Team area: teams with their members, invitations, roles and directory synchronization."""
 
 from .routes import area
 

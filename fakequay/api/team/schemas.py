@@ -1,4 +1,4 @@
-"""What teams look like on the wire."""
+"""Response schemas of the team area."""
 
 import marshmallow as ma
 
@@ -15,7 +15,7 @@ class Team(Schema):
 
 
 class Member(Schema):
-    """A user or robot; of an invited e-mail address there is ``email`` and no name."""
+    """A user or robot. An invited e-mail address has ``email`` instead of a name."""
 
     name = ma.fields.Str()
     email = ma.fields.Str()

@@ -1,4 +1,4 @@
-"""Builds that start when a source repository changes."""
+"""Trigger area: build triggers, which start a build when a source repository changes."""
 
 from .routes import area
 

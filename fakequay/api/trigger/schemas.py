@@ -1,4 +1,4 @@
-"""What triggers and source hosts look like on the wire."""
+"""Response schemas of the trigger area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""The account that is signed in, signing in and out, and what a user is told."""
+"""User area: the signed-in account, sign-in and sign-out, stars and notifications of users."""
 
 from .routes import area
 

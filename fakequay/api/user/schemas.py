@@ -1,4 +1,4 @@
-"""What users look like on the wire."""
+"""Response schemas of the user area."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""The permission operations, by who has the role."""
+"""Routes of the permission area: roles of users and roles of teams."""
 
 from . import teams, users
 from .area import area

@@ -1,8 +1,8 @@
-"""The permission area, and what its operations need."""
+"""Definition of the permission area, and the requirements of its operations."""
 
 from fakequay.access import requirements
 from fakequay.web import Area
 
-area = Area("permission", description="Manage who may use a repository.")
+area = Area("permission", description="Manage the permissions of a repository.")
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 ADMIN = requirements.repo_admin | requirements.full_access

@@ -1,4 +1,4 @@
-"""The roles of teams in a repository."""
+"""Routes for the roles of teams in a repository."""
 
 from typing import Any
 
@@ -32,11 +32,11 @@ class TeamPermission(MethodView):
     @area.operation("changeTeamPermissions", ADMIN)
     @area.response(200, schemas.TeamRole)
     def put(self, repository: RepoName, teamname: str, body: Json) -> dict[str, Any]:
-        """Give a team a role in the repository."""
+        """Set the role of a team in the repository."""
         return service.change(world(), repository, teamname, body["role"])
 
     @area.operation("deleteTeamPermissions", ADMIN)
     @area.response(204)
     def delete(self, repository: RepoName, teamname: str) -> None:
-        """Take a team's role in the repository away."""
+        """Remove the role of a team in the repository."""
         service.delete(world(), repository, teamname)

@@ -1,4 +1,4 @@
-"""The roles of users and robots in a repository."""
+"""Routes for the roles of users and robots in a repository."""
 
 from typing import Any
 
@@ -32,13 +32,13 @@ class UserPermission(MethodView):
     @area.operation("changeUserPermissions", ADMIN)
     @area.response(200, schemas.UserRole)
     def put(self, repository: RepoName, username: str, body: Json) -> dict[str, Any]:
-        """Give a user a role in the repository."""
+        """Set the role of a user in the repository."""
         return service.change(world(), repository, username, body["role"])
 
     @area.operation("deleteUserPermissions", ADMIN)
     @area.response(204)
     def delete(self, repository: RepoName, username: str) -> None:
-        """Take a user's role in the repository away."""
+        """Remove the role of a user in the repository."""
         service.delete(world(), repository, username)
 
 
@@ -47,6 +47,6 @@ class TransitivePermission(MethodView):
     @area.operation("getUserTransitivePermission", READ)
     @area.response(200, schemas.Roles)
     def get(self, repository: RepoName, username: str) -> dict[str, Any]:
-        """Get the roles a user has by name and through teams."""
+        """Get the roles that a user has directly and through teams."""
         roles = service.transitive(world(), repository, username)
         return {"permissions": [{"role": role} for role in roles]}

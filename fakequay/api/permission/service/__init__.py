@@ -1,1 +1,1 @@
-"""What the permission operations decide."""
+"""Services of the permission area."""

@@ -1,4 +1,4 @@
-"""Roles of teams in a repository."""
+"""Service of the operations on roles of teams in a repository."""
 
 from typing import Any
 
@@ -13,6 +13,10 @@ NONE = "Team does not have permission for repo."
 
 
 def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
+    """Return the roles of teams in a repository by team name.
+
+    Return an empty dict if the repository does not exist.
+    """
     repository = repositories.one(world, name)
     if repository is None:
         return {}
@@ -25,6 +29,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 
 def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
+    """Return the role of a team in a repository. Raise DataRefused if it has none."""
     repository, team = repositories.one(world, name), _team(world, name, teamname)
     if repository is None or team is None:
         raise DataRefused(NONE)
@@ -37,21 +42,23 @@ def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
 
 
 def change(world: World, name: RepoName, teamname: str, role: str) -> dict[str, Any]:
+    """Set the role of a team in a repository. Raise InvalidRequest if the team does not exist."""
     repository, team = repositories.find(world, name), _team(world, name, teamname)
     if team is None:
         raise InvalidRequest(f"No team {teamname} in organization {name.namespace}")
     repositories.grant(world, repository, role, team_id=team.id)
-    _note(world, "change_repo_permission", name, team=teamname, role=role)
+    _log(world, "change_repo_permission", name, team=teamname, role=role)
     return _view(team, role)
 
 
 def delete(world: World, name: RepoName, teamname: str) -> None:
+    """Remove the role of a team in a repository. Raise InvalidRequest if it has none."""
     try:
         permission = find(world, name, teamname)
     except DataRefused as refusal:
         raise InvalidRequest(refusal.message) from refusal
     world.store.repository_permissions.remove(permission)
-    _note(world, "delete_repo_permission", name, team=teamname)
+    _log(world, "delete_repo_permission", name, team=teamname)
 
 
 def _team(world: World, name: RepoName, teamname: str) -> Team | None:
@@ -63,7 +70,7 @@ def _view(team: Team, role: str) -> dict[str, Any]:
     return {"role": role, "name": team.name, "avatar": avatars.for_team(team)}
 
 
-def _note(world: World, kind: str, name: RepoName, **about: str) -> None:
+def _log(world: World, kind: str, name: RepoName, **about: str) -> None:
     repository = repositories.find(world, name)
     namespace = repositories.namespace_of(world, repository)
     usage_log.record(world, kind, namespace, repository, {**about, "repo": name.name})

@@ -1,4 +1,4 @@
-"""Roles of users and robots in a repository."""
+"""Service of the operations on roles of users and robots in a repository."""
 
 from typing import Any
 
@@ -14,6 +14,10 @@ OWNER = "Namespace owner must always be admin."
 
 
 def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
+    """Return the roles of users and robots in a repository by account name.
+
+    Return an empty dict if the repository does not exist.
+    """
     repository = repositories.one(world, name)
     if repository is None:
         return {}
@@ -26,6 +30,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 
 def view(world: World, name: RepoName, username: str) -> dict[str, Any]:
+    """Return the role of a user or robot in a repository. Raise DataRefused if it has none."""
     account, permission = _find(world, name, username)
     if account is None or permission is None:
         raise DataRefused(NONE)
@@ -33,6 +38,12 @@ def view(world: World, name: RepoName, username: str) -> dict[str, Any]:
 
 
 def change(world: World, name: RepoName, username: str, role: str) -> dict[str, Any]:
+    """Set the role of a user or robot in a repository.
+
+    Raises:
+        InvalidRequest: The account does not exist, owns the namespace, or is a robot of another
+            namespace.
+    """
     if username == name.namespace:
         raise InvalidRequest(OWNER)
     repository = repositories.find(world, name)
@@ -53,6 +64,11 @@ def change(world: World, name: RepoName, username: str, role: str) -> dict[str, 
 
 
 def delete(world: World, name: RepoName, username: str) -> None:
+    """Remove the role of a user or robot in a repository.
+
+    Raises:
+        InvalidRequest: The account owns the namespace or has no role.
+    """
     _, permission = _find(world, name, username)
     if username == name.namespace:
         raise InvalidRequest(OWNER)
@@ -66,7 +82,13 @@ def delete(world: World, name: RepoName, username: str) -> None:
 
 
 def transitive(world: World, name: RepoName, username: str) -> list[str]:
-    """The roles given by name, then those given to the user's teams; being an admin gives none."""
+    """Return the roles of a user in a repository: the direct role, then those of the user's teams.
+
+    Being an admin of the namespace adds no role.
+
+    Raises:
+        NotFound: The user or repository does not exist, or the user has no role.
+    """
     account, permission = _find(world, name, username)
     repository = repositories.one(world, name)
     if account is None or repository is None:
@@ -80,7 +102,7 @@ def transitive(world: World, name: RepoName, username: str) -> list[str]:
         )
     if not found:
         raise NotFound
-    return [one.role for one in found]
+    return [permission.role for permission in found]
 
 
 def _find(
@@ -96,7 +118,7 @@ def _find(
 
 
 def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str, Any]:
-    """Whether somebody is a member is only said where there are members."""
+    """Return a role as the API shows it; ``is_org_member`` is present only in organizations."""
     seen = {
         "role": role,
         "name": account.name,

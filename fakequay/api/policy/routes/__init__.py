@@ -1,4 +1,4 @@
-"""The policy operations, by what the policies are for."""
+"""Routes of the policy area: policies of organizations, repositories and users."""
 
 from . import organizations, repositories, users
 from .area import area

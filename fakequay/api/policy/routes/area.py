@@ -1,5 +1,5 @@
-"""The policy area."""
+"""Definition of the policy area."""
 
 from fakequay.web import Area
 
-area = Area("policy", description="Delete tags by number or age.")
+area = Area("policy", description="Manage auto-prune policies.")

@@ -1,4 +1,4 @@
-"""Auto-prune policies of an organization."""
+"""Routes for the auto-prune policies of an organization."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ class OrganizationPolicies(MethodView):
     @area.operation("listOrganizationAutoPrunePolicies", READ)
     @area.response(200, schemas.Policies)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the policies."""
+        """List the auto-prune policies of an organization."""
         return {"policies": service.policies_of(world(), orgname)}
 
     @area.operation("createOrganizationAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> PrunePolicy:
-        """Create a policy."""
+        """Create an auto-prune policy for an organization."""
         return autoprune_policies.create(world(), policy_owners.namespace(world(), orgname), body)
 
 
@@ -37,7 +37,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("getOrganizationAutoPrunePolicy", READ)
     @area.response(200, schemas.Policy)
     def get(self, orgname: str, policy_uuid: str) -> PrunePolicy:
-        """Get a policy."""
+        """Get an auto-prune policy of an organization."""
         return autoprune_policies.find(
             world(), policy_owners.namespace(world(), orgname), policy_uuid
         )
@@ -45,7 +45,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("updateOrganizationAutoPrunePolicy", WRITE)
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
-        """Replace a policy."""
+        """Replace an auto-prune policy of an organization."""
         autoprune_policies.change(
             world(), policy_owners.namespace(world(), orgname), policy_uuid, body
         )
@@ -53,6 +53,6 @@ class OrganizationPolicyByUuid(MethodView):
     @area.operation("deleteOrganizationAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, orgname: str, policy_uuid: str) -> dict[str, str]:
-        """Delete a policy."""
+        """Delete an auto-prune policy of an organization."""
         autoprune_policies.delete(world(), policy_owners.namespace(world(), orgname), policy_uuid)
         return {"uuid": policy_uuid}

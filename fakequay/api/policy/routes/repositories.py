@@ -1,4 +1,4 @@
-"""Auto-prune policies of a repository."""
+"""Routes for the auto-prune policies of a repository."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class RepositoryPolicies(MethodView):
     @area.operation("listRepositoryAutoPrunePolicies", READ)
     @area.response(200, schemas.Policies)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the policies."""
+        """List the auto-prune policies of a repository."""
         return {
             "policies": autoprune_policies.of_owner(
                 world(), policy_owners.repository(world(), repository)
@@ -32,7 +32,7 @@ class RepositoryPolicies(MethodView):
     @area.operation("createRepositoryAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, repository: RepoName, body: Json) -> PrunePolicy:
-        """Create a policy."""
+        """Create an auto-prune policy for a repository."""
         return autoprune_policies.create(
             world(), policy_owners.repository(world(), repository), body
         )
@@ -43,7 +43,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("getRepositoryAutoPrunePolicy", READ)
     @area.response(200, schemas.Policy)
     def get(self, repository: RepoName, policy_uuid: str) -> PrunePolicy:
-        """Get a policy."""
+        """Get an auto-prune policy of a repository."""
         return autoprune_policies.find(
             world(), policy_owners.repository(world(), repository), policy_uuid
         )
@@ -51,7 +51,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("updateRepositoryAutoPrunePolicy", WRITE)
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
-        """Replace a policy."""
+        """Replace an auto-prune policy of a repository."""
         autoprune_policies.change(
             world(), policy_owners.repository(world(), repository), policy_uuid, body
         )
@@ -59,7 +59,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.operation("deleteRepositoryAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, repository: RepoName, policy_uuid: str) -> dict[str, str]:
-        """Delete a policy."""
+        """Delete an auto-prune policy of a repository."""
         autoprune_policies.delete(
             world(), policy_owners.repository(world(), repository), policy_uuid
         )

@@ -1,1 +1,1 @@
-"""What the repository operations decide."""
+"""Services of the repository area."""

@@ -1,4 +1,4 @@
-"""What making, changing and deleting repositories comes to."""
+"""Service of the operations that create, change and delete repositories."""
 
 from typing import Any
 
@@ -18,6 +18,13 @@ STATE_KEPT = (
 
 
 def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
+    """Create an empty repository in a namespace.
+
+    Raises:
+        Unauthorized: The caller may not create repositories in the namespace.
+        InvalidRequest: The request is anonymous, the name is invalid or taken, or an organization
+            mirror manages the namespace.
+    """
     if caller.account is None:
         raise InvalidRequest("Must provide a namespace or must be logged in.")
     namespace = accounts.get(world, body.get("namespace", caller.account.name))
@@ -38,18 +45,22 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
         public=body["visibility"] == "public",
         description=body["description"],
     )
-    _note(world, "create_repo", namespace, repository)
+    _log(world, "create_repo", namespace, repository)
     return {"namespace": namespace.name, "name": name, "kind": repository.kind}
 
 
 def describe(world: World, name: RepoName, description: str) -> None:
+    """Set the description of a repository. Raise NotFound if it does not exist."""
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, description=description)
-    _note(world, "set_repo_description", namespace, repository, description=description)
+    _log(world, "set_repo_description", namespace, repository, description=description)
 
 
 def delete(world: World, name: RepoName) -> None:
-    """What does not exist counts as deleted, and is logged as such."""
+    """Delete a repository.
+
+    If it does not exist, the call succeeds all the same and is also written to the usage log.
+    """
     namespace = accounts.get(world, name.namespace)
     repository = repositories.one(world, name)
     if repository is not None:
@@ -63,30 +74,38 @@ def delete(world: World, name: RepoName) -> None:
 
 
 def change_visibility(world: World, name: RepoName, visibility: str) -> bool:
-    """Whether there is such a repository: the real server only says nothing if not."""
+    """Make a repository public or private. Return False if it does not exist.
+
+    Quay answers 200 with null for a repository that does not exist.
+    """
     if repositories.one(world, name) is None:
         return False
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, public=visibility == "public")
-    _note(world, "change_repo_visibility", namespace, repository, visibility=visibility)
+    _log(world, "change_repo_visibility", namespace, repository, visibility=visibility)
     return True
 
 
 def change_trust(world: World, name: RepoName, *, trusted: bool) -> None:
+    """Set whether the tags of a repository are signed. Raise NotFound if it does not exist."""
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, trust_enabled=trusted)
-    _note(world, "change_repo_trust", namespace, repository, trust_enabled=trusted)
+    _log(world, "change_repo_trust", namespace, repository, trust_enabled=trusted)
 
 
 def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | None:
-    """None, or what the real server says in a form of its own."""
+    """Set the state of a repository. Raise NotFound if it does not exist.
+
+    Returns:
+        None on success; otherwise the body of the error, which has only a ``detail``.
+    """
     repository, namespace = _find(world, name)
     if managed_organizations.is_managed(world, namespace):
         return {"detail": STATE_KEPT}
     if state == "MIRROR" and not world.config.feature("REPO_MIRROR"):
         return {"detail": f"Unknown Repository State: {state}"}
     world.store.repositories.change(repository, state=state)
-    _note(world, "change_repo_state", namespace, repository, state_changed=state)
+    _log(world, "change_repo_state", namespace, repository, state_changed=state)
     return None
 
 
@@ -105,6 +124,6 @@ def _find(world: World, name: RepoName) -> tuple[Repository, Account]:
     return repository, repositories.namespace_of(world, repository)
 
 
-def _note(world: World, kind: str, namespace: Account, repository: Repository, **more: Any) -> None:
+def _log(world: World, kind: str, namespace: Account, repository: Repository, **more: Any) -> None:
     metadata = {"repo": repository.name, "namespace": namespace.name, **more}
     usage_log.record(world, kind, namespace, repository, metadata)

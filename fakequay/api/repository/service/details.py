@@ -1,4 +1,4 @@
-"""What a caller sees of one repository."""
+"""Service of the operation that shows one repository."""
 
 from typing import Any
 
@@ -14,6 +14,12 @@ from fakequay.world import World
 def view(
     world: World, caller: Caller, name: RepoName, *, with_tags: bool, with_stats: bool
 ) -> dict[str, Any]:
+    """Return the details of a repository, as the caller may see them.
+
+    Args:
+        with_tags: Whether to include the tags.
+        with_stats: Whether to include the number of usage-log entries per day.
+    """
     repository = repositories.find(world, name)
     seen = _facts(world, caller, repository)
     if with_tags:
@@ -53,7 +59,11 @@ def _is_starred(world: World, caller: Caller, repository: Repository) -> bool:
 def _rights(
     world: World, caller: Caller, name: RepoName, repository: Repository
 ) -> dict[str, bool]:
-    """Nobody writes to what is read-only or a mirror; an auditor counts as an admin who cannot."""
+    """Return whether the caller can write to and administer the repository.
+
+    No caller can write to a read-only or mirror repository. For a read-only superuser, Quay returns
+    ``can_admin`` true, although it rejects changes.
+    """
     role = roles.in_repository(world, caller, name)
     everything = superusers.has_full_access(world, caller)
     can_write = everything or role in {"write", "admin"}

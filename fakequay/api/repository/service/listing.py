@@ -1,4 +1,4 @@
-"""Which repositories a list shows, and how."""
+"""Service of the operation that lists repositories."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -15,12 +15,18 @@ from fakequay.domain.repositories import repositories, visibility
 from fakequay.models import Account, Repository
 from fakequay.world import World
 
-PAGE = 100
+PAGE = 100  # repositories per page
 NO_FILTER = "namespace, starred or public are required for this API call"
 
 
 def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """The starred ones all at once, the others in pages."""
+    """Return a page of repositories; starred repositories are returned all on one page.
+
+    Raises:
+        InvalidRequest: The query has neither a namespace nor ``starred`` nor ``public``.
+        Aborted: 400 if an anonymous request asks for starred repositories.
+        DataRefused: The query asks for an unknown kind of repository.
+    """
     if not (query["namespace"] or query["starred"] or query["public"]):
         raise InvalidRequest(NO_FILTER)
     if query["starred"] and caller.account is None:
@@ -39,9 +45,10 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
-    """Those with an id over ``after``, oldest first."""
+    """Return the visible repositories with an id above ``after``, in order of ids."""
     if query["starred"]:
-        return (one for one in _visible_stars(world, caller) if one.id > after)
+        visible = _visible_stars(world, caller)
+        return (repository for repository in visible if repository.id > after)
     public = query["public"]
     if not query["namespace"]:
         return visibility.everywhere(world, caller.account, public=public, after=after)
@@ -57,14 +64,15 @@ def _visible_stars(world: World, caller: Caller) -> list[Repository]:
     ids = sorted(_starred(world, caller.account) or ())
     found = (world.store.repositories.get(id) for id in ids)
     return [
-        one
-        for one in found
-        if one is not None and (one.public or roles.in_repository(world, caller, _name(world, one)))
+        repository
+        for repository in found
+        if repository is not None
+        and (repository.public or roles.in_repository(world, caller, _name(world, repository)))
     ]
 
 
 def _starred(world: World, account: Account | None) -> set[int] | None:
-    """The ids of the repositories that an account has starred; None for nobody."""
+    """Return the ids of the repositories that an account has starred; None if anonymous."""
     if account is None:
         return None
     return {star.repository_id for star in world.store.stars.find(account_id=account.id)}

@@ -1,4 +1,4 @@
-"""The robot operations, by whose the robots are."""
+"""Routes of the robot area: robots of users and robots of organizations."""
 
 from . import organizations, users
 from .area import area

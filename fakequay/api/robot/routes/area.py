@@ -1,4 +1,4 @@
-"""The robot area."""
+"""Definition of the robot area."""
 
 from fakequay.web import Area
 

@@ -1,4 +1,4 @@
-"""The robots of the user who calls."""
+"""Routes for the robots of the calling user."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class UserRobot(MethodView):
     @area.operation("getUserRobot", READ)
     @area.response(200, schemas.Robot)
     def get(self, robot_shortname: str) -> dict[str, Any]:
-        """Get a robot of the user's."""
+        """Get a robot of the user."""
         return robots.view(world(), caller().username, robot_shortname)
 
     @area.operation("createUserRobot", WRITE)
@@ -42,7 +42,7 @@ class UserRobot(MethodView):
     @area.operation("deleteUserRobot", WRITE)
     @area.response(204)
     def delete(self, robot_shortname: str) -> None:
-        """Delete a robot of the user's."""
+        """Delete a robot of the user."""
         robots.delete(world(), caller().username, robot_shortname)
 
 
@@ -51,7 +51,7 @@ class UserRobotPermissions(MethodView):
     @area.operation("getUserRobotPermissions", READ)
     @area.response(200, fields.Permissions)
     def get(self, robot_shortname: str) -> dict[str, Any]:
-        """List the roles that a robot of the user's has in repositories."""
+        """List the roles of a user's robot in repositories."""
         roles = robots.permissions(world(), caller().username, robot_shortname)
         return {"permissions": roles}
 
@@ -61,7 +61,7 @@ class UserRobotToken(MethodView):
     @area.operation("regenerateUserRobotToken", WRITE)
     @area.response(200, schemas.Robot)
     def post(self, robot_shortname: str) -> dict[str, Any]:
-        """Give a robot of the user's another token."""
+        """Generate a new token for a robot of the user."""
         return robots.regenerate(world(), caller().username, robot_shortname)
 
 
@@ -70,17 +70,17 @@ class UserRobotFederation(MethodView):
     @area.operation("getUserRobotFederation", READ)
     @area.response(200, schemas.Federation(many=True))
     def get(self, robot_shortname: str) -> Any:
-        """List the identities that may act as a robot of the user's."""
+        """List the identities that may authenticate as a robot of the user."""
         return federation.view(world(), caller().username, robot_shortname)
 
     @area.operation("createUserRobotFederation", WRITE)
     @area.response(200, schemas.Federation(many=True))
     def post(self, robot_shortname: str, body: Any) -> Any:
-        """Replace the identities that may act as a robot of the user's."""
+        """Replace the identities that may authenticate as a robot of the user."""
         return federation.create(world(), caller().username, robot_shortname, body)
 
     @area.operation("deleteUserRobotFederation", WRITE)
     @area.response(204)
     def delete(self, robot_shortname: str) -> None:
-        """Let no other identity act as a robot of the user's."""
+        """Remove the identities that may authenticate as a robot of the user."""
         federation.delete(world(), caller().username, robot_shortname)

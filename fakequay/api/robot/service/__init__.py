@@ -1,1 +1,1 @@
-"""What the robot operations decide; ``owner`` is a user's or an organization's name."""
+"""Services of the robot area. ``owner`` is the name of a user or an organization."""

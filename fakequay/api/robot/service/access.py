@@ -1,4 +1,4 @@
-"""How much of an organization's robots a caller sees."""
+"""Access to the robots of an organization: which details a caller may see."""
 
 from typing import Any
 
@@ -8,7 +8,14 @@ from fakequay.world import World
 
 
 def shown(world: World, caller: Caller, orgname: str, query: dict[str, Any]) -> dict[str, bool]:
-    """Members see neither tokens nor roles; an auditor sees the roles."""
+    """Return which requested details of the robots the caller may see.
+
+    Members of the organization see neither tokens nor permissions. A read-only superuser sees the
+    permissions, but not the tokens.
+
+    Args:
+        query: Requested details, by the keys ``token`` and ``permissions``.
+    """
     administers = _administers(world, caller, orgname)
     return {
         "token": query["token"] and administers,
@@ -23,10 +30,11 @@ def sees_token(world: World, caller: Caller, orgname: str) -> bool:
 
 
 def check_may_see_permissions(world: World, caller: Caller, orgname: str) -> None:
+    """Raise Aborted (403) unless the caller may see the permissions of an organization's robots."""
     if not (
         _administers(world, caller, orgname) or superusers.is_readonly_superuser(world, caller)
     ):
-        raise Aborted(403)  # unlike everywhere else
+        raise Aborted(403)  # Quay sends a plain 403 here; other operations send a problem body
 
 
 def _administers(world: World, caller: Caller, orgname: str) -> bool:

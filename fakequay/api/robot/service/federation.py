@@ -1,4 +1,4 @@
-"""Which identities of other issuers may act as a robot."""
+"""Service of the operations on federated identities of a robot."""
 
 from collections.abc import Mapping
 
@@ -14,13 +14,18 @@ Identity = dict[str, str]
 
 
 def view(world: World, owner: str | None, shortname: str) -> list[Mapping[str, str]]:
+    """Return the identities that may authenticate as a robot."""
     return list(_find(world, owner, shortname).federation)
 
 
 def create(
     world: World, owner: str | None, shortname: str, wanted: list[Identity]
 ) -> list[Identity]:
-    """In place of those there were."""
+    """Replace the identities that may authenticate as a robot.
+
+    Raises:
+        InvalidRequest: An identity is incomplete, a duplicate, or its issuer is not a URL.
+    """
     identities = _checked(wanted)
     robot = _find(world, owner, shortname)
     world.store.accounts.change(robot, federation=tuple(identities))
@@ -30,6 +35,7 @@ def create(
 
 
 def delete(world: World, owner: str | None, shortname: str) -> None:
+    """Remove all identities that may authenticate as a robot."""
     robot = _find(world, owner, shortname)
     world.store.accounts.change(robot, federation=())
     usage_log.record(

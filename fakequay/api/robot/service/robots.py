@@ -1,4 +1,4 @@
-"""What the operations on robots themselves decide."""
+"""Service of the operations that list, create and delete robots."""
 
 from typing import Any
 
@@ -15,7 +15,13 @@ from fakequay.world import World
 def views(
     world: World, owner: str | None, *, limit: int | None, token: bool, permissions: bool
 ) -> list[dict[str, Any]]:
-    """Oldest first, at most ``limit`` where that is a number to speak of."""
+    """Return the robots of a user or organization, oldest first.
+
+    Args:
+        limit: Maximum number of robots; None, 0 or a negative number for no limit.
+        token: Whether to include the tokens.
+        permissions: Whether to include the teams and repositories of each robot.
+    """
     namespace = find_owner(world, owner)
     most = limit if limit and limit > 0 else None
     return [
@@ -25,13 +31,20 @@ def views(
 
 
 def view(world: World, owner: str | None, shortname: str, *, token: bool = True) -> dict[str, Any]:
-    """Return a robot, with its token unless ``token`` is false."""
+    """Return a robot with its metadata.
+
+    Args:
+        token: Whether to include the token.
+    """
     robot = robots.find(world, find_owner(world, owner), shortname)
     return _view(robot, with_token=token) | {"unstructured_metadata": robot.metadata}
 
 
 def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The answer repeats the metadata as it was sent, so null for none."""
+    """Create a robot and return it with its token.
+
+    As in the real server, the response repeats the metadata as sent: null if there were none.
+    """
     namespace = find_owner(world, owner)
     description = body.get("description")
     metadata = body.get("unstructured_metadata")
@@ -48,6 +61,7 @@ def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]
 
 
 def delete(world: World, owner: str | None, shortname: str) -> None:
+    """Delete a robot. Raise InvalidRequest if a mirror uses it."""
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
     if mirrors.uses_robot(world, robot):
@@ -57,6 +71,7 @@ def delete(world: World, owner: str | None, shortname: str) -> None:
 
 
 def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any]:
+    """Generate a new token for a robot and return the robot."""
     namespace = find_owner(world, owner)
     robot = robots.regenerate(world, robots.find(world, namespace, shortname))
     usage_log.record(world, "regenerate_robot_token", namespace, metadata={"robot": shortname})
@@ -64,6 +79,7 @@ def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any
 
 
 def permissions(world: World, owner: str | None, shortname: str) -> list[dict[str, Any]]:
+    """Return the direct roles of a robot in repositories of its owner."""
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
     return [
@@ -77,16 +93,15 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
 
 
 def check_organization(world: World, name: str) -> None:
-    """Refuse the name of a user where Quay looks up an organization.
+    """Raise DataRefused if a name belongs to no organization, for example to a user.
 
-    Raises:
-        DataRefused: The organization does not exist.
+    Quay looks up the namespace as an organization in these operations only.
     """
     accounts.find_organization(world, name)
 
 
 def find_owner(world: World, name: str | None) -> Account:
-    """Whoever the path names; a user who is signed in is always there."""
+    """Return the user or organization with a name. Raise DataRefused if it does not exist."""
     return accounts.get(world, name or "") or accounts.find_organization(world, name or "")
 
 
@@ -101,7 +116,7 @@ def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:
 
 
 def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
-    """The teams a robot is in, and the repositories in which it has a role of its own."""
+    """Return the teams of a robot, and the repositories in which it has a direct role."""
     return {
         "teams": [
             {"name": team.name, "avatar": avatars.for_team(team)}

@@ -1,1 +1,1 @@
-"""What the search operations decide."""
+"""Services of the search area."""

@@ -1,4 +1,4 @@
-"""What may be written where a user, a robot, a team or an organization is asked for."""
+"""Service of the entity search: completes names of users, robots, teams and organizations."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,21 +11,27 @@ from fakequay.domain.errors import Aborted, InvalidRequest, Unauthorized
 from fakequay.models import Account, Team
 from fakequay.world import World
 
-MOST = 10
+MAX_RESULTS = 10
 
 
 def matching(
     world: World, caller: Caller, prefix: str, query: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Teams, robots and users whose names begin so, as far as the caller may know of them."""
+    """Return the teams, users, robots and organization whose names start with a prefix.
+
+    Teams, robots and the organization are only found if the caller may see the namespace.
+
+    Args:
+        query: ``namespace`` to search in, ``includeTeams`` and ``includeOrgs``.
+    """
     prefix = _plain(prefix)
     namespace = accounts.get(world, query["namespace"] or "")
     organization = namespace if namespace and namespace.kind == "organization" else None
-    opened = namespace if namespace and _opens(world, caller, namespace) else None
+    opened = namespace if namespace and _may_see(world, caller, namespace) else None
     found: list[dict[str, Any]] = []
     if organization is not None and opened is not None and query["includeTeams"]:
         named = teams.list_for_organization(world, organization)
-        found += [_team(team) for team in named if _begins(team.name, prefix)][:MOST]
+        found += [_team(team) for team in named if _starts_with(team.name, prefix)][:MAX_RESULTS]
     found += [
         _account(world, account, organization) for account in _accounts(world, prefix, opened)
     ]
@@ -35,7 +41,14 @@ def matching(
 
 
 def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
-    """The user of that name in the directory; the fake's directory is its own users."""
+    """Return the user with a name from the external directory.
+
+    fakequay has no separate directory: it returns a user of the instance.
+
+    Raises:
+        Aborted: 404 if users are in the database (``AUTHENTICATION_TYPE`` is ``Database``).
+        InvalidRequest: The user does not exist.
+    """
     if world.config.get("AUTHENTICATION_TYPE") == "Database":
         raise Aborted(404)
     if caller.account is None:
@@ -46,8 +59,8 @@ def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
     return _account(world, user, None)
 
 
-def _opens(world: World, caller: Caller, namespace: Account) -> bool:
-    """Whether the caller may see what is in a namespace."""
+def _may_see(world: World, caller: Caller, namespace: Account) -> bool:
+    """Return whether the caller may see the teams and robots of a namespace."""
     if namespace.kind == "organization":
         return roles.in_organization(world, caller, namespace.name) is not None
     is_own = caller.account is not None and caller.account.id == namespace.id
@@ -55,7 +68,11 @@ def _opens(world: World, caller: Caller, namespace: Account) -> bool:
 
 
 def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account]:
-    """Users, and the robots of an opened namespace; who is meant exactly comes first."""
+    """Return users and robots with a name prefix; an exact match comes first.
+
+    Args:
+        opened: Namespace whose robots the caller may see, or None.
+    """
     exact = [
         account
         for account in (
@@ -66,25 +83,25 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
     ][:1]
     if not world.config.feature("PARTIAL_USER_AUTOCOMPLETE"):
         return exact
-    names = prefix.lower()  # databases compare without regard to case here; names have none
-    others = (account for account in _beginning(world, names, opened) if account not in exact)
-    return exact + list(islice(others, MOST - len(exact)))
+    names = prefix.lower()  # the real server's database ignores case here; names are lower case
+    others = (account for account in _with_prefix(world, names, opened) if account not in exact)
+    return exact + list(islice(others, MAX_RESULTS - len(exact)))
 
 
-def _beginning(world: World, prefix: str, opened: Account | None) -> Iterator[Account]:
+def _with_prefix(world: World, prefix: str, opened: Account | None) -> Iterator[Account]:
     accounts = world.store.accounts
     if opened is not None:
-        yield from accounts.beginning(f"{opened.name}+{prefix}", limit=MOST, kind="robot")
-    yield from accounts.beginning(prefix, limit=MOST, kind="user")
+        yield from accounts.beginning(f"{opened.name}+{prefix}", limit=MAX_RESULTS, kind="robot")
+    yield from accounts.beginning(prefix, limit=MAX_RESULTS, kind="user")
 
 
 def _plain(text: str) -> str:
-    """Names have no accents, and none has a letter of another script in it."""
+    """Remove accents from a text: names of accounts contain none."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _begins(name: str, prefix: str) -> bool:
+def _starts_with(name: str, prefix: str) -> bool:
     return name.lower().startswith(prefix.lower())
 
 

@@ -1,4 +1,4 @@
-"""What searching everything decides: of each kind a few, the closest to the text first."""
+"""Service of the search over all kinds of records: a few results per kind, best match first."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -11,12 +11,16 @@ from fakequay.world import World
 
 from . import views
 
-MOST = 5
-FAR = 0.5  # how close a result is whose name does not have the text
+MAX_RESULTS = 5  # per kind of record
+NO_NAME_MATCH = 0.5  # closeness of a result whose name does not contain the text
 
 
 def matching(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
-    """Teams and robots of the account, repositories that it may see and their namespaces."""
+    """Return the search results for a text, best match first.
+
+    The results contain teams and robots of the account, visible repositories, and namespaces with
+    visible repositories. An empty text has no results.
+    """
     if not text:
         return []
     found: list[dict[str, Any]] = []
@@ -24,17 +28,24 @@ def matching(world: World, account: Account | None, text: str) -> list[dict[str,
         found += _teams(world, account, text)
         found += _robots(world, account, text)
     found += [
-        views.repository(world, one)
-        for one in islice(repository_search.search_repositories(world, account, text), MOST)
+        views.repository(world, repository)
+        for repository in islice(
+            repository_search.search_repositories(world, account, text), MAX_RESULTS
+        )
     ]
     found += _namespaces(world, account, text)
-    for one in found:
-        one["score"] *= closeness(one.get("short_name", one["name"]), text) or FAR
-    return sorted(found, key=lambda one: float(one["score"]), reverse=True)
+    for result in found:
+        name = result.get("short_name", result["name"])
+        result["score"] *= closeness(name, text) or NO_NAME_MATCH
+    return sorted(found, key=lambda result: float(result["score"]), reverse=True)
 
 
 def closeness(name: str, text: str) -> float:
-    """1 where the text is the name, 0 where the name does not have it."""
+    """Return how well a name matches a text, from 0 to 1.
+
+    Returns:
+        1 if the name is the text, 0 if the name does not contain the text.
+    """
     name, text = name.lower(), text.lower()
     place = name.find(text)
     if place < 0:
@@ -44,48 +55,54 @@ def closeness(name: str, text: str) -> float:
 
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    """Those that the account is in, then the others of organizations that it administers."""
+    """Yield teams of the account, then other teams of organizations that it administers."""
     organizations = teams.list_organizations(world, account)
-    joined = {one.id: teams.list_for_member(world, one, account) for one in organizations}
-    candidates = [(team, one) for one in organizations for team in joined[one.id]]
+    joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
+    candidates = [(team, org) for org in organizations for team in joined[org.id]]
     candidates += [
-        (team, one)
-        for one in _administered(joined, organizations)
-        for team in teams.list_for_organization(world, one)
-        if team not in joined[one.id]
+        (team, org)
+        for org in _administered(joined, organizations)
+        for team in teams.list_for_organization(world, org)
+        if team not in joined[org.id]
     ]
-    begins = ((team, one) for team, one in candidates if _begins(team.name, text))
-    return (views.team(team, one) for team, one in islice(begins, 2 * MOST))
+    matches = ((team, org) for team, org in candidates if _starts_with(team.name, text))
+    return (views.team(team, org) for team, org in islice(matches, 2 * MAX_RESULTS))
 
 
 def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
     organizations = teams.list_organizations(world, account)
-    joined = {one.id: teams.list_for_member(world, one, account) for one in organizations}
+    joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
     found = (
         views.robot(robot, owner)
         for owner in (account, *_administered(joined, organizations))
-        for robot in _beginning(world, "robot", f"{owner.name}+{text}")
+        for robot in _accounts_with_prefix(world, "robot", f"{owner.name}+{text}")
     )
-    return islice(found, MOST)
+    return islice(found, MAX_RESULTS)
 
 
 def _namespaces(world: World, account: Account | None, text: str) -> Iterator[dict[str, Any]]:
-    """Those with something in them that the account may see."""
-    begins = (one for kind in ("organization", "user") for one in _beginning(world, kind, text))
-    found = (
-        one for one in begins if any(visibility.in_namespace(world, account, one, public=True))
+    """Yield matching namespaces that contain a repository visible to the account."""
+    matches = (
+        namespace
+        for kind in ("organization", "user")
+        for namespace in _accounts_with_prefix(world, kind, text)
     )
-    return (views.namespace(one) for one in islice(found, MOST))
+    found = (
+        namespace
+        for namespace in matches
+        if any(visibility.in_namespace(world, account, namespace, public=True))
+    )
+    return (views.namespace(namespace) for namespace in islice(found, MAX_RESULTS))
 
 
-def _beginning(world: World, kind: str, text: str) -> list[Account]:
-    """Accounts whose names begin so, which are all in small letters."""
+def _accounts_with_prefix(world: World, kind: str, text: str) -> list[Account]:
+    """Return the accounts of a kind whose names start with a text; names are in lower case."""
     return world.store.accounts.beginning(text.lower(), kind=kind)
 
 
-def _begins(name: str, text: str) -> bool:
+def _starts_with(name: str, text: str) -> bool:
     return name.lower().startswith(text.lower())
 
 
 def _administered(joined: dict[int, list[Team]], organizations: Iterable[Account]) -> list[Account]:
-    return [one for one in organizations if any(team.role == "admin" for team in joined[one.id])]
+    return [org for org in organizations if any(team.role == "admin" for team in joined[org.id])]

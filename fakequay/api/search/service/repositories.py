@@ -1,4 +1,4 @@
-"""What searching repositories decides."""
+"""Service of the repository search."""
 
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ from . import views
 
 
 def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the repositories that match the query."""
     size = world.config.get("SEARCH_RESULTS_PER_PAGE")
     number = min(max(1, query["page"]), world.config.get("SEARCH_MAX_RESULT_PAGE_COUNT"))
     start = (number - 1) * size
@@ -24,7 +25,10 @@ def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[s
         )
     )
     return {
-        "results": [_view(world, one, with_usage=query["includeUsage"]) for one in found[:size]],
+        "results": [
+            _view(world, repository, with_usage=query["includeUsage"])
+            for repository in found[:size]
+        ],
         "has_additional": len(found) > size,
         "page": number,
         "page_size": size,

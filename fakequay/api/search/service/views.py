@@ -1,4 +1,4 @@
-"""What was found, as search results show it. Scores weigh the kinds of results."""
+"""Search results as the API shows them. The score of a result depends on its kind."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _TITLES = {"organization": "org"}
 
 
 def namespace(account: Account) -> dict[str, Any]:
-    """A user or an organization."""
+    """Return the search result for a user or an organization."""
     return {
         "title": _TITLES.get(account.kind, account.kind),
         "kind": account.kind,
@@ -24,6 +24,7 @@ def namespace(account: Account) -> dict[str, Any]:
 
 
 def robot(account: Account, owner: Account) -> dict[str, Any]:
+    """Return the search result for a robot."""
     page = f"/{owner.kind}/{owner.name}?tab=robots&showRobot={account.name}"
     return {
         "title": "robot",
@@ -37,6 +38,7 @@ def robot(account: Account, owner: Account) -> dict[str, Any]:
 
 
 def team(found: Team, organization: Account) -> dict[str, Any]:
+    """Return the search result for a team."""
     return {
         "kind": "team",
         "name": found.name,
@@ -48,6 +50,7 @@ def team(found: Team, organization: Account) -> dict[str, Any]:
 
 
 def repository(world: World, found: Repository) -> dict[str, Any]:
+    """Return the search result for a repository."""
     owner = repositories.namespace_of(world, found)
     kind = "application" if found.kind == "application" else "repository"
     return {

@@ -1,4 +1,4 @@
-"""The superuser operations, by what they are about."""
+"""Routes of the superuser area."""
 
 from . import builds, keys, logs, mirrors, organizations, quotas, registry, tokens, users
 from .area import area

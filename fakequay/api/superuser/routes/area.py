@@ -1,5 +1,5 @@
-"""The superuser area."""
+"""Definition of the superuser area."""
 
 from fakequay.web import Area
 
-area = Area("superuser", description="Run the registry: users, organizations, keys, logs.")
+area = Area("superuser", description="Manage users, organizations, keys and logs.")

@@ -1,4 +1,4 @@
-"""Builds of any repository."""
+"""Routes that show builds of all repositories to superusers."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class BuildStatus(MethodView):
     @area.operation("getRepoBuildStatusSuperUser", READ)
     @area.response(200, Build)
     def get(self, build_uuid: str) -> dict[str, Any]:
-        """Get how far a build of any repository is."""
+        """Get the status of a build of any repository."""
         return service.status(world(), build_uuid, request.host_url)
 
 
@@ -38,7 +38,7 @@ class BuildLogs(MethodView):
     @area.operation("getRepoBuildLogsSuperUser", READ)
     @area.response(200, BuildLog)
     def get(self, build_uuid: str, query: Json) -> dict[str, Any]:
-        """Get the log of a build of any repository, from a line on."""
+        """Get the log of a build of any repository, from a given line on."""
         return service.log(world(), build_uuid, query["start"], request.host_url)
 
 
@@ -47,5 +47,5 @@ class BuildLogsArchive(MethodView):
     @area.operation("getRepoBuildLogsArchiveSuperUser", READ)
     @area.response(200)
     def get(self, build_uuid: str) -> dict[str, Any]:
-        """Get where the log of a build is archived."""
+        """Get the location of the archived log of a build."""
         return service.archive(world(), build_uuid, request.host_url)

@@ -1,4 +1,4 @@
-"""The keys with which the services around the registry prove who they are."""
+"""Routes for service keys, with which services around the registry authenticate."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ class Keys(MethodView):
     @area.operation("listServiceKeys", READ)
     @area.response(200, schemas.ServiceKeys)
     def get(self) -> dict[str, Any]:
-        """List the keys."""
+        """List the service keys."""
         return {"keys": service.views(world())}
 
     @area.operation("createServiceKey", requirements.superuser)
     @area.response(200, schemas.NewServiceKey)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a key; only this answer tells its private half."""
+        """Create a service key; only this response contains the private key."""
         return service.create(world(), account(), body)
 
 
@@ -35,19 +35,19 @@ class KeyById(MethodView):
     @area.operation("getServiceKey", READ)
     @area.response(200, schemas.ServiceKey)
     def get(self, kid: str) -> dict[str, Any]:
-        """Get a key."""
+        """Get a service key."""
         return service.view(world(), service.find(world(), kid))
 
     @area.operation("updateServiceKey", requirements.superuser)
     @area.response(200, schemas.ServiceKey)
     def put(self, kid: str, body: Json) -> dict[str, Any]:
-        """Change a key's name, metadata or expiration."""
+        """Change the name, metadata or expiration of a service key."""
         return service.update(world(), kid, body)
 
     @area.operation("deleteServiceKey", requirements.superuser)
     @area.response(204)
     def delete(self, kid: str) -> None:
-        """Delete a key."""
+        """Delete a service key."""
         service.delete(world(), kid)
 
 
@@ -56,6 +56,6 @@ class ApprovedKey(MethodView):
     @area.operation("approveServiceKey", requirements.superuser)
     @area.response(201)
     def post(self, kid: str, body: Json) -> Response:
-        """Approve a key that a service has submitted."""
+        """Approve a service key that a service has submitted."""
         service.approve(world(), account(), kid, body.get("notes", ""))
         return Response(status=201)

@@ -1,4 +1,4 @@
-"""How all mirrors are doing."""
+"""Route that shows the health of all mirrors."""
 
 from typing import Any
 
@@ -20,6 +20,6 @@ class MirrorHealth(MethodView):
     )
     @area.response(200, fields.MirrorHealth)
     def get(self) -> tuple[dict[str, Any], int]:
-        """Get the health of every mirror."""
+        """Get a health summary of all mirrors."""
         report = mirror_health.report(world(), None)
         return report, mirror_health.http_status(report)

@@ -1,4 +1,4 @@
-"""The organizations of the install, and whose they are."""
+"""Routes with which superusers manage organizations."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class OrganizationByName(MethodView):
     @area.operation("deleteOrganization", requirements.superuser)
     @area.response(204)
     def delete(self, name: str) -> None:
-        """Delete an organization with all it owns."""
+        """Delete an organization with all its data."""
         service.delete(world(), name)
 
 
@@ -43,6 +43,6 @@ class Ownership(MethodView):
     @area.operation("takeOwnership", requirements.superuser)
     @area.response(200, schemas.Ownership)
     def post(self, namespace: str) -> dict[str, Any]:
-        """Become an admin of an organization, or of what a user then becomes."""
+        """Become an admin of an organization; a user is first converted to an organization."""
         service.take(world(), account(), namespace)
         return {"namespace": namespace}

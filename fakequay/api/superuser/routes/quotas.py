@@ -1,4 +1,4 @@
-"""The quotas of users and organizations, as superusers set them."""
+"""Routes with which superusers set quotas of users and organizations."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class UserQuotas(MethodView):
     @area.operation("listUserQuotaSuperUser", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
-        """List the quotas of a user: none or one."""
+        """List the quotas of a user (at most one)."""
         return service.views(world(), namespace, "user")
 
     @area.operation("createUserQuotaSuperUser", requirements.superuser)
@@ -50,7 +50,7 @@ class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuotaSuperUser", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
-        """List the quotas of an organization: none or one."""
+        """List the quotas of an organization (at most one)."""
         return service.views(world(), namespace, "organization")
 
     @area.operation("createOrganizationQuotaSuperUser", requirements.superuser)

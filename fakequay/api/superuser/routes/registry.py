@@ -1,4 +1,4 @@
-"""The install as a whole: its size, its configuration, its versions."""
+"""Routes for the whole registry: size, change log and configuration."""
 
 from typing import Any
 
@@ -20,14 +20,14 @@ class RegistrySize(MethodView):
     @area.operation("getRegistrySize", READ)
     @area.response(200, schemas.RegistrySize)
     def get(self) -> dict[str, Any]:
-        """Get how much the registry stores, as last measured."""
+        """Get the last measured size of the registry."""
         return service.size(world())
 
     @area.operation("queueRegistrySizeCalculation", requirements.superuser)
     @area.response(201)
     def post(self) -> tuple[str, int]:
-        """Ask for the registry to be measured."""
-        # Quay answers 202 where that was asked for before.
+        """Schedule a measurement of the size of the registry."""
+        # Quay answers 202 if a measurement is already scheduled.
         return "", 201 if registry_size.queue(world()) else 202
 
 
@@ -36,7 +36,7 @@ class ChangeLog(MethodView):
     @area.operation("getChangeLog", READ)
     @area.response(200, schemas.ChangeLog)
     def get(self) -> dict[str, str]:
-        """Get what has changed from version to version."""
+        """Get the change log of the server."""
         return {"log": service.change_log()}
 
 

@@ -1,4 +1,4 @@
-"""The application-specific tokens of all users."""
+"""Route that lists the application-specific tokens of all users."""
 
 from typing import Any
 
@@ -19,6 +19,6 @@ class AppTokens(MethodView):
     @area.operation("listAllAppTokens", READ)
     @area.response(200, schemas.AppTokens)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the tokens of all users, without what they are."""
+        """List the tokens of all users, without their secret codes."""
         tokens = world().store.app_tokens.all()
         return app_tokens.views(world(), tokens, expiring=query["expiring"])

@@ -1,4 +1,4 @@
-"""The users of the install, as superusers see and change them."""
+"""Routes with which superusers manage users."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class Users(MethodView):
     @area.operation("createInstallUser", requirements.superuser)
     @area.response(200, schemas.CreatedUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user with a password that the answer tells."""
+        """Create a user with a generated password, which the response contains."""
         return service.create(world(), body)
 
 
@@ -38,13 +38,13 @@ class UserByName(MethodView):
     @area.operation("changeInstallUser", requirements.superuser)
     @area.response(200, schemas.User)
     def put(self, username: str, body: Json) -> dict[str, Any]:
-        """Change a user's address or password, disable or enable the user."""
+        """Change the e-mail address or password of a user, or disable or enable the user."""
         return service.change(world(), username, body)
 
     @area.operation("deleteInstallUser", requirements.superuser)
     @area.response(204)
     def delete(self, username: str) -> None:
-        """Delete a user with all it owns."""
+        """Delete a user with all its data."""
         service.delete(world(), username)
 
 
@@ -53,5 +53,5 @@ class RecoveryMail(MethodView):
     @area.operation("sendInstallUserRecoveryEmail", requirements.superuser)
     @area.response(200, schemas.Recovery)
     def post(self, username: str) -> dict[str, Any]:
-        """Send a user a mail that lets its reader in without the password."""
+        """Send a user an e-mail with a link that signs the user in without a password."""
         return service.send_recovery(world(), username)

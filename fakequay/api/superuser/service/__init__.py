@@ -1,1 +1,1 @@
-"""What the superuser operations decide."""
+"""Services of the superuser area."""

@@ -1,4 +1,4 @@
-"""Builds of any repository, as superusers see them."""
+"""Service of the superuser operations on builds."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from fakequay.world import World
 
 
 def view(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    """Return a build with a uuid. Raise NotFound if it does not exist."""
     build = world.store.builds.one(uuid=uuid)
     if build is None:
         raise NotFound
@@ -16,15 +17,25 @@ def view(world: World, uuid: str, host_url: str) -> dict[str, Any]:
 
 
 def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
+    """Return the status of a build. Raise InvalidResponse if the build does not exist."""
     return build_views.for_superuser(world, _located(world, uuid), host_url)
 
 
 def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
+    """Return the log of a build from line ``start`` on.
+
+    Raises:
+        InvalidResponse: The build does not exist.
+    """
     return builds.read_log(world, _located(world, uuid), start, host_url)
 
 
 def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
-    """Where the log is, once it is archived."""
+    """Return the location of the archived log of a build.
+
+    Raises:
+        InvalidResponse: The build does not exist, or its log is not archived.
+    """
     build = _located(world, uuid)
     if not build.archived:
         raise InvalidResponse("Archived logs not available")

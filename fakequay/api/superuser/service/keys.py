@@ -1,4 +1,4 @@
-"""What the operations on the keys of the services around the registry decide."""
+"""Service of the operations on service keys, which authenticate services around the registry."""
 
 import re
 from collections.abc import Mapping
@@ -20,10 +20,12 @@ _NAME = re.compile(r"[\sa-zA-Z0-9\-_:/]*")
 
 
 def views(world: World) -> list[dict[str, Any]]:
+    """Return all service keys."""
     return [view(world, key) for key in world.store.service_keys.all()]
 
 
 def find(world: World, kid: str) -> ServiceKey:
+    """Return the service key with a key id. Raise NotFound if it does not exist."""
     key = world.store.service_keys.one(kid=kid)
     if key is None:
         raise NotFound
@@ -31,8 +33,13 @@ def find(world: World, kid: str) -> ServiceKey:
 
 
 def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """A key that is approved at once; only this answer tells its private half."""
-    expiration = _moment(world, body["expiration"], "Expiration date cannot be in the past")
+    """Create an approved service key. Only this response contains the private key.
+
+    Raises:
+        InvalidRequest: The name or expiration is invalid.
+        DataRefused: The name of the service is invalid.
+    """
+    expiration = _expiration(world, body["expiration"], "Expiration date cannot be in the past")
     name, service = body.get("name", ""), body["service"]
     _check_name(name)
     if not _SERVICE.fullmatch(service):
@@ -41,7 +48,7 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
     pair = rsa_keys.rsa_key(world.ids.secret("service key", service, drawn.generation))
     jwk = pair.jwk
     kid = jwk["kid"]
-    made = {
+    origin = {
         "created_by": "Quay Superuser Panel",
         "creator": superuser.name,
         "ip": world.actor.ip,
@@ -53,14 +60,14 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
             jwk=jwk,
             created=world.now(),
             name=name,
-            metadata={**body.get("metadata", {}), **made},
+            metadata={**body.get("metadata", {}), **origin},
             expiration=expiration,
             approval=_approval(world, superuser, body.get("notes", "")),
         )
     )
     about = {**_about(key), "preshared": True, "auto_approved": True}
     for kind in ("service_key_create", "service_key_approve"):
-        _note(world, kind, about)
+        _log(world, kind, about)
     return {
         "kid": kid,
         "name": name,
@@ -71,21 +78,24 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
 
 
 def update(world: World, kid: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Metadata are added to those that are there; a key without expiration lasts for ever."""
+    """Change the name, metadata or expiration of a service key.
+
+    New metadata is merged into the existing metadata. Without expiration, a key is valid forever.
+    """
     key = find(world, kid)
     about = {**_about(key), "name": body.get("name", key.name)}
     if "expiration" in body:
-        late = "Cannot have an expiration date in the past"
-        expiration = _moment(world, body["expiration"], late)
+        past_error = "Cannot have an expiration date in the past"
+        expiration = _expiration(world, body["expiration"], past_error)
         about |= {
             "old_expiration_date": _seconds(key.expiration),
             "expiration_date": _seconds(expiration),
         }
-        _note(world, "service_key_extend", about)
+        _log(world, "service_key_extend", about)
         key = world.store.service_keys.change(key, expiration=expiration)
     if "name" in body or "metadata" in body:
         _check_name(body.get("name", ""))
-        _note(world, "service_key_modify", about)
+        _log(world, "service_key_modify", about)
         key = world.store.service_keys.change(
             key,
             name=body.get("name", key.name),
@@ -95,25 +105,27 @@ def update(world: World, kid: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(world: World, kid: str) -> None:
+    """Delete a service key. Raise NotFound if it does not exist."""
     key = find(world, kid)
     world.store.service_keys.remove(key)
-    _forget(world, key)
+    _remove_notifications(world, key)
     about = {**_about(key), "created_date": int(key.created)}
-    _note(world, "service_key_delete", about)
+    _log(world, "service_key_delete", about)
 
 
 def approve(world: World, superuser: Account, kid: str, notes: str) -> None:
-    """What is approved already stays as it was approved."""
+    """Approve a service key. If it is already approved, change nothing."""
     key = find(world, kid)
     if key.approval is not None:
         return
     approval = _approval(world, superuser, notes)
     world.store.service_keys.change(key, approval=approval)
-    _forget(world, key)
-    _note(world, "service_key_approve", _about(key))
+    _remove_notifications(world, key)
+    _log(world, "service_key_approve", _about(key))
 
 
 def view(world: World, key: ServiceKey) -> dict[str, Any]:
+    """Return a service key as the API shows it, without the private key."""
     return {
         "approval": key.approval and _approval_view(world, key.approval),
         "created_date": key.created,
@@ -141,16 +153,19 @@ def _approval_view(world: World, approval: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _forget(world: World, key: ServiceKey) -> None:
-    """Superusers need not be told of it any more."""
+def _remove_notifications(world: World, key: ServiceKey) -> None:
+    """Remove the notifications that ask superusers to approve the key."""
     for name in world.config.get("SUPER_USERS") or ():
         superuser = world.store.accounts.one(name=name)
         if superuser is not None:
             user_notifications.remove(world, superuser, SUBMITTED, key.kid)
 
 
-def _note(world: World, kind: str, about: dict[str, Any]) -> None:
-    """No namespace is concerned: the real server writes such things down for its first account."""
+def _log(world: World, kind: str, about: dict[str, Any]) -> None:
+    """Write a usage-log entry for the first account: service keys belong to no namespace.
+
+    The real server also uses its first account.
+    """
     first = world.store.accounts.oldest(after=0, limit=1)[0]
     usage_log.record(world, kind, first, metadata=about)
 
@@ -168,17 +183,17 @@ def _seconds(at: float | None) -> int | None:
     return None if at is None else int(at)
 
 
-def _moment(world: World, given: float | None, late: str) -> float | None:
-    """When a key expires, in seconds; null and 0 stand for never."""
-    if not given:
+def _expiration(world: World, timestamp: float | None, past_error: str) -> float | None:
+    """Return the expiration of a key in Unix seconds; null and 0 mean that it never expires."""
+    if not timestamp:
         return None
     try:
-        datetime.fromtimestamp(given, UTC)
+        datetime.fromtimestamp(timestamp, UTC)
     except (OverflowError, ValueError, OSError) as error:
         raise InvalidRequest(f"Invalid expiration date: {error}") from error
-    if given <= world.now():
-        raise InvalidRequest(late)
-    return float(given)
+    if timestamp <= world.now():
+        raise InvalidRequest(past_error)
+    return float(timestamp)
 
 
 def _check_name(name: str) -> None:

@@ -1,4 +1,4 @@
-"""What reading the usage log of all namespaces decides."""
+"""Service of the operations on the usage log of all namespaces."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from fakequay.world import World
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of usage-log entries of all namespaces, newest first."""
     return usage_log_queries.page(world, LogQuery(), _span(world, query), query["next_page"])
 
 
 def counts(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """Return the number of usage-log entries of all namespaces, per kind and day."""
     return {"aggregated": usage_log_queries.counts(world, LogQuery(), _span(world, query))}
 
 

@@ -1,4 +1,4 @@
-"""What the operations on the organizations of the install decide."""
+"""Service of the superuser operations on organizations."""
 
 from typing import Any
 
@@ -14,11 +14,12 @@ from . import pages
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of all organizations, oldest first."""
     return pages.of_accounts(world, "organizations", query, view, kind="organization")
 
 
 def rename(world: World, superuser: Account, name: str, new_name: str | None) -> dict[str, Any]:
-    """Give an organization another name, if one is given."""
+    """Rename an organization. If ``new_name`` is None, change nothing."""
     organization = accounts.find_organization(world, name)
     if new_name is not None and new_name != name:
         organization = changes.rename(world, organization, new_name)
@@ -28,13 +29,19 @@ def rename(world: World, superuser: Account, name: str, new_name: str | None) ->
 
 
 def delete(world: World, name: str) -> None:
+    """Delete an organization with all its data. Raise NotFound if it does not exist."""
     organization = accounts.find(world, name, "organization")
     usage_log.record(world, "org_delete", organization, metadata={"namespace": name})
     deletion.delete_account(world, organization)
 
 
 def take(world: World, superuser: Account, name: str) -> None:
-    """Become an admin of an organization; a user is made one for it."""
+    """Make a superuser an admin of a namespace; a user namespace becomes an organization.
+
+    Raises:
+        NotFound: The namespace does not exist.
+        InvalidRequest: The namespace belongs to a superuser.
+    """
     namespace = accounts.get(world, name)
     if namespace is None or namespace.kind == "robot":
         raise NotFound
@@ -51,7 +58,10 @@ def take(world: World, superuser: Account, name: str) -> None:
 
 
 def view(world: World, organization: Account) -> dict[str, Any]:
-    """The real server gives an organization without an address a uuid for one."""
+    """Return an organization as superusers see it.
+
+    As in the real server, the uuid replaces a missing e-mail address.
+    """
     return {
         "name": organization.name,
         "email": organization.email or organization.uuid,

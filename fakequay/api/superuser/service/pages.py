@@ -1,4 +1,4 @@
-"""Pages of accounts, in the order in which they came."""
+"""Pages of accounts for the superuser area, oldest account first."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from fakequay.domain.errors import InvalidRequest
 from fakequay.models import Account, Kind
 from fakequay.world import World
 
-MOST = 100
+MAX_LIMIT = 100  # accounts per page
 
 
 def of_accounts(
@@ -20,10 +20,20 @@ def of_accounts(
     kind: Kind,
     **equal: bool,
 ) -> dict[str, Any]:
-    """``{key: views}``, with ``next_page`` when there are more than ``limit``."""
+    """Return ``{key: views}``, with ``next_page`` if there are more than ``limit`` accounts.
+
+    Args:
+        key: Name of the list in the response.
+        query: ``limit`` and ``next_page`` of the request.
+        view: Function that returns the response body for one account.
+        equal: Fields with the values that an account must have.
+
+    Raises:
+        InvalidRequest: The limit is above 100.
+    """
     limit = query["limit"]
-    if limit > MOST:
-        raise InvalidRequest(f"Page limit cannot be above {MOST}")
+    if limit > MAX_LIMIT:
+        raise InvalidRequest(f"Page limit cannot be above {MAX_LIMIT}")
     limit = max(limit, 1)
     after = pagination.start(world, key, query["next_page"]) or 0
     found = world.store.accounts.oldest(after=after, limit=limit + 1, kind=kind, **equal)

@@ -1,4 +1,4 @@
-"""What the superusers' quota operations decide."""
+"""Service of the superuser operations on quotas."""
 
 from typing import Any
 
@@ -11,11 +11,17 @@ NO_LIMIT = "Invalid limit format"
 
 
 def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
+    """Return the quotas of a user or organization."""
     account = accounts.find(world, name, kind)
     return [quotas.view(world, quota) for quota in quotas.find_all(world, account)]
 
 
 def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
+    """Create the quota of a user or organization.
+
+    Raises:
+        InvalidRequest: The limit is invalid, or a quota exists already.
+    """
     account = accounts.find(world, name, kind)
     wanted = quotas.read_limit_bytes(body, NO_LIMIT) or 0
     quotas.create(world, account, wanted, f"Quota for '{name}' already exists")
@@ -24,7 +30,7 @@ def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
 def change(
     world: World, name: str, kind: Kind, quota_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """A body that names no size changes nothing."""
+    """Change the size of a quota. If the body contains no size, change nothing."""
     quota = quotas.find(world, accounts.find(world, name, kind), quota_id)
     wanted = quotas.read_limit_bytes(body, NO_LIMIT)
     if wanted is not None:
@@ -33,4 +39,5 @@ def change(
 
 
 def delete(world: World, name: str, kind: Kind, quota_id: str) -> None:
+    """Delete a quota with its limits. Raise NotFound if it does not exist."""
     quotas.delete(world, quotas.find(world, accounts.find(world, name, kind), quota_id))

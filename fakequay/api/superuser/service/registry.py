@@ -1,4 +1,4 @@
-"""What looking at the install as a whole decides: its size, its configuration, its versions."""
+"""Service of the operations on the whole registry: size, change log and configuration."""
 
 from importlib.metadata import version
 from typing import Any
@@ -14,11 +14,12 @@ CHANGES = """# Change Log
 
 ### fakequay {version}
 
-A stand-in for Quay, which answers as a Quay server does.
+A mock of a Quay server.
 """
 
 
 def size(world: World) -> dict[str, Any]:
+    """Return the last measured size of the registry, and whether a measurement is scheduled."""
     measured = registry_size.last(world)
     done = measured.completed
     return {
@@ -30,11 +31,19 @@ def size(world: World) -> dict[str, Any]:
 
 
 def change_log() -> str:
+    """Return the change log of the server as Markdown; it only names the version of fakequay."""
     return CHANGES.format(version=version("fakequay"))
 
 
 def dump_config(world: World, caller: Caller) -> dict[str, Any]:
-    """The configuration; apart from it what has no meaning here. The environment holds none."""
+    """Return the configuration for superusers.
+
+    ``config`` contains the settings that fakequay uses, and ``warning`` all other settings. ``env``
+    is always empty.
+
+    Raises:
+        Unauthorized: The caller is not a superuser, or ``FEATURE_SUPERUSER_CONFIGDUMP`` is off.
+    """
     allowed = superusers.is_superuser(world, caller) or superusers.is_readonly_superuser(
         world, caller
     )
@@ -51,7 +60,7 @@ def dump_config(world: World, caller: Caller) -> dict[str, Any]:
 
 
 def _properties() -> dict[str, Any]:
-    """The keys that have a meaning here, with the types of their values."""
+    """Return the settings that fakequay uses, with the JSON types of their values."""
     flags = {name for operation in contract.operations().values() for name in operation.features}
     names = {"SUPER_USERS": (), "GLOBAL_READONLY_SUPER_USERS": (), **DEFAULTS}
     return {

@@ -1,4 +1,4 @@
-"""What the operations on the users of the install decide."""
+"""Service of the superuser operations on users."""
 
 from typing import Any
 
@@ -14,17 +14,27 @@ from . import pages
 
 
 def find(world: World, username: str) -> Account:
+    """Return the user with a name. Raise NotFound if the user does not exist."""
     return accounts.find(world, username, "user")
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
-    """Users in the order in which they came; ``disabled`` false leaves those out."""
+    """Return a page of all users, oldest first.
+
+    Args:
+        query: If ``disabled`` is false, disabled users are left out.
+    """
     shown = {} if query["disabled"] else {"enabled": True}
     return pages.of_accounts(world, "users", query, view, kind="user", **shown)
 
 
 def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """A user whose password is made up here, and told this once."""
+    """Create a user with a generated password, and return the password.
+
+    Raises:
+        InvalidRequest: The users of this instance are not in the database.
+        DataRefused: The name or e-mail address is invalid or taken.
+    """
     _check_database_auth(world, "Cannot create a user in a non-database auth system")
     username, email = body["username"], body.get("email")
     password = world.draw("password", username).token(length=32)
@@ -45,9 +55,13 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Apply what the body names; a new password is told in its encrypted form.
+    """Change the password, e-mail address or enabled state of a user.
 
-    The real server answers with the user as it was before, but for the new address.
+    As in the real server, the returned view contains the values before the change, except for the
+    e-mail address. A new password is returned in encrypted form.
+
+    Raises:
+        InvalidRequest: The user is a superuser, or a new value is not allowed.
     """
     account = find(world, username)
     if world.config.is_superuser(username):
@@ -65,7 +79,11 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(world: World, username: str) -> None:
-    """A user with all it owns, though an organization may be left without an admin."""
+    """Delete a user with all its data, even if an organization then has no admin.
+
+    Raises:
+        InvalidRequest: The user is a superuser.
+    """
     account = find(world, username)
     if world.config.is_superuser(username):
         raise InvalidRequest("Cannot delete a superuser")
@@ -74,7 +92,11 @@ def delete(world: World, username: str) -> None:
 
 
 def send_recovery(world: World, username: str) -> dict[str, Any]:
-    """Mail a user a link that lets its reader in."""
+    """Send an e-mail with a link that signs the user in without a password.
+
+    Raises:
+        InvalidRequest: The user is a superuser, or users are not in the database.
+    """
     _check_database_auth(world, "Cannot send a recovery e-mail for non-database auth")
     account = find(world, username)
     if world.config.is_superuser(username):
@@ -84,6 +106,7 @@ def send_recovery(world: World, username: str) -> dict[str, Any]:
 
 
 def view(world: World, account: Account) -> dict[str, Any]:
+    """Return a user as superusers see it."""
     return {
         "kind": "user",
         "name": account.name,

@@ -1,1 +1,1 @@
-"""What the operations on tags decide."""
+"""Services of the tag area."""

@@ -1,4 +1,4 @@
-"""Moving, ending and fixing tags."""
+"""Service of the operations that move, delete and restore tags and change their properties."""
 
 from typing import Any
 
@@ -11,30 +11,46 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Repository, Tag
 from fakequay.world import World
 
-LAST_MOMENT = 253_402_300_799.0  # the end of the year 9999
+LATEST_EXPIRATION = 253_402_300_799.0  # Unix seconds of the end of the year 9999
 
 
 def change(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
-    """What the body names, one after the other."""
+    """Apply the changes that the body contains: immutability, then expiration, then the manifest.
+
+    Raises:
+        NotFound: The tag, repository or manifest does not exist.
+        Unauthorized: A caller who is not an admin tries to make an immutable tag mutable.
+        Aborted: 400 if the name or expiration is invalid.
+    """
     tags.check_name(tag)
     repository = repositories.find(world, name)
     if "immutable" in body and world.config.feature("IMMUTABLE_TAGS"):
-        _fix(world, caller, name, _alive(world, repository, tag), immutable=body["immutable"])
+        _set_immutable(
+            world, caller, name, _alive(world, repository, tag), immutable=body["immutable"]
+        )
     if "expiration" in body:
-        _expire(world, caller, name, _alive(world, repository, tag), body["expiration"])
+        _set_expiration(world, caller, name, _alive(world, repository, tag), body["expiration"])
     if "manifest_digest" in body:
-        _point(world, caller, name, tag, body["manifest_digest"])
+        _set_manifest(world, caller, name, tag, body["manifest_digest"])
 
 
 def delete(world: World, caller: Caller, name: RepoName, tag: str) -> None:
+    """Delete a tag. Raise NotFound if it does not exist."""
     repository = repositories.find(world, name)
     if tags.delete(world, repository, tag) is None:
         raise NotFound
-    _note(world, caller, name, "delete_tag", tag=tag)
+    _log(world, caller, name, "delete_tag", tag=tag)
 
 
 def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
-    """Any manifest will do that is still there, whether the tag ever had it or not."""
+    """Point a tag at a manifest that can be restored.
+
+    The tag need not have pointed at the manifest before.
+
+    Raises:
+        InvalidRequest: The digest is missing.
+        NotFound: The manifest does not exist or can no longer be restored.
+    """
     repository = repositories.find(world, name)
     if digest is None:
         raise InvalidRequest("Missing manifest_digest")
@@ -48,7 +64,13 @@ def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str 
 
 
 def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
-    """The tag that is alive, or those of a manifest that have ended; lists with what is in them."""
+    """Delete tags permanently, so that they cannot be restored.
+
+    Args:
+        body: If ``is_alive`` is true, the current tag is deleted; otherwise the ended tags of the
+            name with ``manifest_digest``. ``include_submanifests`` also releases the manifests of a
+            manifest list.
+    """
     digest, alive = body.get("manifest_digest"), body.get("is_alive", False)
     if not alive and digest is None:
         raise InvalidRequest("manifest_digest required when is_alive set to false")
@@ -63,7 +85,7 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
     if body.get("include_submanifests"):
         tags.release_children(world, repository, tags.get_manifest(world, found[0]))
     garbage_collection.collect(world, repository)
-    _note(world, caller, name, "permanently_delete_tag", tag=tag, manifest_digest=digest)
+    _log(world, caller, name, "permanently_delete_tag", tag=tag, manifest_digest=digest)
 
 
 def _living(world: World, repository: Repository, name: str) -> list[Tag]:
@@ -89,13 +111,15 @@ def _alive(world: World, repository: Repository, name: str) -> Tag:
     return tag
 
 
-def _fix(world: World, caller: Caller, name: RepoName, tag: Tag, *, immutable: bool) -> None:
-    """Everyone who may push may make a tag immutable; only an admin makes it movable again."""
+def _set_immutable(
+    world: World, caller: Caller, name: RepoName, tag: Tag, *, immutable: bool
+) -> None:
+    """Make a tag immutable or mutable. Only an admin of the repository may make it mutable."""
     if not immutable and not _administers(world, caller, name):
         raise Unauthorized
     tags.set_immutable(world, tag, immutable=immutable)
     about = {"tag": tag.name, "immutable": immutable, "previous_immutable": tag.immutable}
-    _note(world, caller, name, "change_tag_immutability", **about)
+    _log(world, caller, name, "change_tag_immutability", **about)
 
 
 def _administers(world: World, caller: Caller, name: RepoName) -> bool:
@@ -103,8 +127,10 @@ def _administers(world: World, caller: Caller, name: RepoName) -> bool:
     return role == "admin" or superusers.has_full_access(world, caller)
 
 
-def _expire(world: World, caller: Caller, name: RepoName, tag: Tag, at: float | None) -> None:
-    if at is not None and not world.now() < at <= LAST_MOMENT:
+def _set_expiration(
+    world: World, caller: Caller, name: RepoName, tag: Tag, at: float | None
+) -> None:
+    if at is not None and not world.now() < at <= LATEST_EXPIRATION:
         raise Aborted(400)
     tags.change_expiration(world, tag, at)
     if at is None and tag.end is None:
@@ -114,10 +140,12 @@ def _expire(world: World, caller: Caller, name: RepoName, tag: Tag, at: float | 
         "expiration_date": None if at is None else int(at),
         "old_expiration_date": None if tag.end is None else int(tag.end),
     }
-    _note(world, caller, name, "change_tag_expiration", **about)
+    _log(world, caller, name, "change_tag_expiration", **about)
 
 
-def _point(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
+def _set_manifest(
+    world: World, caller: Caller, name: RepoName, tag: str, digest: str | None
+) -> None:
     repository = repositories.find(world, name)
     manifest = manifests.find_alive(world, repository, digest or "")
     if manifest is None:
@@ -129,10 +157,10 @@ def _point(world: World, caller: Caller, name: RepoName, tag: str, digest: str |
         "manifest_digest": digest,
         "original_manifest_digest": tags.get_manifest(world, before).digest if before else None,
     }
-    _note(world, caller, name, "move_tag" if before else "create_tag", **about)
+    _log(world, caller, name, "move_tag" if before else "create_tag", **about)
 
 
-def _note(world: World, caller: Caller, name: RepoName, kind: str, **about: Any) -> None:
+def _log(world: World, caller: Caller, name: RepoName, kind: str, **about: Any) -> None:
     repository = repositories.find(world, name)
     namespace = repositories.namespace_of(world, repository)
     who = {"username": caller.username, "repo": name.name, "namespace": name.namespace}

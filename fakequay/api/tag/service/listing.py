@@ -1,4 +1,4 @@
-"""How tags are shown."""
+"""Service of the operations that list tags, their images and pull statistics."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Tag
 from fakequay.world import World
 
-PAGE, MAX_PAGE = 50, 100
+PAGE, MAX_PAGE = 50, 100  # tags per page: by default, and at most
 BAD_FILTER = (
     "Unsupported syntax for filter_tag_name. Expected <operation>:<tag_name> "
     "where <operation>can be 'like' or 'eq'."
@@ -16,6 +16,15 @@ BAD_FILTER = (
 
 
 def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of tags of a repository, newest first, including tags that can be restored.
+
+    Args:
+        query: Query parameters ``page``, ``limit``, ``onlyActiveTags``, ``specificTag`` and
+            ``filter_tag_name``.
+
+    Raises:
+        Aborted: 400 if ``filter_tag_name`` has an invalid syntax.
+    """
     repository = repositories.find(world, name)
     number = max(query["page"] or 1, 1)
     limit = PAGE if query["limit"] is None else min(max(query["limit"], 1), MAX_PAGE)
@@ -32,6 +41,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, Any]:
+    """Return the number of pulls and the last pull of a tag and of its manifest."""
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
     digest = tags.get_manifest(world, tag).digest
@@ -49,12 +59,16 @@ def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, An
 
 
 def images(world: World, name: RepoName, tag_name: str, *, owned: bool) -> dict[str, Any]:
-    """``owned``: without the layers that other tags of the repository have, too."""
+    """Return the legacy images of a tag.
+
+    Args:
+        owned: Whether to leave out images that other tags of the repository contain, too.
+    """
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
     found = legacy_images.list_for_manifest(world, tags.get_manifest(world, tag))
     if owned:
-        others = (one for one in tags.list_alive(world, repository) if one.name != tag_name)
+        others = (tag for tag in tags.list_alive(world, repository) if tag.name != tag_name)
         shared = {
             image.id
             for other in others
@@ -71,9 +85,12 @@ def _alive(world: World, name: RepoName, tag_name: str) -> Tag:
     return tag
 
 
-def _filtered(found: list[Tag], wanted: str) -> list[Tag]:
-    """``like`` disregards case; an operation that is neither filters nothing."""
-    operation, colon, text = wanted.partition(":")
+def _filtered(found: list[Tag], expression: str) -> list[Tag]:
+    """Return the tags that match ``like:<text>`` (ignores case) or ``eq:<name>``.
+
+    As in the real server, an unknown operation filters nothing.
+    """
+    operation, colon, text = expression.partition(":")
     if not colon:
         raise Aborted(400, BAD_FILTER)
     if operation == "like":

@@ -1,4 +1,4 @@
-"""The team operations, by what they are about."""
+"""Routes of the team area."""
 
 from . import invites, members, syncing, teams
 from .area import area

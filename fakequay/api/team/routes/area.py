@@ -1,4 +1,4 @@
-"""The team area, and what most of its operations need."""
+"""Definition of the team area, and the requirement of most of its operations."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

@@ -1,4 +1,4 @@
-"""Invitations: of e-mail addresses, and what the invited answer."""
+"""Routes that send, withdraw, accept and decline invitations to a team."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ class TeamEmailInvite(MethodView):
     @area.operation("inviteTeamMemberEmail", ADMIN)
     @area.response(200, schemas.Member)
     def put(self, orgname: str, teamname: str, email: str) -> dict[str, Any]:
-        """Invite whoever has an e-mail address to a team."""
+        """Invite an e-mail address to a team."""
         return service.invite(world(), caller(), orgname, teamname, email)
 
     @area.operation("deleteTeamMemberEmailInvite", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, teamname: str, email: str) -> None:
-        """Take the invitation of an e-mail address back."""
+        """Withdraw the invitation of an e-mail address."""
         service.withdraw(world(), orgname, teamname, email)
 
 
@@ -38,5 +38,5 @@ class TeamInvite(MethodView):
     @area.operation("declineOrganizationTeamInvite", requirements.user_admin)
     @area.response(204)
     def delete(self, code: str) -> None:
-        """Turn an invitation to a team down."""
+        """Decline an invitation to a team."""
         service.decline(world(), caller(), code)

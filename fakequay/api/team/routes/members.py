@@ -1,4 +1,4 @@
-"""Who is in a team."""
+"""Routes for the members of a team."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class TeamMembers(MethodView):
     @area.operation("getOrganizationTeamMembers", READ)
     @area.response(200, schemas.Members)
     def get(self, orgname: str, teamname: str, query: Json) -> dict[str, Any]:
-        """List the members of a team, with those invited if an admin asks for them."""
+        """List the members of a team; admins can include invitations."""
         pending = query["includePending"]
         return service.views(world(), caller(), orgname, teamname, pending=pending)
 
@@ -29,11 +29,11 @@ class TeamMember(MethodView):
     @area.operation("updateOrganizationTeamMember", ADMIN)
     @area.response(200, schemas.Member)
     def put(self, orgname: str, teamname: str, membername: str) -> dict[str, Any]:
-        """Add a user or robot to a team; who is new to the organization is invited."""
+        """Add a user or robot to a team, or invite a user who is not in the organization."""
         return service.add(world(), caller(), orgname, teamname, membername)
 
     @area.operation("deleteOrganizationTeamMember", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, teamname: str, membername: str) -> None:
-        """Take a user or robot out of a team, or an invitation back."""
+        """Remove a user or robot from a team, or withdraw its invitation."""
         service.remove(world(), caller(), orgname, teamname, membername)

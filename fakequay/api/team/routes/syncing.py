@@ -1,4 +1,4 @@
-"""Teams that follow a group of the company's directory."""
+"""Routes that synchronize a team with a group of the external directory."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ class TeamSyncing(MethodView):
     @area.operation("enableOrganizationTeamSync", ADMIN)
     @area.response(200, schemas.Team)
     def post(self, orgname: str, teamname: str, body: Json) -> dict[str, Any]:
-        """Keep the members of a team in step with a group."""
+        """Synchronize the members of a team with a group of the external directory."""
         return service.enable(world(), caller(), orgname, teamname, body)
 
     @area.operation("disableOrganizationTeamSync", ADMIN)
     @area.response(200, schemas.Team)
     def delete(self, orgname: str, teamname: str) -> dict[str, Any]:
-        """Stop following a group; the members stay."""
+        """Stop the synchronization with a group; the members stay in the team."""
         return service.disable(world(), caller(), orgname, teamname)

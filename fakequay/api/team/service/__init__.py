@@ -1,1 +1,1 @@
-"""What the team operations decide."""
+"""Services of the team area."""

@@ -1,4 +1,4 @@
-"""What the operations on invitations decide."""
+"""Service of the operations on invitations to a team."""
 
 from typing import Any
 
@@ -14,27 +14,30 @@ from .teams import find
 
 
 def invite(world: World, caller: Caller, orgname: str, name: str, email: str) -> dict[str, Any]:
-    """Any text counts as an address, as on the real server."""
+    """Invite an e-mail address to a team. As in the real server, the address is not validated."""
     check_not_synced(world, orgname, name)
     team = find(world, orgname, name)
     found = team_invitations.invite(world, team, _user(caller), email=email)
-    _note(world, "org_invite_team_member", orgname, name, email)
+    _log(world, "org_invite_team_member", orgname, name, email)
     return invite_view(world, found)
 
 
 def withdraw(world: World, orgname: str, name: str, email: str) -> None:
+    """Withdraw the invitation of an e-mail address. Raise NotFound if it is not invited."""
     if not team_invitations.withdraw_email(world, find(world, orgname, name), email):
         raise NotFound
-    _note(world, "org_delete_team_member_invite", orgname, name, email)
+    _log(world, "org_delete_team_member_invite", orgname, name, email)
 
 
 def accept(world: World, caller: Caller, code: str) -> dict[str, Any]:
+    """Add the caller to the team of an invitation code."""
     team = team_invitations.accept(world, code, _user(caller))
     organization = world.store.accounts.get(team.organization_id)
     return {"org": organization.name if organization else None, "team": team.name}
 
 
 def decline(world: World, caller: Caller, code: str) -> None:
+    """Decline the invitation with a code."""
     team_invitations.decline(world, code, _user(caller))
 
 
@@ -44,7 +47,7 @@ def _user(caller: Caller) -> Account:
     return caller.account
 
 
-def _note(world: World, kind: str, orgname: str, name: str, email: str) -> None:
+def _log(world: World, kind: str, orgname: str, name: str, email: str) -> None:
     organization = accounts.find(world, orgname, "organization")
     about = {"email": email, "team": name, "member": email}
     usage_log.record(world, kind, organization, metadata=about)

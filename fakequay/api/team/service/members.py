@@ -1,4 +1,4 @@
-"""What the operations on a team's members decide."""
+"""Service of the operations on the members of a team."""
 
 from typing import Any
 
@@ -17,7 +17,11 @@ from .teams import find, is_only_admin_team
 def views(
     world: World, caller: Caller, orgname: str, name: str, *, pending: bool
 ) -> dict[str, Any]:
-    """Only admins see who is invited."""
+    """Return the members of a team; for admins, also the invited users and e-mail addresses.
+
+    Args:
+        pending: Whether to include invitations.
+    """
     team = find(world, orgname, name)
     can_edit = administers(world, caller, orgname)
     invited = team_invitations.list_for_team(world, team) if pending and can_edit else []
@@ -31,7 +35,15 @@ def views(
 
 
 def add(world: World, caller: Caller, orgname: str, name: str, membername: str) -> dict[str, Any]:
-    """Robots and members of the organization join at once, others have to accept first."""
+    """Add a user or robot to a team, or invite the user.
+
+    Robots and members of the organization are added at once. Other users must accept an invitation
+    first, if e-mail and ``FEATURE_REQUIRE_TEAM_INVITE`` are on.
+
+    Raises:
+        InvalidRequest: The user does not exist, or the team is synchronized with a directory.
+        DataRefused: The user is already a member, or the robot belongs to another namespace.
+    """
     if caller.account is None:
         raise Unauthorized
     check_not_synced(world, orgname, name, membername)
@@ -54,7 +66,12 @@ def add(world: World, caller: Caller, orgname: str, name: str, membername: str) 
 
 
 def remove(world: World, caller: Caller, orgname: str, name: str, membername: str) -> None:
-    """An invitation goes first, if there is one."""
+    """Withdraw the invitation of a user, or remove the user from the team if not invited.
+
+    Raises:
+        NotFound: The user does not exist.
+        DataRefused: The user is not a member, or the caller would no longer be an admin.
+    """
     check_not_synced(world, orgname, name, membername)
     team = find(world, orgname, name)
     account = _user(world, membername)
@@ -77,7 +94,10 @@ def remove(world: World, caller: Caller, orgname: str, name: str, membername: st
 
 
 def check_not_synced(world: World, orgname: str, name: str, membername: str = "") -> None:
-    """Only robots are added to or taken from a team that follows a group."""
+    """Raise InvalidRequest if a team is synchronized with a directory group.
+
+    Robots are exempt: they may be added to and removed from synchronized teams.
+    """
     organization = accounts.find(world, orgname, "organization")
     team = teams.get(world, organization, name)
     if team is None or not team_sync.is_synced(world, team):
@@ -87,6 +107,7 @@ def check_not_synced(world: World, orgname: str, name: str, membername: str = ""
 
 
 def view(account: Account, *, invited: bool = False) -> dict[str, Any]:
+    """Return a member or invited user as the API shows it."""
     return {
         "name": account.name,
         "kind": "user",
@@ -97,6 +118,7 @@ def view(account: Account, *, invited: bool = False) -> dict[str, Any]:
 
 
 def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
+    """Return an invitation of a user or an e-mail address as the API shows it."""
     account = world.store.accounts.get(invite.account_id or 0)
     if account is not None:
         return view(account, invited=True)
@@ -110,6 +132,7 @@ def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
 
 
 def administers(world: World, caller: Caller, orgname: str) -> bool:
+    """Return whether the caller may administer an organization."""
     role = roles.in_organization(world, caller, orgname)
     return role == "admin" or superusers.has_full_access(world, caller)
 
@@ -126,7 +149,11 @@ def _user(world: World, name: str) -> Account | None:
 
 
 def _has_to_accept(world: World, organization: Account, account: Account) -> bool:
-    """Without mail, or with ``FEATURE_REQUIRE_TEAM_INVITE`` off, nobody is asked."""
+    """Return whether the account must accept an invitation before it joins.
+
+    Raises:
+        DataRefused: The account is a robot of another namespace.
+    """
     config = world.config
     if not (config.feature("MAILING") and config.feature("REQUIRE_TEAM_INVITE")):
         return False

@@ -1,4 +1,4 @@
-"""Which teams follow a group of the directory, and who may decide that."""
+"""Service of the operations that synchronize teams with groups of an external directory."""
 
 from typing import Any
 
@@ -15,7 +15,14 @@ from .teams import find, view
 def enable(
     world: World, caller: Caller, orgname: str, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
-    """The members follow at once; a real server takes until its next round."""
+    """Synchronize a team with a group of the external directory.
+
+    The members change at once; a real server changes them at the next synchronization.
+
+    Raises:
+        Unauthorized: The caller may not set up synchronization.
+        InvalidRequest: The directory does not contain the group.
+    """
     _check_allowed(world, caller)
     team = find(world, orgname, name)
     wrong = team_sync.group_error(world, group)
@@ -23,19 +30,24 @@ def enable(
         raise InvalidRequest(f"Could not sync to group: {wrong}")
     sync = {"service": team_sync.service_name(world), "config": group, "last_updated": None}
     team = team_sync.synchronize(world, world.store.teams.change(team, sync=sync))
-    _note(world, "enable_team_sync", orgname, name)
+    _log(world, "enable_team_sync", orgname, name)
     return view(team)
 
 
 def disable(world: World, caller: Caller, orgname: str, name: str) -> dict[str, Any]:
+    """Stop the synchronization of a team. The current members stay in the team."""
     _check_allowed(world, caller)
     team = world.store.teams.change(find(world, orgname, name), sync=None)
-    _note(world, "disable_team_sync", orgname, name)
+    _log(world, "disable_team_sync", orgname, name)
     return view(team)
 
 
 def facts(world: World, caller: Caller, team: Team, *, administers: bool) -> dict[str, Any]:
-    """What a list of members says of the directory: nothing where there is none."""
+    """Return the synchronization details of a team; empty if no external directory is configured.
+
+    Args:
+        administers: Whether the caller is an admin of the organization.
+    """
     service = team_sync.service_name(world)
     if service is None:
         return {}
@@ -60,6 +72,6 @@ def _may_set_up(world: World, caller: Caller) -> bool:
     )
 
 
-def _note(world: World, kind: str, orgname: str, name: str) -> None:
+def _log(world: World, kind: str, orgname: str, name: str) -> None:
     organization = accounts.find(world, orgname, "organization")
     usage_log.record(world, kind, organization, metadata={"team": name})

@@ -1,4 +1,4 @@
-"""What the operations on teams themselves decide."""
+"""Service of the operations that create, change and delete teams."""
 
 from typing import Any
 
@@ -14,6 +14,11 @@ from fakequay.world import World
 def put(
     world: World, caller: Caller, orgname: str, name: str, body: dict[str, Any]
 ) -> dict[str, Any]:
+    """Create a team, or change its role and description if it exists.
+
+    Raises:
+        DataRefused: The name is invalid, or the caller would no longer be an admin.
+    """
     organization = accounts.find_organization(world, orgname)
     team = teams.get(world, organization, name)
     if team is not None:
@@ -27,6 +32,11 @@ def put(
 
 
 def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
+    """Delete a team.
+
+    Raises:
+        DataRefused: The team does not exist, or the caller would no longer be an admin.
+    """
     organization = accounts.get(world, orgname, "organization")
     team = teams.get(world, organization, name) if organization else None
     if team is None:
@@ -41,6 +51,7 @@ def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
 
 
 def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
+    """Return the roles of a team in repositories."""
     team = find(world, orgname, name)
     return [
         {
@@ -53,11 +64,12 @@ def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
 
 
 def find(world: World, orgname: str, name: str) -> Team:
+    """Return a team of an organization. Raise NotFound if either does not exist."""
     return teams.find(world, accounts.find(world, orgname, "organization"), name)
 
 
 def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
-    """Whoever gets to see this administers the organization."""
+    """Return a team as an admin of the organization sees it."""
     return {
         "name": team.name,
         "description": team.description,
@@ -69,12 +81,12 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Whether the caller administers the organization through this team alone."""
+    """Return whether the caller is an admin of the organization only through this team."""
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:
         return False
     joined = teams.list_for_member(world, organization, caller.account)
-    return [one.id for one in joined if one.role == "admin"] == [team.id]
+    return [other.id for other in joined if other.role == "admin"] == [team.id]
 
 
 def _change(

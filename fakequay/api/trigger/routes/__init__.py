@@ -1,4 +1,4 @@
-"""The trigger operations, by what they are about."""
+"""Routes of the trigger area."""
 
 from . import sources, triggers
 from .area import area

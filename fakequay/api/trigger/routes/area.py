@@ -1,9 +1,9 @@
-"""The trigger area."""
+"""Definition of the trigger area."""
 
 from fakequay.access import requirements
 from fakequay.web import Area
 
-area = Area("trigger", description="Have images built when their sources change.")
+area = Area("trigger", description="Manage build triggers.")
 
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
 WRITE = requirements.repo_admin | requirements.full_access

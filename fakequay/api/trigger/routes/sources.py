@@ -1,4 +1,4 @@
-"""What there is at a trigger's source host, and what its Dockerfile says."""
+"""Routes that read the source host of a trigger and analyze its Dockerfile."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class SourceNamespaces(MethodView):
     @area.operation("listTriggerBuildSourceNamespaces", READ)
     @area.response(200, schemas.Namespaces)
     def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
-        """List the namespaces of a source host."""
+        """List the namespaces of the source host of a trigger."""
         return sources.namespaces(world(), caller(), repository, trigger_uuid)
 
 
@@ -26,7 +26,7 @@ class SourceRepositories(MethodView):
     @area.operation("listTriggerBuildSources", WRITE)
     @area.response(200, schemas.Sources)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """List the repositories of a namespace of a source host."""
+        """List the source repositories of a namespace of the source host."""
         namespace = body.get("namespace")
         return sources.repositories_of(world(), caller(), repository, trigger_uuid, namespace)
 
@@ -47,7 +47,7 @@ class SourceFieldValues(MethodView):
     def post(
         self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
     ) -> dict[str, Any]:
-        """List what may stand in a field: the branches and tags of a source repository."""
+        """List the possible values of a field, such as the branches of the source repository."""
         return sources.field_values(world(), repository, trigger_uuid, field_name, body)
 
 
@@ -56,5 +56,5 @@ class TriggerAnalysis(MethodView):
     @area.operation("analyzeBuildTrigger", WRITE)
     @area.response(200, schemas.Analysis)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Tell whether a trigger would work, and which robots it may need."""
+        """Check whether a trigger would work, and which robots can pull the base image."""
         return analysis.view(world(), caller(), repository, trigger_uuid, body["config"])

@@ -1,4 +1,4 @@
-"""Triggers: set up, switch, start, delete."""
+"""Routes that show, activate, toggle, start and delete build triggers."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Triggers(MethodView):
     @area.operation("listBuildTriggers", READ)
     @area.response(200, schemas.TriggerList)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the triggers of a repository."""
+        """List the build triggers of a repository."""
         return triggers.page(world(), repository)
 
 
@@ -28,19 +28,19 @@ class TriggerByUuid(MethodView):
     @area.operation("getBuildTrigger", READ)
     @area.response(200, Trigger)
     def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
-        """Get a trigger."""
+        """Get a build trigger."""
         return triggers.view(world(), repository, trigger_uuid)
 
     @area.operation("updateBuildTrigger", WRITE)
     @area.response(200, Trigger)
     def put(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Switch a trigger on or off."""
+        """Enable or disable a build trigger."""
         return triggers.toggle(world(), repository, trigger_uuid, enabled=body["enabled"])
 
     @area.operation("deleteBuildTrigger", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, trigger_uuid: str) -> None:
-        """Delete a trigger."""
+        """Delete a build trigger."""
         triggers.delete(world(), repository, trigger_uuid)
 
 
@@ -49,7 +49,7 @@ class TriggerActivation(MethodView):
     @area.operation("activateBuildTrigger", WRITE)
     @area.response(200, Trigger)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Set up a trigger."""
+        """Activate a build trigger with a configuration."""
         who, host = caller(), request.host
         return triggers.activate(world(), who, repository, trigger_uuid, body, host=host)
 
@@ -68,11 +68,11 @@ class TriggerStart(MethodView):
     @area.operation("manuallyStartBuildTrigger", WRITE)
     @area.response(201, Build)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> Any:
-        """Build what a trigger watches now."""
+        """Start a build of a trigger manually."""
         host_url = request.host_url
         build = runs.start(world(), caller(), repository, trigger_uuid, body, host_url=host_url)
-        return build, 201, _where(repository, build)
+        return build, 201, _location(repository, build)
 
 
-def _where(repository: RepoName, build: dict[str, Any]) -> dict[str, str]:
+def _location(repository: RepoName, build: dict[str, Any]) -> dict[str, str]:
     return {"Location": f"/api/v1/repository/{repository}/build/{build['id']}/status"}

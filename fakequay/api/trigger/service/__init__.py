@@ -1,1 +1,1 @@
-"""What the trigger operations decide."""
+"""Services of the trigger area."""

@@ -1,4 +1,4 @@
-"""Whether a trigger would work: what its Dockerfile is built upon, and who may pull that."""
+"""Service of the trigger analysis: checks the Dockerfile, its base image, and who may pull it."""
 
 from typing import Any
 
@@ -28,6 +28,7 @@ class _Finding:
 def view(
     world: World, caller: Caller, name: RepoName, uuid: str, config: dict[str, Any]
 ) -> dict[str, Any]:
+    """Check a trigger configuration, and return the robots that can pull the base image."""
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:
         return {"status": "notimplemented"}
@@ -62,11 +63,11 @@ def _finding(world: World, caller: Caller, text: str | None, config: dict[str, A
     prefix = f"{world.config.get('SERVER_HOSTNAME') or 'localhost:8080'}/"
     if not image.startswith(prefix):
         return _Finding("publicbase")
-    return _of_ours(world, caller, image, image.removeprefix(prefix))
+    return _check_local_base(world, caller, image, image.removeprefix(prefix))
 
 
-def _of_ours(world: World, caller: Caller, image: str, path: str) -> _Finding:
-    """The base image is one of this server's."""
+def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _Finding:
+    """Check a base image that is in a repository of this server."""
     namespace, slash, rest = path.partition("/")
     if not slash or "/" in rest:
         return _Finding("warning", f'"{image}" is not a valid Quay repository path')
@@ -83,7 +84,10 @@ def _of_ours(world: World, caller: Caller, image: str, path: str) -> _Finding:
 def _robots(
     world: World, caller: Caller, name: RepoName, base: RepoName | None
 ) -> list[dict[str, Any]]:
-    """The robots of the namespace that the base is in, for those who administer the trigger's."""
+    """Return the robots of the base image's namespace, and whether each can read the base image.
+
+    Return an empty list if the caller does not administer the namespace of the trigger.
+    """
     namespace = accounts.get(world, (base or name).namespace)
     if namespace is None or not _administers(world, caller, name.namespace):
         return []

@@ -1,4 +1,4 @@
-"""What triggers have built, and building it again."""
+"""Service of the operations that list and start builds of a trigger."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,13 +15,13 @@ from fakequay.world import World
 def page(
     world: World, name: RepoName, uuid: str, limit: int | None, host_url: str
 ) -> dict[str, Any]:
-    """Of a trigger that there is not: none."""
+    """Return the latest builds of a trigger; an empty list if the trigger does not exist."""
     try:
         trigger = triggers.find(world, repositories.find(world, name), uuid)
     except NotFound:
         return {"builds": []}
     found = builds.list_for_trigger(world, trigger, limit)
-    return {"builds": [build_views.build(world, one, ALL_RIGHTS, host_url) for one in found]}
+    return {"builds": [build_views.build(world, build, ALL_RIGHTS, host_url) for build in found]}
 
 
 def start(
@@ -29,12 +29,17 @@ def start(
     caller: Caller,
     name: RepoName,
     uuid: str,
-    wanted: dict[str, Any],
+    run_parameters: dict[str, Any],
     *,
     host_url: str,
 ) -> dict[str, Any]:
+    """Start a build of a trigger manually.
+
+    Args:
+        run_parameters: Branch, tag or commit to build, as in the request body.
+    """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
-    draft = trigger_runs.prepare_manual(world, trigger, wanted)
+    draft = trigger_runs.prepare_manual(world, trigger, run_parameters)
     build = build_requests.start(world, repository, replace(draft, manual_user=caller.username))
     return build_views.build(world, build, ALL_RIGHTS, host_url)

@@ -1,4 +1,4 @@
-"""What a trigger can be set up with: as a seed has declared the source host."""
+"""Service of the operations that read the source host of a trigger, as declared by the seed."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from .triggers import check_connected, find
 
 
 def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[str, Any]:
+    """Return the namespaces of the source host."""
     trigger = _with_host(world, caller, name, uuid)
     account = world.store.accounts.get(trigger.account_id or 0)
     return {"namespaces": source_hosts.namespaces(world, trigger.service, account)}
@@ -20,6 +21,7 @@ def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[
 def repositories_of(
     world: World, caller: Caller, name: RepoName, uuid: str, namespace: str | None
 ) -> dict[str, Any]:
+    """Return the source repositories of a namespace of the source host."""
     trigger = _with_host(world, caller, name, uuid)
     return {"sources": source_hosts.sources(world, trigger.service, namespace)}
 
@@ -27,6 +29,11 @@ def repositories_of(
 def subdirectories(
     world: World, caller: Caller, name: RepoName, uuid: str, config: dict[str, Any]
 ) -> dict[str, Any]:
+    """Return the paths of the Dockerfiles in a source repository, and their build contexts.
+
+    Args:
+        config: Configuration of the trigger that is being set up.
+    """
     trigger = _with_host(world, caller, name, uuid)
     try:
         paths = source_hosts.dockerfile_paths(_source(world, trigger, config))
@@ -42,7 +49,15 @@ def subdirectories(
 def field_values(
     world: World, name: RepoName, uuid: str, field: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Only some fields have values to choose from."""
+    """Return the values that the API offers for a field of the trigger configuration.
+
+    Args:
+        field: ``refs``, ``branch_name`` or ``tag_name``.
+
+    Raises:
+        NotFound: The field has no list of values.
+        Aborted: 501 for a custom git trigger, which has no source host.
+    """
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:
         raise Aborted(501)
@@ -58,7 +73,12 @@ def field_values(
 
 
 def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigger:
-    """The trigger, if its caller may read a source host that can be read at all."""
+    """Return the trigger, after a check that the caller may read its source host.
+
+    Raises:
+        Unauthorized: The trigger belongs to another user.
+        Aborted: 501 for a custom git trigger, which has no source host.
+    """
     trigger = find(world, name, uuid)
     check_connected(world, caller, trigger)
     if trigger.service == triggers.CUSTOM:
@@ -67,6 +87,6 @@ def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigg
 
 
 def _source(world: World, trigger: Trigger, config: dict[str, Any]) -> SourceRepository:
-    """By what is being set up, or else by what has been."""
+    """Return the source repository of the given configuration, or else of the stored one."""
     path = source_hosts.text_value(config or trigger.config, "build_source")
     return source_hosts.find(world, trigger.service, path)

@@ -1,4 +1,4 @@
-"""Showing, setting up, switching and deleting triggers."""
+"""Service of the operations that show, activate, toggle and delete build triggers."""
 
 from typing import Any
 
@@ -15,22 +15,27 @@ NOT_ENOUGH = "Trigger config is not sufficient for activation."
 
 
 def page(world: World, name: RepoName) -> dict[str, Any]:
-    """Return the build triggers; none if the repository does not exist."""
+    """Return the build triggers of a repository; an empty list if the repository does not exist."""
     repository = repositories.one(world, name)
     found = triggers.list_triggers(world, repository) if repository else []
-    return {"triggers": [build_views.trigger(world, one, ALL_RIGHTS) for one in found]}
+    return {"triggers": [build_views.trigger(world, trigger, ALL_RIGHTS) for trigger in found]}
 
 
 def view(world: World, name: RepoName, uuid: str) -> dict[str, Any]:
+    """Return a build trigger as the API shows it."""
     return build_views.trigger(world, find(world, name, uuid), ALL_RIGHTS)
 
 
 def find(world: World, name: RepoName, uuid: str) -> Trigger:
+    """Return the build trigger of a repository with a uuid, or raise NotFound."""
     return triggers.find(world, repositories.find(world, name), uuid)
 
 
 def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
-    """Only whoever has set up a trigger reads the source host in the own name."""
+    """Raise Unauthorized unless the caller connected the trigger or has full access.
+
+    The source host is read with the credentials of the user who connected the trigger.
+    """
     is_self = caller.account is not None and caller.account.id == trigger.account_id
     if is_self and roles.as_user(caller) == "admin":
         return
@@ -41,6 +46,12 @@ def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
 def activate(
     world: World, caller: Caller, name: RepoName, uuid: str, body: dict[str, Any], *, host: str
 ) -> dict[str, Any]:
+    """Set up a build trigger with its configuration and an optional pull robot.
+
+    Raises:
+        InvalidRequest: The trigger is already active, or the configuration is invalid.
+        Unauthorized: The caller did not connect the trigger or may not use the robot.
+    """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
     if triggers.is_active(trigger):
@@ -53,25 +64,28 @@ def activate(
         "pull_robot": robot.name if robot else None,
         "config": trigger.config,
     }
-    _note(world, "setup_repo_trigger", repository, trigger, about)
+    _log(world, "setup_repo_trigger", repository, trigger, about)
     return build_views.trigger(world, trigger, ALL_RIGHTS)
 
 
 def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
-    """The real server shows the trigger as to somebody without any right."""
+    """Enable or disable a build trigger.
+
+    As in the real server, the returned view is that of a caller without permissions.
+    """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
     trigger = triggers.toggle(world, trigger, enabled=enabled)
-    _note(world, "toggle_repo_trigger", repository, trigger, {"enabled": enabled})
+    _log(world, "toggle_repo_trigger", repository, trigger, {"enabled": enabled})
     return build_views.trigger(world, trigger, Rights())
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
-    """Only what had been set up is worth an entry in the log."""
+    """Delete a build trigger. Only an active trigger adds an entry to the usage log."""
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
     if triggers.is_active(trigger):
-        _note(world, "delete_repo_trigger", repository, trigger, {})
+        _log(world, "delete_repo_trigger", repository, trigger, {})
     triggers.delete(world, trigger)
 
 
@@ -85,7 +99,7 @@ def _pull_robot(world: World, caller: Caller, name: str | None) -> Account | Non
     return robot
 
 
-def _note(
+def _log(
     world: World, kind: str, repository: Repository, trigger: Trigger, more: dict[str, Any]
 ) -> None:
     namespace = repositories.namespace_of(world, repository)

@@ -1,4 +1,4 @@
-"""The user operations, by what they are about."""
+"""Routes of the user area."""
 
 from . import accounts, authorizations, credentials, notifications, signin, stars
 from .area import area

@@ -1,4 +1,4 @@
-"""The user's own account: create, look at, change, end; initialize an install."""
+"""Routes that create, show, change and delete the user's account, and initialize the registry."""
 
 from typing import Any
 
@@ -20,19 +20,19 @@ class LoggedInUser(MethodView):
     @area.operation("getLoggedInUser", requirements.anybody.documented_as("user:read"))
     @area.response(200, schemas.User)
     def get(self) -> dict[str, Any]:
-        """Get the account that is signed in."""
+        """Get the signed-in account."""
         return service.current(world(), caller())
 
     @area.operation("createNewUser", requirements.anybody)
     @area.response(200, schemas.NewUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user, who is signed in at once where no address has to be confirmed."""
-        return _welcomed(service.create(world(), body))
+        """Create a user; the user is signed in unless the e-mail address must be confirmed."""
+        return _sign_in_verified(service.create(world(), body))
 
     @area.operation("changeUserDetails", requirements.user_admin)
     @area.response(200, schemas.User)
     def put(self, body: Json) -> dict[str, Any]:
-        """Change the details of the account that is signed in."""
+        """Change the details of the signed-in account."""
         changed, seen = details.change(world(), caller(), account(), body)
         _keep_signed_in(changed, body)
         return seen
@@ -40,7 +40,7 @@ class LoggedInUser(MethodView):
     @area.operation("deleteCurrentUser", requirements.user_admin)
     @area.response(204)
     def delete(self) -> None:
-        """Delete the account that is signed in, with all it owns."""
+        """Delete the signed-in account with all its data."""
         leaving.delete(world(), account())
 
 
@@ -49,9 +49,9 @@ class FirstUser(MethodView):
     @area.operation("initializeUser", requirements.anybody)
     @area.response(200, schemas.InitializedUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create the first user of an empty install, with a token if one is asked for."""
+        """Create the first user of an empty installation, optionally with a token."""
         answer = service.initialize(world(), body)
-        _begin(answer["username"])
+        _complete_setup(answer["username"])
         return answer
 
 
@@ -60,7 +60,7 @@ class Conversion(MethodView):
     @area.operation("convertUserToOrganization", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
-        """Make the account an organization, and sign in as the user who is to administer it."""
+        """Convert the account to an organization, and sign in as its new admin."""
         sessions.sign_in(world(), leaving.convert(world(), account(), body))
         return {"success": True}
 
@@ -70,7 +70,7 @@ class PrivateRepositories(MethodView):
     @area.operation("getUserPrivateAllowed", requirements.user_admin)
     @area.response(200, schemas.PrivateRepositories)
     def get(self) -> dict[str, Any]:
-        """Count the account's private repositories, and say whether it may have more."""
+        """Count the private repositories of the account, and check whether more are allowed."""
         return service.private_repositories(world(), account())
 
 
@@ -79,11 +79,12 @@ class UserByName(MethodView):
     @area.operation("getUserInformation", requirements.anybody)
     @area.response(200, schemas.User)
     def get(self, username: str) -> dict[str, Any]:
-        """Get what may be known of a user."""
+        """Get the public details of a user."""
         return service.look_up(world(), caller(), username)
 
 
-def _welcomed(created: Account) -> dict[str, Any]:
+def _sign_in_verified(created: Account) -> dict[str, Any]:
+    """Sign in a new user who is verified, and return the response body."""
     if not created.verified:
         return {"awaiting_verification": True}
     sessions.sign_in(world(), created)
@@ -91,12 +92,12 @@ def _welcomed(created: Account) -> dict[str, Any]:
 
 
 def _keep_signed_in(changed: Account, body: Json) -> None:
-    """A new password ends every session but this one."""
+    """Sign in again after a change of password, which ends all sessions of the user."""
     if "password" in body:
         sessions.sign_in(world(), changed)
 
 
-def _begin(username: str) -> None:
-    """The install has its first user, who is signed in and may run it."""
+def _complete_setup(username: str) -> None:
+    """Apply the configuration for the first user, and sign the user in."""
     reconfigure(service.config_after(world(), username))
     sessions.sign_in(world(), service.named(world(), username))

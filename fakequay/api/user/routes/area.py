@@ -1,5 +1,5 @@
-"""The user area."""
+"""Definition of the user area."""
 
 from fakequay.web import Area
 
-area = Area("user", description="Manage the account that is signed in.")
+area = Area("user", description="Manage the signed-in account.")

@@ -1,4 +1,4 @@
-"""What applications may do in the user's name."""
+"""Routes for the OAuth tokens that applications have for a user."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class Authorizations(MethodView):
     @area.operation("listUserAuthorizations", requirements.user_admin)
     @area.response(200, schemas.Authorizations)
     def get(self) -> dict[str, Any]:
-        """List the tokens that applications have of the user."""
+        """List the OAuth tokens that act for the user."""
         return {"authorizations": service.views(world(), account())}
 
 
@@ -26,13 +26,13 @@ class AuthorizationByUuid(MethodView):
     @area.operation("getUserAuthorization", requirements.user_admin)
     @area.response(200, schemas.Authorization)
     def get(self, access_token_uuid: str) -> dict[str, Any]:
-        """Get what a token is for."""
+        """Get the application and scopes of an OAuth token."""
         return service.view(world(), service.find(world(), account(), access_token_uuid))
 
     @area.operation("deleteUserAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, access_token_uuid: str) -> None:
-        """Take a token back."""
+        """Revoke an OAuth token."""
         service.delete(world(), account(), access_token_uuid)
 
 
@@ -41,7 +41,7 @@ class AssignedAuthorizations(MethodView):
     @area.operation("listAssignedAuthorizations", requirements.user_admin)
     @area.response(200, schemas.AssignedAuthorizations)
     def get(self) -> dict[str, Any]:
-        """List the tokens that the user is offered and has not accepted yet."""
+        """List the OAuth tokens that were assigned to the user and are not accepted yet."""
         return {"authorizations": service.assigned_views(world(), account())}
 
 
@@ -50,5 +50,5 @@ class AssignedAuthorizationByUuid(MethodView):
     @area.operation("deleteAssignedAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, assigned_authorization_uuid: str) -> None:
-        """Decline a token."""
+        """Decline an assigned OAuth token."""
         service.delete_assigned(world(), account(), assigned_authorization_uuid)

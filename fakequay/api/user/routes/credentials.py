@@ -1,4 +1,4 @@
-"""Other ways in than the password: client keys, recovery mails, other services."""
+"""Routes for client keys, account recovery and external logins."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class ClientKey(MethodView):
     @area.operation("generateUserClientKey", requirements.user_admin)
     @area.response(200, schemas.ClientKey)
     def post(self, body: Json) -> dict[str, Any]:
-        """Generate an encrypted password for command lines."""
+        """Generate an encrypted password for command-line clients."""
         return {"key": service.client_key(world(), account(), body["password"])}
 
 
@@ -28,7 +28,7 @@ class Recovery(MethodView):
     @area.operation("requestRecoveryEmail", requirements.anybody)
     @area.response(200, schemas.Recovery)
     def post(self, body: Json) -> dict[str, Any]:
-        """Ask for a mail that lets its reader in without the password."""
+        """Request an e-mail with a link that signs the user in without a password."""
         return service.recover(world(), body)
 
 
@@ -37,7 +37,7 @@ class ExternalLogin(MethodView):
     @area.operation("retrieveExternalLoginAuthorizationUrl", requirements.anybody)
     @area.response(200, schemas.ExternalLogin)
     def post(self, service_id: str, body: Json) -> dict[str, Any]:
-        """Get the address at which another service lets people sign in here."""
+        """Get the authorization URL of an external login service."""
         url = external.authorization_url(world(), service_id, body["kind"], request.host_url)
         return {"auth_url": url}
 
@@ -47,6 +47,6 @@ class ExternalLoginDetachment(MethodView):
     @area.operation("detachExternalLogin", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, service_id: str) -> dict[str, Any]:
-        """Stop signing in with another service."""
+        """Remove the login of an external service."""
         service.detach(world(), account(), service_id)
         return {"success": True}

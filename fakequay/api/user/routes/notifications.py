@@ -1,4 +1,4 @@
-"""What the bell of the web page shows."""
+"""Routes for the notifications that the web UI shows behind the bell."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class Notifications(MethodView):
     @area.operation("listUserNotifications", requirements.user_admin)
     @area.response(200, schemas.Notifications)
     def get(self, query: Json) -> dict[str, Any]:
-        """List what the user has not dismissed yet, latest first."""
+        """List the notifications that the user has not dismissed, newest first."""
         return service.page(world(), account(), query["page"], query["limit"])
 
 
@@ -32,6 +32,6 @@ class NotificationByUuid(MethodView):
     @area.operation("updateUserNotification", requirements.user_admin)
     @area.response(200, schemas.Notification)
     def put(self, uuid: str, body: Json) -> dict[str, Any]:
-        """Dismiss a notification, or bring it back."""
+        """Dismiss a notification, or show it again."""
         dismissed = body.get("dismissed", False)
         return service.dismiss(world(), account(), uuid, dismissed=dismissed)

@@ -1,4 +1,4 @@
-"""Signing in and out, and proving again who is there."""
+"""Routes that sign users in and out, and verify the password again."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Signin(MethodView):
     @area.operation("signinUser", requirements.anybody)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
-        """Sign in with a name or an e-mail address and a password."""
+        """Sign in with a password and a user name or e-mail address."""
         return _signed_in(*service.sign_in(world(), body))
 
 
@@ -28,7 +28,7 @@ class SigninVerification(MethodView):
     @area.operation("verifyUser", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
-        """Give the password again, for what needs a fresh sign-in."""
+        """Verify the password of the signed-in user for operations that need a fresh sign-in."""
         return _signed_in(*service.verify(world(), caller(), body["password"]))
 
 
@@ -44,7 +44,10 @@ class Signout(MethodView):
 
 
 def _signed_in(account: Account | None, refused: dict[str, Any]) -> Any:
-    """Begin a session; a refusal is answered, not raised: the usage log keeps it."""
+    """Start a session, or return the error body with status 403.
+
+    The error is returned and not raised, so that the usage-log entry is not rolled back.
+    """
     if account is None:
         return refused, 403
     sessions.sign_in(world(), account)

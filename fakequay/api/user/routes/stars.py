@@ -1,4 +1,4 @@
-"""The repositories that a user has starred."""
+"""Routes for the repositories that a user has starred."""
 
 from typing import Any
 
@@ -34,6 +34,6 @@ class StarredRepository(MethodView):
     @area.operation("deleteStar", requirements.user_admin)
     @area.response(204)
     def delete(self, repository: RepoName) -> Any:
-        """Take the star from a repository."""
+        """Remove the star from a repository."""
         known = service.unstar(world(), caller(), repository)
         return None if known else (None, 200)

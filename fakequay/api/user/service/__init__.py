@@ -1,1 +1,1 @@
-"""What the user operations decide."""
+"""Services of the user area."""

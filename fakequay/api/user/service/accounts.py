@@ -1,4 +1,4 @@
-"""What looking at users, and making new ones, decides."""
+"""Service of the operations that show and create users, and initialize an installation."""
 
 from typing import Any
 
@@ -26,17 +26,23 @@ FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
 
 def named(world: World, username: str) -> Account:
+    """Return the user with a name. Raise NotFound if the user does not exist."""
     return accounts.find(world, username, "user")
 
 
 def current(world: World, caller: Caller) -> dict[str, Any]:
-    """The caller's own account; a token without a user scope counts as nobody's."""
+    """Return the caller's account.
+
+    Raises:
+        LoginRequired: The request is anonymous, or its token has no user scope.
+    """
     if caller.account is None or roles.as_user(caller) is None:
         raise LoginRequired(session_required=False)
     return views.user(world, caller, caller.account)
 
 
 def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
+    """Return the public details of a user. Raise Aborted (404) if the user does not exist."""
     account = accounts.get(world, username, "user")
     if account is None:
         raise Aborted(404)
@@ -44,7 +50,12 @@ def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
 
 
 def create(world: World, body: dict[str, Any]) -> Account:
-    """A new user, who has to confirm the address first where mail is on."""
+    """Create a user. If e-mail is on, send a message to confirm the e-mail address.
+
+    Raises:
+        Aborted: 404 if the users of this instance are not in the database.
+        InvalidRequest: A value is invalid or taken, or the user may not sign up.
+    """
     accounts.check_in_database(world)
     username, email = body["username"], body.get("email")
     if accounts.name_holder_kind(world, username) == "user":
@@ -68,7 +79,15 @@ def create(world: World, body: dict[str, Any]) -> Account:
 
 
 def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """The first user of an empty install; ``access_token`` asks for a token with every scope."""
+    """Create the first user of an empty installation.
+
+    Args:
+        body: ``username``, ``email`` and ``password``; if ``access_token`` is true, the response
+            contains an OAuth token with all scopes.
+
+    Raises:
+        DataRefused: A user already exists, or a value is invalid.
+    """
     if world.store.accounts.one(kind="user") is not None:
         raise DataRefused("Cannot initialize user in a non-empty database")
     username, email, password = (
@@ -89,7 +108,11 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def config_after(world: World, username: str) -> Config:
-    """The configuration once the first user is there, who runs the server where that is set."""
+    """Return the configuration after the creation of the first user.
+
+    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS``, also in the
+    stored configuration.
+    """
     listed = list(world.config.get("SUPER_USERS", ()))
     if not world.config.get(FIRST_USER_RULES) or username in listed:
         return world.config
@@ -100,7 +123,10 @@ def config_after(world: World, username: str) -> Config:
 
 
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
-    """Plans are not enforced: nothing depends on what is allowed."""
+    """Return the number of private repositories, and whether the plan allows private repositories.
+
+    fakequay does not enforce plans: the value ``allowed`` has no other effect.
+    """
     return {
         "count": repositories.count_private(world, account),
         "allowed": billing.allows_private(world, account),
@@ -108,7 +134,7 @@ def private_repositories(world: World, account: Account) -> dict[str, Any]:
 
 
 def _check_may_join(world: World, email: str | None, invite_code: str | None) -> None:
-    """Whether strangers may make themselves an account."""
+    """Raise InvalidRequest if sign-up needs an invitation, or the e-mail domain is blocked."""
     if world.config.feature("INVITE_ONLY_USER_CREATION"):
         if not invite_code:
             raise InvalidRequest("Cannot create non-invited user")
@@ -123,7 +149,7 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
 
 
 def _first_prompts(world: World) -> tuple[str, ...]:
-    """What the page asks of somebody who is new."""
+    """Return the details that the web UI asks a new user for."""
     return ("enter_name", "enter_company") if world.config.feature("USER_METADATA") else ()
 
 
@@ -131,12 +157,12 @@ def _is_blocked(world: World, email: str | None) -> bool:
     domain = (email or "").rpartition("@")[2].lower()
     blocked = world.config.get("BLACKLISTED_EMAIL_DOMAINS") or ()
     return world.config.feature("BLACKLISTED_EMAILS") and any(
-        domain == one or domain.endswith(f".{one}") for one in blocked
+        domain == entry or domain.endswith(f".{entry}") for entry in blocked
     )
 
 
 def _first_token(world: World, account: Account) -> str:
-    """A token of the user's own automation application, which the first user is given."""
+    """Return a token with all scopes for the first user, from a new application ``automation``."""
     application = applications.create(world, account, "automation", client_id=account.name)
     return oauth_tokens.issue(
         world, account, application, " ".join(scopes.SCOPES), alphabet=UPPER

@@ -1,4 +1,4 @@
-"""What the operations on the tokens that applications have, or are offered, of a user decide."""
+"""Service of the operations on a user's OAuth authorizations: issued and assigned tokens."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from fakequay.world import World
 
 
 def views(world: World, account: Account) -> list[dict[str, Any]]:
+    """Return the OAuth tokens that act for a user."""
     tokens = world.store.oauth_tokens.find(account_id=account.id)
     return [view(world, token) for token in tokens]
 
 
 def view(world: World, token: OAuthToken) -> dict[str, Any]:
+    """Return an OAuth token as the API shows it, without the token itself."""
     return {
         "application": _application(world, token.application_id),
         "scopes": scope_descriptions.describe(token.scope),
@@ -23,6 +25,7 @@ def view(world: World, token: OAuthToken) -> dict[str, Any]:
 
 
 def find(world: World, account: Account, uuid: str) -> OAuthToken:
+    """Return the OAuth token of a user with a uuid, or raise NotFound."""
     token = world.store.oauth_tokens.one(uuid=uuid)
     if token is None or token.account_id != account.id:
         raise NotFound
@@ -30,15 +33,18 @@ def find(world: World, account: Account, uuid: str) -> OAuthToken:
 
 
 def delete(world: World, account: Account, uuid: str) -> None:
+    """Revoke an OAuth token of a user. Raise NotFound if it does not exist."""
     world.store.oauth_tokens.remove(find(world, account, uuid))
 
 
 def assigned_views(world: World, account: Account) -> list[dict[str, Any]]:
-    offered = world.store.assigned_tokens.find(account_id=account.id)
-    return [_assigned_view(world, one) for one in offered]
+    """Return the OAuth tokens assigned to a user that the user has not accepted yet."""
+    assigned = world.store.assigned_tokens.find(account_id=account.id)
+    return [_assigned_view(world, token) for token in assigned]
 
 
 def delete_assigned(world: World, account: Account, uuid: str) -> None:
+    """Decline an assigned OAuth token. Raise NotFound if it does not exist."""
     offered = world.store.assigned_tokens.one(uuid=uuid)
     if offered is None or offered.account_id != account.id:
         raise NotFound

@@ -1,4 +1,4 @@
-"""What helps a user in: keys for command lines, mails for the forgetful, other services."""
+"""Service of the operations on client keys, account recovery and external logins."""
 
 from typing import Any
 
@@ -12,7 +12,11 @@ HIDDEN = "\N{BULLET}"
 
 
 def client_key(world: World, account: Account, password: str) -> str:
-    """The user's password in the form that command lines may keep."""
+    """Return the encrypted password of a user, for use in command-line clients.
+
+    Raises:
+        InvalidRequest: The password is wrong.
+    """
     if account.password is None or not passwords.matches(account, password):
         raise InvalidRequest("Invalid Username or Password")
     usage_log.record(world, "user_generate_client_key", account)
@@ -20,7 +24,10 @@ def client_key(world: World, account: Account, password: str) -> str:
 
 
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
-    """Send a mail that lets its reader in; whether there is such a user is not told."""
+    """Send a recovery e-mail to the user or organization with an e-mail address.
+
+    The response is the same for unknown addresses, so that it does not reveal which users exist.
+    """
     captcha.check(world, body)
     found = world.store.accounts.find(email=body["email"])
     user = next((account for account in found if account.kind == "user"), None)
@@ -33,14 +40,17 @@ def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
 
 
 def detach(world: World, account: Account, service: str) -> None:
-    """Forget that the user may sign in with another service."""
+    """Remove the login of an external service from a user."""
     for login in world.store.external_logins.find(account_id=account.id):
         if login.service == service:
             world.store.external_logins.remove(login)
 
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
-    """Nobody signs in as an organization: tell its address who does."""
+    """Send the names of the admins to the e-mail address of an organization.
+
+    Organizations cannot sign in, so there is no password to recover.
+    """
     admins = (world.store.accounts.get(id) for id in sorted(teams.admin_ids(world, organization)))
     outbox.send_mail(
         world,
@@ -54,7 +64,7 @@ def _recover_organization(world: World, organization: Account, email: str) -> di
 
 
 def redacted(name: str) -> str:
-    """``bobcorp`` as ``bo••••p``."""
+    """Hide the middle of a name: ``bobcorp`` becomes ``bo••••p``."""
     shown = max(len(name) / 3 - 1, 1)
     return "".join(
         letter if place < shown or place >= len(name) - shown else HIDDEN

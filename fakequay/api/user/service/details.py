@@ -1,4 +1,4 @@
-"""What changing the own account decides."""
+"""Service of the operation that changes the details of the signed-in account."""
 
 from typing import Any
 
@@ -19,7 +19,14 @@ CONFIRM_USERNAME = "confirm_username"
 def change(
     world: World, caller: Caller, account: Account, body: dict[str, Any]
 ) -> tuple[Account, dict[str, Any]]:
-    """Apply what the body names, in the real server's order; the account and how it is seen now."""
+    """Change the details of an account that the body contains, in the order of the real server.
+
+    Returns:
+        The changed account, and the response body for it.
+
+    Raises:
+        InvalidRequest: A value is invalid or taken.
+    """
     old_name = account.name
     if "password" in body:
         account = _change_password(world, account, body["password"])
@@ -30,8 +37,8 @@ def change(
     account = _change_name(world, account, body.get("username"))
     seen = views.user(world, caller, account)
     if account.name != old_name:
-        # The rights of this request were loaded under the old name, so the real server leaves out
-        # what they decide.
+        # The real server loads the permissions under the old name. After a rename they match
+        # nothing, so its response contains no organizations.
         del seen["organizations"]
     return account, seen
 
@@ -67,7 +74,7 @@ def _change_billing(world: World, account: Account, body: dict[str, Any]) -> Acc
 
 
 def _change_email(world: World, account: Account, email: str) -> Account:
-    """Where mail is on, the change waits until the new address is confirmed."""
+    """Change the e-mail address. If e-mail is on, the change waits for a confirmation."""
     if accounts.is_used_by_user(world, email):
         raise InvalidRequest("E-mail address already used")
     if world.config.feature("MAILING"):
@@ -79,23 +86,27 @@ def _change_email(world: World, account: Account, email: str) -> Account:
 
 
 def _change_metadata(world: World, account: Account, body: dict[str, Any]) -> Account:
-    given = {field: body[field] for field in METADATA if field in body}
-    if not given or not world.config.feature("USER_METADATA"):
+    metadata = {field: body[field] for field in METADATA if field in body}
+    if not metadata or not world.config.feature("USER_METADATA"):
         return account
-    prompts = tuple(one for one in account.prompts if one not in {"enter_name", "enter_company"})
+    answered = {"enter_name", "enter_company"}
+    prompts = tuple(prompt for prompt in account.prompts if prompt not in answered)
     return _set(
         world,
         world.store.accounts.change(account, prompts=prompts),
         "user_change_metadata",
-        **given,
+        **metadata,
     )
 
 
 def _change_name(world: World, account: Account, name: str | None) -> Account:
-    """Where renaming is off, a user may still choose once, when asked to confirm the name."""
-    asked = CONFIRM_USERNAME in account.prompts
+    """Rename the account, if ``FEATURE_USER_RENAME`` is on.
+
+    If it is off, a user with the prompt ``confirm_username`` can still choose a name once.
+    """
+    must_confirm = CONFIRM_USERNAME in account.prompts
     allowed = world.config.feature("USER_RENAME") or (
-        asked and world.config.feature("USERNAME_CONFIRMATION")
+        must_confirm and world.config.feature("USERNAME_CONFIRMATION")
     )
     old_name = account.name
     if name and name != old_name and allowed:
@@ -103,8 +114,8 @@ def _change_name(world: World, account: Account, name: str | None) -> Account:
             raise InvalidRequest("Username is already in use")
         account = changes.rename(world, account, name)
         usage_log.record(world, "user_change_name", account, metadata={"old_username": old_name})
-    if asked and name:
-        prompts = tuple(one for one in account.prompts if one != CONFIRM_USERNAME)
+    if must_confirm and name:
+        prompts = tuple(prompt for prompt in account.prompts if prompt != CONFIRM_USERNAME)
         account = world.store.accounts.change(account, prompts=prompts)
     return account
 

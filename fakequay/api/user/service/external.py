@@ -1,4 +1,4 @@
-"""Where a browser is sent to sign in with another service; nobody there is called."""
+"""Authorization URLs of external login services. No service is called."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -16,7 +16,15 @@ _KNOWN = {
 
 
 def authorization_url(world: World, service: str, kind: str, host_url: str) -> str:
-    """The address for a service that is known, or configured as ``<SERVICE>_LOGIN_CONFIG``."""
+    """Return the URL at which a browser starts the login with an external service.
+
+    Args:
+        service: ``github``, ``google``, or a service configured as ``<SERVICE>_LOGIN_CONFIG``.
+        kind: ``login``, ``attach`` or ``cli``; determines the callback URL.
+
+    Raises:
+        InvalidRequest: The service is unknown.
+    """
     config = world.config.get(f"{service.upper()}_LOGIN_CONFIG")
     if config is None and service not in _KNOWN:
         raise InvalidRequest(f"Unknown login service: {service}")
@@ -28,7 +36,7 @@ def authorization_url(world: World, service: str, kind: str, host_url: str) -> s
     drawn = world.draw("external login", f"{service} {kind}")
     verifier = drawn.token("verifier", length=64, alphabet=ALPHANUMERIC)
     challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    asked = {
+    parameters = {
         "client_id": str(config.get("CLIENT_ID", "")),
         "response_type": "code",
         "scope": scope,
@@ -37,4 +45,5 @@ def authorization_url(world: World, service: str, kind: str, host_url: str) -> s
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    return f"{page}?" + "&".join(f"{key}={quote(text, safe=' :/')}" for key, text in asked.items())
+    query = "&".join(f"{key}={quote(text, safe=' :/')}" for key, text in parameters.items())
+    return f"{page}?{query}"

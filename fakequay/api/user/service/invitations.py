@@ -1,11 +1,14 @@
-"""Invitations into teams as proof of an e-mail address: their codes are only sent there."""
+"""Team invitations as proof of an e-mail address: an invitation code is only sent by e-mail."""
 
 from fakequay.models import Account
 from fakequay.world import World
 
 
 def confirm_address(world: World, account: Account, code: str | None) -> Account:
-    """The user, verified if the invitation went to the user's own address."""
+    """Mark a user as verified if the invitation code was sent to the user's e-mail address.
+
+    Return the user.
+    """
     invite = world.store.team_invites.one(code=code) if code else None
     if invite is None or not invite.email or invite.email != account.email:
         return account
@@ -13,4 +16,5 @@ def confirm_address(world: World, account: Account, code: str | None) -> Account
 
 
 def is_invited(world: World, email: str | None) -> bool:
+    """Return whether an e-mail address has an invitation to a team."""
     return bool(email) and world.store.team_invites.one(email=email) is not None

@@ -1,4 +1,4 @@
-"""What ends a user: going, or becoming an organization."""
+"""Service of the operations that delete a user or convert it to an organization."""
 
 from typing import Any
 
@@ -13,6 +13,12 @@ from fakequay.world import World
 
 
 def delete(world: World, account: Account) -> None:
+    """Delete a user with all its data.
+
+    Raises:
+        Aborted: 404 if the users of this instance are not in the database.
+        DataRefused: The user is the only admin of an organization.
+    """
     accounts.check_in_database(world)
     changes.check_deletable(world, account)
     usage_log.record(world, "user_delete", account, metadata={"username": account.name})
@@ -20,7 +26,18 @@ def delete(world: World, account: Account) -> None:
 
 
 def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
-    """Make a user an organization, with a plan; the user who administers it from now on."""
+    """Convert a user to an organization, and subscribe it to a plan if billing is on.
+
+    Args:
+        body: Name and password of the user who becomes admin, and the name of the plan.
+
+    Returns:
+        The user who becomes admin.
+
+    Raises:
+        InvalidRequest: The credentials of the admin are wrong, or the admin is the converted user.
+        NotFound: The plan does not exist or is not for businesses.
+    """
     accounts.check_in_database(world)
     admin = accounts.find_by_login(world, body["adminUser"])
     if admin is None or not admin.enabled or not passwords.matches(admin, body["adminPassword"]):
@@ -37,8 +54,8 @@ def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
 def _subscribe(world: World, organization: Account, name: str) -> None:
     if name == FREE:
         return
-    wanted = plan(name)
-    if wanted is None or not wanted.get("bus_features"):
+    chosen_plan = plan(name)
+    if chosen_plan is None or not chosen_plan.get("bus_features"):
         raise NotFound
     billing.subscribe(world, organization, name)
 

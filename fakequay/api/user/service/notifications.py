@@ -1,4 +1,4 @@
-"""What the operations on a user's notifications decide."""
+"""Service of the operations on a user's notifications."""
 
 from typing import Any
 
@@ -9,17 +9,22 @@ from fakequay.world import World
 
 
 def page(world: World, account: Account, number: int, limit: int) -> dict[str, Any]:
-    """``additional`` tells of more; pages are one longer than what is shown of them."""
+    """Return a page of the user's notifications that are not dismissed, newest first.
+
+    ``additional`` is true if there are more. As in the real server, page numbers count pages of
+    ``limit + 1`` notifications, so that the last one of each page is never shown.
+    """
     limit = max(limit, 0)
     skip = max(number - 1, 0) * (limit + 1)
     found = user_notifications.newest(world, account, limit=limit + 1, skip=skip)
     return {
-        "notifications": [view(world, one) for one in found[:limit]],
+        "notifications": [view(world, notification) for notification in found[:limit]],
         "additional": len(found) > limit,
     }
 
 
 def find(world: World, account: Account, uuid: str) -> Notification:
+    """Return the notification of a user with a uuid, or raise NotFound."""
     found = user_notifications.get(world, account, uuid)
     if found is None:
         raise NotFound
@@ -27,11 +32,13 @@ def find(world: World, account: Account, uuid: str) -> Notification:
 
 
 def dismiss(world: World, account: Account, uuid: str, *, dismissed: bool) -> dict[str, Any]:
+    """Dismiss a notification, or show it again."""
     found = find(world, account, uuid)
     return view(world, world.store.notifications.change(found, dismissed=dismissed))
 
 
 def view(world: World, notification: Notification) -> dict[str, Any]:
+    """Return a notification as the API shows it."""
     target = world.store.accounts.get(notification.account_id)
     is_organization = target is not None and target.kind == "organization"
     return {

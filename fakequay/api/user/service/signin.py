@@ -1,4 +1,4 @@
-"""What signing in and out decide."""
+"""Service of the operations that sign users in and out."""
 
 from typing import Any
 
@@ -14,10 +14,14 @@ WRONG = "Invalid Username or Password"
 
 
 def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
-    """The account, or why not; what failed is in the usage log too."""
+    """Check the credentials of a sign-in, and write the result to the usage log.
+
+    Returns:
+        The account and an empty dict; or None and the error body.
+    """
     account = accounts.find_by_login(world, body["username"])
     if account is None or not login_throttling.verify_password(world, account, body["password"]):
-        _note_failure(world, account, body["username"])
+        _log_failure(world, account, body["username"])
         return None, _refused(message=WRONG, credentials=True)
     if not account.enabled:
         return None, _refused(
@@ -26,21 +30,26 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
     account = invitations.confirm_address(world, account, body.get("invite_code"))
     if not account.verified and world.config.feature("MAILING"):
         return None, _refused(unverified=True)
-    _note_success(world, account)
+    _log_success(world, account)
     return account, {}
 
 
 def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
-    """The caller's account, if the password is the caller's."""
+    """Check the caller's password again, and write the result to the usage log.
+
+    Returns:
+        The account and an empty dict; or None and the error body.
+    """
     account = caller.account
     if account is None or not login_throttling.verify_password(world, account, password):
-        _note_failure(world, account, caller.username or "")
+        _log_failure(world, account, caller.username or "")
         return None, {"message": WRONG, "invalid_credentials": True}
-    _note_success(world, account)
+    _log_success(world, account)
     return account, {}
 
 
 def sign_out(world: World, caller: Caller) -> None:
+    """Write the sign-out of the caller to the usage log."""
     if caller.account is not None:
         usage_log.record(world, "logout_success", caller.account)
 
@@ -55,12 +64,12 @@ def _refused(
     }
 
 
-def _note_success(world: World, account: Account) -> None:
+def _log_success(world: World, account: Account) -> None:
     metadata = {"type": "quayauth", "useragent": world.actor.user_agent}
     usage_log.record(world, "login_success", account, metadata=metadata)
 
 
-def _note_failure(world: World, account: Account | None, username: str) -> None:
+def _log_failure(world: World, account: Account | None, username: str) -> None:
     metadata = {
         "type": "quayauth",
         "useragent": world.actor.user_agent,

@@ -1,4 +1,4 @@
-"""What the operations on stars decide."""
+"""Service of the operations on starred repositories."""
 
 from typing import Any
 
@@ -9,23 +9,29 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Account, RepoName, Repository, Star
 from fakequay.world import World
 
-PAGE = 100
+PAGE = 100  # repositories per page
 
 
 def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
-    """Oldest repository first, also those that the user may no longer see."""
+    """Return a page of the repositories that the caller has starred, oldest repository first.
+
+    Repositories that are no longer visible to the caller are included.
+    """
     after = pagination.start(world, "stars", cursor) or 0
     stars = world.store.stars.find(account_id=_user(caller).id)
     ids = sorted(star.repository_id for star in stars if star.repository_id > after)
     found = [world.store.repositories.get(id) for id in ids[: PAGE + 1]]
-    starred = [one for one in found if one is not None]
+    starred = [repository for repository in found if repository is not None]
     answer = pagination.page(world, "stars", "repositories", starred, PAGE)
-    answer["repositories"] = [_view(world, one) for one in answer["repositories"]]
+    answer["repositories"] = [_view(world, repository) for repository in answer["repositories"]]
     return answer
 
 
 def star(world: World, caller: Caller, name: RepoName) -> bool:
-    """Whether there is such a repository; starring one twice is once."""
+    """Star a repository. Return False if it does not exist.
+
+    Starring a repository again changes nothing.
+    """
     repository = repositories.one(world, name)
     if repository is None:
         return False
@@ -36,7 +42,7 @@ def star(world: World, caller: Caller, name: RepoName) -> bool:
 
 
 def unstar(world: World, caller: Caller, name: RepoName) -> bool:
-    """Whether there is such a repository, starred or not."""
+    """Remove the star from a repository. Return False if the repository does not exist."""
     repository = repositories.one(world, name)
     if repository is None:
         return False

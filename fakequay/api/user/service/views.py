@@ -1,4 +1,4 @@
-"""What of a user who may see."""
+"""Details of a user that a caller may see."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from fakequay.world import World
 
 
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
-    """Anyone sees name and avatar, the user the rest."""
+    """Return the details of a user that the caller may see.
+
+    All callers see the name and avatar. Only the user sees further details, as far as the scopes of
+    the token allow.
+    """
     seen: dict[str, Any] = {
         "anonymous": False,
         "username": account.name,
@@ -66,12 +70,12 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
-    """Those that the account has a team in, then the namespaces that everyone is shown."""
-    shown = {one.name: one for one in teams.list_organizations(world, account)}
+    """Return the organizations of the account's teams, then the ``PUBLIC_NAMESPACES``."""
+    shown = {org.name: org for org in teams.list_organizations(world, account)}
     for name in world.config.get("PUBLIC_NAMESPACES", ()):
         if namespace := accounts.get(world, name):
             shown[name] = namespace
-    return [_organization(world, caller, one) for one in shown.values()]
+    return [_organization(world, caller, namespace) for namespace in shown.values()]
 
 
 def _organization(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
