@@ -1,4 +1,4 @@
-"""Decisions of the auto-prune policy operations."""
+"""Service of the operations that list auto-prune policies of a namespace."""
 
 from fakequay.domain.accounts import accounts
 from fakequay.domain.policies import autoprune_policies
@@ -8,9 +8,9 @@ from fakequay.world import World
 
 
 def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
-    """Return the policies of a namespace; none if it does not exist.
+    """Return the auto-prune policies of a namespace; an empty list if it does not exist.
 
-    Source: a real server answered 200 with an empty list to superusers.
+    Source: the real server answers superusers 200 with an empty list.
     """
     if accounts.get(world, namespace) is None:
         return []
