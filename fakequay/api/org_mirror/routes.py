@@ -26,7 +26,7 @@ class OrgMirror(MethodView):
     @area.operation("createOrgMirrorConfig", WRITE)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Create the mirror configuration of an organization without repositories."""
+        """Create the mirror configuration of an organization that has no repositories."""
         service.create(world(), orgname, body)
         return ""
 

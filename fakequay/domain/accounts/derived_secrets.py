@@ -10,14 +10,14 @@ from fakequay.world import DerivedIds
 
 
 def robot_token(drawn: DerivedIds) -> str:
-    """Return the token of a robot. Kind and subject: ``robot``, ``acme+ci``."""
+    """Return a robot token, derived from kind ``robot`` and a subject such as ``acme+ci``."""
     return drawn.token(length=64)
 
 
 def client_id(drawn: DerivedIds) -> str:
     """Return the client id of an application.
 
-    Kind and subject: ``application``, ``acme/portal``.
+    Derived from the kind ``application`` and a subject such as ``acme/portal``.
     """
     return drawn.token("client_id", length=20)
 
@@ -25,7 +25,7 @@ def client_id(drawn: DerivedIds) -> str:
 def client_secret(drawn: DerivedIds) -> str:
     """Return the first client secret of an application, valid until it is reset.
 
-    Kind and subject: ``application``, ``acme/portal``.
+    Derived from the kind ``application`` and a subject such as ``acme/portal``.
     """
     return drawn.token("client_secret", length=40)
 
@@ -33,7 +33,7 @@ def client_secret(drawn: DerivedIds) -> str:
 def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
-    Kind and subject: ``oauth`` and the result of ``oauth_token_subject``.
+    Derived from the kind ``oauth`` and the result of ``oauth_token_subject``.
     """
     return drawn.token(length=40, alphabet=alphabet)
 
@@ -51,6 +51,6 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
 def app_token(drawn: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
-    Kind and subject: ``apptoken``, ``alice laptop`` (username and title).
+    Derived from the kind ``apptoken`` and a subject of username and title such as ``alice laptop``.
     """
     return drawn.token(length=120)

@@ -62,7 +62,7 @@ def get(world: World, text: str) -> OAuthToken | None:
 
 
 def get_or_issue(world: World, account: Account, scope: str) -> OAuthToken:
-    """Return an OAuth token of a user with a scope, for use in tests.
+    """Return an OAuth token with the given scope for a user. Tests use this token.
 
     The first call for a scope issues the token, through an application named ``fakequay`` that
     belongs to the user. Later calls return the same token.
