@@ -1,4 +1,4 @@
-"""``/_fakequay/coverage``: what of Quay has been used."""
+"""Control API: coverage of operations and registry endpoints by requests."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,44 +11,48 @@ COVERAGE = "/_fakequay/coverage"
 
 
 @pytest.fixture(autouse=True)
-def _fresh(client: Any) -> Iterator[None]:
+def _clear_coverage(client: Any) -> Iterator[None]:
     client.delete(COVERAGE)
     yield
     client.delete(COVERAGE)
 
 
-def nothing(**more: Any) -> dict[str, Any]:
+def empty_report(**more: Any) -> dict[str, Any]:
     lists: dict[str, Any] = {"operations": [], "registry": [], "unread": [], "unserved": []}
     return {"called": 0, "of": len(contract.operations()), **lists, **more}
 
 
-def called(operation: str, **statuses: int) -> dict[str, Any]:
-    """``called("getRepo", _200=1)``."""
+def operation_calls(operation: str, **statuses: int) -> dict[str, Any]:
+    """Return the expected calls of an operation: ``operation_calls("getRepo", _200=1)``."""
     by_status = {name[1:]: calls for name, calls in statuses.items()}
     return {"operation": operation, "calls": sum(by_status.values()), "statuses": by_status}
 
 
-class TestShow:
-    def test_is_empty_at_first(self, client: Any) -> None:
+class TestShowCoverage:
+    def test_is_empty_by_default(self, client: Any) -> None:
         answer = client.get(COVERAGE)
-        assert (answer.status_code, answer.json) == (200, nothing())
+        assert (answer.status_code, answer.json) == (200, empty_report())
 
-    def test_counts_the_operations_by_status(self, client: Any, owner: Any, reader: Any) -> None:
+    def test_counts_calls_of_operations_by_status(
+        self, client: Any, owner: Any, reader: Any
+    ) -> None:
         owner.put("/repository/acme/web", {"description": "d"})
         owner.put("/repository/acme/web", {"description": "d"})
         reader.put("/repository/acme/web", {"description": "d"})
         reader.get("/repository/acme/web")
-        seen = [called("getRepo", _200=1), called("updateRepo", _200=2, _403=1)]
-        assert client.get(COVERAGE).json == nothing(called=2, operations=seen)
+        seen = [operation_calls("getRepo", _200=1), operation_calls("updateRepo", _200=2, _403=1)]
+        assert client.get(COVERAGE).json == empty_report(called=2, operations=seen)
 
-    def test_counts_the_registry_by_what_is_asked_for(self, client: Any, login: Any) -> None:
+    def test_counts_calls_of_registry_endpoints_by_kind(self, client: Any, login: Any) -> None:
         login("reader").get("acme/web", "tags/list")
         assert client.get(COVERAGE).json["registry"] == [
             {"method": "GET", "registry": "tags", "calls": 1, "statuses": {"200": 1}},
             {"method": "GET", "registry": "token", "calls": 1, "statuses": {"200": 1}},
         ]
 
-    def test_tells_what_nobody_read(self, client: Any, owner: Any) -> None:
+    def test_lists_query_and_body_fields_that_the_operation_ignores(
+        self, client: Any, owner: Any
+    ) -> None:
         wrong = {"descripton": "d", "unstructured_metadata": {"any": "thing"}}
         for _ in range(2):
             owner.put("/organization/acme/robots/made?force=1", wrong)
@@ -62,11 +66,11 @@ class TestShow:
         ]
         assert client.get(COVERAGE).json["unread"] == unread
 
-    def test_a_body_that_is_no_json_has_no_fields(self, client: Any, owner: Any) -> None:
+    def test_invalid_json_body_has_no_fields(self, client: Any, owner: Any) -> None:
         owner.put("/organization/acme/robots/made", data="{", content_type="application/json")
         assert client.get(COVERAGE).json["unread"] == []
 
-    def test_looks_into_objects_and_lists(self, client: Any, owner: Any) -> None:
+    def test_lists_ignored_fields_inside_objects(self, client: Any, owner: Any) -> None:
         owner.post(
             "/organization/acme/prototypes",
             {"role": "read", "delegate": {"kind": "user", "name": "reader", "nick": "r"}},
@@ -80,7 +84,7 @@ class TestShow:
         ]
         assert client.get(COVERAGE).json["unread"] == unread
 
-    def test_tells_what_is_not_there(self, client: Any, anonymous: Any) -> None:
+    def test_lists_requests_to_unknown_endpoints(self, client: Any, anonymous: Any) -> None:
         anonymous.get("/organisation/acme/")
         anonymous.delete("/repository")
         client.get("/v2/acme/web/taglist")
@@ -92,15 +96,15 @@ class TestShow:
             {"method": "GET", "path": "/v2/acme/web/taglist", "calls": 1},
             {"method": "POST", "path": "/api/v3", "calls": 1},
         ]
-        assert client.get(COVERAGE).json == nothing(unserved=unserved)
+        assert client.get(COVERAGE).json == empty_report(unserved=unserved)
 
-    def test_what_a_fault_broke_off_has_no_status(self, client: Any, anonymous: Any) -> None:
+    def test_request_without_a_response_has_status_0(self, client: Any, anonymous: Any) -> None:
         client.post("/_fakequay/faults", json={"stall": 1})
         with pytest.raises(TimeoutError):
             anonymous.get("/organization/acme")
-        assert client.get(COVERAGE).json["operations"] == [called("getOrganization", _0=1)]
+        assert client.get(COVERAGE).json["operations"] == [operation_calls("getOrganization", _0=1)]
 
-    def test_forgets_what_would_be_too_much(self, client: Any) -> None:
+    def test_stores_at_most_a_thousand_unknown_endpoints(self, client: Any) -> None:
         from fakequay.traffic import Coverage
 
         coverage = Coverage()
@@ -111,22 +115,24 @@ class TestShow:
         assert (len(unserved), sum(one["calls"] for one in unserved)) == (1000, 1001)
 
 
-class TestClear:
-    def test_begins_anew(self, client: Any, anonymous: Any) -> None:
+class TestClearCoverage:
+    def test_removes_all_counts(self, client: Any, anonymous: Any) -> None:
         anonymous.get("/organization/acme")
         answer = client.delete(COVERAGE)
         assert (answer.status_code, answer.data) == (204, b"")
-        assert client.get(COVERAGE).json == nothing()
+        assert client.get(COVERAGE).json == empty_report()
 
-    def test_a_reset_does_not(self, client: Any, anonymous: Any) -> None:
+    def test_reset_keeps_the_counts(self, client: Any, anonymous: Any) -> None:
         anonymous.get("/organization/acme")
         client.post("/_fakequay/reset")
         assert client.get(COVERAGE).json["called"] == 1
 
 
-def test_python_has_the_same() -> None:
+def test_python_api_reports_and_clears_coverage() -> None:
     with FakeQuay() as quay, quay.app.test_client() as client:
         client.get("/api/v1/users/alice")
-        assert quay.coverage.report()["operations"] == [called("getUserInformation", _200=1)]
+        assert quay.coverage.report()["operations"] == [
+            operation_calls("getUserInformation", _200=1)
+        ]
         quay.coverage.clear()
         assert quay.coverage.report()["called"] == 0

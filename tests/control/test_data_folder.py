@@ -1,4 +1,4 @@
-"""The control API of a server that keeps its state in a folder."""
+"""Control API of a server with a data folder: seeds, snapshots and resets."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ def call(quay: FakeQuay, method: str, path: str, body: Any = None) -> Any:
     return json.loads(text) if text else None
 
 
-def test_a_seed_is_kept(tmp_path: Path) -> None:
+def test_loaded_seed_survives_a_restart(tmp_path: Path) -> None:
     with FakeQuay(seed="demo", data=tmp_path, clock=0) as quay:
         call(quay, "POST", "seed", SMALL)
         state = call(quay, "GET", "state")
@@ -26,7 +26,7 @@ def test_a_seed_is_kept(tmp_path: Path) -> None:
         assert call(quay, "GET", "state") == state
 
 
-def test_a_snapshot_outlives_a_seed_and_a_reset_but_not_the_server(tmp_path: Path) -> None:
+def test_snapshot_survives_seed_and_reset_but_not_a_restart(tmp_path: Path) -> None:
     with FakeQuay(seed="demo", data=tmp_path, clock=0) as quay:
         state = call(quay, "GET", "state")
         call(quay, "PUT", "snapshots/before")
@@ -40,7 +40,7 @@ def test_a_snapshot_outlives_a_seed_and_a_reset_but_not_the_server(tmp_path: Pat
         assert call(quay, "GET", "snapshots") == {"snapshots": []}
 
 
-def test_a_reset_is_kept(tmp_path: Path) -> None:
+def test_reset_survives_a_restart(tmp_path: Path) -> None:
     with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
         state = call(quay, "GET", "state")
         for _ in range(2):
@@ -52,7 +52,7 @@ def test_a_reset_is_kept(tmp_path: Path) -> None:
         assert call(quay, "GET", "state") == state
 
 
-def test_a_reset_of_a_folder_in_use_goes_back_to_the_seeds(tmp_path: Path) -> None:
+def test_reset_of_an_existing_folder_restores_the_seeds(tmp_path: Path) -> None:
     with FakeQuay(SMALL, data=tmp_path, clock=0) as quay:
         state = call(quay, "GET", "state")
         call(quay, "POST", "seed", {"fakequay": 1, "users": {"carol": {}}})
@@ -65,7 +65,7 @@ def test_a_reset_of_a_folder_in_use_goes_back_to_the_seeds(tmp_path: Path) -> No
             call(quay, "POST", "seed", {"fakequay": 1, "users": {"dave": {}}})
 
 
-def test_a_reset_is_kept_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_reset_is_one_journal_entry_that_is_ignored_if_incomplete(tmp_path: Path) -> None:
     kept, torn = tmp_path / "kept", tmp_path / "torn"
     with FakeQuay(SMALL, data=kept, clock=0) as quay:
         state = call(quay, "GET", "state")

@@ -1,4 +1,4 @@
-"""``/_fakequay/faults``: what goes wrong on purpose, as clients see it."""
+"""Control API: fault injection and its effects on clients."""
 
 import http.client
 import subprocess
@@ -17,20 +17,20 @@ ROBOT = "/organization/acme/robots/made"
 ROBOT_PATH = f"/api/v1{ROBOT}"
 
 
-def plan(client: Any, **said: Any) -> str:
+def add_fault(client: Any, **said: Any) -> str:
     answer = client.post(FAULTS, json=said)
     assert answer.status_code == 201, answer.json
     return str(answer.json["name"])
 
 
-def used(client: Any, name: str) -> tuple[int, int]:
-    """How many requests a fault was for, and how many it struck."""
+def fault_counts(client: Any, name: str) -> tuple[int, int]:
+    """Return how many requests a fault matched and to how many it was applied."""
     fault = client.get(f"{FAULTS}/{name}").json
     return fault["seen"], fault["used"]
 
 
-class TestPlans:
-    def test_are_listed_shown_and_taken_back(self, client: Any) -> None:
+class TestFaults:
+    def test_can_be_added_listed_and_deleted(self, client: Any) -> None:
         said = {"operation": "createOrgRobot", "status": 503, "times": 2}
         shown = {"name": "down", **said, "when": "before", "seen": 0, "used": 0}
         answer = client.put(f"{FAULTS}/down", json=said)
@@ -42,20 +42,24 @@ class TestPlans:
         assert (answer.status_code, answer.data) == (204, b"")
         assert client.get(FAULTS).json == {"faults": []}
 
-    def test_are_named_where_nobody_does(self, client: Any) -> None:
+    def test_have_unique_generated_names(self, client: Any) -> None:
         client.put(f"{FAULTS}/fault-1", json={"reset": True})
-        names = {plan(client, status=500), plan(client, status=500), plan(client, status=500)}
+        names = {
+            add_fault(client, status=500),
+            add_fault(client, status=500),
+            add_fault(client, status=500),
+        }
         assert len(names | {"fault-1"}) == 4
 
-    def test_one_that_is_not_there_is_missed(self, client: Any) -> None:
+    def test_unknown_fault_returns_404(self, client: Any) -> None:
         for answer in (client.get(f"{FAULTS}/x"), client.delete(f"{FAULTS}/x")):
             assert (answer.status_code, answer.json) == (404, {"message": "there is no fault x"})
 
-    def test_are_gone_after_clearing_or_a_reset(self, client: Any, anonymous: Any) -> None:
-        plan(client, status=500)
+    def test_delete_and_reset_remove_all_faults(self, client: Any, anonymous: Any) -> None:
+        add_fault(client, status=500)
         assert client.delete(FAULTS).status_code == 204
         assert anonymous.get("/organization/acme").status_code == 200
-        plan(client, status=500)
+        add_fault(client, status=500)
         client.post("/_fakequay/reset")
         assert anonymous.get("/organization/acme").status_code == 200
 
@@ -104,20 +108,20 @@ class TestPlans:
             ({"status": 500, "name": 1}, "name: has to be text"),
         ],
     )
-    def test_one_that_makes_no_sense_is_refused(
+    def test_invalid_fault_returns_400(
         self, client: Any, said: dict[str, Any], complaint: str
     ) -> None:
         answer = client.post(FAULTS, json=said)
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(FAULTS).json == {"faults": []}
 
-    def test_an_unknown_field_is_told(self, client: Any) -> None:
+    def test_unknown_field_returns_400(self, client: Any) -> None:
         answer = client.put(f"{FAULTS}/x", json={"state": 500})
         assert answer.status_code == 400
         assert answer.json["message"].startswith("state: no such field; there is operation, ")
 
 
-class TestWhom:
+class TestFaultMatching:
     @pytest.mark.parametrize(
         ("said", "strikes"),
         [
@@ -133,38 +137,40 @@ class TestWhom:
             ({"plan": "mine"}, False),
         ],
     )
-    def test_it_strikes(self, client: Any, owner: Any, said: dict[str, Any], strikes: bool) -> None:
-        name = plan(client, status=500, **said)
+    def test_fault_matches_by_its_criteria(
+        self, client: Any, owner: Any, said: dict[str, Any], strikes: bool
+    ) -> None:
+        name = add_fault(client, status=500, **said)
         assert owner.get("/organization/acme").status_code == (500 if strikes else 200)
-        assert used(client, name) == (strikes, strikes)
+        assert fault_counts(client, name) == (strikes, strikes)
 
-    def test_it_strikes_the_requests_of_its_plan(self, client: Any, owner: Any) -> None:
-        plan(client, status=500, plan="mine")
+    def test_fault_matches_by_the_plan_header(self, client: Any, owner: Any) -> None:
+        add_fault(client, status=500, plan="mine")
         mine = {"X-Fakequay-Fault-Plan": "mine"}
         other = {"X-Fakequay-Fault-Plan": "other"}
         assert owner.get("/organization/acme", headers=mine).status_code == 500
         assert owner.get("/organization/acme", headers=other).status_code == 200
 
-    def test_it_strikes_callers_of_the_registry(self, client: Any, login: Any) -> None:
-        plan(client, status=500, caller="reader", registry="tags")
+    def test_fault_matches_by_the_caller_of_the_registry(self, client: Any, login: Any) -> None:
+        add_fault(client, status=500, caller="reader", registry="tags")
         assert login("writer").get("acme/web", "tags/list").status_code == 200
         assert login("reader").get("acme/web", "tags/list").status_code == 500
         answer = client.get("/v2/acme/web/tags/list", auth=("reader", "wrong"))
         assert answer.status_code == 401
 
-    def test_the_first_that_strikes_is_the_one(self, client: Any, anonymous: Any) -> None:
-        plan(client, status=500, times=1)
-        plan(client, status=503)
+    def test_first_matching_fault_is_applied(self, client: Any, anonymous: Any) -> None:
+        add_fault(client, status=500, times=1)
+        add_fault(client, status=503)
         seen = [anonymous.get("/organization/acme").status_code for _ in range(3)]
         assert seen == [500, 503, 503]
 
-    def test_the_control_api_never_fails(self, client: Any) -> None:
-        name = plan(client, reset=True)
+    def test_control_api_requests_match_no_fault(self, client: Any) -> None:
+        name = add_fault(client, reset=True)
         assert client.get("/openapi.json").status_code == 200
-        assert used(client, name) == (0, 0)
+        assert fault_counts(client, name) == (0, 0)
 
 
-class TestWhen:
+class TestFaultOccurrences:
     @pytest.mark.parametrize(
         ("said", "pattern"),
         [
@@ -179,26 +185,30 @@ class TestWhen:
             ({"chance": 0.5, "seed": "b"}, "..#....#"),
         ],
     )
-    def test_it_strikes(
+    def test_fault_is_applied_to_the_selected_occurrences(
         self, client: Any, anonymous: Any, said: dict[str, Any], pattern: str
     ) -> None:
-        name = plan(client, status=500, **said)
+        name = add_fault(client, status=500, **said)
         seen = [anonymous.get("/organization/acme").status_code for _ in pattern]
         assert "".join("#" if status == 500 else "." for status in seen) == pattern
-        assert used(client, name)[1] == pattern.count("#")
+        assert fault_counts(client, name)[1] == pattern.count("#")
 
-    def test_before_the_operation_nothing_happens(self, client: Any, owner: Any) -> None:
-        plan(client, operation="createOrgRobot", status=500)
+    def test_fault_before_the_operation_prevents_the_operation(
+        self, client: Any, owner: Any
+    ) -> None:
+        add_fault(client, operation="createOrgRobot", status=500)
         assert owner.put(ROBOT, {}).status_code == 500
         assert owner.get(ROBOT).status_code == 400
 
-    def test_after_the_operation_it_has_happened(self, client: Any, owner: Any) -> None:
-        plan(client, operation="createOrgRobot", status=500, when="after")
+    def test_fault_after_the_operation_keeps_its_effect(self, client: Any, owner: Any) -> None:
+        add_fault(client, operation="createOrgRobot", status=500, when="after")
         assert owner.put(ROBOT, {}).status_code == 500
         assert owner.get(ROBOT).json["name"] == "acme+made"
 
-    def test_the_journal_says_which(self, client: Any, anonymous: Any) -> None:
-        name = plan(client, status=500, times=1)
+    def test_request_journal_contains_the_name_of_the_fault(
+        self, client: Any, anonymous: Any
+    ) -> None:
+        name = add_fault(client, status=500, times=1)
         anonymous.get("/organization/acme")
         anonymous.get("/organization/acme")
         seen = client.get("/_fakequay/requests").json["requests"]
@@ -206,7 +216,7 @@ class TestWhen:
         assert client.get(f"/_fakequay/requests/count?fault={name}").json == {"count": 1}
 
 
-class TestStatus:
+class TestStatusFault:
     @pytest.mark.parametrize(
         ("status", "body"),
         [
@@ -218,10 +228,10 @@ class TestStatus:
             (204, None),
         ],
     )
-    def test_has_the_body_of_the_api(
+    def test_api_response_has_the_error_body_of_the_api(
         self, client: Any, anonymous: Any, status: int, body: Any
     ) -> None:
-        plan(client, status=status)
+        add_fault(client, status=status)
         answer = anonymous.get("/organization/acme")
         assert (answer.status_code, answer.get_json(silent=True)) == (status, body)
 
@@ -235,17 +245,17 @@ class TestStatus:
             (404, "acme/web/tags/list", "NAME_UNKNOWN"),
         ],
     )
-    def test_has_the_body_of_the_registry(
+    def test_registry_response_has_the_error_body_of_the_registry(
         self, client: Any, status: int, path: str, code: str
     ) -> None:
-        plan(client, status=status)
+        add_fault(client, status=status)
         answer = client.get(f"/v2/{path}")
         (error,) = answer.json["errors"]
         assert (answer.status_code, error["code"]) == (status, code)
         assert ("WWW-Authenticate" in answer.headers) == (status == 401)
 
-    def test_has_the_body_that_an_operation_has_for_it(self, client: Any, owner: Any) -> None:
-        plan(client, operation="deleteFullTag", status=503)
+    def test_response_has_the_error_body_of_the_operation(self, client: Any, owner: Any) -> None:
+        add_fault(client, operation="deleteFullTag", status=503)
         struck = owner.delete("/repository/acme/web/tag/latest")
         client.delete(FAULTS)
         owner.put("/repository/acme/web/changestate", {"state": "READ_ONLY"})
@@ -255,10 +265,10 @@ class TestStatus:
 
     @pytest.mark.parametrize("path", ["/api/v1/organization/acme", "/v2/acme/web/tags/list", "/x"])
     @pytest.mark.parametrize("status", [429, 502, 599])
-    def test_is_a_page_where_the_proxy_in_front_says_it(
+    def test_proxy_statuses_return_an_html_page_and_retry_after(
         self, client: Any, path: str, status: int
     ) -> None:
-        plan(client, status=status, retry_after=7)
+        add_fault(client, status=status, retry_after=7)
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Retry-After"]) == (status, "7")
         if status != 599:
@@ -273,55 +283,57 @@ class TestStatus:
             ("<p>no</p>", b"<p>no</p>", "text/html"),
         ],
     )
-    def test_has_the_body_and_headers_that_are_given(
+    def test_response_has_the_given_body_and_headers(
         self, client: Any, body: Any, data: bytes, mimetype: str
     ) -> None:
-        plan(client, status=418, body=body, headers={"X-Mine": "yes"})
+        add_fault(client, status=418, body=body, headers={"X-Mine": "yes"})
         answer = client.get("/api/v1/organization/acme")
         assert (answer.status_code, answer.data, answer.mimetype) == (418, data, mimetype)
         assert answer.headers["X-Mine"] == "yes"
 
 
-class TestExpire:
-    def test_a_token_is_too_old_from_here_on(self, client: Any, owner: Any, bearer: Any) -> None:
-        name = plan(client, expire=True, after=1, times=1)
+class TestExpireFault:
+    def test_token_stays_expired_after_the_fault(
+        self, client: Any, owner: Any, bearer: Any
+    ) -> None:
+        name = add_fault(client, expire=True, after=1, times=1)
         seen = [owner.get("/user/").status_code for _ in range(3)]
-        assert (seen, used(client, name)) == ([200, 401, 401], (2, 1))
+        assert (seen, fault_counts(client, name)) == ([200, 401, 401], (2, 1))
         assert bearer("owner").get("/user/").status_code == 200
 
-    def test_a_session_is_over(self, client: Any, browser: Any) -> None:
+    def test_session_stays_expired_after_the_fault(self, client: Any, browser: Any) -> None:
         signed_in = browser("owner")
-        plan(client, expire=True, times=1)
+        add_fault(client, expire=True, times=1)
         assert [signed_in.get("/user/").status_code for _ in range(2)] == [401, 401]
 
-    def test_a_token_of_the_registry_says_so(self, client: Any) -> None:
+    def test_registry_token_is_expired_for_one_request(self, client: Any) -> None:
         token = client.get(
             "/v2/auth?scope=repository:acme/web:pull", auth=("reader", "password-of-reader")
         ).json["token"]
         bearer = {"Authorization": f"Bearer {token}"}
         assert client.get("/v2/", headers=bearer).status_code == 200
-        plan(client, expire=True, times=1)
+        add_fault(client, expire=True, times=1)
         answer = client.get("/v2/", headers=bearer)
         assert (answer.status_code, answer.text) == (401, '{"error":"Signature has expired"}')
         assert client.get("/v2/", headers=bearer).status_code == 200
 
-    def test_a_password_for_the_registry_is_wrong(self, client: Any) -> None:
-        plan(client, expire=True)
+    def test_password_is_rejected_by_the_registry(self, client: Any) -> None:
+        add_fault(client, expire=True)
         answer = client.get("/v2/auth", auth=("reader", "password-of-reader"))
         assert answer.status_code == 401
 
 
-class TestWithinTheProcess:
-    """Without a connection, what a client would have met is raised."""
+class TestFaultsInProcess:
+    """Without a network connection, the test client raises the exception of an HTTP client."""
 
-    def test_a_reset(self, client: Any, owner: Any) -> None:
-        plan(client, reset=True, when="after", times=1)
+    def test_reset_raises_connection_reset_error(self, client: Any, owner: Any) -> None:
+        add_fault(client, reset=True, when="after", times=1)
         with pytest.raises(ConnectionResetError):
             owner.put(ROBOT, {})
         assert owner.get(ROBOT).status_code == 200
 
-    def test_an_answer_that_breaks_off(self, client: Any, anonymous: Any) -> None:
-        plan(client, truncate=10)
+    def test_truncate_raises_incomplete_read(self, client: Any, anonymous: Any) -> None:
+        add_fault(client, truncate=10)
         with pytest.raises(http.client.IncompleteRead) as caught:
             anonymous.get("/organization/acme")
         whole = len(caught.value.partial) + (caught.value.expected or 0)
@@ -330,26 +342,28 @@ class TestWithinTheProcess:
         assert caught.value.partial == answer.data[:10]
         assert whole == len(answer.data)
 
-    def test_an_answer_that_does_not_come(self, client: Any, anonymous: Any) -> None:
-        plan(client, stall=300)
+    def test_stall_raises_timeout_error(self, client: Any, anonymous: Any) -> None:
+        add_fault(client, stall=300)
         with pytest.raises(TimeoutError):
             anonymous.get("/organization/acme")
 
-    def test_one_that_is_short_enough_is_whole(self, client: Any, anonymous: Any) -> None:
-        plan(client, truncate=10_000, delay=0.001)
+    def test_truncate_above_the_size_of_the_response_has_no_effect(
+        self, client: Any, anonymous: Any
+    ) -> None:
+        add_fault(client, truncate=10_000, delay=0.001)
         assert anonymous.get("/organization/acme").json["name"] == "acme"
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[FakeQuay]:
+def module_server() -> Iterator[FakeQuay]:
     with FakeQuay() as quay:
         yield quay
 
 
 @pytest.fixture
-def quay(served: FakeQuay) -> FakeQuay:
-    served.reset()
-    return served
+def quay(module_server: FakeQuay) -> FakeQuay:
+    module_server.reset()
+    return module_server
 
 
 @pytest.fixture
@@ -358,22 +372,22 @@ def url(quay: FakeQuay) -> str:
 
 
 def curl(*arguments: str) -> int:
-    """What it exits with."""
+    """Run curl and return its exit status."""
     return subprocess.run(["curl", "-s", *arguments], capture_output=True, check=False).returncode
 
 
-class TestOverAConnection:
-    def test_a_reset_is_a_reset(self, quay: FakeQuay, url: str) -> None:
+class TestFaultsOverTheNetwork:
+    def test_reset_resets_the_connection(self, quay: FakeQuay, url: str) -> None:
         fault = quay.faults.add("getOrganization", reset=True)
         with pytest.raises(requests.ConnectionError, match=r"104|reset"):
             requests.get(url)
         with pytest.raises(httpx.ReadError, match=r"104|reset"):
             httpx.get(url)
-        assert curl(url) == 56  # a failure in receiving
+        assert curl(url) == 56  # curl: failure in receiving data
         assert (fault.seen, fault.used) == (3, 3)
         assert [one.status for one in quay.requests.find()] == [None] * 3
 
-    def test_a_truncated_answer_is_an_incomplete_read(self, quay: FakeQuay, url: str) -> None:
+    def test_truncate_closes_the_connection_within_the_body(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", truncate=10)
         with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
             requests.get(url)
@@ -381,27 +395,29 @@ class TestOverAConnection:
             httpx.RemoteProtocolError, match="without sending complete message body"
         ):
             httpx.get(url)
-        assert curl(url) == 18  # only a part of the file
+        assert curl(url) == 18  # curl: partial file
         assert [one.status for one in quay.requests.find()] == [200] * 3
 
-    def test_what_stalls_is_never_answered(self, quay: FakeQuay, url: str) -> None:
+    def test_stall_causes_a_read_timeout(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", stall=60)
         with pytest.raises(requests.ReadTimeout):
             requests.get(url, timeout=0.05)
         with pytest.raises(httpx.ReadTimeout):
             httpx.get(url, timeout=0.05)
-        assert curl("--max-time", "0.05", url) == 28  # out of time
+        assert curl("--max-time", "0.05", url) == 28  # curl: timeout
         assert len(quay.requests.wait(3, status=None)) == 3
 
-    def test_what_stalls_is_ended_in_the_end(self, quay: FakeQuay, url: str) -> None:
+    def test_stalled_connection_is_closed_after_the_given_time(
+        self, quay: FakeQuay, url: str
+    ) -> None:
         quay.faults.add("getOrganization", stall=0.01)
         with pytest.raises(requests.ConnectionError, match="without response"):
             requests.get(url)
         with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
             httpx.get(url)
-        assert curl(url) == 52  # nothing at all
+        assert curl(url) == 52  # curl: empty reply
 
-    def test_a_delay_is_a_delay(self, quay: FakeQuay, url: str) -> None:
+    def test_delay_delays_the_response(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", delay=0.2)
         with pytest.raises(requests.ReadTimeout):
             requests.get(url, timeout=0.05)
@@ -409,14 +425,14 @@ class TestOverAConnection:
         assert httpx.get(url).elapsed.total_seconds() >= 0.2
         assert curl("--max-time", "0.05", url) == 28
 
-    def test_a_status_is_a_status(self, quay: FakeQuay, url: str) -> None:
+    def test_status_replaces_the_response(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", status=429, retry_after=3)
         answer = requests.get(url)
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
         assert httpx.get(url).status_code == 429
-        assert curl("--fail", url) == 22  # an HTTP error
+        assert curl("--fail", url) == 22  # curl: HTTP error
 
-    def test_what_has_expired_is_refused_for_good(self, quay: FakeQuay) -> None:
+    def test_expired_token_stays_invalid(self, quay: FakeQuay) -> None:
         token = quay.token("alice", "user:read")
         bearer = {"Authorization": f"Bearer {token}"}
         url = f"{quay.url}/api/v1/user/"
@@ -429,27 +445,27 @@ class TestOverAConnection:
         login = requests.get(f"{quay.url}/v2/auth", auth=("$oauthtoken", token))
         assert login.status_code == 401
 
-    def test_any_number_may_stall_while_others_are_served(self, quay: FakeQuay, url: str) -> None:
+    def test_stalled_requests_do_not_block_other_requests(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", stall=60)
         with httpx.Client(timeout=10) as client:
-            connections = [_asking(quay, "/api/v1/organization/acme") for _ in range(14)]
+            connections = [_send_request(quay, "/api/v1/organization/acme") for _ in range(14)]
             quay.requests.wait(14, operation="getOrganization")
             assert client.get(f"{quay.url}/api/v1/users/alice").status_code == 200
         for connection in connections:
             connection.close()
 
-    def test_it_is_planned_until_the_end_of_a_block(self, quay: FakeQuay, url: str) -> None:
+    def test_fault_is_removed_at_the_end_of_the_with_block(self, quay: FakeQuay, url: str) -> None:
         with quay.faults.add("getOrganization", status=500, name="down") as fault:
             assert requests.get(url).status_code == 500
             assert (fault.name, fault.used) == ("down", 1)
         assert requests.get(url).status_code == 200
 
-    def test_a_misspelt_operation_is_refused(self, quay: FakeQuay) -> None:
+    def test_misspelt_operation_raises_value_error(self, quay: FakeQuay) -> None:
         with pytest.raises(ValueError, match="did you mean getOrganization"):
             quay.faults.add("getOrganisation", status=500)
 
 
-def _asking(quay: FakeQuay, path: str) -> http.client.HTTPConnection:
+def _send_request(quay: FakeQuay, path: str) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(quay.host, quay.port)
     connection.request("GET", path)
     return connection

@@ -1,4 +1,4 @@
-"""Who may use the control API."""
+"""Access to the control API: local machine, web pages and the control token."""
 
 import re
 
@@ -15,52 +15,54 @@ FOREIGN = ["https://example.com", "http://192.0.2.1:8080", "null", "http://[", "
 RESET = "/_fakequay/reset"
 
 
-class TestWithoutAToken:
+class TestWithoutControlToken:
     @pytest.mark.parametrize("host", HERE)
-    def test_this_machine_may(self, app: Flask, world: World, host: str) -> None:
+    def test_accepts_the_names_of_this_machine(self, app: Flask, world: World, host: str) -> None:
         headers = {"Host": host, "Origin": f"http://{host}"}
         assert app.test_client().post(RESET, headers=headers).status_code == 204
 
     @pytest.mark.parametrize("host", ELSEWHERE)
-    def test_a_page_under_a_name_that_only_leads_here_may_not(self, app: Flask, host: str) -> None:
+    def test_rejects_a_host_header_with_another_name(self, app: Flask, host: str) -> None:
         answer = app.test_client().post(RESET, headers={"Host": host})
         complaint = f"Host is {host}: only this machine may do this"
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("origin", FOREIGN)
-    def test_a_page_from_elsewhere_may_not(self, app: Flask, origin: str) -> None:
+    def test_rejects_a_foreign_origin(self, app: Flask, origin: str) -> None:
         answer = app.test_client().post(RESET, headers={"Origin": origin})
         complaint = f"Origin is {origin}: a web page from elsewhere may not do this"
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""])
-    def test_a_program_of_this_machine_may(self, app: Flask, world: World, peer: str) -> None:
+    def test_accepts_connections_from_this_machine(
+        self, app: Flask, world: World, peer: str
+    ) -> None:
         answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
         assert answer.status_code == 204
 
     @pytest.mark.parametrize("peer", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"])
-    def test_a_program_of_another_machine_may_not(self, app: Flask, peer: str) -> None:
+    def test_rejects_connections_from_another_machine(self, app: Flask, peer: str) -> None:
         answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
         complaint = f"{peer} is another machine, which takes a --control-token"
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("path", ["/_fakequay/live", "/_fakequay/ready"])
-    def test_probes_come_from_anywhere(self, app: Flask, path: str) -> None:
+    def test_probes_are_accepted_with_any_host_header(self, app: Flask, path: str) -> None:
         answer = app.test_client().get(path, headers={"Host": "192.0.2.1:8080"})
         assert answer.status_code == 200
 
 
-class TestWithAToken:
+class TestWithControlToken:
     @pytest.fixture
     def guarded(self, world: World) -> Flask:
         return create_app(world, control_token="open sesame")
 
-    def test_who_sends_it_may_from_anywhere(self, guarded: Flask) -> None:
+    def test_accepts_any_host_with_the_token(self, guarded: Flask) -> None:
         headers = {"Authorization": "Bearer open sesame", "Host": "fakequay.example.com"}
         assert guarded.test_client().post(RESET, headers=headers).status_code == 204
 
     @pytest.mark.parametrize("given", [None, "Bearer open", "open sesame", "Bearer é"])
-    def test_nobody_else_may(self, guarded: Flask, given: str | None) -> None:
+    def test_rejects_a_missing_or_wrong_token(self, guarded: Flask, given: str | None) -> None:
         headers = {} if given is None else {"Authorization": given}
         answer = guarded.test_client().post(RESET, headers=headers)
         complaint = "Authorization has to be Bearer and the --control-token"
@@ -68,7 +70,7 @@ class TestWithAToken:
 
 
 class TestHealth:
-    def test_a_server_is_live_before_it_is_ready(self) -> None:
+    def test_server_without_an_instance_is_live_but_not_ready(self) -> None:
         app = Flask(__name__)
         control.register(app)
         live = app.test_client().get("/_fakequay/live")
@@ -76,13 +78,13 @@ class TestHealth:
         assert (live.status_code, live.json) == (200, {"live": True})
         assert (ready.status_code, ready.json) == (503, {"ready": False})
 
-    def test_with_a_world_it_is_ready(self, app: Flask) -> None:
+    def test_server_with_an_instance_is_ready(self, app: Flask) -> None:
         ready = app.test_client().get("/_fakequay/ready")
         assert (ready.status_code, ready.json) == (200, {"ready": True})
 
 
-def calls(app: Flask) -> list[tuple[str, str]]:
-    """Every method of every route of the control API, but what is for everyone."""
+def list_calls(app: Flask) -> list[tuple[str, str]]:
+    """Return method and path of every route of the control API, except the probes."""
     return [
         (method, re.sub(r"<[^>]+>", "1", rule.rule))
         for rule in app.url_map.iter_rules()
@@ -92,7 +94,7 @@ def calls(app: Flask) -> list[tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("world")
-class TestEveryRoute:
+class TestEveryControlRoute:
     @pytest.mark.parametrize(
         ("header", "value"),
         [
@@ -113,8 +115,10 @@ class TestEveryRoute:
             ("Forwarded", "for=127.0.0.1;host=fakequay.example.com"),
         ],
     )
-    def test_is_for_this_machine_only(self, app: Flask, header: str, value: str) -> None:
-        asked = calls(app)
+    def test_rejects_hosts_origins_and_proxies_of_other_machines(
+        self, app: Flask, header: str, value: str
+    ) -> None:
+        asked = list_calls(app)
         assert len(asked) > 60
         for method, path in asked:
             answer = app.test_client().open(path, method=method, headers={header: value})
@@ -131,14 +135,12 @@ class TestEveryRoute:
             ("Forwarded", 'for="[::1]:4711";host=localhost;proto=https, for=127.0.0.1'),
         ],
     )
-    def test_this_machine_may_go_through_a_proxy_of_its_own(
-        self, app: Flask, header: str, value: str
-    ) -> None:
+    def test_accepts_a_local_proxy(self, app: Flask, header: str, value: str) -> None:
         answer = app.test_client().get("/_fakequay/clock", headers={header: value})
         assert answer.status_code == 200
 
-    def test_a_form_of_a_page_from_elsewhere_does_nothing(self, app: Flask) -> None:
-        """Browsers post forms and plain text to anyone without asking, and say where from."""
+    def test_cross_site_form_post_is_rejected(self, app: Flask) -> None:
+        """Browsers send form and plain-text posts to other sites without a preflight request."""
         client = app.test_client()
         client.post("/_fakequay/clock/freeze", json={"at": 0})
         for media_type in ("text/plain", "application/x-www-form-urlencoded"):
@@ -155,13 +157,13 @@ class TestEveryRoute:
             "frozen": True,
         }
 
-    def test_nobody_is_told_that_other_pages_may(self, app: Flask) -> None:
+    def test_sends_no_cors_headers(self, app: Flask) -> None:
         headers = {"Origin": "http://localhost", "Access-Control-Request-Method": "POST"}
         answer = app.test_client().options("/_fakequay/reset", headers=headers)
         assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
 
-    def test_needs_the_token_where_there_is_one(self, world: World) -> None:
+    def test_requires_the_token_if_configured(self, world: World) -> None:
         guarded = create_app(world, control_token="open sesame")
-        for method, path in calls(guarded):
+        for method, path in list_calls(guarded):
             answer = guarded.test_client().open(path, method=method)
             assert answer.status_code == 401, (method, path)

@@ -1,4 +1,4 @@
-"""More Quays of one process, over HTTP."""
+"""Control API: create, copy and delete instances."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +31,8 @@ def quay() -> Iterator[FakeQuay]:
         yield quay
 
 
-class TestMaking:
-    def test_begins_as_the_server_began(self, client: FlaskClient) -> None:
+class TestCreateInstance:
+    def test_starts_with_the_initial_data_of_the_server(self, client: FlaskClient) -> None:
         client.post("/_fakequay/seed", json=ZOE)
         made = client.put(f"{INSTANCES}/other")
         assert (made.status_code, made.json) == (
@@ -42,7 +42,7 @@ class TestMaking:
         assert client.get("/api/v1/users/owner", headers=OTHER).status_code == 200
         assert client.get("/api/v1/users/owner").status_code == 404
 
-    def test_from_a_seed(self, client: FlaskClient) -> None:
+    def test_loads_the_given_seed_clock_and_config(self, client: FlaskClient) -> None:
         body = {"seed": ["empty", ZOE], "clock": "2027-01-01", "config": {"REGISTRY_TITLE": "Of Z"}}
         client.put(f"{INSTANCES}/other", json=body)
         assert client.get("/api/v1/users/zoe", headers=OTHER).status_code == 200
@@ -50,7 +50,7 @@ class TestMaking:
         clock = client.get("/_fakequay/clock", headers=OTHER).json
         assert (clock["now"], clock["frozen"]) == ("2027-01-01T00:00:00Z", True)
 
-    def test_ids_make_other_tokens(self, client: FlaskClient) -> None:
+    def test_ids_text_changes_the_derived_tokens(self, client: FlaskClient) -> None:
         client.put(f"{INSTANCES}/other", json={"seed": ZOE})
         client.put(f"{INSTANCES}/third", json={"seed": ZOE, "ids": "third"})
         tokens = {
@@ -63,7 +63,7 @@ class TestMaking:
         }
         assert len(tokens) == 2
 
-    def test_a_copy_goes_on_from_what_has_happened(self, client: FlaskClient) -> None:
+    def test_copy_contains_the_current_data_and_resets_to_it(self, client: FlaskClient) -> None:
         client.put(f"{INSTANCES}/other", json={"seed": ZOE})
         client.put(f"{INSTANCES}/copied", json={"copy": "other", "clock": 60})
         copied = {"X-Fakequay-Instance": "copied"}
@@ -73,19 +73,19 @@ class TestMaking:
         assert client.get("/api/v1/users/zoe", headers=copied).status_code == 200
         assert client.get("/_fakequay/clock", headers=copied).json["seconds"] == 60
 
-    def test_from_a_snapshot(self, client: FlaskClient) -> None:
+    def test_starts_from_a_snapshot(self, client: FlaskClient) -> None:
         client.put("/_fakequay/snapshots/before")
         client.post("/_fakequay/seed", json=ZOE)
         client.put(f"{INSTANCES}/other", json={"snapshot": "before"})
         assert client.get("/api/v1/users/owner", headers=OTHER).status_code == 200
         assert client.get("/api/v1/users/zoe").status_code == 200
 
-    def test_a_name_is_made_up_where_none_is_given(self, client: FlaskClient) -> None:
+    def test_generates_a_name_if_the_request_has_none(self, client: FlaskClient) -> None:
         names = [client.post(INSTANCES).json["name"] for _ in range(2)]
         assert names == ["world-1", "world-2"]
         assert [one["name"] for one in client.get(INSTANCES).json["instances"]] == ["main", *names]
 
-    def test_putting_it_again_puts_another_in_its_place(self, client: FlaskClient) -> None:
+    def test_put_replaces_an_instance_of_the_same_name(self, client: FlaskClient) -> None:
         client.put(f"{INSTANCES}/other", json={"seed": ZOE})
         client.put("/_fakequay/snapshots/mine", headers=OTHER)
         assert client.put(f"{INSTANCES}/other", json={"seed": "empty"}).status_code == 200
@@ -93,7 +93,7 @@ class TestMaking:
         assert client.get("/_fakequay/snapshots", headers=OTHER).json == {"snapshots": []}
 
 
-class TestRefusing:
+class TestRejectedInstance:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
@@ -110,7 +110,7 @@ class TestRefusing:
             ({"colour": "red"}, "colour: no such field"),
         ],
     )
-    def test_what_is_wrong_makes_nothing(
+    def test_invalid_body_returns_400_and_creates_nothing(
         self, client: FlaskClient, body: dict[str, object], message: str
     ) -> None:
         answer = client.put(f"{INSTANCES}/other", json=body)
@@ -119,7 +119,7 @@ class TestRefusing:
         assert [one["name"] for one in client.get(INSTANCES).json["instances"]] == ["main"]
 
     @pytest.mark.parametrize("body", [{"copy": "gone"}, {"snapshot": "gone"}])
-    def test_what_is_not_there_cannot_be_copied(
+    def test_unknown_instance_or_snapshot_as_source_returns_404(
         self, client: FlaskClient, body: dict[str, str]
     ) -> None:
         (kind,) = body
@@ -127,40 +127,40 @@ class TestRefusing:
         answer = client.put(f"{INSTANCES}/other", json=body)
         assert (answer.status_code, answer.json) == (404, {"message": f"there is no {there} gone"})
 
-    def test_a_name_goes_into_headers(self, client: FlaskClient) -> None:
+    def test_name_with_a_space_returns_400(self, client: FlaskClient) -> None:
         answer = client.post(INSTANCES, json={"name": "a b"})
         message = "name: has to be of letters, digits, '.', '_' and '-', 63 at most"
         assert (answer.status_code, answer.json) == (400, {"message": message})
 
-    def test_a_name_that_is_taken(self, client: FlaskClient) -> None:
+    def test_existing_name_returns_409(self, client: FlaskClient) -> None:
         client.post(INSTANCES, json={"name": "other"})
         answer = client.post(INSTANCES, json={"name": "other"})
         message = {"message": "name: there is a world other already"}
         assert (answer.status_code, answer.json) == (409, message)
 
-    def test_the_main_one_stays_itself(self, client: FlaskClient) -> None:
+    def test_main_instance_cannot_be_replaced_or_deleted(self, client: FlaskClient) -> None:
         assert client.put(f"{INSTANCES}/main").status_code == 400
         assert client.delete(f"{INSTANCES}/main").json == {
             "message": "main: is the server's own, and stays"
         }
 
-    def test_what_is_not_there(self, client: FlaskClient) -> None:
+    def test_unknown_instance_returns_an_error(self, client: FlaskClient) -> None:
         missing = {"message": "there is no world gone"}
         assert client.get(f"{INSTANCES}/gone").json == missing
         assert client.delete(f"{INSTANCES}/gone").json == missing
 
 
-class TestForgetting:
-    def test_is_for_good(self, client: FlaskClient) -> None:
+class TestDeleteInstance:
+    def test_deletes_the_instance(self, client: FlaskClient) -> None:
         client.put(f"{INSTANCES}/other")
         assert client.get(f"{INSTANCES}/other").json["name"] == "other"
         assert client.delete(f"{INSTANCES}/other").status_code == 204
         assert client.get("/api/v1/users/owner", headers=OTHER).status_code == 404
 
 
-class TestCookies:
-    def test_a_session_is_of_one_world(self, client: FlaskClient) -> None:
-        """The same cookies come to both, as a browser sends them to all ports of a host."""
+class TestCookiesOfInstances:
+    def test_session_is_valid_in_one_instance(self, client: FlaskClient) -> None:
+        """Both instances receive the same cookies, as a browser sends them to all ports."""
         client.put(f"{INSTANCES}/other")
         token = client.get("/csrf_token").json["csrf_token"]
         body = {"username": "owner", "password": "password-of-owner"}
@@ -171,9 +171,7 @@ class TestCookies:
         client.get("/csrf_token", headers=OTHER)
         assert client.get("/api/v1/user/").json["username"] == "owner"
 
-    def test_a_cookie_under_the_name_of_another_world_is_worth_nothing(
-        self, client: FlaskClient
-    ) -> None:
+    def test_session_cookie_of_another_instance_is_invalid(self, client: FlaskClient) -> None:
         client.put(f"{INSTANCES}/other")
         token = client.get("/csrf_token").json["csrf_token"]
         body = {"username": "owner", "password": "password-of-owner"}
@@ -184,8 +182,8 @@ class TestCookies:
         assert client.get("/api/v1/user/", headers=OTHER).status_code == 401
 
 
-class TestPorts:
-    def test_a_world_has_one_of_its_own_where_asked(self, quay: FakeQuay) -> None:
+class TestPortsOfInstances:
+    def test_instance_listens_on_its_port_until_it_is_deleted(self, quay: FakeQuay) -> None:
         url = f"{quay.url}{INSTANCES}/apart"
         made = requests.put(url, json={"seed": "empty", "port": True}).json()
         assert made["url"] == f"http://127.0.0.1:{made['port']}" != quay.url
@@ -198,31 +196,33 @@ class TestPorts:
         with pytest.raises(requests.ConnectionError):
             requests.get(made["url"])
 
-    def test_a_port_that_is_taken_makes_nothing(self, quay: FakeQuay) -> None:
+    def test_used_port_returns_409_and_creates_nothing(self, quay: FakeQuay) -> None:
         refused = requests.put(f"{quay.url}{INSTANCES}/apart", json={"port": quay.port})
         assert refused.status_code == 409
         assert refused.json()["message"].startswith("port: cannot listen on 127.0.0.1, port")
         assert requests.get(f"{quay.url}{INSTANCES}/apart").status_code == 404
 
 
-class OfOther(Registry):
-    """The same client on the other world's port."""
+class OtherRegistry(Registry):
+    """Registry client that sends its requests to the instance ``other``."""
 
     def call(self, *request: str, **kw: Any) -> TestResponse:
-        with on_other(self.client):
+        with send_to_other(self.client):
             return super().call(*request, **kw)
 
 
 @contextmanager
-def on_other(client: FlaskClient) -> Iterator[None]:
+def send_to_other(client: FlaskClient) -> Iterator[None]:
     client.environ_base[instances.ENVIRON] = "other"
     yield
     del client.environ_base[instances.ENVIRON]
 
 
-class TestImages:
-    def test_those_of_before_are_in_both_and_new_ones_in_one(self, client: FlaskClient) -> None:
-        main, other = (kind(client, "writer", "password-of-writer") for kind in (Registry, OfOther))
+class TestImagesOfInstances:
+    def test_copy_contains_earlier_images_but_not_later_ones(self, client: FlaskClient) -> None:
+        main, other = (
+            kind(client, "writer", "password-of-writer") for kind in (Registry, OtherRegistry)
+        )
         main.push("acme/web", "before", image("before"))
         assert client.put(f"{INSTANCES}/other", json={"copy": "main"}).status_code == 201
         other.push("acme/web", "after", image("after"))
@@ -233,10 +233,12 @@ class TestImages:
         assert main.get("acme/web", "manifests/after").status_code == 404
 
     @pytest.mark.parametrize("size", [10, 100_000])
-    def test_an_upload_that_is_under_way_goes_on_in_both(
+    def test_unfinished_upload_continues_in_both_instances(
         self, client: FlaskClient, size: int
     ) -> None:
-        main, other = (kind(client, "writer", "password-of-writer") for kind in (Registry, OfOther))
+        main, other = (
+            kind(client, "writer", "password-of-writer") for kind in (Registry, OtherRegistry)
+        )
         place = main.call("POST", "acme/web", "blobs/uploads/").headers["Location"]
         main.call("PATCH", "acme/web", place, data=b"a" * size)
         client.put(f"{INSTANCES}/other", json={"copy": "main"})

@@ -1,4 +1,4 @@
-"""``/_fakequay/jobs``, and what makes things happen: builds, mirrors, scans."""
+"""Control API: scheduled jobs, builds, mirrors, scans and upstream registries."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,7 @@ FOUND = [{"Name": "zlib", "Version": "1", "Vulnerabilities": [{"Name": "CVE-1"}]
 
 @pytest.fixture
 def build(owner: "Api") -> str:
-    """The uuid of a build that waits."""
+    """Start a build of acme/web and return its uuid."""
     return str(start(owner)["id"])
 
 
@@ -57,7 +57,7 @@ def org_mirror(stranger: "Api") -> str:
     return "initech"
 
 
-def listed(client: Any) -> list[dict[str, Any]]:
+def list_jobs(client: Any) -> list[dict[str, Any]]:
     answer = client.get(f"{CONTROL}/jobs")
     assert (answer.status_code, answer.json["now"]) == (200, "2026-01-01T12:00:00Z")
     found: list[dict[str, Any]] = answer.json["jobs"]
@@ -68,17 +68,17 @@ def phase(owner: "Api", uuid: str) -> str:
     return str(owner.get(f"{BUILDS}{uuid}").json["phase"])
 
 
-def tags(owner: "Api", repository: str = WEB) -> list[str]:
+def list_tag_names(owner: "Api", repository: str = WEB) -> list[str]:
     shown = owner.get(f"/repository/{repository}/tag/?onlyActiveTags=true").json["tags"]
     return sorted(tag["name"] for tag in shown)
 
 
-def refusal(answer: Any) -> tuple[int, str]:
+def error_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json["message"]
 
 
-class TestShow:
-    def test_says_what_is_due_in_order_of_its_time(
+class TestListJobs:
+    def test_lists_the_jobs_in_order_of_their_due_times(
         self,
         client: Any,
         owner: "Api",
@@ -95,7 +95,7 @@ class TestShow:
         told = owner.post(f"/repository/{WEB}/notification/", notice).json["uuid"]
 
         at = "2026-01-01T{}Z".format
-        assert listed(client) == [
+        assert list_jobs(client) == [
             {"kind": "build", "due": at("12:00:10"), "repository": WEB}
             | {"build": uuid, "phase": "waiting"},
             {"kind": "scan", "due": at("12:01:00"), "repository": WEB, "manifest": digest},
@@ -108,31 +108,31 @@ class TestShow:
             | {"repository": WEB, "notification": told},
         ]
 
-    def test_knows_everything_that_can_happen(self) -> None:
+    def test_every_job_kind_has_a_handler(self) -> None:
         assert due_jobs.KINDS.keys() == HANDLERS.keys()
 
-    def test_leaves_out_what_is_gone(
+    def test_omits_jobs_of_a_deleted_repository(
         self, client: Any, owner: "Api", registry: Registry, mirror: str, build: str
     ) -> None:
         registry.push(WEB, "v1", image("a", labels={"quay.expires-after": "1d"}))
         owner.delete(f"/repository/{WEB}")
-        assert listed(client) == []
+        assert list_jobs(client) == []
 
-    def test_a_fresh_world_has_nothing_before_it(self, client: Any) -> None:
-        assert listed(client) == []
+    def test_is_empty_without_jobs(self, client: Any) -> None:
+        assert list_jobs(client) == []
 
 
-class TestStep:
-    def test_lets_the_next_thing_happen(self, client: Any, owner: "Api", build: str) -> None:
+class TestRunJob:
+    def test_runs_the_next_job_and_returns_it(self, client: Any, owner: "Api", build: str) -> None:
         answer = client.post(f"{CONTROL}/jobs/run")
 
         about = {"repository": WEB, "build": build, "phase": "waiting"}
         happened = {"kind": "build", "due": "2026-01-01T12:00:10Z", **about}
         assert (answer.status_code, answer.json) == (200, {"job": happened})
         assert phase(owner, build) == "build-scheduled"
-        assert listed(client)[0]["due"] == "2026-01-01T12:00:05Z"
+        assert list_jobs(client)[0]["due"] == "2026-01-01T12:00:05Z"
 
-    def test_passes_over_what_is_not_meant(
+    def test_runs_the_next_job_that_matches_the_criteria(
         self, client: Any, owner: "Api", registry: Registry, build: str
     ) -> None:
         for name in ("v1", "v2"):
@@ -144,19 +144,19 @@ class TestStep:
         happened = client.post(f"{CONTROL}/jobs/run", json=wanted).json["job"]
 
         assert happened["kind"] == "prune"
-        assert (tags(owner), phase(owner, build)) == (["v2"], "waiting")
+        assert (list_tag_names(owner), phase(owner, build)) == (["v2"], "waiting")
 
-    def test_ends_a_tag_before_its_time(
+    def test_expiry_job_deletes_the_tag_before_its_due_time(
         self, client: Any, owner: "Api", registry: Registry
     ) -> None:
         registry.push(WEB, "v1", image("a", labels={"quay.expires-after": "1d"}))
 
         client.post(f"{CONTROL}/jobs/run", json={"kind": "expiry", "tag": "v1"})
 
-        assert tags(owner) == []
-        assert [entry["kind"] for entry in listed(client)] == ["scan", "collection"]
+        assert list_tag_names(owner) == []
+        assert [entry["kind"] for entry in list_jobs(client)] == ["scan", "collection"]
 
-    def test_collects_what_is_deleted(
+    def test_collection_deletes_manifests_when_the_clock_passes_its_due_time(
         self, client: Any, registry: Registry, world: "World"
     ) -> None:
         registry.push(WEB, "v1", image("a"))
@@ -168,31 +168,33 @@ class TestStep:
         client.get("/health/instance")
         assert len(world.store.manifests) == 0
 
-    def test_says_that_nothing_is_due(self, client: Any, build: str) -> None:
+    def test_returns_404_if_no_job_matches(self, client: Any, build: str) -> None:
         wanted = {"kind": "prune", "namespace": "acme"}
         answer = client.post(f"{CONTROL}/jobs/run", json=wanted)
-        assert refusal(answer) == (404, "no job is scheduled for kind prune, namespace acme")
+        assert error_of(answer) == (404, "no job is scheduled for kind prune, namespace acme")
 
-    def test_of_an_empty_agenda_there_is_nothing(self, client: Any) -> None:
-        assert refusal(client.post(f"{CONTROL}/jobs/run")) == (404, "no job is scheduled")
+    def test_returns_404_without_jobs(self, client: Any) -> None:
+        assert error_of(client.post(f"{CONTROL}/jobs/run")) == (404, "no job is scheduled")
 
-    def test_refuses_what_it_does_not_know(self, client: Any) -> None:
+    def test_rejects_unknown_criteria_and_types(self, client: Any) -> None:
         unknown = client.post(f"{CONTROL}/jobs/run", json={"color": "red"})
-        assert refusal(unknown)[0] == 400
+        assert error_of(unknown)[0] == 400
         number = client.post(f"{CONTROL}/jobs/run", json={"tag": 1})
-        assert refusal(number) == (400, "tag: has to be a text")
+        assert error_of(number) == (400, "tag: has to be a text")
 
 
-class TestBuilds:
-    def test_go_on_phase_by_phase(self, client: Any, owner: "Api", build: str) -> None:
+class TestControlBuilds:
+    def test_step_advances_the_build_by_one_phase(
+        self, client: Any, owner: "Api", build: str
+    ) -> None:
         answer = client.post(f"{CONTROL}/builds/{build}/step")
         assert (answer.status_code, answer.json) == (200, {"phase": "build-scheduled"})
         assert phase(owner, build) == "build-scheduled"
 
-    def test_come_to_their_end(self, client: Any, owner: "Api", build: str) -> None:
+    def test_finish_completes_the_build(self, client: Any, owner: "Api", build: str) -> None:
         answer = client.post(f"{CONTROL}/builds/{build}/finish")
         assert (answer.status_code, answer.json) == (200, {"phase": "complete"})
-        assert tags(owner) == ["latest"]
+        assert list_tag_names(owner) == ["latest"]
 
     @pytest.mark.parametrize(
         "said",
@@ -201,35 +203,39 @@ class TestBuilds:
             {"message": "no room", "ending": "internalerror"},
         ],
     )
-    def test_fail(self, client: Any, owner: "Api", build: str, said: dict[str, str]) -> None:
+    def test_fail_ends_the_build_with_the_given_error(
+        self, client: Any, owner: "Api", build: str, said: dict[str, str]
+    ) -> None:
         answer = client.post(f"{CONTROL}/builds/{build}/fail", json=said)
         assert (answer.status_code, answer.json) == (200, {"phase": said["ending"]})
         logs = owner.get(f"{BUILDS}{build}/logs").json["logs"]
         assert (logs[0]["message"], logs[0]["type"]) == (said["message"], "error")
 
-    def test_need_no_reason_to_fail(self, client: Any, owner: "Api", build: str) -> None:
+    def test_fail_has_a_default_message(self, client: Any, owner: "Api", build: str) -> None:
         assert client.post(f"{CONTROL}/builds/{build}/fail").json == {"phase": "error"}
         logs = owner.get(f"{BUILDS}{build}/logs").json["logs"]
         assert logs[0]["message"] == "The build was made to fail"
 
-    def test_are_given_up(self, client: Any, owner: "Api", build: str) -> None:
+    def test_cancel_cancels_the_build(self, client: Any, owner: "Api", build: str) -> None:
         answer = client.post(f"{CONTROL}/builds/{build}/cancel")
         assert (answer.status_code, answer.json) == (200, {"phase": "cancelled"})
         assert phase(owner, build) == "cancelled"
 
-    def test_are_not_given_up_too_late(self, client: Any, build: str) -> None:
+    def test_cancel_returns_400_in_the_pushing_phase(self, client: Any, build: str) -> None:
         for _ in range(5):
             client.post(f"{CONTROL}/builds/{build}/step")
         said = f"build {build} is in phase pushing and can no longer be cancelled"
-        assert refusal(client.post(f"{CONTROL}/builds/{build}/cancel")) == (400, said)
+        assert error_of(client.post(f"{CONTROL}/builds/{build}/cancel")) == (400, said)
 
     @pytest.mark.parametrize("verb", ["step", "finish", "fail", "cancel"])
-    def test_that_are_over_or_nowhere_are_refused(self, client: Any, build: str, verb: str) -> None:
+    def test_ended_build_returns_400_and_unknown_build_returns_404(
+        self, client: Any, build: str, verb: str
+    ) -> None:
         client.post(f"{CONTROL}/builds/{build}/cancel")
         over = client.post(f"{CONTROL}/builds/{build}/{verb}")
-        assert refusal(over) == (400, f"build {build} has already ended in phase cancelled")
+        assert error_of(over) == (400, f"build {build} has already ended in phase cancelled")
         nowhere = client.post(f"{CONTROL}/builds/none/{verb}")
-        assert refusal(nowhere) == (404, "build none does not exist")
+        assert error_of(nowhere) == (404, "build none does not exist")
 
     @pytest.mark.parametrize(
         ("said", "message"),
@@ -238,18 +244,20 @@ class TestBuilds:
             ({"ending": "complete"}, "ending: choose from error, internalerror"),
         ],
     )
-    def test_fail_in_no_other_way(self, client: Any, build: str, said: Any, message: str) -> None:
-        assert refusal(client.post(f"{CONTROL}/builds/{build}/fail", json=said)) == (400, message)
+    def test_fail_rejects_an_invalid_message_or_ending(
+        self, client: Any, build: str, said: Any, message: str
+    ) -> None:
+        assert error_of(client.post(f"{CONTROL}/builds/{build}/fail", json=said)) == (400, message)
 
 
-class TestMirrors:
-    def test_succeed_with_what_is_upstream(
+class TestControlMirrors:
+    def test_succeed_copies_the_matching_upstream_tags(
         self, client: Any, owner: "Api", mirror: str, change_config: Callable[..., None]
     ) -> None:
         change_config(FAKEQUAY_UPSTREAMS={UPSTREAM: ["v1", "latest"]})
         answer = client.post(f"{CONTROL}/mirrors/{mirror}/succeed")
         assert (answer.status_code, answer.json) == (200, {"status": "SUCCESS"})
-        assert tags(owner) == ["v1"]
+        assert list_tag_names(owner) == ["v1"]
         kinds = [one["kind"] for one in owner.get(f"/repository/{WEB}/logs").json["logs"]]
         assert kinds[:3] == [
             "repo_mirror_sync_success",
@@ -258,18 +266,20 @@ class TestMirrors:
         ]
 
     @pytest.mark.parametrize("held", [["v1", "v2"], {"v1": {"layers": 2}, "v2": {}}])
-    def test_succeed_with_what_is_said_to_be_there(
+    def test_succeed_copies_the_given_tags(
         self, client: Any, owner: "Api", mirror: str, held: Any
     ) -> None:
         client.post(f"{CONTROL}/mirrors/{mirror}/succeed", json={"tags": held})
-        assert tags(owner) == ["v1", "v2"]
+        assert list_tag_names(owner) == ["v1", "v2"]
 
-    def test_fail(self, client: Any, owner: "Api", mirror: str) -> None:
+    def test_fail_sets_the_status_and_reduces_the_retries(
+        self, client: Any, owner: "Api", mirror: str
+    ) -> None:
         answer = client.post(f"{CONTROL}/mirrors/{mirror}/fail")
         assert (answer.status_code, answer.json) == (200, {"status": "FAIL"})
         assert owner.get(f"/repository/{WEB}/mirror").json["sync_retries_remaining"] == 2
 
-    def test_end_what_is_under_way(self, client: Any, owner: "Api", mirror: str) -> None:
+    def test_succeed_ends_a_running_sync(self, client: Any, owner: "Api", mirror: str) -> None:
         client.post(f"{CONTROL}/jobs/run", json={"kind": "mirror"})
         assert owner.get(f"/repository/{WEB}/mirror").json["sync_status"] == "SYNCING"
         client.post(f"{CONTROL}/mirrors/{mirror}/succeed")
@@ -280,11 +290,13 @@ class TestMirrors:
         ]
         assert len(started) == 1
 
-    def test_of_organizations_do_both(self, client: Any, stranger: "Api", org_mirror: str) -> None:
+    def test_organization_mirror_can_succeed_and_fail(
+        self, client: Any, stranger: "Api", org_mirror: str
+    ) -> None:
         held = {"harbor.example.com/project/app": ["v1"]}
         client.put(f"{CONTROL}/upstreams", json=held)
         assert client.post(f"{CONTROL}/mirrors/initech/succeed").json == {"status": "SUCCESS"}
-        assert tags(stranger, "initech/app") == ["v1"]
+        assert list_tag_names(stranger, "initech/app") == ["v1"]
         assert client.post(f"{CONTROL}/mirrors/initech/fail").json == {"status": "FAIL"}
         (row,) = stranger.get("/organization/initech/mirror/repositories").json["repositories"]
         assert row["status_message"] == "The upstream registry did not answer"
@@ -303,29 +315,29 @@ class TestMirrors:
             ),
         ],
     )
-    def test_refuse_what_is_no_image(
+    def test_invalid_tags_return_400_and_start_no_sync(
         self, client: Any, owner: "Api", mirror: str, tags: Any, message: str
     ) -> None:
         answer = client.post(f"{CONTROL}/mirrors/{mirror}/succeed", json={"tags": tags})
-        assert refusal(answer) == (400, message)
+        assert error_of(answer) == (400, message)
         assert owner.get(f"/repository/{WEB}/mirror").json["sync_status"] == "NEVER_RUN"
 
-    def test_of_organizations_have_no_tags(self, client: Any, org_mirror: str) -> None:
+    def test_tags_return_400_for_an_organization_mirror(self, client: Any, org_mirror: str) -> None:
         answer = client.post(f"{CONTROL}/mirrors/initech/succeed", json={"tags": []})
         said = "tags: only for a repository mirror; set the upstream repositories instead"
-        assert refusal(answer) == (400, said)
+        assert error_of(answer) == (400, said)
 
     @pytest.mark.parametrize("name", [WEB, "acme/none", "acme", "nobody"])
     @pytest.mark.parametrize("verb", ["succeed", "fail"])
-    def test_that_are_none_are_refused(
+    def test_namespace_or_repository_without_a_mirror_returns_404(
         self, client: Any, world: "World", name: str, verb: str
     ) -> None:
         answer = client.post(f"{CONTROL}/mirrors/{name}/{verb}")
-        assert refusal(answer) == (404, f"{name} has no mirror")
+        assert error_of(answer) == (404, f"{name} has no mirror")
 
 
-class TestScans:
-    def test_report_on_what_is_there_at_once(
+class TestControlScans:
+    def test_report_replaces_the_queued_scan(
         self, client: Any, owner: "Api", registry: Registry
     ) -> None:
         digest = registry.push(WEB, "v1", image("a"))
@@ -334,15 +346,15 @@ class TestScans:
         assert (answer.status_code, answer.json) == (200, {"status": "scanned", "features": FOUND})
         path = f"/repository/{WEB}/manifest/{digest}/security?vulnerabilities=true"
         assert owner.get(path).json["data"]["Layer"]["Features"] == FOUND
-        assert listed(client) == []
+        assert list_jobs(client) == []
 
-    def test_may_fail(self, client: Any, owner: "Api", registry: Registry) -> None:
+    def test_scan_can_fail(self, client: Any, owner: "Api", registry: Registry) -> None:
         digest = registry.push(WEB, "v1", image("a"))
         client.put(f"{CONTROL}/scans/{digest}", json={"status": "failed"})
         path = f"/repository/{WEB}/manifest/{digest}/security"
         assert owner.get(path).json == {"status": "failed", "data": None}
 
-    def test_of_what_is_pushed_later_are_known(
+    def test_report_can_be_set_before_the_push(
         self, client: Any, owner: "Api", registry: Registry
     ) -> None:
         client.put(f"{CONTROL}/scans/{image('a').digest}", json={"features": FOUND})
@@ -371,21 +383,21 @@ class TestScans:
             ),
         ],
     )
-    def test_refuse_what_is_no_report(
+    def test_invalid_report_returns_400(
         self, client: Any, digest: str | None, said: Any, message: str
     ) -> None:
         answer = client.put(f"{CONTROL}/scans/{digest or image('a').digest}", json=said)
-        assert refusal(answer) == (400, message)
+        assert error_of(answer) == (400, message)
 
 
-class TestUpstreams:
-    def test_are_what_other_registries_hold(self, client: Any) -> None:
+class TestControlUpstreams:
+    def test_upstreams_can_be_set_and_read(self, client: Any) -> None:
         assert client.get(f"{CONTROL}/upstreams").json == {}
         held = {UPSTREAM: {"v1": {"layers": 2}}}
         assert client.put(f"{CONTROL}/upstreams", json=held).status_code == 204
         assert client.get(f"{CONTROL}/upstreams").json == held
 
-    def test_are_part_of_the_world(self, client: Any) -> None:
+    def test_upstreams_are_settings_that_a_reset_restores(self, client: Any) -> None:
         held = {UPSTREAM: ["v1"]}
         client.put(f"{CONTROL}/upstreams", json=held)
         settings = client.get(f"{CONTROL}/state").json["settings"]
@@ -393,7 +405,7 @@ class TestUpstreams:
         client.post(f"{CONTROL}/reset")
         assert client.get(f"{CONTROL}/upstreams").json == {}
 
-    def test_refuse_what_is_no_upstream(self, client: Any) -> None:
+    def test_invalid_upstream_returns_400(self, client: Any) -> None:
         answer = client.put(f"{CONTROL}/upstreams", json={UPSTREAM: 1})
         said = f"FAKEQUAY_UPSTREAMS: {UPSTREAM} has a list of tags, or tags by name"
-        assert refusal(answer) == (400, said)
+        assert error_of(answer) == (400, said)

@@ -1,4 +1,4 @@
-"""``/_fakequay/openapi.json``: the control API's own document."""
+"""OpenAPI document of the control API."""
 
 import re
 from dataclasses import fields
@@ -35,13 +35,13 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-class TestDocument:
-    def test_is_valid(self, document: dict[str, Any]) -> None:
+class TestControlDocument:
+    def test_is_a_valid_openapi_document(self, document: dict[str, Any]) -> None:
         assert document["openapi"] == "3.1.0"
         validate(document)
 
-    def test_has_every_route(self, app: Flask, document: dict[str, Any]) -> None:
-        """All of them, however they came in; but the one that says there is nothing else."""
+    def test_contains_every_route(self, app: Flask, document: dict[str, Any]) -> None:
+        """Every route except the fallback for unknown paths."""
         served = {
             (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
             for rule in app.url_map.iter_rules()
@@ -57,8 +57,8 @@ class TestDocument:
         assert written == served
         assert len(served) > 30
 
-    def test_describes_every_route(self, app: Flask) -> None:
-        """A view says what it answers with @describes, and what it is for in its docstring."""
+    def test_every_route_has_a_description(self, app: Flask) -> None:
+        """A view declares its responses with @describes and its purpose in its docstring."""
         silent = [
             rule.rule
             for rule in openapi.routes(app)
@@ -66,14 +66,14 @@ class TestDocument:
         ]
         assert silent == []
 
-    def test_names_and_sums_up_each_operation_once(self, document: dict[str, Any]) -> None:
+    def test_operations_have_unique_ids_and_summaries(self, document: dict[str, Any]) -> None:
         names = [operation["operationId"] for operation in operations(document)]
         assert len(set(names)) == len(names)
         assert "clock_freeze" in names
         for operation in operations(document):
             assert operation["summary"].endswith("."), operation["operationId"]
 
-    def test_is_shown_beside_quays_own(self, client: Any) -> None:
+    def test_docs_page_links_it_beside_the_document_of_quay(self, client: Any) -> None:
         page = client.get("/docs/").text
         assert '"../openapi.json"' in page
         assert '"../_fakequay/openapi.json"' in page
@@ -83,11 +83,11 @@ class TestDocument:
             answer.close()
 
 
-class TestHonesty:
-    """What is answered is what the document says."""
+class TestControlResponses:
+    """Responses of the control API match the schemas of the document."""
 
     @pytest.fixture
-    def story(self, client: Any, registry: Any) -> None:
+    def recorded_requests(self, client: Any, registry: Any) -> None:
         client.put("/_fakequay/faults/struck", json={"status": 500, "times": 1})
         client.get("/api/v1/organization/acme?x=1&x=2")
         client.get("/api/v1/nowhere/")
@@ -119,8 +119,8 @@ class TestHonesty:
             ("POST", "/reset", None),
         ],
     )
-    @pytest.mark.usefixtures("story")
-    def test_an_answer_has_the_shape(
+    @pytest.mark.usefixtures("recorded_requests")
+    def test_response_matches_its_schema(
         self, client: Any, document: Any, method: str, path: str, body: Any
     ) -> None:
         answer = client.open(f"/_fakequay{path}", method=method, json=body)
@@ -133,11 +133,11 @@ class TestHonesty:
         schema = said["content"]["application/json"]["schema"]
         assert list(Draft202012Validator(schema).iter_errors(answer.json)) == []
 
-    def test_it_has_the_fields_that_are_read(self) -> None:
+    def test_schemas_contain_every_field_of_criteria_and_faults(self) -> None:
         criteria = {field.name for field in fields(RequestMatcher)}
         assert set(json_schemas.CRITERIA) == criteria
         said = {field.name for field in fields(Fault)}
         assert set(json_schemas.NAMED_FAULT["properties"]) == said
 
-    def test_it_has_the_kinds_of_the_registry(self) -> None:
+    def test_schema_contains_every_registry_kind(self) -> None:
         assert set(REGISTRY) == set(registry_requests._PATHS)

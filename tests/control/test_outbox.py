@@ -1,4 +1,4 @@
-"""``/_fakequay/outbox``."""
+"""Control API: outbox of e-mails and webhook deliveries."""
 
 from typing import Any
 
@@ -46,17 +46,17 @@ SECOND = mail(1, "b@example.com", "second", "1970-01-01T00:03:20Z")
 THIRD = mail(3, "c@example.com", "third", "1970-01-01T00:03:20Z")
 
 
-class TestShow:
-    def test_is_empty_at_first(self, client: Any) -> None:
+class TestShowOutbox:
+    def test_is_empty_by_default(self, client: Any) -> None:
         answer = client.get(OUTBOX)
         assert (answer.status_code, answer.json) == (200, {"mails": [], "deliveries": []})
 
-    def test_lists_the_newest_first(self, client: Any) -> None:
+    def test_lists_the_newest_message_first(self, client: Any) -> None:
         client.post("/_fakequay/seed", json=SEED)
         sent = {"mails": [THIRD, SECOND, FIRST], "deliveries": [DELIVERY]}
         assert client.get(OUTBOX).json == sent
 
-    def test_lists_as_many_of_each_as_asked_for(self, client: Any) -> None:
+    def test_limits_the_number_of_mails_and_deliveries(self, client: Any) -> None:
         client.post("/_fakequay/seed", json=SEED)
         sent = {"mails": [THIRD], "deliveries": [DELIVERY]}
         assert client.get(OUTBOX, query_string={"limit": 1}).json == sent
@@ -64,12 +64,12 @@ class TestShow:
         assert client.get(OUTBOX, query_string={"limit": 0}).json == nothing
 
     @pytest.mark.parametrize("limit", ["-1", "", "many", "1.5", "²", "9" * 5000])
-    def test_a_limit_that_is_no_number_is_told(self, client: Any, limit: str) -> None:
+    def test_invalid_limit_returns_400(self, client: Any, limit: str) -> None:
         answer = client.get(OUTBOX, query_string={"limit": limit})
         complaint = "limit: has to be a whole number, 0 or more"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
-    def test_has_what_an_event_has_sent(self, client: Any, owner: Any) -> None:
+    def test_contains_the_delivery_of_an_event(self, client: Any, owner: Any) -> None:
         hook = {
             "event": "repo_push",
             "method": "webhook",
@@ -92,7 +92,7 @@ class TestShow:
             "error": None,
         }
 
-    def test_has_the_mail_of_who_has_forgotten_the_password(
+    def test_contains_the_password_recovery_mail(
         self, client: Any, configure: Any, visitor: Any
     ) -> None:
         configure(FEATURE_MAILING=True)
@@ -101,21 +101,21 @@ class TestShow:
         assert (sent["to"], sent["at"]) == ("owner@example.com", NOON)
 
 
-class TestEmpty:
-    def test_forgets_what_has_been_sent(self, client: Any) -> None:
+class TestClearOutbox:
+    def test_deletes_all_messages(self, client: Any) -> None:
         client.post("/_fakequay/seed", json=SEED)
         answer = client.delete(OUTBOX)
         assert (answer.status_code, answer.data) == (204, b"")
         assert client.get(OUTBOX).json == {"mails": [], "deliveries": []}
 
-    def test_keeps_what_is_yet_to_be_sent(self, client: Any) -> None:
+    def test_keeps_pending_deliveries(self, client: Any) -> None:
         waiting = {**SEED["deliveries"][0], "state": "pending"}  # type: ignore[index]
         client.post("/_fakequay/seed", json={"fakequay": 1, "deliveries": [waiting]})
         client.delete(OUTBOX)
         left = {"mails": [], "deliveries": [{**DELIVERY, "state": "pending"}]}
         assert client.get(OUTBOX).json == left
 
-    def test_a_page_from_elsewhere_may_not(self, client: Any) -> None:
+    def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         client.post("/_fakequay/seed", json=SEED)
         headers = {"Origin": "https://example.com"}
         assert client.delete(OUTBOX, headers=headers).status_code == 403

@@ -1,4 +1,4 @@
-"""``/_fakequay/requests``: what came in, found, counted, waited for, verified and archived."""
+"""Control API: find, count, verify, wait for and export recorded requests."""
 
 import threading
 from typing import Any
@@ -14,24 +14,24 @@ REQUESTS = "/_fakequay/requests"
 NOON = "2026-01-01T12:00:00Z"
 
 
-def found(client: Any, **criteria: Any) -> list[dict[str, Any]]:
+def find_requests(client: Any, **criteria: Any) -> list[dict[str, Any]]:
     answer = client.get(REQUESTS, query_string=criteria)
     assert answer.status_code == 200, answer.json
     return list(answer.json["requests"])
 
 
-def ids(seen: list[dict[str, Any]]) -> list[int]:
+def get_ids(seen: list[dict[str, Any]]) -> list[int]:
     return [one["id"] for one in seen]
 
 
-class TestNoting:
-    def test_has_all_of_a_call_and_its_answer(self, client: Any, owner: Any) -> None:
+class TestRecordRequest:
+    def test_records_request_response_operation_and_caller(self, client: Any, owner: Any) -> None:
         made = owner.put(
             "/organization/acme/robots/made?x=1&y=&x=2",
             {"description": "by a test"},
             headers={"User-Agent": "tests"},
         )
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         assert seen.pop("duration") > 0
         assert seen.pop("id") > 0
         assert seen == {
@@ -62,66 +62,70 @@ class TestNoting:
             },
         }
 
-    def test_has_what_nobody_serves_and_who_nobody_is(self, client: Any, anonymous: Any) -> None:
+    def test_records_unknown_paths_and_anonymous_callers(self, client: Any, anonymous: Any) -> None:
         anonymous.get("/user/")
         client.get("/api/v1/nowhere/")
-        refused, missing = found(client)
+        refused, missing = find_requests(client)
         assert (refused["operation"], refused["status"]) == ("getLoggedInUser", 401)
         assert refused["caller"] == {"username": None, "via": "nothing"}
         assert (missing["operation"], missing["status"]) == (None, 404)
         assert missing["caller"] is None
 
-    def test_has_the_registry_with_kind_and_caller(self, client: Any, registry: Any) -> None:
+    def test_records_registry_requests_with_kind_and_caller(
+        self, client: Any, registry: Any
+    ) -> None:
         registry.push("acme/web", "v1", image("first"))
-        put = found(client, registry="manifest_by_tag", method="PUT")[-1]
+        put = find_requests(client, registry="manifest_by_tag", method="PUT")[-1]
         assert (put["path"], put["status"]) == ("/v2/acme/web/manifests/v1", 201)
         assert put["caller"] == {"username": "writer", "via": "basic"}
         assert put["request"]["json"]["schemaVersion"] == 2
 
-    def test_sums_up_what_is_binary(self, client: Any) -> None:
+    def test_records_a_checksum_of_a_binary_body(self, client: Any) -> None:
         client.post("/oauth/access_token", data=b"\x00\xff", content_type="text/plain")
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         sha256 = "06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8"
         assert seen["request"]["binary"] == {"sha256": sha256}
         assert seen["request"]["size"] == 2
 
-    def test_keeps_the_beginning_of_a_long_answer(self, client: Any) -> None:
+    def test_truncates_a_long_response_body(self, client: Any) -> None:
         size = client.get("/api/v1/discovery?internal=true").content_length
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         assert size > 64 * 1024
         assert (seen["response"]["size"], seen["response"]["kept"]) == (size, 64 * 1024)
         assert len(seen["response"]["text"]) <= 64 * 1024
 
-    def test_keeps_nothing_of_a_long_body(self, client: Any, owner: Any) -> None:
+    def test_omits_a_long_request_body(self, client: Any, owner: Any) -> None:
         owner.post("/organization/", {"name": "x" * 70_000})
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         assert sorted(seen["request"]) == ["headers", "size"]
         assert seen["request"]["size"] > 70_000
 
-    def test_leaves_a_body_as_it_was(self, client: Any, owner: Any) -> None:
+    def test_leaves_the_request_body_readable(self, client: Any, owner: Any) -> None:
         assert owner.post("/organization/", {"name": "made"}).status_code == 201
 
-    def test_has_only_calls_to_quay(self, client: Any) -> None:
+    def test_omits_requests_to_the_control_api_and_docs(self, client: Any) -> None:
         for path in ("/_fakequay/clock", "/docs/", "/openapi.json"):
             client.get(path)
-        assert found(client) == []
+        assert find_requests(client) == []
 
-    def test_a_head_has_no_body(self, client: Any) -> None:
+    def test_head_request_has_no_response_body(self, client: Any) -> None:
         client.head("/api/v1/organization/acme")
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         assert (seen["operation"], seen["response"]["size"]) == ("getOrganization", 0)
 
-    def test_keeps_as_many_as_it_is_told(self, client: Any, configure: Any) -> None:
+    def test_stores_at_most_the_configured_number(self, client: Any, configure: Any) -> None:
         configure(FAKEQUAY_JOURNAL_SIZE=2)
         for name in ("one", "two", "three"):
             client.get(f"/api/v1/users/{name}")
-        assert [one["path"][14:] for one in found(client)] == ["two", "three"]
+        assert [one["path"][14:] for one in find_requests(client)] == ["two", "three"]
 
 
-class TestSecrets:
-    def test_are_hidden_both_ways(self, client: Any, visitor: Any) -> None:
+class TestRedactSecrets:
+    def test_secrets_are_redacted_in_requests_and_responses(
+        self, client: Any, visitor: Any
+    ) -> None:
         visitor.post("/signin", {"username": "owner", "password": "password-of-owner"})
-        seen = found(client)
+        seen = find_requests(client)
         text = client.get(REQUESTS).text + client.get(f"{REQUESTS}.har").text
         assert seen[-1]["request"]["json"] == {"username": "owner", "password": "[hidden]"}
         assert seen[-1]["request"]["headers"]["X-Csrf-Token"] == "[hidden]"
@@ -130,29 +134,29 @@ class TestSecrets:
         assert "password-of-owner" not in text
         assert visitor.headers["X-CSRF-Token"] not in text
 
-    def test_are_hidden_in_addresses_and_forms(self, client: Any) -> None:
+    def test_secrets_are_redacted_in_queries_and_forms(self, client: Any) -> None:
         client.post("/oauth/access_token?code=abc&x=1", data={"client_secret": "s", "code": "c"})
-        (seen,) = found(client)
+        (seen,) = find_requests(client)
         assert seen["query"] == {"code": "[hidden]", "x": "1"}
         assert seen["request"]["text"] == "client_secret=[hidden]&code=[hidden]"
 
-    def test_are_hidden_where_a_body_breaks_off(self, client: Any, visitor: Any) -> None:
+    def test_secrets_are_redacted_in_invalid_json(self, client: Any, visitor: Any) -> None:
         body = '{"password": "not-for-everyone", "secret": "half of'
         client.post("/api/v1/signin", data=body, content_type="application/json")
-        seen = found(client)[-1]
+        seen = find_requests(client)[-1]
         assert seen["request"]["text"] == '{"password": "[hidden]", "secret": "[hidden]"'
 
-    def test_are_shown_when_a_setting_says_so(
+    def test_secrets_are_shown_if_configured(
         self, client: Any, configure: Any, anonymous: Any
     ) -> None:
         configure(FAKEQUAY_SHOW_SECRETS=True)
         anonymous.post("/signin", {"username": "owner", "password": "password-of-owner"})
-        seen = found(client)[-1]
+        seen = find_requests(client)[-1]
         assert seen["request"]["json"]["password"] == "password-of-owner"
 
-    def test_can_be_looked_for(self, client: Any, anonymous: Any) -> None:
+    def test_criteria_can_contain_secrets(self, client: Any, anonymous: Any) -> None:
         anonymous.post("/signin", {"username": "owner", "password": "password-of-owner"})
-        assert len(found(client, body='{"password": "password-of-owner"}')) == 1
+        assert len(find_requests(client, body='{"password": "password-of-owner"}')) == 1
         answer = client.get(f"{REQUESTS}/verify", query_string={"body": '{"password": "wrong"}'})
         assert answer.status_code == 409
         assert "password-of-owner" not in answer.text
@@ -160,16 +164,16 @@ class TestSecrets:
 
 
 @pytest.fixture
-def story(client: Any, owner: Any, reader: Any) -> list[int]:
-    """A few calls; their ids."""
+def recorded_ids(client: Any, owner: Any, reader: Any) -> list[int]:
+    """Send four requests and return their ids."""
     owner.post("/organization/", {"name": "made"})
     reader.get("/repository/acme/web?includeTags=true")
     reader.put("/repository/acme/web", {"description": "changed"})
     owner.put("/repository/acme/web", {"description": "changed"})
-    return ids(found(client))
+    return get_ids(find_requests(client))
 
 
-class TestFind:
+class TestFindRequests:
     @pytest.mark.parametrize(
         ("criteria", "expected"),
         [
@@ -190,20 +194,22 @@ class TestFind:
             ({"registry": "blob"}, []),
         ],
     )
-    def test_finds_what_all_of_the_criteria_mean(
-        self, client: Any, story: list[int], criteria: dict[str, Any], expected: list[int]
+    def test_returns_requests_that_match_all_criteria(
+        self, client: Any, recorded_ids: list[int], criteria: dict[str, Any], expected: list[int]
     ) -> None:
-        assert ids(found(client, **criteria)) == [story[index] for index in expected]
+        assert get_ids(find_requests(client, **criteria)) == [
+            recorded_ids[index] for index in expected
+        ]
 
-    def test_finds_what_came_after(self, client: Any, story: list[int]) -> None:
-        assert ids(found(client, after=story[1])) == story[2:]
+    def test_returns_requests_after_an_id(self, client: Any, recorded_ids: list[int]) -> None:
+        assert get_ids(find_requests(client, after=recorded_ids[1])) == recorded_ids[2:]
 
-    def test_counts(self, client: Any, story: list[int]) -> None:
+    def test_counts_matching_requests(self, client: Any, recorded_ids: list[int]) -> None:
         answer = client.get(f"{REQUESTS}/count", query_string={"operation": "updateRepo"})
         assert (answer.status_code, answer.json) == (200, {"count": 2})
 
-    def test_shows_one(self, client: Any, story: list[int]) -> None:
-        assert client.get(f"{REQUESTS}/{story[2]}").json["operation"] == "updateRepo"
+    def test_returns_a_request_by_its_id(self, client: Any, recorded_ids: list[int]) -> None:
+        assert client.get(f"{REQUESTS}/{recorded_ids[2]}").json["operation"] == "updateRepo"
         answer = client.get(f"{REQUESTS}/0")
         assert (answer.status_code, answer.json) == (404, {"message": "there is no request 0"})
 
@@ -228,7 +234,7 @@ class TestFind:
             ),
         ],
     )
-    def test_a_wrong_criterion_is_told(
+    def test_invalid_criteria_return_400(
         self, client: Any, criteria: dict[str, Any], complaint: str
     ) -> None:
         for path in ("", "/count", ".har", "/verify", "/wait"):
@@ -240,14 +246,16 @@ class TestFind:
                 assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 
-class TestVerify:
+class TestVerifyRequests:
     @pytest.mark.parametrize(
         "expected",
         [{}, {"count": 2}, {"at_least": 1}, {"at_most": 2}, {"at_least": 2, "at_most": 3}],
     )
-    def test_is_content(self, client: Any, story: list[int], expected: dict[str, int]) -> None:
+    def test_succeeds_if_the_number_matches(
+        self, client: Any, recorded_ids: list[int], expected: dict[str, int]
+    ) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
-        assert (answer.status_code, answer.json) == (200, {"found": 2, "ids": story[2:]})
+        assert (answer.status_code, answer.json) == (200, {"found": 2, "ids": recorded_ids[2:]})
 
     @pytest.mark.parametrize(
         ("expected", "words"),
@@ -259,8 +267,8 @@ class TestVerify:
             ({"at_least": 3, "at_most": 4}, "3 to 4"),
         ],
     )
-    def test_says_which_there_were(
-        self, client: Any, story: list[int], expected: dict[str, int], words: str
+    def test_failure_lists_the_matching_requests(
+        self, client: Any, recorded_ids: list[int], expected: dict[str, int], words: str
     ) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
         assert answer.status_code == 409
@@ -269,11 +277,11 @@ class TestVerify:
             "criteria": {"operation": "updateRepo"},
             "expected": words,
             "found": 2,
-            "ids": story[2:],
+            "ids": recorded_ids[2:],
         }
 
-    def test_shows_the_nearest_miss_and_what_it_has_otherwise(
-        self, client: Any, story: list[int]
+    def test_failure_contains_the_nearest_request_and_its_differences(
+        self, client: Any, recorded_ids: list[int]
     ) -> None:
         wanted = {
             "operation": "updateRepo",
@@ -282,29 +290,33 @@ class TestVerify:
         }
         answer = client.post(f"{REQUESTS}/verify", json=wanted)
         nearest = answer.json["nearest"]
-        assert nearest["request"] == client.get(f"{REQUESTS}/{story[3]}").json
+        assert nearest["request"] == client.get(f"{REQUESTS}/{recorded_ids[3]}").json
         assert nearest["differences"] == [
             {"field": "body.description", "expected": "chanced", "found": "changed"},
             {"field": "body.tags", "expected": ["v1"]},
         ]
         assert answer.json["message"].endswith(
-            f"nearest is request {story[3]} (PUT /api/v1/repository/acme/web, 200): "
+            f"nearest is request {recorded_ids[3]} (PUT /api/v1/repository/acme/web, 200): "
             "body.description is 'changed', not 'chanced'; body.tags is missing, not ['v1']"
         )
 
-    def test_of_nothing_there_is_no_nearest(self, client: Any) -> None:
+    def test_failure_without_requests_has_no_nearest_request(self, client: Any) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={})
         assert answer.status_code == 409
         assert answer.json["message"] == "expected 1 or more of any request, found 0"
         assert "nearest" not in answer.json
 
 
-class TestWait:
-    def test_answers_at_once_what_is_there(self, client: Any, story: list[int]) -> None:
+class TestWaitForRequests:
+    def test_returns_immediately_if_the_requests_exist(
+        self, client: Any, recorded_ids: list[int]
+    ) -> None:
         answer = client.post(f"{REQUESTS}/wait", json={"operation": "updateRepo", "count": 2})
-        assert (answer.status_code, ids(answer.json["requests"])) == (200, story[2:])
+        assert (answer.status_code, get_ids(answer.json["requests"])) == (200, recorded_ids[2:])
 
-    def test_answers_as_soon_as_they_came(self, app: Any, client: Any, owner: Any) -> None:
+    def test_returns_as_soon_as_the_requests_arrive(
+        self, app: Any, client: Any, owner: Any
+    ) -> None:
         answers: list[Any] = []
 
         def wait() -> None:
@@ -321,7 +333,9 @@ class TestWait:
             "madetwo",
         ]
 
-    def test_tells_what_was_nearest_when_time_is_up(self, client: Any, story: list[int]) -> None:
+    def test_timeout_returns_the_nearest_request(
+        self, client: Any, recorded_ids: list[int]
+    ) -> None:
         answer = client.get(f"{REQUESTS}/wait?operation=changeTag&timeout=0")
         assert answer.status_code == 409
         assert answer.json["message"].startswith(
@@ -329,14 +343,16 @@ class TestWait:
         )
 
     @pytest.mark.parametrize("timeout", [-1, 301, "soon", True, None, "nan"])
-    def test_waits_for_a_time_only(self, client: Any, timeout: Any) -> None:
+    def test_invalid_timeout_returns_400(self, client: Any, timeout: Any) -> None:
         answer = client.post(f"{REQUESTS}/wait", json={"timeout": timeout})
         complaint = "timeout: has to be a number of seconds, 0 to 300"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 
-class TestArchive:
-    def test_is_a_har(self, client: Any, owner: Any, registry: Any) -> None:
+class TestHarExport:
+    def test_contains_request_response_and_operation(
+        self, client: Any, owner: Any, registry: Any
+    ) -> None:
         owner.put("/organization/acme/robots/made?a=b", {"description": "d"})
         har = client.get(f"{REQUESTS}.har?operation=createOrgRobot").json
         assert (har["log"]["version"], har["log"]["creator"]["name"]) == ("1.2", "fakequay")
@@ -355,27 +371,29 @@ class TestArchive:
         assert entry["response"]["content"]["mimeType"] == "application/json"
         assert entry["_operation"] == "createOrgRobot"
 
-    def test_has_what_is_binary_in_base64(self, client: Any) -> None:
+    def test_omits_the_text_of_a_binary_body(self, client: Any) -> None:
         client.post("/oauth/access_token", data=b"\xff", content_type="text/plain")
         (entry,) = client.get(f"{REQUESTS}.har").json["log"]["entries"]
         assert entry["request"]["postData"] == {"mimeType": "text/plain", "text": ""}
 
 
-class TestClear:
-    def test_forgets_them_and_goes_on_counting(self, client: Any, story: list[int]) -> None:
+class TestClearRequests:
+    def test_deletes_all_requests_and_continues_the_ids(
+        self, client: Any, recorded_ids: list[int]
+    ) -> None:
         answer = client.delete(REQUESTS)
         assert (answer.status_code, answer.data) == (204, b"")
-        assert found(client) == []
+        assert find_requests(client) == []
         client.get("/api/v1/users/owner")
-        assert ids(found(client)) == [story[-1] + 1]
+        assert get_ids(find_requests(client)) == [recorded_ids[-1] + 1]
 
-    def test_a_reset_does_too(self, client: Any, story: list[int]) -> None:
+    def test_reset_deletes_all_requests(self, client: Any, recorded_ids: list[int]) -> None:
         client.post("/_fakequay/reset")
-        assert found(client) == []
+        assert find_requests(client) == []
 
 
-class TestFromPython:
-    def test_has_the_same_power(self) -> None:
+class TestRequestsFromPython:
+    def test_python_api_finds_verifies_waits_and_exports(self) -> None:
         with FakeQuay() as quay, quay.app.test_client() as client:
             client.get("/api/v1/users/alice")
             client.get("/api/v1/users/nobody", headers={"X-Test": "mine"})

@@ -1,4 +1,4 @@
-"""``GET /_fakequay/state`` and ``POST /_fakequay/seed``."""
+"""Control API: export an instance as a seed, and load or merge seeds."""
 
 from typing import Any
 
@@ -16,18 +16,20 @@ SMALL = {
 }
 
 
-class TestExport:
-    def test_a_small_world_is_written_as_it_was_given(self, client: Any) -> None:
+class TestExportSeed:
+    def test_returns_a_loaded_seed_unchanged(self, client: Any) -> None:
         assert client.post(SEED, json=SMALL).status_code == 204
         answer = client.get(STATE)
         assert (answer.status_code, answer.json) == (200, SMALL)
 
-    def test_has_what_was_made(self, client: Any, owner: Any) -> None:
+    def test_contains_changes_made_through_the_api(self, client: Any, owner: Any) -> None:
         owner.put("/organization/acme/robots/made", {"description": "by a test"})
         robots = client.get(STATE).json["organizations"]["acme"]["robots"]
         assert robots["made"] == {"description": "by a test"}
 
-    def test_is_a_seed_of_the_same_world(self, client: Any, owner: Any, registry: Any) -> None:
+    def test_exported_seed_restores_the_same_data(
+        self, client: Any, owner: Any, registry: Any
+    ) -> None:
         owner.put("/organization/acme/robots/made", {})
         registry.push("acme/web", "v1", image("first"))
         state = client.get(STATE).json
@@ -37,35 +39,35 @@ class TestExport:
         assert client.get(STATE).json == state
 
 
-class TestPlant:
-    def test_takes_the_place_of_all_there_was(self, client: Any) -> None:
+class TestLoadSeed:
+    def test_replaces_all_data(self, client: Any) -> None:
         answer = client.post(SEED, json=SMALL)
         assert (answer.status_code, answer.data) == (204, b"")
         assert client.get("/api/v1/organization/acme").status_code == 404
         assert client.get("/api/v1/organization/initech").json["name"] == "initech"
 
-    def test_sets_the_clock_where_it_says(self, client: Any) -> None:
+    def test_sets_the_clock_of_the_seed(self, client: Any) -> None:
         client.post(SEED, json=SMALL)
         now = {"now": "2030-01-01T00:00:00Z", "seconds": 1_893_456_000.0, "frozen": True}
         assert client.get("/_fakequay/clock").json == now
 
-    def test_leaves_the_clock_alone_without_a_word(self, client: Any) -> None:
+    def test_keeps_the_clock_if_the_seed_has_none(self, client: Any) -> None:
         before = client.get("/_fakequay/clock").json
         assert client.post(SEED, json={"fakequay": 1}).status_code == 204
         assert client.get("/_fakequay/clock").json == before
 
-    def test_a_reset_goes_back_to_the_start(self, client: Any) -> None:
+    def test_reset_restores_the_initial_data(self, client: Any) -> None:
         before = client.get(STATE).json
         client.post(SEED, json=SMALL)
         client.post("/_fakequay/reset")
         assert client.get(STATE).json == before
 
 
-class TestMerge:
+class TestMergeSeed:
     def merge(self, client: Any, **seed: Any) -> Any:
         return client.post(f"{SEED}?mode=merge", json={"fakequay": 1, **seed})
 
-    def test_adds_to_what_there_is(self, client: Any, owner: Any) -> None:
+    def test_adds_to_existing_data(self, client: Any, owner: Any) -> None:
         owner.put("/organization/acme/robots/made", {})
         before = client.get(STATE).json
         answer = self.merge(client, users={"newcomer": {}}, organizations={"initech": {}})
@@ -75,7 +77,7 @@ class TestMerge:
         assert after["users"].pop("newcomer") == {}
         assert after == before
 
-    def test_wins_where_both_speak(self, client: Any) -> None:
+    def test_seed_has_precedence_over_existing_data(self, client: Any) -> None:
         robots = {"ci": {"description": "merged"}}
         teams = {"newcomers": {"members": ["owner"]}}
         before = client.get(STATE).json["organizations"]["acme"]
@@ -85,23 +87,23 @@ class TestMerge:
         assert after["robots"]["ci"]["description"] == "merged"
         assert set(after["teams"]) == {*before["teams"], "newcomers"}
 
-    def test_may_refer_to_what_there_is(self, client: Any, owner: Any) -> None:
+    def test_seed_can_refer_to_existing_data(self, client: Any, owner: Any) -> None:
         repository = {"acme/new": {"permissions": {"users": {"reader": "read"}}}}
         assert self.merge(client, repositories=repository).status_code == 204
         assert owner.get("/repository/acme/new").status_code == 200
 
-    def test_goes_on_with_clock_and_settings(self, client: Any) -> None:
+    def test_keeps_the_clock_and_other_settings(self, client: Any) -> None:
         client.post("/_fakequay/clock/advance", json={"seconds": 60})
         clock, settings = client.get("/_fakequay/clock").json, client.get(STATE).json["settings"]
         self.merge(client, settings={"REGISTRY_TITLE": "merged"})
         assert client.get("/_fakequay/clock").json == clock
         assert client.get(STATE).json["settings"] == {**settings, "REGISTRY_TITLE": "merged"}
 
-    def test_tokens_stay_good(self, client: Any, owner: Any) -> None:
+    def test_keeps_tokens_valid(self, client: Any, owner: Any) -> None:
         self.merge(client, users={"newcomer": {}})
         assert owner.get("/user/").json["username"] == "owner"
 
-    def test_a_reset_goes_back_to_the_start(self, client: Any) -> None:
+    def test_reset_restores_the_initial_data(self, client: Any) -> None:
         before = client.get(STATE).json
         self.merge(client, users={"newcomer": {}})
         client.post("/_fakequay/reset")
@@ -118,7 +120,7 @@ class TestMerge:
             ),
         ],
     )
-    def test_what_is_wrong_is_told_with_its_place(
+    def test_invalid_seed_returns_400_with_the_location_of_the_error(
         self, client: Any, seed: dict[str, Any], complaint: str
     ) -> None:
         before = client.get(STATE).json
@@ -126,14 +128,14 @@ class TestMerge:
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
 
-    def test_a_mode_that_is_none_is_told(self, client: Any) -> None:
+    def test_unknown_mode_returns_400(self, client: Any) -> None:
         answer = client.post(f"{SEED}?mode=add", json={"fakequay": 1})
         complaint = "mode: has to be replace or merge, not add"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 
-class TestBadInput:
-    def test_every_mistake_of_form_is_told_and_nothing_changes(self, client: Any) -> None:
+class TestInvalidSeed:
+    def test_returns_all_schema_errors_and_changes_nothing(self, client: Any) -> None:
         before = client.get(STATE).json
         answer = client.post(SEED, json={"fakequay": 2, "users": {"al ice": {}}, "teams": {}})
         complaint = (
@@ -144,7 +146,7 @@ class TestBadInput:
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
 
-    def test_every_name_that_nothing_declares_is_told(self, client: Any) -> None:
+    def test_returns_all_references_to_unknown_names(self, client: Any) -> None:
         before = client.get(STATE).json
         permissions = {"users": {"bobby": "read", "clara": "read"}}
         seed = {
@@ -161,9 +163,7 @@ class TestBadInput:
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
 
-    def test_what_only_planting_finds_out_changes_nothing_either(
-        self, client: Any, tmp_path: Any
-    ) -> None:
+    def test_error_during_loading_changes_nothing(self, client: Any, tmp_path: Any) -> None:
         before = client.get(STATE).json
         (tmp_path / "oci-layout").write_text('{"imageLayoutVersion": "1.0.0"}')
         (tmp_path / "index.json").write_text('{"schemaVersion": 2, "manifests": []}')
@@ -188,12 +188,14 @@ class TestBadInput:
             (b"", 'seed: $: "fakequay" is missing'),
         ],
     )
-    def test_what_is_no_seed_at_all_is_told(self, client: Any, body: bytes, complaint: str) -> None:
+    def test_body_that_is_not_a_seed_returns_400(
+        self, client: Any, body: bytes, complaint: str
+    ) -> None:
         answer = client.post(SEED, data=body)
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
     @pytest.mark.parametrize("depth", [100, 2000])
-    def test_what_is_nested_too_deeply_is_told(self, client: Any, depth: int) -> None:
+    def test_too_deeply_nested_body_returns_400(self, client: Any, depth: int) -> None:
         complaint = "the body is not JSON"
         before = client.get(STATE).json
         deep = "[" * depth + "]" * depth
@@ -201,13 +203,13 @@ class TestBadInput:
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
 
-    def test_what_is_nested_less_deeply_is_kept(self, client: Any) -> None:
+    def test_nested_body_below_the_limit_is_stored(self, client: Any) -> None:
         deep = "[" * 90 + "]" * 90
         answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
         assert answer.status_code == 204
         assert deep.encode() in client.get(STATE).data
 
-    def test_a_page_from_elsewhere_may_not(self, client: Any) -> None:
+    def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         headers = {"Origin": "https://example.com"}
         assert client.post(SEED, json=SMALL, headers=headers).status_code == 403
         assert client.get(STATE, headers=headers).status_code == 403

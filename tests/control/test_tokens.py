@@ -1,4 +1,4 @@
-"""``POST /_fakequay/tokens``."""
+"""Control API: issue access tokens for users."""
 
 from typing import Any
 
@@ -10,24 +10,24 @@ TOKENS = "/_fakequay/tokens"
 SCOPE = f"scope: has to be of {' '.join(SCOPES)}"
 
 
-def asks(client: Any, token: str, path: str) -> Any:
+def get_with_token(client: Any, token: str, path: str) -> Any:
     return client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})
 
 
-class TestMint:
-    def test_gives_a_token_of_the_scope(self, client: Any) -> None:
+class TestIssueToken:
+    def test_token_has_the_given_scope(self, client: Any) -> None:
         answer = client.post(TOKENS, json={"username": "owner", "scope": "user:read"})
         assert answer.status_code == 200
         assert list(answer.json) == ["token"]
         token = answer.json["token"]
-        assert asks(client, token, "/user/").json["username"] == "owner"
-        assert asks(client, token, "/organization/acme/robots").status_code == 403
+        assert get_with_token(client, token, "/user/").json["username"] == "owner"
+        assert get_with_token(client, token, "/organization/acme/robots").status_code == 403
 
-    def test_gives_all_scopes_by_default(self, client: Any) -> None:
+    def test_token_has_all_scopes_by_default(self, client: Any) -> None:
         token = client.post(TOKENS, json={"username": "superuser"}).json["token"]
-        assert asks(client, token, "/superuser/users/").status_code == 200
+        assert get_with_token(client, token, "/superuser/users/").status_code == 200
 
-    def test_gives_the_same_again_and_another_for_another_scope(self, client: Any) -> None:
+    def test_same_scope_returns_the_same_token(self, client: Any) -> None:
         def minted(scope: str) -> str:
             token: str = client.post(TOKENS, json={"username": "owner", "scope": scope}).json[
                 "token"
@@ -54,13 +54,15 @@ class TestMint:
             ({"user": "owner"}, "user: no such field; there is username and scope"),
         ],
     )
-    def test_what_it_cannot_give_is_told(self, client: Any, body: Any, complaint: str) -> None:
+    def test_invalid_request_returns_400_and_changes_nothing(
+        self, client: Any, body: Any, complaint: str
+    ) -> None:
         before = client.get("/_fakequay/state").json
         answer = client.post(TOKENS, json=body)
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get("/_fakequay/state").json == before
 
-    def test_a_page_from_elsewhere_gets_none(self, client: Any) -> None:
+    def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         headers = {"Origin": "https://example.com"}
         answer = client.post(TOKENS, json={"username": "owner"}, headers=headers)
         assert answer.status_code == 403
