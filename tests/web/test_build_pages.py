@@ -1,4 +1,4 @@
-"""What belongs to builds outside the API: badges, handed-in archives, triggers that are begun."""
+"""Pages for builds outside the API: status badges, uploaded archives and new build triggers."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -26,16 +26,17 @@ class TestBadge:
         return str(owner.get("/repository/acme/web").json["status_token"])
 
     def status(self, client: "FlaskClient", token: str) -> str | None:
+        """Return the build status in the ETag of the badge."""
         return client.get(f"/repository/acme/web/status?token={token}").headers.get("ETag")
 
-    def test_is_a_picture(self, client: "FlaskClient") -> None:
+    def test_is_an_svg_image(self, client: "FlaskClient") -> None:
         answer = client.get("/repository/acme/docs/status")
 
         assert (answer.status_code, answer.content_type) == (200, "image/svg+xml; charset=utf-8")
         assert answer.headers["Cache-Control"] == "no-cache"
         assert ">none</text>" in answer.text
 
-    def test_tells_how_the_latest_build_goes(
+    def test_shows_the_status_of_the_latest_build(
         self, client: "FlaskClient", owner: "Api", app: "Flask", token: str
     ) -> None:
         seen = [self.status(client, token)]
@@ -48,7 +49,7 @@ class TestBadge:
 
         assert seen == ["none", "building", "ready", "cancelled"]
 
-    def test_tells_that_it_has_failed(
+    def test_shows_a_failed_build(
         self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
     ) -> None:
         web = repositories.find(world, RepoName("acme", "web"))
@@ -58,7 +59,7 @@ class TestBadge:
 
         assert self.status(client, token) == "failed"
 
-    def test_is_ready_where_something_was_pushed(
+    def test_is_ready_if_a_tag_exists_without_a_build(
         self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
     ) -> None:
         start(owner)
@@ -68,14 +69,14 @@ class TestBadge:
 
         assert self.status(client, token) == "ready"
 
-    def test_is_not_sent_again(self, client: "FlaskClient") -> None:
+    def test_returns_304_if_the_status_is_unchanged(self, client: "FlaskClient") -> None:
         headers = {"If-None-Match": "none"}
         answer = client.get("/repository/acme/docs/status", headers=headers)
 
         assert (answer.status_code, answer.text) == (304, "")
 
     @pytest.mark.parametrize("path", ["acme/web", "acme/web?token=wrong", "acme/none"])
-    def test_of_a_private_repository_is_for_those_with_its_token(
+    def test_returns_404_for_a_private_repository_without_its_token(
         self, client: "FlaskClient", path: str
     ) -> None:
         path, _, query = path.partition("?")
@@ -84,8 +85,10 @@ class TestBadge:
         assert (answer.status_code, answer.get_json(force=True)) == (404, NOT_FOUND)
 
 
-class TestHandedInArchives:
-    def test_are_there_for_whoever_builds(self, client: "FlaskClient", owner: "Api") -> None:
+class TestUploadedArchives:
+    def test_archive_can_be_downloaded_after_the_upload(
+        self, client: "FlaskClient", owner: "Api"
+    ) -> None:
         url = owner.post("/filedrop/", {"mimeType": "application/x-tar"}).json["url"]
         assert client.get(url).status_code == 404
 
@@ -94,13 +97,13 @@ class TestHandedInArchives:
         answer = client.get(url)
         assert (answer.data, answer.content_type) == (b"a tar", "application/zip")
 
-    def test_need_an_address_that_was_given(self, client: "FlaskClient") -> None:
+    def test_unknown_upload_url_returns_404(self, client: "FlaskClient") -> None:
         answer = client.put("/userfiles/nowhere", data=b"a tar")
 
         assert (answer.status_code, answer.get_json(force=True)) == (404, NOT_FOUND)
         assert client.get("/userfiles/nowhere").status_code == 404
 
-    def test_may_not_be_too_large(
+    def test_too_large_archive_returns_413(
         self, client: "FlaskClient", owner: "Api", monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("fakequay.web.pages.build_pages.LARGEST", 4)
@@ -110,7 +113,7 @@ class TestHandedInArchives:
         assert client.get(url).status_code == 404
 
 
-class TestBeginningATrigger:
+class TestCreateTriggerPage:
     @pytest.mark.parametrize(
         ("path", "service"),
         [
@@ -120,7 +123,7 @@ class TestBeginningATrigger:
             ("/bitbucket/setup/acme/web", "bitbucket"),
         ],
     )
-    def test_leads_to_the_page_where_it_is_set_up(
+    def test_creates_an_inactive_trigger_and_redirects_to_its_page(
         self, browser: Callable[[str], "Api"], path: str, service: str
     ) -> None:
         owner = browser("owner")
@@ -132,19 +135,19 @@ class TestBeginningATrigger:
         assert answer.headers["Location"] == f"/repository/acme/web/trigger/{trigger['id']}"
         assert (trigger["service"], trigger["is_active"]) == (service, False)
 
-    def test_is_for_those_who_are_signed_in(self, client: "FlaskClient") -> None:
+    def test_requires_a_login(self, client: "FlaskClient") -> None:
         answer = client.get("/customtrigger/setup/acme/web")
 
         said = {"error": "Method requires login and no valid login could be retrieved."}
         assert (answer.status_code, answer.get_json(force=True)) == (401, said)
 
-    def test_is_for_admins(self, browser: Callable[[str], "Api"]) -> None:
+    def test_requires_a_repository_admin(self, browser: Callable[[str], "Api"]) -> None:
         answer = browser("writer").client.get("/customtrigger/setup/acme/web")
 
         said = {"error": "Permission Denied"}
         assert (answer.status_code, answer.get_json(force=True)) == (403, said)
 
-    def test_needs_a_repository(self, browser: Callable[[str], "Api"]) -> None:
+    def test_returns_404_for_an_unknown_repository(self, browser: Callable[[str], "Api"]) -> None:
         answer = browser("owner").client.get("/customtrigger/setup/acme/none")
 
         said = {"error": "Invalid repository: acme/none"}

@@ -1,4 +1,4 @@
-"""What source hosts call when something was pushed there."""
+"""Webhooks that source hosts call after a push."""
 
 import json
 from collections.abc import Callable
@@ -76,7 +76,7 @@ ALLOWED = ("$token", "secret")
 
 @pytest.fixture
 def trigger(world: "World") -> Callable[..., Trigger]:
-    """``trigger("github", branchtag_regex="heads/main")`` of acme/web."""
+    """Add a build trigger to acme/web: ``trigger("github", branchtag_regex="heads/main")``."""
 
     def add(service: str = "custom-git", **config: Any) -> Trigger:
         web = repositories.find(world, RepoName("acme", "web"))
@@ -93,13 +93,13 @@ def push(
     return client.post(HOOK, data=data, auth=auth)
 
 
-def builds(owner: "Api") -> list[dict[str, Any]]:
+def list_builds(owner: "Api") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = owner.get("/repository/acme/web/build/").json["builds"]
     return found
 
 
 @pytest.mark.parametrize("service", PUSHES)
-def test_builds_what_was_pushed(
+def test_starts_a_build_of_the_pushed_commit(
     client: "FlaskClient", owner: "Api", trigger: Callable[..., Trigger], service: str
 ) -> None:
     trigger(service)
@@ -107,7 +107,7 @@ def test_builds_what_was_pushed(
     answer = push(client, PUSHES[service])
 
     assert (answer.status_code, answer.text) == (200, "Okay")
-    (build,) = builds(owner)
+    (build,) = list_builds(owner)
     source = "git@bitbucket.org:acme/web.git" if service == "bitbucket" else GIT
     expected = waiting(
         build["id"],
@@ -139,7 +139,7 @@ def test_builds_what_was_pushed(
         ("bitbucket", {**BITBUCKET, "push": {"changes": [{"new": None}]}}),
     ],
 )
-def test_leaves_alone_what_is_no_push(
+def test_ignores_payloads_that_are_not_pushes(
     client: "FlaskClient",
     owner: "Api",
     trigger: Callable[..., Trigger],
@@ -150,13 +150,13 @@ def test_leaves_alone_what_is_no_push(
 
     answer = push(client, payload)
 
-    assert (answer.status_code, answer.text, builds(owner)) == (200, "Okay", [])
+    assert (answer.status_code, answer.text, list_builds(owner)) == (200, "Okay", [])
 
 
 @pytest.mark.parametrize(
     ("pattern", "count"), [("heads/.*", 1), ("heads/m", 0), ("tags/.*", 0), ("(", 0)]
 )
-def test_builds_the_branches_that_it_is_for(
+def test_starts_builds_only_for_matching_refs(
     client: "FlaskClient",
     owner: "Api",
     trigger: Callable[..., Trigger],
@@ -166,7 +166,7 @@ def test_builds_the_branches_that_it_is_for(
     trigger(branchtag_regex=pattern)
     push(client)
 
-    assert len(builds(owner)) == count
+    assert len(list_builds(owner)) == count
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_builds_the_branches_that_it_is_for(
         ("github", {**GITHUB, "ref": 5}, "5 is not of type 'string'"),
     ],
 )
-def test_refuses_what_makes_no_sense(
+def test_rejects_an_invalid_payload(
     owner: "Api", trigger: Callable[..., Trigger], service: str, payload: Any, said: str
 ) -> None:
     trigger(service)
@@ -189,10 +189,10 @@ def test_refuses_what_makes_no_sense(
     answer = push(owner.client, payload)
 
     told = answer.get_json(force=True)["error"].splitlines()[0]
-    assert (answer.status_code, told, builds(owner)) == (400, said, [])
+    assert (answer.status_code, told, list_builds(owner)) == (400, said, [])
 
 
-def test_lets_in_whoever_may_write(
+def test_accepts_the_token_of_the_trigger_and_users_with_write_permission(
     client: "FlaskClient", owner: "Api", trigger: Callable[..., Trigger]
 ) -> None:
     trigger()
@@ -206,13 +206,13 @@ def test_lets_in_whoever_may_write(
         assert answer.status_code == 403
 
 
-def test_needs_a_trigger_that_is_there(client: "FlaskClient") -> None:
+def test_returns_404_for_an_unknown_trigger(client: "FlaskClient") -> None:
     answer = push(client)
 
     assert (answer.status_code, answer.get_json(force=True)) == (404, {"error": "Not Found"})
 
 
-def test_needs_a_trigger_that_is_on(
+def test_returns_400_for_a_disabled_trigger(
     client: "FlaskClient", world: "World", trigger: Callable[..., Trigger]
 ) -> None:
     world.store.triggers.change(trigger(), enabled=False)
@@ -223,7 +223,7 @@ def test_needs_a_trigger_that_is_on(
     assert (answer.status_code, answer.get_json(force=True)) == (400, {"error": said})
 
 
-def test_needs_a_repository_that_takes_images(
+def test_returns_503_for_a_read_only_repository(
     client: "FlaskClient", owner: "Api", trigger: Callable[..., Trigger]
 ) -> None:
     trigger()
@@ -235,7 +235,7 @@ def test_needs_a_repository_that_takes_images(
     assert (answer.status_code, answer.get_json(force=True)) == (503, {"error": said})
 
 
-def test_may_come_when_too_many_builds_wait(
+def test_returns_429_above_the_build_limit(
     client: "FlaskClient", configure: Callable[..., None], world: "World"
 ) -> None:
     configure(DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT=1)

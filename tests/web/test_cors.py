@@ -1,4 +1,4 @@
-"""What pages of other origins may read, as their browser is told."""
+"""CORS headers of the API."""
 
 from typing import TYPE_CHECKING
 
@@ -18,25 +18,25 @@ ANYONE = {
 ACME = "/api/v1/organization/acme"
 
 
-def told(answer: TestResponse) -> dict[str, str]:
+def cors_headers(answer: TestResponse) -> dict[str, str]:
     return {name: value for name, value in answer.headers if name.startswith("Access-Control-")}
 
 
-def test_answers_of_the_api(owner: "Api") -> None:
-    assert told(owner.get("/organization/acme")) == ANYONE
+def test_successful_api_response_has_cors_headers(owner: "Api") -> None:
+    assert cors_headers(owner.get("/organization/acme")) == ANYONE
 
 
-def test_refusals_of_the_api(anonymous: "Api") -> None:
+def test_api_error_has_cors_headers(anonymous: "Api") -> None:
     refused = anonymous.put("/organization/acme", {})
-    assert (refused.status_code, told(refused)) == (403, ANYONE)
+    assert (refused.status_code, cors_headers(refused)) == (403, ANYONE)
 
 
-def test_a_browser_may_ask_beforehand(client: FlaskClient) -> None:
+def test_preflight_request_has_cors_headers(client: FlaskClient) -> None:
     asked = {"Origin": "http://elsewhere.example.com", "Access-Control-Request-Method": "PUT"}
     answer = client.options(ACME, headers=asked)
-    assert (answer.status_code, told(answer)) == (200, ANYONE)
+    assert (answer.status_code, cors_headers(answer)) == (200, ANYONE)
 
 
 @pytest.mark.parametrize("path", ["/v2/", "/_fakequay/ready", "/config", "/api/v1/nothing"])
-def test_nothing_else(client: FlaskClient, path: str) -> None:
-    assert told(client.get(path)) == {}
+def test_other_paths_have_no_cors_headers(client: FlaskClient, path: str) -> None:
+    assert cors_headers(client.get(path)) == {}

@@ -1,4 +1,4 @@
-"""What holds for every operation, whatever it does."""
+"""Rules that apply to every operation."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ READ_ONLY = {
 
 
 class TestWithoutAnonymousAccess:
-    def test_nobody_sees_what_is_public(
+    def test_anonymous_callers_cannot_read_a_public_repository(
         self, anonymous: "Api", stranger: "Api", configure: Configure
     ) -> None:
         configure(FEATURE_ANONYMOUS_ACCESS=False)
@@ -30,7 +30,9 @@ class TestWithoutAnonymousAccess:
         assert (answer.status_code, answer.get_json(force=True)) == (401, said)
         assert stranger.get("/repository/acme/docs").status_code == 200
 
-    def test_some_is_open_all_the_same(self, visitor: "Api", configure: Configure) -> None:
+    def test_discovery_and_signin_stay_available(
+        self, visitor: "Api", configure: Configure
+    ) -> None:
         configure(FEATURE_ANONYMOUS_ACCESS=False)
         body = {"username": "owner", "password": "password-of-owner"}
 
@@ -38,15 +40,15 @@ class TestWithoutAnonymousAccess:
         assert visitor.post("/signin", body).json == {"success": True}
 
 
-class TestInReadOnlyMode:
-    def test_nothing_is_changed(self, owner: "Api", configure: Configure) -> None:
+class TestReadOnlyRegistry:
+    def test_changes_return_503(self, owner: "Api", configure: Configure) -> None:
         configure(REGISTRY_STATE="readonly")
 
         answer = owner.post("/organization/", {"name": "initech"})
 
         assert (answer.status_code, answer.json) == (503, READ_ONLY)
 
-    def test_people_look_and_sign_in(self, visitor: "Api", configure: Configure) -> None:
+    def test_reads_and_signin_succeed(self, visitor: "Api", configure: Configure) -> None:
         configure(REGISTRY_STATE="readonly")
         body = {"username": "owner", "password": "password-of-owner"}
 
@@ -54,8 +56,8 @@ class TestInReadOnlyMode:
         assert visitor.get("/organization/acme").json["is_admin"] is True
 
 
-class TestTheCaller:
-    def test_is_the_session_where_the_header_names_no_token(
+class TestAuthentication:
+    def test_session_applies_if_the_header_has_no_bearer_token(
         self, browser: Callable[[str], "Api"]
     ) -> None:
         session = browser("owner")
@@ -66,7 +68,7 @@ class TestTheCaller:
         assert basic.json["username"] == "owner"
         assert bearer.json == {"session_required": False, **LOGIN_REQUIRED}
 
-    def test_has_to_sign_in_again_after_the_configured_time(
+    def test_fresh_login_is_required_after_the_configured_time(
         self,
         browser: Callable[[str], "Api"],
         configure: Configure,
@@ -81,15 +83,15 @@ class TestTheCaller:
         assert session.post("/user/apptoken", {"title": "laptop"}).status_code == 401
 
 
-class TestWhatIsSent:
+class TestRequestData:
     @pytest.mark.parametrize("body", [[], "x", 1, [None]])
-    def test_has_to_be_an_object(self, superuser: "Api", body: Any) -> None:
+    def test_body_must_be_an_object(self, superuser: "Api", body: Any) -> None:
         answer = superuser.post("/superuser/users/", body)
 
         assert (answer.status_code, answer.json["error_type"]) == (400, "invalid_request")
 
     @pytest.mark.parametrize("path", ["/repository/acme/web/tag/", "/user/notifications"])
-    def test_may_ask_for_any_page(self, owner: "Api", path: str) -> None:
+    def test_page_and_limit_can_be_arbitrarily_large(self, owner: "Api", path: str) -> None:
         answer = owner.get(f"{path}?page=99999999999999999999&limit=99999999999999999999")
 
         assert answer.status_code == 200

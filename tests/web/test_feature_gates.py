@@ -1,4 +1,4 @@
-"""Routes of features that are off are as if nobody had ever thought of them."""
+"""Routes of features that are off."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ MIRROR = "/repository/acme/web/mirror"
 
 
 @pytest.fixture(autouse=True)
-def off(configure: Callable[..., None]) -> None:
+def features_off(configure: Callable[..., None]) -> None:
     configure(FEATURE_REPO_MIRROR=False, FEATURE_AUTO_PRUNE=False, FEATURE_BILLING=False)
 
 
-def test_reading_is_redirected_to_a_slash_where_nothing_is(owner: "Api") -> None:
+def test_get_request_redirects_to_a_path_that_returns_404(owner: "Api") -> None:
     answer = owner.get("/user/card?a=b")
 
     there = "http://localhost/api/v1/user/card/?a=b"
@@ -28,21 +28,21 @@ def test_reading_is_redirected_to_a_slash_where_nothing_is(owner: "Api") -> None
 
 
 @pytest.mark.parametrize("path", ["/user/autoprunepolicy/", "/organization/acme/autoprunepolicy/"])
-def test_what_has_a_slash_is_nowhere(owner: "Api", path: str) -> None:
+def test_path_with_a_trailing_slash_returns_404(owner: "Api", path: str) -> None:
     answer = owner.get(path)
 
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
 
 
 @pytest.mark.parametrize("path", ["/user/card", "/user/autoprunepolicy/"])
-def test_changing_is_wrong(owner: "Api", path: str) -> None:
+def test_other_methods_return_405(owner: "Api", path: str) -> None:
     answer = owner.post(path, {})
 
     assert (answer.status_code, answer.mimetype) == (405, "text/html")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_what_stands_under_a_repository_is_taken_for_its_name(
+def test_path_below_a_repository_is_read_as_a_repository_name(
     owner: "Api", stranger: "Api", anonymous: "Api"
 ) -> None:
     assert owner.get(MIRROR).json == NOT_FOUND
@@ -60,7 +60,7 @@ def test_what_stands_under_a_repository_is_taken_for_its_name(
     assert owner.get(MIRROR).json["name"] == "web/mirror"
 
 
-def test_a_repository_takes_no_other_methods_than_its_own(owner: "Api") -> None:
+def test_path_below_a_repository_accepts_only_methods_of_repositories(owner: "Api") -> None:
     answer = owner.post(MIRROR, {})
 
     assert (answer.status_code, answer.json) == (405, WRONG)

@@ -1,4 +1,4 @@
-"""What a client calls the server."""
+"""Host header of requests."""
 
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,14 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     "host", ["quay.example.com", "http://quay.example.com", "http://quay.example.com/"]
 )
-def test_the_address_that_answers_name_is_the_host_without_a_scheme(
-    client: "FlaskClient", host: str
-) -> None:
+def test_challenge_contains_the_host_without_a_scheme(client: "FlaskClient", host: str) -> None:
     answer = client.get("/v2/", headers={"Host": host})
 
     asked = 'Bearer realm="http://quay.example.com/v2/auth",service="quay.example.com"'
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, asked)
 
 
-def test_a_redirect_leads_to_the_host_without_a_scheme(client: "FlaskClient") -> None:
+def test_redirect_contains_the_host_without_a_scheme(client: "FlaskClient") -> None:
     answer = client.get("/api/v1/user", headers={"Host": "http://quay.example.com"})
 
     assert answer.headers["Location"] == "http://quay.example.com/api/v1/user/"

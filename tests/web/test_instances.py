@@ -1,4 +1,4 @@
-"""Several Quays in one application, each for itself."""
+"""Several instances in one application: selection and isolation."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ OTHER = {"X-Fakequay-Instance": "other"}
 
 @pytest.fixture
 def other(app: Flask) -> Iterator[instances.Instance]:
-    """An empty Quay beside the office."""
+    """Add an empty instance ``other`` beside the instance ``main``."""
     world = seeds.load(seeds.read(["empty"]), clock=Clock(0.0), ids=Ids("other"))
     start = Checkpoint.of(world)
     instance = instances.Instance("other", start, start.restored())
@@ -28,16 +28,16 @@ def other(app: Flask) -> Iterator[instances.Instance]:
 
 
 @pytest.mark.usefixtures("world", "other")
-class TestChoosing:
-    def test_a_header_says_which_one_is_meant(self, client: FlaskClient) -> None:
+class TestSelectInstance:
+    def test_header_selects_the_instance(self, client: FlaskClient) -> None:
         assert client.get("/api/v1/users/owner").status_code == 200
         assert client.get("/api/v1/users/owner", headers=OTHER).status_code == 404
 
-    def test_a_port_says_whose_it_is(self, client: FlaskClient) -> None:
+    def test_port_selects_the_instance(self, client: FlaskClient) -> None:
         answer = client.get("/api/v1/users/owner", environ_base={instances.ENVIRON: "other"})
         assert answer.status_code == 404
 
-    def test_the_header_goes_before_the_port(self, client: FlaskClient) -> None:
+    def test_header_has_precedence_over_the_port(self, client: FlaskClient) -> None:
         answer = client.get(
             "/api/v1/users/owner",
             environ_base={instances.ENVIRON: "other"},
@@ -45,29 +45,33 @@ class TestChoosing:
         )
         assert answer.status_code == 200
 
-    def test_one_that_is_not_there_is_missed(self, client: FlaskClient) -> None:
+    def test_unknown_instance_returns_404(self, client: FlaskClient) -> None:
         answer = client.get("/api/v1/users/owner", headers={"X-Fakequay-Instance": "third"})
         message = {"message": "X-Fakequay-Instance: there is no world third"}
         assert (answer.status_code, answer.json) == (404, message)
 
 
 @pytest.mark.usefixtures("world")
-class TestIsolation:
-    def test_what_is_made_in_one_is_not_in_the_other(
+class TestIsolationOfInstances:
+    def test_new_user_exists_only_in_its_instance(
         self, client: FlaskClient, other: instances.Instance
     ) -> None:
         assert client.post(INITIALIZE, json=FIRST, headers=OTHER).status_code == 200
         assert client.get("/api/v1/users/quayadmin", headers=OTHER).status_code == 200
         assert client.get("/api/v1/users/quayadmin").status_code == 404
 
-    def test_a_reset_is_of_one(self, client: FlaskClient, other: instances.Instance) -> None:
+    def test_reset_affects_only_its_instance(
+        self, client: FlaskClient, other: instances.Instance
+    ) -> None:
         client.post(INITIALIZE, json=FIRST, headers=OTHER)
         assert client.post("/_fakequay/reset").status_code == 204
         assert client.get("/api/v1/users/quayadmin", headers=OTHER).status_code == 200
         assert client.post("/_fakequay/reset", headers=OTHER).status_code == 204
         assert client.get("/api/v1/users/quayadmin", headers=OTHER).status_code == 404
 
-    def test_each_has_a_clock(self, client: FlaskClient, other: instances.Instance) -> None:
+    def test_each_instance_has_a_clock(
+        self, client: FlaskClient, other: instances.Instance
+    ) -> None:
         client.post("/_fakequay/clock/advance", json={"seconds": 60}, headers=OTHER)
         assert client.get("/_fakequay/clock", headers=OTHER).json == {
             "now": "1970-01-01T00:01:00Z",
@@ -76,7 +80,9 @@ class TestIsolation:
         }
         assert client.get("/_fakequay/clock").json["now"] == "2026-01-01T12:00:00Z"
 
-    def test_each_has_its_snapshots(self, client: FlaskClient, other: instances.Instance) -> None:
+    def test_each_instance_has_snapshots(
+        self, client: FlaskClient, other: instances.Instance
+    ) -> None:
         client.put("/_fakequay/snapshots/mine", headers=OTHER)
         assert client.get("/_fakequay/snapshots/mine", headers=OTHER).status_code == 200
         assert client.get("/_fakequay/snapshots/mine").status_code == 404

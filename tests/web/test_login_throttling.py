@@ -1,4 +1,4 @@
-"""Passwords that are tried again and again: each failure makes the next attempt wait for longer."""
+"""Login throttling: each failed attempt doubles the time until the next attempt."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,17 @@ def sign_in(visitor: Api, password: str) -> Any:
     return visitor.post("/signin", {"username": "owner", "password": password})
 
 
-def fail(visitor: Api, pass_time: Pass, times: int) -> None:
+def fail_logins(visitor: Api, pass_time: Pass, times: int) -> None:
     for _ in range(times):
         assert sign_in(visitor, "not-the-password").status_code == 403
         pass_time(1000)
 
 
 @pytest.mark.parametrize(("failures", "wait"), [(1, 0.5), (2, 1.5), (5, 15.5), (9, 255.5)])
-def test_the_wait_doubles_with_each_failure(
+def test_wait_doubles_with_each_failure(
     visitor: Api, pass_time: Pass, failures: int, wait: float
 ) -> None:
-    fail(visitor, pass_time, failures - 1)
+    fail_logins(visitor, pass_time, failures - 1)
     assert sign_in(visitor, "not-the-password").status_code == 403
 
     pass_time(wait - 0.25)
@@ -40,14 +40,14 @@ def test_the_wait_doubles_with_each_failure(
     assert sign_in(visitor, "password-of-owner").json == {"success": True}
 
 
-def test_how_long_to_wait_is_told_in_whole_seconds(visitor: Api, pass_time: Pass) -> None:
-    fail(visitor, pass_time, 4)
+def test_retry_after_is_in_whole_seconds(visitor: Api, pass_time: Pass) -> None:
+    fail_logins(visitor, pass_time, 4)
     sign_in(visitor, "not-the-password")
 
     assert sign_in(visitor, "password-of-owner").headers["Retry-After"] == "15"
 
 
-def test_an_attempt_that_has_to_wait_does_not_count(visitor: Api, pass_time: Pass) -> None:
+def test_attempt_during_the_wait_does_not_count(visitor: Api, pass_time: Pass) -> None:
     for _ in range(5):
         sign_in(visitor, "not-the-password")
     pass_time(0.5)
@@ -55,8 +55,8 @@ def test_an_attempt_that_has_to_wait_does_not_count(visitor: Api, pass_time: Pas
     assert sign_in(visitor, "password-of-owner").json == {"success": True}
 
 
-def test_success_starts_the_count_anew(visitor: Api, pass_time: Pass) -> None:
-    fail(visitor, pass_time, 5)
+def test_successful_login_resets_the_count(visitor: Api, pass_time: Pass) -> None:
+    fail_logins(visitor, pass_time, 5)
     signed_in = sign_in(visitor, "password-of-owner")
     visitor.headers["X-CSRF-Token"] = signed_in.headers["X-Next-CSRF-Token"]
     sign_in(visitor, "not-the-password")
@@ -65,7 +65,7 @@ def test_success_starts_the_count_anew(visitor: Api, pass_time: Pass) -> None:
     assert sign_in(visitor, "password-of-owner").json == {"success": True}
 
 
-def test_a_password_for_the_registry_counts_as_well(client: "FlaskClient", pass_time: Pass) -> None:
+def test_failed_registry_login_counts(client: "FlaskClient", pass_time: Pass) -> None:
     assert client.get("/v2/auth", auth=("owner", "wrong")).status_code == 401
 
     locked = client.get("/v2/auth", auth=("owner", "password-of-owner"))
@@ -74,7 +74,7 @@ def test_a_password_for_the_registry_counts_as_well(client: "FlaskClient", pass_
     assert client.get("/v2/auth", auth=("owner", "password-of-owner")).status_code == 200
 
 
-def test_a_seed_may_have_somebody_locked_out(visitor: Api, world: Any) -> None:
+def test_failures_from_a_seed_lock_the_user_out(visitor: Api, world: Any) -> None:
     account = world.store.accounts.one(name="owner")
     world.store.accounts.change(account, failed_logins=200, last_failed_login=world.now())
 

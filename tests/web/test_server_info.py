@@ -1,4 +1,4 @@
-"""What is answered outside the API."""
+"""Server information outside the API: CSRF token, config, health, capabilities and docs."""
 
 import re
 
@@ -18,7 +18,7 @@ def client_of(**values: object) -> FlaskClient:
 
 
 class TestCsrfToken:
-    def test_is_the_same_for_the_whole_session(self, client: FlaskClient) -> None:
+    def test_is_constant_within_a_session(self, client: FlaskClient) -> None:
         first, second = client.get("/csrf_token"), client.get("/csrf_token")
 
         assert first.status_code == 200
@@ -29,7 +29,7 @@ class TestCsrfToken:
 
 
 class TestConfig:
-    def test_shows_what_anyone_may_know(self) -> None:
+    def test_contains_only_public_settings(self) -> None:
         answer = client_of(REGISTRY_TITLE="Ours", SECRET_KEY="hidden").get("/config")
 
         assert answer.status_code == 200
@@ -60,7 +60,7 @@ class TestConfig:
             "account_recovery_mode": False,
         }
 
-    def test_tells_which_features_are_on(self) -> None:
+    def test_contains_the_features(self) -> None:
         answer = client_of(FEATURE_MAILING=False, FEATURE_UI_V2=True).get("/config")
 
         assert answer.json is not None
@@ -90,7 +90,7 @@ class TestHealth:
             ("warning", ["disk_space_warning"]),
         ],
     )
-    def test_every_service_is_well(
+    def test_reports_every_service_as_healthy(
         self, client: FlaskClient, page: str, services: list[str]
     ) -> None:
         answer = client.get(f"/health/{page}")
@@ -102,13 +102,13 @@ class TestHealth:
         }
 
     @pytest.mark.parametrize(("short", "page"), [("/health", "instance"), ("/status", "endtoend")])
-    def test_is_told_at_short_addresses_too(
+    def test_short_paths_return_the_same_report(
         self, client: FlaskClient, short: str, page: str
     ) -> None:
         assert client.get(short).json == client.get(f"/health/{page}").json
 
     @pytest.mark.parametrize("page", ["/_internal_ping", "/v1/_ping"])
-    def test_a_ping_answers_true(self, client: FlaskClient, page: str) -> None:
+    def test_ping_returns_true(self, client: FlaskClient, page: str) -> None:
         answer = client.get(page)
 
         assert answer.status_code == 200
@@ -117,7 +117,7 @@ class TestHealth:
 
 
 class TestAppCapabilities:
-    def test_tells_what_other_programs_may_link_to_and_ask_for(self, client: FlaskClient) -> None:
+    def test_contains_link_and_api_templates(self, client: FlaskClient) -> None:
         answer = client.get("/.well-known/app-capabilities")
 
         security = "/api/v1/repository/{namespace}/{reponame}/manifest/{digest}/security"
@@ -129,7 +129,7 @@ class TestAppCapabilities:
             },
         }
 
-    def test_without_a_scanner_there_is_nothing_to_ask_for(self) -> None:
+    def test_omits_the_security_api_without_a_scanner(self) -> None:
         answer = client_of(FEATURE_SECURITY_SCANNER=False).get("/.well-known/app-capabilities")
 
         assert answer.json == {
@@ -139,14 +139,14 @@ class TestAppCapabilities:
 
 
 class TestDocs:
-    def test_a_page_shows_the_openapi_document(self, client: FlaskClient) -> None:
+    def test_page_loads_the_openapi_document(self, client: FlaskClient) -> None:
         answer = client.get("/docs/")
 
         assert answer.status_code == 200
         assert answer.mimetype == "text/html"
         assert 'url: "../openapi.json"' in answer.text
 
-    def test_all_that_the_page_needs_is_served_here(self, client: FlaskClient) -> None:
+    def test_files_of_the_page_are_served_locally(self, client: FlaskClient) -> None:
         needed = re.findall(r'(?:src|href)="([^"]+)"', client.get("/docs/").text)
 
         assert needed == [
@@ -160,12 +160,12 @@ class TestDocs:
                 assert answer.status_code == 200
                 assert answer.data
 
-    def test_there_is_nothing_else(self, client: FlaskClient) -> None:
+    def test_unknown_file_returns_404(self, client: FlaskClient) -> None:
         assert client.get("/docs/nothing.js").status_code == 404
 
 
 class TestUnknownPages:
-    def test_are_redirected_to_their_slash_and_not_found_there(self, client: FlaskClient) -> None:
+    def test_unknown_api_path_redirects_and_returns_404(self, client: FlaskClient) -> None:
         redirected = client.get("/api/v1/nowhere")
 
         assert redirected.status_code == 308

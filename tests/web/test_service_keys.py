@@ -1,4 +1,4 @@
-"""The public halves of service keys."""
+"""Public keys of services."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 KEYS = "/keys/services/signer/keys"
 
 
-def create(superuser: "Api", expiration: float | None = None) -> Any:
+def create_key(superuser: "Api", expiration: float | None = None) -> Any:
     body = {"service": "signer", "expiration": expiration}
     return superuser.post("/superuser/keys", body).json["kid"]
 
 
-def test_are_those_of_a_service_that_are_good(
+def test_lists_the_valid_keys_of_the_service(
     client: FlaskClient, superuser: "Api", world: World, pass_time: Callable[[float], None]
 ) -> None:
-    lasting, passing = create(superuser), create(superuser, world.now() + 60)
+    lasting, passing = create_key(superuser), create_key(superuser, world.now() + 60)
     jwks = {key["kid"]: key["jwk"] for key in superuser.get("/superuser/keys").json["keys"]}
 
     assert client.get(KEYS).json == {"keys": [jwks[lasting], jwks[passing]]}
@@ -32,10 +32,10 @@ def test_are_those_of_a_service_that_are_good(
     assert client.get(KEYS).json == {"keys": [jwks[lasting]]}
 
 
-def test_are_found_by_their_ids_and_may_be_kept_while_they_are_good(
+def test_returns_a_key_by_id_with_its_cache_lifetime(
     client: FlaskClient, superuser: "Api", world: World, pass_time: Callable[[float], None]
 ) -> None:
-    lasting, passing = create(superuser), create(superuser, world.now() + 60)
+    lasting, passing = create_key(superuser), create_key(superuser, world.now() + 60)
 
     answer = client.get(f"{KEYS}/{lasting}")
     shown = superuser.get(f"/superuser/keys/{lasting}").json["jwk"]
@@ -47,7 +47,9 @@ def test_are_found_by_their_ids_and_may_be_kept_while_they_are_good(
     assert client.get(f"{KEYS}/{passing}").status_code == 403
 
 
-def test_wait_for_being_approved(client: FlaskClient, superuser: "Api", world: World) -> None:
+def test_omits_a_key_until_it_is_approved(
+    client: FlaskClient, superuser: "Api", world: World
+) -> None:
     jwk = {"kid": "submitted", "kty": "RSA", "n": "AQAB", "e": "AQAB"}
     world.store.service_keys.add(ServiceKey("submitted", "signer", jwk, world.now()))
     assert client.get(KEYS).json == {"keys": []}
