@@ -1,4 +1,4 @@
-"""A client as the specification's conformance suite has one: nobody first, then with a token."""
+"""HTTP client that authenticates like the OCI conformance suite."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ _CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
 
 
 class SuiteClient:
-    """Each call goes out without credentials; a challenge is answered with a token of its own."""
+    """Send each request without credentials, then answer the challenge with a new token."""
 
     def __init__(self, base: str, repository: str, login: tuple[str, str]) -> None:
         self.base = base
@@ -19,7 +19,7 @@ class SuiteClient:
         self._session = requests.Session()
 
     def call(self, method: str, path: str, **kw: Any) -> requests.Response:
-        """``path`` is what follows the repository's name, or a location that was answered."""
+        """Send a request. ``path`` is relative to the repository, or a location from a response."""
         url = self.base + (path if path.startswith("/v2/") else f"/v2/{self.repository}/{path}")
         answer = self._session.request(method, url, allow_redirects=False, **kw)
         if answer.status_code != 401:
@@ -28,7 +28,7 @@ class SuiteClient:
         return self._session.request(method, url, headers=headers, allow_redirects=False, **kw)
 
     def upload(self, data: bytes, digest: str) -> requests.Response:
-        """In two requests, as the suite sets its blobs up."""
+        """Upload a blob with a POST and a PUT request, as the suite does."""
         started = self.call("POST", "blobs/uploads/")
         return self.call("PUT", location(started), params={"digest": digest}, data=data)
 
@@ -41,6 +41,6 @@ class SuiteClient:
 
 
 def location(answer: requests.Response) -> str:
-    """Where to go on, without the host: the suite takes it for relative and absolute alike."""
+    """Return path and query of the Location header, which can be absolute or relative."""
     parts = urlsplit(answer.headers["Location"])
     return parts.path + (f"?{parts.query}" if parts.query else "")

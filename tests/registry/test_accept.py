@@ -1,4 +1,4 @@
-"""What a pull gives to clients by what they accept, down to manifests of schema 1."""
+"""Pulls by Accept header, including conversion to schema 1 manifests."""
 
 import json
 from collections.abc import Callable
@@ -52,10 +52,10 @@ def pull(registry: Registry, tag: str, accept: str, method: str = "GET") -> Test
     return registry.call(method, WEB, f"manifests/{tag}", headers={"Accept": accept})
 
 
-def pushed(
+def push_image(
     registry: Registry, config: Any, blobs: tuple[bytes, ...] = (b"base", b"top"), **layer: Any
 ) -> Image:
-    """An image with the config, as the tag ``latest``; ``layer`` goes into each of its layers."""
+    """Push an image as acme/web:latest. ``layer``: fields to add to each layer descriptor."""
     layers = [{**descriptor(LAYER, blob), **layer} for blob in blobs]
     data = config if isinstance(config, bytes) else dump(config)
     manifest = {"schemaVersion": 2, "mediaType": MANIFEST, "layers": layers}
@@ -65,35 +65,35 @@ def pushed(
     return made
 
 
-def signed_part(answer: TestResponse) -> bytes:
-    """What a manifest's signature is for, once that has been found good."""
-    (block,) = said(answer)["signatures"]
-    told = json.loads(decoded(block["protected"]))
-    signed = answer.data[: told["formatLength"]] + decoded(told["formatTail"])
+def verify_signature(answer: TestResponse) -> bytes:
+    """Verify the signature of a schema 1 manifest and return the signed bytes."""
+    (block,) = parse_json(answer)["signatures"]
+    told = json.loads(decode_base64(block["protected"]))
+    signed = answer.data[: told["formatLength"]] + decode_base64(told["formatTail"])
     key = jwt.PyJWK(block["header"]["jwk"], block["header"]["alg"])
     text = f"{block['protected']}.{base64url_encode(signed).decode()}"
     assert key.algorithm_name == "RS256"
-    assert key.Algorithm.verify(text.encode(), key.key, decoded(block["signature"]))
+    assert key.Algorithm.verify(text.encode(), key.key, decode_base64(block["signature"]))
     return signed
 
 
-def decoded(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     assert "=" not in text
     return base64url_decode(text)
 
 
-def said(answer: TestResponse) -> dict[str, Any]:
-    """Its type does not say that it is JSON."""
+def parse_json(answer: TestResponse) -> dict[str, Any]:
+    """Parse the body as JSON. The content type of schema 1 manifests is not JSON."""
     values: dict[str, Any] = json.loads(answer.data)
     return values
 
 
 def history(answer: TestResponse) -> list[dict[str, Any]]:
-    return [json.loads(entry["v1Compatibility"]) for entry in said(answer)["history"]]
+    return [json.loads(entry["v1Compatibility"]) for entry in parse_json(answer)["history"]]
 
 
-class TestWhatIsAccepted:
-    def test_is_given_as_it_was_pushed(self, registry: Registry) -> None:
+class TestAcceptedManifests:
+    def test_accepted_type_returns_the_manifest_as_pushed(self, registry: Registry) -> None:
         both = index([image("amd"), image("arm")])
         registry.push(WEB, "both", both)
 
@@ -103,7 +103,9 @@ class TestWhatIsAccepted:
             assert answer.headers["Content-Type"] == INDEX
             assert answer.headers["Docker-Content-Digest"] == both.digest
 
-    def test_may_be_the_usual_image_of_a_list(self, registry: Registry) -> None:
+    def test_index_is_resolved_to_an_image_if_only_images_are_accepted(
+        self, registry: Registry
+    ) -> None:
         amd = image("amd")
         registry.push(WEB, "both", index([amd, image("arm")]))
 
@@ -113,14 +115,14 @@ class TestWhatIsAccepted:
         assert answer.headers["Content-Type"] == MANIFEST
         assert answer.headers["Docker-Content-Digest"] == amd.digest
 
-    def test_may_be_the_usual_image_of_a_list_within_a_list(self, registry: Registry) -> None:
+    def test_nested_index_is_resolved_to_the_linux_amd64_image(self, registry: Registry) -> None:
         amd = image("amd")
         inner = index([amd, image("arm")])
         registry.push(WEB, "outer", index([inner]))
 
         assert pull(registry, "outer", MANIFEST).data == amd.manifest
 
-    def test_does_not_matter_by_digest(self, registry: Registry) -> None:
+    def test_digest_returns_the_manifest_whatever_is_accepted(self, registry: Registry) -> None:
         both = index([image("amd"), image("arm")])
         registry.push(WEB, "both", both)
 
@@ -129,15 +131,17 @@ class TestWhatIsAccepted:
             assert (answer.data, answer.headers["Content-Type"]) == (both.manifest, INDEX)
 
 
-class TestWhoAcceptsNothingOfIt:
+class TestSchema1Conversion:
     @pytest.mark.parametrize("accept", [*OTHERS, DOCKER_MANIFEST, f"{INDEX}, {DOCKER_LIST}"])
-    def test_gets_the_image_in_schema_1(self, registry: Registry, accept: str) -> None:
-        pushed(registry, SETTINGS)
+    def test_image_is_converted_if_its_type_is_not_accepted(
+        self, registry: Registry, accept: str
+    ) -> None:
+        push_image(registry, SETTINGS)
 
         answer = pull(registry, "latest", accept)
 
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, SCHEMA_1)
-        assert {**said(answer), "history": ..., "signatures": ...} == {
+        assert {**parse_json(answer), "history": ..., "signatures": ...} == {
             "schemaVersion": 1,
             "name": WEB,
             "tag": "latest",
@@ -151,8 +155,8 @@ class TestWhoAcceptsNothingOfIt:
             "signatures": ...,
         }
 
-    def test_gets_it_without_a_header_as_well(self, registry: Registry) -> None:
-        pushed(registry, SETTINGS)
+    def test_image_is_converted_without_an_accept_header(self, registry: Registry) -> None:
+        push_image(registry, SETTINGS)
         headers = {"Authorization": f"Bearer {registry.token(f'repository:{WEB}:pull')}"}
 
         answer = registry.client.get(f"/v2/{WEB}/manifests/latest", headers=headers)
@@ -160,8 +164,10 @@ class TestWhoAcceptsNothingOfIt:
         assert answer.data == pull(registry, "latest", "*/*").data
         assert answer.headers["Content-Type"] == SCHEMA_1
 
-    def test_reads_how_each_layer_came_about(self, registry: Registry, owner: Api) -> None:
-        pushed(registry, SETTINGS)
+    def test_history_contains_the_config_of_each_layer(
+        self, registry: Registry, owner: Api
+    ) -> None:
+        push_image(registry, SETTINGS)
         known = owner.get(f"/repository/{WEB}/tag/latest/images").json["images"]
         leaf, middle, base = (one["id"] for one in known)
 
@@ -189,21 +195,21 @@ class TestWhoAcceptsNothingOfIt:
             },
         ]
 
-    def test_finds_every_layer(self, registry: Registry) -> None:
-        pushed(registry, SETTINGS)
+    def test_every_layer_can_be_pulled(self, registry: Registry) -> None:
+        push_image(registry, SETTINGS)
 
-        layers = said(pull(registry, "latest", "*/*"))["fsLayers"]
+        layers = parse_json(pull(registry, "latest", "*/*"))["fsLayers"]
 
         for digest in [layer["blobSum"] for layer in layers]:
             assert digest_of(registry.get(WEB, f"blobs/{digest}").data) == digest
 
-    def test_gets_layers_that_no_history_tells_of(self, registry: Registry) -> None:
-        pushed(registry, {"architecture": "arm", "variant": "v7"})
+    def test_layers_without_history_are_included(self, registry: Registry) -> None:
+        push_image(registry, {"architecture": "arm", "variant": "v7"})
 
         answer = pull(registry, "latest", "*/*")
 
         leaf, base = history(answer)
-        assert said(answer)["architecture"] == "arm"
+        assert parse_json(answer)["architecture"] == "arm"
         assert leaf == {
             "id": leaf["id"],
             "parent": base["id"],
@@ -212,27 +218,27 @@ class TestWhoAcceptsNothingOfIt:
         }
         assert base == {"id": base["id"], "container_config": {"Cmd": [""]}}
 
-    def test_can_tell_by_its_signature_who_made_it(self, registry: Registry) -> None:
-        pushed(registry, SETTINGS)
+    def test_manifest_has_a_valid_signature(self, registry: Registry) -> None:
+        push_image(registry, SETTINGS)
 
         answer = pull(registry, "latest", "*/*")
 
-        signed = signed_part(answer)
+        signed = verify_signature(answer)
         assert answer.headers["Docker-Content-Digest"] == digest_of(signed)
-        whole = said(answer)
+        whole = parse_json(answer)
         (block,) = whole.pop("signatures")
         assert json.loads(signed) == whole
         assert sorted(block["header"]["jwk"]) == ["e", "kid", "kty", "n"]
-        assert json.loads(decoded(block["protected"]))["time"] == "2026-01-01T12:00:00Z"
+        assert json.loads(decode_base64(block["protected"]))["time"] == "2026-01-01T12:00:00Z"
 
-    def test_gets_the_same_until_the_tag_is_moved(
+    def test_manifest_is_constant_until_the_tag_moves(
         self, registry: Registry, pass_time: Callable[[float], None]
     ) -> None:
-        pushed(registry, SETTINGS)
+        push_image(registry, SETTINGS)
         first = pull(registry, "latest", "*/*")
         pass_time(1800)
         again = pull(registry, "latest", "*/*")
-        pushed(registry, {**SETTINGS, "author": "another"})
+        push_image(registry, {**SETTINGS, "author": "another"})
         moved = pull(registry, "latest", "*/*")
 
         assert again.data == first.data
@@ -240,8 +246,8 @@ class TestWhoAcceptsNothingOfIt:
         digests = [one.headers["Docker-Content-Digest"] for one in (first, moved)]
         assert len(set(digests)) == 2
 
-    def test_does_not_find_it_by_its_digest(self, registry: Registry) -> None:
-        pushed(registry, SETTINGS)
+    def test_converted_manifest_is_not_available_by_its_digest(self, registry: Registry) -> None:
+        push_image(registry, SETTINGS)
         digest = pull(registry, "latest", "*/*").headers["Docker-Content-Digest"]
 
         answer = pull(registry, digest, "*/*")
@@ -249,18 +255,22 @@ class TestWhoAcceptsNothingOfIt:
         assert (answer.status_code, answer.json) == UNKNOWN
 
     @pytest.mark.parametrize("accept", ["*/*", DOCKER_MANIFEST])
-    def test_gets_the_usual_image_of_a_list(self, registry: Registry, accept: str) -> None:
+    def test_index_is_converted_from_its_linux_amd64_image(
+        self, registry: Registry, accept: str
+    ) -> None:
         registry.push(WEB, "amd", image("amd"))
         registry.push(WEB, "both", index([image("amd"), image("arm")]))
 
         answer = pull(registry, "both", accept)
 
-        assert said(answer)["tag"] == "both"
+        assert parse_json(answer)["tag"] == "both"
         assert history(answer) == history(pull(registry, "amd", accept))
-        assert signed_part(answer) != signed_part(pull(registry, "amd", accept))
+        assert verify_signature(answer) != verify_signature(pull(registry, "amd", accept))
 
     @pytest.mark.parametrize("accept", [MANIFEST, INDEX, "*/*"])
-    def test_is_told_the_same_by_a_head_request(self, registry: Registry, accept: str) -> None:
+    def test_head_request_has_the_headers_of_the_get_request(
+        self, registry: Registry, accept: str
+    ) -> None:
         registry.push(WEB, "both", index([image("amd"), image("arm")]))
 
         whole, head = (pull(registry, "both", accept, method) for method in ("GET", "HEAD"))
@@ -269,8 +279,8 @@ class TestWhoAcceptsNothingOfIt:
         for name in ("Content-Type", "Content-Length", "Docker-Content-Digest"):
             assert head.headers[name] == whole.headers[name]
 
-    def test_pulls_the_tag_for_all_that(self, registry: Registry, owner: Api) -> None:
-        made = pushed(registry, SETTINGS)
+    def test_conversion_counts_as_a_pull_of_the_tag(self, registry: Registry, owner: Api) -> None:
+        made = push_image(registry, SETTINGS)
 
         pull(registry, "latest", "*/*")
 
@@ -281,52 +291,59 @@ class TestWhoAcceptsNothingOfIt:
         assert (counted["tag_pull_count"], counted["current_manifest_digest"]) == (1, made.digest)
 
 
-class TestWhatSchema1CannotSay:
+class TestFailedSchema1Conversion:
     @pytest.mark.parametrize(
         "config", [b"no JSON", b"[]", b"{}", {"architecture": 64}, b"[" * 9999]
     )
-    def test_an_image_without_a_config_that_is_one(self, registry: Registry, config: Any) -> None:
-        pushed(registry, config)
-        assert self.refused(registry, "latest")
+    def test_image_with_an_invalid_config_returns_404(
+        self, registry: Registry, config: Any
+    ) -> None:
+        push_image(registry, config)
+        assert self.returns_404(registry, "latest")
 
-    def test_an_image_without_layers(self, registry: Registry) -> None:
-        pushed(registry, {"architecture": "amd64"}, blobs=())
-        assert self.refused(registry, "latest")
+    def test_image_without_layers_returns_404(self, registry: Registry) -> None:
+        push_image(registry, {"architecture": "amd64"}, blobs=())
+        assert self.returns_404(registry, "latest")
 
-    def test_an_image_whose_layers_are_elsewhere(self, registry: Registry) -> None:
-        pushed(registry, {"architecture": "amd64"}, urls=["https://layers.example/1"])
-        assert self.refused(registry, "latest")
+    def test_image_with_remote_layers_returns_404(self, registry: Registry) -> None:
+        push_image(registry, {"architecture": "amd64"}, urls=["https://layers.example/1"])
+        assert self.returns_404(registry, "latest")
 
-    def test_an_artifact_that_is_no_image(self, registry: Registry) -> None:
+    def test_artifact_that_is_not_an_image_returns_404(self, registry: Registry) -> None:
         policy = descriptor("application/vnd.example.policy.v1+json", b"{}")
         made = image("policy", config=policy)
         registry.push(WEB, "policy", Image(made.manifest, MANIFEST, (*made.blobs, b"{}")))
-        assert self.refused(registry, "policy")
+        assert self.returns_404(registry, "policy")
 
     @pytest.mark.parametrize("platform", [{"os": "linux", "architecture": "arm64"}, "linux", None])
-    def test_a_list_without_the_usual_platform(self, registry: Registry, platform: Any) -> None:
+    def test_index_without_linux_amd64_returns_404(self, registry: Registry, platform: Any) -> None:
         arm = image("arm")
         entries = [{**arm.descriptor, **({"platform": platform} if platform else {})}]
         made = {"schemaVersion": 2, "mediaType": INDEX, "manifests": entries}
         registry.push(WEB, "arm", Image(dump(made), INDEX, parts=(arm,)))
-        assert self.refused(registry, "arm")
+        assert self.returns_404(registry, "arm")
         assert pull(registry, "arm", MANIFEST).status_code == 404
 
-    def test_a_list_whose_usual_image_is_not_here(self, registry: Registry, configure: Any) -> None:
+    def test_sparse_index_without_the_image_returns_404(
+        self, registry: Registry, configure: Any
+    ) -> None:
         configure(FEATURE_SPARSE_INDEX=True)
         both = index([image("amd")])
         registry.push(WEB, "sparse", Image(both.manifest, INDEX))
-        assert self.refused(registry, "sparse")
+        assert self.returns_404(registry, "sparse")
         assert pull(registry, "sparse", INDEX).data == both.manifest
 
-    def test_is_no_pull(self, registry: Registry, owner: Api) -> None:
-        pushed(registry, b"{}")
-        assert self.refused(registry, "latest")
+    def test_failed_conversion_is_not_logged_as_a_pull(
+        self, registry: Registry, owner: Api
+    ) -> None:
+        push_image(registry, b"{}")
+        assert self.returns_404(registry, "latest")
         kinds = [entry["kind"] for entry in owner.get(f"/repository/{WEB}/logs").json["logs"]]
         assert kinds == ["push_repo"]
 
     @staticmethod
-    def refused(registry: Registry, tag: str) -> bool:
+    def returns_404(registry: Registry, tag: str) -> bool:
+        """Return whether GET and HEAD requests for a tag both return 404."""
         answer = pull(registry, tag, "*/*")
         head = pull(registry, tag, "*/*", "HEAD")
         return (answer.status_code, answer.json) == UNKNOWN and head.status_code == 404

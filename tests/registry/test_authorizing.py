@@ -1,4 +1,4 @@
-"""What ``/v2/auth`` grants and refuses, case by case as the real server decides."""
+"""Authorization by the token endpoint ``/v2/auth``: scopes, credentials and settings."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 WEB = "acme/web"
 
 
-def ask(client: FlaskClient, user: str | None, *scopes: str) -> TestResponse:
+def request_token(client: FlaskClient, user: str | None, *scopes: str) -> TestResponse:
     login = (user, f"password-of-{user}") if user else None
     return client.get("/v2/auth", query_string={"scope": list(scopes)}, auth=login)
 
 
-class TestScopes:
-    def test_are_granted_in_the_order_of_the_real_server(self, client: FlaskClient) -> None:
-        token = ask(client, "owner", f"repository:{WEB}:*,pull,push").json["token"]
+class TestTokenScopes:
+    def test_granted_actions_have_the_order_of_the_real_server(self, client: FlaskClient) -> None:
+        token = request_token(client, "owner", f"repository:{WEB}:*,pull,push").json["token"]
         granted = {"type": "repository", "name": WEB, "actions": ["push", "pull", "*"]}
         assert claims(token)["access"] == [granted]
 
-    def test_that_are_empty_ask_for_nothing(self, client: FlaskClient) -> None:
-        assert access(ask(client, "owner", "").json["token"]) == {}
-        assert ask(client, None, "").status_code == 401
+    def test_empty_scope_grants_nothing(self, client: FlaskClient) -> None:
+        assert access(request_token(client, "owner", "").json["token"]) == {}
+        assert request_token(client, None, "").status_code == 401
 
-    def test_may_name_a_repository_twice(self, login: Callable[..., Registry]) -> None:
+    def test_actions_of_repeated_scopes_are_merged(self, login: Callable[..., Registry]) -> None:
         owner = login("owner")
         token = owner.token(f"repository:{WEB}:push", f"repository:{WEB}:pull")
 
@@ -55,80 +55,84 @@ class TestScopes:
             "registry:catalog:*",
         ],
     )
-    def test_of_no_known_form_are_refused(self, client: FlaskClient, scope: str) -> None:
-        answer = ask(client, "owner", f"repository:{WEB}:pull", scope)
+    def test_invalid_scope_returns_400(self, client: FlaskClient, scope: str) -> None:
+        answer = request_token(client, "owner", f"repository:{WEB}:pull", scope)
         message = f"Unable to decode repository and actions: {scope}"
         assert (answer.status_code, answer.json) == (400, error("INVALID_REQUEST", message))
 
     @pytest.mark.parametrize("actions", ["pull", "push", "*"])
     @pytest.mark.parametrize("name", ["acme/Web", "acme/-web", f"acme/{'x' * 256}"])
-    def test_of_names_that_are_none_are_refused(
+    def test_invalid_repository_name_returns_400(
         self, client: FlaskClient, name: str, actions: str
     ) -> None:
-        answer = ask(client, "stranger", f"repository:{name}:{actions}")
+        answer = request_token(client, "stranger", f"repository:{name}:{actions}")
         message = f"Invalid repository name: {name}"
         assert (answer.status_code, answer.json) == (400, error("NAME_INVALID", message))
 
-    def test_of_nested_names_are_refused_where_there_are_none(
+    def test_nested_name_returns_400_if_nested_names_are_off(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_EXTENDED_REPOSITORY_NAMES=False)
-        answer = ask(client, "owner", "repository:acme/web/api:pull")
+        answer = request_token(client, "owner", "repository:acme/web/api:pull")
         message = "Nested repositories are not supported. Found: acme/web/api"
         assert (answer.status_code, answer.json) == (400, error("NAME_INVALID", message))
 
-    def test_of_a_disabled_namespace_are_refused(
+    def test_scope_of_a_disabled_namespace_returns_405(
         self, client: FlaskClient, superuser: "Api"
     ) -> None:
         superuser.put("/superuser/users/writer", {"enabled": False})
 
         scopes = (f"repository:{WEB}:pull,push", "repository:writer/complex:pull")
-        answer = ask(client, "owner", *scopes)
+        answer = request_token(client, "owner", *scopes)
 
         message = "Namespace writer has been disabled. Please contact a system administrator."
         assert (answer.status_code, answer.json) == (405, error("DENIED", message))
 
     @pytest.mark.parametrize("state", ["READ_ONLY", "MIRROR"])
-    def test_open_reading_only_where_nothing_may_be_written(
+    def test_read_only_and_mirror_repositories_grant_only_pull(
         self, login: Callable[..., Registry], owner: "Api", state: str
     ) -> None:
         owner.put(f"/repository/{WEB}/changestate", {"state": state})
         token = login("owner").token(f"repository:{WEB}:pull,push,*")
         assert access(token) == {WEB: ["pull"]}
 
-    def test_do_not_make_repositories_for_restricted_users(
+    def test_restricted_users_cannot_create_a_repository_in_their_namespace(
         self, client: FlaskClient, configure: Callable[..., None], world: World
     ) -> None:
         configure(FEATURE_RESTRICTED_USERS=True)
         scopes = ("repository:owner/tool:pull,push", "repository:acme/tool:pull,push")
-        token = ask(client, "owner", *scopes).json["token"]
+        token = request_token(client, "owner", *scopes).json["token"]
         assert access(token) == {"owner/tool": ["pull"], "acme/tool": ["push", "pull"]}
 
 
-class TestOrganizationsByPush:
+class TestCreateOrganizationOnPush:
     SCOPE = "repository:newcorp/tool:pull,push"
 
-    def test_are_made_where_that_is_configured(
+    def test_push_creates_the_organization_if_configured(
         self, configure: Callable[..., None], login: Callable[..., Registry], stranger: "Api"
     ) -> None:
         configure(CREATE_NAMESPACE_ON_PUSH=True)
         login("stranger").push("newcorp/tool", "v1", image("a"))
         assert stranger.get("/organization/newcorp").json["is_admin"] is True
 
-    def test_are_not_made_otherwise(self, client: FlaskClient, stranger: "Api") -> None:
-        assert access(ask(client, "stranger", self.SCOPE).json["token"]) == {"newcorp/tool": []}
+    def test_push_creates_no_organization_by_default(
+        self, client: FlaskClient, stranger: "Api"
+    ) -> None:
+        assert access(request_token(client, "stranger", self.SCOPE).json["token"]) == {
+            "newcorp/tool": []
+        }
         assert stranger.get("/organization/newcorp").status_code == 404
 
-    def test_have_a_name_that_can_be_one(
+    def test_invalid_organization_name_returns_405(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(CREATE_NAMESPACE_ON_PUSH=True)
-        answer = ask(client, "stranger", "repository:New--Corp/tool:pull,push")
+        answer = request_token(client, "stranger", "repository:New--Corp/tool:pull,push")
         expected = error("UNSUPPORTED", "Cannot create organization")
         assert (answer.status_code, answer.json) == (405, expected)
 
     @pytest.mark.parametrize("user", [None, "acme+ci"])
-    def test_belong_to_users(
+    def test_anonymous_callers_and_robots_create_no_organization(
         self, client: FlaskClient, configure: Callable[..., None], world: World, user: str | None
     ) -> None:
         configure(CREATE_NAMESPACE_ON_PUSH=True)
@@ -139,64 +143,69 @@ class TestOrganizationsByPush:
 
 
 class TestCredentials:
-    def wrong(self, client: FlaskClient, username: str, password: str) -> Any:
+    def get_rejection(self, client: FlaskClient, username: str, password: str) -> Any:
+        """Return the body of the 401 response to a username and password."""
         answer = client.get("/v2/auth", auth=(username, password))
         assert answer.status_code == 401
         return answer.json
 
-    def test_that_are_an_old_oauth_token_say_so(
+    def test_expired_oauth_token_is_rejected(
         self, client: FlaskClient, owner: "Api", world: World
     ) -> None:
         (token,) = world.store.oauth_tokens.all()
         world.store.oauth_tokens.change(token, expires=world.now())
         expected = unauthorized("OAuth access token has expired")
-        assert self.wrong(client, "$oauthtoken", token.token) == expected
+        assert self.get_rejection(client, "$oauthtoken", token.token) == expected
 
-    def test_that_are_the_oauth_token_of_somebody_disabled_say_so(
+    def test_oauth_token_of_a_disabled_user_is_rejected(
         self, client: FlaskClient, writer: "Api", superuser: "Api"
     ) -> None:
         superuser.put("/superuser/users/writer", {"enabled": False})
         token = writer.headers["Authorization"].removeprefix("Bearer ")
         expected = unauthorized("Granter of the oauth access token is disabled")
-        assert self.wrong(client, "$oauthtoken", token) == expected
+        assert self.get_rejection(client, "$oauthtoken", token) == expected
 
-    def test_that_are_a_token_of_a_repository_are_none(self, client: FlaskClient) -> None:
-        assert self.wrong(client, "$token", "abc") == unauthorized("Invalid access token")
+    def test_repository_token_is_rejected(self, client: FlaskClient) -> None:
+        assert self.get_rejection(client, "$token", "abc") == unauthorized("Invalid access token")
 
     @pytest.mark.parametrize("header", ["Bearer abc", "Basic ???", "Negotiate", "abc"])
-    def test_of_no_known_form_are_invalid(self, client: FlaskClient, header: str) -> None:
+    def test_other_authorization_headers_are_rejected(
+        self, client: FlaskClient, header: str
+    ) -> None:
         answer = client.get("/v2/auth", headers={"Authorization": header})
         expected = unauthorized("Specified credentials are invalid")
         assert (answer.status_code, answer.json) == (401, expected)
 
-    def test_are_not_taken_as_a_form(self, client: FlaskClient) -> None:
-        # By which OAuth 2 clients ask first; told 405, they ask as everyone does.
+    def test_form_with_credentials_returns_405(self, client: FlaskClient) -> None:
+        # OAuth 2 clients try this first. After a 405 response they send a GET request.
         form = {"grant_type": "password", "username": "owner", "password": "password-of-owner"}
         assert client.post("/v2/auth", data=form).status_code == 405
 
 
-class TestWhereNobodyMayComeUnnamed:
+class TestWithoutAnonymousAccess:
     @pytest.fixture
     def closed(self, configure: Callable[..., None], client: FlaskClient) -> FlaskClient:
+        """Return a client of a registry without anonymous access."""
         configure(FEATURE_ANONYMOUS_ACCESS=False)
         return client
 
     @pytest.mark.parametrize("path", ["auth?scope=repository:acme/docs:pull", "auth", "_catalog"])
-    def test_nobody_gets_anything(self, closed: FlaskClient, path: str) -> None:
+    def test_anonymous_requests_return_401(self, closed: FlaskClient, path: str) -> None:
         answer = closed.get(f"/v2/{path}")
         assert (answer.status_code, answer.text) == (
             401,
             '{"error":"Anonymous access is not allowed"}',
         )
 
-    def test_who_signs_in_pulls_what_is_public(self, closed: FlaskClient) -> None:
-        token = ask(closed, "stranger", "repository:acme/docs:pull").json["token"]
+    def test_users_can_pull_public_repositories(self, closed: FlaskClient) -> None:
+        token = request_token(closed, "stranger", "repository:acme/docs:pull").json["token"]
         headers = {"Authorization": f"Bearer {token}"}
         assert closed.get("/v2/acme/docs/tags/list", headers=headers).status_code == 200
 
 
-class TestWhereNothingMayBeWritten:
-    def calls(self, registry: Registry) -> list[TestResponse]:
+class TestWithoutPushes:
+    def send_push_requests(self, registry: Registry) -> list[TestResponse]:
+        """Send the requests of a push and return their responses."""
         pushed = image("a")
         return [
             registry.call("POST", WEB, "blobs/uploads/"),
@@ -204,7 +213,7 @@ class TestWhereNothingMayBeWritten:
             registry.put(WEB, pushed.digest, pushed.manifest),
         ]
 
-    def test_a_registry_that_is_read_only_says_so(
+    def test_read_only_registry_rejects_pushes_and_deletions(
         self, registry: Registry, change_config: Callable[..., None]
     ) -> None:
         registry.push(WEB, "latest", image("a"))
@@ -217,18 +226,18 @@ class TestWhereNothingMayBeWritten:
             "currently suspended."
         )
         entry = {"code": "DENIED", "detail": {}, "message": message, "is_readonly": True}
-        for answer in (*self.calls(registry), deleted):
+        for answer in (*self.send_push_requests(registry), deleted):
             assert (answer.status_code, answer.json) == (405, {"errors": [entry]})
         assert registry.get(WEB, "manifests/latest").status_code == 200
 
-    def test_a_registry_that_is_read_only_makes_no_repository(
+    def test_read_only_registry_rejects_tokens_that_create_a_repository(
         self, client: FlaskClient, change_config: Callable[..., None]
     ) -> None:
         change_config(REGISTRY_STATE="readonly")
-        assert ask(client, "owner", "repository:acme/tool:pull").status_code == 200
-        assert ask(client, "owner", "repository:acme/tool:pull,push").status_code == 405
+        assert request_token(client, "owner", "repository:acme/tool:pull").status_code == 200
+        assert request_token(client, "owner", "repository:acme/tool:pull,push").status_code == 405
 
-    def test_where_pushes_are_off_images_may_still_go(
+    def test_disabled_pushes_leave_pulls_and_deletions_available(
         self, registry: Registry, change_config: Callable[..., None]
     ) -> None:
         registry.push(WEB, "latest", image("a"))
@@ -238,15 +247,15 @@ class TestWhereNothingMayBeWritten:
             "Pushes to the registry are currently disabled. Please contact the administrator for "
             "more information."
         )
-        for answer in self.calls(registry):
+        for answer in self.send_push_requests(registry):
             expected = error("METHOD NOT ALLOWED", message)
             assert (answer.status_code, answer.json) == (405, expected)
         assert registry.get(WEB, "manifests/latest").status_code == 200
         assert registry.call("DELETE", WEB, "manifests/latest").status_code == 202
 
 
-class TestNamesWithoutANamespace:
-    def test_are_those_of_the_library(
+class TestNamesWithoutNamespace:
+    def test_belong_to_the_namespace_library(
         self, login: Callable[..., Registry], superuser: "Api"
     ) -> None:
         assert superuser.post("/organization/", {"name": "library"}).status_code == 201
@@ -255,7 +264,7 @@ class TestNamesWithoutANamespace:
 
         assert registry.get("library/tool", "tags/list").json["tags"] == ["v1"]
 
-    def test_are_those_of_the_namespace_that_is_configured(
+    def test_belong_to_the_configured_namespace(
         self, login: Callable[..., Registry], configure: Callable[..., None]
     ) -> None:
         configure(LIBRARY_NAMESPACE="acme")
@@ -267,7 +276,7 @@ class TestNamesWithoutANamespace:
         assert access(registry.token("repository:tool:pull")) == {"acme/tool": ["pull"]}
         assert registry.get("tool", f"manifests/{digest}").status_code == 200
 
-    def test_are_none_where_there_is_no_library(
+    def test_return_400_if_the_library_feature_is_off(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_LIBRARY_SUPPORT=False)

@@ -1,4 +1,4 @@
-"""The OCI distribution specification 1.1, walked in the order of its conformance suite."""
+"""Conformance to the OCI distribution specification 1.1, in the order of its conformance suite."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -39,7 +39,7 @@ def quay() -> Iterator[FakeQuay]:
 
 @pytest.fixture(params=["user", "robot", "OAuth token"])
 def suite(request: pytest.FixtureRequest, quay: FakeQuay) -> SuiteClient:
-    """Before a repository that is not there yet."""
+    """Return a client of a repository that does not exist yet, for each kind of login."""
     logins = {
         "user": ("alice", "password-of-alice"),
         "robot": ("acme+ci", accounts.find(quay.world, "acme+ci", "robot").token or ""),
@@ -48,8 +48,8 @@ def suite(request: pytest.FixtureRequest, quay: FakeQuay) -> SuiteClient:
     return SuiteClient(quay.url, f"acme/conformance/{next(NUMBERS)}", logins[request.param])
 
 
-def described(data: bytes, media_type: str, **more: Any) -> dict[str, Any]:
-    """With a field that no specification names, as the suite adds one."""
+def describe(data: bytes, media_type: str, **more: Any) -> dict[str, Any]:
+    """Return a descriptor with an unspecified field, as the suite adds one."""
     unspecified = {"newUnspecifiedField": "aGVsbG8="}
     return {
         "mediaType": media_type,
@@ -66,8 +66,8 @@ LAYER_BLOB = b"a layer of the suite"
 IMAGE = dump(
     {
         "schemaVersion": 2,
-        "config": described(CONFIG_BLOB, CONFIG),
-        "layers": [described(LAYER_BLOB, LAYER)],
+        "config": describe(CONFIG_BLOB, CONFIG),
+        "layers": [describe(LAYER_BLOB, LAYER)],
     }
 )
 
@@ -86,15 +86,17 @@ def set_up(suite: SuiteClient, *tags: str) -> None:
         assert push(suite, tag, IMAGE).status_code == 201
 
 
-def about(subject: bytes, kind: str, config: dict[str, Any], layer: bytes, **more: Any) -> bytes:
-    """An artifact that refers to a manifest."""
+def make_referrer(
+    subject: bytes, kind: str, config: dict[str, Any], layer: bytes, **more: Any
+) -> bytes:
+    """Return a manifest whose subject is another manifest."""
     return dump(
         {
             "schemaVersion": 2,
             "mediaType": MANIFEST,
             "config": config,
-            "layers": [described(layer, "text/plain")],
-            "subject": described(subject, MANIFEST),
+            "layers": [describe(layer, "text/plain")],
+            "subject": describe(subject, MANIFEST),
             "annotations": {"org.opencontainers.conformance.test": kind},
             **more,
         }
@@ -102,7 +104,7 @@ def about(subject: bytes, kind: str, config: dict[str, Any], layer: bytes, **mor
 
 
 class TestPull:
-    def test_what_is_not_there(self, suite: SuiteClient) -> None:
+    def test_unknown_blobs_and_manifests_return_404(self, suite: SuiteClient) -> None:
         set_up(suite)
         for method in ("HEAD", "GET"):
             for path in (
@@ -112,7 +114,9 @@ class TestPull:
             ):
                 assert suite.call(method, path).status_code == 404
 
-    def test_what_is_there(self, suite: SuiteClient) -> None:
+    def test_existing_blobs_and_manifests_are_returned_with_their_headers(
+        self, suite: SuiteClient
+    ) -> None:
         set_up(suite, "tagtest0")
         (tag,) = suite.call("GET", "tags/list").json()["tags"]
 
@@ -134,18 +138,18 @@ class TestPull:
                 assert found.headers["Content-Type"] == MANIFEST
                 assert found.headers["Content-Length"] == str(len(IMAGE))
 
-    def test_a_reference_that_is_none(self, suite: SuiteClient) -> None:
+    def test_push_to_an_invalid_reference_returns_404(self, suite: SuiteClient) -> None:
         set_up(suite)
         assert push(suite, "sha256:totallywrong", b"blablabla").status_code == 404
 
-    def test_bytes_that_are_no_manifest(self, suite: SuiteClient) -> None:
+    def test_push_of_an_invalid_manifest_returns_400(self, suite: SuiteClient) -> None:
         set_up(suite)
         answer = push(suite, "wrong", b"blablabla")
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "MANIFEST_INVALID")
 
 
 class TestPush:
-    def test_a_streamed_blob(self, suite: SuiteClient) -> None:
+    def test_blob_can_be_streamed(self, suite: SuiteClient) -> None:
         started = suite.call("POST", "blobs/uploads/")
         assert started.status_code == 202
         kind = {"Content-Type": "application/octet-stream"}
@@ -158,7 +162,7 @@ class TestPush:
         assert finished.status_code == 201
         assert suite.call("GET", location(finished)).content == LAYER_BLOB
 
-    def test_a_blob_in_one_request_or_in_two(self, suite: SuiteClient) -> None:
+    def test_blob_can_be_uploaded_in_one_or_two_requests(self, suite: SuiteClient) -> None:
         assert suite.call("GET", f"blobs/{NOTHING}").status_code in {401, 404}
         query = {"digest": digest_of(CONFIG_BLOB)}
         at_once = suite.call("POST", "blobs/uploads/", params=query, data=CONFIG_BLOB)
@@ -168,7 +172,7 @@ class TestPush:
         assert suite.upload(LAYER_BLOB, digest_of(LAYER_BLOB)).status_code == 201
         assert suite.call("GET", f"blobs/{digest_of(LAYER_BLOB)}").content == LAYER_BLOB
 
-    def test_a_blob_in_chunks(self, suite: SuiteClient) -> None:
+    def test_blob_can_be_uploaded_in_chunks(self, suite: SuiteClient) -> None:
         first, second = LAYER_BLOB[:3], LAYER_BLOB[3:]
         ranges = ("0-2", f"3-{len(LAYER_BLOB) - 1}")
         started = suite.call("POST", "blobs/uploads/", headers={"Content-Length": "0"})
@@ -191,17 +195,17 @@ class TestPush:
         assert finished.status_code == 201
         assert suite.call("GET", location(finished)).content == LAYER_BLOB
 
-    def test_mounting_from_another_repository(self, suite: SuiteClient) -> None:
+    def test_mount_without_access_to_the_source_starts_an_upload(self, suite: SuiteClient) -> None:
         set_up(suite)
         source, suite.repository = suite.repository, f"{suite.repository}-crossmount"
         mount = {"mount": digest_of(LAYER_BLOB)}
         for query in (mount, {**mount, "from": source}, {"mount": NOTHING, "from": source}):
             answer = suite.call("POST", "blobs/uploads/", params=query)
-            # The suite's tokens are for the target alone, so that nothing is mounted.
+            # The token of the suite covers only the target repository, so no blob is mounted.
             assert answer.status_code == 202
             assert location(answer).startswith(f"/v2/{suite.repository}/blobs/uploads/")
 
-    def test_manifests(self, suite: SuiteClient) -> None:
+    def test_manifests_can_be_pushed_with_and_without_layers(self, suite: SuiteClient) -> None:
         set_up(suite)
         assert suite.call("GET", f"manifests/{NOTHING}").status_code == 404
         for number in range(4):
@@ -209,7 +213,7 @@ class TestPush:
             assert pushed.status_code == 201
             assert suite.call("GET", location(pushed)).content == IMAGE
 
-        config = described(CONFIG_BLOB, CONFIG)
+        config = describe(CONFIG_BLOB, CONFIG)
         without = dump({"schemaVersion": 2, "config": config, "layers": []})
         assert push(suite, "emptylayer", without).status_code == 201
         found = suite.call("GET", f"manifests/{digest_of(without)}", headers={"Accept": MANIFEST})
@@ -217,7 +221,7 @@ class TestPush:
 
 
 class TestContentDiscovery:
-    def test_tags(self, suite: SuiteClient) -> None:
+    def test_tags_are_listed_in_order_and_in_pages(self, suite: SuiteClient) -> None:
         set_up(suite, *(f"test{number}" for number in range(4)))
 
         everything = suite.call("GET", "tags/list").json()["tags"]
@@ -227,24 +231,24 @@ class TestContentDiscovery:
         assert everything == sorted(everything)
         assert half + rest == everything
 
-    def test_referrers(self, suite: SuiteClient) -> None:
+    def test_referrers_are_listed_and_filtered_by_artifact_type(self, suite: SuiteClient) -> None:
         set_up(suite, "latest")
         a, b = b"NBA Jam on my NBA toast", b"Hello from an artifact"
         for blob in (a, b):
             suite.upload(blob, digest_of(blob))
         artifacts = [
-            about(IMAGE, "test config a", described(a, ARTIFACT_A), a),
-            about(IMAGE, "test layer a", EMPTY, a, artifactType=ARTIFACT_A),
-            about(IMAGE, "test config b", described(b, ARTIFACT_B), b),
-            about(IMAGE, "test layer b", EMPTY, b, artifactType=ARTIFACT_B),
+            make_referrer(IMAGE, "test config a", describe(a, ARTIFACT_A), a),
+            make_referrer(IMAGE, "test layer a", EMPTY, a, artifactType=ARTIFACT_A),
+            make_referrer(IMAGE, "test config b", describe(b, ARTIFACT_B), b),
+            make_referrer(IMAGE, "test layer b", EMPTY, b, artifactType=ARTIFACT_B),
         ]
         bundle = dump(
             {
                 "schemaVersion": 2,
                 "mediaType": INDEX,
                 "artifactType": ARTIFACT_INDEX,
-                "manifests": [described(one, MANIFEST) for one in artifacts[:2]],
-                "subject": described(IMAGE, MANIFEST),
+                "manifests": [describe(one, MANIFEST) for one in artifacts[:2]],
+                "subject": describe(IMAGE, MANIFEST),
                 "annotations": {"org.opencontainers.conformance.test": "test index"},
             }
         )
@@ -265,12 +269,14 @@ class TestContentDiscovery:
         assert some.headers["OCI-Filters-Applied"] == "artifactType"
         assert [one["artifactType"] for one in some.json()["manifests"]] == [ARTIFACT_A] * 2
 
-    def test_referrers_of_what_is_not_there(self, suite: SuiteClient) -> None:
+    def test_referrers_of_a_missing_manifest_are_listed(self, suite: SuiteClient) -> None:
         set_up(suite)
         nothing = suite.call("GET", f"referrers/{NOTHING}")
         assert (nothing.status_code, nothing.json()["manifests"]) == (200, [])
 
-        early = about(b"comes later", "test layer c", EMPTY, LAYER_BLOB, artifactType=ARTIFACT_A)
+        early = make_referrer(
+            b"comes later", "test layer c", EMPTY, LAYER_BLOB, artifactType=ARTIFACT_A
+        )
         pushed = push(suite, digest_of(early), early)
         found = suite.call("GET", f"referrers/{digest_of(b'comes later')}").json()["manifests"]
 
@@ -279,26 +285,26 @@ class TestContentDiscovery:
 
 
 class TestContentManagement:
-    def test_a_tag_then_its_manifest(self, suite: SuiteClient) -> None:
+    def test_tag_can_be_deleted_before_its_manifest(self, suite: SuiteClient) -> None:
         set_up(suite, "tagtest0", "other")
         push(suite, "other", IMAGE.replace(b",", b", "))
         before = suite.call("GET", "tags/list").json()["tags"]
 
         assert suite.call("DELETE", "manifests/tagtest0").status_code == 202
-        # No tag is left that held it.
+        # The last tag of the manifest is deleted.
         assert suite.call("DELETE", f"manifests/{digest_of(IMAGE)}").status_code == 404
 
         assert suite.call("GET", f"manifests/{digest_of(IMAGE)}").status_code == 404
         assert len(suite.call("GET", "tags/list").json()["tags"]) == len(before) - 1
 
-    def test_a_manifest_with_its_tags(self, suite: SuiteClient) -> None:
+    def test_deleting_a_manifest_deletes_its_tags(self, suite: SuiteClient) -> None:
         set_up(suite, "one", "two")
 
         assert suite.call("DELETE", f"manifests/{digest_of(IMAGE)}").status_code == 202
 
         assert suite.call("GET", "tags/list").json()["tags"] == []
 
-    def test_blobs_before_and_after_their_manifests(self, suite: SuiteClient) -> None:
+    def test_blobs_cannot_be_deleted(self, suite: SuiteClient) -> None:
         set_up(suite, "latest")
         for _ in range(2):
             answer = suite.call("DELETE", f"blobs/{digest_of(CONFIG_BLOB)}")

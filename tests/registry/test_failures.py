@@ -1,4 +1,4 @@
-"""Refused pulls, pushes and deletions, in the usage log where a configuration wants it."""
+"""Usage log entries of failed pulls, pushes and deletions, if configured."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -23,15 +23,15 @@ def audited(configure: Callable[..., None]) -> None:
     configure(**{f"ACTION_LOG_AUDIT_{what}_FAILURES": True for what in whats})
 
 
-def entries(owner: "Api", of: str = f"/repository/{WEB}") -> list[tuple[str, str, Any]]:
-    """Oldest first: what, who, about what."""
+def list_failures(owner: "Api", of: str = f"/repository/{WEB}") -> list[tuple[str, str, Any]]:
+    """Return kind, performer and metadata of the failures in the usage log, oldest first."""
     logs = owner.get(f"{of}/logs").json["logs"]
     found = [(one["kind"], one.get("performer", {}).get("name"), one["metadata"]) for one in logs]
     return [entry for entry in reversed(found) if entry[0].endswith("_failed")]
 
 
-def attempts(registry: Registry) -> list[TestResponse]:
-    """A pull, a push from its first call to its last, and a deletion."""
+def send_failing_requests(registry: Registry) -> list[TestResponse]:
+    """Send two pulls, the first and last request of a push, and a deletion."""
     calls = [
         ("GET", "manifests/nothing"),
         ("HEAD", f"manifests/{NOTHING}"),
@@ -43,13 +43,13 @@ def attempts(registry: Registry) -> list[TestResponse]:
 
 
 @pytest.mark.usefixtures("audited")
-def test_who_may_not_is_named_with_what_was_asked_for(
+def test_forbidden_requests_are_logged_with_user_and_reference(
     owner: "Api", login: Callable[..., Registry]
 ) -> None:
-    assert {answer.status_code for answer in attempts(login("stranger"))} == {401}
+    assert {answer.status_code for answer in send_failing_requests(login("stranger"))} == {401}
 
     about = {**WHERE, "message": REFUSED, "username": "stranger"}
-    assert entries(owner) == [
+    assert list_failures(owner) == [
         ("pull_repo_failed", "stranger", {**about, "tag": "nothing"}),
         ("pull_repo_failed", "stranger", {**about, "manifest_digest": NOTHING}),
         ("push_repo_failed", "stranger", about),
@@ -59,14 +59,14 @@ def test_who_may_not_is_named_with_what_was_asked_for(
 
 
 @pytest.mark.usefixtures("audited")
-def test_what_is_not_there_is_told_but_not_what_is_malformed(
+def test_unknown_references_are_logged_but_malformed_requests_are_not(
     owner: "Api", registry: Registry
 ) -> None:
-    statuses = [answer.status_code for answer in attempts(registry)]
+    statuses = [answer.status_code for answer in send_failing_requests(registry)]
     assert statuses == [404, 404, 202, 400, 404]
 
     about = {**WHERE, "message": UNKNOWN, "username": "writer"}
-    assert entries(owner) == [
+    assert list_failures(owner) == [
         ("pull_repo_failed", "writer", {**about, "tag": "nothing"}),
         ("pull_repo_failed", "writer", {**about, "manifest_digest": NOTHING}),
         ("delete_tag_failed", "writer", {**about, "tag": "nothing"}),
@@ -74,7 +74,7 @@ def test_what_is_not_there_is_told_but_not_what_is_malformed(
 
 
 @pytest.mark.usefixtures("audited")
-def test_a_repository_that_is_missing_is_told_to_the_namespace_alone(
+def test_unknown_repository_is_logged_in_its_namespace(
     owner: "Api", login: Callable[..., Registry]
 ) -> None:
     anybody = login()
@@ -82,26 +82,26 @@ def test_a_repository_that_is_missing_is_told_to_the_namespace_alone(
     assert anybody.get("nowhere/missing", "manifests/v1").status_code == 401
 
     about = {"namespace": "acme", "repo": "missing", "message": REFUSED, "tag": "v1"}
-    assert entries(owner, "/organization/acme") == [("pull_repo_failed", None, about)]
+    assert list_failures(owner, "/organization/acme") == [("pull_repo_failed", None, about)]
 
 
-def test_nothing_is_told_unless_it_is_wanted(
+def test_failures_are_logged_only_for_the_configured_actions(
     owner: "Api", registry: Registry, change_config: Callable[..., None]
 ) -> None:
-    attempts(registry)
-    assert entries(owner) == []
+    send_failing_requests(registry)
+    assert list_failures(owner) == []
 
     change_config(ACTION_LOG_AUDIT_PUSH_FAILURES=True)
-    attempts(registry)
-    assert entries(owner) == []
+    send_failing_requests(registry)
+    assert list_failures(owner) == []
 
     change_config(ACTION_LOG_AUDIT_DELETE_FAILURES=True)
-    attempts(registry)
-    assert [kind for kind, *_ in entries(owner)] == ["delete_tag_failed"]
+    send_failing_requests(registry)
+    assert [kind for kind, *_ in list_failures(owner)] == ["delete_tag_failed"]
 
 
 @pytest.mark.usefixtures("audited")
-def test_a_pull_that_succeeds_is_no_failure(owner: "Api", registry: Registry) -> None:
+def test_successful_pull_is_not_logged_as_a_failure(owner: "Api", registry: Registry) -> None:
     registry.push(WEB, "v1", image("a"))
     assert registry.get(WEB, "manifests/v1").status_code == 200
-    assert entries(owner) == []
+    assert list_failures(owner) == []

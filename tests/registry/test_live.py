@@ -1,4 +1,4 @@
-"""What only a live server shows: pushes at the same time, restarts, large layers."""
+"""Registry behaviour of a running server: concurrent pushes, restarts and large layers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,12 +23,12 @@ class Client:
         answer = self.session.get(f"{self.base}/auth", params={"scope": scope}, auth=login)
         self.session.headers["Authorization"] = f"Bearer {answer.json()['token']}"
 
-    def begin(self) -> str:
+    def start_upload(self) -> str:
         answer = self.session.post(f"{self.base}/alice/web/blobs/uploads/")
         assert answer.status_code == 202, answer.text
         return answer.headers["Location"]
 
-    def finish(self, location: str, data: bytes, whole: bytes) -> int:
+    def finish_upload(self, location: str, data: bytes, whole: bytes) -> int:
         digest = {"digest": digest_of(whole)}
         return self.session.put(location, params=digest, data=data).status_code
 
@@ -39,7 +39,7 @@ class Client:
         return self.session.get(f"{self.base}/alice/web/blobs/{digest}")
 
 
-def test_clients_that_push_the_same_layers_at_once_lose_nothing() -> None:
+def test_concurrent_pushes_of_equal_layers_succeed() -> None:
     with FakeQuay(SEED) as quay, ThreadPoolExecutor(4) as pool:
         clients = [Client(quay) for _ in range(4)]
 
@@ -49,7 +49,7 @@ def test_clients_that_push_the_same_layers_at_once_lose_nothing() -> None:
         assert [clients[0].pull(digest_of(blob)).content for blob in BLOBS] == BLOBS
 
 
-def test_of_clients_that_send_the_same_chunk_at_once_one_is_taken() -> None:
+def test_one_of_several_concurrent_equal_chunks_is_accepted() -> None:
     with FakeQuay(SEED) as quay, ThreadPoolExecutor(4) as pool:
         clients = [Client(quay) for _ in range(4)]
         location = clients[0].begin()
@@ -63,7 +63,7 @@ def test_of_clients_that_send_the_same_chunk_at_once_one_is_taken() -> None:
         assert clients[0].finish(location, last, chunk + last) == 201
 
 
-def test_a_client_goes_on_over_a_connection_on_which_it_was_refused() -> None:
+def test_connection_stays_usable_after_a_rejected_chunk() -> None:
     with FakeQuay(SEED) as quay:
         client = Client(quay)
         location = client.begin()
@@ -76,7 +76,7 @@ def test_a_client_goes_on_over_a_connection_on_which_it_was_refused() -> None:
         assert client.pull(digest_of(BLOBS[1])).status_code == 404
 
 
-def test_a_body_may_come_without_its_length() -> None:
+def test_body_can_be_sent_without_a_content_length() -> None:
     with FakeQuay(SEED) as quay:
         client = Client(quay)
         location = client.session.patch(client.begin(), data=iter(BLOBS)).headers["Location"]
@@ -85,7 +85,7 @@ def test_a_body_may_come_without_its_length() -> None:
         assert client.pull(digest_of(b"".join(BLOBS))).content == b"".join(BLOBS)
 
 
-def test_a_body_without_its_length_may_not_be_too_large() -> None:
+def test_too_large_body_without_a_content_length_is_rejected() -> None:
     with FakeQuay(SEED, config={"MAXIMUM_LAYER_SIZE": "150K"}) as quay:
         client = Client(quay)
         location = client.begin()
@@ -101,7 +101,7 @@ def test_a_body_without_its_length_may_not_be_too_large() -> None:
         assert client.finish(location, BLOBS[0], BLOBS[0]) == 201
 
 
-def test_a_data_folder_keeps_blobs_and_uploads(tmp_path: Path) -> None:
+def test_data_folder_preserves_blobs_and_unfinished_uploads(tmp_path: Path) -> None:
     with FakeQuay(SEED, data=tmp_path) as quay:
         client = Client(quay)
         assert client.finish(client.begin(), b"whole", b"whole") == 201
@@ -118,7 +118,7 @@ def test_a_data_folder_keeps_blobs_and_uploads(tmp_path: Path) -> None:
         assert client.finish(client.base + untouched, b"whole", b"whole") == 201
 
 
-def test_a_data_folder_lets_go_of_what_nothing_needs(tmp_path: Path) -> None:
+def test_data_folder_deletes_unreferenced_blobs_on_restart(tmp_path: Path) -> None:
     with FakeQuay(SEED, data=tmp_path) as quay:
         client = Client(quay)
         client.finish(client.begin(), b"whole", b"whole")
@@ -131,6 +131,6 @@ def test_a_data_folder_lets_go_of_what_nothing_needs(tmp_path: Path) -> None:
         assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 
-def test_a_large_layer_is_never_held_in_memory(capsys: pytest.CaptureFixture[str]) -> None:
+def test_large_layers_are_not_held_in_memory(capsys: pytest.CaptureFixture[str]) -> None:
     assert layers.measure(128) < layers.LIMIT
     assert "MiB/s" in capsys.readouterr().out

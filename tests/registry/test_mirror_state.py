@@ -1,4 +1,4 @@
-"""Who may push to a repository that is a mirror, or may only be read."""
+"""Pushes to mirrors and read-only repositories."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ WEB = "acme/web"
 
 @pytest.fixture
 def robot(owner: "Api", login: Callable[..., Registry]) -> Registry:
-    """The robot that fills acme/web."""
+    """Configure acme/web as a mirror and return a registry client of its robot."""
     assert owner.post(f"/repository/{WEB}/mirror", MIRROR).status_code == 201
     token = owner.get("/organization/acme/robots/ci").json["token"]
     return login("acme+ci", token)
@@ -27,7 +27,7 @@ def set_state(owner: "Api", state: str) -> None:
     assert answer.status_code == 200
 
 
-def test_to_a_mirror_only_its_robot_pushes(
+def test_only_the_robot_can_push_to_a_mirror(
     owner: "Api", robot: Registry, registry: Registry
 ) -> None:
     set_state(owner, "MIRROR")
@@ -38,13 +38,15 @@ def test_to_a_mirror_only_its_robot_pushes(
     assert registry.get(WEB, "tags/list").json["tags"] == ["v1"]
 
 
-def test_where_nothing_may_be_written_nobody_pushes(owner: "Api", robot: Registry) -> None:
+def test_robot_cannot_push_to_a_read_only_repository(owner: "Api", robot: Registry) -> None:
     set_state(owner, "READ_ONLY")
 
     assert robot.call("POST", WEB, "blobs/uploads/").status_code == 401
 
 
-def test_a_token_from_before_is_good_until_it_is_too_old(owner: "Api", registry: Registry) -> None:
+def test_earlier_token_stays_valid_in_a_read_only_repository(
+    owner: "Api", registry: Registry
+) -> None:
     token = registry.token(f"repository:{WEB}:pull,push")
     set_state(owner, "READ_ONLY")
 

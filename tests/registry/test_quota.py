@@ -1,4 +1,4 @@
-"""What a quota makes of a push."""
+"""Quota limits during pushes."""
 
 from typing import TYPE_CHECKING
 
@@ -16,52 +16,52 @@ FULL = {
 
 
 @pytest.fixture
-def tight(superuser: "Api") -> "Api":
-    """acme may store ten bytes."""
+def quota_superuser(superuser: "Api") -> "Api":
+    """Set a quota of ten bytes for acme and return a superuser."""
     superuser.post("/organization/acme/quota", {"limit_bytes": 10})
     return superuser
 
 
-def limit(tight: "Api", kind: str) -> None:
+def add_limit(quota_superuser: "Api", kind: str) -> None:
     body = {"type": kind, "threshold_percent": 100}
-    assert tight.post("/organization/acme/quota/1/limit", body).status_code == 201
+    assert quota_superuser.post("/organization/acme/quota/1/limit", body).status_code == 201
 
 
-def bells(owner: "Api") -> list[str]:
+def list_notification_kinds(owner: "Api") -> list[str]:
     return [one["kind"] for one in owner.get("/user/notifications").json["notifications"]]
 
 
-def test_a_quota_without_limits_stops_nobody(tight: "Api", registry: Registry) -> None:
+def test_quota_without_limits_accepts_pushes(quota_superuser: "Api", registry: Registry) -> None:
     registry.push(WEB, "one", image("one"))
     registry.push(WEB, "two", image("two"))
 
 
-def test_one_that_rejects_refuses_the_next_push(
-    tight: "Api", owner: "Api", registry: Registry
+def test_reject_limit_rejects_the_next_push(
+    quota_superuser: "Api", owner: "Api", registry: Registry
 ) -> None:
-    limit(tight, "Reject")
+    add_limit(quota_superuser, "Reject")
     registry.push(WEB, "one", image("one"))
 
     answer = registry.call("POST", WEB, "blobs/uploads/")
 
     assert (answer.status_code, answer.json) == (403, FULL)
-    assert bells(owner) == ["quota_error"]
+    assert list_notification_kinds(owner) == ["quota_error"]
 
 
-def test_one_that_warns_lets_it_pass_and_tells_the_owners_once(
-    tight: "Api", owner: "Api", registry: Registry
+def test_warning_limit_accepts_pushes_and_notifies_the_owner_once(
+    quota_superuser: "Api", owner: "Api", registry: Registry
 ) -> None:
-    limit(tight, "Warning")
+    add_limit(quota_superuser, "Warning")
     registry.push(WEB, "one", image("one"))
     registry.push(WEB, "two", image("two"))
 
-    assert bells(owner) == ["quota_warning"]
+    assert list_notification_kinds(owner) == ["quota_warning"]
 
 
-def test_there_is_room_again_once_something_is_deleted(
-    tight: "Api", owner: "Api", registry: Registry
+def test_deleting_a_repository_reduces_the_used_size(
+    quota_superuser: "Api", owner: "Api", registry: Registry
 ) -> None:
-    limit(tight, "Reject")
+    add_limit(quota_superuser, "Reject")
     registry.push(WEB, "one", image("one"))
     assert owner.delete("/repository/acme/web").status_code == 204
     assert owner.get("/organization/acme").json["quota_report"]["quota_bytes"] == 0

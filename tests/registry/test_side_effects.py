@@ -1,4 +1,4 @@
-"""What pushing and pulling leave behind elsewhere."""
+"""Effects of pushes and pulls on usage logs, robots, notifications, quotas and tags."""
 
 from collections.abc import Callable
 from email.utils import formatdate
@@ -24,23 +24,28 @@ def robot(client: FlaskClient, world: World) -> Registry:
     return Registry(client, "acme+ci", token or "")
 
 
-def logs(owner: "Api", repository: str = WEB) -> list[dict[str, Any]]:
+def list_log_entries(owner: "Api", repository: str = WEB) -> list[dict[str, Any]]:
     return list(owner.get(f"/repository/{repository}/logs").json["logs"])
 
 
-def entries(owner: "Api", repository: str = WEB) -> list[tuple[str, dict[str, Any]]]:
-    """The usage log, oldest first."""
-    return [(entry["kind"], entry["metadata"]) for entry in reversed(logs(owner, repository))]
+def list_kinds_and_metadata(
+    owner: "Api", repository: str = WEB
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return kind and metadata of the usage log entries, oldest first."""
+    return [
+        (entry["kind"], entry["metadata"])
+        for entry in reversed(list_log_entries(owner, repository))
+    ]
 
 
-def test_the_usage_log_says_who_has_done_what(owner: "Api", robot: Registry) -> None:
+def test_usage_log_contains_pushes_pulls_and_deletions(owner: "Api", robot: Registry) -> None:
     digest = robot.push(WEB, "latest", image("a"))
     robot.get(WEB, "manifests/latest")
     robot.get(WEB, f"manifests/{digest}")
     robot.call("DELETE", WEB, "manifests/latest")
 
     who = {**WHERE, "username": "acme+ci", "is_robot": True}
-    assert entries(owner) == [
+    assert list_kinds_and_metadata(owner) == [
         ("push_repo", {**who, "tag": "latest"}),
         ("pull_repo", {**who, "tag": "latest"}),
         ("pull_repo", {**who, "manifest_digest": digest}),
@@ -50,18 +55,18 @@ def test_the_usage_log_says_who_has_done_what(owner: "Api", robot: Registry) -> 
     assert (performer["name"], performer["is_robot"]) == ("acme+ci", True)
 
 
-def test_the_usage_log_names_the_oauth_token(
+def test_usage_log_contains_the_oauth_application(
     client: FlaskClient, bearer: Callable[..., "Api"], owner: "Api"
 ) -> None:
     text = bearer("writer").headers["Authorization"].removeprefix("Bearer ")
     Registry(client, "$oauthtoken", text).push(WEB, "latest", image("a"))
 
-    ((kind, metadata),) = entries(owner)
+    ((kind, metadata),) = list_kinds_and_metadata(owner)
     assert kind == "push_repo"
     assert metadata["oauth_token_application"] == "portal"
 
 
-def test_the_usage_log_names_the_app_token(
+def test_usage_log_contains_the_app_specific_token(
     client: FlaskClient, bearer: Callable[..., "Api"], owner: "Api", world: World
 ) -> None:
     writer = bearer("writer")
@@ -78,22 +83,22 @@ def test_the_usage_log_names_the_app_token(
         "app_specific_token": made["uuid"],
         "tag": "latest",
     }
-    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
-    performers = [one["performer"]["name"] for one in logs(owner)]
+    assert list_kinds_and_metadata(owner) == [("push_repo", who), ("pull_repo", who)]
+    performers = [one["performer"]["name"] for one in list_log_entries(owner)]
     assert performers == ["writer", "writer"]
     (listed,) = writer.get("/user/apptoken").json["tokens"]
     assert listed["last_accessed"] == formatdate(world.now())
 
 
-def test_the_usage_log_names_the_user(owner: "Api", registry: Registry) -> None:
+def test_usage_log_contains_the_user(owner: "Api", registry: Registry) -> None:
     registry.push(WEB, "latest", image("a"))
     registry.get(WEB, "manifests/latest")
 
     who = {**WHERE, "username": "writer", "tag": "latest"}
-    assert entries(owner) == [("push_repo", who), ("pull_repo", who)]
+    assert list_kinds_and_metadata(owner) == [("push_repo", who), ("pull_repo", who)]
 
 
-def test_the_usage_log_says_that_nobody_had_to_log_in(
+def test_usage_log_marks_anonymous_pulls_as_public(
     owner: "Api", login: Callable[..., Registry]
 ) -> None:
     login("owner").push("acme/docs", "latest", image("a"))
@@ -102,12 +107,17 @@ def test_the_usage_log_says_that_nobody_had_to_log_in(
     assert login().client.get("/v2/acme/docs/manifests/latest").status_code == 200
 
     public = {"repo": "docs", "namespace": "acme", "tag": "latest", "public": True}
-    _, *pulls = entries(owner, "acme/docs")
+    _, *pulls = list_kinds_and_metadata(owner, "acme/docs")
     assert pulls == [("pull_repo", public)] * 2
-    assert [one.get("performer") for one in logs(owner, "acme/docs")][:2] == [None, None]
+    assert [one.get("performer") for one in list_log_entries(owner, "acme/docs")][:2] == [
+        None,
+        None,
+    ]
 
 
-def test_a_robot_shows_when_it_was_last_used(owner: "Api", robot: Registry, world: World) -> None:
+def test_push_updates_the_last_access_of_a_robot(
+    owner: "Api", robot: Registry, world: World
+) -> None:
     def last_accessed() -> object:
         return owner.get("/organization/acme/robots/ci").json["last_accessed"]
 
@@ -116,9 +126,7 @@ def test_a_robot_shows_when_it_was_last_used(owner: "Api", robot: Registry, worl
     assert last_accessed() == formatdate(world.now())
 
 
-def test_a_push_tells_those_who_have_asked_for_it(
-    owner: "Api", registry: Registry, world: World
-) -> None:
+def test_push_sends_a_notification(owner: "Api", registry: Registry, world: World) -> None:
     body = {
         "event": "repo_push",
         "method": "webhook",
@@ -133,7 +141,7 @@ def test_a_push_tells_those_who_have_asked_for_it(
     assert "latest" in str(delivery)
 
 
-def test_a_repository_shows_its_tags_and_its_size(owner: "Api", registry: Registry) -> None:
+def test_repository_reports_its_tags_and_size(owner: "Api", registry: Registry) -> None:
     pushed = image("a", layers=2)
     registry.push(WEB, "latest", pushed)
     registry.push(WEB, "again", pushed)
@@ -148,7 +156,7 @@ def test_a_repository_shows_its_tags_and_its_size(owner: "Api", registry: Regist
     assert web["last_modified"] is not None
 
 
-def test_what_repositories_share_counts_once_in_their_namespace(
+def test_shared_blobs_count_once_in_the_size_of_the_namespace(
     owner: "Api", login: Callable[..., Registry]
 ) -> None:
     pushed = image("a")
@@ -160,7 +168,7 @@ def test_what_repositories_share_counts_once_in_their_namespace(
     assert report["quota_bytes"] == sum(map(len, pushed.blobs))
 
 
-def test_an_image_may_say_how_long_its_tags_live(
+def test_expires_after_label_sets_the_expiration(
     registry: Registry, bearer: Callable[..., "Api"], world: World
 ) -> None:
     registry.push(WEB, "short", image("a", labels={"quay.expires-after": "2h"}))
@@ -174,7 +182,7 @@ def test_an_image_may_say_how_long_its_tags_live(
     assert registry.get(WEB, "tags/list").json["tags"] == ["odd"]
 
 
-def test_an_artifact_may_say_so_in_its_annotations(
+def test_expires_after_annotation_sets_the_expiration_of_an_artifact(
     registry: Registry, bearer: Callable[..., "Api"], world: World
 ) -> None:
     empty = b"{}"
@@ -197,7 +205,7 @@ def test_an_artifact_may_say_so_in_its_annotations(
     assert labels == artifact["annotations"]
 
 
-def test_a_deleted_repository_takes_its_images_along(
+def test_deleting_a_repository_deletes_manifests_blobs_and_counts(
     owner: "Api", registry: Registry, world: World
 ) -> None:
     registry.push(WEB, "latest", image("a", labels={"k": "v"}))

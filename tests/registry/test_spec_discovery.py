@@ -1,4 +1,4 @@
-"""What the OCI distribution specification 1.1 requires of content discovery (end-8, end-12)."""
+"""OCI distribution specification 1.1, content discovery (end-8, end-12), and the catalog."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -30,16 +30,16 @@ def tag_all(registry: Registry, *names: str) -> None:
         registry.put(WEB, name, pushed.manifest)
 
 
-class TestListingTags:
-    def test_tags_must_be_listed_in_order(self, registry: Registry) -> None:
+class TestListTags:
+    def test_tags_are_listed_in_lexical_order(self, registry: Registry) -> None:
         tag_all(registry, "c", "a", "b")
         answer = registry.get(WEB, "tags/list")
         assert (answer.status_code, answer.json) == (200, {"name": WEB, "tags": ["a", "b", "c"]})
 
-    def test_no_tags_are_an_empty_list(self, registry: Registry) -> None:
+    def test_list_is_empty_without_tags(self, registry: Registry) -> None:
         assert registry.get(WEB, "tags/list").json == {"name": WEB, "tags": []}
 
-    def test_n_must_limit_them_and_tell_where_to_go_on(self, registry: Registry) -> None:
+    def test_n_limits_the_page_and_adds_a_link_to_the_next(self, registry: Registry) -> None:
         tag_all(registry, "a", "b", "c")
 
         page = registry.get(WEB, "tags/list?n=2")
@@ -50,17 +50,17 @@ class TestListingTags:
         assert more.json["tags"] == ["c"]
         assert "Link" not in more.headers
 
-    def test_n_of_zero_must_be_an_empty_list_without_a_link(self, registry: Registry) -> None:
+    def test_n_of_zero_returns_an_empty_list_without_a_link(self, registry: Registry) -> None:
         tag_all(registry, "a")
         answer = registry.get(WEB, "tags/list?n=0")
         assert answer.json["tags"] == []
         assert "Link" not in answer.headers
 
-    def test_last_alone_must_leave_out_what_comes_before(self, registry: Registry) -> None:
+    def test_last_without_n_omits_earlier_tags(self, registry: Registry) -> None:
         tag_all(registry, "a", "b", "c")
         assert registry.get(WEB, "tags/list?last=a").json["tags"] == ["b", "c"]
 
-    def test_following_the_links_must_show_every_tag_once(self, registry: Registry) -> None:
+    def test_links_lead_through_every_tag_once(self, registry: Registry) -> None:
         names = ["alpha", "beta", "delta", "gamma", "zeta"]
         tag_all(registry, *reversed(names))
 
@@ -74,11 +74,11 @@ class TestListingTags:
 
         assert seen == names
 
-    def test_last_need_not_be_a_tag_that_is_there(self, registry: Registry) -> None:
+    def test_last_can_be_an_unknown_tag(self, registry: Registry) -> None:
         tag_all(registry, "a", "c")
         assert registry.get(WEB, "tags/list?last=b").json["tags"] == ["c"]
 
-    def test_a_repository_that_is_not_there_must_be_404_to_who_might_see_it(
+    def test_deleted_repository_returns_404_to_a_permitted_token(
         self, login: Callable[..., Registry], owner: "Api"
     ) -> None:
         registry = login("owner")
@@ -90,14 +90,14 @@ class TestListingTags:
         unknown = {"code": "NAME_UNKNOWN", "detail": {}, "message": "repository not found"}
         assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
 
-    def test_a_page_has_fifty_of_them_at_most(self, registry: Registry) -> None:
+    def test_page_has_at_most_fifty_tags(self, registry: Registry) -> None:
         tag_all(registry, *(f"t{number:02}" for number in range(52)))
         for query in ("", "?n=1000", "?n=many", f"?n={'9' * 5000}"):
             assert len(registry.get(WEB, f"tags/list{query}").json["tags"]) == 50
 
 
 class TestReferrers:
-    def test_referrers_must_be_listed_as_an_index(self, registry: Registry) -> None:
+    def test_referrers_are_returned_as_an_index(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         about = image(
@@ -116,7 +116,7 @@ class TestReferrers:
             "annotations": {"k": "v"},
         }
         assert (answer.status_code, answer.mimetype) == (200, INDEX)
-        # The real server repeats the annotations at the top.
+        # The real server repeats the annotations at the top level.
         assert answer.json == {
             "schemaVersion": 2,
             "mediaType": INDEX,
@@ -124,22 +124,22 @@ class TestReferrers:
             "annotations": {"k": "v"},
         }
 
-    def test_no_referrers_must_be_an_empty_list(self, registry: Registry) -> None:
+    def test_list_is_empty_without_referrers(self, registry: Registry) -> None:
         answer = registry.get(WEB, f"referrers/{NOTHING}")
         empty = {"schemaVersion": 2, "mediaType": INDEX, "manifests": []}
         assert (answer.status_code, answer.json) == (200, empty)
 
     @pytest.mark.parametrize("digest", ["nonsense", "sha256:00", f"sha256:{'x' * 64}", "sha512:"])
-    def test_a_digest_that_is_none_must_be_400(self, registry: Registry, digest: str) -> None:
+    def test_invalid_digest_returns_400(self, registry: Registry, digest: str) -> None:
         answer = registry.get(WEB, f"referrers/{digest}")
 
         invalid = {"code": "DIGEST_INVALID", "detail": {}, "message": "invalid digest"}
         assert (answer.status_code, answer.json) == (400, {"errors": [invalid]})
 
-    def test_without_a_filter_none_must_be_told(self, registry: Registry) -> None:
+    def test_filters_header_is_absent_without_a_filter(self, registry: Registry) -> None:
         assert "OCI-Filters-Applied" not in registry.get(WEB, f"referrers/{NOTHING}").headers
 
-    def test_an_index_with_a_subject_must_be_listed_with_its_artifact_type(
+    def test_index_with_a_subject_is_listed_with_its_artifact_type(
         self, registry: Registry
     ) -> None:
         subject, child = image("a"), image("b")
@@ -152,9 +152,7 @@ class TestReferrers:
         expected = {**bundle.descriptor, "artifactType": "application/x-bundle"}
         assert answer.json["manifests"] == [expected]
 
-    def test_a_config_of_a_type_of_its_own_must_stand_for_the_artifact_type(
-        self, registry: Registry
-    ) -> None:
+    def test_custom_config_type_is_used_as_artifact_type(self, registry: Registry) -> None:
         registry.upload(WEB, b"{}")
         subject = {"mediaType": MANIFEST, "size": 1, "digest": NOTHING}
         config = {"mediaType": "application/x-sbom", "size": 2, "digest": digest_of(b"{}")}
@@ -172,7 +170,7 @@ class TestReferrers:
 
         assert found["artifactType"] == "application/x-sbom"
 
-    def test_a_referrer_that_is_deleted_must_no_longer_be_listed(self, registry: Registry) -> None:
+    def test_deleted_referrer_is_not_listed(self, registry: Registry) -> None:
         about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": NOTHING})
         registry.push(WEB, "signature", about)
         assert len(registry.get(WEB, f"referrers/{NOTHING}").json["manifests"]) == 1
@@ -181,7 +179,7 @@ class TestReferrers:
 
         assert registry.get(WEB, f"referrers/{NOTHING}").json["manifests"] == []
 
-    def test_referrers_must_outlive_the_manifest_they_are_about(self, registry: Registry) -> None:
+    def test_referrers_remain_after_their_subject_is_deleted(self, registry: Registry) -> None:
         subject = image("a")
         registry.push(WEB, "latest", subject)
         about = image("b", subject=subject.descriptor)
@@ -192,13 +190,15 @@ class TestReferrers:
         (found,) = registry.get(WEB, f"referrers/{subject.digest}").json["manifests"]
         assert found["digest"] == about.digest
 
-    def test_referrers_are_those_of_one_repository(self, login: Callable[..., Registry]) -> None:
+    def test_referrers_of_another_repository_are_not_listed(
+        self, login: Callable[..., Registry]
+    ) -> None:
         owner = login("owner")
         about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": NOTHING})
         owner.push(WEB, about.digest, about)
         assert owner.get("acme/docs", f"referrers/{NOTHING}").json["manifests"] == []
 
-    def test_a_filter_must_be_applied_and_told(self, registry: Registry) -> None:
+    def test_filter_is_applied_and_reported_in_the_header(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         for kind in ("application/x-sbom", "application/x-signature"):
@@ -212,9 +212,7 @@ class TestReferrers:
         found = [one["artifactType"] for one in answer.json["manifests"]]
         assert found == ["application/x-sbom"]
 
-    def test_without_an_artifact_type_the_config_must_stand_for_it(
-        self, registry: Registry
-    ) -> None:
+    def test_config_type_is_used_without_an_artifact_type(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         about = image("b", subject=pushed.descriptor)
@@ -226,7 +224,7 @@ class TestReferrers:
 
 
 class TestCatalog:
-    def test_lists_the_repositories_in_which_the_caller_has_a_role(
+    def test_lists_repositories_in_which_the_caller_has_a_role(
         self, login: Callable[..., Registry]
     ) -> None:
         for user, expected in (
@@ -238,7 +236,7 @@ class TestCatalog:
             answer = login(user).client.get("/v2/_catalog", headers=headers)
             assert (answer.status_code, answer.json) == (200, {"repositories": expected})
 
-    def test_goes_on_page_by_page(self, login: Callable[..., Registry]) -> None:
+    def test_returns_results_in_pages(self, login: Callable[..., Registry]) -> None:
         owner = login("owner")
         headers = {"Authorization": f"Bearer {owner.token()}"}
 
@@ -250,7 +248,9 @@ class TestCatalog:
         assert second.json == {"repositories": ["acme/docs"]}
         assert "Link" not in second.headers
 
-    def test_takes_a_made_up_page_for_the_first(self, login: Callable[..., Registry]) -> None:
+    def test_invalid_page_token_returns_the_first_page(
+        self, login: Callable[..., Registry]
+    ) -> None:
         owner = login("owner")
         headers = {"Authorization": f"Bearer {owner.token()}"}
         answer = owner.client.get("/v2/_catalog?next_page=nonsense", headers=headers)
@@ -265,7 +265,7 @@ class TestCatalog:
             ("owner", ["acme/web", "acme/docs"]),
         ],
     )
-    def test_shows_once_what_is_public_where_that_is_configured(
+    def test_includes_public_repositories_once_if_configured(
         self,
         configure: Callable[..., None],
         login: Callable[..., Registry],

@@ -1,4 +1,4 @@
-"""What the OCI distribution specification 1.1 requires of pulling (end-1 to end-3)."""
+"""OCI distribution specification 1.1, pull (end-1 to end-3)."""
 
 from collections.abc import Callable
 
@@ -9,25 +9,25 @@ from tests.support.registry_client import MANIFEST, NOTHING, Registry, digest_of
 WEB = "acme/web"
 
 
-class TestDeterminingSupport:
-    def test_the_base_must_answer_200_to_who_may_call_it(self, registry: Registry) -> None:
+class TestBaseEndpoint:
+    def test_authenticated_request_returns_200(self, registry: Registry) -> None:
         headers = {"Authorization": f"Bearer {registry.token()}"}
         assert registry.client.get("/v2/", headers=headers).status_code == 200
 
-    def test_the_base_should_ask_others_for_a_token(self, registry: Registry) -> None:
+    def test_anonymous_request_returns_401_with_a_challenge(self, registry: Registry) -> None:
         answer = registry.client.get("/v2/")
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith(
             'Bearer realm="http://localhost/v2/auth"'
         )
 
-    def test_what_is_no_endpoint_must_be_404(self, registry: Registry) -> None:
+    def test_unknown_endpoint_returns_404(self, registry: Registry) -> None:
         for path in ("manifests", "blobs/nonsense", "manifests/sha256:xyz", "tags"):
             assert registry.get(WEB, path).status_code == 404
 
 
-class TestPullingManifests:
-    def test_a_manifest_must_be_there_by_tag_as_it_was_pushed(self, registry: Registry) -> None:
+class TestPullManifest:
+    def test_tag_returns_the_manifest_as_pushed(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
 
@@ -37,7 +37,7 @@ class TestPullingManifests:
         assert answer.headers["Content-Type"] == MANIFEST
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
 
-    def test_a_manifest_must_be_there_by_digest(self, registry: Registry) -> None:
+    def test_digest_returns_the_manifest(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
 
@@ -46,15 +46,13 @@ class TestPullingManifests:
         assert (answer.status_code, answer.data) == (200, pushed.manifest)
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
 
-    def test_a_manifest_that_is_not_there_must_be_404(self, registry: Registry) -> None:
+    def test_unknown_reference_returns_404(self, registry: Registry) -> None:
         unknown = {"code": "MANIFEST_UNKNOWN", "detail": {}, "message": "manifest unknown"}
         for reference in ("nosuchtag", NOTHING):
             answer = registry.get(WEB, f"manifests/{reference}")
             assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
 
-    def test_a_head_request_must_tell_digest_and_length_without_a_body(
-        self, registry: Registry
-    ) -> None:
+    def test_head_request_by_tag_returns_digest_and_length(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
 
@@ -64,7 +62,7 @@ class TestPullingManifests:
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
         assert answer.headers["Content-Length"] == str(len(pushed.manifest))
 
-    def test_a_head_request_by_digest_must_tell_the_same(self, registry: Registry) -> None:
+    def test_head_request_by_digest_returns_digest_and_length(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
 
@@ -75,14 +73,12 @@ class TestPullingManifests:
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
         assert answer.headers["Content-Length"] == str(len(pushed.manifest))
 
-    def test_a_head_request_for_a_manifest_that_is_not_there_must_be_404(
-        self, registry: Registry
-    ) -> None:
+    def test_head_request_for_an_unknown_reference_returns_404(self, registry: Registry) -> None:
         for reference in ("nosuchtag", NOTHING):
             answer = registry.call("HEAD", WEB, f"manifests/{reference}")
             assert (answer.status_code, answer.data) == (404, b"")
 
-    def test_a_tag_that_has_ended_says_that_it_can_be_revived(self, registry: Registry) -> None:
+    def test_deleted_tag_returns_a_hint_to_the_time_machine(self, registry: Registry) -> None:
         registry.push(WEB, "latest", image("a"))
         registry.call("DELETE", WEB, "manifests/latest")
 
@@ -93,8 +89,8 @@ class TestPullingManifests:
         assert answer.json["errors"] == [{"code": "TAG_EXPIRED", "detail": {}, "message": message}]
 
 
-class TestPullingBlobs:
-    def test_a_blob_must_be_there_by_digest(self, registry: Registry) -> None:
+class TestPullBlob:
+    def test_digest_returns_the_blob(self, registry: Registry) -> None:
         registry.upload(WEB, b"some bytes")
 
         answer = registry.get(WEB, f"blobs/{digest_of(b'some bytes')}")
@@ -103,7 +99,7 @@ class TestPullingBlobs:
         assert answer.headers["Docker-Content-Digest"] == digest_of(b"some bytes")
         assert answer.headers["Content-Length"] == "10"
 
-    def test_a_head_request_must_tell_whether_it_is_there(self, registry: Registry) -> None:
+    def test_head_request_returns_whether_the_blob_exists(self, registry: Registry) -> None:
         registry.upload(WEB, b"some bytes")
 
         answer = registry.call("HEAD", WEB, f"blobs/{digest_of(b'some bytes')}")
@@ -112,13 +108,13 @@ class TestPullingBlobs:
         assert answer.headers["Content-Length"] == "10"
         assert registry.call("HEAD", WEB, f"blobs/{NOTHING}").status_code == 404
 
-    def test_a_blob_that_is_not_there_must_be_404(self, registry: Registry) -> None:
+    def test_unknown_blob_returns_404(self, registry: Registry) -> None:
         answer = registry.get(WEB, f"blobs/{NOTHING}")
 
         unknown = {"code": "BLOB_UNKNOWN", "detail": {}, "message": "blob unknown to registry"}
         assert (answer.status_code, answer.json) == (404, {"errors": [unknown]})
 
-    def test_a_blob_of_another_repository_is_not_there(
+    def test_blob_of_another_repository_returns_404(
         self, registry: Registry, login: Callable[..., Registry]
     ) -> None:
         registry.upload(WEB, b"some bytes")
@@ -127,7 +123,7 @@ class TestPullingBlobs:
 
         assert answer.status_code == 404
 
-    def test_part_of_a_blob_should_be_there(self, registry: Registry) -> None:
+    def test_byte_ranges_are_supported(self, registry: Registry) -> None:
         registry.upload(WEB, b"0123456789")
         path = f"blobs/{digest_of(b'0123456789')}"
 
@@ -148,7 +144,7 @@ class TestPullingBlobs:
             ("bytes=8-20", b"89", "bytes 8-9/10"),
         ],
     )
-    def test_a_part_should_be_counted_as_http_does(
+    def test_byte_ranges_can_be_suffixes_or_exceed_the_blob(
         self, registry: Registry, asked: str, part: bytes, told: str
     ) -> None:
         registry.upload(WEB, b"0123456789")
@@ -161,7 +157,7 @@ class TestPullingBlobs:
         assert answer.headers["Content-Length"] == str(len(part))
 
     @pytest.mark.parametrize("asked", ["lines=1-2", "bytes=1-2,4-5", "bytes=x"])
-    def test_a_part_of_another_kind_must_be_the_whole(self, registry: Registry, asked: str) -> None:
+    def test_unsupported_range_returns_the_whole_blob(self, registry: Registry, asked: str) -> None:
         registry.upload(WEB, b"0123456789")
         path = f"blobs/{digest_of(b'0123456789')}"
 
@@ -169,6 +165,6 @@ class TestPullingBlobs:
 
         assert (answer.status_code, answer.data) == (200, b"0123456789")
 
-    def test_the_empty_layer_is_everywhere(self, registry: Registry) -> None:
+    def test_empty_layer_exists_in_every_repository(self, registry: Registry) -> None:
         empty = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
         assert len(registry.get(WEB, f"blobs/{empty}").data) == 32

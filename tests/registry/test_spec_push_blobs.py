@@ -1,4 +1,4 @@
-"""What the OCI distribution specification 1.1 requires of pushing blobs (end-4 to 6, 11, 13)."""
+"""OCI distribution specification 1.1, push of blobs (end-4 to end-6, end-11, end-13)."""
 
 from collections.abc import Callable
 
@@ -11,16 +11,16 @@ WEB, TARGET = "acme/web", "acme/docs"
 DATA = b"some bytes"
 
 
-def begin(registry: Registry) -> str:
-    """Where to send a blob."""
+def start_upload(registry: Registry) -> str:
+    """Start an upload and return its location."""
     answer = registry.call("POST", WEB, "blobs/uploads/")
     assert (answer.status_code, answer.headers["Range"]) == (202, "bytes=0--1")
     return str(answer.headers["Location"])
 
 
-class TestPushingABlobAtOnce:
-    def test_a_post_then_put_must_make_the_blob_pullable(self, registry: Registry) -> None:
-        location = begin(registry)
+class TestMonolithicUpload:
+    def test_post_and_put_upload_a_blob(self, registry: Registry) -> None:
+        location = start_upload(registry)
 
         answer = registry.call(
             "PUT", WEB, location, query_string={"digest": digest_of(DATA)}, data=DATA
@@ -31,20 +31,18 @@ class TestPushingABlobAtOnce:
         assert answer.headers["Location"] == f"http://localhost/v2/{WEB}/blobs/{digest_of(DATA)}"
         assert registry.get(WEB, answer.headers["Location"]).data == DATA
 
-    def test_a_single_post_must_make_the_blob_or_begin_an_upload(self, registry: Registry) -> None:
+    def test_single_post_uploads_a_blob(self, registry: Registry) -> None:
         query = {"digest": digest_of(DATA)}
         answer = registry.call("POST", WEB, "blobs/uploads/", query_string=query, data=DATA)
 
         assert answer.status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_locations_must_hold_for_the_name_the_client_used(self, registry: Registry) -> None:
+    def test_location_contains_the_host_of_the_request(self, registry: Registry) -> None:
         answer = registry.call("POST", WEB, "blobs/uploads/", base_url="https://quay.example.com")
         assert answer.headers["Location"].startswith("https://quay.example.com/v2/acme/web/blobs/")
 
-    def test_locations_must_be_https_where_a_proxy_in_front_speaks_it(
-        self, registry: Registry
-    ) -> None:
+    def test_location_contains_the_scheme_of_the_proxy(self, registry: Registry) -> None:
         proxied = {"X-Forwarded-Proto": "https", "Host": "quay.example.com"}
         started = registry.call("POST", WEB, "blobs/uploads/", headers=proxied)
         asked = registry.client.get("/v2/", headers=proxied)
@@ -52,10 +50,10 @@ class TestPushingABlobAtOnce:
         assert started.headers["Location"].startswith("https://quay.example.com/v2/acme/web/")
         assert 'realm="https://quay.example.com/v2/auth"' in asked.headers["WWW-Authenticate"]
 
-    def test_another_digest_must_be_refused_and_leave_nothing(
+    def test_wrong_digest_is_rejected_and_stores_nothing(
         self, registry: Registry, world: World
     ) -> None:
-        location = begin(registry)
+        location = start_upload(registry)
 
         answer = registry.call(
             "PUT", WEB, location, query_string={"digest": NOTHING}, data=b"nowhere else"
@@ -67,29 +65,29 @@ class TestPushingABlobAtOnce:
         assert (len(world.store.blobs), len(world.store.uploads)) == (0, 0)
         assert world.blobs.size(digest_of(b"nowhere else")) is None
 
-    def test_without_a_digest_nothing_is_finished(self, registry: Registry) -> None:
-        answer = registry.call("PUT", WEB, begin(registry), data=DATA)
+    def test_missing_digest_is_rejected(self, registry: Registry) -> None:
+        answer = registry.call("PUT", WEB, start_upload(registry), data=DATA)
 
         reason = "Missing digest arg on monolithic upload"
         expected = error("BLOB_UPLOAD_INVALID", "blob upload invalid", reason=reason)
         assert (answer.status_code, answer.json) == (400, expected)
 
     @pytest.mark.parametrize("digest", ["md5:00", "sha256:00", "nonsense"])
-    def test_digests_of_other_kinds_are_refused(self, registry: Registry, digest: str) -> None:
+    def test_unsupported_digests_are_rejected(self, registry: Registry, digest: str) -> None:
         query = {"digest": digest}
-        answer = registry.call("PUT", WEB, begin(registry), query_string=query, data=DATA)
+        answer = registry.call("PUT", WEB, start_upload(registry), query_string=query, data=DATA)
         assert answer.status_code == 400
 
-    def test_sha512_is_refused(self, registry: Registry) -> None:
-        # The specification lets registries take it; the real server computes sha256 only.
+    def test_sha512_digest_is_rejected(self, registry: Registry) -> None:
+        # The specification allows sha512, but the real server supports only sha256.
         query = {"digest": digest_of(DATA, "sha512")}
 
-        answer = registry.call("PUT", WEB, begin(registry), query_string=query, data=DATA)
+        answer = registry.call("PUT", WEB, start_upload(registry), query_string=query, data=DATA)
 
         expected = error("BLOB_UPLOAD_INVALID", "blob upload invalid")
         assert (answer.status_code, answer.json) == (400, expected)
 
-    def test_a_single_post_with_another_digest_must_be_refused_and_leave_nothing(
+    def test_single_post_with_a_wrong_digest_stores_nothing(
         self, registry: Registry, world: World
     ) -> None:
         query = {"digest": NOTHING}
@@ -99,26 +97,24 @@ class TestPushingABlobAtOnce:
         assert (answer.status_code, answer.json) == (400, expected)
         assert (len(world.store.blobs), len(world.store.uploads)) == (0, 0)
 
-    def test_a_blob_that_is_there_may_be_pushed_again(
-        self, registry: Registry, world: World
-    ) -> None:
+    def test_existing_blob_can_be_pushed_again(self, registry: Registry, world: World) -> None:
         assert [registry.upload(WEB, DATA).status_code for _ in range(2)] == [201, 201]
         assert len(world.store.blobs) == 1
 
-    def test_a_blob_of_no_bytes_must_be_taken(self, registry: Registry) -> None:
+    def test_empty_blob_is_accepted(self, registry: Registry) -> None:
         assert registry.upload(WEB, b"").status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(b'')}").data == b""
 
-    def test_a_blob_that_does_not_fit_in_memory_is_the_same(self, registry: Registry) -> None:
+    def test_blob_larger_than_the_memory_limit_is_accepted(self, registry: Registry) -> None:
         large = b"0123456789abcdef" * 10_000
 
         assert registry.upload(WEB, large).status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(large)}").data == large
 
 
-class TestPushingABlobInChunks:
-    def test_chunks_in_order_must_make_the_blob(self, registry: Registry) -> None:
-        location = begin(registry)
+class TestChunkedUpload:
+    def test_chunks_in_order_form_the_blob(self, registry: Registry) -> None:
+        location = start_upload(registry)
 
         first = registry.call(
             "PATCH", WEB, location, data=b"some ", headers={"Content-Range": "0-4"}
@@ -142,8 +138,8 @@ class TestPushingABlobInChunks:
         assert last.status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_the_last_chunk_may_be_empty(self, registry: Registry) -> None:
-        location = begin(registry)
+    def test_last_chunk_can_be_empty(self, registry: Registry) -> None:
+        location = start_upload(registry)
         registry.call("PATCH", WEB, location, data=DATA, headers={"Content-Range": "0-9"})
 
         query = {"digest": digest_of(DATA)}
@@ -152,8 +148,8 @@ class TestPushingABlobInChunks:
         assert answer.status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_the_last_chunk_may_say_where_it_belongs(self, registry: Registry) -> None:
-        location = begin(registry)
+    def test_last_chunk_can_have_a_range(self, registry: Registry) -> None:
+        location = start_upload(registry)
         registry.call("PATCH", WEB, location, data=DATA[:5], headers={"Content-Range": "0-4"})
 
         answer = registry.call(
@@ -168,8 +164,8 @@ class TestPushingABlobInChunks:
         assert answer.status_code == 201
         assert registry.get(WEB, f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_chunks_may_be_streamed_without_a_range(self, registry: Registry) -> None:
-        location = begin(registry)
+    def test_chunks_can_be_streamed_without_a_range(self, registry: Registry) -> None:
+        location = start_upload(registry)
         for chunk in (b"some ", b"bytes"):
             answer = registry.call("PATCH", WEB, location, data=chunk)
             assert answer.status_code == 202
@@ -178,7 +174,7 @@ class TestPushingABlobInChunks:
         query = {"digest": digest_of(DATA)}
         assert registry.call("PUT", WEB, location, query_string=query).status_code == 201
 
-    def test_chunks_may_be_as_small_as_one_byte(self, registry: Registry) -> None:
+    def test_chunks_can_be_single_bytes(self, registry: Registry) -> None:
         started = registry.call("POST", WEB, "blobs/uploads/")
         location = started.headers["Location"]
         for at in range(len(DATA)):
@@ -191,13 +187,13 @@ class TestPushingABlobInChunks:
             )
             assert (answer.status_code, answer.headers["Range"]) == (202, f"0-{at}")
 
-        # The real server asks for no least size.
+        # The real server has no minimum chunk size.
         assert "OCI-Chunk-Min-Length" not in started.headers
         query = {"digest": digest_of(DATA)}
         assert registry.call("PUT", WEB, location, query_string=query).status_code == 201
 
-    def test_an_upload_must_go_on_after_a_chunk_out_of_order(self, registry: Registry) -> None:
-        location = begin(registry)
+    def test_upload_continues_after_a_chunk_out_of_order(self, registry: Registry) -> None:
+        location = start_upload(registry)
         early = {"Content-Range": "5-9"}
         assert (
             registry.call("PATCH", WEB, location, data=DATA[5:], headers=early).status_code == 416
@@ -212,10 +208,10 @@ class TestPushingABlobInChunks:
         query = {"digest": digest_of(DATA)}
         assert registry.call("PUT", WEB, location, query_string=query).status_code == 201
 
-    def test_chunks_that_are_not_those_of_the_digest_must_leave_nothing(
+    def test_wrong_digest_after_chunks_stores_nothing(
         self, registry: Registry, world: World
     ) -> None:
-        location = begin(registry)
+        location = start_upload(registry)
         registry.call("PATCH", WEB, location, data=b"other bytes")
 
         query = {"digest": digest_of(DATA)}
@@ -227,8 +223,8 @@ class TestPushingABlobInChunks:
         assert world.blobs.size(digest_of(b"other bytes")) is None
 
     @pytest.mark.parametrize("first_byte", [0, 3, 9])
-    def test_a_chunk_out_of_order_must_be_416(self, registry: Registry, first_byte: int) -> None:
-        location = begin(registry)
+    def test_chunk_out_of_order_returns_416(self, registry: Registry, first_byte: int) -> None:
+        location = start_upload(registry)
         registry.call("PATCH", WEB, location, data=b"some ")
 
         span = {"Content-Range": f"{first_byte}-{first_byte + 1}"}
@@ -237,16 +233,16 @@ class TestPushingABlobInChunks:
         assert (answer.status_code, answer.headers["Range"]) == (416, "0-4")
         assert answer.headers["Location"] == location
 
-    def test_a_range_that_is_none_is_refused(self, registry: Registry) -> None:
+    def test_invalid_range_is_rejected(self, registry: Registry) -> None:
         span = {"Content-Range": "bytes 0-1/2"}
-        answer = registry.call("PATCH", WEB, begin(registry), data=b"xx", headers=span)
+        answer = registry.call("PATCH", WEB, start_upload(registry), data=b"xx", headers=span)
         assert (answer.status_code, answer.json) == (
             400,
             error("INVALID_REQUEST", "Invalid range header"),
         )
 
-    def test_a_cancelled_upload_must_be_gone(self, registry: Registry) -> None:
-        location = begin(registry)
+    def test_cancelled_upload_returns_404(self, registry: Registry) -> None:
+        location = start_upload(registry)
 
         assert registry.call("DELETE", WEB, location).status_code == 204
 
@@ -255,16 +251,14 @@ class TestPushingABlobInChunks:
             answer = registry.call(method, WEB, location)
             assert (answer.status_code, answer.json) == (404, unknown)
 
-    def test_an_upload_belongs_to_its_repository(self, login: Callable[..., Registry]) -> None:
+    def test_upload_of_another_repository_returns_404(self, login: Callable[..., Registry]) -> None:
         owner = login("owner")
-        location = begin(owner).replace("acme/web", "acme/docs")
+        location = start_upload(owner).replace("acme/web", "acme/docs")
         assert owner.call("GET", "acme/docs", location).status_code == 404
 
 
-class TestMounting:
-    def test_a_blob_of_a_readable_repository_must_be_mounted(
-        self, login: Callable[..., Registry]
-    ) -> None:
+class TestMountBlob:
+    def test_blob_of_a_readable_repository_is_mounted(self, login: Callable[..., Registry]) -> None:
         owner = login("owner")
         owner.upload(WEB, DATA)
         token = owner.token("repository:acme/docs:pull,push", f"repository:{WEB}:pull")
@@ -279,7 +273,7 @@ class TestMounting:
         assert answer.headers["Docker-Content-Digest"] == digest_of(DATA)
         assert owner.get("acme/docs", f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_a_blob_of_a_public_repository_must_be_mounted_without_asking_for_it(
+    def test_blob_of_a_public_repository_needs_no_scope(
         self, registry: Registry, login: Callable[..., Registry]
     ) -> None:
         login("owner").upload("acme/docs", DATA)
@@ -291,7 +285,7 @@ class TestMounting:
         assert answer.headers["Location"] == f"http://localhost/v2/{WEB}/blobs/{digest_of(DATA)}"
         assert registry.get(WEB, f"blobs/{digest_of(DATA)}").data == DATA
 
-    def test_nobody_may_mount_without_a_token(self, login: Callable[..., Registry]) -> None:
+    def test_mount_without_a_token_returns_401(self, login: Callable[..., Registry]) -> None:
         login("owner").upload(WEB, DATA)
 
         query = {"from": WEB, "mount": digest_of(DATA)}
@@ -303,7 +297,7 @@ class TestMounting:
     @pytest.mark.parametrize(
         "source", [{"from": WEB}, {"from": "acme/nosuchrepo"}, {"from": "acme/docs"}, {}]
     )
-    def test_what_cannot_be_mounted_must_begin_an_upload(
+    def test_failed_mount_starts_an_upload(
         self, login: Callable[..., Registry], source: dict[str, str]
     ) -> None:
         login("owner").upload(WEB, DATA)

@@ -1,4 +1,4 @@
-"""What the OCI distribution specification 1.1 requires of pushing manifests (end-7)."""
+"""OCI distribution specification 1.1, push of manifests (end-7)."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WEB = "acme/web"
 
 
-class TestPushingManifests:
-    def test_a_manifest_must_be_taken_and_its_location_told(self, registry: Registry) -> None:
+class TestPushManifest:
+    def test_returns_location_and_digest(self, registry: Registry) -> None:
         pushed = image("a")
         for blob in pushed.blobs:
             registry.upload(WEB, blob)
@@ -38,7 +38,7 @@ class TestPushingManifests:
         assert answer.headers["Docker-Content-Digest"] == pushed.digest
         assert answer.headers["Location"] == f"/v2/{WEB}/manifests/{pushed.digest}"
 
-    def test_a_manifest_must_be_stored_byte_for_byte(self, registry: Registry) -> None:
+    def test_stores_the_manifest_byte_for_byte(self, registry: Registry) -> None:
         spaced = image("a").manifest.replace(b",", b" ,\n")
         registry.push(WEB, "other", image("a"))
 
@@ -46,7 +46,7 @@ class TestPushingManifests:
 
         assert registry.get(WEB, "manifests/latest").data == spaced
 
-    def test_a_push_by_digest_must_be_that_digest(self, registry: Registry) -> None:
+    def test_push_by_digest_requires_the_matching_digest(self, registry: Registry) -> None:
         pushed = image("a")
         registry.push(WEB, pushed.digest, pushed)
 
@@ -59,8 +59,8 @@ class TestPushingManifests:
             error("MANIFEST_INVALID", "manifest invalid", **mismatch),
         )
 
-    def test_a_push_by_sha512_is_refused(self, registry: Registry) -> None:
-        # The real server knows manifests by their sha256 only.
+    def test_push_by_sha512_digest_is_rejected(self, registry: Registry) -> None:
+        # The real server identifies manifests only by sha256.
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
 
@@ -70,9 +70,7 @@ class TestPushingManifests:
         expected = error("MANIFEST_INVALID", "manifest invalid", **mismatch)
         assert (answer.status_code, answer.json) == (400, expected)
 
-    def test_a_tag_that_is_pushed_again_must_mean_the_newer_manifest(
-        self, registry: Registry
-    ) -> None:
+    def test_push_to_an_existing_tag_moves_the_tag(self, registry: Registry) -> None:
         older, newer = image("a"), image("b")
         for pushed in (older, newer):
             registry.push(WEB, "latest", pushed)
@@ -80,7 +78,7 @@ class TestPushingManifests:
         assert registry.get(WEB, "manifests/latest").data == newer.manifest
         assert registry.get(WEB, "tags/list").json["tags"] == ["latest"]
 
-    def test_an_index_must_be_taken_once_its_manifests_are_there(self, registry: Registry) -> None:
+    def test_index_is_accepted_if_its_manifests_exist(self, registry: Registry) -> None:
         both = index([image("a"), image("b")])
 
         registry.push(WEB, "both", both)
@@ -88,7 +86,7 @@ class TestPushingManifests:
         for one in (both, *both.parts):
             assert registry.get(WEB, f"manifests/{one.digest}").data == one.manifest
 
-    def test_an_index_may_hold_another_for_good(
+    def test_nested_index_survives_garbage_collection(
         self, registry: Registry, world: World, owner: "Api"
     ) -> None:
         inner = index([image("a")])
@@ -103,7 +101,9 @@ class TestPushingManifests:
         for one in (inner, *inner.parts):
             assert registry.get(WEB, f"manifests/{one.digest}").data == one.manifest
 
-    def test_a_manifest_without_its_type_must_be_the_type_it_says(self, registry: Registry) -> None:
+    def test_media_type_is_read_from_the_manifest_if_the_header_has_none(
+        self, registry: Registry
+    ) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         both = index([pushed])
@@ -112,7 +112,7 @@ class TestPushingManifests:
 
         assert registry.get(WEB, "manifests/both").headers["Content-Type"] == INDEX
 
-    def test_layers_that_are_kept_elsewhere_need_not_be_there(self, registry: Registry) -> None:
+    def test_remote_layers_can_be_missing(self, registry: Registry) -> None:
         base = image("a")
         registry.push(WEB, "latest", base)
         foreign = {
@@ -127,7 +127,7 @@ class TestPushingManifests:
         assert registry.put(WEB, "windows", manifest).status_code == 201
         assert registry.get(WEB, "manifests/windows").data == manifest
 
-    def test_four_mebibytes_must_be_taken(self, registry: Registry) -> None:
+    def test_manifest_of_four_mebibytes_is_accepted(self, registry: Registry) -> None:
         small = image("a", annotations={"filler": ""})
         registry.push(WEB, "small", small)
         filler = "x" * (4 * 1024 * 1024 - len(small.manifest))
@@ -136,7 +136,7 @@ class TestPushingManifests:
         assert registry.put(WEB, "large", large.manifest).status_code == 201
         assert registry.get(WEB, "manifests/large").data == large.manifest
 
-    def test_what_is_missing_must_be_refused(self, registry: Registry) -> None:
+    def test_missing_blobs_and_manifests_are_rejected(self, registry: Registry) -> None:
         lonely = image("a")
 
         blob = registry.put(WEB, "x", lonely.manifest)
@@ -163,7 +163,7 @@ class TestPushingManifests:
             (b"[]", "manifest data does not match schema: [] is not of type 'object'"),
         ],
     )
-    def test_what_is_no_manifest_must_be_refused(
+    def test_invalid_manifest_is_rejected(
         self, registry: Registry, data: bytes, message: str
     ) -> None:
         answer = registry.put(WEB, "x", data)
@@ -172,18 +172,18 @@ class TestPushingManifests:
         expected = error("MANIFEST_INVALID", "manifest invalid", message=message)
         assert (answer.status_code, answer.json) == (400, expected)
 
-    def test_an_unknown_type_is_refused(self, registry: Registry) -> None:
+    def test_unknown_media_type_returns_415(self, registry: Registry) -> None:
         answer = registry.put(WEB, "x", b"{}", "application/x-unknown")
         assert answer.status_code == 415
 
-    def test_a_manifest_that_is_too_large_is_refused(self, registry: Registry) -> None:
+    def test_manifest_above_four_mebibytes_returns_413(self, registry: Registry) -> None:
         answer = registry.put(WEB, "x", b" " * (4 * 1024 * 1024 + 1))
         assert (answer.status_code, answer.json) == (
             413,
             error("SIZE_INVALID", "manifest is too large"),
         )
 
-    def test_a_subject_must_be_taken_whether_it_is_there_or_not(self, registry: Registry) -> None:
+    def test_subject_can_be_missing(self, registry: Registry) -> None:
         subject = {"mediaType": MANIFEST, "size": 1, "digest": NOTHING}
         about = image("a", subject=subject)
 
@@ -191,12 +191,12 @@ class TestPushingManifests:
 
         answer = registry.put(WEB, "tagged", about.manifest)
         assert answer.status_code == 201
-        # The specification wants OCI-Subject here; the real server does not send it.
+        # The specification requires OCI-Subject here, but the real server does not send it.
         assert "OCI-Subject" not in answer.headers
         found = registry.get(WEB, f"referrers/{NOTHING}").json["manifests"]
         assert [one["digest"] for one in found] == [about.digest]
 
-    def test_an_artifact_without_layers_must_be_taken(self, registry: Registry) -> None:
+    def test_artifact_without_layers_is_accepted(self, registry: Registry) -> None:
         empty = b"{}"
         registry.upload(WEB, empty)
         config = {"mediaType": CONFIG, "size": 2, "digest": digest_of(empty)}
@@ -205,9 +205,7 @@ class TestPushingManifests:
         assert registry.put(WEB, "artifact", dump(artifact)).status_code == 201
 
     @pytest.mark.parametrize("size", ["NaN", "Infinity", "-1", "1e400", "9" * 400])
-    def test_a_size_that_makes_no_sense_must_be_refused(
-        self, registry: Registry, size: str
-    ) -> None:
+    def test_invalid_size_is_rejected(self, registry: Registry, size: str) -> None:
         pushed = image("a")
         registry.push(WEB, "latest", pushed)
         told = f'"size":{len(pushed.blobs[0])}}}]'.encode()
@@ -220,7 +218,9 @@ class TestPushingManifests:
         assert registry.get(WEB, "tags/list").json["tags"] == ["latest"]
 
     @pytest.mark.parametrize("digest", ["nonsense", "sha256:00", "a\nb", "日本"])
-    def test_a_subject_that_is_no_digest_is_not_told(self, registry: Registry, digest: str) -> None:
+    def test_invalid_subject_digest_is_accepted_without_a_header(
+        self, registry: Registry, digest: str
+    ) -> None:
         about = image("a", subject={"mediaType": MANIFEST, "size": 1, "digest": digest})
         for blob in about.blobs:
             registry.upload(WEB, blob)
@@ -238,10 +238,10 @@ class TestPushingManifests:
             (DOCKER_LIST, {"mediaType": DOCKER_LIST}, "'platform' is a required property"),
         ],
     )
-    def test_docker_manifests_have_to_say_what_they_are(
+    def test_docker_manifest_requires_its_media_type(
         self, registry: Registry, media_type: str, change: dict[str, Any], problem: str
     ) -> None:
-        # The real server checks them by schemas of their own.
+        # The real server validates Docker manifests by separate schemas.
         child = image("a")
         registry.push(WEB, "latest", child)
         bare = index([], manifests=[child.descriptor])
@@ -255,6 +255,6 @@ class TestPushingManifests:
         expected = error("MANIFEST_INVALID", "manifest invalid", message=message)
         assert (answer.status_code, answer.json) == (400, expected)
 
-    def test_a_tag_that_is_no_tag_is_no_address(self, registry: Registry) -> None:
+    def test_invalid_tag_returns_404(self, registry: Registry) -> None:
         answer = registry.put(WEB, "bad!tag", image("a").manifest)
         assert (answer.status_code, answer.mimetype) == (404, "text/html")

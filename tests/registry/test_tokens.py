@@ -1,4 +1,4 @@
-"""Who gets which token, and what it is good for."""
+"""Registry tokens: issuing, granted actions and use."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -32,8 +32,8 @@ def unauthorized(message: str) -> dict[str, Any]:
     return {"errors": [{"code": "UNAUTHORIZED", "detail": {}, "message": message}]}
 
 
-class TestGettingAToken:
-    def test_it_says_who_may_do_what_for_an_hour(
+class TestIssueRegistryToken:
+    def test_token_contains_user_actions_and_an_hour_of_validity(
         self, login: Callable[..., Registry], world: World
     ) -> None:
         token = claims(login("writer").token(f"repository:{WEB}:pull,push"))
@@ -55,16 +55,18 @@ class TestGettingAToken:
             ("", []),
         ],
     )
-    def test_more_than_is_allowed_grants_less(
+    def test_grants_only_the_permitted_actions(
         self, login: Callable[..., Registry], user: str, granted: list[str]
     ) -> None:
         token = login(user).token(f"repository:{WEB}:pull,push,*")
         assert access(token) == {WEB: granted}
 
-    def test_everyone_may_pull_what_is_public(self, login: Callable[..., Registry]) -> None:
+    def test_anonymous_token_grants_pull_of_a_public_repository(
+        self, login: Callable[..., Registry]
+    ) -> None:
         assert access(login().token("repository:acme/docs:pull,push")) == {"acme/docs": ["pull"]}
 
-    def test_an_oauth_token_grants_what_its_scopes_open(
+    def test_oauth_token_grants_the_actions_of_its_scopes(
         self, client: FlaskClient, bearer: Callable[..., "Api"]
     ) -> None:
         for scope, granted in (("repo:read", ["pull"]), ("repo:write", ["push", "pull"])):
@@ -72,14 +74,14 @@ class TestGettingAToken:
             token = Registry(client, "$oauthtoken", text).token(f"repository:{WEB}:pull,push,*")
             assert access(token) == {WEB: granted}
 
-    def test_a_robot_logs_in_with_its_token(self, client: FlaskClient, world: World) -> None:
+    def test_robot_authenticates_with_its_token(self, client: FlaskClient, world: World) -> None:
         robot = accounts.find(world, "acme+ci", "robot")
         token = Registry(client, "acme+ci", robot.token or "").token(f"repository:{WEB}:pull,push")
 
         assert access(token) == {WEB: ["push", "pull"]}
         assert accounts.find(world, "acme+ci", "robot").last_accessed == world.now()
 
-    def test_nobody_who_asks_for_nothing_gets_none(self, client: FlaskClient) -> None:
+    def test_anonymous_request_without_a_scope_returns_401(self, client: FlaskClient) -> None:
         answer = client.get("/v2/auth")
 
         expected = unauthorized("access to the requested resource is not authorized")
@@ -97,7 +99,7 @@ class TestGettingAToken:
             ("$app", "Invalid token"),
         ],
     )
-    def test_wrong_credentials_say_what_is_wrong(
+    def test_wrong_credentials_return_the_reason(
         self, client: FlaskClient, username: str, message: str
     ) -> None:
         answer = client.get("/v2/auth", auth=(username, "wrong"))
@@ -106,7 +108,7 @@ class TestGettingAToken:
         assert answer.headers["WWW-Authenticate"] == CHALLENGE
 
     @pytest.mark.parametrize("username", ["owner", "nobody"])
-    def test_a_plain_password_is_refused_where_it_has_to_be_encrypted(
+    def test_plain_password_is_rejected_if_encryption_is_required(
         self, client: FlaskClient, configure: Callable[..., None], username: str
     ) -> None:
         configure(FEATURE_REQUIRE_ENCRYPTED_BASIC_AUTH=True)
@@ -118,7 +120,7 @@ class TestGettingAToken:
         )
         assert (answer.status_code, answer.json) == (401, unauthorized(message))
 
-    def test_an_encrypted_password_serves_where_it_has_to_be(
+    def test_encrypted_password_is_accepted_if_encryption_is_required(
         self,
         client: FlaskClient,
         configure: Callable[..., None],
@@ -130,22 +132,22 @@ class TestGettingAToken:
 
         assert (answer.status_code, set(answer.json)) == (200, {"token"})
 
-    def test_a_scope_that_is_none_is_refused(self, client: FlaskClient) -> None:
+    def test_invalid_scope_is_rejected(self, client: FlaskClient) -> None:
         answer = client.get("/v2/auth?scope=nonsense", auth=("owner", "password-of-owner"))
 
         message = "Unable to decode repository and actions: nonsense"
         error = {"code": "INVALID_REQUEST", "detail": {}, "message": message}
         assert (answer.status_code, answer.json) == (400, {"errors": [error]})
 
-    def test_who_is_disabled_gets_none(self, client: FlaskClient, superuser: "Api") -> None:
+    def test_disabled_user_is_rejected(self, client: FlaskClient, superuser: "Api") -> None:
         superuser.put("/superuser/users/writer", {"enabled": False})
         answer = client.get("/v2/auth", auth=("writer", "password-of-writer"))
         message = "This user has been disabled. Please contact your administrator."
         assert (answer.status_code, answer.json) == (401, unauthorized(message))
 
 
-class TestPushingMakesRepositories:
-    def test_for_those_who_may_create_there(
+class TestCreateRepositoryOnPush:
+    def test_creator_of_the_organization_can_create_a_repository(
         self, login: Callable[..., Registry], owner: "Api"
     ) -> None:
         creator = login("creator")
@@ -155,7 +157,7 @@ class TestPushingMakesRepositories:
         assert (seen["is_public"], seen["description"], list(seen["tags"])) == (False, None, ["v1"])
         assert access(creator.token("repository:acme/new/tool:*")) == {"acme/new/tool": ["*"]}
 
-    def test_public_ones_where_the_configuration_says_so(
+    def test_repository_is_public_if_configured(
         self, configure: Callable[..., None], login: Callable[..., Registry], owner: "Api"
     ) -> None:
         configure(CREATE_PRIVATE_REPO_ON_PUSH=False)
@@ -163,18 +165,20 @@ class TestPushingMakesRepositories:
         assert owner.get("/repository/acme/tool").json["is_public"] is True
 
     @pytest.mark.parametrize("name", ["acme/tool", "nosuchorg/tool", "owner/tool"])
-    def test_not_for_others(self, login: Callable[..., Registry], world: World, name: str) -> None:
+    def test_other_users_create_no_repository(
+        self, login: Callable[..., Registry], world: World, name: str
+    ) -> None:
         assert access(login("member").token(f"repository:{name}:pull,push")) == {name: []}
         assert world.store.repositories.count(namespace_id=1) == 0
 
-    def test_not_under_a_name_that_is_none(self, client: FlaskClient) -> None:
+    def test_invalid_name_returns_400(self, client: FlaskClient) -> None:
         scope = "repository:acme/Tool:push"
         answer = client.get(f"/v2/auth?scope={scope}", auth=("owner", "password-of-owner"))
         assert (answer.status_code, answer.json["errors"][0]["code"]) == (400, "NAME_INVALID")
 
 
-class TestUsingAToken:
-    def test_the_base_says_whether_it_is_good(
+class TestUseRegistryToken:
+    def test_base_endpoint_reports_whether_the_token_is_valid(
         self, client: FlaskClient, login: Callable[..., Registry]
     ) -> None:
         good = client.get("/v2/", headers={"Authorization": f"Bearer {login('reader').token()}"})
@@ -189,13 +193,15 @@ class TestUsingAToken:
             assert answer.headers["WWW-Authenticate"] == CHALLENGE
             assert answer.headers["Docker-Distribution-API-Version"] == "registry/2.0"
 
-    def test_the_base_is_none_where_it_is_not_to_be_found(
+    def test_base_endpoint_returns_404_if_configured(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_ADVERTISE_V2=False)
         assert client.get("/v2/").status_code == 404
 
-    def test_without_one_the_answer_says_what_it_would_take(self, client: FlaskClient) -> None:
+    def test_request_without_a_token_returns_a_challenge_with_the_scope(
+        self, client: FlaskClient
+    ) -> None:
         for method, path, actions in (
             ("GET", "tags/list", "pull"),
             ("POST", "blobs/uploads/", "pull,push"),
@@ -206,19 +212,19 @@ class TestUsingAToken:
             scope = f',scope="repository:{WEB}:{actions}"'
             assert answer.headers["WWW-Authenticate"] == CHALLENGE + scope
 
-    def test_one_for_reading_does_not_write(self, login: Callable[..., Registry]) -> None:
+    def test_pull_token_cannot_push(self, login: Callable[..., Registry]) -> None:
         reader = login("reader")
         assert reader.get(WEB, "tags/list").status_code == 200
         assert reader.call("POST", WEB, "blobs/uploads/").status_code == 401
 
-    def test_one_for_another_repository_is_none(
+    def test_token_for_another_repository_is_rejected(
         self, client: FlaskClient, login: Callable[..., Registry]
     ) -> None:
         token = login("owner").token("repository:acme/docs:pull,push")
         headers = {"Authorization": f"Bearer {token}"}
         assert client.get(f"/v2/{WEB}/tags/list", headers=headers).status_code == 401
 
-    def test_an_old_one_is_none(
+    def test_expired_token_is_rejected(
         self, client: FlaskClient, login: Callable[..., Registry], world: World
     ) -> None:
         headers = {"Authorization": f"Bearer {login('owner').token()}"}
@@ -229,29 +235,29 @@ class TestUsingAToken:
             {"error": "Signature has expired"},
         )
 
-    def test_a_name_and_password_do_as_well(self, client: FlaskClient) -> None:
+    def test_basic_authentication_is_accepted(self, client: FlaskClient) -> None:
         for user, status in (("reader", 200), ("stranger", 401)):
             answer = client.get(f"/v2/{WEB}/tags/list", auth=(user, f"password-of-{user}"))
             assert answer.status_code == status
 
-    def test_nobody_needs_one_for_what_is_public(self, client: FlaskClient) -> None:
+    def test_anonymous_request_can_read_a_public_repository(self, client: FlaskClient) -> None:
         assert client.get("/v2/acme/docs/tags/list").status_code == 200
 
-    def test_unless_everyone_has_to_sign_in(
+    def test_anonymous_request_is_rejected_if_anonymous_access_is_off(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_ANONYMOUS_ACCESS=False)
         assert client.get("/v2/acme/docs/tags/list").status_code == 401
 
     @pytest.mark.parametrize("state", ["READ_ONLY", "MIRROR"])
-    def test_nobody_gets_one_to_write_where_nobody_may(
+    def test_token_for_a_read_only_or_mirror_repository_grants_only_pull(
         self, login: Callable[..., Registry], world: World, state: str
     ) -> None:
         (web,) = [one for one in world.store.repositories.all() if one.name == "web"]
         world.store.repositories.change(web, state=state)
         assert access(login("owner").token(f"repository:{WEB}:pull,push")) == {WEB: ["pull"]}
 
-    def test_a_repository_of_another_kind_is_refused(
+    def test_repository_of_another_kind_returns_405(
         self, client: FlaskClient, world: World
     ) -> None:
         (web,) = [one for one in world.store.repositories.all() if one.name == "web"]
@@ -264,6 +270,6 @@ class TestUsingAToken:
         assert answer.status_code == 405
         assert answer.json["errors"][0]["message"] == message
 
-    def test_other_addresses_are_no_part_of_it(self, client: FlaskClient) -> None:
+    def test_unknown_endpoints_and_methods_are_rejected(self, client: FlaskClient) -> None:
         assert client.get("/v2/nosuch").status_code == 404
         assert client.post("/v2/_catalog").status_code == 405

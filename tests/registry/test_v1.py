@@ -1,4 +1,4 @@
-"""What clients still ask of the protocol before /v2."""
+"""Endpoints of the registry protocol version 1 that clients still use."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,13 @@ WEB = {
 DOCS = {"name": "acme/docs", "description": "", "is_public": True, "href": "/repository/acme/docs"}
 
 
-def answer(query: str, *results: dict[str, Any], **more: int) -> dict[str, Any]:
+def expected_results(query: str, *results: dict[str, Any], **more: int) -> dict[str, Any]:
     usual = {"num_pages": 1, "page": 1, "page_size": 25}
     return {"query": query, "num_results": len(results), **usual, **more, "results": list(results)}
 
 
 class TestPing:
-    def test_says_which_protocol_is_spoken(self, client: FlaskClient) -> None:
+    def test_returns_the_protocol_version(self, client: FlaskClient) -> None:
         pinged = client.get("/v1/_ping")
         assert (pinged.status_code, pinged.text) == (200, "true")
         assert pinged.headers["X-Docker-Registry-Version"] == "0.6.0"
@@ -35,21 +35,21 @@ class TestPing:
 
 
 class TestSearch:
-    def test_finds_for_nobody_what_is_public(self, client: FlaskClient) -> None:
-        assert client.get("/v1/search?q=docs").json == answer("docs", DOCS)
-        assert client.get("/v1/search?q=web").json == answer("web")
+    def test_anonymous_callers_find_public_repositories(self, client: FlaskClient) -> None:
+        assert client.get("/v1/search?q=docs").json == expected_results("docs", DOCS)
+        assert client.get("/v1/search?q=web").json == expected_results("web")
 
-    def test_finds_what_the_caller_may_see(
+    def test_callers_find_readable_repositories(
         self, client: FlaskClient, owner: "Api", world: World
     ) -> None:
         robot = accounts.find(world, "acme+ci", "robot")
         for login in (("reader", "password-of-reader"), ("acme+ci", robot.token or "")):
-            assert client.get("/v1/search?q=web", auth=login).json == answer("web", WEB)
+            assert client.get("/v1/search?q=web", auth=login).json == expected_results("web", WEB)
         found = client.get("/v1/search?q=acme/web", headers=owner.headers)
-        assert found.json == answer("acme/web", WEB)
+        assert found.json == expected_results("acme/web", WEB)
 
-    def test_finds_nothing_for_no_text(self, client: FlaskClient) -> None:
-        assert client.get("/v1/search").json == answer("")
+    def test_empty_query_matches_nothing(self, client: FlaskClient) -> None:
+        assert client.get("/v1/search").json == expected_results("")
 
     @pytest.mark.parametrize(
         ("query", "results", "more"),
@@ -61,21 +61,21 @@ class TestSearch:
             ("n=many&page=none", [WEB, DOCS], {}),
         ],
     )
-    def test_goes_on_page_by_page(
+    def test_returns_results_in_pages(
         self, client: FlaskClient, query: str, results: list[Any], more: dict[str, int]
     ) -> None:
         login = ("owner", "password-of-owner")
         found = client.get(f"/v1/search?q=acme/&{query}", auth=login)
-        assert found.json == answer("acme/", *results, **more)
+        assert found.json == expected_results("acme/", *results, **more)
 
-    def test_refuses_a_wrong_password(self, client: FlaskClient) -> None:
+    def test_rejects_a_wrong_password(self, client: FlaskClient) -> None:
         refused = client.get("/v1/search?q=docs", auth=("owner", "wrong"))
         assert (refused.status_code, refused.text) == (
             401,
             '{"error":"Invalid Username or Password"}',
         )
 
-    def test_refuses_nobody_where_everyone_has_to_sign_in(
+    def test_rejects_anonymous_callers_if_anonymous_access_is_off(
         self, client: FlaskClient, configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_ANONYMOUS_ACCESS=False)
