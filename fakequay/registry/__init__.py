@@ -1,4 +1,4 @@
-"""The OCI distribution API under /v2, with the real server's token authentication, and /v1."""
+"""Registry: the OCI distribution API under ``/v2`` with token authentication, and ``/v1``."""
 
 from . import fault_support
 from .routes import blueprint

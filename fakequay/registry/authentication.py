@@ -1,4 +1,4 @@
-"""Who calls: by a token, or by a name and a password."""
+"""Authentication of registry requests: by bearer token, or by user name and password."""
 
 from flask import request
 
@@ -11,8 +11,16 @@ from .request_paths import RegistryRequest
 from .tokens import Bearer
 
 
-def authenticate(world: World, target: RegistryRequest) -> Bearer:
-    """By the token, or by name and password as clients that skip the token send them."""
+def authenticate(world: World, parsed: RegistryRequest) -> Bearer:
+    """Return the bearer of a registry request.
+
+    Accepts a bearer token, or a user name and password from clients that skip the token. Without
+    credentials, the bearer is anonymous.
+
+    Raises:
+        BadToken: The token is invalid or expired.
+        LoginRefused: The user name or the password is wrong.
+    """
     authorization = request.headers.get("Authorization", "")
     if not authorization:
         return Bearer()
@@ -22,13 +30,23 @@ def authenticate(world: World, target: RegistryRequest) -> Bearer:
     with world.store.transaction():
         actions = ("pull", "push", "*") if is_write_request() else ("pull", "*")
         access = {
-            name: grants.grant(world, caller, name, actions) for name in (target.name,) if name
+            name: grants.grant(world, caller, name, actions) for name in (parsed.name,) if name
         }
     return Bearer(caller.account, access, caller.token)
 
 
 def log_in_caller(world: World) -> Caller | None:
-    """That an attempt has failed is remembered."""
+    """Log in the caller with the user name and password of the request.
+
+    A failed attempt is stored even though the request fails, because it counts towards the limit of
+    login attempts.
+
+    Returns:
+        None if the request has no credentials.
+
+    Raises:
+        LoginRefused: The user name or the password is wrong.
+    """
     with world.store.transaction():
         try:
             return _caller(world)
@@ -38,7 +56,7 @@ def log_in_caller(world: World) -> Caller | None:
 
 
 def _caller(world: World) -> Caller | None:
-    """Whoever the request's name and password belong to; None where it has none."""
+    """Return the account of the request's user name and password; None without credentials."""
     basic = request.authorization
     if "Authorization" not in request.headers:
         return None
@@ -48,4 +66,5 @@ def _caller(world: World) -> Caller | None:
 
 
 def is_write_request() -> bool:
+    """Return whether the request may change data: any method except GET and HEAD."""
     return request.method not in {"GET", "HEAD"}

@@ -1,4 +1,4 @@
-"""Blobs that are here: fetched whole or in part."""
+"""Blob downloads, complete or in part."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,15 @@ EMPTY_LAYER_DATA = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ff
 
 
 def get(context: RequestContext) -> Response:
-    """The bytes, or those of the range that the client still lacks."""
+    """Return the content of a blob, or the byte range that the client requests.
+
+    Answers 416 if the range is outside the blob.
+    """
     size = _size(context)
-    wanted = _wanted()
-    part = wanted.range_for_length(size) if wanted else None
+    requested = _requested_range()
+    part = requested.range_for_length(size) if requested else None
     headers = {"Docker-Content-Digest": context.ref, "Accept-Ranges": "bytes"}
-    if wanted and part is None:
+    if requested and part is None:
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, stop = part or (0, size)
     if part:
@@ -36,18 +39,25 @@ def get(context: RequestContext) -> Response:
 
 
 def delete(context: RequestContext) -> Response:
-    """Blobs go with the manifests that need them, and not otherwise."""
+    """Reject the deletion of a blob: only the garbage collection deletes blobs."""
     raise RegistryError("UNSUPPORTED")
 
 
-def _wanted() -> Range | None:
-    """One range of bytes; who asks for anything else gets everything."""
-    wanted = parse_range_header(request.headers.get("Range"))
-    return wanted if wanted and wanted.units == "bytes" and len(wanted.ranges) == 1 else None
+def _requested_range() -> Range | None:
+    """Return the requested byte range, or None if the request has not exactly one range."""
+    requested = parse_range_header(request.headers.get("Range"))
+    return (
+        requested
+        if requested and requested.units == "bytes" and len(requested.ranges) == 1
+        else None
+    )
 
 
 def _size(context: RequestContext) -> int:
-    """Of a blob that the repository has, or of the empty layer, which is everywhere."""
+    """Return the size of a blob in bytes, if the repository contains it.
+
+    Every repository contains the empty layer.
+    """
     if context.ref == image_configs.EMPTY_LAYER:
         context.world.blobs.put(EMPTY_LAYER_DATA)
     elif blobs.get(context.world, context.repository, context.ref) is None:

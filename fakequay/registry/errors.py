@@ -1,4 +1,4 @@
-"""What the registry says no with: one table from code to status and message."""
+"""Errors of the registry: error codes with their HTTP status and message, and error responses."""
 
 import json
 from typing import Any
@@ -32,7 +32,16 @@ ERRORS = {
 
 
 class RegistryError(errors.DomainError):
-    """``status`` and ``message`` where the table's are not right."""
+    """An error response of the registry.
+
+    Args:
+        code: Key of ``ERRORS``, which defines the default status and message.
+        message: Replaces the default message.
+        detail: Value of ``detail`` in the response.
+        status: Replaces the default HTTP status.
+        headers: Headers of the response.
+        extra: Additional fields of the error in the response.
+    """
 
     def __init__(
         self,
@@ -44,33 +53,37 @@ class RegistryError(errors.DomainError):
         headers: dict[str, str] | None = None,
         extra: dict[str, Any] | None = None,
     ) -> None:
-        usual_status, usual_message = ERRORS[code]
-        super().__init__(message or usual_message, **(extra or {}))
+        default_status, default_message = ERRORS[code]
+        super().__init__(message or default_message, **(extra or {}))
         self.code = code
         self.detail = detail or {}
-        self.status = status or usual_status
+        self.status = status or default_status
         self.headers = headers or {}
 
 
-def render(refusal: errors.DomainError) -> Response:
-    """A refusal of the registry's own, or one of the rules that other doors share."""
-    error = translate(refusal)
+def render(domain_error: errors.DomainError) -> Response:
+    """Return the HTTP response for a domain error, in the error format of the distribution API."""
+    error = translate(domain_error)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json.dumps({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
 
 
 def challenge(scope: str | None = None) -> dict[str, str]:
-    """Where to get a token, under the name that the client knows this server by."""
-    ways = f'Bearer realm="{request.host_url}v2/auth",service="{request.host}"'
+    """Return the headers that tell a client where to get a token.
+
+    Args:
+        scope: Scope that the token needs, for example ``repository:acme/web:pull``.
+    """
+    bearer = f'Bearer realm="{request.host_url}v2/auth",service="{request.host}"'
     return {
-        "WWW-Authenticate": f'{ways},scope="{scope}"' if scope else ways,
+        "WWW-Authenticate": f'{bearer},scope="{scope}"' if scope else bearer,
         "Docker-Distribution-API-Version": "registry/2.0",
     }
 
 
 def translate(refusal: errors.DomainError) -> RegistryError:
-    """A rule's refusal in the words of the registry."""
+    """Convert a domain error to the corresponding error of the registry."""
     match refusal:
         case RegistryError():
             return refusal

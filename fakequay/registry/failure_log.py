@@ -1,4 +1,4 @@
-"""Refused pulls, pushes and deletions, in the usage log where the configuration wants it."""
+"""Usage-log entries for failed pulls, pushes and deletions, if the configuration enables them."""
 
 from flask import request
 
@@ -10,7 +10,7 @@ from fakequay.web.operations.request_context import world
 from .errors import RegistryError
 from .request_paths import RegistryRequest
 
-# What the real server takes for a failure worth writing down; a push that is malformed is none.
+# Error codes for which Quay writes an entry. A malformed push is not among them.
 _CODES = frozenset({"UNAUTHORIZED", "UNSUPPORTED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
 _REFERENCES = {"manifest_by_tag": "tag", "manifest_by_digest": "manifest_digest"}
 _READING = ("pull_repo_failed", "ACTION_LOG_AUDIT_PULL_FAILURES")
@@ -24,10 +24,17 @@ _KINDS = {
 
 
 def record_failure(target: RegistryRequest, error: RegistryError) -> None:
-    """An entry for whoever called, in a namespace that there is; of manifests and first uploads."""
+    """Record a failed request in the usage log.
+
+    Only requests for manifests and starts of uploads in an existing namespace are recorded. The
+    setting for the kind of request must be on, for example ``ACTION_LOG_AUDIT_PULL_FAILURES``.
+    """
     kind, key = _KINDS.get(request.method, ("", ""))
     if not (
-        world().config.get(key) and error.code in _CODES and _is_told(target) and can_record_usage()
+        world().config.get(key)
+        and error.code in _CODES
+        and _is_recorded(target)
+        and can_record_usage()
     ):
         return
     name = target.name
@@ -41,5 +48,5 @@ def record_failure(target: RegistryRequest, error: RegistryError) -> None:
         usage_log.record(world(), kind, namespace, repositories.one(world(), name), about)
 
 
-def _is_told(target: RegistryRequest) -> bool:
+def _is_recorded(target: RegistryRequest) -> bool:
     return target.kind in _REFERENCES or (request.method, target.kind) == ("POST", "uploads")

@@ -1,4 +1,4 @@
-"""What a fault has to know of the registry: who calls, and what it says with a status."""
+"""Fault injection for registry requests: error responses, callers and expired tokens."""
 
 from typing import Any
 
@@ -38,7 +38,15 @@ _OF_KINDS = {
 
 
 def refuse(status: int, path: str) -> Response | None:
-    """What the registry says with a status; None where it never says it."""
+    """Return the registry's error response for an HTTP status.
+
+    Args:
+        status: HTTP status that the fault sets.
+        path: Path of the request; the error code depends on it.
+
+    Returns:
+        None if the registry never answers with this status.
+    """
     code = _OF_KINDS.get((status, kind(path) or "")) or _CODES.get(status)
     if code is None:
         return None
@@ -46,6 +54,7 @@ def refuse(status: int, path: str) -> Response | None:
 
 
 def caller(world: World, path: str) -> Caller:
+    """Return the caller of a registry request; anonymous if the credentials are invalid."""
     target = parse(world, path.removeprefix("/v2/"))
     if target is None:
         return ANONYMOUS
@@ -56,7 +65,13 @@ def caller(world: World, path: str) -> Caller:
 
 
 def expire_token(world: World, environ: dict[str, Any]) -> None:
-    """The token of this call is too old; a name with a password does not age, and is wrong."""
+    """Make the credentials of the current request invalid.
+
+    A bearer token is replaced by an expired one; a user name and password by wrong ones.
+
+    Args:
+        environ: WSGI environment of the request, which is changed.
+    """
     authorization = request.headers.get("Authorization", "")
     scheme, _, token = authorization.partition(" ")
     environ["HTTP_AUTHORIZATION"] = (

@@ -1,4 +1,4 @@
-"""What a caller may do in a repository: the actions of a token."""
+"""Permissions of registry tokens: which actions a caller may perform in a repository."""
 
 import re
 
@@ -17,12 +17,16 @@ _SCOPE = re.compile(
     r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)",
     re.ASCII,
 )
-# In the order in which the real server grants them.
+# Required role for each action, in the order in which Quay lists the granted actions.
 _ROLES = {"push": "write", "pull": "read", "*": "admin"}
 
 
 def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
-    """``repository:acme/web:pull,push`` taken apart."""
+    """Split a scope such as ``repository:acme/web:pull,push`` into repository name and actions.
+
+    Raises:
+        RegistryError: ``INVALID_REQUEST`` if the scope is malformed.
+    """
     match = _SCOPE.fullmatch(text)
     if match is None:
         message = f"Unable to decode repository and actions: {text}"
@@ -31,24 +35,33 @@ def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
 
 
 def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """The actions that are allowed of those wanted; who may push may make the repository, too.
+    """Return those of the requested actions that the caller may perform in a repository.
 
-    Where there is no repository, the role in its namespace counts: some clients look before they
-    push, and must hear that there is nothing rather than that they may not know.
+    If the caller requests ``push`` for a repository that does not exist and may create it, the
+    repository is created: Quay creates it when it issues the token, before the push.
+
+    Args:
+        wanted: Requested actions: ``pull``, ``push`` or ``*``.
+
+    Raises:
+        RegistryError: The name is invalid, the namespace is disabled, or the repository is not for
+            images.
     """
     _check_name(world, name)
     repository = repositories.one(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
+    # If the repository does not exist, the role in its namespace counts: some clients check for
+    # an image before they push it, and need a 404 response instead of 401.
     granted = tuple(a for a in _ROLES if a in wanted and _may(world, caller, name, repository, a))
     if granted and repository and repository.kind != "image":
         kind = f"This repository is for managing {repository.kind} and not container images."
         raise RegistryError("UNSUPPORTED", kind)
-    return granted or (() if repository else _of_upstream(world, caller, name, wanted))
+    return granted or (() if repository else _actions_upstream(world, caller, name, wanted))
 
 
 def _check_name(world: World, name: RepoName) -> None:
-    """That a repository may be called so, in a namespace that is not disabled."""
+    """Check that a repository name is valid and that its namespace is not disabled."""
     if not repositories.is_name(world, name.name):
         nested = "/" in name.name and not world.config.feature("EXTENDED_REPOSITORY_NAMES")
         problem = (
@@ -64,20 +77,37 @@ def _check_name(world: World, name: RepoName) -> None:
 
 
 def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
-    """Whether everyone may pull, or everyone who has signed in."""
+    """Return whether a caller without a role may pull from a repository.
+
+    This is the case for a public repository. Without an account, ``FEATURE_ANONYMOUS_ACCESS`` must
+    also be on.
+
+    Args:
+        account: Account of the caller, or None for an anonymous caller.
+    """
     allowed = account is not None or world.config.feature("ANONYMOUS_ACCESS")
     return repository is not None and repository.public and allowed
 
 
 def is_writable(world: World, account: Account | None, repository: Repository) -> bool:
-    """Whether its state lets an account push: to a mirror only the robot that fills it."""
+    """Return whether the repository's state permits an account to push.
+
+    Only the robot of a mirror may push to a mirrored repository.
+    """
     return repository.state == "NORMAL" or mirrors.is_filled_by(world, account, repository)
 
 
 def create_from_upstream(
     world: World, account: Account | None, name: RepoName, wanted: str
 ) -> Repository | None:
-    """Make a repository for an image that a proxy organization finds upstream."""
+    """Create the repository of a proxy cache for an image that exists upstream.
+
+    Args:
+        wanted: Tag or digest of the image.
+
+    Returns:
+        None if the namespace has no proxy cache, or if the image does not exist upstream.
+    """
     namespace = world.store.accounts.one(name=name.namespace)
     cache = proxy_cache.get_cache(world, namespace) if namespace else None
     if namespace is None or cache is None:
@@ -88,10 +118,10 @@ def create_from_upstream(
         return repositories.create(world, namespace, name.name, account, description=None)
 
 
-def _of_upstream(
+def _actions_upstream(
     world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Members of a proxy organization may pull what is not here yet."""
+    """Allow members of a proxy cache's organization to pull from a missing repository."""
     namespace = world.store.accounts.one(name=name.namespace)
     if "pull" not in wanted or namespace is None or proxy_cache.get_cache(world, namespace) is None:
         return ()
@@ -117,7 +147,7 @@ def _may(
 
 
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
-    """The real server makes the repository when it grants the push, before anything comes."""
+    """Create the repository of a push if the caller may do so, otherwise return None."""
     namespace = _namespace(world, caller, name.namespace)
     role = roles.in_organization(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":
@@ -138,7 +168,7 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
 
 
 def _namespace(world: World, caller: Caller, name: str) -> Account | None:
-    """It may be configured that a push makes the organization as well."""
+    """Return the namespace of a push; create the organization if the configuration allows it."""
     namespace = world.store.accounts.one(name=name)
     owner = caller.account
     if namespace or not world.config.get("CREATE_NAMESPACE_ON_PUSH"):

@@ -1,4 +1,4 @@
-"""What there is: repositories, tags, and what refers to a manifest."""
+"""Lists of the registry: the catalog of repositories, the tags, and the referrers of a manifest."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ from fakequay.world import World
 from .errors import RegistryError
 from .request_paths import RequestContext
 
-PAGE = 50
+PAGE = 50  # default and maximum page size
 _NUMBER = re.compile(r"\d{1,18}")
 DIGEST = re.compile(
     r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
@@ -28,11 +28,17 @@ DIGEST = re.compile(
 def as_json(
     body: Any, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
 ) -> Response:
+    """Return a JSON response with status 200."""
     return Response(json.dumps(body), 200, headers, mimetype=media_type)
 
 
 def catalog(world: World, account: Account | None) -> Response:
-    """The repositories that a caller has a role in; nobody's are none."""
+    """Return a page of the image repositories that are visible to an account.
+
+    Args:
+        account: None for an anonymous caller, who sees repositories only if
+            ``FEATURE_PUBLIC_CATALOG`` is on.
+    """
     size = _page_size(world)
     after = _position(request.args.get("next_page", ""))
     public = world.config.feature("PUBLIC_CATALOG")
@@ -52,7 +58,7 @@ def catalog(world: World, account: Account | None) -> Response:
 
 
 def tags_list(context: RequestContext) -> Response:
-    """The tags of a repository by name, as many as the client asks for at once."""
+    """Return a page of the tags of a repository, sorted by name."""
     size = _page_size(context.world)
     after = request.args.get("last", "")
     alive = tags.list_alive(context.world, context.repository)
@@ -65,21 +71,24 @@ def tags_list(context: RequestContext) -> Response:
 
 
 def referrers(context: RequestContext) -> Response:
-    """The manifests that are about one, of one type of artifact or of all."""
+    """Return the manifests whose subject is a digest, as an OCI index.
+
+    The query parameter ``artifactType`` selects one type of artifact.
+    """
     if not DIGEST.fullmatch(context.ref):
         raise RegistryError("DIGEST_INVALID", "invalid digest")
-    wanted = request.args.get("artifactType")
+    artifact_type = request.args.get("artifactType")
     found = [
         _descriptor(manifest)
         for manifest in manifests.referrers(context.world, context.repository, context.ref)
     ]
-    shown = [entry for entry in found if wanted in {None, entry["artifactType"]}]
+    shown = [entry for entry in found if artifact_type in {None, entry["artifactType"]}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
     # The real server repeats the annotations of what it lists on the list itself.
     annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
     if annotations:
         index["annotations"] = annotations
-    headers = {"OCI-Filters-Applied": "artifactType"} if wanted is not None else {}
+    headers = {"OCI-Filters-Applied": "artifactType"} if artifact_type is not None else {}
     return as_json(index, headers, OCI_INDEX)
 
 
@@ -101,7 +110,7 @@ def _cursor(position: int) -> str:
 
 
 def _position(cursor: str) -> int:
-    """Where a page begins; at the start for what is no cursor."""
+    """Return the position that a page cursor encodes, or 0 if the cursor is invalid."""
     try:
         return int(base64.urlsafe_b64decode(cursor.encode()) or 0)
     except ValueError:
@@ -109,12 +118,17 @@ def _position(cursor: str) -> int:
 
 
 def _page_size(world: World) -> int:
-    """How many the client wants, within what one answer may hold."""
+    """Return the requested page size, limited to the maximum page size."""
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
     return min(read_number("n", limit), limit)
 
 
-def read_number(name: str, otherwise: int) -> int:
-    """A number that the query names; what is none counts as not there."""
-    given = request.args.get(name, "")
-    return int(given) if _NUMBER.fullmatch(given) else otherwise
+def read_number(name: str, default: int) -> int:
+    """Return a number from the query of the request.
+
+    Args:
+        name: Name of the query parameter.
+        otherwise: Default if the parameter is missing or not a number.
+    """
+    text = request.args.get(name, "")
+    return int(text) if _NUMBER.fullmatch(text) else default

@@ -1,4 +1,6 @@
-"""What a pull by tag gives to a client that does not accept what the tag means."""
+"""Manifest conversion: selects or converts the manifest of a tag for clients that do not accept its
+media type.
+"""
 
 from typing import Any
 
@@ -13,27 +15,31 @@ DEFAULT_PLATFORM = {"os": "linux", "architecture": "amd64"}
 
 
 def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> Manifest | None:
-    """The manifest, or the usual platform's image in it, if ``Accept`` names its type.
+    """Return the manifest to send for a pull by tag, according to the ``Accept`` header.
 
-    To all others, and to who accepts anything, schema 1 of that image; None where there is none.
+    If the header does not name the type of a manifest list, use the ``linux/amd64`` image in the
+    list. If it does not name the type of the image either, convert the image to Docker schema 1.
+
+    Returns:
+        None if there is no such image, or if it cannot be converted.
     """
     accepted = {media_type for media_type, _ in request.accept_mimetypes}
     found: Manifest | None = manifest
     while found is not None and found.media_type not in accepted:
         if not manifests.is_list(found):
             return schema1.convert(context.world, found, context.name, tag)
-        found = _usual(context, found)
+        found = _default_image(context, found)
     return found
 
 
-def _usual(context: RequestContext, manifest: Manifest) -> Manifest | None:
-    """The first image for the usual platform that a list names, if it is here."""
+def _default_image(context: RequestContext, manifest: Manifest) -> Manifest | None:
+    """Return the first linux/amd64 image of a list, if the repository contains it."""
     children = manifests.document(manifest).children
-    named = (child["digest"] for child in children if _is_usual(child.get("platform")))
+    named = (child["digest"] for child in children if _is_default_platform(child.get("platform")))
     digest = next(named, None)
     return manifests.lookup(context.world, context.repository, digest) if digest else None
 
 
-def _is_usual(platform: Any) -> bool:
-    """OCI's lists need not say, and may say anything."""
+def _is_default_platform(platform: Any) -> bool:
+    """Return whether a platform is linux/amd64; the value may be missing or of any type."""
     return isinstance(platform, dict) and DEFAULT_PLATFORM.items() <= platform.items()

@@ -1,4 +1,4 @@
-"""Manifests: pushed and pulled by tag or by digest."""
+"""Manifest endpoints: pull, push and delete by tag or by digest."""
 
 from flask import Response, request
 
@@ -19,44 +19,51 @@ from .listings import DIGEST
 from .request_paths import RequestContext
 
 MAX_SIZE = 4 * 1024 * 1024  # bytes
-UNTAGGED_LIFETIME = 3600  # seconds: how long a manifest stays that no tag or list has taken up
+UNTAGGED_LIFETIME = 3600  # seconds until a manifest without a tag or list can be deleted
 GENERIC_TYPES = frozenset({"", "application/json", "application/octet-stream"})
 
 
 def get_by_tag(context: RequestContext) -> Response:
+    """Return the manifest of a tag. In a proxy cache, update the tag from upstream first."""
     proxy_cache.fetch_tag(context.world, context.repository, context.ref)
     tag = tags.find_alive(context.world, context.repository, context.ref)
     if tag is None:
-        raise _missing(context)
+        raise _tag_error(context)
     manifest = tags.get_manifest(context.world, tag)
-    shown = manifest_conversion.select_acceptable(context, tag, manifest)
-    if shown is None:
+    selected = manifest_conversion.select_acceptable(context, tag, manifest)
+    if selected is None:
         raise RegistryError("MANIFEST_UNKNOWN")
-    _note_pull(context, manifest, tag.name)
-    return _shown(shown)
+    _record_pull(context, manifest, tag.name)
+    return _respond_with(selected)
 
 
 def get_by_digest(context: RequestContext) -> Response:
+    """Return a manifest by its digest. In a proxy cache, fetch it from upstream first."""
     proxy_cache.fetch_manifest(context.world, context.repository, context.ref)
     manifest = _alive(context)
-    _note_pull(context, manifest)
-    return _shown(manifest)
+    _record_pull(context, manifest)
+    return _respond_with(manifest)
 
 
 def put_by_tag(context: RequestContext) -> Response:
+    """Store a pushed manifest, and point the tag to it."""
     quota_enforcement.check(context)
     document = _parse()
     with context.world.store.transaction():
         manifest = _add(context, document)
         tags.push(context.world, context.repository, context.ref, manifest)
-        _note(context, "push_repo", tag=context.ref)
-        told = {"updated_tags": [context.ref]}
-        events.fire(context.world, "repo_push", context.repository, told)
-    return _accepted(context, manifest)
+        _log_usage(context, "push_repo", tag=context.ref)
+        data = {"updated_tags": [context.ref]}
+        events.fire(context.world, "repo_push", context.repository, data)
+    return _respond_created(context, manifest)
 
 
 def put_by_digest(context: RequestContext) -> Response:
-    """No tag holds it yet: a list will, or (of a referrer) its subject does."""
+    """Store a manifest that is pushed without a tag.
+
+    A hidden tag keeps the manifest for one hour, in which a list can include it. A manifest with a
+    subject (for example a signature) is kept without a limit.
+    """
     quota_enforcement.check(context)
     document = _parse()
     if document.digest != context.ref:
@@ -65,29 +72,30 @@ def put_by_digest(context: RequestContext) -> Response:
         manifest = _add(context, document)
         lifetime = UNTAGGED_LIFETIME if document.subject is None else None
         tags.keep_alive(context.world, context.repository, manifest, lifetime)
-        _note(context, "push_repo", manifest_digest=manifest.digest)
-    accepted = _accepted(context, manifest)
+        _log_usage(context, "push_repo", manifest_digest=manifest.digest)
+    response = _respond_created(context, manifest)
     subject = manifest.subject or ""
     if DIGEST.fullmatch(subject) and context.world.config.get(OCI_HEADERS, True):
-        accepted.headers["OCI-Subject"] = subject
-    return accepted
+        response.headers["OCI-Subject"] = subject
+    return response
 
 
 def delete_by_tag(context: RequestContext) -> Response:
+    """Delete a tag."""
     tag = tags.delete(context.world, context.repository, context.ref)
     if tag is None:
         raise RegistryError("MANIFEST_UNKNOWN")
-    _note(context, "delete_tag", tag=tag.name)
+    _log_usage(context, "delete_tag", tag=tag.name)
     return Response(status=202)
 
 
 def delete_by_digest(context: RequestContext) -> Response:
-    """Ends every tag of the manifest; without one there is nothing to delete."""
+    """Delete all tags of a manifest; without tags, answer ``MANIFEST_UNKNOWN``."""
     ended = tags.delete_all_of(context.world, _alive(context))
     if not ended:
         raise RegistryError("MANIFEST_UNKNOWN")
     for tag in ended:
-        _note(context, "delete_tag", tag=tag.name, digest=context.ref)
+        _log_usage(context, "delete_tag", tag=tag.name, digest=context.ref)
     return Response(status=202)
 
 
@@ -98,19 +106,19 @@ def _alive(context: RequestContext) -> Manifest:
     return manifest
 
 
-def _missing(context: RequestContext) -> RegistryError:
+def _tag_error(context: RequestContext) -> RegistryError:
     if not tags.is_restorable(context.world, context.repository, context.ref):
         return RegistryError("MANIFEST_UNKNOWN")
     message = f"Tag {context.ref} was deleted or has expired. To pull, revive via time machine"
     return RegistryError("TAG_EXPIRED", message)
 
 
-def _shown(manifest: Manifest) -> Response:
+def _respond_with(manifest: Manifest) -> Response:
     headers = {"Docker-Content-Digest": manifest.digest}
     return Response(manifest.content.encode(), 200, headers, content_type=manifest.media_type)
 
 
-def _accepted(context: RequestContext, manifest: Manifest) -> Response:
+def _respond_created(context: RequestContext, manifest: Manifest) -> Response:
     location = f"/v2/{context.name}/manifests/{manifest.digest}"
     headers = {"Docker-Content-Digest": manifest.digest, "Location": location}
     return Response("OK", 201, headers)
@@ -142,16 +150,16 @@ def _invalid(message: str, status: int = 400) -> RegistryError:
     return RegistryError("MANIFEST_INVALID", detail={"message": message}, status=status)
 
 
-def _note_pull(context: RequestContext, manifest: Manifest, tag: str | None = None) -> None:
-    """Asking whether something is there is no pull."""
+def _record_pull(context: RequestContext, manifest: Manifest, tag: str | None = None) -> None:
+    """Record a pull. A HEAD request does not count as a pull."""
     if request.method == "HEAD" or not can_record_usage():
         return
     pull_counts.record_pull(context.world, context.repository, manifest, tag)
     by_tag, by_digest = {"tag": tag}, {"manifest_digest": manifest.digest}
-    _note(context, "pull_repo", **(by_tag if tag else by_digest))
+    _log_usage(context, "pull_repo", **(by_tag if tag else by_digest))
 
 
-def _note(context: RequestContext, kind: str, **about: str | None) -> None:
+def _log_usage(context: RequestContext, kind: str, **about: str | None) -> None:
     namespace = repositories.namespace_of(context.world, context.repository)
     metadata = {"repo": context.name.name, "namespace": context.name.namespace, **about}
     usage_log.record(context.world, kind, namespace, context.repository, metadata)

@@ -1,4 +1,4 @@
-"""What a namespace's quota makes of a push."""
+"""Quota enforcement: checks a push against the quota of its namespace."""
 
 from fakequay.domain.accounts import user_notifications
 from fakequay.domain.errors import QuotaExceeded
@@ -14,7 +14,11 @@ EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 
 
 def check(context: RequestContext) -> None:
-    """Tell those who run the namespace that a limit is reached; refuse where it rejects."""
+    """Check a push against the quota of the namespace, and notify about a reached limit.
+
+    Raises:
+        QuotaExceeded: The namespace has reached a limit that rejects pushes.
+    """
     world = context.world
     namespace = repositories.namespace_of(world, context.repository)
     if not world.store.quotas.count(namespace_id=namespace.id):
@@ -23,14 +27,18 @@ def check(context: RequestContext) -> None:
     if verdict is None:
         return
     with world.store.transaction():
-        _tell(world, namespace, EVENTS[verdict])
+        _notify(world, namespace, EVENTS[verdict])
     if verdict == "Reject":
         raise QuotaExceeded
 
 
-def _tell(world: World, namespace: Account, event: str) -> None:
-    """The bell rings once until it is dismissed; whoever subscribed hears of every push."""
+def _notify(world: World, namespace: Account, event: str) -> None:
+    """Notify about a reached limit.
+
+    Subscribers are notified about every push. The user notification in the web UI is not repeated
+    until it is dismissed.
+    """
     events.fire_for_namespace(world, event, namespace, {})
-    standing = world.store.notifications.find(account_id=namespace.id)
-    if not any(one.kind == event and not one.dismissed for one in standing):
+    existing = world.store.notifications.find(account_id=namespace.id)
+    if not any(entry.kind == event and not entry.dismissed for entry in existing):
         user_notifications.notify(world, namespace, event, {"namespace": namespace.name})

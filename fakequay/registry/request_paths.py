@@ -1,4 +1,4 @@
-"""What is target for: a path of the distribution API taken apart."""
+"""Request paths of the distribution API: parses them into kind, repository name and reference."""
 
 import re
 
@@ -27,9 +27,13 @@ _PATTERNS = [(kind, re.compile(path, re.ASCII)) for kind, path in _PATHS.items()
 
 @frozen
 class RegistryRequest:
-    """``kind`` names the sort of thing; ``ref`` is the digest, tag or upload.
+    """The parsed path of a request below ``/v2/``.
 
-    ``is_in_library``: only because no namespace is named.
+    Attributes:
+        kind: Kind of the endpoint, for example ``manifest_by_tag``.
+        name: Name of the repository, or None for endpoints without a repository.
+        ref: Digest, tag or upload uuid; empty if the path has none.
+        is_in_library: Whether the path has no namespace, so that the library namespace is used.
     """
 
     kind: str
@@ -40,9 +44,14 @@ class RegistryRequest:
 
 @frozen
 class RequestContext:
-    """One call that may be answered: the world as its caller acts on it, and what it is about.
+    """A permitted request with the repository it acts on.
 
-    ``readable`` are the other repositories that the caller's token is good for.
+    Attributes:
+        world: The instance's data, with the caller as performer of changes.
+        name: Name of the repository.
+        repository: The repository.
+        ref: Digest, tag or upload uuid; empty if the path has none.
+        readable: Names of all repositories that the caller's token permits to pull from.
     """
 
     world: World
@@ -53,8 +62,15 @@ class RequestContext:
 
 
 def parse(world: World, path: str) -> RegistryRequest | None:
-    """What a path below ``/v2/`` asks for; None for no such thing."""
-    kind, parts = _taken_apart(path)
+    """Parse a path below ``/v2/``.
+
+    Args:
+        path: Path without the leading ``/v2/``.
+
+    Returns:
+        None if no endpoint has this path.
+    """
+    kind, parts = _match_path(path)
     if kind is None:
         return None
     name = parse_name(world, parts["name"]) if "name" in parts else None
@@ -63,17 +79,17 @@ def parse(world: World, path: str) -> RegistryRequest | None:
 
 
 def kind(path: str) -> str | None:
-    """What sort of thing an address under ``/v2/`` is about."""
-    return _taken_apart(path.removeprefix("/v2/"))[0]
+    """Return the kind of endpoint that a path under ``/v2/`` names, or None if there is none."""
+    return _match_path(path.removeprefix("/v2/"))[0]
 
 
 def parse_name(world: World, path: str) -> RepoName:
-    """A name that names no namespace means the library's."""
+    """Parse a repository name. Without a namespace, use the library namespace."""
     namespace, slash, name = path.partition("/")
     return RepoName(namespace, name) if slash else RepoName(world.config.get(LIBRARY), path)
 
 
-def _taken_apart(path: str) -> tuple[str | None, dict[str, str]]:
+def _match_path(path: str) -> tuple[str | None, dict[str, str]]:
     for kind, pattern in _PATTERNS:
         match = pattern.fullmatch(path)
         if match:

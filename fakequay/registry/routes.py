@@ -1,4 +1,4 @@
-"""Every call under /v2: who calls, what about, may they, and who answers."""
+"""Routes of the distribution API: authenticates, checks permissions and calls the handler."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -26,7 +26,14 @@ Handler = Callable[[RequestContext], Response]
 
 
 class Call(NamedTuple):
-    """Who answers, and the actions that this takes; what streams opens its own transactions."""
+    """A handler and what it requires.
+
+    Attributes:
+        handler: Function that answers the request.
+        needs: Actions that the caller's token must permit.
+        streams: Whether the handler reads the request body as a stream. If so, it opens its own
+            transactions; otherwise the whole call is one transaction.
+    """
 
     handler: Handler
     needs: str = "pull"
@@ -56,7 +63,10 @@ CALLS: dict[tuple[str, str], Call] = {
 @blueprint.route("/v2/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @blueprint.route("/v2/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def registry(path: str) -> Response:
-    """A path is taken apart here, since a repository's name may hold slashes."""
+    """Answer a request under ``/v2/``.
+
+    Parses the path itself, because the name of a repository can contain slashes.
+    """
     world = base_world()
     target = parse(world, path)
     if target is None:
@@ -91,7 +101,7 @@ def _answer(world: World, target: RegistryRequest) -> Response:
     if (method, target.kind) not in CALLS:
         abort(405)
     call = CALLS[method, target.kind]
-    context = _permitted(world, target, call)
+    context = _authorize(world, target, call)
     if call.streams:
         return call.handler(context)
     with world.store.transaction():
@@ -99,7 +109,7 @@ def _answer(world: World, target: RegistryRequest) -> Response:
 
 
 def _token(world: World) -> Response:
-    """A token for what is allowed of that which is requested for."""
+    """Issue a token for the requested actions that the caller may perform."""
     wanted = request.args.getlist("scope")
     caller = log_in_caller(world)
     become(caller or ANONYMOUS)
@@ -108,10 +118,10 @@ def _token(world: World) -> Response:
         if not all(wanted or [""]):
             raise RegistryError("UNAUTHORIZED", headers=challenge())
     with world.store.transaction():
-        who = caller or ANONYMOUS
+        bearer = caller or ANONYMOUS
         requested = [grants.parse_scope(world, scope) for scope in wanted if scope]
-        access = [(name, grants.grant(world, who, name, actions)) for name, actions in requested]
-        token = tokens.issue(world, who, request.args.get("service"), access)
+        access = [(name, grants.grant(world, bearer, name, actions)) for name, actions in requested]
+        token = tokens.issue(world, bearer, request.args.get("service"), access)
     return listings.as_json({"token": token})
 
 
@@ -121,7 +131,7 @@ def _check_anonymous(world: World) -> None:
 
 
 def _base(world: World) -> Response:
-    """Whether this is a registry, and whether the token is good."""
+    """Answer the version check of ``/v2/``: 200 with credentials, 401 without."""
     if not world.config.feature("ADVERTISE_V2"):
         abort(404)
     known = "Authorization" in request.headers
@@ -135,8 +145,11 @@ def _bearer(world: World, target: RegistryRequest) -> Bearer:
     return bearer
 
 
-def _permitted(world: World, target: RegistryRequest, call: Call) -> RequestContext:
-    """The request, if its bearer may; where a repository is not, the token is refused first."""
+def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestContext:
+    """Return the request's context if the caller's token permits the call.
+
+    A missing permission is reported before a missing repository.
+    """
     if target.name is None:
         abort(404)
     if target.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
@@ -160,7 +173,7 @@ def _permitted(world: World, target: RegistryRequest, call: Call) -> RequestCont
 
 
 def _check_writable(world: World) -> None:
-    """That the registry as a whole may be changed."""
+    """Check that the configuration permits changes of the registry."""
     if world.config.get("REGISTRY_STATE") == "readonly":
         raise ReadOnlyRegistry
     if world.config.get("DISABLE_PUSHES") and request.method != "DELETE":
@@ -172,7 +185,7 @@ def _actor(bearer: Bearer) -> Actor:
         account_id=bearer.account.id if bearer.account else None,
         ip=request.remote_addr,
         user_agent=request.headers.get("User-Agent"),
-        # What the usage log says of whoever pulls without a name.
+        # Quay records an anonymous pull with this token in the usage log.
         token=bearer.about if bearer.account else {"public": True},
     )
 

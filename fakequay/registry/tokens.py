@@ -1,4 +1,4 @@
-"""The signed tokens of /v2/auth: who may do what, for an hour."""
+"""Bearer tokens of the registry: signed tokens that ``/v2/auth`` issues for one hour."""
 
 from collections.abc import Iterable
 from dataclasses import field
@@ -19,14 +19,17 @@ Access = dict[RepoName, tuple[str, ...]]
 
 
 class BadToken(Exception):
-    """The message is what the real server says."""
+    """The bearer token is invalid or expired; the message has the real server's wording."""
 
 
 @frozen
 class Bearer:
-    """Who calls, and the actions allowed in each repository.
+    """The account behind a bearer token, and the actions that the token permits.
 
-    ``about`` is what usage-log entries say of the credentials behind the token.
+    Attributes:
+        account: None for an anonymous caller.
+        access: Permitted actions by repository.
+        about: Description of the credentials behind the token, for usage-log entries.
     """
 
     account: Account | None = None
@@ -35,7 +38,7 @@ class Bearer:
 
     @property
     def caller(self) -> Caller:
-        """Who calls, as the rest of the server says it."""
+        """The bearer as a ``Caller``, the type that other parts of the server use."""
         kinds = {"oauth_token_id": "oauth", "app_specific_token": "apptoken", "is_robot": "robot"}
         via = next((kinds[key] for key in kinds if key in self.about), "basic")
         return (
@@ -45,7 +48,10 @@ class Bearer:
         )
 
     def may(self, name: RepoName, action: str) -> bool:
-        """Who may do everything (``*``, which some clients ask for to delete) may do that, too."""
+        """Return whether the token permits an action in a repository.
+
+        The action ``*``, which some clients request in order to delete, includes all other actions.
+        """
         return not {action, "*"}.isdisjoint(self.access.get(name, ()))
 
 
@@ -55,6 +61,12 @@ def issue(
     audience: str | None,
     access: Iterable[tuple[RepoName, tuple[str, ...]]],
 ) -> str:
+    """Issue a token that is valid for one hour.
+
+    Args:
+        audience: Value of the query parameter ``service``.
+        access: Permitted actions of each repository.
+    """
     import jwt  # slow to import
 
     now = int(world.now())
@@ -75,7 +87,11 @@ def issue(
 
 
 def read(world: World, authorization: str) -> Bearer:
-    """The bearer of an ``Authorization`` header; BadToken for one that is not ours or too old."""
+    """Return the bearer of an ``Authorization`` header.
+
+    Raises:
+        BadToken: The token is malformed, has a wrong signature, or is expired.
+    """
     import jwt
 
     scheme, _, token = authorization.partition(" ")
@@ -86,7 +102,8 @@ def read(world: World, authorization: str) -> Bearer:
             token,
             _key(world),
             algorithms=["HS256"],
-            # The world's clock says what is too old, and a server may have several names.
+            # Only the simulated clock determines the expiry, and a server can have several
+            # names, so that the audience is not checked.
             options={
                 "verify_aud": False,
                 "verify_exp": False,
@@ -102,7 +119,7 @@ def read(world: World, authorization: str) -> Bearer:
 
 
 def make_expired(world: World, token: str) -> str:
-    """The same token as it was issued long ago; what is none stays what it is."""
+    """Return a copy of a token that has just expired. Invalid tokens stay unchanged."""
     import jwt
 
     try:

@@ -1,4 +1,4 @@
-"""Blobs on their way: at once, in chunks, or from a repository that has them."""
+"""Blob uploads: in one request, in chunks, or by mounting a blob from another repository."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,10 @@ _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 
 
 def start(context: RequestContext) -> Response:
-    """Begin an upload, unless the blob is mounted or comes along."""
+    """Start an upload.
+
+    If the request mounts a blob or contains the whole blob, the blob is created immediately.
+    """
     quota_enforcement.check(context)
     with context.world.store.transaction():
         mounted = _mount(context)
@@ -39,9 +42,10 @@ def start(context: RequestContext) -> Response:
 
 
 def status(context: RequestContext) -> Response:
-    """How far an upload has come, to who sends it as the specification says in its words.
+    """Return how many bytes of an upload have been received.
 
-    The real server counts one byte too many here, and does not say where to go on.
+    Quay reports one byte too many here and omits ``Location``. For a client that sends
+    ``Content-Range`` as the OCI specification requires, the answer follows the specification.
     """
     upload = _find(context)
     received = _received(context, upload)
@@ -51,7 +55,7 @@ def status(context: RequestContext) -> Response:
 
 
 def append(context: RequestContext) -> Response:
-    """Take the next chunk."""
+    """Append a chunk to an upload."""
     upload = _find(context)
     size = _receive(context, upload)
     if "Content-Range" in request.headers and not upload.by_content_range:
@@ -60,7 +64,7 @@ def append(context: RequestContext) -> Response:
 
 
 def finish(context: RequestContext) -> Response:
-    """Take the last chunk, if there is one, and make a blob of all."""
+    """Append the last chunk of an upload, if any, and create the blob."""
     digest = request.args.get("digest")
     if digest is None:
         reason = {"reason": "Missing digest arg on monolithic upload"}
@@ -71,6 +75,7 @@ def finish(context: RequestContext) -> Response:
 
 
 def cancel(context: RequestContext) -> Response:
+    """Cancel an upload and delete its data."""
     upload = _find(context)
     context.world.blobs.cancel(upload.uuid)
     context.world.store.uploads.remove(upload)
@@ -78,7 +83,10 @@ def cancel(context: RequestContext) -> Response:
 
 
 def _mount(context: RequestContext) -> Response | None:
-    """The blob of another repository that the caller may read, if it is there."""
+    """Link a blob of another repository, as the query of the request asks.
+
+    Return None if the blob does not exist or the caller may not read it.
+    """
     digest, source = request.args.get("mount"), request.args.get("from")
     if digest is None or source is None:
         return None
@@ -101,7 +109,7 @@ def _begin(context: RequestContext) -> Upload:
 
 
 def _find(context: RequestContext) -> Upload:
-    """The repository's upload, if its bytes are still there, too."""
+    """Return the repository's upload, if its data still exists."""
     upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")
@@ -117,31 +125,31 @@ def _received(context: RequestContext, upload: Upload) -> int:
 
 
 def _receive(context: RequestContext, upload: Upload) -> int:
-    """Add the body to the upload, as it comes; returns how many bytes there are."""
-    before = _received(context, upload)
-    most = byte_count(context.world.config.get(LARGEST_LAYER))
+    """Append the request body to the upload, and return the new size in bytes."""
+    received = _received(context, upload)
+    limit = byte_count(context.world.config.get(LARGEST_LAYER))
     try:
-        start = _first_byte(before)
-        if before + (request.content_length or 0) > most:
-            raise TooLarge(before + (request.content_length or 0))
-        return context.world.blobs.append(upload.uuid, _body(), start, most)
+        start = _first_byte(received)
+        if received + (request.content_length or 0) > limit:
+            raise TooLarge(received + (request.content_length or 0))
+        return context.world.blobs.append(upload.uuid, _body(), start, limit)
     except TooLarge as error:
-        raise _too_large(error.size, most) from error
+        raise _too_large(error.size, limit) from error
     except OutOfOrder as error:
         headers = _progress(upload, max(_received(context, upload), 1))
         raise RegistryError("BLOB_UPLOAD_INVALID", status=416, headers=headers) from error
 
 
 def _first_byte(received: int) -> int | None:
-    """Where a chunk says that it belongs: where the last one ended, or it is refused.
+    """Return the offset at which the request's chunk starts, or None if the request has no range.
 
-    Older clients say so with Range, whose end is not part of it any more; of their chunks, what
-    has been received already is passed over.
+    ``Content-Range`` must start where the previous chunk ended. Older clients send ``Range``, whose
+    end is exclusive; bytes of such a chunk that have already been received are skipped.
     """
     if "Content-Range" in request.headers:
-        start, end = _span(_CONTENT_RANGE, request.headers["Content-Range"])
+        start, end = _parse_range(_CONTENT_RANGE, request.headers["Content-Range"])
     elif "Range" in request.headers:
-        start, end = _span(_RANGE, request.headers["Range"])
+        start, end = _parse_range(_RANGE, request.headers["Range"])
         end -= 1
     else:
         return None
@@ -149,30 +157,30 @@ def _first_byte(received: int) -> int | None:
         raise RegistryError("INVALID_REQUEST", "Invalid range header")
     if "Content-Range" in request.headers or start > received:
         return start
-    _pass_over(received - start if start else 0)
+    _skip_bytes(received - start if start else 0)
     return received
 
 
-def _pass_over(size: int) -> None:
-    while size and (passed := len(request.stream.read(min(size, CHUNK)))):
-        size -= passed
+def _skip_bytes(size: int) -> None:
+    while size and (skipped := len(request.stream.read(min(size, CHUNK)))):
+        size -= skipped
 
 
-def _span(form: re.Pattern[str], header: str) -> tuple[int, int]:
-    match = form.fullmatch(header)
+def _parse_range(pattern: re.Pattern[str], header: str) -> tuple[int, int]:
+    match = pattern.fullmatch(header)
     if match is None:
         raise RegistryError("INVALID_REQUEST", "Invalid range header")
     return int(match[1]), int(match[2])
 
 
-def _too_large(size: int, most: int) -> RegistryError:
+def _too_large(size: int, limit_bytes: int) -> RegistryError:
     detail = {
-        "reason": f"{size} is greater than maximum allowed size {most}",
-        "max_allowed": most,
+        "reason": f"{size} is greater than maximum allowed size {limit_bytes}",
+        "max_allowed": limit_bytes,
         "uploaded": size,
     }
-    told, limit = format_bytes(size, 2), format_bytes(most, 2)
-    message = f"Uploaded blob of {told} is larger than {limit} allowed by this registry"
+    uploaded, limit = format_bytes(size, 2), format_bytes(limit_bytes, 2)
+    message = f"Uploaded blob of {uploaded} is larger than {limit} allowed by this registry"
     return RegistryError("INVALID_REQUEST", message, detail=detail)
 
 
@@ -185,13 +193,16 @@ def _progress(upload: Upload, received: int) -> dict[str, str]:
 
 
 def _body() -> Iterable[bytes]:
-    """The request's body in pieces, also where its length is not told in advance."""
+    """Yield the request body in pieces, also if its length is not declared in advance."""
     stream = request.stream
     return iter(lambda: stream.read(CHUNK), b"")
 
 
 def _commit(context: RequestContext, upload: Upload, digest: str) -> Response:
-    """One transaction, in which nobody takes the blob for one that no repository has."""
+    """Create the blob of an upload and link it to the repository in one transaction.
+
+    In one transaction, the garbage collection cannot delete the blob before it is linked.
+    """
     world = context.world
     with world.store.transaction():
         world.store.uploads.remove_all(repository_id=context.repository.id, uuid=upload.uuid)

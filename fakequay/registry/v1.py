@@ -1,4 +1,4 @@
-"""What clients still ask of the protocol before /v2: whether it is spoken, and for a search."""
+"""Docker Registry API v1: only the version check and the search, which clients still use."""
 
 from itertools import islice
 from typing import Any
@@ -23,6 +23,7 @@ PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
 
 @blueprint.get("/_ping")
 def ping() -> ResponseReturnValue:
+    """Answer the version check of API v1."""
     return "true", {
         "Content-Type": "text/html; charset=utf-8",
         "X-Docker-Registry-Version": "0.6.0",
@@ -32,7 +33,7 @@ def ping() -> ResponseReturnValue:
 
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
-    """The repositories that a text finds, as ``docker search`` and ``podman search`` show them."""
+    """Return the repositories that match a text, for ``docker search`` and ``podman search``."""
     if request.headers.get("Authorization", "").startswith("Basic "):
         try:
             become(log_in_caller(world()) or caller())
@@ -56,7 +57,7 @@ def _page(world: World, account: Account | None, text: str) -> dict[str, Any]:
         "num_pages": number + 1 if len(found) > size else number,
         "page": number,
         "page_size": size,
-        "results": [_view(world, one) for one in found[:size]],
+        "results": [_view(world, repository) for repository in found[:size]],
     }
 
 

@@ -35,7 +35,7 @@ BUILD = {
 }
 VULNERABILITY = {
     "id": "CVE-0000-0000",
-    "description": "A vulnerability that is none",
+    "description": "A sample vulnerability",
     "link": "http://vulnerabilities.example.com/CVE-0000-0000",
     "priority": "Critical",
     "has_fix": True,

@@ -1,1 +1,1 @@
-"""Events, notification methods, subscriptions and their delivery."""
+"""Notifications: events, subscriptions, notification methods and deliveries."""

@@ -1,4 +1,4 @@
-"""E-mail addresses that notifications of a repository may go to, once their owners agree."""
+"""Authorized e-mail addresses: recipients of a repository's notifications, once confirmed."""
 
 from fakequay.domain import outbox
 from fakequay.domain.errors import DataRefused
@@ -8,6 +8,11 @@ from fakequay.world import World
 
 
 def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
+    """Return the authorization of an e-mail address for a repository.
+
+    Returns:
+        None if the repository does not exist or has no such authorization.
+    """
     repository = repositories.one(world, name)
     if repository is None:
         return None
@@ -15,7 +20,11 @@ def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
 
 
 def request_confirmation(world: World, name: RepoName, email: str) -> AuthorizedEmail:
-    """Send the address a link to agree by, unless it has agreed already."""
+    """Send a confirmation link to an e-mail address, unless it is already confirmed.
+
+    Raises:
+        DataRefused: The repository does not exist.
+    """
     found = get(world, name, email) or _add(world, name, email)
     if not found.confirmed:
         outbox.send_mail(
@@ -31,7 +40,11 @@ def request_confirmation(world: World, name: RepoName, email: str) -> Authorized
 
 
 def confirm(world: World, code: str) -> AuthorizedEmail:
-    """The owner of the address has followed the link."""
+    """Confirm the e-mail address that belongs to the code of a confirmation link.
+
+    Raises:
+        DataRefused: The code is invalid.
+    """
     found = world.store.authorized_emails.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")

@@ -1,4 +1,4 @@
-"""What happens to repositories and namespaces, and who is told of it."""
+"""Events of repositories and namespaces, and their delivery to subscribers."""
 
 import re
 from collections.abc import Mapping
@@ -15,41 +15,61 @@ from fakequay.world import World
 
 from . import methods, sample_payloads, templates
 
-MAX_FAILURES = 3  # in a row: then nothing more is sent until a reset
+MAX_FAILURES = 3  # After this many consecutive failures, a subscription is paused until its reset.
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 
 def fire(world: World, event: str, repository: Repository, data: Mapping[str, Any]) -> None:
-    """Tell everyone who has asked for it; ``data`` is what the event adds to the payload."""
+    """Notify the subscribers of an event of a repository.
+
+    Args:
+        event: Name of the event, for example ``repo_push``.
+        data: Fields that the event adds to the payload.
+    """
     namespace = repositories.namespace_of(world, repository)
     owner = Owner(namespace, repository)
     for subscription in world.store.subscriptions.find(repository_id=repository.id):
-        if subscription.event == event and _wanted(subscription, data):
+        if subscription.event == event and _passes_filter(subscription, data):
             deliver(world, owner, subscription, data)
 
 
 def fire_for_namespace(
     world: World, event: str, namespace: Account, data: Mapping[str, Any]
 ) -> None:
-    """The same for what concerns a namespace as a whole: its quota."""
+    """Notify the subscribers of an event of a namespace, for example ``quota_warning``.
+
+    Args:
+        data: Fields that the event adds to the payload.
+    """
     for subscription in world.store.subscriptions.find(namespace_id=namespace.id):
         if subscription.event == event:
             deliver(world, Owner(namespace), subscription, data)
 
 
 def send_test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
-    """Tell the subscriber what the event would look like."""
+    """Deliver a test notification with a sample payload.
+
+    Returns:
+        None if the subscription is paused because of failures.
+    """
     return deliver(world, owner, subscription, sample_payloads.sample_payload(subscription.event))
 
 
 def deliver(
     world: World, owner: Owner, subscription: Subscription, data: Mapping[str, Any]
 ) -> Delivery | None:
-    """Put what is sent into the outbox; nothing for a subscriber who failed too often."""
+    """Deliver an event to one subscription: store the delivery in the outbox, and notify users.
+
+    Args:
+        data: Fields that the event adds to the payload.
+
+    Returns:
+        None if the subscription is paused because of failures.
+    """
     if subscription.failures >= MAX_FAILURES:
         return None
     payload = _payload(world, owner, data)
-    _ring(world, owner, subscription, payload)
+    _notify_recipients(world, owner, subscription, payload)
     pending = world.config.get(DELIVER, False) and subscription.method in {"webhook", "slack"}
     return world.store.deliveries.add(
         Delivery(
@@ -65,7 +85,13 @@ def deliver(
 
 
 def record_result(world: World, delivery: Delivery, error: str | None) -> None:
-    """Note how sending went; each failure counts, a success starts the count anew."""
+    """Record the result of sending a delivery.
+
+    Each failure increases the failure count of the subscription; a success resets it.
+
+    Args:
+        error: Error message, or None for a success.
+    """
     state = "failed" if error else "delivered"
     world.store.deliveries.change(delivery, state=state, error=error)
     subscription = world.store.subscriptions.one(uuid=delivery.subscription_uuid)
@@ -75,7 +101,11 @@ def record_result(world: World, delivery: Delivery, error: str | None) -> None:
 
 
 def homepage(world: World, path: str) -> str:
-    """Where people look at something; an event may put the page of its own subject there."""
+    """Return the URL of a page of the web UI.
+
+    Args:
+        path: Path of the page, without leading slash.
+    """
     scheme = world.config.get("PREFERRED_URL_SCHEME", "http")
     return f"{scheme}://{_host(world)}/{path}"
 
@@ -85,7 +115,10 @@ def _host(world: World) -> str:
 
 
 def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
-    """What is sent: the payload, the webhook's own template filled with it, or a chat message."""
+    """Return the body of a delivery.
+
+    It is the payload, the filled template of the webhook, or a Slack message.
+    """
     template = subscription.config.get("template")
     if subscription.method == "webhook" and template:
         return templates.fill(template, payload)
@@ -95,17 +128,20 @@ def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
     return payload
 
 
-def _ring(world: World, owner: Owner, subscription: Subscription, payload: dict[str, Any]) -> None:
+def _notify_recipients(
+    world: World, owner: Owner, subscription: Subscription, payload: dict[str, Any]
+) -> None:
+    """Send the e-mail or the user notifications of a subscription."""
     if subscription.method == "email":
         address = methods.target(subscription)
         outbox.send_mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
     if subscription.method == "quay_notification":
-        for account in _audience(world, owner, subscription):
+        for account in _existing_recipients(world, owner, subscription):
             user_notifications.notify(world, account, subscription.event, payload)
 
 
-def _audience(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
-    """Nobody where those who were to hear of it are gone: that must not stop what has happened."""
+def _existing_recipients(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
+    """Return the recipients; empty if they no longer exist, so that the event still succeeds."""
     try:
         return methods.recipients(world, owner, subscription.config)
     except InvalidRequest:
@@ -113,7 +149,7 @@ def _audience(world: World, owner: Owner, subscription: Subscription) -> list[Ac
 
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What every event says of its repository or namespace, and what it adds."""
+    """Return the payload: the fields common to all events, and the fields of this event."""
     namespace = owner.namespace.name
     if owner.repository is None:
         page = homepage(world, f"organization/{namespace}")
@@ -129,26 +165,26 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _wanted(subscription: Subscription, data: Mapping[str, Any]) -> bool:
-    """Whether the event is one of those that the subscription's filter lets through."""
-    wanted = subscription.event_config
-    level = _level(_priority(wanted.get("vulnerability"), wanted.get("level")))
+def _passes_filter(subscription: Subscription, data: Mapping[str, Any]) -> bool:
+    """Return whether the subscription's filter (severity or ref pattern) accepts an event."""
+    filter_config = subscription.event_config
+    level = _level(_priority(filter_config.get("vulnerability"), filter_config.get("level")))
     if level is not None and "vulnerability" in data:
-        found = _level(data["vulnerability"].get("priority"))
-        return (len(_LEVELS) - 1 if found is None else found) <= level
-    pattern = wanted.get("ref-regex")
+        severity = _level(data["vulnerability"].get("priority"))
+        return (len(_LEVELS) - 1 if severity is None else severity) <= level
+    pattern = filter_config.get("ref-regex")
     return _matches(str(pattern), data) if pattern else True
 
 
 def _priority(vulnerability: object, level: object) -> object:
-    """Older clients wrap the level up."""
+    """Return the severity of a filter. Older clients send it inside an object."""
     if isinstance(vulnerability, Mapping):
         return vulnerability.get("priority", level)
     return level
 
 
 def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
-    """A build of no ref, and a pattern that is none, match nothing."""
+    """Return whether a pattern matches the ref of a build; False without a ref."""
     ref = (data.get("trigger_metadata") or {}).get("ref")
     try:
         return ref is not None and re.match(pattern, ref) is not None
@@ -156,9 +192,13 @@ def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
         return False
 
 
-def _level(said: object) -> int | None:
-    """How grave a level is, 0 the gravest, by its name or, as the web page says it, its number."""
-    if said in _LEVELS:
-        return _LEVELS.index(str(said))
-    number = str(said)
+def _level(severity: object) -> int | None:
+    """Return the rank of a severity, 0 for the highest.
+
+    Args:
+        severity: Name of the severity, or its rank as the web UI sends it.
+    """
+    if severity in _LEVELS:
+        return _LEVELS.index(str(severity))
+    number = str(severity)
     return int(number) if number.isdecimal() else None

@@ -1,4 +1,4 @@
-"""Telling a subscriber of repo_image_expiry which tags are about to end."""
+"""Expiry notices: notifies subscribers of ``repo_image_expiry`` about expiring tags."""
 
 from fakequay.domain.repositories import repositories
 from fakequay.domain.repositories.policy_owners import Owner
@@ -8,16 +8,19 @@ from . import events, expiry_schedule
 
 
 def send_notices(world: World, subscription_id: int) -> None:
-    """All that are due by now at once; if there is none, the one that is next."""
+    """Notify a subscription about all tags whose notice is due.
+
+    If no notice is due yet, send the earliest one now. Then schedule the next notice.
+    """
     subscription = world.store.subscriptions.get(subscription_id)
     repository = (
         world.store.repositories.get(subscription.repository_id or 0) if subscription else None
     )
     if subscription is None or repository is None:
         return
-    waiting = expiry_schedule.pending_tags(world, subscription)
-    until = max(world.now(), min(waiting.values(), default=0.0))
-    names = sorted(name for name, due in waiting.items() if due <= until)
+    pending = expiry_schedule.pending_tags(world, subscription)
+    until = max(world.now(), min(pending.values(), default=0.0))
+    names = sorted(name for name, due in pending.items() if due <= until)
     if names:
         told = (*subscription.told, *names)
         subscription = world.store.subscriptions.change(subscription, told=told)

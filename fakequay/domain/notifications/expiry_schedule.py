@@ -1,16 +1,20 @@
-"""When subscribers of repo_image_expiry are told: some days before a tag ends, once for each."""
+"""Schedule of expiry notices: one notice per tag, some days before the tag expires."""
 
 from fakequay.domain import job_queue
 from fakequay.models import Subscription, Tag
 from fakequay.world import World
 
-KIND = "image_expiry"  # of scheduled jobs
+KIND = "image_expiry"  # kind of the scheduled job
 EVENT = "repo_image_expiry"
 _DAY = 86_400  # seconds
 
 
 def days_before(subscription: Subscription) -> int | None:
-    """How many days before; None where the subscription does not say."""
+    """Return how many days before the expiry of a tag a subscription is notified.
+
+    Returns:
+        None if the subscription has no valid number of days.
+    """
     try:
         return int(subscription.event_config["days"])
     except (KeyError, TypeError, ValueError):
@@ -18,19 +22,19 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """The tags that a subscriber is yet to be told of, and when that is due."""
-    ahead = days_before(subscription)
-    if ahead is None or subscription.repository_id is None:
+    """Return when the notice for each expiring tag is due, in Unix seconds by tag name."""
+    days = days_before(subscription)
+    if days is None or subscription.repository_id is None:
         return {}
     now, found = world.now(), {}
     for tag in world.store.tags.find(repository_id=subscription.repository_id):
         if not tag.hidden and tag.end and tag.end > now and tag.name not in subscription.told:
-            found[tag.name] = tag.end - ahead * _DAY
+            found[tag.name] = tag.end - days * _DAY
     return found
 
 
 def schedule_notices(world: World, subscription: Subscription) -> None:
-    """When a subscriber is told next."""
+    """Schedule the next expiry notice of a subscription, replacing the scheduled one."""
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
         due = min(pending_tags(world, subscription).values(), default=None)
@@ -39,7 +43,10 @@ def schedule_notices(world: World, subscription: Subscription) -> None:
 
 
 def reschedule_for_tag(world: World, tag: Tag) -> None:
-    """A tag ends at another time than who was told of it believes."""
+    """Reschedule the expiry notices for a tag whose expiration has changed.
+
+    Subscribers who have already been notified about the tag are notified again.
+    """
     for subscription in world.store.subscriptions.find(repository_id=tag.repository_id):
         if subscription.event == EVENT:
             told = tuple(name for name in subscription.told if name != tag.name)

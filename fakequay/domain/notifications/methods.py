@@ -1,4 +1,4 @@
-"""How a notification can be sent, and what each way has to be told."""
+"""Notification methods: webhooks, e-mail, user notifications and chat services."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,15 @@ METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slac
 
 
 def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> None:
-    """Refuse a method there is not, or one whose config lacks what it needs."""
+    """Check that a notification method exists and that its config is complete.
+
+    Args:
+        method: One of ``METHODS``.
+        config: Config of the method, for example ``{"url": ...}`` for a webhook.
+
+    Raises:
+        InvalidRequest: The method is unknown, or a value is missing or invalid.
+    """
     match method:
         case "quay_notification":
             recipients(world, owner, config)
@@ -37,7 +45,7 @@ def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> No
 
 
 def target(subscription: Subscription) -> str:
-    """Where a subscription sends: a URL, an address, or a name."""
+    """Return the recipient of a subscription: a URL, an e-mail address, or a name or token."""
     config = subscription.config
     match subscription.method:
         case "email":
@@ -53,7 +61,16 @@ def target(subscription: Subscription) -> str:
 
 
 def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
-    """The accounts whose bell rings: a user, an organization, or the members of a team."""
+    """Return the accounts that get a user notification.
+
+    They are a user, an organization, or the members of a team.
+
+    Args:
+        config: Config of the method, with ``target`` as ``{"kind": ..., "name": ...}``.
+
+    Raises:
+        InvalidRequest: The target is missing or does not exist.
+    """
     wanted = config.get("target")
     if not isinstance(wanted, Mapping) or not wanted.get("kind"):
         raise InvalidRequest("Missing target")
@@ -115,6 +132,6 @@ def _is_web(url: object) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _require(config: dict[str, Any], key: str, refusal: str) -> None:
+def _require(config: dict[str, Any], key: str, message: str) -> None:
     if not config.get(key):
-        raise InvalidRequest(refusal)
+        raise InvalidRequest(message)

@@ -1,4 +1,4 @@
-"""What each event adds to a payload when it is only tried out, and what it is in one line."""
+"""Sample payloads for test notifications, and one-line summaries of events."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ _SAMPLES: dict[str, dict[str, Any]] = {
         "tags": ["latest", "prod", "foo", "bar", "baz"],
         "vulnerability": {
             "id": "CVE-0000-0000",
-            "description": "A vulnerability that is none",
+            "description": "A sample vulnerability",
             "link": "http://vulnerabilities.example.com/CVE-0000-0000",
             "priority": "Critical",
             "has_fix": True,
@@ -42,6 +42,7 @@ _SAMPLES: dict[str, dict[str, Any]] = {
 
 
 def sample_payload(event: str) -> dict[str, Any]:
+    """Return the fields that an event adds to the payload of a test notification."""
     return _SAMPLES.get(event, {})
 
 
@@ -63,4 +64,9 @@ _SUMMARIES = {
 
 
 def summary(event: str, payload: dict[str, Any]) -> str:
+    """Return one line of text that describes an event, for chat messages.
+
+    Args:
+        payload: Payload with the name of the repository or namespace.
+    """
     return _SUMMARIES[event].format(name=payload.get("repository", payload["name"]))

@@ -1,4 +1,4 @@
-"""Notifications that owners set up: which are taken, found, reset and deleted."""
+"""Notification subscriptions of repositories and namespaces."""
 
 from typing import Any
 
@@ -27,11 +27,16 @@ NAMESPACE_EVENTS = ("quota_error", "quota_warning")
 
 
 def list_subscriptions(world: World, owner: Owner) -> list[Subscription]:
+    """Return the notification subscriptions of a repository or a namespace."""
     return list(world.store.subscriptions.find(**owner.key))
 
 
 def find(world: World, owner: Owner, uuid: str) -> Subscription:
-    """The owner's subscription, or NotFound."""
+    """Return the subscription with this uuid of a repository or a namespace.
+
+    Raises:
+        NotFound: The owner has no such subscription.
+    """
     found = world.store.subscriptions.one(uuid=uuid)
     if found is None or any(getattr(found, key) != id for key, id in owner.key.items()):
         raise NotFound
@@ -39,7 +44,15 @@ def find(world: World, owner: Owner, uuid: str) -> Subscription:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
-    """A new subscription; refuses events and methods there are not and what a method lacks."""
+    """Create a notification subscription.
+
+    Args:
+        owner: Repository or namespace that gets the subscription.
+        body: JSON body of the API request.
+
+    Raises:
+        InvalidRequest: The event or the method is unknown, or the method's config is incomplete.
+    """
     _check_event(owner, body["event"])
     methods.check(world, owner, body["method"], body["config"])
     subscription = world.store.subscriptions.add(
@@ -54,22 +67,27 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
         )
     )
     expiry_schedule.schedule_notices(world, subscription)
-    _note(world, "add" if owner.repository else "create", owner, subscription)
+    _log_usage(world, "add" if owner.repository else "create", owner, subscription)
     return subscription
 
 
 def reset(world: World, owner: Owner, uuid: str) -> None:
-    """Forget failures: after three of them in a row nothing more is sent."""
+    """Reset the failure count of a subscription, so that it receives events again."""
     subscription = find(world, owner, uuid)
     world.store.subscriptions.change(subscription, failures=0)
-    _note(world, "reset", owner, subscription)
+    _log_usage(world, "reset", owner, subscription)
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
+    """Delete a notification subscription and its scheduled expiry notices.
+
+    Raises:
+        NotFound: The owner has no such subscription.
+    """
     subscription = find(world, owner, uuid)
     job_queue.cancel(world, expiry_schedule.KIND, subscription.id)
     world.store.subscriptions.remove(subscription)
-    _note(world, "delete", owner, subscription)
+    _log_usage(world, "delete", owner, subscription)
 
 
 def _check_event(owner: Owner, event: str) -> None:
@@ -78,7 +96,7 @@ def _check_event(owner: Owner, event: str) -> None:
         raise InvalidRequest(f"Invalid event '{event}'. Must be one of: {', '.join(events)}")
 
 
-def _note(world: World, verb: str, owner: Owner, subscription: Subscription) -> None:
+def _log_usage(world: World, verb: str, owner: Owner, subscription: Subscription) -> None:
     kind = "repo" if owner.repository else "namespace"
     metadata = {
         **owner.about,

@@ -1,4 +1,4 @@
-"""Webhook bodies that their owner wrote: JSON whose texts may hold ``${repository}``."""
+"""Templates for webhook bodies: JSON with placeholders such as ``${repository}``."""
 
 import json
 import re
@@ -6,10 +6,15 @@ from typing import Any
 
 from fakequay.domain.errors import InvalidRequest
 
-_PLACE = re.compile(r"\$\{([^}]*)\}")
+_PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 
 
 def check(template: str) -> None:
+    """Check that a webhook template is valid JSON.
+
+    Raises:
+        InvalidRequest: The template is not valid JSON.
+    """
     try:
         json.loads(template)
     except ValueError as error:
@@ -17,7 +22,10 @@ def check(template: str) -> None:
 
 
 def fill(template: str, data: dict[str, Any]) -> Any:
-    """The template with each place filled; a text that is one place only becomes the value."""
+    """Replace the placeholders of a webhook template by values of the event's payload.
+
+    A string that consists of one placeholder becomes the value itself, with its type.
+    """
     return _fill(json.loads(template), data)
 
 
@@ -28,16 +36,16 @@ def _fill(value: Any, data: dict[str, Any]) -> Any:
         case list():
             return [_fill(inner, data) for inner in value]
         case str():
-            whole = _PLACE.fullmatch(value)
+            whole = _PLACEHOLDER.fullmatch(value)
             if whole:
                 return _look_up(whole[1], data)
-            return _PLACE.sub(lambda place: str(_look_up(place[1], data)), value)
+            return _PLACEHOLDER.sub(lambda place: str(_look_up(place[1], data)), value)
         case _:
             return value
 
 
 def _look_up(path: str, data: Any) -> Any:
-    """``event_data.name`` or ``name``; None where there is no such thing."""
+    """Return the value at a dotted path such as ``event_data.name``, or None if it is missing."""
     for part in path.strip().removeprefix("event_data.").split("."):
         data = data.get(part) if isinstance(data, dict) else None
     return data
