@@ -1,6 +1,6 @@
 """Integers: the largest value that the real server's database can store, and ids in URLs."""
 
-LARGEST = 2**31 - 1  # largest value of an integer column in the real server's database
+MAX_INTEGER = 2**31 - 1  # largest value of an integer column in the real server's database
 
 
 def parse_id(text: str) -> int:

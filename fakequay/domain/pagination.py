@@ -28,11 +28,11 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
     shown = list(found[:limit])
     answer: dict[str, Any] = {key: shown}
     if len(found) > limit:
-        answer["next_page"] = token(world, about, shown[-1].id)
+        answer["next_page"] = encode_token(world, about, shown[-1].id)
     return answer
 
 
-def token(world: World, about: str, position: int) -> str:
+def encode_token(world: World, about: str, position: int) -> str:
     """Return the token for the page after a position.
 
     Args:
@@ -43,7 +43,7 @@ def token(world: World, about: str, position: int) -> str:
     return base64.urlsafe_b64encode(_sign(world, about, text) + text).decode()
 
 
-def start(world: World, about: str, cursor: str | None) -> int | None:
+def decode_token(world: World, about: str, cursor: str | None) -> int | None:
     """Return the position that a token encodes; None if the token is missing or invalid."""
     try:
         data = base64.urlsafe_b64decode((cursor or "").encode())

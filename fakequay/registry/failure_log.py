@@ -45,7 +45,7 @@ def record_failure(target: RegistryRequest, error: RegistryError) -> None:
     if target.kind in _REFERENCES:
         about[_REFERENCES[target.kind]] = target.ref
     with world().store.transaction():
-        usage_log.record(world(), kind, namespace, repositories.one(world(), name), about)
+        usage_log.record(world(), kind, namespace, repositories.get(world(), name), about)
 
 
 def _is_recorded(target: RegistryRequest) -> bool:

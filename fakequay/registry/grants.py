@@ -48,7 +48,7 @@ def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...])
             images.
     """
     _check_name(world, name)
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
     # If the repository does not exist, the role in its namespace counts: some clients check for
@@ -62,7 +62,7 @@ def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...])
 
 def _check_name(world: World, name: RepoName) -> None:
     """Check that a repository name is valid and that its namespace is not disabled."""
-    if not repositories.is_name(world, name.name):
+    if not repositories.is_valid_name(world, name.name):
         nested = "/" in name.name and not world.config.feature("EXTENDED_REPOSITORY_NAMES")
         problem = (
             "Nested repositories are not supported. Found" if nested else "Invalid repository name"

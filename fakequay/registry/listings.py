@@ -42,7 +42,7 @@ def catalog(world: World, account: Account | None) -> Response:
     size = _page_size(world)
     after = _position(request.args.get("next_page", ""))
     public = world.config.feature("PUBLIC_CATALOG")
-    visible = visibility.everywhere(world, account, public=public, after=after)
+    visible = visibility.list_everywhere(world, account, public=public, after=after)
     images = (repository for repository in visible if repository.kind == "image")
     found = list(islice(images, size + 1))
     headers = {}

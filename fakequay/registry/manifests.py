@@ -160,6 +160,6 @@ def _record_pull(context: RequestContext, manifest: Manifest, tag: str | None = 
 
 
 def _log_usage(context: RequestContext, kind: str, **about: str | None) -> None:
-    namespace = repositories.namespace_of(context.world, context.repository)
+    namespace = repositories.get_namespace(context.world, context.repository)
     metadata = {"repo": context.name.name, "namespace": context.name.namespace, **about}
     usage_log.record(context.world, kind, namespace, context.repository, metadata)

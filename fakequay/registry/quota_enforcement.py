@@ -20,10 +20,10 @@ def check(context: RequestContext) -> None:
         QuotaExceeded: The namespace has reached a limit that rejects pushes.
     """
     world = context.world
-    namespace = repositories.namespace_of(world, context.repository)
+    namespace = repositories.get_namespace(world, context.repository)
     if not world.store.quotas.count(namespace_id=namespace.id):
         return
-    verdict = quotas.verdict(world, namespace)
+    verdict = quotas.reached_limit_kind(world, namespace)
     if verdict is None:
         return
     with world.store.transaction():

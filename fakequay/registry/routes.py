@@ -155,7 +155,7 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
     if target.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
         abort(400)
     bearer = _bearer(world, target)
-    repository = repositories.one(world, target.name)
+    repository = repositories.get(world, target.name)
     if not bearer.may(target.name, call.needs.rpartition(",")[2]) and not (
         call.needs == "pull" and grants.is_open(world, bearer.account, repository)
     ):

@@ -91,7 +91,7 @@ def _mount(context: RequestContext) -> Response | None:
     if digest is None or source is None:
         return None
     name = parse_name(context.world, source)
-    other = repositories.one(context.world, name)
+    other = repositories.get(context.world, name)
     if other is None or not (name in context.readable or other.public):
         return None
     blob = blobs.get(context.world, other, digest)

@@ -62,7 +62,7 @@ def _page(world: World, account: Account | None, text: str) -> dict[str, Any]:
 
 
 def _view(world: World, repository: Repository) -> dict[str, Any]:
-    name = repositories.name_of(world, repository)
+    name = repositories.get_full_name(world, repository)
     return {
         "name": str(name),
         "description": repository.description,

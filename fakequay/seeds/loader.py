@@ -88,7 +88,7 @@ def _plant(seed: Seed, world: World, progress: Progress = no_progress) -> None:
 def _set_going(world: World) -> None:
     """What the clock drives from the start: policies, mirrors, and tags that end."""
     for policy in world.store.prune_policies.all():
-        autoprune_policies.plan(world, policy)
+        autoprune_policies.schedule_run(world, policy)
     for mirror in world.store.mirrors.all():
         mirror_sync.schedule_sync(world, mirror)
     for organization in world.store.org_mirrors.all():

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from fakequay.domain.repositories.policy_owners import Owner
-from fakequay.domain.repositories.repositories import namespace_of
+from fakequay.domain.repositories.repositories import get_namespace
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
@@ -97,5 +97,5 @@ def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
 
 def owner_of(world: World, owner: Any) -> Owner:
     if isinstance(owner, Repository):
-        return Owner(namespace_of(world, owner), owner)
+        return Owner(get_namespace(world, owner), owner)
     return Owner(owner)

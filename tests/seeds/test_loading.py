@@ -110,7 +110,7 @@ class TestDataFolder:
         first.store.close()
         again = seeds.load(seeds.read([]), folder=tmp_path)
         assert accounts.get(again, "later", "user")
-        assert repositories.one(again, RepoName("acme", "web"))
+        assert repositories.get(again, RepoName("acme", "web"))
         again.store.close()
 
 

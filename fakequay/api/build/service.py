@@ -22,7 +22,7 @@ def page(
         query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
         host_url: Base URL under which the caller reaches the server.
     """
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     found = (
         builds.list_recent(world, repository, query["limit"], query["since"]) if repository else []
     )
@@ -109,7 +109,7 @@ def cancel(world: World, name: RepoName, uuid: str) -> None:
     build = builds.find(world, repository, uuid)
     if not build_phases.cancel(world, build):
         raise InvalidRequest("Build is currently running or has finished")
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     usage_log.record(world, "cancel_build", namespace, repository, {"build_uuid": uuid})
 
 
@@ -152,5 +152,5 @@ def _check_source(world: World, caller: Caller, draft: Build) -> None:
         repository = world.store.repositories.get(earlier.repository_id)
         if repository is None:
             raise NotFound
-        if not _rights(world, caller, repositories.name_of(world, repository)).write:
+        if not _rights(world, caller, repositories.get_full_name(world, repository)).write:
             raise Unauthorized

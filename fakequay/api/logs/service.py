@@ -46,7 +46,7 @@ def repository_query(world: World, name: RepoName) -> LogQuery:
         NotFound: The repository does not exist.
     """
     repository = repositories.find(world, name)
-    return LogQuery(repositories.namespace_of(world, repository), repository)
+    return LogQuery(repositories.get_namespace(world, repository), repository)
 
 
 def page(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
@@ -67,7 +67,9 @@ def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
         log_query: Owner and filters.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
     """
-    return {"aggregated": usage_log_queries.counts(world, log_query, _span(world, query))}
+    return {
+        "aggregated": usage_log_queries.count_by_kind_and_day(world, log_query, _span(world, query))
+    }
 
 
 def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]) -> LogExport:
@@ -88,4 +90,4 @@ def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]
 
 
 def _span(world: World, query: Query) -> usage_log_queries.Span:
-    return usage_log_queries.span(world, query["starttime"], query["endtime"])
+    return usage_log_queries.parse_span(world, query["starttime"], query["endtime"])

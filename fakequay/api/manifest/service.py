@@ -162,5 +162,5 @@ def _record_log_entry(
         "namespace": name.namespace,
         "repo": name.name,
     }
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     usage_log.record(world, kind, namespace, repository, {**about, **more})

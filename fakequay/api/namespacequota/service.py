@@ -17,7 +17,7 @@ def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
         NotFound: The organization does not exist. The name of a user is not accepted.
     """
     organization = accounts.find(world, name, "organization")
-    return [quotas.view(world, quota) for quota in quotas.find_all(world, organization)]
+    return [quotas.view(world, quota) for quota in quotas.list_quotas(world, organization)]
 
 
 def list_quotas(world: World, name: str | None) -> list[dict[str, Any]]:
@@ -26,7 +26,9 @@ def list_quotas(world: World, name: str | None) -> list[dict[str, Any]]:
     Raises:
         NotFound: The namespace does not exist.
     """
-    return [quotas.view(world, quota) for quota in quotas.find_all(world, _namespace(world, name))]
+    return [
+        quotas.view(world, quota) for quota in quotas.list_quotas(world, _namespace(world, name))
+    ]
 
 
 def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
@@ -100,7 +102,7 @@ def list_limits(world: World, name: str | None, quota_id: str) -> list[dict[str,
         NotFound: The namespace has no quota with this id.
     """
     quota = _quota(world, name, quota_id)
-    return [quotas.limit_view(limit) for limit in quotas.limits(world, quota)]
+    return [quotas.limit_view(limit) for limit in quotas.list_limits(world, quota)]
 
 
 def limit_view(world: World, name: str | None, quota_id: str, limit_id: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict
         NotFound: The organization has no application with this client id.
     """
     _, application = _find(world, orgname, client_id)
-    before = pagination.start(world, "app tokens", cursor)
+    before = pagination.decode_token(world, "app tokens", cursor)
     found = world.store.oauth_tokens.newest(
         application_id=application.id, before=before, limit=PAGE + 1
     )

@@ -14,4 +14,4 @@ def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
     """
     if accounts.get(world, namespace) is None:
         return []
-    return autoprune_policies.of_owner(world, policy_owners.namespace(world, namespace))
+    return autoprune_policies.list_policies(world, policy_owners.namespace(world, namespace))

@@ -27,4 +27,4 @@ class AuthorizedEmail(MethodView):
     @area.response(200, schemas.AuthorizedEmail)
     def post(self, repository: RepoName, email: str) -> dict[str, Any]:
         """Send a confirmation request to an e-mail address."""
-        return service.ask(world(), repository, email)
+        return service.request_confirmation(world(), repository, email)

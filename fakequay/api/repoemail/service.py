@@ -20,7 +20,7 @@ def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
     return _view(name, found)
 
 
-def ask(world: World, name: RepoName, email: str) -> dict[str, Any]:
+def request_confirmation(world: World, name: RepoName, email: str) -> dict[str, Any]:
     """Send a confirmation e-mail to an address, unless it has already agreed."""
     return _view(name, authorized_emails.request_confirmation(world, name, email))
 

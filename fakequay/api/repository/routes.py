@@ -51,7 +51,7 @@ class RepositoryByName(MethodView):
     @area.response(200, schemas.Success)
     def put(self, repository: RepoName, body: Json) -> dict[str, bool]:
         """Change the description of a repository."""
-        changes.describe(world(), repository, body["description"])
+        changes.set_description(world(), repository, body["description"])
         return DONE
 
     @area.operation("deleteRepository", ADMIN)

@@ -13,7 +13,7 @@ from fakequay.world import World
 
 def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
     """Return the subscriptions of a repository; an empty list if the repository does not exist."""
-    if repositories.one(world, name) is None:
+    if repositories.get(world, name) is None:
         return []
     return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
 

@@ -19,7 +19,7 @@ class Entities(MethodView):
     @area.response(200, schemas.Entities)
     def get(self, prefix: str, query: Json) -> dict[str, Any]:
         """List users, robots, teams and organizations whose names start with a prefix."""
-        return {"results": entities.matching(world(), caller(), prefix, query)}
+        return {"results": entities.search(world(), caller(), prefix, query)}
 
 
 @area.route("/entities/link/<username>")
@@ -46,4 +46,4 @@ class Everything(MethodView):
     @area.response(200, schemas.Results)
     def get(self, query: Json) -> dict[str, Any]:
         """Search all records visible to the caller."""
-        return {"results": everything.matching(world(), caller().account, query["query"] or "")}
+        return {"results": everything.search(world(), caller().account, query["query"] or "")}

@@ -20,8 +20,10 @@ class ManifestSecurity(MethodView):
     @area.response(200, schemas.Security)
     def get(self, repository: RepoName, manifestref: str, query: Json) -> dict[str, Any]:
         """Get the security scan report of a manifest, or the status of the scan."""
-        wanted = query["vulnerabilities"]
-        return service.of_manifest(world(), repository, manifestref, vulnerabilities=wanted)
+        vulnerabilities = query["vulnerabilities"]
+        return service.of_manifest(
+            world(), repository, manifestref, vulnerabilities=vulnerabilities
+        )
 
 
 @area.route("/repository/<repo:repository>/image/<imageid>/security")
@@ -30,5 +32,5 @@ class ImageSecurity(MethodView):
     @area.response(200, schemas.Security)
     def get(self, repository: RepoName, imageid: str, query: Json) -> dict[str, Any]:
         """Get the security scan report of an image, or the status of the scan."""
-        wanted = query["vulnerabilities"]
-        return service.of_image(world(), repository, imageid, vulnerabilities=wanted)
+        vulnerabilities = query["vulnerabilities"]
+        return service.of_image(world(), repository, imageid, vulnerabilities=vulnerabilities)

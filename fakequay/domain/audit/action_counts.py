@@ -10,7 +10,7 @@ SHOWN_DAYS = 91
 POPULARITY_DAYS = 7
 
 
-def by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
+def count_by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
     """Return the number of entries for each of the last 91 days, without today.
 
     Days with entries come first, then days without; the latest day is first in both groups.

@@ -16,7 +16,7 @@ from .usage_log_queries import LogQuery, Span
 
 
 def create(
-    world: World, wanted: LogQuery, within: Span, *, url: str | None, email: str | None
+    world: World, query: LogQuery, within: Span, *, url: str | None, email: str | None
 ) -> LogExport:
     """Create an export of usage-log entries and store the message about it in the outbox.
 
@@ -32,7 +32,7 @@ def create(
         _check_url(world, url)
     if email and "@" not in email:
         raise InvalidRequest("Invalid callback e-mail")
-    namespace, repository = wanted.namespace, wanted.repository
+    namespace, repository = query.namespace, query.repository
     whose = f"{namespace.name if namespace else ''}/{repository.name if repository else ''}"
     export = world.store.log_exports.add(
         LogExport(
@@ -45,7 +45,7 @@ def create(
             callback_email=email,
         )
     )
-    _send_messages(world, export, wanted)
+    _send_messages(world, export, query)
     return export
 
 
@@ -57,22 +57,22 @@ def content(world: World, uuid: str) -> dict[str, Any] | None:
     export = world.store.log_exports.one(uuid=uuid)
     if export is None:
         return None
-    wanted = LogQuery(
+    query = LogQuery(
         world.store.accounts.get(export.namespace_id or 0),
         world.store.repositories.get(export.repository_id or 0),
     )
-    gone = wanted.repository is None if export.repository_id else wanted.namespace is None
-    entries = [] if gone else usage_log_queries.views(world, wanted, Span(export.start, export.end))
+    gone = query.repository is None if export.repository_id else query.namespace is None
+    entries = [] if gone else usage_log_queries.views(world, query, Span(export.start, export.end))
     return {"export_id": uuid, "logs": entries}
 
 
-def _send_messages(world: World, export: LogExport, wanted: LogQuery) -> None:
+def _send_messages(world: World, export: LogExport, query: LogQuery) -> None:
     about = {
         "export_id": export.uuid,
         "start_time": export.start,
         "end_time": export.end,
-        "namespace": wanted.namespace.name if wanted.namespace else None,
-        "repository": wanted.repository.name if wanted.repository else None,
+        "namespace": query.namespace.name if query.namespace else None,
+        "repository": query.repository.name if query.repository else None,
         "exported_data_url": f"/exportedlogs/{export.uuid}",
         "status": "success",
     }

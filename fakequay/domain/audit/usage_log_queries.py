@@ -45,7 +45,7 @@ class LogQuery:
     without: frozenset[str] = frozenset()
 
 
-def span(world: World, first: str | None, last: str | None) -> Span:
+def parse_span(world: World, first: str | None, last: str | None) -> Span:
     """Return the time span of two days, both included.
 
     Args:
@@ -66,7 +66,7 @@ def span(world: World, first: str | None, last: str | None) -> Span:
     return found
 
 
-def page(world: World, wanted: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
+def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
     """Return one page of matching entries, newest first, as a response body.
 
     Args:
@@ -76,23 +76,23 @@ def page(world: World, wanted: LogQuery, within: Span, cursor: str | None) -> di
         Up to 20 entries. ``next_page`` is present unless the page is empty, even if the next page
         will be empty.
     """
-    before = pagination.start(world, "logs", cursor)
-    found = list(islice(_entries(world, wanted, within, before), PAGE))
-    everywhere = wanted.namespace is None and wanted.repository is None
+    before = pagination.decode_token(world, "logs", cursor)
+    found = list(islice(_entries(world, query, within, before), PAGE))
+    everywhere = query.namespace is None and query.repository is None
     seen: dict[str, Any] = {
         "start_time": within.start,
         "end_time": within.end,
         "logs": [view(world, entry, with_namespace=everywhere) for entry in found],
     }
     if found:
-        seen["next_page"] = pagination.token(world, "logs", found[-1].id)
+        seen["next_page"] = pagination.encode_token(world, "logs", found[-1].id)
     return seen
 
 
-def counts(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
+def count_by_kind_and_day(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
     """Return the number of matching entries per kind and day, ordered by day."""
     counted = Counter(
-        (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, wanted, within)
+        (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, within)
     )
     return [
         {"kind": kind, "count": count, "datetime": day}
@@ -100,9 +100,9 @@ def counts(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]
     ]
 
 
-def views(world: World, wanted: LogQuery, within: Span) -> list[dict[str, Any]]:
+def views(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
     """Return all matching entries as the API shows them, newest first."""
-    return [view(world, entry) for entry in _entries(world, wanted, within)]
+    return [view(world, entry) for entry in _entries(world, query, within)]
 
 
 def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict[str, Any]:
@@ -134,13 +134,13 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
 
 
 def _entries(
-    world: World, wanted: LogQuery, within: Span, before: int | None = None
+    world: World, query: LogQuery, within: Span, before: int | None = None
 ) -> Iterator[LogEntry]:
     """Yield matching entries, newest first, reading batches from the store on demand.
 
     The order of ids is the order of times: entries are appended.
     """
-    equal = _equal(world, wanted)
+    equal = _equal(world, query)
     if equal is None:
         return
     late = _first_after(world, within.end)
@@ -149,20 +149,20 @@ def _entries(
         for entry in found:
             if entry.at < within.start:
                 return
-            if entry.kind not in wanted.without:
+            if entry.kind not in query.without:
                 yield entry
         before = found[-1].id
 
 
-def _equal(world: World, wanted: LogQuery) -> dict[str, int] | None:
+def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
     """Return the fields that entries must have; None if no account has the performer's name."""
     equal: dict[str, int] = {}
-    if wanted.namespace is not None:
-        equal["namespace_id"] = wanted.namespace.id
-    if wanted.repository is not None:
-        equal["repository_id"] = wanted.repository.id
-    if wanted.performer:
-        performer = accounts.get(world, wanted.performer)
+    if query.namespace is not None:
+        equal["namespace_id"] = query.namespace.id
+    if query.repository is not None:
+        equal["repository_id"] = query.repository.id
+    if query.performer:
+        performer = accounts.get(world, query.performer)
         if performer is None:
             return None
         equal["performer_id"] = performer.id

@@ -32,7 +32,7 @@ def push(world: World, build: Build) -> str:
         created=build.started,
     )
     manifest = synthetic_images.add(world, repository, recipe)
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     for name in build.tags:
         tags.check_name(name)
         tags.push(world, repository, name, manifest)

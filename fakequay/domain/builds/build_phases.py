@@ -163,6 +163,6 @@ def _log_line(world: World, build: Build, message: str, kind: str | None = None)
 def _fire_event(world: World, event: str, build: Build, **extra: Any) -> None:
     repository: Repository | None = world.store.repositories.get(build.repository_id)
     if repository is not None:
-        path = f"repository/{repositories.name_of(world, repository)}/build/{build.uuid}"
+        path = f"repository/{repositories.get_full_name(world, repository)}/build/{build.uuid}"
         data = {"homepage": events.homepage(world, path), **describe(world, build), **extra}
         events.fire(world, event, repository, data)

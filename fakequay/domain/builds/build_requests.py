@@ -86,7 +86,7 @@ def start(world: World, repository: Repository, draft: Build) -> Build:
         Aborted: 429 if the namespace already has the maximum number of unfinished builds.
     """
     _check_queue(world, repository)
-    path = str(repositories.name_of(world, repository))
+    path = str(repositories.get_full_name(world, repository))
     uuid, now = world.draw("build", path).uuid(), world.now()
     draft = replace(draft, uuid=uuid, started=now, phase_since=now)
     build = world.store.builds.add(draft)
@@ -139,7 +139,7 @@ def _checksum(text: str) -> str:
 
 
 def _log_usage(world: World, repository: Repository, build: Build) -> None:
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = build_phases.describe(world, build)
     shown = {key: about[key] for key in ("build_id", "docker_tags", "is_manual", "manual_user")}
     if build.trigger_id is not None:

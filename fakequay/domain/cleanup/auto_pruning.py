@@ -20,7 +20,7 @@ def prune(world: World, policy_id: int) -> None:
         if repository.state == "NORMAL":
             for tag in _prunable_tags(world, policy, repository):
                 _delete(world, repository, tag)
-    autoprune_policies.plan(world, policy)
+    autoprune_policies.schedule_run(world, policy)
 
 
 def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
@@ -40,7 +40,7 @@ def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) ->
     newest_first = sorted(matching, key=lambda tag: (tag.start, tag.id), reverse=True)
     if policy.method == autoprune_policies.BY_NUMBER:
         return newest_first[int(policy.value) :]
-    oldest = world.now() - autoprune_policies.age(str(policy.value))
+    oldest = world.now() - autoprune_policies.age_seconds(str(policy.value))
     return [tag for tag in newest_first if tag.start <= oldest]
 
 
@@ -56,6 +56,6 @@ def _applies_to(policy: PrunePolicy, name: str) -> bool:
 
 def _delete(world: World, repository: Repository, tag: Tag) -> None:
     tags.delete(world, repository, tag.name)
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = {"namespace": namespace.name, "repo": repository.name, "tag": tag.name}
     usage_log.record(world, "autoprune_tag_delete", namespace, repository, about)

@@ -39,7 +39,7 @@ def collect_due(world: World, repository_id: int) -> None:
                 garbage_collection_schedule.schedule_for_ended_tag(world, tag)
 
 
-def empty(world: World, repository: Repository) -> None:
+def remove_images(world: World, repository: Repository) -> None:
     """Remove all tags, manifests and blobs of a repository that is being deleted."""
     store = world.store
     job_queue.cancel(world, garbage_collection_schedule.KIND, repository.id)

@@ -22,5 +22,5 @@ def delete(world: World, repository: Repository) -> None:
     store.org_mirror_repositories.remove_all(repository_id=repository.id)
     store.authorized_emails.remove_all(repository_id=repository.id)
     builds.delete_all(world, repository)
-    garbage_collection.empty(world, repository)
+    garbage_collection.remove_images(world, repository)
     store.repositories.remove(repository)

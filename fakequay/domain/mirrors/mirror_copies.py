@@ -59,6 +59,6 @@ def _copy(world: World, repository: Repository, reference: str, name: str, recip
 
 
 def _log_usage(world: World, repository: Repository, kind: str, message: str) -> None:
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = {"namespace": namespace.name, "repo": repository.name, "message": message}
     usage_log.record(world, kind, namespace, repository, about)

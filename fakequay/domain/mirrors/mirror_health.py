@@ -100,7 +100,7 @@ def _of_repository_mirrors(
     for mirror in mirrors:
         repository = world.store.repositories.get(mirror.repository_id)
         if repository is not None:
-            name = repositories.name_of(world, repository)
+            name = repositories.get_full_name(world, repository)
             yield _MirroredRepository(
                 name, mirror.status, mirror.enabled, mirror.last_sync, mirror.retries
             )

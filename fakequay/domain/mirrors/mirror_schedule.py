@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.domain.errors import InvalidRequest
-from fakequay.domain.numbers import LARGEST
+from fakequay.domain.numbers import MAX_INTEGER
 from fakequay.models import Mirror, OrgMirror
 from fakequay.world import World
 
@@ -21,8 +21,8 @@ def check_interval(seconds: int) -> None:
     Raises:
         InvalidRequest: The interval is above the largest 32-bit integer.
     """
-    if seconds > LARGEST:
-        raise InvalidRequest(f"sync_interval cannot be above {LARGEST}")
+    if seconds > MAX_INTEGER:
+        raise InvalidRequest(f"sync_interval cannot be above {MAX_INTEGER}")
 
 
 def next_due(world: World, mirror: AnyMirror) -> float | None:

@@ -75,7 +75,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         Explained: 409 if the repository already has a configuration; 400 if a field is invalid.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     if managed_organizations.is_managed(world, namespace):
         raise InvalidRequest(
             "Repository mirror configuration cannot be managed when "
@@ -216,7 +216,7 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
 
     The robot must belong to the namespace of the repository.
     """
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     robot = accounts.get(world, name, "robot")
     if robot is None:
         raise DataRefused(robots.UNKNOWN)
@@ -258,6 +258,6 @@ def _architectures(world: World, names: list[str]) -> tuple[str, ...]:
 
 
 def _log_usage(world: World, kind: str, repository: Repository, **details: Any) -> None:
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = {"namespace": namespace.name, "repo": repository.name, **details}
     usage_log.record(world, kind, namespace, repository, about)

@@ -78,7 +78,7 @@ def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
 
 
 def _upstream(world: World, repository: Repository) -> tuple[ProxyCache | None, UpstreamTags]:
-    cache = get_cache(world, repositories.namespace_of(world, repository))
+    cache = get_cache(world, repositories.get_namespace(world, repository))
     upstream_tags = (
         upstream_registries.tags(world, _reference(cache, repository.name)) if cache else None
     )
@@ -110,8 +110,8 @@ def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     cached = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
     if cached is not None:
         return cached
-    namespace = repositories.namespace_of(world, repository)
-    limit = quotas.limit_bytes(world, namespace)
+    namespace = repositories.get_namespace(world, repository)
+    limit = quotas.reject_limit_bytes(world, namespace)
     if limit is not None:
         _make_room(world, namespace, limit - upstream_registries.image_facts(recipe).size)
     return synthetic_images.add(world, repository, recipe)
@@ -129,7 +129,7 @@ def _make_room(world: World, namespace: Account, limit: int) -> None:
         if tags.is_alive(world, tag) and not tag.immutable
     ]
     alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
-    while alive and quotas.stored(world, namespace) > limit:
+    while alive and quotas.used_bytes(world, namespace) > limit:
         tag = alive.pop()
         tags.make_unrestorable(world, owned[tag.repository_id], [tag])
         garbage_collection.collect(world, owned[tag.repository_id])

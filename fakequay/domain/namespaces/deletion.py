@@ -29,7 +29,7 @@ def delete_account(world: World, account: Account) -> None:
 def _remove_settings(world: World, account: Account) -> None:
     """Delete the settings of a namespace: quotas, policies, mirrors, subscriptions."""
     store = world.store
-    for quota in quotas.find_all(world, account):
+    for quota in quotas.list_quotas(world, account):
         quotas.delete(world, quota)
     store.prototypes.remove_all(organization_id=account.id)
     store.proxy_caches.remove_all(organization_id=account.id)

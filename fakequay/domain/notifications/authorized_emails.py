@@ -13,7 +13,7 @@ def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
     Returns:
         None if the repository does not exist or has no such authorization.
     """
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         return None
     return world.store.authorized_emails.one(repository_id=repository.id, email=email)
@@ -52,7 +52,7 @@ def confirm(world: World, code: str) -> AuthorizedEmail:
 
 
 def _add(world: World, name: RepoName, email: str) -> AuthorizedEmail:
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         raise DataRefused(f"Invalid repository {name}")
     code = world.draw("repository e-mail", f"{name} {email}").uuid()

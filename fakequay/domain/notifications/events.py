@@ -26,7 +26,7 @@ def fire(world: World, event: str, repository: Repository, data: Mapping[str, An
         event: Name of the event, for example ``repo_push``.
         data: Fields that the event adds to the payload.
     """
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     owner = Owner(namespace, repository)
     for subscription in world.store.subscriptions.find(repository_id=repository.id):
         if subscription.event == event and _passes_filter(subscription, data):

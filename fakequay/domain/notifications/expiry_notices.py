@@ -25,6 +25,6 @@ def send_notices(world: World, subscription_id: int) -> None:
         told = (*subscription.told, *names)
         subscription = world.store.subscriptions.change(subscription, told=told)
         about = {"tags": names, "expiring_in": f"{expiry_schedule.days_before(subscription)} days"}
-        owner = Owner(repositories.namespace_of(world, repository), repository)
+        owner = Owner(repositories.get_namespace(world, repository), repository)
         events.deliver(world, owner, subscription, about)
     expiry_schedule.schedule_notices(world, subscription)

@@ -10,12 +10,12 @@ from fakequay.models import PrunePolicy
 from fakequay.world import World
 
 KIND = "prune"  # kind of the scheduled jobs
-EVERY = 3600  # seconds between two runs of a policy
+INTERVAL = 3600  # seconds between two runs of a policy
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
-def of_owner(world: World, owner: Owner) -> list[PrunePolicy]:
+def list_policies(world: World, owner: Owner) -> list[PrunePolicy]:
     """Return the auto-prune policies of a namespace or repository."""
     return list(world.store.prune_policies.find(**owner.key))
 
@@ -23,7 +23,7 @@ def of_owner(world: World, owner: Owner) -> list[PrunePolicy]:
 def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
     """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
     policy = world.store.prune_policies.one(uuid=uuid)
-    if policy is None or policy not in of_owner(world, owner):
+    if policy is None or policy not in list_policies(world, owner):
         raise NotFound
     return policy
 
@@ -38,16 +38,16 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
     Raises:
         InvalidRequest: The body is invalid, or the owner has a policy with the same values.
     """
-    wanted = _checked(body)
-    if any(_same(policy, wanted) for policy in of_owner(world, owner)):
+    values = _checked(body)
+    if any(_same(policy, values) for policy in list_policies(world, owner)):
         kind = "repository" if owner.repository else "namespace"
         raise InvalidRequest(
             f"Existing policy with same values for this {kind}, "
             "duplicate policies are not permitted"
         )
     uuid = world.draw("prune policy", str(owner.about)).uuid()
-    policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **wanted))
-    plan(world, policy)
+    policy = world.store.prune_policies.add(PrunePolicy(uuid=uuid, **owner.key, **values))
+    schedule_run(world, policy)
     _log(world, "create", owner, policy)
     return policy
 
@@ -73,12 +73,12 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
     _log(world, "delete", owner, policy)
 
 
-def plan(world: World, policy: PrunePolicy) -> None:
+def schedule_run(world: World, policy: PrunePolicy) -> None:
     """Schedule the next run of a policy, in one hour."""
-    job_queue.schedule(world, KIND, policy.id, world.now() + EVERY)
+    job_queue.schedule(world, KIND, policy.id, world.now() + INTERVAL)
 
 
-def age(span: str) -> int:
+def age_seconds(span: str) -> int:
     """Return the seconds of a duration such as ``7d``."""
     return int(span[:-1]) * _SECONDS[span[-1]]
 
@@ -107,8 +107,8 @@ def _is_age(value: object) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"[1-9][0-9]*[smhdw]", value))
 
 
-def _same(policy: PrunePolicy, wanted: dict[str, Any]) -> bool:
-    return all(getattr(policy, field) == value for field, value in wanted.items())
+def _same(policy: PrunePolicy, values: dict[str, Any]) -> bool:
+    return all(getattr(policy, field) == value for field, value in values.items())
 
 
 def _log(world: World, verb: str, owner: Owner, policy: PrunePolicy) -> None:

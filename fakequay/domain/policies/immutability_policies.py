@@ -14,7 +14,7 @@ from . import patterns
 MAX_PATTERN = 256  # characters
 
 
-def of_owner(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
+def list_policies(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
     """Return the immutability policies of a namespace or repository."""
     return list(world.store.immutability_policies.find(**owner.key))
 
@@ -22,7 +22,7 @@ def of_owner(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
 def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
     """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
     policy = world.store.immutability_policies.one(uuid=uuid)
-    if policy is None or policy not in of_owner(world, owner):
+    if policy is None or policy not in list_policies(world, owner):
         raise NotFound
     return policy
 
@@ -39,12 +39,12 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
     """
     if owner.repository is None and managed_organizations.is_managed(world, owner.namespace):
         raise InvalidRequest(f"Cannot create immutability policy: {managed_organizations.MANAGED}")
-    wanted = _checked(body)
-    _check_new(world, owner, wanted["tag_pattern"])
+    values = _checked(body)
+    _check_new(world, owner, values["tag_pattern"])
     uuid = world.draw("immutability policy", str(owner.about)).uuid()
-    policy = ImmutabilityPolicy(uuid=uuid, **owner.key, **wanted)
+    policy = ImmutabilityPolicy(uuid=uuid, **owner.key, **values)
     policy = world.store.immutability_policies.add(policy)
-    _log(world, "create", owner, **wanted)
+    _log(world, "create", owner, **values)
     return policy
 
 
@@ -56,11 +56,11 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
         InvalidRequest: The pattern is invalid or already used by another policy of the owner.
     """
     policy = find(world, owner, uuid)
-    wanted = _checked(body)
-    if wanted["tag_pattern"] != policy.tag_pattern:
-        _check_new(world, owner, wanted["tag_pattern"])
-    policy = world.store.immutability_policies.change(policy, **wanted)
-    _log(world, "update", owner, **wanted)
+    values = _checked(body)
+    if values["tag_pattern"] != policy.tag_pattern:
+        _check_new(world, owner, values["tag_pattern"])
+    policy = world.store.immutability_policies.change(policy, **values)
+    _log(world, "update", owner, **values)
     return policy
 
 
@@ -105,7 +105,7 @@ def _checked(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_new(world: World, owner: Owner, pattern: str) -> None:
-    if any(policy.tag_pattern == pattern for policy in of_owner(world, owner)):
+    if any(policy.tag_pattern == pattern for policy in list_policies(world, owner)):
         raise InvalidRequest("A policy with the same tag_pattern already exists")
 
 

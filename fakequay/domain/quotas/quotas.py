@@ -14,22 +14,22 @@ USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB
 _UNITS = "KMGTPEZY"
 
 
-def of_namespace(world: World, account: Account) -> list[dict[str, Any]]:
+def list_views(world: World, account: Account) -> list[dict[str, Any]]:
     """Return the quotas of a namespace, as the response for an organization contains them."""
     return [
         {
             "id": quota.id,
             "limit_bytes": quota.limit_bytes,
-            "limits": [limit_view(limit) for limit in limits(world, quota)],
+            "limits": [limit_view(limit) for limit in list_limits(world, quota)],
         }
-        for quota in find_all(world, account)
+        for quota in list_quotas(world, account)
     ]
 
 
-def report(world: World, account: Account) -> dict[str, Any]:
+def namespace_report(world: World, account: Account) -> dict[str, Any]:
     """Return the storage used by a namespace and its configured quota, both in bytes."""
     quota = world.store.quotas.one(namespace_id=account.id)
-    in_use = stored(world, account)
+    in_use = used_bytes(world, account)
     counted = "complete" if in_use else "waiting"
     return {
         "quota_bytes": in_use,
@@ -39,7 +39,7 @@ def report(world: World, account: Account) -> dict[str, Any]:
     }
 
 
-def of_repository(world: World, repository: Repository) -> dict[str, Any]:
+def repository_report(world: World, repository: Repository) -> dict[str, Any]:
     """Return the storage used by a repository and the quota of its namespace, both in bytes."""
     quota = world.store.quotas.one(namespace_id=repository.namespace_id)
     return {
@@ -48,7 +48,7 @@ def of_repository(world: World, repository: Repository) -> dict[str, Any]:
     }
 
 
-def find_all(world: World, account: Account) -> list[Quota]:
+def list_quotas(world: World, account: Account) -> list[Quota]:
     """Return the quotas of a namespace."""
     return list(world.store.quotas.find(namespace_id=account.id))
 
@@ -70,7 +70,7 @@ def create(world: World, account: Account, limit_bytes: int, already: str) -> Qu
     Raises:
         InvalidRequest: The namespace already has a quota, or ``limit_bytes`` is not positive.
     """
-    if find_all(world, account):
+    if list_quotas(world, account):
         raise InvalidRequest(already)
     return world.store.quotas.add(Quota(account.id, _positive(limit_bytes)))
 
@@ -86,7 +86,7 @@ def delete(world: World, quota: Quota) -> None:
     world.store.quotas.remove(quota)
 
 
-def limits(world: World, quota: Quota) -> list[QuotaLimit]:
+def list_limits(world: World, quota: Quota) -> list[QuotaLimit]:
     """Return the limits of a quota."""
     return list(world.store.quota_limits.find(quota_id=quota.id))
 
@@ -110,7 +110,7 @@ def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLi
         InvalidRequest: The quota already has the same limit.
         DataRefused: The kind or the percentage is invalid.
     """
-    if any((limit.kind, limit.percent) == (kind, percent) for limit in limits(world, quota)):
+    if any((limit.kind, limit.percent) == (kind, percent) for limit in list_limits(world, quota)):
         only_one = "Only one quota limit of type 'Reject' allowed."
         raise InvalidRequest(only_one if kind == "Reject" else "Quota limit already exists")
     _check_limit(kind, percent)
@@ -123,34 +123,34 @@ def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> Qu
     return world.store.quota_limits.change(limit, kind=kind, percent=percent)
 
 
-def stored(world: World, namespace: Account) -> int:
+def used_bytes(world: World, namespace: Account) -> int:
     """Return the storage used by a namespace, in bytes."""
     return blobs.size_of_namespace(world, namespace.id)
 
 
-def limit_bytes(world: World, namespace: Account) -> int | None:
+def reject_limit_bytes(world: World, namespace: Account) -> int | None:
     """Return the number of bytes at which pushes to a namespace are rejected; None if unlimited."""
     rejecting = (
         quota.limit_bytes * limit.percent // 100
-        for quota in find_all(world, namespace)
-        for limit in limits(world, quota)
+        for quota in list_quotas(world, namespace)
+        for limit in list_limits(world, quota)
         if limit.kind == "Reject"
     )
     return min(rejecting, default=None)
 
 
-def verdict(world: World, namespace: Account) -> str | None:
+def reached_limit_kind(world: World, namespace: Account) -> str | None:
     """Return the kind of the quota limit that a namespace has reached.
 
     Returns:
         ``Reject`` if a reject limit is reached, else ``Warning`` if a warning limit is reached,
         else None.
     """
-    in_use = stored(world, namespace)
+    in_use = used_bytes(world, namespace)
     reached = {
         limit.kind
-        for quota in find_all(world, namespace)
-        for limit in limits(world, quota)
+        for quota in list_quotas(world, namespace)
+        for limit in list_limits(world, quota)
         if in_use * 100 >= quota.limit_bytes * limit.percent
     }
     return next((kind for kind in ("Reject", "Warning") if kind in reached), None)
@@ -163,7 +163,7 @@ def view(world: World, quota: Quota) -> dict[str, Any]:
         "limit_bytes": quota.limit_bytes,
         "limit": format_bytes(quota.limit_bytes),
         "default_config": False,
-        "limits": [limit_view(limit) for limit in limits(world, quota)],
+        "limits": [limit_view(limit) for limit in list_limits(world, quota)],
         "default_config_exists": False,
     }
 

@@ -6,23 +6,23 @@ from fakequay.models import RegistrySize
 from fakequay.world import World
 
 KIND = "registry_size"
-TAKES = 60.0  # seconds from the request to the measurement
+DELAY = 60.0  # seconds from the request to the measurement
 
 
-def last(world: World) -> RegistrySize:
+def last_measurement(world: World) -> RegistrySize:
     """Return the last measured size, and whether a measurement is scheduled."""
     return next(iter(world.store.registry_sizes.all()), RegistrySize())
 
 
-def queue(world: World) -> bool:
+def schedule_measurement(world: World) -> bool:
     """Schedule a measurement. Return False if one is already scheduled."""
-    found = last(world)
+    found = last_measurement(world)
     if found.queued is not None:
         return False
     if not found.id:
         found = world.store.registry_sizes.add(found)
     world.store.registry_sizes.change(found, queued=world.now())
-    job_queue.schedule(world, KIND, found.id, world.now() + TAKES)
+    job_queue.schedule(world, KIND, found.id, world.now() + DELAY)
     return True
 
 

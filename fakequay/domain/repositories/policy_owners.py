@@ -63,4 +63,4 @@ def user(world: World, name: str | None) -> Owner:
 def repository(world: World, name: RepoName) -> Owner:
     """Return a repository as owner. Raise NotFound if it does not exist."""
     found = repositories.find(world, name)
-    return Owner(repositories.namespace_of(world, found), found)
+    return Owner(repositories.get_namespace(world, found), found)

@@ -11,7 +11,7 @@ _NAME = re.compile(_PART)
 _EXTENDED_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
 
-def one(world: World, name: RepoName) -> Repository | None:
+def get(world: World, name: RepoName) -> Repository | None:
     """Return the repository with a name, or None if it does not exist."""
     namespace = world.store.accounts.one(name=name.namespace)
     if namespace is None:
@@ -21,7 +21,7 @@ def one(world: World, name: RepoName) -> Repository | None:
 
 def find(world: World, name: RepoName) -> Repository:
     """Return the repository with a name. Raise NotFound if it does not exist."""
-    repository = one(world, name)
+    repository = get(world, name)
     if repository is None:
         raise NotFound
     return repository
@@ -40,7 +40,7 @@ def find_writable(world: World, name: RepoName) -> Repository:
     return repository
 
 
-def namespace_of(world: World, repository: Repository) -> Account:
+def get_namespace(world: World, repository: Repository) -> Account:
     """Return the user or organization that owns a repository."""
     namespace = world.store.accounts.get(repository.namespace_id)
     if namespace is None:
@@ -48,12 +48,12 @@ def namespace_of(world: World, repository: Repository) -> Account:
     return namespace
 
 
-def name_of(world: World, repository: Repository) -> RepoName:
+def get_full_name(world: World, repository: Repository) -> RepoName:
     """Return the namespace and name of a repository."""
-    return RepoName(namespace_of(world, repository).name, repository.name)
+    return RepoName(get_namespace(world, repository).name, repository.name)
 
 
-def is_name(world: World, name: str) -> bool:
+def is_valid_name(world: World, name: str) -> bool:
     """Return whether a text is a valid repository name.
 
     Slashes are allowed only if ``FEATURE_EXTENDED_REPOSITORY_NAMES`` is on.
@@ -124,9 +124,11 @@ def grant(
 ) -> RepositoryPermission:
     """Set the role of one account or one team in a repository; it replaces an earlier role."""
     permissions = world.store.repository_permissions
-    held = permissions.one(repository_id=repository.id, account_id=account_id, team_id=team_id)
-    if held is not None:
-        return permissions.change(held, role=role)
+    permission = permissions.one(
+        repository_id=repository.id, account_id=account_id, team_id=team_id
+    )
+    if permission is not None:
+        return permissions.change(permission, role=role)
     return permissions.add(
         RepositoryPermission(
             repository_id=repository.id,
@@ -137,7 +139,7 @@ def grant(
     )
 
 
-def permissions_of(
+def list_direct_permissions(
     world: World, account: Account, namespace: Account
 ) -> list[RepositoryPermission]:
     """Return the roles granted directly to an account in the repositories of a namespace."""

@@ -19,7 +19,7 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
     """
     text = text.lower()
     described = []
-    for repository in visibility.everywhere(world, account, public=True):
+    for repository in visibility.list_everywhere(world, account, public=True):
         if text in _searched_name(world, repository, text):
             yield repository
         elif text in (repository.description or "").lower():
@@ -29,4 +29,4 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
 
 def _searched_name(world: World, repository: Repository, text: str) -> str:
     """Return ``namespace/name`` if the text contains a slash, otherwise the name alone."""
-    return str(repositories.name_of(world, repository)) if "/" in text else repository.name
+    return str(repositories.get_full_name(world, repository)) if "/" in text else repository.name

@@ -10,7 +10,7 @@ from fakequay.world import World
 _STEP = 128
 
 
-def in_namespace(
+def list_in_namespace(
     world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
     """Yield the visible repositories of a namespace with an id above ``after``, in order of ids.
@@ -21,24 +21,24 @@ def in_namespace(
         account: None for anonymous requests.
         public: Whether to include public repositories in which the account has no role.
     """
-    found = all_in_namespace(world, namespace, after)
+    found = list_all_in_namespace(world, namespace, after)
     if account is not None and _administers(world, account, namespace):
         return found
     granted = _granted(world, account)
     return (one for one in found if one.id in granted or (public and one.public))
 
 
-def all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
+def list_all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
     """Yield all repositories of a namespace with an id above ``after``, in order of ids."""
     return _following(world, after, namespace_id=namespace.id)
 
 
-def everywhere(
+def list_everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
     """Yield the visible repositories of all namespaces with an id above ``after``, in order of ids.
 
-    The arguments are the same as for ``in_namespace``.
+    The arguments are the same as for ``list_in_namespace``.
     """
     granted = sorted(id for id in _granted(world, account) if id > after)
     sources = [_by_id(world, granted)]

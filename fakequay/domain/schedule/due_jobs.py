@@ -120,7 +120,7 @@ def _nothing(_world: World, _id: int) -> JobSubject:
 
 def _repository(world: World, id: int) -> JobSubject:
     found: Repository | None = world.store.repositories.get(id)
-    return {"repository": str(repositories.name_of(world, found))} if found else {}
+    return {"repository": str(repositories.get_full_name(world, found))} if found else {}
 
 
 def _name(world: World, account_id: int) -> str:

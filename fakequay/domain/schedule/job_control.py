@@ -167,7 +167,7 @@ def _running(world: World, uuid: str) -> Build:
 
 
 def _mirror(world: World, name: str) -> tuple[Mirror, Repository]:
-    repository = repositories.one(world, RepoName(*name.split("/", 1)))
+    repository = repositories.get(world, RepoName(*name.split("/", 1)))
     mirror = world.store.mirrors.one(repository_id=repository.id) if repository else None
     if repository is None or mirror is None:
         raise Aborted(404, f"{name} has no mirror")

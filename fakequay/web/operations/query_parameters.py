@@ -6,7 +6,7 @@ from flask import request
 
 from fakequay.contract import Parameter
 from fakequay.domain.errors import Aborted
-from fakequay.domain.numbers import LARGEST
+from fakequay.domain.numbers import MAX_INTEGER
 
 # The spellings the real server takes for no; anything else is yes.
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
@@ -29,6 +29,6 @@ def _value(parameter: Parameter) -> Any:
 
 def _integer(name: str, text: str) -> int:
     try:
-        return max(-LARGEST, min(int(text), LARGEST))
+        return max(-MAX_INTEGER, min(int(text), MAX_INTEGER))
     except ValueError as error:
         raise Aborted(400, about={name: str(error)}) from error

@@ -49,7 +49,7 @@ def get_file(uuid: str) -> ResponseReturnValue:
 @blueprint.get("/repository/<repo:repository>/status")
 def badge(repository: RepoName) -> ResponseReturnValue:
     """How the latest build went, as a picture; of a private repository for those with its token."""
-    found = repositories.one(world(), repository)
+    found = repositories.get(world(), repository)
     if found is None or not (
         found.public
         or hmac.compare_digest(request.args.get("token", "").encode(), found.badge_token.encode())
@@ -77,7 +77,7 @@ def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     is_admin = roles.in_repository(world(), caller, repository) == "admin"
     if not (is_admin or superusers.has_full_access(world(), caller)):
         return refuse(403, "Permission Denied")
-    found = repositories.one(world(), repository)
+    found = repositories.get(world(), repository)
     if found is None:
         return refuse(404, f"Invalid repository: {repository}")
     return redirect(f"/repository/{repository}/trigger/{_begin(found, service, caller.account)}")
@@ -85,7 +85,7 @@ def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
 
 def _begin(repository: Repository, service: str, account: Account) -> str:
     with world().store.transaction():
-        path = str(repositories.name_of(world(), repository))
+        path = str(repositories.get_full_name(world(), repository))
         return triggers.create(world(), repository, path, service, account).uuid
 
 

@@ -99,7 +99,7 @@ def _settings(account: Account, **more: str) -> str:
 
 def _about(agreed: AuthorizedEmail) -> str:
     repository = world().store.repositories.get(agreed.repository_id)
-    return str(repositories.name_of(world(), repository)) if repository else ""
+    return str(repositories.get_full_name(world(), repository)) if repository else ""
 
 
 def _told(title: str, message: str) -> str:

@@ -24,7 +24,7 @@ class OrganizationPolicies(MethodView):
     def get(self, orgname: str) -> dict[str, Any]:
         """List the immutability policies of an organization."""
         return {
-            "policies": immutability_policies.of_owner(
+            "policies": immutability_policies.list_policies(
                 world(), policy_owners.namespace(world(), orgname)
             )
         }

@@ -24,7 +24,7 @@ class RepositoryPolicies(MethodView):
     def get(self, repository: RepoName) -> dict[str, Any]:
         """List the immutability policies of a repository."""
         return {
-            "policies": immutability_policies.of_owner(
+            "policies": immutability_policies.list_policies(
                 world(), policy_owners.repository(world(), repository)
             )
         }

@@ -53,7 +53,7 @@ def remove(world: World, orgname: str, name: str) -> None:
     if teams.admin_ids(world, organization) == {person.id}:
         raise DataRefused("Cannot remove user as they are the only organization admin")
     world.store.team_members.remove_all(account_id=person.id, organization_id=organization.id)
-    for permission in repositories.permissions_of(world, person, organization):
+    for permission in repositories.list_direct_permissions(world, person, organization):
         world.store.repository_permissions.remove(permission)
 
 
@@ -86,7 +86,7 @@ def _member(world: World, organization: Account, person: Account) -> dict[str, A
         ],
         "repositories": [
             repository.name
-            for permission in repositories.permissions_of(world, person, organization)
+            for permission in repositories.list_direct_permissions(world, person, organization)
             if (repository := world.store.repositories.get(permission.repository_id))
         ],
     }

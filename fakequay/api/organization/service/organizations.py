@@ -79,8 +79,8 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
         "is_member": is_member,
     }
     if is_member:
-        fields["quotas"] = quotas.of_namespace(world, organization)
-        fields["quota_report"] = quotas.report(world, organization)
+        fields["quotas"] = quotas.list_views(world, organization)
+        fields["quota_report"] = quotas.namespace_report(world, organization)
     if is_admin:
         fields |= {
             "invoice_email": organization.invoice_email,

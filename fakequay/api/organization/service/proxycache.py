@@ -6,7 +6,7 @@ from fakequay.domain import hosts, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.images import tags
-from fakequay.domain.numbers import LARGEST
+from fakequay.domain.numbers import MAX_INTEGER
 from fakequay.models import Account, ProxyCache
 from fakequay.world import World
 
@@ -94,7 +94,7 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
 
 def _is_valid(key: str, value: Any) -> bool:
     has_type = type(value) is _TYPES[key]
-    return has_type and (not isinstance(value, int) or abs(value) <= LARGEST)
+    return has_type and (not isinstance(value, int) or abs(value) <= MAX_INTEGER)
 
 
 def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:

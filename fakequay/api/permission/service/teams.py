@@ -17,7 +17,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
     Return an empty dict if the repository does not exist.
     """
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         return {}
     found = world.store.repository_permissions.find(repository_id=repository.id)
@@ -30,7 +30,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
     """Return the role of a team in a repository. Raise DataRefused if it has none."""
-    repository, team = repositories.one(world, name), _team(world, name, teamname)
+    repository, team = repositories.get(world, name), _team(world, name, teamname)
     if repository is None or team is None:
         raise DataRefused(NONE)
     permission = world.store.repository_permissions.one(
@@ -72,5 +72,5 @@ def _view(team: Team, role: str) -> dict[str, Any]:
 
 def _log(world: World, kind: str, name: RepoName, **about: str) -> None:
     repository = repositories.find(world, name)
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     usage_log.record(world, kind, namespace, repository, {**about, "repo": name.name})

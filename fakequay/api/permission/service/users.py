@@ -18,7 +18,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
     Return an empty dict if the repository does not exist.
     """
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         return {}
     found = world.store.repository_permissions.find(repository_id=repository.id)
@@ -56,7 +56,7 @@ def change(world: World, name: RepoName, username: str, role: str) -> dict[str, 
     usage_log.record(
         world,
         "change_repo_permission",
-        repositories.namespace_of(world, repository),
+        repositories.get_namespace(world, repository),
         repository,
         _about(name, username) | {"role": role},
     )
@@ -76,7 +76,7 @@ def delete(world: World, name: RepoName, username: str) -> None:
         raise InvalidRequest(NONE)
     world.store.repository_permissions.remove(permission)
     repository = repositories.find(world, name)
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = _about(name, username)
     usage_log.record(world, "delete_repo_permission", namespace, repository, about)
 
@@ -90,7 +90,7 @@ def transitive(world: World, name: RepoName, username: str) -> list[str]:
         NotFound: The user or repository does not exist, or the user has no role.
     """
     account, permission = _find(world, name, username)
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if account is None or repository is None:
         raise NotFound
     found = [permission] if permission else []
@@ -108,7 +108,7 @@ def transitive(world: World, name: RepoName, username: str) -> list[str]:
 def _find(
     world: World, name: RepoName, username: str
 ) -> tuple[Account | None, RepositoryPermission | None]:
-    account, repository = accounts.get(world, username), repositories.one(world, name)
+    account, repository = accounts.get(world, username), repositories.get(world, name)
     if account is None or repository is None:
         return account, None
     permission = world.store.repository_permissions.one(

@@ -24,7 +24,7 @@ class RepositoryPolicies(MethodView):
     def get(self, repository: RepoName) -> dict[str, Any]:
         """List the auto-prune policies of a repository."""
         return {
-            "policies": autoprune_policies.of_owner(
+            "policies": autoprune_policies.list_policies(
                 world(), policy_owners.repository(world(), repository)
             )
         }

@@ -24,7 +24,7 @@ class UserPolicies(MethodView):
     def get(self) -> dict[str, Any]:
         """List the auto-prune policies of the user."""
         return {
-            "policies": autoprune_policies.of_owner(
+            "policies": autoprune_policies.list_policies(
                 world(), policy_owners.user(world(), caller().username)
             )
         }

@@ -33,9 +33,9 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
     name = body["repository"]
     if managed_organizations.is_managed(world, namespace):
         raise InvalidRequest(f"Cannot create repository: {managed_organizations.MANAGED}")
-    if repositories.one(world, RepoName(namespace.name, name)) is not None:
+    if repositories.get(world, RepoName(namespace.name, name)) is not None:
         raise InvalidRequest("Repository already exists")
-    if not repositories.is_name(world, name):
+    if not repositories.is_valid_name(world, name):
         raise InvalidRequest("Invalid repository name")
     repository = repositories.create(
         world,
@@ -49,7 +49,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
     return {"namespace": namespace.name, "name": name, "kind": repository.kind}
 
 
-def describe(world: World, name: RepoName, description: str) -> None:
+def set_description(world: World, name: RepoName, description: str) -> None:
     """Set the description of a repository. Raise NotFound if it does not exist."""
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, description=description)
@@ -62,7 +62,7 @@ def delete(world: World, name: RepoName) -> None:
     If it does not exist, the call succeeds all the same and is also written to the usage log.
     """
     namespace = accounts.get(world, name.namespace)
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is not None:
         repository_deletion.delete(world, repository)
     usage_log.record(
@@ -78,7 +78,7 @@ def change_visibility(world: World, name: RepoName, visibility: str) -> bool:
 
     Quay answers 200 with null for a repository that does not exist.
     """
-    if repositories.one(world, name) is None:
+    if repositories.get(world, name) is None:
         return False
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, public=visibility == "public")
@@ -121,7 +121,7 @@ def _may_create(world: World, caller: Caller, namespace: Account) -> bool:
 
 def _find(world: World, name: RepoName) -> tuple[Repository, Account]:
     repository = repositories.find(world, name)
-    return repository, repositories.namespace_of(world, repository)
+    return repository, repositories.get_namespace(world, repository)
 
 
 def _log(world: World, kind: str, namespace: Account, repository: Repository, **more: Any) -> None:

@@ -27,13 +27,13 @@ def view(
     if with_stats:
         seen["stats"] = [
             {"date": day.isoformat(), "count": count}
-            for day, count in action_counts.by_day(world, repository)
+            for day, count in action_counts.count_by_day(world, repository)
         ]
     return seen | _rights(world, caller, name, repository)
 
 
 def _facts(world: World, caller: Caller, repository: Repository) -> dict[str, Any]:
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     return {
         "namespace": namespace.name,
         "name": repository.name,

@@ -33,7 +33,7 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
         raise Aborted(400)
     if query["repo_kind"] not in {None, "image"}:
         raise DataRefused("Unknown repository kind")
-    after = pagination.start(world, "repositories", query["next_page"]) or 0
+    after = pagination.decode_token(world, "repositories", query["next_page"]) or 0
     shown = None if query["starred"] else PAGE
     found = list(islice(_found(world, caller, query, after), shown and shown + 1))
     answer = pagination.page(world, "repositories", "repositories", found, shown or len(found))
@@ -51,13 +51,15 @@ def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> I
         return (repository for repository in visible if repository.id > after)
     public = query["public"]
     if not query["namespace"]:
-        return visibility.everywhere(world, caller.account, public=public, after=after)
+        return visibility.list_everywhere(world, caller.account, public=public, after=after)
     namespace = accounts.get(world, query["namespace"])
     if namespace is None:
         return []
     if superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(world, caller):
-        return visibility.all_in_namespace(world, namespace, after)
-    return visibility.in_namespace(world, caller.account, namespace, public=public, after=after)
+        return visibility.list_all_in_namespace(world, namespace, after)
+    return visibility.list_in_namespace(
+        world, caller.account, namespace, public=public, after=after
+    )
 
 
 def _visible_stars(world: World, caller: Caller) -> list[Repository]:
@@ -96,8 +98,8 @@ def _view(
     if starred is not None:
         seen["is_starred"] = repository.id in starred
     if world.config.feature("QUOTA_MANAGEMENT") and world.config.feature("EDIT_QUOTA"):
-        seen["quota_report"] = quotas.of_repository(world, repository)
+        seen["quota_report"] = quotas.repository_report(world, repository)
     return seen
 
 
-_name = repositories.name_of
+_name = repositories.get_full_name

@@ -23,7 +23,7 @@ class OrgRobots(MethodView):
     @area.response(200, schemas.Robots)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
         """List the robots of an organization; only admins see their tokens."""
-        shown = query | access.shown(world(), caller(), orgname, query)
+        shown = query | access.visible_details(world(), caller(), orgname, query)
         return {"robots": robots.views(world(), orgname, **shown)}
 
 

@@ -7,7 +7,9 @@ from fakequay.domain.errors import Aborted
 from fakequay.world import World
 
 
-def shown(world: World, caller: Caller, orgname: str, query: dict[str, Any]) -> dict[str, bool]:
+def visible_details(
+    world: World, caller: Caller, orgname: str, query: dict[str, Any]
+) -> dict[str, bool]:
     """Return which requested details of the robots the caller may see.
 
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the

@@ -19,14 +19,14 @@ def view(world: World, owner: str | None, shortname: str) -> list[Mapping[str, s
 
 
 def create(
-    world: World, owner: str | None, shortname: str, wanted: list[Identity]
+    world: World, owner: str | None, shortname: str, requested: list[Identity]
 ) -> list[Identity]:
     """Replace the identities that may authenticate as a robot.
 
     Raises:
         InvalidRequest: An identity is incomplete, a duplicate, or its issuer is not a URL.
     """
-    identities = _checked(wanted)
+    identities = _checked(requested)
     robot = _find(world, owner, shortname)
     world.store.accounts.change(robot, federation=tuple(identities))
     about = {"config": identities, "robot": shortname}
@@ -50,9 +50,9 @@ def _find(world: World, owner: str | None, shortname: str) -> Account:
     return robots.find(world, find_owner(world, owner), shortname)
 
 
-def _checked(wanted: list[Identity]) -> list[Identity]:
+def _checked(requested: list[Identity]) -> list[Identity]:
     identities: list[Identity] = []
-    for entry in wanted:
+    for entry in requested:
         identity = {key: entry[key] for key in ("issuer", "subject")}
         if not all(identity.values()):
             raise InvalidRequest("Missing one or more required fields (issuer, subject)")

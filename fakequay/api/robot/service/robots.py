@@ -87,7 +87,7 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
             "repository": {"name": repository.name, "is_public": repository.public},
             "role": permission.role,
         }
-        for permission in repositories.permissions_of(world, robot, namespace)
+        for permission in repositories.list_direct_permissions(world, robot, namespace)
         if (repository := world.store.repositories.get(permission.repository_id))
     ]
 
@@ -124,7 +124,7 @@ def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
         ],
         "repositories": [
             repository.name
-            for permission in repositories.permissions_of(world, robot, namespace)
+            for permission in repositories.list_direct_permissions(world, robot, namespace)
             if (repository := world.store.repositories.get(permission.repository_id))
         ],
     }

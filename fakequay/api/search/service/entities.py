@@ -14,7 +14,7 @@ from fakequay.world import World
 MAX_RESULTS = 10
 
 
-def matching(
+def search(
     world: World, caller: Caller, prefix: str, query: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return the teams, users, robots and organization whose names start with a prefix.

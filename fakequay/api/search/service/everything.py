@@ -15,7 +15,7 @@ MAX_RESULTS = 5  # per kind of record
 NO_NAME_MATCH = 0.5  # closeness of a result whose name does not contain the text
 
 
-def matching(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
+def search(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
     """Return the search results for a text, best match first.
 
     The results contain teams and robots of the account, visible repositories, and namespaces with
@@ -90,7 +90,7 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
     found = (
         namespace
         for namespace in matches
-        if any(visibility.in_namespace(world, account, namespace, public=True))
+        if any(visibility.list_in_namespace(world, account, namespace, public=True))
     )
     return (views.namespace(namespace) for namespace in islice(found, MAX_RESULTS))
 

@@ -51,7 +51,7 @@ def team(found: Team, organization: Account) -> dict[str, Any]:
 
 def repository(world: World, found: Repository) -> dict[str, Any]:
     """Return the search result for a repository."""
-    owner = repositories.namespace_of(world, found)
+    owner = repositories.get_namespace(world, found)
     kind = "application" if found.kind == "application" else "repository"
     return {
         "kind": kind,

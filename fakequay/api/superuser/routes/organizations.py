@@ -44,5 +44,5 @@ class Ownership(MethodView):
     @area.response(200, schemas.Ownership)
     def post(self, namespace: str) -> dict[str, Any]:
         """Become an admin of an organization; a user is first converted to an organization."""
-        service.take(world(), account(), namespace)
+        service.take_ownership(world(), account(), namespace)
         return {"namespace": namespace}

@@ -28,7 +28,7 @@ class RegistrySize(MethodView):
     def post(self) -> tuple[str, int]:
         """Schedule a measurement of the size of the registry."""
         # Quay answers 202 if a measurement is already scheduled.
-        return "", 201 if registry_size.queue(world()) else 202
+        return "", 201 if registry_size.schedule_measurement(world()) else 202
 
 
 @area.route("/superuser/changelog/")

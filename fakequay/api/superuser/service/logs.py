@@ -14,8 +14,12 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
 
 def counts(world: World, query: dict[str, Any]) -> dict[str, Any]:
     """Return the number of usage-log entries of all namespaces, per kind and day."""
-    return {"aggregated": usage_log_queries.counts(world, LogQuery(), _span(world, query))}
+    return {
+        "aggregated": usage_log_queries.count_by_kind_and_day(
+            world, LogQuery(), _span(world, query)
+        )
+    }
 
 
 def _span(world: World, query: dict[str, Any]) -> usage_log_queries.Span:
-    return usage_log_queries.span(world, query["starttime"], query["endtime"])
+    return usage_log_queries.parse_span(world, query["starttime"], query["endtime"])

@@ -35,7 +35,7 @@ def delete(world: World, name: str) -> None:
     deletion.delete_account(world, organization)
 
 
-def take(world: World, superuser: Account, name: str) -> None:
+def take_ownership(world: World, superuser: Account, name: str) -> None:
     """Make a superuser an admin of a namespace; a user namespace becomes an organization.
 
     Raises:
@@ -66,6 +66,6 @@ def view(world: World, organization: Account) -> dict[str, Any]:
         "name": organization.name,
         "email": organization.email or organization.uuid,
         "avatar": avatars.for_account(organization),
-        "quotas": quotas.of_namespace(world, organization),
-        "quota_report": quotas.report(world, organization),
+        "quotas": quotas.list_views(world, organization),
+        "quota_report": quotas.namespace_report(world, organization),
     }

@@ -35,7 +35,7 @@ def of_accounts(
     if limit > MAX_LIMIT:
         raise InvalidRequest(f"Page limit cannot be above {MAX_LIMIT}")
     limit = max(limit, 1)
-    after = pagination.start(world, key, query["next_page"]) or 0
+    after = pagination.decode_token(world, key, query["next_page"]) or 0
     found = world.store.accounts.oldest(after=after, limit=limit + 1, kind=kind, **equal)
     page = pagination.page(world, key, key, found, limit)
     page[key] = [view(world, account) for account in page[key]]

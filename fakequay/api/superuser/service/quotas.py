@@ -13,7 +13,7 @@ NO_LIMIT = "Invalid limit format"
 def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
     """Return the quotas of a user or organization."""
     account = accounts.find(world, name, kind)
-    return [quotas.view(world, quota) for quota in quotas.find_all(world, account)]
+    return [quotas.view(world, quota) for quota in quotas.list_quotas(world, account)]
 
 
 def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
@@ -23,8 +23,8 @@ def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
         InvalidRequest: The limit is invalid, or a quota exists already.
     """
     account = accounts.find(world, name, kind)
-    wanted = quotas.read_limit_bytes(body, NO_LIMIT) or 0
-    quotas.create(world, account, wanted, f"Quota for '{name}' already exists")
+    limit_bytes = quotas.read_limit_bytes(body, NO_LIMIT) or 0
+    quotas.create(world, account, limit_bytes, f"Quota for '{name}' already exists")
 
 
 def change(
@@ -32,9 +32,9 @@ def change(
 ) -> dict[str, Any]:
     """Change the size of a quota. If the body contains no size, change nothing."""
     quota = quotas.find(world, accounts.find(world, name, kind), quota_id)
-    wanted = quotas.read_limit_bytes(body, NO_LIMIT)
-    if wanted is not None:
-        quota = quotas.change(world, quota, wanted)
+    limit_bytes = quotas.read_limit_bytes(body, NO_LIMIT)
+    if limit_bytes is not None:
+        quota = quotas.change(world, quota, limit_bytes)
     return quotas.view(world, quota)
 
 

@@ -20,7 +20,7 @@ A mock of a Quay server.
 
 def size(world: World) -> dict[str, Any]:
     """Return the last measured size of the registry, and whether a measurement is scheduled."""
-    measured = registry_size.last(world)
+    measured = registry_size.last_measurement(world)
     done = measured.completed
     return {
         "size_bytes": measured.size_bytes,

@@ -117,8 +117,8 @@ def view(world: World, account: Account) -> dict[str, Any]:
         "super_user": world.config.is_superuser(account.name),
         "global_readonly_super_user": world.config.is_auditor(account.name),
         "enabled": account.enabled,
-        "quotas": quotas.of_namespace(world, account),
-        "quota_report": quotas.report(world, account),
+        "quotas": quotas.list_views(world, account),
+        "quota_report": quotas.namespace_report(world, account),
     }
 
 

@@ -59,7 +59,7 @@ def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str 
         raise NotFound
     tags.move(world, repository, tag, manifest, reversion=True)
     about = {"username": caller.username, "repo": name.name, "tag": tag, "manifest_digest": digest}
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     usage_log.record(world, "revert_tag", namespace, repository, about)
 
 
@@ -162,6 +162,6 @@ def _set_manifest(
 
 def _log(world: World, caller: Caller, name: RepoName, kind: str, **about: Any) -> None:
     repository = repositories.find(world, name)
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     who = {"username": caller.username, "repo": name.name, "namespace": name.namespace}
     usage_log.record(world, kind, namespace, repository, {**who, **about})

@@ -31,7 +31,7 @@ def views(
         + [invite_view(world, invite) for invite in invited],
         "can_edit": can_edit,
     }
-    return seen | syncing.facts(world, caller, team, administers=can_edit)
+    return seen | syncing.sync_view(world, caller, team, administers=can_edit)
 
 
 def add(world: World, caller: Caller, orgname: str, name: str, membername: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def disable(world: World, caller: Caller, orgname: str, name: str) -> dict[str, 
     return view(team)
 
 
-def facts(world: World, caller: Caller, team: Team, *, administers: bool) -> dict[str, Any]:
+def sync_view(world: World, caller: Caller, team: Team, *, administers: bool) -> dict[str, Any]:
     """Return the synchronization details of a team; empty if no external directory is configured.
 
     Args:

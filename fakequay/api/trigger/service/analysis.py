@@ -72,7 +72,7 @@ def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _F
     if not slash or "/" in rest:
         return _Finding("warning", f'"{image}" is not a valid Quay repository path')
     base = RepoName(namespace, rest.partition("@")[0].partition(":")[0])
-    repository = repositories.one(world, base)
+    repository = repositories.get(world, base)
     if repository is None or not (
         repository.public or roles.in_repository(world, caller, base) is not None
     ):
@@ -91,7 +91,7 @@ def _robots(
     namespace = accounts.get(world, (base or name).namespace)
     if namespace is None or not _administers(world, caller, name.namespace):
         return []
-    repository = repositories.one(world, base) if base else None
+    repository = repositories.get(world, base) if base else None
     return [
         {
             "name": robot.name,

@@ -16,7 +16,7 @@ NOT_ENOUGH = "Trigger config is not sufficient for activation."
 
 def page(world: World, name: RepoName) -> dict[str, Any]:
     """Return the build triggers of a repository; an empty list if the repository does not exist."""
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     found = triggers.list_triggers(world, repository) if repository else []
     return {"triggers": [build_views.trigger(world, trigger, ALL_RIGHTS) for trigger in found]}
 
@@ -102,6 +102,6 @@ def _pull_robot(world: World, caller: Caller, name: str | None) -> Account | Non
 def _log(
     world: World, kind: str, repository: Repository, trigger: Trigger, more: dict[str, Any]
 ) -> None:
-    namespace = repositories.namespace_of(world, repository)
+    namespace = repositories.get_namespace(world, repository)
     about = {"repo": repository.name, "trigger_id": trigger.uuid, "service": trigger.service}
     usage_log.record(world, kind, namespace, repository, {**about, **more})

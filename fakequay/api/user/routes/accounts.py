@@ -99,5 +99,5 @@ def _keep_signed_in(changed: Account, body: Json) -> None:
 
 def _complete_setup(username: str) -> None:
     """Apply the configuration for the first user, and sign the user in."""
-    reconfigure(service.config_after(world(), username))
-    sessions.sign_in(world(), service.named(world(), username))
+    reconfigure(service.config_with_first_user(world(), username))
+    sessions.sign_in(world(), service.find(world(), username))

@@ -25,7 +25,7 @@ from . import invitations, views
 FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
 
-def named(world: World, username: str) -> Account:
+def find(world: World, username: str) -> Account:
     """Return the user with a name. Raise NotFound if the user does not exist."""
     return accounts.find(world, username, "user")
 
@@ -107,7 +107,7 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def config_after(world: World, username: str) -> Config:
+def config_with_first_user(world: World, username: str) -> Config:
     """Return the configuration after the creation of the first user.
 
     If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS``, also in the

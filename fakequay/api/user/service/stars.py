@@ -17,7 +17,7 @@ def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
 
     Repositories that are no longer visible to the caller are included.
     """
-    after = pagination.start(world, "stars", cursor) or 0
+    after = pagination.decode_token(world, "stars", cursor) or 0
     stars = world.store.stars.find(account_id=_user(caller).id)
     ids = sorted(star.repository_id for star in stars if star.repository_id > after)
     found = [world.store.repositories.get(id) for id in ids[: PAGE + 1]]
@@ -32,7 +32,7 @@ def star(world: World, caller: Caller, name: RepoName) -> bool:
 
     Starring a repository again changes nothing.
     """
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         return False
     about = {"account_id": _user(caller).id, "repository_id": repository.id}
@@ -43,7 +43,7 @@ def star(world: World, caller: Caller, name: RepoName) -> bool:
 
 def unstar(world: World, caller: Caller, name: RepoName) -> bool:
     """Remove the star from a repository. Return False if the repository does not exist."""
-    repository = repositories.one(world, name)
+    repository = repositories.get(world, name)
     if repository is None:
         return False
     world.store.stars.remove_all(account_id=_user(caller).id, repository_id=repository.id)
@@ -58,7 +58,7 @@ def _user(caller: Caller) -> Account:
 
 def _view(world: World, repository: Repository) -> dict[str, Any]:
     return {
-        "namespace": repositories.namespace_of(world, repository).name,
+        "namespace": repositories.get_namespace(world, repository).name,
         "name": repository.name,
         "description": repository.description,
         "is_public": repository.public,

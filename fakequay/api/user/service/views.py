@@ -53,8 +53,8 @@ def _own(world: World, account: Account) -> dict[str, Any]:
         "location": account.location,
         "is_free_account": billing.is_free(world, account),
         "has_password_set": account.password is not None,
-        "quotas": quotas.of_namespace(world, account),
-        "quota_report": quotas.report(world, account),
+        "quotas": quotas.list_views(world, account),
+        "quota_report": quotas.namespace_report(world, account),
     }
 
 
