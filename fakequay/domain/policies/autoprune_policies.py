@@ -21,7 +21,7 @@ def list_policies(world: World, owner: Owner) -> list[PrunePolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
-    """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
+    """Return a policy of the owner by uuid. Raise NotFound if the owner has no such policy."""
     policy = world.store.prune_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound

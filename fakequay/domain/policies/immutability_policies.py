@@ -20,7 +20,7 @@ def list_policies(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
-    """Return the owner's policy with a uuid. Raise NotFound if the owner has none with it."""
+    """Return a policy of the owner by uuid. Raise NotFound if the owner has no such policy."""
     policy = world.store.immutability_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound
@@ -82,7 +82,7 @@ def covers(world: World, repository: Repository, tag: str) -> bool:
 
 
 def matches(policy: ImmutabilityPolicy, tag: str) -> bool:
-    """Return whether a policy makes tags of a name immutable."""
+    """Return whether an immutability policy applies to tags with a given name."""
     return patterns.matches(policy.tag_pattern, tag, matches=policy.tag_pattern_matches)
 
 

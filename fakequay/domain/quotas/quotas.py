@@ -15,7 +15,7 @@ _UNITS = "KMGTPEZY"
 
 
 def list_views(world: World, account: Account) -> list[dict[str, Any]]:
-    """Return the quotas of a namespace, as the response for an organization contains them."""
+    """Return the quotas of a namespace in the form that user and organization responses contain."""
     return [
         {
             "id": quota.id,
@@ -54,7 +54,7 @@ def list_quotas(world: World, account: Account) -> list[Quota]:
 
 
 def find(world: World, account: Account, quota_id: str) -> Quota:
-    """Return the namespace's quota with an id. Raise NotFound if the namespace has none with it."""
+    """Return a quota of a namespace by id. Raise NotFound if the namespace has no such quota."""
     quota = world.store.quotas.get(numbers.parse_id(quota_id))
     if quota is None or quota.namespace_id != account.id:
         raise NotFound
@@ -92,7 +92,7 @@ def list_limits(world: World, quota: Quota) -> list[QuotaLimit]:
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
-    """Return the limit of a quota with an id. Raise NotFound if the quota has none with it."""
+    """Return a limit of a quota by id. Raise NotFound if the quota has no such limit."""
     limit = world.store.quota_limits.get(numbers.parse_id(limit_id))
     if limit is None or limit.quota_id != quota.id:
         raise NotFound

@@ -20,7 +20,7 @@ def of_accounts(
     kind: Kind,
     **equal: bool,
 ) -> dict[str, Any]:
-    """Return ``{key: views}``, with ``next_page`` if there are more than ``limit`` accounts.
+    """Return a page of accounts as ``{key: views}``, with ``next_page`` if more accounts follow.
 
     Args:
         key: Name of the list in the response.

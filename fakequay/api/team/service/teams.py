@@ -64,7 +64,7 @@ def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
 
 
 def find(world: World, orgname: str, name: str) -> Team:
-    """Return a team of an organization. Raise NotFound if either does not exist."""
+    """Return a team of an organization. Raise NotFound if the team or organization is missing."""
     return teams.find(world, accounts.find(world, orgname, "organization"), name)
 
 
