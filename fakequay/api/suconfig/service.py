@@ -11,9 +11,9 @@ def status(world: World) -> str:
 
 
 def shut_down(world: World, caller: Caller) -> None:
-    """Check that the caller may restart the server, and do nothing else.
+    """Accept a request to restart the server, without restarting it.
 
-    A real server restarts without losing data; clients cannot tell the difference.
+    A restart of a real server loses no data, so that clients see no difference.
 
     Raises:
         Aborted: 403 if the caller is not a superuser.

@@ -11,9 +11,10 @@ POPULARITY_DAYS = 7
 
 
 def count_by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
-    """Return the number of entries for each of the last 91 days, without today.
+    """Return the number of usage-log entries of a repository for each of the last 91 days.
 
-    Days with entries come first, then days without; the latest day is first in both groups.
+    Today is not included. Days with entries come first, then days without entries; in both groups
+    the latest day is first.
     """
     counted = _counts(world, repository)
     days = [_today(world) - timedelta(days=ago) for ago in range(1, SHOWN_DAYS + 1)]

@@ -10,12 +10,12 @@ DELAY = 60.0  # seconds from the request to the measurement
 
 
 def last_measurement(world: World) -> RegistrySize:
-    """Return the last measured size, and whether a measurement is scheduled."""
+    """Return the last measured size of the registry, and whether a measurement is scheduled."""
     return next(iter(world.store.registry_sizes.all()), RegistrySize())
 
 
 def schedule_measurement(world: World) -> bool:
-    """Schedule a measurement. Return False if one is already scheduled."""
+    """Schedule a measurement of the registry size. Return False if one is already scheduled."""
     found = last_measurement(world)
     if found.queued is not None:
         return False

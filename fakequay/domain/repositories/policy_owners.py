@@ -24,7 +24,7 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the field and id by which the records of the owner are found in a table."""
+        """Return the criteria that select the owner's records in a table of the store."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}

@@ -43,7 +43,7 @@ def view(world: World, owner: str | None, shortname: str, *, token: bool = True)
 def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a robot and return it with its token.
 
-    As in the real server, the response repeats the metadata as sent: null if there were none.
+    As in the real server, the response repeats the metadata as sent: null if the request had none.
     """
     namespace = find_owner(world, owner)
     description = body.get("description")

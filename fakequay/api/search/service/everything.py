@@ -55,7 +55,7 @@ def closeness(name: str, text: str) -> float:
 
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    """Yield matching teams: first the account's teams, then others in organizations it administers."""
+    """Yield matching teams: those of the account, then others in organizations it administers."""
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
     candidates = [(team, org) for org in organizations for team in joined[org.id]]

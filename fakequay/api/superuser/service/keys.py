@@ -162,9 +162,9 @@ def _remove_notifications(world: World, key: ServiceKey) -> None:
 
 
 def _log(world: World, kind: str, about: dict[str, Any]) -> None:
-    """Write a usage-log entry for the first account: service keys belong to no namespace.
+    """Write a usage-log entry in the namespace of the first account, as the real server does.
 
-    The real server also uses its first account.
+    Service keys belong to no namespace, but an entry needs one.
     """
     first = world.store.accounts.oldest(after=0, limit=1)[0]
     usage_log.record(world, kind, first, metadata=about)

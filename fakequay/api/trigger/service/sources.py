@@ -87,6 +87,6 @@ def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigg
 
 
 def _source(world: World, trigger: Trigger, config: dict[str, Any]) -> SourceRepository:
-    """Return the source repository of the given configuration, or else of the stored one."""
+    """Return the source repository of ``config``, or of the stored configuration if empty."""
     path = source_hosts.text_value(config or trigger.config, "build_source")
     return source_hosts.find(world, trigger.service, path)
