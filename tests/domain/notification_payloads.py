@@ -1,4 +1,4 @@
-"""What notifications say of the repository or the namespace that they are about."""
+"""Fields of notification payloads that identify the repository or the namespace."""
 
 REPOSITORY = {
     "repository": "acme/web",

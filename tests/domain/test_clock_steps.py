@@ -1,4 +1,4 @@
-"""The same time passes in one step or in many: the world that comes of it is the same."""
+"""Property: the data does not depend on the steps in which the clock advances."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -97,7 +97,7 @@ WORLD: dict[str, Any] = {
 
 
 class Story:
-    """What people ask for meanwhile."""
+    """Actions of users and clients between clock advances."""
 
     def __init__(self, client: "FlaskClient") -> None:
         token = client.get("/csrf_token").json["csrf_token"]
@@ -153,17 +153,20 @@ SPLITS = st.lists(st.integers(0, 31 * HOUR), max_size=5)
 
 
 @pytest.fixture(scope="module")
-def busy() -> Checkpoint:
-    """The office, with something of everything going on."""
+def busy_checkpoint() -> Checkpoint:
+    """Return a checkpoint of an instance with builds, mirrors, scans, quotas and policies."""
     seed = seeds.read([OFFICE, WORLD])
     return Checkpoint.of(seeds.load(seed, clock=Clock(NOON), ids=Ids("tests")))
 
 
-def live(
-    app: "Flask", busy: Checkpoint, asked: Iterable[tuple[int, str]], splits: Iterable[int]
+def run_story(
+    app: "Flask",
+    busy_checkpoint: Checkpoint,
+    asked: Iterable[tuple[int, str]],
+    splits: Iterable[int],
 ) -> dict[str, list[Any]]:
-    """All that the world remembers in the end."""
-    instances.begin(app, busy)
+    """Run actions at their times and return the contents of all tables."""
+    instances.begin(app, busy_checkpoint)
     world = instances.current(app)
     with app.test_client() as client:
         story = Story(client)
@@ -182,15 +185,17 @@ def _steps(wait: int, splits: Iterable[int]) -> list[int]:
 
 @settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 @given(asked=ASKED, splits=SPLITS)
-def test_the_steps_of_the_clock_make_no_difference(
-    app: "Flask", busy: Checkpoint, asked: list[tuple[int, str]], splits: list[int]
+def test_clock_steps_do_not_change_the_result(
+    app: "Flask", busy_checkpoint: Checkpoint, asked: list[tuple[int, str]], splits: list[int]
 ) -> None:
-    assert live(app, busy, asked, splits) == live(app, busy, asked, ())
+    assert run_story(app, busy_checkpoint, asked, splits) == run_story(
+        app, busy_checkpoint, asked, ()
+    )
 
 
-def test_everything_that_can_happen_happens(app: "Flask", busy: Checkpoint) -> None:
-    """So that the test above does not agree on nothing."""
-    end = live(app, busy, [(HOUR, name) for name in ACTIONS], ())
+def test_story_runs_every_kind_of_job(app: "Flask", busy_checkpoint: Checkpoint) -> None:
+    """Without this test, the property could hold for a story in which nothing happens."""
+    end = run_story(app, busy_checkpoint, [(HOUR, name) for name in ACTIONS], ())
 
     assert {delivery.event for delivery in end["deliveries"]} == set(EVENTS) - {"build_failure"}
     kinds = {entry.kind for entry in end["logs"]}
@@ -205,5 +210,5 @@ def test_everything_that_can_happen_happens(app: "Flask", busy: Checkpoint) -> N
     }
     assert {build.archived for build in end["builds"]} == {True}
     ended = [tag for tag in end["tags"] if tag.end is not None and tag.end <= NOON + 10 * HOUR]
-    assert ended == []  # they have been let go of
+    assert ended == []  # garbage collection has deleted them
     assert {one.kind for one in end["scheduled_jobs"]} >= {"mirror", "org_mirror", "prune"}

@@ -1,4 +1,4 @@
-"""What deleted repositories leave behind until the collector has come by."""
+"""Deleted repositories until garbage collection."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -14,16 +14,16 @@ def repo_count(api: "Api") -> int:
     return count
 
 
-def share(owner: "Api") -> None:
+def grant_team_role(owner: "Api") -> None:
     owner.put("/organization/acme/team/devs", {"role": "member"})
     assert owner.put(PERMISSION, {"role": "read"}).status_code == 200
 
 
-class TestADeletedRepository:
-    def test_counts_for_its_teams_until_it_is_collected(
+class TestDeletedRepository:
+    def test_counts_for_its_teams_until_garbage_collection(
         self, owner: "Api", pass_time: Callable[[float], None]
     ) -> None:
-        share(owner)
+        grant_team_role(owner)
         assert repo_count(owner) == 1
         owner.delete("/repository/acme/web")
         assert repo_count(owner) == 1
@@ -32,16 +32,16 @@ class TestADeletedRepository:
         pass_time(1)
         assert repo_count(owner) == 0
 
-    def test_gives_its_teams_nothing_more(self, owner: "Api") -> None:
-        share(owner)
+    def test_grants_no_permissions(self, owner: "Api") -> None:
+        grant_team_role(owner)
         owner.delete("/repository/acme/web")
         permissions = owner.get("/organization/acme/team/devs/permissions").json
         assert permissions == {"permissions": []}
 
-    def test_leaves_nothing_to_the_next_of_its_name(
+    def test_does_not_affect_a_new_repository_of_the_same_name(
         self, owner: "Api", pass_time: Callable[[float], None]
     ) -> None:
-        share(owner)
+        grant_team_role(owner)
         owner.delete("/repository/acme/web")
         body: dict[str, Any] = {
             "namespace": "acme",
@@ -56,8 +56,8 @@ class TestADeletedRepository:
         pass_time(300)
         assert repo_count(owner) == 1
 
-    def test_is_forgotten_with_the_team(self, owner: "Api") -> None:
-        share(owner)
+    def test_does_not_count_for_a_new_team_of_the_same_name(self, owner: "Api") -> None:
+        grant_team_role(owner)
         owner.delete("/repository/acme/web")
         owner.delete("/organization/acme/team/devs")
         owner.put("/organization/acme/team/devs", {"role": "member"})

@@ -1,4 +1,4 @@
-"""Each event as it happens, and the whole body that a listener on this machine receives of it."""
+"""Webhook payload of every event, triggered by the event and received by a local listener."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -63,16 +63,16 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture(scope="module")
-def served(listener: Listener) -> Iterator[FakeQuay]:
+def module_server(listener: Listener) -> Iterator[FakeQuay]:
     with FakeQuay(seed(listener), clock=NOON, deliver_webhooks=True) as quay:
         yield quay
 
 
 @pytest.fixture
-def quay(served: FakeQuay, listener: Listener) -> FakeQuay:
-    served.reset()
+def quay(module_server: FakeQuay, listener: Listener) -> FakeQuay:
+    module_server.reset()
     listener.received.clear()
-    return served
+    return module_server
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def registry(client: "FlaskClient") -> Registry:
 
 @pytest.fixture
 def post(quay: FakeQuay, client: "FlaskClient") -> Callable[..., Any]:
-    """``post("/repository/acme/web/build/", {…})`` as alice; returns what is answered."""
+    """Return a function that sends a POST request as alice and returns the response body."""
     headers = {"Authorization": f"Bearer {quay.token('alice')}"}
 
     def call(path: str, body: Any) -> Any:
@@ -104,7 +104,7 @@ def build(post: Callable[..., Any]) -> str:
     return str(post("/repository/acme/web/build/", {"archive_url": ARCHIVE})["id"])
 
 
-def of_build(uuid: str, **more: Any) -> dict[str, Any]:
+def build_payload(uuid: str, **more: Any) -> dict[str, Any]:
     return {
         **REPOSITORY,
         "homepage": f"http://localhost:8080/repository/acme/web/build/{uuid}",
@@ -120,7 +120,7 @@ def of_build(uuid: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def test_repo_push(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+def test_repo_push_payload(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
     registry.push("acme/web", "v1", image("a"))
     quay.jobs.advance(0)
 
@@ -129,16 +129,16 @@ def test_repo_push(quay: FakeQuay, registry: Registry, listener: Listener) -> No
     ]
 
 
-def test_build_queued(build: str, listener: Listener) -> None:
-    assert listener.bodies == [of_build(build)]
+def test_build_queued_payload(build: str, listener: Listener) -> None:
+    assert listener.bodies == [build_payload(build)]
 
 
-def test_build_start(quay: FakeQuay, build: str, listener: Listener) -> None:
+def test_build_start_payload(quay: FakeQuay, build: str, listener: Listener) -> None:
     quay.jobs.step_build(build)
-    assert listener.bodies[1:] == [of_build(build)]
+    assert listener.bodies[1:] == [build_payload(build)]
 
 
-def test_build_success(quay: FakeQuay, build: str, listener: Listener) -> None:
+def test_build_success_payload(quay: FakeQuay, build: str, listener: Listener) -> None:
     quay.jobs.finish_build(build)
 
     (tag,) = quay.world.store.tags.all()
@@ -147,21 +147,23 @@ def test_build_success(quay: FakeQuay, build: str, listener: Listener) -> None:
     image_id = manifest.digest.partition(":")[2][:12]
     assert listener.bodies[2:] == [
         {**REPOSITORY, "updated_tags": ["latest"]},
-        of_build(build, image_id=image_id, manifest_digests=[manifest.digest]),
+        build_payload(build, image_id=image_id, manifest_digests=[manifest.digest]),
     ]
 
 
-def test_build_failure(quay: FakeQuay, build: str, listener: Listener) -> None:
+def test_build_failure_payload(quay: FakeQuay, build: str, listener: Listener) -> None:
     quay.jobs.fail_build(build, "no room")
-    assert listener.bodies[1:] == [of_build(build, error_message="no room")]
+    assert listener.bodies[1:] == [build_payload(build, error_message="no room")]
 
 
-def test_build_cancelled(quay: FakeQuay, build: str, listener: Listener) -> None:
+def test_build_cancelled_payload(quay: FakeQuay, build: str, listener: Listener) -> None:
     quay.jobs.cancel_build(build)
-    assert listener.bodies[1:] == [of_build(build)]
+    assert listener.bodies[1:] == [build_payload(build)]
 
 
-def test_vulnerability_found(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+def test_vulnerability_found_payload(
+    quay: FakeQuay, registry: Registry, listener: Listener
+) -> None:
     found = {
         "Name": "CVE-1",
         "Severity": "High",
@@ -184,7 +186,7 @@ def test_vulnerability_found(quay: FakeQuay, registry: Registry, listener: Liste
 
 
 @pytest.mark.parametrize(("verb", "outcome"), [("succeed", "success"), ("fail", "failed")])
-def test_repo_mirror_sync_started_and_how_it_ends(
+def test_mirror_sync_started_and_ended_payloads(
     quay: FakeQuay, listener: Listener, verb: str, outcome: str
 ) -> None:
     getattr(quay.jobs, f"{verb}_mirror")("acme/web")
@@ -195,7 +197,7 @@ def test_repo_mirror_sync_started_and_how_it_ends(
     ]
 
 
-def test_repo_image_expiry(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
+def test_repo_image_expiry_payload(quay: FakeQuay, registry: Registry, listener: Listener) -> None:
     registry.push("acme/web", "v1", image("a", labels={"quay.expires-after": "1w"}))
     quay.jobs.advance(4 * 86_400)
 
@@ -203,7 +205,7 @@ def test_repo_image_expiry(quay: FakeQuay, registry: Registry, listener: Listene
 
 
 @pytest.mark.parametrize(("kind", "status"), [("Warning", 202), ("Reject", 403)])
-def test_quota_warning_and_quota_error(
+def test_quota_warning_and_quota_error_payloads(
     quay: FakeQuay, registry: Registry, listener: Listener, kind: str, status: int
 ) -> None:
     registry.push("acme/web", "v1", image("a"))

@@ -1,4 +1,4 @@
-"""What leaves when something happens, as a real listener receives it."""
+"""Delivery of events to webhooks, e-mail and the outbox, received by a local listener."""
 
 import hashlib
 import json
@@ -65,14 +65,14 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def calling(owner: "Api", configure: Callable[..., None]) -> "Api":
-    """An admin of acme whose server sends webhooks."""
+def delivering_owner(owner: "Api", configure: Callable[..., None]) -> "Api":
+    """Return an admin of acme on an instance that delivers webhooks."""
     configure(FAKEQUAY_DELIVER_WEBHOOKS=True)
     return owner
 
 
-def subscribed(api: "Api", path: str, event: str, listener: Listener, **changed: Any) -> str:
-    """The address of a new webhook."""
+def create_webhook(api: "Api", path: str, event: str, listener: Listener, **changed: Any) -> str:
+    """Create a webhook subscription and return its path."""
     config = {"url": listener.url, **changed.pop("config", {})}
     body = {"event": event, "method": "webhook", "config": config, "eventConfig": {}, **changed}
     answer = api.post(f"{path}/" if path == WEB else path, body)
@@ -80,37 +80,37 @@ def subscribed(api: "Api", path: str, event: str, listener: Listener, **changed:
     return f"{path}/{answer.json['uuid']}"
 
 
-def tried(api: "Api", notification: str) -> None:
-    """Closing the answer is when what it caused has been sent."""
+def send_test_event(api: "Api", notification: str) -> None:
+    """Send a test event. Closing the response waits for its delivery."""
     with api.post(f"{notification}/test") as answer:
         assert answer.status_code == 200
 
 
-def failures(api: "Api", notification: str) -> int:
+def count_failures(api: "Api", notification: str) -> int:
     count: int = api.get(notification).json["number_of_failures"]
     return count
 
 
 class TestWebhooks:
     @pytest.mark.parametrize("event", ADDED)
-    def test_of_repositories_are_told_what_happened(
-        self, calling: "Api", listener: Listener, event: str
+    def test_repository_event_has_its_payload(
+        self, delivering_owner: "Api", listener: Listener, event: str
     ) -> None:
-        tried(calling, subscribed(calling, WEB, event, listener))
+        send_test_event(delivering_owner, create_webhook(delivering_owner, WEB, event, listener))
 
         told = {**REPOSITORY, **ADDED[event]}
         assert listener.received == [("/hook", "application/json", told)]
 
     @pytest.mark.parametrize("event", ["quota_warning", "quota_error"])
-    def test_of_namespaces_are_told_what_happened(
-        self, calling: "Api", listener: Listener, event: str
+    def test_namespace_event_has_its_payload(
+        self, delivering_owner: "Api", listener: Listener, event: str
     ) -> None:
-        tried(calling, subscribed(calling, ACME, event, listener))
+        send_test_event(delivering_owner, create_webhook(delivering_owner, ACME, event, listener))
 
         assert listener.received == [("/hook", "application/json", NAMESPACE)]
 
-    def test_have_the_body_that_their_template_says(
-        self, calling: "Api", listener: Listener
+    def test_body_is_rendered_from_the_template(
+        self, delivering_owner: "Api", listener: Listener
     ) -> None:
         template = {
             "text": "${event_data.name} of ${namespace} has ${updated_tags}",
@@ -118,7 +118,10 @@ class TestWebhooks:
             "nested": [{"nothing": "${event_data.none.at.all}"}, 1, True],
         }
         config = {"template": json.dumps(template)}
-        tried(calling, subscribed(calling, WEB, "repo_push", listener, config=config))
+        send_test_event(
+            delivering_owner,
+            create_webhook(delivering_owner, WEB, "repo_push", listener, config=config),
+        )
 
         assert listener.bodies == [
             {
@@ -128,79 +131,92 @@ class TestWebhooks:
             }
         ]
 
-    def test_of_slack_get_a_message(self, calling: "Api", listener: Listener) -> None:
-        tried(calling, subscribed(calling, WEB, "repo_push", listener, method="slack"))
+    def test_slack_method_sends_a_message(
+        self, delivering_owner: "Api", listener: Listener
+    ) -> None:
+        send_test_event(
+            delivering_owner,
+            create_webhook(delivering_owner, WEB, "repo_push", listener, method="slack"),
+        )
 
         text = "Repository acme/web was pushed to"
         assert listener.bodies == [
             {"text": text, "username": "quay", "attachments": [{"fallback": text}]}
         ]
 
-    def test_follow_no_redirect(self, calling: "Api", listener: Listener) -> None:
+    def test_redirects_are_not_followed(self, delivering_owner: "Api", listener: Listener) -> None:
         listener.answer = (302, {"Location": listener.url.replace("hook", "elsewhere")})
-        hook = subscribed(calling, WEB, "repo_push", listener)
+        hook = create_webhook(delivering_owner, WEB, "repo_push", listener)
 
-        tried(calling, hook)
+        send_test_event(delivering_owner, hook)
 
         assert [path for path, _, _ in listener.received] == ["/hook"]
-        assert failures(calling, hook) == 1
+        assert count_failures(delivering_owner, hook) == 1
 
-    def test_that_nobody_listens_to_fail(self, calling: "Api", listener: Listener) -> None:
+    def test_unreachable_webhook_counts_as_a_failure(
+        self, delivering_owner: "Api", listener: Listener
+    ) -> None:
         listener.shutdown()
         listener.server_close()
-        hook = subscribed(calling, WEB, "repo_push", listener)
+        hook = create_webhook(delivering_owner, WEB, "repo_push", listener)
 
-        tried(calling, hook)
+        send_test_event(delivering_owner, hook)
 
-        assert failures(calling, hook) == 1
+        assert count_failures(delivering_owner, hook) == 1
 
 
 class TestFailures:
-    def test_three_in_a_row_end_it(self, calling: "Api", listener: Listener) -> None:
+    def test_delivery_stops_after_three_failures(
+        self, delivering_owner: "Api", listener: Listener
+    ) -> None:
         listener.answer = (500, {})
-        hook = subscribed(calling, WEB, "repo_push", listener)
+        hook = create_webhook(delivering_owner, WEB, "repo_push", listener)
 
         for _ in range(5):
-            tried(calling, hook)
+            send_test_event(delivering_owner, hook)
 
-        assert (len(listener.received), failures(calling, hook)) == (3, 3)
+        assert (len(listener.received), count_failures(delivering_owner, hook)) == (3, 3)
 
-    def test_a_reset_lets_it_begin_again(self, calling: "Api", listener: Listener) -> None:
+    def test_reset_resumes_the_delivery(self, delivering_owner: "Api", listener: Listener) -> None:
         listener.answer = (500, {})
-        hook = subscribed(calling, WEB, "repo_push", listener)
+        hook = create_webhook(delivering_owner, WEB, "repo_push", listener)
         for _ in range(3):
-            tried(calling, hook)
+            send_test_event(delivering_owner, hook)
 
-        calling.post(hook)
-        tried(calling, hook)
+        delivering_owner.post(hook)
+        send_test_event(delivering_owner, hook)
 
-        assert (len(listener.received), failures(calling, hook)) == (4, 1)
+        assert (len(listener.received), count_failures(delivering_owner, hook)) == (4, 1)
 
-    def test_a_success_starts_the_count_anew(self, calling: "Api", listener: Listener) -> None:
-        hook = subscribed(calling, WEB, "repo_push", listener)
+    def test_success_resets_the_failure_count(
+        self, delivering_owner: "Api", listener: Listener
+    ) -> None:
+        hook = create_webhook(delivering_owner, WEB, "repo_push", listener)
         listener.answer = (500, {})
-        tried(calling, hook)
-        tried(calling, hook)
-        assert failures(calling, hook) == 2
+        send_test_event(delivering_owner, hook)
+        send_test_event(delivering_owner, hook)
+        assert count_failures(delivering_owner, hook) == 2
 
         listener.answer = (204, {})
-        tried(calling, hook)
+        send_test_event(delivering_owner, hook)
 
-        assert failures(calling, hook) == 0
+        assert count_failures(delivering_owner, hook) == 0
 
 
-class TestWhatIsSentByDefault:
-    def test_is_recorded_only(self, owner: "Api", listener: Listener, app: Flask) -> None:
-        hook = subscribed(owner, WEB, "repo_push", listener)
+class TestRecordedDeliveries:
+    def test_webhook_is_only_recorded_by_default(
+        self, owner: "Api", listener: Listener, app: Flask
+    ) -> None:
+        hook = create_webhook(owner, WEB, "repo_push", listener)
 
-        tried(owner, hook)
+        send_test_event(owner, hook)
 
         assert listener.received == []
         (kept,) = instances.current(app).store.deliveries.all()
         assert (kept.state, kept.target) == ("recorded", listener.url)
         assert kept.payload == {**REPOSITORY, **ADDED["repo_push"]}
 
-    def test_mails_stand_in_the_outbox(self, owner: "Api", app: Flask) -> None:
+    def test_email_is_stored_in_the_outbox(self, owner: "Api", app: Flask) -> None:
         world = instances.current(app)
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
         asked = authorized_emails.get(world, RepoName("acme", "web"), "new@example.com")
@@ -209,15 +225,15 @@ class TestWhatIsSentByDefault:
         config = {"email": "new@example.com"}
         body = {"event": "repo_push", "method": "email", "config": config, "eventConfig": {}}
 
-        tried(owner, f"{WEB}/{owner.post(f'{WEB}/', body).json['uuid']}")
+        send_test_event(owner, f"{WEB}/{owner.post(f'{WEB}/', body).json['uuid']}")
 
         mail = list(world.store.mails.all())[-1]
         assert (mail.to, mail.subject) == ("new@example.com", "repo_push: web")
         assert mail.about == {**REPOSITORY, **ADDED["repo_push"]}
 
 
-def pushed(client: FlaskClient, tag: str) -> None:
-    """An image of nothing, pushed to acme/web."""
+def push_tag(client: FlaskClient, tag: str) -> None:
+    """Push an image without layers to acme/web."""
     scope = "repository:acme/web:pull,push"
     found = client.get(f"/v2/auth?service=localhost&scope={scope}", auth=("owner", PASSWORD))
     headers = {"Authorization": f"Bearer {found.get_json()['token']}"}
@@ -240,12 +256,12 @@ PASSWORD = "password-of-owner"
 
 
 class TestPushes:
-    def test_tell_the_webhooks_of_the_repository_which_tag(
-        self, calling: "Api", listener: Listener
+    def test_push_is_delivered_to_webhooks_of_the_push_event(
+        self, delivering_owner: "Api", listener: Listener
     ) -> None:
-        subscribed(calling, WEB, "repo_push", listener)
-        subscribed(calling, WEB, "build_start", listener)
+        create_webhook(delivering_owner, WEB, "repo_push", listener)
+        create_webhook(delivering_owner, WEB, "build_start", listener)
 
-        pushed(calling.client, "v1")
+        push_tag(delivering_owner.client, "v1")
 
         assert listener.bodies == [{**REPOSITORY, "updated_tags": ["v1"]}]

@@ -1,4 +1,4 @@
-"""What happens by itself: in the order of its time, whatever steps the clock takes."""
+"""Job runner: runs scheduled jobs in the order of their due times."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TABLES = [name for name, value in vars(Store).items() if isinstance(value, TableOf)]
 DOCS = "/repository/acme/docs/build/"
-FAR = 40  # seconds between two things that are asked for, at most
+FAR = 40  # maximum number of seconds between two actions
 
 Asked = tuple[int, str]
 ASKED = st.lists(
@@ -39,23 +39,25 @@ def contents(world: "World") -> dict[str, list[Any]]:
     return {name: list(getattr(world.store, name).all()) for name in TABLES}
 
 
-def live(app: "Flask", office: "Checkpoint", asked: list[Asked], splits: Iterable[int]) -> Any:
-    """All that the world remembers in the end; between what is asked for, the clock takes steps."""
+def run_actions(
+    app: "Flask", office: "Checkpoint", asked: list[Asked], splits: Iterable[int]
+) -> Any:
+    """Run actions with clock steps between them and return the contents of all tables."""
     instances.begin(app, office)
     world = instances.current(app)
     docs = repositories.find(world, RepoName("acme", "docs"))
     world.store.build_failures.add(BuildFailure(docs.id, "building", "no"))
     with app.test_client() as client:
-        owner = _signed_in(client)
+        owner = _sign_in(client)
         for wait, what in [*asked, (FAR + 120, "")]:
             for step in _steps(wait, splits):
                 world.clock.advance(step)
                 client.get("/health/instance")
-            _ask(owner, what)
+            _act(owner, what)
     return contents(world)
 
 
-def _signed_in(client: Any) -> Api:
+def _sign_in(client: Any) -> Api:
     token = client.get("/csrf_token").json["csrf_token"]
     body = {"username": "owner", "password": "password-of-owner"}
     answer = client.post("/api/v1/signin", json=body, headers={"X-CSRF-Token": token})
@@ -67,7 +69,7 @@ def _steps(wait: int, splits: Iterable[int]) -> list[int]:
     return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def _ask(owner: Api, what: str) -> None:
+def _act(owner: Api, what: str) -> None:
     if what == "build":
         owner.post(BUILDS, json={"archive_url": ARCHIVE})
     if what == "fail":
@@ -79,13 +81,13 @@ def _ask(owner: Api, what: str) -> None:
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=ASKED, splits=SPLITS)
-def test_the_steps_of_the_clock_make_no_difference(
+def test_clock_steps_do_not_change_the_result(
     app: "Flask", office: "Checkpoint", asked: list[Asked], splits: list[int]
 ) -> None:
-    assert live(app, office, asked, splits) == live(app, office, asked, ())
+    assert run_actions(app, office, asked, splits) == run_actions(app, office, asked, ())
 
 
-def test_what_was_due_is_dated_when_it_was(owner: Api, app: "Flask") -> None:
+def test_late_jobs_have_their_due_times_as_dates(owner: Api, app: "Flask") -> None:
     uuid = start(owner)["id"]
     instances.current(app).clock.advance(3600)
 
@@ -95,14 +97,14 @@ def test_what_was_due_is_dated_when_it_was(owner: Api, app: "Flask") -> None:
     assert logs[-1]["data"] == {"datetime": "2026-01-01 12:01:00.000000"}
 
 
-def test_nothing_happens_before_its_time(owner: Api, app: "Flask") -> None:
+def test_jobs_do_not_run_before_their_due_times(owner: Api, app: "Flask") -> None:
     uuid = start(owner)["id"]
     instances.current(app).clock.advance(9.9)
 
     assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
 
 
-def test_nothing_happens_by_itself_where_no_worker_runs(
+def test_jobs_run_only_on_request_if_workers_are_off(
     owner: Api, app: "Flask", configure: Any
 ) -> None:
     configure(FAKEQUAY_WORKERS=False)
@@ -117,7 +119,7 @@ def test_nothing_happens_by_itself_where_no_worker_runs(
     )
 
 
-def test_what_happens_by_itself_is_done_by_nobody(owner: Api, app: "Flask") -> None:
+def test_log_entry_of_a_job_has_no_performer(owner: Api, app: "Flask") -> None:
     start(owner)
     instances.current(app).clock.advance(60)
 
@@ -127,7 +129,7 @@ def test_what_happens_by_itself_is_done_by_nobody(owner: Api, app: "Flask") -> N
     assert "performer" not in entry
 
 
-def test_everyone_who_has_asked_is_told(owner: Api, app: "Flask") -> None:
+def test_jobs_send_notifications(owner: Api, app: "Flask") -> None:
     events = ("build_queued", "build_start", "build_success", "build_failure", "build_cancelled")
     for event in (*events, "repo_push"):
         body = {"event": event, "method": "webhook", "config": {"url": "http://hooks.example.com"}}
@@ -166,8 +168,8 @@ def test_everyone_who_has_asked_is_told(owner: Api, app: "Flask") -> None:
     }
 
 
-class TestStepping:
-    def test_goes_on_at_once(self, owner: Api, world: "World") -> None:
+class TestRunNextJob:
+    def test_runs_jobs_before_their_due_times(self, owner: Api, world: "World") -> None:
         build = builds.locate(world, start(owner)["id"])
         seen = []
         while job_runner.run_next_job_of(world, builds.KIND, build.id):
@@ -177,7 +179,7 @@ class TestStepping:
         assert builds.locate(world, build.uuid).archived
         assert [line.at for line in world.store.build_lines.all()] == [NOON] * 8
 
-    def test_leaves_the_rest_in_its_time(self, owner: Api, app: "Flask") -> None:
+    def test_later_jobs_keep_their_delays(self, owner: Api, app: "Flask") -> None:
         world = instances.current(app)
         build = builds.locate(world, start(owner)["id"])
         job_runner.run_next_job_of(world, builds.KIND, build.id)
@@ -186,10 +188,10 @@ class TestStepping:
         assert owner.get(f"{BUILDS}{build.uuid}").json["phase"] == "unpacking"
         assert len(world.store.scheduled_jobs) == 1
 
-    def test_there_may_be_nothing_to_go_on_with(self, world: "World") -> None:
+    def test_returns_false_without_a_job(self, world: "World") -> None:
         assert job_runner.run_next_job_of(world, builds.KIND, 1) is False
 
-    def test_a_build_can_be_made_to_fail(self, owner: Api, world: "World") -> None:
+    def test_runs_the_archive_job_of_a_failed_build(self, owner: Api, world: "World") -> None:
         build = builds.locate(world, start(owner)["id"])
 
         build_phases.fail(world, build, "no space left")
@@ -199,7 +201,7 @@ class TestStepping:
         assert not job_runner.run_next_job_of(world, builds.KIND, build.id)
 
 
-def test_a_build_that_is_gone_goes_nowhere(world: "World") -> None:
+def test_job_of_a_deleted_build_does_nothing(world: "World") -> None:
     build_phases.advance(world, 1)
 
     assert len(world.store.scheduled_jobs) == 0

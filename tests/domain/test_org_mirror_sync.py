@@ -1,4 +1,4 @@
-"""What the mirror of an organization does once the clock has passed it."""
+"""Synchronization of organization mirrors on the simulated clock."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -33,8 +33,8 @@ Pass = Callable[[float], None]
 
 
 @pytest.fixture
-def boss(stranger: "Api", configure: Callable[..., None]) -> "Api":
-    """The owner of initech, which is a copy of a project with three repositories."""
+def initech_owner(stranger: "Api", configure: Callable[..., None]) -> "Api":
+    """Configure initech as a mirror of a project with three repositories. Return its owner."""
     configure(FAKEQUAY_UPSTREAMS=UPSTREAMS)
     stranger.post("/organization/", {"name": "initech"})
     stranger.put(f"{BASE}/robots/copier")
@@ -42,73 +42,82 @@ def boss(stranger: "Api", configure: Callable[..., None]) -> "Api":
     return stranger
 
 
-def status(boss: "Api") -> tuple[str, int]:
-    seen = boss.get(MIRROR).json
+def get_sync_state(initech_owner: "Api") -> tuple[str, int]:
+    seen = initech_owner.get(MIRROR).json
     return seen["sync_status"], seen["sync_retries_remaining"]
 
 
-def found(boss: "Api") -> dict[str, tuple[str, str | None]]:
-    rows = boss.get(f"{MIRROR}/repositories").json["repositories"]
+def list_discovered(initech_owner: "Api") -> dict[str, tuple[str, str | None]]:
+    rows = initech_owner.get(f"{MIRROR}/repositories").json["repositories"]
     return {row["repository_name"]: (row["sync_status"], row["status_message"]) for row in rows}
 
 
-def tags(boss: "Api", name: str) -> list[str]:
-    shown = boss.get(f"/repository/initech/{name}/tag/?onlyActiveTags=true").json["tags"]
+def list_tag_names(initech_owner: "Api", name: str) -> list[str]:
+    shown = initech_owner.get(f"/repository/initech/{name}/tag/?onlyActiveTags=true").json["tags"]
     return sorted(tag["name"] for tag in shown)
 
 
-def kinds(boss: "Api", path: str = BASE) -> list[str]:
-    return [entry["kind"] for entry in boss.get(f"{path}/logs").json["logs"]]
+def list_log_kinds(initech_owner: "Api", path: str = BASE) -> list[str]:
+    return [entry["kind"] for entry in initech_owner.get(f"{path}/logs").json["logs"]]
 
 
-def synced(boss: "Api", pass_time: Pass) -> None:
-    assert boss.post(f"{MIRROR}/sync-now").status_code == 204
+def run_sync(initech_owner: "Api", pass_time: Pass) -> None:
+    assert initech_owner.post(f"{MIRROR}/sync-now").status_code == 204
     pass_time(35)
-    assert status(boss)[0] in {"SUCCESS", "FAIL"}
+    assert get_sync_state(initech_owner)[0] in {"SUCCESS", "FAIL"}
 
 
-def test_a_sync_brings_the_repositories_of_the_filters_with_their_tags(
-    boss: "Api", pass_time: Pass
+def test_sync_creates_the_matching_repositories_with_their_tags(
+    initech_owner: "Api", pass_time: Pass
 ) -> None:
-    boss.post(f"{MIRROR}/sync-now")
-    assert status(boss) == ("SYNC_NOW", 3)
-    assert found(boss) == {}
+    initech_owner.post(f"{MIRROR}/sync-now")
+    assert get_sync_state(initech_owner) == ("SYNC_NOW", 3)
+    assert list_discovered(initech_owner) == {}
 
     pass_time(5)
-    assert status(boss) == ("SYNCING", 3)
-    assert found(boss) == {"app/api": ("SYNCING", None), "app/web": ("SYNCING", None)}
-    assert tags(boss, "app/api") == []
+    assert get_sync_state(initech_owner) == ("SYNCING", 3)
+    assert list_discovered(initech_owner) == {
+        "app/api": ("SYNCING", None),
+        "app/web": ("SYNCING", None),
+    }
+    assert list_tag_names(initech_owner, "app/api") == []
 
     pass_time(30)
-    assert status(boss) == ("SUCCESS", 3)
-    assert found(boss) == {"app/api": ("SUCCESS", None), "app/web": ("SUCCESS", None)}
-    assert tags(boss, "app/api") == ["v1", "v2"]
-    (latest,) = boss.get("/repository/initech/app/web/tag/").json["tags"]
+    assert get_sync_state(initech_owner) == ("SUCCESS", 3)
+    assert list_discovered(initech_owner) == {
+        "app/api": ("SUCCESS", None),
+        "app/web": ("SUCCESS", None),
+    }
+    assert list_tag_names(initech_owner, "app/api") == ["v1", "v2"]
+    (latest,) = initech_owner.get("/repository/initech/app/web/tag/").json["tags"]
     assert latest["is_manifest_list"] is True
 
 
-def test_what_it_brings_is_a_mirror_and_as_visible_as_was_asked_for(
-    boss: "Api", pass_time: Pass, anonymous: "Api"
+def test_created_repositories_have_the_mirror_state_and_visibility(
+    initech_owner: "Api", pass_time: Pass, anonymous: "Api"
 ) -> None:
-    synced(boss, pass_time)
+    run_sync(initech_owner, pass_time)
 
     seen = anonymous.get("/repository/initech/app/api").json
     assert (seen["state"], seen["is_public"]) == ("ORG_MIRROR", True)
-    counts = boss.get(MIRROR).json["repo_sync_status_counts"]
+    counts = initech_owner.get(MIRROR).json["repo_sync_status_counts"]
     assert {key: count for key, count in counts.items() if count} == {"SUCCESS": 2}
 
 
-def test_how_it_went_is_logged(boss: "Api", pass_time: Pass) -> None:
-    synced(boss, pass_time)
+def test_sync_is_logged(initech_owner: "Api", pass_time: Pass) -> None:
+    run_sync(initech_owner, pass_time)
 
-    assert kinds(boss)[:2] == ["org_mirror_sync_success", "repo_mirror_sync_success"]
-    assert kinds(boss).count("org_mirror_repo_created") == 2
-    assert kinds(boss, "/repository/initech/app/web") == [
+    assert list_log_kinds(initech_owner)[:2] == [
+        "org_mirror_sync_success",
+        "repo_mirror_sync_success",
+    ]
+    assert list_log_kinds(initech_owner).count("org_mirror_repo_created") == 2
+    assert list_log_kinds(initech_owner, "/repository/initech/app/web") == [
         "repo_mirror_sync_success",
         "repo_mirror_sync_tag_success",
         "repo_mirror_sync_started",
     ]
-    entry = boss.get(f"{BASE}/logs").json["logs"][0]
+    entry = initech_owner.get(f"{BASE}/logs").json["logs"][0]
     assert entry["metadata"] == {
         "namespace": "initech",
         "external_reference": "https://harbor.example.com/project",
@@ -116,88 +125,101 @@ def test_how_it_went_is_logged(boss: "Api", pass_time: Pass) -> None:
     assert "performer" not in entry
 
 
-def test_it_begins_by_itself_on_its_date_and_once_an_interval(boss: "Api", pass_time: Pass) -> None:
-    pass_time(3599)
-    assert status(boss) == ("NEVER_RUN", 3)
-    pass_time(31)
-    assert status(boss) == ("SUCCESS", 3)
-    assert boss.get(MIRROR).json["sync_start_date"] == "2026-01-01T14:00:00Z"
-    pass_time(3570)
-    assert status(boss) == ("SYNCING", 3)
-
-
-def test_what_changes_upstream_changes_here(
-    boss: "Api", pass_time: Pass, change_config: Callable[..., None]
+def test_sync_starts_on_its_start_date_and_at_each_interval(
+    initech_owner: "Api", pass_time: Pass
 ) -> None:
-    synced(boss, pass_time)
+    pass_time(3599)
+    assert get_sync_state(initech_owner) == ("NEVER_RUN", 3)
+    pass_time(31)
+    assert get_sync_state(initech_owner) == ("SUCCESS", 3)
+    assert initech_owner.get(MIRROR).json["sync_start_date"] == "2026-01-01T14:00:00Z"
+    pass_time(3570)
+    assert get_sync_state(initech_owner) == ("SYNCING", 3)
+
+
+def test_changes_upstream_are_copied(
+    initech_owner: "Api", pass_time: Pass, change_config: Callable[..., None]
+) -> None:
+    run_sync(initech_owner, pass_time)
     change_config(FAKEQUAY_UPSTREAMS={f"{PROJECT}/app/api": ["v2", "v3"]})
 
-    synced(boss, pass_time)
+    run_sync(initech_owner, pass_time)
 
-    assert tags(boss, "app/api") == ["v2", "v3"]
+    assert list_tag_names(initech_owner, "app/api") == ["v2", "v3"]
     gone = "There is no such repository upstream any more"
-    assert found(boss) == {"app/api": ("SUCCESS", None), "app/web": ("FAIL", gone)}
-    assert status(boss) == ("FAIL", 2)
+    assert list_discovered(initech_owner) == {
+        "app/api": ("SUCCESS", None),
+        "app/web": ("FAIL", gone),
+    }
+    assert get_sync_state(initech_owner) == ("FAIL", 2)
 
 
-def test_a_project_that_is_not_there_fails(
-    boss: "Api", pass_time: Pass, change_config: Callable[..., None]
+def test_unknown_project_fails(
+    initech_owner: "Api", pass_time: Pass, change_config: Callable[..., None]
 ) -> None:
     change_config(FAKEQUAY_UPSTREAMS={})
-    synced(boss, pass_time)
+    run_sync(initech_owner, pass_time)
 
-    assert status(boss) == ("FAIL", 2)
-    assert kinds(boss)[0] == "org_mirror_sync_failed"
+    assert get_sync_state(initech_owner) == ("FAIL", 2)
+    assert list_log_kinds(initech_owner)[0] == "org_mirror_sync_failed"
 
 
-def test_what_the_filters_leave_out_from_now_on_is_skipped(boss: "Api", pass_time: Pass) -> None:
-    synced(boss, pass_time)
-    boss.put(MIRROR, {"repository_filters": ["app/w*"]})
-    synced(boss, pass_time)
+def test_repository_outside_changed_filters_is_skipped(
+    initech_owner: "Api", pass_time: Pass
+) -> None:
+    run_sync(initech_owner, pass_time)
+    initech_owner.put(MIRROR, {"repository_filters": ["app/w*"]})
+    run_sync(initech_owner, pass_time)
 
     left_out = "Not among the repositories that the filters name"
-    assert found(boss) == {"app/api": ("SKIP", left_out), "app/web": ("SUCCESS", None)}
+    assert list_discovered(initech_owner) == {
+        "app/api": ("SKIP", left_out),
+        "app/web": ("SUCCESS", None),
+    }
 
 
-def test_a_cancelled_sync_brings_no_tags(boss: "Api", pass_time: Pass) -> None:
-    boss.post(f"{MIRROR}/sync-now")
+def test_cancelled_sync_copies_no_tags(initech_owner: "Api", pass_time: Pass) -> None:
+    initech_owner.post(f"{MIRROR}/sync-now")
     pass_time(5)
-    boss.post(f"{MIRROR}/sync-cancel")
+    initech_owner.post(f"{MIRROR}/sync-cancel")
     pass_time(86_400)
 
-    assert status(boss) == ("CANCEL", 0)
-    assert found(boss) == {"app/api": ("CANCEL", None), "app/web": ("CANCEL", None)}
-    assert tags(boss, "app/api") == []
+    assert get_sync_state(initech_owner) == ("CANCEL", 0)
+    assert list_discovered(initech_owner) == {
+        "app/api": ("CANCEL", None),
+        "app/web": ("CANCEL", None),
+    }
+    assert list_tag_names(initech_owner, "app/api") == []
 
 
-def test_only_the_robot_of_the_mirror_may_push(
-    boss: "Api", pass_time: Pass, login: Callable[..., Registry]
+def test_only_the_robot_of_the_mirror_can_push(
+    initech_owner: "Api", pass_time: Pass, login: Callable[..., Registry]
 ) -> None:
-    synced(boss, pass_time)
-    token = boss.get(f"{BASE}/robots/copier").json["token"]
+    run_sync(initech_owner, pass_time)
+    token = initech_owner.get(f"{BASE}/robots/copier").json["token"]
 
     login("initech+copier", token).push("initech/app/api", "extra", image("extra"))
 
-    assert "extra" in tags(boss, "app/api")
+    assert "extra" in list_tag_names(initech_owner, "app/api")
     refused = login("stranger").call("POST", "initech/app/api", "blobs/uploads/")
     assert refused.status_code == 401
 
 
-def test_without_the_mirror_it_is_all_the_organization_s_own(
-    boss: "Api", pass_time: Pass, login: Callable[..., Registry]
+def test_deleting_the_mirror_makes_its_repositories_writable(
+    initech_owner: "Api", pass_time: Pass, login: Callable[..., Registry]
 ) -> None:
-    synced(boss, pass_time)
-    assert boss.delete(MIRROR).status_code == 204
+    run_sync(initech_owner, pass_time)
+    assert initech_owner.delete(MIRROR).status_code == 204
     pass_time(86_400)
 
-    assert boss.get("/repository/initech/app/api").json["state"] == "NORMAL"
+    assert initech_owner.get("/repository/initech/app/api").json["state"] == "NORMAL"
     login("stranger").push("initech/app/api", "own", image("own"))
 
 
-def test_the_health_of_mirrors_counts_them(boss: "Api", pass_time: Pass) -> None:
-    synced(boss, pass_time)
+def test_mirror_health_counts_the_repositories(initech_owner: "Api", pass_time: Pass) -> None:
+    run_sync(initech_owner, pass_time)
 
-    health = boss.get("/repository/mirror/health?namespace=initech&detailed=true").json
+    health = initech_owner.get("/repository/mirror/health?namespace=initech&detailed=true").json
     details = health["repositories"].pop("details")
     assert health["repositories"] == {
         "total": 2,

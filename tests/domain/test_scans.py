@@ -1,4 +1,4 @@
-"""What comes of a scan: a report after a while, and word of what it has found."""
+"""Security scans: reports and notifications about vulnerabilities."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -31,8 +31,8 @@ Pass = Callable[[float], None]
 
 
 @pytest.fixture
-def pushed(registry: Registry) -> str:
-    """The digest of an image whose scan is under way."""
+def pushed_digest(registry: Registry) -> str:
+    """Push an image and return its digest. Its scan is scheduled."""
     return registry.push(WEB, "v1", image("a"))
 
 
@@ -46,18 +46,18 @@ def subscribe(owner: "Api", **config: Any) -> None:
     assert owner.post(f"/repository/{WEB}/notification/", body).status_code == 201
 
 
-def told(world: World) -> list[tuple[list[str], str]]:
-    """Which tags have which vulnerability."""
+def list_notifications(world: World) -> list[tuple[list[str], str]]:
+    """Return tags and vulnerability id of each notification."""
     payloads = [one.payload for one in world.store.deliveries.all()]
     return [(one["tags"], one["vulnerability"]["id"]) for one in payloads]
 
 
-def status(owner: "Api", digest: str) -> str:
+def get_scan_status(owner: "Api", digest: str) -> str:
     answer = owner.get(f"/repository/{WEB}/manifest/{digest}/security")
     return str(answer.json["status"])
 
 
-def test_a_report_that_is_known_before_comes_when_the_scan_is_over(
+def test_earlier_report_applies_when_the_scan_runs(
     owner: "Api", registry: Registry, world: World, pass_time: Pass
 ) -> None:
     digest = image("a").digest
@@ -65,19 +65,19 @@ def test_a_report_that_is_known_before_comes_when_the_scan_is_over(
     subscribe(owner)
     registry.push(WEB, "v1", image("a"))
     pass_time(59)
-    assert (status(owner, digest), told(world)) == ("queued", [])
+    assert (get_scan_status(owner, digest), list_notifications(world)) == ("queued", [])
 
     pass_time(1)
 
-    assert status(owner, digest) == "scanned"
-    assert told(world) == [(["v1"], "CVE-2022-37434"), (["v1"], "CVE-2020-0001")]
+    assert get_scan_status(owner, digest) == "scanned"
+    assert list_notifications(world) == [(["v1"], "CVE-2022-37434"), (["v1"], "CVE-2020-0001")]
 
 
-def test_each_vulnerability_is_told_of_as_the_report_has_it(
-    owner: "Api", pushed: str, world: World
+def test_notification_contains_the_vulnerability(
+    owner: "Api", pushed_digest: str, world: World
 ) -> None:
     subscribe(owner)
-    security_scans.store_report(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed_digest, "scanned", FOUND)
 
     first = next(iter(world.store.deliveries.all()))
     assert first.payload == {
@@ -107,16 +107,16 @@ def test_each_vulnerability_is_told_of_as_the_report_has_it(
         ({"vulnerability": {"priority": "High"}}, 1),
     ],
 )
-def test_whoever_has_named_a_level_hears_of_no_less(
-    owner: "Api", pushed: str, world: World, config: dict[str, Any], heard: int
+def test_level_filters_less_severe_vulnerabilities(
+    owner: "Api", pushed_digest: str, world: World, config: dict[str, Any], heard: int
 ) -> None:
     subscribe(owner, **config)
-    security_scans.store_report(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed_digest, "scanned", FOUND)
 
-    assert len(told(world)) == heard
+    assert len(list_notifications(world)) == heard
 
 
-def test_the_images_of_a_list_are_told_of_by_its_tags(
+def test_notification_about_an_image_contains_the_tags_of_its_index(
     owner: "Api", registry: Registry, world: World
 ) -> None:
     part = image("a")
@@ -125,21 +125,21 @@ def test_the_images_of_a_list_are_told_of_by_its_tags(
 
     security_scans.store_report(world, part.digest, "scanned", FOUND[:1])
 
-    assert told(world)[0][0] == ["all"]
+    assert list_notifications(world)[0][0] == ["all"]
 
 
-def test_what_is_gone_by_then_is_not_told_of(
-    owner: "Api", registry: Registry, pushed: str, world: World, pass_time: Pass
+def test_deleted_tag_causes_no_notification(
+    owner: "Api", registry: Registry, pushed_digest: str, world: World, pass_time: Pass
 ) -> None:
     subscribe(owner)
     registry.call("DELETE", WEB, "manifests/v1")
 
-    security_scans.store_report(world, pushed, "scanned", FOUND)
+    security_scans.store_report(world, pushed_digest, "scanned", FOUND)
 
-    assert told(world) == []
+    assert list_notifications(world) == []
 
 
-def test_without_a_scanner_nothing_is_under_way(
+def test_no_scan_is_scheduled_without_a_scanner(
     owner: "Api", registry: Registry, configure: Callable[..., None], world: World
 ) -> None:
     configure(FEATURE_SECURITY_SCANNER=False)
@@ -148,9 +148,9 @@ def test_without_a_scanner_nothing_is_under_way(
     assert len(world.store.scheduled_jobs) == 0
 
 
-def test_a_scan_under_way_is_part_of_a_seed(pushed: str, world: World) -> None:
+def test_scheduled_scan_is_exported_with_the_seed(pushed_digest: str, world: World) -> None:
     document = seeds.export(world)
-    assert document["repositories"][WEB]["scans"] == {pushed: "2026-01-01T12:01:00Z"}
+    assert document["repositories"][WEB]["scans"] == {pushed_digest: "2026-01-01T12:01:00Z"}
 
     again = seeds.load(seeds.read([document]), ids=world.ids)
     assert seeds.export(again) == document

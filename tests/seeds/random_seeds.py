@@ -1,4 +1,4 @@
-"""Random seeds, drawn from the published schema, so that a new section is in them by itself."""
+"""Hypothesis strategy for random seeds. It follows the published schema, including new sections."""
 
 import hashlib
 from collections.abc import Callable, Collection
@@ -34,7 +34,7 @@ PEOPLE = {
     },
     "repositories": {"acme/web": PUSHED, "globex/deep/er": PUSHED},
 }
-# What has to hang together, or is drawn with the things themselves.
+# Sections that must be consistent, or are drawn together with accounts and repositories.
 FIXED = {"settings", "draws", "clock", "blobs", "holds", *PEOPLE}
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
 MOMENTS = st.floats(0, 32_000_000_000) | st.integers(0, 4_000_000_000)
@@ -59,8 +59,8 @@ SCALARS = {
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A seed with the people and repositories of NAMES, and anything else."""
+def seed_documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a seed with the accounts and repositories of NAMES, and random other data."""
     return _Drawing(draw).document()
 
 

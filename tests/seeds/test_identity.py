@@ -1,4 +1,4 @@
-"""A world that is written down and planted again is the same world."""
+"""Export and load of seeds: the loaded instance equals the exported one."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from fakequay import seeds
 from fakequay.determinism import Clock, Ids
 from fakequay.storage import Store, TableOf
 from fakequay.world import World
-from tests.seeds.random_seeds import documents
+from tests.seeds.random_seeds import seed_documents
 
 EVERYTHING = Path(__file__).parent / "everything.json"
 TABLES = [name for name, value in vars(Store).items() if isinstance(value, TableOf)]
@@ -19,9 +19,10 @@ NOON = 1_767_268_800.0
 
 
 def contents(world: World) -> dict[str, list[Any]]:
-    """All that a world remembers, but for the order in which subjects were first drawn.
+    """Return the contents of all tables, independent of the order of the draws.
 
-    What is due counts, and not when: that follows from when the world was planted.
+
+    Of scheduled jobs, only kind and subject are included: due times depend on the time of loading.
     """
     tables = {name: list(getattr(world.store, name).all()) for name in TABLES}
     draws = {draw.subject: draw.count for draw in tables.pop("draws")}
@@ -29,40 +30,40 @@ def contents(world: World) -> dict[str, list[Any]]:
     return {**tables, "draws": sorted(draws.items()), "scheduled_jobs": due}
 
 
-def again(world: World) -> World:
+def reload(world: World) -> World:
     text = json.dumps(seeds.export(world))
     return seeds.load(seeds.read([json.loads(text)]), ids=world.ids)
 
 
-class TestFixtures:
+class TestFixtureSeeds:
     @pytest.mark.parametrize("name", seeds.fixtures())
-    def test_come_out_as_they_went_in(self, name: str) -> None:
+    def test_exported_fixture_equals_the_loaded_fixture(self, name: str) -> None:
         text = seeds.fixtures()[name].read_text(encoding="utf-8")
         exported = seeds.export(seeds.load(seeds.read([name]), clock=Clock(NOON)))
         assert exported == {**json.loads(text), "clock": "2026-01-01T12:00:00Z"}
 
     @pytest.mark.parametrize("name", seeds.fixtures())
-    def test_are_the_same_world_again(self, name: str) -> None:
+    def test_reloaded_fixture_has_the_same_data(self, name: str) -> None:
         world = seeds.load(seeds.read([name]))
-        assert contents(again(world)) == contents(world)
+        assert contents(reload(world)) == contents(world)
 
 
-class TestEverything:
-    def test_comes_out_as_it_went_in(self) -> None:
+class TestCompleteSeed:
+    def test_exported_seed_equals_the_loaded_seed(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
         assert seeds.export(seeds.load(seeds.read([EVERYTHING]))) == document
 
-    def test_has_every_key_of_the_format(self) -> None:
+    def test_contains_every_key_of_the_schema(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
-        assert _keys(seeds.schema(), document) == set()
+        assert _unused_keys(seeds.schema(), document) == set()
 
-    def test_fills_every_table_that_a_seed_can_fill(self) -> None:
+    def test_fills_every_table_except_short_lived_data(self) -> None:
         world = seeds.load(seeds.read([EVERYTHING]))
         empty = {name for name in TABLES if not len(getattr(world.store, name))}
         assert empty == SHORT_LIVED
 
 
-# Codes and deleted names live for minutes, and uploads for a request or two.
+# A seed does not contain short-lived data: codes, deleted names and unfinished uploads.
 SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "uploads"}
 
 
@@ -71,26 +72,26 @@ SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "uploads"}
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(documents())
-def test_any_seed_gives_the_same_world_again(document: dict[str, Any]) -> None:
+@given(seed_documents())
+def test_any_seed_loads_again_with_the_same_data(document: dict[str, Any]) -> None:
     world = seeds.load(seeds.read([document]), clock=Clock(NOON), ids=Ids("any"))
-    assert contents(again(world)) == contents(world)
+    assert contents(reload(world)) == contents(world)
 
 
-def test_what_the_clock_says_while_it_ticks_is_kept_to_the_last_digit() -> None:
+def test_time_of_a_running_clock_is_exported_exactly() -> None:
     world = seeds.load(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]))
-    assert contents(again(world)) == contents(world)
+    assert contents(reload(world)) == contents(world)
 
 
-def test_counters_go_on_where_they_were() -> None:
+def test_counters_continue_after_a_reload() -> None:
     world = seeds.load(seeds.read([{"fakequay": 1, "users": {"alice": {}}}]), clock=Clock(NOON))
     world.draw("robot", "alice+ci")
     expected = world.draw("robot", "alice+ci").generation + 1
-    assert again(world).draw("robot", "alice+ci").generation == expected
+    assert reload(world).draw("robot", "alice+ci").generation == expected
 
 
-def _keys(schema: dict[str, Any], document: Any) -> set[str]:
-    """The keys of the format that a document does not use anywhere, each as ``teams.role``."""
+def _unused_keys(schema: dict[str, Any], document: Any) -> set[str]:
+    """Return the keys of the schema that a document does not use, each as ``teams.role``."""
     used, known = set(), set()
 
     def visit(rules: Any, data: list[Any], within: str) -> None:

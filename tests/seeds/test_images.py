@@ -1,4 +1,4 @@
-"""Images that a seed makes up or takes from a folder."""
+"""Images of seeds: generated, loaded from OCI layouts, or exported."""
 
 import gzip
 import io
@@ -30,7 +30,7 @@ def seed(tags: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def plant(tags: dict[str, Any]) -> World:
+def load_tags(tags: dict[str, Any]) -> World:
     return seeds.load(seeds.read([seed(tags)]), clock=Clock(NOON))
 
 
@@ -38,30 +38,30 @@ def registry_of(world: World) -> Registry:
     return Registry(create_app(world).test_client(), "alice", "password-of-alice")
 
 
-def digests(world: World) -> dict[str, str]:
-    """What each tag of acme/web means."""
+def list_digests(world: World) -> dict[str, str]:
+    """Return the manifest digest of each tag of acme/web."""
     registry = registry_of(world)
     names = registry.get(WEB, "tags/list").json["tags"]
     answers = {name: registry.get(WEB, f"manifests/{name}") for name in names}
     return {name: answer.headers["Docker-Content-Digest"] for name, answer in answers.items()}
 
 
-class TestMadeUpImages:
-    def test_have_the_digests_that_they_always_had(self) -> None:
+class TestGeneratedImages:
+    def test_have_constant_digests(self) -> None:
         tags = {"one": {}, "many": {"platforms": ["linux/amd64", "linux/arm64"]}}
-        assert digests(plant(tags)) == {
+        assert list_digests(load_tags(tags)) == {
             "many": "sha256:702a7875714061da062f68f4612c508e0e3012fbbf0d4e2a8b3fef5810b97bca",
             "one": "sha256:9a18e2ff4ce36eec2463f861b436bab6f8c70a2d4e6d4997dc36b734723898ec",
         }
 
-    def test_differ_unless_their_content_is_the_same(self) -> None:
+    def test_are_equal_only_if_their_content_is_equal(self) -> None:
         same = {"content": "c", "labels": {"a": "b"}}
-        found = digests(plant({"a": same, "b": same, "c": {}, "d": {}}))
+        found = list_digests(load_tags({"a": same, "b": same, "c": {}, "d": {}}))
         assert found["a"] == found["b"]
         assert len(set(found.values())) == 3
 
-    def test_can_be_pulled_layer_by_layer(self) -> None:
-        registry = registry_of(plant({"v1": {"layers": 2, "layer_size": 1000}}))
+    def test_can_be_pulled_with_all_layers(self) -> None:
+        registry = registry_of(load_tags({"v1": {"layers": 2, "layer_size": 1000}}))
         manifest = registry.get(WEB, "manifests/v1").json
         config = json.loads(registry.get(WEB, f"blobs/{manifest['config']['digest']}").data)
 
@@ -76,14 +76,14 @@ class TestMadeUpImages:
             (member,) = archive.getmembers()
         assert (member.name, member.size) == ("layer-1.txt", 1000)
 
-    def test_end_as_their_label_says(self) -> None:
-        world = plant({"v1": {"labels": {"quay.expires-after": "2h"}}})
+    def test_expire_as_their_label_defines(self) -> None:
+        world = load_tags({"v1": {"labels": {"quay.expires-after": "2h"}}})
         (tag,) = world.store.tags.all()
         assert tag.end == NOON + 7200
 
-    def test_follow_one_another(self) -> None:
+    def test_earlier_versions_end_when_the_next_starts(self) -> None:
         before = [{"start": "2025-01-01"}, {"start": "2025-06-01"}]
-        world = plant({"latest": {"start": "2025-07-01", "before": before}})
+        world = load_tags({"latest": {"start": "2025-07-01", "before": before}})
 
         tags = list(world.store.tags.all())
 
@@ -91,11 +91,11 @@ class TestMadeUpImages:
         assert len({tag.manifest_id for tag in tags}) == 3
 
 
-class TestLayouts:
+class TestOciLayouts:
     @pytest.mark.parametrize("layout", [str(LAYOUT), f"{LAYOUT}:stable"])
-    def test_are_taken_as_they_are(self, layout: str) -> None:
+    def test_layout_is_loaded_unchanged(self, layout: str) -> None:
         entry = json.loads((LAYOUT / "index.json").read_text())["manifests"][0]
-        assert digests(plant({"v1": {"layout": layout}})) == {"v1": entry["digest"]}
+        assert list_digests(load_tags({"v1": {"layout": layout}})) == {"v1": entry["digest"]}
 
     @pytest.mark.parametrize(
         ("layout", "reason"),
@@ -104,12 +104,12 @@ class TestLayouts:
             (f"{LAYOUT}:nosuch", f"{LAYOUT} has 0 images named 'nosuch', expected exactly one"),
         ],
     )
-    def test_have_to_be_there(self, layout: str, reason: str) -> None:
+    def test_unknown_layout_or_image_is_an_error(self, layout: str, reason: str) -> None:
         with pytest.raises(seeds.SeedError) as refused:
-            plant({"v1": {"layout": layout}})
+            load_tags({"v1": {"layout": layout}})
         assert str(refused.value) == f'seed: $.repositories["acme/web"].tags.v1.layout: {reason}'
 
-    def test_have_to_hold_what_they_say(self, tmp_path: Path) -> None:
+    def test_blob_with_a_wrong_digest_is_an_error(self, tmp_path: Path) -> None:
         broken = shutil.copytree(LAYOUT, tmp_path / "broken")
         (largest,) = sorted(
             (broken / "blobs" / "sha256").iterdir(), key=lambda path: path.stat().st_size
@@ -117,27 +117,27 @@ class TestLayouts:
         largest.write_bytes(b"something else")
 
         with pytest.raises(seeds.SeedError) as refused:
-            plant({"v1": {"layout": str(broken)}})
+            load_tags({"v1": {"layout": str(broken)}})
 
         reason = f"the content of sha256:{largest.name} does not match its digest"
         assert str(refused.value) == f"acme/web:v1: {broken}: {reason}"
 
 
-class TestExports:
-    def test_take_along_what_was_pushed(self) -> None:
-        world = plant({"v1": {}})
+class TestExportedImages:
+    def test_pushed_image_is_part_of_the_seed(self) -> None:
+        world = load_tags({"v1": {}})
         pushed = image("pushed", layers=2, labels={"a": "b"})
         registry_of(world).push(WEB, "pushed", pushed)
 
         exported = json.loads(json.dumps(seeds.export(world)))
         again = seeds.load(seeds.read([exported]))
 
-        assert digests(again) == digests(world)
+        assert list_digests(again) == list_digests(world)
         registry = registry_of(again)
         for blob in pushed.blobs:
             assert registry.get(WEB, f"blobs/{digest_of(blob)}").data == blob
 
-    def test_say_what_does_not_fit_together(self) -> None:
+    def test_inconsistent_blobs_and_manifests_are_errors(self) -> None:
         digest = f"sha256:{'0' * 64}"
         wrong = {
             "blobs": ({digest: "AAAA"}, f"the blob {digest} has other content"),
@@ -153,12 +153,12 @@ class TestExports:
             with pytest.raises(seeds.SeedError, match=reason):
                 seeds.load(seeds.read([document]))
 
-    def test_say_that_a_blob_is_no_base64(self) -> None:
+    def test_blob_that_is_not_base64_is_an_error(self) -> None:
         document = seed({})
         document["repositories"][WEB]["blobs"] = {f"sha256:{'0' * 64}": "?"}
         with pytest.raises(seeds.SeedError, match="is no base64"):
             seeds.load(seeds.read([document]))
 
-    def test_say_that_a_tag_means_nothing(self) -> None:
+    def test_tag_without_its_manifest_is_an_error(self) -> None:
         with pytest.raises(seeds.SeedError, match="there is no manifest"):
-            plant({"v1": {"manifest": f"sha256:{'0' * 64}"}})
+            load_tags({"v1": {"manifest": f"sha256:{'0' * 64}"}})

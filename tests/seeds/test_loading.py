@@ -1,4 +1,4 @@
-"""What a seed does not say follows from names, and is what the API would have made."""
+"""Loading of seeds: derived values, clock, settings and data folder."""
 
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,11 @@ SEED: dict[str, Any] = {
 }
 
 
-def planted(**more: Any) -> World:
+def load_seed(**more: Any) -> World:
     return seeds.load(seeds.read([{**SEED, **more}]), clock=Clock(NOON), ids=Ids("x"))
 
 
-def made_by_hand() -> World:
+def create_through_domain() -> World:
     world = seeds.load(seeds.read([]), clock=Clock(NOON), ids=Ids("x"))
     alice = accounts.create_user(
         world, "alice", "alice@example.com", "password-of-alice", verified=True
@@ -54,28 +54,30 @@ def made_by_hand() -> World:
     return world
 
 
-class TestWhatFollowsFromNames:
-    def test_is_what_the_api_makes(self) -> None:
-        assert seeds.export(planted()) == {**SEED, "clock": "2026-01-01T12:00:00Z"}
+class TestDerivedValues:
+    def test_omitted_values_equal_those_that_the_api_creates(self) -> None:
+        assert seeds.export(load_seed()) == {**SEED, "clock": "2026-01-01T12:00:00Z"}
         for table in ("accounts", "applications", "oauth_tokens", "app_tokens", "repositories"):
-            by_seed, by_hand = (getattr(w.store, table) for w in (planted(), made_by_hand()))
+            by_seed, by_hand = (
+                getattr(w.store, table) for w in (load_seed(), create_through_domain())
+            )
             assert list(by_seed.all()) == list(by_hand.all())
 
-    def test_can_be_known_without_a_server(self) -> None:
-        robot = accounts.find(planted(), "acme+ci", "robot")
+    def test_robot_token_can_be_derived_without_a_server(self) -> None:
+        robot = accounts.find(load_seed(), "acme+ci", "robot")
         assert robot.token == derived_secrets.robot_token(
             DerivedIds(Ids("x"), "robot", "acme+ci", 1)
         )
 
-    def test_gives_way_to_what_is_given(self) -> None:
+    def test_given_values_have_precedence(self) -> None:
         users = {"alice": {"robots": {"ci": {"token": "GIVEN"}}, "created": "2025-01-01"}}
-        world = planted(users=users)
+        world = load_seed(users=users)
         assert accounts.find(world, "alice+ci", "robot").token == "GIVEN"
         assert accounts.find(world, "alice", "user").created == 1_735_689_600.0
 
 
-class TestClock:
-    def test_stands_where_the_seed_says(self) -> None:
+class TestSeedClock:
+    def test_clock_is_frozen_at_the_time_of_the_seed(self) -> None:
         seed = seeds.read(
             [{"fakequay": 1, "clock": "2026-01-01T13:00:00+01:00", "users": {"bob": {}}}]
         )
@@ -83,28 +85,28 @@ class TestClock:
         assert world.clock.frozen
         assert world.now() == accounts.find(world, "bob", "user").created == NOON
 
-    def test_of_the_caller_goes_first_when_it_stands(self) -> None:
+    def test_frozen_clock_of_the_caller_has_precedence(self) -> None:
         seed = seeds.read([{"fakequay": 1, "clock": 0}])
         assert seeds.load(seed, clock=Clock(NOON)).now() == NOON
 
-    def test_ticks_otherwise(self) -> None:
+    def test_clock_runs_by_default(self) -> None:
         assert not seeds.load(seeds.read([])).clock.frozen
 
 
-class TestSettings:
-    def test_are_the_configuration(self) -> None:
-        world = planted(settings={"SUPER_USERS": ["alice"], "FEATURE_MAILING": False})
+class TestSeedSettings:
+    def test_settings_of_the_seed_are_the_configuration(self) -> None:
+        world = load_seed(settings={"SUPER_USERS": ["alice"], "FEATURE_MAILING": False})
         assert world.config.is_superuser("alice")
         assert not world.config.feature("MAILING")
 
-    def test_give_way_to_overrides(self) -> None:
+    def test_overrides_have_precedence_over_the_seed(self) -> None:
         seed = seeds.read([{"fakequay": 1, "settings": {"REGISTRY_TITLE": "A", "X": 1}}])
         world = seeds.load(seed, overrides={"REGISTRY_TITLE": "B"})
         assert world.config.values == {"REGISTRY_TITLE": "B", "X": 1}
 
 
-class TestDataFolder:
-    def test_goes_on_with_the_world_that_it_has(self, tmp_path: Path) -> None:
+class TestSeedsWithDataFolder:
+    def test_existing_data_has_precedence_over_the_seed(self, tmp_path: Path) -> None:
         first = seeds.load(seeds.read([SEED]), folder=tmp_path)
         first.store.accounts.add(Account("later", "user", "u"))
         first.store.close()
@@ -114,10 +116,10 @@ class TestDataFolder:
         again.store.close()
 
 
-class TestNamesakes:
-    def test_of_an_application_have_keys_of_their_own(self) -> None:
+class TestApplicationsOfTheSameName:
+    def test_applications_have_different_keys(self) -> None:
         portals = {"portal": {}, "portal (2)": {"name": "portal"}, "third": {"name": "portal"}}
-        world = planted(organizations={"acme": {"applications": portals}})
+        world = load_seed(organizations={"acme": {"applications": portals}})
         acme = accounts.find(world, "acme", "organization")
         found = applications.list_for_organization(world, acme)
         assert [one.name for one in found] == ["portal"] * 3
@@ -129,10 +131,10 @@ class TestNamesakes:
         ]
 
 
-class TestWhatIsGone:
-    def test_is_left_out_of_what_names_it(self) -> None:
+class TestDeletedReferences:
+    def test_log_entry_is_exported_without_deleted_names(self) -> None:
         entry = {"kind": "create_repo", "performer": "alice", "repository": "acme/web"}
-        world = planted(logs=[entry])
+        world = load_seed(logs=[entry])
         world.store.repositories.remove(repositories.find(world, RepoName("acme", "web")))
         world.store.accounts.remove(accounts.find(world, "alice", "user"))
         assert seeds.export(world)["logs"] == [{"kind": "create_repo", "namespace": "acme"}]

@@ -1,4 +1,4 @@
-"""The published schema is one, and says what every key is for."""
+"""Published JSON schema of seeds."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,15 +16,15 @@ def _fields(rules: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from _fields(inside, f"{path}.{key}")
 
 
-def test_it_is_a_schema() -> None:
+def test_is_a_valid_json_schema() -> None:
     Draft202012Validator.check_schema(seeds.schema())
 
 
-def test_every_object_of_the_format_refuses_unknown_keys() -> None:
+def test_every_object_rejects_unknown_keys() -> None:
     assert seeds.schema()["additionalProperties"] is False
     assert all(one["additionalProperties"] is False for one in seeds.schema()["$defs"].values())
 
 
-def test_every_key_is_described() -> None:
+def test_every_key_has_a_description() -> None:
     silent = [path for path, rules in _fields(seeds.schema(), "$") if "description" not in rules]
     assert silent == []
