@@ -70,7 +70,7 @@ def render(domain_error: errors.DomainError) -> Response:
 
 
 def challenge(scope: str | None = None) -> dict[str, str]:
-    """Return the headers that tell a client where to get a token.
+    """Return the response headers that contain the URL of the token endpoint.
 
     Args:
         scope: Scope that the token needs, for example ``repository:acme/web:pull``.

@@ -65,9 +65,9 @@ def caller(world: World, path: str) -> Caller:
 
 
 def expire_token(world: World, environ: dict[str, Any]) -> None:
-    """Make the credentials of the current request invalid.
+    """Replace the credentials of the current request by invalid ones.
 
-    A bearer token is replaced by an expired one; a user name and password by wrong ones.
+    A bearer token becomes an expired token; a user name and password become wrong ones.
 
     Args:
         environ: WSGI environment of the request, which is changed.

@@ -168,7 +168,10 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
 
 
 def _namespace(world: World, caller: Caller, name: str) -> Account | None:
-    """Return the namespace of a push; create the organization if the configuration allows it."""
+    """Return the namespace of a push.
+
+    If it does not exist and ``CREATE_NAMESPACE_ON_PUSH`` is on, create it as an organization.
+    """
     namespace = world.store.accounts.one(name=name)
     owner = caller.account
     if namespace or not world.config.get("CREATE_NAMESPACE_ON_PUSH"):

@@ -84,7 +84,7 @@ def referrers(context: RequestContext) -> Response:
     ]
     shown = [entry for entry in found if artifact_type in {None, entry["artifactType"]}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
-    # The real server repeats the annotations of what it lists on the list itself.
+    # Quay also sets the annotations of the listed manifests on the index.
     annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
     if annotations:
         index["annotations"] = annotations

@@ -1,6 +1,4 @@
-"""Manifest conversion: selects or converts the manifest of a tag for clients that do not accept its
-media type.
-"""
+"""Manifest conversion for clients that do not accept the media type of the manifest they pull."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ Handler = Callable[[RequestContext], Response]
 
 
 class Call(NamedTuple):
-    """A handler and what it requires.
+    """An endpoint of the distribution API: its handler and the permissions that it requires.
 
     Attributes:
         handler: Function that answers the request.

@@ -199,9 +199,10 @@ def _body() -> Iterable[bytes]:
 
 
 def _commit(context: RequestContext, upload: Upload, digest: str) -> Response:
-    """Create the blob of an upload and link it to the repository in one transaction.
+    """Create the blob of an upload and link it to the repository.
 
-    In one transaction, the garbage collection cannot delete the blob before it is linked.
+    Both happen in one transaction, so that the garbage collection cannot delete the blob before it is
+    linked.
     """
     world = context.world
     with world.store.transaction():

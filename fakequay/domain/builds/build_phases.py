@@ -12,7 +12,7 @@ from fakequay.world import World
 from . import build_images
 from .builds import KIND
 
-# Duration of each phase in seconds, in the order in which a build passes the phases.
+# Duration of each build phase in seconds. A build passes the phases in this order.
 DURATIONS = {
     "waiting": 10,
     "build-scheduled": 5,

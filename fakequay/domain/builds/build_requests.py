@@ -116,9 +116,9 @@ def _check_url(archive_url: str) -> None:
 
 
 def _paths(body: dict[str, Any]) -> tuple[str, str]:
-    """Return the build context and the path of the Dockerfile; derive a missing one from the other.
+    """Return the build context and the path of the Dockerfile.
 
-    Source: Quay 3.19 behaviour.
+    If the request contains only one of them, derive the other as Quay does.
     """
     if "dockerfile_path" in body:
         path = str(body["dockerfile_path"])

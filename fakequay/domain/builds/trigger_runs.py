@@ -87,8 +87,8 @@ def _head(source: SourceRepository, body: dict[str, Any]) -> dict[str, Any]:
 def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
     """Return the tags of a build.
 
-    They are the name of the branch or tag, ``latest`` for the default branch, and the tags from the
-    trigger's templates.
+    The tags are the name of the branch or tag, ``latest`` for the default branch, and the tags from
+    the trigger's templates.
     """
     if metadata.get("ref") is None:
         return (metadata["commit"][:NAME_LENGTH],)

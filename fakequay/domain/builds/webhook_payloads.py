@@ -87,7 +87,7 @@ def _check_not_skipped(trigger: Trigger, metadata: dict[str, Any]) -> None:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches; an invalid pattern matches nothing."""
+    """Return whether a regular expression matches. An invalid expression matches nothing."""
     try:
         return re.fullmatch(pattern, text) is not None
     except re.error:

@@ -1,4 +1,4 @@
-"""Schedule of garbage collection: when the manifests and blobs of ended tags can be deleted."""
+"""Schedule of the garbage collection, which deletes the manifests and blobs of ended tags."""
 
 from fakequay.domain import job_queue
 from fakequay.models import Tag
@@ -26,7 +26,7 @@ def collection_time(world: World, tag: Tag) -> float | None:
 def schedule_for_ended_tag(world: World, tag: Tag) -> None:
     """Schedule a garbage collection of the repository for the time when it may delete this tag.
 
-    If an earlier collection is already scheduled for the repository, keep that one.
+    If an earlier collection is already scheduled for the repository, do not change it.
     """
     due = collection_time(world, tag)
     standing = job_queue.next_job(world, KIND, tag.repository_id)

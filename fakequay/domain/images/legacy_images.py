@@ -41,7 +41,8 @@ def list_for_repository(
 ) -> Iterator[tuple[LegacyImage, list[str]]]:
     """Yield each Docker v1 image of a repository once, with the names of its tags.
 
-    An image has the tags whose top layer it is. Tags of manifest lists yield no images.
+    Only the image of the top layer has the tag names; the images of lower layers have none. Tags of
+    manifest lists yield no images.
     """
     found: dict[str, tuple[LegacyImage, list[str]]] = {}
     for tag in tags.list_alive(world, repository):

@@ -91,7 +91,7 @@ def is_alive(world: World, manifest: Manifest) -> bool:
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with this digest if a tag refers to it or can still be restored to it.
+    """Return the manifest with this digest if a current or restorable tag refers to it.
 
     Returns:
         None if the repository has no such manifest, or if its tags ended too long ago to restore.
@@ -105,7 +105,7 @@ def find_restorable(world: World, repository: Repository, digest: str) -> Manife
 
 
 def restore_window(world: World, repository: Repository) -> int:
-    """Return how long after its end a tag of the repository can be restored, in seconds."""
+    """Return for how many seconds after its end a tag of the repository can be restored."""
     namespace = world.store.accounts.get(repository.namespace_id)
     return namespace.tag_expiration_s if namespace else 0
 

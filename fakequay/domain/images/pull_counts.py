@@ -1,4 +1,4 @@
-"""Pull statistics of tags and manifests."""
+"""Pull counts of tags and manifests."""
 
 from typing import NamedTuple
 

@@ -1,7 +1,4 @@
-"""Tag expiry: sets the end of a tag and schedules its consequences.
-
-The consequences are notices before the end, the expiry, and the garbage collection.
-"""
+"""Tag expiry: sets the end of a tag, and schedules the notices, expiry and garbage collection."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.notifications import expiry_schedule

@@ -94,7 +94,7 @@ def get_manifest(world: World, tag: Tag) -> Manifest:
 def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
-    """Point a tag name to a manifest; creates the tag if there is none with this name.
+    """Point a tag name to a manifest. If no tag has this name, create it.
 
     Args:
         reversion: Mark the new tag as restored from the history.

@@ -16,10 +16,10 @@ AnyMirror = Mirror | OrgMirror
 
 
 def check_interval(seconds: int) -> None:
-    """Check that a sync interval is not too large to be stored.
+    """Check that a sync interval fits into a 32-bit integer.
 
     Raises:
-        InvalidRequest: The interval is above the largest 32-bit integer.
+        InvalidRequest: The interval is larger than 2147483647 seconds.
     """
     if seconds > MAX_INTEGER:
         raise InvalidRequest(f"sync_interval cannot be above {MAX_INTEGER}")

@@ -26,7 +26,7 @@ _FIELDS = {
 
 
 def uses_robot(world: World, robot: Account) -> bool:
-    """Return whether a mirror uses this robot, which prevents the robot's deletion."""
+    """Return whether a mirror uses this robot. A robot that is in use cannot be deleted."""
     store = world.store
     return bool(
         store.mirrors.count(robot_id=robot.id) or store.org_mirrors.count(robot_id=robot.id)
@@ -161,7 +161,7 @@ def parse_date(text: str) -> float | None:
 
 
 def format_date(at: float | None) -> str | None:
-    """Return Unix seconds in the date format of the API; None stays None."""
+    """Return Unix seconds as a date in the API's format, or None for None."""
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime(DATE)
 
 

@@ -201,7 +201,7 @@ def _upstream(mirror: OrgMirror, found: OrgMirrorRepository) -> str:
 
 
 def _project(mirror: OrgMirror) -> str:
-    """Return the upstream project as in references: ``harbor.example.com/project``."""
+    """Return the reference of the upstream project: ``harbor.example.com/project``."""
     return f"{urlsplit(mirror.registry_url).netloc}/{mirror.external_namespace}"
 
 

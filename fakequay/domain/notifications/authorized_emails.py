@@ -1,4 +1,4 @@
-"""Authorized e-mail addresses: recipients of a repository's notifications, once confirmed."""
+"""Authorized e-mail addresses, which may receive notifications of a repository once confirmed."""
 
 from fakequay.domain import outbox
 from fakequay.domain.errors import DataRefused

@@ -15,7 +15,7 @@ from fakequay.world import World
 
 from . import methods, sample_payloads, templates
 
-MAX_FAILURES = 3  # After this many consecutive failures, a subscription is paused until its reset.
+MAX_FAILURES = 3  # A subscription is paused after this many consecutive failures.
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 

@@ -10,7 +10,7 @@ _DAY = 86_400  # seconds
 
 
 def days_before(subscription: Subscription) -> int | None:
-    """Return how many days before the expiry of a tag a subscription is notified.
+    """Return how many days before a tag's expiry the subscription sends its notice.
 
     Returns:
         None if the subscription has no valid number of days.
