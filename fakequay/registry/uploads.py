@@ -201,8 +201,7 @@ def _body() -> Iterable[bytes]:
 def _commit(context: RequestContext, upload: Upload, digest: str) -> Response:
     """Create the blob of an upload and link it to the repository.
 
-    Both happen in one transaction, so that the garbage collection cannot delete the blob before it is
-    linked.
+    Both happen in one transaction, so that garbage collection cannot delete the blob in between.
     """
     world = context.world
     with world.store.transaction():

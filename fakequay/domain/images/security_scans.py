@@ -16,8 +16,8 @@ STATUSES = (QUEUED, SCANNED, "failed", UNSUPPORTED, "manifest_layer_too_large")
 def get_report(world: World, manifest: Manifest) -> ScanReport:
     """Return the scan report of a manifest.
 
-    While the scan is pending, the report has the status ``queued``. After the scan, it is the report
-    stored for the digest. Without a stored report, it is a report without vulnerabilities.
+    While the scan is pending, return a report with the status ``queued``. After the scan, return
+    the report stored for the digest, or a report without vulnerabilities if none is stored.
     """
     if scan_queue.contains(world, manifest):
         return ScanReport(manifest.digest, QUEUED)
