@@ -114,7 +114,7 @@ def create_app(
     app.json = _Json(app)
     # Addresses that answers name are https where something in front of the server speaks TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
-    app.wsgi_app = connection_faults.raising(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = connection_faults.raise_connection_errors(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
     app.session_interface = session_cookies.OwnCookies()
     instances.register(app, Checkpoint.of(world))

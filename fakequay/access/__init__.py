@@ -1,4 +1,4 @@
-"""Who is calling and what they may do."""
+"""Access control: callers, roles, scopes and requirements of operations."""
 
 from .caller import ANONYMOUS, Caller
 

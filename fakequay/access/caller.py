@@ -1,4 +1,4 @@
-"""Who is calling."""
+"""Caller: the authenticated user, robot or token of a request, or anonymous."""
 
 from dataclasses import field
 from typing import Any, Literal
@@ -11,9 +11,15 @@ Via = Literal["nothing", "session", "oauth", "basic", "robot", "apptoken"]
 
 @frozen
 class Caller:
-    """``scopes`` None: not held back by any. ``fresh``: signed in a short while ago, or by token.
+    """The authenticated caller of a request.
 
-    ``token`` is what a usage-log entry says of the OAuth token that was used.
+    Attributes:
+        account: The user or robot, or None for an anonymous caller.
+        scopes: Scopes that limit the permissions of an OAuth token, or None for no limit.
+        via: Kind of the credentials.
+        fresh: Whether the caller may do operations that need a fresh login. Only sessions can be
+            too old for that.
+        token: Metadata of the credentials for usage log entries.
     """
 
     account: Account | None = None
@@ -24,6 +30,7 @@ class Caller:
 
     @property
     def username(self) -> str | None:
+        """Name of the account, or None for an anonymous caller."""
         return self.account.name if self.account else None
 
 

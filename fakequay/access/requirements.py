@@ -1,7 +1,7 @@
-"""What an operation needs of its caller. One value both documents and decides.
+"""Requirements: the permissions that operations need, for both documentation and checks.
 
-Needs are joined with ``|``: ``repo_admin | full_access`` lets in a repository's admins and the
-superusers with full access. The scope that is documented is the first one's.
+Requirements are combined with ``|``: ``repo_admin | full_access`` is met by the administrators of a
+repository and by superusers with full access. The documented scope is that of the first one.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,12 +19,19 @@ Rule = Callable[[World, Caller, Target], bool]
 
 @frozen
 class Requirement:
-    """``target`` is what the operation's path names: ``repository``, ``orgname``, ``teamname``…"""
+    """A permission that an operation needs.
+
+    Attributes:
+        scope: OAuth scope that the contract documents for the operation, or None.
+        allows: Function that checks a caller; ``target`` are the path parameters of the operation,
+            such as ``repository``, ``orgname`` or ``teamname``.
+    """
 
     scope: str | None
     allows: Rule
 
     def met_by(self, world: World, caller: Caller, target: Target) -> bool:
+        """Return whether a caller has the permission for the target of an operation."""
         return self.allows(world, caller, target)
 
     def __or__(self, other: "Requirement") -> "Requirement":
@@ -34,7 +41,7 @@ class Requirement:
         return Requirement(self.scope, either)
 
     def documented_as(self, scope: str | None) -> "Requirement":
-        """The same need under the scope that the contract documents."""
+        """Return the same requirement with another documented scope."""
         return Requirement(scope, self.allows)
 
 
@@ -55,7 +62,7 @@ def _organization(role: str) -> Rule:
 
 
 def _team(world: World, caller: Caller, target: Target) -> bool:
-    """In the team that the path names, or an admin of the organization."""
+    """Return whether the caller is in the team of the path, or administers its organization."""
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False

@@ -1,4 +1,4 @@
-"""Which role a caller has where: what the owner may do, capped by the caller's scopes."""
+"""Roles of callers in repositories and organizations, limited by the scopes of their token."""
 
 from fakequay.models import Account, RepoName, Repository, Team
 from fakequay.world import World
@@ -8,7 +8,11 @@ from .caller import Caller
 
 
 def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
-    """read, write or admin; a namespace's admin has its role also where no repository is."""
+    """Return the role of a caller in a repository: "read", "write", "admin" or None.
+
+    An administrator of the namespace has the role "admin" even if the repository does not exist.
+    Public access is not considered.
+    """
     if caller.account is None:
         return None
     namespace = world.store.accounts.one(name=name.namespace)
@@ -23,7 +27,11 @@ def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
 
 
 def granted(world: World, account: Account, repository: Repository) -> str | None:
-    """The highest role given to an account or one of its teams; namespaces' admins aside."""
+    """Return the highest role that a repository grants to an account or one of its teams.
+
+    Returns:
+        "read", "write", "admin" or None. The rights of namespace administrators are not included.
+    """
     permissions = world.store.repository_permissions
     roles = {p.role for p in permissions.find(repository_id=repository.id, account_id=account.id)}
     for member in world.store.team_members.find(
@@ -36,7 +44,10 @@ def granted(world: World, account: Account, repository: Repository) -> str | Non
 
 
 def in_organization(world: World, caller: Caller, name: str) -> str | None:
-    """member, creator or admin; everyone is admin of the own namespace."""
+    """Return the role of a caller in a namespace: "member", "creator", "admin" or None.
+
+    Users are administrators of their own namespace.
+    """
     namespace = world.store.accounts.one(name=name)
     if caller.account is None or namespace is None:
         return None
@@ -48,13 +59,17 @@ def in_organization(world: World, caller: Caller, name: str) -> str | None:
 
 
 def teams_of(world: World, account: Account, organization: Account) -> list[Team]:
+    """Return the teams of an organization that have an account as a member."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     teams = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in teams if team is not None]
 
 
 def as_user(caller: Caller) -> str | None:
-    """read or admin: what the caller may do to the own account, unless it is no user any more."""
+    """Return the role of a caller for the caller's own account: "read", "admin" or None.
+
+    The role is None if the account is not a user, for example after conversion to an organization.
+    """
     is_user = caller.account is not None and caller.account.kind == "user"
     return scopes.user_cap(caller.scopes, "admin") if is_user else None
 

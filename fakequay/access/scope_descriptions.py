@@ -1,4 +1,4 @@
-"""How a scope is put to the person who is asked to grant it."""
+"""Scope descriptions for the page where a user authorizes an application."""
 
 from typing import Any
 
@@ -25,7 +25,11 @@ _DANGEROUS = frozenset({"user:admin", "org:admin", "super:user"})
 
 
 def describe(text: str) -> list[dict[str, Any]]:
-    """What the scopes in a string mean, by name; empty where one of them is unknown."""
+    """Describe the scopes in a string, sorted by scope name.
+
+    Returns:
+        An empty list if the string contains an unknown scope.
+    """
     return [
         {
             "title": _TITLES[scope],

@@ -1,9 +1,9 @@
-"""What each OAuth scope opens at most."""
+"""OAuth scopes: parsing, and the highest role that each scope allows."""
 
 import re
 from functools import lru_cache
 
-# In the order the real server lists them.
+# Scopes in the order of the real server.
 DESCRIPTIONS = {
     "repo:read": "See and pull every repository that the user can see",
     "repo:write": "See, pull from and push to every repository that the user can push to",
@@ -12,7 +12,7 @@ DESCRIPTIONS = {
     "user:read": "Read the user's name and e-mail address",
     "user:admin": "Administer the user's account, robots and authorizations",
     "org:admin": "Administer the user's organizations: their robots, teams, members and settings",
-    "super:user": "Administer the whole registry, where the user does",
+    "super:user": "Administer the whole registry, if the user is a superuser",
 }
 SCOPES = tuple(DESCRIPTIONS)
 REPOSITORY_ROLES = ("read", "write", "admin")
@@ -26,37 +26,75 @@ _USER_CAP = {"user:read": "read", "user:admin": "admin"}
 
 @lru_cache
 def parse(text: str) -> frozenset[str]:
-    """The scopes in a string; one unknown scope makes the whole string empty."""
+    """Return the scopes in a string that is separated by spaces or commas.
+
+    Returns:
+        An empty set if the string contains an unknown scope.
+    """
     scopes = frozenset(filter(None, re.split(r"[ ,]+", text)))
     return scopes if scopes <= frozenset(SCOPES) else frozenset()
 
 
 @lru_cache
 def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    return _capped(scopes, role, _REPOSITORY_CAP, REPOSITORY_ROLES)
+    """Limit a role in a repository to the highest role that the scopes allow.
+
+    Args:
+        scopes: Scopes of the token, or None for no limit.
+        role: Role of the account, or None.
+
+    Returns:
+        None if there is no role or if the scopes allow none.
+    """
+    return _limit_role(scopes, role, _REPOSITORY_CAP, REPOSITORY_ROLES)
 
 
 @lru_cache
 def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    return _capped(scopes, role, _TEAM_CAP, TEAM_ROLES)
+    """Limit a role in an organization to the highest role that the scopes allow.
+
+    Args:
+        scopes: Scopes of the token, or None for no limit.
+        role: Role of the account, or None.
+
+    Returns:
+        None if there is no role or if the scopes allow none.
+    """
+    return _limit_role(scopes, role, _TEAM_CAP, TEAM_ROLES)
 
 
 @lru_cache
 def user_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    return _capped(scopes, role, _USER_CAP, USER_ROLES)
+    """Limit a role in the user's account to the highest role that the scopes allow.
+
+    Args:
+        scopes: Scopes of the token, or None for no limit.
+        role: Role of the account, or None.
+
+    Returns:
+        None if there is no role or if the scopes allow none.
+    """
+    return _limit_role(scopes, role, _USER_CAP, USER_ROLES)
 
 
-def at_least(role: str | None, wanted: str, order: tuple[str, ...]) -> bool:
-    return role is not None and order.index(role) >= order.index(wanted)
+def at_least(role: str | None, minimum: str, order: tuple[str, ...]) -> bool:
+    """Return whether a role is the minimum role or a higher one.
+
+    Args:
+        role: Role to check, or None.
+        minimum: Lowest sufficient role.
+        order: All roles, lowest first.
+    """
+    return role is not None and order.index(role) >= order.index(minimum)
 
 
-def _capped(
+def _limit_role(
     scopes: frozenset[str] | None,
     role: str | None,
     caps: dict[str, str],
     order: tuple[str, ...],
 ) -> str | None:
-    """The lower of a role and the highest that the scopes open; scopes None open everything."""
+    """Return the lower one of a role and the highest role that the scopes allow."""
     if scopes is None or role is None:
         return role
     ranks = [order.index(caps[scope]) for scope in scopes if scope in caps]
@@ -64,12 +102,12 @@ def _capped(
 
 
 def implied(scopes: frozenset[str]) -> frozenset[str]:
-    """The scopes with what they imply: repo:admin has repo:write in it, that has repo:read."""
+    """Add implied scopes: repo:admin implies repo:write, which implies repo:read."""
     chain = ("repo:read", "repo:write", "repo:admin")
     highest = max((chain.index(scope) for scope in scopes if scope in chain), default=-1)
     return scopes | frozenset(chain[: highest + 1])
 
 
-def text(scopes: frozenset[str], given: str) -> str:
-    """Scopes as a string, in the order they were given."""
-    return " ".join(scope for scope in re.split(r"[ ,]+", given) if scope in scopes)
+def text(scopes: frozenset[str], ordered: str) -> str:
+    """Return scopes as a string, in the order in which another string contains them."""
+    return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

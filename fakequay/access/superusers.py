@@ -1,4 +1,4 @@
-"""Those who run the server: superusers, and auditors who may read everything."""
+"""Superusers and read-only superusers: checks of their permissions."""
 
 from fakequay.world import World
 
@@ -6,6 +6,7 @@ from .caller import Caller
 
 
 def is_superuser(world: World, caller: Caller) -> bool:
+    """Return whether a caller is a superuser, and has no token without the scope super:user."""
     return (
         caller.account is not None
         and world.config.feature("SUPER_USERS")
@@ -15,12 +16,12 @@ def is_superuser(world: World, caller: Caller) -> bool:
 
 
 def has_full_access(world: World, caller: Caller) -> bool:
-    """A superuser who also passes every check that names a namespace or repository."""
+    """Return whether a caller is a superuser with access to all namespaces and repositories."""
     return world.config.feature("SUPERUSERS_FULL_ACCESS") and is_superuser(world, caller)
 
 
 def is_readonly_superuser(world: World, caller: Caller) -> bool:
-    """A global read-only superuser."""
+    """Return whether a caller is a read-only superuser."""
     return (
         caller.account is not None
         and world.config.is_auditor(caller.account.name)

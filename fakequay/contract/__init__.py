@@ -1,4 +1,4 @@
-"""What Quay promises, as data: one row per REST operation in ``operations.json``."""
+"""Contract: the recorded description of Quay's REST operations, from ``operations.json``."""
 
 import json
 from dataclasses import field
@@ -11,11 +11,17 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Body:
-    """A JSON body: the name of its definition in the discovery document, and its JSON Schema.
+    """JSON body of a request.
 
-    ``unchecked`` bodies are documented by the schema and not held to it; ``max_size`` is in bytes.
-    ``undocumented``: the discovery document does not speak of it.
-    ``shadowed``: another operation has a definition of this name, and the document shows that one.
+    Attributes:
+        name: Name of the body's definition in the discovery document.
+        schema: JSON Schema of the body.
+        optional: Whether the body may be missing or invalid JSON.
+        unchecked: Whether the body is not validated; the schema only documents it.
+        max_size: Maximum size in bytes, or None.
+        shadowed: Whether the discovery document has the definition of another operation under
+            this name.
+        undocumented: Whether the body is missing from the discovery document.
     """
 
     name: str
@@ -28,15 +34,19 @@ class Body:
 
     @property
     def shape(self) -> dict[str, Any]:
-        """The schema, which is an object's where it does not say: anything else fails later."""
+        """JSON Schema of the body; its type is "object" unless the schema has another type."""
         return {"type": "object", **self.schema}
 
 
 @frozen
 class Parameter:
-    """A query parameter; ``type`` is string, integer or boolean.
+    """Query parameter of an operation.
 
-    ``undocumented``: the discovery document does not speak of it.
+    Attributes:
+        name: Name of the parameter.
+        type: "string", "integer" or "boolean".
+        default: Value of a missing parameter, or None for no default.
+        undocumented: Whether the parameter is missing from the discovery document.
     """
 
     name: str
@@ -47,16 +57,35 @@ class Parameter:
 
 @frozen
 class Operation:
-    """``status`` is what success answers; without all of ``features`` there is no such route.
+    """One method and path of Quay's REST API.
 
-    ``within``: features on which it depends what it answers; the route is there without them.
-    ``also``: the statuses it may answer besides the ones that every operation may.
-    ``normal_repository``: not while its repository is read-only or a mirror.
-    ``read_only``: also while the registry is in read-only mode; calls that only read always are.
-    ``basic``: the name and password of HTTP's Basic scheme serve, too.
-    ``body_first``: the body is validated before the permission is checked, since the real server
-    checks this permission inside the handler. Source: order of the guards in the contract.
-    ``own_namespace``: whether a restricted user may do it in the namespace of that very user.
+    Attributes:
+        id: operationId.
+        method: HTTP method.
+        path: Path with parameters in braces.
+        area: API tag of the operation.
+        scope: OAuth scope that the operation documents, or None.
+        status: Status of a successful response.
+        internal: Whether the discovery document lists the operation only as internal.
+        legacy: Whether the operation belongs to the legacy image API, which the discovery document
+            does not list.
+        anonymous: Whether anonymous callers may use it even if ANONYMOUS_ACCESS is off.
+        fresh_login: Whether a session needs a recent sign-in.
+        csrf: Whether a session needs a CSRF token.
+        normal_repository: Whether the operation fails for read-only and mirrored repositories.
+        read_only: Whether the operation also works while the registry is in read-only mode. GET
+            operations always work.
+        basic: Whether the operation also accepts HTTP Basic credentials.
+        body_first: Whether the body is validated before the permission is checked, because the
+            real server checks this permission inside the handler. Source: order of the guards in
+            the recorded contract.
+        own_namespace: Whether a restricted user may use it in the user's own namespace.
+        features: Features that must all be on; otherwise the route does not exist.
+        within: Features that change the response; the route exists without them.
+        query: Query parameters.
+        body: JSON body, or None.
+        logs: Kinds of the usage log entries that the operation writes.
+        also: Further statuses that the operation may return, besides those of all operations.
     """
 
     id: str
@@ -85,7 +114,7 @@ class Operation:
 
 @cache
 def operations() -> dict[str, Operation]:
-    """Every operation of the contract by its id, in the contract's order."""
+    """Return all operations by operationId, in the order of ``operations.json``."""
     rows = json.loads(files(__package__).joinpath("operations.json").read_bytes())
     return {row["id"]: _operation(row) for row in rows}
 

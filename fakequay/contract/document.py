@@ -1,4 +1,4 @@
-"""What the real discovery document says that no operation's row holds: ``document.json``."""
+"""Discovery document: facts of the real document beyond its operations, from ``document.json``."""
 
 import json
 from functools import cache
@@ -10,11 +10,18 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Document:
-    """Path parameters stand with the path, the last first, but for ``named_by_operations``.
+    """Facts of the discovery document that ``operations.json`` does not contain.
 
-    ``not_in_the_path``: parameters that the real server documents for a path without them.
-    ``left_out``: operations that are served and not documented. ``shown_as_a_path_only``: those
-    of which the path is listed, and they themselves only with the internal ones.
+    Attributes:
+        left_out: Ids of operations that are served but not documented.
+        shown_as_a_path_only: Ids of operations whose path is always listed, but which are
+            themselves listed only among the internal operations.
+        responses: Names of response definitions by operationId.
+        named_by_operations: Path parameters that the operations document, by path. All other path
+            parameters are documented with the path, the last one first.
+        not_in_the_path: Path parameters that the real document has although the path does not
+            contain them, by path.
+        definitions: JSON Schemas by name.
     """
 
     left_out: list[str]
@@ -27,5 +34,5 @@ class Document:
 
 @cache
 def document() -> Document:
-    """Read once."""
+    """Return the facts of the discovery document; the file is read once."""
     return Document(**json.loads(files(__package__).joinpath("document.json").read_bytes()))

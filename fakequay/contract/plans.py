@@ -1,4 +1,4 @@
-"""The plans that Quay knows: names, prices in cents, how many private repositories."""
+"""Billing plans of Quay: names, prices in US cents and numbers of private repositories."""
 
 import json
 from functools import cache
@@ -10,10 +10,11 @@ FREE = "free"
 
 @cache
 def plans() -> list[dict[str, Any]]:
+    """Return all billing plans."""
     rows: list[dict[str, Any]] = json.loads(files(__package__).joinpath("plans.json").read_bytes())
     return rows
 
 
 def plan(name: str) -> dict[str, Any] | None:
-    """The plan of a name that the payment service knows."""
+    """Return the plan with an id of the payment service (``stripeId``), or None if unknown."""
     return next((row for row in plans() if row["stripeId"] == name), None)

@@ -1,4 +1,4 @@
-"""The control API under ``/_fakequay``: what a test asks of the fake itself, not of Quay."""
+"""Control API under ``/_fakequay``: controls instances, clocks, faults, journals and seeds."""
 
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -39,20 +39,24 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def register(app: Flask, token: str | None = None, ca: str | None = None) -> None:
-    """Add the control API; with a token it serves other hosts too, to those who send it.
+    """Add the control API to an application.
 
-    ``ca``: the certificate, in PEM, of the CA that was made for this run.
+    Args:
+        app: The application.
+        token: Control token that requests must send. With a token, the control API also accepts
+            requests from other machines; None restricts it to this machine.
+        ca: PEM certificate of the CA that was generated for this run, or None.
     """
     app.extensions[health.CA] = ca
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     for resource in RESOURCES:
         control.register_blueprint(resource)
-    control.add_url_rule("/<path:path>", view_func=_nothing_there, methods=METHODS)
+    control.add_url_rule("/<path:path>", view_func=_not_found, methods=METHODS)
     app.register_blueprint(control)
     app.register_blueprint(health.blueprint, url_prefix=PREFIX)
 
 
-def _nothing_there(path: str) -> ResponseReturnValue:
-    message = f"the control API has no {request.method} {PREFIX}/{path}"
+def _not_found(path: str) -> ResponseReturnValue:
+    message = f"the control API has no endpoint {request.method} {PREFIX}/{path}"
     return jsonify(message=message), 404

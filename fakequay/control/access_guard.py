@@ -1,4 +1,4 @@
-"""Who may control the fake: this machine's programs, and no web page from elsewhere."""
+"""Access guard of the control API: rejects other machines and web pages of other sites."""
 
 import hmac
 import ipaddress
@@ -12,17 +12,25 @@ from flask.typing import ResponseReturnValue
 
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded")
 
+ONLY_LOCAL = "without a control token, it accepts only this machine"
+ONLY_SAME_SITE = "web pages of other sites may not use it"
+
 Guard = Callable[[], ResponseReturnValue | None]
 
 
 def guard(token: str | None) -> Guard:
-    """The check of each request: of the token if there is one, else of where it comes from."""
-    return _only_local if token is None else _only_with(token)
+    """Return a check that runs before each request of the control API.
+
+    Args:
+        token: Control token that requests must send. If None, only requests from this machine are
+            accepted.
+    """
+    return _check_local if token is None else _check_token(token)
 
 
 @lru_cache(256)
 def is_loopback(url: str) -> bool:
-    """Whether a URL names the machine itself."""
+    """Return whether the host of a URL is a name or address of this machine."""
     if "@" in url:
         return False
     try:
@@ -38,51 +46,63 @@ def _is_loopback_address(text: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def _only_local() -> ResponseReturnValue | None:
+def _check_local() -> ResponseReturnValue | None:
     peer = request.remote_addr
     if peer and not _is_loopback_address(peer):
-        return _refuse(403, f"{peer} is another machine, which takes a --control-token")
-    # A page under a foreign name that resolves to this machine is given away by Host, any other
-    # foreign page by Origin.
+        return _refuse_remote(peer)
+    # The Host header reveals a web page whose foreign host name resolves to this machine. The
+    # Origin header reveals any other foreign web page.
     origin = request.headers.get("Origin")
     if not is_loopback(f"//{request.host}"):
-        return _refuse(403, f"Host is {request.host}: only this machine may do this")
+        return _refuse(403, f"control API refused the Host {request.host}: {ONLY_LOCAL}")
     if origin is not None and not is_loopback(origin):
-        return _refuse(403, f"Origin is {origin}: a web page from elsewhere may not do this")
-    return _from_elsewhere()
+        return _refuse(403, f"control API refused the Origin {origin}: {ONLY_SAME_SITE}")
+    return _check_fetch_and_proxy_headers()
 
 
-def _from_elsewhere() -> ResponseReturnValue | None:
-    """What a browser says of a page that sends no Origin, and a proxy of whom it speaks for."""
+def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
+    """Check the header of browsers without an Origin, and the headers of proxies."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in {"none", "same-origin"}:
-        return _refuse(403, f"Sec-Fetch-Site is {site}: a web page from elsewhere may not do this")
+        return _refuse(403, f"control API refused Sec-Fetch-Site {site}: {ONLY_SAME_SITE}")
     for header in _FORWARDED:
-        given = request.headers.get(header)
-        for name in re.split(r"[,;]\s*", given) if given else ():
+        value = request.headers.get(header)
+        for name in re.split(r"[,;]\s*", value) if value else ():
             if name and not _names_loopback(header, name):
-                return _refuse(403, f"{header} is {name}: only this machine may do this")
+                return _refuse(403, f"control API refused {header} {name}: {ONLY_LOCAL}")
     return None
 
 
 def _names_loopback(header: str, part: str) -> bool:
-    """Whether a proxy speaks for this machine; of ``Forwarded`` only ``for`` and ``host`` say."""
+    """Return whether a part of a proxy header names this machine.
+
+    Of the header ``Forwarded``, only the parameters ``for`` and ``host`` are checked.
+    """
     if header != "Forwarded":
         return is_loopback(f"//{part}") or is_loopback(f"//[{part}]")
     key, _, value = part.partition("=")
     return key.lower() not in {"for", "host"} or is_loopback(f"//{value.strip(chr(34))}")
 
 
-def _only_with(token: str) -> Guard:
+def _check_token(token: str) -> Guard:
     expected = f"Bearer {token}".encode()
 
     def check() -> ResponseReturnValue | None:
-        given = request.headers.get("Authorization", "").encode()
-        if not hmac.compare_digest(given, expected):
-            return _refuse(401, "Authorization has to be Bearer and the --control-token")
+        sent = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(sent, expected):
+            return _refuse(
+                401,
+                "control API refused the request: send the header Authorization: Bearer TOKEN, "
+                "with the value of --control-token",
+            )
         return None
 
     return check
+
+
+def _refuse_remote(peer: str) -> ResponseReturnValue:
+    message = f"control API refused {peer}: {ONLY_LOCAL}. Set --control-token to allow others."
+    return _refuse(403, message)
 
 
 def _refuse(status: int, message: str) -> ResponseReturnValue:

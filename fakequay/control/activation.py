@@ -1,4 +1,4 @@
-"""The world that is served goes on as another: with its records, its clock and its settings."""
+"""Activation: replaces the data, clock and settings of an instance."""
 
 from collections.abc import Callable
 
@@ -8,16 +8,21 @@ from fakequay.world import World
 
 
 def replace_world(make: Callable[[], World]) -> None:
-    """Go on as the world that is made, of the same store; all of it or, if that fails, nothing."""
+    """Replace the world of the requested instance, or change nothing if an error occurs.
+
+    Args:
+        make: Function that changes the data in the store of the instance, and returns the world
+            with the new clock and settings.
+    """
     instance = instances.current_instance()
     world = instance.world
     with world.store.transaction():
-        made = make()
-        _set(world.clock, made.clock)
-        instance.reconfigure(made.config)
+        replacement = make()
+        _set_clock(world.clock, replacement.clock)
+        instance.reconfigure(replacement.config)
 
 
-def _set(clock: Clock, model: Clock) -> None:
-    clock.freeze(model.now())
-    if not model.frozen:
+def _set_clock(clock: Clock, target: Clock) -> None:
+    clock.freeze(target.now())
+    if not target.frozen:
         clock.resume()

@@ -1,4 +1,4 @@
-"""The clock of the world: stop it, move it, let it go on."""
+"""Control API of the simulated clock: freeze, advance and resume."""
 
 from typing import Any
 
@@ -20,14 +20,16 @@ blueprint = Blueprint("clock", __name__, url_prefix="/clock")
 @blueprint.get("")
 @describes({200: json_schemas.CLOCK})
 def show() -> ResponseReturnValue:
-    """Tell the time, and whether it stands still."""
+    """Show the time of the clock, and whether it is frozen."""
     return _view(_clock())
 
 
 @blueprint.post("/freeze")
-@describes({200: json_schemas.CLOCK}, body=json_schemas.record(at={"type": ["string", "number"]}))
+@describes(
+    {200: json_schemas.CLOCK}, body=json_schemas.object_of(at={"type": ["string", "number"]})
+)
 def freeze() -> ResponseReturnValue:
-    """Stop the clock, at a moment or where it is."""
+    """Freeze the clock at a given time, or at its current time."""
     at = request_body.read_fields("at").get("at")
     clock = _clock()
     clock.freeze(None if at is None else _moment("at", at))
@@ -35,9 +37,11 @@ def freeze() -> ResponseReturnValue:
 
 
 @blueprint.post("/advance")
-@describes({200: json_schemas.CLOCK}, body=json_schemas.whole(seconds=json_schemas.NUMBER))
+@describes(
+    {200: json_schemas.CLOCK}, body=json_schemas.required_object(seconds=json_schemas.NUMBER)
+)
 def advance() -> ResponseReturnValue:
-    """Move the clock forward; what it passes happens before the next request is answered."""
+    """Advance the clock by seconds; jobs that become due run before the next request."""
     seconds = _seconds(request_body.read_fields("seconds").get("seconds"))
     clock = _clock()
     _moment("seconds", clock.now() + seconds)
@@ -48,7 +52,7 @@ def advance() -> ResponseReturnValue:
 @blueprint.post("/resume")
 @describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
-    """Let the clock tick on from where it stands."""
+    """Resume a frozen clock from its current time."""
     request_body.read_fields()
     clock = _clock()
     clock.resume()
@@ -66,7 +70,7 @@ def _view(clock: Clock) -> ResponseReturnValue:
 
 def _moment(field: str, value: Any) -> float:
     if not isinstance(value, str) and not _is_number(value):
-        raise DataRefused(f"{field}: has to be ISO 8601 or seconds since 1970")
+        raise DataRefused(f"{field}: must be an ISO 8601 time or Unix seconds")
     try:
         return moment(str(value))
     except (OverflowError, ValueError) as error:
@@ -75,7 +79,7 @@ def _moment(field: str, value: Any) -> float:
 
 def _seconds(value: Any) -> float:
     if not _is_number(value) or value < 0:
-        raise DataRefused("seconds: has to be a number, 0 or more")
+        raise DataRefused("seconds: must be a number, 0 or more")
     return float(value)
 
 

@@ -1,4 +1,4 @@
-"""What of Quay has been used: operations, fields that nothing reads, what is not there."""
+"""Control API of the API coverage: called operations, unknown fields and unknown paths."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -14,13 +14,13 @@ blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 @blueprint.get("")
 @describes({200: json_schemas.COVERAGE})
 def show() -> ResponseReturnValue:
-    """Tell which operations were called, which fields nobody read, and what is not served."""
+    """Show the called operations, and requests with unknown fields or unknown paths."""
     return jsonify(instances.current_instance().coverage.report())
 
 
 @blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Begin to count anew."""
+    """Set the counters of the API coverage to zero."""
     instances.current_instance().coverage.clear()
     return "", 204

@@ -1,4 +1,4 @@
-"""Faults: what goes wrong on purpose."""
+"""Control API of fault injection: adds, lists and removes faults."""
 
 from typing import Any
 
@@ -16,27 +16,27 @@ blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 
 
 @blueprint.get("")
-@describes({200: json_schemas.whole(faults=json_schemas.listed(json_schemas.FAULT))})
+@describes({200: json_schemas.required_object(faults=json_schemas.list_of(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
-    """List the faults, in the order in which they are tried."""
-    return jsonify(faults=[planned.view() for planned in _faults().all()])
+    """List the faults, in the order in which they are matched."""
+    return jsonify(faults=[fault.view() for fault in _faults().all()])
 
 
 @blueprint.post("")
 @describes({201: json_schemas.FAULT}, body=json_schemas.NAMED_FAULT)
 def add() -> ResponseReturnValue:
-    """Plan a fault; it gets a name."""
+    """Add a fault; its name is generated if the body has none."""
     given = request_body.read_object()
     name = given.pop("name", None)
     if name is not None and not isinstance(name, str):
-        raise DataRefused("name: has to be text")
-    return _plan(name, given), 201
+        raise DataRefused("name: must be a string")
+    return _put_fault(name, given), 201
 
 
 @blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Let nothing go wrong any more."""
+    """Remove all faults."""
     _faults().clear()
     return "", 204
 
@@ -44,22 +44,22 @@ def clear() -> ResponseReturnValue:
 @blueprint.put("/<name>")
 @describes({200: json_schemas.FAULT, 201: json_schemas.FAULT}, body=json_schemas.NEW_FAULT)
 def put(name: str) -> ResponseReturnValue:
-    """Plan a fault under a name, in place of what has had it."""
+    """Add a fault with a name, or replace the fault with this name."""
     is_new = _faults().get(name) is None
-    return _plan(name, request_body.read_object()), 201 if is_new else 200
+    return _put_fault(name, request_body.read_object()), 201 if is_new else 200
 
 
 @blueprint.get("/<name>")
 @describes({200: json_schemas.FAULT})
 def show(name: str) -> ResponseReturnValue:
-    """Show a fault, and how often it was used."""
+    """Show a fault, and how often it was applied."""
     return jsonify(_find(name).view())
 
 
 @blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
-    """Take a fault back."""
+    """Remove a fault."""
     _faults().remove(_find(name).name)
     return "", 204
 
@@ -68,7 +68,7 @@ def _faults() -> FaultList:
     return instances.current_instance().faults
 
 
-def _plan(name: str | None, given: dict[str, Any]) -> Response:
+def _put_fault(name: str | None, given: dict[str, Any]) -> Response:
     try:
         return jsonify(_faults().put(name, given).view())
     except ValueError as error:
@@ -76,7 +76,7 @@ def _plan(name: str | None, given: dict[str, Any]) -> Response:
 
 
 def _find(name: str) -> ActiveFault:
-    planned = _faults().get(name)
-    if planned is None:
-        raise Aborted(404, f"there is no fault {name}")
-    return planned
+    fault = _faults().get(name)
+    if fault is None:
+        raise Aborted(404, f"fault {name} does not exist")
+    return fault

@@ -1,4 +1,7 @@
-"""Whether the server runs and is ready, and how to trust it; for anyone, from anywhere."""
+"""Health checks and CA certificate of the server.
+
+Unlike the rest of the control API, they need no token and accept any client.
+"""
 
 from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue
@@ -9,25 +12,25 @@ from . import json_schemas
 from .openapi_decorators import describes
 
 blueprint = Blueprint("health", __name__)
-CA = "fakequay.ca"
+CA = "fakequay.ca"  # Key in app.extensions of the CA certificate.
 
 
 @blueprint.get("/live")
-@describes({200: json_schemas.whole(live=json_schemas.FLAG)})
+@describes({200: json_schemas.required_object(live=json_schemas.FLAG)})
 def live() -> ResponseReturnValue:
-    """Say that the server runs."""
+    """Return 200 while the server runs."""
     return jsonify(live=True)
 
 
 @blueprint.get("/ready")
 @describes(
     {
-        200: json_schemas.whole(ready=json_schemas.FLAG),
-        503: json_schemas.whole(ready=json_schemas.FLAG),
+        200: json_schemas.required_object(ready=json_schemas.FLAG),
+        503: json_schemas.required_object(ready=json_schemas.FLAG),
     }
 )
 def ready() -> ResponseReturnValue:
-    """Say whether the seeds are in."""
+    """Return 200 if the seeds are loaded, otherwise 503."""
     is_ready = instances.is_ready(current_app)
     return jsonify(ready=is_ready), 200 if is_ready else 503
 
@@ -35,8 +38,10 @@ def ready() -> ResponseReturnValue:
 @blueprint.get("/ca.pem")
 @describes({200: json_schemas.TEXT})
 def ca() -> ResponseReturnValue:
-    """Give the certificate of the CA that was made for this run."""
+    """Return the certificate of the CA that was generated for this run."""
     pem = current_app.extensions[CA]
     if pem is None:
-        return jsonify(message="no CA was made for this run: that takes --tls auto"), 404
+        return jsonify(
+            message="there is no CA certificate: the server was started without --tls auto"
+        ), 404
     return Response(pem, mimetype="application/x-pem-file")

@@ -1,4 +1,4 @@
-"""More Quays in the same process: made from a seed, a snapshot or another one, and forgotten."""
+"""Control API of instances: creates, lists and deletes instances."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,71 +20,76 @@ FIELDS = tuple(json_schemas.NEW_INSTANCE)
 
 
 @blueprint.get("")
-@describes({200: json_schemas.whole(instances=json_schemas.listed(json_schemas.INSTANCE))})
+@describes(
+    {200: json_schemas.required_object(instances=json_schemas.list_of(json_schemas.INSTANCE))}
+)
 def show_all() -> ResponseReturnValue:
-    """List the worlds: the main one, and the others as they were made."""
-    return jsonify(instances=[_view(one) for one in list(instances.served(current_app).values())])
+    """List the instances: first ``main``, then the others in order of creation."""
+    served = list(instances.served(current_app).values())
+    return jsonify(instances=[_view(instance) for instance in served])
 
 
 @blueprint.post("")
 @describes(
     {201: json_schemas.INSTANCE},
-    body=json_schemas.record(name=json_schemas.TEXT, **json_schemas.NEW_INSTANCE),
+    body=json_schemas.object_of(name=json_schemas.TEXT, **json_schemas.NEW_INSTANCE),
 )
 def make() -> ResponseReturnValue:
-    """Make a world, under a name that is free or made up."""
+    """Create an instance; its name is generated if the body has none."""
     given = request_body.read_fields("name", *FIELDS)
-    name = given.pop("name", None) or instance_factory.of(current_app).free_name()
+    name = given.pop("name", None) or instance_factory.get_factory(current_app).free_name()
     if instance_factory.checked_name(name) in instances.served(current_app):
-        raise Aborted(409, f"name: there is a world {name} already")
-    return _view(_made(name, given)), 201
+        raise Aborted(409, f"name: instance {name} already exists; PUT replaces it")
+    return _view(_create(name, given)), 201
 
 
 @blueprint.put("/<name>")
 @describes(
     {200: json_schemas.INSTANCE, 201: json_schemas.INSTANCE},
-    body=json_schemas.record(**json_schemas.NEW_INSTANCE),
+    body=json_schemas.object_of(**json_schemas.NEW_INSTANCE),
 )
 def put(name: str) -> ResponseReturnValue:
-    """Make a world under a name, in place of what has had it; that one's port stays its own."""
+    """Create an instance with a name, or replace the instance with this name and keep its port."""
     given = request_body.read_fields(*FIELDS)
     is_new = instance_factory.checked_name(name) not in instances.served(current_app)
     if name == instances.MAIN:
-        raise DataRefused(f"{name}: is the server's own; POST seed puts a seed in its place")
-    return _view(_made(name, given)), 201 if is_new else 200
+        raise DataRefused(
+            f"{name}: this instance cannot be replaced; POST /_fakequay/seed replaces its data"
+        )
+    return _view(_create(name, given)), 201 if is_new else 200
 
 
 @blueprint.get("/<name>")
 @describes({200: json_schemas.INSTANCE})
 def show(name: str) -> ResponseReturnValue:
-    """Tell where a world is."""
+    """Show the port, URL and headers of an instance."""
     return jsonify(_view(_find(name)))
 
 
 @blueprint.delete("/<name>")
 @describes({204: None})
 def forget(name: str) -> ResponseReturnValue:
-    """Forget a world, and close its port."""
-    instance_factory.of(current_app).end(name)
+    """Delete an instance, and close its port."""
+    instance_factory.get_factory(current_app).end(name)
     return "", 204
 
 
-def _made(name: str, given: dict[str, Any]) -> instances.Instance:
+def _create(name: str, given: dict[str, Any]) -> instances.Instance:
     port = _port(given.pop("port", None))
-    grower = instance_factory.of(current_app)
+    factory = instance_factory.get_factory(current_app)
     try:
-        world = grower.grow(_plan(given))
+        world = factory.build_world(_plan(given))
     except seeds.SeedError as error:
         raise DataRefused(str(error)) from error
     try:
-        return grower.begin(name, world, port)
+        return factory.begin(name, world, port)
     except instances.CannotListen as error:
         raise Aborted(409, f"port: {error}") from error
 
 
 def _plan(given: dict[str, Any]) -> instance_factory.InstancePlan:
     if "seed" in given and given.keys() & {"snapshot", "copy"}:
-        raise DataRefused("seed: a world is made from a seed, or from another world")
+        raise DataRefused("seed: cannot be combined with snapshot or copy")
     return instance_factory.InstancePlan(
         seed=_seeds(given["seed"]) if "seed" in given else None,
         start=_start(given),
@@ -95,13 +100,15 @@ def _plan(given: dict[str, Any]) -> instance_factory.InstancePlan:
 
 
 def _seeds(given: Any) -> list[instance_factory.Source]:
-    """Documents, or names of those that are shipped: no file is read because a call says so."""
-    found = given if isinstance(given, list) else [given]
-    for one in found:
-        if not isinstance(one, dict) and (not isinstance(one, str) or one not in seeds.fixtures()):
-            shipped = ", ".join(seeds.fixtures())
-            raise DataRefused(f"seed: has to be a seed, or the name of one: {shipped}")
-    return found
+    """Check seeds of a request: documents or names of shipped seeds; file paths are refused."""
+    sources = given if isinstance(given, list) else [given]
+    shipped = seeds.fixtures()
+    for source in sources:
+        is_shipped = isinstance(source, str) and source in shipped
+        if not isinstance(source, dict) and not is_shipped:
+            names = ", ".join(shipped)
+            raise DataRefused(f"seed: must be a seed document or one of these names: {names}")
+    return sources
 
 
 def _start(given: dict[str, Any]) -> instances.Start | None:
@@ -119,7 +126,7 @@ def _start(given: dict[str, Any]) -> instances.Start | None:
 def _find(name: str) -> instances.Instance:
     found = instances.served(current_app).get(name)
     if found is None:
-        raise Aborted(404, f"there is no world {name}")
+        raise Aborted(404, f"instance {name} does not exist")
     return found
 
 
@@ -132,7 +139,7 @@ def _clock(given: Any) -> float | None:
 
 def _config(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise DataRefused("config: has to be an object of Quay's configuration")
+        raise DataRefused("config: must be an object of Quay settings")
     try:
         return dict(checked_config(given))
     except ValueError as error:
@@ -140,32 +147,38 @@ def _config(given: Any) -> dict[str, Any]:
 
 
 def _port(given: Any) -> int | None:
-    """0 for any free one; None for none."""
+    """Return the requested port number, 0 for any free port, or None for no port."""
     if given is None or isinstance(given, bool):
         return 0 if given else None
     if not isinstance(given, int) or not 0 < given < 65_536:
-        raise DataRefused("port: has to be true, false or a number from 1 to 65535")
+        raise DataRefused("port: must be true, false or a number from 1 to 65535")
     return given
 
 
 def _text(name: str, given: Any) -> str:
     if not isinstance(given, str):
-        raise DataRefused(f"{name}: has to be a text")
+        raise DataRefused(f"{name}: must be a string")
     return given
 
 
-def _view(one: instances.Instance) -> dict[str, Any]:
-    """What has no port is reached where the call came to, with the header."""
+def _view(instance: instances.Instance) -> dict[str, Any]:
+    """Return the JSON object of an instance.
+
+    An instance without its own port has the URL of the request and needs the instance header.
+    """
     base = request.host_url.rstrip("/")
-    headers = {} if one.port or one.name == instances.MAIN else {instances.HEADER: one.name}
-    if one.port:
+    needs_header = not instance.port and instance.name != instances.MAIN
+    headers = {instances.HEADER: instance.name} if needs_header else {}
+    if instance.port:
         host = urlsplit(base).hostname or ""
         base = (
-            f"http://[{host}]:{one.port.port}" if ":" in host else f"http://{host}:{one.port.port}"
+            f"http://[{host}]:{instance.port.port}"
+            if ":" in host
+            else f"http://{host}:{instance.port.port}"
         )
     return {
-        "name": one.name,
-        "port": one.port.port if one.port else None,
+        "name": instance.name,
+        "port": instance.port.port if instance.port else None,
         "url": base,
         "headers": headers,
     }

@@ -1,4 +1,7 @@
-"""What is due, and making it happen now: builds, mirrors, scans, and whatever else there is."""
+"""Control API of scheduled jobs: lists and runs jobs.
+
+It also sets the results of builds, mirror syncs and scans, and the content of upstream registries.
+"""
 
 from typing import Any
 
@@ -21,39 +24,39 @@ blueprint = Blueprint("jobs", __name__)
 @blueprint.get("/jobs")
 @describes(
     {
-        200: json_schemas.whole(
-            now=json_schemas.MOMENT, jobs=json_schemas.listed(json_schemas.OBJECT)
+        200: json_schemas.required_object(
+            now=json_schemas.MOMENT, jobs=json_schemas.list_of(json_schemas.OBJECT)
         )
     }
 )
 def show() -> ResponseReturnValue:
-    """List what is due, in order of its time."""
+    """List the scheduled jobs, earliest due time first."""
     world = instances.current_instance().world
     with world.store.transaction():
         return jsonify(
-            now=format_time(world.now()), jobs=[view(one) for one in due_jobs.list_jobs(world)]
+            now=format_time(world.now()), jobs=[view(job) for job in due_jobs.list_jobs(world)]
         )
 
 
 @blueprint.post("/jobs/run")
 @describes(
-    {200: json_schemas.whole(job=json_schemas.OBJECT)},
+    {200: json_schemas.required_object(job=json_schemas.OBJECT)},
     body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
 )
 def step() -> ResponseReturnValue:
-    """Let the next thing happen now, of all or of those that are meant."""
-    wanted = request_body.read_fields(*due_jobs.FILTER_KEYS)
-    for name in wanted:
-        _text(name, wanted[name])
+    """Run the next scheduled job now; the body may select jobs by kind, repository and so on."""
+    criteria = request_body.read_fields(*due_jobs.FILTER_KEYS)
+    for name in criteria:
+        _text(name, criteria[name])
     world = instances.current_instance().world
     with world.store.transaction():
-        return jsonify(job=view(job_control.run_next_job(world, wanted)))
+        return jsonify(job=view(job_control.run_next_job(world, criteria)))
 
 
 @blueprint.post("/builds/<uuid>/step")
 @describes({200: json_schemas.PHASE})
 def step_build(uuid: str) -> ResponseReturnValue:
-    """Let a build come into its next phase."""
+    """Advance a build to its next phase."""
     request_body.read_fields()
     return _phase(job_control.step_build, uuid)
 
@@ -61,7 +64,7 @@ def step_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/builds/<uuid>/finish")
 @describes({200: json_schemas.PHASE})
 def finish_build(uuid: str) -> ResponseReturnValue:
-    """Let a build come to its end."""
+    """Run a build to its last phase."""
     request_body.read_fields()
     return _phase(job_control.finish_build, uuid)
 
@@ -69,31 +72,31 @@ def finish_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/builds/<uuid>/fail")
 @describes(
     {200: json_schemas.PHASE},
-    body=json_schemas.record(
+    body=json_schemas.object_of(
         message=json_schemas.TEXT, ending={"enum": ["error", "internalerror"]}
     ),
 )
 def fail_build(uuid: str) -> ResponseReturnValue:
-    """Let a build fail, and say why."""
-    said = request_body.read_fields("message", "ending")
-    if said.get("ending", "error") not in {"error", "internalerror"}:
-        raise DataRefused("ending: choose from error, internalerror")
-    message = _text("message", said.get("message", job_control.FAILURE_MESSAGE))
-    return _phase(job_control.fail_build, uuid, message, said.get("ending", "error"))
+    """Make a build fail, with an error message."""
+    values = request_body.read_fields("message", "ending")
+    if values.get("ending", "error") not in {"error", "internalerror"}:
+        raise DataRefused("ending: must be error or internalerror")
+    message = _text("message", values.get("message", job_control.FAILURE_MESSAGE))
+    return _phase(job_control.fail_build, uuid, message, values.get("ending", "error"))
 
 
 @blueprint.post("/builds/<uuid>/cancel")
 @describes({200: json_schemas.PHASE})
 def cancel_build(uuid: str) -> ResponseReturnValue:
-    """Give a build up."""
+    """Cancel a build."""
     request_body.read_fields()
     return _phase(job_control.cancel_build, uuid)
 
 
 @blueprint.post("/mirrors/<path:name>/succeed")
-@describes({200: json_schemas.STATUS}, body=json_schemas.record(tags=json_schemas.ANYTHING))
+@describes({200: json_schemas.STATUS}, body=json_schemas.object_of(tags=json_schemas.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
-    """Sync a repository or an organization from start to end."""
+    """Run a mirror sync of a repository or an organization to its successful end."""
     tags = request_body.read_fields("tags").get("tags")
     world = instances.current_instance().world
     with world.store.transaction():
@@ -103,7 +106,7 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/fail")
 @describes({200: json_schemas.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
-    """Let a sync of a repository or an organization fail."""
+    """Run a mirror sync of a repository or an organization to its failure."""
     request_body.read_fields()
     world = instances.current_instance().world
     with world.store.transaction():
@@ -112,36 +115,41 @@ def fail_mirror(name: str) -> ResponseReturnValue:
 
 @blueprint.put("/scans/<digest>")
 @describes(
-    {200: json_schemas.whole(status=json_schemas.ANYTHING, features=json_schemas.ANYTHING)},
-    body=json_schemas.record(status=json_schemas.ANYTHING, features=json_schemas.ANYTHING),
+    {
+        200: json_schemas.required_object(
+            status=json_schemas.ANYTHING, features=json_schemas.ANYTHING
+        )
+    },
+    body=json_schemas.object_of(status=json_schemas.ANYTHING, features=json_schemas.ANYTHING),
 )
 def report_scan(digest: str) -> ResponseReturnValue:
-    """Let the scanner report on a manifest."""
-    said = request_body.read_fields("status", "features")
+    """Set the scan report of a manifest."""
+    values = request_body.read_fields("status", "features")
     world = instances.current_instance().world
     with world.store.transaction():
-        report = job_control.report_scan(world, digest, **said)
+        report = job_control.report_scan(world, digest, **values)
     return jsonify(status=report.status, features=report.features)
 
 
 @blueprint.get("/upstreams")
 @describes({200: json_schemas.OBJECT})
 def show_upstreams() -> ResponseReturnValue:
-    """Tell what other registries hold."""
+    """Show the content of the upstream registries."""
     return jsonify(instances.current_instance().world.config.get(UPSTREAMS, {}))
 
 
 @blueprint.put("/upstreams")
 @describes({204: None}, body=json_schemas.OBJECT)
 def change_upstreams() -> ResponseReturnValue:
-    """Say what other registries hold from here on."""
+    """Replace the content of the upstream registries."""
     instance = instances.current_instance()
     instance.reconfigure(job_control.declare_upstreams(instance.world, request_body.read_object()))
     return "", 204
 
 
-def view(one: DueJob) -> dict[str, Any]:
-    return {"kind": one.kind, "due": format_time(one.job.due), **one.about}
+def view(job: DueJob) -> dict[str, Any]:
+    """Return the JSON object of a scheduled job: its kind, due time and subject."""
+    return {"kind": job.kind, "due": format_time(job.job.due), **job.about}
 
 
 def _phase(change: Any, uuid: str, *about: str) -> ResponseReturnValue:
@@ -152,5 +160,5 @@ def _phase(change: Any, uuid: str, *about: str) -> ResponseReturnValue:
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise DataRefused(f"{name}: has to be a text")
+        raise DataRefused(f"{name}: must be a string")
     return value

@@ -1,4 +1,4 @@
-"""The shapes of what the control API takes and gives, as JSON Schema."""
+"""JSON Schemas of the requests and responses of the control API."""
 
 from typing import Any
 
@@ -7,23 +7,30 @@ from fakequay.traffic.operation_names import METHODS, REGISTRY
 Json = dict[str, Any]
 
 
-def record(required: tuple[str, ...] = (), **properties: Json) -> Json:
-    """An object of these fields and no others."""
-    shape: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**shape, "required": list(required)} if required else shape
+def object_of(required: tuple[str, ...] = (), **properties: Json) -> Json:
+    """Return the schema of an object with these optional fields and no others.
+
+    Args:
+        required: Names of fields that the object must have.
+        properties: Schemas of all fields by name.
+    """
+    schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**schema, "required": list(required)} if required else schema
 
 
-def whole(**properties: Json) -> Json:
-    """An object of exactly these fields."""
-    return record(tuple(properties), **properties)
+def required_object(**properties: Json) -> Json:
+    """Return the schema of an object that has all these fields and no others."""
+    return object_of(tuple(properties), **properties)
 
 
-def listed(items: Json) -> Json:
+def list_of(items: Json) -> Json:
+    """Return the schema of a list."""
     return {"type": "array", "items": items}
 
 
-def or_null(shape: Json) -> Json:
-    return {"anyOf": [shape, {"type": "null"}]}
+def nullable(schema: Json) -> Json:
+    """Return a schema that also allows null."""
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 TEXT: Json = {"type": "string"}
@@ -34,9 +41,9 @@ MOMENT: Json = {"type": "string", "format": "date-time"}
 OBJECT: Json = {"type": "object"}
 ANYTHING: Json = {}
 
-MESSAGE = record(("message",), message=TEXT) | {"additionalProperties": True}
-CLOCK = whole(now=MOMENT, seconds=NUMBER, frozen=FLAG)
-INSTANCE = whole(name=TEXT, port=or_null(COUNT), url=TEXT, headers=OBJECT)
+MESSAGE = object_of(("message",), message=TEXT) | {"additionalProperties": True}
+CLOCK = required_object(now=MOMENT, seconds=NUMBER, frozen=FLAG)
+INSTANCE = required_object(name=TEXT, port=nullable(COUNT), url=TEXT, headers=OBJECT)
 NEW_INSTANCE: Json = {
     "seed": {"type": ["object", "string", "array"]},
     "snapshot": TEXT,
@@ -46,9 +53,9 @@ NEW_INSTANCE: Json = {
     "config": OBJECT,
     "port": {"type": ["boolean", "integer"]},
 }
-SNAPSHOT = whole(name=TEXT, taken=MOMENT)
-MAIL = whole(id=COUNT, to=TEXT, subject=TEXT, at=MOMENT, about=OBJECT)
-DELIVERY = whole(
+SNAPSHOT = required_object(name=TEXT, taken=MOMENT)
+MAIL = required_object(id=COUNT, to=TEXT, subject=TEXT, at=MOMENT, about=OBJECT)
+DELIVERY = required_object(
     id=COUNT,
     subscription_uuid=TEXT,
     event=TEXT,
@@ -57,14 +64,14 @@ DELIVERY = whole(
     at=MOMENT,
     payload=OBJECT,
     state=TEXT,
-    error=or_null(TEXT),
+    error=nullable(TEXT),
 )
-PHASE = whole(phase=TEXT)
-STATUS = whole(status=ANYTHING)
-OUTBOX = whole(mails=listed(MAIL), deliveries=listed(DELIVERY))
+PHASE = required_object(phase=TEXT)
+STATUS = required_object(status=ANYTHING)
+OUTBOX = required_object(mails=list_of(MAIL), deliveries=list_of(DELIVERY))
 SEED: Json = {"type": "object", "required": ["fakequay"], "properties": {"fakequay": {"const": 1}}}
 
-_MATCH = {
+_MATCH_FIELDS = {
     "operation": TEXT,
     "registry": {"enum": list(REGISTRY)},
     "method": {"enum": list(METHODS)},
@@ -72,52 +79,52 @@ _MATCH = {
     "caller": TEXT,
 }
 CRITERIA: Json = {
-    **_MATCH,
+    **_MATCH_FIELDS,
     "status": {"type": ["integer", "string"]},
     "query": ANYTHING,
     "body": ANYTHING,
     "fault": TEXT,
     "after": COUNT,
 }
-_MESSAGE_SEEN = record(
+_RECORDED_MESSAGE = object_of(
     ("headers", "size"),
     headers={"type": "object", "additionalProperties": TEXT},
-    size=or_null(COUNT),
+    size=nullable(COUNT),
     json=ANYTHING,
     text=TEXT,
-    binary=whole(sha256=TEXT),
+    binary=required_object(sha256=TEXT),
     kept=COUNT,
 )
-REQUEST = whole(
+REQUEST = required_object(
     id=COUNT,
     at=MOMENT,
     duration=NUMBER,
     method=TEXT,
     path=TEXT,
     query={"type": "object", "additionalProperties": {"type": ["string", "array"]}},
-    operation=or_null(TEXT),
-    registry=or_null(TEXT),
-    caller=or_null(OBJECT),
-    status=or_null(COUNT),
-    fault=or_null(TEXT),
-    request=_MESSAGE_SEEN,
-    response=_MESSAGE_SEEN,
+    operation=nullable(TEXT),
+    registry=nullable(TEXT),
+    caller=nullable(OBJECT),
+    status=nullable(COUNT),
+    fault=nullable(TEXT),
+    request=_RECORDED_MESSAGE,
+    response=_RECORDED_MESSAGE,
 )
-FOUND = whole(requests=listed(REQUEST))
-MISS = record(
+FOUND_REQUESTS = required_object(requests=list_of(REQUEST))
+MISMATCH = object_of(
     ("message", "criteria", "expected", "found", "ids"),
     message=TEXT,
     criteria=OBJECT,
     expected=TEXT,
     found=COUNT,
-    ids=listed(COUNT),
-    nearest=whole(
-        differences=listed(record(("field", "expected"), field=TEXT, expected={}, found={})),
+    ids=list_of(COUNT),
+    nearest=required_object(
+        differences=list_of(object_of(("field", "expected"), field=TEXT, expected={}, found={})),
         request=REQUEST,
     ),
 )
-_SAID: Json = {
-    **_MATCH,
+_FAULT_FIELDS: Json = {
+    **_MATCH_FIELDS,
     "plan": TEXT,
     "after": COUNT,
     "every": {"type": "integer", "minimum": 1},
@@ -135,15 +142,17 @@ _SAID: Json = {
     "expire": FLAG,
     "delay": {"type": "number", "minimum": 0, "maximum": 300},
 }
-NEW_FAULT = record(**_SAID)
-NAMED_FAULT = record(name=TEXT, **_SAID)
-FAULT = record(("name", "when", "seen", "used"), name=TEXT, seen=COUNT, used=COUNT, **_SAID)
+NEW_FAULT = object_of(**_FAULT_FIELDS)
+NAMED_FAULT = object_of(name=TEXT, **_FAULT_FIELDS)
+FAULT = object_of(
+    ("name", "when", "seen", "used"), name=TEXT, seen=COUNT, used=COUNT, **_FAULT_FIELDS
+)
 _STATUSES: Json = {"type": "object", "additionalProperties": COUNT}
-COVERAGE = whole(
+COVERAGE = required_object(
     called=COUNT,
     of=COUNT,
-    operations=listed(whole(operation=TEXT, calls=COUNT, statuses=_STATUSES)),
-    registry=listed(whole(method=TEXT, registry=TEXT, calls=COUNT, statuses=_STATUSES)),
-    unread=listed(whole(operation=TEXT, field=TEXT, calls=COUNT)),
-    unserved=listed(whole(method=TEXT, path=TEXT, calls=COUNT)),
+    operations=list_of(required_object(operation=TEXT, calls=COUNT, statuses=_STATUSES)),
+    registry=list_of(required_object(method=TEXT, registry=TEXT, calls=COUNT, statuses=_STATUSES)),
+    unread=list_of(required_object(operation=TEXT, field=TEXT, calls=COUNT)),
+    unserved=list_of(required_object(method=TEXT, path=TEXT, calls=COUNT)),
 )

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the control API, read off its routes."""
+"""OpenAPI 3.1 document of the control API, generated from its routes."""
 
 import inspect
 import re
@@ -16,24 +16,25 @@ from .openapi_decorators import Description, Json, describes, description
 
 blueprint = Blueprint("openapi", __name__)
 PREFIX = "/_fakequay"
-NOTHING = "control._nothing_there"
+NOT_FOUND = "control._not_found"  # Endpoint that answers unknown paths.
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
 _REFUSED = {
-    "400": "What was sent makes no sense, and has changed nothing",
+    "400": "The request is invalid; nothing was changed",
     "401": "The control token is missing or wrong",
-    "403": "Not from this machine",
-    "404": "There is no such thing",
+    "403": "The request does not come from this machine, or comes from a web page of another site",
+    "404": "The named object does not exist",
 }
 
 
 @blueprint.get("/openapi.json")
 @describes({200: json_schemas.OBJECT})
 def show() -> ResponseReturnValue:
-    """Describe the control API as OpenAPI."""
+    """Return the OpenAPI document of the control API."""
     return jsonify(document(current_app))
 
 
 def document(app: Flask) -> Json:
+    """Build the OpenAPI document from the routes of an application."""
     paths: Json = {}
     for rule in sorted(routes(app), key=lambda rule: rule.rule):
         path = paths.setdefault(_path(rule), {})
@@ -44,7 +45,7 @@ def document(app: Flask) -> Json:
                 path[method.lower()] = _operation(app, rule, method)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "fakequay's control API", "version": fakequay.__version__},
+        "info": {"title": "Control API of fakequay", "version": fakequay.__version__},
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
@@ -56,15 +57,15 @@ def document(app: Flask) -> Json:
 
 
 def routes(app: Flask) -> Iterator[Rule]:
-    """All of the control API's, but the one that says that there is nothing else."""
+    """Return the routes of the control API, without the one for unknown paths."""
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(f"{PREFIX}/") and rule.endpoint != NOTHING:
+        if rule.rule.startswith(f"{PREFIX}/") and rule.endpoint != NOT_FOUND:
             yield rule
 
 
 def _operation(app: Flask, rule: Rule, method: str) -> Json:
     view = app.view_functions[rule.endpoint]
-    about = description(view) or Description({})
+    details = description(view) or Description({})
     resource, _, name = rule.endpoint.removeprefix("control.").rpartition(".")
     verb = f"{method.lower()}_" if len(set(rule.methods or ()) & set(_METHODS)) > 1 else ""
     operation: Json = {
@@ -72,22 +73,23 @@ def _operation(app: Flask, rule: Rule, method: str) -> Json:
         "tags": [resource],
         "summary": (inspect.getdoc(view) or "").partition("\n")[0],
         "parameters": [
-            {"in": "query", "name": name, "schema": schema} for name, schema in about.query.items()
+            {"in": "query", "name": name, "schema": schema}
+            for name, schema in details.query.items()
         ],
-        "responses": _responses(rule, about),
+        "responses": _responses(rule, details),
     }
-    if about.body is not None and method != "GET":
+    if details.body is not None and method != "GET":
         operation["requestBody"] = {
-            "required": "required" in about.body,
-            "content": {"application/json": {"schema": about.body}},
+            "required": "required" in details.body,
+            "content": {"application/json": {"schema": details.body}},
         }
     return operation
 
 
-def _responses(rule: Rule, about: Description) -> Json:
-    answers = {str(status): _answer(schema) for status, schema in about.answers.items()}
+def _responses(rule: Rule, details: Description) -> Json:
+    answers = {str(status): _success(schema) for status, schema in details.answers.items()}
     refused = ["401", "403"]
-    if about.query or about.body:
+    if details.query or details.body:
         refused.append("400")
     if rule.arguments:
         refused.append("404")
@@ -95,10 +97,10 @@ def _responses(rule: Rule, about: Description) -> Json:
     return {**references, **answers}
 
 
-def _answer(schema: Json | None) -> Json:
+def _success(schema: Json | None) -> Json:
     if schema is None:
-        return {"description": "Done"}
-    return {"description": "So it is", "content": {"application/json": {"schema": schema}}}
+        return {"description": "Success, without a body"}
+    return {"description": "Success", "content": {"application/json": {"schema": schema}}}
 
 
 def _refusal(text: str) -> Json:

@@ -1,4 +1,4 @@
-"""What the control API's document says of a view beside its docstring and its address."""
+"""Decorator that adds OpenAPI schemas to the views of the control API."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -13,9 +13,12 @@ _DESCRIPTION = "fakequay_description"
 
 @frozen
 class Description:
-    """``answers``: the schema of each status of success, None where there is no body.
+    """OpenAPI schemas of a view.
 
-    ``query``: the schema of each parameter; ``body``: that of the body, if there is one.
+    Attributes:
+        answers: Schema of the response body by status; None for a response without a body.
+        query: Schemas of the query parameters by name.
+        body: Schema of the request body, or None if there is no body.
     """
 
     answers: Mapping[int, Json | None]
@@ -29,7 +32,13 @@ def describes(
     query: Mapping[str, Json] | None = None,
     body: Json | None = None,
 ) -> Callable[[View], View]:
-    """Describe a view; stands under its route. A route without it is missed by the tests."""
+    """Add OpenAPI schemas to a view; apply it below the route decorator.
+
+    Args:
+        answers: Schema of the response body by status; None for a response without a body.
+        query: Schemas of the query parameters by name.
+        body: Schema of the request body, or None if there is no body.
+    """
 
     def decorate(view: View) -> View:
         setattr(view, _DESCRIPTION, Description(answers, query or {}, body))
@@ -39,4 +48,5 @@ def describes(
 
 
 def description(view: Callable[..., Any]) -> Description | None:
+    """Return the OpenAPI schemas of a view, or None if it has none."""
     return getattr(view, _DESCRIPTION, None)

@@ -1,4 +1,4 @@
-"""What a real server would have sent: mails, and deliveries of notifications."""
+"""Control API of the outbox: e-mails and webhook deliveries of an instance."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 @blueprint.get("")
 @describes({200: json_schemas.OUTBOX}, query={"limit": json_schemas.COUNT})
 def show() -> ResponseReturnValue:
-    """List mails and deliveries, the newest of each first."""
+    """List the e-mails and the webhook deliveries, newest first."""
     limit = _limit(request.args.get("limit"))
     store = instances.current_instance().world.store
     with store.transaction():
@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 @blueprint.delete("")
 @describes({204: None})
 def empty() -> ResponseReturnValue:
-    """Forget all that has been sent; what is yet to be sent stays until it is."""
+    """Delete all e-mails and deliveries, except pending deliveries."""
     store = instances.current_instance().world.store
     with store.transaction():
         for mail in store.mails.all():
@@ -47,12 +47,12 @@ def empty() -> ResponseReturnValue:
 
 def _newest(sent: Iterable[Mail | Delivery], limit: int | None) -> list[dict[str, Any]]:
     newest = sorted(sent, key=attrgetter("at", "id"), reverse=True)
-    return [{**asdict(one), "at": format_time(one.at)} for one in newest[:limit]]
+    return [{**asdict(item), "at": format_time(item.at)} for item in newest[:limit]]
 
 
 def _limit(text: str | None) -> int | None:
     if text is None:
         return None
     if not re.fullmatch("[0-9]{1,9}", text):
-        raise DataRefused("limit: has to be a whole number, 0 or more")
+        raise DataRefused("limit: must be a whole number, 0 or more")
     return int(text)

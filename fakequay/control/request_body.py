@@ -1,4 +1,4 @@
-"""What a call of the control API sends: a JSON object of known fields, whatever type it claims."""
+"""Request bodies of the control API: JSON objects, whatever their Content-Type."""
 
 from typing import Any
 
@@ -9,23 +9,31 @@ from fakequay.domain.errors import DataRefused
 
 
 def read_object() -> dict[str, Any]:
-    """The body; nothing sent is an object without fields."""
+    """Return the JSON object in the body of the current request; an empty body is ``{}``.
+
+    Raises:
+        DataRefused: The body is not a JSON object.
+    """
     if not request.get_data():
         return {}
     try:
-        found = request.get_json(force=True)
+        document = request.get_json(force=True)
     except BadRequest as error:
-        raise DataRefused("the body is not JSON") from error
-    if not isinstance(found, dict):
-        raise DataRefused("the body has to be a JSON object")
-    return found
+        raise DataRefused("the body is not valid JSON") from error
+    if not isinstance(document, dict):
+        raise DataRefused("the body must be a JSON object")
+    return document
 
 
 def read_fields(*known: str) -> dict[str, Any]:
-    """The body, which has no other fields than these."""
-    found = read_object()
-    for name in found:
+    """Return the JSON object in the body of the current request, with known fields only.
+
+    Raises:
+        DataRefused: The body is not a JSON object, or has another field.
+    """
+    document = read_object()
+    for name in document:
         if name not in known:
-            there = " and ".join(known) or "none"
-            raise DataRefused(f"{name}: no such field; there is {there}")
-    return found
+            allowed = f"the known fields are {', '.join(known)}" if known else "allowed are none"
+            raise DataRefused(f"{name}: unknown field; {allowed}")
+    return document

@@ -1,4 +1,4 @@
-"""Criteria as calls of the control API give them: as text in a query, or as JSON."""
+"""Criteria in requests of the control API: reads them from the query or from JSON."""
 
 import json
 import re
@@ -11,41 +11,54 @@ _TEXTS = ("operation", "registry", "method", "path", "caller", "fault")
 
 
 def read(given: dict[str, Any]) -> dict[str, Any]:
-    """The criteria by name; DataRefused names the field that is wrong."""
-    read = {name: _value(name, value) for name, value in given.items()}
+    """Return criteria with the types of ``RequestMatcher``.
+
+    Raises:
+        DataRefused: A criterion is unknown or invalid; the message starts with its name.
+    """
+    criteria = {name: _value(name, value) for name, value in given.items()}
     try:
-        RequestMatcher.of(read)
+        RequestMatcher.of(criteria)
     except ValueError as error:
         raise DataRefused(str(error)) from error
-    return read
+    return criteria
 
 
 def number(name: str, value: Any) -> int | None:
-    """0 or more; None for none."""
+    """Return a value as an integer, 0 or more; None stays None.
+
+    Raises:
+        DataRefused: The value is not such an integer; the message starts with ``name``.
+    """
     if value is None:
         return None
     if isinstance(value, bool) or not re.fullmatch("[0-9]{1,9}", str(value)):
-        raise DataRefused(f"{name}: has to be a whole number, 0 or more")
+        raise DataRefused(f"{name}: must be a whole number, 0 or more")
     return int(value)
 
 
 def seconds(name: str, value: Any, longest: float) -> float:
+    """Return a value as a number of seconds from 0 to ``longest``.
+
+    Raises:
+        DataRefused: The value is not such a number; the message starts with ``name``.
+    """
     try:
-        found = float("nan") if isinstance(value, bool) else float(value)
+        duration = float("nan") if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
-        found = float("nan")
-    if not 0 <= found <= longest:
-        raise DataRefused(f"{name}: has to be a number of seconds, 0 to {longest:g}")
-    return found
+        duration = float("nan")
+    if not 0 <= duration <= longest:
+        raise DataRefused(f"{name}: must be a number of seconds, 0 to {longest:g}")
+    return duration
 
 
 def _value(name: str, value: Any) -> Any:
     if name == "after":
         return number(name, value)
     if name in _TEXTS and not isinstance(value, str):
-        raise DataRefused(f"{name}: has to be text")
+        raise DataRefused(f"{name}: must be a string")
     if name == "status" and (isinstance(value, bool) or not isinstance(value, int | str)):
-        raise DataRefused(f"{name}: has to be a status or a class such as 4xx")
+        raise DataRefused(f"{name}: must be a status such as 404 or a class such as 4xx")
     return _json(name, value) if name in {"body", "query"} and isinstance(value, str) else value
 
 
@@ -53,4 +66,4 @@ def _json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DataRefused(f"{name}: has to be JSON") from error
+        raise DataRefused(f"{name}: must be JSON") from error

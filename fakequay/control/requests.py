@@ -1,4 +1,7 @@
-"""The journal: the requests that came in, the last of them; not those to the control API."""
+"""Control API of the request journal: lists, counts, awaits, verifies and exports requests.
+
+Requests to the control API are not recorded.
+"""
 
 from typing import Any
 
@@ -13,13 +16,15 @@ from . import json_schemas, request_body, request_matchers
 from .openapi_decorators import describes
 
 blueprint = Blueprint("requests", __name__)
-LONGEST = 300  # seconds that a call may wait
-_AWAITED = {
+LONGEST = 300  # Maximum timeout in seconds.
+# Fields of requests to /requests/wait.
+_WAIT_FIELDS = {
     **json_schemas.CRITERIA,
     "count": json_schemas.COUNT,
     "timeout": {"type": "number", "maximum": LONGEST},
 }
-_EXPECTED = {
+# Fields of requests to /requests/verify.
+_VERIFY_FIELDS = {
     **json_schemas.CRITERIA,
     "count": json_schemas.COUNT,
     "at_least": json_schemas.COUNT,
@@ -28,89 +33,93 @@ _EXPECTED = {
 
 
 @blueprint.get("/requests")
-@describes({200: json_schemas.FOUND}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT})
+@describes(
+    {200: json_schemas.FOUND_REQUESTS}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT}
+)
 def find() -> ResponseReturnValue:
-    """List the requests that the criteria mean, oldest first; ``limit``: only so many, the last."""
-    given = request.args.to_dict()
-    limit = request_matchers.number("limit", given.pop("limit", None))
-    found = _journal().find(**request_matchers.read(given))
+    """List the requests that match the criteria, oldest first; ``limit`` keeps only the last."""
+    values = request.args.to_dict()
+    limit = request_matchers.number("limit", values.pop("limit", None))
+    found = _journal().find(**request_matchers.read(values))
     shown = found if limit is None else found[max(len(found) - limit, 0) :]
-    return jsonify(requests=[one.view() for one in shown])
+    return jsonify(requests=[exchange.view() for exchange in shown])
 
 
 @blueprint.get("/requests/<int:id>")
 @describes({200: json_schemas.REQUEST})
 def show(id: int) -> ResponseReturnValue:
-    """Show one request."""
-    for seen in _journal().find(after=id - 1):
-        if seen.id == id:
-            return jsonify(seen.view())
-    raise Aborted(404, f"there is no request {id}")
+    """Show the request with an id."""
+    for exchange in _journal().find(after=id - 1):
+        if exchange.id == id:
+            return jsonify(exchange.view())
+    raise Aborted(404, f"request {id} does not exist or is no longer in the journal")
 
 
 @blueprint.get("/requests/count")
-@describes({200: json_schemas.whole(count=json_schemas.COUNT)}, query=json_schemas.CRITERIA)
+@describes(
+    {200: json_schemas.required_object(count=json_schemas.COUNT)}, query=json_schemas.CRITERIA
+)
 def count() -> ResponseReturnValue:
-    """Count the requests that the criteria mean."""
+    """Count the requests that match the criteria."""
     return jsonify(count=_journal().count(**request_matchers.read(request.args.to_dict())))
 
 
 @blueprint.route("/requests/wait", methods=["GET", "POST"])
 @describes(
-    {200: json_schemas.FOUND, 409: json_schemas.MISS},
-    query=_AWAITED,
-    body=json_schemas.record(**_AWAITED),
+    {200: json_schemas.FOUND_REQUESTS, 409: json_schemas.MISMATCH},
+    query=_WAIT_FIELDS,
+    body=json_schemas.object_of(**_WAIT_FIELDS),
 )
 def wait() -> ResponseReturnValue:
-    """Answer once there are ``count`` requests that the criteria mean, or after ``timeout``."""
-    given = _given()
-    n = request_matchers.number("count", given.pop("count", None))
-    timeout = request_matchers.seconds("timeout", given.pop("timeout", 10), LONGEST)
-    wanted = request_matchers.read(given)
+    """Wait until ``count`` requests match the criteria, at most ``timeout`` seconds."""
+    values = _read_input()
+    n = request_matchers.number("count", values.pop("count", None))
+    timeout = request_matchers.seconds("timeout", values.pop("timeout", 10), LONGEST)
+    criteria = request_matchers.read(values)
     try:
-        found = _journal().wait(1 if n is None else n, timeout=timeout, **wanted)
-    except Mismatch as miss:
-        return jsonify(message=str(miss), **miss.report), 409
-    return jsonify(requests=[one.view() for one in found])
+        found = _journal().wait(1 if n is None else n, timeout=timeout, **criteria)
+    except Mismatch as mismatch:
+        return jsonify(message=str(mismatch), **mismatch.report), 409
+    return jsonify(requests=[exchange.view() for exchange in found])
 
 
 @blueprint.route("/requests/verify", methods=["GET", "POST"])
 @describes(
     {
-        200: json_schemas.whole(
-            found=json_schemas.COUNT, ids=json_schemas.listed(json_schemas.COUNT)
+        200: json_schemas.required_object(
+            found=json_schemas.COUNT, ids=json_schemas.list_of(json_schemas.COUNT)
         ),
-        409: json_schemas.MISS,
+        409: json_schemas.MISMATCH,
     },
-    query=_EXPECTED,
-    body=json_schemas.record(**_EXPECTED),
+    query=_VERIFY_FIELDS,
+    body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Say whether there are as many requests as expected, or what the nearest has otherwise."""
-    given = _given()
+    """Verify the number of requests that match the criteria; 409 shows the most similar request."""
+    values = _read_input()
     expected = {
-        word: request_matchers.number(name, given.pop(name, None))
-        for name, word in (("count", "n"), ("at_least", "at_least"), ("at_most", "at_most"))
+        parameter: request_matchers.number(name, values.pop(name, None))
+        for name, parameter in (("count", "n"), ("at_least", "at_least"), ("at_most", "at_most"))
     }
-    wanted = request_matchers.read(given)
+    criteria = request_matchers.read(values)
     try:
-        found = _journal().verify(**expected, **wanted)
-    except Mismatch as miss:
-        return jsonify(message=str(miss), **miss.report), 409
-    return jsonify(found=len(found), ids=[one.id for one in found])
+        found = _journal().verify(**expected, **criteria)
+    except Mismatch as mismatch:
+        return jsonify(message=str(mismatch), **mismatch.report), 409
+    return jsonify(found=len(found), ids=[exchange.id for exchange in found])
 
 
 @blueprint.get("/requests.har")
 @describes({200: json_schemas.OBJECT}, query=json_schemas.CRITERIA)
 def archive() -> ResponseReturnValue:
-    """The requests that the criteria mean, as an HTTP archive (HAR 1.2)."""
+    """Export the requests that match the criteria as an HTTP archive (HAR 1.2)."""
     return jsonify(_journal().har(**request_matchers.read(request.args.to_dict())))
 
 
 @blueprint.delete("/requests")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Forget all requests; ids go on."""
+    """Delete all recorded requests; later ids continue the sequence."""
     _journal().clear()
     return "", 204
 
@@ -119,6 +128,6 @@ def _journal() -> RequestJournal:
     return instances.current_instance().journal
 
 
-def _given() -> dict[str, Any]:
-    """From the query, or from a body that is an object."""
+def _read_input() -> dict[str, Any]:
+    """Return the fields of a request, from its query and its JSON body."""
     return {**request.args.to_dict(), **request_body.read_object()}

@@ -1,4 +1,4 @@
-"""Back to the seeds."""
+"""Control API of the reset: returns an instance to its state after start."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,6 @@ blueprint = Blueprint("reset", __name__)
 @blueprint.post("/reset")
 @describes({204: None})
 def reset() -> ResponseReturnValue:
-    """Forget everything that has happened since the start."""
+    """Return the instance to its state after start."""
     instances.current_instance().reset()
     return "", 204

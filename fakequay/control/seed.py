@@ -1,4 +1,4 @@
-"""The world as a seed, and a seed as the world."""
+"""Control API of seeds: exports an instance as a seed, and loads a seed."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ MODES = ("replace", "merge")
 @blueprint.get("/state")
 @describes({200: json_schemas.OBJECT})
 def export() -> ResponseReturnValue:
-    """Write the world down as a seed."""
+    """Export the instance as a seed."""
     world = instances.current_instance().world
     with world.store.transaction():
         return jsonify(seeds.export(world))
@@ -31,28 +31,31 @@ def export() -> ResponseReturnValue:
 
 @blueprint.post("/seed")
 @describes({204: None}, query={"mode": {"enum": list(MODES)}}, body=json_schemas.SEED)
-def plant() -> ResponseReturnValue:
-    """Put a seed in the place of the world, or add it; or tell all that is wrong with it."""
+def load() -> ResponseReturnValue:
+    """Replace the data of the instance by a seed, or merge a seed into it."""
     mode = request.args.get("mode", "replace")
     if mode not in MODES:
-        raise DataRefused(f"mode: has to be {' or '.join(MODES)}, not {mode}")
+        raise DataRefused(f"mode: must be {' or '.join(MODES)}, not {mode}")
     document = request_body.read_object()
     try:
-        activation.replace_world(lambda: _planted(_read(mode, document)))
+        activation.replace_world(lambda: _load_seed(_read(mode, document)))
     except seeds.SeedError as error:
         raise DataRefused(str(error)) from error
     return "", 204
 
 
 def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
-    """What is added is merged into the world as seeds are merged: it wins where both speak."""
+    """Read a seed; in mode ``merge``, merge it with the current data of the instance.
+
+    If the seed and the current data have different values, the seed's value is used.
+    """
     if mode == "replace":
         return seeds.read([document])
     return seeds.read([seeds.export(instances.current_instance().world), document])
 
 
-def _planted(seed: seeds.Seed) -> World:
-    """The clock goes on, unless the seed says where it stands."""
+def _load_seed(seed: seeds.Seed) -> World:
+    """Load a seed; the clock is not changed unless the seed has a clock."""
     world = instances.current_instance().world
     if "clock" in seed.data:
         world = replace(world, clock=Clock(moment(str(seed.data["clock"]))))

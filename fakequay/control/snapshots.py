@@ -1,4 +1,4 @@
-"""Snapshots under names: moments of the world to go back to, as often as wanted."""
+"""Control API of snapshots: saves and restores states of an instance by name."""
 
 from collections.abc import Iterator
 from dataclasses import field
@@ -19,25 +19,34 @@ from .openapi_decorators import describes
 from .timestamps import format_time
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")
-_KEPT = "fakequay.snapshots"
+_KEY = "fakequay.snapshots"  # Key of the snapshots in Instance.extras.
 
 
 @frozen
-class Kept:
+class SavedState:
+    """A snapshot.
+
+    Attributes:
+        checkpoint: The saved state.
+        taken: Time of the instance's clock at the snapshot, in Unix seconds.
+    """
+
     checkpoint: Checkpoint
     taken: float
 
 
 @frozen
-class Shelf:
-    """The snapshots of one store, by name."""
+class SnapshotSet:
+    """Snapshots of a store, by name."""
 
     store: Store
-    kept: dict[str, Kept] = field(default_factory=dict)
+    states: dict[str, SavedState] = field(default_factory=dict)
 
 
 @blueprint.get("")
-@describes({200: json_schemas.whole(snapshots=json_schemas.listed(json_schemas.SNAPSHOT))})
+@describes(
+    {200: json_schemas.required_object(snapshots=json_schemas.list_of(json_schemas.SNAPSHOT))}
+)
 def show_all() -> ResponseReturnValue:
     """List the snapshots, oldest first."""
     return jsonify(snapshots=list(_views()))
@@ -46,65 +55,72 @@ def show_all() -> ResponseReturnValue:
 @blueprint.put("/<name>")
 @describes({200: json_schemas.SNAPSHOT, 201: json_schemas.SNAPSHOT})
 def take(name: str) -> ResponseReturnValue:
-    """Keep the world as it is, in place of what has had the name."""
+    """Save the state of the instance as a snapshot, or replace the snapshot with this name."""
     request_body.read_fields()
-    shelf = _shelf(instances.current_instance())
-    replaced = shelf.kept.pop(name, None)
-    shelf.kept[name] = _of(instances.current_instance().world)
-    return jsonify(_view(name, shelf.kept[name])), 201 if replaced is None else 200
+    snapshots = _snapshots(instances.current_instance())
+    replaced = snapshots.states.pop(name, None)
+    snapshots.states[name] = _save(instances.current_instance().world)
+    return jsonify(_view(name, snapshots.states[name])), 201 if replaced is None else 200
 
 
 @blueprint.get("/<name>")
 @describes({200: json_schemas.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
-    """Tell when a snapshot was taken."""
+    """Show when a snapshot was taken."""
     return jsonify(_view(name, find(instances.current_instance(), name)))
 
 
 @blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
-    """Forget a snapshot."""
+    """Delete a snapshot."""
     find(instances.current_instance(), name)
-    _shelf(instances.current_instance()).kept.pop(name, None)
+    _snapshots(instances.current_instance()).states.pop(name, None)
     return "", 204
 
 
 @blueprint.post("/<name>/restore")
 @describes({204: None})
 def restore(name: str) -> ResponseReturnValue:
-    """Put the world back to what it was, its clock and its settings, too."""
+    """Restore the data, clock and settings of a snapshot."""
     request_body.read_fields()
     activation.replace_world(find(instances.current_instance(), name).checkpoint.restored)
     return "", 204
 
 
-def find(instance: instances.Instance, name: str) -> Kept:
-    """One of its snapshots, or a refusal."""
-    kept = _shelf(instance).kept.get(name)
-    if kept is None:
-        raise Aborted(404, f"there is no snapshot {name}")
-    return kept
+def find(instance: instances.Instance, name: str) -> SavedState:
+    """Return a snapshot of an instance by name.
+
+    Raises:
+        Aborted: 404 if the snapshot does not exist.
+    """
+    state = _snapshots(instance).states.get(name)
+    if state is None:
+        raise Aborted(404, f"snapshot {name} does not exist")
+    return state
 
 
-def _shelf(instance: instances.Instance) -> Shelf:
-    """A server that has been given a world of another store has no snapshots of that yet."""
+def _snapshots(instance: instances.Instance) -> SnapshotSet:
+    """Return the snapshots of an instance.
+
+    There are none after the instance got a new store, because a snapshot belongs to a store.
+    """
     store, extras = instance.world.store, instance.extras
-    shelf: Shelf | None = extras.get(_KEPT)
-    if shelf is None or shelf.store is not store:
-        shelf = extras[_KEPT] = Shelf(store)
-    return shelf
+    snapshots: SnapshotSet | None = extras.get(_KEY)
+    if snapshots is None or snapshots.store is not store:
+        snapshots = extras[_KEY] = SnapshotSet(store)
+    return snapshots
 
 
-def _of(world: World) -> Kept:
+def _save(world: World) -> SavedState:
     with world.store.transaction():
-        return Kept(Checkpoint.of(world), world.now())
+        return SavedState(Checkpoint.of(world), world.now())
 
 
 def _views() -> Iterator[dict[str, Any]]:
-    for name, kept in list(_shelf(instances.current_instance()).kept.items()):
-        yield _view(name, kept)
+    for name, state in list(_snapshots(instances.current_instance()).states.items()):
+        yield _view(name, state)
 
 
-def _view(name: str, kept: Kept) -> dict[str, Any]:
-    return {"name": name, "taken": format_time(kept.taken)}
+def _view(name: str, state: SavedState) -> dict[str, Any]:
+    return {"name": name, "taken": format_time(state.taken)}

@@ -1,8 +1,8 @@
-"""Moments as the control API writes them."""
+"""Time format of the control API."""
 
 from datetime import UTC, datetime
 
 
 def format_time(seconds: float) -> str:
-    """ISO 8601, in UTC."""
+    """Return Unix seconds as an ISO 8601 string in UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""OAuth tokens for a test to call Quay's API with."""
+"""Control API of tokens: creates OAuth tokens with which tests call Quay's API."""
 
 from typing import Any
 
@@ -20,11 +20,11 @@ blueprint = Blueprint("tokens", __name__)
 
 @blueprint.post("/tokens")
 @describes(
-    {200: json_schemas.whole(token=json_schemas.TEXT)},
-    body=json_schemas.record(("username",), username=json_schemas.TEXT, scope=json_schemas.TEXT),
+    {200: json_schemas.required_object(token=json_schemas.TEXT)},
+    body=json_schemas.object_of(("username",), username=json_schemas.TEXT, scope=json_schemas.TEXT),
 )
 def mint() -> ResponseReturnValue:
-    """Give a token of a user, by default of all scopes; the same one when asked again."""
+    """Return an OAuth token of a user, by default with all scopes, and the same at each call."""
     given = request_body.read_fields("username", "scope")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
     world = instances.current_instance().world
@@ -35,14 +35,14 @@ def mint() -> ResponseReturnValue:
 
 def _scope(given: Any) -> str:
     if not isinstance(given, str) or not scopes.parse(given):
-        raise DataRefused(f"scope: has to be of {' '.join(scopes.SCOPES)}")
+        raise DataRefused(f"scope: must contain only these scopes: {' '.join(scopes.SCOPES)}")
     return given
 
 
 def _account(world: World, name: Any) -> Account:
     if not isinstance(name, str):
-        raise DataRefused("username: has to be the name of a user")
+        raise DataRefused("username: must be the name of a user")
     account = accounts.get(world, name, "user")
     if account is None:
-        raise DataRefused(f"username: there is no user {name}")
+        raise DataRefused(f"username: user {name} does not exist")
     return account

@@ -1,4 +1,4 @@
-"""The OAuth 2 door: where people let applications act for them."""
+"""OAuth 2 endpoints and pages: users authorize applications to act for them."""
 
 from . import pages
 from .routes import blueprint

@@ -1,4 +1,4 @@
-"""What the OAuth 2 flows decide: who may be asked, and what an application gets."""
+"""OAuth 2 flows: authorization requests, codes, tokens and tokens assigned to users."""
 
 import hmac
 from typing import Any
@@ -15,8 +15,17 @@ from fakequay.world import World
 
 
 @frozen
-class Request:
-    """What an application asks a person for; ``assignment`` is the uuid of a token on offer."""
+class AuthorizationRequest:
+    """Authorization request of an application.
+
+    Attributes:
+        client_id: Client ID of the application.
+        redirect_uri: URL to send the browser to, with the token or code.
+        scope: Requested scopes, separated by spaces or commas.
+        response_type: "token" or "code".
+        state: Value to return to the application unchanged, or None.
+        assignment: UUID of the assigned token that the user accepts, or None.
+    """
 
     client_id: str
     redirect_uri: str
@@ -27,74 +36,106 @@ class Request:
 
 
 class InvalidRequest(Exception):
-    """An exchange that fails; ``args[0]`` is OAuth's own word for why."""
+    """The exchange of a code failed; ``args[0]`` is the OAuth error code."""
 
 
-def question(world: World, caller: Caller, asked: Request) -> dict[str, Any]:
-    """What to ask; only an organization's admins may make tokens with its applications."""
-    application, organization = find_application(world, asked.client_id)
-    described = scope_descriptions.describe(asked.scope)
+def describe_authorization(
+    world: World, caller: Caller, request: AuthorizationRequest
+) -> dict[str, Any]:
+    """Return what the authorization page shows to the user.
+
+    Raises:
+        Aborted: 403 if the caller has no assigned token and does not administer the application's
+            organization; 404 if the application, the assigned token or a scope is unknown.
+    """
+    application, organization = find_application(world, request.client_id)
+    described = scope_descriptions.describe(request.scope)
     if not described:
         raise Aborted(404)
-    if asked.assignment is None:
+    if request.assignment is None:
         check_admin(world, caller, organization)
     else:
-        _assignment(world, caller, asked.assignment, organization)
+        _assignment(world, caller, request.assignment, organization)
     return {
         "scopes": described,
         "has_dangerous_scopes": any(scope["dangerous"] for scope in described),
         "application": applications.consent_view(world, application),
-        "client_id": asked.client_id,
-        "redirect_uri": asked.redirect_uri,
-        "scope": asked.scope,
-        "response_type": asked.response_type,
-        "state": asked.state,
-        "assignment_uuid": asked.assignment,
+        "client_id": request.client_id,
+        "redirect_uri": request.redirect_uri,
+        "scope": request.scope,
+        "response_type": request.response_type,
+        "state": request.state,
+        "assignment_uuid": request.assignment,
     }
 
 
-def redirect_is_allowed(world: World, asked: Request, own: str) -> bool:
-    """Whether the application may have the browser sent there; ``own`` is the server's own page."""
-    application, _ = find_application(world, asked.client_id)
+def redirect_is_allowed(world: World, request: AuthorizationRequest, own: str) -> bool:
+    """Return whether an authorization request has an allowed redirect URI.
+
+    Args:
+        world: The world of the instance.
+        request: The authorization request.
+        own: URL of the server's page that shows a token to the user; always allowed.
+    """
+    application, _ = find_application(world, request.client_id)
     registered = application.redirect_uri
-    return asked.redirect_uri == own or (
-        bool(registered) and asked.redirect_uri.startswith(registered)
+    return request.redirect_uri == own or (
+        bool(registered) and request.redirect_uri.startswith(registered)
     )
 
 
-def authorize(world: World, caller: Caller, asked: Request) -> str:
-    """Grant what was asked; the address that the browser is sent to, with the token or code."""
-    application, organization = find_application(world, asked.client_id)
-    if not scopes.parse(asked.scope):
-        return refused(asked, "invalid_scope")
+def authorize(world: World, caller: Caller, request: AuthorizationRequest) -> str:
+    """Grant an authorization request.
+
+    Returns:
+        The URL to redirect the browser to, with the token, the code or an OAuth error.
+
+    Raises:
+        Aborted: 401 if the caller is anonymous; 403 or 404 as in ``describe_authorization``.
+    """
+    application, organization = find_application(world, request.client_id)
+    if not scopes.parse(request.scope):
+        return error_redirect(request, "invalid_scope")
     if caller.account is None:
         raise Aborted(401)
-    if asked.assignment is not None:
-        offer = _assignment(world, caller, asked.assignment, organization)
+    if request.assignment is not None:
+        offer = _assignment(world, caller, request.assignment, organization)
         world.store.assigned_tokens.remove(offer)
     else:
         check_admin(world, caller, organization)
-    state = {"state": asked.state} if asked.state else {}
-    query = urlencode({"scope": asked.scope, **state})
-    if asked.response_type == "code":
-        code = _issue_code(world, caller.account, application, asked.scope)
-        return f"{asked.redirect_uri}?{query}&code={code}"
-    token = oauth_tokens.issue(world, caller.account, application, asked.scope)
+    state = {"state": request.state} if request.state else {}
+    query = urlencode({"scope": request.scope, **state})
+    if request.response_type == "code":
+        code = _issue_code(world, caller.account, application, request.scope)
+        return f"{request.redirect_uri}?{query}&code={code}"
+    token = oauth_tokens.issue(world, caller.account, application, request.scope)
     lifetime = int(oauth_tokens.TEN_YEARS)
     return (
-        f"{asked.redirect_uri}?{query}"
+        f"{request.redirect_uri}?{query}"
         f"#access_token={token.token}&token_type=Bearer&expires_in={lifetime}"
     )
 
 
-def refused(asked: Request, why: str) -> str:
-    return f"{asked.redirect_uri}?{urlencode({'error': why})}"
+def error_redirect(request: AuthorizationRequest, error: str) -> str:
+    """Return the redirect URI of a request with an OAuth error code in the query."""
+    return f"{request.redirect_uri}?{urlencode({'error': error})}"
 
 
 def exchange(world: World, client_id: str, secret: str, code: str, redirect: str) -> OAuthToken:
-    """A code for a token, once; raises Unaccepted."""
+    """Exchange a code for a token; each code works once.
+
+    Args:
+        world: The world of the instance.
+        client_id: Client ID of the application.
+        secret: Client secret of the application.
+        code: Code from the authorization.
+        redirect: Redirect URI of the authorization.
+
+    Raises:
+        InvalidRequest: "invalid_client" or "invalid_grant".
+    """
     application = world.store.applications.one(client_id=client_id)
-    if application is None or not _same(application.client_secret, secret):
+    if application is None or not _is_equal(application.client_secret, secret):
         raise InvalidRequest("invalid_client")
     if not application.redirect_uri or not redirect.startswith(application.redirect_uri):
         raise InvalidRequest("invalid_client")
@@ -106,16 +147,25 @@ def exchange(world: World, client_id: str, secret: str, code: str, redirect: str
     return oauth_tokens.issue(world, account, application, issued.scope)
 
 
-def assign(world: World, caller: Caller, asked: Request, username: str) -> AssignedToken:
-    """Offer a user a token of one's own organization's application."""
-    application, organization = find_application(world, asked.client_id)
+def assign(
+    world: World, caller: Caller, request: AuthorizationRequest, username: str
+) -> AssignedToken:
+    """Assign a token of an application to a user, who can then accept it.
+
+    The user gets a user notification, and the organization a usage log entry.
+
+    Raises:
+        Aborted: 403 if the caller does not administer the application's organization; 404 if the
+            application, the user or a scope is unknown.
+    """
+    application, organization = find_application(world, request.client_id)
     check_admin(world, caller, organization)
-    if not scopes.parse(asked.scope):
+    if not scopes.parse(request.scope):
         raise Aborted(404)
     account = accounts.get(world, username, "user")
     if account is None:
         raise Aborted(404)
-    drawn = world.draw("assigned", f"{username} {asked.client_id} {asked.scope}")
+    drawn = world.draw("assigned", f"{username} {request.client_id} {request.scope}")
     usage_log.record(
         world,
         "oauth_token_assigned",
@@ -127,22 +177,26 @@ def assign(world: World, caller: Caller, asked: Request, username: str) -> Assig
             "client_id": application.client_id,
         },
     )
-    told = {"username": caller.username}
-    user_notifications.notify(world, account, "assigned_authorization", told)
+    metadata = {"username": caller.username}
+    user_notifications.notify(world, account, "assigned_authorization", metadata)
     return world.store.assigned_tokens.add(
         AssignedToken(
             account_id=account.id,
             application_id=application.id,
             uuid=drawn.uuid(),
-            redirect_uri=asked.redirect_uri,
-            scope=asked.scope,
-            response_type=asked.response_type,
+            redirect_uri=request.redirect_uri,
+            scope=request.scope,
+            response_type=request.response_type,
         )
     )
 
 
 def find_application(world: World, client_id: str) -> tuple[Application, Account]:
-    """With the organization that it is of; refused where there is none."""
+    """Return an application and its organization.
+
+    Raises:
+        Aborted: 404 if the application does not exist.
+    """
     application = world.store.applications.one(client_id=client_id)
     owner = world.store.accounts.get(application.organization_id) if application else None
     if application is None or owner is None:
@@ -151,13 +205,17 @@ def find_application(world: World, client_id: str) -> tuple[Application, Account
 
 
 def check_admin(world: World, caller: Caller, organization: Account) -> None:
-    """Only they may make tokens with an organization's applications."""
+    """Check that a caller administers an organization, as token creation requires.
+
+    Raises:
+        Aborted: 403 if the caller does not administer the organization.
+    """
     if roles.in_organization(world, caller, organization.name) != "admin":
         raise Aborted(403)
 
 
 def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
-    """The caller's offer, which has to be one of this organization."""
+    """Return a token that is assigned to the caller for an application of an organization."""
     found = world.store.assigned_tokens.one(uuid=uuid)
     if found is None or caller.account is None or found.account_id != caller.account.id:
         raise Aborted(404)
@@ -182,5 +240,5 @@ def _issue_code(world: World, account: Account, application: Application, scope:
     return code
 
 
-def _same(expected: str, given: str) -> bool:
+def _is_equal(expected: str, given: str) -> bool:
     return hmac.compare_digest(expected.encode(), given.encode())

@@ -1,4 +1,4 @@
-"""The pages on the way to a token: sign in, tick what it is to be good for."""
+"""Web pages for creating a token: sign-in, and the choice of scopes."""
 
 from urllib.parse import quote
 
@@ -16,17 +16,17 @@ blueprint = Blueprint("oauth_pages", __name__, template_folder="templates")
 
 @blueprint.get("/signin/")
 def sign_in() -> ResponseReturnValue:
-    """A form that signs in over the API and goes on to ``next``, a page of this server."""
-    onward = request.args.get("next", "/")
-    is_ours = onward.startswith("/") and not onward.startswith(("//", "/\\"))
-    return render_template("signin.html", onward=onward if is_ours else "/")
+    """Return the sign-in form; after sign-in, the browser goes to the path in ``next``."""
+    next_page = request.args.get("next", "/")
+    is_ours = next_page.startswith("/") and not next_page.startswith(("//", "/\\"))
+    return render_template("signin.html", next_page=next_page if is_ours else "/")
 
 
 @blueprint.get("/organization/<orgname>/application/<client_id>")
 def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
-    """The scopes to tick; the question is then the one that any application asks."""
+    """Return the page where an administrator chooses the scopes of a new token."""
     if caller().account is None:
-        return to_sign_in()
+        return redirect_to_sign_in()
     with world().store.transaction():
         application, organization = authorization_flow.find_application(world(), client_id)
         if organization.name != orgname:
@@ -37,15 +37,15 @@ def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
         application=application,
         organization=organization,
         scopes=scope_descriptions.describe(" ".join(scopes.SCOPES)),
-        own_page=own_page(),
+        token_page_url=token_page_url(),
     )
 
 
-def to_sign_in() -> ResponseReturnValue:
-    """Back to this very page, once somebody is signed in."""
+def redirect_to_sign_in() -> ResponseReturnValue:
+    """Redirect to the sign-in form, which returns to the current page after sign-in."""
     return redirect(f"/signin/?next={quote(request.full_path)}")
 
 
-def own_page() -> str:
-    """Where a person sees a token that no application has sent for."""
+def token_page_url() -> str:
+    """Return the URL of the page that shows a new token to the user."""
     return f"{request.host_url}oauth/localapp"

@@ -1,4 +1,4 @@
-"""The pages and calls of OAuth 2: ask, grant, deny, exchange, assign."""
+"""OAuth 2 endpoints: authorize, grant, deny, exchange codes and assign tokens."""
 
 import json
 from collections.abc import Mapping
@@ -21,57 +21,64 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="t
 
 @blueprint.get("/authorize")
 def authorize() -> ResponseReturnValue:
-    """Ask the person who is signed in; ``format=json`` tells the question instead."""
-    asked = _asked(request.args)
+    """Return the authorization page, or its content as JSON with ``format=json``."""
+    authorization = _read_request(request.args)
     as_json = request.args.get("format") == "json"
     if caller().account is None:
         return _sign_in_first(as_json=as_json)
     with world().store.transaction():
-        question = authorization_flow.question(world(), caller(), asked)
-        if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
-            return redirect(authorization_flow.refused(asked, "redirect_uri_mismatch"))
+        details = authorization_flow.describe_authorization(world(), caller(), authorization)
+        if not authorization_flow.redirect_is_allowed(
+            world(), authorization, pages.token_page_url()
+        ):
+            return redirect(
+                authorization_flow.error_redirect(authorization, "redirect_uri_mismatch")
+            )
     token = sessions.csrf_token(world())
     if not as_json:
-        return render_template("authorize.html", csrf_token=token, **question)
-    application = question["application"]
+        return render_template("authorize.html", csrf_token=token, **details)
+    application = details["application"]
     # The real server sends avatars as text here.
-    application["avatar"] = _text(application["avatar"])
-    application["organization"]["avatar"] = _text(application["organization"]["avatar"])
-    return jsonify(csrf_token_val=token, **question)
+    application["avatar"] = _as_text(application["avatar"])
+    application["organization"]["avatar"] = _as_text(application["organization"]["avatar"])
+    return jsonify(csrf_token_val=token, **details)
 
 
 @blueprint.post("/authorizeapp")
 def grant() -> ResponseReturnValue:
-    """Give the application what it asks for.
+    """Grant the authorization request, and redirect to the application.
 
-    Some applications may be configured to ask directly, with the name and password of a user.
+    Applications in the setting DIRECT_OAUTH_CLIENTID_WHITELIST may send the name and password of
+    a user instead of a CSRF token.
     """
-    _take_password_or_cookie()
+    _authenticate_password_or_cookie()
     if caller().account is None:
         raise Aborted(401)
-    asked = _asked(request.values)
-    if not _is_direct(asked):
+    authorization = _read_request(request.values)
+    if not _is_direct(authorization):
         sessions.verify_csrf(caller())
     with world().store.transaction():
-        if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
+        if not authorization_flow.redirect_is_allowed(
+            world(), authorization, pages.token_page_url()
+        ):
             raise Aborted(400)
-        target = authorization_flow.authorize(world(), caller(), asked)
-    return _to(target)
+        target = authorization_flow.authorize(world(), caller(), authorization)
+    return _redirect_to(target)
 
 
 @blueprint.post("/denyapp")
 def deny() -> ResponseReturnValue:
-    """Send the browser back with nothing."""
+    """Deny the authorization request, and redirect to the application with an error."""
     _check_signed_in()
-    asked = _asked(request.values)
-    if not authorization_flow.redirect_is_allowed(world(), asked, pages.own_page()):
+    authorization = _read_request(request.values)
+    if not authorization_flow.redirect_is_allowed(world(), authorization, pages.token_page_url()):
         raise Aborted(400)
-    return _to(authorization_flow.refused(asked, "authorization_denied"))
+    return _redirect_to(authorization_flow.error_redirect(authorization, "authorization_denied"))
 
 
 @blueprint.post("/access_token")
 def access_token() -> ResponseReturnValue:
-    """Exchange a code for a token."""
+    """Exchange an authorization code for a token."""
     form = request.form
     for name in ("grant_type", "client_id", "client_secret", "redirect_uri", "code"):
         if name not in form:
@@ -100,11 +107,11 @@ def access_token() -> ResponseReturnValue:
 
 @blueprint.post("/authorize/assignuser")
 def assign() -> ResponseReturnValue:
-    """Offer a token to another user."""
+    """Assign a token to another user."""
     _check_signed_in()
     with world().store.transaction():
         authorization_flow.assign(
-            world(), caller(), _asked(request.args), request.args.get("username", "")
+            world(), caller(), _read_request(request.args), request.args.get("username", "")
         )
     message = "Token assigned successfully"
     if request.args.get("format") == "json":
@@ -114,12 +121,15 @@ def assign() -> ResponseReturnValue:
 
 @blueprint.get("/localapp")
 def local_application() -> ResponseReturnValue:
-    """Where a person sees a token made in the web page; the browser keeps it to itself."""
+    """Return the page that shows a new token to the user.
+
+    The token is in the URL fragment, which the browser does not send to the server.
+    """
     return render_template("token.html")
 
 
-def _asked(values: Mapping[str, str]) -> authorization_flow.Request:
-    return authorization_flow.Request(
+def _read_request(values: Mapping[str, str]) -> authorization_flow.AuthorizationRequest:
+    return authorization_flow.AuthorizationRequest(
         client_id=values.get("client_id", ""),
         redirect_uri=values.get("redirect_uri", ""),
         scope=values.get("scope", ""),
@@ -129,8 +139,12 @@ def _asked(values: Mapping[str, str]) -> authorization_flow.Request:
     )
 
 
-def _take_password_or_cookie() -> None:
-    """A password goes before the cookie, even a wrong one; a token cannot ask for another."""
+def _authenticate_password_or_cookie() -> None:
+    """Set the caller from HTTP Basic credentials, or else from the session cookie.
+
+    With invalid credentials, the caller is anonymous. OAuth tokens are not accepted, so that a
+    token cannot grant another token.
+    """
     basic = request.authorization
     if basic is None or basic.type != "basic":
         become(sessions.caller(world()))
@@ -143,11 +157,14 @@ def _take_password_or_cookie() -> None:
     become(who)
 
 
-def _is_direct(asked: authorization_flow.Request) -> bool:
-    """No browser sends a password by itself, so that no page can ask in its user's name."""
+def _is_direct(authorization: authorization_flow.AuthorizationRequest) -> bool:
+    """Return whether a trusted application sent a user's password, so no CSRF token is needed.
+
+    A web page cannot make a browser send a password without the user's action.
+    """
     account = caller().account
-    named = caller().via == "basic" and account is not None and account.kind == "user"
-    return named and asked.client_id in (
+    has_password = caller().via == "basic" and account is not None and account.kind == "user"
+    return has_password and authorization.client_id in (
         world().config.get("DIRECT_OAUTH_CLIENTID_WHITELIST") or ()
     )
 
@@ -161,13 +178,13 @@ def _check_signed_in() -> None:
 def _sign_in_first(*, as_json: bool) -> ResponseReturnValue:
     if as_json:
         raise Aborted(401)
-    return pages.to_sign_in()
+    return pages.redirect_to_sign_in()
 
 
-def _to(target: str) -> Response:
-    """A bare redirect: the address holds what the browser must not lose."""
+def _redirect_to(target: str) -> Response:
+    """Redirect without a body; the Location header contains the target unchanged."""
     return Response(status=302, headers={"Location": target})
 
 
-def _text(value: object) -> str:
+def _as_text(value: object) -> str:
     return json.dumps(value)

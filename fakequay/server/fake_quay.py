@@ -219,7 +219,7 @@ class _Served:
         listener = HttpServer(self.app, settings.host, settings.port)
         self._listeners.append(listener)
         instances.main(self.app).port = listener
-        instance_factory.of(self.app).open = listener.open
+        instance_factory.get_factory(self.app).open = listener.open
         if encryption:
             tls = encryption.adapter
             self._listeners.append(HttpServer(self.app, settings.host, settings.tls_port, tls))
@@ -235,7 +235,7 @@ class _Served:
     def stop(self) -> None:
         if self._live is not None:
             self._live.stop()
-        instance_factory.of(self.app).end_all()
+        instance_factory.get_factory(self.app).end_all()
         for listener in self._listeners:
             listener.stop()
         instances.current(self.app).store.close()

@@ -35,7 +35,7 @@ class QuayInstance(ControlledQuay):
     def delete(self) -> None:
         """Forget it, and close its port; once is enough."""
         if instances.served(self._app).get(self.name) is self._one:
-            instance_factory.of(self._app).end(self.name)
+            instance_factory.get_factory(self._app).end(self.name)
 
     @property
     def _instance(self) -> instances.Instance:
@@ -83,11 +83,11 @@ class Instances:
             ids=ids,
             config=checked_config(config or {}),
         )
-        grower = instance_factory.of(self._app)
+        grower = instance_factory.get_factory(self._app)
         try:
             name = self._free(grower.free_name() if name is None else name)
             number = None if port is False else int(port) if port is not True else 0
-            instance = grower.begin(name, grower.grow(plan), number)
+            instance = grower.begin(name, grower.build_world(plan), number)
         except DataRefused as refusal:
             raise ValueError(refusal.message) from refusal
         return self._shown(instance)
@@ -107,7 +107,7 @@ class Instances:
 
     def clear(self) -> None:
         """Forget them all."""
-        instance_factory.of(self._app).end_all()
+        instance_factory.get_factory(self._app).end_all()
 
     def _shown(self, one: instances.Instance) -> QuayInstance:
         return QuayInstance(

@@ -1,4 +1,4 @@
-"""What is seen of the requests that come in, and what is done to them on purpose; without HTTP."""
+"""Request journal, API coverage and fault injection, independent of Flask."""
 
 from .api_coverage import Coverage
 from .exchange import Exchange, Message

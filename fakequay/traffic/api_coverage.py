@@ -1,4 +1,4 @@
-"""Which operations were called, what was sent that nothing reads, and what is not there at all."""
+"""API coverage: counts called operations, unknown fields and requests to unknown paths."""
 
 from collections import Counter
 from functools import cache
@@ -10,45 +10,53 @@ import orjson
 
 from fakequay import contract
 
-MOST = 1000  # different addresses and fields that are remembered
+MAX_KEYS = 1000  # Maximum number of different unknown paths, and of different unknown fields.
 
 Json = dict[str, Any]
 
 
 class Coverage:
-    """Of all requests since the start, or since it was cleared; a reset leaves it alone."""
+    """Statistics of the requests since the start or the last ``clear``; a reset keeps them."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self.clear()
 
     def clear(self) -> None:
+        """Set all counters to zero."""
         with self._lock:
             self._called: Counter[tuple[str, int]] = Counter()
             self._registry: Counter[tuple[str, str, int]] = Counter()
             self._unread: Counter[tuple[str, str]] = Counter()
             self._unserved: Counter[tuple[str, str]] = Counter()
 
-    def note_operation(self, operation: str, status: int, query: str, sent: bytes | None) -> None:
-        """A call of an operation of the contract, with the query and the body it sent."""
-        unread = _unread(operation, query, sent) if query or sent else ()
+    def record_operation(self, operation: str, status: int, query: str, body: bytes | None) -> None:
+        """Count a request to an operation of the contract.
+
+        Args:
+            operation: operationId.
+            status: Status of the response.
+            query: Query string, still encoded.
+            body: Request body, or None if it was not recorded.
+        """
+        unread = _unknown_fields(operation, query, body) if query or body else ()
         with self._lock:
             self._called[operation, status] += 1
             for field in unread:
                 _add(self._unread, (operation, field))
 
-    def note_registry(self, method: str, kind: str, status: int) -> None:
-        """A call under ``/v2``."""
+    def record_registry(self, method: str, kind: str, status: int) -> None:
+        """Count a request under ``/v2/``, by the kind of registry request."""
         with self._lock:
             self._registry[method, kind, status] += 1
 
-    def note_unserved(self, method: str, path: str) -> None:
-        """A call of what is not there."""
+    def record_unserved(self, method: str, path: str) -> None:
+        """Count a request to a path that is unknown or not implemented."""
         with self._lock:
             _add(self._unserved, (method, path))
 
     def report(self) -> Json:
-        """As the control API shows it, in order of names."""
+        """Return the statistics as the JSON object of the control API, sorted by name."""
         with self._lock:
             called = _by_status(self._called)
             registry = _by_status(self._registry)
@@ -56,9 +64,10 @@ class Coverage:
         return {
             "called": len(called),
             "of": len(contract.operations()),
-            "operations": [{"operation": name, **seen} for (name,), seen in called],
+            "operations": [{"operation": name, **statistics} for (name,), statistics in called],
             "registry": [
-                {"method": method, "registry": kind, **seen} for (method, kind), seen in registry
+                {"method": method, "registry": kind, **statistics}
+                for (method, kind), statistics in registry
             ],
             "unread": [
                 {"operation": name, "field": field, "calls": calls}
@@ -72,12 +81,16 @@ class Coverage:
 
 
 def _add(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
-    if key in counter or len(counter) < MOST:
+    if key in counter or len(counter) < MAX_KEYS:
         counter[key] += 1
 
 
 def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
-    """Keys without the status that stands last in them, with how often each status was answered."""
+    """Group counts by key without its last item, the status.
+
+    Returns:
+        Pairs of a key and an object with the number of calls in total and by status.
+    """
     found: dict[tuple[str, ...], dict[str, int]] = {}
     for (*name, status), calls in sorted(counter.items()):
         found.setdefault(tuple(name), {})[str(status)] = calls
@@ -87,15 +100,15 @@ def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
     ]
 
 
-def _unread(operation: str, query: str, sent: bytes | None) -> list[str]:
-    """Fields and parameters that the operation does not know, each with the way to it."""
+def _unknown_fields(operation: str, query: str, body: bytes | None) -> list[str]:
+    """Return the paths of fields and parameters that the operation does not have."""
     found = []
     if query:
         known = _parameters(operation)
         names = (name for name, _ in parse_qsl(query, keep_blank_values=True))
         found += [f"query.{name}" for name in names if name not in known]
-    if sent:
-        _look(_schema(operation), _json(sent), "body", found)
+    if body:
+        _add_unknown_fields(_schema(operation), _json(body), "body", found)
     return found
 
 
@@ -110,22 +123,22 @@ def _schema(operation: str) -> Json:
     return body.schema if body else {"properties": {}}
 
 
-def _look(schema: Json, value: Any, at: str, found: list[str]) -> None:
+def _add_unknown_fields(schema: Json, value: Any, at: str, found: list[str]) -> None:
     if isinstance(value, dict) and "properties" in schema:
         properties = schema["properties"]
-        for name, one in value.items():
+        for name, member in value.items():
             if name not in properties:
                 if "additionalProperties" not in schema:
                     found.append(f"{at}.{name}")
-            elif isinstance(one, dict | list):
-                _look(properties[name], one, f"{at}.{name}", found)
+            elif isinstance(member, dict | list):
+                _add_unknown_fields(properties[name], member, f"{at}.{name}", found)
     elif isinstance(value, list) and isinstance(schema.get("items"), dict):
-        for one in value:
-            _look(schema["items"], one, f"{at}[]", found)
+        for item in value:
+            _add_unknown_fields(schema["items"], item, f"{at}[]", found)
 
 
-def _json(sent: bytes) -> Any:
+def _json(body: bytes) -> Any:
     try:
-        return orjson.loads(sent)
+        return orjson.loads(body)
     except ValueError:
         return None

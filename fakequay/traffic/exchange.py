@@ -1,4 +1,4 @@
-"""One request and its answer, as the journal shows them."""
+"""Exchange: a recorded request with its response."""
 
 import hashlib
 import json
@@ -8,15 +8,18 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-NOT_JSON = object()
+NOT_JSON = object()  # Value of Message.document for a body that is not JSON.
 
 
 @dataclass(frozen=True)
 class Message:
-    """One direction: headers in order, and what is kept of the body.
+    """Headers and body of a request or a response.
 
-    ``data`` None: nothing of a body was kept, because it was streamed; ``is_cut``: only its
-    beginning was. ``size`` is that of the whole body in bytes, None where nobody counted.
+    Attributes:
+        headers: Pairs of name and value, in the order of the message.
+        data: Recorded body, or None if the body was streamed and not recorded.
+        size: Size of the complete body in bytes, or None if unknown.
+        is_cut: Whether ``data`` is only the beginning of the body.
     """
 
     headers: tuple[tuple[str, str], ...]
@@ -25,13 +28,13 @@ class Message:
     is_cut: bool = False
 
     def header(self, name: str) -> str | None:
-        """The first header of a name, in any case."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        """Return the first header with a name (case-insensitive), or None."""
+        lower_name = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lower_name), None)
 
     @cached_property
     def text(self) -> str | None:
-        """The body as text; None where it is binary."""
+        """The body as text, or None if it is binary."""
         try:
             text = (self.data or b"").decode()
         except UnicodeDecodeError:
@@ -40,19 +43,22 @@ class Message:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON has it; None where it is none."""
+        """The parsed JSON body, or None if the body is not JSON."""
         return None if self.document is NOT_JSON else self.document
 
     @cached_property
     def document(self) -> Any:
-        """The same, but NOT_JSON where it is none."""
+        """The parsed JSON body, or NOT_JSON if the body is not JSON."""
         try:
             return json.loads(self.data or b"")
         except (ValueError, RecursionError):
             return NOT_JSON
 
     def view(self) -> dict[str, Any]:
-        """As the control API shows it: a body is ``json``, ``text`` or ``binary``."""
+        """Return the message as the JSON object of the control API.
+
+        The body is in the member ``json``, ``text`` or ``binary``.
+        """
         shown: dict[str, Any] = {"headers": dict(self._joined_headers()), "size": self.size}
         if self.data is None:
             return shown
@@ -75,12 +81,26 @@ class Message:
 
 @dataclass(frozen=True)
 class Exchange:
-    """``at`` is the world's time in seconds since 1970, ``duration`` real time in seconds.
+    """A recorded request with its response.
 
-    ``operation`` is the operationId of Quay's contract, ``registry`` the kind of thing that a call
-    under ``/v2`` is about. ``caller`` says ``username``, ``via`` and the ``application`` of a
-    token; None where nothing asked who calls. ``status`` None: there was no answer. ``fault`` is
-    the name of the one that struck.
+    Attributes:
+        id: Number of the request in the journal.
+        at: Time of the instance's clock, in Unix seconds.
+        duration: Real time until the response, in seconds.
+        method: HTTP method.
+        path: Decoded path.
+        query_string: Query string, still encoded.
+        operation: operationId, or None outside the REST API.
+        registry: Kind of registry request, or None outside ``/v2/``.
+        caller: Object with ``username``, ``via`` and, for tokens, ``application``; None if the
+            request was not authenticated, for example because its path is public.
+        status: Status of the response, or None if no response was sent.
+        request: Headers and body of the request.
+        response: Headers and body of the response.
+        url: Complete URL.
+        protocol: Protocol version, such as "HTTP/1.1".
+        fault: Name of the fault that was applied, or None.
+        query: Query parameters; a repeated parameter has a list of values.
     """
 
     id: int
@@ -105,15 +125,16 @@ class Exchange:
 
     @property
     def username(self) -> str | None:
+        """Name of the caller, or None if the caller is anonymous or unknown."""
         return self.caller["username"] if self.caller else None
 
     @property
     def moment(self) -> str:
-        """``at`` as ISO 8601."""
+        """Time of the request as ISO 8601 in UTC."""
         return datetime.fromtimestamp(self.at, UTC).isoformat().replace("+00:00", "Z")
 
     def view(self) -> dict[str, Any]:
-        """As the control API shows it."""
+        """Return the exchange as the JSON object of the control API."""
         return {
             "id": self.id,
             "at": self.moment,
@@ -132,7 +153,7 @@ class Exchange:
 
 
 def _read_query(text: str) -> dict[str, str | list[str]]:
-    """A parameter that stands several times has all of its values."""
+    """Parse a query string; a repeated parameter has a list of values."""
     found: dict[str, list[str]] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         found.setdefault(name, []).append(value)

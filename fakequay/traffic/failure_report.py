@@ -1,4 +1,4 @@
-"""Requests as lines for somebody who wonders why a test has failed."""
+"""Failure report: lists the recorded requests in the output of a failed test."""
 
 import json
 from collections.abc import Iterator
@@ -7,32 +7,41 @@ from typing import Any
 from .exchange import Exchange, Message
 from .request_journal import RequestJournal
 
-SHOWN = 30  # requests, the last of them
-WIDTH = 160  # characters of a body
+MAX_REQUESTS = 30  # Number of requests in the report; older ones are left out.
+MAX_BODY_LENGTH = 160  # Characters of a body in the report.
 
 
 def report_lines(journal: RequestJournal) -> Iterator[str]:
-    """A line for each of the last requests, and one for what an error said."""
-    seen = journal.find()
-    if not seen:
+    """Return a line for each of the last requests, and the bodies of those that failed."""
+    exchanges = journal.find()
+    if not exchanges:
         yield "(none)"
-    if len(seen) > SHOWN:
-        yield f"({len(seen) - SHOWN} before these)"
-    for one in seen[-SHOWN:]:
-        yield _line(one)
-        if one.status is None or one.status >= 400:
-            yield from _bodies(one)
+    if len(exchanges) > MAX_REQUESTS:
+        yield f"({len(exchanges) - MAX_REQUESTS} earlier requests not shown)"
+    for exchange in exchanges[-MAX_REQUESTS:]:
+        yield _line(exchange)
+        if exchange.status is None or exchange.status >= 400:
+            yield from _bodies(exchange)
 
 
-def _line(one: Exchange) -> str:
-    path = f"{one.path}?{one.query_string}" if one.query_string else one.path
-    about = [one.operation or one.registry, one.username, one.fault and f"fault {one.fault}"]
-    told = ", ".join(word for word in about if word)
-    return f"{one.status or '---'} {one.method} {path}" + (f"  ({told})" if told else "")
+def _line(exchange: Exchange) -> str:
+    path = f"{exchange.path}?{exchange.query_string}" if exchange.query_string else exchange.path
+    details = [
+        exchange.operation or exchange.registry,
+        exchange.username,
+        exchange.fault and f"fault {exchange.fault}",
+    ]
+    shown_details = ", ".join(word for word in details if word)
+    return f"{exchange.status or '---'} {exchange.method} {path}" + (
+        f"  ({shown_details})" if shown_details else ""
+    )
 
 
-def _bodies(one: Exchange) -> Iterator[str]:
-    for label, message in (("sent", one.request), ("answer", one.response)):
+def _bodies(exchange: Exchange) -> Iterator[str]:
+    for label, message in (
+        ("request body", exchange.request),
+        ("response body", exchange.response),
+    ):
         text = _text(message)
         if text:
             yield f"      {label}: {text}"
@@ -42,4 +51,4 @@ def _text(message: Message) -> str:
     shown: dict[str, Any] = message.view()
     text = json.dumps(shown["json"]) if "json" in shown else shown.get("text", "")
     text = " ".join(text.split())
-    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
+    return text if len(text) <= MAX_BODY_LENGTH else f"{text[: MAX_BODY_LENGTH - 1]}…"

@@ -1,4 +1,4 @@
-"""One fault: which requests it strikes, when, and what it does to them."""
+"""Fault: the requests that it matches, when it applies, and its effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -14,7 +14,17 @@ from .fault_validation import validate
 
 @frozen
 class Target:
-    """A request, as faults see it; who calls is found out only where that matters."""
+    """Properties of a request that faults are matched with.
+
+    Attributes:
+        operation: operationId, or None outside the REST API.
+        registry: Kind of registry request, or None outside ``/v2/``.
+        method: HTTP method.
+        path: Decoded path.
+        plan: Value of the request's fault plan header, or None.
+        caller: Function that authenticates the request and returns the caller's name; called only
+            if a fault needs it.
+    """
 
     operation: str | None
     registry: str | None
@@ -26,15 +36,36 @@ class Target:
 
 @frozen
 class Fault:
-    """Strikes requests for which all holds that is said of them.
+    """A rule that makes matching requests fail or slow.
 
-    ``after`` so many, ``every`` so many, and only so many ``times``; or by ``chance``, which
-    follows from ``seed``. ``when``: ``before`` the operation, so that nothing happens, or
-    ``after`` it, so that it has happened and the answer is lost.
+    A request matches if it meets all of ``operation``, ``registry``, ``method``, ``path``,
+    ``caller`` and ``plan`` that are not None. A fault has one of the effects ``status``,
+    ``truncate``, ``reset``, ``stall`` and ``expire``, or only a ``delay``.
 
-    It answers ``status`` (with the real server's body, or ``body`` and ``headers``), sends only
-    ``truncate`` bytes of the answer, ``reset``s the connection, ``stall``s for so many seconds, or
-    lets the token ``expire``. ``delay``, in seconds, can come with each of them, and alone.
+    Attributes:
+        name: Name of the fault.
+        operation: operationId of the REST API.
+        registry: Kind of registry request.
+        method: HTTP method.
+        path: Pattern for the path; ``*`` matches any text, also with slashes.
+        caller: Name of the user or robot; an empty string for anonymous requests.
+        plan: Value of the header X-Fakequay-Fault-Plan.
+        after: Number of matching requests to skip first.
+        every: Apply only to each n-th matching request.
+        times: Maximum number of requests to apply the fault to, or None for no limit.
+        chance: Probability from 0 to 1 that the fault is applied to a matching request.
+        seed: Text that the random decisions of ``chance`` are computed from.
+        when: "before" to replace the operation, which then does not run; "after" to replace the
+            response of the operation, which has run.
+        status: Status of the response to send.
+        body: Body of the response; None for the body that the real server sends.
+        headers: Headers of the response.
+        retry_after: Value of the header Retry-After, in seconds.
+        truncate: Number of bytes of the body to send before the connection is closed.
+        reset: Whether the connection is reset.
+        stall: Seconds without a response before the connection is closed.
+        expire: Whether the token or session of the request expires before the operation.
+        delay: Seconds to wait.
     """
 
     name: str
@@ -61,14 +92,18 @@ class Fault:
     delay: float = 0.0
 
     @classmethod
-    def of(cls, name: str, given: Mapping[str, Any]) -> Self:
-        """From named values; ValueError names the field that is wrong."""
+    def of(cls, name: str, fields_by_name: Mapping[str, Any]) -> Self:
+        """Create a fault from the fields of a JSON object.
+
+        Raises:
+            ValueError: A field is unknown or invalid; the message starts with its name.
+        """
         known = [field.name for field in fields(cls) if field.name != "name"]
-        for field in given:
+        for field in fields_by_name:
             if field not in known:
-                raise ValueError(f"{field}: no such field; there is {', '.join(known)}")
-        validate(given)
-        return cls(name=name, **given)
+                raise ValueError(f"{field}: unknown field; the known fields are {', '.join(known)}")
+        validate(fields_by_name)
+        return cls(name=name, **fields_by_name)
 
     def __post_init__(self) -> None:
         if self.operation is not None:
@@ -81,8 +116,8 @@ class Fault:
             when = "before" if self.truncate is None else "after"
             object.__setattr__(self, "when", when)
 
-    def means(self, target: Target) -> bool:
-        """Whether it is for such a request."""
+    def matches(self, target: Target) -> bool:
+        """Return whether a request matches, without regard to earlier requests."""
         return (
             self.plan in {None, target.plan}
             and self.operation in {None, target.operation}
@@ -92,19 +127,19 @@ class Fault:
             and (self.caller is None or self.caller == target.caller())
         )
 
-    def strikes(self, n: int) -> bool:
-        """Whether it strikes the ``n``-th request that it is for, from 1."""
+    def applies_to(self, n: int) -> bool:
+        """Return whether the fault applies to the ``n``-th matching request (the first is 1)."""
         if n <= self.after or (n - self.after) % self.every:
             return False
-        return self.chance is None or _drawn(self.seed or "", n) < self.chance
+        return self.chance is None or _random_number(self.seed or "", n) < self.chance
 
     def view(self) -> dict[str, Any]:
-        """What is said of it; what is as usual is left out."""
+        """Return the fields that differ from their defaults."""
         shown = {field.name: getattr(self, field.name) for field in fields(self)}
-        usual = {field.name: field.default for field in fields(self)}
-        return {name: value for name, value in shown.items() if value != usual[name]}
+        defaults = {field.name: field.default for field in fields(self)}
+        return {name: value for name, value in shown.items() if value != defaults[name]}
 
 
-def _drawn(seed: str, n: int) -> float:
-    """0 to 1, the same in every run."""
+def _random_number(seed: str, n: int) -> float:
+    """Return a number from 0 to 1 for a request, the same in every run."""
     return int.from_bytes(Ids(seed).secret("fault", n, size=4)) / 2**32

@@ -1,4 +1,4 @@
-"""The faults that are planned, and how often each was used."""
+"""Fault list: the active faults of an instance, with their counters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,15 @@ from .fault import Fault, Target
 
 @dataclass(slots=True)
 class ActiveFault:
-    """A fault with how many requests it was for (``seen``), and how many it struck (``used``).
+    """A fault in a fault list, with counters.
 
-    As a context manager it is planned until the end of the block.
+    As a context manager, it removes the fault at the end of the block.
+
+    Attributes:
+        fault: The fault.
+        among: List that contains the fault.
+        seen: Number of matching requests.
+        used: Number of requests that the fault was applied to.
     """
 
     fault: Fault
@@ -22,18 +28,20 @@ class ActiveFault:
 
     @property
     def name(self) -> str:
+        """Name of the fault."""
         return self.fault.name
 
-    def strikes(self) -> bool:
-        """Count a request that it is for, and say whether it strikes."""
+    def count_match(self) -> bool:
+        """Count a matching request, and return whether the fault applies to it."""
         if self.fault.times is not None and self.used >= self.fault.times:
             return False
         self.seen += 1
-        struck = self.fault.strikes(self.seen)
-        self.used += struck
-        return struck
+        applies = self.fault.applies_to(self.seen)
+        self.used += applies
+        return applies
 
     def view(self) -> dict[str, Any]:
+        """Return the fault and its counters as the JSON object of the control API."""
         return {**self.fault.view(), "seen": self.seen, "used": self.used}
 
     def __enter__(self) -> Self:
@@ -44,62 +52,85 @@ class ActiveFault:
 
 
 class FaultList:
-    """By name, in the order in which they were planned: the first that strikes is the one."""
+    """The active faults of an instance.
+
+    If several faults apply to a request, the first one in the list is applied.
+    """
 
     def __init__(self) -> None:
-        self._planned: dict[str, ActiveFault] = {}
+        self._active: dict[str, ActiveFault] = {}
         self._added = 0
         self._lock = Lock()
 
     def add(
-        self, operation: str | None = None, *, name: str | None = None, **said: Any
+        self, operation: str | None = None, *, name: str | None = None, **values: Any
     ) -> ActiveFault:
-        """Plan a fault, as ``Fault`` says it; ValueError for one that makes no sense.
+        """Add a fault, and replace a fault of the same name.
 
-        ``faults.add("createOrgRobot", status=503, times=2)``. One of the same name goes.
+        Example: ``faults.add("createOrgRobot", status=503, times=2)``.
+
+        Args:
+            operation: operationId that requests must have, or None for any request.
+            name: Name of the fault; generated if None.
+            values: Fields of ``Fault``.
+
+        Raises:
+            ValueError: A field is unknown or invalid; the message starts with its name.
         """
-        given = said if operation is None else {"operation": operation, **said}
+        given = values if operation is None else {"operation": operation, **values}
         return self.put(name, given)
 
     def put(self, name: str | None, given: Mapping[str, Any]) -> ActiveFault:
-        """Plan a fault under a name, or under one that is made for it."""
+        """Add a fault, and replace a fault of the same name.
+
+        Args:
+            name: Name of the fault; generated if None.
+            given: Fields of ``Fault`` by name.
+
+        Raises:
+            ValueError: A field is unknown or invalid; the message starts with its name.
+        """
         if name is None:
             name = self._new_name()
-        planned = ActiveFault(Fault.of(name, given), self)
+        active = ActiveFault(Fault.of(name, given), self)
         with self._lock:
-            # A new dict, since requests go over the old one.
-            self._planned = {**self._planned, name: planned}
-        return planned
+            # A new dict, because other threads may iterate over the old one.
+            self._active = {**self._active, name: active}
+        return active
 
     def get(self, name: str) -> ActiveFault | None:
-        return self._planned.get(name)
+        """Return the fault with a name, or None."""
+        return self._active.get(name)
 
     def all(self) -> list[ActiveFault]:
-        return list(self._planned.values())
+        """Return all faults, in the order in which they are matched."""
+        return list(self._active.values())
 
     def remove(self, name: str) -> None:
+        """Remove the fault with a name, if it exists."""
         with self._lock:
-            self._planned = {key: one for key, one in self._planned.items() if key != name}
+            self._active = {key: fault for key, fault in self._active.items() if key != name}
 
     def clear(self) -> None:
+        """Remove all faults."""
         with self._lock:
-            self._planned = {}
+            self._active = {}
 
     def __bool__(self) -> bool:
-        return bool(self._planned)
+        return bool(self._active)
 
-    def strike(self, target: Target) -> Fault | None:
-        """The one that strikes a request, if one does."""
-        for planned in self._planned.values():
-            if planned.fault.means(target):
+    def match(self, target: Target) -> Fault | None:
+        """Count a request, and return the fault to apply to it, or None."""
+        for active in self._active.values():
+            if active.fault.matches(target):
                 with self._lock:
-                    if planned.strikes():
-                        return planned.fault
+                    if active.count_match():
+                        return active.fault
         return None
 
     def _new_name(self) -> str:
         while True:
             self._added += 1
             name = f"fault-{self._added}"
-            if name not in self._planned:
+            if name not in self._active:
                 return name

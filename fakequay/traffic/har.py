@@ -1,4 +1,4 @@
-"""Requests as an HTTP archive, which browsers' developer tools and proxies open: HAR 1.2."""
+"""HAR export: converts recorded requests to an HTTP archive (HAR 1.2)."""
 
 import base64
 from collections.abc import Iterable
@@ -10,54 +10,58 @@ import fakequay
 
 from .exchange import Exchange, Message
 
-UNKNOWN = -1  # HAR's own word for it
+UNKNOWN = -1  # HAR value for an unknown size.
 
 
-def archive(seen: Iterable[Exchange]) -> dict[str, Any]:
+def archive(exchanges: Iterable[Exchange]) -> dict[str, Any]:
+    """Return an HTTP archive of exchanges.
+
+    fakequay adds the fields ``_id``, ``_operation``, ``_registry``, ``_caller`` and ``_fault``.
+    """
     creator = {"name": "fakequay", "version": fakequay.__version__}
-    return {"log": {"version": "1.2", "creator": creator, "entries": list(map(_entry, seen))}}
+    return {"log": {"version": "1.2", "creator": creator, "entries": list(map(_entry, exchanges))}}
 
 
-def _entry(seen: Exchange) -> dict[str, Any]:
-    took = seen.duration * 1000
+def _entry(exchange: Exchange) -> dict[str, Any]:
+    milliseconds = exchange.duration * 1000
     return {
-        "startedDateTime": seen.moment,
-        "time": took,
-        "request": _request(seen),
-        "response": _response(seen),
+        "startedDateTime": exchange.moment,
+        "time": milliseconds,
+        "request": _request(exchange),
+        "response": _response(exchange),
         "cache": {},
-        "timings": {"send": 0, "wait": took, "receive": 0},
-        "_id": seen.id,
-        "_operation": seen.operation,
-        "_registry": seen.registry,
-        "_caller": seen.caller,
-        "_fault": seen.fault,
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        "_id": exchange.id,
+        "_operation": exchange.operation,
+        "_registry": exchange.registry,
+        "_caller": exchange.caller,
+        "_fault": exchange.fault,
     }
 
 
-def _request(seen: Exchange) -> dict[str, Any]:
+def _request(exchange: Exchange) -> dict[str, Any]:
     request: dict[str, Any] = {
-        "method": seen.method,
-        "url": seen.url,
-        "httpVersion": seen.protocol,
-        "queryString": _pairs(parse_qsl(seen.query_string, keep_blank_values=True)),
-        **_message(seen.request),
+        "method": exchange.method,
+        "url": exchange.url,
+        "httpVersion": exchange.protocol,
+        "queryString": _pairs(parse_qsl(exchange.query_string, keep_blank_values=True)),
+        **_message(exchange.request),
     }
-    if seen.request.data:
-        media_type = seen.request.header("Content-Type") or ""
-        request["postData"] = {"mimeType": media_type, "text": seen.request.text or ""}
+    if exchange.request.data:
+        media_type = exchange.request.header("Content-Type") or ""
+        request["postData"] = {"mimeType": media_type, "text": exchange.request.text or ""}
     return request
 
 
-def _response(seen: Exchange) -> dict[str, Any]:
-    """An answer that never came has the status 0, as browsers write it."""
+def _response(exchange: Exchange) -> dict[str, Any]:
+    """Return the response; its status is 0 if no response was sent, as in browsers."""
     return {
-        "status": seen.status or 0,
-        "statusText": HTTPStatus(seen.status).phrase if seen.status in _PHRASED else "",
-        "httpVersion": seen.protocol,
-        "content": _content(seen.response),
-        "redirectURL": seen.response.header("Location") or "",
-        **_message(seen.response),
+        "status": exchange.status or 0,
+        "statusText": HTTPStatus(exchange.status).phrase if exchange.status in _PHRASED else "",
+        "httpVersion": exchange.protocol,
+        "content": _content(exchange.response),
+        "redirectURL": exchange.response.header("Location") or "",
+        **_message(exchange.response),
     }
 
 

@@ -1,8 +1,8 @@
-"""What a request can be about, and the nearest name to one that is none of them."""
+"""Names of operations, registry request kinds and methods, with suggestions for misspelt ones."""
 
 from fakequay import contract
 
-# The kinds of things that calls under /v2 are about.
+# Kinds of registry requests: the objects that paths under /v2/ name.
 REGISTRY = (
     "base",
     "token",
@@ -19,22 +19,36 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def check_operation(name: str) -> str:
-    """The name, or ValueError with the nearest that there is."""
+    """Return an operationId if it exists.
+
+    Raises:
+        ValueError: The name is unknown; the message suggests the most similar one.
+    """
     return _checked("operation", name, tuple(contract.operations()))
 
 
 def check_registry(name: str) -> str:
+    """Return a kind of registry request if it exists.
+
+    Raises:
+        ValueError: The name is unknown; the message suggests the most similar one.
+    """
     return _checked("registry", name, REGISTRY)
 
 
 def check_method(name: str) -> str:
+    """Return an HTTP method in upper case if it exists.
+
+    Raises:
+        ValueError: The name is unknown; the message suggests the most similar one.
+    """
     return _checked("method", name.upper(), METHODS)
 
 
 def _checked(field: str, name: str, known: tuple[str, ...]) -> str:
     if name in known:
         return name
-    import difflib  # only who made a mistake waits for it
+    import difflib  # Imported on demand: it is slow to import.
 
     [nearest] = difflib.get_close_matches(name, known, n=1, cutoff=0)
-    raise ValueError(f"{field}: there is no {name}; did you mean {nearest}?")
+    raise ValueError(f"{field}: unknown name {name}; did you mean {nearest}?")

@@ -1,4 +1,4 @@
-"""The requests that came in, the last of them: found, counted, waited for and verified."""
+"""Request journal: stores, filters, counts, verifies and exports recorded requests."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,19 +11,25 @@ from .exchange import Exchange
 from .redaction import redact
 from .request_matcher import RequestMatcher
 
-SIZE = 1000  # requests that are kept
+SIZE = 1000  # Default number of requests in the journal; older ones are dropped.
 
 
 class JournalEntry(Protocol):
-    """What is kept of a request until somebody looks: to make an Exchange of."""
+    """Recorded request that is converted to an exchange on demand."""
 
     id: int
 
-    def exchange(self) -> Exchange: ...
+    def exchange(self) -> Exchange:
+        """Return the request and its response as an exchange."""
+        ...
 
 
 class Mismatch(AssertionError):
-    """The requests are not those that were expected; ``report`` tells how, as JSON."""
+    """The recorded requests differ from the expected ones.
+
+    Attributes:
+        report: The differences, as the JSON object of the control API.
+    """
 
     def __init__(self, message: str, report: dict[str, Any]) -> None:
         super().__init__(message)
@@ -31,59 +37,75 @@ class Mismatch(AssertionError):
 
 
 class RequestJournal:
-    """Criteria are given by name: ``journal.find(operation="changeTag", status="4xx")``.
+    """The recorded requests of an instance.
 
-    Secrets are shown only while ``reveals`` is set; criteria look at what was really sent.
+    Criteria are keyword arguments with the names of the fields of ``RequestMatcher``. Example:
+    ``journal.find(operation="changeTag", status="4xx")``. Unknown or invalid criteria raise
+    ValueError.
+
+    Attributes:
+        shows_secrets: Whether results contain secrets; otherwise they contain ``[hidden]``.
+            Criteria are always compared with the original values.
     """
 
     def __init__(self, size: int = SIZE) -> None:
-        self.reveals = False
-        self._last = 0  # the id of the last request
-        self._sheets: deque[JournalEntry] = deque(maxlen=size)
+        self.shows_secrets = False
+        self._last = 0  # Id of the last request.
+        self._entries: deque[JournalEntry] = deque(maxlen=size)
         self._lock = Lock()
         self._changed = Condition(self._lock)
         self._waiting = 0
 
-    def note(self, sheet: JournalEntry) -> None:
-        """Add a request, and wake whoever waits for it."""
+    def record(self, entry: JournalEntry) -> None:
+        """Add a request with the next id, and wake waiting threads."""
         with self._lock:
-            sheet.id = self._last = self._last + 1
-            self._sheets.append(sheet)
+            entry.id = self._last = self._last + 1
+            self._entries.append(entry)
             if self._waiting:
                 self._changed.notify_all()
 
     def resize(self, size: int) -> None:
-        """Keep so many of the last requests."""
+        """Set the maximum number of requests; if there are more, drop the oldest ones."""
         with self._lock:
-            if size != self._sheets.maxlen:
-                self._sheets = deque(self._sheets, maxlen=size)
+            if size != self._entries.maxlen:
+                self._entries = deque(self._entries, maxlen=size)
 
     def clear(self) -> None:
-        """Forget all of them; ids go on."""
+        """Delete all requests; the ids of later requests continue the sequence."""
         with self._lock:
-            self._sheets.clear()
+            self._entries.clear()
 
     def __len__(self) -> int:
-        return len(self._sheets)
+        return len(self._entries)
 
     def find(self, **criteria: Any) -> list[Exchange]:
-        """Those that the criteria mean, oldest first."""
-        return self._shown(self.matching(RequestMatcher.of(criteria)))
+        """Return the requests that match the criteria, oldest first."""
+        return self._redact_all(self.find_unredacted(RequestMatcher.of(criteria)))
 
     def count(self, **criteria: Any) -> int:
-        return len(self.matching(RequestMatcher.of(criteria)))
+        """Return the number of requests that match the criteria."""
+        return len(self.find_unredacted(RequestMatcher.of(criteria)))
 
     def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
-        """As soon as there are ``n``: all that there are; Mismatch after so many seconds."""
-        wanted = RequestMatcher.of(criteria)
+        """Wait until at least ``n`` requests match the criteria, and return all of them.
+
+        Args:
+            n: Minimum number of requests.
+            timeout: Maximum time to wait, in seconds of real time.
+            criteria: Criteria by name.
+
+        Raises:
+            Mismatch: Fewer than ``n`` requests match after the timeout.
+        """
+        matcher = RequestMatcher.of(criteria)
         end = stopwatch() + timeout
         while True:
             last = self._last
-            found = self.matching(wanted)
+            found = self.find_unredacted(matcher)
             if len(found) >= n:
-                return self._shown(found)
-            if not self._comes_another(last, end - stopwatch()):
-                raise self._miss(wanted, f"{n} or more", f"waited {timeout:g} s: ")
+                return self._redact_all(found)
+            if not self._wait_for_next(last, end - stopwatch()):
+                raise self._mismatch(matcher, f"{n} or more", f"waited {timeout:g} s: ")
 
     def verify(
         self,
@@ -93,31 +115,39 @@ class RequestJournal:
         at_most: int | None = None,
         **criteria: Any,
     ) -> list[Exchange]:
-        """Those that the criteria mean; Mismatch unless there are as many as expected.
+        """Check the number of requests that match the criteria, and return these requests.
 
-        Without a number: at least one. Mismatch shows the nearest miss, and what it has otherwise.
+        Args:
+            n: Exact number of requests.
+            at_least: Minimum number. Without any number, the minimum is 1.
+            at_most: Maximum number.
+            criteria: Criteria by name.
+
+        Raises:
+            Mismatch: The number is different. If no request matches, the message describes the most
+                similar request and its differences from the criteria.
         """
-        wanted = RequestMatcher.of(criteria)
-        found = self.matching(wanted)
+        matcher = RequestMatcher.of(criteria)
+        found = self.find_unredacted(matcher)
         if n is None and at_least is None and at_most is None:
             at_least = 1
         low = n if n is not None else at_least or 0
         high = n if n is not None else at_most
         if len(found) < low or (high is not None and len(found) > high):
-            raise self._miss(wanted, _expected(low, high))
-        return self._shown(found)
+            raise self._mismatch(matcher, _expected(low, high))
+        return self._redact_all(found)
 
     def har(self, **criteria: Any) -> dict[str, Any]:
-        """Those that the criteria mean, as an HTTP archive (HAR 1.2)."""
+        """Return the requests that match the criteria, as an HTTP archive (HAR 1.2)."""
         from .har import archive
 
         return archive(self.find(**criteria))
 
-    def matching(self, wanted: RequestMatcher) -> list[Exchange]:
-        """As they were, secrets and all."""
-        return [seen for seen in self._all() if not wanted.differences(seen)]
+    def find_unredacted(self, matcher: RequestMatcher) -> list[Exchange]:
+        """Return the requests that match, with their secrets."""
+        return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
-    def _comes_another(self, last: int, seconds: float) -> bool:
+    def _wait_for_next(self, last: int, seconds: float) -> bool:
         with self._changed:
             self._waiting += 1
             try:
@@ -127,34 +157,36 @@ class RequestJournal:
 
     def _all(self) -> Iterator[Exchange]:
         with self._lock:
-            sheets = list(self._sheets)
-        return (sheet.exchange() for sheet in sheets)
+            entries = list(self._entries)
+        return (entry.exchange() for entry in entries)
 
-    def _shown(self, found: list[Exchange]) -> list[Exchange]:
-        return found if self.reveals else [redact(one) for one in found]
+    def _redact_all(self, found: list[Exchange]) -> list[Exchange]:
+        return found if self.shows_secrets else [redact(exchange) for exchange in found]
 
-    def _miss(self, wanted: RequestMatcher, expected: str, start: str = "") -> Mismatch:
-        found = self.matching(wanted)
+    def _mismatch(self, matcher: RequestMatcher, expected: str, start: str = "") -> Mismatch:
+        found = self.find_unredacted(matcher)
         report: dict[str, Any] = {
-            "criteria": wanted.view(),
+            "criteria": matcher.view(),
             "expected": expected,
             "found": len(found),
-            "ids": [one.id for one in found],
+            "ids": [exchange.id for exchange in found],
         }
-        message = f"{start}expected {expected} of {_words(wanted)}, found {len(found)}"
-        nearest = None if found else self._nearest(wanted)
+        message = f"{start}{_describe_expectation(matcher, expected)}, found {len(found)}"
+        nearest = None if found else self._nearest(matcher)
         if nearest is not None:
-            (shown,) = self._shown([nearest])
-            real = {one["field"] for one in wanted.differences(nearest)}
-            differences = [one for one in wanted.differences(shown) if one["field"] in real]
+            (shown,) = self._redact_all([nearest])
+            real = {item["field"] for item in matcher.differences(nearest)}
+            differences = [item for item in matcher.differences(shown) if item["field"] in real]
             report["nearest"] = {"differences": differences, "request": shown.view()}
-            message += f"; nearest is {_line(nearest)}: " + "; ".join(map(_told, differences))
+            message += f"; the most similar is {_describe_request(nearest)}: " + "; ".join(
+                map(_describe_difference, differences)
+            )
         return Mismatch(message, report)
 
-    def _nearest(self, wanted: RequestMatcher) -> Exchange | None:
-        """The one with the fewest differences, of several the last."""
-        seen = reversed(list(self._all()))
-        return min(seen, key=lambda one: len(wanted.differences(one)), default=None)
+    def _nearest(self, matcher: RequestMatcher) -> Exchange | None:
+        """Return the request with the fewest differences; if there are several, the latest one."""
+        exchanges = reversed(list(self._all()))
+        return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
 
 
 def _expected(low: int, high: int | None) -> str:
@@ -165,14 +197,17 @@ def _expected(low: int, high: int | None) -> str:
     return f"at most {high}" if not low else f"{low} to {high}"
 
 
-def _words(wanted: RequestMatcher) -> str:
-    return ", ".join(f"{name} {value!r}" for name, value in wanted.view().items()) or "any request"
+def _describe_expectation(matcher: RequestMatcher, expected: str) -> str:
+    number = "no" if expected == "none" else expected
+    noun = "request" if expected == "1" else "requests"
+    criteria = ", ".join(f"{name} {value!r}" for name, value in matcher.view().items())
+    return f"expected {number} {noun}" + (f" with {criteria}" if criteria else "")
 
 
-def _line(seen: Exchange) -> str:
-    return f"request {seen.id} ({seen.method} {seen.path}, {seen.status})"
+def _describe_request(exchange: Exchange) -> str:
+    return f"request {exchange.id} ({exchange.method} {exchange.path}, {exchange.status})"
 
 
-def _told(difference: dict[str, Any]) -> str:
+def _describe_difference(difference: dict[str, Any]) -> str:
     found = repr(difference["found"]) if "found" in difference else "missing"
     return f"{difference['field']} is {found}, not {difference['expected']!r}"

@@ -1,4 +1,4 @@
-"""Which requests are meant, and what one that is not meant has otherwise."""
+"""Request matcher: compares recorded requests with criteria."""
 
 from dataclasses import fields
 from fnmatch import fnmatchcase
@@ -9,18 +9,28 @@ from fakequay.frozen_dataclasses import frozen
 from . import operation_names
 from .exchange import NOT_JSON, Exchange
 
-MISSING = object()
+MISSING = object()  # Stands for a value that a request does not have.
 Difference = dict[str, Any]
 
 
 @frozen
 class RequestMatcher:
-    """What all has to hold; what is None holds for every request.
+    """Criteria for recorded requests; a request matches if it meets all criteria.
 
-    ``path`` is a pattern: ``*`` stands for anything, slashes too. ``status`` is a number or a class
-    such as ``"4xx"``. ``body`` is what the request's JSON has to contain: of objects these fields,
-    of lists these members; ``query`` likewise the parameters. ``after`` is the id of a request:
-    only later ones.
+    A criterion that is None matches every request.
+
+    Attributes:
+        operation: operationId of the REST API.
+        registry: Kind of registry request.
+        method: HTTP method, in any case.
+        path: Pattern for the path; ``*`` matches any text, also with slashes.
+        status: Status, or a class of statuses such as "4xx".
+        caller: Name of the user or robot; an empty string for anonymous requests.
+        query: Object of query parameters that the request must contain.
+        body: JSON value that the request body must contain: an object matches if the body has its
+            members, and a list matches if the body has its items.
+        fault: Name of the fault that was applied.
+        after: Id of a request; only later requests match.
     """
 
     operation: str | None = None
@@ -35,7 +45,11 @@ class RequestMatcher:
     after: int | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError, which names the field: a misspelt name would never be found."""
+        """Check the names in the criteria, because a misspelt name would never match.
+
+        Raises:
+            ValueError: A name or the status is invalid; the message starts with the criterion.
+        """
         if self.operation is not None:
             operation_names.check_operation(self.operation)
         if self.registry is not None:
@@ -47,52 +61,67 @@ class RequestMatcher:
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Self:
-        """From named values; ValueError for a name that is none of them."""
+        """Create a matcher from criteria by name.
+
+        Raises:
+            ValueError: A criterion is unknown or invalid; the message starts with its name.
+        """
         known = [field.name for field in fields(cls)]
         for name in given:
             if name not in known:
-                raise ValueError(f"{name}: no such field; there is {', '.join(known)}")
+                raise ValueError(
+                    f"{name}: unknown criterion; the known criteria are {', '.join(known)}"
+                )
         return cls(**given)
 
-    def differences(self, seen: Exchange) -> list[Difference]:
-        """What a request has otherwise; nothing, if it is meant."""
+    def differences(self, exchange: Exchange) -> list[Difference]:
+        """Return the differences of a request from the criteria; an empty list if it matches."""
         found = [
-            _difference(name, wanted, getattr(seen, attribute))
+            _difference(name, wanted, getattr(exchange, attribute))
             for name, attribute, holds in _SIMPLE
             if (wanted := getattr(self, name)) is not None
-            and not holds(wanted, getattr(seen, attribute))
+            and not holds(wanted, getattr(exchange, attribute))
         ]
         if self.query is not None:
-            found += missing(self.query, seen.query, "query")
+            found += missing(self.query, exchange.query, "query")
         if self.body is not None:
-            found += missing(self.body, seen.request.document, "body")
+            found += missing(self.body, exchange.request.document, "body")
         return found
 
     def view(self) -> dict[str, Any]:
-        """Those that are not None."""
+        """Return the criteria that are not None, by name."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
 
 def missing(wanted: Any, found: Any, at: str) -> list[Difference]:
-    """What of a JSON value is not contained in another, each with the way to it."""
+    """Return the parts of a JSON value that another JSON value does not contain.
+
+    Args:
+        wanted: Value whose members and items must be contained.
+        found: Value to search.
+        at: Path of both values, such as "body".
+
+    Returns:
+        One difference for each missing part, with the path of the part.
+    """
     if isinstance(wanted, dict) and isinstance(found, dict):
         return [
-            one
+            difference
             for key, value in wanted.items()
-            for one in missing(value, found.get(key, MISSING), f"{at}.{key}")
+            for difference in missing(value, found.get(key, MISSING), f"{at}.{key}")
         ]
     if isinstance(wanted, list) and isinstance(found, list):
         return [
             _difference(f"{at}[{index}]", value, found)
             for index, value in enumerate(wanted)
-            if all(missing(value, one, at) for one in found)
+            if all(missing(value, item, at) for item in found)
         ]
     same = type(wanted) is type(found) or bool not in (type(wanted), type(found))
     return [] if same and wanted == found else [_difference(at, wanted, found)]
 
 
-def _is(wanted: Any, found: Any) -> bool:
+def _equals(wanted: Any, found: Any) -> bool:
     return bool(wanted == found)
 
 
@@ -114,14 +143,15 @@ def _is_later(wanted: int, found: int) -> bool:
     return found > wanted
 
 
+# Name of a criterion, attribute of the exchange, and function that compares both.
 _SIMPLE = (
-    ("operation", "operation", _is),
-    ("registry", "registry", _is),
-    ("method", "method", _is),
+    ("operation", "operation", _equals),
+    ("registry", "registry", _equals),
+    ("method", "method", _equals),
     ("path", "path", _matches_path),
     ("status", "status", _has_status),
     ("caller", "username", _is_caller),
-    ("fault", "fault", _is),
+    ("fault", "fault", _equals),
     ("after", "id", _is_later),
 )
 
@@ -137,4 +167,4 @@ def _checked_status(given: int | str) -> int | str:
         return int(text)
     if len(text) == 3 and text[0] in "12345" and text[1:].lower() == "xx":
         return text.lower()
-    raise ValueError(f"status: {given} is neither a status nor a class such as 4xx")
+    raise ValueError(f"status: {given} is neither a status from 100 to 599 nor a class such as 4xx")

@@ -1,4 +1,4 @@
-"""The edge that areas, registry, control and console share: the one place that speaks HTTP."""
+"""HTTP layer shared by the REST API, the registry, the control API and the console."""
 
 from .operations.area import Area, Json
 from .operations.request_context import account, caller, reconfigure, world

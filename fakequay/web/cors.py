@@ -1,10 +1,10 @@
-"""Pages of any origin may call the API, as they may the real server's."""
+"""CORS headers: web pages of any origin may call the REST API, as on the real server."""
 
 from functools import cache
 
 from flask import Flask, Response, request
 
-_TOLD = {
+_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Max-Age": "21600",
     "Access-Control-Allow-Headers": "AUTHORIZATION, CONTENT-TYPE, X-REQUESTED-WITH",
@@ -12,17 +12,18 @@ _TOLD = {
 
 
 def register(app: Flask) -> None:
-    app.after_request(_tell)
+    """Add CORS headers to the responses of the REST API."""
+    app.after_request(_add_headers)
 
 
-def _tell(response: Response) -> Response:
-    """Also of refusals: a page is to read what was wrong."""
+def _add_headers(response: Response) -> Response:
+    """Add the CORS headers, also to error responses, so that web pages can read the error."""
     rule = request.url_rule
     if rule is not None and rule.endpoint.startswith("/api/v1/"):
-        response.headers.extend(_told(frozenset(rule.methods or ())))
+        response.headers.extend(_headers_for(frozenset(rule.methods or ())))
     return response
 
 
 @cache
-def _told(methods: frozenset[str]) -> dict[str, str]:
-    return {**_TOLD, "Access-Control-Allow-Methods": ", ".join(sorted(methods))}
+def _headers_for(methods: frozenset[str]) -> dict[str, str]:
+    return {**_HEADERS, "Access-Control-Allow-Methods": ", ".join(sorted(methods))}

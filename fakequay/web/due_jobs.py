@@ -1,4 +1,4 @@
-"""What happens by itself happens before the next request is answered."""
+"""Runs the due scheduled jobs of an instance before each of its requests."""
 
 from flask import Flask, current_app
 
@@ -8,14 +8,17 @@ from .instances import instances
 
 
 def register(app: Flask) -> None:
-    app.before_request(_catch_up)
+    """Run due jobs before each request of an application."""
+    app.before_request(_run_due_jobs)
 
 
-def _catch_up() -> None:
+def _run_due_jobs() -> None:
     if not instances.is_ready(current_app):
         return
     world = instances.current_instance().world
     if job_queue.has_due_jobs(world):
-        from fakequay.domain.schedule import job_runner  # with all that can happen, slow to import
+        from fakequay.domain.schedule import (
+            job_runner,
+        )  # Slow to import: it imports all job handlers.
 
         job_runner.run_due_jobs(world)

@@ -1,4 +1,4 @@
-"""The address that a client asks for, where it says so in a way of its own."""
+"""Host header: accepts a value that starts with a URL scheme."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,19 +10,21 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask) -> None:
-    app.wsgi_app = _without_scheme(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    """Remove the URL scheme from the Host header of each request of an application."""
+    app.wsgi_app = _remove_scheme(app.wsgi_app)  # type: ignore[assignment,method-assign]
 
 
-def _without_scheme(application: "WSGIApplication") -> "WSGIApplication":
-    """A real Quay has its name from its configuration, so that ``Host: http://quay`` does no harm.
+def _remove_scheme(application: "WSGIApplication") -> "WSGIApplication":
+    """Wrap a WSGI application so that ``Host: http://quay`` is read as ``Host: quay``.
 
-    pubtools-quay sends that. Ours has its name from the header.
+    The client pubtools-quay sends such a header. The real server accepts it, because it has its
+    host name from its configuration. fakequay has its host name from the Host header.
     """
 
-    def called(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         _, scheme, host = environ.get("HTTP_HOST", "").partition("://")
         if scheme:
             environ["HTTP_HOST"] = host.rstrip("/")
         return application(environ, start_response)
 
-    return called
+    return call

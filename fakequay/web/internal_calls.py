@@ -1,19 +1,23 @@
-"""Calls that the server makes of itself for its own pages: they are no traffic of a client."""
+"""Internal calls: requests that the console makes to the API of the same process."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-MARK = "fakequay.inside"
+MARK = "fakequay.inside"  # WSGI environment key that marks an internal call.
 
 
 def is_internal(environ: "WSGIEnvironment") -> bool:
+    """Return whether a request is an internal call; those are not recorded or logged."""
     return MARK in environ
 
 
 def wants_page(environ: "WSGIEnvironment") -> bool:
-    """A browser asks for the front page; other clients find nothing there, as on a real server."""
+    """Return whether a browser requests ``/``, where the console shows its front page.
+
+    Other clients get 404 for ``/``, as from a real registry.
+    """
     return (
         environ["PATH_INFO"] == "/"
         and environ["REQUEST_METHOD"] in {"GET", "HEAD"}

@@ -1,4 +1,4 @@
-"""Webhooks leave after the answer, where that is allowed."""
+"""Webhook delivery: sends pending webhooks after each response, if the settings allow it."""
 
 from flask import Flask, Response
 
@@ -8,16 +8,17 @@ from .instances import instances
 
 
 def register(app: Flask) -> None:
-    app.after_request(_send_later)
+    """Send pending webhooks after each response of an application."""
+    app.after_request(_send_after_response)
 
 
-def _send_later(response: Response) -> Response:
-    instance = instances.asked()
+def _send_after_response(response: Response) -> Response:
+    instance = instances.current_instance_or_none()
     if instance is None:
         return response
     world = instance.world
     if world.config.get(DELIVER) and world.store.deliveries.count(state="pending"):
-        from . import webhook_sender  # what speaks HTTP to others is slow to import
+        from . import webhook_sender  # Slow to import: it imports urllib.
 
         response.call_on_close(lambda: webhook_sender.send_pending(world))
     return response

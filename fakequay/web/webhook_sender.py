@@ -1,6 +1,6 @@
-"""Sending webhooks: once each, to the address that a user gave, following no redirect.
+"""Webhook sender: sends each pending webhook once, and follows no redirects.
 
-This is the only place that calls out.
+An instance makes no other HTTP requests to other hosts.
 """
 
 import threading
@@ -20,14 +20,14 @@ TIMEOUT = 5.0  # seconds
 
 
 def send_allowed(world: World) -> None:
-    """The same where webhooks may leave at all."""
+    """Send the pending webhooks if the settings of the instance allow it."""
     if world.config.get(DELIVER):
         send_pending(world)
 
 
 def send_pending(world: World) -> None:
-    """Send what is waiting, oldest first, and note how each went."""
-    with _ONE_AT_A_TIME:
+    """Send the pending webhooks, oldest first, and record the result of each."""
+    with _SEND_LOCK:
         for delivery in world.store.deliveries.find(state="pending"):
             error = _send(delivery)
             with world.store.transaction():
@@ -35,10 +35,14 @@ def send_pending(world: World) -> None:
 
 
 def _send(delivery: Delivery) -> str | None:
-    """None, or why it failed; a seed may name any address."""
+    """Send one webhook.
+
+    Returns:
+        None on success, otherwise the error message.
+    """
     if not delivery.target.startswith(("http://", "https://")):
-        return f"{delivery.target} is no http or https address"
-    request = urllib.request.Request(  # noqa: S310  # only http and https are taken
+        return f"{delivery.target} is not an http or https URL"
+    request = urllib.request.Request(  # noqa: S310  # The scheme was checked above.
         delivery.target,
         data=orjson.dumps(delivery.payload),
         headers={"Content-Type": "application/json"},
@@ -64,6 +68,6 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-# What two threads find waiting is not to be sent twice.
-_ONE_AT_A_TIME = threading.Lock()
+# Prevents two threads from sending the same webhook.
+_SEND_LOCK = threading.Lock()
 _OPENER = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))

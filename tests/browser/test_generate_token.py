@@ -84,7 +84,7 @@ def test_a_person_who_cancels_gives_nothing(page: Page, generate: str) -> None:
     )
     applications = [one["application"]["name"] for one in answer["authorizations"]]
     assert (status, "script" in applications) == (200, False)
-    expect(page.get_by_role("heading", name="No token was made")).to_be_visible()
+    expect(page.get_by_role("heading", name="No token was created")).to_be_visible()
 
 
 def test_who_is_not_signed_in_signs_in_first(page: Page, quay: FakeQuay, generate: str) -> None:

@@ -122,7 +122,7 @@ class TestGuard:
         page = person.look(path, Host="quay.example.com")
         assert (person.status, page.title) == (403, LOCKED)
         [(role, reason)] = page.messages
-        assert (role, reason[:24]) == ("alert", "Host is quay.example.com")
+        assert (role, reason[:45]) == ("alert", "control API refused the Host quay.example.com")
 
     def test_other_hosts_sign_in_as_nobody(self, person: Person) -> None:
         page = person.look("/console/signin", Host="quay.example.com")
@@ -169,7 +169,9 @@ class TestWhatIsNotThere:
         page = owner_at_home.look("/console/organizations/nowhere")
         assert (owner_at_home.status, page.messages) == (404, [("alert", "Not Found")])
         page = owner_at_home.look("/console/requests/99")
-        assert page.messages == [("alert", "there is no request 99")]
+        assert page.messages == [
+            ("alert", "request 99 does not exist or is no longer in the journal")
+        ]
 
     def test_an_action_of_no_name_is_none(self, owner_at_home: Person) -> None:
         page = owner_at_home.look("/console/snapshots")

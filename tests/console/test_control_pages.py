@@ -28,7 +28,7 @@ class TestRequests:
         page = person.press("Filter", status="4xx")
         assert [row[3] for row in page.tables["Requests"]] == ["getRepo"]
         page = person.press("Filter", status="", operation="getRep")
-        assert page.messages == [("alert", "operation: there is no getRep; did you mean getRepo?")]
+        assert page.messages == [("alert", "operation: unknown name getRep; did you mean getRepo?")]
 
     def test_are_shown_with_bodies_but_without_secrets(self, person: Person, owner: Any) -> None:
         token = owner.put("/organization/acme/robots/made", {"description": "mine"}).json["token"]
@@ -123,7 +123,7 @@ class TestFaults:
             ({"status": "many"}, "status: 'many' is not a number"),
             (
                 {"operation": "getRep", "status": "500"},
-                "operation: there is no getRep; did you mean getRepo?",
+                "operation: unknown name getRep; did you mean getRepo?",
             ),
         ],
     )
@@ -167,7 +167,7 @@ class TestTime:
         person.press("Stop it")
         assert person.client.get("/_fakequay/clock").get_json()["frozen"] is True
         page = person.press("Advance", seconds="-5")
-        assert page.messages == [("alert", "seconds: has to be a number, 0 or more")]
+        assert page.messages == [("alert", "seconds: must be a number, 0 or more")]
 
     def test_what_is_due_is_let_happen(self, owner_at_home: Person, owner: Any) -> None:
         web = "/repository/acme/web/build/"

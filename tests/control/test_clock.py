@@ -80,21 +80,21 @@ class TestInvalidClockRequest:
             ("freeze", {"at": "noon"}, "at: 'noon' is neither ISO 8601 nor seconds since 1970"),
             ("freeze", {"at": "nan"}, "at: nan is not a moment between 1970 and 3000"),
             ("freeze", {"at": -1}, "at: -1 is not a moment between 1970 and 3000"),
-            ("freeze", {"at": True}, "at: has to be ISO 8601 or seconds since 1970"),
-            ("freeze", {"at": []}, "at: has to be ISO 8601 or seconds since 1970"),
-            ("freeze", {"on": 1}, "on: no such field; there is at"),
-            ("freeze", [], "the body has to be a JSON object"),
-            ("advance", {}, "seconds: has to be a number, 0 or more"),
-            ("advance", {"seconds": -1}, "seconds: has to be a number, 0 or more"),
-            ("advance", {"seconds": "1"}, "seconds: has to be a number, 0 or more"),
-            ("advance", {"seconds": False}, "seconds: has to be a number, 0 or more"),
+            ("freeze", {"at": True}, "at: must be an ISO 8601 time or Unix seconds"),
+            ("freeze", {"at": []}, "at: must be an ISO 8601 time or Unix seconds"),
+            ("freeze", {"on": 1}, "on: unknown field; the known fields are at"),
+            ("freeze", [], "the body must be a JSON object"),
+            ("advance", {}, "seconds: must be a number, 0 or more"),
+            ("advance", {"seconds": -1}, "seconds: must be a number, 0 or more"),
+            ("advance", {"seconds": "1"}, "seconds: must be a number, 0 or more"),
+            ("advance", {"seconds": False}, "seconds: must be a number, 0 or more"),
             (
                 "advance",
                 {"seconds": 1e308},
                 "seconds: 1e+308 is not a moment between 1970 and 3000",
             ),
-            ("advance", {"minutes": 1}, "minutes: no such field; there is seconds"),
-            ("resume", {"at": 0}, "at: no such field; there is none"),
+            ("advance", {"minutes": 1}, "minutes: unknown field; the known fields are seconds"),
+            ("resume", {"at": 0}, "at: unknown field; allowed are none"),
         ],
     )
     def test_returns_400_and_changes_nothing(
@@ -106,7 +106,7 @@ class TestInvalidClockRequest:
 
     def test_body_that_is_not_json_returns_400(self, client: Any) -> None:
         answer = client.post(f"{CLOCK}/advance", data="seconds=1")
-        assert (answer.status_code, answer.json) == (400, {"message": "the body is not JSON"})
+        assert (answer.status_code, answer.json) == (400, {"message": "the body is not valid JSON"})
 
     def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         answer = client.post(f"{CLOCK}/resume", headers={"Origin": "https://example.com"})

@@ -109,8 +109,8 @@ class TestShowCoverage:
 
         coverage = Coverage()
         for number in range(1001):
-            coverage.note_unserved("GET", f"/{number}")
-        coverage.note_unserved("GET", "/1")
+            coverage.record_unserved("GET", f"/{number}")
+        coverage.record_unserved("GET", "/1")
         unserved = coverage.report()["unserved"]
         assert (len(unserved), sum(one["calls"] for one in unserved)) == (1000, 1001)
 

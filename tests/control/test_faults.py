@@ -15,6 +15,7 @@ from tests.support.answers import problem
 FAULTS = "/_fakequay/faults"
 ROBOT = "/organization/acme/robots/made"
 ROBOT_PATH = f"/api/v1{ROBOT}"
+NO_EFFECT = "status: the fault has no effect; set status, truncate, reset, stall, expire or delay"
 
 
 def add_fault(client: Any, **said: Any) -> str:
@@ -53,7 +54,7 @@ class TestFaults:
 
     def test_unknown_fault_returns_404(self, client: Any) -> None:
         for answer in (client.get(f"{FAULTS}/x"), client.delete(f"{FAULTS}/x")):
-            assert (answer.status_code, answer.json) == (404, {"message": "there is no fault x"})
+            assert (answer.status_code, answer.json) == (404, {"message": "fault x does not exist"})
 
     def test_delete_and_reset_remove_all_faults(self, client: Any, anonymous: Any) -> None:
         add_fault(client, status=500)
@@ -68,44 +69,56 @@ class TestFaults:
         [
             (
                 {"operation": "createRobot", "status": 500},
-                "operation: there is no createRobot; did you mean createOrgRobot?",
+                "operation: unknown name createRobot; did you mean createOrgRobot?",
             ),
             (
                 {"registry": "blobs", "reset": True},
-                "registry: there is no blobs; did you mean blob?",
+                "registry: unknown name blobs; did you mean blob?",
             ),
-            ({"method": "FETCH", "reset": True}, "method: there is no FETCH; did you mean PATCH?"),
-            ({}, "status: has to be there, or truncate, reset, stall, expire or delay"),
+            ({"method": "FETCH", "reset": True}, "method: unknown name FETCH; did you mean PATCH?"),
+            (
+                {},
+                NO_EFFECT,
+            ),
             (
                 {"reset": False},
-                "status: has to be there, or truncate, reset, stall, expire or delay",
+                NO_EFFECT,
             ),
-            ({"status": 500, "reset": True}, "reset: does not go together with status"),
-            ({"status": 99}, "status: has to be a status, 200 to 599"),
-            ({"status": "500"}, "status: has to be a status, 200 to 599"),
-            ({"reset": 1}, "reset: has to be true or false"),
-            ({"reset": True, "body": {}}, "body: goes with status only"),
-            ({"status": 500, "headers": {"X": 1}}, "headers: has to be an object of texts"),
-            ({"status": 500, "headers": {"X": "a\nb"}}, "headers: has to be an object of texts"),
-            ({"delay": 301}, "delay: has to be a number of seconds, 0 to 300"),
-            ({"stall": True}, "stall: has to be a number of seconds, 0 to 300"),
-            ({"status": 500, "times": 0}, "times: has to be a whole number, 1 or more"),
-            ({"status": 500, "every": 1.5}, "every: has to be a whole number, 1 or more"),
-            ({"status": 500, "after": -1}, "after: has to be a whole number, 0 or more"),
+            ({"status": 500, "reset": True}, "reset: cannot be combined with status"),
+            ({"status": 99}, "status: must be a status, 200 to 599"),
+            ({"status": "500"}, "status: must be a status, 200 to 599"),
+            ({"reset": 1}, "reset: must be true or false"),
+            ({"reset": True, "body": {}}, "body: allowed only together with status"),
+            (
+                {"status": 500, "headers": {"X": 1}},
+                "headers: must be an object of strings in printable ASCII",
+            ),
+            (
+                {"status": 500, "headers": {"X": "a\nb"}},
+                "headers: must be an object of strings in printable ASCII",
+            ),
+            ({"delay": 301}, "delay: must be a number of seconds, 0 to 300"),
+            ({"stall": True}, "stall: must be a number of seconds, 0 to 300"),
+            ({"status": 500, "times": 0}, "times: must be a whole number, 1 or more"),
+            ({"status": 500, "every": 1.5}, "every: must be a whole number, 1 or more"),
+            ({"status": 500, "after": -1}, "after: must be a whole number, 0 or more"),
             (
                 {"status": 500, "chance": 0.5},
-                "seed: has to be there, so that the chance is the same in every run",
+                "seed: required with chance, so that every run has the same faults",
             ),
-            ({"status": 500, "seed": "x"}, "chance: has to be there where seed is"),
-            ({"status": 500, "chance": 2, "seed": "x"}, "chance: has to be a number from 0 to 1"),
-            ({"status": 500, "when": "later"}, "when: has to be before or after"),
-            ({"status": 500, "when": []}, "when: has to be before or after"),
+            ({"status": 500, "seed": "x"}, "chance: required with seed"),
+            ({"status": 500, "chance": 2, "seed": "x"}, "chance: must be a number from 0 to 1"),
+            ({"status": 500, "when": "later"}, "when: must be before or after"),
+            ({"status": 500, "when": []}, "when: must be before or after"),
             (
                 {"truncate": 1, "when": "before"},
-                "when: only an answer can be truncated, so after",
+                "when: must be after, because truncate needs a response",
             ),
-            ({"expire": True, "when": "after"}, "when: a token expires before the operation"),
-            ({"status": 500, "name": 1}, "name: has to be text"),
+            (
+                {"expire": True, "when": "after"},
+                "when: must be before, because expire takes effect before the operation",
+            ),
+            ({"status": 500, "name": 1}, "name: must be a string"),
         ],
     )
     def test_invalid_fault_returns_400(
@@ -118,7 +131,9 @@ class TestFaults:
     def test_unknown_field_returns_400(self, client: Any) -> None:
         answer = client.put(f"{FAULTS}/x", json={"state": 500})
         assert answer.status_code == 400
-        assert answer.json["message"].startswith("state: no such field; there is operation, ")
+        assert answer.json["message"].startswith(
+            "state: unknown field; the known fields are operation, "
+        )
 
 
 class TestFaultMatching:

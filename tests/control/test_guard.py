@@ -24,13 +24,18 @@ class TestWithoutControlToken:
     @pytest.mark.parametrize("host", ELSEWHERE)
     def test_rejects_a_host_header_with_another_name(self, app: Flask, host: str) -> None:
         answer = app.test_client().post(RESET, headers={"Host": host})
-        complaint = f"Host is {host}: only this machine may do this"
+        complaint = (
+            f"control API refused the Host {host}: "
+            "without a control token, it accepts only this machine"
+        )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("origin", FOREIGN)
     def test_rejects_a_foreign_origin(self, app: Flask, origin: str) -> None:
         answer = app.test_client().post(RESET, headers={"Origin": origin})
-        complaint = f"Origin is {origin}: a web page from elsewhere may not do this"
+        complaint = (
+            f"control API refused the Origin {origin}: web pages of other sites may not use it"
+        )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", ""])
@@ -43,7 +48,10 @@ class TestWithoutControlToken:
     @pytest.mark.parametrize("peer", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"])
     def test_rejects_connections_from_another_machine(self, app: Flask, peer: str) -> None:
         answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
-        complaint = f"{peer} is another machine, which takes a --control-token"
+        complaint = (
+            f"control API refused {peer}: without a control token, it accepts only this machine. "
+            "Set --control-token to allow others."
+        )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
     @pytest.mark.parametrize("path", ["/_fakequay/live", "/_fakequay/ready"])
@@ -65,7 +73,10 @@ class TestWithControlToken:
     def test_rejects_a_missing_or_wrong_token(self, guarded: Flask, given: str | None) -> None:
         headers = {} if given is None else {"Authorization": given}
         answer = guarded.test_client().post(RESET, headers=headers)
-        complaint = "Authorization has to be Bearer and the --control-token"
+        complaint = (
+            "control API refused the request: send the header Authorization: Bearer TOKEN, "
+            "with the value of --control-token"
+        )
         assert (answer.status_code, answer.json) == (401, {"message": complaint})
 
 

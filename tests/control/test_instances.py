@@ -22,7 +22,7 @@ OTHER = {"X-Fakequay-Instance": "other"}
 @pytest.fixture
 def client(client: FlaskClient, app: Flask) -> Iterator[FlaskClient]:
     yield client
-    instance_factory.of(app).end_all()
+    instance_factory.get_factory(app).end_all()
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ class TestCreateInstance:
 
     def test_generates_a_name_if_the_request_has_none(self, client: FlaskClient) -> None:
         names = [client.post(INSTANCES).json["name"] for _ in range(2)]
-        assert names == ["world-1", "world-2"]
+        assert names == ["instance-1", "instance-2"]
         assert [one["name"] for one in client.get(INSTANCES).json["instances"]] == ["main", *names]
 
     def test_put_replaces_an_instance_of_the_same_name(self, client: FlaskClient) -> None:
@@ -97,17 +97,23 @@ class TestRejectedInstance:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            ({"seed": "nowhere"}, "seed: has to be a seed, or the name of one: "),
+            ({"seed": "nowhere"}, "seed: must be a seed document or one of these names: "),
             ({"seed": {"fakequay": 1, "user": {}}}, "seed: $"),
             ({"seed": "empty", "copy": "main"}, "seed: a world is made from a seed, or from"),
-            ({"ids": "x"}, "ids: tokens and identifiers are made anew from a seed only"),
+            (
+                {"ids": "x"},
+                "ids: allowed only together with seed, because a copy keeps its ids and tokens",
+            ),
             ({"clock": "noon"}, "clock: 'noon' is neither ISO 8601 nor seconds since 1970"),
-            ({"config": 3}, "config: has to be an object of Quay's configuration"),
+            ({"config": 3}, "config: must be an object of Quay settings"),
             ({"config": {"FEATURE_X": "no"}}, "config: FEATURE_X is true or false, not 'no'"),
-            ({"port": "a"}, "port: has to be true, false or a number from 1 to 65535"),
-            ({"port": True}, "port: this application runs in no server that could open one"),
-            ({"copy": 1}, "copy: has to be a text"),
-            ({"colour": "red"}, "colour: no such field"),
+            ({"port": "a"}, "port: must be true, false or a number from 1 to 65535"),
+            (
+                {"port": True},
+                "port: this application runs without a server, so it cannot open a port",
+            ),
+            ({"copy": 1}, "copy: must be a string"),
+            ({"colour": "red"}, "colour: unknown field"),
         ],
     )
     def test_invalid_body_returns_400_and_creates_nothing(
@@ -129,23 +135,26 @@ class TestRejectedInstance:
 
     def test_name_with_a_space_returns_400(self, client: FlaskClient) -> None:
         answer = client.post(INSTANCES, json={"name": "a b"})
-        message = "name: has to be of letters, digits, '.', '_' and '-', 63 at most"
+        message = (
+            "name: must be 1 to 63 letters, digits, '.', '_' or '-', "
+            "and must start with a letter or digit"
+        )
         assert (answer.status_code, answer.json) == (400, {"message": message})
 
     def test_existing_name_returns_409(self, client: FlaskClient) -> None:
         client.post(INSTANCES, json={"name": "other"})
         answer = client.post(INSTANCES, json={"name": "other"})
-        message = {"message": "name: there is a world other already"}
+        message = {"message": "name: instance other already exists; PUT replaces it"}
         assert (answer.status_code, answer.json) == (409, message)
 
     def test_main_instance_cannot_be_replaced_or_deleted(self, client: FlaskClient) -> None:
         assert client.put(f"{INSTANCES}/main").status_code == 400
         assert client.delete(f"{INSTANCES}/main").json == {
-            "message": "main: is the server's own, and stays"
+            "message": "main: this instance cannot be deleted; POST /_fakequay/reset resets it"
         }
 
     def test_unknown_instance_returns_an_error(self, client: FlaskClient) -> None:
-        missing = {"message": "there is no world gone"}
+        missing = {"message": "instance gone does not exist"}
         assert client.get(f"{INSTANCES}/gone").json == missing
         assert client.delete(f"{INSTANCES}/gone").json == missing
 

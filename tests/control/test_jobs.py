@@ -180,7 +180,7 @@ class TestRunJob:
         unknown = client.post(f"{CONTROL}/jobs/run", json={"color": "red"})
         assert error_of(unknown)[0] == 400
         number = client.post(f"{CONTROL}/jobs/run", json={"tag": 1})
-        assert error_of(number) == (400, "tag: has to be a text")
+        assert error_of(number) == (400, "tag: must be a string")
 
 
 class TestControlBuilds:
@@ -240,8 +240,8 @@ class TestControlBuilds:
     @pytest.mark.parametrize(
         ("said", "message"),
         [
-            ({"message": 1}, "message: has to be a text"),
-            ({"ending": "complete"}, "ending: choose from error, internalerror"),
+            ({"message": 1}, "message: must be a string"),
+            ({"ending": "complete"}, "ending: must be error or internalerror"),
         ],
     )
     def test_fail_rejects_an_invalid_message_or_ending(

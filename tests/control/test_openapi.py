@@ -45,7 +45,7 @@ class TestControlDocument:
         served = {
             (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
             for rule in app.url_map.iter_rules()
-            if rule.rule.startswith("/_fakequay") and rule.endpoint != "control._nothing_there"
+            if rule.rule.startswith("/_fakequay") and rule.endpoint != "control._not_found"
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         }
         written = {

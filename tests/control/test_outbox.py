@@ -66,7 +66,7 @@ class TestShowOutbox:
     @pytest.mark.parametrize("limit", ["-1", "", "many", "1.5", "²", "9" * 5000])
     def test_invalid_limit_returns_400(self, client: Any, limit: str) -> None:
         answer = client.get(OUTBOX, query_string={"limit": limit})
-        complaint = "limit: has to be a whole number, 0 or more"
+        complaint = "limit: must be a whole number, 0 or more"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
     def test_contains_the_delivery_of_an_event(self, client: Any, owner: Any) -> None:

@@ -211,26 +211,32 @@ class TestFindRequests:
     def test_returns_a_request_by_its_id(self, client: Any, recorded_ids: list[int]) -> None:
         assert client.get(f"{REQUESTS}/{recorded_ids[2]}").json["operation"] == "updateRepo"
         answer = client.get(f"{REQUESTS}/0")
-        assert (answer.status_code, answer.json) == (404, {"message": "there is no request 0"})
+        assert (answer.status_code, answer.json) == (
+            404,
+            {"message": "request 0 does not exist or is no longer in the journal"},
+        )
 
     @pytest.mark.parametrize(
         ("criteria", "complaint"),
         [
             (
                 {"operation": "changeTags"},
-                "operation: there is no changeTags; did you mean changeTag?",
+                "operation: unknown name changeTags; did you mean changeTag?",
             ),
-            ({"registry": "blobs"}, "registry: there is no blobs; did you mean blob?"),
-            ({"method": "PUTT"}, "method: there is no PUTT; did you mean PUT?"),
-            ({"status": "6xx"}, "status: 6xx is neither a status nor a class such as 4xx"),
-            ({"body": "{"}, "body: has to be JSON"),
-            ({"query": "["}, "query: has to be JSON"),
-            ({"after": "x"}, "after: has to be a whole number, 0 or more"),
-            ({"limit": "-1"}, "limit: has to be a whole number, 0 or more"),
+            ({"registry": "blobs"}, "registry: unknown name blobs; did you mean blob?"),
+            ({"method": "PUTT"}, "method: unknown name PUTT; did you mean PUT?"),
+            (
+                {"status": "6xx"},
+                "status: 6xx is neither a status from 100 to 599 nor a class such as 4xx",
+            ),
+            ({"body": "{"}, "body: must be JSON"),
+            ({"query": "["}, "query: must be JSON"),
+            ({"after": "x"}, "after: must be a whole number, 0 or more"),
+            ({"limit": "-1"}, "limit: must be a whole number, 0 or more"),
             (
                 {"pfad": "/"},
-                "pfad: no such field; there is operation, registry, method, path, status, caller, "
-                "query, body, fault, after",
+                "pfad: unknown criterion; the known criteria are operation, registry, method, "
+                "path, status, caller, query, body, fault, after",
             ),
         ],
     )
@@ -296,14 +302,14 @@ class TestVerifyRequests:
             {"field": "body.tags", "expected": ["v1"]},
         ]
         assert answer.json["message"].endswith(
-            f"nearest is request {recorded_ids[3]} (PUT /api/v1/repository/acme/web, 200): "
+            f"the most similar is request {recorded_ids[3]} (PUT /api/v1/repository/acme/web, 200): "
             "body.description is 'changed', not 'chanced'; body.tags is missing, not ['v1']"
         )
 
     def test_failure_without_requests_has_no_nearest_request(self, client: Any) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={})
         assert answer.status_code == 409
-        assert answer.json["message"] == "expected 1 or more of any request, found 0"
+        assert answer.json["message"] == "expected 1 or more requests, found 0"
         assert "nearest" not in answer.json
 
 
@@ -339,13 +345,14 @@ class TestWaitForRequests:
         answer = client.get(f"{REQUESTS}/wait?operation=changeTag&timeout=0")
         assert answer.status_code == 409
         assert answer.json["message"].startswith(
-            "waited 0 s: expected 1 or more of operation 'changeTag', found 0; nearest is"
+            "waited 0 s: expected 1 or more requests with operation 'changeTag', found 0; "
+            "the most similar is"
         )
 
     @pytest.mark.parametrize("timeout", [-1, 301, "soon", True, None, "nan"])
     def test_invalid_timeout_returns_400(self, client: Any, timeout: Any) -> None:
         answer = client.post(f"{REQUESTS}/wait", json={"timeout": timeout})
-        complaint = "timeout: has to be a number of seconds, 0 to 300"
+        complaint = "timeout: must be a number of seconds, 0 to 300"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 

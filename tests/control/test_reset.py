@@ -42,5 +42,5 @@ class TestReset:
 
     def test_get_request_returns_404(self, client: Any) -> None:
         answer = client.get("/_fakequay/reset")
-        complaint = "the control API has no GET /_fakequay/reset"
+        complaint = "the control API has no endpoint GET /_fakequay/reset"
         assert (answer.status_code, answer.json) == (404, {"message": complaint})

@@ -130,7 +130,7 @@ class TestMergeSeed:
 
     def test_unknown_mode_returns_400(self, client: Any) -> None:
         answer = client.post(f"{SEED}?mode=add", json={"fakequay": 1})
-        complaint = "mode: has to be replace or merge, not add"
+        complaint = "mode: must be replace or merge, not add"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 
@@ -181,10 +181,10 @@ class TestInvalidSeed:
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
-            (b"{", "the body is not JSON"),
-            (b"\xff", "the body is not JSON"),
-            (b"[]", "the body has to be a JSON object"),
-            (b'"demo"', "the body has to be a JSON object"),
+            (b"{", "the body is not valid JSON"),
+            (b"\xff", "the body is not valid JSON"),
+            (b"[]", "the body must be a JSON object"),
+            (b'"demo"', "the body must be a JSON object"),
             (b"", 'seed: $: "fakequay" is missing'),
         ],
     )
@@ -196,7 +196,7 @@ class TestInvalidSeed:
 
     @pytest.mark.parametrize("depth", [100, 2000])
     def test_too_deeply_nested_body_returns_400(self, client: Any, depth: int) -> None:
-        complaint = "the body is not JSON"
+        complaint = "the body is not valid JSON"
         before = client.get(STATE).json
         deep = "[" * depth + "]" * depth
         answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')

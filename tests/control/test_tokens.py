@@ -7,7 +7,7 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
-SCOPE = f"scope: has to be of {' '.join(SCOPES)}"
+SCOPE = f"scope: must contain only these scopes: {' '.join(SCOPES)}"
 
 
 def get_with_token(client: Any, token: str, path: str) -> Any:
@@ -43,15 +43,15 @@ class TestIssueToken:
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
-            ({"scope": "repo:read"}, "username: has to be the name of a user"),
-            ({"username": ["owner"]}, "username: has to be the name of a user"),
-            ({"username": "nobody"}, "username: there is no user nobody"),
-            ({"username": "acme"}, "username: there is no user acme"),
-            ({"username": "acme+ci"}, "username: there is no user acme+ci"),
+            ({"scope": "repo:read"}, "username: must be the name of a user"),
+            ({"username": ["owner"]}, "username: must be the name of a user"),
+            ({"username": "nobody"}, "username: user nobody does not exist"),
+            ({"username": "acme"}, "username: user acme does not exist"),
+            ({"username": "acme+ci"}, "username: user acme+ci does not exist"),
             ({"username": "owner", "scope": "repo:eat"}, SCOPE),
             ({"username": "owner", "scope": ""}, SCOPE),
             ({"username": "owner", "scope": None}, SCOPE),
-            ({"user": "owner"}, "user: no such field; there is username and scope"),
+            ({"user": "owner"}, "user: unknown field; the known fields are username, scope"),
         ],
     )
     def test_invalid_request_returns_400_and_changes_nothing(

@@ -265,8 +265,8 @@ class TestFailure:
                 "*- fakequay requests -*",
                 "201 POST /api/v1/organization/  (createOrganization, alice)",
                 "400 POST /api/v1/organization/  (createOrganization, alice)",
-                '      sent: {"name": "made"}',
-                "      answer: *A user or organization with this name already exists*",
+                '      request body: {"name": "made"}',
+                "      response body: *A user or organization with this name already exists*",
                 "*- fakequay requests to other -*",
                 "200 GET /api/v1/users/alice?x=1  (getUserInformation)",
             ]
@@ -287,7 +287,9 @@ class TestFailure:
             """
         )
         result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
-        result.stdout.fnmatch_lines(["(none)", "(1 before these)", "200 GET /api/v1/users/alice*"])
+        result.stdout.fnmatch_lines(
+            ["(none)", "(1 earlier requests not shown)", "200 GET /api/v1/users/alice*"]
+        )
 
     def test_of_a_test_without_quay_says_nothing(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile("def test_fails(): assert False")
@@ -323,8 +325,8 @@ class TestStrict:
         assert result.parseoutcomes() == {"failed": 2, "passed": 2}
         result.stdout.fnmatch_lines(
             [
-                "fakequay: Quay has no GET /api/v1/organisation/acme*",
-                "fakequay: the fault busy has never struck",
+                "fakequay: Quay has no endpoint GET /api/v1/organisation/acme*",
+                "fakequay: the fault busy was never applied",
             ]
         )
 

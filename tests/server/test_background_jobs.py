@@ -74,4 +74,4 @@ def test_what_is_no_web_address_is_not_asked(listener: Listener, tmp_path: Path)
         quay.jobs.finish_build("b1")
         (kept,) = quay.world.store.deliveries.all()
     assert kept.state == "failed"
-    assert kept.error == f"{hook['config']['url']} is no http or https address"
+    assert kept.error == f"{hook['config']['url']} is not an http or https URL"

@@ -80,7 +80,7 @@ class TestCreating:
         quay.instances.create("mine")
         with pytest.raises(ValueError, match="there is a world 'mine' already"):
             quay.instances.create("mine")
-        with pytest.raises(ValueError, match="name: has to be of letters"):
+        with pytest.raises(ValueError, match="name: must be 1 to 63 letters"):
             quay.instances.create("a b")
         with pytest.raises(ValueError, match="from a seed, or from another world"):
             quay.instances.create(seed="demo", copy=quay)

@@ -139,7 +139,9 @@ class TestGiven:
             unknown = requests.get(f"{quay.http_url}/_fakequay/ca.pem")
         assert answer.json() == {"ready": True}
         assert unknown.status_code == 404
-        assert unknown.json() == {"message": "no CA was made for this run: that takes --tls auto"}
+        assert unknown.json() == {
+            "message": "there is no CA certificate: the server was started without --tls auto"
+        }
 
     def test_refuses_one_file_without_the_other(self, given: dict[str, Path]) -> None:
         with pytest.raises(TlsError, match="--tls-cert and --tls-key: one without the other"):

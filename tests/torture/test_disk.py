@@ -22,7 +22,7 @@ def room_for(size: int) -> Callable[[], None]:
 
 
 def told(problem: str) -> str:
-    return f"fakequay cannot keep this, so it has not happened: cannot write {problem}"
+    return f"fakequay cannot store this change, so nothing was changed: cannot write {problem}"
 
 
 def test_a_write_without_room_is_refused_and_what_is_there_still_served(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_who_only_reads_is_served_where_no_note_of_it_can_be_kept(tmp_path: Path
         scope = "repository:alice/new:pull,push"  # which would make it
         assert registry.call("GET", f"/v2/auth?scope={scope}").status == 503
         told = server.kill()
-        assert told.count("who reads is no longer noted") == 1
+        assert told.count("reads no longer update usage data") == 1
         assert "Traceback" not in told
     with Server("--data", tmp_path) as server:
         entries = server.client().api("GET", "/repository/alice/web/logs").json["logs"]

@@ -108,7 +108,7 @@ class TestConfirm:
 
 
 class TestRecovery:
-    TOO_LATE = ("This link does not work", "It was used before, is too old, or was never one.")
+    TOO_LATE = ("This link does not work", "The link was used before, has expired or is invalid.")
 
     @pytest.fixture
     def recovery_visitor(self, visitor: "Api") -> "Api":
@@ -161,7 +161,7 @@ class TestAuthorizeRepositoryEmail:
 
         answer = follow_link(client, world, "new@example.com")
 
-        agreed = "new@example.com may be told now what happens to acme/web."
+        agreed = "new@example.com can now receive notifications about acme/web."
         assert shows_message(answer, "Thank you", agreed)
         assert owner.get(path).json["confirmed"] is True
 
@@ -208,7 +208,7 @@ class TestConfirmInvite:
     def test_requires_a_login(self, client: FlaskClient, world: World) -> None:
         answer = follow_link(client, world, "stranger@example.com")
 
-        todo = "Sign in, and follow the link again to join the team."
+        todo = "Sign in, and open the link again to join the team."
         assert shows_message(answer, "You are invited", todo)
         assert not self.is_member(world, "stranger")
 

@@ -1,4 +1,4 @@
-"""From an Authorization header or a session cookie to a Caller."""
+"""Authentication of API calls by OAuth token or session cookie."""
 
 from flask import request
 
@@ -9,13 +9,14 @@ from fakequay.world import World
 
 from . import read_only_storage, sessions
 
-USAGE_UPDATE_INTERVAL = 60  # seconds: uses of a token that follow closer are not noted
+USAGE_UPDATE_INTERVAL = 60  # seconds between two updates of a last-use time
 
 
 def caller(world: World) -> Caller:
-    """Whoever calls the API: a token, else a session, else nobody.
+    """Return the caller of the current request, from its bearer token or its session cookie.
 
-    What is wrong with a token is not said: its bearer counts as nobody.
+    A request with an invalid bearer token is anonymous, and its session cookie is ignored. A
+    request with neither a token nor a session is anonymous, too.
     """
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
@@ -24,7 +25,11 @@ def caller(world: World) -> Caller:
 
 
 def by_oauth_token(world: World, text: str) -> Caller | None:
-    """The caller of an OAuth token that is known and has not expired; notes that it was used."""
+    """Return the caller that an OAuth token authenticates, and update the token's last-use time.
+
+    Returns:
+        None if the token is unknown or expired, or if its user is disabled or deleted.
+    """
     token = oauth_tokens.get(world, text)
     if token is None:
         return None
@@ -40,17 +45,24 @@ def by_oauth_token(world: World, text: str) -> Caller | None:
         account,
         scopes.parse(token.scope),
         "oauth",
-        token=_in_log_entries(token, application),
+        token=_token_metadata(token, application),
     )
 
 
 def is_usage_update_due(world: World, last_accessed: float | None) -> bool:
-    """Whether something has not been used for long enough that its use now is remembered."""
-    is_new = last_accessed is None or world.now() - last_accessed >= USAGE_UPDATE_INTERVAL
-    return is_new and read_only_storage.can_record_usage()
+    """Return whether the last-use time of an account or token should be updated now.
+
+    Last-use times are updated at most once per minute, and not while storage is read-only.
+
+    Args:
+        world: The world of the instance.
+        last_accessed: Unix seconds of the last recorded use, or None if there was no use.
+    """
+    is_old = last_accessed is None or world.now() - last_accessed >= USAGE_UPDATE_INTERVAL
+    return is_old and read_only_storage.can_record_usage()
 
 
-def _in_log_entries(token: OAuthToken, application: Application) -> dict[str, object]:
+def _token_metadata(token: OAuthToken, application: Application) -> dict[str, object]:
     return {
         "oauth_token_id": token.id,
         "oauth_token_application_id": application.client_id,

@@ -1,4 +1,4 @@
-"""From the name and password of HTTP's Basic scheme to a Caller: what registry clients send."""
+"""Authentication by HTTP Basic credentials: users, robots, app tokens and OAuth tokens."""
 
 import hmac
 
@@ -17,15 +17,24 @@ DISABLED = "This user has been disabled. Please contact your administrator."
 
 
 class LoginRefused(Exception):
-    """The message is what the real server says."""
+    """The credentials are invalid; the message is the text that the real server sends."""
 
 
 def log_in(world: World, username: str, password: str) -> Caller:
-    """The caller, or LoginRefused; notes that an account or a token was used."""
+    """Authenticate HTTP Basic credentials, and update the last-use time of the account or token.
+
+    The username selects the kind of credential: ``$app`` for an app-specific token,
+    ``$oauthtoken`` for an OAuth token, ``namespace+name`` for a robot, and any other name for a
+    user with a password.
+
+    Raises:
+        LoginRefused: The credentials are invalid, or the user is disabled.
+    """
     if username == "$app" and world.config.feature("APP_SPECIFIC_TOKENS"):
         return _by_app_token(world, password)
     if username == "$token":
-        raise LoginRefused("Invalid access token")  # of a repository: the real server makes no more
+        # Access tokens of repositories: the real server no longer issues any.
+        raise LoginRefused("Invalid access token")
     if username == "$oauthtoken":
         return _by_oauth_token(world, password)
     return (
@@ -44,23 +53,23 @@ def _by_app_token(world: World, text: str) -> Caller:
         raise LoginRefused(DISABLED)
     if authentication.is_usage_update_due(world, token.last_accessed):
         world.store.app_tokens.change(token, last_accessed=world.now())
-    about = {
+    metadata = {
         "username": account.name,
         "app_specific_token_title": token.title,
         "app_specific_token": token.uuid,
     }
-    return Caller(_seen(world, account), None, "apptoken", token=about)
+    return Caller(_record_use(world, account), None, "apptoken", token=metadata)
 
 
 def _by_oauth_token(world: World, text: str) -> Caller:
     caller = authentication.by_oauth_token(world, text)
     if caller is None:
-        raise LoginRefused(_wrong_with(world, text))
+        raise LoginRefused(_token_error(world, text))
     return caller
 
 
-def _wrong_with(world: World, text: str) -> str:
-    """Of an OAuth token that opens nothing."""
+def _token_error(world: World, text: str) -> str:
+    """Return the message for an OAuth token that does not authenticate a caller."""
     token = oauth_tokens.get(world, text)
     if token is None:
         return "OAuth access token could not be validated"
@@ -78,12 +87,15 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
     owner = world.store.accounts.get(robot.owner_id or 0)
     if owner is not None and not owner.enabled:
         raise LoginRefused(DISABLED)
-    about = {"username": robot.name, "is_robot": True}
-    return Caller(_seen(world, robot), None, "robot", token=about)
+    metadata = {"username": robot.name, "is_robot": True}
+    return Caller(_record_use(world, robot), None, "robot", token=metadata)
 
 
 def _by_password(world: World, username: str, password: str) -> Caller:
-    """Command lines may send the encrypted form of the password; the sign-in page takes none."""
+    """Authenticate a user by plain or encrypted password.
+
+    Command-line clients may send the encrypted password; the sign-in page accepts only plain ones.
+    """
     account = accounts.find_by_login(world, username)
     decrypted = passwords.decrypt(world, account, password) if account else None
     if decrypted is None and world.config.feature("REQUIRE_ENCRYPTED_BASIC_AUTH"):
@@ -94,10 +106,10 @@ def _by_password(world: World, username: str, password: str) -> Caller:
         raise LoginRefused("Invalid Username or Password")
     if not account.enabled:
         raise LoginRefused(DISABLED)
-    return Caller(_seen(world, account), None, "basic", token={"username": account.name})
+    return Caller(_record_use(world, account), None, "basic", token={"username": account.name})
 
 
-def _seen(world: World, account: Account) -> Account:
+def _record_use(world: World, account: Account) -> Account:
     if not authentication.is_usage_update_due(world, account.last_accessed):
         return account
     return world.store.accounts.change(account, last_accessed=world.now())

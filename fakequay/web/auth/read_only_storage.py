@@ -1,4 +1,7 @@
-"""When nothing can be kept any more: reads go on without their notes, writes are refused."""
+"""Requests while the data folder is not writable: reads succeed, writes return 503.
+
+Reads then do not update usage data, such as last-use times and pull statistics.
+"""
 
 import logging
 
@@ -8,44 +11,51 @@ from flask.typing import ResponseReturnValue
 from fakequay.storage import CannotWrite
 
 _log = logging.getLogger("fakequay.data")
-_TOLD = "fakequay.unkept"  # among the app's extensions: that it has been said
+_LOGGED = "fakequay.unwritable"  # Key in app.extensions, set after the warning was logged.
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(CannotWrite, _not_kept)
+    """Handle storage write errors of all requests of an application."""
+    app.register_error_handler(CannotWrite, _handle_write_error)
 
 
 def can_record_usage() -> bool:
-    """Whether this request leaves a note of having been made: who was there, what was pulled."""
-    return "unkept" not in g
+    """Return whether the current request may update usage data, such as last-use times."""
+    return "is_unwritable" not in g
 
 
-def _not_kept(error: CannotWrite) -> ResponseReturnValue:
-    """What only reads is asked once more, and notes nothing."""
+def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
+    """Repeat a read without updates of usage data; refuse any other request with 503."""
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)
-    g.unkept = True
+    g.is_unwritable = True
     for name in ("caller", "world"):
         g.pop(name, None)
     try:
         answer = current_app.dispatch_request()
     except CannotWrite as again:
         return _refuse(again)
-    except Exception as other:  # what the operation says otherwise
+    except Exception as other:  # An error that the repeated operation raises.
         answer = current_app.handle_user_exception(other)
-    _tell(error)
+    _log_once(error)
     return answer
 
 
-def _tell(error: CannotWrite) -> None:
-    if _TOLD not in current_app.extensions:
-        current_app.extensions[_TOLD] = True
-        _log.warning("who reads is no longer noted: %s", error)
+def _log_once(error: CannotWrite) -> None:
+    if _LOGGED not in current_app.extensions:
+        current_app.extensions[_LOGGED] = True
+        _log.warning(
+            "the data folder is not writable; reads no longer update usage data: %s", error
+        )
 
 
 def _refuse(error: CannotWrite) -> Response:
-    """The one answer of its own kind: the data folder is full, or cannot be written any more."""
-    message = f"fakequay cannot keep this, so it has not happened: {error}"
+    """Return the 503 response for a write that cannot be stored.
+
+    The real server has no such response: it exists because the data folder can be full or
+    read-only.
+    """
+    message = f"fakequay cannot store this change, so nothing was changed: {error}"
     if request.path.startswith("/v2/"):
         entry = {"code": "UNAVAILABLE", "detail": {}, "message": message}
         return make_response(jsonify(errors=[entry]), 503)

@@ -1,4 +1,8 @@
-"""The cookie of a session: each Quay has one of its own, since a host's ports share all cookies."""
+"""Session cookies: each instance uses a different cookie name.
+
+Browsers send the cookies of a host to all its ports, so instances on different ports need
+different names.
+"""
 
 from functools import lru_cache
 
@@ -14,24 +18,29 @@ from fakequay.web.instances import instances
 
 
 class OwnCookies(SessionInterface):
-    """The main Quay's has the real server's name; that of another is named and signed for it.
+    """Flask session interface that selects the session cookie by instance.
 
-    Most calls come with a token: where there is no cookie, none is looked for.
+    The cookie of the instance ``main`` has the real server's name. The cookie of any other
+    instance has the instance name as a suffix, and is signed with a different salt.
+
+    A request without a Cookie header gets an empty session; most API calls carry a token instead.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session from the cookie of the requested instance."""
         if "HTTP_COOKIE" not in request.environ:
             return SecureCookieSession()
-        return _of(instances.requested_name()).open_session(app, request)
+        return _cookies_of(instances.requested_name()).open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session to the cookie of the requested instance, if the session was used."""
         if session or session.accessed or session.modified:
-            _of(instances.requested_name()).save_session(app, session, response)
+            _cookies_of(instances.requested_name()).save_session(app, session, response)
 
 
-class _Cookie(SecureCookieSessionInterface):
-    def __init__(self, world: str) -> None:
-        self._suffix = "" if world == instances.MAIN else f"-{world}"
+class _InstanceCookies(SecureCookieSessionInterface):
+    def __init__(self, instance: str) -> None:
+        self._suffix = "" if instance == instances.MAIN else f"-{instance}"
         self.salt = f"cookie-session{self._suffix}"
 
     def get_cookie_name(self, app: Flask) -> str:
@@ -39,5 +48,5 @@ class _Cookie(SecureCookieSessionInterface):
 
 
 @lru_cache(256)
-def _of(world: str) -> SecureCookieSessionInterface:
-    return _Cookie(world)
+def _cookies_of(instance: str) -> SecureCookieSessionInterface:
+    return _InstanceCookies(instance)

@@ -1,4 +1,4 @@
-"""Signed cookie sessions: signing in and out, the CSRF token, how fresh a sign-in is."""
+"""Sessions in signed cookies: sign-in, sign-out, CSRF tokens and fresh logins."""
 
 import hmac
 
@@ -18,11 +18,15 @@ _ACCOUNT, _SIGNED_IN_AT = "account", "signed_in_at"
 
 
 class CsrfRefused(DomainError):
-    """The call changes something and does not prove that it comes from the page it should."""
+    """The CSRF token of a request is missing or invalid."""
 
 
 def caller(world: World) -> Caller:
-    """Who is signed in in this browser, if the account is still there and enabled."""
+    """Return the user who is signed in with the session cookie of the current request.
+
+    Returns:
+        ANONYMOUS if nobody is signed in, or if the account is disabled or deleted.
+    """
     uuid = session.get(_ACCOUNT)
     account = world.store.accounts.one(uuid=uuid) if uuid else None
     if account is None or not account.enabled:
@@ -33,51 +37,62 @@ def caller(world: World) -> Caller:
 
 
 def sign_in(world: World, account: Account) -> Caller:
-    """Begin a session; the CSRF token is renewed, and told in the answer's header."""
+    """Start a session for an account and return its caller.
+
+    The session gets a new CSRF token, which the response carries in the header X-Next-CSRF-Token.
+    """
     session[_ACCOUNT] = account.uuid
     session[_SIGNED_IN_AT] = world.now()
     session["renew"] = session.get("renew", 0) + 1
-    session[CSRF] = _derive(world)
-    after_this_request(_tell_csrf_token)
+    session[CSRF] = _derive_token(world)
+    after_this_request(_send_csrf_token)
     return Caller(account, None, "session")
 
 
 def sign_out() -> None:
-    """End a session; the browser keeps its CSRF token."""
+    """End the session of the current request; the CSRF token stays valid."""
     session.pop(_ACCOUNT, None)
     session.pop(_SIGNED_IN_AT, None)
 
 
 def csrf_token(world: World) -> str:
-    """The session's CSRF token, made at the first asking."""
+    """Return the CSRF token of the session, and create it if there is none."""
     if CSRF not in session:
-        session[CSRF] = _derive(world)
+        session[CSRF] = _derive_token(world)
     return str(session[CSRF])
 
 
 def check_csrf(who: Caller) -> None:
-    """Raise CsrfRefused unless the call carries the session's token.
+    """Check the CSRF token of a request that may change data.
 
-    Calls with an OAuth token need none: no browser sends one by itself.
+    Requests with an OAuth token need no CSRF token, because browsers do not add OAuth tokens
+    automatically. GET, HEAD and OPTIONS requests need none either.
+
+    Raises:
+        CsrfRefused: The CSRF token is missing or invalid.
     """
     if who.via != "oauth" and request.method not in {"GET", "HEAD", "OPTIONS"}:
         verify_csrf(who)
 
 
 def verify_csrf(who: Caller) -> None:
-    """The same for every call, whatever it comes with."""
-    given = request.values.get(CSRF) or request.headers.get(CSRF_HEADER, "")
+    """Check the CSRF token of a request, whatever its method and authentication.
+
+    Raises:
+        CsrfRefused: The CSRF token is missing or invalid.
+    """
+    received = request.values.get(CSRF) or request.headers.get(CSRF_HEADER, "")
     expected = str(session.get(CSRF, ""))
-    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+    if not expected or not hmac.compare_digest(received.encode(), expected.encode()):
         signed_in = f" (authorized: user {who.username})" if who.account else ""
         raise CsrfRefused(f"CSRF token was invalid or missing.{signed_in}")
 
 
-def _tell_csrf_token(response: Response) -> Response:
+def _send_csrf_token(response: Response) -> Response:
     response.headers[NEXT_CSRF_HEADER] = str(session[CSRF])
     return response
 
 
-def _derive(world: World) -> str:
+def _derive_token(world: World) -> str:
     subject = (session.get(_ACCOUNT, ""), session.get("renew", 0), repr(world.now()))
     return world.ids.token("csrf", *subject, length=64, alphabet=ALPHANUMERIC)

@@ -1,4 +1,7 @@
-"""What is under a request: a connection that can break, or a caller in the same process."""
+"""Connection faults: reset, truncate or stall the connection of a request.
+
+A call inside the process (without a socket) gets the exception that a client would raise.
+"""
 
 import errno
 import time
@@ -7,59 +10,68 @@ from typing import Any, Protocol, cast
 
 from flask import Response
 
-ENVIRON = "fakequay.wire"  # where a server says in the WSGI environment what is under a request
+ENVIRON = "fakequay.wire"  # WSGI environment key of the request's ClientConnection.
 _BROKEN = "fakequay.broken"
 
 Application = Callable[..., Iterable[bytes]]
 
 
 class ClientConnection(Protocol):
-    """A connection to a client."""
+    """Connection to a client, as the server controls it."""
 
     def reset(self) -> None:
-        """Break it off with a RST: what is sent from here on goes nowhere."""
+        """Reset the connection with a TCP RST; later data is discarded."""
 
     def truncate(self, kept: bytes, size: int) -> None:
-        """End it after the answer, which announces ``size`` bytes and has fewer."""
+        """Close the connection after an incomplete response.
+
+        Args:
+            kept: The beginning of the body, which is sent.
+            size: Content-Length of the response in bytes; larger than ``len(kept)``.
+        """
 
     def stall(self, seconds: float) -> None:
-        """Say nothing until the client is gone, or so long, then end it."""
+        """Send nothing for the given seconds or until the client disconnects, then close."""
 
     def wait(self, seconds: float) -> None:
-        """Wait, unless the client goes."""
+        """Wait for the given seconds, or until the client disconnects."""
 
 
-def of(environ: dict[str, Any]) -> ClientConnection:
-    return cast(ClientConnection, environ.get(ENVIRON) or _Call(environ))
+def client_connection(environ: dict[str, Any]) -> ClientConnection:
+    """Return the connection of a request, or a substitute for a call inside the process."""
+    return cast(ClientConnection, environ.get(ENVIRON) or _InProcessConnection(environ))
 
 
-class _Call:
-    """A call within the process: what a client would make of its connection is raised."""
+class _InProcessConnection:
+    """Substitute for the connection of a call inside the process.
+
+    Each connection fault is stored as the exception that an HTTP client would raise.
+    """
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
 
     def reset(self) -> None:
-        self._raise(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"))
+        self._store_error(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"))
 
     def truncate(self, kept: bytes, size: int) -> None:
         from http.client import IncompleteRead
 
-        self._raise(IncompleteRead(kept, size - len(kept)))
+        self._store_error(IncompleteRead(kept, size - len(kept)))
 
     def stall(self, seconds: float) -> None:
-        """Nobody is to wait for an answer that does not come."""
-        self._raise(TimeoutError(errno.ETIMEDOUT, "timed out"))
+        """Fail with a timeout at once, without waiting."""
+        self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> None:
         time.sleep(seconds)
 
-    def _raise(self, error: Exception) -> None:
+    def _store_error(self, error: Exception) -> None:
         self._environ[_BROKEN] = error
 
 
-def raising(application: Application) -> Application:
-    """Let a call within the process meet what a connection would have met."""
+def raise_connection_errors(application: Application) -> Application:
+    """Wrap a WSGI application so that stored connection errors are raised to the caller."""
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = application(environ, start_response)

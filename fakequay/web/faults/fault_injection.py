@@ -1,4 +1,4 @@
-"""Faults strike: before an operation, or after it."""
+"""Fault injection: applies the matching fault to a request, before or after its operation."""
 
 from typing import Any, Protocol
 
@@ -12,120 +12,150 @@ from fakequay.world import World
 
 from . import connection_faults, fault_responses
 
-PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"
+PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"  # WSGI environment key of the fault plan header.
 
 
 class Registry(Protocol):
-    """What only the registry knows of its calls."""
+    """Functions of the registry that fault injection needs for requests under ``/v2/``."""
 
     def kind(self, path: str) -> str | None:
-        """What sort of thing an address under ``/v2/`` is about."""
+        """Return the kind of registry request of a path (see REGISTRY), or None if unknown."""
 
     def refuse(self, status: int, path: str) -> Response | None:
-        """What it says with a status; None: nothing of its own."""
+        """Return the registry's error response for a status, or None if it has none."""
 
     def caller(self, world: World, path: str) -> Caller:
-        """Who calls."""
+        """Return the caller of the current registry request."""
 
     def expire_token(self, world: World, environ: dict[str, Any]) -> None:
-        """The credentials of a call are too old."""
+        """Make the credentials of a request expire."""
 
 
-class _Peeked(Exception):
-    """Undoes what finding out has noted."""
+class _CallerFound(Exception):
+    """Carries the caller's name out of a transaction, which it rolls back."""
 
 
-def target(asked: Request, operation: str | None, registry: Registry, world: World) -> Target:
-    path = asked.path
+def describe_request(
+    request: Request, operation: str | None, registry: Registry, world: World
+) -> Target:
+    """Return the properties of a request that faults are matched with.
+
+    Args:
+        request: The request.
+        operation: operationId of the request's operation, or None outside the REST API.
+        registry: The registry, which classifies requests under ``/v2/``.
+        world: The world of the instance.
+    """
+    path = request.path
     is_registry = path.startswith("/v2/")
 
     def caller() -> str | None:
-        """Found out without a trace: a wrong password counts when the operation meets it."""
+        """Return the caller's name, without recording the use of credentials.
+
+        The operation authenticates again, so a wrong password is counted only once.
+        """
         try:
             with world.store.transaction():
                 who = registry.caller(world, path) if is_registry else authentication.caller(world)
-                raise _Peeked(who.username or "")
-        except _Peeked as peeked:
-            return str(peeked)
+                raise _CallerFound(who.username or "")
+        except _CallerFound as result:
+            return str(result)
 
     return Target(
         operation,
         registry.kind(path) if is_registry else None,
-        asked.method,
+        request.method,
         path,
-        asked.environ.get(PLAN),
+        request.environ.get(PLAN),
         caller,
     )
 
 
-def before(fault: Fault, asked: Request, registry: Registry, world: World) -> Response | None:
-    """What is answered in place of the operation, if anything is."""
+def apply_before(
+    fault: Fault, request: Request, registry: Registry, world: World
+) -> Response | None:
+    """Apply the part of a fault that comes before the operation.
+
+    Returns:
+        The response to send instead of running the operation, or None to run the operation.
+    """
     if fault.expire:
-        _expire(asked, registry, world)
+        _expire(request, registry, world)
     if fault.when == "after":
         return None
-    _delay(fault, asked)
+    _delay(fault, request)
     if fault.status is not None:
-        return fault_responses.answer(fault, asked.path, registry.refuse)
+        return fault_responses.answer(fault, request.path, registry.refuse)
     return Response() if fault.reset or fault.stall is not None else None
 
 
-def after(fault: Fault, asked: Request, response: Response, registry: Registry) -> Response:
-    """What is answered in place of the operation's own answer."""
+def apply_after(fault: Fault, request: Request, response: Response, registry: Registry) -> Response:
+    """Apply the part of a fault that comes after the operation.
+
+    Returns:
+        The response to send: the response of the operation, or its replacement.
+    """
     if fault.when == "before":
         return response
-    _delay(fault, asked)
+    _delay(fault, request)
     if fault.status is None:
         return response
     response.close()
-    return fault_responses.answer(fault, asked.path, registry.refuse)
+    return fault_responses.answer(fault, request.path, registry.refuse)
 
 
-def breaks(fault: Fault) -> bool:
-    """Whether no answer comes."""
+def prevents_response(fault: Fault) -> bool:
+    """Return whether the client gets no response, because the fault resets or stalls."""
     return fault.reset or fault.stall is not None
 
 
-def send(fault: Fault, asked: Request, response: Response) -> Response:
-    """The answer as far as it gets."""
-    under = connection_faults.of(asked.environ)
+def apply_to_connection(fault: Fault, request: Request, response: Response) -> Response:
+    """Truncate the response, or reset or stall the connection, as the fault demands.
+
+    Returns:
+        The response to pass on to the server.
+    """
+    connection = connection_faults.client_connection(request.environ)
     if fault.truncate is not None:
-        return _truncated(fault.truncate, under, response)
-    if not breaks(fault):
+        return _truncate(fault.truncate, connection, response)
+    if not prevents_response(fault):
         return response
     response.close()
     if fault.stall is not None:
-        under.stall(fault.stall)
+        connection.stall(fault.stall)
     else:
-        under.reset()
+        connection.reset()
     return Response()
 
 
-def _truncated(
-    kept: int, under: connection_faults.ClientConnection, response: Response
+def _truncate(
+    kept: int, connection: connection_faults.ClientConnection, response: Response
 ) -> Response:
-    """The headers of all of it, with the beginning only; an answer that is shorter is whole."""
+    """Cut the body to the first ``kept`` bytes, with the Content-Length of the whole body.
+
+    A response that is not longer than ``kept`` bytes stays complete.
+    """
     response.direct_passthrough = False
     data = response.get_data()
     if kept >= len(data):
         return response
-    under.truncate(data[:kept], len(data))
+    connection.truncate(data[:kept], len(data))
     response.response = [data[:kept]]
     response.headers["Content-Length"] = str(len(data))
     return response
 
 
-def _delay(fault: Fault, asked: Request) -> None:
+def _delay(fault: Fault, request: Request) -> None:
     if fault.delay:
-        connection_faults.of(asked.environ).wait(fault.delay)
+        connection_faults.client_connection(request.environ).wait(fault.delay)
 
 
-def _expire(asked: Request, registry: Registry, world: World) -> None:
-    """An OAuth token is too old from here on, in the world; a session is over."""
-    if asked.path.startswith("/v2/"):
-        registry.expire_token(world, asked.environ)
+def _expire(request: Request, registry: Registry, world: World) -> None:
+    """Make the OAuth token of the request expire now, or sign out its session."""
+    if request.path.startswith("/v2/"):
+        registry.expire_token(world, request.environ)
         return
-    scheme, _, text = asked.headers.get("Authorization", "").partition(" ")
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if not scheme:
         sessions.sign_out()
         return

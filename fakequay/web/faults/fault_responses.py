@@ -1,4 +1,4 @@
-"""What the real server says with a status, where a fault does not say it itself."""
+"""Responses of injected faults: the real server's body for a status, unless the fault has one."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,17 +22,23 @@ _PROBLEMS = {
     404: ("not_found", "Not Found"),
     520: ("downstream_issue", "Downstream issue"),
 }
-# What the proxy in front of the real server answers, whatever is asked for.
-_OF_THE_PROXY = frozenset({429, 502, 503, 504})
+# Statuses that the proxy in front of the real server sends, with the same page for every path.
+_PROXY_STATUSES = frozenset({429, 502, 503, 504})
 
 
 def answer(fault: Fault, path: str, refuse: Refuse) -> Response:
-    """``refuse`` says what the registry answers with a status."""
+    """Return the response of a fault with a status.
+
+    Args:
+        fault: The fault; its status defaults to 500.
+        path: Path of the request, which selects the form of the body.
+        refuse: Returns the registry's error response for a status and a path, or None.
+    """
     status = fault.status or 500
     if fault.body is not None:
-        response = _given(fault.body)
+        response = _custom_body(fault.body)
     else:
-        response = _of_the_operation(fault) or _own(status, path, refuse)
+        response = _operation_error(fault) or _default_error(status, path, refuse)
     response.status_code = status
     if fault.retry_after is not None:
         response.headers["Retry-After"] = str(fault.retry_after)
@@ -41,32 +47,35 @@ def answer(fault: Fault, path: str, refuse: Refuse) -> Response:
     return response
 
 
-def _given(body: Any) -> Response:
-    """Text as it stands, all else as JSON."""
+def _custom_body(body: Any) -> Response:
+    """Return a response with the fault's body: a string as HTML, any other value as JSON."""
     if isinstance(body, str):
         return Response(body, mimetype="text/html")
     return Response(json.dumps(body), mimetype="application/json")
 
 
-def _of_the_operation(fault: Fault) -> Response | None:
-    """What an operation that the fault names says itself with a status, where all others do not."""
+def _operation_error(fault: Fault) -> Response | None:
+    """Return the response that only the named operation sends for the status, or None.
+
+    Operations that need a writable repository send 503 for a repository in read-only mode.
+    """
     named = contract.operations().get(fault.operation or "")
     if fault.status == 503 and named and named.normal_repository:
         return jsonify(message=str(ReadOnlyRepository("READ_ONLY")))
     return None
 
 
-def _own(status: int, path: str, refuse: Refuse) -> Response:
+def _default_error(status: int, path: str, refuse: Refuse) -> Response:
     if status < 400:
         return Response()
-    if status in _OF_THE_PROXY:
+    if status in _PROXY_STATUSES:
         return _page(status)
     if path.startswith("/v2/"):
         return refuse(status, path) or _page(status)
-    return _of_the_api(status) if path.startswith("/api/") else _page(status)
+    return _api_error(status) if path.startswith("/api/") else _page(status)
 
 
-def _of_the_api(status: int) -> Response:
+def _api_error(status: int) -> Response:
     if status in _PROBLEMS:
         return problem(status, *_PROBLEMS[status])
     known = default_exceptions.get(status)

@@ -1,4 +1,4 @@
-"""More Quays beside the main one: what each begins with, and the port that it may have."""
+"""Instance factory: creates and removes instances other than ``main``."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -19,17 +19,24 @@ from fakequay.world.checkpoint import Checkpoint
 from . import instances
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-KEPT = 64  # seeds that are kept planted, the last of them
-_NURSERY = "fakequay.nursery"
+CACHE_SIZE = 64  # Number of loaded seeds in the cache; the oldest entry is dropped first.
+_FACTORY = "fakequay.instance_factory"
 
 Source = str | Path | Mapping[str, Any]
 
 
 @frozen
 class InstancePlan:
-    """What a world begins with: seeds, or else another's beginning, the main one's unless said.
+    """Initial state of a new instance: loaded from seeds, or copied from another instance.
 
-    ``clock``: the moment at which it stands still, in seconds since 1970; ``ids`` only with seeds.
+    Attributes:
+        seed: Seeds to load (documents, file paths or names of shipped seeds), or None to copy.
+        start: State to copy if ``seed`` is None; None for the start of the instance ``main``.
+        clock: Unix seconds at which the clock is frozen, or None. Without a value, a seeded
+            instance has the clock of its seed, and a copied instance has the copied clock.
+        ids: Text that derived ids and tokens are computed from, or None for that of ``main``.
+            It needs ``seed``.
+        config: Quay settings that override those of the seed or of the copied state.
     """
 
     seed: Sequence[Source] | None = None
@@ -40,92 +47,136 @@ class InstancePlan:
 
 
 class InstanceFactory:
-    """``open``: how a Quay of a name is served on a port, 0 for any free one."""
+    """Creates the instances of an application.
+
+    Attributes:
+        open: Function that serves an instance on a port, given its name and the port number (0 for
+            any free port). None if the application runs without a server.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.open: Callable[[str, int], instances.Port] | None = None
         self._app = app
-        self._planted: dict[str, Checkpoint] = {}
+        self._loaded: dict[str, Checkpoint] = {}
 
     def begin(self, name: str, world: World, port: int | None = None) -> instances.Instance:
-        """A Quay that has the name from here on; ``port`` 0: on any free one, None: on none.
+        """Register an instance under a name, in place of any instance of that name.
 
-        CannotListen changes nothing.
+        An existing instance of that name keeps its port and its API coverage. Its recorded
+        requests, faults and snapshots are deleted.
+
+        Args:
+            name: Name of the instance.
+            world: Data, clock, ids and settings of the instance; a reset returns to them.
+            port: Port number to serve the instance on, 0 for any free port, None for no port.
+
+        Raises:
+            CannotListen: The port cannot be opened. Nothing has changed.
+            DataRefused: A port was requested, but the application runs in no server.
         """
         start, served = Checkpoint.of(world), instances.served(self._app)
-        found = served.get(name)
-        opened = found.port if found else None
+        instance = served.get(name)
+        opened = instance.port if instance else None
         if port is not None and opened is None:
-            opened = self._open(name, port)
-        if found is None:
-            served[name] = found = instances.Instance(name, start, world)
+            opened = self._open_port(name, port)
+        if instance is None:
+            served[name] = instance = instances.Instance(name, start, world)
         else:
-            found.extras.clear()
-            found.begin(start)
-        found.port = opened
-        return found
+            instance.extras.clear()
+            instance.begin(start)
+        instance.port = opened
+        return instance
 
-    def _open(self, name: str, port: int) -> instances.Port:
+    def _open_port(self, name: str, port: int) -> instances.Port:
         if self.open is None:
-            raise DataRefused("port: this application runs in no server that could open one")
+            raise DataRefused(
+                "port: this application runs without a server, so it cannot open a port"
+            )
         return self.open(name, port)
 
-    def grow(self, plan: InstancePlan) -> World:
-        """A world as planned, of its own store; SeedError or DataRefused says what is wrong."""
+    def build_world(self, plan: InstancePlan) -> World:
+        """Build the data, clock, ids and settings of a new instance, in a new store.
+
+        Raises:
+            SeedError: A seed is invalid.
+            DataRefused: The plan has ``ids`` but no seed.
+        """
         if plan.seed is not None:
-            return self._planted_from(plan.seed, plan)
+            return self._load(plan.seed, plan)
         if plan.ids is not None:
-            raise DataRefused("ids: tokens and identifiers are made anew from a seed only")
+            raise DataRefused(
+                "ids: allowed only together with seed, because a copy keeps its ids and tokens"
+            )
         world = (plan.start or instances.main(self._app).start).forked()
         if plan.clock is not None:
             world = replace(world, clock=Clock(plan.clock))
         return replace(world, config=Config({**world.config.values, **(plan.config or {})}))
 
-    def _planted_from(self, seed: Sequence[Source], plan: InstancePlan) -> World:
-        """Planted once, and from then on a copy that costs next to nothing."""
+    def _load(self, seed: Sequence[Source], plan: InstancePlan) -> World:
+        """Load seeds, or copy the world that was loaded from the same seeds before."""
         main = instances.main(self._app).world
         ids = main.ids if plan.ids is None else Ids(plan.ids)
         overrides = {**main.overrides, **(plan.config or {})}
         key = repr((tuple(seed), plan.clock, ids.key, sorted(overrides.items())))
-        if key not in self._planted:
+        if key not in self._loaded:
             world = seeds.load(
                 seeds.read(seed), clock=Clock(plan.clock), ids=ids, overrides=overrides
             )
-            self._planted[key] = Checkpoint.of(world)
-        if len(self._planted) > KEPT:
-            del self._planted[next(iter(self._planted))]
-        return self._planted[key].forked()
+            self._loaded[key] = Checkpoint.of(world)
+        if len(self._loaded) > CACHE_SIZE:
+            del self._loaded[next(iter(self._loaded))]
+        return self._loaded[key].forked()
 
     def free_name(self) -> str:
+        """Return the first of ``instance-1``, ``instance-2``, … that no instance has."""
         taken = instances.served(self._app)
-        return next(name for n in range(1, len(taken) + 2) if (name := f"world-{n}") not in taken)
+        return next(
+            name for n in range(1, len(taken) + 2) if (name := f"instance-{n}") not in taken
+        )
 
     def end(self, name: str) -> None:
-        """Forget it, and close its port."""
+        """Remove an instance and close its port.
+
+        Raises:
+            DataRefused: The instance is ``main``, which cannot be removed.
+            Aborted: 404 if the instance does not exist.
+        """
         if name == instances.MAIN:
-            raise DataRefused(f"{name}: is the server's own, and stays")
+            raise DataRefused(
+                f"{name}: this instance cannot be deleted; POST /_fakequay/reset resets it"
+            )
         instance = instances.served(self._app).pop(name, None)
         if instance is None:
-            raise Aborted(404, f"there is no world {name}")
+            raise Aborted(404, f"instance {name} does not exist")
         if instance.port is not None:
             instance.port.stop()
 
     def end_all(self) -> None:
+        """Remove all instances except ``main``, and close their ports."""
         for name in [name for name in instances.served(self._app) if name != instances.MAIN]:
             self.end(name)
 
 
 def register(app: Flask) -> None:
-    app.extensions[_NURSERY] = InstanceFactory(app)
+    """Add an instance factory to an application."""
+    app.extensions[_FACTORY] = InstanceFactory(app)
 
 
-def of(app: Flask) -> InstanceFactory:
-    found: InstanceFactory = app.extensions[_NURSERY]
-    return found
+def get_factory(app: Flask) -> InstanceFactory:
+    """Return the instance factory of an application."""
+    factory: InstanceFactory = app.extensions[_FACTORY]
+    return factory
 
 
 def checked_name(name: Any) -> str:
-    """The same, or DataRefused: it goes into a header and into the name of a cookie."""
+    """Return an instance name if it is valid, as a part of a header and of a cookie's name.
+
+    Raises:
+        DataRefused: The name is not text, is too long or has other characters.
+    """
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise DataRefused("name: has to be of letters, digits, '.', '_' and '-', 63 at most")
+        raise DataRefused(
+            "name: must be 1 to 63 letters, digits, '.', '_' or '-', "
+            "and must start with a letter or digit"
+        )
     return name

@@ -1,4 +1,4 @@
-"""The Quays that an application serves, each for itself: its world, and where a reset goes."""
+"""Instances: the isolated Quays of an application, each with its data, clock and journal."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
@@ -11,37 +11,51 @@ from fakequay.traffic import Coverage, FaultList, RequestJournal
 from fakequay.world import World
 
 MAIN = "main"
-ENVIRON = "fakequay.world"  # where a port of its own says in the WSGI environment whose it is
+ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
 HEADER = "X-Fakequay-Instance"
-IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"
+IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
 _ALL = "fakequay"
 
 
 class Start(Protocol):
-    """What a reset goes back to."""
+    """State that an instance returns to on a reset."""
 
-    def restored(self) -> World: ...
+    def restored(self) -> World:
+        """Restore the state in the store of the instance, and return its world."""
+        ...
 
     def forked(self) -> World:
-        """Another world that begins there."""
+        """Return a new world in this state, in a new store."""
         ...
 
 
 class CannotListen(Exception):
-    """The port is taken, or the address is none of this machine's."""
+    """The port is in use, or the address does not belong to this machine."""
 
 
 class Port(Protocol):
-    """A port of this machine on which one of them is served."""
+    """An open port that serves one instance."""
 
     port: int
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Close the port."""
 
 
 @dataclass(slots=True)
 class Instance:
-    """One pretend Quay: the world that it is now, and what belongs to it beside its records."""
+    """One isolated Quay: its world, request journal, faults and API coverage.
+
+    Attributes:
+        name: Name of the instance, "main" for the first one.
+        start: State that a reset returns to.
+        world: Current data, clock, ids and settings.
+        extras: Further objects that belong to the instance, such as its snapshots, by key.
+        journal: Recorded requests.
+        faults: Active faults.
+        coverage: Statistics of the operations that were called.
+        port: Port that serves only this instance, or None.
+    """
 
     name: str
     start: Start
@@ -56,75 +70,80 @@ class Instance:
         self._configure()
 
     def begin(self, start: Start) -> None:
-        """Serve a world from a moment on that is kept for resets."""
+        """Switch to another start state: resets return to it from now on."""
         self.start = start
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything that has happened since the start."""
+        """Return to the start state, and delete the recorded requests and the faults."""
         self.world = self.start.restored()
         self.journal.clear()
         self.faults.clear()
         self._configure()
 
     def reconfigure(self, config: Config) -> None:
-        """Go on with the same world under another configuration."""
+        """Replace the settings, and keep the data."""
         self.world = replace(self.world, config=config)
         self._configure()
 
     def _configure(self) -> None:
         config = self.world.config
         self.journal.resize(config.get("FAKEQUAY_JOURNAL_SIZE"))
-        self.journal.reveals = config.get("FAKEQUAY_SHOW_SECRETS")
+        self.journal.shows_secrets = config.get("FAKEQUAY_SHOW_SECRETS")
 
 
 def register(app: Flask, start: Start) -> None:
-    """Serve a world under the name that is meant where none is given."""
+    """Add the instance ``main`` to an application, in its start state."""
     app.extensions[_ALL] = {MAIN: Instance(MAIN, start, start.restored())}
 
 
 def served(app: Flask) -> dict[str, Instance]:
-    """All of them, by name."""
+    """Return all instances of an application by name."""
     return cast(dict[str, Instance], app.extensions[_ALL])
 
 
 def main(app: Flask) -> Instance:
+    """Return the instance ``main`` of an application."""
     return served(app)[MAIN]
 
 
 def requested_name() -> str:
-    """Which one the request under way is for: that of its header, else that of its port."""
+    """Return the instance name in the request's header, or else the instance of its port."""
     environ = request.environ
     return cast(str, environ.get(IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
 
 def current_instance() -> Instance:
-    """The same, if there is one of that name."""
+    """Return the instance of the current request.
+
+    Raises:
+        Aborted: 404 if no instance has the requested name.
+    """
     found = g.get("instance")
     if found is None:
         name = requested_name()
         found = served(current_app).get(name)
         if found is None:
-            raise Aborted(404, f"{HEADER}: there is no world {name}")
+            raise Aborted(404, f"{HEADER}: instance {name} does not exist")
         g.instance = found
     return cast(Instance, found)
 
 
-def asked() -> Instance | None:
-    """The same, if the request has got as far as that."""
+def current_instance_or_none() -> Instance | None:
+    """Return the instance of the current request, or None if no code has looked it up yet."""
     return cast("Instance | None", g.get("instance"))
 
 
 def begin(app: Flask, start: Start) -> None:
-    """Let the main one serve a world from a moment on that is kept for resets."""
+    """Switch the instance ``main`` to another start state."""
     main(app).begin(start)
 
 
 def current(app: Flask) -> World:
-    """The world of the main one."""
+    """Return the current world of the instance ``main``."""
     return main(app).world
 
 
 def is_ready(app: Flask) -> bool:
-    """Whether there is a world: its seeds are in it."""
+    """Return whether the application has loaded its seeds."""
     return _ALL in app.extensions

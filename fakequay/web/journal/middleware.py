@@ -1,4 +1,4 @@
-"""Every request to Quay's own surface is noted in the journal of its Quay, which may fail it."""
+"""Middleware that records requests in the request journal and applies faults to them."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,8 +18,9 @@ from . import recording
 if TYPE_CHECKING:
     from werkzeug.local import LocalProxy
 
-# What is fakequay's own, and none of Quay's.
-OWN = ("/_fakequay", "/console/", "/docs/", "/openapi.json")
+# Paths that fakequay adds to those of Quay; requests to them are not recorded.
+FAKEQUAY_PATHS = ("/_fakequay", "/console/", "/docs/", "/openapi.json")
+# WSGI environment keys that are not kept in the journal.
 _DROPPED = (
     "wsgi.input",
     "wsgi.errors",
@@ -27,134 +28,159 @@ _DROPPED = (
     connection_faults.ENVIRON,
     "fakequay.traffic",
 )
-_WATCH = "fakequay.traffic"
-# Routes of what is nowhere; an address under /v2 that is about nothing is no better.
-_NOWHERE = frozenset({"console.front", "pages.nothing", "pages.only_read", "registry.registry"})
+_RECORDING = "fakequay.traffic"  # WSGI environment key of the RequestRecording.
+# Endpoints that answer requests to unknown paths.
+_UNKNOWN_PATHS = frozenset(
+    {"console.front", "pages.nothing", "pages.only_read", "registry.registry"}
+)
 NOT_SERVED = 501
 
 
 @dataclass(slots=True)
-class JournalMiddleware:
-    """A request under way: for whom, since when, and the body it sent, if that was short."""
+class RequestRecording:
+    """State of a request between its start and its response.
+
+    Attributes:
+        instance: Instance that handles the request.
+        started_at: Stopwatch seconds at the start of the request.
+        request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
+        fault: Fault that applies to the request, or None.
+    """
 
     instance: instances.Instance
-    began: float
-    sent: bytes | None
+    started_at: float
+    request_body: bytes | None
     fault: Fault | None = None
 
 
 def register(app: Flask, registry: fault_injection.Registry) -> None:
-    """Note every request; what is special about the registry's own, it says itself.
+    """Record all requests of an application, and apply faults to them.
 
-    This comes before and after all else, and costs a few microseconds.
+    Register it first, so that it runs before and after all other request handlers.
+
+    Args:
+        app: The application.
+        registry: Functions for requests under ``/v2/``.
     """
-    watcher = _Watcher(app, registry)
-    app.before_request(watcher.begin)
-    app.before_request(watcher.strike)
-    app.after_request(watcher.end)
+    middleware = _JournalMiddleware(app, registry)
+    app.before_request(middleware.start)
+    app.before_request(middleware.apply_fault)
+    app.after_request(middleware.finish)
 
 
-class _Watcher:
+class _JournalMiddleware:
     def __init__(self, app: Flask, registry: fault_injection.Registry) -> None:
         self._app = app
         self._registry = registry
 
-    def begin(self) -> None:
+    def start(self) -> None:
         environ = request.environ
-        if not _is_own(environ) and instances.is_ready(self._app):
-            environ[_WATCH] = JournalMiddleware(
-                instances.current_instance(), stopwatch(), _sent(environ)
+        if not _is_excluded(environ) and instances.is_ready(self._app):
+            environ[_RECORDING] = RequestRecording(
+                instances.current_instance(), stopwatch(), _read_body(environ)
             )
 
-    def strike(self) -> Response | None:
-        """What is answered in place of the operation, where a fault says so."""
-        asked = _asked()
-        watch: JournalMiddleware | None = asked.environ.get(_WATCH)
-        if watch is None or not watch.instance.faults:
+    def apply_fault(self) -> Response | None:
+        """Return the response of a fault that replaces the operation, or None."""
+        http_request = _current_request()
+        state: RequestRecording | None = http_request.environ.get(_RECORDING)
+        if state is None or not state.instance.faults:
             return None
-        world = watch.instance.world
-        operation = operation_id(self._app, asked)
-        target = fault_injection.target(asked, operation, self._registry, world)
-        watch.fault = watch.instance.faults.strike(target)
-        if watch.fault is None:
+        world = state.instance.world
+        operation = operation_id(self._app, http_request)
+        target = fault_injection.describe_request(http_request, operation, self._registry, world)
+        state.fault = state.instance.faults.match(target)
+        if state.fault is None:
             return None
-        return fault_injection.before(watch.fault, asked, self._registry, world)
+        return fault_injection.apply_before(state.fault, http_request, self._registry, world)
 
-    def end(self, response: Response) -> Response:
-        asked = _asked()
-        watch: JournalMiddleware | None = asked.environ.get(_WATCH)
-        if watch is None:
+    def finish(self, response: Response) -> Response:
+        http_request = _current_request()
+        state: RequestRecording | None = http_request.environ.get(_RECORDING)
+        if state is None:
             return response
-        fault = watch.fault
+        fault = state.fault
         if fault is None:
-            sheet = self._sheet(asked, response, watch)
-            watch.instance.journal.note(sheet)
-            _cover(watch.instance.coverage, sheet, asked)
+            entry = self._make_entry(http_request, response, state)
+            state.instance.journal.record(entry)
+            _update_coverage(state.instance.coverage, entry, http_request)
             return response
-        response = fault_injection.after(fault, asked, response, self._registry)
-        sheet = _struck(self._sheet(asked, response, watch), fault)
-        watch.instance.journal.note(sheet)
-        _cover(watch.instance.coverage, sheet, asked)
-        return fault_injection.send(fault, asked, response)
+        response = fault_injection.apply_after(fault, http_request, response, self._registry)
+        entry = _add_fault(self._make_entry(http_request, response, state), fault)
+        state.instance.journal.record(entry)
+        _update_coverage(state.instance.coverage, entry, http_request)
+        return fault_injection.apply_to_connection(fault, http_request, response)
 
-    def _sheet(
-        self, asked: Request, response: Response, watch: JournalMiddleware
+    def _make_entry(
+        self, http_request: Request, response: Response, state: RequestRecording
     ) -> recording.RecordedRequest:
-        environ = asked.environ.copy()
+        environ = http_request.environ.copy()
         for key in _DROPPED:
             environ.pop(key, None)
         path = environ["PATH_INFO"]
         return recording.RecordedRequest(
-            watch.instance.world.clock.now(),
-            stopwatch() - watch.began,
+            state.instance.world.clock.now(),
+            stopwatch() - state.started_at,
             environ,
-            operation_id(self._app, asked),
+            operation_id(self._app, http_request),
             self._registry.kind(path) if path.startswith("/v2/") else None,
             g.get("caller"),
-            watch.sent,
+            state.request_body,
             response.status_code,
             response.headers,
             recording.body_of(response),
         )
 
 
-def _cover(coverage: Coverage, sheet: recording.RecordedRequest, asked: Request) -> None:
-    environ, status = sheet.environ, sheet.status or 0
-    if status == NOT_SERVED or (sheet.operation is None and sheet.registry is None):
-        if status == NOT_SERVED or asked.url_rule is None or asked.endpoint in _NOWHERE:
-            coverage.note_unserved(environ["REQUEST_METHOD"], asked.path)
-    elif sheet.operation is not None:
-        coverage.note_operation(sheet.operation, status, environ["QUERY_STRING"], sheet.sent)
-    elif sheet.registry is not None:
-        coverage.note_registry(environ["REQUEST_METHOD"], sheet.registry, status)
+def _update_coverage(
+    coverage: Coverage, entry: recording.RecordedRequest, http_request: Request
+) -> None:
+    environ, status = entry.environ, entry.status or 0
+    if status == NOT_SERVED or (entry.operation is None and entry.registry is None):
+        if (
+            status == NOT_SERVED
+            or http_request.url_rule is None
+            or http_request.endpoint in _UNKNOWN_PATHS
+        ):
+            coverage.record_unserved(environ["REQUEST_METHOD"], http_request.path)
+    elif entry.operation is not None:
+        coverage.record_operation(
+            entry.operation, status, environ["QUERY_STRING"], entry.request_body
+        )
+    elif entry.registry is not None:
+        coverage.record_registry(environ["REQUEST_METHOD"], entry.registry, status)
 
 
-def _struck(sheet: recording.RecordedRequest, fault: Fault) -> recording.RecordedRequest:
-    sheet.fault = fault.name
-    if fault_injection.breaks(fault):
-        sheet.status = None
-    return sheet
+def _add_fault(entry: recording.RecordedRequest, fault: Fault) -> recording.RecordedRequest:
+    entry.fault = fault.name
+    if fault_injection.prevents_response(fault):
+        entry.status = None
+    return entry
 
 
-def _is_own(environ: dict[str, Any]) -> bool:
+def _is_excluded(environ: dict[str, Any]) -> bool:
     return (
-        environ["PATH_INFO"].startswith(OWN)
+        environ["PATH_INFO"].startswith(FAKEQUAY_PATHS)
         or internal_calls.is_internal(environ)
         or internal_calls.wants_page(environ)
     )
 
 
-def _asked() -> Request:
-    """The request itself: asking it is cheaper than asking who stands for it."""
+def _current_request() -> Request:
+    """Return the request object; attribute access through Flask's proxy is slower."""
     return cast("LocalProxy[Request]", request)._get_current_object()
 
 
-def _sent(environ: dict[str, Any]) -> bytes | None:
-    """The body, which whoever reads it next finds untouched; None for a long one."""
+def _read_body(environ: dict[str, Any]) -> bytes | None:
+    """Read the request body, and put it back so that the operation can read it again.
+
+    Returns:
+        None if the body is longer than MAX_BODY_SIZE or has no declared length.
+    """
     length = environ.get("CONTENT_LENGTH")
     if not length:
         return None if environ.get("wsgi.input_terminated") else b""
-    if not length.isdecimal() or int(length) > recording.KEPT:
+    if not length.isdecimal() or int(length) > recording.MAX_BODY_SIZE:
         return None
     data: bytes = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(data)

@@ -1,4 +1,4 @@
-"""What is kept of a request for the journal: references, read only when somebody looks."""
+"""Recorded requests: keeps references to a request, and converts them to an exchange on demand."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,15 +9,28 @@ from werkzeug.datastructures import EnvironHeaders, Headers
 from fakequay.access import Caller
 from fakequay.traffic import Exchange, Message
 
-KEPT = 64 * 1024  # bytes of a body
-_WORDS = {"oauth_token_application": "application", "app_specific_token_title": "application"}
+MAX_BODY_SIZE = 64 * 1024  # bytes; longer bodies are cut in the journal
+# Keys of Caller.token, and the names under which the journal shows them.
+_TOKEN_KEYS = {"oauth_token_application": "application", "app_specific_token_title": "application"}
 
 
 @dataclass(slots=True)
 class RecordedRequest:
-    """Of one request, with its answer; ``sent`` and ``answered`` are the bodies, or parts of them.
+    """A request and its response, before conversion to an exchange.
 
-    ``environ`` is a copy, which keeps no connection alive.
+    Attributes:
+        at: Time of the instance's clock at the response, in Unix seconds.
+        duration: Real time from the request to the response, in seconds.
+        environ: Copy of the WSGI environment, without references to the connection.
+        operation: operationId, or None outside the REST API.
+        registry: Kind of registry request, or None outside ``/v2/``.
+        caller: The caller, or None if no code authenticated the request.
+        request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
+        status: Status of the response, or None if no response was sent.
+        headers: Headers of the response.
+        response_body: Beginning of the response body, or None if it is streamed.
+        fault: Name of the fault that was applied, or None.
+        id: Number of the request in the journal.
     """
 
     at: float
@@ -26,20 +39,21 @@ class RecordedRequest:
     operation: str | None
     registry: str | None
     caller: Caller | None
-    sent: bytes | None
+    request_body: bytes | None
     status: int | None
     headers: Headers
-    answered: bytes | None
+    response_body: bytes | None
     fault: str | None = None
     id: int = 0
-    _made: Exchange | None = field(default=None)
+    _exchange: Exchange | None = field(default=None)
 
     def exchange(self) -> Exchange:
-        if self._made is None:
-            self._made = self._exchange()
-        return self._made
+        """Convert the request and its response to an exchange, once."""
+        if self._exchange is None:
+            self._exchange = self._make_exchange()
+        return self._exchange
 
-    def _exchange(self) -> Exchange:
+    def _make_exchange(self) -> Exchange:
         environ = self.environ
         path = _utf8(environ["PATH_INFO"])
         query_string = _utf8(environ["QUERY_STRING"])
@@ -54,7 +68,7 @@ class RecordedRequest:
             query_string=query_string,
             operation=self.operation,
             registry=self.registry,
-            caller=None if self.caller is None else _shown(self.caller),
+            caller=None if self.caller is None else _caller_view(self.caller),
             status=self.status,
             request=self._request(),
             response=self._response(),
@@ -65,12 +79,12 @@ class RecordedRequest:
 
     def _request(self) -> Message:
         headers = tuple(EnvironHeaders(self.environ))
-        return _message(headers, self.sent, self.environ.get("CONTENT_LENGTH"))
+        return _message(headers, self.request_body, self.environ.get("CONTENT_LENGTH"))
 
     def _response(self) -> Message:
         if self.status is None:
             return Message(())
-        data = b"" if self.environ["REQUEST_METHOD"] == "HEAD" else self.answered
+        data = b"" if self.environ["REQUEST_METHOD"] == "HEAD" else self.response_body
         return _message(tuple(self.headers), data, self.headers.get("Content-Length"))
 
 
@@ -78,23 +92,27 @@ def _message(headers: tuple[tuple[str, str], ...], data: bytes | None, length: A
     declared = int(length) if str(length or "").isdecimal() else None
     if data is None:
         return Message(headers, None, declared)
-    is_cut = len(data) >= KEPT and declared != len(data)
+    is_cut = len(data) >= MAX_BODY_SIZE and declared != len(data)
     return Message(headers, data, declared if is_cut else len(data), is_cut)
 
 
-def _shown(caller: Caller) -> dict[str, Any]:
-    about = {word: caller.token[key] for key, word in _WORDS.items() if key in caller.token}
-    return {"username": caller.username, "via": caller.via, **about}
+def _caller_view(caller: Caller) -> dict[str, Any]:
+    details = {name: caller.token[key] for key, name in _TOKEN_KEYS.items() if key in caller.token}
+    return {"username": caller.username, "via": caller.via, **details}
 
 
 def body_of(response: Response) -> bytes | None:
-    """What an answer holds in memory, or its beginning; None for what is streamed."""
+    """Return the body of a response, cut to MAX_BODY_SIZE bytes.
+
+    Returns:
+        None if the body is streamed.
+    """
     parts = response.response
     if not isinstance(parts, list | tuple):
         return None
     data = parts[0] if len(parts) == 1 else b"".join(map(_bytes, parts))
     data = _bytes(data)
-    return data if len(data) <= KEPT else data[:KEPT]
+    return data if len(data) <= MAX_BODY_SIZE else data[:MAX_BODY_SIZE]
 
 
 def _bytes(part: str | bytes) -> bytes:
@@ -102,5 +120,5 @@ def _bytes(part: str | bytes) -> bytes:
 
 
 def _utf8(text: str) -> str:
-    """WSGI hands bytes over as Latin-1."""
+    """Decode a WSGI string, which contains UTF-8 bytes as Latin-1 characters."""
     return text.encode("latin-1").decode(errors="replace")

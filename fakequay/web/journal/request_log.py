@@ -1,4 +1,4 @@
-"""A line for each request, for whoever listens to the logger ``fakequay.requests``."""
+"""Request log: writes a record for each request to the logger ``fakequay.requests``."""
 
 import itertools
 import logging
@@ -13,53 +13,58 @@ from fakequay.web.internal_calls import is_internal
 HEADER = "X-Request-ID"
 _IN_ENVIRON = "HTTP_X_REQUEST_ID"
 _ID = re.compile(r"[!-~]{1,128}")
-_OF_OUR_OWN = re.compile(r"/(_fakequay|console|health)/")  # some come every few seconds
+# Requests that are logged at level DEBUG, because some clients repeat them every few seconds.
+_DEBUG_PATHS = re.compile(r"/(_fakequay|console|health)/")
 _log = logging.getLogger("fakequay.requests")
 _numbers = itertools.count(1)
 
 
 def register(app: Flask) -> None:
-    app.before_request(_begin)
-    app.after_request(_tell)
+    """Log the requests of an application, and return the X-Request-ID of each request."""
+    app.before_request(_start_timer)
+    app.after_request(_log_request)
 
 
-def _begin() -> None:
-    g.began = perf_counter()
+def _start_timer() -> None:
+    g.started_at = perf_counter()
 
 
-def _tell(response: Response) -> Response:
-    """Say what was answered; a client that named its request finds the name in the answer."""
-    given = _given()
-    if given:
-        response.headers[HEADER] = given
+def _log_request(response: Response) -> Response:
+    """Log the request and its status, and copy its X-Request-ID to the response."""
+    request_id = _request_id()
+    if request_id:
+        response.headers[HEADER] = request_id
     if _log.isEnabledFor(logging.INFO):
-        is_own = is_internal(request.environ) or _OF_OUR_OWN.match(request.path)
-        level = logging.DEBUG if is_own else logging.INFO
+        is_debug = is_internal(request.environ) or _DEBUG_PATHS.match(request.path)
+        level = logging.DEBUG if is_debug else logging.INFO
         if _log.isEnabledFor(level):
-            _log.log(level, "request", extra=_told(response.status_code, given))
+            _log.log(level, "request", extra=_log_fields(response.status_code, request_id))
     return response
 
 
-def _given() -> str | None:
-    given: str = request.environ.get(_IN_ENVIRON, "")
-    return given if _ID.fullmatch(given) else None
+def _request_id() -> str | None:
+    request_id: str = request.environ.get(_IN_ENVIRON, "")
+    return request_id if _ID.fullmatch(request_id) else None
 
 
-def _told(status: int, given: str | None) -> dict[str, object]:
-    """Nothing of queries, bodies and credentials, in which there are secrets."""
+def _log_fields(status: int, request_id: str | None) -> dict[str, object]:
+    """Return the fields of a log record; they contain no query, body or credential."""
     return {
         "method": request.method,
         "path": _path(),
         "status": status,
-        "milliseconds": round((perf_counter() - g.began) * 1000, 1),
-        "request_id": given or f"{next(_numbers)}",
+        "milliseconds": round((perf_counter() - g.started_at) * 1000, 1),
+        "request_id": request_id or f"{next(_numbers)}",
         "client": request.remote_addr,
         "user_agent": request.headers.get("User-Agent"),
     }
 
 
 def _path() -> str:
-    """As it came, but for the code of an invitation: who has it can accept."""
+    """Return the request path, with an invitation code replaced by ``***``.
+
+    Anyone who knows an invitation code can accept the invitation.
+    """
     code = (request.view_args or {}).get("code")
     path = request.path.replace(str(code), "***") if code else request.path
     return quote(path, safe="/:@+*")

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of everything that is served."""
+"""OpenAPI 3.1 document of the REST API."""
 
 import json
 from functools import cache
@@ -24,13 +24,17 @@ INFO = {
     "API_VERSION": fakequay.__version__,
     "OPENAPI_VERSION": "3.1.0",
 }
-# Added to every document by flask-smorest; nothing here refers to them.
-OF_FLASK_SMOREST = ("ErrorSchema", "PaginationMetadataSchema")
+# Schemas that flask-smorest adds to every document; no operation of the REST API uses them.
+UNUSED_SCHEMAS = ("ErrorSchema", "PaginationMetadataSchema")
 
 
 @cache
 def build(areas: tuple[Area, ...]) -> bytes:
-    """Read off a throwaway application: the one that serves imports an area when it is asked."""
+    """Build the OpenAPI document of areas, as JSON.
+
+    The document is generated from a temporary application with all areas, because the serving
+    application imports each area only at its first request.
+    """
     app = Flask(__name__, static_folder=None)
     app.config.update(INFO)
     app.url_map.converters["repo"] = RepositoryConverter
@@ -42,14 +46,14 @@ def build(areas: tuple[Area, ...]) -> bytes:
     for area in areas:
         api.register_blueprint(area)
     document = api.spec.to_dict()
-    for name in OF_FLASK_SMOREST:
+    for name in UNUSED_SCHEMAS:
         del document["components"]["schemas"][name]
     links.add(document)
     return json.dumps(document).encode()
 
 
 def _repository_part(_: RepositoryConverter) -> dict[str, Any]:
-    """``namespace/name``, the slash as it is or escaped."""
+    """Describe the path parameter ``namespace/name``; the slash may be percent-encoded."""
     pattern = r"^[^/]+((/|%2F)[^/]+)+$"
     return {"type": "string", "format": "repository", "pattern": pattern, "examples": ["acme/web"]}
 
@@ -59,7 +63,7 @@ def _part(_: UnicodeConverter) -> dict[str, Any]:
 
 
 class _Api(Api):  # type: ignore[misc]  # flask-smorest ships no types
-    DEFAULT_ERROR_RESPONSE_NAME = None  # each operation names its own
+    DEFAULT_ERROR_RESPONSE_NAME = None  # Each operation documents its own error responses.
 
 
 def _add_components(components: Any) -> None:
@@ -72,7 +76,10 @@ def _add_components(components: Any) -> None:
 
 
 def _schema_name(schema: ma.Schema | type[ma.Schema] | str) -> str:
-    """``<area>.<Schema>``: two areas may both have a Tag. What they share has its bare name."""
+    """Return the component name of a schema: ``area.Schema``, or ``Schema`` if areas share it.
+
+    The area is part of the name because several areas may have a schema of the same name.
+    """
     cls = type(resolve_schema_instance(schema))
     _, _, inner = cls.__module__.partition("fakequay.api.")
     return f"{inner.split('.')[0]}.{cls.__name__}" if inner else cls.__name__

@@ -1,10 +1,10 @@
-"""OpenAPI links: with what the answer to one operation says, which others can be called."""
+"""OpenAPI links: connect operations that create an object to operations that use it."""
 
 from collections.abc import Iterator
 from typing import Any
 
-# Where an operation that makes something says how that is called in the path below its own.
-MADE = {
+# Path parameters that name a created object, and where the creating operation has the value.
+CREATED_NAMES = {
     "orgname": "$request.body#/name",
     "client_id": "$response.body#/client_id",
     "prototypeid": "$response.body#/id",
@@ -16,17 +16,17 @@ Json = dict[str, Any]
 
 
 def add(document: Json) -> None:
-    """From what makes a thing to what reads, changes and deletes it."""
+    """Link each creating operation to those that read, change and delete the created object."""
     paths = document["paths"]
     for path, methods in paths.items():
-        for below, name in _below(path, paths) if "post" in methods else ():
-            kept = {part[1:-1] for part in path.split("/") if part.startswith("{")}
-            parameters = {one: f"$request.path.{one}" for one in sorted(kept)}
-            _link(methods["post"], paths[below], {**parameters, name: MADE[name]})
+        for below, created in _below(path, paths) if "post" in methods else ():
+            shared = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+            parameters = {name: f"$request.path.{name}" for name in sorted(shared)}
+            _link(methods["post"], paths[below], {**parameters, created: CREATED_NAMES[created]})
 
 
 def _below(path: str, paths: Json) -> Iterator[tuple[str, str]]:
-    for name in MADE:
+    for name in CREATED_NAMES:
         below = f"{path.rstrip('/')}/{{{name}}}"
         if below in paths:
             yield below, name

@@ -1,4 +1,4 @@
-"""``/openapi.json``, and Swagger UI under ``/docs/``: from a packaged copy, for use offline."""
+"""Pages ``/openapi.json`` and ``/docs/``: the OpenAPI document, and Swagger UI without internet."""
 
 from importlib.resources import files
 
@@ -27,7 +27,7 @@ PAGE = """<!doctype html>
 const ui = SwaggerUIBundle({
   urls: [
     {name: "Quay", url: "../openapi.json"},
-    {name: "The control API", url: "../_fakequay/openapi.json"},
+    {name: "Control API", url: "../_fakequay/openapi.json"},
   ],
   dom_id: "#ui",
   deepLinking: true,
@@ -35,12 +35,12 @@ const ui = SwaggerUIBundle({
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: "StandaloneLayout",
   requestInterceptor: (request) => {
-    // Without it a browser's GET counts as somebody who opens a page.
+    // Without this header, the API rejects GET requests from browsers.
     request.headers["X-Requested-With"] = "XMLHttpRequest";
     return request;
   },
   onComplete: () => {
-    // The console leaves it there for whoever is signed in.
+    // The console stores the token of its signed-in user here.
     const token = sessionStorage.getItem("fakequay.token");
     if (!token) return;
     const schema = ui.specSelectors.specJson().getIn(["components", "securitySchemes", "oauth2"]);
@@ -56,17 +56,19 @@ const ui = SwaggerUIBundle({
 
 @blueprint.get("/openapi.json")
 def openapi_document() -> ResponseReturnValue:
-    """Every operation that is served, as OpenAPI."""
-    from . import document  # apispec is slow to import, and few ask
+    """Return the OpenAPI document of the REST API."""
+    from . import document  # Imported on demand: apispec is slow to import.
 
     return Response(document.build(area_imports.areas()), mimetype="application/json")
 
 
 @blueprint.get("/docs/")
 def docs() -> ResponseReturnValue:
+    """Return the Swagger UI page."""
     return PAGE
 
 
 @blueprint.get("/docs/<path:name>")
 def docs_file(name: str) -> ResponseReturnValue:
+    """Return a script, style sheet or image of Swagger UI."""
     return send_from_directory(str(files("flask_swagger_ui").joinpath("dist")), name)

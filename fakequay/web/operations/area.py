@@ -1,4 +1,4 @@
-"""A blueprint whose operations must agree with Quay's contract."""
+"""API area: a Flask blueprint whose operations must agree with the contract."""
 
 import inspect
 from collections.abc import Callable
@@ -22,14 +22,21 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """The code claims something that Quay's contract does not say."""
+    """The code of an operation contradicts the contract."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
-    """One API area. Decorators read top down: who may, what goes out.
+    """The operations of one API tag.
 
-    A view is called with what the path names and, where the contract has them, ``query`` (every
-    parameter, typed) and ``body`` (checked against the contract's JSON Schema).
+    A view has the decorators ``operation`` (permission) and ``response`` (schema), in this order.
+    It is called with the path parameters. If the contract has query parameters or a body for the
+    operation, the view also gets ``query`` (all parameters by name, converted to their types) and
+    ``body`` (validated against the contract's JSON Schema).
+
+    Attributes:
+        views: Flask view functions by contract path.
+        operations: Requirements by operationId.
+        summaries: Docstrings of the views by operationId.
     """
 
     def __init__(self, name: str, *, description: str) -> None:
@@ -44,7 +51,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         self.summaries: dict[str, str] = {}
 
     def route(self, rule: str) -> Callable[[Resource], Resource]:
-        """Serve a path of the contract, written with ``<repo:repository>`` for repositories."""
+        """Serve a path of the contract; ``<repo:repository>`` is the repository in the path."""
 
         def decorate(resource: Resource) -> Resource:
             resource.init_every_request = False
@@ -56,21 +63,29 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         return decorate
 
     def operation(self, operation_id: str, need: Requirement) -> Callable[[View], View]:
-        """Name the operation and say what it needs of its caller; always outermost."""
-        promised = self._promised(operation_id, need)
+        """Declare a view as an operation of the contract. It must be the outermost decorator.
+
+        Args:
+            operation_id: operationId in the contract.
+            need: Permission that the caller needs.
+
+        Raises:
+            ContractBroken: The contract has no such operation in this area with this scope.
+        """
+        declared = self._contract_operation(operation_id, need)
         self.operations[operation_id] = need
 
         def decorate(view: View) -> View:
             if "response" not in getattr(view, "_apidoc", {}):
-                raise ContractBroken(f"{operation_id}: @operation must stand above @response")
+                raise ContractBroken(f"{operation_id}: put @operation above @response")
 
             self.summaries[operation_id] = inspect.getdoc(view) or ""
 
             @wraps(view)
             def guarded(resource: MethodView, **target: Any) -> Any:
-                return dispatch(promised, need, view, resource, target)
+                return dispatch(declared, need, view, resource, target)
 
-            return self.doc(**operation_documents.describe(promised))(guarded)  # type: ignore[no-any-return]
+            return self.doc(**operation_documents.describe(declared))(guarded)  # type: ignore[no-any-return]
 
         return decorate
 
@@ -81,7 +96,13 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         *,
         or_null: bool = False,
     ) -> Callable[[View], View]:
-        """The status of success, and the schema that dumps what the view returns, if anything."""
+        """Set the status of success, and the schema that serializes the view's return value.
+
+        Args:
+            status: Status of a successful response.
+            schema: Schema of the response body, or None for an empty body.
+            or_null: Whether the documentation also allows ``null`` as the body.
+        """
         respond = super().response(status, schema)
 
         def decorate(view: View) -> View:
@@ -93,13 +114,14 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
 
         return decorate
 
-    def _promised(self, operation_id: str, need: Requirement) -> contract.Operation:
-        promised = contract.operations().get(operation_id)
-        if promised is None or (promised.area, promised.scope) != (
+    def _contract_operation(self, operation_id: str, need: Requirement) -> contract.Operation:
+        declared = contract.operations().get(operation_id)
+        if declared is None or (declared.area, declared.scope) != (
             self.name,
             need.scope,
         ):
             raise ContractBroken(
-                f"{operation_id}: code says {self.name}, {need.scope}; contract says {promised}"
+                f"{operation_id}: the code has area {self.name} and scope {need.scope}, "
+                f"but the contract has {declared}"
             )
-        return promised
+        return declared

@@ -1,4 +1,4 @@
-"""The areas that an application serves, all of them imported: for what describes them."""
+"""Imports all API areas of an application, for its OpenAPI document."""
 
 import importlib
 
@@ -8,6 +8,6 @@ from .area import Area
 
 
 def areas() -> tuple[Area, ...]:
-    """In the order of their names."""
+    """Import and return the areas of the current application, sorted by name."""
     names = sorted(current_app.extensions["fakequay.api"])
     return tuple(importlib.import_module(f"fakequay.api.{name}").area for name in names)

@@ -1,4 +1,4 @@
-"""One operation from the permission to the answer, in one transaction."""
+"""Operation dispatch: checks permission, validates input and runs the view in a transaction."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,7 +24,7 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 
 from . import query_parameters, request_bodies
 from .error_responses import as_text_html, render
-from .feature_gates import is_there
+from .feature_gates import is_enabled
 from .request_context import base_world, become, caller, world
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
@@ -37,18 +37,32 @@ def dispatch(
     resource: MethodView,
     target: dict[str, Any],
 ) -> Any:
-    """Permission is decided before the body is read.
+    """Run an operation: check the permission, validate the input, and call the view.
 
-    A refusal leaves nothing behind, but that the token was used is noted all the same.
+    The permission is checked before the body is read. If the operation fails, its changes are
+    rolled back, but the token's last-use time is kept.
+
+    Args:
+        operation: The operation in the contract.
+        need: Permission that the caller needs.
+        view: Function that performs the operation.
+        resource: Instance on which the view is a method.
+        target: Path parameters by name.
+
+    Returns:
+        The response, or the view's return value.
+
+    Raises:
+        Aborted: 404 if a feature of the operation is off.
     """
-    if not is_there(operation):
+    if not is_enabled(operation):
         raise Aborted(404)
     if _is_page_load():
         return as_text_html({"error": PAGE_LOAD}, 400)
     store = base_world().store
     with store.transaction():
         if operation.basic:
-            _take_basic()
+            _authenticate_basic()
         caller()
         try:
             with store.transaction():
@@ -109,12 +123,12 @@ def _check_repository_state(operation: Operation, target: dict[str, Any]) -> Non
         repositories.find_writable(world(), target["repository"])
 
 
-def _take_basic() -> None:
-    """Act as whom a name and password are of; what is wrong with them is not said."""
-    given = request.authorization
-    if given is not None and given.type == "basic" and given.username:
+def _authenticate_basic() -> None:
+    """Authenticate HTTP Basic credentials; invalid credentials are ignored without an error."""
+    basic = request.authorization
+    if basic is not None and basic.type == "basic" and basic.username:
         with suppress(LoginRefused):
-            become(log_in(base_world(), given.username, given.password or ""))
+            become(log_in(base_world(), basic.username, basic.password or ""))
 
 
 def _check_registry_state(operation: Operation) -> None:
@@ -124,13 +138,16 @@ def _check_registry_state(operation: Operation) -> None:
 
 
 def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
-    """A restricted user who looks after a repository of the own namespace."""
+    """Return whether a restricted user acts on a repository in the user's own namespace."""
     own = who.username is not None and target["repository"].namespace == who.username
     return own and base_world().config.is_restricted(who.username or "")
 
 
 def _is_page_load() -> bool:
-    """A browser's own GET: scripts in a page say X-Requested-With, other programs are none."""
+    """Return whether a browser opens an API address as a page, which Quay refuses.
+
+    Scripts in web pages send X-Requested-With; other clients do not have a browser's User-Agent.
+    """
     environ = request.environ
     return (
         environ["REQUEST_METHOD"] == "GET"

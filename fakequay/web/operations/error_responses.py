@@ -1,4 +1,4 @@
-"""How a refusal looks on the wire: one table from refusal to status and body."""
+"""Error responses of the REST API: maps domain errors to statuses and bodies."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,9 +14,10 @@ from .request_context import caller
 
 
 class NotServed(errors.DomainError):
-    """An operation of the contract that this version does not serve."""
+    """fakequay does not implement this operation of the contract; the status is 501."""
 
 
+# Status and error_type of domain errors that have a problem body.
 PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.InvalidRequest: (400, "invalid_request"),
     errors.InvalidResponse: (400, "invalid_response"),
@@ -28,7 +29,9 @@ PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.TagImmutable: (409, "tag_immutable"),
     errors.TokenRotationFailed: (500, "token_rotation_failed"),
 }
+# Methods that only read.
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+# Status of domain errors whose body has only a message.
 MESSAGES: dict[type[errors.DomainError], int] = {
     errors.DataRefused: 400,
     errors.ReadOnlyRepository: 503,
@@ -37,12 +40,13 @@ MESSAGES: dict[type[errors.DomainError], int] = {
 
 
 def register(app: Flask) -> None:
+    """Send error responses for the domain errors and HTTP errors of an application."""
     app.register_error_handler(errors.DomainError, render)
     app.register_error_handler(HTTPException, _http_error)
 
 
 def render(refusal: errors.DomainError) -> Response:
-    """The real server's answer to a refusal."""
+    """Return the response that the real server sends for a domain error."""
     kind = type(refusal)
     if kind in PROBLEMS:
         status, name = PROBLEMS[kind]
@@ -52,11 +56,11 @@ def render(refusal: errors.DomainError) -> Response:
     if isinstance(refusal, errors.TooManyAttempts):
         headers = {"Retry-After": str(int(refusal.wait))}
         return Response(refusal.message, 429, headers, mimetype="text/html")
-    return _particular(refusal)
+    return _special_response(refusal)
 
 
-def _particular(refusal: errors.DomainError) -> Response:
-    """The refusals that say more than their kind does."""
+def _special_response(refusal: errors.DomainError) -> Response:
+    """Return the response for a domain error whose status or body depends on its attributes."""
     match refusal:
         case errors.DetailError():
             return _json({"detail": refusal.message}, refusal.status)
@@ -74,7 +78,14 @@ def _particular(refusal: errors.DomainError) -> Response:
 
 
 def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = None) -> Response:
-    """Quay's own take on problem+json, sent as plain JSON."""
+    """Return an error response in Quay's variant of problem+json.
+
+    Args:
+        status: HTTP status.
+        kind: Quay's error_type, such as "not_found".
+        detail: Message.
+        extra: Further members of the body.
+    """
     body = {
         **(extra or {}),
         "detail": detail,
@@ -88,20 +99,27 @@ def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = 
 
 
 def as_text_html(body: Any, status: int) -> Response:
-    """JSON that the real server sends as text/html, outside its API layer."""
+    """Return a JSON body with the media type text/html.
+
+    The real server sends such responses outside its API layer.
+    """
     return Response(json.dumps(body), status, mimetype="text/html")
 
 
-def wrong_method(right: Iterable[str]) -> Response:
-    """The API's own way to say so; reading is never wrong, be it only to be sent elsewhere."""
-    refusal = MethodNotAllowed(sorted(READING.union(right)))
+def wrong_method(allowed: Iterable[str]) -> Response:
+    """Return the 405 response of the REST API.
+
+    Args:
+        allowed: Methods that the path accepts; GET, HEAD and OPTIONS are always added.
+    """
+    refusal = MethodNotAllowed(sorted(READING.union(allowed)))
     response = _json({"message": refusal.description}, 405)
     response.headers["Allow"] = refusal.get_response().headers["Allow"]
     return response
 
 
 def describe(status: int) -> str:
-    """What a plain abort says when it gives no reason."""
+    """Return the default description of an HTTP error status."""
     return default_exceptions[status].description or ""
 
 
@@ -119,5 +137,5 @@ def _json(body: Any, status: int) -> Response:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    """werkzeug's own page, the same as the real server's."""
+    """Return werkzeug's error page, which the real server sends, too."""
     return error.get_response()

@@ -1,4 +1,7 @@
-"""Where the feature of a route is off, the real server has no such route: what is answered then."""
+"""Feature gates: responses of operations whose feature is off.
+
+The real server has no route for an operation whose feature is off.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +18,25 @@ from .request_context import base_world
 REPOSITORY = "/api/v1/repository/{repository}"
 
 
-def is_there(operation: Operation) -> bool:
+def is_enabled(operation: Operation) -> bool:
+    """Return whether all features of an operation are on."""
     return all(base_world().config.feature(name) for name in operation.features)
 
 
-def answer(path: str, repository_view: Callable[[], Any]) -> Any:
-    """What stands under a repository is taken for the repository's name, as that may be nested."""
+def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
+    """Return the response for a path whose operations are all off.
+
+    A path under a repository is handled like the path of a repository with a longer name, because
+    repository names may contain slashes.
+
+    Args:
+        path: Contract path.
+        repository_view: Returns the view of the repository path.
+
+    Raises:
+        MethodNotAllowed: The method changes data, and the path is not under a repository.
+        NotFound: The path ends with a slash.
+    """
     if path.startswith(f"{REPOSITORY}/") and not path.endswith("/"):
         return _as_repository(repository_view())
     if request.method not in READING:

@@ -1,4 +1,4 @@
-"""What an operation's contract says, in the words of OpenAPI 3.1."""
+"""OpenAPI 3.1 descriptions of operations, generated from the contract."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from fakequay import contract
 from fakequay.contract.document import document
 
-# Every call can be malformed, unauthorized, forbidden, or about something that is not there.
+# Every operation can return these: bad request, unauthorized, forbidden, not found.
 ANY_CALL = frozenset({400, 401, 403, 404})
-# A part of an address may have slashes in it, and make it another operation's.
+# Operations with path parameters can return these, because a value with a slash can make the
+# path that of another operation.
 ANY_ADDRESS = frozenset({308, 405})
 REFUSALS = ANY_CALL | ANY_ADDRESS | {409, 410, 415, 501, 503}
 
@@ -20,12 +21,12 @@ MESSAGE = {
 
 
 def describe(operation: contract.Operation) -> dict[str, Any]:
-    """The parts of an operation's description that the contract holds."""
+    """Return the OpenAPI description of an operation, without its summary and success response."""
     described: dict[str, Any] = {
         "operationId": operation.id,
         "security": [{"oauth2": [operation.scope]}] if operation.scope else [],
         "parameters": [_parameter(parameter) for parameter in operation.query],
-        "responses": {str(status): _answer(status) for status in statuses(operation)},
+        "responses": {str(status): _response(status) for status in statuses(operation)},
     }
     if operation.body is not None:
         described["requestBody"] = {
@@ -36,18 +37,21 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
 
 
 def statuses(operation: contract.Operation) -> list[int]:
-    """What an operation may answer, but for the usual success."""
+    """Return the statuses that an operation may return, except its status of success."""
     body = operation.body
-    found = ANY_CALL | set(operation.also)
+    result = ANY_CALL | set(operation.also)
     if "{" in operation.path:
-        found |= ANY_ADDRESS
+        result |= ANY_ADDRESS
     if body is not None and not body.optional:
-        found |= {415}
-    return sorted(found - {operation.status})
+        result |= {415}
+    return sorted(result - {operation.status})
 
 
 def refusal_responses() -> dict[str, dict[str, Any]]:
-    """The components that ``describe`` names; the real server has more than one error body."""
+    """Return the error responses that the descriptions refer to, by component name.
+
+    The real server has several forms of error bodies, so each response allows all of them.
+    """
     bodies = [{"$ref": "#/components/schemas/ApiError"}, {"$ref": "#/components/schemas/Message"}]
     content = {
         "application/json": {"schema": {"anyOf": bodies}},
@@ -60,15 +64,16 @@ def refusal_responses() -> dict[str, dict[str, Any]]:
 
 
 def refusal_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas of error bodies by component name."""
     return {"ApiError": document().definitions["ApiError"], "Message": MESSAGE}
 
 
-def _answer(status: int) -> str | dict[str, Any]:
-    """A refusal by the name of its component; success of another kind brings nothing."""
+def _response(status: int) -> str | dict[str, Any]:
+    """Return the component name of an error status, or an empty response for a success status."""
     if status >= 300:
         return _refusal_name(status)
-    nothing = {"application/json": {"schema": {"enum": [None, ""]}}}
-    return {"description": HTTPStatus(status).phrase, "content": nothing}
+    empty = {"application/json": {"schema": {"enum": [None, ""]}}}
+    return {"description": HTTPStatus(status).phrase, "content": empty}
 
 
 def _refusal_name(status: int) -> str:

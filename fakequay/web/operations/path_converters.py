@@ -1,4 +1,4 @@
-"""Path parts that only Quay has."""
+"""Path converters: the URL path parameter for repositories."""
 
 from werkzeug.routing import BaseConverter
 
@@ -6,14 +6,16 @@ from fakequay.models import RepoName
 
 
 class RepositoryConverter(BaseConverter):
-    """``namespace/name``, where the name may hold slashes of its own."""
+    """Path parameter ``namespace/name``; the name of the repository may contain slashes."""
 
     regex = r"[^/]+(?:/[^/]+)+"
     part_isolating = False
     weight = 200
 
     def to_python(self, value: str) -> RepoName:
+        """Split a path value into namespace and repository name at its first slash."""
         return RepoName(*value.split("/", 1))
 
     def to_url(self, value: RepoName) -> str:
+        """Return the path value of a repository."""
         return str(value)

@@ -1,4 +1,4 @@
-"""Reading query parameters: text to the type the contract gives, defaults filled in."""
+"""Query parameters: converts them to the types of the contract, and adds defaults."""
 
 from typing import Any
 
@@ -8,12 +8,19 @@ from fakequay.contract import Parameter
 from fakequay.domain.errors import Aborted
 from fakequay.domain.numbers import MAX_INTEGER
 
-# The spellings the real server takes for no; anything else is yes.
+# Values that the real server reads as false; it reads any other value as true.
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
 
 
 def read(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
-    """Every parameter by its wire name; an absent flag is False, anything else absent None."""
+    """Return the values of query parameters by name.
+
+    A missing parameter has the default of the contract. Without a default, a missing boolean is
+    False and any other missing parameter is None.
+
+    Raises:
+        Aborted: 400 if an integer parameter is not an integer.
+    """
     return {parameter.name: _value(parameter) for parameter in parameters}
 
 

@@ -1,4 +1,4 @@
-"""Reading the JSON that a call sends, held to the schema of its operation."""
+"""Request bodies: reads JSON and validates it against the schema of the operation."""
 
 from typing import Any
 
@@ -11,7 +11,16 @@ from fakequay.domain.errors import Aborted, InvalidRequest
 
 
 def read_body(operation: contract.Operation, body: contract.Body) -> Any:
-    """The request's JSON, or a refusal in the words of the real server's validator."""
+    """Return the JSON body of the current request, validated by the operation's schema.
+
+    Returns:
+        The document; an empty dict if the body is optional and missing or invalid JSON.
+
+    Raises:
+        InvalidRequest: The body is too large, is missing, or does not match the schema; the
+            message is that of the real server.
+        Aborted: 400 if the body is not JSON, 415 if the Content-Type is not JSON.
+    """
     if body.max_size is not None and (request.content_length or 0) > body.max_size:
         raise InvalidRequest("Request body too large")
     document = _json(body)
@@ -20,11 +29,11 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
             return {}
         raise InvalidRequest("Missing JSON body")
     if not body.unchecked and not surely_meets(body.shape, document):
-        from . import validation_errors  # its JSON Schema library is slow to import
+        from . import validation_errors  # Slow to import: it imports jsonschema.
 
-        complaint = validation_errors.describe_errors(operation.id, document)
-        if complaint is not None:
-            raise InvalidRequest(complaint)
+        message = validation_errors.describe_errors(operation.id, document)
+        if message is not None:
+            raise InvalidRequest(message)
     return document
 
 
@@ -42,7 +51,11 @@ def _json(body: contract.Body) -> Any:
 
 
 def _plain_object() -> dict[str, Any]:
-    """Outside the API's conventions: what is wrong is answered with a page of HTML."""
+    """Return the JSON object of the current request.
+
+    Raises:
+        BadRequest: The body is not a JSON object; the response is an HTML page.
+    """
     document = request.get_json()
     if not isinstance(document, dict):
         raise BadRequest

@@ -1,4 +1,4 @@
-"""What a request can see: the world it acts on and who is calling."""
+"""Request context: the world and the caller of the current request."""
 
 from typing import cast
 
@@ -14,12 +14,12 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """The world this application serves now; a reset puts another in its place."""
+    """Return the world of the requested instance, without a caller."""
     return instances.current_instance().world
 
 
 def world() -> World:
-    """The world as this request sees it: log entries name the request's caller."""
+    """Return the world of the current request; usage log entries name its caller."""
     found = g.get("world")
     if found is None:
         found = g.world = base_world().acting(_actor(caller()))
@@ -27,12 +27,13 @@ def world() -> World:
 
 
 def reconfigure(config: Config) -> None:
-    """Have the world go on under another configuration, until the next reset."""
+    """Replace the settings of the requested instance until the next reset."""
     instances.current_instance().reconfigure(config)
     g.pop("world", None)
 
 
 def caller() -> Caller:
+    """Return the caller of the current request, and authenticate it at the first call."""
     found = g.get("caller")
     if found is None:
         found = g.caller = authentication.caller(base_world())
@@ -40,7 +41,11 @@ def caller() -> Caller:
 
 
 def account() -> Account:
-    """Who is calling, where the operation's need has made sure that somebody is."""
+    """Return the account of the caller, in operations that anonymous callers cannot use.
+
+    Raises:
+        Unauthorized: The caller is anonymous.
+    """
     found = caller().account
     if found is None:
         raise Unauthorized
@@ -48,7 +53,7 @@ def account() -> Account:
 
 
 def become(new: Caller) -> None:
-    """From here on the request acts as somebody else: somebody has just signed in or out."""
+    """Replace the caller of the current request, for example after a sign-in or sign-out."""
     g.caller = new
     g.pop("world", None)
 

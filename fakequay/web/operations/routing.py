@@ -1,4 +1,4 @@
-"""Every path of the contract as a route whose area is imported when it is first asked for."""
+"""Routes of the REST API: one per contract path; an area is imported at its first request."""
 
 import importlib
 import re
@@ -17,16 +17,21 @@ from .error_responses import NotServed
 from .path_converters import RepositoryConverter
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
-_IDS = "fakequay.operations"
+_IDS = "fakequay.operations"  # Key in app.extensions of the operationIds by route and method.
 
 
 def contract_path(rule: str) -> str:
-    """``/x/<repo:repository>`` as the contract writes it: ``/x/{repository}``."""
+    """Convert a Flask rule (``/x/<repo:repository>``) to a contract path (``/x/{repository}``)."""
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def register(app: Flask, areas: Iterable[str]) -> None:
-    """Add a route for each path of the contract; what none of the areas serves answers 501."""
+    """Add a route for each path of the contract.
+
+    Args:
+        app: The application.
+        areas: Names of the areas to serve; operations of other areas return 501.
+    """
     app.url_map.converters["repo"] = RepositoryConverter
     served = app.extensions["fakequay.api"] = frozenset(areas)
     methods: dict[str, list[contract.Operation]] = {}
@@ -43,28 +48,32 @@ def register(app: Flask, areas: Iterable[str]) -> None:
             ids.update({(rule, operation.method): operation.id for operation in operations})
 
 
-def operation_id(app: Flask, asked: Request) -> str | None:
-    """Which operation of the contract a request is for, if it is for one."""
+def operation_id(app: Flask, http_request: Request) -> str | None:
+    """Return the operationId of a request, or None if it is no operation of the contract."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
-    rule = asked.url_rule
-    method = "GET" if asked.method == "HEAD" else asked.method
+    rule = http_request.url_rule
+    method = "GET" if http_request.method == "HEAD" else http_request.method
     return None if rule is None else ids.get((rule.endpoint, method))
 
 
-def methods_at(app: Flask, asked: Request) -> set[str]:
-    """The methods of the contract's operations at an address; none where it is none of theirs."""
+def methods_at(app: Flask, http_request: Request) -> set[str]:
+    """Return the methods that the contract has for the address of a request."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
-    match = app.url_map.bind_to_environ(asked.environ).match
-    found = set()
+    match = app.url_map.bind_to_environ(http_request.environ).match
+    methods = set()
     for method in METHODS:
         with suppress(HTTPException):
             rule, _ = match(method=method, return_rule=True)
-            found |= {method} if (rule.endpoint, method) in ids else set()
-    return found
+            methods |= {method} if (rule.endpoint, method) in ids else set()
+    return methods
 
 
 def _rules(path: str) -> list[str]:
-    """A repository usually has two segments: werkzeug finds those without trying rule by rule."""
+    """Return the Flask rules of a contract path.
+
+    A repository path gets two rules. The first one, for names without a slash, is the usual case:
+    werkzeug matches it quickly, without a regular expression for each rule.
+    """
     rule = path.replace("{", "<").replace("}", ">")
     if "<repository>" not in rule:
         return [rule]
@@ -75,23 +84,23 @@ def _rules(path: str) -> list[str]:
 
 
 def _view(operations: list[contract.Operation], served: frozenset[str]) -> Callable[..., Any]:
-    """What serves the operations of a path, with the area's view once it is imported."""
+    """Return a view for the operations of a path; it imports the area at the first request."""
     path, area = operations[0].path, operations[0].area
-    found: list[Any] = []
+    loaded: list[Any] = []
 
     def view(**target: Any) -> Any:
-        if not any(feature_gates.is_there(operation) for operation in operations):
-            return feature_gates.answer(
+        if not any(feature_gates.is_enabled(operation) for operation in operations):
+            return feature_gates.respond_disabled(
                 path, lambda: _load(feature_gates.REPOSITORY, "repository", served)
             )
-        if not found:
-            found.append(_load(path, area, served))
-        if request.method not in found[0].methods | {"HEAD", "OPTIONS"}:
+        if not loaded:
+            loaded.append(_load(path, area, served))
+        if request.method not in loaded[0].methods | {"HEAD", "OPTIONS"}:
             raise NotServed(f"fakequay does not serve {request.method} {path} yet")
         namespace = target.pop("repository_namespace", None)
         if namespace is not None:
             target["repository"] = RepoName(namespace, target["repository"])
-        return found[0](**target)
+        return loaded[0](**target)
 
     return view
 

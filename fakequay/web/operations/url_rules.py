@@ -1,18 +1,24 @@
-"""Routes that are made quickly and matched quickly."""
+"""URL rules that are fast to create and fast to match."""
 
 from collections.abc import Callable, Iterable
 
 from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart
 
-LAST = 1_000  # more than a rule has parts
+LAST = 1_000  # Larger than the number of parts of any rule.
 
 
 class ReadRule(Rule):
-    """Reads addresses; what would write one is made when an address is written, which is never."""
+    """Werkzeug rule that only matches URLs.
+
+    Its function for building URLs is compiled when it is first called, which saves start time.
+    """
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
-        """What spans slashes is tried last: there are dozens of those, each a search."""
+        """Give rules whose last part may contain slashes the lowest priority.
+
+        Dozens of rules have such a part, and each costs a search by regular expression.
+        """
         for part in super()._parse_rule(rule):
             if part.final and not part.static:
                 statics = part.weight.number_static_weights
@@ -21,7 +27,7 @@ class ReadRule(Rule):
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         def build(rule: Rule, **values: object) -> tuple[str, str]:
-            made = Rule._compile_builder(rule, append_unknown)
-            return made(rule, **values)
+            builder = Rule._compile_builder(rule, append_unknown)
+            return builder(rule, **values)
 
         return build

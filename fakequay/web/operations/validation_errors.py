@@ -1,4 +1,4 @@
-"""What the real server's validator has against a body."""
+"""Validation errors of request bodies, in the wording of the real server's validator."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -12,24 +12,27 @@ from fakequay import contract
 
 
 def describe_errors(operation_id: str, document: Any) -> str | None:
-    """Nothing against what meets the schema."""
-    error = _worst(_validator(operation_id).iter_errors(document))
-    return None if error is None else _in_old_words(error)
+    """Return the validation error of a body, or None if it matches the operation's schema."""
+    error = _select_error(_validator(operation_id).iter_errors(document))
+    return None if error is None else _old_wording(error)
 
 
-def _in_old_words(error: ValidationError) -> str:
-    """The real server's validator is older, and calls what is empty too short."""
+def _old_wording(error: ValidationError) -> str:
+    """Return an error message in the wording of the older jsonschema of the real server."""
     if error.message.endswith(" should be non-empty"):
         error.message = f"{error.instance!r} is too short"
     return str(error)
 
 
-def _worst(errors: Iterable[ValidationError]) -> ValidationError | None:
-    """The one that the real server tells: within alternatives, always what fails one of them."""
-    worst = max(errors, key=relevance, default=None)
-    while worst is not None and worst.context:
-        worst = min(worst.context, key=relevance)
-    return worst
+def _select_error(errors: Iterable[ValidationError]) -> ValidationError | None:
+    """Select the error that the real server reports.
+
+    For a schema with alternatives, it is the error of one alternative.
+    """
+    selected = max(errors, key=relevance, default=None)
+    while selected is not None and selected.context:
+        selected = min(selected.context, key=relevance)
+    return selected
 
 
 @cache

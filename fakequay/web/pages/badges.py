@@ -1,11 +1,11 @@
-"""The picture that tells how a repository's latest build went."""
+"""Build badges: SVG images that show the status of a repository's latest build."""
 
 from fakequay.domain.images import tags
 from fakequay.models import Repository
 from fakequay.world import World
 
-_OF_PHASES = {"complete": "ready", "error": "failed", "internalerror": "failed"}
-_OF_PHASES |= {"cancelled": "cancelled"}
+_STATUS_OF_PHASE = {"complete": "ready", "error": "failed", "internalerror": "failed"}
+_STATUS_OF_PHASE |= {"cancelled": "cancelled"}
 _COLORS = {
     "ready": "#3a8f3a",
     "building": "#2f7fbf",
@@ -13,7 +13,7 @@ _COLORS = {
     "cancelled": "#8a8a8a",
     "none": "#8a8a8a",
 }
-_PICTURE = """\
+_IMAGE = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" \
 aria-label="container: {status}">\
 <title>container: {status}</title>\
@@ -25,15 +25,21 @@ aria-label="container: {status}">\
 
 
 def status(world: World, repository: Repository) -> str:
-    """ready, building, failed, cancelled, or none where nothing was built or pushed."""
+    """Return the badge status of a repository.
+
+    Returns:
+        "ready", "building", "failed" or "cancelled"; "none" if the repository has no build and no
+        tag.
+    """
     latest = world.store.builds.newest(repository_id=repository.id, limit=1)
     if latest:
-        return _OF_PHASES.get(latest[0].phase, "building")
+        return _STATUS_OF_PHASE.get(latest[0].phase, "building")
     return "ready" if tags.list_alive(world, repository) else "none"
 
 
 def picture(status: str) -> str:
+    """Return the SVG image for a badge status."""
     rest = 14 + 7 * len(status)
     width, middle = 66 + rest, 66 + rest // 2
     color = _COLORS[status]
-    return _PICTURE.format(status=status, width=width, rest=rest, middle=middle, color=color)
+    return _IMAGE.format(status=status, width=width, rest=rest, middle=middle, color=color)

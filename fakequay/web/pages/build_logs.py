@@ -1,4 +1,4 @@
-"""Logs of builds as files: where the web page leads, and the API once one is archived."""
+"""Build logs as files: the download of a log, and the archive of a finished build's log."""
 
 from flask import Blueprint, Response, jsonify, redirect
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ blueprint = Blueprint("build_logs", __name__)
 
 @blueprint.get("/buildlogs/<uuid>")
 def log(uuid: str) -> ResponseReturnValue:
-    """The log so far, or the archive that it is in."""
+    """Return the log of a build, or redirect to the archive if the log is archived."""
     build = _readable(uuid)
     if build is None:
         return refuse(403, "Permission Denied")
@@ -28,7 +28,7 @@ def log(uuid: str) -> ResponseReturnValue:
 
 @blueprint.get("/logarchive/<uuid>")
 def archived_log(uuid: str) -> ResponseReturnValue:
-    """The log of a build that is over."""
+    """Return the archived log of a build."""
     build = _readable(uuid)
     if build is None or not build.archived:
         return refuse(403, "Permission Denied")
@@ -40,7 +40,11 @@ def _file(build: Build) -> Response:
 
 
 def _readable(uuid: str) -> Build | None:
-    """The build, where the caller may write; or read, where readers see logs, too."""
+    """Return a build if the caller may read its log, otherwise None.
+
+    Logs need write permission for the repository. With FEATURE_READER_BUILD_LOGS, read permission
+    is enough.
+    """
     world = base_world()
     with world.store.transaction():
         who = caller()
@@ -49,7 +53,7 @@ def _readable(uuid: str) -> Build | None:
     if build is None or repository is None:
         return None
     role = roles.in_repository(world, who, repositories.get_full_name(world, repository))
-    enough = {"write", "admin"} | (
+    sufficient = {"write", "admin"} | (
         {"read"} if world.config.get("FEATURE_READER_BUILD_LOGS") else set()
     )
-    return build if role in enough or superusers.has_full_access(world, who) else None
+    return build if role in sufficient or superusers.has_full_access(world, who) else None

@@ -1,4 +1,4 @@
-"""What belongs to builds outside the API: archives handed in, badges, triggers that are begun."""
+"""Build pages outside the REST API: build archives, badges and the creation of triggers."""
 
 import hmac
 
@@ -16,13 +16,13 @@ from fakequay.web.operations.request_context import base_world, world
 from . import badges
 
 blueprint = Blueprint("build_pages", __name__)
-LARGEST = 64 * 1024 * 1024  # bytes of an archive
+LARGEST = 64 * 1024 * 1024  # Maximum size of a build archive in bytes.
 LOGIN_FIRST = "Method requires login and no valid login could be retrieved."
 
 
 @blueprint.put("/userfiles/<uuid>")
 def put_file(uuid: str) -> ResponseReturnValue:
-    """Hand in what is to be built, at an address that the API has given."""
+    """Upload a build archive to an address that the REST API has returned."""
     file = world().store.build_files.one(uuid=uuid)
     if file is None:
         return refuse(404, "Not Found")
@@ -38,7 +38,7 @@ def put_file(uuid: str) -> ResponseReturnValue:
 
 @blueprint.get("/userfiles/<uuid>")
 def get_file(uuid: str) -> ResponseReturnValue:
-    """What was handed in."""
+    """Return an uploaded build archive."""
     file = world().store.build_files.one(uuid=uuid)
     if file is None or file.digest is None:
         return refuse(404, "Not Found")
@@ -48,7 +48,10 @@ def get_file(uuid: str) -> ResponseReturnValue:
 
 @blueprint.get("/repository/<repo:repository>/status")
 def badge(repository: RepoName) -> ResponseReturnValue:
-    """How the latest build went, as a picture; of a private repository for those with its token."""
+    """Return the build badge of a repository as an SVG image.
+
+    The badge of a private repository needs the repository's badge token in the query.
+    """
     found = repositories.get(world(), repository)
     if found is None or not (
         found.public
@@ -67,9 +70,9 @@ def badge(repository: RepoName) -> ResponseReturnValue:
 @blueprint.get("/oauth2/gitlab/callback/trigger/<repo:repository>", defaults={"service": "gitlab"})
 @blueprint.get("/bitbucket/setup/<repo:repository>", defaults={"service": "bitbucket"})
 def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
-    """Make a trigger that is yet to be set up, and go to the page where that is done.
+    """Create an inactive build trigger, and redirect to its setup page.
 
-    Nobody is asked at the source host: a seed says what there is.
+    No request goes to the source host: its repositories are those of the seed.
     """
     caller = sessions.caller(base_world())
     if caller.account is None:
@@ -80,15 +83,17 @@ def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     found = repositories.get(world(), repository)
     if found is None:
         return refuse(404, f"Invalid repository: {repository}")
-    return redirect(f"/repository/{repository}/trigger/{_begin(found, service, caller.account)}")
+    return redirect(
+        f"/repository/{repository}/trigger/{_create_trigger(found, service, caller.account)}"
+    )
 
 
-def _begin(repository: Repository, service: str, account: Account) -> str:
+def _create_trigger(repository: Repository, service: str, account: Account) -> str:
     with world().store.transaction():
         path = str(repositories.get_full_name(world(), repository))
         return triggers.create(world(), repository, path, service, account).uuid
 
 
 def refuse(status: int, message: str) -> Response:
-    """As the real server says no outside its API."""
+    """Return an error response in the form that the real server uses outside its API."""
     return as_text_html({"error": message}, status)

@@ -1,4 +1,4 @@
-"""What source hosts call when something was pushed there."""
+"""Build webhooks: source hosts call them after a push to start a build."""
 
 import hmac
 
@@ -25,7 +25,7 @@ NOT_NOW = "Repository is currently in read only or mirror mode"
 
 @blueprint.post("/webhooks/push/trigger/<uuid>")
 def push(uuid: str) -> ResponseReturnValue:
-    """Build what was pushed, unless it asks to be left alone."""
+    """Start a build for a push, unless the webhook payload asks to skip it."""
     world = base_world()
     trigger = world.store.triggers.one(uuid=uuid)
     repository = world.store.repositories.get(trigger.repository_id) if trigger else None
@@ -59,11 +59,11 @@ def _build(world: World, trigger: Trigger, repository: Repository) -> Response:
 
 
 def _may_write(world: World, trigger: Trigger, repository: Repository) -> bool:
-    """With the trigger's own token, or as somebody who may write."""
+    """Return whether the request has the trigger's token or a caller with write permission."""
     basic = request.authorization
     if basic is not None and basic.username == "$token":
-        given = (basic.password or "").encode()
-        return hmac.compare_digest(given, trigger.token.encode())
+        token = (basic.password or "").encode()
+        return hmac.compare_digest(token, trigger.token.encode())
     try:
         caller = (
             log_in(world, basic.username, basic.password or "")

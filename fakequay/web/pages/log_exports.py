@@ -1,4 +1,4 @@
-"""Usage logs as files: where the messages about log exports lead."""
+"""Exported usage logs: the file to which the message about a log export links."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ blueprint = Blueprint("log_files", __name__)
 
 @blueprint.get("/exportedlogs/<uuid>")
 def exported_logs(uuid: str) -> ResponseReturnValue:
-    """For whoever knows the address, which only those do who were told."""
+    """Return an exported usage log; access needs no sign-in, only the secret address."""
     content = log_exports.content(world(), uuid)
     if content is None:
         raise Aborted(404)

@@ -1,6 +1,7 @@
-"""Where the links in mails lead: each carries a code that proves who follows it.
+"""Pages that links in e-mails lead to: confirmations, password recovery and invitations.
 
-A refusal is a page that says why, with status 200, as the real server's are.
+Each link contains a code that identifies the recipient. An invalid link returns a page with the
+error and status 200, as on the real server.
 """
 
 from urllib.parse import quote, urlencode
@@ -21,74 +22,81 @@ blueprint = Blueprint("mail_links", __name__, template_folder="templates")
 
 @blueprint.before_request
 def mails_are_sent() -> None:
-    """Without mails there are no links in them."""
+    """Return 404 for all these pages if FEATURE_MAILING is off."""
     if not world().config.feature("MAILING"):
         raise Aborted(404)
 
 
 @blueprint.after_request
 def keep_no_copy(response: Response) -> Response:
-    """A link may work only once."""
+    """Forbid caching of these pages, because many links work only once."""
     response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
     return response
 
 
 @blueprint.get("/confirm")
 def confirm() -> ResponseReturnValue:
-    """An e-mail address is its user's, who is signed in by that."""
+    """Confirm the e-mail address of a user, and sign the user in."""
     code = request.args["code"]
     before = email_codes.owner(world(), code)
     try:
         with world().store.transaction():
             account = email_codes.confirm(world(), code)
     except DataRefused as refusal:
-        return _told("This address was not confirmed", refusal.message)
+        return _message_page("This address was not confirmed", refusal.message)
     changed = before is not None and before.email != account.email
-    return _enter(account, _settings(account) if changed else "/")
+    return _sign_in(account, _settings(account) if changed else "/")
 
 
 @blueprint.get("/recovery")
 def recover() -> ResponseReturnValue:
-    """Somebody who has forgotten the password is let in to set another."""
+    """Sign in a user who has forgotten the password, and redirect to the password form."""
     with world().store.transaction():
         account = email_codes.recover(world(), request.args.get("code", ""))
     if account is None:
-        return _told("This link does not work", "It was used before, is too old, or was never one.")
-    return _enter(account, _settings(account, action="password"))
+        return _message_page(
+            "This link does not work", "The link was used before, has expired or is invalid."
+        )
+    return _sign_in(account, _settings(account, action="password"))
 
 
 @blueprint.get("/authrepoemail")
 def authorize_repository_email() -> ResponseReturnValue:
-    """An address agrees to be told what happens to a repository."""
+    """Confirm that an e-mail address may receive notifications of a repository."""
     try:
         with world().store.transaction():
             agreed = authorized_emails.confirm(world(), request.args["code"])
     except DataRefused as refusal:
-        return _told("This address was not confirmed", refusal.message)
-    return _told("Thank you", f"{agreed.email} may be told now what happens to {_about(agreed)}.")
+        return _message_page("This address was not confirmed", refusal.message)
+    return _message_page(
+        "Thank you",
+        f"{agreed.email} can now receive notifications about {_repository_name(agreed)}.",
+    )
 
 
 @blueprint.get("/confirminvite")
 def accept_invitation() -> ResponseReturnValue:
-    """The user who is signed in joins the team; anyone else is told to sign in first."""
+    """Add the signed-in user to a team; an anonymous visitor is asked to sign in first."""
     code = request.args["code"]
     account = sessions.caller(world()).account
     if account is None:
-        return _told("You are invited", "Sign in, and follow the link again to join the team.")
+        return _message_page(
+            "You are invited", "Sign in, and open the link again to join the team."
+        )
     try:
         with world().store.transaction():
             team = team_invitations.accept(world(), code, account)
     except DataRefused as refusal:
-        return _told("This invitation was not accepted", refusal.message)
+        return _message_page("This invitation was not accepted", refusal.message)
     organization = world().store.accounts.get(team.organization_id)
     name = organization.name if organization else ""
     return redirect(f"/organization/{quote(name)}/teams/{quote(team.name)}")
 
 
-def _enter(account: Account, page: str) -> ResponseReturnValue:
-    """Sign the user in; what the server still has to ask comes first."""
+def _sign_in(account: Account, page: str) -> ResponseReturnValue:
+    """Sign a user in, and redirect to a page, or first to the form with open prompts."""
     if not account.enabled:
-        return _told("You cannot sign in", "This user has been disabled.")
+        return _message_page("You cannot sign in", "This user has been disabled.")
     sessions.sign_in(world(), account)
     return redirect("/updateuser" if account.prompts else page)
 
@@ -97,10 +105,10 @@ def _settings(account: Account, **more: str) -> str:
     return f"/user/{quote(account.name)}?{urlencode({'tab': 'settings', **more})}"
 
 
-def _about(agreed: AuthorizedEmail) -> str:
+def _repository_name(agreed: AuthorizedEmail) -> str:
     repository = world().store.repositories.get(agreed.repository_id)
     return str(repositories.get_full_name(world(), repository)) if repository else ""
 
 
-def _told(title: str, message: str) -> str:
-    return render_template("told.html", title=title, message=message)
+def _message_page(title: str, message: str) -> str:
+    return render_template("message.html", title=title, message=message)

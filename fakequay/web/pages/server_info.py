@@ -1,4 +1,4 @@
-"""What clients ask for outside the API: the CSRF token, health, configuration."""
+"""Server information outside the REST API: CSRF token, configuration and health checks."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ from fakequay.web.operations.request_context import world
 
 blueprint = Blueprint("pages", __name__)
 
-# What anyone may know of the configuration.
-SHOWN = (
+# Settings that are public.
+PUBLIC_SETTINGS = (
     "AUTHENTICATION_TYPE",
     "AVATAR_KIND",
     "CONTACT_INFO",
@@ -32,7 +32,7 @@ SHOWN = (
     "SETUP_COMPLETE",
     "TAG_EXPIRATION_OPTIONS",
 )
-INSTANCE = (
+INSTANCE_SERVICES = (
     "auth",
     "database",
     "disk_space",
@@ -40,20 +40,20 @@ INSTANCE = (
     "service_key",
     "web_gunicorn",
 )
-END_TO_END = ("auth", "database", "redis", "storage")
+END_TO_END_SERVICES = ("auth", "database", "redis", "storage")
 
 
 @blueprint.get("/csrf_token")
 def csrf_token() -> ResponseReturnValue:
-    """The token that calls from a browser session have to carry."""
+    """Return the CSRF token that requests of a browser session must send."""
     return jsonify(csrf_token=sessions.csrf_token(world()))
 
 
 @blueprint.get("/config")
 def config() -> ResponseReturnValue:
-    """What the web page has to know before anyone signs in."""
+    """Return the public settings, which the web UI reads before sign-in."""
     values = world().config
-    shown = {key: values.get(key) for key in SHOWN}
+    shown = {key: values.get(key) for key in PUBLIC_SETTINGS}
     here = {"PREFERRED_URL_SCHEME": request.scheme, "SERVER_HOSTNAME": request.host}
     return jsonify(
         config=shown | here,
@@ -68,28 +68,32 @@ def config() -> ResponseReturnValue:
 @blueprint.get("/health")
 @blueprint.get("/health/instance")
 def instance_health() -> ResponseReturnValue:
-    return _all_well(INSTANCE)
+    """Return the health of the services inside the server; all are healthy."""
+    return _healthy(INSTANCE_SERVICES)
 
 
 @blueprint.get("/status")
 @blueprint.get("/health/endtoend")
 def end_to_end_health() -> ResponseReturnValue:
-    return _all_well(END_TO_END)
+    """Return the health of the services that the server depends on; all are healthy."""
+    return _healthy(END_TO_END_SERVICES)
 
 
 @blueprint.get("/health/warning")
 def health_warning() -> ResponseReturnValue:
-    return _all_well(("disk_space_warning",))
+    """Return the health warnings; there are none."""
+    return _healthy(("disk_space_warning",))
 
 
 @blueprint.get("/_internal_ping")
 def ping() -> ResponseReturnValue:
+    """Return ``true``, as a check that the server responds."""
     return "true", {"Content-Type": "text/html; charset=utf-8"}
 
 
 @blueprint.get("/.well-known/app-capabilities")
 def app_capabilities() -> ResponseReturnValue:
-    """Where other programs find what they may link to and ask for."""
+    """Return URL templates for image pages and vulnerability reports."""
     image = "{namespace}/{reponame}"
     security = f"api/v1/repository/{image}/manifest/{{digest}}/security"
     capabilities: dict[str, Any] = {
@@ -104,13 +108,16 @@ def app_capabilities() -> ResponseReturnValue:
 
 @blueprint.get("/<path:anything>/")
 def nothing(**_: str) -> ResponseReturnValue:
-    """The rest: without its slash such an address is sent here, and here there is nothing."""
+    """Return 404 for an unknown path; Flask redirects unknown paths without a final slash here."""
     abort(404)
 
 
 @blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
 def only_read(**_: str) -> ResponseReturnValue:
-    """What is nowhere is at least nothing to change; the API says so in its own way."""
+    """Return 405 for requests that would change data at a path without such a method.
+
+    For a path of the REST API, the response has the form of the REST API.
+    """
     methods = routing.methods_at(current_app, request)
     if methods:
         return wrong_method(methods)
@@ -118,13 +125,16 @@ def only_read(**_: str) -> ResponseReturnValue:
 
 
 def _features(config: Config) -> dict[str, bool]:
-    """Every feature that the contract or the configuration names, by its bare name."""
-    rows = contract.operations().values()
-    known = {name for row in rows for name in (*row.features, *row.within)}
+    """Return the state of all features of the contract and settings, by name without FEATURE_."""
+    known = {
+        name
+        for operation in contract.operations().values()
+        for name in (*operation.features, *operation.within)
+    }
     named = {key.removeprefix("FEATURE_") for key in config.values if key.startswith("FEATURE_")}
     return {name: config.feature(name) for name in sorted(known | named | FEATURES_OFF)}
 
 
-def _all_well(services: tuple[str, ...]) -> ResponseReturnValue:
-    """Every service of a server that answers at all is well."""
+def _healthy(services: tuple[str, ...]) -> ResponseReturnValue:
+    """Return a health response in which every service is healthy."""
     return jsonify(data={"services": dict.fromkeys(services, True)}, status_code=200)

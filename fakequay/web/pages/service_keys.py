@@ -1,4 +1,4 @@
-"""The public halves of service keys, by which others check what a service has signed."""
+"""Key server: public keys of services, for checking their signatures."""
 
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
@@ -7,31 +7,35 @@ from fakequay.models import ServiceKey
 from fakequay.web.operations.request_context import world
 
 blueprint = Blueprint("key_server", __name__, url_prefix="/keys/services/<service>/keys")
-DAY = 86_400  # seconds: how long an answer may be kept
+DAY = 86_400  # seconds; maximum time that clients may cache a key
 
 
 @blueprint.get("")
-def keys_of(service: str) -> ResponseReturnValue:
-    """Those of a service that are good now: approved, and not expired."""
+def list_keys(service: str) -> ResponseReturnValue:
+    """Return the public keys of a service that are approved and not expired."""
     found = world().store.service_keys.find(service=service)
-    return jsonify(keys=[key.jwk for key in found if key.approval and _left(key) > 0])
+    return jsonify(keys=[key.jwk for key in found if key.approval and _remaining_seconds(key) > 0])
 
 
 @blueprint.get("/<kid>")
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
-    """409 before it is approved, 403 once it has expired; the real server asks for the id alone."""
+    """Return a public key by its id; the service in the path is ignored, as on the real server.
+
+    The status is 404 for an unknown key, 409 for a key that is not approved, and 403 for an expired
+    key.
+    """
     key = world().store.service_keys.one(kid=kid)
     if key is None:
         abort(404)
     if key.approval is None:
         abort(409)
-    if _left(key) <= 0:
+    if _remaining_seconds(key) <= 0:
         abort(403)
-    answer = jsonify(key.jwk)
-    answer.cache_control.max_age = int(min(DAY, _left(key)))
-    return answer
+    response = jsonify(key.jwk)
+    response.cache_control.max_age = int(min(DAY, _remaining_seconds(key)))
+    return response
 
 
-def _left(key: ServiceKey) -> float:
-    """For how many seconds the key is still good."""
+def _remaining_seconds(key: ServiceKey) -> float:
+    """Return the seconds until a key expires, or infinity if it does not expire."""
     return float("inf") if key.expiration is None else key.expiration - world().now()

@@ -1,4 +1,4 @@
-"""Builds and triggers as several areas show them."""
+"""Response schemas of builds and build triggers, shared by several API areas."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Schema parts that most areas share."""
+"""Base class, field types and response schemas that most API areas share."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,57 +8,62 @@ from typing import Any
 
 import marshmallow as ma
 
-_AS_IT_IS: dict[type, type] = {ma.fields.Str: str, ma.fields.Int: int, ma.fields.Bool: bool}
+# Python type of the values that a field type serializes without a change.
+_UNCHANGED_TYPES: dict[type, type] = {ma.fields.Str: str, ma.fields.Int: int, ma.fields.Bool: bool}
 
 
 class Schema(ma.Schema):
-    """The base of every answer: what a record or a dict does not have is left out."""
+    """Base class of response schemas.
+
+    Fields that the record or dict does not have are left out of the response. Serialization is
+    faster than that of marshmallow.
+    """
 
     class Meta:
         unknown = ma.EXCLUDE
 
     @cached_property
     def _parts(self) -> list[tuple[str, str, type | None, Callable[..., Any]]]:
-        """Of each field: its name in the answer and in what is answered, what needs no change."""
+        """Return for each field: its response name, source name, unchanged type and serializer."""
         return [
             (
                 field.data_key or name,
                 field.attribute or name,
-                _AS_IT_IS.get(type(field)),
+                _UNCHANGED_TYPES.get(type(field)),
                 _serializer(field),
             )
             for name, field in self.dump_fields.items()
         ]
 
     def _serialize(self, obj: Any, *, many: bool = False) -> Any:
-        """As the library's own, without dotted names, defaults, and asking again at each answer."""
+        """Serialize like marshmallow, but without support for dotted names and default values."""
         if many:
-            return [self._serialize(one) for one in obj]
+            return [self._serialize(item) for item in obj]
         get = obj.get if type(obj) is dict else partial(getattr, obj)
         answer = {}
-        for key, name, as_it_is, serialize in self._parts:
+        for key, name, unchanged_type, serialize in self._parts:
             value = get(name, ma.missing)
-            if type(value) is as_it_is:
+            if type(value) is unchanged_type:
                 answer[key] = value
             elif value is not ma.missing:
                 answer[key] = serialize(value, name, obj)
         return answer
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
-        """Null for nothing at all: in places the real server finds nothing to say."""
+        """Serialize an object, or a list of objects if ``many`` is true; None stays None."""
         if obj is None:
             return None
         return self._serialize(obj, many=self.many if many is None else many)
 
 
 def _serializer(field: ma.fields.Field[Any]) -> Callable[..., Any]:
-    """The field's own, but without a detour to what is nested, in a list, or under keys."""
+    """Return a field's serializer, with shortcuts for nested, list and dict fields."""
     if type(field) is ma.fields.Nested:
         return partial(_nested, field.schema.dump, bool(field.schema.many or field.many))
     if type(field) is ma.fields.List:
-        return partial(_listed, _serializer(field.inner))
+        return partial(_list, _serializer(field.inner))
     if type(field) is ma.fields.Dict and field.value_field is not None:
-        return partial(_keyed, _serializer(field.value_field))
+        return partial(_dict, _serializer(field.value_field))
     return field._serialize
 
 
@@ -66,16 +71,18 @@ def _nested(dump: Callable[..., Any], many: bool, value: Any, *_: Any) -> Any:
     return dump(value, many=many)
 
 
-def _listed(serialize: Callable[..., Any], value: Any, *of: Any) -> list[Any] | None:
-    return None if value is None else [serialize(one, *of) for one in value]
+def _list(serialize: Callable[..., Any], value: Any, *context: Any) -> list[Any] | None:
+    return None if value is None else [serialize(item, *context) for item in value]
 
 
-def _keyed(serialize: Callable[..., Any], value: Any, *of: Any) -> dict[str, Any] | None:
-    return None if value is None else {key: serialize(one, *of) for key, one in value.items()}
+def _dict(serialize: Callable[..., Any], value: Any, *context: Any) -> dict[str, Any] | None:
+    return (
+        None if value is None else {key: serialize(item, *context) for key, item in value.items()}
+    )
 
 
 class Timestamp(ma.fields.Field[float]):
-    """Seconds since 1970, sent as RFC 2822 with ``-0000``."""
+    """Unix seconds, serialized as an RFC 2822 date with the zone ``-0000``."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else formatdate(value)
@@ -96,7 +103,7 @@ class QuotaReport(Schema):
 
 
 class IsoTimestamp(ma.fields.Field[float]):
-    """Seconds since 1970, sent as ISO 8601 in UTC."""
+    """Unix seconds, serialized as ISO 8601 in UTC."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         if value is None:
@@ -153,13 +160,13 @@ class Permission(Schema):
 
 
 class Permissions(Schema):
-    """What a robot or a team may do, by repository."""
+    """Repository permissions of a robot or a team."""
 
     permissions = ma.fields.List(ma.fields.Nested(Permission))
 
 
 class LegacyImage(Schema):
-    """An image of the older kind, of which there is one for each layer."""
+    """Image in the legacy API, which shows one image for each layer."""
 
     id = ma.fields.Str()
     created = Timestamp(allow_none=True)

@@ -1,4 +1,4 @@
-"""What usage logs look like on the wire."""
+"""Response schemas of usage logs."""
 
 import marshmallow as ma
 
