@@ -199,7 +199,7 @@ def _expected(low: int, high: int | None) -> str:
 
 def _describe_expectation(matcher: RequestMatcher, expected: str) -> str:
     number = "no" if expected == "none" else expected
-    noun = "request" if expected == "1" else "requests"
+    noun = "request" if expected in {"1", "at most 1"} else "requests"
     criteria = ", ".join(f"{name} {value!r}" for name, value in matcher.view().items())
     return f"expected {number} {noun}" + (f" with {criteria}" if criteria else "")
 

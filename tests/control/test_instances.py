@@ -99,7 +99,7 @@ class TestRejectedInstance:
         [
             ({"seed": "nowhere"}, "seed: must be a seed document or one of these names: "),
             ({"seed": {"fakequay": 1, "user": {}}}, "seed: $"),
-            ({"seed": "empty", "copy": "main"}, "seed: a world is made from a seed, or from"),
+            ({"seed": "empty", "copy": "main"}, "seed: cannot be combined with snapshot or copy"),
             (
                 {"ids": "x"},
                 "ids: allowed only together with seed, because a copy keeps its ids and tokens",
@@ -129,9 +129,10 @@ class TestRejectedInstance:
         self, client: FlaskClient, body: dict[str, str]
     ) -> None:
         (kind,) = body
-        there = {"copy": "world", "snapshot": "snapshot"}[kind]
+        subject = {"copy": "instance", "snapshot": "snapshot"}[kind]
         answer = client.put(f"{INSTANCES}/other", json=body)
-        assert (answer.status_code, answer.json) == (404, {"message": f"there is no {there} gone"})
+        message = f"{subject} gone does not exist"
+        assert (answer.status_code, answer.json) == (404, {"message": message})
 
     def test_name_with_a_space_returns_400(self, client: FlaskClient) -> None:
         answer = client.post(INSTANCES, json={"name": "a b"})

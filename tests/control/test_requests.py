@@ -264,22 +264,27 @@ class TestVerifyRequests:
         assert (answer.status_code, answer.json) == (200, {"found": 2, "ids": recorded_ids[2:]})
 
     @pytest.mark.parametrize(
-        ("expected", "words"),
+        ("expected", "words", "number"),
         [
-            ({"count": 1}, "1"),
-            ({"count": 0}, "none"),
-            ({"at_least": 3}, "3 or more"),
-            ({"at_most": 1}, "at most 1"),
-            ({"at_least": 3, "at_most": 4}, "3 to 4"),
+            ({"count": 1}, "1", "1 request"),
+            ({"count": 0}, "none", "no requests"),
+            ({"at_least": 3}, "3 or more", "3 or more requests"),
+            ({"at_most": 1}, "at most 1", "at most 1 request"),
+            ({"at_least": 3, "at_most": 4}, "3 to 4", "3 to 4 requests"),
         ],
     )
     def test_failure_lists_the_matching_requests(
-        self, client: Any, recorded_ids: list[int], expected: dict[str, int], words: str
+        self,
+        client: Any,
+        recorded_ids: list[int],
+        expected: dict[str, int],
+        words: str,
+        number: str,
     ) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
         assert answer.status_code == 409
         assert answer.json == {
-            "message": f"expected {words} of operation 'updateRepo', found 2",
+            "message": f"expected {number} with operation 'updateRepo', found 2",
             "criteria": {"operation": "updateRepo"},
             "expected": words,
             "found": 2,

@@ -122,4 +122,4 @@ def test_the_page_says_what_each_scope_allows(
     page = question(admin, asked(scope=scope)).text
     assert html.escape(DESCRIPTIONS[scope]).replace("&#x27;", "&#39;") in page
     assert ('<li class="danger">' in page) is dangerous
-    assert ("can do all of that in your name" in page) is dangerous
+    assert ("can do all of this on your behalf" in page) is dangerous

@@ -39,8 +39,9 @@ def dispatch(
 ) -> Any:
     """Run an operation: check the permission, validate the input, and call the view.
 
-    The permission is checked before the body is read. If the operation fails, its changes are
-    rolled back, but the token's last-use time is kept.
+    The permission is checked before the body is read, unless the contract has ``body_first`` for
+    the operation. If the operation fails, its changes are rolled back, but the token's last-use
+    time is kept.
 
     Args:
         operation: The operation in the contract.
@@ -89,7 +90,7 @@ def _read(operation: Operation, target: dict[str, Any]) -> None:
 
 
 def _check_call(operation: Operation) -> None:
-    """Refuse a call without CSRF token, in read-only mode, or without the access it needs."""
+    """Check the CSRF token, the read-only mode of the registry and anonymous access."""
     who = caller()
     if operation.csrf:
         sessions.check_csrf(who)
