@@ -307,7 +307,8 @@ class TestVerifyRequests:
             {"field": "body.tags", "expected": ["v1"]},
         ]
         assert answer.json["message"].endswith(
-            f"the most similar is request {recorded_ids[3]} (PUT /api/v1/repository/acme/web, 200): "
+            f"the most similar is request {recorded_ids[3]} "
+            "(PUT /api/v1/repository/acme/web, 200): "
             "body.description is 'changed', not 'chanced'; body.tags is missing, not ['v1']"
         )
 
