@@ -157,7 +157,7 @@ class TestTheRegistry:
         said = alice.get_error_description("not_found")
         assert (said["title"], said["description"]) == (
             "not_found",
-            "What the request is about does not exist.",
+            "The requested resource does not exist.",
         )
 
     def test_has_messages_of_a_superuser(self, quayadmin: Sdk, alice: Sdk) -> None:
