@@ -91,7 +91,7 @@ def world(app: Flask, office: Checkpoint) -> World:
     """The office as it was planted, whatever other tests did."""
     instances.begin(app, office)
     instances.main(app).extras.clear()  # snapshots, which outlive a reset
-    return instances.current(app)
+    return instances.main_world(app)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def pass_time(app: Flask, world: World) -> Callable[[float], None]:
     """``pass_time(60)``: a minute later."""
 
     def advance(seconds: float) -> None:
-        instances.current(app).clock.advance(seconds)
+        instances.main_world(app).clock.advance(seconds)
 
     return advance
 

@@ -47,7 +47,7 @@ class Requirement:
 
 def _repository(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
-        held = roles.in_repository(world, caller, target["repository"])
+        held = roles.repository_role(world, caller, target["repository"])
         return scopes.at_least(held, role, scopes.REPOSITORY_ROLES)
 
     return allows
@@ -55,7 +55,7 @@ def _repository(role: str) -> Rule:
 
 def _organization(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
-        held = roles.in_organization(world, caller, target["orgname"])
+        held = roles.organization_role(world, caller, target["orgname"])
         return scopes.at_least(held, role, scopes.TEAM_ROLES)
 
     return allows
@@ -66,7 +66,7 @@ def _team(world: World, caller: Caller, target: Target) -> bool:
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False
-    joined = roles.teams_of(world, caller.account, organization)
+    joined = roles.list_teams(world, caller.account, organization)
     held = {team.role for team in joined if team.name == target["teamname"]}
     caps = (scopes.team_cap(caller.scopes, role) for role in held)
     return any(caps) or org_admin.allows(world, caller, target)
@@ -74,7 +74,7 @@ def _team(world: World, caller: Caller, target: Target) -> bool:
 
 def _user(role: str) -> Rule:
     def allows(_world: World, caller: Caller, _target: Target) -> bool:
-        return scopes.at_least(roles.as_user(caller), role, scopes.USER_ROLES)
+        return scopes.at_least(roles.user_role(caller), role, scopes.USER_ROLES)
 
     return allows
 

@@ -7,7 +7,7 @@ from . import scopes
 from .caller import Caller
 
 
-def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
+def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
     """Return the role of a caller in a repository: "read", "write", "admin" or None.
 
     An administrator of the namespace has the role "admin" even if the repository does not exist.
@@ -23,10 +23,10 @@ def in_repository(world: World, caller: Caller, name: RepoName) -> str | None:
     repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
     if repository is None:
         return None
-    return scopes.repository_cap(caller.scopes, granted(world, caller.account, repository))
+    return scopes.repository_cap(caller.scopes, granted_role(world, caller.account, repository))
 
 
-def granted(world: World, account: Account, repository: Repository) -> str | None:
+def granted_role(world: World, account: Account, repository: Repository) -> str | None:
     """Return the highest role that a repository grants to an account or one of its teams.
 
     Returns:
@@ -43,7 +43,7 @@ def granted(world: World, account: Account, repository: Repository) -> str | Non
     return max(roles, key=scopes.REPOSITORY_ROLES.index, default=None)
 
 
-def in_organization(world: World, caller: Caller, name: str) -> str | None:
+def organization_role(world: World, caller: Caller, name: str) -> str | None:
     """Return the role of a caller in a namespace: "member", "creator", "admin" or None.
 
     Users are administrators of their own namespace.
@@ -53,19 +53,19 @@ def in_organization(world: World, caller: Caller, name: str) -> str | None:
         return None
     if namespace.id == caller.account.id:
         return scopes.team_cap(caller.scopes, "admin")
-    roles = {team.role for team in teams_of(world, caller.account, namespace)}
+    roles = {team.role for team in list_teams(world, caller.account, namespace)}
     highest = max(roles, key=scopes.TEAM_ROLES.index, default=None)
     return scopes.team_cap(caller.scopes, highest)
 
 
-def teams_of(world: World, account: Account, organization: Account) -> list[Team]:
+def list_teams(world: World, account: Account, organization: Account) -> list[Team]:
     """Return the teams of an organization that have an account as a member."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     teams = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in teams if team is not None]
 
 
-def as_user(caller: Caller) -> str | None:
+def user_role(caller: Caller) -> str | None:
     """Return the role of a caller for the caller's own account: "read", "admin" or None.
 
     The role is None if the account is not a user, for example after conversion to an organization.
@@ -77,4 +77,4 @@ def as_user(caller: Caller) -> str | None:
 def _administers(world: World, account: Account, namespace: Account) -> bool:
     if namespace.kind != "organization":
         return namespace.id == account.id
-    return any(team.role == "admin" for team in teams_of(world, account, namespace))
+    return any(team.role == "admin" for team in list_teams(world, account, namespace))

@@ -108,6 +108,6 @@ def implied(scopes: frozenset[str]) -> frozenset[str]:
     return scopes | frozenset(chain[: highest + 1])
 
 
-def text(scopes: frozenset[str], ordered: str) -> str:
+def format_scopes(scopes: frozenset[str], ordered: str) -> str:
     """Return scopes as a string, in the order in which another string contains them."""
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

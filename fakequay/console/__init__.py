@@ -49,7 +49,7 @@ def _in_chosen_world(app: Flask, application: "WSGIApplication") -> "WSGIApplica
         if cookies.WORLD in environ.get("HTTP_COOKIE", "") and _is_of_page(environ):
             name = cookies.read(environ, cookies.WORLD)
             if name in instances.served(app):
-                environ.setdefault(instances.IN_ENVIRON, name)
+                environ.setdefault(instances.HEADER_IN_ENVIRON, name)
         return application(environ, start_response)
 
     return called

@@ -105,7 +105,7 @@ def _environ(method: str, path: str, body: Any) -> "WSGIEnvironment":
         "CONTENT_TYPE": "application/json" if sent else "",
         "HTTP_X_REQUESTED_WITH": "XMLHttpRequest",
         "HTTP_X_CSRF_TOKEN": str(session.get(sessions.CSRF, "")),
-        instances.IN_ENVIRON: instances.current_instance().name,
+        instances.HEADER_IN_ENVIRON: instances.current_instance().name,
         "wsgi.input": BytesIO(sent),
         "wsgi.input_terminated": False,
     }

@@ -28,7 +28,7 @@ _MEMBER_KEYWORDS = {"properties", "patternProperties", "additionalProperties", "
 _ANNOTATIONS = re.compile(r"\$schema|\$defs|id|title|description|default|x-.*")
 
 
-def surely_meets(schema: Any, value: Any, formats: Formats = NO_FORMATS) -> bool:
+def passes_quick_check(schema: Any, value: Any, formats: Formats = NO_FORMATS) -> bool:
     """Return True if a value certainly matches a JSON Schema.
 
     False means invalid or unknown. The result is unknown for schemas with unsupported keywords, and
@@ -51,10 +51,10 @@ def _check_keyword(key: str, rule: Any, value: Any, formats: Formats) -> bool:
         return _CHECKS[key](rule, value)
     if key == "items":
         return not isinstance(value, list) or all(
-            surely_meets(rule, inner, formats) for inner in value
+            passes_quick_check(rule, inner, formats) for inner in value
         )
     if key == "anyOf":
-        return any(surely_meets(choice, value, formats) for choice in rule)
+        return any(passes_quick_check(choice, value, formats) for choice in rule)
     if key == "format":
         return rule in formats and formats[rule](value)
     return key in _MEMBER_KEYWORDS or _ANNOTATIONS.fullmatch(key) is not None
@@ -68,9 +68,9 @@ def _check_members(schema: dict[str, Any], value: dict[str, Any], formats: Forma
     for key, inner in value.items():
         rules = [named[key]] if key in named else []
         rules += [rule for pattern, rule in patterns.items() if re.search(pattern, key)]
-        if not all(surely_meets(rule, inner, formats) for rule in rules or [others]):
+        if not all(passes_quick_check(rule, inner, formats) for rule in rules or [others]):
             return False
-        if not surely_meets(names, key, formats):
+        if not passes_quick_check(names, key, formats):
             return False
     return True
 

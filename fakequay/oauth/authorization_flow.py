@@ -210,7 +210,7 @@ def check_admin(world: World, caller: Caller, organization: Account) -> None:
     Raises:
         Aborted: 403 if the caller does not administer the organization.
     """
-    if roles.in_organization(world, caller, organization.name) != "admin":
+    if roles.organization_role(world, caller, organization.name) != "admin":
         raise Aborted(403)
 
 

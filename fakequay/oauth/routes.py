@@ -12,7 +12,7 @@ from fakequay.web import caller, world
 from fakequay.web.auth import sessions
 from fakequay.web.auth.password_login import LoginRefused, log_in
 from fakequay.web.operations import error_responses
-from fakequay.web.operations.request_context import become
+from fakequay.web.operations.request_context import set_caller
 
 from . import authorization_flow, pages
 
@@ -147,14 +147,14 @@ def _authenticate_password_or_cookie() -> None:
     """
     basic = request.authorization
     if basic is None or basic.type != "basic":
-        become(sessions.caller(world()))
+        set_caller(sessions.caller(world()))
         return
     with world().store.transaction():
         try:
             who = log_in(world(), basic.username or "", basic.password or "")
         except LoginRefused:
             who = ANONYMOUS
-    become(who)
+    set_caller(who)
 
 
 def _is_direct(authorization: authorization_flow.AuthorizationRequest) -> bool:

@@ -125,7 +125,7 @@ def _actions_upstream(
     namespace = world.store.accounts.one(name=name.namespace)
     if "pull" not in wanted or namespace is None or proxy_cache.get_cache(world, namespace) is None:
         return ()
-    is_member = roles.in_organization(world, caller, name.namespace) is not None
+    is_member = roles.organization_role(world, caller, name.namespace) is not None
     return ("pull",) if is_member or superusers.has_full_access(world, caller) else ()
 
 
@@ -141,7 +141,7 @@ def _may(
         or superusers.is_readonly_superuser(world, caller)
     ):
         return True
-    role = roles.in_repository(world, caller, name)
+    role = roles.repository_role(world, caller, name)
     enough = scopes.at_least(role, _ROLES[action], scopes.REPOSITORY_ROLES)
     return enough or superusers.has_full_access(world, caller)
 
@@ -149,7 +149,7 @@ def _may(
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
     """Create the repository of a push if the caller may do so, otherwise return None."""
     namespace = _namespace(world, caller, name.namespace)
-    role = roles.in_organization(world, caller, name.namespace)
+    role = roles.organization_role(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":
         return None
     if not (

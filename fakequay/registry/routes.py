@@ -12,7 +12,7 @@ from fakequay.models import Actor
 from fakequay.web.auth.password_login import LoginRefused
 from fakequay.web.operations import error_responses
 from fakequay.web.operations.error_responses import as_text_html
-from fakequay.web.operations.request_context import base_world, become
+from fakequay.web.operations.request_context import base_world, set_caller
 from fakequay.world import World
 
 from . import blobs, failure_log, grants, listings, manifests, tokens, uploads
@@ -112,7 +112,7 @@ def _token(world: World) -> Response:
     """Issue a token for the requested actions that the caller may perform."""
     wanted = request.args.getlist("scope")
     caller = log_in_caller(world)
-    become(caller or ANONYMOUS)
+    set_caller(caller or ANONYMOUS)
     if caller is None:
         _check_anonymous(world)
         if not all(wanted or [""]):
@@ -141,7 +141,7 @@ def _base(world: World) -> Response:
 
 def _bearer(world: World, target: RegistryRequest) -> Bearer:
     bearer = authenticate(world, target)
-    become(bearer.caller)
+    set_caller(bearer.caller)
     return bearer
 
 

@@ -11,7 +11,7 @@ from fakequay.domain.repositories import repositories, repository_search
 from fakequay.models import Account, Repository
 from fakequay.web.auth.password_login import LoginRefused
 from fakequay.web.operations.error_responses import as_text_html
-from fakequay.web.operations.request_context import become, caller, world
+from fakequay.web.operations.request_context import caller, set_caller, world
 from fakequay.world import World
 
 from .authentication import log_in_caller
@@ -36,7 +36,7 @@ def search() -> ResponseReturnValue:
     """Return the repositories that match a text, for ``docker search`` and ``podman search``."""
     if request.headers.get("Authorization", "").startswith("Basic "):
         try:
-            become(log_in_caller(world()) or caller())
+            set_caller(log_in_caller(world()) or caller())
         except LoginRefused as refusal:
             return as_text_html({"error": str(refusal)}, 401)
     account = caller().account

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from fakequay.access import scopes
-from fakequay.contract.validation import surely_meets
+from fakequay.contract.validation import passes_quick_check
 
 from . import record_fields
 from .declared_names import DeclaredNames
@@ -41,7 +41,7 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     doubtful = [
         portion
         for portion in progress("checking", portions)
-        if not surely_meets(_rules(), portion, _FORMATS)
+        if not passes_quick_check(_rules(), portion, _FORMATS)
     ]
     if not doubtful:
         return []

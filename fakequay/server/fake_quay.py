@@ -238,7 +238,7 @@ class _Served:
         instance_factory.get_factory(self.app).end_all()
         for listener in self._listeners:
             listener.stop()
-        instances.current(self.app).store.close()
+        instances.main_world(self.app).store.close()
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:

@@ -101,11 +101,11 @@ def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[s
     found = []
     for caller, (username, scope) in CALLERS.items():
         instances.begin(app, office)
-        world = instances.current(app)
+        world = instances.main_world(app)
         if caller == "su:plain":
             values = {**world.config.values, "FEATURE_SUPERUSERS_FULL_ACCESS": False}
             instances.begin(app, replace(office, world=replace(world, config=Config(values))))
-            world = instances.current(app)
+            world = instances.main_world(app)
         found.append(answer_to(app, authorization_of(world, username, scope), operation))
     return found
 

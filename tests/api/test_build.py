@@ -248,7 +248,7 @@ class TestCancelRepoBuild:
         pass_time(60)
         owner.get("/repository?namespace=acme")
 
-        store = instances.current(app).store
+        store = instances.main_world(app).store
         assert (len(store.builds), len(store.build_lines), len(store.scheduled_jobs)) == (0, 0, 0)
 
 

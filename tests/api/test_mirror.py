@@ -52,7 +52,7 @@ def mirror_owner(owner: "Api") -> "Api":
 
 def set_sync_status(app: Flask, status: str) -> None:
     """Set the sync status of the mirror, as the mirror worker does."""
-    store = instances.current(app).store
+    store = instances.main_world(app).store
     (mirror,) = store.mirrors.all()
     store.mirrors.change(mirror, status=status)
 

@@ -62,7 +62,7 @@ def mirror_owner(owner: "Api") -> "Api":
 
 def set_sync_statuses(app: Flask, *statuses: str) -> None:
     """Set the sync statuses of the mirrors, as the mirror worker does."""
-    store = instances.current(app).store
+    store = instances.main_world(app).store
     for mirror, status in zip(list(store.mirrors.all()), statuses, strict=True):
         store.mirrors.change(mirror, status=status)
 

@@ -63,14 +63,14 @@ def mirror_owner(initech_owner: "Api") -> "Api":
 
 def set_sync_status(app: Flask, status: str) -> None:
     """Set the sync status of the organization mirror, as the mirror worker does."""
-    store = instances.current(app).store
+    store = instances.main_world(app).store
     (mirror,) = store.org_mirrors.all()
     store.org_mirrors.change(mirror, status=status)
 
 
 def add_discovered_repositories(app: Flask, **statuses: str) -> None:
     """Add discovered repositories with their sync statuses, as the mirror worker does."""
-    world = instances.current(app)
+    world = instances.main_world(app)
     (mirror,) = world.store.org_mirrors.all()
     for name, status in statuses.items():
         found = OrgMirrorRepository(mirror.id, name, world.now(), status=status)
@@ -237,7 +237,7 @@ class TestDeleteOrgMirrorConfig:
         assert (answer.status_code, answer.data) == (204, b"")
         assert mirror_owner.get(MIRROR).json == NOT_FOUND
         assert mirror_owner.delete(MIRROR).json == NOT_FOUND
-        assert len(instances.current(app).store.org_mirror_repositories) == 0
+        assert len(instances.main_world(app).store.org_mirror_repositories) == 0
         kind = mirror_owner.get(f"{BASE}/logs").json["logs"][0]["kind"]
         assert kind == "org_mirror_disabled"
 

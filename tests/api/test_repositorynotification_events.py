@@ -23,7 +23,7 @@ def subscribe(owner: "Api", event: str, event_config: dict[str, Any]) -> None:
 
 
 def list_delivered_events(app: Flask) -> list[str]:
-    return [delivery.event for delivery in instances.current(app).store.deliveries.all()]
+    return [delivery.event for delivery in instances.main_world(app).store.deliveries.all()]
 
 
 @pytest.mark.usefixtures("github")

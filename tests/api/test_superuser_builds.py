@@ -48,7 +48,7 @@ class TestGetRepoBuildSuperUser:
     def test_returns_fewer_fields_of_the_trigger(
         self, superuser: "Api", owner: "Api", app: "Flask"
     ) -> None:
-        world = instances.current(app)
+        world = instances.main_world(app)
         build = world.store.builds.one(uuid=start(owner)["id"])
         assert build is not None
         trigger = world.store.triggers.add(Trigger(build.repository_id, "t", "custom-git", "T"))
@@ -78,7 +78,7 @@ class TestGetRepoBuildStatusSuperUser:
     def test_returns_the_phase_of_the_build(
         self, superuser: "Api", app: "Flask", uuid: str
     ) -> None:
-        instances.current(app).clock.advance(60)
+        instances.main_world(app).clock.advance(60)
 
         assert superuser.get(f"/superuser/{uuid}/status").json == expected_build(
             uuid, phase="complete"
@@ -94,7 +94,7 @@ class TestGetRepoBuildLogsSuperUser:
     def test_returns_log_lines_from_the_requested_start(
         self, superuser: "Api", app: "Flask", uuid: str
     ) -> None:
-        instances.current(app).clock.advance(15)
+        instances.main_world(app).clock.advance(15)
 
         assert superuser.get(f"/superuser/{uuid}/logs?start=1").json == {
             "start": 1,

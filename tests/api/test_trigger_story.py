@@ -109,7 +109,7 @@ def test_active_trigger_builds_on_request_and_on_a_push(
 
     wanted = {"commit_sha": HEAD} if service == "custom-git" else {"branch_name": "main"}
     by_hand = trigger.ask("start", wanted, 201)
-    token = instances.current(client.application).store.triggers.one(uuid=service)
+    token = instances.main_world(client.application).store.triggers.one(uuid=service)
     assert token is not None
     hook = client.post(
         f"/webhooks/push/trigger/{service}", json=PUSHES[service], auth=("$token", token.token)
@@ -146,7 +146,7 @@ def test_exported_trigger_and_builds_load_unchanged(
     pass_time(25)
     trigger.switch(on=False)
 
-    world = instances.current(app)
+    world = instances.main_world(app)
     document = seeds.export(world)
     again = seeds.load(seeds.read([document]), ids=world.ids)
 

@@ -38,7 +38,7 @@ class TestReset:
         world.clock.advance(3600)
         client.post("/_fakequay/reset")
         logs = client.get("/_fakequay/ready")
-        assert (logs.status_code, instances.current(client.application).now()) == (200, before)
+        assert (logs.status_code, instances.main_world(client.application).now()) == (200, before)
 
     def test_get_request_returns_404(self, client: Any) -> None:
         answer = client.get("/_fakequay/reset")

@@ -167,7 +167,7 @@ def run_story(
 ) -> dict[str, list[Any]]:
     """Run actions at their times and return the contents of all tables."""
     instances.begin(app, busy_checkpoint)
-    world = instances.current(app)
+    world = instances.main_world(app)
     with app.test_client() as client:
         story = Story(client)
         for wait, what in [*asked, (40 * HOUR, "nothing")]:

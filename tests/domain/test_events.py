@@ -212,12 +212,12 @@ class TestRecordedDeliveries:
         send_test_event(owner, hook)
 
         assert listener.received == []
-        (kept,) = instances.current(app).store.deliveries.all()
+        (kept,) = instances.main_world(app).store.deliveries.all()
         assert (kept.state, kept.target) == ("recorded", listener.url)
         assert kept.payload == {**REPOSITORY, **ADDED["repo_push"]}
 
     def test_email_is_stored_in_the_outbox(self, owner: "Api", app: Flask) -> None:
-        world = instances.current(app)
+        world = instances.main_world(app)
         owner.post("/repository/acme/web/authorizedemail/new@example.com")
         asked = authorized_emails.get(world, RepoName("acme", "web"), "new@example.com")
         assert asked is not None

@@ -44,7 +44,7 @@ def run_actions(
 ) -> Any:
     """Run actions with clock steps between them and return the contents of all tables."""
     instances.begin(app, office)
-    world = instances.current(app)
+    world = instances.main_world(app)
     docs = repositories.find(world, RepoName("acme", "docs"))
     world.store.build_failures.add(BuildFailure(docs.id, "building", "no"))
     with app.test_client() as client:
@@ -89,7 +89,7 @@ def test_clock_steps_do_not_change_the_result(
 
 def test_late_jobs_have_their_due_times_as_dates(owner: Api, app: "Flask") -> None:
     uuid = start(owner)["id"]
-    instances.current(app).clock.advance(3600)
+    instances.main_world(app).clock.advance(3600)
 
     logs = owner.client.get(f"/buildlogs/{uuid}", headers=owner.headers, follow_redirects=True)
     logs = logs.json["logs"]
@@ -99,7 +99,7 @@ def test_late_jobs_have_their_due_times_as_dates(owner: Api, app: "Flask") -> No
 
 def test_jobs_do_not_run_before_their_due_times(owner: Api, app: "Flask") -> None:
     uuid = start(owner)["id"]
-    instances.current(app).clock.advance(9.9)
+    instances.main_world(app).clock.advance(9.9)
 
     assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
 
@@ -109,7 +109,7 @@ def test_jobs_run_only_on_request_if_workers_are_off(
 ) -> None:
     configure(FAKEQUAY_WORKERS=False)
     uuid = start(owner)["id"]
-    instances.current(app).clock.advance(3600)
+    instances.main_world(app).clock.advance(3600)
 
     assert owner.get(f"{BUILDS}{uuid}").json["phase"] == "waiting"
     step = owner.client.post(f"/_fakequay/builds/{uuid}/step")
@@ -121,7 +121,7 @@ def test_jobs_run_only_on_request_if_workers_are_off(
 
 def test_log_entry_of_a_job_has_no_performer(owner: Api, app: "Flask") -> None:
     start(owner)
-    instances.current(app).clock.advance(60)
+    instances.main_world(app).clock.advance(60)
 
     entry = owner.get("/repository/acme/web/logs").json["logs"][0]
     assert (entry["kind"], entry["datetime"]) == ("push_repo", "Thu, 01 Jan 2026 12:01:00 -0000")
@@ -136,10 +136,10 @@ def test_jobs_send_notifications(owner: Api, app: "Flask") -> None:
         answer = owner.post("/repository/acme/web/notification/", {**body, "eventConfig": {}})
         assert answer.status_code == 201
     build = start(owner)
-    instances.current(app).clock.advance(60)
+    instances.main_world(app).clock.advance(60)
     owner.delete(f"{BUILDS}{start(owner)['id']}")
 
-    told = list(instances.current(app).store.deliveries.all())
+    told = list(instances.main_world(app).store.deliveries.all())
     assert [(one.event, one.at - NOON) for one in told] == [
         ("build_queued", 0),
         ("build_start", 10),
@@ -180,7 +180,7 @@ class TestRunNextJob:
         assert [line.at for line in world.store.build_lines.all()] == [NOON] * 8
 
     def test_later_jobs_keep_their_delays(self, owner: Api, app: "Flask") -> None:
-        world = instances.current(app)
+        world = instances.main_world(app)
         build = builds.locate(world, start(owner)["id"])
         job_runner.run_next_job_of(world, builds.KIND, build.id)
         world.clock.advance(5)

@@ -35,7 +35,7 @@ class Machine(RuleBasedStateMachine):
         self.app = _application()
         planted = seeds.load(seeds.read([self.SEED]), clock=Clock(NOON), ids=Ids("m"))
         instances.begin(self.app, Checkpoint.of(planted))
-        world = instances.current(self.app)
+        world = instances.main_world(self.app)
         with world.store.transaction():
             alice = accounts.find(world, "alice", "user")
             self.headers = {
@@ -56,12 +56,12 @@ class Machine(RuleBasedStateMachine):
 
     def refused(self, method: str, path: str, json: Any = None) -> None:
         """The call is an error and changes nothing."""
-        before = seeds.export(instances.current(self.app))
+        before = seeds.export(instances.main_world(self.app))
         assert self.call(method, path, json).status_code >= 400
-        assert seeds.export(instances.current(self.app)) == before
+        assert seeds.export(instances.main_world(self.app)) == before
 
     def teardown(self) -> None:
         """Whatever has happened: written down and planted again, it is the same."""
-        document = seeds.export(instances.current(self.app))
+        document = seeds.export(instances.main_world(self.app))
         replanted = seeds.load(seeds.read([document]), ids=Ids("m"))
         assert seeds.export(replanted) == document

@@ -85,7 +85,7 @@ def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
 ) -> None:
     operation, path, query, body = call
     instances.begin(app, office)
-    world = instances.current(app)
+    world = instances.main_world(app)
     application = applications.list_for_organization(
         world, accounts.find(world, "acme", "organization")
     )[0]
@@ -106,4 +106,4 @@ def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
 
     assert answer.status_code < 500 or answer.status_code in {501, 503}, answer.data
     if answer.status_code >= 400 and operation.id not in KEEP_A_RECORD:
-        assert seeds.export(instances.current(app)) == before
+        assert seeds.export(instances.main_world(app)) == before

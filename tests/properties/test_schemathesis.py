@@ -53,7 +53,7 @@ AREAS = sorted({operation.area for operation in contract.operations().values()})
 def served() -> tuple[Flask, Checkpoint, Callers]:
     """An application of its own, with a world in which every caller has what it calls with."""
     app = create_app(plant_office().world)
-    world = instances.current(app)
+    world = instances.main_world(app)
     callers: Callers = {"nobody": {}, "visitor": visitor(app)}
     callers |= {name: {"Authorization": f"Bearer {token(world, name)}"} for name in PEOPLE}
     callers["robot"] = {"Authorization": f"Basic {robot(world)}"}

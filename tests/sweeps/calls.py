@@ -28,7 +28,7 @@ def call(
         names: Values of path parameters; the others come from ``NAMES``.
     """
     instances.begin(app, office)
-    authorization = authorization_of(instances.current(app), username, ALL)
+    authorization = authorization_of(instances.main_world(app), username, ALL)
     known = {**NAMES, **names}
     path = re.sub(r"{(\w+)}", lambda match: known.get(match[1], "1"), operation.path)
     body: Any = smallest_body(operation.body.shape) if operation.body else None

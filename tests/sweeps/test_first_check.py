@@ -54,7 +54,7 @@ def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[s
     for username in CALLERS.values():
         for body in ({}, wrongly_typed_body(operation.body.shape)):
             instances.begin(app, office)
-            authorization = authorization_of(instances.current(app), username, ALL)
+            authorization = authorization_of(instances.main_world(app), username, ALL)
             with app.test_client() as client:
                 headers = {"X-CSRF-Token": client.get("/csrf_token").json["csrf_token"]}
                 headers |= {"Authorization": authorization} if authorization else {}

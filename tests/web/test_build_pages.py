@@ -42,7 +42,7 @@ class TestBadge:
         seen = [self.status(client, token)]
         start(owner)
         seen.append(self.status(client, token))
-        instances.current(app).clock.advance(60)
+        instances.main_world(app).clock.advance(60)
         seen.append(self.status(client, token))
         owner.delete(f"{BUILDS}{start(owner)['id']}")
         seen.append(self.status(client, token))
@@ -55,7 +55,7 @@ class TestBadge:
         web = repositories.find(world, RepoName("acme", "web"))
         world.store.build_failures.add(BuildFailure(web.id, "waiting", "no"))
         start(owner)
-        instances.current(app).clock.advance(10)
+        instances.main_world(app).clock.advance(10)
 
         assert self.status(client, token) == "failed"
 
@@ -63,7 +63,7 @@ class TestBadge:
         self, client: "FlaskClient", owner: "Api", app: "Flask", world: "World", token: str
     ) -> None:
         start(owner)
-        instances.current(app).clock.advance(60)
+        instances.main_world(app).clock.advance(60)
         client.get("/csrf_token")
         world.store.builds.remove_all(uuid=world.store.builds.newest(limit=1)[0].uuid)
 

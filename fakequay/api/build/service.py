@@ -125,7 +125,7 @@ def create_upload(world: World, mime_type: str, host_url: str) -> dict[str, str]
 
 
 def _rights(world: World, caller: Caller, name: RepoName) -> Rights:
-    role = roles.in_repository(world, caller, name)
+    role = roles.repository_role(world, caller, name)
     return Rights.of(role or "read", everything=superusers.has_full_access(world, caller))
 
 
@@ -137,7 +137,7 @@ def _may_read_all_logs(world: World, caller: Caller) -> bool:
 
 def _pull_robot(world: World, caller: Caller, name: str) -> int:
     robot, namespace = build_requests.pull_robot(world, name)
-    if roles.in_organization(
+    if roles.organization_role(
         world, caller, namespace
     ) != "admin" and not superusers.has_full_access(world, caller):
         raise Unauthorized

@@ -34,7 +34,7 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
     namespace = accounts.get(world, name)
     if namespace is None:
         raise NotFound
-    if not sees_all and roles.in_organization(world, caller, name) is None:
+    if not sees_all and roles.organization_role(world, caller, name) is None:
         raise Unauthorized
     report = mirror_health.report(world, namespace)
     if query["detailed"]:

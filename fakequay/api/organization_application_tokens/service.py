@@ -58,7 +58,7 @@ def create(
         world,
         caller.account,
         application,
-        scopes.text(requested, body["scope"]),
+        scopes.format_scopes(requested, body["scope"]),
         lifetime=body.get("expiration", oauth_tokens.TEN_YEARS),
         title=name,
         created_by=caller.account.name,

@@ -12,7 +12,7 @@ from fakequay.console.routes import page
 from fakequay.domain.accounts import accounts
 from fakequay.web import world
 from fakequay.web.auth import sessions
-from fakequay.web.operations.request_context import become
+from fakequay.web.operations.request_context import set_caller
 
 MOST = 50  # users to choose from
 CLOCK = "/_fakequay/clock"  # whoever may ask for it may control the fake
@@ -43,7 +43,7 @@ def sign_in_as() -> ResponseReturnValue:
         account = accounts.get(here, request.form.get("username", ""), "user")
         if account is None or not account.enabled:
             raise BadRequest("There is no such user, or it is disabled.")
-        become(sessions.sign_in(here, account))
+        set_caller(sessions.sign_in(here, account))
     return redirect(onward("next"), 303)
 
 

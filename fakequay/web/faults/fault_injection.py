@@ -85,7 +85,7 @@ def apply_before(
         return None
     _delay(fault, request)
     if fault.status is not None:
-        return fault_responses.answer(fault, request.path, registry.refuse)
+        return fault_responses.fault_response(fault, request.path, registry.refuse)
     return Response() if fault.reset or fault.stall is not None else None
 
 
@@ -101,7 +101,7 @@ def apply_after(fault: Fault, request: Request, response: Response, registry: Re
     if fault.status is None:
         return response
     response.close()
-    return fault_responses.answer(fault, request.path, registry.refuse)
+    return fault_responses.fault_response(fault, request.path, registry.refuse)
 
 
 def prevents_response(fault: Fault) -> bool:

@@ -26,7 +26,7 @@ _PROBLEMS = {
 _PROXY_STATUSES = frozenset({429, 502, 503, 504})
 
 
-def answer(fault: Fault, path: str, refuse: Refuse) -> Response:
+def fault_response(fault: Fault, path: str, refuse: Refuse) -> Response:
     """Return the response of a fault with a status.
 
     Args:

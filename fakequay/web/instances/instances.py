@@ -13,7 +13,7 @@ from fakequay.world import World
 MAIN = "main"
 ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
 HEADER = "X-Fakequay-Instance"
-IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
+HEADER_IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
 _ALL = "fakequay"
 
 
@@ -110,7 +110,7 @@ def main(app: Flask) -> Instance:
 def requested_name() -> str:
     """Return the instance name in the request's header, or else the instance of its port."""
     environ = request.environ
-    return cast(str, environ.get(IN_ENVIRON) or environ.get(ENVIRON, MAIN))
+    return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
 
 def current_instance() -> Instance:
@@ -139,7 +139,7 @@ def begin(app: Flask, start: Start) -> None:
     main(app).begin(start)
 
 
-def current(app: Flask) -> World:
+def main_world(app: Flask) -> World:
     """Return the current world of the instance ``main``."""
     return main(app).world
 

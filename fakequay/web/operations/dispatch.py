@@ -25,7 +25,7 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 from . import query_parameters, request_bodies
 from .error_responses import as_text_html, render
 from .feature_gates import is_enabled
-from .request_context import base_world, become, caller, world
+from .request_context import base_world, caller, set_caller, world
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
 
@@ -129,7 +129,7 @@ def _authenticate_basic() -> None:
     basic = request.authorization
     if basic is not None and basic.type == "basic" and basic.username:
         with suppress(LoginRefused):
-            become(log_in(base_world(), basic.username, basic.password or ""))
+            set_caller(log_in(base_world(), basic.username, basic.password or ""))
 
 
 def _check_registry_state(operation: Operation) -> None:

@@ -52,7 +52,7 @@ def account() -> Account:
     return found
 
 
-def become(new: Caller) -> None:
+def set_caller(new: Caller) -> None:
     """Replace the caller of the current request, for example after a sign-in or sign-out."""
     g.caller = new
     g.pop("world", None)

@@ -37,7 +37,7 @@ def status(world: World, repository: Repository) -> str:
     return "ready" if tags.list_alive(world, repository) else "none"
 
 
-def picture(status: str) -> str:
+def render_badge(status: str) -> str:
     """Return the SVG image for a badge status."""
     rest = 14 + 7 * len(status)
     width, middle = 66 + rest, 66 + rest // 2

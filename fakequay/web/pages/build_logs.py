@@ -52,7 +52,7 @@ def _readable(uuid: str) -> Build | None:
     repository = world.store.repositories.get(build.repository_id) if build else None
     if build is None or repository is None:
         return None
-    role = roles.in_repository(world, who, repositories.get_full_name(world, repository))
+    role = roles.repository_role(world, who, repositories.get_full_name(world, repository))
     sufficient = {"write", "admin"} | (
         {"read"} if world.config.get("FEATURE_READER_BUILD_LOGS") else set()
     )

@@ -62,7 +62,7 @@ def badge(repository: RepoName) -> ResponseReturnValue:
     if request.headers.get("If-None-Match") == status:
         return Response(status=304)
     headers = {"Cache-Control": "no-cache", "ETag": status}
-    return Response(badges.picture(status), 200, headers, mimetype="image/svg+xml")
+    return Response(badges.render_badge(status), 200, headers, mimetype="image/svg+xml")
 
 
 @blueprint.get("/customtrigger/setup/<repo:repository>", defaults={"service": triggers.CUSTOM})
@@ -77,7 +77,7 @@ def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     caller = sessions.caller(base_world())
     if caller.account is None:
         return refuse(401, LOGIN_FIRST)
-    is_admin = roles.in_repository(world(), caller, repository) == "admin"
+    is_admin = roles.repository_role(world(), caller, repository) == "admin"
     if not (is_admin or superusers.has_full_access(world(), caller)):
         return refuse(403, "Permission Denied")
     found = repositories.get(world(), repository)

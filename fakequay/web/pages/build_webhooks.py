@@ -72,5 +72,5 @@ def _may_write(world: World, trigger: Trigger, repository: Repository) -> bool:
         )
     except LoginRefused:
         return False
-    role = roles.in_repository(world, caller, repositories.get_full_name(world, repository))
+    role = roles.repository_role(world, caller, repositories.get_full_name(world, repository))
     return role in {"write", "admin"} or superusers.has_full_access(world, caller)

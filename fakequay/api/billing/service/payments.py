@@ -31,7 +31,7 @@ def check_admin(world: World, caller: Caller, name: str, status: int = 403) -> N
     Raises:
         Aborted: The caller is not an admin.
     """
-    if roles.in_organization(world, caller, name) != "admin":
+    if roles.organization_role(world, caller, name) != "admin":
         raise Aborted(status)
 
 

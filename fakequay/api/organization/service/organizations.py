@@ -66,7 +66,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
     Callers who are not members get only the name and the avatar. Members also get the quotas,
     admins also the e-mail address and the invoice settings.
     """
-    role = roles.in_organization(world, caller, organization.name)
+    role = roles.organization_role(world, caller, organization.name)
     watches = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
         world, caller
     )

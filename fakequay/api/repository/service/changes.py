@@ -115,7 +115,7 @@ def _may_create(world: World, caller: Caller, namespace: Account) -> bool:
         return False
     if world.config.is_restricted(username) and namespace.name == username:
         return False
-    role = roles.in_organization(world, caller, namespace.name)
+    role = roles.organization_role(world, caller, namespace.name)
     return role in {"creator", "admin"} or superusers.has_full_access(world, caller)
 
 

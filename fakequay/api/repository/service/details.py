@@ -64,7 +64,7 @@ def _rights(
     No caller can write to a read-only or mirror repository. For a read-only superuser, Quay returns
     ``can_admin`` true, although it rejects changes.
     """
-    role = roles.in_repository(world, caller, name)
+    role = roles.repository_role(world, caller, name)
     everything = superusers.has_full_access(world, caller)
     can_write = everything or role in {"write", "admin"}
     can_admin = everything or role == "admin" or superusers.is_readonly_superuser(world, caller)

@@ -69,7 +69,7 @@ def _visible_stars(world: World, caller: Caller) -> list[Repository]:
         repository
         for repository in found
         if repository is not None
-        and (repository.public or roles.in_repository(world, caller, _name(world, repository)))
+        and (repository.public or roles.repository_role(world, caller, _name(world, repository)))
     ]
 
 

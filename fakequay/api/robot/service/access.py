@@ -40,5 +40,5 @@ def check_may_see_permissions(world: World, caller: Caller, orgname: str) -> Non
 
 
 def _administers(world: World, caller: Caller, orgname: str) -> bool:
-    role = roles.in_organization(world, caller, orgname)
+    role = roles.organization_role(world, caller, orgname)
     return role == "admin" or superusers.has_full_access(world, caller)

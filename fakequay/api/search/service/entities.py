@@ -62,9 +62,9 @@ def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
 def _may_see(world: World, caller: Caller, namespace: Account) -> bool:
     """Return whether the caller may see the teams and robots of a namespace."""
     if namespace.kind == "organization":
-        return roles.in_organization(world, caller, namespace.name) is not None
+        return roles.organization_role(world, caller, namespace.name) is not None
     is_own = caller.account is not None and caller.account.id == namespace.id
-    return is_own and roles.as_user(caller) == "admin"
+    return is_own and roles.user_role(caller) == "admin"
 
 
 def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account]:

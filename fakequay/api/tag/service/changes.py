@@ -123,7 +123,7 @@ def _set_immutable(
 
 
 def _administers(world: World, caller: Caller, name: RepoName) -> bool:
-    role = roles.in_repository(world, caller, name)
+    role = roles.repository_role(world, caller, name)
     return role == "admin" or superusers.has_full_access(world, caller)
 
 

@@ -133,7 +133,7 @@ def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
 
 def administers(world: World, caller: Caller, orgname: str) -> bool:
     """Return whether the caller may administer an organization."""
-    role = roles.in_organization(world, caller, orgname)
+    role = roles.organization_role(world, caller, orgname)
     return role == "admin" or superusers.has_full_access(world, caller)
 
 

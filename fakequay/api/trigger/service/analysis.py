@@ -74,7 +74,7 @@ def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _F
     base = RepoName(namespace, rest.partition("@")[0].partition(":")[0])
     repository = repositories.get(world, base)
     if repository is None or not (
-        repository.public or roles.in_repository(world, caller, base) is not None
+        repository.public or roles.repository_role(world, caller, base) is not None
     ):
         message = f'Repository "{image}" referenced by the Dockerfile was not found'
         return _Finding("error", message)
@@ -105,8 +105,8 @@ def _robots(
 
 def _can_read(world: World, robot_id: int, repository: Repository) -> bool:
     robot = world.store.accounts.get(robot_id)
-    return robot is not None and roles.granted(world, robot, repository) is not None
+    return robot is not None and roles.granted_role(world, robot, repository) is not None
 
 
 def _administers(world: World, caller: Caller, namespace: str) -> bool:
-    return roles.in_organization(world, caller, namespace) == "admin"
+    return roles.organization_role(world, caller, namespace) == "admin"

@@ -37,7 +37,7 @@ def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
     The source host is read with the credentials of the user who connected the trigger.
     """
     is_self = caller.account is not None and caller.account.id == trigger.account_id
-    if is_self and roles.as_user(caller) == "admin":
+    if is_self and roles.user_role(caller) == "admin":
         return
     if not superusers.has_full_access(world, caller):
         raise Unauthorized
@@ -93,7 +93,7 @@ def _pull_robot(world: World, caller: Caller, name: str | None) -> Account | Non
     if not name:
         return None
     robot, namespace = build_requests.pull_robot(world, name)
-    is_admin = roles.in_organization(world, caller, namespace) == "admin"
+    is_admin = roles.organization_role(world, caller, namespace) == "admin"
     if not (is_admin or superusers.has_full_access(world, caller)):
         raise Unauthorized
     return robot

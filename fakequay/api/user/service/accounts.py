@@ -36,7 +36,7 @@ def current(world: World, caller: Caller) -> dict[str, Any]:
     Raises:
         LoginRequired: The request is anonymous, or its token has no user scope.
     """
-    if caller.account is None or roles.as_user(caller) is None:
+    if caller.account is None or roles.user_role(caller) is None:
         raise LoginRequired(session_required=False)
     return views.user(world, caller, caller.account)
 

@@ -24,9 +24,9 @@ def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     is_superuser = superusers.is_superuser(world, caller)
     if caller.account is None or caller.account.id != account.id:
         return seen | ({"super_user": False} if is_superuser else {})
-    if roles.as_user(caller) == "admin":
+    if roles.user_role(caller) == "admin":
         seen |= _own(world, account)
-    if roles.as_user(caller) is not None:
+    if roles.user_role(caller) is not None:
         seen["organizations"] = _organizations(world, caller, account)
     if is_superuser:
         seen["super_user"] = True
@@ -79,14 +79,14 @@ def _organizations(world: World, caller: Caller, account: Account) -> list[dict[
 
 
 def _organization(world: World, caller: Caller, organization: Account) -> dict[str, Any]:
-    role = roles.in_organization(world, caller, organization.name)
+    role = roles.organization_role(world, caller, organization.name)
     seen: dict[str, Any] = {
         "name": organization.name,
         "avatar": avatars.for_account(organization, "org"),
         "can_create_repo": role in {"creator", "admin"},
         "public": organization.name in world.config.get("PUBLIC_NAMESPACES", ()),
     }
-    if roles.as_user(caller) == "admin":
+    if roles.user_role(caller) == "admin":
         seen |= {
             "is_org_admin": role == "admin",
             "preferred_namespace": not billing.is_free(world, organization),
