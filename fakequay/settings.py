@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_exists, parse_release
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
@@ -16,6 +17,7 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 END_OF_TIME = 32_503_680_000  # the year 3000
 DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # webhooks leave for real
 WORKERS = "FAKEQUAY_WORKERS"
+QUAY_VERSION = "FAKEQUAY_QUAY_VERSION"  # release of Quay to reproduce, such as 3.12
 UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
 OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # those that the specification asks for
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
@@ -95,9 +97,15 @@ class Config:
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def release(self) -> Release:
+        """The release of Quay that the server reproduces."""
+        return RELEASES[self.values.get(QUAY_VERSION, str(NEWEST))]
+
     def feature(self, name: str) -> bool:
-        """Whether ``FEATURE_<name>`` is on."""
-        return bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
+        """Return whether ``FEATURE_<name>`` is on and the release has it."""
+        on = bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
+        return on and (QUAY_VERSION not in self.values or feature_exists(name, self.release))
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.values.get(key, DEFAULTS.get(key, default))
@@ -146,6 +154,7 @@ class Settings:
     ids: str = ""
     set: Mapping[str, Any] = field(default_factory=dict)
     like_real: bool = False
+    quay_version: str | None = None
     background_jobs: bool = False
     deliver_webhooks: bool = False
     control_token: str | None = None
@@ -164,7 +173,8 @@ class Settings:
         """The configuration that goes before the one of the seeds."""
         real = LIKE_REAL if self.like_real else {}
         delivering = {DELIVER: True} if self.deliver_webhooks else {}
-        return {**real, **delivering, **self.set}
+        version = {QUAY_VERSION: self.quay_version} if self.quay_version else {}
+        return {**real, **delivering, **version, **self.set}
 
 
 def moment(text: str) -> float:
@@ -220,6 +230,8 @@ def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
             _check_size(value)
         if key == UPSTREAMS:
             _check_upstreams(value)
+        if key == QUAY_VERSION:
+            parse_release(value)
     return values
 
 

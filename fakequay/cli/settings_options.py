@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from fakequay.contract.releases import RELEASES
 from fakequay.settings import Settings, moment, pair
 
 PREFIX = "FAKEQUAY_"
@@ -99,6 +100,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
         "help": "Key of Quay's configuration, the value in JSON. Variable: a line each.",
+    },
+    "quay_version": {
+        "type": click.Choice(list(RELEASES)),
+        "metavar": "X.Y",
+        "help": "Release of Quay to reproduce, from 3.9 to 3.19. Default: the newest.",
     },
     "like_real": {
         "is_flag": True,

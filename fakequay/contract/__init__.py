@@ -1,6 +1,7 @@
 """Contract: the recorded description of Quay's REST operations, from ``operations.json``."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import field
 from functools import cache
 from importlib.resources import files
@@ -86,6 +87,9 @@ class Operation:
         body: JSON body, or None.
         logs: Kinds of the usage log entries that the operation writes.
         also: Further statuses that the operation may return, besides those of all operations.
+        since: First release of Quay that has the operation.
+        readonly_superusers: Whether global read-only superusers pass the permission check.
+        earlier: Attributes that were different before a release; see ``releases``.
     """
 
     id: str
@@ -110,6 +114,9 @@ class Operation:
     body: Body | None = None
     logs: tuple[str, ...] = field(default=())
     also: tuple[int, ...] = ()
+    since: str = "3.9"
+    readonly_superusers: bool = True
+    earlier: tuple[Mapping[str, Any], ...] = ()
 
 
 @cache
@@ -127,6 +134,7 @@ def _operation(row: dict[str, Any]) -> Operation:
             "within": tuple(row.get("within", ())),
             "logs": tuple(row.get("logs", ())),
             "also": tuple(row.get("also", ())),
+            "earlier": tuple(row.get("earlier", ())),
             "query": tuple(Parameter(**parameter) for parameter in row.get("query", ())),
             "body": Body(**row["body"]) if "body" in row else None,
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
 
+from fakequay.contract.releases import Release
 from fakequay.determinism import Clock, Ids
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Actor, Draw
@@ -29,6 +30,11 @@ class World:
     def acting(self, actor: Actor) -> "World":
         """The same world, as one request sees it: its log entries name the actor."""
         return replace(self, actor=actor)
+
+    @property
+    def release(self) -> Release:
+        """The release of Quay that the instance reproduces."""
+        return self.config.release
 
     def now(self) -> float:
         return self.clock.now()

@@ -10,6 +10,7 @@ from flask import redirect, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from fakequay.contract import Operation
+from fakequay.contract.releases import operation_in
 from fakequay.models import RepoName
 
 from .error_responses import READING, wrong_method
@@ -19,8 +20,15 @@ REPOSITORY = "/api/v1/repository/{repository}"
 
 
 def is_enabled(operation: Operation) -> bool:
-    """Return whether all features of an operation are on."""
-    return all(base_world().config.feature(name) for name in operation.features)
+    """Return whether the release has an operation and all its features are on."""
+    config = base_world().config
+    present = operation_in(operation, config.release)
+    return present is not None and all(config.feature(name) for name in present.features)
+
+
+def is_in_release(operation: Operation) -> bool:
+    """Return whether the release of this instance has the operation; its features may be off."""
+    return operation_in(operation, base_world().release) is not None
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:

@@ -9,6 +9,8 @@ from fakequay import contract
 from fakequay.contract.validation import passes_quick_check
 from fakequay.domain.errors import Aborted, InvalidRequest
 
+from .request_context import base_world
+
 
 def read_body(operation: contract.Operation, body: contract.Body) -> Any:
     """Return the JSON body of the current request, validated by the operation's schema.
@@ -31,7 +33,8 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
     if not body.unchecked and not passes_quick_check(body.shape, document):
         from . import validation_errors  # Slow to import: it imports jsonschema.
 
-        message = validation_errors.describe_errors(operation.id, document)
+        release = base_world().release
+        message = validation_errors.describe_errors(operation, release, document)
         if message is not None:
             raise InvalidRequest(message)
     return document

@@ -13,7 +13,7 @@ from fakequay import contract
 from fakequay.models import RepoName
 
 from . import feature_gates
-from .error_responses import NotServed
+from .error_responses import NotServed, wrong_method
 from .path_converters import RepositoryConverter
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -93,6 +93,10 @@ def _view(operations: list[contract.Operation], served: frozenset[str]) -> Calla
             return feature_gates.respond_disabled(
                 path, lambda: _load(feature_gates.REPOSITORY, "repository", served)
             )
+        if request.method in METHODS:
+            present = {one.method for one in operations if feature_gates.is_in_release(one)}
+            if request.method not in present:
+                return wrong_method(present)
         if not loaded:
             loaded.append(_load(path, area, served))
         if request.method not in loaded[0].methods | {"HEAD", "OPTIONS"}:

@@ -9,11 +9,12 @@ from jsonschema.exceptions import ValidationError, relevance
 from jsonschema.protocols import Validator
 
 from fakequay import contract
+from fakequay.contract.releases import Release, operation_in
 
 
-def describe_errors(operation_id: str, document: Any) -> str | None:
+def describe_errors(operation: contract.Operation, release: Release, document: Any) -> str | None:
     """Return the validation error of a body, or None if it matches the operation's schema."""
-    error = _select_error(_validator(operation_id).iter_errors(document))
+    error = _select_error(_validator(operation.id, release).iter_errors(document))
     return None if error is None else _old_wording(error)
 
 
@@ -36,6 +37,7 @@ def _select_error(errors: Iterable[ValidationError]) -> ValidationError | None:
 
 
 @cache
-def _validator(operation_id: str) -> Validator:
-    body = contract.operations()[operation_id].body
+def _validator(operation_id: str, release: Release) -> Validator:
+    operation = operation_in(contract.operations()[operation_id], release)
+    body = operation.body if operation else None
     return Draft202012Validator(body.shape if body else {})

@@ -1,0 +1,129 @@
+"""Releases of Quay: which are supported, and since when features and keys of answers exist.
+
+``operations.json`` says since when an operation exists (``since``) and how it was before
+(``earlier``). Everything else that depends on the release is a table in ``releases.json``, or a
+function of this module whose name says the difference. Source: the API of each release, and answers
+recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. Releases without a recording
+follow from their API.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from fakequay.contract import Body, Operation, Parameter, operations
+from fakequay.frozen_dataclasses import frozen
+
+
+@frozen
+class Release:
+    """A minor release of Quay 3. Releases compare by their number: 3.9 is before 3.10."""
+
+    minor: int
+
+    def __str__(self) -> str:
+        return f"3.{self.minor}"
+
+    def __lt__(self, other: "Release") -> bool:
+        return self.minor < other.minor
+
+    def __ge__(self, other: "Release") -> bool:
+        return self.minor >= other.minor
+
+
+RELEASES: Mapping[str, Release] = {f"3.{minor}": Release(minor) for minor in range(9, 20)}
+OLDEST, NEWEST = RELEASES["3.9"], RELEASES["3.19"]
+
+
+def parse_release(text: object) -> Release:
+    """Return the release with a name such as ``3.12``.
+
+    Raises:
+        ValueError: The release is not supported; the message lists those that are.
+    """
+    release = RELEASES.get(text) if isinstance(text, str) else None
+    if release is None:
+        raise ValueError(f"Quay {text} is not supported. Choose one of {', '.join(RELEASES)}.")
+    return release
+
+
+def feature_exists(name: str, release: Release) -> bool:
+    """Return whether a release has the feature ``FEATURE_<name>``."""
+    since = _table("features").get(name)
+    return since is None or release >= since
+
+
+def operation_in(operation: Operation, release: Release) -> Operation | None:
+    """Return an operation as a release has it; None if it came later."""
+    return operation if release is NEWEST else _earlier_operation(operation.id, release)
+
+
+@cache
+def _earlier_operation(operation_id: str, release: Release) -> Operation | None:
+    operation = operations()[operation_id]
+    if release < RELEASES[operation.since]:
+        return None
+    for change in operation.earlier:
+        if release < RELEASES[change["before"]]:
+            return _apply(operation, change)
+    return operation
+
+
+def operations_of(release: Release) -> dict[str, Operation]:
+    """Return the operations that a release has, by their id, in the order of the contract."""
+    found = (operation_in(operation, release) for operation in operations().values())
+    return {operation.id: operation for operation in found if operation is not None}
+
+
+@cache
+def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of an operation's answer that a release does not have yet.
+
+    Each key is a path: ``("tags", "immutable")`` is the key ``immutable`` of the items of ``tags``.
+    """
+    keys = _document()["answers"].get(operation_id, {})
+    return tuple(
+        tuple(path.split(".")) for path, since in keys.items() if release < RELEASES[since]
+    )
+
+
+def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
+    """Return a JSON value without the keys at the given paths; lists are passed through."""
+    if not missing:
+        return value
+    if isinstance(value, list):
+        return [without_keys(item, missing) for item in value]
+    if not isinstance(value, dict):
+        return value
+    removed = {path[0] for path in missing if len(path) == 1}
+    return {
+        key: without_keys(inner, tuple(path[1:] for path in missing if path[0] in {key, "*"}))
+        for key, inner in value.items()
+        if key not in removed
+    }
+
+
+def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
+    values = {key: value for key, value in change.items() if key != "before"}
+    if "features" in values:
+        values["features"] = tuple(values["features"])
+    if "query" in values:
+        values["query"] = tuple(Parameter(**parameter) for parameter in values["query"])
+    if "body" in values:
+        values["body"] = Body(**values["body"])
+    return replace(operation, **values)
+
+
+@cache
+def _table(name: str) -> dict[str, Release]:
+    return {key: RELEASES[since] for key, since in _document()[name].items()}
+
+
+@cache
+def _document() -> dict[str, Any]:
+    text = files("fakequay.contract").joinpath("releases.json").read_bytes()
+    document: dict[str, Any] = json.loads(text)
+    return document
