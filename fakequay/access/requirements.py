@@ -47,16 +47,16 @@ class Requirement:
 
 def _repository(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
-        held = roles.repository_role(world, caller, target["repository"])
-        return scopes.at_least(held, role, scopes.REPOSITORY_ROLES)
+        role_of_caller = roles.repository_role(world, caller, target["repository"])
+        return scopes.at_least(role_of_caller, role, scopes.REPOSITORY_ROLES)
 
     return allows
 
 
 def _organization(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
-        held = roles.organization_role(world, caller, target["orgname"])
-        return scopes.at_least(held, role, scopes.TEAM_ROLES)
+        role_of_caller = roles.organization_role(world, caller, target["orgname"])
+        return scopes.at_least(role_of_caller, role, scopes.TEAM_ROLES)
 
     return allows
 
@@ -67,8 +67,8 @@ def _team(world: World, caller: Caller, target: Target) -> bool:
     if caller.account is None or organization is None:
         return False
     joined = roles.list_teams(world, caller.account, organization)
-    held = {team.role for team in joined if team.name == target["teamname"]}
-    caps = (scopes.team_cap(caller.scopes, role) for role in held)
+    team_roles = {team.role for team in joined if team.name == target["teamname"]}
+    caps = (scopes.team_cap(caller.scopes, role) for role in team_roles)
     return any(caps) or org_admin.allows(world, caller, target)
 
 

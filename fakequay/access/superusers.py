@@ -6,7 +6,7 @@ from .caller import Caller
 
 
 def is_superuser(world: World, caller: Caller) -> bool:
-    """Return whether a caller is a superuser, and has no token without the scope super:user."""
+    """Return whether a caller is a superuser; a token also needs the scope ``super:user``."""
     return (
         caller.account is not None
         and world.config.feature("SUPER_USERS")

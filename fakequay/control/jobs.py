@@ -96,7 +96,7 @@ def cancel_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/succeed")
 @describes({200: json_schemas.STATUS}, body=json_schemas.object_of(tags=json_schemas.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
-    """Run a mirror sync of a repository or an organization to its successful end."""
+    """Make a mirror sync of a repository or an organization succeed."""
     tags = request_body.read_fields("tags").get("tags")
     world = instances.current_instance().world
     with world.store.transaction():
@@ -106,7 +106,7 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/fail")
 @describes({200: json_schemas.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
-    """Run a mirror sync of a repository or an organization to its failure."""
+    """Make a mirror sync of a repository or an organization fail."""
     request_body.read_fields()
     world = instances.current_instance().world
     with world.store.transaction():

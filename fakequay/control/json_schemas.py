@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 def object_of(required: tuple[str, ...] = (), **properties: Json) -> Json:
-    """Return the schema of an object with these optional fields and no others.
+    """Return the schema of an object with the given fields and no others.
 
     Args:
         required: Names of fields that the object must have.
@@ -19,7 +19,7 @@ def object_of(required: tuple[str, ...] = (), **properties: Json) -> Json:
 
 
 def required_object(**properties: Json) -> Json:
-    """Return the schema of an object that has all these fields and no others."""
+    """Return the schema of an object in which all given fields are required."""
     return object_of(tuple(properties), **properties)
 
 

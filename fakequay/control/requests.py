@@ -48,7 +48,7 @@ def find() -> ResponseReturnValue:
 @blueprint.get("/requests/<int:id>")
 @describes({200: json_schemas.REQUEST})
 def show(id: int) -> ResponseReturnValue:
-    """Show the request with an id."""
+    """Show the recorded request with the given id."""
     for exchange in _journal().find(after=id - 1):
         if exchange.id == id:
             return jsonify(exchange.view())

@@ -24,7 +24,7 @@ _KEY = "fakequay.snapshots"  # Key of the snapshots in Instance.extras.
 
 @frozen
 class SavedState:
-    """A snapshot.
+    """Saved state of an instance (snapshot).
 
     Attributes:
         checkpoint: The saved state.

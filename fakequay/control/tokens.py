@@ -24,7 +24,10 @@ blueprint = Blueprint("tokens", __name__)
     body=json_schemas.object_of(("username",), username=json_schemas.TEXT, scope=json_schemas.TEXT),
 )
 def mint() -> ResponseReturnValue:
-    """Return an OAuth token of a user, by default with all scopes, and the same at each call."""
+    """Return an OAuth token of a user; repeated calls with equal scopes return one token.
+
+    Without a scope in the body, the token has all scopes.
+    """
     given = request_body.read_fields("username", "scope")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
     world = instances.current_instance().world

@@ -99,7 +99,7 @@ class FaultList:
         return active
 
     def get(self, name: str) -> ActiveFault | None:
-        """Return the fault with a name, or None."""
+        """Return the fault with the given name, or None."""
         return self._active.get(name)
 
     def all(self) -> list[ActiveFault]:
@@ -107,7 +107,7 @@ class FaultList:
         return list(self._active.values())
 
     def remove(self, name: str) -> None:
-        """Remove the fault with a name, if it exists."""
+        """Remove the fault with the given name, if it exists."""
         with self._lock:
             self._active = {key: fault for key, fault in self._active.items() if key != name}
 

@@ -77,10 +77,10 @@ class RequestMatcher:
     def differences(self, exchange: Exchange) -> list[Difference]:
         """Return the differences of a request from the criteria; an empty list if it matches."""
         found = [
-            _difference(name, wanted, getattr(exchange, attribute))
+            _difference(name, expected, getattr(exchange, attribute))
             for name, attribute, holds in _SIMPLE
-            if (wanted := getattr(self, name)) is not None
-            and not holds(wanted, getattr(exchange, attribute))
+            if (expected := getattr(self, name)) is not None
+            and not holds(expected, getattr(exchange, attribute))
         ]
         if self.query is not None:
             found += missing(self.query, exchange.query, "query")
@@ -94,53 +94,53 @@ class RequestMatcher:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def missing(wanted: Any, found: Any, at: str) -> list[Difference]:
+def missing(expected: Any, found: Any, at: str) -> list[Difference]:
     """Return the parts of a JSON value that another JSON value does not contain.
 
     Args:
-        wanted: Value whose members and items must be contained.
+        expected: Value whose members and items must be contained.
         found: Value to search.
         at: Path of both values, such as "body".
 
     Returns:
         One difference for each missing part, with the path of the part.
     """
-    if isinstance(wanted, dict) and isinstance(found, dict):
+    if isinstance(expected, dict) and isinstance(found, dict):
         return [
             difference
-            for key, value in wanted.items()
+            for key, value in expected.items()
             for difference in missing(value, found.get(key, MISSING), f"{at}.{key}")
         ]
-    if isinstance(wanted, list) and isinstance(found, list):
+    if isinstance(expected, list) and isinstance(found, list):
         return [
             _difference(f"{at}[{index}]", value, found)
-            for index, value in enumerate(wanted)
+            for index, value in enumerate(expected)
             if all(missing(value, item, at) for item in found)
         ]
-    same = type(wanted) is type(found) or bool not in (type(wanted), type(found))
-    return [] if same and wanted == found else [_difference(at, wanted, found)]
+    same = type(expected) is type(found) or bool not in (type(expected), type(found))
+    return [] if same and expected == found else [_difference(at, expected, found)]
 
 
-def _equals(wanted: Any, found: Any) -> bool:
-    return bool(wanted == found)
+def _equals(expected: Any, found: Any) -> bool:
+    return bool(expected == found)
 
 
 def _matches_path(pattern: str, path: str) -> bool:
     return fnmatchcase(path, pattern)
 
 
-def _has_status(wanted: int | str, found: int | None) -> bool:
-    if isinstance(wanted, int):
-        return wanted == found
-    return found is not None and str(found)[0] == wanted[0]
+def _has_status(expected: int | str, found: int | None) -> bool:
+    if isinstance(expected, int):
+        return expected == found
+    return found is not None and str(found)[0] == expected[0]
 
 
-def _is_caller(wanted: str, found: str | None) -> bool:
-    return wanted == (found or "")
+def _is_caller(expected: str, found: str | None) -> bool:
+    return expected == (found or "")
 
 
-def _is_later(wanted: int, found: int) -> bool:
-    return found > wanted
+def _is_later(expected: int, found: int) -> bool:
+    return found > expected
 
 
 # Name of a criterion, attribute of the exchange, and function that compares both.
@@ -156,8 +156,8 @@ _SIMPLE = (
 )
 
 
-def _difference(field: str, wanted: Any, found: Any) -> Difference:
-    difference = {"field": field, "expected": wanted}
+def _difference(field: str, expected: Any, found: Any) -> Difference:
+    difference = {"field": field, "expected": expected}
     return difference if found in (MISSING, NOT_JSON) else {**difference, "found": found}
 
 

@@ -1,6 +1,6 @@
 """Webhook sender: sends each pending webhook once, and follows no redirects.
 
-An instance makes no other HTTP requests to other hosts.
+No other module sends HTTP requests to other hosts while an instance handles requests.
 """
 
 import threading

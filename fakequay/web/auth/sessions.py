@@ -56,7 +56,7 @@ def sign_out() -> None:
 
 
 def csrf_token(world: World) -> str:
-    """Return the CSRF token of the session, and create it if there is none."""
+    """Return the CSRF token of the session, and create it at the first call."""
     if CSRF not in session:
         session[CSRF] = _derive_token(world)
     return str(session[CSRF])

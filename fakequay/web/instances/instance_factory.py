@@ -128,7 +128,7 @@ class InstanceFactory:
         return self._loaded[key].forked()
 
     def free_name(self) -> str:
-        """Return the first of ``instance-1``, ``instance-2``, … that no instance has."""
+        """Return a free instance name: the first unused of ``instance-1``, ``instance-2``, …"""
         taken = instances.served(self._app)
         return next(
             name for n in range(1, len(taken) + 2) if (name := f"instance-{n}") not in taken

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 def add(document: Json) -> None:
-    """Link each creating operation to those that read, change and delete the created object."""
+    """Link operations that create an object to those that read, change and delete it."""
     paths = document["paths"]
     for path, methods in paths.items():
         for below, created in _below(path, paths) if "post" in methods else ():

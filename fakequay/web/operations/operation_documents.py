@@ -48,7 +48,7 @@ def statuses(operation: contract.Operation) -> list[int]:
 
 
 def refusal_responses() -> dict[str, dict[str, Any]]:
-    """Return the error responses that the descriptions refer to, by component name.
+    """Return the OpenAPI error responses of all operations, by component name.
 
     The real server has several forms of error bodies, so each response allows all of them.
     """

@@ -57,7 +57,7 @@ def operation_id(app: Flask, http_request: Request) -> str | None:
 
 
 def methods_at(app: Flask, http_request: Request) -> set[str]:
-    """Return the methods that the contract has for the address of a request."""
+    """Return the HTTP methods that the contract has for the path of a request."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
     match = app.url_map.bind_to_environ(http_request.environ).match
     methods = set()

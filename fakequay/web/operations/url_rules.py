@@ -15,7 +15,7 @@ class ReadRule(Rule):
     """
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
-        """Give rules whose last part may contain slashes the lowest priority.
+        """Set the lowest priority for rules whose last part may contain slashes.
 
         Dozens of rules have such a part, and each costs a search by regular expression.
         """

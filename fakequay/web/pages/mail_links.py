@@ -22,14 +22,14 @@ blueprint = Blueprint("mail_links", __name__, template_folder="templates")
 
 @blueprint.before_request
 def mails_are_sent() -> None:
-    """Return 404 for all these pages if FEATURE_MAILING is off."""
+    """Return 404 for links in e-mails if FEATURE_MAILING is off."""
     if not world().config.feature("MAILING"):
         raise Aborted(404)
 
 
 @blueprint.after_request
 def keep_no_copy(response: Response) -> Response:
-    """Forbid caching of these pages, because many links work only once."""
+    """Forbid caching of pages that e-mail links open, because many links work only once."""
     response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
     return response
 
@@ -94,7 +94,10 @@ def accept_invitation() -> ResponseReturnValue:
 
 
 def _sign_in(account: Account, page: str) -> ResponseReturnValue:
-    """Sign a user in, and redirect to a page, or first to the form with open prompts."""
+    """Sign a user in, and redirect to a page.
+
+    A user with unanswered prompts, such as a missing name, is redirected to the prompts instead.
+    """
     if not account.enabled:
         return _message_page("You cannot sign in", "This user has been disabled.")
     sessions.sign_in(world(), account)

@@ -81,7 +81,7 @@ def end_to_end_health() -> ResponseReturnValue:
 
 @blueprint.get("/health/warning")
 def health_warning() -> ResponseReturnValue:
-    """Return the health warnings; there are none."""
+    """Return the health of the disk space; it is always healthy."""
     return _healthy(("disk_space_warning",))
 
 
@@ -125,7 +125,7 @@ def only_read(**_: str) -> ResponseReturnValue:
 
 
 def _features(config: Config) -> dict[str, bool]:
-    """Return the state of all features of the contract and settings, by name without FEATURE_."""
+    """Return whether each feature is on, by feature name without the prefix FEATURE_."""
     known = {
         name
         for operation in contract.operations().values()

@@ -6,12 +6,16 @@ from .fields import Schema
 
 
 class Robot(Schema):
+    """Robot that pulls the base images of a build."""
+
     name = ma.fields.Str()
     kind = ma.fields.Str()
     is_robot = ma.fields.Bool()
 
 
 class Trigger(Schema):
+    """Build trigger of a repository."""
+
     id = ma.fields.Str()
     service = ma.fields.Str()
     is_active = ma.fields.Bool()
@@ -25,11 +29,15 @@ class Trigger(Schema):
 
 
 class Repository(Schema):
+    """Repository of a build."""
+
     namespace = ma.fields.Str()
     name = ma.fields.Str()
 
 
 class Build(Schema):
+    """Build of an image, with its current phase."""
+
     id = ma.fields.Str()
     phase = ma.fields.Str()
     started = ma.fields.Str()
@@ -51,16 +59,22 @@ class Build(Schema):
 
 
 class BuildList(Schema):
+    """List of builds."""
+
     builds = ma.fields.List(ma.fields.Nested(Build))
 
 
 class LogLine(Schema):
+    """Line of a build log."""
+
     message = ma.fields.Str()
     type = ma.fields.Str()
     data = ma.fields.Dict()
 
 
 class BuildLog(Schema):
+    """Lines of a build log, from the index ``start``."""
+
     start = ma.fields.Int()
     total = ma.fields.Int()
     logs = ma.fields.List(ma.fields.Nested(LogLine))

@@ -89,6 +89,8 @@ class Timestamp(ma.fields.Field[float]):
 
 
 class Avatar(Schema):
+    """Avatar of an account or team."""
+
     name = ma.fields.Str()
     hash = ma.fields.Str()
     color = ma.fields.Str()
@@ -96,6 +98,8 @@ class Avatar(Schema):
 
 
 class QuotaReport(Schema):
+    """Storage size of a namespace or repository, and its quota."""
+
     quota_bytes = ma.fields.Int()
     configured_quota = ma.fields.Int(allow_none=True)
     running_backfill = ma.fields.Str()
@@ -112,12 +116,16 @@ class IsoTimestamp(ma.fields.Field[float]):
 
 
 class QuotaLimit(Schema):
+    """Limit of a quota: a percentage, and what happens above it."""
+
     id = ma.fields.Int()
     type = ma.fields.Str()
     limit_percent = ma.fields.Int()
 
 
 class Quota(Schema):
+    """Storage quota of a namespace."""
+
     id = ma.fields.Int()
     limit_bytes = ma.fields.Int()
     limit = ma.fields.Str()
@@ -127,6 +135,8 @@ class Quota(Schema):
 
 
 class Subscription(Schema):
+    """Subscription of a repository or namespace to an event."""
+
     uuid = ma.fields.Str()
     title = ma.fields.Str(allow_none=True)
     event = ma.fields.Str()
@@ -137,10 +147,14 @@ class Subscription(Schema):
 
 
 class Subscriptions(Schema):
+    """List of subscriptions."""
+
     notifications = ma.fields.List(ma.fields.Nested(Subscription))
 
 
 class MirrorHealth(Schema):
+    """Health of the repository mirrors."""
+
     healthy = ma.fields.Bool()
     workers = ma.fields.Dict()
     repositories = ma.fields.Dict()
@@ -150,11 +164,15 @@ class MirrorHealth(Schema):
 
 
 class RepositoryName(Schema):
+    """Name and visibility of a repository."""
+
     name = ma.fields.Str()
     is_public = ma.fields.Bool()
 
 
 class Permission(Schema):
+    """Role in a repository."""
+
     repository = ma.fields.Nested(RepositoryName)
     role = ma.fields.Str()
 

@@ -6,6 +6,8 @@ from .fields import Avatar, Schema, Timestamp
 
 
 class Performer(Schema):
+    """Account that performed a logged action."""
+
     kind = ma.fields.Str()
     name = ma.fields.Str()
     is_robot = ma.fields.Bool()
@@ -13,12 +15,16 @@ class Performer(Schema):
 
 
 class Namespace(Schema):
+    """Namespace of a usage log entry."""
+
     kind = ma.fields.Str()
     name = ma.fields.Str()
     avatar = ma.fields.Nested(Avatar)
 
 
 class LogEntry(Schema):
+    """Usage log entry."""
+
     kind = ma.fields.Str()
     metadata = ma.fields.Dict()
     ip = ma.fields.Str(allow_none=True)
@@ -28,6 +34,8 @@ class LogEntry(Schema):
 
 
 class LogPage(Schema):
+    """Page of usage log entries."""
+
     start_time = Timestamp()
     end_time = Timestamp()
     logs = ma.fields.List(ma.fields.Nested(LogEntry))
@@ -35,10 +43,14 @@ class LogPage(Schema):
 
 
 class LogCount(Schema):
+    """Number of usage log entries of a kind on a day."""
+
     kind = ma.fields.Str()
     count = ma.fields.Int()
     datetime = Timestamp()
 
 
 class LogCounts(Schema):
+    """Numbers of usage log entries by kind and day."""
+
     aggregated = ma.fields.List(ma.fields.Nested(LogCount))
