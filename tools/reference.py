@@ -37,7 +37,7 @@ def pages() -> dict[str, str]:
 
 
 def _page(title: str, parts: Iterable[str]) -> str:
-    return "\n".join([NOTE + f"# {title}", *parts]).rstrip() + "\n"
+    return "\n".join([f"# {title}\n", NOTE.rstrip(), *parts]).rstrip() + "\n"
 
 
 def _commands(command: click.Command, path: str) -> Iterator[str]:
