@@ -1,4 +1,4 @@
-"""For mkdocs: the pages that stand beside docs/, where links from within it lead."""
+"""MkDocs hooks: add the Markdown files of the project's root folder to the site."""
 
 import re
 from pathlib import Path
@@ -8,17 +8,22 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
-BESIDE = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+ROOT_PAGES = tuple(
+    name
+    for name in ("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+    if (ROOT / name).exists()
+)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    for name in BESIDE:
+    """Add each root page to the site; its links to docs/ become links within the site."""
+    for name in ROOT_PAGES:
         text = (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
         files.append(File.generated(config, name, content=text))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """``../SECURITY.md``, as it is right on the project's page, is a page of the site."""
-    names = "|".join(map(re.escape, BESIDE))
+    """Replace links to root pages, such as ``../../SECURITY.md``, with links within the site."""
+    names = "|".join(map(re.escape, ROOT_PAGES))
     return re.sub(rf"\]\((?:\.\./)+({names})", r"](/\1", markdown)

@@ -1,4 +1,4 @@
-"""The pages on registry clients: what they say to type works, a page at a time and in its order."""
+"""Pages on registry clients: runs all commands of a page in their order."""
 
 import importlib.util
 import os
@@ -30,13 +30,13 @@ def blocks(page: str, language: str) -> list[str]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    # podman wants its folder to have a short name.
+    # podman needs a folder with a short path.
     with tempfile.TemporaryDirectory(prefix="fakequay-") as name:
         yield Path(name)
 
 
-def surroundings(folder: Path) -> dict[str, str]:
-    """Nothing of the user's own is read or changed; a container has to be as good as a machine."""
+def isolated_environment(folder: Path) -> dict[str, str]:
+    """Return variables that keep the clients away from the user's files and from namespaces."""
     storage = folder / "storage.conf"
     roots = f'graphroot = "{folder}/root"\nrunroot = "{folder}/run"\n'
     storage.write_text(f'[storage]\ndriver = "vfs"\n{roots}')
@@ -53,32 +53,31 @@ def surroundings(folder: Path) -> dict[str, str]:
     }
 
 
-def run(command: list[str], folder: Path) -> str:
-    done = subprocess.run(
+def run(command: list[str], folder: Path) -> None:
+    completed = subprocess.run(
         command,
         cwd=folder,
-        env=surroundings(folder),
+        env=isolated_environment(folder),
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
 @pytest.mark.parametrize("page", TOOLS)
-def test_what_a_page_says_to_type_works(page: str, folder: Path) -> None:
+def test_the_shell_commands_of_a_page_run(page: str, folder: Path) -> None:
     missing = [tool for tool in TOOLS[page] if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     with FakeQuay(seed="demo") as quay:
-        typed = "".join(blocks(page, "bash")).replace("127.0.0.1:8080", f"127.0.0.1:{quay.port}")
-        run(["bash", "-c", f"set -euo pipefail\n{typed}"], folder)
+        script = "".join(blocks(page, "bash")).replace("127.0.0.1:8080", f"127.0.0.1:{quay.port}")
+        run(["bash", "-c", f"set -euo pipefail\n{script}"], folder)
 
 
 @pytest.mark.parametrize("page", MODULES)
-def test_what_a_page_says_in_python_works(page: str, folder: Path) -> None:
+def test_the_python_block_of_a_page_runs(page: str, folder: Path) -> None:
     if importlib.util.find_spec(MODULES[page]) is None:
         pytest.skip(f"not installed: {MODULES[page]}")
     (block,) = blocks(page, "python")
@@ -87,7 +86,7 @@ def test_what_a_page_says_in_python_works(page: str, folder: Path) -> None:
 
 def test_every_page_on_a_registry_client_is_run() -> None:
     registry = re.search(
-        r"^Of the registry:.*?\n\n", (PAGES / "README.md").read_text(), re.M | re.S
+        r"^Clients of the registry:.*?\n\n", (PAGES / "README.md").read_text(), re.M | re.S
     )
     assert registry
     assert set(re.findall(r"\((\w+\.md)\)", registry[0])) == {*TOOLS, *MODULES}

@@ -1,4 +1,4 @@
-"""The commands of the API guide's first chapter, as printed, against a live server."""
+"""Commands of the first chapter of Quay's API guide, run with curl against a server."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ class Guide:
         self.quay = quay
 
     def curl(self, *arguments: str, token: str, path: str) -> Any:
-        """What curl prints, read as JSON, and the status."""
+        """Run curl and return the status code and the parsed JSON body."""
         command = ["curl", "-s", "-w", "\n%{http_code}", *arguments]
         command += ["-H", f"Authorization: Bearer {token}", f"{self.quay.url}/api/v1{path}"]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -34,7 +34,7 @@ def guide() -> Iterator[Guide]:
 
 @pytest.fixture(scope="module")
 def directory() -> Iterator[Guide]:
-    """The demo as it stands: its users come from a directory."""
+    """Serve the seed demo unchanged: its users come from an LDAP directory."""
     with FakeQuay(seed="demo") as quay:
         yield Guide(quay)
 
@@ -50,7 +50,7 @@ def test_1_4_1_and_1_4_2_list_the_users_and_create_a_superuser(guide: Guide) -> 
     before = {user["name"]: user["super_user"] for user in users(guide)}
     assert before["quayadmin"] is True
 
-    status, made = guide.curl(
+    status, created = guide.curl(
         *JSON,
         "-X",
         "POST",
@@ -61,10 +61,10 @@ def test_1_4_1_and_1_4_2_list_the_users_and_create_a_superuser(guide: Guide) -> 
     )
 
     assert status == 200
-    assert sorted(made) == ["email", "encrypted_password", "password", "username"]
-    assert (made["username"], made["email"]) == ("quaysuper", "quaysuper@example.com")
-    (seen,) = [user for user in users(guide) if user["name"] == "quaysuper"]
-    assert (seen["super_user"], seen["enabled"]) == (True, True)
+    assert sorted(created) == ["email", "encrypted_password", "password", "username"]
+    assert (created["username"], created["email"]) == ("quaysuper", "quaysuper@example.com")
+    (listed,) = [user for user in users(guide) if user["name"] == "quaysuper"]
+    assert (listed["super_user"], listed["enabled"]) == (True, True)
 
 
 def test_1_4_3_synchronize_a_team_with_a_directory(directory: Guide) -> None:
@@ -82,7 +82,7 @@ def test_1_4_3_synchronize_a_team_with_a_directory(directory: Guide) -> None:
     assert disabled[0] == 200
 
 
-def test_a_database_of_users_has_no_directory(guide: Guide) -> None:
+def test_team_sync_is_refused_if_users_are_in_the_database(guide: Guide) -> None:
     status, _ = guide.curl(
         *JSON,
         *("-X", "POST", "-d", '{"group_dn": "cn=ldapgroup,ou=Users"}'),
@@ -105,7 +105,7 @@ def test_1_4_5_create_a_robot_of_an_organization(guide: Guide) -> None:
     assert (robot["name"], len(robot["token"])) == ("acme+guided", 64)
 
 
-def test_1_4_4_and_1_4_6_have_an_image_built_and_follow_it(guide: Guide) -> None:
+def test_1_4_4_and_1_4_6_start_a_build_and_read_its_status(guide: Guide) -> None:
     token = guide.quay.token("alice", "org:admin repo:read repo:write")
     path = "/repository/acme/web/build/"
     robot = "acme+ci"
@@ -124,17 +124,17 @@ def test_1_4_4_and_1_4_6_have_an_image_built_and_follow_it(guide: Guide) -> None
 
     guide.quay.jobs.finish_build(build["id"])
 
-    _, done = guide.curl(token=token, path=f"{path}{build['id']}/status")
+    _, final = guide.curl(token=token, path=f"{path}{build['id']}/status")
     _, log = guide.curl(token=token, path=f"{path}{build['id']}/logs")
     _, listed = guide.curl(token=token, path=path)
     _, tags = guide.curl(token=token, path="/repository/acme/web/tag/?specificTag=guided")
-    assert done["phase"] == "complete"
+    assert final["phase"] == "complete"
     assert log["logs"][-1]["message"] == "complete"
-    assert [one["id"] for one in listed["builds"]] == [build["id"]]
+    assert [entry["id"] for entry in listed["builds"]] == [build["id"]]
     assert [tag["name"] for tag in tags["tags"]] == ["guided"]
 
 
-def test_1_4_6_a_build_of_nothing_is_refused(guide: Guide) -> None:
+def test_1_4_6_a_build_without_a_body_is_refused(guide: Guide) -> None:
     status, refused = guide.curl(
         "-X",
         "POST",
@@ -147,14 +147,12 @@ def test_1_4_6_a_build_of_nothing_is_refused(guide: Guide) -> None:
 
 
 def test_1_4_7_create_a_private_repository(guide: Guide) -> None:
-    body = (
-        '{"namespace":"acme", "repository":"guided", "visibility":"private", "description":"made"}'
-    )
-    status, made = guide.curl(
+    body = '{"namespace":"acme", "repository":"guided", "visibility":"private", "description":""}'
+    status, created = guide.curl(
         *JSON,
         *("-X", "POST", "-d", body),
         token=guide.quay.token("alice", "repo:create"),
         path="/repository",
     )
 
-    assert (status, made["name"]) == (201, "guided")
+    assert (status, created["name"]) == (201, "guided")

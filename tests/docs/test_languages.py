@@ -19,25 +19,25 @@ def example(language: str) -> str:
     return found[1]
 
 
-def said(command: list[str], folder: Path) -> str:
+def run(command: list[str], folder: Path) -> str:
     with FakeQuay(seed="demo") as quay:
         environment = {**os.environ, "QUAY_URL": quay.url}
-        done = subprocess.run(
+        completed = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, done.stderr
+        assert completed.returncode == 0, completed.stderr
         assert len(quay.instances) == 0
-        return done.stdout
+        return completed.stdout
 
 
-RUNS = {
+COMMANDS = {
     "javascript": ("node", "robots.mjs", ["node", "robots.mjs"]),
     "java": ("javac", "Robots.java", ["sh", "-c", "javac Robots.java && java Robots"]),
 }
 
 
-@pytest.mark.parametrize("language", [name for name in RUNS if shutil.which(RUNS[name][0])])
+@pytest.mark.parametrize("language", [name for name in COMMANDS if shutil.which(COMMANDS[name][0])])
 def test_an_example_runs(language: str, tmp_path: Path) -> None:
-    _, file, command = RUNS[language]
+    _, file, command = COMMANDS[language]
     (tmp_path / file).write_text(example(language))
-    assert said(command, tmp_path) == "fine\n"
+    assert run(command, tmp_path) == "fine\n"

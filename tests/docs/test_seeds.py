@@ -1,4 +1,4 @@
-"""The page on seeds: its examples are seeds, and it names every key and every fixture."""
+"""Page on seeds: its examples are valid, and it lists every key, setting and fixture."""
 
 import json
 import re
@@ -13,28 +13,28 @@ EXAMPLES = re.findall(r"^```json\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_is_a_seed(example: str) -> None:
+def test_an_example_is_a_valid_seed(example: str) -> None:
     assert seeds.load(seeds.read([json.loads(example)]))
 
 
-def test_every_key_that_can_hold_things_is_named() -> None:
+def test_the_page_lists_every_key_with_an_object_or_a_list() -> None:
     schema = seeds.schema()
     places = [schema, *schema["$defs"].values()]
-    holding = {
+    containers = {
         key
         for place in places
         for key, rules in place["properties"].items()
         if rules.get("type") in ("object", "array") or place is schema
     }
-    assert {key for key in holding if f"`{key}`" not in PAGE and f'"{key}"' not in PAGE} == set()
+    assert {key for key in containers if f"`{key}`" not in PAGE and f'"{key}"' not in PAGE} == set()
 
 
-def test_every_setting_of_our_own_is_named() -> None:
+def test_the_page_lists_every_setting_of_fakequay() -> None:
     own = [
         key for key in seeds.schema()["properties"]["settings"]["properties"] if "FAKEQUAY" in key
     ]
     assert [key for key in own if f"| `{key}` |" not in PAGE] == []
 
 
-def test_every_fixture_is_named() -> None:
+def test_the_page_lists_every_fixture() -> None:
     assert [name for name in seeds.fixtures() if f"| `{name}` |" not in PAGE] == []

@@ -1,5 +1,6 @@
-"""The site: built without a complaint, of pages that say what the code says, by itself."""
+"""Documentation site: builds without warnings, loads nothing from other hosts, is searchable."""
 
+import json
 import os
 import re
 import subprocess
@@ -11,15 +12,98 @@ import pytest
 from tools import reference
 
 ROOT = Path(__file__).parents[2]
-# Only what a page loads by itself counts: a link is followed by a person.
+# URLs that a browser loads automatically; links that a person clicks are not included.
 LOADED = re.compile(r"<(?:script|img|iframe|link)\b[^>]*?\b(?:src|href)=\"?(https?://[^\s\">]+)")
+# Words that people search for. Each must be in the title of a page or in a section heading.
+SEARCHED = (
+    "401",
+    "403",
+    "429",
+    "Ansible",
+    "app token",
+    "audit log",
+    "auto-prune",
+    "build trigger",
+    "certificate",
+    "clock",
+    "compare",
+    "configuration",
+    "connection refused",
+    "console",
+    "control API",
+    "coverage",
+    "CSRF",
+    "data folder",
+    "Docker",
+    "docker-compose|Docker Compose",
+    "e-mail",
+    "environment variable",
+    "expired token",
+    "fault injection",
+    "feature",
+    "fixture",
+    "freeze time",
+    "freezegun",
+    "garbage collection",
+    "GitHub Actions",
+    "GitLab",
+    "Go",
+    "HAR",
+    "helm",
+    "HTTPS",
+    "immutable tag",
+    "instance",
+    "Java",
+    "JavaScript",
+    "Kubernetes",
+    "mirror",
+    "mock",
+    "OAuth",
+    "operations",
+    "ORAS",
+    "parallel",
+    "performance",
+    "podman",
+    "port",
+    "proxy",
+    "proxy cache",
+    "pytest",
+    "quota",
+    "rate limit",
+    "requests",
+    "reset",
+    "restore",
+    "retry",
+    "robot account",
+    "scheduled job",
+    "scope",
+    "security scan",
+    "seed",
+    "service account",
+    "skopeo",
+    "snapshot",
+    "strict mode",
+    "Terraform",
+    "testcontainers",
+    "time-machine",
+    "timeout",
+    "TLS",
+    "token",
+    "troubleshooting",
+    "upstream",
+    "usage log",
+    "verify",
+    "vulnerability",
+    "webhook",
+    "xdist",
+)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     command = [Path(sys.executable).with_name("mkdocs"), "build", "--strict", "--quiet"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [*command, "--site-dir", folder],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
@@ -27,11 +111,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr
     return folder
 
 
-def test_has_a_page_for_each_that_was_written(site: Path) -> None:
+@pytest.fixture(scope="module")
+def headings(site: Path) -> list[str]:
+    """Return the titles and section headings in the search index."""
+    index = json.loads((site / "search" / "search_index.json").read_text())
+    return [re.sub(r"<[^>]+>", "", entry["title"]) for entry in index["docs"]]
+
+
+def test_has_every_page(site: Path) -> None:
     written = {page.relative_to(ROOT / "docs").with_suffix("") for page in pages()}
     built = {path.parent.relative_to(site) for path in site.rglob("index.html")}
     missing = {
@@ -41,18 +132,24 @@ def test_has_a_page_for_each_that_was_written(site: Path) -> None:
     assert Path("SECURITY") in built
 
 
-def test_loads_nothing_from_elsewhere(site: Path) -> None:
+def test_loads_nothing_from_other_hosts(site: Path) -> None:
     found = {url for page in site.rglob("*.html") for url in LOADED.findall(page.read_text())}
     assert found == set()
 
 
+@pytest.mark.parametrize("words", SEARCHED)
+def test_the_search_finds_a_heading(headings: list[str], words: str) -> None:
+    pattern = re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    assert [heading for heading in headings if pattern.search(heading)] != []
+
+
 @pytest.mark.parametrize("name", reference.pages())
-def test_a_page_of_the_reference_is_what_the_code_says(name: str) -> None:
+def test_a_reference_page_is_up_to_date(name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text()
-    assert written == reference.pages()[name], "it is written anew by: just reference"
+    assert written == reference.pages()[name], "outdated; rewrite it with: just reference"
 
 
-def test_the_reference_has_each_command_and_each_setting() -> None:
+def test_the_reference_lists_each_command_and_each_setting() -> None:
     from fakequay.cli import COMMANDS
     from fakequay.cli.settings_options import OPTIONS, variable
 
