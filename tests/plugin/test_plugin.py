@@ -1,4 +1,4 @@
-"""The pytest plugin, in test suites as its users write them."""
+"""pytest plugin, run in test suites of example projects."""
 
 import json
 import subprocess
@@ -17,17 +17,17 @@ TOKENS = (("oauth", "alice"), ("robot", "acme+ci"))
 
 
 def printed_token(*of: str) -> str:
-    """As the command says it."""
+    """Return the token that ``fakequay token`` prints."""
     command = [sys.executable, "-m", "fakequay", "token", *of]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def outcomes(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:
+def run_and_count(pytester: pytest.Pytester, *arguments: str) -> dict[str, int]:
     return pytester.runpytest_subprocess(*LEAN, *arguments).parseoutcomes()
 
 
 class TestFixture:
-    def test_is_fresh_for_each_test(self, pytester: pytest.Pytester) -> None:
+    def test_fixture_is_reset_for_each_test(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
             import pytest, requests
@@ -41,9 +41,9 @@ class TestFixture:
                 assert made.status_code == 201
             """
         )
-        assert outcomes(pytester) == {"passed": 2}
+        assert run_and_count(pytester) == {"passed": 2}
 
-    def test_is_one_server_for_all(self, pytester: pytest.Pytester) -> None:
+    def test_fixture_uses_one_server_for_all_tests(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
             urls = set()
@@ -53,11 +53,9 @@ class TestFixture:
             def test_session(fakequay_server): assert urls == {fakequay_server.url}
             """
         )
-        assert outcomes(pytester) == {"passed": 3}
+        assert run_and_count(pytester) == {"passed": 3}
 
-    def test_gives_every_worker_a_server_and_the_same_tokens(
-        self, pytester: pytest.Pytester
-    ) -> None:
+    def test_each_worker_has_a_server_with_the_same_tokens(self, pytester: pytest.Pytester) -> None:
         printed = [printed_token(*of) for of in TOKENS]
         pytester.makefile(".json", tokens=json.dumps(printed))
         pytester.makepyfile(
@@ -86,15 +84,15 @@ class TestFixture:
                 assert fakequay.requests.count() == 1
             """
         )
-        # Each of four workers runs all of them.
-        assert outcomes(pytester, "-n", "4", "--dist", "each") == {"passed": 800}
+        # Each of the four workers runs all tests.
+        assert run_and_count(pytester, "-n", "4", "--dist", "each") == {"passed": 800}
         seen = [json.loads(file.read_text()) for file in pytester.path.glob("*.seen")]
         assert [len(ports) for ports in seen] == [1] * 4
         assert len({port for ports in seen for port in ports}) == 4
 
 
 class TestMarker:
-    def test_chooses_the_world_of_a_test(self, pytester: pytest.Pytester) -> None:
+    def test_marker_sets_seed_clock_and_config_of_a_test(self, pytester: pytest.Pytester) -> None:
         pytester.makefile(".json", seed=SEED)
         pytester.makepyfile(
             """
@@ -118,7 +116,7 @@ class TestMarker:
                 assert fakequay.world.config.get("FEATURE_X") is None
             """
         )
-        assert outcomes(pytester, "--strict-markers") == {"passed": 3}
+        assert run_and_count(pytester, "--strict-markers") == {"passed": 3}
 
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
@@ -130,7 +128,7 @@ class TestMarker:
             ),
         ],
     )
-    def test_refuses_what_it_does_not_know(
+    def test_marker_rejects_unknown_arguments(
         self, pytester: pytest.Pytester, arguments: str, complaint: str
     ) -> None:
         pytester.makepyfile(
@@ -146,8 +144,8 @@ class TestMarker:
         result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay {complaint}*"])
 
 
-class TestIni:
-    def test_says_what_the_fixtures_start_with(self, pytester: pytest.Pytester) -> None:
+class TestIniOptions:
+    def test_ini_options_are_the_defaults_of_the_fixtures(self, pytester: pytest.Pytester) -> None:
         pytester.makefile(".json", seed=SEED)
         pytester.makeini(
             """
@@ -168,7 +166,7 @@ class TestIni:
                 assert fakequay.world.config.get("FEATURE_X") is True
             """
         )
-        assert outcomes(pytester) == {"passed": 1}
+        assert run_and_count(pytester) == {"passed": 1}
 
     @pytest.mark.parametrize(
         ("line", "complaint"),
@@ -177,7 +175,7 @@ class TestIni:
             ("fakequay_config = FEATURE_X=no", "FEATURE_X is true or false, not 'no'"),
         ],
     )
-    def test_complains_with_the_file(
+    def test_invalid_ini_option_is_reported_with_the_file(
         self, pytester: pytest.Pytester, line: str, complaint: str
     ) -> None:
         pytester.makeini(f"[pytest]\n{line}")
@@ -188,7 +186,7 @@ class TestIni:
 
 
 class TestFeatures:
-    def test_are_turned_on_and_off_by_marker_and_ini(self, pytester: pytest.Pytester) -> None:
+    def test_features_can_be_set_by_marker_and_ini_option(self, pytester: pytest.Pytester) -> None:
         pytester.makeini("[pytest]\nfakequay_features = MAILING=false")
         pytester.makepyfile(
             """
@@ -205,11 +203,11 @@ class TestFeatures:
                 assert fakequay.world.config.feature("RECAPTCHA")
             """
         )
-        assert outcomes(pytester) == {"passed": 2}
+        assert run_and_count(pytester) == {"passed": 2}
 
 
 class TestFactory:
-    def test_makes_worlds_and_servers_that_are_gone_after_the_test(
+    def test_instances_and_servers_of_the_factory_end_with_the_test(
         self, pytester: pytest.Pytester
     ) -> None:
         pytester.makepyfile(
@@ -240,11 +238,11 @@ class TestFactory:
                     raise AssertionError(url)
             """
         )
-        assert outcomes(pytester) == {"passed": 2}
+        assert run_and_count(pytester) == {"passed": 2}
 
 
-class TestFailure:
-    def test_shows_the_requests_without_secrets(self, pytester: pytest.Pytester) -> None:
+class TestFailureReport:
+    def test_report_contains_the_requests_without_secrets(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
             import requests
@@ -273,7 +271,7 @@ class TestFailure:
         )
         assert "Bearer" not in result.stdout.str().partition("fakequay requests")[2]
 
-    def test_shows_that_there_were_none_or_too_many(self, pytester: pytest.Pytester) -> None:
+    def test_report_marks_missing_and_omitted_requests(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
             import requests
@@ -291,13 +289,13 @@ class TestFailure:
             ["(none)", "(1 earlier requests not shown)", "200 GET /api/v1/users/alice*"]
         )
 
-    def test_of_a_test_without_quay_says_nothing(self, pytester: pytest.Pytester) -> None:
+    def test_run_without_the_fixture_has_no_report(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile("def test_fails(): assert False")
         result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
         result.stdout.no_fnmatch_line("*fakequay requests*")
 
 
-class TestStrict:
+class TestStrictMode:
     TESTS = """
         import pytest, requests
 
@@ -318,7 +316,9 @@ class TestStrict:
             requests.get(fakequay.url + "/api/v1/nothing")
         """
 
-    def test_fails_what_would_pass(self, pytester: pytest.Pytester) -> None:
+    def test_unknown_endpoint_and_unused_fault_fail_the_test(
+        self, pytester: pytest.Pytester
+    ) -> None:
         pytester.makeini("[pytest]\nfakequay_strict = true")
         pytester.makepyfile(self.TESTS)
         result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
@@ -330,13 +330,13 @@ class TestStrict:
             ]
         )
 
-    def test_is_off_unless_asked_for(self, pytester: pytest.Pytester) -> None:
+    def test_strict_mode_is_off_by_default(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(self.TESTS)
-        assert outcomes(pytester) == {"passed": 4}
+        assert run_and_count(pytester) == {"passed": 4}
 
 
 class TestImport:
-    def test_brings_in_nothing_that_pytest_has_not(self) -> None:
+    def test_plugin_imports_no_other_modules(self) -> None:
         program = (
             "import sys, pytest; before = set(sys.modules);"
             "import fakequay.integrations.pytest_plugin;"
@@ -346,7 +346,9 @@ class TestImport:
         printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         assert printed == "fakequay fakequay.integrations fakequay.integrations.pytest_plugin\n"
 
-    def test_starts_nothing_in_a_suite_that_does_not_ask(self, pytester: pytest.Pytester) -> None:
+    def test_plugin_starts_nothing_in_a_suite_without_its_fixtures(
+        self, pytester: pytest.Pytester
+    ) -> None:
         pytester.makepyfile(
             """
             import sys
@@ -354,4 +356,4 @@ class TestImport:
             def test_nothing(): assert "flask" not in sys.modules
             """
         )
-        assert outcomes(pytester) == {"passed": 1}
+        assert run_and_count(pytester) == {"passed": 1}

@@ -1,4 +1,4 @@
-"""``FakeQuay.instances``: more Quays of one process."""
+"""``FakeQuay.instances``: create, copy and delete instances from Python."""
 
 import socket
 import threading
@@ -27,24 +27,24 @@ def quay(server: FakeQuay) -> Iterator[FakeQuay]:
     server.instances.clear()
 
 
-def make(url: str, token: str, name: str) -> int:
+def make_organization(url: str, token: str, name: str) -> int:
     headers = {"Authorization": f"Bearer {token}"}
     made = requests.post(f"{url}/api/v1/organization/", json={"name": name}, headers=headers)
     return made.status_code
 
 
-class TestCreating:
-    def test_gives_a_quay_for_itself(self, quay: FakeQuay) -> None:
+class TestCreateInstance:
+    def test_created_instances_are_isolated(self, quay: FakeQuay) -> None:
         one, two = quay.instances.create(), quay.instances.create()
         assert one.token("alice") == two.token("alice") == quay.token("alice")
         for each in (one, two, quay):
-            assert make(each.url, each.token("alice"), "made") == 201
+            assert make_organization(each.url, each.token("alice"), "made") == 201
         assert one.requests.count(operation="createOrganization") == 1
         one.reset()
-        assert make(one.url, one.token("alice"), "made") == 201
-        assert make(two.url, two.token("alice"), "made") == 400
+        assert make_organization(one.url, one.token("alice"), "made") == 201
+        assert make_organization(two.url, two.token("alice"), "made") == 400
 
-    def test_without_a_port_goes_by_a_header(self, quay: FakeQuay) -> None:
+    def test_instance_without_a_port_is_selected_by_a_header(self, quay: FakeQuay) -> None:
         with quay.instances.create("mine", seed="empty", port=False) as mine:
             assert (mine.url, mine.port) == (quay.url, None)
             assert mine.headers == {"X-Fakequay-Instance": "mine"}
@@ -53,7 +53,7 @@ class TestCreating:
             assert requests.get(url).status_code == 200
         assert len(quay.instances) == 0
 
-    def test_is_listed_and_found_by_name(self, quay: FakeQuay) -> None:
+    def test_created_instance_is_listed_and_found_by_name(self, quay: FakeQuay) -> None:
         made = quay.instances.create("mine")
         assert [one.name for one in quay.instances] == ["mine"]
         assert quay.instances["mine"].url == made.url
@@ -61,22 +61,22 @@ class TestCreating:
             with pytest.raises(LookupError, match=name):
                 quay.instances[name]
 
-    def test_copies_another(self, quay: FakeQuay) -> None:
+    def test_copy_contains_the_data_of_the_source(self, quay: FakeQuay) -> None:
         first = quay.instances.create(seed="demo", clock=60)
-        make(first.url, first.token("alice"), "made")
+        make_organization(first.url, first.token("alice"), "made")
         second = quay.instances.create(copy=first)
         third = quay.instances.create(copy=first.name, config={"REGISTRY_TITLE": "third"})
-        assert make(second.url, second.token("alice"), "made") == 400
+        assert make_organization(second.url, second.token("alice"), "made") == 400
         assert third.world.config.get("REGISTRY_TITLE") == "third"
         assert second.world.now() == 60
 
-    def test_begins_with_a_snapshot(self, quay: FakeQuay) -> None:
+    def test_instance_starts_from_a_snapshot(self, quay: FakeQuay) -> None:
         requests.put(f"{quay.url}/_fakequay/snapshots/before")
-        make(quay.url, quay.token("alice"), "made")
+        make_organization(quay.url, quay.token("alice"), "made")
         world = quay.instances.create(snapshot="before")
-        assert make(world.url, world.token("alice"), "made") == 201
+        assert make_organization(world.url, world.token("alice"), "made") == 201
 
-    def test_refuses_what_makes_no_sense(self, quay: FakeQuay) -> None:
+    def test_invalid_arguments_raise_errors(self, quay: FakeQuay) -> None:
         quay.instances.create("mine")
         with pytest.raises(ValueError, match="there is a world 'mine' already"):
             quay.instances.create("mine")
@@ -89,7 +89,7 @@ class TestCreating:
         with pytest.raises(SeedError, match=r"nowhere\.json"):
             quay.instances.create(seed="nowhere.json")
 
-    def test_is_over_when_it_is_deleted(self, quay: FakeQuay) -> None:
+    def test_deleted_instance_raises_runtime_error(self, quay: FakeQuay) -> None:
         world = quay.instances.create("mine")
         world.delete()
         world.delete()
@@ -101,20 +101,20 @@ class TestCreating:
         assert again.token("alice")
 
 
-class TestCopies:
-    def test_of_a_server_with_a_data_folder_are_in_memory(self, tmp_path: Path) -> None:
+class TestCopiesOfPersistentServers:
+    def test_copies_are_stored_in_memory(self, tmp_path: Path) -> None:
         with FakeQuay(seed="demo", data=tmp_path) as quay:
-            make(quay.url, quay.token("alice"), "kept")
+            make_organization(quay.url, quay.token("alice"), "kept")
             as_begun, copied = quay.instances.create(), quay.instances.create(copy=quay)
-            assert make(as_begun.url, as_begun.token("alice"), "kept") == 201
-            assert make(copied.url, copied.token("alice"), "kept") == 400
-            assert make(copied.url, copied.token("alice"), "copied") == 201
+            assert make_organization(as_begun.url, as_begun.token("alice"), "kept") == 201
+            assert make_organization(copied.url, copied.token("alice"), "kept") == 400
+            assert make_organization(copied.url, copied.token("alice"), "copied") == 201
         with FakeQuay(seed="demo", data=tmp_path) as quay:
             assert requests.get(f"{quay.url}/api/v1/organization/copied").status_code == 404
 
 
-class TestPorts:
-    def test_a_connection_that_was_kept_ends_with_its_world(self, quay: FakeQuay) -> None:
+class TestPortsOfInstances:
+    def test_deleting_an_instance_closes_its_connections(self, quay: FakeQuay) -> None:
         world = quay.instances.create()
         with closing(HTTPConnection("127.0.0.1", world.port or 0, timeout=10)) as connection:
             connection.request("GET", "/api/v1/users/alice")
@@ -122,33 +122,33 @@ class TestPorts:
             world.delete()
             assert connection.sock.recv(1) == b""
 
-    def test_a_port_is_free_once_its_world_is_gone(self, quay: FakeQuay) -> None:
+    def test_port_can_be_used_again_after_the_deletion(self, quay: FakeQuay) -> None:
         with quay.instances.create() as first:
             port = first.port or 0
         for name in ("one", "two", "three"):
             with quay.instances.create(name, port=port) as world:
-                assert make(world.url, world.token("alice"), name) == 201
+                assert make_organization(world.url, world.token("alice"), name) == 201
         with pytest.raises(requests.ConnectionError):
             requests.get(f"http://127.0.0.1:{port}")
 
-    def test_a_world_may_end_itself(self, quay: FakeQuay) -> None:
+    def test_instance_can_be_deleted_through_its_port(self, quay: FakeQuay) -> None:
         world = quay.instances.create("mine")
         gone = requests.delete(f"{world.url}/_fakequay/instances/mine")
         assert (gone.status_code, len(quay.instances)) == (204, 0)
 
-    def test_hundreds_cost_no_thread(self, quay: FakeQuay) -> None:
+    def test_hundred_instances_start_no_thread(self, quay: FakeQuay) -> None:
         before = threading.active_count()
         made = [quay.instances.create() for _ in range(100)]
         assert threading.active_count() == before
         assert len({world.port for world in made}) == 100
         for world in (made[0], made[-1]):
-            assert make(world.url, world.token("alice"), "made") == 201
+            assert make_organization(world.url, world.token("alice"), "made") == 201
         quay.instances.clear()
         for world in made:
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", world.port or 0))
 
-    def test_those_that_are_open_end_with_the_server(self) -> None:
+    def test_ports_of_instances_close_with_the_server(self) -> None:
         with FakeQuay() as quay:
             port = quay.instances.create().port or 0
             with socket.create_connection(("127.0.0.1", port)):

@@ -1,4 +1,4 @@
-"""``FakeQuay.jobs``: making things happen from Python."""
+"""``FakeQuay.jobs``: list and run scheduled jobs from Python."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,15 +34,15 @@ SEED: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[FakeQuay]:
+def module_server() -> Iterator[FakeQuay]:
     with FakeQuay(SEED, clock=NOON) as quay:
         yield quay
 
 
 @pytest.fixture
-def quay(served: FakeQuay) -> FakeQuay:
-    served.reset()
-    return served
+def quay(module_server: FakeQuay) -> FakeQuay:
+    module_server.reset()
+    return module_server
 
 
 def get(quay: FakeQuay, path: str) -> Any:
@@ -50,25 +50,25 @@ def get(quay: FakeQuay, path: str) -> Any:
     return requests.get(f"{quay.url}/api/v1{path}", headers=headers, timeout=10).json()
 
 
-def test_tells_what_is_due(quay: FakeQuay) -> None:
+def test_due_lists_the_scheduled_jobs(quay: FakeQuay) -> None:
     mirror, build, *_ = quay.jobs.due()
     assert mirror.about == {"repository": "acme/copy", "status": "NEVER_RUN"}
     about = {"repository": "acme/web", "build": "b1", "phase": "waiting"}
     assert build == Job("build", datetime(2026, 1, 1, 12, 0, 10, tzinfo=UTC), about)
 
 
-def test_lets_time_pass(quay: FakeQuay) -> None:
+def test_advance_runs_the_jobs_that_become_due(quay: FakeQuay) -> None:
     quay.jobs.advance(60)
     builds = get(quay, "/repository/acme/web/build/")["builds"]
     assert {build["phase"] for build in builds} == {"complete"}
 
 
-def test_lets_one_thing_happen(quay: FakeQuay) -> None:
+def test_run_runs_one_matching_job(quay: FakeQuay) -> None:
     assert quay.jobs.run(kind="build", build="b2").about["build"] == "b2"
     assert get(quay, "/repository/acme/web/build/b2")["phase"] == "build-scheduled"
 
 
-def test_makes_builds_of_every_ending(quay: FakeQuay) -> None:
+def test_builds_can_be_stepped_finished_failed_and_cancelled(quay: FakeQuay) -> None:
     assert quay.jobs.step_build("b1") == "build-scheduled"
     assert quay.jobs.finish_build("b1") == "complete"
     assert quay.jobs.fail_build("b2", "no room", "internalerror") == "internalerror"
@@ -77,7 +77,7 @@ def test_makes_builds_of_every_ending(quay: FakeQuay) -> None:
     assert phases == ["waiting", "cancelled", "internalerror", "complete"]
 
 
-def test_makes_mirrors_succeed_and_fail(quay: FakeQuay) -> None:
+def test_mirrors_can_succeed_and_fail(quay: FakeQuay) -> None:
     assert quay.jobs.fail_mirror("acme/copy") == "FAIL"
     assert quay.jobs.succeed_mirror("acme/copy", ["v1"]) == "SUCCESS"
     quay.jobs.declare_upstreams({"registry.example.com/web": {"v2": {"layers": 2}}})
@@ -86,7 +86,7 @@ def test_makes_mirrors_succeed_and_fail(quay: FakeQuay) -> None:
     assert [tag["name"] for tag in tags] == ["v2"]
 
 
-def test_lets_the_scanner_report(quay: FakeQuay) -> None:
+def test_scan_report_can_be_set(quay: FakeQuay) -> None:
     (tag,) = get(quay, "/repository/acme/web/tag/")["tags"]
     found = [{"Name": "zlib", "Version": "1", "Vulnerabilities": []}]
     quay.jobs.report_scan(tag["manifest_digest"], found)
@@ -94,7 +94,7 @@ def test_lets_the_scanner_report(quay: FakeQuay) -> None:
     assert get(quay, path)["data"]["Layer"]["Features"] == found
 
 
-def test_says_what_is_not_there_and_what_cannot_be(quay: FakeQuay) -> None:
+def test_unknown_and_impossible_jobs_raise_errors(quay: FakeQuay) -> None:
     with pytest.raises(LookupError, match="build none does not exist"):
         quay.jobs.finish_build("none")
     with pytest.raises(LookupError, match="no job is scheduled for kind prune"):

@@ -1,4 +1,4 @@
-"""The differences that are on purpose, and ``like_real``, which gives them up."""
+"""Intentional differences from the real server, and the option ``like_real`` that disables them."""
 
 import json
 import re
@@ -44,14 +44,14 @@ def create_organization(quay: FakeQuay, name: str) -> requests.Response:
 
 
 @both
-def test_webhooks_on_this_machine_are_refused(like_real: bool) -> None:
+def test_private_webhook_hosts_are_rejected_only_with_like_real(like_real: bool) -> None:
     with FakeQuay(SEED, like_real=like_real) as quay:
         answer = add_webhook(quay, "http://127.0.0.1:9/hook")
     assert answer.status_code == (400 if like_real else 201)
 
 
 @both
-def test_webhooks_are_sent(like_real: bool) -> None:
+def test_webhooks_are_sent_only_with_like_real(like_real: bool) -> None:
     config = {"FAKEQUAY_REFUSE_PRIVATE_HOSTS": False}
     with listening() as listener:
         with FakeQuay(SEED, like_real=like_real, config=config) as quay:
@@ -62,7 +62,7 @@ def test_webhooks_are_sent(like_real: bool) -> None:
 
 
 @both
-def test_the_first_user_is_a_superuser_only_if_named(like_real: bool) -> None:
+def test_first_user_is_a_superuser_only_without_like_real(like_real: bool) -> None:
     with FakeQuay("empty", like_real=like_real) as quay:
         body = {**ALICE, "access_token": True}
         token = requests.post(f"{quay.url}/api/v1/user/initialize", json=body).json()
@@ -72,7 +72,7 @@ def test_the_first_user_is_a_superuser_only_if_named(like_real: bool) -> None:
 
 
 @both
-def test_the_operations_of_older_guides_are_gone(like_real: bool) -> None:
+def test_legacy_operations_exist_only_without_like_real(like_real: bool) -> None:
     with FakeQuay(SEED, like_real=like_real) as quay:
         answer = call(quay, "alice", "GET", "/repository/alice/app/image/")
     assert answer.status_code == (404 if like_real else 200)
@@ -80,7 +80,7 @@ def test_the_operations_of_older_guides_are_gone(like_real: bool) -> None:
 
 class TestDeletedNames:
     @both
-    def test_of_organizations_are_kept(self, like_real: bool) -> None:
+    def test_names_of_organizations_are_reserved_only_with_like_real(self, like_real: bool) -> None:
         with FakeQuay(SEED, like_real=like_real) as quay:
             assert call(quay, "alice", "DELETE", "/organization/acme").status_code == 204
             answer = create_organization(quay, "acme")
@@ -89,20 +89,20 @@ class TestDeletedNames:
         assert answer.status_code == (400 if like_real else 201)
 
     @both
-    def test_of_users_are_kept(self, like_real: bool) -> None:
+    def test_names_of_users_are_reserved_only_with_like_real(self, like_real: bool) -> None:
         with FakeQuay(SEED, like_real=like_real) as quay:
             assert call(quay, "superuser", "DELETE", "/superuser/users/bob").status_code == 204
             renamed = call(quay, "alice", "PUT", "/user/", {"username": "bob"})
         assert renamed.status_code == (400 if like_real else 200)
 
-    def test_are_free_once_they_have_been_collected(self) -> None:
+    def test_names_are_available_after_garbage_collection(self) -> None:
         with FakeQuay(SEED, like_real=True, clock=NOON) as quay:
             call(quay, "alice", "DELETE", "/organization/acme")
             assert create_organization(quay, "acme").status_code == 400
             quay.world.clock.advance(300)
             assert create_organization(quay, "acme").status_code == 201
 
-    def test_of_robots_are_free_at_once(self) -> None:
+    def test_names_of_robots_are_available_immediately(self) -> None:
         with FakeQuay(SEED, like_real=True) as quay:
             path = "/organization/acme/robots/ci"
             for method, status in (("PUT", 201), ("DELETE", 204), ("PUT", 201)):
@@ -110,7 +110,7 @@ class TestDeletedNames:
 
 
 @both
-def test_an_upload_in_chunks_is_counted_as_the_specification_says(like_real: bool) -> None:
+def test_upload_range_follows_the_specification_only_without_like_real(like_real: bool) -> None:
     with FakeQuay(SEED, like_real=like_real) as quay:
         scope = {"scope": "repository:alice/app:pull,push"}
         token = requests.get(
@@ -126,11 +126,11 @@ def test_an_upload_in_chunks_is_counted_as_the_specification_says(like_real: boo
 
 
 class TestLikeReal:
-    def test_what_is_set_goes_before_it(self) -> None:
+    def test_setting_has_precedence_over_like_real(self) -> None:
         with FakeQuay(SEED, like_real=True, config={"FEATURE_LEGACY_IMAGES": True}) as quay:
             assert call(quay, "alice", "GET", "/repository/alice/app/image/").status_code == 200
 
-    def test_holds_for_whatever_world_comes_after(self) -> None:
+    def test_like_real_applies_to_later_seeds_and_resets(self) -> None:
         with FakeQuay("empty", like_real=True) as quay:
             quay.load(SEED)
             assert add_webhook(quay, "http://127.0.0.1:9/hook").status_code == 400
@@ -140,10 +140,10 @@ class TestLikeReal:
             assert planted.status_code == 204
             assert add_webhook(quay, "http://127.0.0.1:9/hook").status_code == 400
 
-    def test_every_key_that_it_sets_is_one_that_seeds_may_set(self) -> None:
+    def test_every_setting_of_like_real_is_valid_in_a_seed(self) -> None:
         seed = {"fakequay": 1, "settings": dict(LIKE_REAL)}
         assert seeds.read([seed]).data["settings"] == LIKE_REAL
 
-    def test_the_page_tells_for_each_key_how_to_set_it(self) -> None:
+    def test_page_of_differences_lists_every_setting_of_like_real(self) -> None:
         told = dict(re.findall(r"`--set ([A-Z_]+)=(true|false)`", PAGE))
         assert told == {key: json.dumps(value) for key, value in LIKE_REAL.items()}

@@ -1,4 +1,4 @@
-"""The class for Testcontainers: what it would have an engine do, for there is none here."""
+"""Testcontainers class: settings of the container, without a container engine."""
 
 from pathlib import Path
 from typing import Any
@@ -8,15 +8,15 @@ import requests
 from fakequay import FakeQuay
 from fakequay.integrations.testcontainers import FakeQuayContainer
 
-NO_ENGINE = {"version": "1.43"}  # else the client asks the engine for it at once
+NO_ENGINE = {"version": "1.43"}  # Without a version, the client asks the container engine for it.
 
 
-def container(**arguments: Any) -> FakeQuayContainer:
+def make_container(**arguments: Any) -> FakeQuayContainer:
     return FakeQuayContainer(docker_client_kw=NO_ENGINE, **arguments)
 
 
-class Elsewhere(FakeQuayContainer):
-    """A container whose port is that of a server which is at hand."""
+class LocalContainer(FakeQuayContainer):
+    """Container class whose host and port are those of a running local server."""
 
     at = ("", 0)
 
@@ -29,14 +29,16 @@ class Elsewhere(FakeQuayContainer):
 
 
 class TestContainer:
-    def test_starts_the_image_with_the_demo_seed(self) -> None:
-        made = container()
+    def test_container_has_the_image_and_the_demo_seed(self) -> None:
+        made = make_container()
         assert (made.image, list(made.ports)) == ("fakequay", ["8080"])
         assert made.env == {"FAKEQUAY_CONTROL_TOKEN": "sesame", "FAKEQUAY_SEED": "demo"}
         assert made.volumes == {}
 
-    def test_takes_the_settings_of_the_command(self) -> None:
-        made = container(settings={"clock": "2026-01-01", "background_jobs": True}, seed="empty")
+    def test_settings_are_passed_as_environment_variables(self) -> None:
+        made = make_container(
+            settings={"clock": "2026-01-01", "background_jobs": True}, seed="empty"
+        )
         assert made.env == {
             "FAKEQUAY_CONTROL_TOKEN": "sesame",
             "FAKEQUAY_CLOCK": "2026-01-01",
@@ -44,19 +46,19 @@ class TestContainer:
             "FAKEQUAY_SEED": "empty",
         }
 
-    def test_mounts_a_seed_of_ones_own(self, tmp_path: Path) -> None:
+    def test_seed_file_or_folder_is_mounted(self, tmp_path: Path) -> None:
         seed = tmp_path / "mine.json"
         seed.write_text('{"fakequay": 1}')
-        assert container(seed=seed).volumes == {
+        assert make_container(seed=seed).volumes == {
             str(seed): {"bind": "/seed.d/mine.json", "mode": "ro"}
         }
-        assert container(seed=tmp_path).volumes == {
+        assert make_container(seed=tmp_path).volumes == {
             str(tmp_path): {"bind": "/seed.d", "mode": "ro"}
         }
 
-    def test_hands_out_tokens(self) -> None:
+    def test_token_is_issued_by_the_control_api(self) -> None:
         with FakeQuay("demo", control_token="open") as quay:
-            made = Elsewhere(docker_client_kw=NO_ENGINE, control_token="open")
+            made = LocalContainer(docker_client_kw=NO_ENGINE, control_token="open")
             made.at = (quay.host, quay.port)
             assert made.url == quay.url
             assert made.token("alice") == quay.token("alice")

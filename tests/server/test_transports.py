@@ -1,4 +1,4 @@
-"""httpx and requests, straight into the application."""
+"""Transports of httpx and requests that call the application without a network connection."""
 
 import asyncio
 from collections.abc import Iterator
@@ -41,19 +41,19 @@ def session(quay: FakeQuay) -> Iterator[requests.Session]:
         yield session
 
 
-class TestHttpx:
-    def test_calls_as_over_a_connection(self, client: httpx.Client, quay: FakeQuay) -> None:
+class TestHttpxTransport:
+    def test_requests_reach_the_application(self, client: httpx.Client, quay: FakeQuay) -> None:
         made = client.post("/api/v1/organization/", json={"name": "made"})
         assert (made.status_code, made.json()) == (201, "Created")
         assert quay.requests.verify(operation="createOrganization", status=201)
 
-    def test_can_be_awaited(self, quay: FakeQuay) -> None:
+    def test_transport_supports_async_clients(self, quay: FakeQuay) -> None:
         async def ask() -> httpx.Response:
             transport = quay.httpx_transport()
             async with httpx.AsyncClient(transport=transport, base_url=QUAY) as client:
                 return await client.get("/api/v1/users/alice")
 
-        with ThreadPoolExecutor() as pool:  # a browser's loop may be running in this one
+        with ThreadPoolExecutor() as pool:  # browser tests run a loop in this thread
             answer = pool.submit(lambda: asyncio.run(ask())).result()
         assert answer.json()["username"] == "alice"
 
@@ -65,7 +65,7 @@ class TestHttpx:
             ({"truncate": 3}, httpx.RemoteProtocolError),
         ],
     )
-    def test_meets_what_breaks(
+    def test_faults_raise_httpx_errors(
         self,
         client: httpx.Client,
         quay: FakeQuay,
@@ -76,29 +76,29 @@ class TestHttpx:
             client.get("/api/v1/users/alice")
         assert client.get("/api/v1/users/alice").status_code == 200
 
-    def test_is_of_one_world(self, quay: FakeQuay) -> None:
+    def test_transport_of_an_instance_reaches_that_instance(self, quay: FakeQuay) -> None:
         with quay.instances.create(seed="empty", port=False) as world:
             client = httpx.Client(transport=world.httpx_transport(), base_url=QUAY)
             assert client.get("/api/v1/users/alice").status_code == 404
 
 
-class TestRequests:
-    def test_calls_as_over_a_connection(self, session: requests.Session) -> None:
+class TestRequestsAdapter:
+    def test_requests_reach_the_application(self, session: requests.Session) -> None:
         made = session.post(f"{QUAY}/api/v1/organization/", json={"name": "made"})
         assert (made.status_code, made.reason, made.json()) == (201, "CREATED", "Created")
 
-    def test_keeps_cookies(self, session: requests.Session) -> None:
+    def test_cookies_are_stored(self, session: requests.Session) -> None:
         session.get(f"{QUAY}/csrf_token")
         assert "session" in session.cookies
 
-    def test_follows_to_where_it_is_sent(self, quay: FakeQuay) -> None:
+    def test_adapter_supports_basic_authentication(self, quay: FakeQuay) -> None:
         with requests.Session() as session:
             session.mount(QUAY, quay.requests_adapter())
             answer = session.get(f"{QUAY}/v2/auth", auth=LOGIN)
             assert sorted(answer.json()) == ["token"]
 
     @pytest.mark.parametrize("body", [b"layer", "layer", iter([b"lay", b"er"])])
-    def test_sends_and_streams_bodies(self, quay: FakeQuay, body: object) -> None:
+    def test_bodies_can_be_bytes_text_or_iterators(self, quay: FakeQuay, body: object) -> None:
         scope = {"scope": "repository:alice/made:pull,push"}
         with requests.Session() as session:
             session.mount(QUAY, quay.requests_adapter())
@@ -108,7 +108,7 @@ class TestRequests:
             sent = session.patch(requests.compat.urljoin(QUAY, place), data=body)
             assert (sent.status_code, sent.headers["Range"]) == (202, "0-4")
 
-    def test_reads_a_part_at_a_time(self, session: requests.Session) -> None:
+    def test_response_can_be_streamed(self, session: requests.Session) -> None:
         answer = session.get(f"{QUAY}/api/v1/discovery", stream=True)
         parts = list(answer.iter_content(1000))
         assert len(parts) > 10
@@ -123,7 +123,7 @@ class TestRequests:
             ({"truncate": 3}, requests.exceptions.ChunkedEncodingError),
         ],
     )
-    def test_meets_what_breaks(
+    def test_faults_raise_requests_errors(
         self,
         session: requests.Session,
         quay: FakeQuay,

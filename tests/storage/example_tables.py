@@ -1,4 +1,4 @@
-"""A small store to try the state package on: books, which can change inside, and loans."""
+"""Example tables for the tests of the storage package: books with mutable fields, and loans."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -46,7 +46,7 @@ class Library(TableStore):
 
 @contextmanager
 def failing_transaction(store: Library) -> Iterator[None]:
-    """A transaction that fails after what it encloses."""
+    """Run a transaction that fails after the body of the ``with`` block."""
     with suppress(ZeroDivisionError), store.transaction():
         yield
         raise ZeroDivisionError

@@ -1,4 +1,4 @@
-"""What a store's class may declare."""
+"""Declarations of tables: indexes, orders and field types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, make_dataclass
@@ -11,17 +11,17 @@ from fakequay.storage.field_types import immutable, lendable
 from tests.storage.example_tables import Book, Library
 
 
-def test_a_store_class_shows_what_it_declares() -> None:
+def test_class_attribute_returns_the_declaration() -> None:
     assert isinstance(Library.books, TableOf)
 
 
 @pytest.mark.parametrize("index", ["colour", "id", "notes", ("shelf", "links")])
-def test_an_index_is_of_fields_that_cannot_change(index: str | tuple[str, ...]) -> None:
+def test_index_of_a_mutable_field_is_rejected(index: str | tuple[str, ...]) -> None:
     with pytest.raises(TypeError, match=r"^Book\.\w+ cannot be an index$"):
         TableOf(Book, index)
 
 
-def test_so_is_an_order() -> None:
+def test_order_by_a_mutable_field_is_rejected() -> None:
     with pytest.raises(TypeError, match=r"^Book\.notes cannot be an index$"):
         TableOf(Book, ordered_by="notes")
 
@@ -29,13 +29,13 @@ def test_so_is_an_order() -> None:
 @pytest.mark.parametrize(
     "annotation", [set[str], list[tuple[str, ...]], dict[str, tuple[int]], bytes, object, tuple]
 )
-def test_a_field_holds_what_json_can_give_back(annotation: Any) -> None:
+def test_field_type_that_json_cannot_represent_is_rejected(annotation: Any) -> None:
     record = make_dataclass("Record", [("field", annotation), ("id", int, 0)], frozen=True)
     with pytest.raises(TypeError, match=r"^a record cannot hold "):
         TableOf(record)
 
 
-def test_a_field_is_not_one_of_two_that_look_alike() -> None:
+def test_ambiguous_union_is_rejected() -> None:
     @dataclass(frozen=True)
     class Record:
         field: tuple[str, ...] | list[str]
@@ -45,7 +45,7 @@ def test_a_field_is_not_one_of_two_that_look_alike() -> None:
         TableOf(Record)
 
 
-def test_what_nobody_may_change_is_lent_to_all() -> None:
+def test_immutable_values_can_be_shared() -> None:
     assert lendable(tuple[Mapping[str, Any], ...] | None)
     assert not lendable(tuple[dict[str, Any], ...])
     assert not immutable(Mapping[str, Any])

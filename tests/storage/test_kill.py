@@ -1,4 +1,4 @@
-"""What a client was told is stored is there after kill -9."""
+"""Durability of acknowledged writes after kill -9."""
 
 import random
 import subprocess
@@ -26,8 +26,8 @@ while True:
 """
 
 
-def acknowledged(folder: Path, after: int) -> int:
-    """The last id that the program told before it was killed."""
+def kill_writer(folder: Path, after: int) -> int:
+    """Start a program that writes, kill it and return the last acknowledged id."""
     command = [sys.executable, "-c", PROGRAM, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
@@ -37,10 +37,10 @@ def acknowledged(folder: Path, after: int) -> int:
     return int(told[-1])
 
 
-def test_ten_kills_lose_nothing(tmp_path: Path) -> None:
+def test_acknowledged_writes_survive_ten_kills(tmp_path: Path) -> None:
     draw = random.Random(1)
     for _ in range(10):
-        last = acknowledged(tmp_path, after=draw.randrange(1, 120))
+        last = kill_writer(tmp_path, after=draw.randrange(1, 120))
         store = Library(tmp_path)
         assert store.warnings == [] or "never acknowledged" in store.warnings[0]
         newest = store.loans.newest(book_id=1, limit=1)[0].id

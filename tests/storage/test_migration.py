@@ -1,4 +1,4 @@
-"""A data folder of an older version is brought up to date; whoever opens it cannot tell."""
+"""Migration of data folders of older formats."""
 
 import json
 from pathlib import Path
@@ -22,8 +22,8 @@ OLD = {
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A folder as the first format has it: a file, and a journal with one blob more."""
+def old_folder(tmp_path: Path) -> Path:
+    """Write a folder of format 1: a data file, and a journal with one more blob."""
     text = json.dumps(OLD).encode()
     (tmp_path / "fakequay.json").write_bytes(text)
     more = {"manifest_blobs": {"3": {**BLOB, "digest": "sha256:bb", "size": 5}}}
@@ -37,8 +37,8 @@ def line(entry: dict[str, Any]) -> bytes:
     return f"{data_file.checksum(text)} ".encode() + text + b"\n"
 
 
-def test_documents_are_what_they_would_be_had_they_been_written_today(old: Path) -> None:
-    store = Store(old)
+def test_documents_are_converted_to_the_current_format(old_folder: Path) -> None:
+    store = Store(old_folder)
     assert store.warnings == []
     assert list(store.manifest_blobs.all()) == [
         ManifestBlob(7, 4, 9, "sha256:aa", 30, id=1),
@@ -51,33 +51,33 @@ def test_documents_are_what_they_would_be_had_they_been_written_today(old: Path)
     store.close()
 
 
-def test_the_folder_is_of_todays_format_at_once_and_the_old_file_kept(old: Path) -> None:
-    before = (old / "fakequay.json").read_bytes()
-    Store(old).close()
-    file = json.loads((old / "fakequay.json").read_bytes())
+def test_folder_has_the_current_format_and_a_copy_of_the_old_file(old_folder: Path) -> None:
+    before = (old_folder / "fakequay.json").read_bytes()
+    Store(old_folder).close()
+    file = json.loads((old_folder / "fakequay.json").read_bytes())
     assert file["_fakequay"] == {"1": {"format": FORMAT}}
     assert file["manifest_blobs"]["3"]["namespace_id"] == 7
-    assert (old / "fakequay.json.format-1").read_bytes() == before
-    (head,) = (old / "fakequay.journal").read_bytes().splitlines()
+    assert (old_folder / "fakequay.json.format-1").read_bytes() == before
+    (head,) = (old_folder / "fakequay.journal").read_bytes().splitlines()
     assert json.loads(head[9:])["format"] == FORMAT
 
 
 @pytest.mark.parametrize(
     "step", ["fakequay.storage.data_file.replace", "fakequay.storage.journal.Journal.cut"]
 )
-def test_a_kill_on_the_way_is_made_good_at_the_next_start(
-    old: Path, monkeypatch: pytest.MonkeyPatch, step: str
+def test_interrupted_migration_is_completed_at_the_next_start(
+    old_folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(step, interrupt)
         with pytest.raises(KeyboardInterrupt):
-            Store(old)
-    store = Store(old)
+            Store(old_folder)
+    store = Store(old_folder)
     assert [blob.namespace_id for blob in store.manifest_blobs.all()] == [7, 7, 7]
     store.close()
 
 
-def test_a_migration_leaves_alone_what_it_has_changed() -> None:
+def test_repeated_migration_changes_nothing() -> None:
     tables = {name: dict(documents) for name, documents in OLD.items()}
     migrations.migrate(tables, 1)
     once = json.dumps(tables)

@@ -1,4 +1,4 @@
-"""Any sequence of operations leaves a store as it leaves plain dictionaries."""
+"""State machine test: a store behaves like plain dictionaries."""
 
 import tempfile
 from contextlib import suppress
@@ -29,7 +29,7 @@ Model = tuple[dict[int, Loan], int, dict[int, Mark], int]
 
 
 class FailingKeeper:
-    """A disk that is full."""
+    """Storage backend that fails on every write, as if the disk was full."""
 
     def keep(self, changes: object) -> None:
         raise StoreError("full")
@@ -37,7 +37,7 @@ class FailingKeeper:
     def close(self) -> None: ...
 
 
-class Sameness(RuleBasedStateMachine):
+class StoreStateMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
@@ -207,5 +207,5 @@ class Sameness(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-TestSameness = Sameness.TestCase
-TestSameness.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestStoreStateMachine = StoreStateMachine.TestCase
+TestStoreStateMachine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -1,4 +1,4 @@
-"""A table that tells which of its records is first."""
+"""Ordered tables: first record, prefix search and sequence."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ class Entry:
     id: int = 0
 
 
-class Diary(TableStore):
+class ExampleStore(TableStore):
     entries = TableOf(Entry, ordered_by="due")
     loose = TableOf(Entry, "due")
 
 
-def test_the_least_comes_first_and_of_equals_the_oldest() -> None:
-    diary = Diary()
+def test_first_record_has_the_lowest_value_and_the_lowest_id() -> None:
+    diary = ExampleStore()
     assert diary.entries.first() is None
     for due in (3.0, 1.0, 2.0, 1.0):
         diary.entries.add(Entry(due))
@@ -31,8 +31,8 @@ def test_the_least_comes_first_and_of_equals_the_oldest() -> None:
     assert diary.entries.find(due=1.0) == [Entry(1.0, id=2), Entry(1.0, id=4)]
 
 
-def test_holds_whatever_is_added_changed_and_removed() -> None:
-    diary, chance = Diary(), Random(1)
+def test_order_follows_additions_changes_and_removals() -> None:
+    diary, chance = ExampleStore(), Random(1)
     for _ in range(300):
         known = list(diary.entries.all())
         one = chance.choice(known) if known else None
@@ -47,8 +47,8 @@ def test_holds_whatever_is_added_changed_and_removed() -> None:
         assert diary.entries.first() == expected
 
 
-def test_what_is_undone_does_not_count() -> None:
-    diary = Diary()
+def test_undone_changes_do_not_affect_the_order() -> None:
+    diary = ExampleStore()
     diary.entries.add(Entry(2.0))
     with suppress(KeyError), diary.transaction():
         diary.entries.add(Entry(1.0))
@@ -57,7 +57,7 @@ def test_what_is_undone_does_not_count() -> None:
     assert diary.entries.first() == Entry(2.0, id=1)
 
 
-def test_finds_what_begins_with_a_text_oldest_first() -> None:
+def test_prefix_search_returns_matches_in_order_of_creation() -> None:
     library = Library()
     for word in ("web", "app", "web2", "we"):
         library.marks.add(Mark(1, word))
@@ -72,12 +72,12 @@ def test_finds_what_begins_with_a_text_oldest_first() -> None:
     assert library.marks.beginning("x", page=1, limit=9) == []
 
 
-def test_tells_of_a_beginning_that_no_order_finds() -> None:
+def test_prefix_search_on_an_unordered_field_is_an_error() -> None:
     with pytest.raises(StoreError, match="the table marks is not ordered by word"):
         Library().marks.beginning("we", word="web", limit=9)
 
 
-def test_thousands_keep_their_order() -> None:
+def test_thousands_of_records_keep_their_order() -> None:
     library, words = Library(), [f"w{number}" for number in range(3000)]
     Random(2).shuffle(words)
     for word in words:
@@ -88,11 +88,11 @@ def test_thousands_keep_their_order() -> None:
     assert [mark.id for mark in library.marks.oldest(after=2990)] == list(range(2991, 3001))
 
 
-def test_only_a_table_with_an_order_has_a_first() -> None:
+def test_first_record_of_an_unordered_table_is_an_error() -> None:
     with pytest.raises(StoreError, match="the table loose has no order"):
-        Diary().loose.first()
+        ExampleStore().loose.first()
 
 
-def test_what_can_change_inside_is_no_order() -> None:
+def test_order_by_an_unknown_field_is_an_error() -> None:
     with pytest.raises(TypeError, match=r"Entry\.none cannot be an index"):
         TableOf(Entry, ordered_by="none")

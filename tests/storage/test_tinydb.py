@@ -1,4 +1,4 @@
-"""TinyDB itself finds what it expects: in the file, and in our table class."""
+"""Compatibility with TinyDB: file format and table class."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ class OurTinyDB(TinyDB):
     default_storage_class = RowStorage
 
 
-def test_stock_tinydb_reads_the_file(tmp_path: Path) -> None:
+def test_tinydb_reads_the_data_file(tmp_path: Path) -> None:
     store = Library(tmp_path)
     store.books.add(Book("Sand", "A", authors=("x",), notes={"deep": [1]}))
     store.loans.add(Loan(1))
@@ -43,7 +43,7 @@ def test_stock_tinydb_reads_the_file(tmp_path: Path) -> None:
         assert [loan.doc_id for loan in stock.table("loans")] == [1]
 
 
-def test_what_stock_tinydb_wrote_is_served(tmp_path: Path) -> None:
+def test_file_written_by_tinydb_is_loaded(tmp_path: Path) -> None:
     with TinyDB(tmp_path / "fakequay.json") as stock:
         stock.table("loans").insert({"book_id": 3, "kind": "long"})
     store = Library(tmp_path)
@@ -51,7 +51,7 @@ def test_what_stock_tinydb_wrote_is_served(tmp_path: Path) -> None:
     store.close()
 
 
-def numbers(table: Table) -> None:
+def insert_numbers(table: Table) -> None:
     table.insert_multiple({"n": n, "even": n % 2 == 0, "in": {"n": n}} for n in range(6))
 
 
@@ -114,22 +114,22 @@ def stock() -> Iterator[TinyDB]:
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_our_table_does_as_the_stock_one(
+def test_table_behaves_like_the_table_of_tinydb(
     ours: TinyDB, stock: TinyDB, step: Callable[[Table], Any]
 ) -> None:
     answers = []
     for opened in (ours, stock):
         table = opened.table("numbers")
-        numbers(table)
+        insert_numbers(table)
         answers.append(outcome(table, step))
     assert answers[0] == answers[1]
     if "midway" not in step.__name__:
         assert ours.table("numbers").all() == stock.table("numbers").all()
 
 
-def test_tables_are_dropped(ours: TinyDB) -> None:
-    numbers(ours.table("one"))
-    numbers(ours.table("other"))
+def test_tables_can_be_dropped(ours: TinyDB) -> None:
+    insert_numbers(ours.table("one"))
+    insert_numbers(ours.table("other"))
     assert ours.tables() == {"one", "other"}
     ours.drop_table("one")
     assert ours.tables() == {"other"}
@@ -139,30 +139,30 @@ def test_tables_are_dropped(ours: TinyDB) -> None:
     assert ours.table("fresh", persist_empty=True).all() == []
 
 
-def test_what_an_updater_fails_at_is_undone(ours: TinyDB) -> None:
+def test_failed_updater_is_undone(ours: TinyDB) -> None:
     table = ours.table("numbers")
-    numbers(table)
+    insert_numbers(table)
     before = table.all()
     with pytest.raises(ZeroDivisionError):
         table.update(lambda document: document.update(n=1 // (document["n"] - 3)))
     assert table.all() == before
 
 
-def test_what_was_inserted_can_be_changed_without_harm(ours: TinyDB) -> None:
+def test_inserted_document_can_be_changed_afterwards(ours: TinyDB) -> None:
     document = {"deep": [1]}
     ours.insert(document)
     document["deep"].append(2)
     assert ours.all() == [{"deep": [1]}]
 
 
-def test_an_updater_cannot_remove_what_is_not_there(ours: TinyDB) -> None:
-    numbers(ours.table("numbers"))
+def test_updater_cannot_remove_an_unknown_document(ours: TinyDB) -> None:
+    insert_numbers(ours.table("numbers"))
     with pytest.raises(KeyError, match="99"):
         ours.table("numbers")._update_table(lambda table: table.__delitem__(99))
 
 
-def test_everything_can_be_replaced(ours: TinyDB) -> None:
-    numbers(ours.table("numbers"))
+def test_all_documents_can_be_replaced(ours: TinyDB) -> None:
+    insert_numbers(ours.table("numbers"))
     kept = ours.storage.read()["numbers"]["2"]
     ours.storage.write({"numbers": {"2": kept}, "more": {"5": {"n": [5]}}})
     assert ours.storage.read() == {"numbers": {"2": kept}, "more": {"5": {"n": [5]}}}

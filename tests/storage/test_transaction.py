@@ -1,4 +1,4 @@
-"""All or nothing, and one at a time."""
+"""Transactions: atomicity and isolation of threads."""
 
 from threading import Thread
 
@@ -16,11 +16,11 @@ def store() -> Library:
     return store
 
 
-def everything(store: Library) -> list[object]:
+def all_records(store: Library) -> list[object]:
     return [*store.books.all(), *store.loans.all()]
 
 
-def turn_around(store: Library) -> None:
+def change_records(store: Library) -> None:
     book = store.books.change(Book("", "", id=1), shelf="B", notes={"new": 1})
     store.books.add(book)
     store.loans.remove_all(book_id=1)
@@ -28,35 +28,35 @@ def turn_around(store: Library) -> None:
 
 
 class TestTransaction:
-    def test_keeps_what_succeeds(self, store: Library) -> None:
+    def test_successful_transaction_is_stored(self, store: Library) -> None:
         with store.transaction():
-            turn_around(store)
+            change_records(store)
         assert [loan.id for loan in store.loans.all()] == [9]
         assert store.books.count(shelf="B") == 2
 
-    def test_undoes_what_fails(self, store: Library) -> None:
-        before = everything(store)
+    def test_failed_transaction_is_undone(self, store: Library) -> None:
+        before = all_records(store)
         with failing_transaction(store):
-            turn_around(store)
-        assert everything(store) == before
+            change_records(store)
+        assert all_records(store) == before
         assert store.books.find(shelf="B") == store.loans.find(book_id=5) == []
         assert store.books.find(shelf="A", title="Sand") == before[:1]
         assert (store.books.add(Book("Next", "A")).id, store.loans.add(Loan(1)).id) == (2, 3)
 
-    def test_is_undone_with_the_one_around_it(self, store: Library) -> None:
-        before = everything(store)
+    def test_inner_transaction_is_undone_with_the_outer_one(self, store: Library) -> None:
+        before = all_records(store)
         with failing_transaction(store), store.transaction():
-            turn_around(store)
-        assert everything(store) == before
+            change_records(store)
+        assert all_records(store) == before
 
-    def test_inside_another_undoes_only_itself(self, store: Library) -> None:
+    def test_failed_inner_transaction_undoes_only_itself(self, store: Library) -> None:
         with store.transaction():
             kept = store.loans.add(Loan(7))
             with failing_transaction(store):
-                turn_around(store)
+                change_records(store)
         assert [loan.id for loan in store.loans.all()] == [1, 2, kept.id]
 
-    def test_makes_other_threads_wait(self, store: Library) -> None:
+    def test_other_threads_wait_for_the_transaction(self, store: Library) -> None:
         seen: list[int] = []
         reader = Thread(target=lambda: seen.append(store.loans.count(book_id=1)))
         with store.transaction():
@@ -66,7 +66,7 @@ class TestTransaction:
         reader.join()
         assert seen == [4]
 
-    def test_of_many_threads_loses_nothing(self, store: Library) -> None:
+    def test_concurrent_transactions_lose_no_update(self, store: Library) -> None:
         def count_up() -> None:
             for _ in range(200):
                 with store.transaction():
