@@ -1,4 +1,4 @@
-"""A stand-in for a Red Hat Quay container registry."""
+"""Mock of a Red Hat Quay container registry: a server for tests, with Quay's API."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +9,16 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["FakeQuay", "__version__", "create_app"]
 
+# Modules that define the public names.
 _HOMES = {"FakeQuay": "fakequay.server", "create_app": "fakequay.app"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is used: pytest imports the plugin for who may never use it."""
+    """Import a public name on first use.
+
+    pytest loads fakequay's plugin in every run. Imports on first use keep that fast for test suites
+    that do not use fakequay.
+    """
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib

@@ -1,4 +1,4 @@
-"""``python -m fakequay``."""
+"""Entry point of ``python -m fakequay``: runs the command line."""
 
 from fakequay.cli import main
 

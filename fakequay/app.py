@@ -1,4 +1,7 @@
-"""Puts the pieces together; the only module that knows every part."""
+"""Application factory: creates the Flask application with all its parts.
+
+Only this module imports every part of the package.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -30,31 +33,42 @@ from fakequay.web.pages import (
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-LARGEST = 64 * 1024 * 1024  # bytes of a body, but for those of images
-DEEPEST = 100  # lists and objects in one another, in what a client sends
+MAX_BODY_SIZE = 64 * 1024 * 1024  # bytes; image uploads have no limit
+MAX_NESTING = 100  # levels of lists and objects in JSON from a client
 
 
 class _Json(JSONProvider):
+    """JSON encoding and decoding with orjson."""
+
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        content = _written(self._prepare_response_obj(args, kwargs))
+        content = _encode(self._prepare_response_obj(args, kwargs))
         return Response(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        return _written(obj).decode()
+        return _encode(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
-        """Nothing that is nested deeper than it could be written again."""
+        """Parse JSON, limited to ``MAX_NESTING`` levels.
+
+        The limit ensures that the value can be encoded again, which fails for very deep values.
+
+        Raises:
+            ValueError: The text is not JSON, or its nesting is too deep.
+        """
         value = orjson.loads(s)
         brackets = (
             s.count("[") + s.count("{") if isinstance(s, str) else s.count(b"[") + s.count(b"{")
         )
-        if brackets > DEEPEST and _is_deeper(value, DEEPEST):
-            raise ValueError(f"nested deeper than {DEEPEST}")
+        if brackets > MAX_NESTING and _is_deeper(value, MAX_NESTING):
+            raise ValueError(f"nested deeper than {MAX_NESTING} levels")
         return value
 
 
-def _written(value: Any) -> bytes:
-    """What holds a number of more than 64 bits takes longer."""
+def _encode(value: Any) -> bytes:
+    """Encode a value as JSON.
+
+    orjson does not support integers of more than 64 bits. The slower ``json`` encodes those values.
+    """
     try:
         return orjson.dumps(value)
     except TypeError:
@@ -62,35 +76,43 @@ def _written(value: Any) -> bytes:
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    """Goes from level to level, however many there are."""
+    """Return whether the nesting is deeper than a number of levels, without recursion."""
     level = [value]
     for _ in range(levels):
-        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+        level = [
+            inner for item in level if isinstance(item, dict | list) for inner in _items_of(item)
+        ]
         if not level:
             return False
     return True
 
 
-def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+def _items_of(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
 class _Request(Request):
     @property  # type: ignore[misc]
     def max_content_length(self) -> int | None:  # type: ignore[override]
-        """Layers are as large as they are."""
-        return None if self.path.startswith("/v2/") else LARGEST
+        """Limit of the request body in bytes; None under ``/v2/``, for layers of any size."""
+        return None if self.path.startswith("/v2/") else MAX_BODY_SIZE
 
 
 class _App(Flask):
     request_class = _Request
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Nothing here is asynchronous, which Flask would make sure of a dozen times a request."""
+        """Return the function unchanged.
+
+        fakequay has no asynchronous views. Flask's check for them would run many times per request.
+        """
         return func
 
     def make_default_options_response(self) -> Response:
-        """Of the API, what its operations take: what else is matched only says that it is wrong."""
+        """Return a response whose ``Allow`` header lists the methods of the API's operations.
+
+        Flask would also list the methods of the catch-all routes that only return 404 and 405.
+        """
         answer = super().make_default_options_response()
         methods = routing.methods_at(self, request)
         if methods:
@@ -105,14 +127,19 @@ def create_app(
     *,
     with_console: bool = True,
 ) -> Flask:
-    """A WSGI application that serves one world, which a reset may put another in the place of.
+    """Create the WSGI application that serves the instance ``main`` and further instances.
 
-    ``ca``: the certificate, in PEM, by which clients may know the server.
+    Args:
+        world: Data, clock, ids and configuration of the instance ``main``. A reset of the instance
+            restores the state that the world has now.
+        control_token: Token that requests to the control API must send; None for no token.
+        ca: CA certificate in PEM format, which clients can download; None without TLS.
+        with_console: Whether to serve the web console.
     """
     app = _App("fakequay", static_folder=None)
     app.url_rule_class = ReadRule
     app.json = _Json(app)
-    # Addresses that answers name are https where something in front of the server speaks TLS.
+    # URLs in responses begin with https if a reverse proxy in front of the server terminates TLS.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.wsgi_app = connection_faults.raise_connection_errors(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")

@@ -1,4 +1,4 @@
-"""How a server is run (Settings), and the keys of Quay's own configuration (Config)."""
+"""Settings of the server (``Settings``) and keys of Quay's configuration (``Config``)."""
 
 import json
 import re
@@ -12,16 +12,16 @@ from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_exists
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
-# What stands for every address of this machine, and an address to reach it by.
+# Host names that mean all addresses of this machine, each with a loopback address for clients.
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
-END_OF_TIME = 32_503_680_000  # the year 3000
-DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # webhooks leave for real
-WORKERS = "FAKEQUAY_WORKERS"
+END_OF_TIME = 32_503_680_000  # Unix seconds: the first second of the year 3000
+DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # whether webhooks are sent over the network
+WORKERS = "FAKEQUAY_WORKERS"  # whether scheduled jobs run
 QUAY_VERSION = "FAKEQUAY_QUAY_VERSION"  # release of Quay to reproduce, such as 3.12
-UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # what other registries hold
-OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # those that the specification asks for
+UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # contents of the upstream registries
+OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # whether to follow OCI where Quay does not
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
-LIBRARY = "LIBRARY_NAMESPACE"  # of repositories under /v2 whose names name none
+LIBRARY = "LIBRARY_NAMESPACE"  # namespace of repository names under /v2 without a namespace
 _BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _IMAGE: Mapping[str, Callable[[Any], bool]] = {
@@ -33,7 +33,7 @@ _IMAGE: Mapping[str, Callable[[Any], bool]] = {
     "format": lambda value: value in {"oci", "docker"},
 }
 
-# What is off unless a seed or a flag turns it on; every other FEATURE_* is on.
+# Features that are off by default. Every other FEATURE_* key is true by default.
 FEATURES_OFF = frozenset(
     {
         "INVITE_ONLY_USER_CREATION",
@@ -51,7 +51,7 @@ FEATURES_OFF = frozenset(
         "USER_RENAME",
     }
 )
-# Each difference from the real server that is on purpose and has a key, as the real server has it.
+# Values of --like-real: for each key of an intended difference, the real server's behaviour.
 LIKE_REAL: Mapping[str, Any] = {
     DELIVER: True,
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": False,
@@ -60,7 +60,7 @@ LIKE_REAL: Mapping[str, Any] = {
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
     "FEATURE_LEGACY_IMAGES": False,
 }
-# What the keys that a client may see, and a few more, are where a seed does not say.
+# Default values of the keys that clients can see, and of a few others.
 DEFAULTS: Mapping[str, Any] = {
     "ACTION_LOG_AUDIT_DELETE_FAILURES": False,
     "ACTION_LOG_AUDIT_PULL_FAILURES": False,
@@ -93,7 +93,7 @@ DEFAULTS: Mapping[str, Any] = {
 
 @frozen
 class Config:
-    """Quay's configuration, under Quay's own names; what is not set has the value it has there."""
+    """Quay's configuration under the names of ``config.yaml``; a missing key has its default."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,18 +108,26 @@ class Config:
         return on and (QUAY_VERSION not in self.values or feature_exists(name, self.release))
 
     def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a key, its default from ``DEFAULTS``, or ``default``."""
         return self.values.get(key, DEFAULTS.get(key, default))
 
     def is_superuser(self, username: str) -> bool:
-        """Someone in both lists may only read."""
-        return self._lists("SUPER_USERS", username) and not self.is_auditor(username)
+        """Return whether a user is a superuser with write access.
 
-    def is_auditor(self, username: str) -> bool:
-        """A global read-only superuser."""
+        A user who is also listed in GLOBAL_READONLY_SUPER_USERS is only a read-only superuser.
+        """
+        return self._lists("SUPER_USERS", username) and not self.is_readonly_superuser(username)
+
+    def is_readonly_superuser(self, username: str) -> bool:
+        """Return whether a user is a read-only superuser."""
         return self._lists("GLOBAL_READONLY_SUPER_USERS", username)
 
     def is_restricted(self, username: str) -> bool:
-        """With FEATURE_RESTRICTED_USERS everyone is restricted but those on the whitelist."""
+        """Return whether a user is restricted.
+
+        If FEATURE_RESTRICTED_USERS is on, all users are restricted except superusers and the users
+        in RESTRICTED_USERS_WHITELIST.
+        """
         return (
             self.feature("RESTRICTED_USERS")
             and not self.is_superuser(username)
@@ -132,16 +140,31 @@ class Config:
 
 @frozen
 class Settings:
-    """How to run a server; every field is a flag of ``fakequay serve`` and a FAKEQUAY_* variable.
+    """Settings of a server: each is a flag of ``fakequay serve`` and a FAKEQUAY_* variable.
 
-    ``clock`` is the moment it stands still at, in seconds since 1970; None: it is the system's.
-    ``ids`` is the text that tokens and identifiers follow from; ``set`` Quay's configuration keys.
-    ``background_jobs`` runs scheduled jobs when they are due, and not only before a request.
-    ``deliver_webhooks`` sends webhooks for real.
-    ``console`` serves pages to look at, at ``/``.
-    ``like_real`` gives up the differences of LIKE_REAL, but for what ``set`` says otherwise.
-    ``tls`` serves HTTPS too, with a certificate of a CA made for this run (for ``tls_name`` beside
-    the machine's own; the CA goes to ``ca_file``), ``tls_cert`` and ``tls_key`` with a given one.
+    Attributes:
+        port: TCP port for HTTP; 0 for any free port.
+        port_file: File to which the server writes its port, or None.
+        seed: Seeds to load: names, paths or documents.
+        data: Data folder, or None to keep the data in memory.
+        durability: When changes reach the disk: ``always`` after each transaction, ``relaxed``
+            when the operating system writes them, ``none`` when the server stops.
+        clock: Time in Unix seconds at which the clock is frozen; None for the system's clock.
+        ids: Text from which ids and tokens are derived.
+        set: Keys of Quay's configuration, which override those of the seeds.
+        like_real: Whether to apply ``LIKE_REAL``, the behaviour of the real server. ``set``
+            overrides single keys.
+        background_jobs: Whether scheduled jobs run as soon as they are due; otherwise they run
+            before the next request.
+        deliver_webhooks: Whether to send webhooks over the network.
+        control_token: Token that requests to the control API must send, or None.
+        console: Whether to serve the web console at ``/``.
+        tls: ``auto`` to serve HTTPS with a certificate of a new CA.
+        tls_port: TCP port for HTTPS.
+        tls_name: Further host names and IP addresses for the certificate of ``auto``.
+        tls_cert: File with a certificate to use in place of ``auto``.
+        tls_key: File with the private key of ``tls_cert``.
+        ca_file: File to which the server writes the CA certificate of ``auto``, or None.
     """
 
     host: str = "127.0.0.1"
@@ -170,7 +193,7 @@ class Settings:
 
     @property
     def overrides(self) -> Mapping[str, Any]:
-        """The configuration that goes before the one of the seeds."""
+        """Configuration keys that override the configuration in the seeds."""
         real = LIKE_REAL if self.like_real else {}
         delivering = {DELIVER: True} if self.deliver_webhooks else {}
         version = {QUAY_VERSION: self.quay_version} if self.quay_version else {}
@@ -178,13 +201,20 @@ class Settings:
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970, from themselves or from ISO 8601 (UTC, unless it says otherwise)."""
+    """Parse a time: a number of Unix seconds, or an ISO 8601 text (UTC if it has no offset).
+
+    Returns:
+        Unix seconds.
+
+    Raises:
+        ValueError: The text is not a time, or the time is not between 1970 and 3000.
+    """
     try:
         seconds = float(text)
     except ValueError:
         seconds = _iso8601(text)
     if not 0 <= seconds < END_OF_TIME:
-        raise ValueError(f"{text} is not a moment between 1970 and 3000")
+        raise ValueError(f"{text} is not a time between the years 1970 and 3000")
     return seconds
 
 
@@ -192,15 +222,22 @@ def _iso8601(text: str) -> float:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is neither ISO 8601 nor seconds since 1970") from None
+        raise ValueError(f"{text!r} is not a time in ISO 8601 or Unix seconds") from None
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
 def pair(text: str) -> tuple[str, Any]:
-    """``KEY=VALUE`` of Quay's configuration: the value as JSON, or as it stands if it is none."""
+    """Parse ``KEY=VALUE``, a key of Quay's configuration.
+
+    Returns:
+        The key and its value, which is parsed as JSON if possible and is a string otherwise.
+
+    Raises:
+        ValueError: The text has no ``=``, or the value is invalid for the key.
+    """
     key, equals, value = text.partition("=")
     if not equals or not key:
-        raise ValueError(f"{text!r} is not KEY=VALUE")
+        raise ValueError(f"{text!r} does not have the form KEY=VALUE")
     try:
         read = json.loads(value)
     except ValueError:
@@ -210,22 +247,33 @@ def pair(text: str) -> tuple[str, Any]:
 
 
 def byte_count(text: str) -> int:
-    """A size such as ``20G`` (1000s) or ``10 GiB`` (1024s) in bytes."""
+    """Parse a size such as ``20G`` (powers of 1000) or ``10 GiB`` (powers of 1024).
+
+    Returns:
+        Bytes.
+
+    Raises:
+        ValueError: The text is not a size.
+    """
     match = _BYTES.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is no size such as 20G or 512 MiB")
+        raise ValueError(f"{text!r} is not a size such as 20G or 512 MiB")
     base, exponent = 1024 if match[3] else 1000, " KMGTPEZY".index(match[2] or " ")
     factor: int = base**exponent
     return factor * int(match[1])
 
 
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same values, or ValueError: a feature written 'False' must not count as on."""
+    """Return the values if all of them have the right type.
+
+    Raises:
+        ValueError: A value has the wrong type, for example a feature with the text ``"False"``.
+    """
     for key, value in values.items():
         if key.startswith("FEATURE_") and not isinstance(value, bool):
-            raise ValueError(f"{key} is true or false, not {value!r}")
+            raise ValueError(f"{key} must be true or false, not {value!r}")
         if key == LIBRARY and not isinstance(value, str):
-            raise ValueError(f"{LIBRARY} is a name, not {value!r}")
+            raise ValueError(f"{LIBRARY} must be a string, not {value!r}")
         if key == LARGEST_LAYER:
             _check_size(value)
         if key == UPSTREAMS:
@@ -239,31 +287,32 @@ def _check_size(value: Any) -> None:
     try:
         byte_count(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{LARGEST_LAYER} is a size such as 20G, not {value!r}") from error
+        raise ValueError(f"{LARGEST_LAYER} must be a size such as 20G, not {value!r}") from error
 
 
 def _check_upstreams(value: Any) -> None:
-    """Repositories, each with a list of tags, or with tags by name and what their images are of."""
+    """Check the upstream repositories: a list of tags, or an object with an image for each tag."""
     if not isinstance(value, Mapping):
-        raise ValueError(f"{UPSTREAMS} is an object of repositories, not {value!r}")
+        raise ValueError(f"{UPSTREAMS} must be an object with repositories as keys, not {value!r}")
     for repository, tags in value.items():
+        where = f"{UPSTREAMS}: {repository}"
         if not isinstance(tags, list | tuple | Mapping):
-            raise ValueError(f"{UPSTREAMS}: {repository} has a list of tags, or tags by name")
+            raise ValueError(f"{where}: must be a list of tags or an object with tags as keys")
         for tag in tags:
             if not isinstance(tag, str) or not _TAG.fullmatch(tag):
-                raise ValueError(f"{UPSTREAMS}: {repository} has {tag!r}, which is no tag")
+                raise ValueError(f"{where}: {tag!r} is not a valid tag name")
         for tag, image in tags.items() if isinstance(tags, Mapping) else ():
-            _check_image(f"{UPSTREAMS}: {repository}:{tag}", image)
+            _check_image(f"{where}:{tag}", image)
 
 
 def _check_image(where: str, image: Any) -> None:
     if not isinstance(image, Mapping):
-        raise ValueError(f"{where} is an object, not {image!r}")
+        raise ValueError(f"{where}: must be an object, not {image!r}")
     for key, value in image.items():
         if key not in _IMAGE:
-            raise ValueError(f"{where} has no key {key}; there is {', '.join(_IMAGE)}")
+            raise ValueError(f"{where}: unknown key {key}; valid keys: {', '.join(_IMAGE)}")
         if not _IMAGE[key](value):
-            raise ValueError(f"{where}: {key} cannot be {value!r}")
+            raise ValueError(f"{where}: {value!r} is not a valid value for {key}")
 
 
 def _are_texts(values: Iterable[Any]) -> bool:

@@ -24,7 +24,7 @@ def is_readonly_superuser(world: World, caller: Caller) -> bool:
     """Return whether a caller is a read-only superuser."""
     return (
         caller.account is not None
-        and world.config.is_auditor(caller.account.name)
+        and world.config.is_readonly_superuser(caller.account.name)
         and _in_scope(caller)
     )
 

@@ -1,7 +1,7 @@
-"""What the fake remembers: plain frozen values, no behaviour.
+"""Records of an instance's data: frozen dataclasses without behaviour.
 
-Every record has an ``id`` (0 until it is stored) and refers to others by theirs; times are seconds
-since 1970.
+Every stored record has an integer ``id``, which is 0 until the record is stored. A field such as
+``account_id`` contains the id of another record. Every time is in Unix seconds (float).
 """
 
 from .access import (

@@ -1,4 +1,4 @@
-"""OAuth applications, tokens and keys."""
+"""Records of OAuth applications, tokens, service keys and proxy caches."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,6 +9,8 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Application:
+    """An OAuth application of an organization."""
+
     organization_id: int
     name: str
     client_id: str
@@ -22,7 +24,16 @@ class Application:
 
 @frozen
 class OAuthToken:
-    """``name``: the token's first 20 characters, by which it is found; ``title``: its label."""
+    """An OAuth access token of a user for an application.
+
+    Attributes:
+        name: First 20 characters of the token, used to look it up.
+        scope: Scopes of the token, separated by spaces, for example ``repo:read user:read``.
+        expires: Unix seconds.
+        title: Label for people, or None.
+        created_by: Name of the user who created the token, or None.
+        bootstrap: True for the bootstrap token, which can replace itself by a new token.
+    """
 
     account_id: int
     application_id: int
@@ -36,13 +47,17 @@ class OAuthToken:
     last_accessed: float | None = None
     title: str | None = None
     created_by: str | None = None
-    # The token that an install is set up with; it may replace itself.
     bootstrap: bool = False
 
 
 @frozen
 class AppToken:
-    """A user's application-specific token, the password of the ``$app`` login."""
+    """An application-specific token of a user: the password for the user name ``$app``.
+
+    Attributes:
+        expiration: Unix seconds, or None if the token does not expire.
+        last_accessed: Unix seconds, or None if the token was never used.
+    """
 
     account_id: int
     uuid: str
@@ -56,6 +71,17 @@ class AppToken:
 
 @frozen
 class ServiceKey:
+    """A public key with which a service of the registry signs its requests.
+
+    Attributes:
+        kid: Key id.
+        service: Name of the service that owns the key.
+        jwk: Public key as a JSON Web Key (RFC 7517).
+        expiration: Unix seconds, or None if the key does not expire.
+        rotation_duration: Seconds after which the key is replaced, or None.
+        approval: Who approved the key, when and how; None if the key is not approved.
+    """
+
     kid: str
     service: str
     jwk: Mapping[str, Any]
@@ -70,7 +96,13 @@ class ServiceKey:
 
 @frozen
 class ProxyCache:
-    """The upstream registry that an organization's repositories are filled from."""
+    """The proxy cache of an organization: pulls copy images from an upstream registry.
+
+    Attributes:
+        upstream_registry: Host name of the upstream registry, possibly with a namespace.
+        expiration_s: Seconds that a copied tag remains after its last pull; 0 for no limit.
+        insecure: True if the upstream registry is contacted by plain HTTP.
+    """
 
     organization_id: int
     upstream_registry: str
@@ -83,7 +115,7 @@ class ProxyCache:
 
 @frozen
 class OAuthCode:
-    """What an application exchanges for a token, once."""
+    """An OAuth authorization code, which an application exchanges once for a token."""
 
     application_id: int
     account_id: int
@@ -95,7 +127,7 @@ class OAuthCode:
 
 @frozen
 class AssignedToken:
-    """A token that an organization's admin offers a user, who has yet to accept it."""
+    """An OAuth token that an organization admin assigned to a user who has not accepted it yet."""
 
     account_id: int
     application_id: int

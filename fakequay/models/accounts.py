@@ -1,4 +1,7 @@
-"""Users, organizations and robots, which share one name space, and the teams they form."""
+"""Records of users, organizations, robots, teams and their members.
+
+Users, organizations and robots share one set of unique names.
+"""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -11,9 +14,21 @@ Kind = Literal["user", "organization", "robot"]
 
 @frozen
 class Account:
-    """Anything with a name that can own or do something; a robot's name is ``owner+shortname``.
+    """A user, an organization or a robot.
 
-    ``former_user``: an organization that was a user, so that teams and stars may be its own.
+    Attributes:
+        name: Unique name; a robot's name is ``owner+shortname``.
+        tag_expiration_s: Seconds for which deleted tags can be restored (time machine).
+        prompts: Profile steps that the web UI still asks the user for, for example
+            ``enter_name`` or ``confirm_username``.
+        failed_logins: Number of failed logins in a row.
+        last_failed_login: Unix seconds, or None.
+        former_user: True for an organization that was converted from a user. It keeps the team
+            memberships and stars of that user.
+        owner_id: Id of the account that owns the robot.
+        token: Password of the robot.
+        federation: Identities of OIDC providers that can log in as the robot, each with
+            ``issuer`` and ``subject``.
     """
 
     name: str
@@ -48,7 +63,13 @@ class Account:
 
 @frozen
 class ExternalLogin:
-    """An account of another service with which a user may sign in."""
+    """An account at another service (such as GitHub) with which a user can sign in.
+
+    Attributes:
+        service: Name of the login service.
+        identifier: Id of the user at that service.
+        metadata: Further details that the service returned.
+    """
 
     account_id: int
     service: str
@@ -59,7 +80,12 @@ class ExternalLogin:
 
 @frozen
 class EmailCode:
-    """What a link in a mail carries: proof of an address, or the right to a new password."""
+    """The code in an e-mailed link that confirms an address or resets a password.
+
+    Attributes:
+        purpose: ``confirm`` for an e-mail address, ``recover`` for a lost password.
+        new_email: Address that the user gets when the code is confirmed, or None.
+    """
 
     account_id: int
     code: str
@@ -71,6 +97,14 @@ class EmailCode:
 
 @frozen
 class Team:
+    """A team of an organization.
+
+    Attributes:
+        role: Role in the organization: ``member``, ``creator`` or ``admin``.
+        sync: Directory group that the team is synchronized with: ``service``, ``config`` and
+            ``last_updated``; None if the team is not synchronized.
+    """
+
     organization_id: int
     name: str
     role: str
@@ -81,6 +115,8 @@ class Team:
 
 @frozen
 class TeamMember:
+    """The membership of a user or a robot in a team."""
+
     team_id: int
     account_id: int
     organization_id: int
@@ -89,7 +125,7 @@ class TeamMember:
 
 @frozen
 class TeamInvite:
-    """An offer to join a team, to a user or to an e-mail address."""
+    """An invitation to join a team, for a user or for an e-mail address."""
 
     team_id: int
     code: str
@@ -102,7 +138,12 @@ class TeamInvite:
 
 @frozen
 class Notification:
-    """What the bell of the web page shows a user."""
+    """A user notification: an entry behind the bell of the web UI.
+
+    Attributes:
+        subject: Key of the reason for the notification, such as the code of a team invitation.
+            The notification is deleted together with its reason. None if there is no such key.
+    """
 
     account_id: int
     kind: str
@@ -111,5 +152,4 @@ class Notification:
     id: int = 0
     metadata: Mapping[str, Any] = field(default_factory=dict)
     dismissed: bool = False
-    # What it is about, so that the notification goes when its cause does.
     subject: str | None = None

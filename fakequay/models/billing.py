@@ -1,11 +1,17 @@
-"""What a namespace pays for. No money moves: this is all there is."""
+"""Records of plans, invoice fields and marketplace subscriptions. No payment is made."""
 
 from fakequay.frozen_dataclasses import frozen
 
 
 @frozen
 class Customer:
-    """A namespace that the payment service knows; ``plan`` None after the subscription ended."""
+    """A namespace with an account at the payment service.
+
+    Attributes:
+        plan: Name of the plan, or None after the subscription ended.
+        since: Start of the subscription in Unix seconds.
+        owner: Name on the payment card.
+    """
 
     namespace_id: int
     id: int = 0
@@ -16,6 +22,8 @@ class Customer:
 
 @frozen
 class InvoiceField:
+    """A title and a value that are printed on every invoice of a namespace."""
+
     namespace_id: int
     uuid: str
     title: str
@@ -25,7 +33,12 @@ class InvoiceField:
 
 @frozen
 class SkuBinding:
-    """A subscription of the marketplace that an organization uses."""
+    """The assignment of a marketplace subscription to an organization.
+
+    Attributes:
+        subscription_id: Id of the subscription at the marketplace.
+        quantity: Number of units of the subscription that the organization uses.
+    """
 
     namespace_id: int
     subscription_id: int

@@ -1,4 +1,4 @@
-"""Builds, what starts them, and the places that their sources come from."""
+"""Records of builds, build logs, build triggers and source repositories."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,11 +9,18 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Build:
-    """``phase_since``: when it came into its phase; ``commands``: the lines of its Dockerfile.
+    """A build of a repository.
 
-    ``archived``: its log is to be had as a file, and not line by line any more.
-
-    ``source``: the file that was handed in, or (``archive_url``) the address it is fetched from.
+    Attributes:
+        started: Time of the build request in Unix seconds.
+        phase_since: Time at which the current phase began, in Unix seconds.
+        file_id: ``uuid`` of the uploaded build file, or None.
+        archive_url: URL of the archive to build, or None.
+        is_manual: True if a user started the build, False if a webhook did.
+        manual_user: Name of the user who started the build, or None.
+        pull_robot_id: Robot whose credentials pull the base image, or None.
+        commands: Instructions of the Dockerfile, one per item.
+        archived: True if the log is available as a file only, no longer line by line.
     """
 
     repository_id: int
@@ -39,7 +46,12 @@ class Build:
 
 @frozen
 class BuildLine:
-    """A line of a build's log; ``kind``: phase, command, error, or None for what a command says."""
+    """A line of a build log.
+
+    Attributes:
+        at: Time of the line in Unix seconds.
+        kind: ``phase``, ``command`` or ``error``; None for output of a command.
+    """
 
     build_id: int
     message: str
@@ -50,9 +62,12 @@ class BuildLine:
 
 @frozen
 class BuildFailure:
-    """That the builds of a repository do not succeed: in which phase they end, and saying what.
+    """A rule that makes all builds of a repository fail.
 
-    ``ending`` is error or internalerror.
+    Attributes:
+        phase: Phase in which the builds fail.
+        message: Error message in the build log.
+        ending: Final phase of the builds: ``error`` or ``internalerror``.
     """
 
     repository_id: int
@@ -64,7 +79,12 @@ class BuildFailure:
 
 @frozen
 class BuildFile:
-    """An archive that is handed in to be built, under ``uuid``; None until its bytes are here."""
+    """An archive that a user uploads in order to build it.
+
+    Attributes:
+        uuid: The ``file_id`` of the API.
+        digest: Digest of the uploaded bytes, or None before the upload.
+    """
 
     uuid: str
     mime_type: str
@@ -74,10 +94,17 @@ class BuildFile:
 
 @frozen
 class Trigger:
-    """What starts builds when a source repository changes; inactive until its ``config`` is full.
+    """A build trigger, which starts a build when its source repository changes.
 
-    ``account_id``: who has set it up, and in whose name it reads the source repository; ``token``
-    is what the source host shows when it tells of a change.
+    A trigger is inactive until its ``config`` is complete.
+
+    Attributes:
+        service: Kind of source host, for example ``github`` or ``custom-git``.
+        token: Secret that the source host sends with its webhook requests.
+        account_id: User who set up the trigger. The trigger reads the source repository with the
+            permissions of this user.
+        pull_robot_id: Robot whose credentials pull the base image, or None.
+        disabled_reason: Reason of the last deactivation, or None.
     """
 
     repository_id: int
@@ -94,9 +121,15 @@ class Trigger:
 
 @frozen
 class SourceRepository:
-    """A repository of a source host: branches and tags by name with the commit they stand for.
+    """A repository of a source host (GitHub, GitLab and others), declared by a seed.
 
-    ``dockerfiles``: their contents by path.
+    Attributes:
+        path: Name of the repository at the source host, for example ``acme/web``.
+        admin: True if the user has admin permission for the repository at the source host.
+        updated: Time of the last change in Unix seconds.
+        branches: Commit ids by branch name.
+        tags: Commit ids by tag name.
+        dockerfiles: Contents of the Dockerfiles by their path in the repository.
     """
 
     service: str

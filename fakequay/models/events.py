@@ -1,4 +1,4 @@
-"""Who is told when something happens, and what they were told."""
+"""Records of subscriptions to events, their deliveries and authorized e-mail addresses."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,9 +9,15 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Subscription:
-    """A notification that a repository or a namespace is set up with: an event and a method.
+    """A subscription: a notification that is set up for a repository or a namespace.
 
-    ``told``: the tags whose end, of those that are to come, it has told of.
+    Attributes:
+        event: Event that causes the notification, for example ``repo_push``.
+        method: Delivery method, for example ``webhook``.
+        config: Options of the method, for example ``{"url": ...}``.
+        event_config: Options of the event.
+        failures: Number of failed deliveries in a row.
+        told: Names of the tags for whose coming expiry a notification was already sent.
     """
 
     uuid: str
@@ -29,10 +35,16 @@ class Subscription:
 
 @frozen
 class Delivery:
-    """What a subscription sends. ``state``: recorded, pending, delivered or failed.
+    """A message that a subscription sends: an entry of the outbox.
 
-    Without FAKEQUAY_DELIVER_WEBHOOKS every delivery stays recorded; with it a webhook is pending
-    until it has been sent.
+    Without FAKEQUAY_DELIVER_WEBHOOKS the state of every delivery remains ``recorded``. With the
+    setting, a webhook is ``pending`` until it is sent.
+
+    Attributes:
+        target: Address of the receiver: a URL, an e-mail address or a name.
+        at: Time of the event in Unix seconds.
+        state: ``recorded``, ``pending``, ``delivered`` or ``failed``.
+        error: Reason of the failure, or None.
     """
 
     subscription_uuid: str
@@ -48,7 +60,12 @@ class Delivery:
 
 @frozen
 class AuthorizedEmail:
-    """An address that a repository may write to, once whoever reads it has said so."""
+    """An e-mail address that a repository can send notifications to after confirmation.
+
+    Attributes:
+        code: Code of the confirmation link, which is sent to the address.
+        confirmed: True after the receiver opened the confirmation link.
+    """
 
     repository_id: int
     email: str

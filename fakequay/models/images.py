@@ -1,4 +1,4 @@
-"""What is pushed and pulled: blobs, manifests with their labels, tags with their history."""
+"""Records of images: blobs, uploads, manifests, labels, tags, pull counts and scan reports."""
 
 from dataclasses import field
 from typing import Any
@@ -8,7 +8,11 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Blob:
-    """That a repository has a blob; the bytes are among the world's blobs."""
+    """A blob of a repository. The blob store of the world contains its bytes.
+
+    Attributes:
+        size: Size in bytes.
+    """
 
     repository_id: int
     digest: str
@@ -18,9 +22,10 @@ class Blob:
 
 @frozen
 class Upload:
-    """A blob on its way; the bytes so far are among the world's blobs, too.
+    """An unfinished upload of a blob. The blob store of the world contains the received bytes.
 
-    ``by_content_range``: chunks of it said with Content-Range where they belong.
+    Attributes:
+        by_content_range: True if a chunk of the upload had the header ``Content-Range``.
     """
 
     repository_id: int
@@ -32,7 +37,13 @@ class Upload:
 
 @frozen
 class Manifest:
-    """``layers_size`` is that of the compressed layers, in bytes; None for a list of manifests."""
+    """A manifest of a repository: an image or a list of manifests.
+
+    Attributes:
+        content: Text of the manifest, exactly as it was pushed.
+        layers_size: Size of the compressed layers in bytes; None for a list of manifests.
+        subject: Digest of the manifest that this manifest refers to (OCI referrer), or None.
+    """
 
     repository_id: int
     digest: str
@@ -41,13 +52,12 @@ class Manifest:
     id: int = 0
     created: float = 0.0
     layers_size: int | None = None
-    # The digest of what this one is about, where it is a referrer.
     subject: str | None = None
 
 
 @frozen
 class ImageRecipe:
-    """What a seed says of the image that has this digest."""
+    """The part of a seed from which the image with this digest was made."""
 
     repository_id: int
     digest: str
@@ -57,6 +67,12 @@ class ImageRecipe:
 
 @frozen
 class ManifestBlob:
+    """A blob that a manifest refers to.
+
+    Attributes:
+        size: Size of the blob in bytes.
+    """
+
     namespace_id: int
     repository_id: int
     manifest_id: int
@@ -67,7 +83,7 @@ class ManifestBlob:
 
 @frozen
 class ManifestChild:
-    """A manifest that a list names; it need not be there."""
+    """A manifest that a list of manifests refers to. The repository may lack it."""
 
     repository_id: int
     manifest_id: int
@@ -77,7 +93,12 @@ class ManifestChild:
 
 @frozen
 class ManifestLabel:
-    """``source`` is manifest, api or internal; only what came through the API can be deleted."""
+    """A label of a manifest.
+
+    Attributes:
+        source: ``manifest``, ``api`` or ``internal``. The API deletes only labels of source
+            ``api``.
+    """
 
     manifest_id: int
     uuid: str
@@ -90,9 +111,15 @@ class ManifestLabel:
 
 @frozen
 class Tag:
-    """A span of time in which a name meant a manifest; it has ended once ``end`` has passed.
+    """A period during which a tag name refers to a manifest: an entry of the tag history.
 
-    A hidden one only keeps a manifest that was pushed by its digest.
+    Attributes:
+        start: Start of the period in Unix seconds.
+        end: End of the period in Unix seconds; None if it has no end. A time in the future is the
+            expiry of the tag.
+        reversion: True if the entry restored an earlier manifest.
+        hidden: True for a tag without visible name, which protects a manifest that was pushed by
+            digest from garbage collection.
     """
 
     repository_id: int
@@ -108,7 +135,12 @@ class Tag:
 
 @frozen
 class PullCount:
-    """How often something was pulled: a tag by its name, or a manifest by its digest."""
+    """The number of pulls of a tag or of a manifest.
+
+    Attributes:
+        subject: Name of the tag, or digest of the manifest.
+        last: Time of the last pull in Unix seconds.
+    """
 
     repository_id: int
     subject: str
@@ -119,7 +151,12 @@ class PullCount:
 
 @frozen
 class ScanReport:
-    """What the scanner says of a manifest; ``features`` are as the real server shows them."""
+    """The result of a security scan of a manifest.
+
+    Attributes:
+        status: Status as Quay's API shows it, for example ``scanned`` or ``queued``.
+        features: Packages with their vulnerabilities, in the format of Quay's API.
+    """
 
     digest: str
     status: str

@@ -1,4 +1,4 @@
-"""Repositories and organizations that are kept copies of another registry's."""
+"""Records of repository mirrors and organization mirrors."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,7 +9,23 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Mirror:
-    """What a repository is filled from, and how its last sync went; intervals in seconds."""
+    """The mirror configuration of a repository, with the status of its last sync.
+
+    Attributes:
+        external_reference: Upstream repository, for example ``quay.io/acme/web``.
+        sync_interval: Seconds between two syncs.
+        sync_start: Time of the next sync in Unix seconds.
+        rule: Patterns of the tag names to copy.
+        robot_id: Robot that creates the tags in the repository.
+        username: User name at the upstream registry, or None.
+        registry_config: TLS and proxy options of the upstream registry.
+        skopeo_timeout: Timeout of a sync in seconds.
+        architectures: Architectures to copy; empty for all.
+        status: Status as the API shows it, for example ``NEVER_RUN`` or ``SYNCING``.
+        retries: Number of remaining attempts.
+        expiration: Time at which the running sync ends, in Unix seconds; None if none runs.
+        last_sync: Time of the last sync in Unix seconds; None if there was none.
+    """
 
     repository_id: int
     external_reference: str
@@ -32,7 +48,20 @@ class Mirror:
 
 @frozen
 class OrgMirror:
-    """The same for every repository of an upstream project."""
+    """The mirror configuration of an organization, which copies all repositories of a project.
+
+    Attributes:
+        registry_type: Kind of the upstream registry, for example ``harbor``.
+        external_namespace: Project or namespace at the upstream registry.
+        robot_id: Robot that creates the repositories and their tags.
+        sync_interval: Seconds between two syncs.
+        sync_start: Time of the next sync in Unix seconds.
+        visibility: Visibility of the created repositories: ``private`` or ``public``.
+        filters: Patterns of the repository names to copy; empty for all.
+        skopeo_timeout: Timeout of a sync in seconds.
+        retries: Number of remaining attempts.
+        expiration: Time at which the running sync ends, in Unix seconds; None if none runs.
+    """
 
     organization_id: int
     registry_type: str
@@ -57,7 +86,14 @@ class OrgMirror:
 
 @frozen
 class OrgMirrorRepository:
-    """A repository that an organization's mirror has found upstream."""
+    """A repository that an organization mirror discovered at the upstream registry.
+
+    Attributes:
+        name: Name of the repository without namespace.
+        discovered: Time of the discovery in Unix seconds.
+        repository_id: The copy, or None if it does not exist yet.
+        message: Details of the last sync, or None.
+    """
 
     org_mirror_id: int
     name: str

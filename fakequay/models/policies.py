@@ -1,14 +1,18 @@
-"""What happens to tags by themselves."""
+"""Records of auto-pruning policies and immutability policies for tags."""
 
 from fakequay.frozen_dataclasses import frozen
 
 
 @frozen
 class PrunePolicy:
-    """Which tags of a repository, or of every repository of a namespace, are deleted by and by.
+    """An auto-pruning policy, which deletes tags of a repository or of a whole namespace.
 
-    ``method`` is number_of_tags (``value``: how many stay) or creation_date (``value``: an age such
-    as ``7d``).
+    Attributes:
+        method: ``number_of_tags`` or ``creation_date``.
+        value: For ``number_of_tags`` the number of tags that remain (int); for ``creation_date``
+            the maximum age of a tag, such as ``7d``.
+        tag_pattern: Regular expression that selects tags by name; None for all tags.
+        tag_pattern_matches: False if the policy applies to the tags that do not match.
     """
 
     uuid: str
@@ -23,7 +27,12 @@ class PrunePolicy:
 
 @frozen
 class ImmutabilityPolicy:
-    """Which tags of a repository, or of every repository of a namespace, become immutable."""
+    """An immutability policy, which makes tags of a repository or of a namespace immutable.
+
+    Attributes:
+        tag_pattern: Regular expression that selects tags by name.
+        tag_pattern_matches: False if the policy applies to the tags that do not match.
+    """
 
     uuid: str
     tag_pattern: str

@@ -1,10 +1,12 @@
-"""How much a namespace may store."""
+"""Records of storage quotas and their limits."""
 
 from fakequay.frozen_dataclasses import frozen
 
 
 @frozen
 class Quota:
+    """The storage quota of a namespace, in bytes."""
+
     namespace_id: int
     limit_bytes: int
     id: int = 0
@@ -12,7 +14,12 @@ class Quota:
 
 @frozen
 class QuotaLimit:
-    """``kind`` is Warning or Reject; it bites at so many per cent of the quota."""
+    """A limit of a quota: a warning or a rejection of pushes above a percentage.
+
+    Attributes:
+        kind: ``Warning`` or ``Reject``.
+        percent: Percentage of the quota at which the limit applies.
+    """
 
     quota_id: int
     kind: str

@@ -1,4 +1,4 @@
-"""Repositories and who may use them."""
+"""Records of repositories, permissions, default permissions and stars."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from fakequay.frozen_dataclasses import frozen
 
 
 class RepoName(NamedTuple):
-    """``namespace/name``; the name may hold slashes of its own."""
+    """The full name of a repository, ``namespace/name``. ``name`` can contain further slashes."""
 
     namespace: str
     name: str
@@ -17,6 +17,16 @@ class RepoName(NamedTuple):
 
 @frozen
 class Repository:
+    """A repository of a namespace.
+
+    Attributes:
+        namespace_id: Id of the user or organization that owns the repository.
+        kind: ``image`` or ``application``.
+        state: ``NORMAL``, ``READ_ONLY``, ``MIRROR`` or ``ORG_MIRROR``.
+        trust_enabled: True if content trust (signing) is enabled.
+        badge_token: Token in the URL of the build badge of a private repository.
+    """
+
     namespace_id: int
     name: str
     id: int = 0
@@ -26,13 +36,12 @@ class Repository:
     state: str = "NORMAL"
     trust_enabled: bool = False
     created: float = 0.0
-    # What a build badge is asked for with where the repository is private.
     badge_token: str = ""
 
 
 @frozen
 class RepositoryPermission:
-    """A role for one account or one team."""
+    """The role of an account or of a team in a repository: ``read``, ``write`` or ``admin``."""
 
     repository_id: int
     role: str
@@ -43,7 +52,15 @@ class RepositoryPermission:
 
 @frozen
 class Prototype:
-    """A permission that every new repository of an organization starts with."""
+    """A default permission: new repositories of an organization are created with it.
+
+    Attributes:
+        role: ``read``, ``write`` or ``admin``.
+        activating_id: The permission applies only to repositories that this account creates; None
+            for all repositories.
+        account_id: Account that gets the role, or None if a team gets it.
+        team_id: Team that gets the role, or None if an account gets it.
+    """
 
     organization_id: int
     uuid: str
@@ -56,6 +73,8 @@ class Prototype:
 
 @frozen
 class Star:
+    """A star that a user gave to a repository."""
+
     account_id: int
     repository_id: int
     id: int = 0

@@ -1,4 +1,4 @@
-"""What the server notes for itself: who acts, logs, mail, messages, settings, counters."""
+"""Records of the server itself: usage log, e-mails, messages, configuration and jobs."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -11,7 +11,13 @@ from .accounts import Kind
 
 @frozen
 class Actor:
-    """Who a usage-log entry names; not stored."""
+    """The caller and the client that usage-log entries of a request name. Not stored.
+
+    Attributes:
+        account_id: The caller's account, or None for an anonymous request.
+        ip: IP address of the client.
+        token: Usage-log metadata about the token of the request.
+    """
 
     account_id: int | None = None
     ip: str | None = None
@@ -21,6 +27,15 @@ class Actor:
 
 @frozen
 class LogEntry:
+    """An entry of the usage log.
+
+    Attributes:
+        kind: Kind of the event, for example ``push_repo``.
+        at: Time of the event in Unix seconds.
+        performer_id: Account that caused the event, or None.
+        ip: IP address of the client, or None.
+    """
+
     kind: str
     at: float
     id: int = 0
@@ -33,7 +48,14 @@ class LogEntry:
 
 @frozen
 class LogExport:
-    """Usage-log entries of a namespace or repository that were asked for as a file."""
+    """A request to export usage-log entries of a namespace or a repository as a file.
+
+    Attributes:
+        start: Start of the period in Unix seconds.
+        end: End of the period in Unix seconds.
+        callback_url: URL that is called when the file is ready, or None.
+        callback_email: Address that is notified when the file is ready, or None.
+    """
 
     uuid: str
     start: float
@@ -47,7 +69,13 @@ class LogExport:
 
 @frozen
 class RegistrySize:
-    """What measuring all of the registry has found, and since when it is due again; one record."""
+    """The measured size of the whole registry. The table contains at most one record.
+
+    Attributes:
+        completed: End of the last measurement in Unix seconds; None if there was none.
+        queued: Time at which the next measurement was requested, in Unix seconds; None if no
+            measurement is requested.
+    """
 
     id: int = 0
     size_bytes: int = 0
@@ -57,7 +85,13 @@ class RegistrySize:
 
 @frozen
 class Mail:
-    """A message that a real server would have sent; it stays in the outbox."""
+    """An e-mail that a real server would send. fakequay only stores it in the outbox.
+
+    Attributes:
+        to: Address of the receiver.
+        at: Time of the e-mail in Unix seconds.
+        about: Contents of the e-mail as data, for example a code or a link.
+    """
 
     to: str
     subject: str
@@ -68,7 +102,7 @@ class Mail:
 
 @frozen
 class Message:
-    """A notice for everyone, shown on top of the web page."""
+    """A global message, which the web UI shows to all users."""
 
     uuid: str
     content: str
@@ -79,7 +113,7 @@ class Message:
 
 @frozen
 class Configuration:
-    """The keys of Quay's own configuration that a seed has set; one record."""
+    """Keys of Quay's ``config.yaml`` that a seed set. The table contains at most one record."""
 
     values: Mapping[str, Any]
     id: int = 0
@@ -87,7 +121,11 @@ class Configuration:
 
 @frozen
 class Draw:
-    """How many values have been derived for a subject."""
+    """A counter of the derived ids of a subject.
+
+    Attributes:
+        subject: Kind and name of the object, for example ``robot acme+ci``.
+    """
 
     subject: str
     count: int
@@ -96,7 +134,7 @@ class Draw:
 
 @frozen
 class DeletedNamespace:
-    """The name that a user or an organization had, and nobody gets until it is collected."""
+    """The name of a deleted user or organization, reserved until garbage collection frees it."""
 
     name: str
     kind: Kind
@@ -105,7 +143,13 @@ class DeletedNamespace:
 
 @frozen
 class ScheduledJob:
-    """That something of a kind is to happen to a record, once the clock has passed ``due``."""
+    """A scheduled job, which runs when the simulated clock passes its due time.
+
+    Attributes:
+        due: Due time in Unix seconds.
+        kind: Kind of the job, for example ``build`` or ``mirror``.
+        subject_id: Id of the record that the job acts on.
+    """
 
     due: float
     kind: str

@@ -1,4 +1,4 @@
-"""Worlds as JSON: read and checked as a whole, planted into a store, written out again."""
+"""Seeds: JSON documents with the initial data of an instance; reads, checks, loads, exports."""
 
 from .errors import SeedError
 from .json_schema import schema

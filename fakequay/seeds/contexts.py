@@ -1,6 +1,7 @@
-"""What sections work with: a world that is being planted, or one that is being written down.
+"""Contexts of sections: objects that sections use while a seed is loaded or exported.
 
-Both draw the same way, so what a section derives from a draw is the same in both directions.
+Both contexts derive ids and tokens in the same way. A section can therefore detect during an export
+which values a later load will derive again, and leave them out.
 """
 
 from collections import Counter
@@ -17,62 +18,82 @@ T = TypeVar("T")
 
 @frozen
 class LoadingContext:
-    """Everything that a seed gives no date is made at the same moment."""
+    """Context of a load: the world that receives the data of a seed.
+
+    Attributes:
+        now: Time of the load in Unix seconds, the default of dates that the seed lacks.
+    """
 
     world: World
     now: float
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
+        """Return the next derived ids of a subject, such as ``("robot", "acme+ci")``."""
         return self.world.draw(kind, subject)
 
     def account(self, name: str) -> Account:
-        return _found(self.world.store.accounts.one(name=name))
+        """Return the user, organization or robot with a name."""
+        return _require(self.world.store.accounts.one(name=name))
 
     def account_id(self, name: str | None) -> int | None:
+        """Return the id of the account with a name, or None for None."""
         return None if name is None else self.account(name).id
 
     def team(self, organization_id: int, name: str) -> Team:
+        """Return a team of an organization by its name."""
         teams = self.world.store.teams
-        return _found(teams.one(organization_id=organization_id, name=name))
+        return _require(teams.one(organization_id=organization_id, name=name))
 
     def repository(self, path: str) -> Repository:
-        return _found(repository(self.world, path))
+        """Return the repository with the name ``namespace/name``."""
+        return _require(repository(self.world, path))
 
 
 @frozen
 class ExportContext:
-    """``now`` is what planting will have, where that is known: when the clock stands still."""
+    """Context of an export: the world whose data is written to a seed.
+
+    Attributes:
+        drawn: Number of derived ids by subject that a load of the exported seed will use.
+    """
 
     world: World
     drawn: Counter[str] = field(default_factory=Counter)
 
     @property
     def now(self) -> float:
+        """Time at which the exported seed will be loaded, in Unix seconds.
+
+        The time is known only if the clock is frozen. Otherwise it is NaN, which differs from every
+        date, so that all dates are exported.
+        """
         clock = self.world.clock
         return clock.now() if clock.frozen else nan
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """What planting will draw at this point."""
+        """Return the derived ids that a load of the exported seed will use at this point."""
         self.drawn[f"{kind} {subject}"] += 1
         return DerivedIds(self.world.ids, kind, subject, self.drawn[f"{kind} {subject}"])
 
     def name(self, account_id: int | None) -> str | None:
-        """An account's name; None where it is gone."""
+        """Return the name of an account, or None if the account does not exist."""
         account = self.world.store.accounts.get(account_id or 0)
         return account.name if account else None
 
     def team(self, team_id: int | None) -> str | None:
+        """Return the name of a team, or None if the team does not exist."""
         team = self.world.store.teams.get(team_id or 0)
         return team.name if team else None
 
     def path(self, repository_id: int | None) -> str | None:
-        """A repository as ``namespace/name``; None where it is gone."""
+        """Return a repository's name as ``namespace/name``, or None if it does not exist."""
         found = self.world.store.repositories.get(repository_id or 0)
         namespace = self.name(found.namespace_id) if found else None
         return f"{namespace}/{found.name}" if found and namespace else None
 
 
 def repository(world: World, path: str) -> Repository | None:
+    """Return the repository with the name ``namespace/name``, or None."""
     name = RepoName(*path.split("/", 1))
     namespace = world.store.accounts.one(name=name.namespace)
     if namespace is None:
@@ -84,12 +105,12 @@ Context = LoadingContext | ExportContext
 
 
 def present(**values: Any) -> dict[str, Any]:
-    """Without what is None."""
+    """Return the arguments as a dict, without those that are None."""
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _found(record: T | None) -> T:
-    """What a checked seed refers to is there."""
+def _require(record: T | None) -> T:
+    """Return the record. In a validated seed, every reference has a record."""
     if record is None:
-        raise LookupError("a seed was planted that had not been checked")
+        raise LookupError("the seed refers to an unknown name: validate it before loading it")
     return record

@@ -1,4 +1,4 @@
-"""What a seed declares, to tell which of its references lead nowhere."""
+"""Declared names: the names in a seed, used to find references to undeclared names."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from .errors import Path, json_path, quoted
 
 
 class DeclaredNames:
-    """The names that a merged seed declares."""
+    """The names of users, organizations, repositories and other objects in a merged seed."""
 
     def __init__(self, seed: dict[str, Any]) -> None:
         users, organizations = seed.get("users", {}), seed.get("organizations", {})
@@ -41,7 +41,13 @@ class DeclaredNames:
         }
 
     def missing(self, kind: str, name: str | None, path: Path) -> str | None:
-        """What to say of a name that nothing declares."""
+        """Return an error message if a name is not declared, otherwise None.
+
+        Args:
+            kind: Value of ``x-refers-to`` in the schema, for example ``user`` or ``team``.
+            name: The name, or None if the seed contains null.
+            path: Position of the name in the seed.
+        """
         if name is None:
             return None
         if kind == "layout":
@@ -51,20 +57,27 @@ class DeclaredNames:
         if self._full(kind, name, path) in self._declared[kind]:
             return None
         if kind == "namespace":
-            return f"there is no user or organization {quoted(name.partition('/')[0])}"
-        places = {"team": _namespace(path), "manifest": path[1], "trigger": path[1]}
-        within = f" in {places[kind]}" if kind in places else ""
-        return f"there is no {kind} {quoted(name)}{within}"
+            namespace = quoted(name.partition("/")[0])
+            return f"user or organization {namespace} is not declared in the seed"
+        owners = {"team": _namespace(path), "manifest": path[1], "trigger": path[1]}
+        return f"{kind} {quoted(name)} is not declared in {owners.get(kind, 'the seed')}"
 
-    def doubles(self, unique: Iterable[tuple[str, Any, Path]]) -> Iterator[tuple[Path, str]]:
-        """Users and organizations share their names; and some values may stand only once."""
+    def duplicates(self, unique: Iterable[tuple[str, Any, Path]]) -> Iterator[tuple[Path, str]]:
+        """Yield the position and the error message of each duplicate name or value.
+
+        A user and an organization cannot have the same name. Values with ``x-unique`` in the schema
+        can occur only once.
+
+        Args:
+            unique: Kind, value and position of each value with ``x-unique``.
+        """
         for name in self._both:
-            yield ("organizations", name), f"there is a user {quoted(name)} too"
+            yield ("organizations", name), f"the name {quoted(name)} is already used by a user"
         seen: dict[tuple[str, Any], Path] = {}
         for kind, value, path in unique:
             first = seen.setdefault((kind, value), path)
             if value is not None and first != path:
-                yield path, f"{quoted(value)} stands at {json_path(first)} too"
+                yield path, f"{quoted(value)} is already used at {json_path(first)}"
 
     def _full(self, kind: str, name: str, path: Path) -> str:
         if kind == "namespace":
@@ -75,9 +88,9 @@ class DeclaredNames:
 
 
 def _former_users(organizations: dict[str, Any]) -> list[str]:
-    return [name for name, one in organizations.items() if one.get("former_user")]
+    return [name for name, entry in organizations.items() if entry.get("former_user")]
 
 
 def _namespace(path: Path) -> str:
-    """Whose part of a seed a path leads into."""
+    """Return the name of the user or organization whose part of the seed contains a position."""
     return str(path[1]).partition("/")[0]

@@ -1,4 +1,4 @@
-"""What the schema has against a seed, in words for who wrote the seed."""
+"""Error messages for seeds that violate the JSON Schema."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from fakequay.contract.validation import Formats
 
 from .errors import Path, quoted
 
-_KINDS = {
+_TYPES = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
@@ -22,15 +22,24 @@ _KINDS = {
 }
 
 _FORMATS = {
-    "date-time": "is not a moment between 1970 and 3000, such as 2026-01-31T12:00:00Z",
-    "scopes": "is not one or more of Quay's scopes",
+    "date-time": "a time between the years 1970 and 3000, such as 2026-01-31T12:00:00Z",
+    "scopes": "a list of Quay's scopes, separated by spaces",
 }
 
 
 def describe_errors(
     parts: Iterable[Any], rules: dict[str, Any], formats: Formats
 ) -> list[tuple[Path, str]]:
-    """Where parts of a seed are wrong, in the order of the document, and how."""
+    """Check parts of a seed against a JSON Schema.
+
+    Args:
+        parts: Parts of the document.
+        rules: JSON Schema.
+        formats: Checks for the ``format`` keyword, by format.
+
+    Returns:
+        Position and message of each error, in the order of the positions.
+    """
     checker = FormatChecker(formats=())
     for name, holds in formats.items():
         checker.checks(name)(holds)
@@ -38,11 +47,11 @@ def describe_errors(
     errors = sorted(
         (error for part in parts for error in check(part)), key=lambda e: str(e.absolute_path)
     )
-    return [found for error in errors for found in _told(error)]
+    return [found for error in errors for found in _describe(error)]
 
 
-def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """Where it is wrong, and how; several unknown keys of one object are several mistakes."""
+def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    """Yield position and message of an error. Each unknown key of an object is an error."""
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))
@@ -52,59 +61,59 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
         found: Any = error.instance
         for key in found:
             if key not in known and not any(re.search(pattern, key) for pattern in patterns):
-                yield (*path, key), "unknown key" + _nearest(key, known)
+                yield (*path, key), "unknown key" + _suggestion(key, known)
     else:
         yield path, _WORDS.get(str(error.validator), _OTHER)(error)
 
 
-def _nearest(key: str, known: list[str]) -> str:
+def _suggestion(key: str, known: list[str]) -> str:
     close = get_close_matches(key, known, 1)
     return f"; did you mean {quoted(close[0])}?" if close else ""
 
 
 def _type(error: ValidationError) -> str:
-    kinds: Any = error.validator_value
-    wanted = [kinds] if isinstance(kinds, str) else kinds
-    return f"{quoted(error.instance)} is not {' or '.join(map(_KINDS.__getitem__, wanted))}"
+    expected: Any = error.validator_value
+    types = [expected] if isinstance(expected, str) else expected
+    return f"must be {' or '.join(map(_TYPES.__getitem__, types))}, not {quoted(error.instance)}"
 
 
 def _required(error: ValidationError) -> str:
-    # Each missing key is a complaint of its own, which names it in its message only.
+    # jsonschema reports each missing key as a separate error, with the key only in its message.
     key = error.message.partition(" is a required")[0].strip("'")
-    return f"{quoted(key)} is missing"
+    return f"the key {quoted(key)} is missing"
 
 
 def _one_of(error: ValidationError) -> str:
     choices: Any = error.validator_value
     keys = " and ".join(quoted(choice["required"][0]) for choice in choices)
-    return f"needs exactly one of {keys}"
+    return f"must have exactly one of the keys {keys}"
 
 
 def _enum(error: ValidationError) -> str:
     allowed: Any = error.validator_value
-    return f"{quoted(error.instance)} is not one of {', '.join(map(quoted, allowed))}"
+    return f"must be one of {', '.join(map(quoted, allowed))}, not {quoted(error.instance)}"
 
 
 def _format(error: ValidationError) -> str:
-    return f"{quoted(error.instance)} {_FORMATS[str(error.validator_value)]}"
+    return f"must be {_FORMATS[str(error.validator_value)]}, not {quoted(error.instance)}"
 
 
 def _rule(words: str) -> Callable[[ValidationError], str]:
     return lambda error: words.format(quoted(error.instance), rule=error.validator_value)
 
 
-_OTHER = _rule("{} is against the rule {rule}")
+_OTHER = _rule("{} violates the rule {rule} of the schema")
 _WORDS: dict[str, Callable[[ValidationError], str]] = {
-    "const": _rule("{} is not {rule}, the version of the format"),
+    "const": _rule("must be {rule}, the version of the seed format, not {}"),
     "enum": _enum,
     "format": _format,
     "maxLength": _rule("{} is longer than {rule} characters"),
-    "maximum": _rule("{} is more than {rule}"),
+    "maximum": _rule("{} is greater than {rule}"),
     "minItems": _rule("{} has fewer than {rule} items"),
     "minLength": _rule("{} is shorter than {rule} characters"),
     "minimum": _rule("{} is less than {rule}"),
     "oneOf": _one_of,
-    "pattern": _rule("{} does not match {rule}"),
+    "pattern": _rule("{} does not match the pattern {rule}"),
     "required": _required,
     "type": _type,
 }

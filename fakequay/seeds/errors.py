@@ -1,4 +1,4 @@
-"""What is wrong with a seed, and where."""
+"""Errors of seeds: messages with the file and the position in it."""
 
 import json
 import re
@@ -14,7 +14,13 @@ _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 
 @frozen
 class Problem:
-    """One mistake: the file, the way to it from the top, and what is wrong there."""
+    """An error in a seed.
+
+    Attributes:
+        file: Name of the file or of the built-in seed.
+        path: Keys and list indexes that lead to the position, from the top.
+        text: Error message.
+    """
 
     file: str
     path: Path
@@ -25,7 +31,7 @@ class Problem:
 
 
 class SeedError(Exception):
-    """Why nothing was loaded; each line names a file and a place in it."""
+    """The seed is invalid and was not loaded. ``problems`` contains one message for each error."""
 
     def __init__(self, problems: Iterable[Problem | str]) -> None:
         self.problems = tuple(str(problem) for problem in problems)
@@ -33,12 +39,12 @@ class SeedError(Exception):
 
 
 def json_path(path: Path) -> str:
-    """``("users", "a b", 0)`` as ``$.users["a b"][0]``."""
+    """Format a position as a JSONPath: ``("users", "a b", 0)`` becomes ``$.users["a b"][0]``."""
     return "$" + "".join(_step(part) for part in path)
 
 
 def quoted(value: Any) -> str:
-    """A value as JSON has it, cut where it is long."""
+    """Format a value as JSON, shortened to 60 characters."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

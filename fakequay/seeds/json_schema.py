@@ -1,4 +1,4 @@
-"""The JSON Schema of a seed, put together from the sections."""
+"""JSON Schema of seeds, assembled from the schemas of the sections."""
 
 from functools import cache
 from typing import Any
@@ -12,8 +12,8 @@ VERSION = 1
 
 @cache
 def schema() -> dict[str, Any]:
-    """The published schema; treat it as read-only."""
-    version = {"const": VERSION, "description": "The version of this format."}
+    """Return the published JSON Schema. Callers must not change it."""
+    version = {"const": VERSION, "description": "Version of the seed format; always 1."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "fakequay seed",
@@ -27,7 +27,7 @@ def schema() -> dict[str, Any]:
 
 
 def _properties(place: str) -> dict[str, Any]:
-    return {one.key: _value(one) for one in SECTIONS if place in one.on}
+    return {section.key: _value(section) for section in SECTIONS if place in section.on}
 
 
 def _value(section: Section) -> dict[str, Any]:

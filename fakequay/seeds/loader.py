@@ -1,4 +1,4 @@
-"""A checked seed into a world, and a world into a seed."""
+"""Seed loader: loads a checked seed into a world, and exports a world as a seed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,10 +36,20 @@ def load(
     durability: Durability = "always",
     progress: Progress = no_progress,
 ) -> World:
-    """The world that a seed describes.
+    """Create a world with the data of a seed, or with the data of a data folder.
 
-    A data folder that has a world already goes on with that one. A clock that stands still goes
-    before the seed's, and ``overrides`` before its settings.
+    Args:
+        seed: Initial data. Ignored if the data folder already contains data.
+        clock: Clock of the world. A frozen clock overrides the clock of the seed.
+        ids: Source of derived ids.
+        overrides: Configuration keys that override the settings of the seed.
+        folder: Data folder, or None to keep the data in memory.
+        durability: When changes reach the disk; see ``Settings.durability``.
+        progress: Receives the steps of the load.
+
+    Raises:
+        SeedError: The seed contains an invalid image.
+        StoreError: The data folder cannot be used.
     """
     clock = clock or Clock()
     if "clock" in seed.data and not clock.frozen:
@@ -50,43 +60,50 @@ def load(
         store, clock=clock, ids=ids or Ids(), blobs=blobs, overrides=dict(overrides or {})
     )
     if not len(store.configuration):
-        _plant(seed, world, progress)
+        _load_sections(seed, world, progress)
     elif folder:
-        handed_in = {file.digest for file in store.build_files.all() if file.digest}
+        build_files = {file.digest for file in store.build_files.all() if file.digest}
         blobs.keep_only(
-            {blob.digest for blob in store.blobs.all()} | handed_in,
+            {blob.digest for blob in store.blobs.all()} | build_files,
             {upload.uuid for upload in store.uploads.all()},
         )
-    return _configured(world)
+    return _with_configuration(world)
 
 
 def reload(seed: Seed, world: World) -> World:
-    """The world as the seed describes it, whatever it has become."""
+    """Replace all data of a world by the data of a seed.
+
+    Returns:
+        The world with the configuration of the seed.
+    """
     with world.store.transaction():
         world.store.clear()
-        _plant(seed, world)
-    return _configured(world)
+        _load_sections(seed, world)
+    return _with_configuration(world)
 
 
-def _configured(world: World) -> World:
+def _with_configuration(world: World) -> World:
     (settings,) = world.store.configuration.all()
     return replace(world, config=Config({**settings.values, **world.overrides}))
 
 
-def _plant(seed: Seed, world: World, progress: Progress = no_progress) -> None:
-    """Nothing is scanned meanwhile: a seed says itself which scans are under way."""
+def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -> None:
+    """Load all sections of a seed, with the security scanner switched off.
+
+    The seed lists the running scans, so loading an image must not start further scans.
+    """
     data = {"settings": {}, **seed.data}
-    unscanned = Config({"FEATURE_SECURITY_SCANNER": False})
-    planting = LoadingContext(replace(world, config=unscanned), world.now())
+    without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})
+    context = LoadingContext(replace(world, config=without_scanner), world.now())
     with world.store.transaction():
-        for section, place in progress("planting", STEPS):
+        for section, place in progress("loading", STEPS):
             for at, record in owners(SECTIONS, world, data, place, having=section.key):
-                section.load(planting, record, at[section.key])
-        _set_going(world)
+                section.load(context, record, at[section.key])
+        _schedule_jobs(world)
 
 
-def _set_going(world: World) -> None:
-    """What the clock drives from the start: policies, mirrors, and tags that end."""
+def _schedule_jobs(world: World) -> None:
+    """Schedule the jobs of auto-pruning policies, mirrors, expiring tags and notifications."""
     for policy in world.store.prune_policies.all():
         autoprune_policies.schedule_run(world, policy)
     for mirror in world.store.mirrors.all():
@@ -100,15 +117,16 @@ def _set_going(world: World) -> None:
 
 
 def export(world: World, progress: Progress = no_progress) -> dict[str, Any]:
-    """A world as a seed: planted with the same ids, it gives the same world again.
+    """Export a world as a seed.
 
-    What planting would derive or take by default is left out.
+    Loading the seed with the same ``ids`` text results in the same data. Derived values and default
+    values are left out.
     """
-    harvest = ExportContext(world)
+    context = ExportContext(world)
     document: dict[str, Any] = {"fakequay": VERSION}
-    for section, place in progress("writing", STEPS):
+    for section, place in progress("exporting", STEPS):
         for data, record in owners(SECTIONS, world, document, place):
-            value = section.dump(harvest, record)
+            value = section.dump(context, record)
             if value:
                 data[section.key] = value
     return document

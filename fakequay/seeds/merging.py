@@ -1,25 +1,29 @@
-"""Several seeds into one: later ones add to what is there and win where both speak."""
+"""Merging of seeds: later seeds add to earlier seeds and override their values."""
 
 from collections.abc import Iterable
 from typing import Any
 
 
 def merge(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Merge seeds into one.
+
+    Objects are merged key by key. Lists are joined, without items that the earlier list contains.
+    In all other cases the later value replaces the earlier one. A setting is replaced as a whole.
+    """
     merged: dict[str, Any] = {"fakequay": 1}
     for document in documents:
         settings = {**merged.get("settings", {}), **document.get("settings", {})}
-        merged = _over(merged, document)
+        merged = _merge_values(merged, document)
         if settings:
-            # A list among the settings is one value: it is replaced, not lengthened.
+            # A setting is one value: a list in a setting is replaced, not extended.
             merged["settings"] = settings
     return merged
 
 
-def _over(earlier: Any, later: Any) -> Any:
-    """Objects key by key, lists joined without what is there already, else the later."""
+def _merge_values(earlier: Any, later: Any) -> Any:
     if isinstance(earlier, dict) and isinstance(later, dict):
-        both = {k: _over(earlier[k], later[k]) for k in earlier.keys() & later.keys()}
-        return {**earlier, **later, **both}
+        common = {k: _merge_values(earlier[k], later[k]) for k in earlier.keys() & later.keys()}
+        return {**earlier, **later, **common}
     if isinstance(earlier, list) and isinstance(later, list):
         return earlier + [item for item in later if item not in earlier]
     return later

@@ -1,4 +1,4 @@
-"""How far long work is, for whoever wants to know."""
+"""Progress reporting for long operations."""
 
 from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
@@ -7,10 +7,17 @@ Step = TypeVar("Step")
 
 
 class Progress(Protocol):
+    """A function that reports the progress of an operation, for example as a progress bar."""
+
     def __call__(self, work: str, steps: Collection[Step]) -> Iterable[Step]:
-        """Hand out the steps of a work in their order, each when the one before is done."""
+        """Yield the steps of an operation in order.
+
+        Args:
+            work: Name of the operation, for example ``loading``.
+            steps: The steps. The caller requests the next step after it finished the previous step.
+        """
 
 
 def no_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
-    """The steps, without telling anyone."""
+    """Return the steps without reporting progress."""
     return steps

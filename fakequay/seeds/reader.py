@@ -1,4 +1,4 @@
-"""From names of fixtures, files and folders to one checked seed."""
+"""Seed reader: reads built-in seeds, files and folders, and merges them into one checked seed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,27 +13,38 @@ from .progress import Progress, no_progress
 
 @frozen
 class Seed:
-    """A checked seed, ready to be planted; ``names`` tells what it was read from."""
+    """A merged and validated seed.
+
+    Attributes:
+        data: The merged document.
+        names: Names of the built-in seeds and files that were merged.
+    """
 
     data: Mapping[str, Any]
     names: tuple[str, ...] = ()
 
 
 def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> Seed:
-    """Fixtures, files, folders (their ``*.json`` in order of name) and mappings, merged in order.
+    """Read, validate and merge seeds.
 
-    Raises SeedError, which names every mistake; each document has to be a seed of its own, but may
-    refer to what another declares.
+    Args:
+        names: Names of built-in seeds, paths of files, paths of folders (all their ``*.json`` files
+            in alphabetical order) and documents as mappings, merged in this order. Every document
+            must follow the schema, but can refer to names that another document declares.
+        progress: Receives the steps.
+
+    Raises:
+        SeedError: A source does not exist or is invalid. The error lists all problems.
     """
-    found = [one for name in names for one in sources.found(name)]
-    documents = [sources.document(*one) for one in progress("reading", found)]
+    found = [source for name in names for source in sources.expand(name)]
+    documents = [sources.load_document(*source) for source in progress("reading", found)]
     known = all(map(sources.is_shipped, names))
     merged = merge(data for _, data in documents) if known else _checked(documents, progress)
     return Seed(merged, tuple(name for name, _ in documents))
 
 
 def _checked(documents: Sequence[sources.Document], progress: Progress) -> dict[str, Any]:
-    from . import validation  # slow to import, and shipped seeds are known to be right
+    from . import validation  # slow to import, and not needed for the built-in seeds
 
     problems = [p for name, data in documents for p in validation.check_form(name, data, progress)]
     if problems:

@@ -1,4 +1,4 @@
-"""The fields that a record and its JSON share, and what each is where a seed does not say."""
+"""Field definitions: schema, default and conversion of the fields that a record has in a seed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from fakequay.frozen_dataclasses import frozen
 
 
 class Required:
-    """In place of a default: the key has to be there."""
+    """Marker in place of a default value: the seed must contain the key."""
 
 
 REQUIRED = Required()
@@ -21,7 +21,15 @@ def _same(value: Any) -> Any:
 
 @frozen
 class Field:
-    """``attribute`` is the record's name for it, where that is another than the key."""
+    """A field of a record in a seed.
+
+    Attributes:
+        schema: JSON Schema of the value.
+        default: Value of the attribute if the seed lacks the key, or ``REQUIRED``.
+        load: Converts the value in the seed to the attribute of the record.
+        dump: Converts the attribute of the record to the value in the seed.
+        attribute: Name of the record's attribute, or None if it is the same as the key.
+    """
 
     schema: Mapping[str, Any]
     default: Any = None
@@ -31,10 +39,10 @@ class Field:
 
 
 class RecordShape:
-    """Fields by their keys.
+    """The fields of a record in a seed, by key.
 
-    What follows from something else is told as ``derived``; it takes the place of the default, and
-    only what is different is written out.
+    ``load`` and ``dump`` accept derived values by attribute, which replace the default values.
+    ``dump`` leaves out attributes that equal their derived or default value.
     """
 
     def __init__(self, **fields: Field) -> None:
@@ -42,14 +50,16 @@ class RecordShape:
 
     @property
     def required(self) -> list[str]:
+        """Keys that the seed must contain."""
         return [key for key, (_, field) in self._fields.items() if field.default is REQUIRED]
 
     @property
     def properties(self) -> dict[str, Any]:
+        """JSON Schemas of the fields, by key."""
         return {key: dict(field.schema) for key, (_, field) in self._fields.items()}
 
     def load(self, data: Mapping[str, Any], **derived: Any) -> dict[str, Any]:
-        """The record's attributes."""
+        """Convert an object of a seed to the attributes of a record."""
         return {
             attribute: field.load(data[key])
             if key in data
@@ -58,7 +68,7 @@ class RecordShape:
         }
 
     def dump(self, record: Any, **derived: Any) -> dict[str, Any]:
-        """What has to be said of a record."""
+        """Convert a record to an object of a seed, without derived and default values."""
         return {
             key: None if value is None else field.dump(value)
             for key, (attribute, field) in self._fields.items()
@@ -67,51 +77,65 @@ class RecordShape:
 
 
 def text(description: str, default: str | Required | None = None, **rules: Any) -> Field:
+    """Define a string. Null is allowed if the default is None. ``rules``: further schema keys."""
     return Field(_schema("string", description, default, **rules), default)
 
 
 def given(description: str, **rules: Any) -> Field:
-    """A text that is derived unless it is given; never null."""
+    """Define a string whose default is derived. Null is not allowed."""
     return Field({"type": "string", "description": description, **rules})
 
 
 def choice(description: str, values: Sequence[str], default: str | Required = REQUIRED) -> Field:
+    """Define a string that is one of several values."""
     shown = {} if default is REQUIRED else {"default": default}
     return Field({"enum": list(values), "description": description, **shown}, default)
 
 
 def flag(description: str, default: bool) -> Field:
+    """Define a boolean."""
     return Field(_schema("boolean", description, default), default)
 
 
 def number(description: str, default: int | Required | None = None, **rules: Any) -> Field:
+    """Define an integer. Null is allowed if the default is None. ``rules``: further schema keys."""
     return Field(_schema("integer", description, default, **rules), default)
 
 
 def date(description: str, *, derived: bool = False) -> Field:
-    """A moment: ISO 8601 or seconds since 1970; null, unless it is derived, where it never was."""
+    """Define a time: ISO 8601 or Unix seconds.
+
+    Args:
+        description: Description in the schema.
+        derived: Whether the default is derived. If not, the default is null, which means never.
+    """
     kinds = ["string", "number"] if derived else ["string", "number", "null"]
     schema = {"type": kinds, "description": description, "format": "date-time"}
     return Field(schema, None, lambda value: None if value is None else seconds(value), moment)
 
 
 def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
+    """Define a list of strings."""
     schema = {"type": "array", "description": description, "items": {"type": "string"}}
     return Field(schema, default, tuple, list)
 
 
 def free(description: str, default: Any = None) -> Field:
-    """Any JSON object; ``default`` None: or null."""
+    """Define an object with any keys. Null is allowed if the default is None."""
     return Field(_schema("object", description, default), default)
 
 
 def seconds(value: str | float) -> float:
-    """A moment as seconds since 1970; a time without a zone is UTC. Raises ValueError."""
+    """Convert ISO 8601 (UTC if it has no offset) or Unix seconds to Unix seconds.
+
+    Raises:
+        ValueError: The value is not a time between 1970 and 3000.
+    """
     return settings.moment(str(value))
 
 
 def moment(at: float) -> str | float:
-    """Seconds since 1970 as ISO 8601; as the number itself where that would lose anything."""
+    """Convert Unix seconds to ISO 8601, or return the number if the conversion loses precision."""
     written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
     return written if seconds(written) == at else at
 

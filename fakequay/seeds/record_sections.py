@@ -1,4 +1,4 @@
-"""Sections whose records look like their JSON: a list of them for each owner, or a single one."""
+"""Sections for records that map directly to JSON objects: a list for each owner, or one object."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -20,18 +20,24 @@ Derive = Callable[[Context, Any, Callable[[str], Any]], Mapping[str, Any]]
 Belongs = Callable[[World, Any], Mapping[str, Any]]
 
 
-def _nothing(_ground: Context, _owner: Any, _get: Callable[[str], Any]) -> Mapping[str, Any]:
+def _nothing(_context: Context, _owner: Any, _get: Callable[[str], Any]) -> Mapping[str, Any]:
     return {}
 
 
 @frozen
 class RecordRows:
-    """The records of a table as JSON objects.
+    """Conversion between the records of a table and JSON objects.
 
-    ``belongs``: the attributes that name the owner, by which the table is asked; None where all
-    records are the seed's own. ``derive``: what follows from the owner and from other attributes.
-    ``accounts``: keys that name an account, each with attribute, kind of account and
-    description; ``required``: those of them that have to be there.
+    Attributes:
+        table: Name of the table in the store.
+        make: Class of the records.
+        shape: Fields of the records.
+        belongs: Returns the attributes that identify the owner, which also select the records in
+            the table; None if the records have no owner.
+        derive: Returns derived attributes, computed from the owner and from other attributes.
+        accounts: Keys that contain the name of an account: for each the attribute with the id, the
+            kind of account and a description.
+        required: Keys of ``accounts`` that the seed must contain.
     """
 
     table: str
@@ -44,58 +50,66 @@ class RecordRows:
 
     @property
     def schema(self) -> dict[str, Any]:
+        """JSON Schema of an object."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
         required = [*self.required, *self.shape.required]
         return item({**named, **self.shape.properties}, required=required)
 
-    def load(self, planting: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
-        """The stored record."""
-        attributes = dict(self.belongs(planting.world, owner)) if self.belongs else {}
-        for key, (attribute, *_) in self.accounts.items():
-            attributes[attribute] = planting.account_id(data.get(key))
-        derived = self.derive(planting, owner, self.shape.load(data).get)
-        attributes |= self.shape.load(data, **derived)
-        return getattr(planting.world.store, self.table).add(self.make(**attributes))
+    def load(self, context: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
+        """Create and store the record of an object.
 
-    def dump(self, harvest: ExportContext, owner: Any, record: Any) -> dict[str, Any]:
-        names = {k: harvest.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
-        derived = self.derive(harvest, owner, partial(getattr, record))
+        Returns:
+            The stored record, with its id.
+        """
+        attributes = dict(self.belongs(context.world, owner)) if self.belongs else {}
+        for key, (attribute, *_) in self.accounts.items():
+            attributes[attribute] = context.account_id(data.get(key))
+        derived = self.derive(context, owner, self.shape.load(data).get)
+        attributes |= self.shape.load(data, **derived)
+        return getattr(context.world.store, self.table).add(self.make(**attributes))
+
+    def dump(self, context: ExportContext, owner: Any, record: Any) -> dict[str, Any]:
+        """Convert a record to an object of a seed."""
+        names = {k: context.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
+        derived = self.derive(context, owner, partial(getattr, record))
         return present(**names) | self.shape.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
+        """Return the records of an owner, oldest first."""
         table = getattr(world.store, self.table)
         return list(table.find(**self.belongs(world, owner)) if self.belongs else table.all())
 
 
 def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """A list."""
+    """Create a section with a list of objects for each owner."""
 
-    def load(planting: LoadingContext, owner: Any, data: list[dict[str, Any]]) -> None:
-        for one in data:
-            rows.load(planting, owner, one)
+    def load(context: LoadingContext, owner: Any, data: list[dict[str, Any]]) -> None:
+        for entry in data:
+            rows.load(context, owner, entry)
 
-    def dump(harvest: ExportContext, owner: Any) -> list[dict[str, Any]]:
-        return [rows.dump(harvest, owner, one) for one in rows.of(harvest.world, owner)]
+    def dump(context: ExportContext, owner: Any) -> list[dict[str, Any]]:
+        return [rows.dump(context, owner, entry) for entry in rows.of(context.world, owner)]
 
     return Section(key, on, listing(rows.schema, description), load, dump)
 
 
 def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """A single object."""
+    """Create a section with one object for each owner."""
 
-    def dump(harvest: ExportContext, owner: Any) -> dict[str, Any] | None:
-        found = rows.of(harvest.world, owner)
-        return rows.dump(harvest, owner, found[0]) if found else None
+    def dump(context: ExportContext, owner: Any) -> dict[str, Any] | None:
+        found = rows.of(context.world, owner)
+        return rows.dump(context, owner, found[0]) if found else None
 
     return Section(key, on, {**rows.schema, "description": description}, rows.load, dump)
 
 
 def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
-    """The attribute that names a namespace or a repository."""
+    """Return the attribute that identifies a namespace or a repository, with its id."""
     return owner_of(world, owner).key
 
 
 def owner_of(world: World, owner: Any) -> Owner:
+    """Return an account or a repository as the owner of policies and subscriptions."""
     if isinstance(owner, Repository):
         return Owner(get_namespace(world, owner), owner)
     return Owner(owner)

@@ -1,7 +1,7 @@
-"""Names in the format: what they look like, and what they have to refer to.
+"""Building blocks of the seed schema: names, references, objects and lists.
 
-``x-refers-to`` is a keyword of our own: a name of that kind has to be declared in one of the seeds
-that are read together (a team: in the organization whose part of the seed it stands in).
+The schema has two additional keywords. ``x-refers-to`` marks a name that one of the merged seeds
+must declare (a team: in the same organization). ``x-unique`` marks a value that must be unique.
 """
 
 from typing import Any
@@ -24,7 +24,13 @@ REPOSITORY = {
 
 
 def refers_to(kind: str, description: str = "") -> dict[str, Any]:
-    """A name that has to be declared: user, robot, member (either), namespace, team, repository."""
+    """Return the schema of a name that the seed must declare.
+
+    Args:
+        kind: ``user``, ``robot``, ``member`` (a user or a robot), ``namespace``, ``team``,
+            ``repository``, ``manifest``, ``trigger`` or ``layout`` (a folder on disk).
+        description: Description in the schema.
+    """
     shown = {"description": description} if description else {}
     return {"type": "string", **shown, "x-refers-to": kind}
 
@@ -32,7 +38,7 @@ def refers_to(kind: str, description: str = "") -> dict[str, Any]:
 def mapping(
     values: dict[str, Any], description: str, names: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """An object of like things by name."""
+    """Return the schema of an object whose keys are names and whose values have one schema."""
     rules = {"propertyNames": names} if names else {}
     return {
         "type": "object",
@@ -43,7 +49,7 @@ def mapping(
 
 
 def item(properties: dict[str, Any], **rules: Any) -> dict[str, Any]:
-    """An object with these keys and no others."""
+    """Return the schema of an object that allows only the given keys."""
     return {
         "type": "object",
         "properties": properties,
@@ -53,9 +59,10 @@ def item(properties: dict[str, Any], **rules: Any) -> dict[str, Any]:
 
 
 def listing(items: dict[str, Any], description: str) -> dict[str, Any]:
+    """Return the schema of a list."""
     return {"type": "array", "description": description, "items": items}
 
 
 def one_of(*keys: str) -> dict[str, Any]:
-    """The object has exactly one of these keys."""
+    """Return a schema rule: the object must have exactly one of the keys."""
     return {"oneOf": [{"required": [key]} for key in keys]}

@@ -1,4 +1,4 @@
-"""One kind of thing a seed can hold."""
+"""Section: a key of the seed format with its schema and its conversion from and to records."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -16,14 +16,21 @@ Find = Callable[[World, str], Any]
 
 @frozen
 class Section:
-    """A key of the format: where it stands, what it holds, and how that goes in and out of a world.
+    """A key of the seed format.
 
-    ``on``: the places that may have the key: ``seed`` (the top), or a place that another section
-    defines. ``load`` gets the place's record (None at the top) and the key's value; ``dump`` gets
-    the record and returns the value (left out when empty).
-
-    A section that holds objects by name may be a ``place`` for other sections: ``item`` are the
-    properties of one of its objects and ``find`` its record, by its key.
+    Attributes:
+        key: The key.
+        on: Places that can contain the key: ``seed`` (the top level), or the ``place`` of another
+            section, for example ``user``.
+        schema: JSON Schema of the value.
+        load: Stores a value. Receives the context, the record of the place (None at the top level)
+            and the value.
+        dump: Returns the value of the key, which is left out if it is empty. Receives the context
+            and the record of the place.
+        place: Name under which other sections can add keys to the objects of this section; empty
+            if they cannot.
+        item: JSON Schemas of the keys of an object of this section, by key.
+        find: Returns the record of an object by its key.
     """
 
     key: str
@@ -43,9 +50,14 @@ def owners(
     place: str,
     having: str | None = None,
 ) -> Iterator[tuple[Any, Any]]:
-    """Every object of a document that is such a place, with its record.
+    """Yield every object of a document at a place, with its record.
 
-    ``having``: those only that have the key; for the others no record is looked up.
+    Args:
+        sections: All sections.
+        world: World that contains the records.
+        document: Seed.
+        place: Name of the place, for example ``user``.
+        having: Yield only objects that contain this key; None for all objects.
     """
     if place == "seed" and (having is None or having in document):
         yield document, None

@@ -1,4 +1,4 @@
-"""Where seeds come from: shipped fixtures, files, folders of files, and Python values."""
+"""Seed sources: built-in seeds, files, folders of files, and Python dicts."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,18 +14,26 @@ Document = tuple[str, Any]
 
 
 def fixtures() -> dict[str, Path]:
-    """The shipped seeds by name: inside an installed package, beside it in a source tree."""
-    shipped = (_PACKAGE / "fixtures", _PACKAGE.parent / "fixtures")
-    folder = next((one for one in shipped if one.is_dir()), None)
+    """Return the files of the built-in seeds by name.
+
+    The folder ``fixtures`` is inside an installed package, or next to the package in a source tree.
+    """
+    folders = (_PACKAGE / "fixtures", _PACKAGE.parent / "fixtures")
+    folder = next((folder for folder in folders if folder.is_dir()), None)
     return {path.stem: path for path in sorted(folder.glob("*.json"))} if folder else {}
 
 
 def is_shipped(source: Source) -> bool:
+    """Return whether a source is the name of a built-in seed."""
     return isinstance(source, str) and source in fixtures()
 
 
-def found(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
-    """What a source holds, by the names to call it: values, and files that are yet to be read."""
+def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
+    """Yield the documents of a source: a name for messages, and the file or the document.
+
+    Raises:
+        SeedError: The source does not exist, or the folder contains no ``*.json`` file.
+    """
     if isinstance(source, Mapping):
         yield "seed", source
     elif str(source) in fixtures():
@@ -34,9 +42,16 @@ def found(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
         yield from ((str(path), path) for path in _files(Path(source)))
 
 
-def document(name: str, held: Path | Mapping[str, Any]) -> Document:
-    """The document itself, and its name."""
-    return name, _parse(name, held) if isinstance(held, Path) else dict(held)
+def load_document(name: str, content: Path | Mapping[str, Any]) -> Document:
+    """Read a document if it is a file.
+
+    Returns:
+        The name and the document.
+
+    Raises:
+        SeedError: The file cannot be read or is not JSON.
+    """
+    return name, _parse(name, content) if isinstance(content, Path) else dict(content)
 
 
 def _files(path: Path) -> list[Path]:
@@ -44,17 +59,19 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         shipped = ", ".join(fixtures())
-        raise SeedError([f"{path}: no such file, folder or fixture ({shipped})"])
+        raise SeedError([f"{path}: no such file or folder; built-in seeds: {shipped}"])
     files = sorted(path.glob("*.json"))
     if not files:
-        raise SeedError([f"{path}: there is no *.json in this folder"])
+        raise SeedError([f"{path}: the folder contains no *.json file"])
     return files
 
 
 def _parse(name: str, path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+        return json.loads(
+            text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_refuse_constant
+        )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise SeedError([f"{name}: {where}: {error.msg}"]) from error
@@ -64,22 +81,22 @@ def _parse(name: str, path: Path) -> Any:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"cannot be read: {error.strerror}"
+        return f"cannot read the file: {error.strerror}"
     if isinstance(error, UnicodeDecodeError):
-        return "is not UTF-8 text"
+        return "the file is not UTF-8 text"
     if isinstance(error, RecursionError):
-        return "is nested too deeply"
+        return "the document is nested too deeply"
     return str(error)
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"{json.dumps(key)} stands twice in one object")
+            raise ValueError(f"duplicate key {json.dumps(key)} in an object")
         found[key] = value
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"{name} is not a JSON value")

@@ -1,4 +1,4 @@
-"""Whether a seed can be planted: its form, by the schema, and what its names refer to."""
+"""Seed validation: checks a seed against the schema and checks its references."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,11 +15,11 @@ from .progress import Progress, no_progress
 from .sections import SECTIONS
 from .sources import Document
 
-PORTION = 100  # names
+PART_SIZE = 100  # maximum number of named objects in a part that is checked at once
 
 
-def _is_moment(value: Any) -> bool:
-    """Of what is neither text nor a number, its type tells that it is none."""
+def _is_time(value: Any) -> bool:
+    """Return whether a string or a number is a time. The schema checks the type of other values."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
             record_fields.seconds(value)
@@ -32,49 +32,59 @@ def _are_scopes(value: Any) -> bool:
     return not isinstance(value, str) or bool(scopes.parse(value))
 
 
-_FORMATS = {"date-time": _is_moment, "scopes": _are_scopes}
+_FORMATS = {"date-time": _is_time, "scopes": _are_scopes}
 
 
 def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[Problem]:
-    """Unknown keys, missing ones and bad values, in the order of the document."""
-    portions = _portions(data) if isinstance(data, dict) else [data]
-    doubtful = [
-        portion
-        for portion in progress("checking", portions)
-        if not passes_quick_check(_rules(), portion, _FORMATS)
+    """Check a seed against the schema.
+
+    Returns:
+        Unknown keys, missing keys and invalid values, in the order of the document.
+    """
+    parts = _split(data) if isinstance(data, dict) else [data]
+    unverified = [
+        part for part in progress("checking", parts) if not passes_quick_check(_rules(), part, _FORMATS)
     ]
-    if not doubtful:
+    if not unverified:
         return []
     from . import error_messages  # its JSON Schema library is slow to import
 
-    against = error_messages.describe_errors(doubtful, _rules(), _FORMATS)
-    return [Problem(name, path, text) for path, text in against]
+    errors = error_messages.describe_errors(unverified, _rules(), _FORMATS)
+    return [Problem(name, path, text) for path, text in errors]
 
 
-def _portions(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Small documents that together have the mistakes of a large one."""
-    named = [one.key for one in SECTIONS if "seed" in one.on and one.place]
+def _split(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Split a document into small documents that together contain the same errors."""
+    named = [section.key for section in SECTIONS if "seed" in section.on and section.place]
     many = {key: list(data[key].items()) for key in named if isinstance(data.get(key), dict)}
     return [{**data, **{key: {} for key in many}}] + [
-        {"fakequay": VERSION, key: dict(items[start : start + PORTION])}
+        {"fakequay": VERSION, key: dict(items[start : start + PART_SIZE])}
         for key, items in many.items()
-        for start in range(0, len(items), PORTION)
+        for start in range(0, len(items), PART_SIZE)
     ]
 
 
 def check_references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
-    """Names that nothing declares, and names or keys that two things have."""
-    survey = DeclaredNames(merged)
-    dangling = [
+    """Check the references between objects.
+
+    Args:
+        documents: The documents with their names.
+        merged: The documents merged into one.
+
+    Returns:
+        References to undeclared names, and values that must be unique but occur twice.
+    """
+    names = DeclaredNames(merged)
+    undeclared = [
         Problem(name, path, text)
         for name, data in documents
         for kind, value, path in _marked("x-refers-to", schema(), data, ())
-        if (text := survey.missing(kind, value, path))
+        if (text := names.missing(kind, value, path))
     ]
-    everyone = " + ".join(dict.fromkeys(name for name, _ in documents))
+    all_names = " + ".join(dict.fromkeys(name for name, _ in documents))
     unique = _marked("x-unique", schema(), merged, ())
-    doubles = [Problem(everyone, path, text) for path, text in survey.doubles(unique)]
-    return dangling + doubles
+    duplicates = [Problem(all_names, path, text) for path, text in names.duplicates(unique)]
+    return undeclared + duplicates
 
 
 @cache
@@ -84,24 +94,24 @@ def _rules() -> dict[str, Any]:
 
 
 def _without_references(rules: Any) -> Any:
-    """The same rules, which are checked faster when nothing has to be looked up."""
+    """Return the schema with all ``$ref`` replaced by their targets, for faster checks."""
     if isinstance(rules, list):
         return [_without_references(rule) for rule in rules]
     if not isinstance(rules, dict):
         return rules
     if "$ref" in rules:
-        return _without_references(_referred(rules))
+        return _without_references(_resolve(rules))
     return {key: _without_references(rule) for key, rule in rules.items() if key != "$defs"}
 
 
-def _referred(rules: Any) -> Any:
+def _resolve(rules: Any) -> Any:
     return schema()["$defs"][rules["$ref"].rpartition("/")[2]]
 
 
 def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
-    """Every value whose schema has a keyword, with what the keyword says and the way to it."""
+    """Yield every value whose schema has a keyword: keyword value, value and position."""
     if "$ref" in rules:
-        rules = _referred(rules)
+        rules = _resolve(rules)
     if keyword in rules:
         yield rules[keyword], data, path
     if isinstance(data, dict):

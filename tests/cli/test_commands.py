@@ -69,7 +69,7 @@ class TestSeed:
         wrong.write_text('{"fakequay": 1, "users": {"alice": {"enabled": "yes"}}}')
         ended = run("seed", "check", wrong)
         assert ended.returncode == 3
-        complaint = f'Error: {wrong}: $.users.alice.enabled: "yes" is not true or false\n'
+        complaint = f'Error: {wrong}: $.users.alice.enabled: must be true or false, not "yes"\n'
         assert (ended.stdout, ended.stderr) == ("", complaint)
 
     def test_schema_is_the_one_that_seeds_are_checked_by(self, run: Any) -> None:

@@ -273,7 +273,7 @@ class TestTags:
         assert [tag["name"] for tag in tags] == ["v2"]
         page = owner_at_home.press("Set expiry", expiration="soon")
         assert page.messages == [
-            ("alert", "expiration: 'soon' is neither ISO 8601 nor seconds since 1970")
+            ("alert", "expiration: 'soon' is not a time in ISO 8601 or Unix seconds")
         ]
         assert page.form("Set expiry").fields["expiration"] == "soon"
         assert '<details class="sure" open><summary aria-label="Change v2">' in page.html

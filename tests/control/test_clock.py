@@ -77,9 +77,9 @@ class TestInvalidClockRequest:
     @pytest.mark.parametrize(
         ("path", "body", "complaint"),
         [
-            ("freeze", {"at": "noon"}, "at: 'noon' is neither ISO 8601 nor seconds since 1970"),
-            ("freeze", {"at": "nan"}, "at: nan is not a moment between 1970 and 3000"),
-            ("freeze", {"at": -1}, "at: -1 is not a moment between 1970 and 3000"),
+            ("freeze", {"at": "noon"}, "at: 'noon' is not a time in ISO 8601 or Unix seconds"),
+            ("freeze", {"at": "nan"}, "at: nan is not a time between the years 1970 and 3000"),
+            ("freeze", {"at": -1}, "at: -1 is not a time between the years 1970 and 3000"),
             ("freeze", {"at": True}, "at: must be an ISO 8601 time or Unix seconds"),
             ("freeze", {"at": []}, "at: must be an ISO 8601 time or Unix seconds"),
             ("freeze", {"on": 1}, "on: unknown field; the known fields are at"),
@@ -91,7 +91,7 @@ class TestInvalidClockRequest:
             (
                 "advance",
                 {"seconds": 1e308},
-                "seconds: 1e+308 is not a moment between 1970 and 3000",
+                "seconds: 1e+308 is not a time between the years 1970 and 3000",
             ),
             ("advance", {"minutes": 1}, "minutes: unknown field; the known fields are seconds"),
             ("resume", {"at": 0}, "at: unknown field; allowed are none"),

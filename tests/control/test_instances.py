@@ -104,9 +104,9 @@ class TestRejectedInstance:
                 {"ids": "x"},
                 "ids: allowed only together with seed, because a copy keeps its ids and tokens",
             ),
-            ({"clock": "noon"}, "clock: 'noon' is neither ISO 8601 nor seconds since 1970"),
+            ({"clock": "noon"}, "clock: 'noon' is not a time in ISO 8601 or Unix seconds"),
             ({"config": 3}, "config: must be an object of Quay settings"),
-            ({"config": {"FEATURE_X": "no"}}, "config: FEATURE_X is true or false, not 'no'"),
+            ({"config": {"FEATURE_X": "no"}}, "config: FEATURE_X must be true or false, not 'no'"),
             ({"port": "a"}, "port: must be true, false or a number from 1 to 65535"),
             (
                 {"port": True},

@@ -304,13 +304,13 @@ class TestControlMirrors:
     @pytest.mark.parametrize(
         ("tags", "message"),
         [
-            (5, f"tags: {UPSTREAM} has a list of tags, or tags by name"),
-            (["a b"], f"tags: {UPSTREAM} has 'a b', which is no tag"),
-            ({"v1": 1}, f"tags: {UPSTREAM}:v1 is an object, not 1"),
-            ({"v1": {"layers": -1}}, f"tags: {UPSTREAM}:v1: layers cannot be -1"),
+            (5, f"tags: {UPSTREAM}: must be a list of tags or an object with tags as keys"),
+            (["a b"], f"tags: {UPSTREAM}: 'a b' is not a valid tag name"),
+            ({"v1": 1}, f"tags: {UPSTREAM}:v1: must be an object, not 1"),
+            ({"v1": {"layers": -1}}, f"tags: {UPSTREAM}:v1: -1 is not a valid value for layers"),
             (
                 {"v1": {"size": 1}},
-                f"tags: {UPSTREAM}:v1 has no key size; there is content, layers, labels, "
+                f"tags: {UPSTREAM}:v1: unknown key size; valid keys: content, layers, labels, "
                 "platforms, layer_size, format",
             ),
         ],
@@ -407,5 +407,5 @@ class TestControlUpstreams:
 
     def test_invalid_upstream_returns_400(self, client: Any) -> None:
         answer = client.put(f"{CONTROL}/upstreams", json={UPSTREAM: 1})
-        said = f"FAKEQUAY_UPSTREAMS: {UPSTREAM} has a list of tags, or tags by name"
+        said = f"FAKEQUAY_UPSTREAMS: {UPSTREAM}: must be a list of tags or an object with tags as keys"
         assert error_of(answer) == (400, said)

@@ -116,7 +116,7 @@ class TestMergeSeed:
             (
                 {"repositories": {"acme/new": {"permissions": {"users": {"nobody": "read"}}}}},
                 'seed: $.repositories["acme/new"].permissions.users.nobody: '
-                'there is no user "nobody"',
+                'user "nobody" is not declared in the seed',
             ),
         ],
     )
@@ -139,8 +139,9 @@ class TestInvalidSeed:
         before = client.get(STATE).json
         answer = client.post(SEED, json={"fakequay": 2, "users": {"al ice": {}}, "teams": {}})
         complaint = (
-            "seed: $.fakequay: 2 is not 1, the version of the format\n"
-            'seed: $.users["al ice"]: "al ice" does not match ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$\n'
+            "seed: $.fakequay: must be 1, the version of the seed format, not 2\n"
+            'seed: $.users["al ice"]: "al ice" does not match the pattern '
+            r'^([a-z0-9]+(?:[._-][a-z0-9]+)*)$\n'
             "seed: $.teams: unknown key"
         )
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
@@ -158,7 +159,8 @@ class TestInvalidSeed:
         answer = client.post(SEED, json=seed)
         place = 'seed: $.repositories["acme/web"].permissions.users'
         complaint = (
-            f'{place}.bobby: there is no user "bobby"\n{place}.clara: there is no user "clara"'
+            f'{place}.bobby: user "bobby" is not declared in the seed\n'
+            f'{place}.clara: user "clara" is not declared in the seed'
         )
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
@@ -185,7 +187,7 @@ class TestInvalidSeed:
             (b"\xff", "the body is not valid JSON"),
             (b"[]", "the body must be a JSON object"),
             (b'"demo"', "the body must be a JSON object"),
-            (b"", 'seed: $: "fakequay" is missing'),
+            (b"", 'seed: $: the key "fakequay" is missing'),
         ],
     )
     def test_body_that_is_not_a_seed_returns_400(

@@ -171,8 +171,8 @@ class TestIniOptions:
     @pytest.mark.parametrize(
         ("line", "complaint"),
         [
-            ("fakequay_clock = noon", "'noon' is neither ISO 8601 nor seconds since 1970"),
-            ("fakequay_config = FEATURE_X=no", "FEATURE_X is true or false, not 'no'"),
+            ("fakequay_clock = noon", "'noon' is not a time in ISO 8601 or Unix seconds"),
+            ("fakequay_config = FEATURE_X=no", "FEATURE_X must be true or false, not 'no'"),
         ],
     )
     def test_invalid_ini_option_is_reported_with_the_file(

@@ -42,7 +42,7 @@ def errors_of(**data: Any) -> list[str]:
 class TestSeedFiles:
     def test_unknown_file_is_an_error(self, write: Write) -> None:
         assert read_errors("acme.json") == [
-            "acme.json: no such file, folder or fixture (contract, demo, empty)"
+            "acme.json: no such file or folder; built-in seeds: contract, demo, empty"
         ]
 
     def test_invalid_json_is_an_error(self, write: Write) -> None:
@@ -55,25 +55,25 @@ class TestSeedFiles:
 
     def test_invalid_utf8_is_an_error(self, write: Write) -> None:
         write("acme.json").write_bytes(b'{"fakequay": "\xff"}')
-        assert read_errors("acme.json") == ["acme.json: is not UTF-8 text"]
+        assert read_errors("acme.json") == ["acme.json: the file is not UTF-8 text"]
 
     def test_unreadable_file_is_an_error(self, write: Write, tmp_path: Path) -> None:
         (tmp_path / "loop.json").symlink_to(tmp_path / "loop.json")
         assert read_errors(tmp_path / "loop.json") == [
-            f"{tmp_path}/loop.json: no such file, folder or fixture (contract, demo, empty)"
+            f"{tmp_path}/loop.json: no such file or folder; built-in seeds: contract, demo, empty"
         ]
 
     def test_number_unknown_to_json_is_an_error(self, write: Write) -> None:
         write("acme.json", '{"fakequay": NaN}')
-        assert read_errors("acme.json") == ["acme.json: NaN is not JSON"]
+        assert read_errors("acme.json") == ["acme.json: NaN is not a JSON value"]
 
     def test_duplicate_key_is_an_error(self, write: Write) -> None:
         write("acme.json", '{"fakequay": 1, "users": {"bob": {}, "bob": {}}}')
-        assert read_errors("acme.json") == ['acme.json: "bob" stands twice in one object']
+        assert read_errors("acme.json") == ['acme.json: duplicate key "bob" in an object']
 
     def test_too_deep_nesting_is_an_error(self, write: Write) -> None:
         write("acme.json", "[" * 100_000)
-        assert read_errors("acme.json") == ["acme.json: is nested too deeply"]
+        assert read_errors("acme.json") == ["acme.json: the document is nested too deeply"]
 
     def test_byte_order_mark_is_accepted(self, write: Write) -> None:
         write("acme.json", '\ufeff{"fakequay": 1}')
@@ -81,16 +81,16 @@ class TestSeedFiles:
 
     def test_array_instead_of_an_object_is_an_error(self, write: Write) -> None:
         write("acme.json", "[]")
-        assert read_errors("acme.json") == ["acme.json: $: [] is not an object"]
+        assert read_errors("acme.json") == ["acme.json: $: must be an object, not []"]
 
 
 class TestSeedSchema:
     def test_version_is_required(self) -> None:
-        assert read_errors({}) == ['seed: $: "fakequay" is missing']
+        assert read_errors({}) == ['seed: $: the key "fakequay" is missing']
 
     def test_unknown_version_is_an_error(self) -> None:
         assert read_errors({"fakequay": 2}) == [
-            "seed: $.fakequay: 2 is not 1, the version of the format"
+            "seed: $.fakequay: must be 1, the version of the seed format, not 2"
         ]
 
     def test_misspelt_key_is_an_error_with_a_suggestion(self) -> None:
@@ -106,23 +106,23 @@ class TestSeedSchema:
 
     def test_wrong_type_is_an_error(self) -> None:
         assert errors_of(users={"bob": {"enabled": "no"}}) == [
-            '$.users.bob.enabled: "no" is not true or false'
+            '$.users.bob.enabled: must be true or false, not "no"'
         ]
 
     def test_wrong_type_lists_all_allowed_types(self) -> None:
         assert errors_of(users={"bob": {"company": 5}}) == [
-            "$.users.bob.company: 5 is not a string or null"
+            "$.users.bob.company: must be a string or null, not 5"
         ]
 
     def test_unknown_choice_lists_the_allowed_choices(self) -> None:
         assert errors_of(organizations={"acme": {"teams": {"devs": {"role": "boss"}}}}) == [
-            '$.organizations.acme.teams.devs.role: "boss" is not one of '
-            '"member", "creator", "admin"'
+            '$.organizations.acme.teams.devs.role: must be one of '
+            '"member", "creator", "admin", not "boss"'
         ]
 
     def test_invalid_name_is_an_error(self) -> None:
         assert errors_of(users={"Bob B": {}}) == [
-            '$.users["Bob B"]: "Bob B" does not match ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$'
+            '$.users["Bob B"]: "Bob B" does not match the pattern ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$'
         ]
 
     def test_too_short_and_too_long_names_are_errors(self) -> None:
@@ -135,37 +135,38 @@ class TestSeedSchema:
         limit = {"type": "Reject", "limit_percent": 101}
         assert errors_of(users={"bob": {"quotas": [{"limit_bytes": 0, "limits": [limit]}]}}) == [
             "$.users.bob.quotas[0].limit_bytes: 0 is less than 1",
-            "$.users.bob.quotas[0].limits[0].limit_percent: 101 is more than 100",
+            "$.users.bob.quotas[0].limits[0].limit_percent: 101 is greater than 100",
         ]
 
     @pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "9999-01-01"])
     def test_invalid_time_is_an_error(self, moment: str) -> None:
         assert errors_of(users={"bob": {"created": moment}}) == [
-            f'$.users.bob.created: "{moment}" is not a moment between 1970 and 3000, '
-            "such as 2026-01-31T12:00:00Z"
+            "$.users.bob.created: must be a time between the years 1970 and 3000, "
+            f'such as 2026-01-31T12:00:00Z, not "{moment}"'
         ]
 
     def test_negative_time_is_an_error(self) -> None:
         assert errors_of(users={"bob": {"created": -1}}) == [
-            "$.users.bob.created: -1 is not a moment between 1970 and 3000, "
-            "such as 2026-01-31T12:00:00Z"
+            "$.users.bob.created: must be a time between the years 1970 and 3000, "
+            "such as 2026-01-31T12:00:00Z, not -1"
         ]
 
     def test_unknown_scope_is_an_error(self) -> None:
         tokens = [{"user": "bob", "scope": "repo:reed"}]
         assert errors_of(users={"bob": {"applications": {"app": {"tokens": tokens}}}}) == [
-            '$.users.bob.applications.app.tokens[0].scope: "repo:reed" is not one or more of '
-            "Quay's scopes"
+            "$.users.bob.applications.app.tokens[0].scope: must be a list of Quay's scopes, "
+            'separated by spaces, not "repo:reed"'
         ]
 
     def test_missing_key_is_an_error(self) -> None:
-        assert errors_of(logs=[{}]) == ['$.logs[0]: "kind" is missing']
+        assert errors_of(logs=[{}]) == ['$.logs[0]: the key "kind" is missing']
 
     @pytest.mark.parametrize("prototype", [{}, {"user": "bob", "team": "devs"}])
     def test_exclusive_keys_require_exactly_one(self, prototype: dict[str, str]) -> None:
         organization = {"prototypes": [{"role": "read", **prototype}]}
         assert errors_of(organizations={"acme": organization}) == [
-            '$.organizations.acme.prototypes[0]: needs exactly one of "user" and "team"'
+            '$.organizations.acme.prototypes[0]: '
+            'must have exactly one of the keys "user" and "team"'
         ]
 
     def test_unknown_fakequay_setting_is_an_error(self) -> None:
@@ -176,7 +177,7 @@ class TestSeedSchema:
 
     def test_feature_that_is_not_a_boolean_is_an_error(self) -> None:
         assert errors_of(settings={"FEATURE_MAILING": "False"}) == [
-            '$.settings.FEATURE_MAILING: "False" is not true or false'
+            '$.settings.FEATURE_MAILING: must be true or false, not "False"'
         ]
 
     def test_any_setting_of_quay_is_accepted(self) -> None:
@@ -189,30 +190,33 @@ class TestSeedReferences:
         teams = {"devs": {"members": ["alice", "bobby"]}}
         write("acme.json", users={"alice": {}}, organizations={"acme": {"teams": teams}})
         assert read_errors("acme.json") == [
-            'acme.json: $.organizations.acme.teams.devs.members[1]: there is no user "bobby"'
+            'acme.json: $.organizations.acme.teams.devs.members[1]: '
+            'user "bobby" is not declared in the seed'
         ]
 
     def test_unknown_robot_in_permissions_is_an_error(self) -> None:
         web = {"permissions": {"users": {"bob+ci": "read"}}}
         assert errors_of(users={"bob": {}}, repositories={"bob/web": web}) == [
-            '$.repositories["bob/web"].permissions.users["bob+ci"]: there is no robot "bob+ci"'
+            '$.repositories["bob/web"].permissions.users["bob+ci"]: '
+            'robot "bob+ci" is not declared in the seed'
         ]
 
     def test_team_of_another_organization_is_an_error(self) -> None:
         organizations = {"acme": {}, "initech": {"teams": {"devs": {}}}}
         web = {"permissions": {"teams": {"devs": "read"}}}
         assert errors_of(organizations=organizations, repositories={"acme/web": web}) == [
-            '$.repositories["acme/web"].permissions.teams.devs: there is no team "devs" in acme'
+            '$.repositories["acme/web"].permissions.teams.devs: '
+            'team "devs" is not declared in acme'
         ]
 
     def test_unknown_namespace_of_a_repository_is_an_error(self) -> None:
         assert errors_of(repositories={"acme/web": {}}) == [
-            '$.repositories["acme/web"]: there is no user or organization "acme"'
+            '$.repositories["acme/web"]: user or organization "acme" is not declared in the seed'
         ]
 
     def test_unknown_repository_of_a_log_entry_is_an_error(self) -> None:
         assert errors_of(logs=[{"kind": "push_repo", "repository": "acme/web"}]) == [
-            '$.logs[0].repository: there is no repository "acme/web"'
+            '$.logs[0].repository: repository "acme/web" is not declared in the seed'
         ]
 
     def test_all_unknown_references_are_reported(self) -> None:
@@ -225,13 +229,13 @@ class TestSeedReferences:
 class TestDuplicateNames:
     def test_user_and_organization_of_the_same_name_are_an_error(self) -> None:
         assert errors_of(users={"acme": {}}, organizations={"acme": {}}) == [
-            '$.organizations.acme: there is a user "acme" too'
+            '$.organizations.acme: the name "acme" is already used by a user'
         ]
 
     def test_users_with_the_same_email_are_an_error(self) -> None:
         address = {"email": "bob@example.com"}
         assert errors_of(users={"alice": address, "bob": address}) == [
-            '$.users.bob.email: "bob@example.com" stands at $.users.alice.email too'
+            '$.users.bob.email: "bob@example.com" is already used at $.users.alice.email'
         ]
 
     def test_users_without_an_email_are_accepted(self) -> None:
@@ -242,8 +246,8 @@ class TestDuplicateNames:
         write("a.json", users={"alice": {"email": "bob@example.com"}})
         write("b.json", users={"bob": {"email": "bob@example.com"}})
         assert read_errors("a.json", "b.json") == [
-            'a.json + b.json: $.users.bob.email: "bob@example.com" stands at '
-            "$.users.alice.email too"
+            'a.json + b.json: $.users.bob.email: "bob@example.com" is already used at '
+            "$.users.alice.email"
         ]
 
 
@@ -280,7 +284,7 @@ class TestMergedSeeds:
         write("b.json", logs=[{}])
         assert read_errors("a.json", "b.json") == [
             'a.json: $.uesrs: unknown key; did you mean "users"?',
-            'b.json: $.logs[0]: "kind" is missing',
+            'b.json: $.logs[0]: the key "kind" is missing',
         ]
 
     def test_folder_is_read_in_order_of_file_names(self, write: Write) -> None:
@@ -292,7 +296,7 @@ class TestMergedSeeds:
         assert seed.data["settings"] == {"REGISTRY_TITLE": "two"}
 
     def test_folder_without_seeds_is_an_error(self, write: Write, tmp_path: Path) -> None:
-        assert read_errors(tmp_path) == [f"{tmp_path}: there is no *.json in this folder"]
+        assert read_errors(tmp_path) == [f"{tmp_path}: the folder contains no *.json file"]
 
     def test_fixtures_files_and_mappings_can_be_combined(self, write: Write) -> None:
         write("a.json", users={"alice": {}})

@@ -107,7 +107,7 @@ class TestServerSettings:
         assert config["REGISTRY_TITLE"] == "mine"
 
     def test_feature_that_is_not_a_boolean_is_rejected(self) -> None:
-        with pytest.raises(ValueError, match="FEATURE_X is true or false, not 'no'"):
+        with pytest.raises(ValueError, match="FEATURE_X must be true or false, not 'no'"):
             FakeQuay(config={"FEATURE_X": "no"})
 
     def test_seeds_are_merged(self) -> None:

@@ -1,6 +1,7 @@
-"""The kinds of things a seed can hold, in the order in which they are planted.
+"""Sections of the seed format, in the order in which they are loaded.
 
-What refers to something stands after it. A new kind is a module here and a name in the list.
+A section comes after the sections that it refers to. To add a section, add a module to this package
+and its constant to ``SECTIONS``.
 """
 
 from fakequay.seeds.section import Section
@@ -73,6 +74,6 @@ SECTIONS: tuple[Section, ...] = (
     MAILS,
     DELIVERIES,
     REGISTRY_SIZE,
-    # Last: it says what the others do not count.
+    # Last, because its counters override those that the other sections set.
     DRAWS,
 )

@@ -1,4 +1,4 @@
-"""Users' application-specific tokens, the passwords of the ``$app`` login."""
+"""Seed section of application-specific tokens, the passwords for the user name ``$app``."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,31 +10,36 @@ from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, given, tex
 from fakequay.seeds.record_sections import RecordRows, records
 
 
-def _derived(ground: Context, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
-    drawn = ground.draw("apptoken", f"{user.name} {get('title')}")
+def _derived(context: Context, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+    drawn = context.draw("apptoken", f"{user.name} {get('title')}")
     return {
         "token": derived_secrets.app_token(drawn),
         "uuid": drawn.uuid(),
-        "created": ground.now,
+        "created": context.now,
     }
 
 
 APP_TOKENS = records(
     "app_tokens",
     ("user",),
-    "Application-specific tokens.",
+    ("Application-specific tokens of the user (passwords for the user name $app)."),
     RecordRows(
         table="app_tokens",
         make=AppToken,
         shape=RecordShape(
-            title=text("What it is for.", REQUIRED),
-            token=given("Follows from user and title unless given.", **{"x-unique": "app token"}),
-            uuid=given(
-                "Follows from user and title unless given.", **{"x-unique": "app token uuid"}
+            title=text("Title of the token.", REQUIRED),
+            token=given(
+                "The token. Default: derived from user and title.", **{"x-unique": "app token"}
             ),
-            created=date("With the world unless given.", derived=True),
-            expiration=date("When it stops to work."),
-            last_accessed=date("When it was last used."),
+            uuid=given(
+                "UUID of the token. Default: derived from user and title.",
+                **{"x-unique": "app token uuid"},
+            ),
+            created=date(
+                "Creation time. Default: the time at which the seed is loaded.", derived=True
+            ),
+            expiration=date("Expiry time of the token. Default: it does not expire."),
+            last_accessed=date("Time of the last use. Default: never used."),
         ),
         belongs=lambda _, user: {"account_id": user.id},
         derive=_derived,

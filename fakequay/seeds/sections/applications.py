@@ -1,4 +1,4 @@
-"""OAuth applications with the tokens that were issued and offered through them."""
+"""Seed section of OAuth applications, with their issued and assigned tokens."""
 
 from typing import Any
 
@@ -12,51 +12,57 @@ from fakequay.seeds.section import Section
 from . import oauth_tokens
 
 _APPLICATION = RecordShape(
-    description=text("What it is.", ""),
-    application_uri=text("Where it is.", ""),
-    redirect_uri=text("Where it takes people back to.", ""),
-    avatar_email=text("The address its picture follows from."),
-    client_id=given("Follows from its name unless given.", **{"x-unique": "client_id"}),
-    client_secret=given("Follows from its name unless given."),
+    description=text("Description of the application.", ""),
+    application_uri=text("URL of the application.", ""),
+    redirect_uri=text("Allowed prefix of the redirect URL.", ""),
+    avatar_email=text("E-mail address that determines the avatar."),
+    client_id=given(
+        "Client id. Default: derived from the application's name.", **{"x-unique": "client_id"}
+    ),
+    client_secret=given("Client secret. Default: derived from the application's name."),
 )
 
 
-def _derived(ground: Context, path: str) -> dict[str, Any]:
-    drawn = ground.draw("application", path)
+def _derived(context: Context, path: str) -> dict[str, Any]:
+    drawn = context.draw("application", path)
     return {
         "client_id": derived_secrets.client_id(drawn),
         "client_secret": derived_secrets.client_secret(drawn),
     }
 
 
-def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
-    for key, one in data.items():
-        name = one.get("name", key)
+def _load(context: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
+    for key, entry in data.items():
+        name = entry.get("name", key)
         path = f"{owner.name}/{name}"
-        attributes = _APPLICATION.load(one, **_derived(planting, path))
-        application = planting.world.store.applications.add(
+        attributes = _APPLICATION.load(entry, **_derived(context, path))
+        application = context.world.store.applications.add(
             Application(organization_id=owner.id, name=name, **attributes)
         )
-        oauth_tokens.load(planting, application, path, one.get("tokens", ()))
-        oauth_tokens.load_offers(planting, application, one.get("offers", ()))
+        oauth_tokens.load(context, application, path, entry.get("tokens", ()))
+        oauth_tokens.load_offers(context, application, entry.get("offers", ()))
 
 
-def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any]:
+def _dump(context: ExportContext, owner: Account) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for application in harvest.world.store.applications.find(organization_id=owner.id):
+    for application in context.world.store.applications.find(organization_id=owner.id):
         key, count = application.name, 1
         while key in found:
             key, count = f"{application.name} ({count + 1})", count + 1
         named = {} if key == application.name else {"name": application.name}
-        found[key] = named | _dumped(harvest, f"{owner.name}/{application.name}", application)
+        found[key] = named | _dump_application(
+            context, f"{owner.name}/{application.name}", application
+        )
     return found
 
 
-def _dumped(harvest: ExportContext, path: str, application: Application) -> dict[str, Any]:
-    written = _APPLICATION.dump(application, **_derived(harvest, path))
+def _dump_application(
+    context: ExportContext, path: str, application: Application
+) -> dict[str, Any]:
+    written = _APPLICATION.dump(application, **_derived(context, path))
     inside = {
-        "tokens": oauth_tokens.dump(harvest, application, path),
-        "offers": oauth_tokens.dump_offers(harvest, application),
+        "tokens": oauth_tokens.dump(context, application, path),
+        "offers": oauth_tokens.dump_offers(context, application),
     }
     return written | {key: value for key, value in inside.items() if value}
 
@@ -69,14 +75,22 @@ APPLICATIONS = Section(
             {
                 "name": {
                     "type": "string",
-                    "description": "Its name, where several have the same: else the key is.",
+                    "description": (
+                        "Name of the application. Needed only if several applications have the "
+                        "same name. Default: the key."
+                    ),
                 },
                 **_APPLICATION.properties,
-                "tokens": listing(oauth_tokens.SCHEMA, "OAuth tokens."),
-                "offers": listing(oauth_tokens.OFFER, "Tokens that users have yet to accept."),
+                "tokens": listing(
+                    oauth_tokens.SCHEMA, "OAuth tokens that were issued for the application."
+                ),
+                "offers": listing(
+                    oauth_tokens.OFFER,
+                    "OAuth tokens that were assigned to users who have not accepted them yet.",
+                ),
             }
         ),
-        "OAuth applications by their names.",
+        "OAuth applications by name.",
     ),
     _load,
     _dump,

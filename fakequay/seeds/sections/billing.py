@@ -1,4 +1,4 @@
-"""What a namespace pays for."""
+"""Seed sections of billing: customers, invoice fields and marketplace subscriptions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,52 +11,55 @@ from fakequay.seeds.record_sections import RecordRows, of_owner, record, records
 _OWNERS = ("user", "organization")
 
 
-def _field(ground: Context, owner: Account, get: Callable[[str], Any]) -> dict[str, Any]:
-    return {"uuid": ground.draw("invoice field", f"{owner.name} {get('title')}").uuid()}
+def _derive_uuid(context: Context, owner: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+    return {"uuid": context.draw("invoice field", f"{owner.name} {get('title')}").uuid()}
 
 
 CUSTOMER = record(
     "customer",
     _OWNERS,
-    "That the namespace has paid, once at least.",
+    "Customer record of the namespace at the payment service.",
     RecordRows(
         table="customers",
         make=Customer,
         shape=RecordShape(
-            plan=text("What for; null: for nothing any more."),
-            since=date("Since when: with the world unless given.", derived=True),
-            owner=text("Whose card it is.", REQUIRED),
+            plan=text("Name of the plan; null after the subscription has ended."),
+            since=date(
+                ("Start of the subscription. Default: the time at which the seed is loaded."),
+                derived=True,
+            ),
+            owner=text("Name on the payment card.", REQUIRED),
         ),
         belongs=of_owner,
-        derive=lambda ground, *_: {"since": ground.now},
+        derive=lambda context, *_: {"since": context.now},
     ),
 )
 INVOICE_FIELDS = records(
     "invoice_fields",
     _OWNERS,
-    "What stands on invoices besides.",
+    "Additional fields that are printed on the invoices.",
     RecordRows(
         table="invoice_fields",
         make=InvoiceField,
         shape=RecordShape(
-            title=text("What it is.", REQUIRED),
-            value=text("What it says.", REQUIRED),
-            uuid=given("Follows from the title unless given."),
+            title=text("Title of the field.", REQUIRED),
+            value=text("Value of the field.", REQUIRED),
+            uuid=given("UUID of the field. Default: derived from namespace and title."),
         ),
         belongs=of_owner,
-        derive=_field,
+        derive=_derive_uuid,
     ),
 )
 MARKETPLACE = records(
     "marketplace",
     ("organization",),
-    "Subscriptions of the marketplace that the organization uses.",
+    "Marketplace subscriptions that are assigned to the organization.",
     RecordRows(
         table="sku_bindings",
         make=SkuBinding,
         shape=RecordShape(
-            subscription_id=number("Which.", REQUIRED),
-            quantity=number("How many of them.", 1),
+            subscription_id=number("Id of the subscription at the marketplace.", REQUIRED),
+            quantity=number("Number of units of the subscription that the organization uses.", 1),
         ),
         belongs=of_owner,
     ),

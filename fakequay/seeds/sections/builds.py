@@ -1,4 +1,4 @@
-"""Builds: how far they are, what their logs say, what they are of, whether those to come fail."""
+"""Seed sections of builds: builds with their logs, uploaded archives and failing builds."""
 
 import base64
 from typing import Any
@@ -21,7 +21,7 @@ from fakequay.seeds.record_fields import (
     text,
     texts,
 )
-from fakequay.seeds.record_fields import moment as written
+from fakequay.seeds.record_fields import moment as format_time
 from fakequay.seeds.record_sections import RecordRows, record
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
@@ -31,141 +31,152 @@ _BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def _path(description: str, default: str) -> Field:
-    """A text that may be null, and is something else where nobody says."""
+    """Define a string that can be null, with a default that is not null."""
     rules = {"type": ["string", "null"], "description": description, "default": default}
     return Field(rules, default)
 
 
 _BUILD = RecordShape(
-    uuid=given("What it is found by; follows from the repository.", **{"x-unique": "build"}),
-    started=date("When it was asked for: with the world unless given.", derived=True),
-    phase=choice("How far it is.", _PHASES, "waiting"),
-    phase_since=date("Since when: with the world unless given.", derived=True),
-    display_name=text("What it is called: the start of a checksum or a commit.", ""),
-    dockerfile_path=_path("Where its Dockerfile is.", "/Dockerfile"),
-    context=_path("In which folder it is built.", "/"),
-    tags=texts("What its image is called.", ("latest",)),
-    file_id=text("The archive that was handed in for it."),
-    archive_url=text("Or the archive's address."),
-    is_manual=flag("Whether a person has asked for it.", True),
-    manual_user=text("Which."),
-    trigger_metadata=free("What its trigger knows of the commit.", {}),
-    commands=texts("The lines of its Dockerfile.", dockerfiles.DEFAULT_COMMANDS),
-    archived=flag("Whether its log is to be had as a file only.", False),
+    uuid=given("UUID of the build. Default: derived from the repository.", **{"x-unique": "build"}),
+    started=date(
+        ("Time of the build request. Default: the time at which the seed is loaded."), derived=True
+    ),
+    phase=choice("Phase of the build.", _PHASES, "waiting"),
+    phase_since=date(
+        ("Time at which the current phase began. Default: the time at which the seed is loaded."),
+        derived=True,
+    ),
+    display_name=text("Display name of the build, for example the start of a commit id.", ""),
+    dockerfile_path=_path("Path of the Dockerfile in the source.", "/Dockerfile"),
+    context=_path("Path of the build context in the source.", "/"),
+    tags=texts("Tags that the build gives to its image.", ("latest",)),
+    file_id=text("Id of the uploaded archive to build: a key of build_files."),
+    archive_url=text("URL of the archive to build, in place of file_id."),
+    is_manual=flag("Whether a user started the build. If false, a webhook of a trigger did.", True),
+    manual_user=text("Name of the user who started the build."),
+    trigger_metadata=free("Details of the commit that the trigger passes to the build.", {}),
+    commands=texts("Instructions of the Dockerfile, one per item.", dockerfiles.DEFAULT_COMMANDS),
+    archived=flag(
+        ("Whether the build log is archived, so that it is available as a file only."), False
+    ),
 )
 _LINE = RecordShape(
-    message=text("What it says.", REQUIRED),
+    message=text("Text of the log line.", REQUIRED),
     kind=Field(
         {
             "enum": ["phase", "command", "error", None],
-            "description": "A new phase, a command, an error; null: what a command says.",
+            "description": (
+                "Kind of the log line: a new phase, a command or an error; null for "
+                "output of a command."
+            ),
         }
     ),
-    at=date("When it was written: with the world unless given.", derived=True),
+    at=date("Time of the log line. Default: the time at which the seed is loaded.", derived=True),
 )
 _NEXT_STEP = date(
-    "When it goes on by itself: after the time that its phase takes unless given; null: never. "
-    "Of a build that is over: when its log is archived; unless given never."
+    "Time at which the next phase begins; null if the build never continues. Default: after the "
+    "duration of the current phase. For a finished build: time at which its log is archived "
+    "(default: never)."
 )
 
 
-def _load(planting: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
-    for one in data:
-        attributes = _BUILD.load(one, **_derived(planting, owner))
+def _load(context: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
+    for entry in data:
+        attributes = _BUILD.load(entry, **_derived(context, owner))
         trigger = (
-            planting.world.store.triggers.one(uuid=one["trigger"]) if "trigger" in one else None
+            context.world.store.triggers.one(uuid=entry["trigger"]) if "trigger" in entry else None
         )
-        build = planting.world.store.builds.add(
+        build = context.world.store.builds.add(
             Build(
                 owner.id,
-                pull_robot_id=planting.account_id(one.get("pull_robot")),
+                pull_robot_id=context.account_id(entry.get("pull_robot")),
                 trigger_id=trigger.id if trigger else None,
                 **attributes,
             )
         )
-        for line in one.get("log", ()):
-            values = _LINE.load(line, at=planting.now)
-            planting.world.store.build_lines.add(BuildLine(build.id, **values))
-        _plan(planting, build, one)
+        for line in entry.get("log", ()):
+            values = _LINE.load(line, at=context.now)
+            context.world.store.build_lines.add(BuildLine(build.id, **values))
+        _schedule(context, build, entry)
 
 
-def _plan(planting: LoadingContext, build: Build, data: dict[str, Any]) -> None:
-    due = _usual(build)
+def _schedule(context: LoadingContext, build: Build, data: dict[str, Any]) -> None:
+    due = _default_due_time(build)
     if due is not None and "next_step" in data:
         due = None if data["next_step"] is None else seconds(data["next_step"])
     if due is not None:
-        job_queue.schedule(planting.world, KIND, build.id, due)
+        job_queue.schedule(context.world, KIND, build.id, due)
 
 
-def _usual(build: Build) -> float | None:
-    """When a build goes on; None at its end."""
+def _default_due_time(build: Build) -> float | None:
+    """Return the end of the build's current phase in Unix seconds, or None in a final phase."""
     stays = build_phases.DURATIONS.get(build.phase)
     return None if stays is None else build.phase_since + stays
 
 
-def _dump(harvest: ExportContext, owner: Repository) -> list[dict[str, Any]]:
-    return [_dumped(harvest, owner, one) for one in _of(harvest, owner)]
+def _dump(context: ExportContext, owner: Repository) -> list[dict[str, Any]]:
+    return [_dump_build(context, owner, entry) for entry in _builds_of(context, owner)]
 
 
-def _of(harvest: ExportContext, owner: Repository) -> list[Build]:
-    return harvest.world.store.builds.find(repository_id=owner.id)
+def _builds_of(context: ExportContext, owner: Repository) -> list[Build]:
+    return context.world.store.builds.find(repository_id=owner.id)
 
 
-def _dumped(harvest: ExportContext, owner: Repository, build: Build) -> dict[str, Any]:
-    trigger = harvest.world.store.triggers.get(build.trigger_id or 0)
-    lines = harvest.world.store.build_lines.find(build_id=build.id)
-    log = [_LINE.dump(line, at=harvest.now) for line in lines]
+def _dump_build(context: ExportContext, owner: Repository, build: Build) -> dict[str, Any]:
+    trigger = context.world.store.triggers.get(build.trigger_id or 0)
+    lines = context.world.store.build_lines.find(build_id=build.id)
+    log = [_LINE.dump(line, at=context.now) for line in lines]
     return {
         **present(
             trigger=trigger.uuid if trigger else None,
-            pull_robot=harvest.name(build.pull_robot_id),
+            pull_robot=context.name(build.pull_robot_id),
         ),
-        **_BUILD.dump(build, **_derived(harvest, owner)),
+        **_BUILD.dump(build, **_derived(context, owner)),
         **({"log": log} if log else {}),
-        **_next_step(harvest, build),
+        **_next_step(context, build),
     }
 
 
-def _next_step(harvest: ExportContext, build: Build) -> dict[str, Any]:
-    planned = job_queue.next_job(harvest.world, KIND, build.id)
+def _next_step(context: ExportContext, build: Build) -> dict[str, Any]:
+    planned = job_queue.next_job(context.world, KIND, build.id)
     due = planned.due if planned else None
-    if due == _usual(build):
+    if due == _default_due_time(build):
         return {}
-    return {"next_step": None if due is None else written(due)}
+    return {"next_step": None if due is None else format_time(due)}
 
 
-def _derived(ground: Context, owner: Repository) -> dict[str, Any]:
-    uuid = ground.draw("build", _name(ground, owner)).uuid()
-    return {"uuid": uuid, "started": ground.now, "phase_since": ground.now}
+def _derived(context: Context, owner: Repository) -> dict[str, Any]:
+    uuid = context.draw("build", _name(context, owner)).uuid()
+    return {"uuid": uuid, "started": context.now, "phase_since": context.now}
 
 
-def _name(ground: Context, owner: Repository) -> str:
-    namespace = ground.world.store.accounts.get(owner.namespace_id)
+def _name(context: Context, owner: Repository) -> str:
+    namespace = context.world.store.accounts.get(owner.namespace_id)
     return f"{namespace.name if namespace else ''}/{owner.name}"
 
 
-def _load_files(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
-    for uuid, one in data.items():
-        content = one.get("content")
-        digest = None if content is None else planting.world.blobs.put(base64.b64decode(content))
-        file = BuildFile(uuid, one.get("mime_type", _MIME_TYPE), digest=digest)
-        planting.world.store.build_files.add(file)
+def _load_files(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
+    for uuid, entry in data.items():
+        content = entry.get("content")
+        digest = None if content is None else context.world.blobs.put(base64.b64decode(content))
+        file = BuildFile(uuid, entry.get("mime_type", _MIME_TYPE), digest=digest)
+        context.world.store.build_files.add(file)
 
 
-def _dump_files(harvest: ExportContext, _: None) -> dict[str, Any]:
+def _dump_files(context: ExportContext, _: None) -> dict[str, Any]:
     return {
         file.uuid: present(
             mime_type=None if file.mime_type == _MIME_TYPE else file.mime_type,
-            content=_content(harvest, file),
+            content=_content(context, file),
         )
-        for file in harvest.world.store.build_files.all()
+        for file in context.world.store.build_files.all()
     }
 
 
-def _content(harvest: ExportContext, file: BuildFile) -> str | None:
+def _content(context: ExportContext, file: BuildFile) -> str | None:
     if file.digest is None:
         return None
-    with harvest.world.blobs.open(file.digest) as source:
+    with context.world.blobs.open(file.digest) as source:
         return base64.b64encode(source.read()).decode()
 
 
@@ -176,16 +187,18 @@ BUILDS = Section(
     listing(
         item(
             {
-                "trigger": refers_to("trigger", "Which of the repository's has started it."),
-                "pull_robot": refers_to("robot", "Who pulls its base image."),
+                "trigger": refers_to(
+                    "trigger", "UUID of the repository's trigger that started the build."
+                ),
+                "pull_robot": refers_to("robot", "Name of the robot that pulls the base image."),
                 **_BUILD.properties,
                 "log": listing(
-                    item(_LINE.properties, required=_LINE.required), "What it has said."
+                    item(_LINE.properties, required=_LINE.required), "Lines of the build log."
                 ),
                 "next_step": _NEXT_STEP.schema,
             }
         ),
-        "Builds, oldest first.",
+        "Builds of the repository, oldest first.",
     ),
     _load,
     _dump,
@@ -193,14 +206,16 @@ BUILDS = Section(
 BUILD_FAILURE = record(
     "build_failure",
     ("repository",),
-    "How the builds of the repository fail; without it they succeed.",
+    "Makes all builds of the repository fail. Without this key they succeed.",
     RecordRows(
         table="build_failures",
         make=BuildFailure,
         shape=RecordShape(
-            phase=choice("In which phase.", tuple(build_phases.DURATIONS), "building"),
-            message=text("What is said.", REQUIRED),
-            ending=choice("How that ends.", ("error", "internalerror"), "error"),
+            phase=choice(
+                "Phase in which the builds fail.", tuple(build_phases.DURATIONS), "building"
+            ),
+            message=text("Error message in the build log.", REQUIRED),
+            ending=choice("Final phase of the failed builds.", ("error", "internalerror"), "error"),
         ),
         belongs=lambda _, owner: {"repository_id": owner.id},
     ),
@@ -213,17 +228,20 @@ BUILD_FILES = Section(
             {
                 "mime_type": {
                     "type": "string",
-                    "description": "What it is said to be.",
+                    "description": "MIME type of the archive.",
                     "default": _MIME_TYPE,
                 },
                 "content": {
                     "type": "string",
-                    "description": "Its bytes as base64; without them it has yet to come.",
+                    "description": (
+                        "Contents of the archive in base64. Without this key the archive is not "
+                        "uploaded yet."
+                    ),
                     "pattern": _BASE64,
                 },
             }
         ),
-        "Archives handed in to be built, by the name that the API has given them.",
+        "Uploaded archives for builds, by the file_id that the API returned.",
     ),
     _load_files,
     _dump_files,

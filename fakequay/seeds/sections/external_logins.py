@@ -1,4 +1,4 @@
-"""How users prove who they are besides their passwords."""
+"""Seed sections of external logins and of codes in e-mailed links."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,22 +10,22 @@ from fakequay.seeds.record_fields import REQUIRED, RecordShape, choice, date, fr
 from fakequay.seeds.record_sections import RecordRows, records
 
 
-def _code(ground: Context, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
-    drawn = ground.draw(f"{get('purpose')} code", user.name)
-    return {"code": drawn.token(length=20, alphabet=UPPER), "created": ground.now}
+def _derive_code(context: Context, user: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+    drawn = context.draw(f"{get('purpose')} code", user.name)
+    return {"code": drawn.token(length=20, alphabet=UPPER), "created": context.now}
 
 
 EXTERNAL_LOGINS = records(
     "external_logins",
     ("user",),
-    "Accounts of other services that the user signs in with.",
+    "Accounts at other services with which the user can log in.",
     RecordRows(
         table="external_logins",
         make=ExternalLogin,
         shape=RecordShape(
-            service=text("Which service.", REQUIRED),
-            identifier=text("Who the user is there.", REQUIRED),
-            metadata=free("What the service has told.", {}),
+            service=text("Name of the login service, for example github.", REQUIRED),
+            identifier=text("Id of the user at that service.", REQUIRED),
+            metadata=free("Details of the user that the service returned.", {}),
         ),
         belongs=lambda _, user: {"account_id": user.id},
     ),
@@ -33,17 +33,24 @@ EXTERNAL_LOGINS = records(
 EMAIL_CODES = records(
     "email_codes",
     ("user",),
-    "Links that have been mailed and not been followed yet.",
+    "Codes in e-mailed links that the user has not opened yet.",
     RecordRows(
         table="email_codes",
         make=EmailCode,
         shape=RecordShape(
-            purpose=choice("What for.", ("confirm", "recover")),
-            new_email=text("The address that is to be the user's."),
-            code=given("Follows from the user unless given.", **{"x-unique": "e-mail code"}),
-            created=date("With the world unless given.", derived=True),
+            purpose=choice(
+                ("Purpose of the code: to confirm an e-mail address or to recover the account."),
+                ("confirm", "recover"),
+            ),
+            new_email=text("New e-mail address of the user, which the code confirms."),
+            code=given(
+                "The code. Default: derived from user and purpose.", **{"x-unique": "e-mail code"}
+            ),
+            created=date(
+                "Creation time. Default: the time at which the seed is loaded.", derived=True
+            ),
         ),
         belongs=lambda _, user: {"account_id": user.id},
-        derive=_code,
+        derive=_derive_code,
     ),
 )

@@ -1,4 +1,4 @@
-"""How often things have been made anew, so that the next one gets what is new."""
+"""Seed section of the counters of derived ids, so that new objects get new ids."""
 
 from typing import Any
 
@@ -7,21 +7,21 @@ from fakequay.seeds.contexts import ExportContext, LoadingContext
 from fakequay.seeds.section import Section
 
 
-def _load(planting: LoadingContext, _: None, data: dict[str, int]) -> None:
-    draws = planting.world.store.draws
+def _load(context: LoadingContext, _: None, data: dict[str, int]) -> None:
+    draws = context.world.store.draws
     for subject, count in data.items():
         found = draws.one(subject=subject) or draws.add(Draw(subject, 0))
         draws.change(found, count=count)
 
 
-def _dump(harvest: ExportContext, _: None) -> dict[str, Any]:
-    """What planting the rest will not count itself."""
-    counted = {draw.subject: draw.count for draw in harvest.world.store.draws.all()}
-    subjects = sorted(counted.keys() | harvest.drawn.keys())
+def _dump(context: ExportContext, _: None) -> dict[str, Any]:
+    """Return the counters that loading the other sections of the seed will not reproduce."""
+    counted = {draw.subject: draw.count for draw in context.world.store.draws.all()}
+    subjects = sorted(counted.keys() | context.drawn.keys())
     return {
         subject: counted.get(subject, 0)
         for subject in subjects
-        if counted.get(subject, 0) != harvest.drawn[subject]
+        if counted.get(subject, 0) != context.drawn[subject]
     }
 
 
@@ -31,8 +31,8 @@ DRAWS = Section(
     {
         "type": "object",
         "description": (
-            "How many secrets have been derived for a subject, where that is not how many things "
-            "of the name there are; written by an export."
+            "Numbers of ids that were derived for a subject, if they differ from the number of "
+            "objects in the seed. Written by an export."
         ),
         "additionalProperties": {"type": "integer", "minimum": 0},
     },

@@ -1,4 +1,4 @@
-"""What was pushed, byte by byte, where no tag of the seed makes it; how often it was pulled."""
+"""Seed sections of pushed blobs and manifests, pull counts, scans and scan reports."""
 
 import base64
 import binascii
@@ -33,52 +33,56 @@ DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
 _MANIFEST = RecordShape(
     media_type=choice(
-        "Of what type it is.", sorted(manifest_format.IMAGES | manifest_format.LISTS)
+        "Media type of the manifest.", sorted(manifest_format.IMAGES | manifest_format.LISTS)
     ),
-    content=text("The manifest as it was pushed.", REQUIRED),
-    created=date("Since when it is here: with the world unless given.", derived=True),
+    content=text("Text of the manifest, exactly as it was pushed.", REQUIRED),
+    created=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
 )
 _LABEL = RecordShape(
-    key=text("What it is called.", REQUIRED),
-    value=text("What it says.", REQUIRED),
-    source=choice("Where it comes from.", ("manifest", "api", "internal"), "api"),
-    media_type=choice("What the value is.", ("text/plain", "application/json"), "text/plain"),
-    uuid=given("What it is found by."),
+    key=text("Key of the label.", REQUIRED),
+    value=text("Value of the label.", REQUIRED),
+    source=choice(
+        ("Origin of the label: the manifest itself, the API, or the server (internal)."),
+        ("manifest", "api", "internal"),
+        "api",
+    ),
+    media_type=choice("Media type of the value.", ("text/plain", "application/json"), "text/plain"),
+    uuid=given("UUID of the label. Default: derived from manifest and key."),
 )
 _HOLD = RecordShape(
-    start=date("Since when: with the world unless given.", derived=True),
-    end=date("Until when; for good unless given."),
+    start=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
+    end=date("End of the protection from garbage collection. Default: no end."),
 )
 
 
-def _load_blobs(planting: LoadingContext, owner: Repository, data: dict[str, str]) -> None:
+def _load_blobs(context: LoadingContext, owner: Repository, data: dict[str, str]) -> None:
     for digest, content in data.items():
         try:
-            size = _store(planting.world, digest, base64.b64decode(content, validate=True))
+            size = _store_blob(context.world, digest, base64.b64decode(content, validate=True))
         except binascii.Error as error:
-            raise SeedError([f"the blob {digest} is no base64: {error}"]) from error
-        planting.world.store.blobs.add(Blob(owner.id, digest, size))
+            raise SeedError([f"blob {digest}: the content is not base64: {error}"]) from error
+        context.world.store.blobs.add(Blob(owner.id, digest, size))
 
 
-def _store(world: World, digest: str, data: bytes) -> int:
+def _store_blob(world: World, digest: str, data: bytes) -> int:
     if digest_of(data) != digest:
-        raise SeedError([f"the blob {digest} has other content than its digest says"])
+        raise SeedError([f"blob {digest}: the content does not match the digest"])
     world.blobs.put(data)
     return len(data)
 
 
-def _dump_blobs(harvest: ExportContext, owner: Repository) -> dict[str, str]:
-    made = _made(harvest.world, owner)
-    used = {digest for one in made for digest in manifests.document(one).blobs}
-    found = harvest.world.store.blobs.find(repository_id=owner.id)
+def _dump_blobs(context: ExportContext, owner: Repository) -> dict[str, str]:
+    generated = _generated_manifests(context.world, owner)
+    used = {digest for entry in generated for digest in manifests.document(entry).blobs}
+    found = context.world.store.blobs.find(repository_id=owner.id)
     return {
         blob.digest: content
         for blob in found
-        if blob.digest not in used and (content := _content(harvest.world, blob)) is not None
+        if blob.digest not in used and (content := _read_content(context.world, blob)) is not None
     }
 
 
-def _content(world: World, blob: Blob) -> str | None:
+def _read_content(world: World, blob: Blob) -> str | None:
     try:
         with world.blobs.open(blob.digest) as source:
             return base64.b64encode(source.read()).decode()
@@ -86,11 +90,11 @@ def _content(world: World, blob: Blob) -> str | None:
         return None
 
 
-def _load_manifests(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    world = planting.world
-    for digest, one in data.items():
-        values = _MANIFEST.load(one, created=planting.now)
-        document = _parsed(digest, values)
+def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    world = context.world
+    for digest, entry in data.items():
+        values = _MANIFEST.load(entry, created=context.now)
+        document = _parse(digest, values)
         manifest = world.store.manifests.add(
             Manifest(
                 owner.id,
@@ -101,83 +105,87 @@ def _load_manifests(planting: LoadingContext, owner: Repository, data: dict[str,
             )
         )
         manifests.store_references(world, owner, manifest, document)
-        for label in one.get("labels", ()):
-            uuid = planting.world.ids.uuid("seeded label", digest, label["key"])
+        for label in entry.get("labels", ()):
+            uuid = context.world.ids.uuid("seeded label", digest, label["key"])
             values = _LABEL.load(label, uuid=uuid)
             world.store.manifest_labels.add(ManifestLabel(manifest.id, **values))
 
 
-def _parsed(digest: str, values: dict[str, Any]) -> manifest_format.Document:
+def _parse(digest: str, values: dict[str, Any]) -> manifest_format.Document:
     try:
         document = manifest_format.parse(values["content"].encode(), values["media_type"])
     except manifest_format.MalformedManifest as error:
-        raise SeedError([f"the manifest {digest}: {error}"]) from error
+        raise SeedError([f"manifest {digest}: {error}"]) from error
     if document.digest != digest:
-        raise SeedError([f"the manifest {digest} has other content than its digest says"])
+        raise SeedError([f"manifest {digest}: the content does not match the digest"])
     return document
 
 
-def _dump_manifests(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
-    made = {one.digest for one in _made(harvest.world, owner)}
+def _dump_manifests(context: ExportContext, owner: Repository) -> dict[str, Any]:
+    generated = {entry.digest for entry in _generated_manifests(context.world, owner)}
     return {
-        one.digest: _manifest(harvest, one)
-        for one in harvest.world.store.manifests.find(repository_id=owner.id)
-        if one.digest not in made
+        entry.digest: _dump_manifest(context, entry)
+        for entry in context.world.store.manifests.find(repository_id=owner.id)
+        if entry.digest not in generated
     }
 
 
-def _manifest(harvest: ExportContext, manifest: Manifest) -> dict[str, Any]:
-    found = harvest.world.store.manifest_labels.find(manifest_id=manifest.id)
+def _dump_manifest(context: ExportContext, manifest: Manifest) -> dict[str, Any]:
+    found = context.world.store.manifest_labels.find(manifest_id=manifest.id)
     labels = [
-        _LABEL.dump(label, uuid=harvest.world.ids.uuid("seeded label", manifest.digest, label.key))
+        _LABEL.dump(label, uuid=context.world.ids.uuid("seeded label", manifest.digest, label.key))
         for label in found
     ]
-    dumped = _MANIFEST.dump(manifest, created=harvest.now)
-    return dumped | ({"labels": labels} if labels else {})
+    values = _MANIFEST.dump(manifest, created=context.now)
+    return values | ({"labels": labels} if labels else {})
 
 
-def _made(world: World, owner: Repository) -> list[Manifest]:
-    """What planting the tags will make by itself."""
+def _generated_manifests(world: World, owner: Repository) -> list[Manifest]:
+    """Return the manifests that loading the tags of the seed will generate."""
     found = [manifests.lookup(world, owner, digest) for digest in used_recipes(world, owner)]
-    return [part for one in found if one for part in parts(world, one)]
+    return [part for entry in found if entry for part in parts(world, entry)]
 
 
-def _load_holds(planting: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
-    for one in data:
-        manifest = manifests.lookup(planting.world, owner, one["manifest"])
+def _load_holds(context: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
+    for entry in data:
+        manifest = manifests.lookup(context.world, owner, entry["manifest"])
         if manifest is None:
-            raise SeedError([f"there is no manifest {one['manifest']} to hold"])
-        name, values = f"$temp-{manifest.digest}", _HOLD.load(one, start=planting.now)
-        planting.world.store.tags.add(Tag(owner.id, name, manifest.id, hidden=True, **values))
+            raise SeedError([f"holds: the repository has no manifest {entry['manifest']}"])
+        name, values = f"$temp-{manifest.digest}", _HOLD.load(entry, start=context.now)
+        context.world.store.tags.add(Tag(owner.id, name, manifest.id, hidden=True, **values))
 
 
-def _dump_holds(harvest: ExportContext, owner: Repository) -> list[dict[str, Any]]:
+def _dump_holds(context: ExportContext, owner: Repository) -> list[dict[str, Any]]:
     return [
-        {"manifest": manifest.digest, **_HOLD.dump(tag, start=harvest.now)}
-        for tag in harvest.world.store.tags.find(repository_id=owner.id)
-        if tag.hidden and (manifest := harvest.world.store.manifests.get(tag.manifest_id))
+        {"manifest": manifest.digest, **_HOLD.dump(tag, start=context.now)}
+        for tag in context.world.store.tags.find(repository_id=owner.id)
+        if tag.hidden and (manifest := context.world.store.manifests.get(tag.manifest_id))
     ]
 
 
-def _load_scans(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+def _load_scans(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     for digest, due in data.items():
-        manifest = manifests.lookup(planting.world, owner, digest)
+        manifest = manifests.lookup(context.world, owner, digest)
         if manifest is not None:
-            job_queue.schedule(planting.world, scan_queue.KIND, manifest.id, seconds(due))
+            job_queue.schedule(context.world, scan_queue.KIND, manifest.id, seconds(due))
 
 
-def _dump_scans(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
+def _dump_scans(context: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
         manifest.digest: moment(due.due)
-        for manifest in harvest.world.store.manifests.find(repository_id=owner.id)
-        if (due := job_queue.next_job(harvest.world, scan_queue.KIND, manifest.id))
+        for manifest in context.world.store.manifests.find(repository_id=owner.id)
+        if (due := job_queue.next_job(context.world, scan_queue.KIND, manifest.id))
     }
 
 
 BLOBS = Section(
     "blobs",
     ("repository",),
-    mapping({"type": "string"}, "Blobs by digest, as base64; written by an export.", _DIGESTS),
+    mapping(
+        {"type": "string"},
+        "Contents of blobs in base64, by digest. Written by an export.",
+        _DIGESTS,
+    ),
     _load_blobs,
     _dump_blobs,
 )
@@ -188,11 +196,13 @@ MANIFESTS = Section(
         item(
             {
                 **_MANIFEST.properties,
-                "labels": listing(item(_LABEL.properties, required=_LABEL.required), "Its labels."),
+                "labels": listing(
+                    item(_LABEL.properties, required=_LABEL.required), "Labels of the manifest."
+                ),
             },
             required=_MANIFEST.required,
         ),
-        "Manifests by digest; written by an export.",
+        "Manifests by digest. Written by an export.",
         _DIGESTS,
     ),
     _load_manifests,
@@ -204,12 +214,15 @@ HOLDS = Section(
     listing(
         item(
             {
-                "manifest": {**_DIGESTS, "description": "Which of the repository's."},
+                "manifest": {**_DIGESTS, "description": "Digest of a manifest of the repository."},
                 **_HOLD.properties,
             },
             required=["manifest"],
         ),
-        "Manifests that were pushed by digest and that no tag has yet; written by an export.",
+        (
+            "Manifests without tag that were pushed by digest and are protected from "
+            "garbage collection. Written by an export."
+        ),
     ),
     _load_holds,
     _dump_holds,
@@ -218,8 +231,15 @@ SCANS = Section(
     "scans",
     ("repository",),
     mapping(
-        {"type": ["string", "number"], "format": "date-time", "description": "When it is over."},
-        "Scans that are under way, by manifest; written by an export.",
+        {
+            "type": ["string", "number"],
+            "format": "date-time",
+            "description": "Time at which the scan ends.",
+        },
+        (
+            "End times of the running security scans, by digest of the manifest. "
+            "Written by an export."
+        ),
         refers_to("manifest"),
     ),
     _load_scans,
@@ -228,33 +248,36 @@ SCANS = Section(
 PULLS = records(
     "pulls",
     ("repository",),
-    "How often its tags and manifests were pulled.",
+    "Numbers of pulls of the repository's tags and manifests.",
     RecordRows(
         table="pull_counts",
         make=PullCount,
         shape=RecordShape(
-            subject=text("A tag, or a manifest by its digest.", REQUIRED),
-            count=number("How often.", 1, minimum=0),
-            last=date("When last: with the world unless given.", derived=True),
+            subject=text("Name of the tag, or digest of the manifest.", REQUIRED),
+            count=number("Number of pulls.", 1, minimum=0),
+            last=date(
+                "Time of the last pull. Default: the time at which the seed is loaded.",
+                derived=True,
+            ),
         ),
         belongs=lambda _, owner: {"repository_id": owner.id},
-        derive=lambda ground, _owner, _get: {"last": ground.now},
+        derive=lambda context, _owner, _get: {"last": context.now},
     ),
 )
 SCAN_REPORTS = records(
     "scan_reports",
     ("seed",),
-    "What the security scanner says of images.",
+    "Reports of the security scanner, one for each manifest.",
     RecordRows(
         table="scan_reports",
         make=ScanReport,
         shape=RecordShape(
-            digest=text("Of which manifest.", REQUIRED, **{"x-unique": "scan report"}),
-            status=choice("How far it is.", security_scans.STATUSES, security_scans.SCANNED),
+            digest=text("Digest of the manifest.", REQUIRED, **{"x-unique": "scan report"}),
+            status=choice("Status of the scan.", security_scans.STATUSES, security_scans.SCANNED),
             features=Field(
                 {
                     "type": "array",
-                    "description": "The packages it has found, as the real server shows them.",
+                    "description": "Packages and their vulnerabilities, as in Quay's API.",
                     "default": [],
                     "items": {"type": "object"},
                 },

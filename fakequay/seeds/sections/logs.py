@@ -1,4 +1,4 @@
-"""The usage log and the outbox."""
+"""Seed sections of the usage log and of the e-mails in the outbox."""
 
 from typing import Any
 
@@ -10,41 +10,41 @@ from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 _ENTRY = RecordShape(
-    kind=text("What was done.", REQUIRED),
-    at=date("When: with the world unless given.", derived=True),
-    ip=text("From where."),
-    metadata=free("The particulars.", {}),
+    kind=text("Kind of the entry, for example push_repo.", REQUIRED),
+    at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+    ip=text("IP address of the client."),
+    metadata=free("Details, depending on the kind of the entry.", {}),
 )
 
 
-def _load(planting: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
-    for one in data:
-        found = planting.repository(one["repository"]) if "repository" in one else None
-        namespace = one.get("namespace")
+def _load(context: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
+    for entry in data:
+        found = context.repository(entry["repository"]) if "repository" in entry else None
+        namespace = entry.get("namespace")
         implied = found.namespace_id if found else None
-        planting.world.store.logs.add(
+        context.world.store.logs.add(
             LogEntry(
-                performer_id=planting.account_id(one.get("performer")),
-                namespace_id=planting.account_id(namespace) if namespace else implied,
+                performer_id=context.account_id(entry.get("performer")),
+                namespace_id=context.account_id(namespace) if namespace else implied,
                 repository_id=found.id if found else None,
-                **_ENTRY.load(one, at=planting.now),
+                **_ENTRY.load(entry, at=context.now),
             )
         )
 
 
-def _dump(harvest: ExportContext, _: None) -> list[dict[str, Any]]:
-    return [_dumped(harvest, entry) for entry in harvest.world.store.logs.all()]
+def _dump(context: ExportContext, _: None) -> list[dict[str, Any]]:
+    return [_dump_entry(context, entry) for entry in context.world.store.logs.all()]
 
 
-def _dumped(harvest: ExportContext, entry: LogEntry) -> dict[str, Any]:
-    found = harvest.world.store.repositories.get(entry.repository_id or 0)
+def _dump_entry(context: ExportContext, entry: LogEntry) -> dict[str, Any]:
+    found = context.world.store.repositories.get(entry.repository_id or 0)
     implied = found is not None and found.namespace_id == entry.namespace_id
     named = present(
-        performer=harvest.name(entry.performer_id),
-        namespace=None if implied else harvest.name(entry.namespace_id),
-        repository=harvest.path(entry.repository_id),
+        performer=context.name(entry.performer_id),
+        namespace=None if implied else context.name(entry.namespace_id),
+        repository=context.path(entry.repository_id),
     )
-    return named | _ENTRY.dump(entry, at=harvest.now)
+    return named | _ENTRY.dump(entry, at=context.now)
 
 
 LOGS = Section(
@@ -53,16 +53,20 @@ LOGS = Section(
     listing(
         item(
             {
-                "performer": refers_to("member", "Who has done it."),
-                "namespace": refers_to(
-                    "namespace", "To whose property; the repository's if left out."
+                "performer": refers_to(
+                    "member", "Name of the user or robot that caused the entry."
                 ),
-                "repository": refers_to("repository", "To which repository."),
+                "namespace": refers_to(
+                    "namespace", "Namespace of the entry. Default: the namespace of the repository."
+                ),
+                "repository": refers_to(
+                    "repository", "Repository of the entry, as namespace/name."
+                ),
                 **_ENTRY.properties,
             },
             required=_ENTRY.required,
         ),
-        "The usage log, oldest first.",
+        "Entries of the usage log, oldest first.",
     ),
     _load,
     _dump,
@@ -70,16 +74,16 @@ LOGS = Section(
 MAILS = records(
     "mails",
     ("seed",),
-    "The outbox: what a real server would have sent, oldest first.",
+    "E-mails in the outbox, oldest first. A real server would send them.",
     RecordRows(
         table="mails",
         make=Mail,
         shape=RecordShape(
-            to=text("The address.", REQUIRED),
-            subject=text("The subject.", REQUIRED),
-            at=date("When: with the world unless given.", derived=True),
-            about=free("What it says.", {}),
+            to=text("E-mail address of the receiver.", REQUIRED),
+            subject=text("Subject of the e-mail.", REQUIRED),
+            at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+            about=free("Contents of the e-mail as data, for example a code or a link.", {}),
         ),
-        derive=lambda ground, *_: {"at": ground.now},
+        derive=lambda context, *_: {"at": context.now},
     ),
 )

@@ -1,4 +1,4 @@
-"""What people are shown: the bell of each, and the messages to all."""
+"""Seed sections of user notifications and global messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,43 +18,58 @@ from fakequay.seeds.record_fields import (
 from fakequay.seeds.record_sections import RecordRows, records
 
 
-def _notified(ground: Context, account: Account, get: Callable[[str], Any]) -> dict[str, Any]:
-    drawn = ground.draw("notification", f"{account.name} {get('kind')}")
-    return {"uuid": drawn.uuid(), "created": ground.now}
+def _derived(context: Context, account: Account, get: Callable[[str], Any]) -> dict[str, Any]:
+    drawn = context.draw("notification", f"{account.name} {get('kind')}")
+    return {"uuid": drawn.uuid(), "created": context.now}
 
 
 NOTIFICATIONS = records(
     "notifications",
     ("user", "organization"),
-    "What the bell of the web page shows, to an organization's admins too.",
+    (
+        "User notifications: entries behind the bell of the web UI. The admins of"
+        " an organization see its notifications, too."
+    ),
     RecordRows(
         table="notifications",
         make=Notification,
         shape=RecordShape(
-            kind=text("What has happened.", REQUIRED),
-            metadata=free("The particulars.", {}),
-            dismissed=flag("Whether it has been read.", False),
-            subject=text("What it is about: it goes when that goes."),
-            uuid=given("Follows from user and kind unless given.", **{"x-unique": "notification"}),
-            created=date("With the world unless given.", derived=True),
+            kind=text("Kind of the notification.", REQUIRED),
+            metadata=free("Details, depending on the kind of the notification.", {}),
+            dismissed=flag("Whether the user dismissed the notification.", False),
+            subject=text(
+                "Key of the reason, for example the code of a team invitation. The "
+                "notification is deleted together with its reason."
+            ),
+            uuid=given(
+                "UUID of the notification. Default: derived from account and kind.",
+                **{"x-unique": "notification"},
+            ),
+            created=date(
+                "Creation time. Default: the time at which the seed is loaded.", derived=True
+            ),
         ),
         belongs=lambda _, account: {"account_id": account.id},
-        derive=_notified,
+        derive=_derived,
     ),
 )
 MESSAGES = records(
     "messages",
     ("seed",),
-    "Notices for everyone, on top of the web page.",
+    "Global messages, which the web UI shows to all users.",
     RecordRows(
         table="messages",
         make=Message,
         shape=RecordShape(
-            content=text("What it says.", REQUIRED),
-            severity=choice("How much it matters.", ("info", "warning", "error"), "info"),
-            media_type=choice("How it is written.", ("text/plain", "text/markdown"), "text/plain"),
-            uuid=given("Follows from the content unless given.", **{"x-unique": "message"}),
+            content=text("Text of the message.", REQUIRED),
+            severity=choice("Severity of the message.", ("info", "warning", "error"), "info"),
+            media_type=choice(
+                "Media type of the text.", ("text/plain", "text/markdown"), "text/plain"
+            ),
+            uuid=given(
+                "UUID of the message. Default: derived from its content.", **{"x-unique": "message"}
+            ),
         ),
-        derive=lambda ground, _, get: {"uuid": ground.draw("message", get("content")).uuid()},
+        derive=lambda context, _, get: {"uuid": context.draw("message", get("content")).uuid()},
     ),
 )

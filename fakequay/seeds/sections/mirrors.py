@@ -1,4 +1,4 @@
-"""What is kept a copy of another registry's, or filled from it."""
+"""Seed sections of repository mirrors, organization mirrors and proxy caches."""
 
 from typing import Any
 
@@ -21,72 +21,87 @@ from fakequay.seeds.section import Section
 
 _STATUSES = ("NEVER_RUN", "SYNC_NOW", "SYNCING", "SUCCESS", "FAIL", "CANCEL")
 _UPSTREAM = {
-    "enabled": flag("Whether it is synced.", True),
-    "username": text("Who signs in there."),
-    "password": text("And how, in clear."),
-    "registry_config": free("verify_tls and proxy.", {}),
-    "skopeo_timeout": number("For how many seconds a copy may take.", 300),
-    "sync_interval": number("In seconds.", 86_400),
-    "sync_start": date("When syncs begin: with the world unless given.", derived=True),
-    "status": choice("How the last sync went.", _STATUSES, "NEVER_RUN"),
-    "retries": number("How often it is tried again.", 3),
-    "expiration": date("When a sync under way is given up."),
+    "enabled": flag("Whether the mirror is enabled.", True),
+    "username": text("User name at the upstream registry."),
+    "password": text("Password at the upstream registry, in clear text."),
+    "registry_config": free(
+        ("Options of the connection to the upstream registry: verify_tls and proxy."), {}
+    ),
+    "skopeo_timeout": number("Timeout of a sync in seconds.", 300),
+    "sync_interval": number("Number of seconds between two syncs.", 86_400),
+    "sync_start": date(
+        "Time of the next sync. Default: the time at which the seed is loaded.", derived=True
+    ),
+    "status": choice("Status of the mirror.", _STATUSES, "NEVER_RUN"),
+    "retries": number("Number of remaining attempts.", 3),
+    "expiration": date("Time at which the running sync ends. Used with status SYNCING."),
 }
-_FOUND = RecordShape(
-    name=text("What it is called.", REQUIRED),
-    discovered=date("When: with the world unless given.", derived=True),
-    status=choice("How its last sync went.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
-    last_sync=date("When that was."),
-    message=text("What was said of it."),
+_DISCOVERED = RecordShape(
+    name=text("Name of the repository at the upstream registry.", REQUIRED),
+    discovered=date(
+        "Time of the discovery. Default: the time at which the seed is loaded.", derived=True
+    ),
+    status=choice("Status of the repository's last sync.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
+    last_sync=date("Time of the repository's last sync. Default: never synced."),
+    message=text("Message of the last sync."),
 )
 _ORG_MIRROR = RecordRows(
     table="org_mirrors",
     make=OrgMirror,
     shape=RecordShape(
-        registry_type=text("harbor or quay.", REQUIRED),
-        registry_url=text("Where it is.", REQUIRED),
-        external_namespace=text("The project there.", REQUIRED),
-        visibility=choice("What new repositories are.", ("private", "public"), "private"),
-        filters=texts("Which repositories: patterns."),
-        created=date("With the world unless given.", derived=True),
+        registry_type=text("Type of the upstream registry: harbor or quay.", REQUIRED),
+        registry_url=text("URL of the upstream registry.", REQUIRED),
+        external_namespace=text("Project or namespace at the upstream registry.", REQUIRED),
+        visibility=choice(
+            "Visibility of the repositories that the mirror creates.",
+            ("private", "public"),
+            "private",
+        ),
+        filters=texts("Patterns of the repository names to copy. Default: all repositories."),
+        created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
         **_UPSTREAM,
     ),
     belongs=lambda _, organization: {"organization_id": organization.id},
-    derive=lambda ground, *_: {"created": ground.now, "sync_start": ground.now},
-    accounts={"robot": ("robot_id", "robot", "What writes here.")},
+    derive=lambda context, *_: {"created": context.now, "sync_start": context.now},
+    accounts={"robot": ("robot_id", "robot", "Name of the robot that creates the copied tags.")},
     required=("robot",),
 )
 
 
-def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
-    mirror = _ORG_MIRROR.load(planting, owner, data)
-    for one in data.get("repositories", ()):
-        path = one.get("repository")
-        planting.world.store.org_mirror_repositories.add(
+def _load(context: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
+    mirror = _ORG_MIRROR.load(context, owner, data)
+    for entry in data.get("repositories", ()):
+        path = entry.get("repository")
+        context.world.store.org_mirror_repositories.add(
             OrgMirrorRepository(
                 org_mirror_id=mirror.id,
-                repository_id=planting.repository(path).id if path else None,
-                **_FOUND.load(one, discovered=planting.now),
+                repository_id=context.repository(path).id if path else None,
+                **_DISCOVERED.load(entry, discovered=context.now),
             )
         )
 
 
-def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any] | None:
-    for mirror in _ORG_MIRROR.of(harvest.world, owner):
-        rows = harvest.world.store.org_mirror_repositories.find(org_mirror_id=mirror.id)
+def _dump(context: ExportContext, owner: Account) -> dict[str, Any] | None:
+    for mirror in _ORG_MIRROR.of(context.world, owner):
+        rows = context.world.store.org_mirror_repositories.find(org_mirror_id=mirror.id)
         found = [
-            present(repository=harvest.path(one.repository_id))
-            | _FOUND.dump(one, discovered=harvest.now)
-            for one in rows
+            present(repository=context.path(entry.repository_id))
+            | _DISCOVERED.dump(entry, discovered=context.now)
+            for entry in rows
         ]
-        written = _ORG_MIRROR.dump(harvest, owner, mirror)
-        return written | ({"repositories": found} if found else {})
+        document = _ORG_MIRROR.dump(context, owner, mirror)
+        return document | ({"repositories": found} if found else {})
     return None
 
 
-_DISCOVERED = item(
-    {"repository": refers_to("repository", "What it is here."), **_FOUND.properties},
-    required=_FOUND.required,
+_DISCOVERED_ITEM = item(
+    {
+        "repository": refers_to(
+            "repository", "Name of the copy in this registry, as namespace/name."
+        ),
+        **_DISCOVERED.properties,
+    },
+    required=_DISCOVERED.required,
 )
 ORG_MIRROR = Section(
     "mirror",
@@ -95,9 +110,13 @@ ORG_MIRROR = Section(
         **_ORG_MIRROR.schema,
         "properties": {
             **_ORG_MIRROR.schema["properties"],
-            "repositories": listing(_DISCOVERED, "What has been found there."),
+            "repositories": listing(
+                _DISCOVERED_ITEM, "Repositories that were discovered at the upstream registry."
+            ),
         },
-        "description": "The project of another registry that the repositories are copies of.",
+        "description": (
+            "Organization mirror: copies the repositories of a project of another registry."
+        ),
     },
     _load,
     _dump,
@@ -105,35 +124,39 @@ ORG_MIRROR = Section(
 MIRROR = record(
     "mirror",
     ("repository",),
-    "The repository of another registry that this one is a copy of.",
+    "Repository mirror: copies tags from a repository of another registry.",
     RecordRows(
         table="mirrors",
         make=Mirror,
         shape=RecordShape(
-            external_reference=text("Where it is.", REQUIRED),
-            rule=texts("Which tags: patterns.", REQUIRED),
-            architectures=texts("Which platforms; none: all."),
-            last_sync=date("When it was synced last."),
+            external_reference=text("Upstream repository, such as quay.io/acme/web.", REQUIRED),
+            rule=texts("Patterns of the tag names to copy.", REQUIRED),
+            architectures=texts("Architectures to copy. Default: all architectures."),
+            last_sync=date("Time of the last sync. Default: never synced."),
             **_UPSTREAM,
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
-        derive=lambda ground, *_: {"sync_start": ground.now},
-        accounts={"robot": ("robot_id", "robot", "What writes here.")},
+        derive=lambda context, *_: {"sync_start": context.now},
+        accounts={
+            "robot": ("robot_id", "robot", "Name of the robot that creates the copied tags.")
+        },
     ),
 )
 PROXY_CACHE = record(
     "proxy_cache",
     ("organization",),
-    "The registry that pulls of what is not here are answered from.",
+    ("Proxy cache: pulls of missing images copy them from an upstream registry."),
     RecordRows(
         table="proxy_caches",
         make=ProxyCache,
         shape=RecordShape(
-            upstream_registry=text("Where it is.", REQUIRED),
-            username=text("Who signs in there."),
-            password=text("And how, in clear."),
-            expiration_s=number("For how many seconds what was pulled stays.", 86_400),
-            insecure=flag("Whether it speaks plain HTTP.", False),
+            upstream_registry=text("Host name of the upstream registry.", REQUIRED),
+            username=text("User name at the upstream registry."),
+            password=text("Password at the upstream registry, in clear text."),
+            expiration_s=number(
+                "Number of seconds that a copied tag remains after its last pull.", 86_400
+            ),
+            insecure=flag("Whether to contact the upstream registry by plain HTTP.", False),
         ),
         belongs=lambda _, organization: {"organization_id": organization.id},
     ),

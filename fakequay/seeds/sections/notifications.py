@@ -1,4 +1,4 @@
-"""Who is told when something happens, and what has been sent."""
+"""Seed sections of subscriptions, authorized e-mail addresses and deliveries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,73 +24,87 @@ from fakequay.seeds.record_sections import RecordRows, of_owner, owner_of, recor
 _METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slack")
 
 
-def _subscribed(ground: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
-    about = owner_of(ground.world, owner).about
-    return {"uuid": ground.draw("subscription", str(about)).uuid()}
+def _derive_uuid(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
+    about = owner_of(context.world, owner).about
+    return {"uuid": context.draw("subscription", str(about)).uuid()}
 
 
-def _asked(ground: Context, repository: Repository, get: Callable[[str], Any]) -> dict[str, Any]:
-    namespace = owner_of(ground.world, repository).namespace
+def _derive_code(
+    context: Context, repository: Repository, get: Callable[[str], Any]
+) -> dict[str, Any]:
+    namespace = owner_of(context.world, repository).namespace
     subject = f"{namespace.name}/{repository.name} {get('email')}"
-    return {"code": ground.draw("repository e-mail", subject).uuid()}
+    return {"code": context.draw("repository e-mail", subject).uuid()}
 
 
 SUBSCRIPTIONS = records(
     "subscriptions",
     ("user", "organization", "repository"),
-    "Notifications that are set up: which event is told how.",
+    "Subscriptions: notifications that are set up for an event.",
     RecordRows(
         table="subscriptions",
         make=Subscription,
         shape=RecordShape(
-            event=choice("What is told.", (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS)),
-            method=choice("How it is told.", _METHODS),
-            title=text("What it is called."),
-            config=free("Where it goes, as the method wants it.", {}),
-            event_config=free("Which of the events are meant.", {}),
-            failures=number("How many in a row have failed.", 0, minimum=0),
-            told=texts("Tags of whose expiry it has told already."),
-            uuid=given("Follows from the owner unless given.", **{"x-unique": "subscription"}),
+            event=choice(
+                "Event that causes the notification.", (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS)
+            ),
+            method=choice("Delivery method of the notification.", _METHODS),
+            title=text("Title of the subscription."),
+            config=free("Options of the delivery method, for example the URL of a webhook.", {}),
+            event_config=free("Options that limit the events, depending on the event.", {}),
+            failures=number(
+                "Number of failed deliveries since the last successful delivery.", 0, minimum=0
+            ),
+            told=texts(
+                "Names of the tags for whose coming expiry the subscription already sent "
+                "a notification."
+            ),
+            uuid=given(
+                "UUID of the subscription. Default: derived from its owner.",
+                **{"x-unique": "subscription"},
+            ),
         ),
         belongs=of_owner,
-        derive=_subscribed,
+        derive=_derive_uuid,
     ),
 )
 AUTHORIZED_EMAILS = records(
     "authorized_emails",
     ("repository",),
-    "Addresses that notifications may be mailed to.",
+    "E-mail addresses that can receive notifications of the repository.",
     RecordRows(
         table="authorized_emails",
         make=AuthorizedEmail,
         shape=RecordShape(
-            email=text("The address.", REQUIRED),
-            confirmed=flag("Whether its owner has agreed.", False),
-            code=given("What the link to agree carries; follows from the rest."),
+            email=text("The e-mail address.", REQUIRED),
+            confirmed=flag("Whether the receiver confirmed the address.", False),
+            code=given(
+                "Code in the confirmation link. Default: derived from repository and address."
+            ),
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
-        derive=_asked,
+        derive=_derive_code,
     ),
 )
 DELIVERIES = records(
     "deliveries",
     ("seed",),
-    "What notifications have sent, oldest first.",
+    "Deliveries of the subscriptions, oldest first.",
     RecordRows(
         table="deliveries",
         make=Delivery,
         shape=RecordShape(
-            subscription_uuid=text("Whose it is.", REQUIRED),
-            event=text("What was told.", REQUIRED),
-            method=text("How.", REQUIRED),
-            target=text("Where it went.", REQUIRED),
-            at=date("When: with the world unless given.", derived=True),
-            payload=Field({"description": "What was sent."}),
+            subscription_uuid=text("UUID of the subscription.", REQUIRED),
+            event=text("Event of the delivery.", REQUIRED),
+            method=text("Delivery method.", REQUIRED),
+            target=text("Receiver: a URL, an e-mail address or a name.", REQUIRED),
+            at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+            payload=Field({"description": "Payload of the delivery."}),
             state=choice(
-                "What has become of it.", ("recorded", "pending", "delivered", "failed"), "recorded"
+                "State of the delivery.", ("recorded", "pending", "delivered", "failed"), "recorded"
             ),
-            error=text("Why it failed."),
+            error=text("Reason of the failure."),
         ),
-        derive=lambda ground, *_: {"at": ground.now},
+        derive=lambda context, *_: {"at": context.now},
     ),
 )

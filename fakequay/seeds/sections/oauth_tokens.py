@@ -1,4 +1,4 @@
-"""OAuth tokens: those that were issued, and those that are on offer."""
+"""OAuth tokens in a seed: tokens that were issued, and tokens assigned to users."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,45 +10,65 @@ from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
 from fakequay.seeds.record_fields import RecordShape, choice, date, flag, given, text
 from fakequay.seeds.schema_parts import item, refers_to
 
-_SCOPE = {"type": "string", "format": "scopes", "description": "With spaces between them."}
+_SCOPE = {
+    "type": "string",
+    "format": "scopes",
+    "description": "Scopes of the token, separated by spaces.",
+}
 _TOKEN = RecordShape(
-    title=text("What it is for."),
+    title=text("Title of the token."),
     token=given(
-        "40 letters and digits; follow from user, application and scope unless given.",
+        ("The token: 40 letters and digits. Default: derived from user, application and scope."),
         pattern="^[A-Za-z0-9]{40}$",
         **{"x-unique": "oauth token"},
     ),
-    uuid=given("Follows from the same unless given.", **{"x-unique": "oauth uuid"}),
-    created=date("With the world unless given.", derived=True),
-    expires=date("Ten years after it was made unless given.", derived=True),
-    last_accessed=date("When it was last used."),
-    created_by=text("The name of who has made it."),
-    bootstrap=flag("Whether it is the one that an install is set up with.", False),
+    uuid=given(
+        "UUID of the token. Default: derived from user, application and scope.",
+        **{"x-unique": "oauth uuid"},
+    ),
+    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+    expires=date("Expiry time. Default: ten years after the creation time.", derived=True),
+    last_accessed=date("Time of the last use. Default: never used."),
+    created_by=text("Name of the user who created the token."),
+    bootstrap=flag("Whether the token is the bootstrap token of the installation.", False),
 )
 _OFFER = RecordShape(
-    uuid=given("Follows from user, application and scope unless given."),
-    redirect_uri=text("Where the user is taken to.", ""),
-    response_type=choice("What the user gets.", ("token", "code"), "token"),
+    uuid=given("UUID of the assignment. Default: derived from user, application and scope."),
+    redirect_uri=text("URL to which the user is redirected after accepting the token.", ""),
+    response_type=choice(
+        ("Response type of the authorization: an access token or an authorization code."),
+        ("token", "code"),
+        "token",
+    ),
 )
 SCHEMA = item(
-    {"user": refers_to("user", "Whose it is."), "scope": _SCOPE, **_TOKEN.properties},
+    {
+        "user": refers_to("user", "Name of the user to whom the token belongs."),
+        "scope": _SCOPE,
+        **_TOKEN.properties,
+    },
     required=["user", "scope"],
 )
 OFFER = item(
-    {"user": refers_to("user", "To whom."), "scope": _SCOPE, **_OFFER.properties},
+    {
+        "user": refers_to("user", "Name of the user to whom the token is assigned."),
+        "scope": _SCOPE,
+        **_OFFER.properties,
+    },
     required=["user", "scope"],
 )
 
 
 def load(
-    planting: LoadingContext, application: Application, path: str, data: Iterable[dict[str, Any]]
+    context: LoadingContext, application: Application, path: str, data: Iterable[dict[str, Any]]
 ) -> None:
-    for one in data:
-        user, scope = planting.account(one["user"]), one["scope"]
-        created = _TOKEN.load(one)["created"] or planting.now
-        derived = _derived(planting, user.name, path, scope, created)
-        attributes = _TOKEN.load(one, **derived)
-        planting.world.store.oauth_tokens.add(
+    """Store the issued tokens of an application. ``path``: ``namespace/application``."""
+    for entry in data:
+        user, scope = context.account(entry["user"]), entry["scope"]
+        created = _TOKEN.load(entry)["created"] or context.now
+        derived = _derived(context, user.name, path, scope, created)
+        attributes = _TOKEN.load(entry, **derived)
+        context.world.store.oauth_tokens.add(
             OAuthToken(
                 account_id=user.id,
                 application_id=application.id,
@@ -59,58 +79,61 @@ def load(
         )
 
 
-def dump(harvest: ExportContext, application: Application, path: str) -> list[dict[str, Any]]:
+def dump(context: ExportContext, application: Application, path: str) -> list[dict[str, Any]]:
+    """Return the issued tokens of an application. ``path``: ``namespace/application``."""
     return [
         {
             "user": user,
-            "scope": one.scope,
-            **_TOKEN.dump(one, **_derived(harvest, user, path, one.scope, one.created)),
+            "scope": entry.scope,
+            **_TOKEN.dump(entry, **_derived(context, user, path, entry.scope, entry.created)),
         }
-        for one in harvest.world.store.oauth_tokens.find(application_id=application.id)
-        if (user := harvest.name(one.account_id))
+        for entry in context.world.store.oauth_tokens.find(application_id=application.id)
+        if (user := context.name(entry.account_id))
     ]
 
 
 def load_offers(
-    planting: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
+    context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
 ) -> None:
-    for one in data:
-        derived = _offered(planting, one["user"], application, one["scope"])
-        planting.world.store.assigned_tokens.add(
+    """Store the tokens of an application that are assigned to users."""
+    for entry in data:
+        derived = _derive_offer(context, entry["user"], application, entry["scope"])
+        context.world.store.assigned_tokens.add(
             AssignedToken(
-                account_id=planting.account(one["user"]).id,
+                account_id=context.account(entry["user"]).id,
                 application_id=application.id,
-                scope=one["scope"],
-                **_OFFER.load(one, **derived),
+                scope=entry["scope"],
+                **_OFFER.load(entry, **derived),
             )
         )
 
 
-def dump_offers(harvest: ExportContext, application: Application) -> list[dict[str, Any]]:
+def dump_offers(context: ExportContext, application: Application) -> list[dict[str, Any]]:
+    """Return the tokens of an application that are assigned to users."""
     return [
         {
             "user": user,
-            "scope": one.scope,
-            **_OFFER.dump(one, **_offered(harvest, user, application, one.scope)),
+            "scope": entry.scope,
+            **_OFFER.dump(entry, **_derive_offer(context, user, application, entry.scope)),
         }
-        for one in harvest.world.store.assigned_tokens.find(application_id=application.id)
-        if (user := harvest.name(one.account_id))
+        for entry in context.world.store.assigned_tokens.find(application_id=application.id)
+        if (user := context.name(entry.account_id))
     ]
 
 
 def _derived(
-    ground: Context, username: str, path: str, scope: str, created: float
+    context: Context, username: str, path: str, scope: str, created: float
 ) -> dict[str, Any]:
-    drawn = ground.draw("oauth", derived_secrets.oauth_token_subject(username, path, scope))
+    drawn = context.draw("oauth", derived_secrets.oauth_token_subject(username, path, scope))
     return {
         "token": derived_secrets.oauth_token(drawn),
         "uuid": drawn.uuid(),
-        "created": ground.now,
+        "created": context.now,
         "expires": created + TEN_YEARS,
     }
 
 
-def _offered(
-    ground: Context, username: str, application: Application, scope: str
+def _derive_offer(
+    context: Context, username: str, application: Application, scope: str
 ) -> dict[str, Any]:
-    return {"uuid": ground.draw("assigned", f"{username} {application.client_id} {scope}").uuid()}
+    return {"uuid": context.draw("assigned", f"{username} {application.client_id} {scope}").uuid()}

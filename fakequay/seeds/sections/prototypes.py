@@ -1,4 +1,4 @@
-"""The permissions that every new repository of an organization starts with."""
+"""Seed section of default permissions for new repositories of an organization."""
 
 from typing import Any
 
@@ -10,44 +10,52 @@ from fakequay.seeds.schema_parts import item, listing, one_of, refers_to
 from fakequay.seeds.section import Section
 
 _PROTOTYPE = RecordShape(
-    role=choice("The role that is given.", REPOSITORY_ROLES),
-    uuid=given("Follows from who is concerned unless given.", **{"x-unique": "prototype"}),
+    role=choice("Role that the user, robot or team gets.", REPOSITORY_ROLES),
+    uuid=given(
+        (
+            "UUID of the default permission. Default: derived from the organization "
+            "and the names in the entry."
+        ),
+        **{"x-unique": "prototype"},
+    ),
 )
 
 
 def _derived(
-    ground: Context, organization: Account, delegate: str | None, activating: str | None
+    context: Context, organization: Account, delegate: str | None, activating: str | None
 ) -> dict[str, Any]:
     about = f"{organization.name} {activating} {delegate}"
-    return {"uuid": ground.draw("prototype", about).uuid()}
+    return {"uuid": context.draw("prototype", about).uuid()}
 
 
-def _load(planting: LoadingContext, organization: Account, data: list[dict[str, Any]]) -> None:
-    for one in data:
-        user, team, activating = (one.get(key) for key in ("user", "team", "activating_user"))
-        derived = _derived(planting, organization, user or team, activating)
-        planting.world.store.prototypes.add(
+def _load(context: LoadingContext, organization: Account, data: list[dict[str, Any]]) -> None:
+    for entry in data:
+        user, team, activating = (entry.get(key) for key in ("user", "team", "activating_user"))
+        derived = _derived(context, organization, user or team, activating)
+        context.world.store.prototypes.add(
             Prototype(
                 organization_id=organization.id,
-                activating_id=planting.account_id(activating),
-                account_id=planting.account_id(user),
-                team_id=planting.team(organization.id, team).id if team else None,
-                **_PROTOTYPE.load(one, **derived),
+                activating_id=context.account_id(activating),
+                account_id=context.account_id(user),
+                team_id=context.team(organization.id, team).id if team else None,
+                **_PROTOTYPE.load(entry, **derived),
             )
         )
 
 
-def _dump(harvest: ExportContext, organization: Account) -> list[dict[str, Any]]:
+def _dump(context: ExportContext, organization: Account) -> list[dict[str, Any]]:
     return [
-        _dumped(harvest, organization, prototype)
-        for prototype in harvest.world.store.prototypes.find(organization_id=organization.id)
+        _dump_prototype(context, organization, prototype)
+        for prototype in context.world.store.prototypes.find(organization_id=organization.id)
     ]
 
 
-def _dumped(harvest: ExportContext, organization: Account, prototype: Prototype) -> dict[str, Any]:
-    user, team = harvest.name(prototype.account_id), harvest.team(prototype.team_id)
-    activating = harvest.name(prototype.activating_id)
-    derived = _derived(harvest, organization, user or team, activating)
+def _dump_prototype(
+    context: ExportContext, organization: Account, prototype: Prototype
+) -> dict[str, Any]:
+    user, team = context.name(prototype.account_id), context.team(prototype.team_id)
+    activating = context.name(prototype.activating_id)
+    derived = _derived(context, organization, user or team, activating)
     named = present(user=user, team=team, activating_user=activating)
     return named | _PROTOTYPE.dump(prototype, **derived)
 
@@ -58,15 +66,23 @@ PROTOTYPES = Section(
     listing(
         item(
             {
-                "user": refers_to("member", "The user or robot that gets it,"),
-                "team": refers_to("team", "or the team."),
-                "activating_user": refers_to("member", "Only in repositories that this one makes."),
+                "user": refers_to(
+                    "member",
+                    ("Name of the user or robot that gets the role. Required if there is no team."),
+                ),
+                "team": refers_to(
+                    "team", "Name of the team that gets the role. Required if there is no user."
+                ),
+                "activating_user": refers_to(
+                    "member",
+                    "Limits the permission to repositories that this user or robot creates.",
+                ),
                 **_PROTOTYPE.properties,
             },
             required=_PROTOTYPE.required,
             **one_of("user", "team"),
         ),
-        "Permissions that new repositories start with.",
+        ("Default permissions: new repositories of the organization are created with them."),
     ),
     _load,
     _dump,

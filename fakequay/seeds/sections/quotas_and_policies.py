@@ -1,4 +1,4 @@
-"""What a namespace may store, and what happens to tags by themselves."""
+"""Seed sections of storage quotas, auto-pruning policies and immutability policies."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,15 +21,24 @@ from fakequay.seeds.schema_parts import item, listing
 from fakequay.seeds.section import Section
 
 _OWNERS = ("user", "organization", "repository")
-_QUOTA = RecordShape(limit_bytes=number("How much may be stored.", REQUIRED, minimum=1))
+_QUOTA = RecordShape(
+    limit_bytes=number("Maximum size of the namespace in bytes.", REQUIRED, minimum=1)
+)
 _LIMIT = RecordShape(
-    type=Field({"enum": list(KINDS), "description": "What happens."}, REQUIRED, attribute="kind"),
+    type=Field(
+        {
+            "enum": list(KINDS),
+            "description": "Effect of the limit: a warning, or the rejection of pushes.",
+        },
+        REQUIRED,
+        attribute="kind",
+    ),
     limit_percent=Field(
         {
             "type": "integer",
             "minimum": 1,
             "maximum": 100,
-            "description": "At how many per cent of the quota.",
+            "description": "Percentage of the quota at which the limit applies.",
         },
         REQUIRED,
         attribute="percent",
@@ -37,29 +46,29 @@ _LIMIT = RecordShape(
 )
 
 
-def _load_quotas(planting: LoadingContext, owner: Account, data: list[dict[str, Any]]) -> None:
-    store = planting.world.store
-    for one in data:
-        quota = store.quotas.add(Quota(owner.id, **_QUOTA.load(one)))
-        for limit in one.get("limits", ()):
+def _load_quotas(context: LoadingContext, owner: Account, data: list[dict[str, Any]]) -> None:
+    store = context.world.store
+    for entry in data:
+        quota = store.quotas.add(Quota(owner.id, **_QUOTA.load(entry)))
+        for limit in entry.get("limits", ()):
             store.quota_limits.add(QuotaLimit(quota.id, **_LIMIT.load(limit)))
 
 
-def _dump_quotas(harvest: ExportContext, owner: Account) -> list[dict[str, Any]]:
-    store = harvest.world.store
+def _dump_quotas(context: ExportContext, owner: Account) -> list[dict[str, Any]]:
+    store = context.world.store
     found = []
     for quota in store.quotas.find(namespace_id=owner.id):
-        limits = [_LIMIT.dump(one) for one in store.quota_limits.find(quota_id=quota.id)]
+        limits = [_LIMIT.dump(entry) for entry in store.quota_limits.find(quota_id=quota.id)]
         found.append(_QUOTA.dump(quota) | ({"limits": limits} if limits else {}))
     return found
 
 
 def _uuid(kind: str) -> Derive:
-    """As the operations that make policies do it."""
+    """Return a function that derives the UUID of a policy in the same way as the API."""
 
-    def derive(ground: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
-        about = owner_of(ground.world, owner).about
-        return {"uuid": ground.draw(kind, str(about)).uuid()}
+    def derive(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
+        about = owner_of(context.world, owner).about
+        return {"uuid": context.draw(kind, str(about)).uuid()}
 
     return derive
 
@@ -73,12 +82,12 @@ QUOTAS = Section(
                 **_QUOTA.properties,
                 "limits": listing(
                     item(_LIMIT.properties, required=_LIMIT.required),
-                    "What happens when it fills up.",
+                    "Limits of the quota.",
                 ),
             },
             required=_QUOTA.required,
         ),
-        "How much the namespace may store.",
+        "Storage quotas of the namespace.",
     ),
     _load_quotas,
     _dump_quotas,
@@ -86,22 +95,34 @@ QUOTAS = Section(
 PRUNE_POLICIES = records(
     "prune_policies",
     _OWNERS,
-    "Which tags are deleted by and by.",
+    "Auto-pruning policies, which delete tags.",
     RecordRows(
         table="prune_policies",
         make=PrunePolicy,
         shape=RecordShape(
-            method=choice("What counts.", ("number_of_tags", "creation_date")),
+            method=choice(
+                "Criterion of the policy: the number of tags or their age.",
+                ("number_of_tags", "creation_date"),
+            ),
             value=Field(
                 {
                     "type": ["integer", "string"],
-                    "description": "How many tags stay, or for how long, such as 7d.",
+                    "description": "Number of tags to keep, or maximum age of a tag, such as 7d.",
                 },
                 REQUIRED,
             ),
-            tag_pattern=text("The tags that are meant, as a regular expression."),
-            tag_pattern_matches=flag("Whether those that match are meant, or the others.", True),
-            uuid=given("Follows from the owner unless given.", **{"x-unique": "prune policy"}),
+            tag_pattern=text("Regular expression that selects tags by name."),
+            tag_pattern_matches=flag(
+                (
+                    "Whether the policy applies to the tags that match tag_pattern. If false,"
+                    " it applies to the other tags."
+                ),
+                True,
+            ),
+            uuid=given(
+                "UUID of the policy. Default: derived from its owner.",
+                **{"x-unique": "prune policy"},
+            ),
         ),
         belongs=of_owner,
         derive=_uuid("prune policy"),
@@ -110,14 +131,23 @@ PRUNE_POLICIES = records(
 IMMUTABILITY_POLICIES = records(
     "immutability_policies",
     _OWNERS,
-    "Which tags become immutable.",
+    "Immutability policies, which make tags immutable.",
     RecordRows(
         table="immutability_policies",
         make=ImmutabilityPolicy,
         shape=RecordShape(
-            tag_pattern=text("The tags that are meant, as a regular expression.", REQUIRED),
-            tag_pattern_matches=flag("Whether those that match are meant, or the others.", True),
-            uuid=given("Follows from the owner unless given.", **{"x-unique": "immutability"}),
+            tag_pattern=text("Regular expression that selects tags by name.", REQUIRED),
+            tag_pattern_matches=flag(
+                (
+                    "Whether the policy applies to the tags that match tag_pattern. If false,"
+                    " it applies to the other tags."
+                ),
+                True,
+            ),
+            uuid=given(
+                "UUID of the policy. Default: derived from its owner.",
+                **{"x-unique": "immutability"},
+            ),
         ),
         belongs=of_owner,
         derive=_uuid("immutability policy"),

@@ -1,4 +1,4 @@
-"""What belongs to the install as a whole: its keys, its size, the exports of its log."""
+"""Seed sections of the whole registry: service keys, registry size and usage-log exports."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,85 +12,97 @@ from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 
-def _key(ground: Context, _: None, get: Callable[[str], Any]) -> dict[str, Any]:
-    drawn = ground.draw("service key", str(get("kid")))
+def _derive_key(context: Context, _: None, get: Callable[[str], Any]) -> dict[str, Any]:
+    drawn = context.draw("service key", str(get("kid")))
     modulus = drawn.token(length=342, alphabet=ALPHANUMERIC)
     return {
         "jwk": {"kty": "RSA", "e": "AQAB", "n": modulus, "kid": get("kid")},
-        "created": ground.now,
+        "created": context.now,
     }
 
 
 SERVICE_KEYS = records(
     "service_keys",
     ("seed",),
-    "Public keys of the services around the registry.",
+    "Service keys: public keys of the services of the installation.",
     RecordRows(
         table="service_keys",
         make=ServiceKey,
         shape=RecordShape(
-            kid=text("What it is found by.", REQUIRED, **{"x-unique": "service key"}),
-            service=text("Whose it is.", REQUIRED),
-            name=text("What it is called.", ""),
-            jwk=free("The key; unless given one that is well formed and opens nothing."),
-            metadata=free("What its maker has noted.", {}),
-            created=date("With the world unless given.", derived=True),
-            expiration=date("When it stops to work."),
-            rotation_duration=number("After how many seconds it is replaced."),
-            approval=free("Who has approved it, and when; null: nobody yet."),
+            kid=text("Key id.", REQUIRED, **{"x-unique": "service key"}),
+            service=text("Name of the service that owns the key.", REQUIRED),
+            name=text("Name of the key.", ""),
+            jwk=free(
+                "Public key as a JSON Web Key. Default: a well-formed key without a "
+                "matching private key."
+            ),
+            metadata=free("Additional data about the key.", {}),
+            created=date(
+                "Creation time. Default: the time at which the seed is loaded.", derived=True
+            ),
+            expiration=date("Expiry time of the key. Default: it does not expire."),
+            rotation_duration=number("Number of seconds after which the key is replaced."),
+            approval=free(
+                "Approval of the key: approver, method and time; null if the key is not approved."
+            ),
         ),
-        derive=_key,
+        derive=_derive_key,
     ),
 )
 REGISTRY_SIZE = record(
     "registry_size",
     ("seed",),
-    "What measuring the registry has found.",
+    "Measured size of the whole registry.",
     RecordRows(
         table="registry_sizes",
         make=RegistrySize,
         shape=RecordShape(
-            size_bytes=number("How much is stored.", REQUIRED),
-            completed=date("When that was measured."),
-            queued=date("Since when it is due again."),
+            size_bytes=number("Size of the registry in bytes.", REQUIRED),
+            completed=date("Time of the measurement."),
+            queued=date(
+                "Time at which a new measurement was requested. Default: none is requested."
+            ),
         ),
     ),
 )
 
 _EXPORT = RecordShape(
-    uuid=given("What its address has in it; follows from what was asked for."),
-    start=date("From when", derived=True),
-    end=date("to when.", derived=True),
-    callback_url=text("Which page is told when it is there,"),
-    callback_email=text("or which address."),
+    uuid=given(
+        "UUID of the export, which is part of its URL. Default: derived from "
+        "namespace and repository."
+    ),
+    start=date("Start of the exported period.", derived=True),
+    end=date("End of the exported period.", derived=True),
+    callback_url=text("URL that is called when the file is ready."),
+    callback_email=text("E-mail address that is notified when the file is ready."),
 )
 
 
-def _load(planting: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
-    for one in data:
-        path, namespace = one.get("repository"), one.get("namespace")
-        planting.world.store.log_exports.add(
+def _load(context: LoadingContext, _: None, data: list[dict[str, Any]]) -> None:
+    for entry in data:
+        path, namespace = entry.get("repository"), entry.get("namespace")
+        context.world.store.log_exports.add(
             LogExport(
-                namespace_id=planting.account_id(namespace),
-                repository_id=planting.repository(path).id if path else None,
-                **_EXPORT.load(one, **_exported(planting, namespace, path)),
+                namespace_id=context.account_id(namespace),
+                repository_id=context.repository(path).id if path else None,
+                **_EXPORT.load(entry, **_derived(context, namespace, path)),
             )
         )
 
 
-def _dump(harvest: ExportContext, _: None) -> list[dict[str, Any]]:
-    return [_dumped(harvest, one) for one in harvest.world.store.log_exports.all()]
+def _dump(context: ExportContext, _: None) -> list[dict[str, Any]]:
+    return [_dump_export(context, entry) for entry in context.world.store.log_exports.all()]
 
 
-def _dumped(harvest: ExportContext, export: LogExport) -> dict[str, Any]:
-    namespace, path = harvest.name(export.namespace_id), harvest.path(export.repository_id)
+def _dump_export(context: ExportContext, export: LogExport) -> dict[str, Any]:
+    namespace, path = context.name(export.namespace_id), context.path(export.repository_id)
     named = present(namespace=namespace, repository=path)
-    return named | _EXPORT.dump(export, **_exported(harvest, namespace, path))
+    return named | _EXPORT.dump(export, **_derived(context, namespace, path))
 
 
-def _exported(ground: Context, namespace: str | None, path: str | None) -> dict[str, Any]:
+def _derived(context: Context, namespace: str | None, path: str | None) -> dict[str, Any]:
     whose = f"{namespace or ''}/{path.partition('/')[2] if path else ''}"
-    return {"uuid": ground.draw("log export", whose).uuid()}
+    return {"uuid": context.draw("log export", whose).uuid()}
 
 
 LOG_EXPORTS = Section(
@@ -99,13 +111,15 @@ LOG_EXPORTS = Section(
     listing(
         item(
             {
-                "namespace": refers_to("namespace", "Of whose log,"),
-                "repository": refers_to("repository", "or of which repository's."),
+                "namespace": refers_to("namespace", "Namespace whose log entries are exported."),
+                "repository": refers_to(
+                    "repository", "Repository whose log entries are exported, as namespace/name."
+                ),
                 **_EXPORT.properties,
             },
             required=["start", "end"],
         ),
-        "Parts of the usage log that were asked for as a file.",
+        "Requested exports of the usage log as a file.",
     ),
     _load,
     _dump,

@@ -1,4 +1,4 @@
-"""Repositories, who may do what in them, and who likes them."""
+"""Seed sections of repositories, their permissions and their stars."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _VISIBILITY = Field(
     {
         "enum": ["private", "public"],
         "default": "private",
-        "description": "Whether everyone may pull from it.",
+        "description": "Visibility. Everyone can pull from a public repository.",
     },
     False,
     lambda value: value == "public",
@@ -23,76 +23,88 @@ _VISIBILITY = Field(
 _REPOSITORY = RecordShape(
     visibility=_VISIBILITY,
     description=Field(
-        {"type": ["string", "null"], "default": "", "description": "What is in it, as Markdown."},
+        {
+            "type": ["string", "null"],
+            "default": "",
+            "description": "Description of the repository in Markdown.",
+        },
         "",
     ),
-    kind=choice("What is in it.", ("image", "application"), "image"),
-    state=choice("Who may write.", ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR"), "NORMAL"),
-    trust_enabled=flag("Whether its images are signed.", False),
-    created=date("With the world unless given.", derived=True),
-    badge_token=given("What its build badge is asked for with; follows from the name."),
+    kind=choice("Kind of the repository.", ("image", "application"), "image"),
+    state=choice(
+        "State of the repository, which limits pushes.",
+        ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR"),
+        "NORMAL",
+    ),
+    trust_enabled=flag("Whether content trust (image signing) is enabled.", False),
+    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+    badge_token=given(
+        "Token in the URL of the build badge. Default: derived from the name of the repository."
+    ),
 )
-_STAR = RecordShape(created=date("With the world unless given.", derived=True))
+_STAR = RecordShape(
+    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True)
+)
 _ROLE = {"enum": list(REPOSITORY_ROLES)}
 
 
-def _derived(ground: Context, path: str) -> dict[str, Any]:
-    return {"created": ground.now, "badge_token": ground.draw("repository", path).uuid()}
+def _derived(context: Context, path: str) -> dict[str, Any]:
+    return {"created": context.now, "badge_token": context.draw("repository", path).uuid()}
 
 
-def _load(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
-    for path, one in data.items():
+def _load(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
+    for path, entry in data.items():
         namespace, name = path.split("/", 1)
-        attributes = _REPOSITORY.load(one, **_derived(planting, path))
-        planting.world.store.repositories.add(
-            Repository(planting.account(namespace).id, name, **attributes)
+        attributes = _REPOSITORY.load(entry, **_derived(context, path))
+        context.world.store.repositories.add(
+            Repository(context.account(namespace).id, name, **attributes)
         )
 
 
-def _dump(harvest: ExportContext, _: None) -> dict[str, Any]:
+def _dump(context: ExportContext, _: None) -> dict[str, Any]:
     return {
-        path: _REPOSITORY.dump(one, **_derived(harvest, path))
-        for one in harvest.world.store.repositories.all()
-        if (path := harvest.path(one.id))
+        path: _REPOSITORY.dump(entry, **_derived(context, path))
+        for entry in context.world.store.repositories.all()
+        if (path := context.path(entry.id))
     }
 
 
-def _load_permissions(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    permissions = planting.world.store.repository_permissions
+def _load_permissions(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    permissions = context.world.store.repository_permissions
     for name, role in data.get("users", {}).items():
-        account = planting.account(name)
+        account = context.account(name)
         permissions.add(RepositoryPermission(owner.id, role, account_id=account.id))
     for name, role in data.get("teams", {}).items():
-        team = planting.team(owner.namespace_id, name)
+        team = context.team(owner.namespace_id, name)
         permissions.add(RepositoryPermission(owner.id, role, team_id=team.id))
 
 
-def _dump_permissions(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
-    found = harvest.world.store.repository_permissions.find(repository_id=owner.id)
-    users = {name: one.role for one in found if (name := harvest.name(one.account_id))}
-    teams = {name: one.role for one in found if (name := harvest.team(one.team_id))}
+def _dump_permissions(context: ExportContext, owner: Repository) -> dict[str, Any]:
+    found = context.world.store.repository_permissions.find(repository_id=owner.id)
+    users = {name: entry.role for entry in found if (name := context.name(entry.account_id))}
+    teams = {name: entry.role for entry in found if (name := context.team(entry.team_id))}
     return {key: roles for key, roles in (("users", users), ("teams", teams)) if roles}
 
 
-def _load_stars(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    for name, one in data.items():
-        attributes = _STAR.load(one, created=planting.now)
-        star = Star(planting.account(name).id, owner.id, **attributes)
-        planting.world.store.stars.add(star)
+def _load_stars(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    for name, entry in data.items():
+        attributes = _STAR.load(entry, created=context.now)
+        star = Star(context.account(name).id, owner.id, **attributes)
+        context.world.store.stars.add(star)
 
 
-def _dump_stars(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
+def _dump_stars(context: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
-        name: _STAR.dump(star, created=harvest.now)
-        for star in harvest.world.store.stars.find(repository_id=owner.id)
-        if (name := harvest.name(star.account_id))
+        name: _STAR.dump(star, created=context.now)
+        for star in context.world.store.stars.find(repository_id=owner.id)
+        if (name := context.name(star.account_id))
     }
 
 
 REPOSITORIES = Section(
     "repositories",
     ("seed",),
-    mapping({}, "Repositories as namespace/name.", REPOSITORY),
+    mapping({}, "Repositories by name, as namespace/name.", REPOSITORY),
     _load,
     _dump,
     place="repository",
@@ -103,11 +115,16 @@ PERMISSIONS = Section(
     "permissions",
     ("repository",),
     {
-        "description": "Who has which role, beyond what the namespace's owners may do anyway.",
+        "description": (
+            "Roles of users, robots and teams. The owners of the namespace have all "
+            "permissions without an entry."
+        ),
         **item(
             {
-                "users": mapping(_ROLE, "By user or robot.", refers_to("member")),
-                "teams": mapping(_ROLE, "By team of the organization.", refers_to("team")),
+                "users": mapping(_ROLE, "Roles by name of the user or robot.", refers_to("member")),
+                "teams": mapping(
+                    _ROLE, "Roles by name of a team of the organization.", refers_to("team")
+                ),
             }
         ),
     },
@@ -117,7 +134,9 @@ PERMISSIONS = Section(
 STARS = Section(
     "stars",
     ("repository",),
-    mapping(item(_STAR.properties), "Whose favourite it is, by user.", refers_to("user")),
+    mapping(
+        item(_STAR.properties), "Users who starred the repository, by name.", refers_to("user")
+    ),
     _load_stars,
     _dump_stars,
 )

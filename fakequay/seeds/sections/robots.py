@@ -1,4 +1,4 @@
-"""Robots of users and organizations."""
+"""Seed section of robots of users and organizations."""
 
 from typing import Any
 
@@ -12,11 +12,14 @@ from fakequay.seeds.section import Section
 _FEDERATION = Field(
     {
         "type": "array",
-        "description": "Identities of other services that the robot may be used with.",
+        "description": "Identities at OIDC providers that can log in as the robot.",
         "items": item(
             {
-                "issuer": {"type": "string", "description": "The address of the service."},
-                "subject": {"type": "string", "description": "Who it is there."},
+                "issuer": {"type": "string", "description": "URL of the OIDC provider."},
+                "subject": {
+                    "type": "string",
+                    "description": "Subject: the id at the OIDC provider.",
+                },
             },
             required=["issuer", "subject"],
         ),
@@ -26,48 +29,50 @@ _FEDERATION = Field(
     list,
 )
 _ROBOT = RecordShape(
-    description=text("What it is for.", ""),
+    description=text("Description of the robot.", ""),
     token=given(
-        "Follows from the name unless given.", pattern="^[A-Za-z0-9]+$", **{"x-unique": "token"}
+        "Password of the robot. Default: derived from its name.",
+        pattern="^[A-Za-z0-9]+$",
+        **{"x-unique": "token"},
     ),
-    metadata=free("What its maker has noted.", {}),
+    metadata=free("Additional data that the creator stored.", {}),
     federation=_FEDERATION,
-    enabled=flag("Whether it may be used.", True),
-    verified=flag("Always so, for robots.", True),
-    uuid=given("Follows from the name unless given.", **{"x-unique": "account"}),
-    created=date("With the world unless given.", derived=True),
-    last_accessed=date("When it was last used."),
+    enabled=flag("Whether the robot is enabled.", True),
+    verified=flag("Whether the account is verified. Quay sets this for every robot.", True),
+    uuid=given("UUID of the account. Default: derived from its name.", **{"x-unique": "account"}),
+    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+    last_accessed=date("Time of the last use. Default: never used."),
 )
 
 
-def _derived(ground: Context, name: str) -> dict[str, Any]:
-    drawn = ground.draw("robot", name)
+def _derived(context: Context, name: str) -> dict[str, Any]:
+    drawn = context.draw("robot", name)
     return {
         "uuid": drawn.uuid(),
         "token": derived_secrets.robot_token(drawn),
-        "created": ground.now,
+        "created": context.now,
     }
 
 
-def _load(planting: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
-    for shortname, one in data.items():
+def _load(context: LoadingContext, owner: Account, data: dict[str, Any]) -> None:
+    for shortname, entry in data.items():
         name = f"{owner.name}+{shortname}"
-        attributes = _ROBOT.load(one, **_derived(planting, name))
+        attributes = _ROBOT.load(entry, **_derived(context, name))
         robot = Account(name=name, kind="robot", owner_id=owner.id, **attributes)
-        planting.world.store.accounts.add(robot)
+        context.world.store.accounts.add(robot)
 
 
-def _dump(harvest: ExportContext, owner: Account) -> dict[str, Any]:
+def _dump(context: ExportContext, owner: Account) -> dict[str, Any]:
     return {
-        robot.name.partition("+")[2]: _ROBOT.dump(robot, **_derived(harvest, robot.name))
-        for robot in harvest.world.store.accounts.find(owner_id=owner.id)
+        robot.name.partition("+")[2]: _ROBOT.dump(robot, **_derived(context, robot.name))
+        for robot in context.world.store.accounts.find(owner_id=owner.id)
     }
 
 
 ROBOTS = Section(
     "robots",
     ("user", "organization"),
-    mapping(item(_ROBOT.properties), "Robots by their short names.", ROBOT),
+    mapping(item(_ROBOT.properties), "Robots by short name (the part after the plus sign).", ROBOT),
     _load,
     _dump,
 )

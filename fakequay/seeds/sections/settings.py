@@ -1,4 +1,4 @@
-"""Quay's configuration, and the moment the clock stands at."""
+"""Seed sections of the configuration and of the clock."""
 
 from typing import Any
 
@@ -15,102 +15,120 @@ _NAMES = {"type": "array", "items": {"type": "string"}}
 _FLAG = {"type": "boolean", "default": False}
 
 _KNOWN: dict[str, Any] = {
-    "SUPER_USERS": {**_NAMES, "description": "Users who run the server."},
+    "SUPER_USERS": {**_NAMES, "description": "Names of the superusers."},
     "GLOBAL_READONLY_SUPER_USERS": {
         **_NAMES,
-        "description": "Users who may read everything and change nothing.",
+        "description": (
+            "Names of the read-only superusers, who can read everything and change nothing."
+        ),
     },
     "RESTRICTED_USERS_WHITELIST": {
         **_NAMES,
-        "description": "Users whom FEATURE_RESTRICTED_USERS leaves alone.",
+        "description": "Names of the users that FEATURE_RESTRICTED_USERS does not restrict.",
     },
     LARGEST_LAYER: {
         "type": "string",
         "pattern": "^[0-9]+ ?(B|[KMGTPEZY]i?[A-Za-z]*)?$",
         "default": "20G",
-        "description": "How large a layer may be that is pushed.",
+        "description": "Maximum size of a pushed layer, such as 20G or 512 MiB.",
     },
     "TAG_EXPIRATION_OPTIONS": {
         "type": "array",
         "items": {"type": "string", "pattern": "^[0-9]+[smhdw]$"},
-        "description": "How long a namespace may let deleted tags be restored.",
+        "description": (
+            "Periods that a namespace can choose for restoring deleted tags, such as 2w."
+        ),
     },
     "AUTHENTICATION_TYPE": {
         "enum": ["Database", "LDAP", "JWT", "Keystone", "OIDC", "AppToken"],
         "default": "Database",
-        "description": "Where users come from.",
+        "description": "Authentication method of the registry.",
     },
     "FAKEQUAY_DELIVER_WEBHOOKS": {
         **_FLAG,
-        "description": "Send webhooks for real; else they are only recorded.",
+        "description": (
+            "Whether to send webhooks over the network. If false, fakequay only records them."
+        ),
     },
     "FAKEQUAY_DIRECTORY": {
         "type": "object",
         "properties": {
-            "groups": mapping(_NAMES, "Who is in a group, by its distinguished name."),
+            "groups": mapping(
+                _NAMES,
+                ("Names of the members of each group, by the distinguished name of the group."),
+            ),
         },
         "required": ["groups"],
         "additionalProperties": False,
-        "description": "The LDAP groups that teams can be synced with, and who is in them.",
+        "description": (
+            "Contents of the LDAP directory: the groups that teams can be synchronized with."
+        ),
     },
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": {
         **_FLAG,
-        "description": "Who initializes the server becomes a superuser, too.",
+        "description": (
+            "Whether the user that the initialization endpoint creates becomes a superuser."
+        ),
     },
     "FAKEQUAY_JOURNAL_SIZE": {
         "type": "integer",
         "minimum": 0,
         "default": 1000,
-        "description": "How many of the last requests are kept for /_fakequay/requests.",
+        "description": "Maximum number of requests in the request journal (/_fakequay/requests).",
     },
     "FAKEQUAY_KEEP_DELETED_NAMES": {
         **_FLAG,
-        "description": "Keep the names of deleted users and organizations until collection.",
+        "description": (
+            "Whether names of deleted users and organizations stay reserved until "
+            "garbage collection."
+        ),
     },
     "FAKEQUAY_MARKETPLACE": {
         "type": "object",
-        "description": "The subscriptions that users have bought, by user.",
+        "description": "Marketplace subscriptions that users have bought, by user name.",
     },
     OCI_HEADERS: {
         **_FLAG,
         "default": True,
-        "description": "Answer with what the OCI specification asks for beyond the real server.",
+        "description": "Whether to follow the OCI specification where the real server does not.",
     },
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": {
         **_FLAG,
-        "description": "Refuse addresses in private networks, as the real server does.",
+        "description": "Whether to reject URLs in private networks, as the real server does.",
     },
     "FAKEQUAY_SHOW_SECRETS": {
         **_FLAG,
-        "description": "Show passwords, tokens and cookies in /_fakequay/requests.",
+        "description": "Whether /_fakequay/requests shows passwords, tokens and cookies.",
     },
     WORKERS: {
         **_FLAG,
         "default": True,
-        "description": "Let what is due happen; else builds, mirrors and the like wait.",
+        "description": (
+            "Whether scheduled jobs such as builds and mirror syncs run when they are due."
+        ),
     },
     UPSTREAMS: mapping(
         {
             "oneOf": [
                 {"type": "array", "items": TAG},
-                mapping(item(MADE_UP), "Images by tag.", TAG),
+                mapping(item(MADE_UP), "Images by tag name.", TAG),
             ],
         },
-        "What other registries hold, by registry/path: tags, or tags with their images.",
+        ("Upstream repositories by registry/path, each as a list of tags or as images by tag."),
     ),
 }
 
 
-def _load_settings(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
-    planting.world.store.configuration.add(Configuration(data))
+def _load_settings(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
+    context.world.store.configuration.add(Configuration(data))
 
 
-def _dump_settings(harvest: ExportContext, _: None) -> dict[str, Any]:
-    return dict(harvest.world.config.values)
+def _dump_settings(context: ExportContext, _: None) -> dict[str, Any]:
+    return dict(context.world.config.values)
 
 
-def _dump_clock(harvest: ExportContext, _: None) -> str | float | None:
-    clock = harvest.world.clock
+def _dump_clock(context: ExportContext, _: None) -> str | float | None:
+    clock = context.world.clock
     return moment(clock.now()) if clock.frozen else None
 
 
@@ -119,7 +137,10 @@ SETTINGS = Section(
     ("seed",),
     {
         "type": "object",
-        "description": "Quay's configuration, under Quay's own names, and keys of fakequay's own.",
+        "description": (
+            "Configuration: keys of Quay's config.yaml, and keys of fakequay that "
+            "begin with FAKEQUAY_."
+        ),
         "properties": _KNOWN,
         "patternProperties": {
             "^FEATURE_": {"type": "boolean"},
@@ -137,9 +158,12 @@ CLOCK = Section(
     {
         "type": ["string", "number"],
         "format": "date-time",
-        "description": "The moment the clock stands at, until it is moved; without it, it ticks.",
+        "description": (
+            "Time at which the simulated clock is frozen (ISO 8601 or Unix seconds). "
+            "Default: the clock runs."
+        ),
     },
-    # The clock stands before anything is planted.
+    # The loader sets the clock before it loads the sections.
     lambda *_: None,
     _dump_clock,
 )

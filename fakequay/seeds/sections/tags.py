@@ -1,4 +1,4 @@
-"""Tags, each with the image that it stands for and those that it stood for before."""
+"""Seed section of tags, each with its current image and its earlier images."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,18 +18,30 @@ from fakequay.world import World
 
 STORED, LAYOUT = "manifest", "layout"
 _ROW = RecordShape(
-    start=date("Since when: with the world unless given.", derived=True),
-    end=date("When it ends; by itself never, unless the image has the label quay.expires-after."),
-    reversion=flag("Whether it was restored.", False),
-    immutable=flag("Whether it can neither be moved nor deleted.", False),
+    start=date(
+        (
+            "Time at which the tag was created or moved to this image. Default: the "
+            "time at which the seed is loaded."
+        ),
+        derived=True,
+    ),
+    end=date(
+        "Expiry time of the tag. Default: the time given by the image's label "
+        "quay.expires-after, otherwise no expiry."
+    ),
+    reversion=flag("Whether the tag was restored to an earlier image.", False),
+    immutable=flag("Whether the tag is immutable: it cannot be moved or deleted.", False),
 )
 _RECIPE = RecordShape(
-    content=given("What tells the image from others that are made alike; the tag unless given."),
-    layers=number("How many layers it has.", 1, minimum=0, maximum=100),
+    content=given(
+        "Text from which the generated image is made. The same text results in "
+        "the same image. Default: repository and tag."
+    ),
+    layers=number("Number of layers.", 1, minimum=0, maximum=100),
     labels=Field(
         {
             "type": "object",
-            "description": "Its labels.",
+            "description": "Labels of the image.",
             "default": {},
             "additionalProperties": {"type": "string"},
         },
@@ -38,7 +50,7 @@ _RECIPE = RecordShape(
     platforms=Field(
         {
             "type": "array",
-            "description": "What it runs on; unless that is one thing, a list of images.",
+            "description": "Platforms of the image. Several platforms result in a list of images.",
             "default": ["linux/amd64"],
             "items": {"type": "string", "pattern": r"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$"},
         },
@@ -46,31 +58,49 @@ _RECIPE = RecordShape(
         tuple,
         list,
     ),
-    layer_size=number("How many bytes each layer has at least.", 0, minimum=0, maximum=16_777_216),
+    layer_size=number("Minimum size of each layer in bytes.", 0, minimum=0, maximum=16_777_216),
     format=choice(
-        "Whose media types it has.",
+        "Media types of the image: OCI or Docker.",
         (synthetic_images.OCI, synthetic_images.DOCKER),
         synthetic_images.OCI,
     ),
-    created=date("When it was built: 2024-01-01 unless given.", derived=True),
+    created=date("Build time of the image. Default: 2024-01-01.", derived=True),
 )
 MADE_UP = {key: rule for key, rule in _RECIPE.properties.items() if key != "created"}
 TAG = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
 _IMAGE = {
     **_RECIPE.properties,
     LAYOUT: refers_to(
-        "layout", "Instead: a folder with an OCI image layout, or folder:name in it."
+        "layout",
+        (
+            "In place of a generated image: a folder with an OCI image layout, or "
+            "folder:name for one image in it."
+        ),
     ),
     STORED: refers_to(
-        "manifest", "Instead: one of the repository's manifests; as an export has it."
+        "manifest",
+        (
+            "In place of a generated image: the digest of a manifest under manifests."
+            " Written by an export."
+        ),
     ),
 }
-_BEFORE = listing(item({**_ROW.properties, **_IMAGE}), "What it stood for before, oldest first.")
+_BEFORE = listing(
+    item({**_ROW.properties, **_IMAGE}),
+    "Earlier images of the tag (the tag history), oldest first.",
+)
 
 
 @frozen
-class _Place:
-    """Where an image stands: its tag, and which of those that the tag has had."""
+class _Position:
+    """The position of an image in a seed.
+
+    Attributes:
+        path: Repository, ``namespace/name``.
+        tag: Name of the tag.
+        index: Number of the image in the tag's history, from 0 for the oldest.
+        is_last: True for the current image of the tag.
+    """
 
     path: str
     tag: str
@@ -82,99 +112,114 @@ class _Place:
         return f"{self.path}:{self.tag}" + ("" if self.is_last else f"#{self.index}")
 
 
-def _load(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    path = _path(planting.world, owner)
+def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    path = _path(context.world, owner)
     for name, newest in data.items():
         rows = [*newest.get("before", ()), newest]
-        starts = [_ROW.load(row, start=planting.now)["start"] for row in rows]
+        starts = [_ROW.load(row, start=context.now)["start"] for row in rows]
         for index, row in enumerate(rows):
-            place = _Place(path, name, index, row is newest)
-            world = replace(planting.world, clock=Clock(starts[index]))
-            manifest = _image(world, owner, place, row)
+            position = _Position(path, name, index, row is newest)
+            world = replace(context.world, clock=Clock(starts[index]))
+            manifest = _image(world, owner, position, row)
             end = _end(world, manifest, starts, index)
             values = _ROW.load(row, start=starts[index], end=end)
             world.store.tags.add(Tag(owner.id, name, manifest.id, **values))
 
 
-def _image(world: World, owner: Repository, place: _Place, data: Mapping[str, Any]) -> Manifest:
-    """The manifest that a row stands for; what makes it is remembered, unless it was there."""
-    there = len(world.store.manifests)
+def _image(
+    world: World, owner: Repository, position: _Position, data: Mapping[str, Any]
+) -> Manifest:
+    """Return the manifest of a row, and store its recipe if the manifest is new."""
+    count_before = len(world.store.manifests)
     if STORED in data:
-        return manifests.lookup(world, owner, data[STORED]) or _gone(place, data[STORED])
+        return manifests.lookup(world, owner, data[STORED]) or _raise_missing(
+            position, data[STORED]
+        )
     if LAYOUT in data:
         recipe: dict[str, Any] = {LAYOUT: data[LAYOUT]}
-        manifest = _from_layout(world, owner, place, data[LAYOUT])
+        manifest = _from_layout(world, owner, position, data[LAYOUT])
     else:
-        values = _RECIPE.load(data, content=place.content, created=synthetic_images.CREATED)
+        values = _RECIPE.load(data, content=position.content, created=synthetic_images.CREATED)
         recipe = {**values, "platforms": list(values["platforms"])}
         manifest = synthetic_images.add(world, owner, synthetic_images.Recipe(**values))
-    if len(world.store.manifests) > there:
+    if len(world.store.manifests) > count_before:
         world.store.image_recipes.add(ImageRecipe(owner.id, manifest.digest, recipe))
     return manifest
 
 
-def _from_layout(world: World, owner: Repository, place: _Place, layout: str) -> Manifest:
+def _from_layout(world: World, owner: Repository, position: _Position, layout: str) -> Manifest:
     try:
         return oci_layouts.add(world, owner, layout)
     except (oci_layouts.BadLayout, manifests.ManifestRefused) as error:
-        raise SeedError([f"{place.content}: {error}"]) from error
+        raise SeedError([f"{position.content}: {error}"]) from error
 
 
-def _gone(place: _Place, digest: str) -> Manifest:
-    raise SeedError([f"{place.content}: there is no manifest {digest}"])
+def _raise_missing(position: _Position, digest: str) -> Manifest:
+    raise SeedError([f"{position.content}: the repository has no manifest {digest}"])
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
-    """Of a tag that a seed gives no end: when the next began, or what the image says itself."""
+    """Return the default end of a row in Unix seconds.
+
+    The default is the start of the next row, or the expiry from the image's label, or None.
+    """
     if index + 1 < len(starts):
         return starts[index + 1]
     lifetime = labels.tag_lifetime(world, manifest)
     return None if lifetime is None else starts[index] + lifetime
 
 
-def _dump(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
-    recipes = used_recipes(harvest.world, owner)
-    path = _path(harvest.world, owner)
+def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
+    recipes = used_recipes(context.world, owner)
+    path = _path(context.world, owner)
     dumped = {}
-    for name, found in _by_name(harvest.world, owner).items():
+    for name, found in _by_name(context.world, owner).items():
         rows = [
-            _dumped(harvest, recipes, found, _Place(path, name, index, tag is found[-1]))
+            _dump_tag(context, recipes, found, _Position(path, name, index, tag is found[-1]))
             for index, tag in enumerate(found)
         ]
         dumped[name] = rows[-1] | ({"before": rows[:-1]} if rows[:-1] else {})
     return dumped
 
 
-def _dumped(
-    harvest: ExportContext, recipes: Mapping[str, dict[str, Any]], found: list[Tag], place: _Place
+def _dump_tag(
+    context: ExportContext,
+    recipes: Mapping[str, dict[str, Any]],
+    found: list[Tag],
+    position: _Position,
 ) -> dict[str, Any]:
-    tag = found[place.index]
-    manifest = tag_rules.get_manifest(harvest.world, tag)
-    end = _end(harvest.world, manifest, [one.start for one in found], place.index)
-    row = _ROW.dump(tag, start=harvest.now, end=end)
+    tag = found[position.index]
+    manifest = tag_rules.get_manifest(context.world, tag)
+    end = _end(context.world, manifest, [entry.start for entry in found], position.index)
+    row = _ROW.dump(tag, start=context.now, end=end)
     recipe = recipes.get(manifest.digest)
     if recipe is None:
         return row | {STORED: manifest.digest}
     if LAYOUT in recipe:
         return row | recipe
-    made = synthetic_images.Recipe(**{**recipe, "platforms": tuple(recipe["platforms"])})
-    return row | _RECIPE.dump(made, content=place.content, created=synthetic_images.CREATED)
+    recipe_of_image = synthetic_images.Recipe(**{**recipe, "platforms": tuple(recipe["platforms"])})
+    return row | _RECIPE.dump(
+        recipe_of_image, content=position.content, created=synthetic_images.CREATED
+    )
 
 
 def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
-    """What the images of tags can be made from again, by digest; not what was changed since."""
+    """Return the recipes from which the images of tags can be generated again, by digest.
+
+    Images that changed since they were generated, for example by new labels, are left out.
+    """
     found: dict[str, dict[str, Any]] = {}
     for rows in _by_name(world, owner).values():
         for tag in rows:
             manifest = tag_rules.get_manifest(world, tag)
             recipe = world.store.image_recipes.one(repository_id=owner.id, digest=manifest.digest)
-            if recipe and manifest.digest not in found and _is_as_made(world, manifest, tag):
+            if recipe and manifest.digest not in found and _is_unchanged(world, manifest, tag):
                 found[manifest.digest] = recipe.recipe
     return found
 
 
 def parts(world: World, manifest: Manifest) -> Iterator[Manifest]:
-    """A manifest and, of a list, those in it."""
+    """Yield a manifest and, if it is a list of manifests, the manifests in it."""
     yield manifest
     for child in world.store.manifest_children.find(manifest_id=manifest.id):
         found = world.store.manifests.one(repository_id=manifest.repository_id, digest=child.digest)
@@ -182,14 +227,12 @@ def parts(world: World, manifest: Manifest) -> Iterator[Manifest]:
             yield from parts(world, found)
 
 
-def _is_as_made(world: World, manifest: Manifest, tag: Tag) -> bool:
+def _is_unchanged(world: World, manifest: Manifest, tag: Tag) -> bool:
     return all(
-        one.created == tag.start
-        and [replace(label, id=0) for label in labels.list_labels(world, one)]
-        == labels.build_image_labels(
-            world, one, image_configs.labels(world, manifests.document(one))
-        )
-        for one in parts(world, manifest)
+        entry.created == tag.start
+        and [replace(label, id=0) for label in labels.list_labels(world, entry)]
+        == labels.build_image_labels(world, entry, image_configs.labels(world, manifests.document(entry)))
+        for entry in parts(world, manifest)
     )
 
 
@@ -211,7 +254,10 @@ TAGS = Section(
     ("repository",),
     mapping(
         item({**_ROW.properties, **_IMAGE, "before": _BEFORE}),
-        "Tags by name, each with its image: made up, or one that is at hand.",
+        (
+            "Tags by name, each with a generated image, an image from a folder, or a "
+            "manifest of an export."
+        ),
         TAG,
     ),
     _load,

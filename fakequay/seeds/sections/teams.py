@@ -1,4 +1,4 @@
-"""Teams, who is in them, and who has been asked to join."""
+"""Seed section of teams, with their members and invitations."""
 
 from typing import Any
 
@@ -10,72 +10,81 @@ from fakequay.seeds.schema_parts import EMAIL, item, listing, mapping, one_of, r
 from fakequay.seeds.section import Section
 
 _TEAM = RecordShape(
-    role=choice("What its members may do in the organization.", TEAM_ROLES, "member"),
-    description=text("What it is for.", ""),
-    sync=free("The group of a directory that the team is kept in step with."),
+    role=choice("Role of the members in the organization.", TEAM_ROLES, "member"),
+    description=text("Description of the team.", ""),
+    sync=free("Directory group with which the members of the team are synchronized."),
 )
 _INVITE = RecordShape(
-    code=given("Follows from who is asked unless given.", **{"x-unique": "code"}),
-    created=date("When that was: with the world unless given.", derived=True),
+    code=given(
+        "Code of the invitation. Default: derived from team and invited person.",
+        **{"x-unique": "code"},
+    ),
+    created=date(
+        "Time of the invitation. Default: the time at which the seed is loaded.", derived=True
+    ),
 )
 
 
-def _derived(ground: Context, path: str, whom: str | None) -> dict[str, Any]:
-    drawn = ground.draw("team invite", f"{path} {whom}")
-    return {"code": f"urn:teaminvite:{drawn.uuid()}", "created": ground.now}
+def _derived(context: Context, path: str, invited: str | None) -> dict[str, Any]:
+    drawn = context.draw("team invite", f"{path} {invited}")
+    return {"code": f"urn:teaminvite:{drawn.uuid()}", "created": context.now}
 
 
-def _load(planting: LoadingContext, organization: Account, data: dict[str, Any]) -> None:
-    store = planting.world.store
-    for name, one in data.items():
-        team = store.teams.add(Team(organization.id, name, **_TEAM.load(one)))
-        for member in one.get("members", ()):
-            store.team_members.add(
-                TeamMember(team.id, planting.account(member).id, organization.id)
-            )
-        for invite in one.get("invites", ()):
-            whom = invite.get("user") or invite.get("email")
-            derived = _derived(planting, f"{organization.name}/{name}", whom)
+def _load(context: LoadingContext, organization: Account, data: dict[str, Any]) -> None:
+    store = context.world.store
+    for name, entry in data.items():
+        team = store.teams.add(Team(organization.id, name, **_TEAM.load(entry)))
+        for member in entry.get("members", ()):
+            store.team_members.add(TeamMember(team.id, context.account(member).id, organization.id))
+        for invite in entry.get("invites", ()):
+            invited = invite.get("user") or invite.get("email")
+            derived = _derived(context, f"{organization.name}/{name}", invited)
             store.team_invites.add(
                 TeamInvite(
                     team_id=team.id,
-                    account_id=planting.account_id(invite.get("user")),
+                    account_id=context.account_id(invite.get("user")),
                     email=invite.get("email"),
-                    inviter_id=planting.account_id(invite.get("inviter")) or 0,
+                    inviter_id=context.account_id(invite.get("inviter")) or 0,
                     **_INVITE.load(invite, **derived),
                 )
             )
 
 
-def _dump(harvest: ExportContext, organization: Account) -> dict[str, Any]:
-    teams = harvest.world.store.teams.find(organization_id=organization.id)
-    return {team.name: _dumped(harvest, organization, team) for team in teams}
+def _dump(context: ExportContext, organization: Account) -> dict[str, Any]:
+    teams = context.world.store.teams.find(organization_id=organization.id)
+    return {team.name: _dump_team(context, organization, team) for team in teams}
 
 
-def _dumped(harvest: ExportContext, organization: Account, team: Team) -> dict[str, Any]:
-    store = harvest.world.store
+def _dump_team(context: ExportContext, organization: Account, team: Team) -> dict[str, Any]:
+    store = context.world.store
     members = [
         name
         for member in store.team_members.find(team_id=team.id)
-        if (name := harvest.name(member.account_id))
+        if (name := context.name(member.account_id))
     ]
     path = f"{organization.name}/{team.name}"
-    invites = [_invite(harvest, path, one) for one in store.team_invites.find(team_id=team.id)]
+    invites = [
+        _dump_invite(context, path, entry) for entry in store.team_invites.find(team_id=team.id)
+    ]
     return _TEAM.dump(team) | present(members=members or None, invites=invites or None)
 
 
-def _invite(harvest: ExportContext, path: str, invite: TeamInvite) -> dict[str, Any]:
-    user = harvest.name(invite.account_id)
-    derived = _derived(harvest, path, user or invite.email)
-    named = present(user=user, email=invite.email, inviter=harvest.name(invite.inviter_id))
+def _dump_invite(context: ExportContext, path: str, invite: TeamInvite) -> dict[str, Any]:
+    user = context.name(invite.account_id)
+    derived = _derived(context, path, user or invite.email)
+    named = present(user=user, email=invite.email, inviter=context.name(invite.inviter_id))
     return named | _INVITE.dump(invite, **derived)
 
 
-_INVITED = item(
+_INVITE_ITEM = item(
     {
-        "user": refers_to("user", "Who is asked to join,"),
-        "email": {"type": "string", "pattern": EMAIL, "description": "or at which address."},
-        "inviter": refers_to("user", "Who has asked."),
+        "user": refers_to("user", "Name of the invited user. Required if there is no email."),
+        "email": {
+            "type": "string",
+            "pattern": EMAIL,
+            "description": "Invited e-mail address. Required if there is no user.",
+        },
+        "inviter": refers_to("user", "Name of the user who sent the invitation."),
         **_INVITE.properties,
     },
     **one_of("user", "email"),
@@ -87,11 +96,13 @@ TEAMS = Section(
         item(
             {
                 **_TEAM.properties,
-                "members": listing(refers_to("member"), "Users and robots."),
-                "invites": listing(_INVITED, "Who has been asked to join."),
+                "members": listing(
+                    refers_to("member"), "Names of the users and robots in the team."
+                ),
+                "invites": listing(_INVITE_ITEM, "Invitations that are not accepted yet."),
             }
         ),
-        "Teams by their names; without a team of admins, nobody administers the organization.",
+        ("Teams by name. Without a team with role admin, the organization has no admins."),
     ),
     _load,
     _dump,

@@ -1,4 +1,4 @@
-"""What starts builds, and the places that sources come from."""
+"""Seed sections of build triggers and of source repositories."""
 
 from typing import Any
 
@@ -11,11 +11,20 @@ from fakequay.seeds.schema_parts import item, mapping, refers_to
 from fakequay.seeds.section import Section
 
 _TRIGGER = RecordShape(
-    service=choice("Where its source is.", tuple(triggers.SERVICES), triggers.CUSTOM),
-    token=given("What the source host shows; follows from the trigger's uuid."),
-    config=free("What it builds; it is active once this has what an activation adds.", {}),
-    enabled=flag("Whether it starts builds.", True),
-    disabled_reason=text("Why it was switched off last."),
+    service=choice("Kind of source host.", tuple(triggers.SERVICES), triggers.CUSTOM),
+    token=given(
+        "Secret that the source host sends with its webhooks. Default: derived "
+        "from the UUID of the trigger."
+    ),
+    config=free(
+        (
+            "Configuration of the trigger. The trigger is active if this contains the"
+            " keys that an activation adds."
+        ),
+        {},
+    ),
+    enabled=flag("Whether the trigger is enabled.", True),
+    disabled_reason=text("Reason of the last deactivation."),
 )
 
 
@@ -25,63 +34,65 @@ def _by_name(description: str, default: dict[str, str] | None = None) -> Field:
 
 
 _SOURCE = RecordShape(
-    private=flag("Whether only some may see it.", False),
-    description=text("What is in it.", ""),
-    admin=flag("Whether webhooks may be added to it.", True),
-    updated=date("When it was changed last: with the world unless given.", derived=True),
-    default_branch=text("Its main branch.", "main"),
-    branches=_by_name("Commits by branch; the default branch alone unless given."),
-    tags=_by_name("Commits by tag."),
+    private=flag("Whether the source repository is private.", False),
+    description=text("Description of the source repository.", ""),
+    admin=flag("Whether the user has admin permission, which is needed to add webhooks.", True),
+    updated=date(
+        "Time of the last change. Default: the time at which the seed is loaded.", derived=True
+    ),
+    default_branch=text("Name of the default branch.", "main"),
+    branches=_by_name("Commit ids by branch name. Default: only the default branch."),
+    tags=_by_name("Commit ids by tag name."),
     dockerfiles=_by_name(
-        "Contents of Dockerfiles by path.", {"/Dockerfile": "FROM scratch\nCOPY . /\n"}
+        "Contents of the Dockerfiles by path.", {"/Dockerfile": "FROM scratch\nCOPY . /\n"}
     ),
 )
 
 
-def _load(planting: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    for uuid, one in data.items():
-        planting.world.store.triggers.add(
+def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    for uuid, entry in data.items():
+        context.world.store.triggers.add(
             Trigger(
                 owner.id,
                 uuid,
-                account_id=planting.account_id(one.get("user")),
-                pull_robot_id=planting.account_id(one.get("pull_robot")),
-                **_TRIGGER.load(one, token=triggers.derive_token(planting.world, uuid)),
+                account_id=context.account_id(entry.get("user")),
+                pull_robot_id=context.account_id(entry.get("pull_robot")),
+                **_TRIGGER.load(entry, token=triggers.derive_token(context.world, uuid)),
             )
         )
 
 
-def _dump(harvest: ExportContext, owner: Repository) -> dict[str, Any]:
+def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
-        one.uuid: {
+        entry.uuid: {
             **present(
-                user=harvest.name(one.account_id), pull_robot=harvest.name(one.pull_robot_id)
+                user=context.name(entry.account_id), pull_robot=context.name(entry.pull_robot_id)
             ),
-            **_TRIGGER.dump(one, token=triggers.derive_token(harvest.world, one.uuid)),
+            **_TRIGGER.dump(entry, token=triggers.derive_token(context.world, entry.uuid)),
         }
-        for one in harvest.world.store.triggers.find(repository_id=owner.id)
+        for entry in context.world.store.triggers.find(repository_id=owner.id)
     }
 
 
-def _load_hosts(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
+def _load_hosts(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
     for service, repositories in data.items():
-        for path, one in repositories.items():
-            branch = one.get("default_branch", "main")
-            values = _SOURCE.load(one, **_derived(planting, service, path, branch))
-            planting.world.store.source_repositories.add(SourceRepository(service, path, **values))
+        for path, entry in repositories.items():
+            branch = entry.get("default_branch", "main")
+            values = _SOURCE.load(entry, **_derived(context, service, path, branch))
+            context.world.store.source_repositories.add(SourceRepository(service, path, **values))
 
 
-def _dump_hosts(harvest: ExportContext, _: None) -> dict[str, Any]:
+def _dump_hosts(context: ExportContext, _: None) -> dict[str, Any]:
     hosts: dict[str, Any] = {}
-    for one in harvest.world.store.source_repositories.all():
-        derived = _derived(harvest, one.service, one.path, one.default_branch)
-        hosts.setdefault(one.service, {})[one.path] = _SOURCE.dump(one, **derived)
+    for entry in context.world.store.source_repositories.all():
+        derived = _derived(context, entry.service, entry.path, entry.default_branch)
+        hosts.setdefault(entry.service, {})[entry.path] = _SOURCE.dump(entry, **derived)
     return hosts
 
 
-def _derived(ground: Context, service: str, path: str, branch: str) -> dict[str, Any]:
-    commit = ground.world.ids.token("commit", service, path, branch, length=40, alphabet=HEX)
-    return {"updated": ground.now, "branches": {branch: commit}}
+def _derived(context: Context, service: str, path: str, branch: str) -> dict[str, Any]:
+    commit = context.world.ids.token("commit", service, path, branch, length=40, alphabet=HEX)
+    return {"updated": context.now, "branches": {branch: commit}}
 
 
 TRIGGERS = Section(
@@ -90,12 +101,14 @@ TRIGGERS = Section(
     mapping(
         item(
             {
-                "user": refers_to("user", "Who has set it up."),
-                "pull_robot": refers_to("robot", "Who pulls the base images of its builds."),
+                "user": refers_to("user", "Name of the user who set up the trigger."),
+                "pull_robot": refers_to(
+                    "robot", "Name of the robot that pulls the base images of the builds."
+                ),
                 **_TRIGGER.properties,
             }
         ),
-        "What starts builds, each by its uuid.",
+        "Build triggers by UUID.",
         {"type": "string", "minLength": 1, "x-unique": "trigger"},
     ),
     _load,
@@ -105,8 +118,10 @@ SOURCE_HOSTS = Section(
     "source_hosts",
     ("seed",),
     mapping(
-        mapping(item(_SOURCE.properties), "Its repositories as namespace/name."),
-        "What there is to build at the places that triggers watch.",
+        mapping(
+            item(_SOURCE.properties), "Repositories of the source host by name, as namespace/name."
+        ),
+        "Source repositories that can be built, by source host.",
         {"enum": list(source_hosts.ADDRESSES)},
     ),
     _load_hosts,

@@ -1,4 +1,4 @@
-"""Users and organizations."""
+"""Seed sections of users and organizations."""
 
 from typing import Any
 
@@ -10,50 +10,77 @@ from fakequay.seeds.schema_parts import EMAIL, NAMESPACE, mapping
 from fakequay.seeds.section import Section
 
 _COMMON = {
-    "uuid": given("Follows from the name unless given.", **{"x-unique": "account"}),
-    "created": date("When the account was made: with the world unless given.", derived=True),
-    "last_accessed": date("When it was last used."),
-    "enabled": flag("Whether it may be used.", True),
-    "invoice_email": flag("Whether invoices are mailed.", False),
-    "invoice_email_address": text("Where invoices are mailed to."),
-    "tag_expiration_s": number("For how many seconds deleted tags can be restored.", 1_209_600),
-    "given_name": text("As the user's profile has it."),
-    "family_name": text("As the user's profile has it."),
-    "company": text("As the user's profile has it."),
-    "location": text("As the user's profile has it."),
+    "uuid": given(
+        "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
+    ),
+    "created": date(
+        ("Creation time of the account. Default: the time at which the seed is loaded."),
+        derived=True,
+    ),
+    "last_accessed": date("Time of the last use of the account. Default: never used."),
+    "enabled": flag("Whether the account is enabled.", True),
+    "invoice_email": flag("Whether invoices are sent by e-mail.", False),
+    "invoice_email_address": text("E-mail address for invoices."),
+    "tag_expiration_s": number(
+        "Number of seconds during which deleted tags can be restored.", 1_209_600
+    ),
+    "given_name": text("Given name in the user's profile."),
+    "family_name": text("Family name in the user's profile."),
+    "company": text("Company in the user's profile."),
+    "location": text("Location in the user's profile."),
 }
 _USER = RecordShape(
-    password=text("In clear: this is a fake. Without one nobody can sign in.", pattern=r"^\S{8,}$"),
-    email=text("An address that no other user has.", pattern=EMAIL, **{"x-unique": "email"}),
-    verified=flag("Whether the address has been confirmed.", True),
-    prompts=texts(
-        "What the user has yet to be asked: confirm_username, enter_name, enter_company."
+    password=text(
+        (
+            "Password in clear text, at least 8 characters. Without a password, the "
+            "user cannot log in."
+        ),
+        pattern=r"^\S{8,}$",
     ),
-    failed_logins=number("How many sign-ins in a row have failed.", 0, minimum=0),
-    last_failed_login=date("When the last of them was."),
+    email=text(
+        "E-mail address, which must be unique among the users.",
+        pattern=EMAIL,
+        **{"x-unique": "email"},
+    ),
+    verified=flag("Whether the e-mail address is confirmed.", True),
+    prompts=texts(
+        "Profile steps that the web UI still asks for: confirm_username, enter_name, enter_company."
+    ),
+    failed_logins=number("Number of failed logins since the last successful login.", 0, minimum=0),
+    last_failed_login=date("Time of the last failed login."),
     **_COMMON,
 )
 _ORGANIZATION = RecordShape(
-    email=text("Where to write to; organizations may share an address.", pattern=EMAIL),
-    verified=flag("Always so, for organizations.", True),
-    former_user=flag("Whether it was a user once, whom the seed may still name as one.", False),
+    email=text(
+        "Contact e-mail address. Several organizations can have the same address.", pattern=EMAIL
+    ),
+    verified=flag(
+        ("Whether the e-mail address is confirmed. Quay sets this for every organization."), True
+    ),
+    former_user=flag(
+        (
+            "Whether the organization was converted from a user. The seed can then "
+            "use its name as a user name, for example in teams."
+        ),
+        False,
+    ),
     **_COMMON,
 )
 
 
-def _people(key: str, kind: Kind, shape: RecordShape, description: str) -> Section:
-    def derived(ground: Context, name: str) -> dict[str, Any]:
-        return {"uuid": ground.draw(kind, name).uuid(), "created": ground.now}
+def _accounts_section(key: str, kind: Kind, shape: RecordShape, description: str) -> Section:
+    def derived(context: Context, name: str) -> dict[str, Any]:
+        return {"uuid": context.draw(kind, name).uuid(), "created": context.now}
 
-    def load(planting: LoadingContext, _: None, data: dict[str, Any]) -> None:
-        for name, one in data.items():
-            attributes = shape.load(one, **derived(planting, name))
-            planting.world.store.accounts.add(Account(name=name, kind=kind, **attributes))
+    def load(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
+        for name, entry in data.items():
+            attributes = shape.load(entry, **derived(context, name))
+            context.world.store.accounts.add(Account(name=name, kind=kind, **attributes))
 
-    def dump(harvest: ExportContext, _: None) -> dict[str, Any]:
+    def dump(context: ExportContext, _: None) -> dict[str, Any]:
         return {
-            account.name: shape.dump(account, **derived(harvest, account.name))
-            for account in harvest.world.store.accounts.find(kind=kind)
+            account.name: shape.dump(account, **derived(context, account.name))
+            for account in context.world.store.accounts.find(kind=kind)
         }
 
     return Section(
@@ -68,7 +95,7 @@ def _people(key: str, kind: Kind, shape: RecordShape, description: str) -> Secti
     )
 
 
-USERS = _people("users", "user", _USER, "Users by their names.")
-ORGANIZATIONS = _people(
-    "organizations", "organization", _ORGANIZATION, "Organizations by their names."
+USERS = _accounts_section("users", "user", _USER, "Users by name.")
+ORGANIZATIONS = _accounts_section(
+    "organizations", "organization", _ORGANIZATION, "Organizations by name."
 )

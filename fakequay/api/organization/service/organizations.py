@@ -143,7 +143,7 @@ def private_repositories(world: World, name: str) -> dict[str, Any]:
 def _may_create(world: World, caller: Caller) -> bool:
     if world.config.feature("SUPERUSERS_ORG_CREATION_ONLY"):
         return superusers.is_superuser(world, caller)
-    return not world.config.is_auditor(caller.username or "")
+    return not world.config.is_readonly_superuser(caller.username or "")
 
 
 def _check_contact(address: Any) -> None:

@@ -111,7 +111,7 @@ def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | N
 
 def _may_create(world: World, caller: Caller, namespace: Account) -> bool:
     username = caller.username or ""
-    if world.config.is_auditor(username):
+    if world.config.is_readonly_superuser(username):
         return False
     if world.config.is_restricted(username) and namespace.name == username:
         return False

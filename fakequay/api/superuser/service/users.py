@@ -115,7 +115,7 @@ def view(world: World, account: Account) -> dict[str, Any]:
         "verified": account.verified,
         "avatar": avatars.for_account(account),
         "super_user": world.config.is_superuser(account.name),
-        "global_readonly_super_user": world.config.is_auditor(account.name),
+        "global_readonly_super_user": world.config.is_readonly_superuser(account.name),
         "enabled": account.enabled,
         "quotas": quotas.list_views(world, account),
         "quota_report": quotas.namespace_report(world, account),
