@@ -8,7 +8,7 @@ import click
 
 from fakequay.comparison import CannotRead, Quay
 from fakequay.comparison.differences import differences
-from fakequay.comparison.request_paths import listed, of_contract
+from fakequay.comparison.request_paths import contract_paths, read_paths
 
 from . import progress_bar
 from .output import output, written
@@ -59,7 +59,7 @@ def command(
     that needs no parameter.
     """
     try:
-        wanted = list(listed(paths) if paths else of_contract(organization, repository))
+        wanted = list(read_paths(paths) if paths else contract_paths(organization, repository))
         with Quay(url, token, verify) as there, Quay(fake, fake_token or token) as here:
             found = _compared(there, here, wanted, frozenset(ignore), shapes)
     except OSError as error:
@@ -78,7 +78,9 @@ def _compared(
 ) -> dict[str, list[str]]:
     found = {}
     for path in progress_bar.shown("comparing", paths):
-        lines = list(differences(there.neutral(path), here.neutral(path), ignored, shapes))
+        lines = list(
+            differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes)
+        )
         if lines:
             found[path] = lines
     return found

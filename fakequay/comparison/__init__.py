@@ -1,4 +1,4 @@
-"""What a real Quay answers: read with GET and nothing else, at an address that a user gave."""
+"""Comparison with a real Quay server: a client that sends only GET requests."""
 
 import http.client
 import json
@@ -10,28 +10,42 @@ from urllib.parse import urlsplit
 
 from fakequay.frozen_dataclasses import frozen
 
-PATIENCE = 30  # seconds
+TIMEOUT = 30  # seconds
 
 
 class CannotRead(Exception):
-    """The server is out of reach, or does not let itself be read."""
+    """The server cannot be reached, or rejects the request."""
 
 
 @frozen
 class Answer:
-    """``body`` is JSON where it is any, else text."""
+    """The response to a request.
+
+    Attributes:
+        status: HTTP status code.
+        body: Parsed JSON, or the text if the body is not JSON.
+    """
 
     status: int
     body: Any
 
 
 class Quay:
-    """A server by its URL; ``verify`` is a file of CAs, or False to trust anybody."""
+    """Client for a Quay server. Use it as a context manager to close the connection.
+
+    Args:
+        url: URL of the server, which can contain a path prefix.
+        token: OAuth token, or None for anonymous requests.
+        verify: Whether to verify the TLS certificate, or a file with the CA certificates to trust.
+
+    Raises:
+        CannotRead: The URL is not an HTTP or HTTPS URL, or the CA file cannot be read.
+    """
 
     def __init__(self, url: str, token: str | None = None, verify: Path | bool = True) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise CannotRead(f"{url}: is no http or https URL")
+            raise CannotRead(f"{url} is not an http or https URL")
         self.url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._prefix = parts.path.rstrip("/")
@@ -39,10 +53,10 @@ class Quay:
         self._connection: http.client.HTTPConnection
         if parts.scheme == "https":
             self._connection = http.client.HTTPSConnection(
-                parts.netloc, timeout=PATIENCE, context=_trust(verify)
+                parts.netloc, timeout=TIMEOUT, context=_trust(verify)
             )
         else:
-            self._connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+            self._connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
 
     def __enter__(self) -> Self:
         return self
@@ -51,12 +65,19 @@ class Quay:
         self._connection.close()
 
     def get(self, path: str) -> Answer:
-        """CannotRead for no answer; an answer of any status is one."""
+        """Send a GET request and return the response, whatever its status.
+
+        Raises:
+            CannotRead: The server does not respond.
+        """
         status, data = self._answer(path)
         return Answer(status, _read(data))
 
-    def neutral(self, path: str) -> Answer:
-        """The same, but with QUAY for the server's own address, to compare it with another's."""
+    def get_normalized(self, path: str) -> Answer:
+        """Like ``get``, but replace the server's own address by ``QUAY`` in the body.
+
+        Responses of two servers can then be compared.
+        """
         status, data = self._answer(path)
         return Answer(status, _read(self._own.sub(b"QUAY", data)))
 
@@ -65,20 +86,27 @@ class Quay:
             try:
                 return self._once(path)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                self._connection.close()  # it had been kept for too long
+                self._connection.close()  # the server closed the idle connection
                 return self._once(path)
         except (OSError, http.client.HTTPException) as error:
             raise CannotRead(f"{self.url}{path}: {error}") from error
 
-    def found(self, path: str) -> Any:
-        """What is there; None where nothing is, or nothing that the token may see."""
+    def get_body(self, path: str) -> Any:
+        """Send a GET request and return the body.
+
+        Returns:
+            The body, or None for status 404 (not found) and 403 (no permission).
+
+        Raises:
+            CannotRead: The server does not respond, or returns another error status.
+        """
         answer = self.get(path)
         if answer.status == http.client.UNAUTHORIZED:
-            raise CannotRead(f"{self.url}{path}: 401, the token is not taken")
+            raise CannotRead(f"{self.url}{path}: 401, the server rejects the token")
         if answer.status in {http.client.FORBIDDEN, http.client.NOT_FOUND}:
             return None
         if answer.status != http.client.OK:
-            raise CannotRead(f"{self.url}{path}: {answer.status}")
+            raise CannotRead(f"{self.url}{path}: unexpected status {answer.status}")
         return answer.body
 
     def _once(self, path: str) -> tuple[int, bytes]:

@@ -1,4 +1,7 @@
-"""Where two answers differ, but for what is never the same on two servers."""
+"""Differences between the responses of a real server and of fakequay.
+
+Values that always differ between two servers, such as dates and ids, are compared by type only.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from typing import Any
 
 from . import Answer
 
-# Dates, identifiers and secrets: their kind is compared, and not what they are.
+# Names of fields with dates, ids, secrets and sizes, which are compared by type only.
 CHANGING = re.compile(
     r"(^|_)(id|uuid|token|key|hash|digest|code|secret|password|date|time|datetime|at|ts|size"
     r"|created|started|modified|updated|accessed|expires|expiration|start|end|avatar|image_id)$"
@@ -17,22 +20,29 @@ CHANGING = re.compile(
 def differences(
     real: Answer, fake: Answer, ignored: frozenset[str] = frozenset(), shapes_only: bool = False
 ) -> Iterator[str]:
-    """A line each; ``ignored`` are names of fields that are not looked at."""
+    """Yield a line for each difference.
+
+    Args:
+        real: Response of the real server.
+        fake: Response of fakequay.
+        ignored: Names of fields that are not compared.
+        shapes_only: Whether to compare all values by type only.
+    """
     if real.status != fake.status:
-        yield f"status: {real.status} there, {fake.status} here"
+        yield f"status: {_both(real.status, fake.status)}"
     else:
         yield from _between(real.body, fake.body, "$", ignored, shapes_only)
 
 
 def _between(real: Any, fake: Any, at: str, ignored: frozenset[str], loose: bool) -> Iterator[str]:
     if _kind(real) != _kind(fake):
-        yield f"{at}: {_kind(real)} there, {_kind(fake)} here"
+        yield f"{at}: {_both(_kind(real), _kind(fake))}"
     elif isinstance(real, dict):
         yield from _of_objects(real, fake, at, ignored, loose)
     elif isinstance(real, list):
         yield from _of_lists(real, fake, at, ignored, loose)
     elif real != fake and not loose:
-        yield f"{at}: {_shown(real)} there, {_shown(fake)} here"
+        yield f"{at}: {_both(_shorten(real), _shorten(fake))}"
 
 
 def _of_objects(
@@ -43,9 +53,9 @@ def _of_objects(
         if name in ignored:
             continue
         if name not in fake:
-            yield f"{where}: only there"
+            yield f"{where}: only on the real server"
         elif name not in real:
-            yield f"{where}: only here"
+            yield f"{where}: only on fakequay"
         else:
             changing = CHANGING.search(name) is not None
             yield from _between(real[name], fake[name], where, ignored, loose or changing)
@@ -54,29 +64,33 @@ def _of_objects(
 def _of_lists(
     real: list[Any], fake: list[Any], at: str, ignored: frozenset[str], loose: bool
 ) -> Iterator[str]:
-    """What has a name is found by it, wherever it stands."""
+    """Compare two lists: objects with a ``name`` by their name, other items by their position."""
     named = _by_name(real), _by_name(fake)
     if named[0] is not None and named[1] is not None and not loose:
         yield from _of_objects(named[0], named[1], at, ignored, loose)
         return
     if len(real) != len(fake) and not loose:
-        yield f"{at}: {len(real)} there, {len(fake)} here"
-    for number, (one, other) in enumerate(zip(real, fake, strict=False)):
-        yield from _between(one, other, f"{at}[{number}]", ignored, loose)
+        yield f"{at}: {_both(f'{len(real)} items', f'{len(fake)} items')}"
+    for number, (item, other) in enumerate(zip(real, fake, strict=False)):
+        yield from _between(item, other, f"{at}[{number}]", ignored, loose)
 
 
 def _by_name(items: list[Any]) -> dict[str, Any] | None:
-    if not all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in items):
+    if not all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items):
         return None
-    found = {f"[{one['name']}]": one for one in items}
+    found = {f"[{item['name']}]": item for item in items}
     return found if len(found) == len(items) else None
 
 
 def _kind(value: Any) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "a flag", type(None): "null"}
-    return kinds.get(type(value), "a number")
+    kinds = {dict: "object", list: "list", str: "string", bool: "boolean", type(None): "null"}
+    return kinds.get(type(value), "number")
 
 
-def _shown(value: Any) -> str:
+def _both(real: object, fake: object) -> str:
+    return f"{real} on the real server, {fake} on fakequay"
+
+
+def _shorten(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,74 +1,99 @@
-"""How Quay's lists are read, and what namespaces and repositories have both."""
+"""Requests for lists of Quay's API, and for data that organizations and repositories share."""
 
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from . import Quay
-from .redaction import redacted
+from .redaction import redact
 
 API = "/api/v1"
 Json = dict[str, Any]
 
 
 def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
-    """Quay turns pages in three ways: by a key that the last answer gave, and by numbers."""
-    page, turned = 1, ""
+    """Yield the items of all pages of a list.
+
+    Quay has two kinds of paging: by the token ``next_page`` of the previous page, and by page
+    numbers as long as the response contains ``has_additional`` or ``has_next``.
+
+    Args:
+        quay: Client.
+        path: Path of the list below ``/api/v1``, with a query string.
+        key: Key of the response that contains the items.
+    """
+    page, parameter = 1, ""
     while True:
-        found = quay.found(f"{API}{path}{turned}") or {}
+        found = quay.get_body(f"{API}{path}{parameter}") or {}
         yield from found.get(key, [])
         page += 1
         if found.get("next_page"):
-            turned = f"&next_page={quote(found['next_page'], safe='')}"
+            parameter = f"&next_page={quote(found['next_page'], safe='')}"
         elif found.get("has_additional") or found.get("has_next"):
-            turned = f"&page={page}"
+            parameter = f"&page={page}"
         else:
             return
 
 
 def nonempty(**values: Any) -> Json:
-    """Without what is empty."""
+    """Return the arguments as a dict, without those that are None or empty."""
     return {key: value for key, value in values.items() if value not in (None, "", {}, [])}
 
 
 def prune_policies(quay: Quay, owner: str) -> list[Json]:
-    """``owner``: the path of an organization or a repository."""
-    found = quay.found(f"{API}{owner}/autoprunepolicy/") or {}
+    """Return the auto-pruning policies of an organization or a repository, as in a seed.
+
+    Args:
+        quay: Client.
+        owner: Path of the organization or repository below ``/api/v1``.
+    """
+    found = quay.get_body(f"{API}{owner}/autoprunepolicy/") or {}
     return [
-        {key: one[key] for key in ("uuid", "method", "value")} | _matching(one)
-        for one in found.get("policies", [])
+        {key: item[key] for key in ("uuid", "method", "value")} | _matching(item)
+        for item in found.get("policies", [])
     ]
 
 
 def immutability_policies(quay: Quay, owner: str) -> list[Json]:
-    found = quay.found(f"{API}{owner}/immutabilitypolicy/") or {}
-    return [{"uuid": one["uuid"]} | _matching(one) for one in found.get("policies", [])]
+    """Return the immutability policies of an organization or a repository, as in a seed."""
+    found = quay.get_body(f"{API}{owner}/immutabilitypolicy/") or {}
+    return [{"uuid": item["uuid"]} | _matching(item) for item in found.get("policies", [])]
 
 
 def subscriptions(quay: Quay, path: str) -> list[Json]:
-    """Notifications, with ``path`` for where they are listed."""
-    found = quay.found(f"{API}{path}") or {}
+    """Return the subscriptions of a namespace or a repository, as in a seed, without secrets.
+
+    Args:
+        quay: Client.
+        path: Path of the list of notifications below ``/api/v1``.
+    """
+    found = quay.get_body(f"{API}{path}") or {}
     return [
         nonempty(
-            uuid=one["uuid"],
-            event=one["event"],
-            method=one["method"],
-            title=one["title"],
-            config=redacted(one["config"]),
-            event_config=one["event_config"],
-            failures=one["number_of_failures"] or None,
+            uuid=item["uuid"],
+            event=item["event"],
+            method=item["method"],
+            title=item["title"],
+            config=redact(item["config"]),
+            event_config=item["event_config"],
+            failures=item["number_of_failures"] or None,
         )
-        for one in found.get("notifications", [])
+        for item in found.get("notifications", [])
     ]
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """What mirrors of repositories and of organizations say alike, but for one name."""
+    """Return the seed keys that repository mirrors and organization mirrors share.
+
+    Args:
+        mirror: Response of the API.
+        timeout: Key of the response that contains the timeout in seconds.
+    """
     return {
         "enabled": mirror["is_enabled"],
         "robot": mirror["robot_username"],
         "username": mirror["external_registry_username"],
-        "registry_config": redacted(mirror["external_registry_config"]),
+        "registry_config": redact(mirror["external_registry_config"]),
         "skopeo_timeout": mirror[timeout],
         "sync_interval": mirror["sync_interval"],
         "sync_start": mirror["sync_start_date"],

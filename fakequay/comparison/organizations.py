@@ -1,4 +1,4 @@
-"""An organization as a seed has it."""
+"""Export of an organization from a real server to a seed."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -8,7 +8,14 @@ from .list_requests import API, Json, nonempty, pages
 
 
 def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
-    """``found`` is what it says of itself, ``repositories`` are its own by their paths."""
+    """Return an organization as in a seed.
+
+    Args:
+        quay: Client.
+        name: Name of the organization.
+        found: Response of the API for the organization.
+        repositories: The organization's repositories by ``namespace/name``.
+    """
     at = f"/organization/{quote(name)}"
     return nonempty(
         email=found.get("email"),
@@ -29,86 +36,88 @@ def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
 
 
 def _robots(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
-    found = quay.found(f"{API}{at}/robots?permissions=false&token=false") or {}
+    found = quay.get_body(f"{API}{at}/robots?permissions=false&token=false") or {}
     for robot in found.get("robots", []):
         short = robot["name"].partition("+")[2]
-        federation = quay.found(f"{API}{at}/robots/{quote(short)}/federation")
+        federation = quay.get_body(f"{API}{at}/robots/{quote(short)}/federation")
         yield short, nonempty(description=robot.get("description"), federation=federation)
 
 
 def _team(quay: Quay, at: str, about: Json) -> Json:
     path = f"{API}{at}/team/{quote(about['name'])}/members?includePending=true"
-    found = quay.found(path) or {}
+    found = quay.get_body(path) or {}
     people = found.get("members", [])
     return nonempty(
         role=about["role"],
         description=about.get("description"),
         sync=_sync(found.get("synced") or {}),
-        members=[one["name"] for one in people if not one.get("invited")],
-        invites=[_invite(one) for one in people if one.get("invited")],
+        members=[item["name"] for item in people if not item.get("invited")],
+        invites=[_invite(item) for item in people if item.get("invited")],
     )
 
 
-def _invite(one: Json) -> Json:
-    return {"email": one["email"]} if one["kind"] == "invite" else {"user": one["name"]}
+def _invite(item: Json) -> Json:
+    return {"email": item["email"]} if item["kind"] == "invite" else {"user": item["name"]}
 
 
 def _sync(synced: Json) -> Json | None:
-    """Only superusers are told with what."""
+    """Return the directory group of a synchronized team. Quay shows it only to superusers."""
     if not synced.get("config"):
         return None
     return {key: synced[key] for key in ("service", "config")}
 
 
 def _applications(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
-    found = quay.found(f"{API}{at}/applications") or {}
+    found = quay.get_body(f"{API}{at}/applications") or {}
     seen: set[str] = set()
-    for one in found.get("applications", []):
-        key, count = one["name"], 1
+    for item in found.get("applications", []):
+        key, count = item["name"], 1
         while key in seen:
             count += 1
-            key = f"{one['name']} ({count})"
+            key = f"{item['name']} ({count})"
         seen.add(key)
         texts = ("description", "application_uri", "redirect_uri", "avatar_email", "client_id")
-        named = {} if key == one["name"] else {"name": one["name"]}
-        yield key, named | nonempty(**{text: one.get(text) for text in texts})
+        named = {} if key == item["name"] else {"name": item["name"]}
+        yield key, named | nonempty(**{text: item.get(text) for text in texts})
 
 
 def _quotas(quay: Quay, at: str) -> list[Json]:
-    """Its own, and not those that hold where an organization has none."""
+    """Return the quotas of the organization, without the default quota of the registry."""
     return [
-        nonempty(limit_bytes=quota["limit_bytes"], limits=[_limit(one) for one in quota["limits"]])
-        for quota in quay.found(f"{API}{at}/quota") or []
+        nonempty(
+            limit_bytes=quota["limit_bytes"], limits=[_limit(item) for item in quota["limits"]]
+        )
+        for quota in quay.get_body(f"{API}{at}/quota") or []
         if not quota["default_config"]
     ]
 
 
-def _limit(one: Json) -> Json:
-    return {key: one[key] for key in ("type", "limit_percent")}
+def _limit(item: Json) -> Json:
+    return {key: item[key] for key in ("type", "limit_percent")}
 
 
 def _proxy_cache(quay: Quay, at: str) -> Json | None:
-    found = quay.found(f"{API}{at}/proxycache") or {}
+    found = quay.get_body(f"{API}{at}/proxycache") or {}
     if not found.get("upstream_registry"):
         return None
     return {key: found[key] for key in ("upstream_registry", "expiration_s", "insecure")}
 
 
 def _prototypes(quay: Quay, at: str) -> list[Json]:
-    found = quay.found(f"{API}{at}/prototypes") or {}
+    found = quay.get_body(f"{API}{at}/prototypes") or {}
     return [
         nonempty(
-            **{one["delegate"]["kind"]: one["delegate"]["name"]},
-            activating_user=(one["activating_user"] or {}).get("name"),
-            role=one["role"],
-            uuid=one["id"],
+            **{item["delegate"]["kind"]: item["delegate"]["name"]},
+            activating_user=(item["activating_user"] or {}).get("name"),
+            role=item["role"],
+            uuid=item["id"],
         )
-        for one in found.get("prototypes", [])
+        for item in found.get("prototypes", [])
     ]
 
 
 def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
-    found = quay.found(f"{API}{at}/mirror")
+    found = quay.get_body(f"{API}{at}/mirror")
     if found is None:
         return None
     return nonempty(
@@ -120,18 +129,18 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
         created=found["creation_date"],
         **list_requests.upstream(found, "skopeo_timeout"),
         repositories=[
-            _discovered(f"{name}/{one['repository_name']}", one, repositories)
-            for one in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
+            _discovered(f"{name}/{item['repository_name']}", item, repositories)
+            for item in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
         ],
     )
 
 
-def _discovered(path: str, one: Json, repositories: Json) -> Json:
+def _discovered(path: str, item: Json, repositories: Json) -> Json:
     return nonempty(
         repository=path if path in repositories else None,
-        name=one["repository_name"],
-        discovered=one["discovery_date"],
-        status=one["sync_status"],
-        last_sync=one["last_sync_date"],
-        message=one["status_message"],
+        name=item["repository_name"],
+        discovered=item["discovery_date"],
+        status=item["sync_status"],
+        last_sync=item["last_sync_date"],
+        message=item["status_message"],
     )

@@ -1,4 +1,4 @@
-"""A repository as a seed has it."""
+"""Export of a repository from a real server to a seed."""
 
 from urllib.parse import quote
 
@@ -7,14 +7,20 @@ from .list_requests import API, Json, nonempty, pages
 
 
 def read(quay: Quay, path: str, listed: Json) -> Json:
-    """``listed`` is what the list of repositories says of it."""
+    """Return a repository as in a seed.
+
+    Args:
+        quay: Client.
+        path: ``namespace/name``.
+        listed: The repository's item in the list of repositories.
+    """
     at = f"/repository/{quote(path)}"
-    told = list_requests.subscriptions(quay, f"{at}/notification/")
+    subscriptions = list_requests.subscriptions(quay, f"{at}/notification/")
     return nonempty(
         visibility="public" if listed.get("is_public") else "private",
         description=listed.get("description"),
-        kind=_unless("image", listed.get("kind")),
-        state=_unless("NORMAL", listed.get("state")),
+        kind=_unless_default("image", listed.get("kind")),
+        state=_unless_default("NORMAL", listed.get("state")),
         permissions=nonempty(
             users=_roles(quay, f"{API}{at}/permissions/user/"),
             teams=_roles(quay, f"{API}{at}/permissions/team/"),
@@ -26,8 +32,8 @@ def read(quay: Quay, path: str, listed: Json) -> Json:
         mirror=_mirror(quay, at),
         prune_policies=list_requests.prune_policies(quay, at),
         immutability_policies=list_requests.immutability_policies(quay, at),
-        subscriptions=told,
-        authorized_emails=_emails(quay, at, told),
+        subscriptions=subscriptions,
+        authorized_emails=_emails(quay, at, subscriptions),
     )
 
 
@@ -42,12 +48,12 @@ def _tag(tag: Json) -> Json:
 
 
 def _roles(quay: Quay, path: str) -> dict[str, str]:
-    found = quay.found(path) or {}
-    return {name: one["role"] for name, one in found.get("permissions", {}).items()}
+    found = quay.get_body(path) or {}
+    return {name: item["role"] for name, item in found.get("permissions", {}).items()}
 
 
 def _mirror(quay: Quay, at: str) -> Json | None:
-    found = quay.found(f"{API}{at}/mirror")
+    found = quay.get_body(f"{API}{at}/mirror")
     if found is None:
         return None
     mirror = nonempty(
@@ -58,14 +64,15 @@ def _mirror(quay: Quay, at: str) -> Json | None:
     return mirror | {"rule": found["root_rule"]["rule_value"]}
 
 
-def _emails(quay: Quay, at: str, told: list[Json]) -> list[Json]:
-    """Quay lists no addresses that may be mailed to: those that are used are asked for."""
-    used = (one.get("config", {}).get("email") for one in told if one["method"] == "email")
+def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:
+    """Return the authorized addresses that subscriptions use. Quay has no list of all addresses."""
+    by_email = [item for item in subscriptions if item["method"] == "email"]
+    used = (item.get("config", {}).get("email") for item in by_email)
     found = (
-        quay.found(f"{API}{at}/authorizedemail/{quote(email)}") for email in dict.fromkeys(used)
+        quay.get_body(f"{API}{at}/authorizedemail/{quote(email)}") for email in dict.fromkeys(used)
     )
-    return [{key: one[key] for key in ("email", "confirmed")} for one in found if one]
+    return [{key: item[key] for key in ("email", "confirmed")} for item in found if item]
 
 
-def _unless(usual: str, value: str | None) -> str | None:
-    return None if value == usual else value
+def _unless_default(default: str, value: str | None) -> str | None:
+    return None if value == default else value

@@ -1,4 +1,4 @@
-"""Which addresses are asked: those that a user lists, or all that need nothing but a name."""
+"""Paths to compare: a list from the user, or all GET operations of the contract."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,19 +9,31 @@ from fakequay import contract
 ORGANIZATION, REPOSITORY = "{orgname}", "{repository}"
 
 
-def listed(given: Iterable[str]) -> Iterator[str]:
-    """From paths, and from files with one on each line; OSError for a file that is not there."""
-    for one in given:
-        if one.startswith("/") and not Path(one).is_file():
-            yield one
+def read_paths(arguments: Iterable[str]) -> Iterator[str]:
+    """Yield paths from arguments: a path, or a file with one path on each line.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    for item in arguments:
+        if item.startswith("/") and not Path(item).is_file():
+            yield item
             continue
-        lines = (line.strip() for line in Path(one).read_text(encoding="utf-8").splitlines())
+        lines = (line.strip() for line in Path(item).read_text(encoding="utf-8").splitlines())
         yield from (line for line in lines if line.startswith("/"))
 
 
-def of_contract(organizations: Iterable[str], repositories: Iterable[str]) -> Iterator[str]:
-    """All GETs without a parameter, and those of these organizations and repositories."""
-    templates = sorted({one.path for one in contract.operations().values() if one.method == "GET"})
+def contract_paths(organizations: Iterable[str], repositories: Iterable[str]) -> Iterator[str]:
+    """Yield the paths of GET operations of the contract.
+
+    Args:
+        organizations: Names for operations whose only path parameter is an organization.
+        repositories: Names (``namespace/name``) for operations whose only path parameter is a
+            repository.
+    """
+    templates = sorted(
+        {item.path for item in contract.operations().values() if item.method == "GET"}
+    )
     yield from (path for path in templates if "{" not in path)
     for mark, names in ((ORGANIZATION, organizations), (REPOSITORY, repositories)):
         for name in names:

@@ -1,4 +1,4 @@
-"""A real Quay as a seed: organizations with all that is set up in them, and no secret."""
+"""Export of a real Quay server as a seed: organizations with their contents, without secrets."""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
@@ -10,31 +10,42 @@ from .list_requests import API, Json, nonempty, pages
 
 
 def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_progress) -> Json:
-    """Of these organizations, or of all that the token's user belongs to."""
+    """Export organizations of a real server as a seed.
+
+    Args:
+        quay: Client.
+        names: Names of the organizations; empty for all organizations of the token's user.
+        progress: Receives the steps.
+
+    Raises:
+        CannotRead: The server does not respond, or the token cannot read an organization.
+    """
     seed: Json = {"fakequay": 1, "users": {}, "organizations": {}, "repositories": {}}
     listed: dict[str, Json] = {}
     for name in progress("organizations", list(names) or _own(quay)):
-        found = quay.found(f"{API}/organization/{quote(name)}")
+        found = quay.get_body(f"{API}/organization/{quote(name)}")
         if found is None:
-            raise CannotRead(f"{quay.url}: there is no organization {name} that the token may see")
-        there = pages(quay, f"/repository?namespace={quote(name)}", "repositories")
-        of_it = {f"{name}/{one['name']}": one for one in there}
-        seed["organizations"][name] = organizations.read(quay, name, found, of_it)
-        listed |= of_it
+            raise CannotRead(
+                f"{quay.url}: organization {name} does not exist, or the token cannot read it"
+            )
+        items = pages(quay, f"/repository?namespace={quote(name)}", "repositories")
+        owned = {f"{name}/{item['name']}": item for item in items}
+        seed["organizations"][name] = organizations.read(quay, name, found, owned)
+        listed |= owned
     for path in progress("repositories", list(listed)):
         seed["repositories"][path] = repositories.read(quay, path, listed[path])
-    _introduce(seed)
+    _add_accounts(seed)
     return nonempty(**seed)
 
 
 def _own(quay: Quay) -> list[str]:
-    user = quay.found(f"{API}/user/") or {}
-    return [one["name"] for one in user.get("organizations", [])]
+    user = quay.get_body(f"{API}/user/") or {}
+    return [item["name"] for item in user.get("organizations", [])]
 
 
-def _introduce(seed: Json) -> None:
-    """Everybody who is spoken of: users, and robots that no list has shown."""
-    for name in sorted(set(_spoken_of(seed))):
+def _add_accounts(seed: Json) -> None:
+    """Add all users and robots to the seed that it refers to but does not declare."""
+    for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"
         account = seed[kind].setdefault(owner, {})
@@ -42,21 +53,21 @@ def _introduce(seed: Json) -> None:
             account.setdefault("robots", {}).setdefault(robot, {})
 
 
-def _spoken_of(seed: Json) -> Iterator[str]:
+def _referenced_names(seed: Json) -> Iterator[str]:
     for organization in seed["organizations"].values():
         for team in organization.get("teams", {}).values():
             yield from team.get("members", [])
-            yield from (one["user"] for one in team.get("invites", []) if "user" in one)
+            yield from (item["user"] for item in team.get("invites", []) if "user" in item)
         for prototype in organization.get("prototypes", []):
             yield from (prototype[key] for key in ("user", "activating_user") if key in prototype)
-        yield from _at_work(organization)
+        yield from _mirror_and_notification_names(organization)
     for repository in seed["repositories"].values():
         yield from repository.get("permissions", {}).get("users", {})
-        yield from _at_work(repository)
+        yield from _mirror_and_notification_names(repository)
 
 
-def _at_work(owner: Json) -> Iterator[str]:
-    """The robot of its mirror, and the users whose bell rings."""
+def _mirror_and_notification_names(owner: Json) -> Iterator[str]:
+    """Yield the robot of the owner's mirror and the users that receive its notifications."""
     if "robot" in owner.get("mirror", {}):
         yield owner["mirror"]["robot"]
     for subscription in owner.get("subscriptions", []):

@@ -1,4 +1,4 @@
-"""Where time and chance come from, so that a test can hold both still."""
+"""Sources of time, ids and secrets that are the same in every run of a test."""
 
 from .clock import Clock, stopwatch
 from .ids import ALPHANUMERIC, HEX, UPPER, Ids

@@ -1,15 +1,18 @@
-"""The only module that reads the time."""
+"""Simulated clock. No other module reads the system time."""
 
 import time
 from datetime import UTC, datetime
 
-stopwatch = time.perf_counter  # seconds of real time, from an unknown moment on
+stopwatch = time.perf_counter  # returns real seconds; only differences are meaningful
 
 
 class Clock:
-    """Seconds since 1970, from the system, or frozen and moved by hand.
+    """A clock in Unix seconds that runs like the system's clock, or is frozen.
 
-    A moved clock that is not frozen goes on ticking from where it was moved to.
+    Both a running and a frozen clock can be advanced.
+
+    Args:
+        frozen_at: Time at which the clock is frozen, in Unix seconds; None for a running clock.
     """
 
     def __init__(self, frozen_at: float | None = None) -> None:
@@ -18,32 +21,38 @@ class Clock:
 
     @property
     def frozen(self) -> bool:
+        """Whether the clock is frozen."""
         return self._frozen_at is not None
 
     def now(self) -> float:
+        """Return the current time in Unix seconds."""
         if self._frozen_at is not None:
             return self._frozen_at
         return time.time() + self._offset
 
     def today(self) -> datetime:
-        """Now, as an aware UTC datetime."""
+        """Return the current time as a datetime with the time zone UTC."""
         return datetime.fromtimestamp(self.now(), UTC)
 
     def freeze(self, at: float | None = None) -> None:
-        """Stop at a moment, by default the present one."""
+        """Freeze the clock at a time in Unix seconds; None for the current time."""
         self._frozen_at = self.now() if at is None else at
 
     def advance(self, seconds: float) -> None:
-        """Move forward; a clock never goes back."""
+        """Move the clock forward by a number of seconds.
+
+        Raises:
+            ValueError: ``seconds`` is negative.
+        """
         if seconds < 0:
-            raise ValueError("seconds: a clock moves forward only")
+            raise ValueError("seconds must not be negative: the clock only moves forward")
         if self._frozen_at is not None:
             self._frozen_at += seconds
         else:
             self._offset += seconds
 
     def resume(self) -> None:
-        """Tick again, from where the clock stands."""
+        """Let the clock run again, from the time at which it is frozen."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - time.time()
             self._frozen_at = None

@@ -1,4 +1,4 @@
-"""The only module that makes identifiers and secrets: derived, never drawn."""
+"""Derived ids, tokens and keys. No other module creates ids or secrets, and none are random."""
 
 import hashlib
 import string
@@ -11,29 +11,36 @@ HEX = "0123456789abcdef"
 
 
 class Ids:
-    """Values that follow from the world's seed and from what they are for.
+    """Source of ids and tokens that are derived from a text and a subject.
 
-    The same subject has the same value in every run, whatever else ran before, so a test can know
-    a robot's token without asking for it.
+    The same text and subject result in the same value in every run. A test can therefore compute
+    the token of a robot without a request.
+
+    Args:
+        seed: The ``--ids`` text of the server.
     """
 
     def __init__(self, seed: str = "") -> None:
         self.key = hashlib.sha256(seed.encode()).digest()
 
     def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
-        """A secret of the given length; the alphabets are the real server's."""
+        """Return a token for a subject, with ``length`` characters of ``alphabet``.
+
+        The alphabets of this module are those that the real server uses.
+        """
         stream = self._bytes("token", *subject, size=length * 2)
         pairs = struct.unpack(f">{length}H", stream)
         return "".join([alphabet[pair % len(alphabet)] for pair in pairs])
 
     def uuid(self, *subject: str | int) -> str:
+        """Return a UUID (version 4) for a subject."""
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))
 
     def secret(self, *subject: str | int, size: int = 32) -> bytes:
-        """Key material, for what has to be signed."""
+        """Return key material of ``size`` bytes for a subject, used to sign data."""
         return self._bytes("secret", *subject, size=size)
 
     def _bytes(self, *subject: str | int, size: int) -> bytes:
-        # A NUL cannot stand in any name, so ("a", "bc") and ("ab", "c") never meet.
+        # No name contains NUL, so that ("a", "bc") and ("ab", "c") result in different texts.
         text = "\0".join(str(part) for part in subject).encode()
         return hashlib.shake_256(self.key + text).digest(size)

@@ -1,24 +1,27 @@
-"""Prime numbers that follow from a seed, for keys that are the same in every run."""
+"""Prime numbers derived from a seed, for RSA keys that are the same in every run."""
 
 import hashlib
 from collections.abc import Iterator
 from functools import cache
 
 _SMALL = tuple(n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2)))
-_ROUNDS = 5  # enough that a composite number of this size is never met by chance
+_ROUNDS = 5  # rounds of the primality test; a composite number of this size never passes by chance
 
 
 @cache
 def prime(seed: bytes, bits: int) -> int:
-    """The first prime at or after a number of so many bits that is drawn from the seed."""
+    """Return a prime number with ``bits`` bits that is derived from the seed.
+
+    It is the first prime at or after a number that is computed from the seed.
+    """
     drawn = int.from_bytes(hashlib.shake_256(seed).digest(bits // 8))
-    # The two top bits, so that the product of two primes has twice as many bits.
+    # Set the two top bits, so that the product of two primes has exactly twice as many bits.
     start = drawn | 0b11 << bits - 2 | 1
     return next(number for number in _candidates(start) if _is_prime(number))
 
 
 def _candidates(start: int) -> Iterator[int]:
-    """Odd numbers from there on that no small prime divides."""
+    """Yield the odd numbers from ``start`` on that are not divisible by a small prime."""
     rests = {small: start % small for small in _SMALL}
     for step in range(0, 1 << 20, 2):
         if all((rest + step) % small for small, rest in rests.items()):
@@ -26,7 +29,7 @@ def _candidates(start: int) -> Iterator[int]:
 
 
 def _is_prime(number: int) -> bool:
-    """Miller and Rabin's test."""
+    """Return whether a number is prime, by the Miller-Rabin test."""
     odd = number - 1
     twos = (odd & -odd).bit_length() - 1
     odd >>= twos

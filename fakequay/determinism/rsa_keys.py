@@ -1,4 +1,4 @@
-"""RSA keys that follow from what they are for: as real as drawn ones, and no secret."""
+"""RSA keys derived from a seed: valid keys that are the same in every run, and not secret."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ _PRIME_BITS = 1024
 
 @frozen
 class RsaKey:
-    """Both halves as PEM, and the public numbers."""
+    """An RSA key pair: private and public key in PEM format, modulus and public exponent."""
 
     private_pem: str
     public_pem: str
@@ -29,27 +29,27 @@ class RsaKey:
 
     @property
     def jwk(self) -> dict[str, str]:
-        """The public half; ``kid`` is its thumbprint (RFC 7638)."""
+        """Public key as a JSON Web Key, whose ``kid`` is its thumbprint (RFC 7638)."""
         public = {"kty": "RSA", "n": _number(self.modulus), "e": _number(self.exponent)}
         text = json.dumps(public, sort_keys=True, separators=(",", ":"))
         return {**public, "kid": base64url(hashlib.sha256(text.encode()).digest())}
 
     def signature(self, data: bytes) -> bytes:
-        """By RS256 (RFC 7518)."""
-        # Made here, so there is nothing to check, which would take fifty times as long.
+        """Return the signature of the data with RS256 (RFC 7518)."""
+        # The key was created by this module. A validation would take fifty times as long.
         pem = self.private_pem.encode()
         private = s.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
         return cast(rsa.RSAPrivateKey, private).sign(data, padding.PKCS1v15(), hashes.SHA256())
 
 
 def base64url(data: bytes) -> str:
-    """As web signatures have it: without padding."""
+    """Encode bytes as base64url without padding, as JSON Web Signatures require."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @cache
 def rsa_key(seed: bytes) -> RsaKey:
-    """The 2048-bit key of a seed."""
+    """Return the 2048-bit key pair that is derived from a seed."""
     p, q = (prime(seed + half, _PRIME_BITS) for half in (b"p", b"q"))
     private = _from_primes(p, q)
     return RsaKey(

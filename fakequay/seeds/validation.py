@@ -43,7 +43,9 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     """
     parts = _split(data) if isinstance(data, dict) else [data]
     unverified = [
-        part for part in progress("checking", parts) if not passes_quick_check(_rules(), part, _FORMATS)
+        part
+        for part in progress("checking", parts)
+        if not passes_quick_check(_rules(), part, _FORMATS)
     ]
     if not unverified:
         return []

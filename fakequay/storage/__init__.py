@@ -1,4 +1,4 @@
-"""Typed tables over TinyDB; nothing above this package knows TinyDB is there."""
+"""Storage: typed tables of records, based on TinyDB. Only this package uses TinyDB."""
 
 from .data_file import sync_folder
 from .errors import CannotWrite, DamagedData, DataFolderInUse, DataFolderTooNew, StoreError

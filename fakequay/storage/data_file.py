@@ -1,4 +1,7 @@
-"""The file that holds all documents, in TinyDB's layout, and is replaced as a whole."""
+"""Data file: one JSON file with all documents, in the layout of TinyDB.
+
+A new version of the file always replaces the old one as a whole.
+"""
 
 import os
 import sys
@@ -11,11 +14,14 @@ from .errors import DamagedData, DataFolderTooNew
 from .json_encoding import dumps, loads
 from .migrations import FORMAT, Tables
 
-_ABOUT = "_fakequay"  # the table that says how the file is written
+_ABOUT = "_fakequay"  # name of the table that contains the format number
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:
-    """A document a line, so that a damaged one does not take the others with it."""
+    """Encode all tables, with one document on each line.
+
+    If a line is damaged, the documents on the other lines can still be read.
+    """
     about = {_ABOUT: {"1": {"format": FORMAT}}}
     return b"{" + b",".join(_lines({**about, **tables})) + b"\n}\n"
 
@@ -27,33 +33,42 @@ def _lines(tables: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def checksum(text: bytes) -> str:
+    """Return the CRC-32 checksum as 8 hex digits."""
     return f"{crc32(text):08x}"
 
 
 def read(path: Path) -> bytes:
-    """Nothing if there is no file yet."""
+    """Return the contents of the file, or no bytes if it does not exist."""
     return path.read_bytes() if path.exists() else b""
 
 
 def decode(text: bytes, path: Path) -> Tables:
+    """Decode the contents of a data file.
+
+    Raises:
+        DamagedData: The text is not JSON, or does not have the layout of TinyDB.
+    """
     try:
         tables = loads(text) if text else {}
     except ValueError as error:
         raise DamagedData(f"{path} is not JSON: {error}") from None
     if not _is_layout(tables):
-        raise DamagedData(f"{path} is not a TinyDB file: it has to hold tables of documents")
+        raise DamagedData(f"{path} is not a TinyDB file: it must contain tables of documents")
     return tables
 
 
 def take_format(tables: Tables, path: Path) -> int:
-    """The number of the format, which is no table to keep; what others write is of today's."""
+    """Remove the table with the format number, and return the number.
+
+    A file without a format number was not written by fakequay. It has the current format.
+    """
     number = tables.pop(_ABOUT, {}).get("1", {}).get("format")
     check_format(number, path)
     return number if isinstance(number, int) and number > 0 else FORMAT
 
 
 def replace(path: Path, text: bytes) -> None:
-    """Either the old file or the new one is there, whenever the power fails."""
+    """Replace the file atomically: after a power failure, either the old or the new file exists."""
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         file.write(text)
@@ -64,9 +79,11 @@ def replace(path: Path, text: bytes) -> None:
 
 
 def check_format(number: Any, path: Path) -> None:
+    """Raise DataFolderTooNew if a newer version of fakequay wrote the file."""
     if isinstance(number, int) and number > FORMAT:
         raise DataFolderTooNew(
-            f"{path} has format {number}, this version of fakequay reads up to {FORMAT}"
+            f"{path} has format {number}, but this version of fakequay supports only formats up to "
+            f"{FORMAT}: use a newer version of fakequay or another data folder"
         )
 
 
@@ -78,6 +95,7 @@ def _is_layout(tables: Any) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
+    """Wait until the entries of a folder (file names) are on the disk."""
     if sys.platform == "win32":  # pragma: no cover
         return
     descriptor = os.open(folder, os.O_RDONLY)

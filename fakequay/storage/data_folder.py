@@ -1,7 +1,8 @@
-"""A folder that keeps the store: the data file, and a journal of what changed since it was written.
+"""Data folder: persistent storage in a data file and a write-ahead journal.
 
-The journal's entries replace or remove whole documents, so it does no harm to apply one twice: if
-the power fails between writing the data file and starting the journal anew, nothing is lost.
+The journal contains the changes since the data file was written. Each entry replaces or removes
+whole documents, so that an entry can be applied twice. Therefore no data is lost if the power fails
+after the data file was written and before the journal was emptied.
 """
 
 import shutil
@@ -19,12 +20,28 @@ from .recovery import recover_documents
 
 Durability = Literal["always", "relaxed", "none"]
 
-_SMALL = 4 * 1024 * 1024  # a journal of so many bytes need not be folded yet
+# Bytes; a journal up to this size is not merged into the data file while the server runs.
+_SMALL = 4 * 1024 * 1024
 
 
 class DataFolder:
-    """``durability``: sync each transaction (always), leave that to the system (relaxed), or write
-    only when closed (none). ``documents`` gives what the store holds.
+    """An open data folder, which is locked for other processes.
+
+    Args:
+        path: The folder, which is created if it does not exist.
+        durability: ``always``: wait for the disk after each transaction; ``relaxed``: leave that to
+            the operating system; ``none``: write only when the folder is closed.
+        documents: Returns all documents of the store.
+
+    Attributes:
+        tables: The documents in the folder when it was opened.
+        warnings: Messages about damaged files.
+
+    Raises:
+        DataFolderInUse: Another process uses the folder.
+        DataFolderTooNew: A newer version of fakequay wrote the folder.
+        DamagedData: The data file cannot be read.
+        CannotWrite: The folder cannot be written.
     """
 
     def __init__(
@@ -37,7 +54,7 @@ class DataFolder:
         self._documents = documents
         self._journalling = durability != "none"
         self._changed = False
-        self._edited = False  # by others, or by a disk that forgets
+        self._edited = False  # whether the data file was changed since fakequay wrote it
         self._copied = False
         try:
             self._open(sync=durability == "always")
@@ -45,29 +62,41 @@ class DataFolder:
             raise CannotWrite(f"cannot use the data folder {path}: {error.strerror}") from error
 
     def keep(self, changes: dict[str, Any]) -> None:
-        """Return once the changes of one transaction are safe."""
+        """Write the changes of a transaction to the journal.
+
+        Raises:
+            CannotWrite: The journal cannot be written. It then contains no part of the changes.
+        """
         if self._journalling:
             self._journal.append({"tables": changes})
         self._changed = True
         if self._journal.size > self._limit:
-            self._fold_later_if_need_be()
+            self._fold_if_possible()
 
     def close(self) -> None:
-        """Fold the journal into the data file, and let others have the folder."""
+        """Merge the journal into the data file, and unlock the folder."""
         with self._held:
             if self._changed:
                 self._fold(self._documents())
                 self._changed = False
 
     def release(self) -> None:
-        """Let others have the folder, and leave it as it is."""
+        """Unlock the folder without changing it."""
         self._held.close()
 
     def leave_out(self, document: str, error: Exception) -> None:
-        """Go on without a document that cannot be read, if the file is not as it was written."""
+        """Skip a document that cannot be read, with a warning.
+
+        Args:
+            document: Table and id of the document.
+            error: Reason why the document cannot be read.
+
+        Raises:
+            DamagedData: The file is unchanged since fakequay wrote it, so it was not damaged.
+        """
         if not self._edited:
             raise DamagedData(f"{self.file}: {document}: {error}") from None
-        self._tell_damage([f"{document} is left out: {error}"])
+        self._warn_of_damage([f"{document} was skipped: {error}"])
 
     def _fold(self, documents: dict[str, Any]) -> None:
         text = data_file.encode(documents)
@@ -110,11 +139,12 @@ class DataFolder:
             if not self._edited:
                 raise
             tables, problems = recover_documents(text)
-            self._tell_damage(problems)
+            self._warn_of_damage(problems)
             return tables
         if self._edited:
             self.warnings.append(
-                f"{self.file} was edited or damaged since fakequay wrote it; it is used as it is"
+                f"{self.file} was edited or damaged since fakequay wrote it; fakequay uses its "
+                "current contents"
             )
         return tables
 
@@ -127,7 +157,7 @@ class DataFolder:
             self._journal.append({"format": FORMAT, "base": checksum})
 
     def _migrate(self, found: int) -> None:
-        """Write the folder in today's format before anything is added to it."""
+        """Convert the folder to the current format before anything is added to it."""
         if found == FORMAT:
             return
         if self.file.exists():
@@ -146,27 +176,33 @@ class DataFolder:
                     table[id] = document
 
     def _repair(self, reading: Reading) -> None:
-        """Cut off what is not intact; unless it is only a write cut short, keep a copy of it."""
+        """Remove the damaged end of the journal.
+
+        A copy of the journal is kept, unless the damage is only an incomplete last write.
+        """
         path = self._journal.path
         if reading.torn:
-            outcome = "it was never acknowledged and is left out"
+            outcome = "its request was never acknowledged, so the line was removed"
         else:
-            copy = _kept_beside(path)
-            outcome = f"what was written before it is served, the whole file is kept as {copy}"
+            copy = _copy_damaged(path)
+            outcome = f"only the lines before it are used; the whole file was copied to {copy}"
         self.warnings.append(f"{path}: {reading.problem}; {outcome}")
         self._journal.cut(reading.end)
 
-    def _tell_damage(self, problems: list[str]) -> None:
+    def _warn_of_damage(self, problems: list[str]) -> None:
         if not self._copied:
             self._copied = self._changed = True
             self.warnings.append(
-                f"{self.file} was damaged since fakequay wrote it; what is intact is served, "
-                f"the whole file is kept as {_kept_beside(self.file)}"
+                f"{self.file} was damaged since fakequay wrote it; only its undamaged documents "
+                f"are used; the whole file was copied to {_copy_damaged(self.file)}"
             )
         self.warnings += [f"{self.file}: {problem}" for problem in problems]
 
-    def _fold_later_if_need_be(self) -> None:
-        """What is in the journal is safe; a full disk must not refuse it."""
+    def _fold_if_possible(self) -> None:
+        """Merge the journal into the data file; if that fails, warn and try again later.
+
+        The journal already contains the changes, so a full disk must not cause an error here.
+        """
         try:
             self._fold(self._documents())
         except StoreError as error:
@@ -174,8 +210,8 @@ class DataFolder:
             self.warnings.append(str(error))
 
 
-def _kept_beside(path: Path) -> Path:
-    """The name of a copy."""
+def _copy_damaged(path: Path) -> Path:
+    """Copy a damaged file to a new name in the same folder, and return the new name."""
     copy = _unused(path.with_name(path.name + ".damaged"))
     shutil.copyfile(path, copy)
     return copy

@@ -1,4 +1,4 @@
-"""TinyDB's tables on our storage: the same operations, each touching only its own documents."""
+"""Document table: a TinyDB table whose operations access only the documents concerned."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -11,7 +11,7 @@ from .memory_storage import RowStorage
 
 
 class DocumentTable(Table):
-    """All of TinyDB's operations read and write through the three methods below."""
+    """A TinyDB table. TinyDB's operations read and write through the three private methods."""
 
     def __init__(self, storage: RowStorage, name: str, cache_size: int = 0, **options: Any) -> None:
         self.rows = storage.rows(name)
@@ -22,7 +22,7 @@ class DocumentTable(Table):
         return self.rows.documents
 
     def insert(self, document: Mapping[str, Any]) -> int:
-        """TinyDB's own, without its detour where a document has no id yet."""
+        """Insert a document and return its id. Faster than TinyDB for documents without an id."""
         if isinstance(document, Document) or not isinstance(document, dict):
             return super().insert(document)
         with self._row_storage.transaction():
@@ -41,7 +41,10 @@ class DocumentTable(Table):
 
 
 class _Edits(MutableMapping[int, dict[str, Any]]):
-    """A table as TinyDB's updaters see it; documents they fetch are copies, put back at the end."""
+    """A table as TinyDB's update functions access it.
+
+    The update functions get copies of the documents. ``finish`` stores the changed copies.
+    """
 
     def __init__(self, storage: RowStorage, rows: Rows) -> None:
         self._storage = storage

@@ -1,21 +1,21 @@
-"""What can go wrong with the store itself; none of these is a client's fault."""
+"""Errors of the store, none of which is caused by a client."""
 
 
 class StoreError(Exception):
-    """The store cannot do what it was asked to; nothing was changed."""
+    """Base class: an operation of the store failed and changed nothing."""
 
 
 class CannotWrite(StoreError):
-    """The disk is full, or does not let itself be written; nothing was changed."""
+    """The disk is full or not writable. Nothing was changed."""
 
 
 class DataFolderInUse(StoreError):
-    """Another server holds the data folder."""
+    """Another server process uses the data folder."""
 
 
 class DataFolderTooNew(StoreError):
-    """The data folder was written by a later version."""
+    """A newer version of fakequay wrote the data folder."""
 
 
 class DamagedData(StoreError):
-    """What is on disk cannot be read."""
+    """A file of the data folder is damaged and cannot be read."""

@@ -1,4 +1,4 @@
-"""What an annotation says of a field: whether its values can change, how JSON gives them back."""
+"""Field types: derives from type annotations how the fields of records are stored as JSON."""
 
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
@@ -13,7 +13,14 @@ _UNIONS = (Union, UnionType)
 
 
 def restoring(annotation: Any) -> Restore | None:
-    """What turns a document's value into the record's; ``None`` if they are the same."""
+    """Return the function that converts a JSON value to the record's value.
+
+    Returns:
+        The function, or None if no conversion is needed.
+
+    Raises:
+        TypeError: Records do not support the type.
+    """
     origin, inner = _parts(annotation)
     if origin in _SCALARS or origin is Literal:
         return None
@@ -23,16 +30,19 @@ def restoring(annotation: Any) -> Restore | None:
         return _restoring_tuple(inner)
     if origin is Any or (origin in (dict, list, Mapping) and not _holds_tuple(inner)):
         return plain
-    raise TypeError(f"a record cannot hold {annotation}")
+    raise TypeError(f"a record cannot contain values of type {annotation}")
 
 
 def immutable(annotation: Any) -> bool:
-    """Whether a value can neither change nor hold what can."""
+    """Return whether values of a type, including nested values, cannot change."""
     return _is_of(annotation, (*_SCALARS, Literal))
 
 
 def lendable(annotation: Any) -> bool:
-    """Whether several may hold the same value: the type checker lets nobody change a mapping."""
+    """Return whether several records can share a value of a type.
+
+    This includes mappings: the type checker rejects code that changes a ``Mapping``.
+    """
     return _is_of(annotation, (*_SCALARS, Literal, Mapping))
 
 
@@ -53,7 +63,7 @@ def _restoring_one_of(inner: tuple[Any, ...]) -> Restore | None:
         return None
     restore = ways.pop()
     if ways:
-        raise TypeError(f"which of {inner} a stored value was cannot be told")
+        raise TypeError(f"the types {inner} are ambiguous: their JSON values look the same")
     return lambda value: restore(value) if isinstance(value, dict | list) else value
 
 

@@ -1,4 +1,7 @@
-"""One server at a time in a data folder; the system lets go of the lock of a killed one."""
+"""Lock of a data folder: only one server process can use it.
+
+The operating system releases the lock when the process ends, even if the process is killed.
+"""
 
 import os
 import sys
@@ -9,30 +12,34 @@ from .errors import DataFolderInUse
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
-    def _take(descriptor: int) -> None:
+    def _lock(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(descriptor: int) -> None:
+    def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class DataFolderLock:
+    """Locks a data folder. Raises DataFolderInUse if another process has the lock."""
+
     def __init__(self, folder: Path) -> None:
         self._file = (folder / "fakequay.lock").open("ab+", buffering=0)
         try:
-            _take(self._file.fileno())
+            _lock(self._file.fileno())
         except OSError:
             holder = self._holder()
             self._file.close()
             raise DataFolderInUse(
-                f"the data folder {folder} is in use by another fakequay{holder}"
+                f"the data folder {folder} is in use by another fakequay{holder}: "
+                "stop that process or use another folder"
             ) from None
         self._file.truncate(0)
         self._file.write(str(os.getpid()).encode())
 
     def release(self) -> None:
+        """Release the lock."""
         self._file.close()
 
     def _holder(self) -> str:

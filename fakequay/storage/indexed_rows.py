@@ -1,4 +1,4 @@
-"""The documents of one table, with its indexes and its next id."""
+"""Indexed rows: the documents of one table, with its indexes and its next id."""
 
 from collections.abc import Hashable, Iterable
 from typing import Any
@@ -11,7 +11,11 @@ _Keys = tuple[Hashable, ...]
 
 
 class Row(dict[str, Any]):
-    """A stored document, replaced but never changed; ``record`` is what it was read as."""
+    """A stored document. It can be replaced, but its contents never change.
+
+    Attributes:
+        record: The document as a record, cached by the codec, or None.
+    """
 
     __slots__ = ("record",)
 
@@ -21,7 +25,18 @@ class Row(dict[str, Any]):
 
 
 class Rows:
-    """``documents`` has TinyDB's own layout."""
+    """The rows of a table.
+
+    Args:
+        name: Name of the table.
+        indexes: Field names of each index.
+        ordered_by: Field names of the ordered index, or empty.
+        tallies: Fields with the owner, the name and the size, for each index with totals.
+
+    Attributes:
+        documents: Rows by id as a string, in the layout of TinyDB.
+        next_id: Id of the next new row.
+    """
 
     def __init__(
         self,
@@ -42,7 +57,7 @@ class Rows:
         self.next_id = 1
 
     def take_over(self, other: "Rows") -> None:
-        """Hold the same rows as another table of the same indexes, whatever becomes of that."""
+        """Copy the rows of another table with the same indexes. Later changes are independent."""
         self.documents = other.documents.copy()
         self.ids = other.ids.copy()
         for index, model in zip(self.indexes, other.indexes, strict=True):
@@ -50,10 +65,22 @@ class Rows:
         self.next_id = other.next_id
 
     def get(self, id: int) -> Row | None:
+        """Return the row with an id, or None."""
         return self.documents.get(str(id))
 
     def swap(self, id: int, row: Row | None) -> Row | None:
-        """Put a row in place of another and return that; ``None`` is no row."""
+        """Replace the row with an id, and update the indexes.
+
+        Args:
+            id: Id of the row.
+            row: The new row, or None to delete the row.
+
+        Returns:
+            The previous row, or None if there was none.
+
+        Raises:
+            StoreError: An indexed field of the new row contains a list or an object.
+        """
         before = self.documents.get(str(id))
         self._index(id, self._keys(before), self._keys(row))
         if row is not None:
@@ -76,12 +103,12 @@ class Rows:
                 index.add(id, after[number])
 
     def _keys(self, row: Row | None) -> _Keys | None:
-        """What the row is found by; fails before anything is changed."""
+        """Return the key of the row in each index. Raises StoreError if a key is not hashable."""
         if row is None:
             return None
         keys = tuple(index.key(row) for index in self.indexes)
         try:
             hash(keys)
         except TypeError:
-            raise StoreError(f"{self.name}: a record cannot be found by one of {keys}") from None
+            raise StoreError(f"{self.name}: one of {keys} cannot be an index key") from None
         return keys

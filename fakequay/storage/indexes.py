@@ -1,4 +1,4 @@
-"""From the values of some fields to the ids of the documents that have them."""
+"""Indexes: find the ids of documents by the values of some of their fields."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from operator import itemgetter
@@ -10,6 +10,8 @@ Ids = tuple[int, ...] | SortedValues[int]
 
 
 class HashIndex:
+    """An index that finds documents by equal values of its fields."""
+
     __slots__ = ("_buckets", "fields", "key")
 
     def __init__(self, fields: tuple[str, ...]) -> None:
@@ -18,16 +20,18 @@ class HashIndex:
         self._buckets: dict[Hashable, Ids] = {}
 
     def take_over(self, other: "HashIndex") -> None:
-        """Find what another index of the same fields finds."""
+        """Copy the contents of another index with the same fields."""
         self._buckets = other._buckets.copy()
         for key, bucket in other._buckets.items():
             if isinstance(bucket, SortedValues):
                 self._buckets[key] = bucket.copy()
 
     def ids(self, equal: Mapping[str, Any]) -> Ids:
+        """Return the ids of the documents with equal values of the index's fields, in order."""
         return self._buckets.get(self.key(equal), ())
 
     def add(self, id: int, key: Hashable) -> None:
+        """Add a document. ``key``: its values of the index's fields."""
         bucket = self._buckets.get(key)
         if bucket is None:
             self._buckets[key] = (id,)
@@ -37,6 +41,7 @@ class HashIndex:
             self._buckets[key] = SortedValues((*bucket, id))
 
     def remove(self, id: int, key: Hashable) -> None:
+        """Remove a document. ``key``: its values of the index's fields."""
         bucket = self._buckets[key]
         if isinstance(bucket, SortedValues) and len(bucket) > 1:
             bucket.remove(id)
@@ -45,7 +50,7 @@ class HashIndex:
 
 
 class OrderedIndex(HashIndex):
-    """An index that also tells which documents have the least values, and which begin so."""
+    """An index that also finds the document with the smallest key, and keys with a prefix."""
 
     __slots__ = ("_order",)
 
@@ -59,11 +64,20 @@ class OrderedIndex(HashIndex):
             self._order = other._order.copy()
 
     def first(self) -> int | None:
-        """Of several with those values the oldest."""
+        """Return the id of the document with the smallest key, the oldest one if several have it.
+
+        Returns:
+            The id, or None if the index is empty.
+        """
         return next((next(iter(self._buckets[key])) for key in self._order), None)
 
     def beginning(self, values: tuple[Hashable, ...], prefix: str) -> Iterator[int]:
-        """Those with the values, but for the last one: that begins with a text."""
+        """Yield the ids of the documents whose last field begins with a prefix.
+
+        Args:
+            values: Required values of all fields except the last one.
+            prefix: Required start of the last field.
+        """
         for key in self._order.ascending((*values, prefix) if values else prefix):
             *others, text = key if values else (key,)
             if tuple(others) != values or not text.startswith(prefix):
@@ -82,9 +96,10 @@ class OrderedIndex(HashIndex):
 
 
 class TallyIndex(HashIndex):
-    """An index by an owner, a name and a size that also knows the size of all of an owner's names.
+    """An index by owner, name and size that also contains the total size of each owner.
 
-    What several documents name counts once.
+    Several documents with the same owner, name and size count once. Example: the total size of the
+    blobs of a repository, where several manifests refer to the same blob.
     """
 
     __slots__ = ("_totals",)
@@ -94,6 +109,7 @@ class TallyIndex(HashIndex):
         self._totals: dict[Hashable, int] = {}
 
     def total(self, owner: Hashable) -> int:
+        """Return the total size of an owner, 0 if it has no documents."""
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:
@@ -110,14 +126,14 @@ class TallyIndex(HashIndex):
 
 
 def ascending(ids: Ids, after: int) -> Iterator[int]:
-    """Lowest first, of those over ``after``."""
+    """Yield the ids that are greater than ``after``, lowest first."""
     if isinstance(ids, SortedValues):
         return ids.ascending(after + 1)
     return (id for id in ids if id > after)
 
 
 def descending(ids: Ids, before: int | None) -> Iterator[int]:
-    """Highest first; of those under ``before``, if that is given."""
+    """Yield the ids that are less than ``before`` (all ids for None), highest first."""
     if isinstance(ids, SortedValues):
         return ids.descending(before)
     return (id for id in reversed(ids) if before is None or id < before)

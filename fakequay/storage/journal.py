@@ -1,4 +1,4 @@
-"""An append-only file of entries, one a line, each behind its checksum."""
+"""Write-ahead journal: an append-only file with one entry per line, each after its checksum."""
 
 import os
 from dataclasses import dataclass, field
@@ -12,13 +12,20 @@ from .json_encoding import dumps, loads
 
 Entry = dict[str, Any]
 
-# What is written and how long the file is now, but not when that was; some systems do not have it.
+# fdatasync writes the contents and the size of a file, but not its dates. Not all systems have it.
 sync = getattr(os, "fdatasync", os.fsync)
 
 
 @dataclass(slots=True)
 class Reading:
-    """The entries up to the first that is not intact, where they end, and what is wrong there."""
+    """The result of reading a journal.
+
+    Attributes:
+        entries: All entries before the first damaged line.
+        end: Position in bytes at which these entries end.
+        problem: Description of the first damaged line; empty if there is none.
+        torn: True if the last line is incomplete because a write was interrupted.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     end: int = 0
@@ -27,6 +34,13 @@ class Reading:
 
 
 class Journal:
+    """A journal that is open for appending.
+
+    Args:
+        path: The file, which is created if it does not exist.
+        sync: Whether to wait for the disk after each entry.
+    """
+
     def __init__(self, path: Path, *, sync: bool) -> None:
         self.path = path
         self._sync = sync
@@ -36,11 +50,18 @@ class Journal:
         self._spoilt = False
 
     def append(self, entry: Entry) -> None:
-        """Return once the entry is on disk; if it cannot get there, leave nothing of it."""
+        """Append an entry, completely or not at all.
+
+        Raises:
+            CannotWrite: The entry cannot be written.
+            StoreError: The journal is closed.
+        """
         if self._file.closed:
             raise StoreError(f"{self.path} is closed")
         if self._spoilt:
-            raise CannotWrite(f"{self.path} could not be repaired after a failed write")
+            raise CannotWrite(
+                f"{self.path} could not be repaired after a failed write: restart the server"
+            )
         text = dumps(entry)
         line = b"%s %s\n" % (checksum(text).encode(), text)
         try:
@@ -53,12 +74,14 @@ class Journal:
         self.size += len(line)
 
     def cut(self, end: int) -> None:
+        """Shorten the file to its first ``end`` bytes."""
         self._file.truncate(end)
         self.size = end
         sync(self._file.fileno())
         self._spoilt = False
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
     def _write(self, line: bytes) -> None:
@@ -76,12 +99,13 @@ class Journal:
 
 
 def read(path: Path) -> Reading:
+    """Read a journal up to its first damaged line."""
     text = path.read_bytes() if path.exists() else b""
     reading = Reading()
     for number, line in enumerate(BytesIO(text), start=1):
         where = f"line {number} (byte {reading.end})"
         if not line.endswith(b"\n"):
-            reading.problem, reading.torn = f"{where} was not written to its end", True
+            reading.problem, reading.torn = f"{where} is incomplete", True
         elif line[:9] != b"%s " % checksum(line[9:-1]).encode():
             reading.problem = f"{where} does not match its checksum"
         if reading.problem:

@@ -1,4 +1,4 @@
-"""JSON in and out, and copies of JSON values."""
+"""JSON encoding, decoding, copying and comparison of stored values."""
 
 import json
 from typing import Any
@@ -12,7 +12,11 @@ _COMPACT = (",", ":")
 
 
 def plain(value: Any) -> Any:
-    """A copy that shares nothing that can change; tuples become lists, as in a file."""
+    """Return a deep copy of a JSON value, with lists in place of tuples.
+
+    Raises:
+        StoreError: JSON does not support the type of a value, or a key is not a string.
+    """
     kind = type(value)
     if kind in _SCALARS:
         return value
@@ -23,10 +27,11 @@ def plain(value: Any) -> Any:
         }
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    raise StoreError(f"{value!r} is of type {kind.__name__}, which JSON does not have")
+    raise StoreError(f"{value!r} has type {kind.__name__}, which JSON does not support")
 
 
 def dumps(value: Any) -> bytes:
+    """Encode a value as JSON."""
     try:
         return orjson.dumps(value)
     except TypeError:  # numbers over 64 bits, halves of surrogate pairs
@@ -34,7 +39,7 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(text: bytes) -> Any:
-    """The value, or a ``ValueError`` that says where the text goes wrong."""
+    """Decode JSON. Raise ValueError with the position of the error if the text is not JSON."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -42,7 +47,10 @@ def loads(text: bytes) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether both look the same in a file; Python holds 1 and true equal, JSON does not."""
+    """Return whether two values have the same JSON. In Python, 1 equals True; in JSON it does not.
+
+    Both values must be JSON values.
+    """
     return one is other or (one == other and dumps(one) == dumps(other))
 
 

@@ -1,4 +1,4 @@
-"""Where TinyDB reads and writes: rows in memory, transactions, snapshots, and a journal if kept."""
+"""Row storage: TinyDB storage with rows in memory, transactions, snapshots and persistence."""
 
 from collections.abc import Mapping
 from threading import RLock
@@ -15,11 +15,13 @@ Changes = dict[str, dict[str, Row | None]]
 
 
 class Keeper(Protocol):
-    """What keeps changes beyond the process."""
+    """Persistent storage for changes."""
 
-    def keep(self, changes: Changes) -> None: ...
+    def keep(self, changes: Changes) -> None:
+        """Write the changes of a transaction: by table and id, None for a deleted document."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Write everything that is not written yet, and close the files."""
 
 
 class _Replaced(NamedTuple):
@@ -30,6 +32,13 @@ class _Replaced(NamedTuple):
 
 
 class RowStorage(Storage):
+    """The rows of all tables.
+
+    Attributes:
+        lock: Lock for all reads and writes.
+        keeper: Persistent storage, or None to keep the rows only in memory.
+    """
+
     def __init__(self) -> None:
         self.lock = RLock()
         self.keeper: Keeper | None = None
@@ -39,18 +48,20 @@ class RowStorage(Storage):
         self._history = SnapshotHistory()
 
     def rows(self, name: str) -> Rows:
+        """Return the rows of a table, which is created if it does not exist."""
         rows = self._tables.get(name)
         return self.add(Rows(name)) if rows is None else rows
 
     def add(self, rows: Rows) -> Rows:
+        """Add a table, unless a table with this name exists. Return the table."""
         return self._tables.setdefault(rows.name, rows)
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """All documents, in TinyDB's layout; not copies."""
+        """Return all documents by table and id, in the layout of TinyDB, without copying them."""
         return {name: dict(rows.documents) for name, rows in self._tables.items() if rows.documents}
 
     def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Replace everything; TinyDB does so when it drops tables."""
+        """Replace all documents. TinyDB calls this when it drops tables."""
         with self.transaction():
             for name in self._tables.keys() | data.keys():
                 rows = self.rows(name)
@@ -62,7 +73,10 @@ class RowStorage(Storage):
                         self.replace(rows, id, Row(plain(document)))
 
     def replace(self, rows: Rows, id: int, row: Row | None) -> Row | None:
-        """Put a row in place of another, which is returned; in a transaction only."""
+        """Replace a row, or delete it for None, and return the previous row.
+
+        Call this only inside a transaction.
+        """
         next_id = rows.next_id
         before = rows.swap(id, row)
         self._log.append(_Replaced(rows, id, before, next_id))
@@ -70,15 +84,26 @@ class RowStorage(Storage):
         return before
 
     def transaction(self) -> "Transaction":
+        """Return a context manager for a transaction."""
         return Transaction(self)
 
     def begin(self) -> int:
-        """Take the lock; the result says where this transaction starts."""
+        """Acquire the lock and start a transaction.
+
+        Returns:
+            The position in the undo log, to pass to ``end``.
+        """
         self.lock.acquire()
         self._depth += 1
         return len(self._log)
 
     def end(self, start: int, *, failed: bool) -> None:
+        """End a transaction and release the lock.
+
+        Args:
+            start: Result of ``begin``.
+            failed: Whether to undo all changes of the transaction.
+        """
         try:
             if failed:
                 self._undo(start)
@@ -89,17 +114,24 @@ class RowStorage(Storage):
             self.lock.release()
 
     def snapshot(self) -> Snapshot:
+        """Return a snapshot of the current state."""
         with self.lock:
             return self._history.take({rows: rows.next_id for rows in self._tables.values()})
 
     def restore(self, snapshot: Snapshot) -> None:
+        """Restore the state of a snapshot."""
         with self.transaction():
             way = self._history.way_back(snapshot)
             self._history.turn(way, [self._put_back(step.replaced) for step in way])
             self._renumber(snapshot.next_ids)
 
     def fork(self, other: "RowStorage", snapshot: Snapshot | None = None) -> None:
-        """Begin with the rows of another storage: of now, or of a snapshot there."""
+        """Copy the rows of another storage.
+
+        Args:
+            other: The other storage.
+            snapshot: Snapshot of the other storage to copy; None for its current state.
+        """
         with other.lock:
             way = other._history.way_back(snapshot) if snapshot else []
             mine = {rows: self._like(rows) for rows in other._tables.values()}
@@ -110,11 +142,13 @@ class RowStorage(Storage):
                 mine[rows].next_id = next_id
 
     def clear(self) -> None:
+        """Delete all documents. New documents get ids from 1 again."""
         with self.transaction():
             self.write({})
             self._renumber({})
 
     def close(self) -> None:
+        """Close the persistent storage, if there is any."""
         with self.lock:
             if self.keeper is not None:
                 self.keeper.close()
@@ -163,7 +197,7 @@ class RowStorage(Storage):
 
 
 class Transaction:
-    """Holds the lock, and puts everything back if what it encloses fails."""
+    """Context manager of a transaction: holds the lock, and undoes all changes on an exception."""
 
     __slots__ = ("_start", "_storage")
 

@@ -1,7 +1,7 @@
-"""Formats of a data folder: what each of them changed in the documents of the one before.
+"""Migrations: convert the documents of a data folder from older formats to the current format.
 
-A migration may meet documents that it has changed already, if the power failed while the folder was
-written anew: those it leaves as they are.
+If the power fails during a migration, it runs again at the next start. Therefore a migration must
+not change documents that it has already converted.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,18 @@ Tables = dict[str, dict[str, dict[str, Any]]]
 
 
 def migrate(tables: Tables, found: int) -> None:
-    """Bring documents of an older format to that of this version, in place."""
+    """Convert documents to the current format, in place.
+
+    Args:
+        tables: Documents by table and id.
+        found: Format number of the documents.
+    """
     for change in MIGRATIONS[found - 1 :]:
         change(tables)
 
 
 def _namespace_of_blobs(tables: Tables) -> None:
-    """What a manifest is made of names the namespace, too, so that a namespace knows its size."""
+    """Add ``namespace_id`` to the blobs of manifests, which is needed for the namespace's size."""
     repositories = tables.get("repositories", {})
     for blob in tables.get("manifest_blobs", {}).values():
         repository = repositories.get(str(blob.get("repository_id")), {})

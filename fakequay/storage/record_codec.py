@@ -1,4 +1,4 @@
-"""Records to documents and back, as the record's annotations say."""
+"""Record codec: converts records to documents and back, based on type annotations."""
 
 from dataclasses import MISSING, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
@@ -22,6 +22,13 @@ R = TypeVar("R", bound=Record)
 
 
 class Codec(Generic[R]):
+    """Conversion between the records of a class and documents.
+
+    Attributes:
+        fields: Names of all fields except ``id``.
+        immutable: Names of the fields whose values cannot change, which can be indexed.
+    """
+
     def __init__(self, record: type[R]) -> None:
         self._record: type[Any] = record
         self._defaults = {field.name: field for field in fields(record) if field.name != "id"}
@@ -34,10 +41,15 @@ class Codec(Generic[R]):
         self._restored = {name: way for name, way in restored.items() if way is not None}
 
     def document(self, record: R) -> dict[str, Any]:
+        """Convert a record to a document, without its id."""
         return {name: getattr(record, name) for name in self._defaults}
 
     def read(self, row: Row, id: int) -> R:
-        """A record of one's own; the same for all, kept with its row, if nobody may change it."""
+        """Convert a row to a record.
+
+        If the values of the record cannot change, all callers get the same record, which is cached
+        in the row. Otherwise each caller gets a new record.
+        """
         if row.record is not None:
             return row.record  # type: ignore[no-any-return]
         values = dict(row)
@@ -49,10 +61,14 @@ class Codec(Generic[R]):
         return record
 
     def completed(self, document: dict[str, Any]) -> dict[str, Any]:
-        """A document from a file; what it lacks takes the record's default."""
+        """Add the default values of missing fields to a document from a file.
+
+        Raises:
+            StoreError: The document has an unknown field, or lacks a field without default.
+        """
         unknown = document.keys() - self.fields
         if unknown:
-            raise StoreError(f"there is no field {min(unknown)!r}")
+            raise StoreError(f"unknown field {min(unknown)!r}")
         for name in self.fields - document.keys():
             document[name] = plain(self._default(name))
         return document

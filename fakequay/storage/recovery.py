@@ -1,4 +1,4 @@
-"""What can still be read of a data file that is no JSON any more: its documents, a line each."""
+"""Recovery: reads the undamaged documents of a damaged data file, which has one on each line."""
 
 import re
 
@@ -12,9 +12,13 @@ _BRACES = (b"{", b"}", b"},", b"")
 
 
 def recover_documents(text: bytes) -> tuple[Tables, list[str]]:
-    """The tables as far as their lines are intact, and what is wrong with the others.
+    """Read the undamaged lines of a data file.
 
-    What stands under the damaged name of a table is left out, lest it be taken for another's.
+    If the line with a table's name is damaged, the documents below it are skipped, because they
+    could belong to the wrong table.
+
+    Returns:
+        The documents by table and id, and a message for each damaged line.
     """
     tables: Tables = {}
     problems: list[str] = []
@@ -25,7 +29,7 @@ def recover_documents(text: bytes) -> tuple[Tables, list[str]]:
         if head:
             documents = tables.setdefault(head[1].decode(), {})
         elif line not in _BRACES and (documents is None or not _read(line, documents)):
-            problems.append(f"{where} is not intact and is left out")
+            problems.append(f"{where} is damaged and was skipped")
         if not head and _LIKE_A_DOCUMENT.match(line) is None:
             documents = None
     return tables, problems

@@ -1,7 +1,8 @@
-"""Snapshots: for each, what has changed since, so that going back costs what has changed.
+"""Snapshots of the store: each contains the previous versions of the rows that changed later.
 
-A snapshot keeps the rows that were replaced between it and the next newer one; the newest keeps
-those that were replaced since. A snapshot that nobody holds any more keeps nothing.
+The cost of a restore depends only on the number of changed rows. A snapshot contains the rows that
+were replaced before the next snapshot was taken; the newest snapshot contains the rows that were
+replaced since it was taken. When the last reference to a snapshot is dropped, its memory is freed.
 """
 
 from weakref import ref
@@ -13,7 +14,13 @@ Place = tuple[Rows, int]
 
 
 class Snapshot:
-    """A state of the store to go back to."""
+    """A saved state of the store.
+
+    Attributes:
+        next_ids: Next id of each table.
+        replaced: Previous versions of the rows that changed after the snapshot; None for new rows.
+        newer: The next newer snapshot, or None for the newest.
+    """
 
     __slots__ = ("__weakref__", "newer", "next_ids", "replaced")
 
@@ -24,20 +31,28 @@ class Snapshot:
 
 
 class SnapshotHistory:
+    """The snapshots of a store, from the oldest to the newest."""
+
     def __init__(self) -> None:
         self._newest: ref[Snapshot] | None = None
 
     @property
     def newest(self) -> Snapshot | None:
+        """The newest snapshot, or None if there is none or it is no longer in use."""
         return None if self._newest is None else self._newest()
 
     def note(self, rows: Rows, id: int, before: Row | None) -> None:
-        """Remember what stood where something else stands now."""
+        """Record the previous version of a replaced row, if there is a snapshot."""
         newest = self.newest
         if newest is not None:
             newest.replaced.setdefault((rows, id), before)
 
     def take(self, next_ids: dict[Rows, int]) -> Snapshot:
+        """Create a snapshot, or return the newest one if nothing changed since.
+
+        Args:
+            next_ids: Next id of each table.
+        """
         newest = self.newest
         if newest is not None and not newest.replaced:
             return newest
@@ -48,16 +63,25 @@ class SnapshotHistory:
         return snapshot
 
     def way_back(self, snapshot: Snapshot) -> list[Snapshot]:
-        """The snapshots to go through from now, newest first."""
+        """Return the snapshots to restore one after another to reach a snapshot, newest first.
+
+        Raises:
+            StoreError: The snapshot belongs to another store.
+        """
         way = [snapshot]
         while way[-1].newer is not None:
             way.append(way[-1].newer)
         if way[-1] is not self.newest:
-            raise StoreError("the snapshot is of another store")
+            raise StoreError("the snapshot belongs to another store")
         return way[::-1]
 
     def turn(self, way: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
-        """Let the snapshots that were passed lead to the one that is now the newest."""
+        """Update the newer snapshots after a restore, so that they can be restored later.
+
+        Args:
+            way: Result of ``way_back``; its last snapshot is the restored one.
+            replaced: For each snapshot of ``way``, the rows that its restore replaced.
+        """
         for passed, following, rows in zip(way, way[1:], replaced[1:], strict=False):
             passed.newer, passed.replaced = following, rows
         arrived = way[-1]

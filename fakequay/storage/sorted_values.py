@@ -1,4 +1,4 @@
-"""Values in order, cheap to add to and take from at any size."""
+"""Sorted values: a sorted collection with fast insertion and removal at any size."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
@@ -6,11 +6,11 @@ from typing import Any, Generic, TypeVar
 
 _PAGE = 512
 
-V = TypeVar("V", bound=Any)  # what can be compared with its like
+V = TypeVar("V", bound=Any)  # a type whose values can be compared with each other
 
 
 class SortedValues(Generic[V]):
-    """Kept in short sorted pages, so that no operation moves more than one of them."""
+    """Sorted values in short pages, so that an insertion moves the values of one page only."""
 
     __slots__ = ("_pages", "_size")
 
@@ -21,6 +21,7 @@ class SortedValues(Generic[V]):
         self._pages = [everything[start : start + _PAGE] for start in starts]
 
     def add(self, value: V) -> None:
+        """Insert a value."""
         self._size += 1
         if not self._pages:
             self._pages.append([value])
@@ -32,6 +33,7 @@ class SortedValues(Generic[V]):
             self._pages[number : number + 1] = [page[:_PAGE], page[_PAGE:]]
 
     def remove(self, value: V) -> None:
+        """Remove a value that the collection contains."""
         number = self._page(value)
         page = self._pages[number]
         del page[bisect_left(page, value)]
@@ -40,6 +42,7 @@ class SortedValues(Generic[V]):
             del self._pages[number]
 
     def copy(self) -> "SortedValues[V]":
+        """Return a copy."""
         copied: SortedValues[V] = SortedValues()
         copied._size, copied._pages = self._size, [page[:] for page in self._pages]
         return copied
@@ -52,7 +55,7 @@ class SortedValues(Generic[V]):
             yield from page
 
     def ascending(self, start: V) -> Iterator[V]:
-        """From the lowest that is not under ``start``."""
+        """Yield the values that are at least ``start``, lowest first."""
         if not self._pages:
             return
         number = self._page(start)
@@ -62,7 +65,7 @@ class SortedValues(Generic[V]):
             yield from self._pages[following]
 
     def descending(self, before: V | None = None) -> Iterator[V]:
-        """From the highest, or from the highest under ``before``."""
+        """Yield the values that are less than ``before`` (all values for None), highest first."""
         pages = self._pages
         if before is not None and pages:
             number = self._page(before)
@@ -73,7 +76,7 @@ class SortedValues(Generic[V]):
             yield from reversed(page)
 
     def _page(self, value: V) -> int:
-        """The page that holds the value, or would."""
+        """Return the number of the page that contains the value or to which it would be added."""
         if len(self._pages) == 1:
             return 0
         return max(bisect_right(self._pages, value, key=_first) - 1, 0)

@@ -1,4 +1,4 @@
-"""A store with the tables that its class declares."""
+"""Store: a set of typed tables that a class declares."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -16,11 +16,18 @@ from .table import Table
 
 
 class TableOf(Generic[R]):
-    """Declares a table: its records, and what they are found by, each a field or several.
+    """Declares a table as a class attribute of a store.
 
-    ``ordered_by``: the field, a number or a text, whose least value is asked for; or several, where
-    what begins with a text in the last one is. ``tallies``: each an owner, a name and a size; the
-    sum for an owner is kept, in which a name counts once.
+    Args:
+        record: Class of the records.
+        indexes: Indexes, each a field name or several field names.
+        ordered_by: Fields of the ordered index, for ``Table.first`` (one field) and
+            ``Table.beginning`` (several fields, the last one a string); empty for none.
+        tallies: Fields with the owner, the name and the size, for each sum that ``Table.total``
+            returns. A name counts once in the sum of an owner.
+
+    Raises:
+        TypeError: The values of an indexed field can change.
     """
 
     def __init__(
@@ -37,7 +44,7 @@ class TableOf(Generic[R]):
         named = {name for fields in (*self.indexes, *tallies) for name in fields}
         for name in named.union(self.ordered_by):
             if name not in self.codec.immutable:
-                raise TypeError(f"{record.__name__}.{name} cannot be an index")
+                raise TypeError(f"{record.__name__}.{name} cannot be indexed")
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -47,14 +54,23 @@ class TableOf(Generic[R]):
     @overload
     def __get__(self, store: object, owner: type) -> Table[R]: ...
     def __get__(self, store: object, owner: type) -> "TableOf[R] | Table[R]":
-        """For the class only: a store's own tables stand in its ``__dict__``, which comes first."""
+        """Return the declaration. A store object has its tables in ``__dict__`` instead."""
         return self
 
 
 class TableStore:
-    """In memory, or kept in a folder; ``warnings`` says what was amiss there.
+    """A store in memory or in a data folder.
 
-    ``continues``: it began with what was in the folder.
+    Args:
+        folder: Data folder, or None to keep the data in memory.
+        durability: When changes reach the disk; see ``DataFolder``.
+
+    Attributes:
+        warnings: Messages about damaged files in the data folder.
+        continues: True if the data folder already contained data.
+
+    Raises:
+        StoreError: The data folder cannot be used.
     """
 
     def __init__(self, folder: Path | None = None, durability: Durability = "always") -> None:
@@ -69,27 +85,37 @@ class TableStore:
             self._open(folder, durability)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Change all or nothing, one thread at a time; what is done in one inside is part of it."""
+        """Return a context manager for a transaction, which stores all its changes or none.
+
+        Only one thread at a time can be inside a transaction. A nested transaction becomes part of
+        the outer one.
+        """
         return self._storage.transaction()
 
     def snapshot(self) -> Snapshot:
+        """Return a snapshot of the current state."""
         return self._storage.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Put everything back as it was; ids go on from there, too."""
+        """Restore the state of a snapshot, including the next ids."""
         self._storage.restore(snapshot)
 
     def fork(self, snapshot: Snapshot | None = None) -> Self:
-        """A store in memory that begins as this one is, or was; rows are shared, none is copied."""
+        """Return an independent store in memory with the same records, without copying the rows.
+
+        Args:
+            snapshot: State to start with; None for the current state.
+        """
         fork = type(self)()
         fork._storage.fork(self._storage, snapshot)
         return fork
 
     def clear(self) -> None:
-        """Forget everything; ids begin at 1 again."""
+        """Delete all records. New records get ids from 1 again."""
         self._storage.clear()
 
     def close(self) -> None:
+        """Write everything to the data folder and unlock it. Without data folder, do nothing."""
         self._storage.close()
 
     def _declare(self, definition: TableOf[Any]) -> None:

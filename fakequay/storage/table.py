@@ -1,4 +1,4 @@
-"""One typed table: frozen records in, frozen records out."""
+"""Table: stores, finds, changes and deletes the frozen records of one class."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -16,14 +16,19 @@ from .record_codec import Codec, R
 
 
 class _Plan(NamedTuple):
-    """An index that answers a question, and the fields that it leaves to compare."""
+    """How to find records by some fields: an index, and the remaining fields to compare."""
 
     by: HashIndex
     rest: tuple[str, ...]
 
 
 class Table(Generic[R]):
-    """Keyword arguments name equal fields; some index, or the id, has to cover them."""
+    """A typed table.
+
+    Methods that find records accept the required field values as keyword arguments (``equal``). An
+    index must cover at least one of these fields, or ``id`` must be among them. Otherwise the
+    methods raise StoreError.
+    """
 
     def __init__(self, documents: DocumentTable, storage: RowStorage, codec: Codec[R]) -> None:
         self.name = documents.name
@@ -35,20 +40,28 @@ class Table(Generic[R]):
         self._plans: dict[tuple[str, ...], list[_Plan]] = {}
 
     def add(self, record: R) -> R:
-        """Store a new record; the result has its id."""
+        """Store a new record, and return it with its id."""
         with self._storage.transaction():
             return self._stored(self._documents.insert(self._codec.document(record)))
 
     def put(self, record: R) -> R:
-        """Store a record under the id that it has."""
+        """Store a record under its own id, replacing a record with the same id."""
         if record.id < 1:
-            raise StoreError(f"{self.name}: {record.id} is no id to put a record under")
+            raise StoreError(f"{self.name}: {record.id} is not a valid id: it must be at least 1")
         with self._storage.transaction():
             self._documents.upsert(Document(self._codec.document(record), record.id))
             return self._stored(record.id)
 
     def change(self, record: R, **fields: Any) -> R:
-        """Give some fields of the stored record new values; ``KeyError`` if it is gone."""
+        """Change some fields of a stored record.
+
+        Returns:
+            The changed record.
+
+        Raises:
+            KeyError: The record is no longer stored.
+            StoreError: The record has no such field.
+        """
         self._check(fields.keys() <= self._codec.fields, fields, "has no field")
         with self._storage.transaction():
             self._row(record.id)
@@ -56,82 +69,107 @@ class Table(Generic[R]):
             return self._stored(record.id)
 
     def remove(self, record: R) -> None:
-        """``KeyError`` if it is gone."""
+        """Delete a record. Raise KeyError if it is no longer stored."""
         with self._storage.transaction():
             self._row(record.id)
             self._documents.remove(doc_ids=[record.id])
 
     def remove_all(self, **equal: Any) -> int:
-        """How many there were."""
+        """Delete all matching records, and return their number."""
         with self._storage.transaction():
             ids = [id for id, _ in self._matching(equal)]
             self._documents.remove(doc_ids=ids)
             return len(ids)
 
     def get(self, id: int) -> R | None:
+        """Return the record with an id, or None."""
         with self._lock:
             row = self._rows.get(id)
             return None if row is None else self._codec.read(row, id)
 
     def one(self, **equal: Any) -> R | None:
-        """The oldest of those that match."""
+        """Return the oldest matching record, or None."""
         with self._lock:
             for id, row in self._matching(equal):
                 return self._codec.read(row, id)
         return None
 
     def first(self) -> R | None:
-        """The one with the least value of the field that the table is ordered by."""
+        """Return the record with the smallest value of the ordered field, or None.
+
+        Raises:
+            StoreError: The table has no ordered index.
+        """
         with self._lock:
             id = self._order().first()
             return None if id is None else self._stored(id)
 
     def beginning(self, prefix: str, *, limit: int | None = None, **equal: Any) -> list[R]:
-        """Oldest first, of those that match and begin so in the last field of the table's order.
+        """Return the records whose last ordered field begins with a prefix, oldest first.
 
-        ``equal`` names its other fields, in their order.
+        Args:
+            prefix: Required start of the last ordered field.
+            limit: Maximum number of records; None for all.
+            equal: Required values of all other ordered fields, in the order of the index.
         """
         with self._lock:
             order = self._order()
-            self._check((*equal,) == order.fields[:-1], equal, "is not ordered by")
+            self._check((*equal,) == order.fields[:-1], equal, "has no ordered index for")
             found = sorted(order.beginning((*equal.values(),), prefix))
             return [self._stored(id) for id in found[:limit]]
 
     def find(self, **equal: Any) -> list[R]:
-        """Oldest first."""
+        """Return the matching records, oldest first."""
         with self._lock:
             return [self._codec.read(row, id) for id, row in self._matching(equal)]
 
     def newest(
         self, *, before: int | None = None, limit: int | None = None, **equal: Any
     ) -> list[R]:
-        """Newest first, of those with an id under ``before``."""
+        """Return matching records, newest first.
+
+        Args:
+            before: Return only records with a lower id; None for all.
+            limit: Maximum number of records; None for all.
+            equal: Required field values.
+        """
         with self._lock:
             ids, rest = self._candidates(equal) if equal else (self._rows.ids, {})
             found = self._filtered(descending(ids, before), rest)
             return [self._codec.read(row, id) for id, row in islice(found, limit)]
 
     def oldest(self, *, after: int = 0, limit: int | None = None, **equal: Any) -> list[R]:
-        """Oldest first, of those with an id over ``after``."""
+        """Return matching records, oldest first.
+
+        Args:
+            after: Return only records with a higher id.
+            limit: Maximum number of records; None for all.
+            equal: Required field values.
+        """
         with self._lock:
             ids, rest = self._candidates(equal) if equal else (self._rows.ids, {})
             found = self._filtered(ascending(ids, after), rest)
             return [self._codec.read(row, id) for id, row in islice(found, limit)]
 
     def count(self, **equal: Any) -> int:
+        """Return the number of matching records."""
         with self._lock:
             ids, rest = self._candidates(equal)
             return sum(1 for _ in self._filtered(ids, rest)) if rest else len(ids)
 
     def total(self, **owner: Any) -> int:
-        """The sum of the sizes of what an owner has, as the table's tallies say."""
+        """Return the total size of an owner's records, as the table's ``tallies`` define it.
+
+        Args:
+            owner: One keyword argument: the owner field and its value.
+        """
         with self._lock:
             ((name, value),) = owner.items()
-            self._check(name in self._rows.tallies, owner, "keeps no sum for")
+            self._check(name in self._rows.tallies, owner, "has no total for")
             return self._rows.tallies[name].total(value)
 
     def all(self) -> Iterator[R]:
-        """Every record, oldest first: the only way to go through a table."""
+        """Yield every record, oldest first. No other method reads a whole table."""
         with self._lock:
             ids = list(self._rows.ids)
         for id in ids:
@@ -144,7 +182,7 @@ class Table(Generic[R]):
 
     def _order(self) -> OrderedIndex:
         if self._rows.order is None:
-            raise StoreError(f"the table {self.name} has no order")
+            raise StoreError(f"the table {self.name} has no ordered index")
         return self._rows.order
 
     def _stored(self, id: int) -> R:
@@ -168,7 +206,7 @@ class Table(Generic[R]):
                 yield id, row
 
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
-        """Few ids with all that match among them, and what those have to equal yet."""
+        """Return ids that include all matching records, and the field values left to compare."""
         if "id" in equal:
             rest = {name: plain(value) for name, value in equal.items() if name != "id"}
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
@@ -181,7 +219,7 @@ class Table(Generic[R]):
         return ids, {name: plain(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
-        """The index of exactly these fields, or else all indexes of some of them."""
+        """Return the index of exactly these fields, or all indexes of a part of them."""
         self._check(equal.keys() <= self._codec.fields, equal, "has no field")
         plans = [
             _Plan(index, tuple(name for name in equal if name not in index.fields))

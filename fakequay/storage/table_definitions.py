@@ -1,4 +1,4 @@
-"""The tables of the pretend Quay, and what their records are found by."""
+"""Table definitions: the tables of an instance and their indexes."""
 
 from fakequay import models
 
@@ -6,6 +6,8 @@ from .store import TableOf, TableStore
 
 
 class Store(TableStore):
+    """The store of an instance: one table for each class of records."""
+
     accounts = TableOf(
         models.Account, "name", "uuid", "email", "kind", "owner_id", ordered_by=("kind", "name")
     )

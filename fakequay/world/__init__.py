@@ -1,4 +1,4 @@
-"""The pretend Quay a request acts on: what it remembers, what time it is, who acts on it."""
+"""World: the data, clock, ids and configuration of one instance, and the caller of a request."""
 
 from .blob_store import BlobStore
 from .derived_ids import DerivedIds

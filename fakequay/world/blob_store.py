@@ -1,4 +1,7 @@
-"""The bytes of images, each under its digest: in a folder, or in memory and a temporary folder."""
+"""Blob store: the contents of blobs by digest, in a data folder, or in memory and temporary files.
+
+Without data folder, small blobs stay in memory and large blobs are written to a temporary folder.
+"""
 
 import hashlib
 import io
@@ -16,16 +19,20 @@ from fakequay.storage import CannotWrite, sync_folder
 
 from .partial_blobs import MEMORY_LIMIT, PartialBlob, sync, writing
 
-IN_MEMORY = 32 * 1024 * 1024  # bytes: all small blobs together
+IN_MEMORY = 32 * 1024 * 1024  # bytes; limit of all small blobs in memory together
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class DigestMismatch(Exception):
-    """The bytes are not those that the digest names; nothing of them is left."""
+    """The uploaded bytes do not match the digest. The upload is removed."""
 
 
 class TooLarge(Exception):
-    """There would be more bytes than are wanted; the upload is as it was."""
+    """An upload exceeds its maximum size. The upload keeps the bytes it had before.
+
+    Attributes:
+        size: Size in bytes at which the upload was stopped.
+    """
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
@@ -33,23 +40,28 @@ class TooLarge(Exception):
 
 
 class OutOfOrder(Exception):
-    """A part does not begin where the last one ended; the upload is as it was."""
+    """A chunk does not start at the end of the received bytes. The upload is unchanged."""
 
 
 def is_digest(text: str) -> bool:
-    """Whether it is a digest of the one kind that the real server takes."""
+    """Return whether a text is a SHA-256 digest, the only kind that Quay accepts."""
     return _DIGEST.fullmatch(text) is not None
 
 
 def digest_of(data: bytes) -> str:
+    """Return the digest of bytes: ``sha256:`` and 64 hex digits."""
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 class BlobStore:
-    """``folder`` keeps them; without one they are gone with this object.
+    """Contents of blobs by digest.
 
-    ``sync``: a blob is on the disk before it is said to be there. What cannot be written for want
-    of room raises CannotWrite, and nothing of it is left.
+    If a blob cannot be written, for example because the disk is full, the methods raise CannotWrite
+    and store no part of the blob.
+
+    Args:
+        folder: Folder for the blobs; None to keep them as long as this object exists.
+        sync: Whether a blob must be on the disk before ``commit`` returns.
     """
 
     def __init__(self, folder: Path | None = None, *, sync: bool = False) -> None:
@@ -62,7 +74,7 @@ class BlobStore:
         self._below: BlobStore | None = None
 
     def fork(self) -> "BlobStore":
-        """Begin with all that is there; what comes goes into one of the two only."""
+        """Return a new store with the same blobs and uploads. Later changes are independent."""
         fork = BlobStore()
         fork._below = self
         fork._small = self._small.copy()
@@ -71,13 +83,21 @@ class BlobStore:
         return fork
 
     def begin(self, upload: str) -> None:
-        """Start to receive a blob under a name of the caller's."""
+        """Start an upload.
+
+        Args:
+            upload: Unique name of the upload.
+        """
         self._partial[upload] = partial = PartialBlob(self, upload)
         if self._kept:
             partial.spill()
 
     def received(self, upload: str) -> int:
-        """How many bytes there are so far."""
+        """Return the number of bytes that an upload has received.
+
+        Raises:
+            KeyError: The upload does not exist.
+        """
         return self._find(upload).size
 
     def append(
@@ -87,9 +107,21 @@ class BlobStore:
         start: int | None = None,
         most: float = math.inf,
     ) -> int:
-        """Add bytes as they come; returns how many there are then.
+        """Append chunks of bytes to an upload.
 
-        OutOfOrder unless there are ``start`` so far, where that is given; TooLarge over ``most``.
+        Args:
+            upload: Name of the upload.
+            chunks: The bytes, which can arrive while they are written.
+            start: Number of bytes that the upload must have received before; None for no check.
+            most: Maximum size of the upload in bytes.
+
+        Returns:
+            The number of bytes that the upload has received.
+
+        Raises:
+            KeyError: The upload does not exist.
+            OutOfOrder: The upload has not received ``start`` bytes.
+            TooLarge: The upload exceeds ``most``.
         """
         partial = self._find(upload)
         with partial.lock:
@@ -110,7 +142,15 @@ class BlobStore:
             return partial.size
 
     def commit(self, upload: str, digest: str) -> int:
-        """The upload becomes a blob, whose size is returned; or DigestMismatch, and it is gone."""
+        """Finish an upload and store it as a blob.
+
+        Returns:
+            The size of the blob in bytes.
+
+        Raises:
+            KeyError: The upload does not exist.
+            DigestMismatch: The bytes do not match the digest.
+        """
         partial = self._find(upload)
         with partial.lock:
             if partial.digest != digest:
@@ -124,13 +164,14 @@ class BlobStore:
             return partial.size
 
     def cancel(self, upload: str) -> None:
+        """Remove an upload. Raise KeyError if it does not exist."""
         partial = self._find(upload)
         if partial.path is not None:
             partial.path.unlink(missing_ok=True)
         del self._partial[upload]
 
     def put(self, data: bytes) -> str:
-        """Store a blob that is at hand; returns its digest."""
+        """Store bytes as a blob, and return the digest."""
         digest = digest_of(data)
         if self.size(digest) is None:
             name = f"put-{digest.partition(':')[2]}"
@@ -140,7 +181,7 @@ class BlobStore:
         return digest
 
     def size(self, digest: str) -> int | None:
-        """In bytes; None where there is no such blob."""
+        """Return the size of a blob in bytes, or None if it does not exist."""
         small = self._small.get(digest)
         if small is not None:
             return len(small)
@@ -150,7 +191,7 @@ class BlobStore:
         return self._below.size(digest) if self._below else None
 
     def open(self, digest: str) -> BinaryIO:
-        """KeyError where there is no such blob."""
+        """Open a blob for reading. Raise KeyError if it does not exist."""
         small = self._small.get(digest)
         if small is not None:
             return io.BytesIO(small)
@@ -161,9 +202,10 @@ class BlobStore:
         return self._below.open(digest)
 
     def keep_only(self, digests: set[str], uploads: set[str]) -> None:
-        """Let go of all other blobs, and of what was on its way.
+        """Remove all blobs and uploads except the given ones.
 
-        Not while one serves: a snapshot may bring back the repository that had them.
+        Call this only before the server starts: a restored snapshot can contain a repository that
+        needs the removed blobs.
         """
         self._small = {digest: self._small[digest] for digest in self._small.keys() & digests}
         for path in self._folder.glob("sha256/*/*") if self._folder else ():
@@ -174,7 +216,10 @@ class BlobStore:
                 path.unlink()
 
     def folder(self) -> Path:
-        """Where files go: made, and gone at the end, where none was given."""
+        """Return the folder for files.
+
+        Without data folder, this creates a temporary folder, which is removed with this object.
+        """
         with self._lock:
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="fakequay-"))
@@ -182,11 +227,11 @@ class BlobStore:
             return self._folder
 
     def has_room(self) -> bool:
-        """Whether small blobs may still be held in memory."""
+        """Return whether another small blob can be kept in memory."""
         return not self._kept and len(self._small) * MEMORY_LIMIT < IN_MEMORY
 
     def _move(self, source: Path, target: Path) -> None:
-        """Under its own name all of it is there, or nothing."""
+        """Move a complete file to its final name, so that no other process sees a part of it."""
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if self._sync:
@@ -201,7 +246,11 @@ class BlobStore:
         return self.folder() / "sha256" / value[:2] / value
 
     def _find(self, upload: str) -> PartialBlob:
-        """KeyError for what is not under way, here or in the folder of an earlier run."""
+        """Return an upload of this process, or resume an upload of an earlier process.
+
+        Raises:
+            KeyError: The upload does not exist.
+        """
         if upload not in self._partial:
             path = self.folder() / "uploads" / upload if self._kept else None
             if path is None or not path.is_file():

@@ -1,4 +1,4 @@
-"""A moment of a world that it can be put back to, at the price of swapping pointers."""
+"""Checkpoint: a saved state of a world, used for resets, snapshots and new instances."""
 
 import copy
 from dataclasses import replace
@@ -12,16 +12,23 @@ from .world import World
 
 @frozen
 class Checkpoint:
+    """A saved state of a world: its data, its clock and its configuration.
+
+    Creating a checkpoint copies no data. The cost of a restore depends on the number of changed
+    records.
+    """
+
     world: World
     state: Snapshot
     clock: Clock
 
     @classmethod
     def of(cls, world: World) -> "Checkpoint":
+        """Save the current state of a world."""
         return cls(world, world.store.snapshot(), copy.copy(world.clock))
 
     def forked(self) -> World:
-        """Another world that begins there; neither sees what happens in the other."""
+        """Return a new, independent world that starts with the saved state."""
         return replace(
             self.world,
             store=self.world.store.fork(self.state),
@@ -30,6 +37,6 @@ class Checkpoint:
         )
 
     def restored(self) -> World:
-        """The world as it was: what it remembers, its clock and its configuration."""
+        """Restore the saved data, and return the world with the saved clock and configuration."""
         self.world.store.restore(self.state)
         return replace(self.world, clock=copy.copy(self.clock))

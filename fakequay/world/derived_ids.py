@@ -1,4 +1,4 @@
-"""Identifiers and secrets of one subject, each drawn once."""
+"""Derived ids of one object: its UUID and its tokens."""
 
 from fakequay.determinism import UPPER, Ids
 from fakequay.frozen_dataclasses import frozen
@@ -6,7 +6,14 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class DerivedIds:
-    """The n-th time something was made for a subject; its uuid and secrets follow from that."""
+    """Ids and tokens of an object, derived from its kind, its name and a generation.
+
+    Attributes:
+        ids: Source of derived ids.
+        kind: Kind of the object, for example ``robot``.
+        subject: Name of the object, for example ``acme+ci``.
+        generation: 1 for the first object with this kind and name, 2 for the second, and so on.
+    """
 
     ids: Ids
     kind: str
@@ -14,9 +21,16 @@ class DerivedIds:
     generation: int
 
     def uuid(self) -> str:
+        """Return the UUID of the object."""
         return self.ids.uuid(self.kind, self.subject, self.generation)
 
     def token(self, part: str = "", *, length: int = 40, alphabet: str = UPPER) -> str:
-        """A secret of the subject; ``part`` tells apart several of the same subject."""
+        """Return a token of the object.
+
+        Args:
+            part: Name of the token, for objects that have several tokens.
+            length: Number of characters.
+            alphabet: Allowed characters.
+        """
         subject = (self.kind, self.subject, self.generation, *((part,) if part else ()))
         return self.ids.token(*subject, length=length, alphabet=alphabet)

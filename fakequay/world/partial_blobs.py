@@ -1,4 +1,4 @@
-"""A blob on its way."""
+"""Partial blobs: blobs whose upload is not finished, in memory or in a file."""
 
 import hashlib
 import io
@@ -11,20 +11,28 @@ from typing import BinaryIO, Protocol
 
 from fakequay.storage import CannotWrite
 
-CHUNK = 64 * 1024
-MEMORY_LIMIT = 64 * 1024  # bytes: what is larger goes into a file
+CHUNK = 64 * 1024  # bytes that are copied at once
+MEMORY_LIMIT = 64 * 1024  # bytes; larger blobs are written to a file
 
 
 class BlobFolder(Protocol):
-    """Where it goes."""
+    """The store that receives a blob after its upload."""
 
-    def folder(self) -> Path: ...
+    def folder(self) -> Path:
+        """Return the folder for files."""
 
-    def has_room(self) -> bool: ...
+    def has_room(self) -> bool:
+        """Return whether a small blob can be kept in memory."""
 
 
 class PartialBlob:
-    """A blob on its way: in memory while it is small, else in a file."""
+    """The received bytes of an unfinished upload: in memory while small, otherwise in a file.
+
+    Args:
+        blobs: Store that receives the blob.
+        name: Unique name of the upload.
+        path: File of an upload that an earlier process began; None for a new upload.
+    """
 
     def __init__(self, blobs: BlobFolder, name: str, path: Path | None = None) -> None:
         self.lock = threading.RLock()
@@ -39,6 +47,11 @@ class PartialBlob:
             self._resume(path)
 
     def write(self, chunk: bytes) -> None:
+        """Append bytes.
+
+        Raises:
+            CannotWrite: The file cannot be written.
+        """
         self._sha256.update(chunk)
         self.size += len(chunk)
         if self.path is None and (self.size > MEMORY_LIMIT or not self._blobs.has_room()):
@@ -51,14 +64,14 @@ class PartialBlob:
                 self._file.write(chunk)
 
     def pause(self) -> None:
-        """Leave no file open between two requests."""
+        """Close the file until the next write, so that no file is open between requests."""
         if self._file is not None:
             file, self._file = self._file, None
             with writing(self.path):
                 file.close()
 
     def copied(self, blobs: BlobFolder) -> "PartialBlob":
-        """The same so far, among other blobs."""
+        """Return a copy of the received bytes that belongs to another store."""
         with self.lock:
             copied = PartialBlob(blobs, self._name)
             with self.path.open("rb") if self.path else io.BytesIO(self.data) as source:
@@ -68,9 +81,9 @@ class PartialBlob:
             return copied
 
     def cut(self, size: int) -> None:
-        """Let go of what came after so many bytes."""
+        """Drop all bytes after the first ``size`` bytes."""
         if self._file is not None:
-            with suppress(OSError):  # what it has not written yet is not wanted any more
+            with suppress(OSError):  # unwritten bytes are dropped anyway
                 self._file.close()
             self._file = None
         if self.path is None:
@@ -82,7 +95,7 @@ class PartialBlob:
                 self._count(source)
 
     def spill(self) -> Path:
-        """Go on in a file."""
+        """Move the received bytes from memory to a file, and return its path."""
         if self.path is None:
             path = self._blobs.folder() / "uploads" / self._name
             with writing(path):
@@ -95,6 +108,7 @@ class PartialBlob:
 
     @property
     def digest(self) -> str:
+        """Digest of the received bytes: ``sha256:`` and 64 hex digits."""
         return f"sha256:{self._sha256.hexdigest()}"
 
     def _resume(self, path: Path) -> None:
@@ -111,6 +125,7 @@ class PartialBlob:
 
 @contextmanager
 def writing(path: Path | None) -> Iterator[None]:
+    """Convert every OSError in the ``with`` block to CannotWrite."""
     try:
         yield
     except OSError as error:
@@ -118,5 +133,6 @@ def writing(path: Path | None) -> Iterator[None]:
 
 
 def sync(path: Path) -> None:
+    """Wait until the contents of a file are on the disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""Store, clock, ids and configuration in one value."""
+"""World: groups the store, clock, ids, configuration and blobs of one instance."""
 
 from collections.abc import Mapping
 from dataclasses import field, replace
@@ -17,7 +17,17 @@ from .derived_ids import DerivedIds
 
 @frozen
 class World:
-    """``overrides`` goes before the configuration of any seed that is planted in it."""
+    """The state of one instance, as a request or a job sees it.
+
+    Attributes:
+        store: Tables of records.
+        clock: Simulated clock.
+        ids: Source of derived ids and tokens.
+        config: Quay's configuration.
+        overrides: Configuration keys that override those of a seed that is loaded.
+        actor: Caller and client that usage-log entries name.
+        blobs: Contents of blobs.
+    """
 
     store: Store
     clock: Clock = field(default_factory=Clock)
@@ -28,7 +38,7 @@ class World:
     blobs: BlobStore = field(default_factory=BlobStore)
 
     def acting(self, actor: Actor) -> "World":
-        """The same world, as one request sees it: its log entries name the actor."""
+        """Return the same world with another actor, which new usage-log entries name."""
         return replace(self, actor=actor)
 
     @property
@@ -37,10 +47,15 @@ class World:
         return self.config.release
 
     def now(self) -> float:
+        """Return the time of the simulated clock in Unix seconds."""
         return self.clock.now()
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """A new generation of a subject: the first ``draw("robot", "acme+ci")`` is generation 1."""
+        """Return new ids for a subject, and increment its counter.
+
+        The first ``draw("robot", "acme+ci")`` has generation 1, the second has generation 2. A
+        robot that is deleted and created again therefore gets another token.
+        """
         key = f"{kind} {subject}"
         last = self.store.draws.one(subject=key)
         if last is None:

@@ -169,12 +169,14 @@ class TestFromQuay:
     def test_says_what_cannot_be_read(self, real: FakeQuay) -> None:
         refused = run("seed", "from-quay", real.url, "--token", "wrong")
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert "401, the token is not taken" in refused.stderr
+        assert "401, the server rejects the token" in refused.stderr
         gone = ("--token", real.token("alice"), "--organization", "gone")
-        assert "there is no organization gone" in run("seed", "from-quay", real.url, *gone).stderr
+        assert (
+            "organization gone does not exist" in run("seed", "from-quay", real.url, *gone).stderr
+        )
         unreachable = run("seed", "from-quay", "http://127.0.0.1:1", "--token", "x")
         assert (unreachable.exit_code, "refused" in unreachable.stderr) == (1, True)
-        assert "is no http or https URL" in run("seed", "from-quay", "quay.io").stderr
+        assert "is not an http or https URL" in run("seed", "from-quay", "quay.io").stderr
 
 
 class TestCompare:
@@ -191,8 +193,11 @@ class TestCompare:
             done = compare(real, fake, "--paths", str(file))
             assert done.exit_code == 1
             assert "GET /api/v1/organization/acme\n" in done.stdout
-            assert "  $.teams.devs.role: 'member' there, 'creator' here\n" in done.stdout
-            assert "  $.robots.[acme+nightly]: only here\n" in done.stdout
+            assert (
+                "  $.teams.devs.role: 'member' on the real server, 'creator' on fakequay\n"
+                in done.stdout
+            )
+            assert "  $.robots.[acme+nightly]: only on fakequay\n" in done.stdout
             assert done.stderr == "2 of 2 answers differ.\n"
             path = ("--paths", "/api/v1/organization/acme")
             assert compare(real, fake, *path, "--ignore", "teams").exit_code == 0

@@ -407,5 +407,7 @@ class TestControlUpstreams:
 
     def test_invalid_upstream_returns_400(self, client: Any) -> None:
         answer = client.put(f"{CONTROL}/upstreams", json={UPSTREAM: 1})
-        said = f"FAKEQUAY_UPSTREAMS: {UPSTREAM}: must be a list of tags or an object with tags as keys"
+        said = (
+            f"FAKEQUAY_UPSTREAMS: {UPSTREAM}: must be a list of tags or an object with tags as keys"
+        )
         assert error_of(answer) == (400, said)

@@ -116,7 +116,7 @@ class TestSeedSchema:
 
     def test_unknown_choice_lists_the_allowed_choices(self) -> None:
         assert errors_of(organizations={"acme": {"teams": {"devs": {"role": "boss"}}}}) == [
-            '$.organizations.acme.teams.devs.role: must be one of '
+            "$.organizations.acme.teams.devs.role: must be one of "
             '"member", "creator", "admin", not "boss"'
         ]
 
@@ -165,7 +165,7 @@ class TestSeedSchema:
     def test_exclusive_keys_require_exactly_one(self, prototype: dict[str, str]) -> None:
         organization = {"prototypes": [{"role": "read", **prototype}]}
         assert errors_of(organizations={"acme": organization}) == [
-            '$.organizations.acme.prototypes[0]: '
+            "$.organizations.acme.prototypes[0]: "
             'must have exactly one of the keys "user" and "team"'
         ]
 
@@ -190,7 +190,7 @@ class TestSeedReferences:
         teams = {"devs": {"members": ["alice", "bobby"]}}
         write("acme.json", users={"alice": {}}, organizations={"acme": {"teams": teams}})
         assert read_errors("acme.json") == [
-            'acme.json: $.organizations.acme.teams.devs.members[1]: '
+            "acme.json: $.organizations.acme.teams.devs.members[1]: "
             'user "bobby" is not declared in the seed'
         ]
 
@@ -205,8 +205,7 @@ class TestSeedReferences:
         organizations = {"acme": {}, "initech": {"teams": {"devs": {}}}}
         web = {"permissions": {"teams": {"devs": "read"}}}
         assert errors_of(organizations=organizations, repositories={"acme/web": web}) == [
-            '$.repositories["acme/web"].permissions.teams.devs: '
-            'team "devs" is not declared in acme'
+            '$.repositories["acme/web"].permissions.teams.devs: team "devs" is not declared in acme'
         ]
 
     def test_unknown_namespace_of_a_repository_is_an_error(self) -> None:

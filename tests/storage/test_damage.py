@@ -32,8 +32,8 @@ def test_incomplete_last_line_is_ignored_with_a_warning(
     end = len(b"".join(lines[:5]))
     assert loans == [0, 1, 2, 3]
     assert warnings == [
-        f"{journal_of(tmp_path)}: line 6 (byte {end}) was not written to its end; "
-        "it was never acknowledged and is left out"
+        f"{journal_of(tmp_path)}: line 6 (byte {end}) is incomplete; "
+        "its request was never acknowledged, so the line was removed"
     ]
     assert open_store(tmp_path) == ([0, 1, 2, 3], [])
 
@@ -50,7 +50,7 @@ def test_damaged_line_ends_the_journal_with_a_warning(
     assert loans == [0, 1]
     assert warnings == [
         f"{journal_of(tmp_path)}: line 4 (byte {len(b''.join(lines[:3]))}) does not match its "
-        "checksum; what was written before it is served, the whole file is kept as "
+        "checksum; only the lines before it are used; the whole file was copied to "
         f"{journal_of(tmp_path)}.damaged"
     ]
     assert Path(f"{journal_of(tmp_path)}.damaged").read_bytes() == damaged
@@ -80,7 +80,7 @@ def test_edited_data_file_is_loaded_with_a_warning(tmp_path: Path) -> None:
     loans, warnings = open_store(tmp_path)
     assert loans == [2]
     assert warnings == [
-        f"{file} was edited or damaged since fakequay wrote it; it is used as it is"
+        f"{file} was edited or damaged since fakequay wrote it; fakequay uses its current contents"
     ]
 
 
@@ -102,9 +102,9 @@ def test_invalid_line_of_the_data_file_is_ignored_with_a_warning(file: Path) -> 
     loans, warnings = open_store(file.parent)
     assert loans == [0, 2]
     assert warnings == [
-        f"{file} was damaged since fakequay wrote it; what is intact is served, "
-        f"the whole file is kept as {file}.damaged",
-        f"{file}: line 10 (byte {byte}) is not intact and is left out",
+        f"{file} was damaged since fakequay wrote it; only its undamaged documents are used; "
+        f"the whole file was copied to {file}.damaged",
+        f"{file}: line 10 (byte {byte}) is damaged and was skipped",
     ]
     assert Path(f"{file}.damaged").read_bytes() == damaged
 
@@ -113,14 +113,14 @@ def test_invalid_document_is_ignored_with_a_warning(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b'"book_id":1', b'"book_ie":1'))
     loans, warnings = open_store(file.parent)
     assert loans == [0, 2]
-    assert warnings[-1] == f"{file}: loans 2 is left out: there is no field 'book_ie'"
+    assert warnings[-1] == f"{file}: loans 2 was skipped: unknown field 'book_ie'"
 
 
 def test_documents_of_a_table_with_a_damaged_name_are_ignored(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b'"loans":{', b'"loans:{'))
     loans, warnings = open_store(file.parent)
     assert loans == []
-    assert len([one for one in warnings if "is not intact and is left out" in one]) == 4
+    assert len([one for one in warnings if "is damaged and was skipped" in one]) == 4
 
 
 def test_every_changed_byte_is_detected_and_intact_data_is_loaded(file: Path) -> None:

@@ -190,7 +190,7 @@ class TestUnusableDataFolder:
 
     def test_data_file_of_a_later_format_is_rejected(self, tmp_path: Path) -> None:
         (tmp_path / "fakequay.json").write_text('{"_fakequay":{"1":{"format":99}}}')
-        message = r"fakequay.json has format 99, this version of fakequay reads up to 3"
+        message = r"fakequay.json has format 99, but this version .* only formats up to 3"
         with pytest.raises(DataFolderTooNew, match=message):
             Library(tmp_path)
         (tmp_path / "fakequay.json").unlink()
@@ -213,8 +213,8 @@ class TestUnusableDataFolder:
             ('{"loans":{"1":2}}', "is not a TinyDB file"),
             ('{"loans":{"x":{"book_id":1}}}', "loans x: invalid literal for int"),
             ('{"loans":{"1":{}}}', "loans 1: the field 'book_id' is missing"),
-            ('{"loans":{"1":{"book_id":1,"x":1}}}', "loans 1: there is no field 'x'"),
-            ('{"loans":{"1":{"book_id":[]}}}', "loans 1: loans: a record cannot be found by"),
+            ('{"loans":{"1":{"book_id":1,"x":1}}}', "loans 1: unknown field 'x'"),
+            ('{"loans":{"1":{"book_id":[]}}}', "loans 1: loans: one of .* cannot be an index key"),
             ('{"books":{"1":{"title":"","shelf":"","authors":1}}}', "books 1: .*not iterable"),
         ],
     )

@@ -17,12 +17,12 @@ def test_class_attribute_returns_the_declaration() -> None:
 
 @pytest.mark.parametrize("index", ["colour", "id", "notes", ("shelf", "links")])
 def test_index_of_a_mutable_field_is_rejected(index: str | tuple[str, ...]) -> None:
-    with pytest.raises(TypeError, match=r"^Book\.\w+ cannot be an index$"):
+    with pytest.raises(TypeError, match=r"^Book\.\w+ cannot be indexed$"):
         TableOf(Book, index)
 
 
 def test_order_by_a_mutable_field_is_rejected() -> None:
-    with pytest.raises(TypeError, match=r"^Book\.notes cannot be an index$"):
+    with pytest.raises(TypeError, match=r"^Book\.notes cannot be indexed$"):
         TableOf(Book, ordered_by="notes")
 
 
@@ -31,7 +31,7 @@ def test_order_by_a_mutable_field_is_rejected() -> None:
 )
 def test_field_type_that_json_cannot_represent_is_rejected(annotation: Any) -> None:
     record = make_dataclass("Record", [("field", annotation), ("id", int, 0)], frozen=True)
-    with pytest.raises(TypeError, match=r"^a record cannot hold "):
+    with pytest.raises(TypeError, match=r"^a record cannot contain values of type "):
         TableOf(record)
 
 
@@ -41,7 +41,7 @@ def test_ambiguous_union_is_rejected() -> None:
         field: tuple[str, ...] | list[str]
         id: int = 0
 
-    with pytest.raises(TypeError, match="cannot be told"):
+    with pytest.raises(TypeError, match="are ambiguous"):
         TableOf(Record)
 
 

@@ -73,7 +73,7 @@ def test_prefix_search_returns_matches_in_order_of_creation() -> None:
 
 
 def test_prefix_search_on_an_unordered_field_is_an_error() -> None:
-    with pytest.raises(StoreError, match="the table marks is not ordered by word"):
+    with pytest.raises(StoreError, match="the table marks has no ordered index for word"):
         Library().marks.beginning("we", word="web", limit=9)
 
 
@@ -89,10 +89,10 @@ def test_thousands_of_records_keep_their_order() -> None:
 
 
 def test_first_record_of_an_unordered_table_is_an_error() -> None:
-    with pytest.raises(StoreError, match="the table loose has no order"):
+    with pytest.raises(StoreError, match="the table loose has no ordered index"):
         ExampleStore().loose.first()
 
 
 def test_order_by_an_unknown_field_is_an_error() -> None:
-    with pytest.raises(TypeError, match=r"Entry\.none cannot be an index"):
+    with pytest.raises(TypeError, match=r"Entry\.none cannot be indexed"):
         TableOf(Entry, ordered_by="none")

@@ -67,7 +67,7 @@ class TestSnapshot:
 
     def test_snapshot_of_another_store_is_rejected(self, store: Library) -> None:
         before = all_records(store)
-        with pytest.raises(StoreError, match="the snapshot is of another store"):
+        with pytest.raises(StoreError, match="the snapshot belongs to another store"):
             store.restore(Library().snapshot())
         assert all_records(store) == before
 

@@ -53,5 +53,5 @@ def test_sum_equals_the_stored_sizes_after_undo_and_restore() -> None:
 
 
 def test_undeclared_sum_is_an_error() -> None:
-    with pytest.raises(StoreError, match="table manifest_blobs keeps no sum for manifest_id"):
+    with pytest.raises(StoreError, match="table manifest_blobs has no total for manifest_id"):
         Store().manifest_blobs.total(manifest_id=1)

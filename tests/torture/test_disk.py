@@ -123,8 +123,9 @@ def test_a_second_server_is_refused_with_the_name_of_the_first(tmp_path: Path) -
     with Server("--data", tmp_path) as first:
         with Server("--data", tmp_path) as second:
             problem = f"the data folder {tmp_path} is in use by another fakequay"
+            advice = "stop that process or use another folder"
             assert second.process.wait(30) == 5
-            assert second.kill() == f"Error: {problem} (process {first.process.pid})\n"
+            assert second.kill() == f"Error: {problem} (process {first.process.pid}): {advice}\n"
         with pytest.raises(DataFolderInUse):
             Store(tmp_path)
         first.kill()

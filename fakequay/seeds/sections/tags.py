@@ -231,7 +231,9 @@ def _is_unchanged(world: World, manifest: Manifest, tag: Tag) -> bool:
     return all(
         entry.created == tag.start
         and [replace(label, id=0) for label in labels.list_labels(world, entry)]
-        == labels.build_image_labels(world, entry, image_configs.labels(world, manifests.document(entry)))
+        == labels.build_image_labels(
+            world, entry, image_configs.labels(world, manifests.document(entry))
+        )
         for entry in parts(world, manifest)
     )
 

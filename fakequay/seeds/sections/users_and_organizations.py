@@ -24,10 +24,10 @@ _COMMON = {
     "tag_expiration_s": number(
         "Number of seconds during which deleted tags can be restored.", 1_209_600
     ),
-    "given_name": text("Given name in the user's profile."),
-    "family_name": text("Family name in the user's profile."),
-    "company": text("Company in the user's profile."),
-    "location": text("Location in the user's profile."),
+    "given_name": text("Given name in the profile."),
+    "family_name": text("Family name in the profile."),
+    "company": text("Company in the profile."),
+    "location": text("Location in the profile."),
 }
 _USER = RecordShape(
     password=text(
