@@ -141,7 +141,7 @@ class TestInvalidSeed:
         complaint = (
             "seed: $.fakequay: must be 1, the version of the seed format, not 2\n"
             'seed: $.users["al ice"]: "al ice" does not match the pattern '
-            r"^([a-z0-9]+(?:[._-][a-z0-9]+)*)$\n"
+            "^([a-z0-9]+(?:[._-][a-z0-9]+)*)$\n"
             "seed: $.teams: unknown key"
         )
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
