@@ -152,6 +152,7 @@ class Settings:
         clock: Time in Unix seconds at which the clock is frozen; None for the system's clock.
         ids: Text from which ids and tokens are derived.
         set: Keys of Quay's configuration, which override those of the seeds.
+        quay_version: Release of Quay to reproduce, such as ``3.12``; None for the newest.
         like_real: Whether to apply ``LIKE_REAL``, the behaviour of the real server. ``set``
             overrides single keys.
         background_jobs: Whether scheduled jobs run as soon as they are due; otherwise they run
