@@ -39,7 +39,7 @@ def dispatch(
     resource: MethodView,
     target: dict[str, Any],
 ) -> Any:
-    """Run an operation: check the permission, validate the input, and call the view.
+    """Run an operation: check the permission, validate the input, and return the view's result.
 
     The permission is checked before the body is read, unless the contract has ``body_first`` for
     the operation. If the operation fails, its changes are rolled back, but the token's last-use
@@ -51,9 +51,6 @@ def dispatch(
         view: Function that performs the operation.
         resource: Instance on which the view is a method.
         target: Path parameters by name.
-
-    Returns:
-        The response, or the view's return value.
 
     Raises:
         Aborted: 404 if a feature of the operation is off.
