@@ -201,7 +201,7 @@ class Settings:
         return {**real, **delivering, **version, **self.set}
 
 
-def moment(text: str) -> float:
+def parse_time(text: str) -> float:
     """Parse a time: a number of Unix seconds, or an ISO 8601 text (UTC if it has no offset).
 
     Returns:
@@ -227,7 +227,7 @@ def _iso8601(text: str) -> float:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
-def pair(text: str) -> tuple[str, Any]:
+def parse_setting(text: str) -> tuple[str, Any]:
     """Parse ``KEY=VALUE``, a key of Quay's configuration.
 
     Returns:
@@ -247,7 +247,7 @@ def pair(text: str) -> tuple[str, Any]:
     return key, read
 
 
-def byte_count(text: str) -> int:
+def parse_size(text: str) -> int:
     """Parse a size such as ``20G`` (powers of 1000) or ``10 GiB`` (powers of 1024).
 
     Returns:
@@ -286,7 +286,7 @@ def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _check_size(value: Any) -> None:
     try:
-        byte_count(value)
+        parse_size(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{LARGEST_LAYER} must be a size such as 20G, not {value!r}") from error
 

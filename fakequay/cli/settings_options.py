@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from fakequay.contract.releases import RELEASES
-from fakequay.settings import Settings, moment, pair
+from fakequay.settings import Settings, parse_setting, parse_time
 
 PREFIX = "FAKEQUAY_"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -91,12 +91,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "When a write is on disk: before its answer, soon after, or when the system likes.",
     },
     "clock": {
-        "type": _Read("moment", moment),
+        "type": _Read("moment", parse_time),
         "help": "Moment at which time stands still: ISO 8601, or seconds since 1970.",
     },
     "ids": {"help": "Text that tokens and identifiers follow from: the same text, the same ones."},
     "set": {
-        "type": _Pair("key=value", pair),
+        "type": _Pair("key=value", parse_setting),
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
         "help": "Key of Quay's configuration, the value in JSON. Variable: a line each.",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from fakequay.settings import moment
+from fakequay.settings import parse_time
 
 Reader = Callable[[str], Any]
 
@@ -36,7 +36,7 @@ def flag(given: str) -> bool:
 
 def seconds(given: str) -> int:
     """A moment, in UTC."""
-    return int(moment(given))
+    return int(parse_time(given))
 
 
 def document(given: str) -> Any:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.determinism import Clock
 from fakequay.domain.errors import DataRefused
-from fakequay.settings import moment
+from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 
 from . import json_schemas, request_body
@@ -72,7 +72,7 @@ def _moment(field: str, value: Any) -> float:
     if not isinstance(value, str) and not _is_number(value):
         raise DataRefused(f"{field}: must be an ISO 8601 time or Unix seconds")
     try:
-        return moment(str(value))
+        return parse_time(str(value))
     except (OverflowError, ValueError) as error:
         raise DataRefused(f"{field}: {error}") from error
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
 from fakequay.domain.errors import Aborted, DataRefused
-from fakequay.settings import checked_config, moment
+from fakequay.settings import checked_config, parse_time
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
@@ -132,7 +132,7 @@ def _find(name: str) -> instances.Instance:
 
 def _clock(given: Any) -> float | None:
     try:
-        return None if given is None else moment(str(given))
+        return None if given is None else parse_time(str(given))
     except (OverflowError, ValueError) as error:
         raise DataRefused(f"clock: {error}") from error
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from fakequay import seeds
 from fakequay.determinism import Clock
 from fakequay.domain.errors import DataRefused
-from fakequay.settings import moment
+from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 from fakequay.world import World
 
@@ -58,5 +58,5 @@ def _load_seed(seed: seeds.Seed) -> World:
     """Load a seed; the clock is not changed unless the seed has a clock."""
     world = instances.current_instance().world
     if "clock" in seed.data:
-        world = replace(world, clock=Clock(moment(str(seed.data["clock"]))))
+        world = replace(world, clock=Clock(parse_time(str(seed.data["clock"]))))
     return seeds.reload(seed, world)

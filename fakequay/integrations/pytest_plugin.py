@@ -162,16 +162,16 @@ def _is_strict(item: pytest.Item) -> bool:
 
 
 def _configured(config: pytest.Config) -> dict[str, Any]:
-    from fakequay.settings import moment, pair
+    from fakequay.settings import parse_setting, parse_time
 
     clock = config.getini("fakequay_clock")
     try:
         return {
             "seed": tuple(config.getini("fakequay_seed")),
-            "clock": moment(clock) if clock else None,
+            "clock": parse_time(clock) if clock else None,
             "config": dict(
-                [pair(f"FEATURE_{line}") for line in config.getini("fakequay_features")]
-                + [pair(line) for line in config.getini("fakequay_config")]
+                [parse_setting(f"FEATURE_{line}") for line in config.getini("fakequay_features")]
+                + [parse_setting(line) for line in config.getini("fakequay_config")]
             ),
         }
     except ValueError as error:

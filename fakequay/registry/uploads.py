@@ -9,7 +9,7 @@ from fakequay.domain.images import blobs
 from fakequay.domain.quotas.quotas import format_bytes
 from fakequay.domain.repositories import repositories
 from fakequay.models import Upload
-from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, byte_count
+from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, parse_size
 from fakequay.world.blob_store import DigestMismatch, OutOfOrder, TooLarge
 from fakequay.world.partial_blobs import CHUNK
 
@@ -127,7 +127,7 @@ def _received(context: RequestContext, upload: Upload) -> int:
 def _receive(context: RequestContext, upload: Upload) -> int:
     """Append the request body to the upload, and return the new size in bytes."""
     received = _received(context, upload)
-    limit = byte_count(context.world.config.get(LARGEST_LAYER))
+    limit = parse_size(context.world.config.get(LARGEST_LAYER))
     try:
         start = _first_byte(received)
         if received + (request.content_length or 0) > limit:

@@ -104,7 +104,7 @@ def repository(world: World, path: str) -> Repository | None:
 Context = LoadingContext | ExportContext
 
 
-def present(**values: Any) -> dict[str, Any]:
+def without_none(**values: Any) -> dict[str, Any]:
     """Return the arguments as a dict, without those that are None."""
     return {key: value for key, value in values.items() if value is not None}
 

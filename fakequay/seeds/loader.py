@@ -19,7 +19,7 @@ from .contexts import ExportContext, LoadingContext
 from .json_schema import VERSION
 from .progress import Progress, no_progress
 from .reader import Seed
-from .record_fields import seconds
+from .record_fields import parse_time
 from .section import owners
 from .sections import SECTIONS
 
@@ -53,7 +53,7 @@ def load(
     """
     clock = clock or Clock()
     if "clock" in seed.data and not clock.frozen:
-        clock.freeze(seconds(seed.data["clock"]))
+        clock.freeze(parse_time(seed.data["clock"]))
     store = Store(folder, durability)
     blobs = BlobStore(folder / "blobs" if folder else None, sync=durability == "always")
     world = World(

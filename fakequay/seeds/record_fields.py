@@ -81,7 +81,7 @@ def text(description: str, default: str | Required | None = None, **rules: Any) 
     return Field(_schema("string", description, default, **rules), default)
 
 
-def given(description: str, **rules: Any) -> Field:
+def derived_text(description: str, **rules: Any) -> Field:
     """Define a string whose default is derived. Null is not allowed."""
     return Field({"type": "string", "description": description, **rules})
 
@@ -111,7 +111,9 @@ def date(description: str, *, derived: bool = False) -> Field:
     """
     kinds = ["string", "number"] if derived else ["string", "number", "null"]
     schema = {"type": kinds, "description": description, "format": "date-time"}
-    return Field(schema, None, lambda value: None if value is None else seconds(value), moment)
+    return Field(
+        schema, None, lambda value: None if value is None else parse_time(value), format_time
+    )
 
 
 def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
@@ -120,24 +122,24 @@ def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
     return Field(schema, default, tuple, list)
 
 
-def free(description: str, default: Any = None) -> Field:
+def json_object(description: str, default: Any = None) -> Field:
     """Define an object with any keys. Null is allowed if the default is None."""
     return Field(_schema("object", description, default), default)
 
 
-def seconds(value: str | float) -> float:
+def parse_time(value: str | float) -> float:
     """Convert ISO 8601 (UTC if it has no offset) or Unix seconds to Unix seconds.
 
     Raises:
         ValueError: The value is not a time between 1970 and 3000.
     """
-    return settings.moment(str(value))
+    return settings.parse_time(str(value))
 
 
-def moment(at: float) -> str | float:
+def format_time(at: float) -> str | float:
     """Convert Unix seconds to ISO 8601, or return the number if the conversion loses precision."""
     written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
-    return written if seconds(written) == at else at
+    return written if parse_time(written) == at else at
 
 
 def _schema(kind: str, description: str, default: Any, **rules: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
 
-from .contexts import Context, ExportContext, LoadingContext, present
+from .contexts import Context, ExportContext, LoadingContext, without_none
 from .record_fields import RecordShape
 from .schema_parts import item, listing, refers_to
 from .section import Section
@@ -72,7 +72,7 @@ class RecordRows:
         """Convert a record to an object of a seed."""
         names = {k: context.name(getattr(record, a)) for k, (a, *_) in self.accounts.items()}
         derived = self.derive(context, owner, partial(getattr, record))
-        return present(**names) | self.shape.dump(record, **derived)
+        return without_none(**names) | self.shape.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
         """Return the records of an owner, oldest first."""

@@ -22,7 +22,7 @@ def _is_time(value: Any) -> bool:
     """Return whether a string or a number is a time. The schema checks the type of other values."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
-            record_fields.seconds(value)
+            record_fields.parse_time(value)
         except (ValueError, OverflowError):
             return False
     return True

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fakequay.settings import moment
+from fakequay.settings import parse_time
 
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
@@ -20,5 +20,5 @@ def sources(given: Seeds) -> tuple[Source, ...]:
 def seconds(at: Moment) -> float | None:
     """Since 1970."""
     if isinstance(at, str):
-        return moment(at)
+        return parse_time(at)
     return at.timestamp() if isinstance(at, datetime) else at

@@ -6,7 +6,7 @@ from typing import Any
 from tinydb.table import Document, Table
 
 from .indexed_rows import Row, Rows
-from .json_encoding import plain, same
+from .json_encoding import copy_json, equal_json
 from .memory_storage import RowStorage
 
 
@@ -27,7 +27,7 @@ class DocumentTable(Table):
             return super().insert(document)
         with self._row_storage.transaction():
             id = self.rows.next_id
-            self._row_storage.replace(self.rows, id, Row(plain(document)))
+            self._row_storage.replace(self.rows, id, Row(copy_json(document)))
             return id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
@@ -56,12 +56,12 @@ class _Edits(MutableMapping[int, dict[str, Any]]):
 
     def __getitem__(self, id: int) -> dict[str, Any]:
         if id not in self._fetched:
-            self._fetched[id] = plain(self._rows.documents[str(id)])
+            self._fetched[id] = copy_json(self._rows.documents[str(id)])
         return self._fetched[id]
 
     def __setitem__(self, id: int, document: dict[str, Any]) -> None:
         self._fetched.pop(id, None)
-        self._storage.replace(self._rows, id, Row(plain(document)))
+        self._storage.replace(self._rows, id, Row(copy_json(document)))
 
     def __delitem__(self, id: int) -> None:
         self._fetched.pop(id, None)
@@ -76,5 +76,5 @@ class _Edits(MutableMapping[int, dict[str, Any]]):
 
     def finish(self) -> None:
         for id, document in list(self._fetched.items()):
-            if not same(document, self._rows.get(id)):
+            if not equal_json(document, self._rows.get(id)):
                 self[id] = document

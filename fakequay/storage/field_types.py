@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from .json_encoding import plain
+from .json_encoding import copy_json
 
 Restore = Callable[[Any], Any]
 
@@ -12,7 +12,7 @@ _SCALARS = (str, int, float, bool, NoneType)
 _UNIONS = (Union, UnionType)
 
 
-def restoring(annotation: Any) -> Restore | None:
+def converter_for(annotation: Any) -> Restore | None:
     """Return the function that converts a JSON value to the record's value.
 
     Returns:
@@ -29,16 +29,16 @@ def restoring(annotation: Any) -> Restore | None:
     if origin is tuple and inner:
         return _restoring_tuple(inner)
     if origin is Any or (origin in (dict, list, Mapping) and not _holds_tuple(inner)):
-        return plain
+        return copy_json
     raise TypeError(f"a record cannot contain values of type {annotation}")
 
 
-def immutable(annotation: Any) -> bool:
+def is_immutable(annotation: Any) -> bool:
     """Return whether values of a type, including nested values, cannot change."""
     return _is_of(annotation, (*_SCALARS, Literal))
 
 
-def lendable(annotation: Any) -> bool:
+def is_shareable(annotation: Any) -> bool:
     """Return whether several records can share a value of a type.
 
     This includes mappings: the type checker rejects code that changes a ``Mapping``.
@@ -58,7 +58,7 @@ def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def _restoring_one_of(inner: tuple[Any, ...]) -> Restore | None:
-    ways = {restore for one in inner if (restore := restoring(one)) is not None}
+    ways = {restore for one in inner if (restore := converter_for(one)) is not None}
     if not ways:
         return None
     restore = ways.pop()
@@ -69,9 +69,9 @@ def _restoring_one_of(inner: tuple[Any, ...]) -> Restore | None:
 
 def _restoring_tuple(inner: tuple[Any, ...]) -> Restore:
     if inner[-1] is not ...:
-        each = [restoring(one) or _same for one in inner]
+        each = [converter_for(one) or _same for one in inner]
         return lambda values: tuple(f(v) for f, v in zip(each, values, strict=True))
-    restore = restoring(inner[0])
+    restore = converter_for(inner[0])
     if restore is None:
         return tuple
     return lambda values: tuple(map(restore, values))

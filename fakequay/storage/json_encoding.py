@@ -11,7 +11,7 @@ _SCALARS = frozenset((str, int, float, bool, type(None)))
 _COMPACT = (",", ":")
 
 
-def plain(value: Any) -> Any:
+def copy_json(value: Any) -> Any:
     """Return a deep copy of a JSON value, with lists in place of tuples.
 
     Raises:
@@ -22,11 +22,11 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, dict):
         return {
-            _key(key): item if type(item) in _SCALARS else plain(item)
+            _key(key): item if type(item) in _SCALARS else copy_json(item)
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [copy_json(item) for item in value]
     raise StoreError(f"{value!r} has type {kind.__name__}, which JSON does not support")
 
 
@@ -46,7 +46,7 @@ def loads(text: bytes) -> Any:
         return json.loads(text)
 
 
-def same(one: Any, other: Any) -> bool:
+def equal_json(one: Any, other: Any) -> bool:
     """Return whether two values have the same JSON. In Python, 1 equals True; in JSON it does not.
 
     Both values must be JSON values.

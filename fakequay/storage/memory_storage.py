@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from tinydb.storages import Storage
 
 from .indexed_rows import Row, Rows
-from .json_encoding import plain, same
+from .json_encoding import copy_json, equal_json
 from .snapshots import Place, Snapshot, SnapshotHistory
 
 Changes = dict[str, dict[str, Row | None]]
@@ -70,7 +70,7 @@ class RowStorage(Storage):
                     self.replace(rows, id, None)
                 for id, document in wanted.items():
                     if rows.get(id) is not document:
-                        self.replace(rows, id, Row(plain(document)))
+                        self.replace(rows, id, Row(copy_json(document)))
 
     def replace(self, rows: Rows, id: int, row: Row | None) -> Row | None:
         """Replace a row, or delete it for None, and return the previous row.
@@ -191,7 +191,7 @@ class RowStorage(Storage):
             before.setdefault((rows, id), row)
         changes: Changes = {}
         for (rows, id), row in before.items():
-            if not same(row, now := rows.get(id)):
+            if not equal_json(row, now := rows.get(id)):
                 changes.setdefault(rows.name, {})[str(id)] = now
         return changes
 

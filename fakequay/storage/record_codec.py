@@ -4,9 +4,9 @@ from dataclasses import MISSING, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 
 from .errors import StoreError
-from .field_types import immutable, lendable, restoring
+from .field_types import converter_for, is_immutable, is_shareable
 from .indexed_rows import Row
-from .json_encoding import plain
+from .json_encoding import copy_json
 
 
 class Record(Protocol):
@@ -35,9 +35,9 @@ class Codec(Generic[R]):
         hints = get_type_hints(record)
         types = {name: hints[name] for name in self._defaults}
         self.fields = frozenset(types)
-        self.immutable = frozenset(name for name in types if immutable(types[name]))
-        self._lendable = all(lendable(kind) for kind in types.values())
-        restored = {name: restoring(kind) for name, kind in types.items()}
+        self.immutable = frozenset(name for name in types if is_immutable(types[name]))
+        self._lendable = all(is_shareable(kind) for kind in types.values())
+        restored = {name: converter_for(kind) for name, kind in types.items()}
         self._restored = {name: way for name, way in restored.items() if way is not None}
 
     def document(self, record: R) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class Codec(Generic[R]):
         if unknown:
             raise StoreError(f"unknown field {min(unknown)!r}")
         for name in self.fields - document.keys():
-            document[name] = plain(self._default(name))
+            document[name] = copy_json(self._default(name))
         return document
 
     def _default(self, name: str) -> Any:

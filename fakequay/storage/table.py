@@ -10,7 +10,7 @@ from .document_table import DocumentTable
 from .errors import StoreError
 from .indexed_rows import Row
 from .indexes import HashIndex, Ids, OrderedIndex, ascending, descending
-from .json_encoding import plain
+from .json_encoding import copy_json
 from .memory_storage import RowStorage
 from .record_codec import Codec, R
 
@@ -208,7 +208,7 @@ class Table(Generic[R]):
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
         """Return ids that include all matching records, and the field values left to compare."""
         if "id" in equal:
-            rest = {name: plain(value) for name, value in equal.items() if name != "id"}
+            rest = {name: copy_json(value) for name, value in equal.items() if name != "id"}
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
             return (() if self._rows.get(equal["id"]) is None else (equal["id"],)), rest
         plans = self._plans.get(tuple(equal)) or self._plan(equal)
@@ -216,7 +216,7 @@ class Table(Generic[R]):
             return plans[0].by.ids(equal), {}
         found = [(plan.by.ids(equal), plan.rest) for plan in plans]
         ids, names = min(found, key=lambda one: len(one[0]))
-        return ids, {name: plain(equal[name]) for name in names}
+        return ids, {name: copy_json(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
         """Return the index of exactly these fields, or all indexes of a part of them."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fakequay.storage import TableOf
-from fakequay.storage.field_types import immutable, lendable
+from fakequay.storage.field_types import is_immutable, is_shareable
 from tests.storage.example_tables import Book, Library
 
 
@@ -46,6 +46,6 @@ def test_ambiguous_union_is_rejected() -> None:
 
 
 def test_immutable_values_can_be_shared() -> None:
-    assert lendable(tuple[Mapping[str, Any], ...] | None)
-    assert not lendable(tuple[dict[str, Any], ...])
-    assert not immutable(Mapping[str, Any])
+    assert is_shareable(tuple[Mapping[str, Any], ...] | None)
+    assert not is_shareable(tuple[dict[str, Any], ...])
+    assert not is_immutable(Mapping[str, Any])

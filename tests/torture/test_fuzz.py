@@ -22,7 +22,7 @@ from fakequay.domain.images.manifest_format import MalformedManifest, parse
 from fakequay.domain.policies import patterns
 from fakequay.registry import grants, request_paths, tokens
 from fakequay.seeds.errors import SeedError
-from fakequay.settings import moment
+from fakequay.settings import parse_time
 from fakequay.world import World
 from tests.support.registry_client import Registry
 from tests.torture import amount
@@ -55,7 +55,7 @@ PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
     "path": (partial(request_paths.parse, NOWHERE), SystemError),
     "scope": (partial(grants.parse_scope, NOWHERE), DomainError),
     "manifest": (lambda text: parse(text.encode("utf-8", "replace"), OCI), MalformedManifest),
-    "moment": (moment, ValueError),
+    "moment": (parse_time, ValueError),
 }
 
 

@@ -6,7 +6,7 @@ from fakequay.domain import numbers
 from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
 from fakequay.domain.images import blobs
 from fakequay.models import Account, Quota, QuotaLimit, Repository
-from fakequay.settings import byte_count
+from fakequay.settings import parse_size
 from fakequay.world import World
 
 KINDS = ("Warning", "Reject")
@@ -188,7 +188,7 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
     """
     if "limit" in body:
         try:
-            return byte_count(body["limit"])
+            return parse_size(body["limit"])
         except (TypeError, ValueError) as error:
             raise InvalidRequest(no_limit) from error
     limit_bytes: int | None = body.get("limit_bytes")

@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.domain.accounts import derived_secrets
 from fakequay.models import Account, AppToken
 from fakequay.seeds.contexts import Context
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, given, text
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, derived_text, text
 from fakequay.seeds.record_sections import RecordRows, records
 
 
@@ -28,10 +28,10 @@ APP_TOKENS = records(
         make=AppToken,
         shape=RecordShape(
             title=text("Title of the token.", REQUIRED),
-            token=given(
+            token=derived_text(
                 "The token. Default: derived from user and title.", **{"x-unique": "app token"}
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the token. Default: derived from user and title.",
                 **{"x-unique": "app token uuid"},
             ),

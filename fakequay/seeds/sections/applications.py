@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.domain.accounts import derived_secrets
 from fakequay.models import Account, Application
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, given, text
+from fakequay.seeds.record_fields import RecordShape, derived_text, text
 from fakequay.seeds.schema_parts import item, listing, mapping
 from fakequay.seeds.section import Section
 
@@ -16,10 +16,10 @@ _APPLICATION = RecordShape(
     application_uri=text("URL of the application.", ""),
     redirect_uri=text("Allowed prefix of the redirect URL.", ""),
     avatar_email=text("E-mail address that determines the avatar."),
-    client_id=given(
+    client_id=derived_text(
         "Client id. Default: derived from the application's name.", **{"x-unique": "client_id"}
     ),
-    client_secret=given("Client secret. Default: derived from the application's name."),
+    client_secret=derived_text("Client secret. Default: derived from the application's name."),
 )
 
 

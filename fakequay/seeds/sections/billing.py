@@ -5,7 +5,7 @@ from typing import Any
 
 from fakequay.models import Account, Customer, InvoiceField, SkuBinding
 from fakequay.seeds.contexts import Context
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, given, number, text
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, derived_text, number, text
 from fakequay.seeds.record_sections import RecordRows, of_owner, record, records
 
 _OWNERS = ("user", "organization")
@@ -44,7 +44,7 @@ INVOICE_FIELDS = records(
         shape=RecordShape(
             title=text("Title of the field.", REQUIRED),
             value=text("Value of the field.", REQUIRED),
-            uuid=given("UUID of the field. Default: derived from namespace and title."),
+            uuid=derived_text("UUID of the field. Default: derived from namespace and title."),
         ),
         belongs=of_owner,
         derive=_derive_uuid,

@@ -7,21 +7,21 @@ from fakequay.domain import job_queue
 from fakequay.domain.builds import build_phases, dockerfiles
 from fakequay.domain.builds.builds import KIND
 from fakequay.models import Build, BuildFailure, BuildFile, BuildLine, Repository
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
     RecordShape,
     choice,
     date,
+    derived_text,
     flag,
-    free,
-    given,
-    seconds,
+    format_time,
+    json_object,
+    parse_time,
     text,
     texts,
 )
-from fakequay.seeds.record_fields import moment as format_time
 from fakequay.seeds.record_sections import RecordRows, record
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
@@ -37,7 +37,9 @@ def _path(description: str, default: str) -> Field:
 
 
 _BUILD = RecordShape(
-    uuid=given("UUID of the build. Default: derived from the repository.", **{"x-unique": "build"}),
+    uuid=derived_text(
+        "UUID of the build. Default: derived from the repository.", **{"x-unique": "build"}
+    ),
     started=date(
         ("Time of the build request. Default: the time at which the seed is loaded."), derived=True
     ),
@@ -54,7 +56,7 @@ _BUILD = RecordShape(
     archive_url=text("URL of the archive to build, in place of file_id."),
     is_manual=flag("Whether a user started the build. If false, a webhook of a trigger did.", True),
     manual_user=text("Name of the user who started the build."),
-    trigger_metadata=free("Details of the commit that the trigger passes to the build.", {}),
+    trigger_metadata=json_object("Details of the commit that the trigger passes to the build.", {}),
     commands=texts("Instructions of the Dockerfile, one per item.", dockerfiles.DEFAULT_COMMANDS),
     archived=flag(
         ("Whether the build log is archived, so that it is available as a file only."), False
@@ -103,7 +105,7 @@ def _load(context: LoadingContext, owner: Repository, data: list[dict[str, Any]]
 def _schedule(context: LoadingContext, build: Build, data: dict[str, Any]) -> None:
     due = _default_due_time(build)
     if due is not None and "next_step" in data:
-        due = None if data["next_step"] is None else seconds(data["next_step"])
+        due = None if data["next_step"] is None else parse_time(data["next_step"])
     if due is not None:
         job_queue.schedule(context.world, KIND, build.id, due)
 
@@ -127,7 +129,7 @@ def _dump_build(context: ExportContext, owner: Repository, build: Build) -> dict
     lines = context.world.store.build_lines.find(build_id=build.id)
     log = [_LINE.dump(line, at=context.now) for line in lines]
     return {
-        **present(
+        **without_none(
             trigger=trigger.uuid if trigger else None,
             pull_robot=context.name(build.pull_robot_id),
         ),
@@ -165,7 +167,7 @@ def _load_files(context: LoadingContext, _: None, data: dict[str, Any]) -> None:
 
 def _dump_files(context: ExportContext, _: None) -> dict[str, Any]:
     return {
-        file.uuid: present(
+        file.uuid: without_none(
             mime_type=None if file.mime_type == _MIME_TYPE else file.mime_type,
             content=_content(context, file),
         )

@@ -6,7 +6,15 @@ from typing import Any
 from fakequay.determinism import UPPER
 from fakequay.models import Account, EmailCode, ExternalLogin
 from fakequay.seeds.contexts import Context
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, choice, date, free, given, text
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    RecordShape,
+    choice,
+    date,
+    derived_text,
+    json_object,
+    text,
+)
 from fakequay.seeds.record_sections import RecordRows, records
 
 
@@ -25,7 +33,7 @@ EXTERNAL_LOGINS = records(
         shape=RecordShape(
             service=text("Name of the login service, for example github.", REQUIRED),
             identifier=text("Id of the user at that service.", REQUIRED),
-            metadata=free("Details of the user that the service returned.", {}),
+            metadata=json_object("Details of the user that the service returned.", {}),
         ),
         belongs=lambda _, user: {"account_id": user.id},
     ),
@@ -43,7 +51,7 @@ EMAIL_CODES = records(
                 ("confirm", "recover"),
             ),
             new_email=text("New e-mail address of the user, which the code confirms."),
-            code=given(
+            code=derived_text(
                 "The code. Default: derived from user and purpose.", **{"x-unique": "e-mail code"}
             ),
             created=date(

@@ -15,10 +15,10 @@ from fakequay.seeds.record_fields import (
     RecordShape,
     choice,
     date,
-    given,
-    moment,
+    derived_text,
+    format_time,
     number,
-    seconds,
+    parse_time,
     text,
 )
 from fakequay.seeds.record_sections import RecordRows, records
@@ -47,7 +47,7 @@ _LABEL = RecordShape(
         "api",
     ),
     media_type=choice("Media type of the value.", ("text/plain", "application/json"), "text/plain"),
-    uuid=given("UUID of the label. Default: derived from manifest and key."),
+    uuid=derived_text("UUID of the label. Default: derived from manifest and key."),
 )
 _HOLD = RecordShape(
     start=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
@@ -167,12 +167,12 @@ def _load_scans(context: LoadingContext, owner: Repository, data: dict[str, Any]
     for digest, due in data.items():
         manifest = manifests.lookup(context.world, owner, digest)
         if manifest is not None:
-            job_queue.schedule(context.world, scan_queue.KIND, manifest.id, seconds(due))
+            job_queue.schedule(context.world, scan_queue.KIND, manifest.id, parse_time(due))
 
 
 def _dump_scans(context: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
-        manifest.digest: moment(due.due)
+        manifest.digest: format_time(due.due)
         for manifest in context.world.store.manifests.find(repository_id=owner.id)
         if (due := job_queue.next_job(context.world, scan_queue.KIND, manifest.id))
     }

@@ -3,8 +3,8 @@
 from typing import Any
 
 from fakequay.models import LogEntry, Mail
-from fakequay.seeds.contexts import ExportContext, LoadingContext, present
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, free, text
+from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
+from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, json_object, text
 from fakequay.seeds.record_sections import RecordRows, records
 from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
@@ -13,7 +13,7 @@ _ENTRY = RecordShape(
     kind=text("Kind of the entry, for example push_repo.", REQUIRED),
     at=date("Time. Default: the time at which the seed is loaded.", derived=True),
     ip=text("IP address of the client."),
-    metadata=free("Details, depending on the kind of the entry.", {}),
+    metadata=json_object("Details, depending on the kind of the entry.", {}),
 )
 
 
@@ -39,7 +39,7 @@ def _dump(context: ExportContext, _: None) -> list[dict[str, Any]]:
 def _dump_entry(context: ExportContext, entry: LogEntry) -> dict[str, Any]:
     found = context.world.store.repositories.get(entry.repository_id or 0)
     implied = found is not None and found.namespace_id == entry.namespace_id
-    named = present(
+    named = without_none(
         performer=context.name(entry.performer_id),
         namespace=None if implied else context.name(entry.namespace_id),
         repository=context.path(entry.repository_id),
@@ -82,7 +82,7 @@ MAILS = records(
             to=text("E-mail address of the receiver.", REQUIRED),
             subject=text("Subject of the e-mail.", REQUIRED),
             at=date("Time. Default: the time at which the seed is loaded.", derived=True),
-            about=free("Contents of the e-mail as data, for example a code or a link.", {}),
+            about=json_object("Contents of the e-mail as data, for example a code or a link.", {}),
         ),
         derive=lambda context, *_: {"at": context.now},
     ),

@@ -10,9 +10,9 @@ from fakequay.seeds.record_fields import (
     RecordShape,
     choice,
     date,
+    derived_text,
     flag,
-    free,
-    given,
+    json_object,
     text,
 )
 from fakequay.seeds.record_sections import RecordRows, records
@@ -35,13 +35,13 @@ NOTIFICATIONS = records(
         make=Notification,
         shape=RecordShape(
             kind=text("Kind of the notification.", REQUIRED),
-            metadata=free("Details, depending on the kind of the notification.", {}),
+            metadata=json_object("Details, depending on the kind of the notification.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
                 "Key of the reason, for example the code of a team invitation. The "
                 "notification is deleted together with its reason."
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the notification. Default: derived from account and kind.",
                 **{"x-unique": "notification"},
             ),
@@ -66,7 +66,7 @@ MESSAGES = records(
             media_type=choice(
                 "Media type of the text.", ("text/plain", "text/markdown"), "text/plain"
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the message. Default: derived from its content.", **{"x-unique": "message"}
             ),
         ),

@@ -3,14 +3,14 @@
 from typing import Any
 
 from fakequay.models import Account, Mirror, OrgMirror, OrgMirrorRepository, ProxyCache
-from fakequay.seeds.contexts import ExportContext, LoadingContext, present
+from fakequay.seeds.contexts import ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
     REQUIRED,
     RecordShape,
     choice,
     date,
     flag,
-    free,
+    json_object,
     number,
     text,
     texts,
@@ -24,7 +24,7 @@ _UPSTREAM = {
     "enabled": flag("Whether the mirror is enabled.", True),
     "username": text("User name at the upstream registry."),
     "password": text("Password at the upstream registry, in clear text."),
-    "registry_config": free(
+    "registry_config": json_object(
         ("Options of the connection to the upstream registry: verify_tls and proxy."), {}
     ),
     "skopeo_timeout": number("Timeout of a sync in seconds.", 300),
@@ -85,7 +85,7 @@ def _dump(context: ExportContext, owner: Account) -> dict[str, Any] | None:
     for mirror in _ORG_MIRROR.of(context.world, owner):
         rows = context.world.store.org_mirror_repositories.find(org_mirror_id=mirror.id)
         found = [
-            present(repository=context.path(entry.repository_id))
+            without_none(repository=context.path(entry.repository_id))
             | _DISCOVERED.dump(entry, discovered=context.now)
             for entry in rows
         ]

@@ -12,9 +12,9 @@ from fakequay.seeds.record_fields import (
     RecordShape,
     choice,
     date,
+    derived_text,
     flag,
-    free,
-    given,
+    json_object,
     number,
     text,
     texts,
@@ -50,8 +50,10 @@ SUBSCRIPTIONS = records(
             ),
             method=choice("Delivery method of the notification.", _METHODS),
             title=text("Title of the subscription."),
-            config=free("Options of the delivery method, for example the URL of a webhook.", {}),
-            event_config=free("Options that limit the events, depending on the event.", {}),
+            config=json_object(
+                "Options of the delivery method, for example the URL of a webhook.", {}
+            ),
+            event_config=json_object("Options that limit the events, depending on the event.", {}),
             failures=number(
                 "Number of failed deliveries since the last successful delivery.", 0, minimum=0
             ),
@@ -59,7 +61,7 @@ SUBSCRIPTIONS = records(
                 "Names of the tags for whose coming expiry the subscription already sent "
                 "a notification."
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the subscription. Default: derived from its owner.",
                 **{"x-unique": "subscription"},
             ),
@@ -78,7 +80,7 @@ AUTHORIZED_EMAILS = records(
         shape=RecordShape(
             email=text("The e-mail address.", REQUIRED),
             confirmed=flag("Whether the receiver confirmed the address.", False),
-            code=given(
+            code=derived_text(
                 "Code in the confirmation link. Default: derived from repository and address."
             ),
         ),

@@ -7,7 +7,7 @@ from fakequay.domain.accounts import derived_secrets
 from fakequay.domain.accounts.oauth_tokens import NAME_LENGTH, TEN_YEARS
 from fakequay.models import Application, AssignedToken, OAuthToken
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, choice, date, flag, given, text
+from fakequay.seeds.record_fields import RecordShape, choice, date, derived_text, flag, text
 from fakequay.seeds.schema_parts import item, refers_to
 
 _SCOPE = {
@@ -17,12 +17,12 @@ _SCOPE = {
 }
 _TOKEN = RecordShape(
     title=text("Title of the token."),
-    token=given(
+    token=derived_text(
         ("The token: 40 letters and digits. Default: derived from user, application and scope."),
         pattern="^[A-Za-z0-9]{40}$",
         **{"x-unique": "oauth token"},
     ),
-    uuid=given(
+    uuid=derived_text(
         "UUID of the token. Default: derived from user, application and scope.",
         **{"x-unique": "oauth uuid"},
     ),
@@ -33,7 +33,7 @@ _TOKEN = RecordShape(
     bootstrap=flag("Whether the token is the bootstrap token of the installation.", False),
 )
 _OFFER = RecordShape(
-    uuid=given("UUID of the assignment. Default: derived from user, application and scope."),
+    uuid=derived_text("UUID of the assignment. Default: derived from user, application and scope."),
     redirect_uri=text("URL to which the user is redirected after accepting the token.", ""),
     response_type=choice(
         ("Response type of the authorization: an access token or an authorization code."),

@@ -4,14 +4,14 @@ from typing import Any
 
 from fakequay.access.scopes import REPOSITORY_ROLES
 from fakequay.models import Account, Prototype
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
-from fakequay.seeds.record_fields import RecordShape, choice, given
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
+from fakequay.seeds.record_fields import RecordShape, choice, derived_text
 from fakequay.seeds.schema_parts import item, listing, one_of, refers_to
 from fakequay.seeds.section import Section
 
 _PROTOTYPE = RecordShape(
     role=choice("Role that the user, robot or team gets.", REPOSITORY_ROLES),
-    uuid=given(
+    uuid=derived_text(
         (
             "UUID of the default permission. Default: derived from the organization "
             "and the names in the entry."
@@ -56,7 +56,7 @@ def _dump_prototype(
     user, team = context.name(prototype.account_id), context.team(prototype.team_id)
     activating = context.name(prototype.activating_id)
     derived = _derived(context, organization, user or team, activating)
-    named = present(user=user, team=team, activating_user=activating)
+    named = without_none(user=user, team=team, activating_user=activating)
     return named | _PROTOTYPE.dump(prototype, **derived)
 
 

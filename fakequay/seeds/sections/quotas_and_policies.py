@@ -11,8 +11,8 @@ from fakequay.seeds.record_fields import (
     Field,
     RecordShape,
     choice,
+    derived_text,
     flag,
-    given,
     number,
     text,
 )
@@ -119,7 +119,7 @@ PRUNE_POLICIES = records(
                 ),
                 True,
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the policy. Default: derived from its owner.",
                 **{"x-unique": "prune policy"},
             ),
@@ -144,7 +144,7 @@ IMMUTABILITY_POLICIES = records(
                 ),
                 True,
             ),
-            uuid=given(
+            uuid=derived_text(
                 "UUID of the policy. Default: derived from its owner.",
                 **{"x-unique": "immutability"},
             ),

@@ -5,8 +5,16 @@ from typing import Any
 
 from fakequay.determinism import ALPHANUMERIC
 from fakequay.models import LogExport, RegistrySize, ServiceKey
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
-from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, free, given, number, text
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    RecordShape,
+    date,
+    derived_text,
+    json_object,
+    number,
+    text,
+)
 from fakequay.seeds.record_sections import RecordRows, record, records
 from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
@@ -32,17 +40,17 @@ SERVICE_KEYS = records(
             kid=text("Key id.", REQUIRED, **{"x-unique": "service key"}),
             service=text("Name of the service that owns the key.", REQUIRED),
             name=text("Name of the key.", ""),
-            jwk=free(
+            jwk=json_object(
                 "Public key as a JSON Web Key. Default: a well-formed key without a "
                 "matching private key."
             ),
-            metadata=free("Additional data about the key.", {}),
+            metadata=json_object("Additional data about the key.", {}),
             created=date(
                 "Creation time. Default: the time at which the seed is loaded.", derived=True
             ),
             expiration=date("Expiry time of the key. Default: it does not expire."),
             rotation_duration=number("Number of seconds after which the key is replaced."),
-            approval=free(
+            approval=json_object(
                 "Approval of the key: approver, method and time; null if the key is not approved."
             ),
         ),
@@ -67,7 +75,7 @@ REGISTRY_SIZE = record(
 )
 
 _EXPORT = RecordShape(
-    uuid=given(
+    uuid=derived_text(
         "UUID of the export, which is part of its URL. Default: derived from "
         "namespace and repository."
     ),
@@ -96,7 +104,7 @@ def _dump(context: ExportContext, _: None) -> list[dict[str, Any]]:
 
 def _dump_export(context: ExportContext, export: LogExport) -> dict[str, Any]:
     namespace, path = context.name(export.namespace_id), context.path(export.repository_id)
-    named = present(namespace=namespace, repository=path)
+    named = without_none(namespace=namespace, repository=path)
     return named | _EXPORT.dump(export, **_derived(context, namespace, path))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fakequay.access.scopes import REPOSITORY_ROLES
 from fakequay.models import Repository, RepositoryPermission, Star
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, repository
-from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, given
+from fakequay.seeds.record_fields import Field, RecordShape, choice, date, derived_text, flag
 from fakequay.seeds.schema_parts import REPOSITORY, item, mapping, refers_to
 from fakequay.seeds.section import Section
 
@@ -38,7 +38,7 @@ _REPOSITORY = RecordShape(
     ),
     trust_enabled=flag("Whether content trust (image signing) is enabled.", False),
     created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
-    badge_token=given(
+    badge_token=derived_text(
         "Token in the URL of the build badge. Default: derived from the name of the repository."
     ),
 )

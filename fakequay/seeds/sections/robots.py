@@ -5,7 +5,15 @@ from typing import Any
 from fakequay.domain.accounts import derived_secrets
 from fakequay.models import Account
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import Field, RecordShape, date, flag, free, given, text
+from fakequay.seeds.record_fields import (
+    Field,
+    RecordShape,
+    date,
+    derived_text,
+    flag,
+    json_object,
+    text,
+)
 from fakequay.seeds.schema_parts import ROBOT, item, mapping
 from fakequay.seeds.section import Section
 
@@ -30,16 +38,18 @@ _FEDERATION = Field(
 )
 _ROBOT = RecordShape(
     description=text("Description of the robot.", ""),
-    token=given(
+    token=derived_text(
         "Password of the robot. Default: derived from its name.",
         pattern="^[A-Za-z0-9]+$",
         **{"x-unique": "token"},
     ),
-    metadata=free("Additional data that the creator stored.", {}),
+    metadata=json_object("Additional data that the creator stored.", {}),
     federation=_FEDERATION,
     enabled=flag("Whether the robot is enabled.", True),
     verified=flag("Whether the account is verified. Quay sets this for every robot.", True),
-    uuid=given("UUID of the account. Default: derived from its name.", **{"x-unique": "account"}),
+    uuid=derived_text(
+        "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
+    ),
     created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
     last_accessed=date("Time of the last use. Default: never used."),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from fakequay.models import Configuration
 from fakequay.seeds.contexts import ExportContext, LoadingContext
-from fakequay.seeds.record_fields import moment
+from fakequay.seeds.record_fields import format_time
 from fakequay.seeds.schema_parts import item, mapping
 from fakequay.seeds.section import Section
 from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, UPSTREAMS, WORKERS
@@ -129,7 +129,7 @@ def _dump_settings(context: ExportContext, _: None) -> dict[str, Any]:
 
 def _dump_clock(context: ExportContext, _: None) -> str | float | None:
     clock = context.world.clock
-    return moment(clock.now()) if clock.frozen else None
+    return format_time(clock.now()) if clock.frozen else None
 
 
 SETTINGS = Section(

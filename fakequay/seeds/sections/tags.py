@@ -11,7 +11,15 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
 from fakequay.seeds.errors import SeedError
-from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, given, number
+from fakequay.seeds.record_fields import (
+    Field,
+    RecordShape,
+    choice,
+    date,
+    derived_text,
+    flag,
+    number,
+)
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 from fakequay.world import World
@@ -33,7 +41,7 @@ _ROW = RecordShape(
     immutable=flag("Whether the tag is immutable: it cannot be moved or deleted.", False),
 )
 _RECIPE = RecordShape(
-    content=given(
+    content=derived_text(
         "Text from which the generated image is made. The same text results in "
         "the same image. Default: repository and tag."
     ),

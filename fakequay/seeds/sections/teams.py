@@ -4,18 +4,18 @@ from typing import Any
 
 from fakequay.access.scopes import TEAM_ROLES
 from fakequay.models import Account, Team, TeamInvite, TeamMember
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
-from fakequay.seeds.record_fields import RecordShape, choice, date, free, given, text
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
+from fakequay.seeds.record_fields import RecordShape, choice, date, derived_text, json_object, text
 from fakequay.seeds.schema_parts import EMAIL, item, listing, mapping, one_of, refers_to
 from fakequay.seeds.section import Section
 
 _TEAM = RecordShape(
     role=choice("Role of the members in the organization.", TEAM_ROLES, "member"),
     description=text("Description of the team.", ""),
-    sync=free("Directory group with which the members of the team are synchronized."),
+    sync=json_object("Directory group with which the members of the team are synchronized."),
 )
 _INVITE = RecordShape(
-    code=given(
+    code=derived_text(
         "Code of the invitation. Default: derived from team and invited person.",
         **{"x-unique": "code"},
     ),
@@ -66,13 +66,13 @@ def _dump_team(context: ExportContext, organization: Account, team: Team) -> dic
     invites = [
         _dump_invite(context, path, entry) for entry in store.team_invites.find(team_id=team.id)
     ]
-    return _TEAM.dump(team) | present(members=members or None, invites=invites or None)
+    return _TEAM.dump(team) | without_none(members=members or None, invites=invites or None)
 
 
 def _dump_invite(context: ExportContext, path: str, invite: TeamInvite) -> dict[str, Any]:
     user = context.name(invite.account_id)
     derived = _derived(context, path, user or invite.email)
-    named = present(user=user, email=invite.email, inviter=context.name(invite.inviter_id))
+    named = without_none(user=user, email=invite.email, inviter=context.name(invite.inviter_id))
     return named | _INVITE.dump(invite, **derived)
 
 

@@ -5,18 +5,27 @@ from typing import Any
 from fakequay.determinism import HEX
 from fakequay.domain.builds import source_hosts, triggers
 from fakequay.models import Repository, SourceRepository, Trigger
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, present
-from fakequay.seeds.record_fields import Field, RecordShape, choice, date, flag, free, given, text
+from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
+from fakequay.seeds.record_fields import (
+    Field,
+    RecordShape,
+    choice,
+    date,
+    derived_text,
+    flag,
+    json_object,
+    text,
+)
 from fakequay.seeds.schema_parts import item, mapping, refers_to
 from fakequay.seeds.section import Section
 
 _TRIGGER = RecordShape(
     service=choice("Kind of source host.", tuple(triggers.SERVICES), triggers.CUSTOM),
-    token=given(
+    token=derived_text(
         "Secret that the source host sends with its webhooks. Default: derived "
         "from the UUID of the trigger."
     ),
-    config=free(
+    config=json_object(
         (
             "Configuration of the trigger. The trigger is active if this contains the"
             " keys that an activation adds."
@@ -65,7 +74,7 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
 def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
     return {
         entry.uuid: {
-            **present(
+            **without_none(
                 user=context.name(entry.account_id), pull_robot=context.name(entry.pull_robot_id)
             ),
             **_TRIGGER.dump(entry, token=triggers.derive_token(context.world, entry.uuid)),

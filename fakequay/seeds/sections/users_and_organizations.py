@@ -5,12 +5,12 @@ from typing import Any
 from fakequay.domain.accounts import accounts
 from fakequay.models import Account, Kind
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, date, flag, given, number, text, texts
+from fakequay.seeds.record_fields import RecordShape, date, derived_text, flag, number, text, texts
 from fakequay.seeds.schema_parts import EMAIL, NAMESPACE, mapping
 from fakequay.seeds.section import Section
 
 _COMMON = {
-    "uuid": given(
+    "uuid": derived_text(
         "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
     ),
     "created": date(
