@@ -1,4 +1,4 @@
-"""The ``fakequay`` command. Each subcommand is a module, imported when it is the one asked for."""
+"""The ``fakequay`` command. The module of a subcommand is imported only when it is called."""
 
 import gc
 import importlib
@@ -29,17 +29,22 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(fakequay.__version__, prog_name="fakequay")
 def command() -> None:
-    """A stand-in for a Red Hat Quay container registry, for tests.
+    """Run a mock of a Red Hat Quay container registry, for tests.
 
-    Exit status: 2 for a wrong flag, variable or argument, 3 for a wrong seed, 4 for a port that
-    cannot be had, 5 for a data folder that cannot be used.
+    Exit status: 2 if a flag, environment variable or argument is invalid; 3 if a seed is invalid;
+    4 if the server cannot listen on a port; 5 if the data folder cannot be used.
     """
     check_environment(os.environ)
 
 
 def main() -> None:
-    """Run the command; there is next to no garbage to look for until a server serves."""
+    """Run the command line.
+
+    Python's garbage collector is off until the server is ready, because start-up creates almost no
+    garbage and is faster without it.
+    """
     gc.disable()
-    # jsonschema imports this where it is installed, for a second, to check what no schema here has.
+    # Prevent jsonschema from importing this package, which takes a second. Only URI formats need
+    # it, and no schema of fakequay uses them.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     command(prog_name="fakequay")

@@ -1,4 +1,4 @@
-"""``python -m fakequay.cli``."""
+"""Entry point of ``python -m fakequay.cli``."""
 
 from . import main
 

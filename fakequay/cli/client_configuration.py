@@ -1,4 +1,4 @@
-"""What each known client is told to find a server: variables, and a file of its own."""
+"""Client configuration: environment variables and configuration files that clients need."""
 
 import base64
 import json
@@ -7,17 +7,19 @@ from urllib.parse import urlsplit
 
 from fakequay.frozen_dataclasses import frozen
 
-NAME = "$oauthtoken"  # as whom the registry takes an OAuth token for a password
+NAME = "$oauthtoken"  # username with which the registry accepts an OAuth token as password
 
 
 @frozen
 class Target:
+    """The server that a client is configured for, and the token it uses there."""
+
     url: str
     token: str
 
     @property
     def host(self) -> str:
-        """With the port, as registry clients write it."""
+        """Host and port, as registry clients write them: ``127.0.0.1:8080``."""
         return urlsplit(self.url).netloc
 
     @property
@@ -27,7 +29,15 @@ class Target:
 
 @frozen
 class Client:
-    """``file`` and ``content``: how its own file is called, and what is in it."""
+    """A client program, and how it is configured.
+
+    Attributes:
+        about: What the configuration is, or the variable or path under which the client finds the
+            configuration file; shown by ``fakequay env --list``.
+        variables: Returns the environment variables for a target.
+        file: Name of the configuration file of the client.
+        content: Returns the content of that file for a target.
+    """
 
     about: str
     variables: Callable[[Target], dict[str, str]]
@@ -53,12 +63,13 @@ def _tfvars(to: Target) -> str:
 
 
 def auth_file(to: Target) -> str:
-    """``auth.json`` of skopeo, podman and buildah, and ``config.json`` of docker."""
+    """Return the content of ``auth.json`` (skopeo, podman, buildah) or ``config.json`` (docker)."""
     auth = base64.b64encode(f"{NAME}:{to.token}".encode()).decode()
     return json.dumps({"auths": {to.host: {"auth": auth}}}, indent=2) + "\n"
 
 
 def registries_conf(to: Target) -> str:
+    """Return the content of a ``registries.conf`` that permits HTTP if the target uses HTTP."""
     insecure = "true" if to.is_insecure else "false"
     return f'[[registry]]\nlocation = "{to.host}"\ninsecure = {insecure}\n'
 
@@ -82,7 +93,9 @@ def _daemon(to: Target) -> str:
 
 _QUAY = _named("QUAY_URL", "QUAY_TOKEN")
 CLIENTS = {
-    "ansible": Client("variables of a play", _named("QUAY_HOST", "QUAY_TOKEN"), "quay.yml", _yaml),
+    "ansible": Client(
+        "variables of a playbook", _named("QUAY_HOST", "QUAY_TOKEN"), "quay.yml", _yaml
+    ),
     "terraform": Client(
         "variables of a configuration",
         _named("TF_VAR_quay_url", "TF_VAR_quay_token"),
@@ -90,20 +103,22 @@ CLIENTS = {
         _tfvars,
     ),
     "curl": Client("a file for curl -K", _QUAY, "quay.curlrc", _curl),
-    "python": Client("for what reads its environment", _QUAY, ".env", _dotenv),
-    "go-quay": Client("for what reads its environment", _QUAY, ".env", _dotenv),
-    "javascript": Client("for what reads its environment", _QUAY, ".env", _dotenv),
-    "java": Client("for what reads its environment", _QUAY, ".env", _dotenv),
-    "qontract": Client("a section of its configuration", _QUAY, "config.toml", _qontract),
+    "python": Client("a .env file", _QUAY, ".env", _dotenv),
+    "go-quay": Client("a .env file", _QUAY, ".env", _dotenv),
+    "javascript": Client("a .env file", _QUAY, ".env", _dotenv),
+    "java": Client("a .env file", _QUAY, ".env", _dotenv),
+    "qontract": Client("section of config.toml", _QUAY, "config.toml", _qontract),
     "skopeo": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
     "podman": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
     "buildah": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
     "docker": Client("$DOCKER_CONFIG/config.json", _registry, "config.json", auth_file),
     "registries": Client(
-        "CONTAINERS_REGISTRIES_CONF of podman and the like",
+        "CONTAINERS_REGISTRIES_CONF (podman, skopeo, buildah)",
         _registry,
         "registries.conf",
         registries_conf,
     ),
-    "docker-daemon": Client("/etc/docker/daemon.json, for HTTP", _registry, "daemon.json", _daemon),
+    "docker-daemon": Client(
+        "/etc/docker/daemon.json; permits HTTP", _registry, "daemon.json", _daemon
+    ),
 }

@@ -1,4 +1,4 @@
-"""``fakequay compare``: where a real Quay and a fake one answer differently."""
+"""``fakequay compare``: compares responses of a real Quay with those of fakequay."""
 
 import sys
 from collections.abc import Collection
@@ -11,34 +11,41 @@ from fakequay.comparison.differences import differences
 from fakequay.comparison.request_paths import contract_paths, read_paths
 
 from . import progress_bar
-from .output import output, written
-from .quay_options import reading
+from .output import output, write_output
+from .quay_options import quay_options
 
 
 @click.command("compare")
-@click.option("--with", "url", required=True, metavar="URL", help="The real server.")
-@reading
+@click.option("--with", "url", required=True, metavar="URL", help="URL of the real Quay.")
+@quay_options
 @click.option(
     "--fake",
     default="http://127.0.0.1:8080",
     show_default=True,
     metavar="URL",
-    help="The fakequay to hold against it.",
+    help="URL of the fakequay to compare with.",
 )
-@click.option("--fake-token", help="Token of the fakequay; unless given, that of the real server.")
+@click.option("--fake-token", help="OAuth token for fakequay. Default: the value of --token.")
 @click.option(
     "--paths",
     multiple=True,
     metavar="FILE|PATH",
-    help="What to GET: a path, or a file with one on each line.",
+    help="Path to request, or a file with one path on each line.",
 )
-@click.option("--organization", multiple=True, help="Ask for what is known of it, too.")
-@click.option("--repository", multiple=True, help="The same; NAMESPACE/NAME.")
-@click.option("--ignore", multiple=True, metavar="FIELD", help="Field that is not looked at.")
 @click.option(
-    "--shapes", is_flag=True, help="Compare which fields there are, and not their values."
+    "--organization", multiple=True, help="Also compare the operations of this organization."
 )
-@output("File to write the differences to.")
+@click.option(
+    "--repository",
+    multiple=True,
+    metavar="NAMESPACE/NAME",
+    help="Also compare the operations of this repository.",
+)
+@click.option(
+    "--ignore", multiple=True, metavar="FIELD", help="Field to leave out of the comparison."
+)
+@click.option("--shapes", is_flag=True, help="Compare the names of fields, but not their values.")
+@output("File to write the differences to. Default: print them.")
 def command(
     *,
     url: str,
@@ -53,10 +60,11 @@ def command(
     shapes: bool,
     output: Path | None,
 ) -> None:
-    """GET the same from both, and show where they differ; exit with 1 if they do anywhere.
+    """Send the same GET requests to a real Quay and to fakequay, and print the differences.
 
-    Dates, identifiers, tokens, digests and sizes may differ. Without --paths it is everything
-    that needs no parameter.
+    The exit status is 1 if any response differs. Differences between dates, ids, tokens, digests
+    and sizes are ignored. Without --paths, the command requests every GET operation that needs no
+    parameter.
     """
     try:
         wanted = list(read_paths(paths) if paths else contract_paths(organization, repository))
@@ -67,8 +75,8 @@ def command(
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     blocks = ["\n  ".join([f"GET {path}", *lines]) + "\n" for path, lines in found.items()]
-    written("".join(blocks), output)
-    click.echo(f"{len(found)} of {len(wanted)} answers differ.", err=True)
+    write_output("".join(blocks), output)
+    click.echo(f"{len(found)} of {len(wanted)} responses differ.", err=True)
     if found:
         sys.exit(1)
 
@@ -77,10 +85,8 @@ def _compared(
     there: Quay, here: Quay, paths: Collection[str], ignored: frozenset[str], shapes: bool
 ) -> dict[str, list[str]]:
     found = {}
-    for path in progress_bar.shown("comparing", paths):
-        lines = list(
-            differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes)
-        )
+    for path in progress_bar.show_progress("comparing", paths):
+        lines = list(differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes))
         if lines:
             found[path] = lines
     return found

@@ -1,4 +1,4 @@
-"""``fakequay env``: what to tell a client so that it finds a server that runs."""
+"""``fakequay env``: prints the configuration with which a client can use a running server."""
 
 import http.client
 import json
@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import click
 
 from .client_configuration import CLIENTS, Target
-from .output import output, written
+from .output import output, write_output
 
-PATIENCE = 10  # seconds
+TIMEOUT = 10  # seconds
 
 
 def _print_list(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -29,21 +29,24 @@ def _print_list(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     is_flag=True,
     expose_value=False,
     callback=_print_list,
-    help="List the clients, each with its own file.",
+    help="List the clients and their configuration files, and exit.",
 )
-@click.option("--url", default="http://127.0.0.1:8080", show_default=True, help="The server's.")
-@click.option("--user", default="alice", show_default=True, help="Whose token the server gives.")
-@click.option("--scope", help="Scopes of the token; without it all.")
-@click.option("--token", help="A token to use, instead of one that the server is asked for.")
+@click.option(
+    "--url", default="http://127.0.0.1:8080", show_default=True, help="URL of the server."
+)
+@click.option("--user", default="alice", show_default=True, help="User to get a token for.")
+@click.option("--scope", help="Scopes of the token, separated by spaces. Default: all scopes.")
+@click.option("--token", help="OAuth token to use. Default: request a token from the server.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["shell", "dotenv", "json", "file"]),
     default="shell",
     show_default=True,
-    help="Exports for a shell, lines of a .env file, JSON, or the client's own file.",
+    help="Output format: shell exports, lines of a .env file, JSON, or the configuration file of "
+    "the client.",
 )
-@output("File to write to, instead of printing.")
+@output("File to write to. Default: print.")
 def command(
     *,
     client: str,
@@ -54,13 +57,14 @@ def command(
     form: str,
     output: Path | None,
 ) -> None:
-    """Print what a client needs to use a server: its URL and a token.
+    """Print the URL of a running server and a token, in the form that a client reads.
 
-    ``eval "$(fakequay env ansible)"`` sets a shell up; ``--format file`` is the client's own file.
+    ``eval "$(fakequay env ansible)"`` sets the environment variables in the current shell.
+    ``--format file`` prints the configuration file of the client.
     """
-    base = _checked(url)
+    base = _check_url(url)
     target = Target(base, token or _token(base, user, scope))
-    written(_text(client, target, form), output)
+    write_output(_text(client, target, form), output)
 
 
 def _text(client: str, target: Target, form: str) -> str:
@@ -74,27 +78,27 @@ def _text(client: str, target: Target, form: str) -> str:
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
 
-def _checked(url: str) -> str:
+def _check_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise click.UsageError(f"--url {url}: is no http or https URL")
+        raise click.UsageError(f"--url {url}: not an http or https URL")
     return url.rstrip("/")
 
 
 def _token(url: str, user: str, scope: str | None) -> str:
-    """The same one in every run, made where it is not there yet."""
+    """Request the token of a user from the server. It is the same in every run."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=PATIENCE)
-    wanted = {"username": user} | ({"scope": scope} if scope else {})
+    connection = kind(parts.netloc, timeout=TIMEOUT)
+    fields = {"username": user} | ({"scope": scope} if scope else {})
     try:
-        connection.request("POST", "/_fakequay/tokens", json.dumps(wanted))
-        answer = connection.getresponse()
-        said = json.loads(answer.read())
+        connection.request("POST", "/_fakequay/tokens", json.dumps(fields))
+        response = connection.getresponse()
+        body = json.loads(response.read())
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise click.ClickException(f"{url}: {error}; is a fakequay running there?") from error
+        raise click.ClickException(f"{url}: {error}; is fakequay running at this URL?") from error
     finally:
         connection.close()
-    if answer.status != http.client.OK:
-        raise click.ClickException(f"{url}: {said.get('message', answer.status)}")
-    return str(said["token"])
+    if response.status != http.client.OK:
+        raise click.ClickException(f"{url}: {body.get('message', response.status)}")
+    return str(body["token"])

@@ -1,4 +1,4 @@
-"""``fakequay healthcheck``: for a container's HEALTHCHECK, and for scripts that start a server."""
+"""``fakequay healthcheck``: checks whether a server is ready, for containers and scripts."""
 
 import http.client
 import time
@@ -9,28 +9,32 @@ from fakequay.settings import WILDCARDS
 
 from .settings_options import settings
 
-PATIENCE = 5  # seconds
-PAUSE = 0.05  # seconds between two tries
+TIMEOUT = 5  # seconds that one check may take
+PAUSE = 0.05  # seconds between two checks
 
 
 @click.command("healthcheck")
 @settings("host", "port")
 @click.option(
-    "--wait", type=click.FloatRange(0), default=0, metavar="SECONDS", help="Try for so long."
+    "--wait",
+    type=click.FloatRange(0),
+    default=0,
+    metavar="SECONDS",
+    help="Repeat the check for this many seconds, until the server is ready.",
 )
 def command(host: str, port: int, wait: float) -> None:
-    """Exit with 0 if a server is ready there, else with 1."""
+    """Check whether a server is ready: exit status 0 if it is, 1 if it is not."""
     end = time.monotonic() + wait
-    while (complaint := _complaint(host, port)) and time.monotonic() < end:
+    while (problem := _problem(host, port)) and time.monotonic() < end:
         time.sleep(PAUSE)
-    if complaint:
-        raise click.ClickException(f"{host}, port {port}: {complaint}")
+    if problem:
+        raise click.ClickException(f"{host}, port {port}: {problem}")
     click.echo("ready")
 
 
-def _complaint(host: str, port: int) -> str | None:
-    """Why it is not ready; None where it is."""
-    connection = http.client.HTTPConnection(WILDCARDS.get(host, host), port, timeout=PATIENCE)
+def _problem(host: str, port: int) -> str | None:
+    """Return why the server is not ready, or None if it is ready."""
+    connection = http.client.HTTPConnection(WILDCARDS.get(host, host), port, timeout=TIMEOUT)
     try:
         connection.request("GET", "/_fakequay/ready")
         status = connection.getresponse().status
@@ -38,4 +42,4 @@ def _complaint(host: str, port: int) -> str | None:
         return str(error)
     finally:
         connection.close()
-    return None if status == http.client.OK else f"not ready ({status})"
+    return None if status == http.client.OK else f"not ready (HTTP status {status})"

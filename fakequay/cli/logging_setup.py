@@ -1,4 +1,4 @@
-"""What is logged, how, and from which level on: to stderr, by structlog."""
+"""Logging setup: log level and format of the log that ``fakequay serve`` writes to stderr."""
 
 import logging
 import sys
@@ -7,7 +7,12 @@ from typing import Any
 
 
 def configure(form: str, level: str) -> None:
-    """Let the loggers under ``fakequay`` write."""
+    """Configure the logger ``fakequay`` to write to stderr.
+
+    Args:
+        form: ``console`` or ``json``.
+        level: ``debug``, ``info``, ``warning`` or ``error``.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Structured(form))
     logger = logging.getLogger("fakequay")
@@ -17,20 +22,23 @@ def configure(form: str, level: str) -> None:
 
 
 class _Structured(logging.Formatter):
-    """structlog's, made at the first line: to import it takes as long as a third of the start."""
+    """Log formatter that imports structlog at the first log line.
+
+    The import would make the start of the server a third slower.
+    """
 
     def __init__(self, form: str) -> None:
         super().__init__()
         self._form = form
-        self._made: logging.Formatter | None = None
+        self._formatter: logging.Formatter | None = None
 
     def format(self, record: logging.LogRecord) -> str:
-        if self._made is None:
-            self._made = _formatter(self._form)
-        return self._made.format(record)
+        if self._formatter is None:
+            self._formatter = _structlog_formatter(self._form)
+        return self._formatter.format(record)
 
 
-def _formatter(form: str) -> logging.Formatter:
+def _structlog_formatter(form: str) -> logging.Formatter:
     from structlog import processors, stdlib
 
     return stdlib.ProcessorFormatter(

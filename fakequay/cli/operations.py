@@ -1,4 +1,4 @@
-"""``fakequay operations``: what of Quay's API is served."""
+"""``fakequay operations``: lists the operations of Quay's API, and whether fakequay serves them."""
 
 import importlib
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ one area. `fakequay operations --markdown` prints this page.
 The column "known from" names the source of an operation:
 
 * `discovery`: the API discovery document of the newest Quay server (`/api/v1/discovery`);
-* `internal`: that server's web interface calls the operation, and the document leaves it out;
+* `internal`: that server's web interface calls the operation, and the document leaves it out
+  or lists only its path;
 * `undocumented`: that server serves the operation, and the document leaves it out;
 * `older guides`: older Quay API guides describe the operation, and the newest server no longer
   serves it. fakequay serves it anyway (see [differences](../explanation/differences.md)).
@@ -28,10 +29,10 @@ No source says in which Quay version an operation was added.
 
 
 @click.command("operations")
-@click.option("--area", help="Only the operations of one area.")
-@click.option("--markdown", is_flag=True, help="As a Markdown table.")
+@click.option("--area", help="List only the operations of this area, such as tag.")
+@click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
 def command(area: str | None, markdown: bool) -> None:
-    """List every operation of Quay's contract, and whether it is served."""
+    """List all operations of Quay's API, and whether fakequay serves them."""
     known = sorted({operation.area for operation in contract.operations().values()})
     if area is not None and area not in known:
         raise click.UsageError(f"--area {area}: choose from {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""Where commands write what they print."""
+"""Command output: to a file or to stdout."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +8,21 @@ import click
 
 
 def output(about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``--output``, the file that ``written`` writes to."""
+    """Add the option ``--output`` to a command.
+
+    Args:
+        about: Help text of the option.
+    """
     path = click.Path(dir_okay=False, path_type=Path)
     return click.option("-o", "--output", type=path, help=about)
 
 
-def written(text: str, output: Path | None) -> None:
-    """To a file, if one is named, else to stdout."""
+def write_output(text: str, output: Path | None) -> None:
+    """Write text to a file, or to stdout if ``output`` is None.
+
+    Raises:
+        click.UsageError: The file cannot be written.
+    """
     if output is None:
         click.echo(text, nl=False)
         return

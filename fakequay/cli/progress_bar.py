@@ -1,4 +1,4 @@
-"""A bar for work that takes long, on stderr, for a person at a terminal; for others nothing."""
+"""Progress bar for long work, shown only if stderr is a terminal."""
 
 import sys
 import time
@@ -8,26 +8,31 @@ from typing import TypeVar
 
 import click
 
-SOON = 0.5  # seconds: what ends before needs no bar
+DELAY = 0.5  # seconds; shorter work shows no bar
 Step = TypeVar("Step")
 
 
-def shown(work: str, steps: Collection[Step]) -> Iterable[Step]:
-    """``for step in shown("planting", steps)``: the steps, and how many of them are done."""
-    return _watched(work, steps) if sys.stderr.isatty() else steps
+def show_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
+    """Return the steps, and show a progress bar while the caller iterates over them.
+
+    Args:
+        work: Label of the bar, such as ``loading``.
+        steps: Items of work; one is done when the caller asks for the next.
+    """
+    return _with_late_bar(work, steps) if sys.stderr.isatty() else steps
 
 
-def _watched(work: str, steps: Collection[Step]) -> Iterator[Step]:
-    soon = time.monotonic() + SOON
+def _with_late_bar(work: str, steps: Collection[Step]) -> Iterator[Step]:
+    bar_due = time.monotonic() + DELAY
     for done, step in enumerate(steps, start=1):
         yield step
-        if time.monotonic() > soon:
+        if time.monotonic() > bar_due:
             yield from _with_bar(work, steps, done)
             return
 
 
 def _with_bar(work: str, steps: Collection[Step], done: int) -> Iterator[Step]:
-    # Steps differ too much in length for an estimate of the time that is left.
+    # No estimate of the remaining time: the durations of the steps differ too much.
     with click.progressbar(length=len(steps), label=work, file=sys.stderr, show_eta=False) as bar:
         bar.update(done)
         for step in islice(steps, done, None):

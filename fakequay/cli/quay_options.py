@@ -1,4 +1,4 @@
-"""The flags of commands that read a real Quay."""
+"""Options of the commands that read a real Quay: token and TLS verification."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,16 +8,22 @@ from typing import Any
 import click
 
 
-def reading(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--token``, and whom to trust, which the command takes as ``verify``."""
+def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--token``, ``--ca-file`` and ``--insecure`` to a command.
 
-    @click.option("--token", help="OAuth token for the real server; without one it is nobody.")
+    The command gets the parameters ``token`` and ``verify``. ``verify`` is the path of the CA file,
+    True for the CAs of the system, or False if certificates are not verified.
+    """
+
+    @click.option("--token", help="OAuth token for the real Quay. Default: anonymous.")
     @click.option(
         "--ca-file",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="File of the CAs by which it is known.",
+        help="PEM file with the CAs that sign the certificate of the real Quay.",
     )
-    @click.option("--insecure", is_flag=True, help="Take any certificate.")
+    @click.option(
+        "--insecure", is_flag=True, help="Do not verify the certificate of the real Quay."
+    )
     @wraps(command)
     def read(*, ca_file: Path | None, insecure: bool, **fields: Any) -> Any:
         return command(verify=False if insecure else ca_file or True, **fields)

@@ -1,4 +1,4 @@
-"""``fakequay seed``: check seeds, show their schema, write the state of a server as one."""
+"""``fakequay seed``: checks seeds, prints their JSON Schema, and exports seeds."""
 
 import json
 from pathlib import Path
@@ -11,25 +11,25 @@ from fakequay.server import load_seeds
 from fakequay.settings import Settings
 
 from . import progress_bar
-from .output import output, written
-from .quay_options import reading
+from .output import output, write_output
+from .quay_options import quay_options
 from .settings_options import settings
-from .startup_errors import told
+from .startup_errors import report_startup_errors
 
 
 @click.group("seed")
 def command() -> None:
-    """Work with seeds: the JSON files that say what a server starts with."""
+    """Check and export seeds, the JSON files with the initial data of a server."""
 
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 def check(files: tuple[str, ...]) -> None:
-    """Check that the files are seeds, each by itself."""
+    """Check that each file is a valid seed. The files are checked separately, not merged."""
     for file in files:
-        with told():
-            seeds.read([file], progress_bar.shown)
-        click.echo(f"{file}: fine")
+        with report_startup_errors():
+            seeds.read([file], progress_bar.show_progress)
+        click.echo(f"{file}: valid")
 
 
 @command.command("schema")
@@ -40,13 +40,16 @@ def schema() -> None:
 
 @command.command("export")
 @settings("seed", "data", "clock", "ids", "set", "like_real")
-@output("File to write the seed to, instead of printing.")
+@output("File to write the seed to. Default: print it.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
-    """Write what the seeds or a data folder amount to as one seed, all that is derived included."""
-    with told():
-        world = load_seeds(Settings(seed=seed, **fields), progress_bar.shown)
+    """Export the given seeds, or the state in a data folder, as one seed.
+
+    The seed leaves out values that loading it derives again, so it gives the same data.
+    """
+    with report_startup_errors():
+        world = load_seeds(Settings(seed=seed, **fields), progress_bar.show_progress)
     try:
-        document = seeds.export(world, progress_bar.shown)
+        document = seeds.export(world, progress_bar.show_progress)
     finally:
         world.store.close()
     _print(document, output)
@@ -54,9 +57,13 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
 
 @command.command("from-quay")
 @click.argument("url")
-@reading
-@click.option("--organization", multiple=True, help="Only this one; without, all of the user's.")
-@output("File to write the seed to, instead of printing.")
+@quay_options
+@click.option(
+    "--organization",
+    multiple=True,
+    help="Export only this organization. Default: all organizations of the user.",
+)
+@output("File to write the seed to. Default: print it.")
 def from_quay(
     *,
     url: str,
@@ -65,17 +72,17 @@ def from_quay(
     organization: tuple[str, ...],
     output: Path | None,
 ) -> None:
-    """Read a real Quay, with GET only, and write what is there as a seed without secrets.
+    """Export organizations and repositories of a real Quay as a seed without secrets.
 
-    Organizations with all that is set up in them, and their repositories with tags; images are
-    made up, each digest standing for one.
+    The command sends only GET requests. The seed contains the organizations with their settings,
+    and their repositories with tags. Images are generated: one for each digest on the real server.
     """
     from fakequay.comparison import CannotRead, Quay
     from fakequay.comparison.seed_export import export_seed
 
     try:
         with Quay(url, token, verify) as quay:
-            document = export_seed(quay, organization, progress_bar.shown)
+            document = export_seed(quay, organization, progress_bar.show_progress)
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     _print(document, output)
@@ -83,4 +90,4 @@ def from_quay(
 
 def _print(document: dict[str, Any], output: Path | None = None) -> None:
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    written(text, output)
+    write_output(text, output)

@@ -1,4 +1,4 @@
-"""``fakequay serve``: a server until it is told to stop."""
+"""``fakequay serve``: runs a server until SIGINT or SIGTERM."""
 
 import gc
 import logging
@@ -15,34 +15,34 @@ from fakequay.world import World
 
 from . import logging_setup, progress_bar
 from .settings_options import settings
-from .startup_errors import told
+from .startup_errors import report_startup_errors
 
-SHOWN_TOKENS = 5
+MAX_SHOWN_TOKENS = 5
 
 
 @click.command("serve")
 @settings()
 def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
-    """Serve until Ctrl-C or SIGTERM; says when it is ready, and with which tokens."""
+    """Run a server until Ctrl-C or SIGTERM. Prints its URLs and tokens when it is ready."""
     logging_setup.configure(log_format, log_level)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    _forget(port_file)
+    _delete_old(port_file)
     quay = FakeQuay(config=fields.pop("set"), **fields)
-    with told():
-        quay.start(progress_bar.shown)
-    gc.freeze()  # what is there now stays: it need not be looked at again and again
+    with report_startup_errors():
+        quay.start(progress_bar.show_progress)
+    gc.freeze()  # the loaded data stays; exclude it from later collections
     gc.enable()
     if port_file is not None:
         _write(port_file, quay)
-    (_log_ready if log_format == "json" else _announce)(quay)
+    (_log_ready if log_format == "json" else _print_ready)(quay)
     stopped.wait()
     quay.stop()
 
 
-def _forget(port_file: Path | None) -> None:
-    """A port file of an earlier run would send clients to the wrong port."""
+def _delete_old(port_file: Path | None) -> None:
+    """Delete the port file of an earlier run, which would send clients to a wrong port."""
     try:
         if port_file is not None:
             port_file.unlink(missing_ok=True)
@@ -51,7 +51,7 @@ def _forget(port_file: Path | None) -> None:
 
 
 def _log_ready(quay: FakeQuay) -> None:
-    """For machines: whatever the level, and without tokens."""
+    """Log that the server is ready, at any log level and without tokens."""
     logger = logging.getLogger("fakequay.server")
     logger.setLevel(logging.INFO)
     for warning in quay.world.store.warnings:
@@ -59,7 +59,7 @@ def _log_ready(quay: FakeQuay) -> None:
     logger.info("ready", extra={"urls": quay.urls})
 
 
-def _announce(quay: FakeQuay) -> None:
+def _print_ready(quay: FakeQuay) -> None:
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")
@@ -68,7 +68,7 @@ def _announce(quay: FakeQuay) -> None:
 
 
 def _write(port_file: Path, quay: FakeQuay) -> None:
-    """All at once, so that whoever waits for the file never reads half of it."""
+    """Replace the file atomically, so that a waiting client never reads an incomplete file."""
     draft = port_file.with_name(f".{port_file.name}.{os.getpid()}")
     try:
         draft.write_text("".join(f"{port}\n" for port in quay.ports))
@@ -83,9 +83,9 @@ def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
 
 
 def _first_tokens(world: World) -> list[str]:
-    tokens = list(world.store.oauth_tokens.all())[:SHOWN_TOKENS]
+    tokens = list(world.store.oauth_tokens.all())[:MAX_SHOWN_TOKENS]
     if not tokens:
-        return ["no tokens yet: POST /api/v1/user/initialize makes the first user"]
+        return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
     names = {token.id: _name(world, token.account_id) for token in tokens}
     width = max(map(len, names.values()))
     return [f"{names[token.id]:{width}}  {token.token}  {token.scope}" for token in tokens]

@@ -1,4 +1,4 @@
-"""The one place where each field of Settings meets its flag and its variable."""
+"""Settings options: the command-line flag and environment variable of each field of Settings."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +14,8 @@ PREFIX = "FAKEQUAY_"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _Read(click.ParamType):  # type: ignore[type-arg]  # generic only in newer ones
-    """A value that a function reads, whose ValueError is the complaint."""
+class _Read(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
+    """Parameter type that converts a value with a function; its ValueError is the error message."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.name = name
@@ -39,7 +39,7 @@ class _Listed(click.ParamType):  # type: ignore[type-arg]
 
 
 class _Secret(click.Option):
-    """Its variable's value may stand in a file, which another variable names."""
+    """Option whose value can be in a file, which the variable ``<NAME>_FILE`` names."""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         name = f"{self.envvar}_FILE"
@@ -47,7 +47,9 @@ class _Secret(click.Option):
         if not path:
             return value
         if value is not None:
-            raise click.UsageError(f"{self.envvar} and {name}: one of them is enough", ctx)
+            raise click.UsageError(
+                f"{self.envvar} and {name} are both set; set only one of them", ctx
+            )
         try:
             return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
@@ -55,7 +57,7 @@ class _Secret(click.Option):
             raise click.UsageError(f"{name}: {path}: {reason}", ctx) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """The variable, with the one that names a file."""
+        """Return the texts for ``--help``, including the name of the ``_FILE`` variable."""
         extra = super().get_help_extra(ctx)
         extra["envvars"] = (*extra.get("envvars", ()), f"{self.envvar}_FILE")
         return extra
@@ -67,39 +69,54 @@ class _Pair(_Read):
 
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-# Their variables may name a file instead: NAME_FILE.
+# Settings whose value can be in a file, named by the variable FAKEQUAY_<NAME>_FILE.
 SECRETS = ("control_token", "ids", "set")
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "host": {"help": "Address to listen on."},
-    "port": {"type": click.IntRange(0, 65535), "help": "Port to listen on; 0: any free one."},
+    "host": {"help": "Address that the server listens on."},
+    "port": {
+        "type": click.IntRange(0, 65535),
+        "help": "Port that the server listens on. 0: any free port.",
+    },
     "port_file": {
         "type": FILE,
-        "help": "File to write the port to, once the server serves; HTTPS's on a second line.",
+        "help": "File to write the port to when the server is ready. A second line has the HTTPS "
+        "port.",
     },
     "seed": {
         "type": _Seed(),
         "multiple": True,
-        "help": "What the server starts with; several are merged in order. Variable: with commas.",
+        "help": "Seed with the initial data: name of a shipped seed, file or folder. Several seeds "
+        "are "
+        "merged in order. In the variable, separate them with commas.",
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),
-        "help": "Folder to keep state in; without it, state ends with the process.",
+        "help": "Folder for persistent state. Default: the state is lost when the server stops.",
     },
     "durability": {
         "type": click.Choice(["always", "relaxed", "none"]),
-        "help": "When a write is on disk: before its answer, soon after, or when the system likes.",
+        "help": "When a write is on disk. always: before the response; relaxed: shortly after; "
+        "none: when "
+        "the operating system writes it.",
     },
     "clock": {
-        "type": _Read("moment", parse_time),
-        "help": "Moment at which time stands still: ISO 8601, or seconds since 1970.",
+        "type": _Read("time", moment),
+        "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the clock "
+        "runs.",
     },
-    "ids": {"help": "Text that tokens and identifiers follow from: the same text, the same ones."},
+    "ids": {
+        "help": "Text from which tokens and ids are derived. The same text gives the same tokens "
+        "and "
+        "ids in every run."
+    },
     "set": {
         "type": _Pair("key=value", parse_setting),
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
-        "help": "Key of Quay's configuration, the value in JSON. Variable: a line each.",
+        "help": "Set a key of Quay's configuration; the value is JSON. In the variable, write one "
+        "pair on "
+        "each line.",
     },
     "quay_version": {
         "type": click.Choice(list(RELEASES)),
@@ -108,54 +125,67 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "like_real": {
         "is_flag": True,
-        "help": "Give up each difference from the real server that has a key: webhooks are sent, "
-        "addresses in private networks refused, deleted names kept a while, older operations gone, "
-        "and the first user is no superuser. --set goes before it.",
+        "help": "Behave like the real server where fakequay differs on purpose: send webhooks, "
+        "reject "
+        "addresses in private networks, reserve the names of deleted users and organizations for "
+        "five minutes, remove the image operations of older versions, and do not make the first "
+        "user a superuser. --set overrides this flag.",
     },
     "background_jobs": {
         "is_flag": True,
-        "help": "Let what is due happen by itself, and not only before the next request.",
+        "help": "Run scheduled jobs in the background when they are due. Default: before the next "
+        "request.",
     },
     "deliver_webhooks": {
         "is_flag": True,
-        "help": "Send webhooks for real, to the addresses they are set up with; else none leaves.",
+        "help": "Send webhooks to their configured URLs. Default: only record them in the outbox.",
     },
     "control_token": {
-        "help": "Bearer token of the control API, which then serves other hosts too.",
+        "help": "Bearer token of the control API. With a token, other hosts can also use the "
+        "control API.",
     },
     "console": {
         "flag": "--console/--no-console",
-        "help": "Serve pages to look at, at / and under /console/.",
+        "help": "Serve the web console at / and under /console/.",
     },
     "tls": {
         "type": click.Choice(["auto"]),
-        "help": "Serve HTTPS too, with a certificate of a CA that is made for this run.",
+        "help": "auto: also serve HTTPS, with a certificate of a CA that is generated for this "
+        "run.",
     },
     "tls_port": {
         "type": click.IntRange(0, 65535),
-        "help": "Port to serve HTTPS on; 0: any free one.",
+        "help": "Port for HTTPS. 0: any free port.",
     },
     "tls_name": {
         "type": _Listed(),
         "multiple": True,
-        "help": "Host name or address to certify, beside the machine's own. Variable: with commas.",
+        "help": "Host name or address to add to the certificate of --tls auto. In the variable, "
+        "separate "
+        "them with commas.",
     },
-    "tls_cert": {"type": FILE, "help": "PEM file of the certificate (and its chain) to serve."},
-    "tls_key": {"type": FILE, "help": "PEM file of its key."},
+    "tls_cert": {"type": FILE, "help": "PEM file with the certificate (and its chain) for HTTPS."},
+    "tls_key": {"type": FILE, "help": "PEM file with the private key of --tls-cert."},
     "log_format": {
         "type": click.Choice(["console", "json"]),
-        "help": "How the log, on stderr, is written; json tells there of readiness, too.",
+        "help": "Format of the log on stderr. json: the message that the server is ready is also "
+        "logged "
+        "there, instead of printed.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
-        "help": "What is logged; info: a line for each request, debug: for probes, too.",
+        "help": "Log level. info: log each request; debug: also log requests of health probes.",
     },
-    "ca_file": {"type": FILE, "help": "File to write the certificate of the CA to."},
+    "ca_file": {"type": FILE, "help": "File to write the CA certificate of --tls auto to, in PEM."},
 }
 
 
 def settings(*names: str) -> Callable[[Command], Command]:
-    """Give a command the flags of some fields of Settings, or of all."""
+    """Add the options of settings to a command.
+
+    Args:
+        names: Names of fields of Settings; none for all fields.
+    """
 
     def decorate(command: Command) -> Command:
         for name in reversed(names or tuple(OPTIONS)):
@@ -166,19 +196,21 @@ def settings(*names: str) -> Callable[[Command], Command]:
 
 
 def variable(name: str) -> str:
+    """Return the environment variable of a setting: ``FAKEQUAY_PORT`` for ``port``."""
     return PREFIX + name.upper()
 
 
 def file_variable(name: str) -> str:
+    """Return the variable that names a file with the value: ``FAKEQUAY_IDS_FILE`` for ``ids``."""
     return f"{variable(name)}_FILE"
 
 
 def check_environment(environment: Mapping[str, str]) -> None:
-    """A misspelt variable must not pass for one that is not set."""
+    """Raise click.UsageError if a ``FAKEQUAY_*`` variable is unknown, for example misspelt."""
     known = [variable(name) for name in OPTIONS] + [file_variable(name) for name in SECRETS]
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:
-            import difflib  # only who made a mistake waits for it
+            import difflib  # imported only for the error message, to keep the start fast
 
             [nearest] = difflib.get_close_matches(name, known, n=1, cutoff=0)
             raise click.UsageError(f"unknown variable {name}; did you mean {nearest}?")

@@ -1,4 +1,4 @@
-"""From what can go wrong before a server serves to a clear message and an exit status."""
+"""Start-up errors: maps exceptions to an error message and an exit status."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +35,12 @@ FAILURES: dict[type[Exception], type[click.ClickException]] = {
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """End the command with the message instead of a traceback."""
+def report_startup_errors() -> Iterator[None]:
+    """Context manager: exit with an error message instead of a traceback.
+
+    Converts TlsError, SeedError, CannotListen and StoreError to a ClickException with the exit
+    status 2, 3, 4 or 5.
+    """
     try:
         yield
     except tuple(FAILURES) as error:

@@ -1,4 +1,4 @@
-"""``fakequay token``: the secrets that a server will give, without asking one."""
+"""``fakequay token``: prints derived tokens and secrets without a running server."""
 
 import click
 
@@ -9,29 +9,40 @@ from fakequay.world import DerivedIds
 
 from .settings_options import settings
 
-FIRST = 1  # generation: what is made anew under the same name has another secret
+FIRST = 1  # generation; a record created again under the same name gets another secret
 
 
 @click.group("token")
 def command() -> None:
-    """Print a secret that a server gives; they follow from names (and --ids), never from chance."""
+    """Print a derived token or secret, without a running server.
+
+    fakequay derives tokens and secrets from names and --ids, so they are the same in every run.
+    """
 
 
 @command.command("robot")
 @click.argument("name", metavar="OWNER+SHORTNAME")
 @settings("ids")
 def robot(name: str, ids: str) -> None:
-    """The first token of a robot account."""
+    """Print the first token of a robot account."""
     click.echo(derived_secrets.robot_token(DerivedIds(Ids(ids), "robot", name, FIRST)))
 
 
 @command.command("oauth")
 @click.argument("username")
 @click.argument("scope", default=" ".join(scopes.SCOPES))
-@click.option("--application", metavar="ORGANIZATION/NAME", help="The application it is of.")
+@click.option(
+    "--application",
+    metavar="ORGANIZATION/NAME",
+    help="OAuth application to which the token belongs.",
+)
 @settings("ids")
 def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
-    """The first OAuth token of a user, by default the one that FakeQuay.token() gives."""
+    """Print the first OAuth token of a user.
+
+    Without --application, this is the token that FakeQuay.token() returns. SCOPE is a list of
+    scopes separated by spaces; the default is all scopes.
+    """
     if not scopes.parse(scope):
         raise click.UsageError(f"{scope!r}: choose from {' '.join(scopes.SCOPES)}")
     path = application or f"{username}/{oauth_tokens.APPLICATION}"
@@ -44,7 +55,7 @@ def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
 @click.argument("title")
 @settings("ids")
 def app(username: str, title: str, ids: str) -> None:
-    """The first application-specific token that a user makes under a title."""
+    """Print the first application token that a user creates with a title."""
     click.echo(
         derived_secrets.app_token(DerivedIds(Ids(ids), "apptoken", f"{username} {title}", FIRST))
     )
@@ -54,6 +65,6 @@ def app(username: str, title: str, ids: str) -> None:
 @click.argument("application", metavar="ORGANIZATION/NAME")
 @settings("ids")
 def client(application: str, ids: str) -> None:
-    """The client id and the client secret of an OAuth application."""
+    """Print the client id and the client secret of an OAuth application."""
     drawn = DerivedIds(Ids(ids), "application", application, FIRST)
     click.echo(f"{derived_secrets.client_id(drawn)} {derived_secrets.client_secret(drawn)}")

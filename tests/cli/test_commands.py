@@ -61,7 +61,7 @@ class TestSeed:
     def test_check_says_what_is_fine(self, run: Any) -> None:
         files = list(seeds.fixtures().values())
         ended = run("seed", "check", *files)
-        assert ended.stdout == "".join(f"{file}: fine\n" for file in files)
+        assert ended.stdout == "".join(f"{file}: valid\n" for file in files)
         assert ended.returncode == 0
 
     def test_check_says_what_is_wrong_and_where(self, run: Any, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ class TestHealthcheck:
         listener = HttpServer(app, "127.0.0.1", 0)
         ended = run("healthcheck", "--port", listener.port)
         listener.stop()
-        complaint = f"Error: 127.0.0.1, port {listener.port}: not ready (503)\n"
+        complaint = f"Error: 127.0.0.1, port {listener.port}: not ready (HTTP status 503)\n"
         assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", complaint)
 
 

@@ -91,7 +91,7 @@ class TestFromQuay:
         arguments = ("--token", token, "--organization", "acme", "--output", str(file))
         read = run("seed", "from-quay", real.url, *arguments)
         assert (read.exit_code, read.output) == (0, "")
-        assert run("seed", "check", str(file)).output == f"{file}: fine\n"
+        assert run("seed", "check", str(file)).output == f"{file}: valid\n"
         with FakeQuay(seed=str(file), clock="2026-01-31") as fake:
             fake_token = fake.token("alice")
             paths = (
@@ -106,7 +106,7 @@ class TestFromQuay:
             ignored = ("--ignore", "unstructured_metadata")
             done = compare(real, fake, "--fake-token", fake_token, *given, *ignored)
             assert done.stdout == ""
-            assert (done.exit_code, done.stderr) == (0, "0 of 6 answers differ.\n")
+            assert (done.exit_code, done.stderr) == (0, "0 of 6 responses differ.\n")
 
     def test_gives_the_same_seed_again(self, real: FakeQuay) -> None:
         arguments = ("--organization", "acme", "--token")

@@ -80,8 +80,8 @@ def test_they_are_listed() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "complaint"),
     [
-        (("--url", "quay"), 2, "--url quay: is no http or https URL"),
-        (("--url", "http://127.0.0.1:1"), 1, "is a fakequay running there?"),
+        (("--url", "quay"), 2, "--url quay: not an http or https URL"),
+        (("--url", "http://127.0.0.1:1"), 1, "is fakequay running at this URL?"),
         (("--url", "http://h", "--token", "abc", "-o", "/nowhere/at/all"), 2, "No such file"),
     ],
 )

@@ -61,7 +61,7 @@ def test_comparing_with_a_real_server_shows_a_bar(tmp_path: Path) -> None:
         servers = ("--with", quay.url, "--fake", quay.url)
         seen = at_a_terminal("compare", *servers, "--paths", paths, "-o", tmp_path / "out")
     assert re.search(r"comparing  \[#*-+\] +\d\d%", seen)
-    assert f"0 of {MANY} answers differ." in seen
+    assert f"0 of {MANY} responses differ." in seen
 
 
 def test_reading_a_real_server_shows_a_bar(tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ class TestSecretsInFiles:
     def test_do_not_stand_in_the_variable_too(self, run: Any, tmp_path: Path) -> None:
         both = {"FAKEQUAY_IDS": "x", "FAKEQUAY_IDS_FILE": str(tmp_path / "ids")}
         ended = run("token", "robot", "acme+ci", **both)
-        complaint = "Error: FAKEQUAY_IDS and FAKEQUAY_IDS_FILE: one of them is enough\n"
+        complaint = "Error: FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set only one of them\n"
         assert ended.stderr.endswith(complaint)
 
 
