@@ -96,9 +96,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "durability": {
         "type": click.Choice(["always", "relaxed", "none"]),
-        "help": "When a write is on disk. always: before the response; relaxed: shortly after; "
-        "none: when "
-        "the operating system writes it.",
+        "help": "When data is written. always: synced to disk before each response; relaxed: the "
+        "operating system decides when to sync; none: written when the server stops.",
     },
     "clock": {
         "type": _Read("time", moment),

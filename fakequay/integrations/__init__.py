@@ -1,1 +1,1 @@
-"""Connections to test tools: the pytest plugin and Testcontainers."""
+"""Integrations with test tools: the pytest plugin and Testcontainers."""

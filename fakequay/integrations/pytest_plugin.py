@@ -1,4 +1,7 @@
-"""Fixtures for pytest, which imports this in every run: so nothing heavy is imported up here."""
+"""pytest plugin: the fixtures and the marker of fakequay.
+
+pytest imports this module in every run, so the other modules of fakequay are imported in functions.
+"""
 
 from __future__ import annotations
 
@@ -18,51 +21,69 @@ if TYPE_CHECKING:
 
 KEYWORDS = ("seed", "clock", "features", "config", "strict")
 MARKER = (
-    "fakequay(seed=…, clock=…, features=…, config=…, strict=…): the world that the fakequay "
-    "fixture starts with, and whether the test fails for calls of what Quay does not have and for "
-    "faults that never struck."
+    "fakequay(seed=…, clock=…, features=…, config=…, strict=…): the seed, frozen clock, features "
+    "and configuration of the fakequay fixture. strict=True fails the test if it calls an endpoint "
+    "that Quay does not have, or if a fault never matched."
 )
 USES = {"fakequay", "fakequay_server", "fakequay_factory"}
 SERVER = pytest.StashKey["FakeQuay"]()
 OTHERS = pytest.StashKey["list[tuple[str, ControlledQuay]]"]()
 
 
-class _AsTheyAre:
-    """Finds our modules before pytest does, which would parse each one to rewrite assertions.
+class _PlainImportFinder:
+    """Import finder that loads fakequay's modules without pytest's assertion rewriting.
 
-    There are none to rewrite, and the first test of a fresh checkout would wait seconds for it.
+    The modules contain no assertions of tests, and rewriting them would delay the first test run of
+    a fresh installation by seconds.
     """
 
     @staticmethod
     def find_spec(
         name: str, path: Sequence[str] | None = None, _target: object = None
     ) -> ModuleSpec | None:
+        """Find a module of the package fakequay; return None for all other modules."""
         return PathFinder.find_spec(name, path) if name.startswith("fakequay.") else None
 
 
-sys.meta_path.insert(0, _AsTheyAre)
+sys.meta_path.insert(0, _PlainImportFinder)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addini("fakequay_seed", "Seeds of the fakequay fixtures.", type="args", default=["demo"])
-    parser.addini("fakequay_clock", "Moment at which time stands still in them.", default="")
-    parser.addini("fakequay_features", "Features, as NAME=true or NAME=false.", type="linelist")
-    parser.addini("fakequay_config", "Keys of Quay's configuration.", type="linelist")
+    """Add the options of fakequay to pytest's configuration file."""
+    parser.addini(
+        "fakequay_seed", "Seeds that the fakequay fixtures load.", type="args", default=["demo"]
+    )
+    parser.addini(
+        "fakequay_clock",
+        "Time at which the clock of the fakequay fixtures is frozen: ISO 8601 or Unix seconds.",
+        default="",
+    )
+    parser.addini(
+        "fakequay_features",
+        "Features of Quay, as NAME=true or NAME=false, one on each line.",
+        type="linelist",
+    )
+    parser.addini(
+        "fakequay_config",
+        "Keys of Quay's configuration, as KEY=VALUE, one on each line.",
+        type="linelist",
+    )
     parser.addini(
         "fakequay_strict",
-        "Fail tests that call what Quay does not have, or plan faults that never strike.",
+        "Fail tests that call endpoints that Quay does not have, or whose faults never matched.",
         type="bool",
         default=False,
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker ``fakequay``."""
     config.addinivalue_line("markers", MARKER)
 
 
 @pytest.fixture(scope="session")
 def fakequay_server(pytestconfig: pytest.Config) -> Iterator[FakeQuay]:
-    """A server for the whole run, on a port of its own in each xdist worker."""
+    """Run one server for the whole test session; with xdist, one in each worker."""
     from fakequay.server import FakeQuay
 
     with FakeQuay(**_configured(pytestconfig)) as quay:
@@ -73,10 +94,10 @@ def fakequay_server(pytestconfig: pytest.Config) -> Iterator[FakeQuay]:
 
 @pytest.fixture
 def fakequay(request: pytest.FixtureRequest, fakequay_server: FakeQuay) -> FakeQuay:
-    """The server as if it had just been started, with the world that the test's marker asks for."""
-    wanted = _marked(request.node)
-    wanted.pop("strict", None)
-    fakequay_server.load(**wanted)
+    """Provide the session's server, reset to the seed and settings of the test's marker."""
+    arguments = _marked(request.node)
+    arguments.pop("strict", None)
+    fakequay_server.load(**arguments)
     return fakequay_server
 
 
@@ -84,59 +105,72 @@ def fakequay(request: pytest.FixtureRequest, fakequay_server: FakeQuay) -> FakeQ
 def fakequay_factory(
     request: pytest.FixtureRequest, fakequay_server: FakeQuay
 ) -> Iterator[Factory]:
-    """Makes more Quays, which are gone after the test: worlds of the server, or servers."""
+    """Create further instances or servers, which are deleted after the test.
+
+    ``fakequay_factory()`` creates an instance; ``fakequay_factory.server()`` starts a server.
+    """
     factory = Factory(fakequay_server, request.node.stash.setdefault(OTHERS, []))
     yield factory
     factory.close()
 
 
 class Factory:
-    """``fakequay_factory()`` is a world with a port; ``.server()`` a server of its own."""
+    """Value of the fixture ``fakequay_factory``: creates instances and servers for a test."""
 
-    def __init__(self, server: FakeQuay, made: list[tuple[str, ControlledQuay]]) -> None:
+    def __init__(self, server: FakeQuay, created: list[tuple[str, ControlledQuay]]) -> None:
         self._server = server
-        self._made = made
+        self._created = created
         self._open: list[QuayInstance | FakeQuay] = []
 
     def __call__(self, name: str | None = None, **plan: Any) -> QuayInstance:
-        """A world beside the server's own, as ``FakeQuay.instances.create`` makes it."""
-        world = self._server.instances.create(name, **plan)
-        self._open.append(world)
-        self._made.append((world.name, world))
-        return world
+        """Create an instance on the session's server.
+
+        Args:
+            name: Name of the instance; None for a generated name.
+            plan: Arguments of ``FakeQuay.instances.create``.
+        """
+        instance = self._server.instances.create(name, **plan)
+        self._open.append(instance)
+        self._created.append((instance.name, instance))
+        return instance
 
     def server(self, **settings: Any) -> FakeQuay:
-        """A FakeQuay, started, as its class takes settings."""
+        """Start another server.
+
+        Args:
+            settings: Arguments of ``FakeQuay``.
+        """
         from fakequay.server import FakeQuay
 
         quay = FakeQuay(**settings)
         quay.start()
         self._open.append(quay)
-        self._made.append((quay.url, quay))
+        self._created.append((quay.url, quay))
         return quay
 
     def close(self) -> None:
-        for one in self._open:
-            one.__exit__(None, None, None)
+        """Delete the instances and stop the servers."""
+        for quay in self._open:
+            quay.__exit__(None, None, None)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Let a test that has passed so far fail if it is strict, and something is amiss."""
+    """Fail a passing test if it is strict and a strict-mode check finds a problem."""
     yield
     if _uses(item) and _is_strict(item):
         from fakequay.traffic.strict_checks import find_problems
 
-        found = [line for name, quay in _quays(item) for line in find_problems(quay, name)]
-        if found:
-            pytest.fail("\n".join(found), pytrace=False)
+        problems = [line for name, quay in _quays(item) for line in find_problems(quay, name)]
+        if problems:
+            pytest.fail("\n".join(problems), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the requests that came in beside what a test printed, if it has failed."""
+    """Add the recorded requests to the report of a failed test."""
     report = yield
     if report.failed and call.when != "teardown" and _uses(item):
         from fakequay.traffic.failure_report import report_lines
@@ -152,7 +186,7 @@ def _uses(item: pytest.Item) -> bool:
 
 
 def _quays(item: pytest.Item) -> list[tuple[str, ControlledQuay]]:
-    """Those that a test has to do with, each with a name; the server's own has none."""
+    """Return the instances and servers of a test, with their names; the main instance has ""."""
     server = item.config.stash.get(SERVER, None)
     return [("", server), *item.stash.get(OTHERS, [])] if server is not None else []
 
@@ -179,23 +213,28 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
 
 
 def _marked(test: pytest.Item) -> dict[str, Any]:
-    """What the markers say, the one nearest to the test last."""
-    wanted: dict[str, Any] = {}
+    """Return the merged arguments of the test's markers; the closest marker wins."""
+    arguments: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("fakequay"))):
         unknown = set(marker.kwargs) - set(KEYWORDS)
         if marker.args or unknown:
-            what = ", ".join(sorted(unknown)) or "a value without its keyword"
+            problem = ", ".join(sorted(unknown)) or "a positional argument"
             raise pytest.UsageError(
-                f"@pytest.mark.fakequay takes {', '.join(KEYWORDS)}, not {what}"
+                f"@pytest.mark.fakequay accepts the keywords {', '.join(KEYWORDS)}, not {problem}"
             )
-        wanted |= marker.kwargs
-    features = wanted.pop("features", None)
+        arguments |= marker.kwargs
+    features = arguments.pop("features", None)
     if features is not None:
-        wanted["config"] = {**_features(features), **wanted.get("config", {})}
-    return wanted
+        arguments["config"] = {**_features(features), **arguments.get("config", {})}
+    return arguments
 
 
-def _features(given: Any) -> dict[str, bool]:
-    """By Quay's names for them: those to turn on, or a mapping to whether each is on."""
-    pairs = given.items() if hasattr(given, "items") else ((name, True) for name in given)
+def _features(features: Any) -> dict[str, bool]:
+    """Return configuration keys for features.
+
+    Args:
+        features: Names of features to enable, or a mapping of names to True or False. The prefix
+            ``FEATURE_`` is optional.
+    """
+    pairs = features.items() if hasattr(features, "items") else ((name, True) for name in features)
     return {f"FEATURE_{name.removeprefix('FEATURE_')}": is_on for name, is_on in pairs}

@@ -1,4 +1,4 @@
-"""fakequay in a container for a test, by Testcontainers, imported with this module only."""
+"""Testcontainers integration: runs the container image of fakequay for a test."""
 
 import json
 from collections.abc import Mapping
@@ -14,11 +14,15 @@ SEEDS = "/seed.d"
 
 
 class FakeQuayContainer(DockerContainer):
-    """``with FakeQuayContainer() as quay:`` starts the image, and waits until it is ready.
+    """Container of fakequay; ``with FakeQuayContainer() as quay:`` waits until it is ready.
 
-    ``seed`` is the name of a shipped seed, or a file or a folder to mount. ``settings`` are
-    environment variables without the prefix ``FAKEQUAY_``, such as ``clock``. ``control_token`` is
-    the bearer token of the control API. ``kwargs`` go to ``DockerContainer``.
+    Args:
+        image: Name of the image.
+        seed: Name of a shipped seed, or path of a seed file or folder, which is mounted.
+        control_token: Bearer token of the control API.
+        settings: Environment variables of fakequay by their name without the prefix ``FAKEQUAY_``,
+            in any case: ``{"clock": "2026-01-01"}``.
+        kwargs: Arguments of ``DockerContainer``.
     """
 
     def __init__(
@@ -26,7 +30,7 @@ class FakeQuayContainer(DockerContainer):
         image: str = "fakequay",
         *,
         seed: str | Path = "demo",
-        control_token: str = "sesame",  # noqa: S107  # of a server that lives as long as a test
+        control_token: str = "sesame",  # noqa: S107  # protects only a server for one test
         settings: Mapping[str, object] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -41,14 +45,23 @@ class FakeQuayContainer(DockerContainer):
 
     @property
     def url(self) -> str:
+        """URL of the server for clients on this machine."""
         return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}"
 
     def token(self, username: str, scope: str | None = None) -> str:
-        """An OAuth token of a user, with some scopes or all; the same one in every run."""
-        asked = {"username": username} if scope is None else {"username": username, "scope": scope}
-        request = Request(  # noqa: S310  # a URL of our own
+        """Return an OAuth token of a user; it is the same in every run.
+
+        Args:
+            username: Name of the user.
+            scope: Scopes separated by spaces; None for all scopes.
+
+        Raises:
+            urllib.error.HTTPError: The user does not exist, or a scope is unknown.
+        """
+        body = {"username": username} if scope is None else {"username": username, "scope": scope}
+        request = Request(  # noqa: S310  # the URL of the container
             f"{self.url}/_fakequay/tokens",
-            json.dumps(asked).encode(),
+            json.dumps(body).encode(),
             {"Authorization": f"Bearer {self.control_token}"},
         )
         with urlopen(request) as answer:  # noqa: S310

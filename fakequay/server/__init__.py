@@ -1,4 +1,4 @@
-"""The server: HTTP on threads, ports, TLS, and the class ``FakeQuay`` that starts it."""
+"""Server: HTTP and HTTPS ports, thread pool, instances, and the class ``FakeQuay``."""
 
 from .fake_quay import CannotListen, FakeQuay, TlsError, load_seeds
 

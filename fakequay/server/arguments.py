@@ -1,4 +1,4 @@
-"""What Python code may give for seeds and moments."""
+"""Argument types of ``FakeQuay``: seeds and times."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,12 +13,20 @@ Moment = float | str | datetime | None
 
 
 def sources(given: Seeds) -> tuple[Source, ...]:
-    """One, or several."""
+    """Return the seeds as a tuple: one item for a single seed, or all items of a sequence."""
     return (given,) if isinstance(given, str | Path | Mapping) else tuple(given)
 
 
 def seconds(at: Moment) -> float | None:
-    """Since 1970."""
+    """Return a time as Unix seconds, or None for None.
+
+    Args:
+        at: Unix seconds, ISO 8601 text, or a datetime.
+
+    Raises:
+        ValueError: The text is neither ISO 8601 nor a number, or the time is not between the years
+            1970 and 3000.
+    """
     if isinstance(at, str):
         return parse_time(at)
     return at.timestamp() if isinstance(at, datetime) else at

@@ -1,4 +1,4 @@
-"""The agenda by the wall clock, for demos: the one thread that acts without being asked."""
+"""Background thread that runs scheduled jobs when they are due (``--background-jobs``)."""
 
 import threading
 
@@ -6,11 +6,11 @@ from flask import Flask
 
 from fakequay.web.instances import instances
 
-INTERVAL = 0.5  # seconds between two looks at what is due
+INTERVAL = 0.5  # seconds between two checks for due jobs
 
 
 class BackgroundJobs:
-    """Lets what the clock has passed happen, from the moment it is made until it is stopped."""
+    """Thread that runs due jobs and sends webhooks, from its creation until ``stop``."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -21,6 +21,7 @@ class BackgroundJobs:
         self._thread.start()
 
     def stop(self) -> None:
+        """Stop the thread and wait until it has ended."""
         self._stopped.set()
         self._thread.join()
 

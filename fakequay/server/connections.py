@@ -1,4 +1,4 @@
-"""The connection under a request, to be broken off or kept waiting."""
+"""Connection of a request: gives faults access to it, to reset or delay the connection."""
 
 import select
 import socket
@@ -12,14 +12,14 @@ from cheroot.server import HTTPRequest
 from fakequay.web.faults.connection_faults import ENVIRON
 from fakequay.web.instances import instances
 
-_AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: what is closed is reset
+_LINGER_ZERO = struct.pack("ii", 1, 0)  # value of SO_LINGER: closing sends RST
 _HUNG_UP = getattr(select, "POLLRDHUP", None)
 
 
 class Gateway(wsgi.Gateway_10):
-    """Hands an application the connection, too, and says whose port it came in by."""
+    """WSGI gateway that adds the connection and the instance of its port to the WSGI environ."""
 
-    def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub says None
+    def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         if port := self.req.conn.instance_port:
@@ -28,7 +28,10 @@ class Gateway(wsgi.Gateway_10):
 
 
 class Connection:
-    """See ``fakequay.web.faults.connection_faults.Wire``."""
+    """Connection of a request, as connection faults use it.
+
+    Implements ``fakequay.web.faults.connection_faults.ClientConnection``.
+    """
 
     __slots__ = ("_request",)
 
@@ -36,22 +39,26 @@ class Connection:
         self._request = request
 
     def reset(self) -> None:
+        """Close the connection with a TCP RST."""
         connection = self._request.conn
-        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
         self._end()
-        connection.linger = True  # the server is not to say goodbye: it would not be a RST
+        connection.linger = True  # keeps the server from a shutdown, which would send no RST
         connection.rfile.close()
         connection.wfile.close()
         connection.socket.close()
 
     def truncate(self, kept: bytes, size: int) -> None:
+        """Close the connection after the incomplete body that the application sends."""
         self._request.close_connection = True
 
     def stall(self, seconds: float) -> None:
+        """Wait without a response, then close the connection."""
         self.wait(seconds)
         self._end()
 
     def wait(self, seconds: float) -> None:
+        """Wait; return early if the client closes the connection."""
         if _HUNG_UP is None:
             time.sleep(seconds)
             return
@@ -60,6 +67,6 @@ class Connection:
         poll.poll(seconds * 1000)
 
     def _end(self) -> None:
-        """Nothing more is sent, and nothing more read."""
+        """Prevent further reads and writes on the connection."""
         self._request.sent_headers = True
         self._request.close_connection = True

@@ -1,4 +1,4 @@
-"""FakeQuay: a pretend Quay on a thread and a free port."""
+"""FakeQuay: a fakequay server in a thread of the current process."""
 
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -30,15 +30,26 @@ __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
 
 class FakeQuay(ControlledQuay):
-    """``with FakeQuay(seed="demo") as quay:`` serves until the end of the block.
+    """A server in the current process; ``with FakeQuay(seed="demo") as quay:`` runs it.
 
-    ``seed`` is the name, the file or the content of one, or several; ``clock`` the moment at which
-    time stands still; ``config`` sets keys of Quay's configuration; ``data`` is the folder in which
-    state is kept. ``like_real`` gives up the differences from the real server that are on purpose;
-    ``deliver_webhooks`` sends webhooks, ``background_jobs`` runs scheduled jobs when they are due,
-    not only before a request or through ``jobs``; ``console`` serves pages to look at.
-    ``tls="auto"`` serves HTTPS beside HTTP, with a certificate for the machine and ``tls_name`` by
-    a CA made for this run (``ca``); ``tls_cert`` and ``tls_key`` with a given one.
+    The server runs in threads until the end of the ``with`` block. Parameters:
+
+    * ``seed``: the initial data: name of a shipped seed, path, or mapping; or a sequence of these.
+    * ``host``, ``port``: the address to listen on; port 0 is any free port.
+    * ``clock``: the time at which the clock is frozen (ISO 8601, Unix seconds or datetime); None:
+      the clock runs.
+    * ``ids``: text from which tokens and ids are derived.
+    * ``config``: keys of Quay's configuration.
+    * ``like_real``: behave like the real server where fakequay differs on purpose.
+    * ``background_jobs``: run scheduled jobs when they are due, not only before a request or
+      through ``jobs``.
+    * ``deliver_webhooks``: send webhooks, instead of only recording them.
+    * ``data``, ``durability``: folder for persistent state, and when data is written to disk.
+    * ``control_token``: bearer token of the control API.
+    * ``console``: serve the web console.
+    * ``tls="auto"``: also serve HTTPS, with a certificate for this machine and ``tls_name``; a CA
+      generated for this run (property ``ca``, written to ``ca_file``) signs it.
+    * ``tls_cert``, ``tls_key``: also serve HTTPS, with the certificate and key in these files.
     """
 
     def __init__(
@@ -87,7 +98,7 @@ class FakeQuay(ControlledQuay):
             tls_key=_path(tls_key),
             ca_file=_path(ca_file),
         )
-        self._served: _Served | None = None
+        self._server: _RunningServer | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -97,69 +108,78 @@ class FakeQuay(ControlledQuay):
         self.stop()
 
     def start(self, progress: seeds.Progress = seeds.no_progress) -> None:
-        """Plant the seeds, then listen; raises SeedError, TlsError or CannotListen."""
-        if self._served is not None:
-            raise RuntimeError("this FakeQuay has been started already")
-        self._served = _Served(self.settings, progress)
+        """Load the seeds and start listening.
+
+        Raises:
+            SeedError: A seed is invalid.
+            TlsError: A TLS setting or file is invalid.
+            CannotListen: The address or port cannot be used.
+            RuntimeError: The server is already running.
+        """
+        if self._server is not None:
+            raise RuntimeError("this FakeQuay is already running: call stop() first")
+        self._server = _RunningServer(self.settings, progress)
 
     def stop(self) -> None:
-        """Finish the requests under way and forget everything that is not in a data folder."""
-        if self._served is not None:
-            self._served.stop()
-            self._served = None
+        """Finish running requests and stop the server. State is lost unless ``data`` is set."""
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
 
     @property
     def url(self) -> str:
-        """Where clients reach it: by HTTPS, if that is served."""
+        """URL for clients: the HTTPS URL if HTTPS is served, else the HTTP URL."""
         return self.tls_url or self.http_url
 
     @property
     def http_url(self) -> str:
-        """Where clients reach it by HTTP."""
+        """HTTP URL for clients."""
         return self._url("http", self.port)
 
     @property
     def tls_url(self) -> str | None:
-        """By HTTPS; None where that is not served."""
+        """HTTPS URL for clients, or None if HTTPS is not served."""
         return self._url("https", self.ports[1]) if len(self.ports) > 1 else None
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """By HTTP, and by HTTPS if that is served."""
+        """HTTP URL, followed by the HTTPS URL if HTTPS is served."""
         return (self.http_url, self.tls_url) if self.tls_url else (self.http_url,)
 
     @property
     def ports(self) -> tuple[int, ...]:
-        """In the order of the URLs."""
-        return self._now.ports
+        """HTTP port, followed by the HTTPS port if HTTPS is served."""
+        return self._running.ports
 
     @property
     def ca(self) -> str | None:
-        """The certificate, in PEM, of the CA that was made for this run; None where none was."""
-        return self._now.ca
+        """CA certificate of ``tls="auto"``, in PEM; None without ``tls="auto"``."""
+        return self._running.ca
 
     @property
     def host(self) -> str:
+        """Address that the server listens on."""
         return self.settings.host
 
     @property
     def port(self) -> int:
+        """HTTP port."""
         return self.ports[0]
 
     @property
     def app(self) -> Flask:
-        """The WSGI application."""
-        return self._now.app
+        """WSGI application of the server."""
+        return self._running.app
 
     @property
     def instances(self) -> "Instances":
-        """More Quays beside this one: ``quay.instances.create(seed="demo")``."""
+        """Further instances on this server: ``quay.instances.create(seed="demo")`` adds one."""
         from .instances import Instances
 
         return Instances(self.app, self.url, self._url("http", 0).removesuffix(":0"))
 
     @property
-    def _app(self) -> Flask:  # type: ignore[override]  # as long as it runs
+    def _app(self) -> Flask:  # type: ignore[override]  # only while the server runs
         return self.app
 
     @property
@@ -172,9 +192,14 @@ class FakeQuay(ControlledQuay):
         clock: Moment = None,
         config: Mapping[str, Any] | None = None,
     ) -> None:
-        """Serve another world from here on; what is not given is as it was at the start.
+        """Replace the data of the main instance.
 
-        A world that was loaded before is not planted again: this then costs as little as a reset.
+        An argument that is None has the value that was passed to ``FakeQuay``; ``config`` is merged
+        with that value. Loading the same arguments again is as fast as ``reset``.
+
+        Raises:
+            SeedError: A seed is invalid.
+            ValueError: The server has a data folder, or an argument is invalid.
         """
         settings = replace(
             self.settings,
@@ -182,21 +207,23 @@ class FakeQuay(ControlledQuay):
             clock=self.settings.clock if clock is None else seconds(clock),
             set={**self.settings.set, **checked_config(config or {})},
         )
-        self._now.load(settings)
+        self._running.load(settings)
 
     def _url(self, scheme: str, port: int) -> str:
         host = WILDCARDS.get(self.host, self.host)
         return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     @property
-    def _now(self) -> "_Served":
-        if self._served is None:
-            raise RuntimeError("this FakeQuay is not running: use it in a with block")
-        return self._served
+    def _running(self) -> "_RunningServer":
+        if self._server is None:
+            raise RuntimeError(
+                "this FakeQuay is not running: call start(), or use it in a with block"
+            )
+        return self._server
 
 
-class _Served:
-    """What there is between start and stop: the application, its worlds and its socket."""
+class _RunningServer:
+    """State of a running server: its application, instances and sockets."""
 
     def __init__(self, settings: Settings, progress: seeds.Progress) -> None:
         encryption = _encryption(settings)
@@ -207,7 +234,7 @@ class _Served:
         instances.main(self.app).start = start
         self._starts = {repr(settings): start}
         self._listeners: list[HttpServer] = []
-        self._live: BackgroundJobs | None = None
+        self._background_jobs: BackgroundJobs | None = None
         self.ca = ca
         try:
             self._listen(settings, encryption)
@@ -215,7 +242,7 @@ class _Served:
             self.stop()
             raise
         self.ports = tuple(listener.port for listener in self._listeners)
-        self._live = BackgroundJobs(self.app) if settings.background_jobs else None
+        self._background_jobs = BackgroundJobs(self.app) if settings.background_jobs else None
 
     def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
         listener = HttpServer(self.app, settings.host, settings.port)
@@ -230,13 +257,15 @@ class _Served:
         key = repr(settings)
         if key not in self._starts:
             if settings.data is not None:
-                raise ValueError("a server with a data folder keeps to its seed")
+                raise ValueError(
+                    "load() is not possible with a data folder: start another FakeQuay"
+                )
             self._starts[key] = _start(settings, load_seeds(settings))
         instances.begin(self.app, self._starts[key])
 
     def stop(self) -> None:
-        if self._live is not None:
-            self._live.stop()
+        if self._background_jobs is not None:
+            self._background_jobs.stop()
         instance_factory.get_factory(self.app).end_all()
         for listener in self._listeners:
             listener.stop()
@@ -244,7 +273,7 @@ class _Served:
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:
-    """The world that the settings describe."""
+    """Load the seeds and the data folder of the settings, and return the world."""
     return seeds.load(
         seeds.read(settings.seed, progress),
         clock=Clock(settings.clock),
@@ -257,41 +286,49 @@ def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress)
 
 
 @dataclass(slots=True)
-class _Seedbed:
-    """The start of a world in a data folder that was in use before.
+class _ReloadedSeed:
+    """Start state of an instance whose data folder already contained data.
 
-    The first reset plants it anew, the next ones put back what that was.
+    The first reset loads the seed again; later resets restore the result of the first.
     """
 
     seed: seeds.Seed
     world: World
     clock: Clock
-    planted: Checkpoint | None = None
+    seeded: Checkpoint | None = None
 
     def forked(self) -> World:
+        """Return a new world with the data of the seed."""
         clock, ids = copy(self.clock), self.world.ids
         return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 
     def restored(self) -> World:
-        if self.planted is not None:
-            return self.planted.restored()
+        """Replace the data of the world by that of the seed, and return the world."""
+        if self.seeded is not None:
+            return self.seeded.restored()
         world = replace(self.world, clock=copy(self.clock))
         world = seeds.reload(self.seed, world)
-        self.planted = Checkpoint.of(world)
+        self.seeded = Checkpoint.of(world)
         return world
 
 
 def _start(settings: Settings, world: World) -> instances.Start:
     if settings.data is None or not world.store.continues:
         return Checkpoint.of(world)
-    return _Seedbed(seeds.read(settings.seed), world, copy(world.clock))
+    return _ReloadedSeed(seeds.read(settings.seed), world, copy(world.clock))
 
 
 def _encryption(settings: Settings) -> "Encryption | None":
-    asked = (settings.tls, settings.tls_cert, settings.tls_key, settings.tls_name, settings.ca_file)
-    if not any(asked):
+    tls_settings = (
+        settings.tls,
+        settings.tls_cert,
+        settings.tls_key,
+        settings.tls_name,
+        settings.ca_file,
+    )
+    if not any(tls_settings):
         return None
-    from . import tls  # slow to import
+    from . import tls  # imported here because it is slow to import
 
     return tls.encryption(settings)
 

@@ -1,4 +1,4 @@
-"""A WSGI application on a port, served by threads of this process."""
+"""HTTP server: serves a WSGI application on a port, with threads of this process."""
 
 import logging
 import socket
@@ -24,11 +24,17 @@ _log = logging.getLogger("fakequay.connections")
 
 
 class TlsError(Exception):
-    """HTTPS cannot be served so; the message names the flag and the file."""
+    """A TLS setting or file is invalid; the message names the flag and the file."""
 
 
 class HttpServer:
-    """Serves from the moment it is made until it is stopped; HTTPS if it has a certificate."""
+    """Server on one port, from its creation until ``stop``.
+
+    It serves HTTPS if ``tls`` is given, else HTTP.
+
+    Raises:
+        CannotListen: The address or port cannot be used.
+    """
 
     def __init__(
         self,
@@ -39,9 +45,9 @@ class HttpServer:
     ) -> None:
         self._server = _Server(
             (host, port),
-            _addressed(app),
+            _decode_slashes(app),
             numthreads=thread_pool.THREADS,
-            max=thread_pool.MOST_THREADS,
+            max=thread_pool.MAX_THREADS,
             request_queue_size=1024,
             shutdown_timeout=1,
         )
@@ -57,7 +63,15 @@ class HttpServer:
         self._thread.start()
 
     def open(self, world: str, port: int) -> InstancePort:
-        """A port, 0 for any free one, on which requests are for another world; CannotListen."""
+        """Open another port, whose requests go to another instance.
+
+        Args:
+            world: Name of the instance.
+            port: Port to listen on; 0 for any free port.
+
+        Raises:
+            CannotListen: The port cannot be used.
+        """
         try:
             return InstancePort(self._server, world, port)
         except OSError as error:
@@ -67,15 +81,15 @@ class HttpServer:
             ) from error
 
     def stop(self) -> None:
-        """Let the requests under way come to their end, for a second."""
+        """Stop listening, and wait up to one second for running requests."""
         self._server.stop()
         self._thread.join()
 
 
 class _Server(wsgi.Server):
     ConnectionClass = thread_pool.Connection
-    max_request_header_size = thread_pool.MOST_HEAD
-    expiration_interval = 0.01  # also how long a stop takes, in seconds
+    max_request_header_size = thread_pool.MAX_HEAD
+    expiration_interval = 0.01  # seconds; a stop takes as long, too
     refusal: str | None = None
     _connections: ConnectionManager
 
@@ -85,15 +99,15 @@ class _Server(wsgi.Server):
         self._connections = thread_pool.Connections(self)
 
     def process_conn(self, conn: thread_pool.Connection | InstancePort) -> None:
-        """A new one may say nothing for long: it is looked at once it has."""
-        found = conn.accept() if isinstance(conn, InstancePort) else conn
-        if found is None:
+        """Handle a connection; a new connection gets a thread only when it has sent data."""
+        accepted = conn.accept() if isinstance(conn, InstancePort) else conn
+        if accepted is None:
             return
-        if found.seen:
-            super().process_conn(found)
+        if accepted.seen:
+            super().process_conn(accepted)
         else:
-            found.seen = True
-            self.put_conn(found)
+            accepted.seen = True
+            self.put_conn(accepted)
 
     def put_conn(self, conn: thread_pool.Connection) -> None:
         if conn.is_dismissed:
@@ -102,12 +116,16 @@ class _Server(wsgi.Server):
             super().put_conn(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """What a client did to its connection is its own affair."""
+        """Log errors of the server; log errors caused by a client only at level debug."""
         level = level if level >= logging.ERROR else logging.DEBUG
         _log.log(level, "%s", msg, exc_info=traceback)
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
-        """cheroot's own forgets to close a socket that cannot be bound, and the system's words."""
+        """Bind the socket.
+
+        Unlike cheroot's method, this keeps the socket, so that it can be closed if ``bind`` fails,
+        and the error message of the operating system.
+        """
         listening: socket.socket = self.prepare_socket(
             self.bind_addr, family, type, proto, self.nodelay, self.ssl_adapter, self.reuse_port
         )
@@ -121,13 +139,13 @@ class _Server(wsgi.Server):
         return listening
 
 
-def _addressed(app: Flask) -> Callable[..., Any]:
-    """cheroot leaves an escaped slash as it is; in Quay's addresses it means one."""
+def _decode_slashes(app: Flask) -> Callable[..., Any]:
+    """Decode ``%2F`` in paths, as Quay does; cheroot leaves it encoded."""
 
-    def addressed(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def decoding(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]
         if "%2" in path:
             environ["PATH_INFO"] = path.replace("%2F", "/").replace("%2f", "/")
         return app(environ, start_response)
 
-    return addressed
+    return decoding

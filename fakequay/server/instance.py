@@ -1,4 +1,4 @@
-"""What a test can ask of one Quay: of a server's own, or of one beside it."""
+"""Base class of ``FakeQuay`` and ``QuayInstance``: the members to control one instance."""
 
 from abc import abstractmethod
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ ALL = " ".join(scopes.SCOPES)
 
 
 class ControlledQuay:
+    """An instance that tests control: its request journal, faults, jobs and tokens."""
+
     _app: "Flask"
 
     @property
@@ -29,52 +31,68 @@ class ControlledQuay:
 
     @property
     def world(self) -> World:
+        """Data, clock, ids and configuration of the instance (internal API)."""
         return self._instance.world
 
     @property
     def requests(self) -> RequestJournal:
-        """The requests to Quay that came in, the last of them."""
+        """Request journal: the latest requests to the instance, and their responses."""
         return self._instance.journal
 
     @property
     def faults(self) -> FaultList:
-        """What goes wrong on purpose: ``quay.faults.add("changeTag", status=503, times=1)``."""
+        """Fault injection: ``quay.faults.add("changeTag", status=503, times=1)`` adds a fault."""
         return self._instance.faults
 
     @property
     def coverage(self) -> Coverage:
-        """What of Quay has been used, over all resets."""
+        """API coverage: the operations that have been called since the start, across resets."""
         return self._instance.coverage
 
     @property
     def jobs(self) -> "Jobs":
-        """What is due, and making it happen."""
-        from .jobs import Jobs  # with all that can happen, slow to import
+        """Scheduled jobs: list them and run them."""
+        from .jobs import Jobs  # imported here because it is slow to import
 
         return Jobs(lambda: self._instance)
 
     def httpx_transport(self) -> "httpx.WSGITransport":
-        """For ``httpx.Client(transport=…)``: straight to this Quay, without a socket."""
+        """Return a transport for ``httpx.Client(transport=…)`` that needs no socket.
+
+        The transport calls the application of this instance directly.
+        """
         from fakequay.server import transports
 
         return transports.httpx_transport(self._app, self._instance.name)
 
     def requests_adapter(self) -> "BaseAdapter":
-        """For ``session.mount("https://quay.example.com", …)``: the same for requests."""
+        """Return an adapter for ``session.mount("https://quay.example.com", …)`` of requests.
+
+        The adapter calls the application of this instance directly, without a socket.
+        """
         from fakequay.server import transports
 
         return transports.requests_adapter(self._app, self._instance.name)
 
     def token(self, username: str, scope: str = ALL) -> str:
-        """An OAuth token of a user, with some scopes or all; the same one in every run."""
+        """Return an OAuth token of a user; it is the same in every run.
+
+        Args:
+            username: Name of the user.
+            scope: Scopes separated by spaces; default: all scopes.
+
+        Raises:
+            LookupError: The user does not exist.
+            ValueError: A scope is unknown.
+        """
         if not scopes.parse(scope):
             raise ValueError(f"scope {scope!r}: choose from {ALL}")
         with self.world.store.transaction():
             account = accounts.get(self.world, username, "user")
             if account is None:
-                raise LookupError(f"there is no user {username!r} in this world")
+                raise LookupError(f"user {username!r} does not exist in this instance")
             return oauth_tokens.get_or_issue(self.world, account, scope).token
 
     def reset(self) -> None:
-        """Back to the start."""
+        """Restore the data and clock of the start; clear the request journal and the faults."""
         self._instance.reset()

@@ -1,27 +1,28 @@
-"""A port of a world beside the main one: another socket of the server, which has the threads."""
+"""Ports of instances other than main: listening sockets that share the server's threads."""
 
 import selectors
 import socket
 import threading
 from typing import Any
 
-WAIT = 1  # second: for the server to let go of a port
+WAIT = 1  # seconds that ``stop`` waits for the server to close the socket
 
 
 class InstancePort:
-    """Where connections come in; registered with the server's selector as one of them.
+    """Listening socket for the requests of one instance, in the selector of the server.
 
-    Only the server's own thread opens, accepts and closes: what it is about to look at stays.
+    Only the server's main thread accepts connections and closes the socket, so the socket stays
+    open while that thread uses it.
     """
 
-    last_used = float("inf")  # it never expires
+    last_used = float("inf")  # so that the server never closes it as idle
 
     def __init__(self, server: Any, world: str, port: int) -> None:
-        """OSError for a port that cannot be had."""
+        """Start to listen. Raises OSError if the port cannot be used."""
         self.world = world
         self.closed = False
         self._server = server
-        self._gone = threading.Event()
+        self._closed_event = threading.Event()
         address = (server.bind_addr[0], port)
         self._socket: socket.socket = server.prepare_socket(
             address, server.socket.family, socket.SOCK_STREAM, 0, server.nodelay, None
@@ -37,10 +38,11 @@ class InstancePort:
         self.watch()
 
     def watch(self) -> None:
+        """Register the socket with the selector of the server."""
         self._server._connections._selector.register(self._socket, selectors.EVENT_READ, data=self)
 
     def accept(self) -> Any | None:
-        """The connection that waits, if there is one; to be called when the selector says so."""
+        """Return the waiting connection, or None; called when the socket is readable."""
         if self.closed:
             self.close()
             return None
@@ -53,15 +55,15 @@ class InstancePort:
         return connection
 
     def stop(self) -> None:
-        """Take no more connections; those that are open end when they have been answered."""
+        """Stop accepting connections. Open connections end after their current response."""
         self.closed = True
-        with socket.socket(self._socket.family) as knock:
-            knock.setblocking(False)
-            knock.connect_ex(self._socket.getsockname())
-            self._gone.wait(WAIT)
+        with socket.socket(self._socket.family) as wake_up:
+            wake_up.setblocking(False)
+            wake_up.connect_ex(self._socket.getsockname())
+            self._closed_event.wait(WAIT)
 
     def close(self) -> None:
-        """Called by the server's thread, also when the whole server stops."""
+        """Close the socket. The server's main thread calls this, also when the server stops."""
         self._socket.close()
         self._server._connections.dismiss()
-        self._gone.set()
+        self._closed_event.set()

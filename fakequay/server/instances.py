@@ -1,4 +1,4 @@
-"""More Quays in one process, each with its own records, clock, journal and sessions."""
+"""Instances of a server: creates, finds and deletes the instances other than main."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
@@ -16,10 +16,17 @@ from .instance import ControlledQuay
 
 
 class QuayInstance(ControlledQuay):
-    """A Quay beside a server's own one: at ``url``, with ``headers`` if it has no port."""
+    """An instance other than main.
+
+    Attributes:
+        name: Name of the instance.
+        port: Port of the instance, or None if it has no port.
+        url: URL for clients: that of its port, or that of the server.
+        headers: Headers that requests need: empty, or ``X-Fakequay-Instance`` if it has no port.
+    """
 
     def __init__(self, instance: instances.Instance, app: Flask, base: str, url: str) -> None:
-        self._one = instance
+        self._wrapped = instance
         self._app = app
         self.name = instance.name
         self.port = instance.port.port if instance.port else None
@@ -33,22 +40,26 @@ class QuayInstance(ControlledQuay):
         self.delete()
 
     def delete(self) -> None:
-        """Forget it, and close its port; once is enough."""
-        if instances.served(self._app).get(self.name) is self._one:
+        """Delete the instance and close its port. Does nothing if it is already deleted."""
+        if instances.served(self._app).get(self.name) is self._wrapped:
             instance_factory.get_factory(self._app).end(self.name)
 
     @property
     def _instance(self) -> instances.Instance:
-        if instances.served(self._app).get(self.name) is not self._one:
-            raise RuntimeError(f"the world {self.name} has been deleted")
-        return self._one
+        if instances.served(self._app).get(self.name) is not self._wrapped:
+            raise RuntimeError(f"instance {self.name!r} has been deleted")
+        return self._wrapped
 
 
 class Instances:
-    """``quay.instances``: those beside the server's own; to iterate over, and to find by name."""
+    """The instances other than main (``quay.instances``); iterable, and indexed by name."""
 
     def __init__(self, app: Flask, base: str, host_url: str) -> None:
-        """``host_url``: how a URL on this host begins, up to the port."""
+        """Args:
+        app: WSGI application of the server.
+        base: URL of the server.
+        host_url: Scheme and host of URLs of this server, without the port.
+        """
         self._app = app
         self._base = base
         self._host_url = host_url
@@ -65,14 +76,30 @@ class Instances:
         config: Mapping[str, Any] | None = None,
         port: bool | int = True,
     ) -> QuayInstance:
-        """From seeds, as a copy of a world or of a snapshot in it, or else as the server began.
+        """Create an instance.
 
-        Raises SeedError, CannotListen, ValueError for a name that is taken or no name, and
-        LookupError for a world or a snapshot that is not there. ``port`` False: it is reached
-        where the server is, with the header X-Fakequay-Instance.
+        Without ``seed``, ``copy`` and ``snapshot``, it starts like the main instance did.
+
+        Args:
+            name: Name of the instance; None for a generated name.
+            seed: Seed or seeds to load.
+            copy: Instance to copy, or its name.
+            snapshot: Name of a snapshot of ``copy`` (default: of main) to start from.
+            clock: Time at which the clock is frozen; None for the clock of the seed or the copy.
+            ids: Text from which tokens and ids are derived; only with ``seed``. None for the text
+                of the main instance.
+            config: Keys of Quay's configuration.
+            port: Port to listen on; True for any free port; False for no port. An instance without
+                a port is reached at the URL of the server with the header X-Fakequay-Instance.
+
+        Raises:
+            SeedError: The seed is invalid.
+            CannotListen: The port cannot be used.
+            LookupError: The instance or snapshot to copy does not exist.
+            ValueError: The name is taken or invalid, or another argument is invalid.
         """
         if seed is not None and (copy is not None or snapshot is not None):
-            raise ValueError("seed: a world is made from a seed, or from another world")
+            raise ValueError("seed: cannot be combined with copy or snapshot")
         start = None
         if copy is not None or snapshot is not None:
             start = self._start("main" if copy is None else copy, snapshot)
@@ -83,36 +110,37 @@ class Instances:
             ids=ids,
             config=checked_config(config or {}),
         )
-        grower = instance_factory.get_factory(self._app)
+        factory = instance_factory.get_factory(self._app)
         try:
-            name = self._free(grower.free_name() if name is None else name)
+            name = self._check_free(factory.free_name() if name is None else name)
             number = None if port is False else int(port) if port is not True else 0
-            instance = grower.begin(name, grower.build_world(plan), number)
+            instance = factory.begin(name, factory.build_world(plan), number)
         except DataRefused as refusal:
             raise ValueError(refusal.message) from refusal
-        return self._shown(instance)
+        return self._wrap(instance)
 
     def __getitem__(self, name: str) -> QuayInstance:
         if name == instances.MAIN:
-            raise LookupError(f"{name}: is the server itself")
-        return self._shown(self._find(name))
+            raise LookupError(
+                f"{name!r} is the instance of the server itself: use the FakeQuay object"
+            )
+        return self._wrap(self._find(name))
 
     def __iter__(self) -> Iterator[QuayInstance]:
-        for one in list(instances.served(self._app).values()):
-            if one.name != instances.MAIN:
-                yield self._shown(one)
+        for instance in list(instances.served(self._app).values()):
+            if instance.name != instances.MAIN:
+                yield self._wrap(instance)
 
     def __len__(self) -> int:
         return len(instances.served(self._app)) - 1
 
     def clear(self) -> None:
-        """Forget them all."""
+        """Delete all instances other than main."""
         instance_factory.get_factory(self._app).end_all()
 
-    def _shown(self, one: instances.Instance) -> QuayInstance:
-        return QuayInstance(
-            one, self._app, self._base, f"{self._host_url}:{one.port.port if one.port else 0}"
-        )
+    def _wrap(self, instance: instances.Instance) -> QuayInstance:
+        port = instance.port.port if instance.port else 0
+        return QuayInstance(instance, self._app, self._base, f"{self._host_url}:{port}")
 
     def _start(self, copy: str | ControlledQuay, snapshot: str | None) -> instances.Start:
         source = copy._instance if isinstance(copy, ControlledQuay) else self._find(copy)
@@ -122,15 +150,15 @@ class Instances:
         try:
             return snapshots.find(source, snapshot).checkpoint
         except Aborted as refusal:
-            raise LookupError(f"there is no snapshot {snapshot!r}") from refusal
+            raise LookupError(f"snapshot {snapshot!r} does not exist") from refusal
 
     def _find(self, name: str) -> instances.Instance:
         found = instances.served(self._app).get(name)
         if found is None:
-            raise LookupError(f"there is no world {name!r}")
+            raise LookupError(f"instance {name!r} does not exist")
         return found
 
-    def _free(self, name: str) -> str:
+    def _check_free(self, name: str) -> str:
         if instance_factory.checked_name(name) in instances.served(self._app):
-            raise ValueError(f"there is a world {name!r} already")
+            raise ValueError(f"instance {name!r} already exists")
         return name

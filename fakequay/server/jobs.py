@@ -1,4 +1,4 @@
-"""What is due in a FakeQuay, and making it happen: as the control API does it, from Python."""
+"""Scheduled jobs of an instance (``quay.jobs``): lists and runs them, as the control API does."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +18,14 @@ Tags = Sequence[str] | Mapping[str, Mapping[str, Any]]
 
 @frozen
 class Job:
-    """``about`` names what it happens to: ``{"repository": "acme/web", "tag": "v1"}``."""
+    """A scheduled job.
+
+    Attributes:
+        kind: Kind of the job, such as ``build`` or ``prune``.
+        at: Due time, in UTC.
+        about: Names of the record that the job acts on, such as
+            ``{"repository": "acme/web", "tag": "v1"}``.
+    """
 
     kind: str
     at: datetime
@@ -26,36 +33,44 @@ class Job:
 
 
 class Jobs:
-    """``quay.jobs``; what is not there is a LookupError, and what cannot be a ValueError."""
+    """Scheduled jobs of one instance.
+
+    The methods raise LookupError if a job, build, mirror or image does not exist, and ValueError if
+    an argument is invalid or the action is not possible in the current state.
+    """
 
     def __init__(self, instance: Callable[[], Instance]) -> None:
         self._instance = instance
 
     def due(self) -> list[Job]:
-        """What is to come, in order of its time."""
-        with self._happening() as world:
-            return [_due(one) for one in due_jobs.list_jobs(world)]
+        """Return all scheduled jobs in order of their due time."""
+        with self._jobs_run() as world:
+            return [_job(entry) for entry in due_jobs.list_jobs(world)]
 
     def advance(self, seconds: float) -> None:
-        """Move the clock, and let happen what it passes."""
+        """Advance the clock, and run the jobs that are then due."""
         world = self._instance().world
         world.clock.advance(seconds)
-        with self._happening():
+        with self._jobs_run():
             pass
 
     def run(self, **wanted: str) -> Job:
-        """Let the next thing happen now: of all, or of a kind: ``run(kind="prune")``."""
-        with self._happening() as world:
-            return _due(job_control.run_next_job(world, wanted))
+        """Run the earliest job now, or the earliest job that matches: ``run(kind="prune")``.
+
+        Args:
+            wanted: Required values: ``kind``, or keys of ``Job.about``.
+        """
+        with self._jobs_run() as world:
+            return _job(job_control.run_next_job(world, wanted))
 
     def step_build(self, uuid: str) -> str:
-        """To the next phase, which is returned."""
-        with self._happening() as world:
+        """Move a build to its next phase, and return that phase."""
+        with self._jobs_run() as world:
             return job_control.step_build(world, uuid).phase
 
     def finish_build(self, uuid: str) -> str:
-        """To its end."""
-        with self._happening() as world:
+        """Run a build to its end, and return its final phase."""
+        with self._jobs_run() as world:
             return job_control.finish_build(world, uuid).phase
 
     def fail_build(
@@ -64,20 +79,28 @@ class Jobs:
         message: str = job_control.FAILURE_MESSAGE,
         ending: Literal["error", "internalerror"] = "error",
     ) -> str:
-        with self._happening() as world:
+        """Fail a build, and return its final phase. ``ending`` is that phase."""
+        with self._jobs_run() as world:
             return job_control.fail_build(world, uuid, message, ending).phase
 
     def cancel_build(self, uuid: str) -> str:
-        with self._happening() as world:
+        """Cancel a build, and return its final phase."""
+        with self._jobs_run() as world:
             return job_control.cancel_build(world, uuid).phase
 
     def succeed_mirror(self, name: str, tags: Tags | None = None) -> str:
-        """Sync a repository or an organization; ``tags`` are what is upstream of a repository."""
-        with self._happening() as world:
+        """Sync a mirror successfully, and return its status.
+
+        Args:
+            name: ``namespace/repository``, or the name of an organization.
+            tags: Tags of the upstream repository from now on; None to keep those it has.
+        """
+        with self._jobs_run() as world:
             return job_control.succeed_mirror(world, name, tags)
 
     def fail_mirror(self, name: str) -> str:
-        with self._happening() as world:
+        """Fail the sync of a mirror, and return its status."""
+        with self._jobs_run() as world:
             return job_control.fail_mirror(world, name)
 
     def report_scan(
@@ -86,18 +109,25 @@ class Jobs:
         features: Sequence[Mapping[str, Any]] | None = None,
         status: str = "scanned",
     ) -> None:
-        """From here on the scanner says this of a digest."""
-        with self._happening() as world:
+        """Store a scan report for a digest; it applies to all images with that digest.
+
+        Args:
+            digest: ``sha256:`` and 64 hex digits.
+            features: Packages with their vulnerabilities, as the API lists them; None for no
+                packages.
+            status: Status of the scan, such as ``scanned`` or ``failed``.
+        """
+        with self._jobs_run() as world:
             job_control.report_scan(world, digest, status, features)
 
     def declare_upstreams(self, held: Mapping[str, Tags]) -> None:
-        """Say what other registries hold, by ``registry/path``."""
-        with self._happening() as world:
+        """Replace the contents of the upstream registries: tags by ``registry/path``."""
+        with self._jobs_run() as world:
             self._instance().reconfigure(job_control.declare_upstreams(world, held))
 
     @contextmanager
-    def _happening(self) -> Iterator[World]:
-        """The world as it is by now; afterwards what is to be sent is sent."""
+    def _jobs_run(self) -> Iterator[World]:
+        """Run due jobs, yield the world in a transaction, then send webhooks if that is enabled."""
         world = self._instance().world
         job_runner.run_due_jobs(world)
         try:
@@ -110,5 +140,5 @@ class Jobs:
         webhook_sender.send_allowed(world)
 
 
-def _due(one: DueJob) -> Job:
-    return Job(one.kind, datetime.fromtimestamp(one.job.due, UTC), one.about)
+def _job(entry: DueJob) -> Job:
+    return Job(entry.kind, datetime.fromtimestamp(entry.job.due, UTC), entry.about)

@@ -1,8 +1,8 @@
-"""Connections without number, and clients that take their time: nobody has to wait for them.
+"""Connection handling: adds threads under load and closes the slowest clients at the limit.
 
-A thread is given to a connection once it has sent something. When every thread has been with its
-client for a while and others wait, there are more threads; when there are as many as may be, the
-clients that have taken longest are cut off.
+A connection gets a thread when it has sent data. If all threads have been busy for a while and
+connections wait, the pool adds threads. At ``MAX_THREADS``, the pool closes the connections whose
+requests have taken longest.
 """
 
 import io
@@ -19,18 +19,22 @@ if TYPE_CHECKING:
     from .instance_ports import InstancePort
 
 THREADS = 10
-MOST_THREADS = 256
-PATIENCE = 0.005  # seconds: who asks again within them keeps the thread, which is much cheaper
-STUCK = 0.2  # seconds that a thread has been with a request
-PIECE = 64 * 1024  # bytes of a body that are passed over at once
-MOST_HEAD = 64 * 1024  # bytes: the first line and the headers
+MAX_THREADS = 256
+# Seconds that a thread waits for another request on a connection. Keeping the thread is much faster
+# than giving the connection back to the selector.
+KEEP_ALIVE_WAIT = 0.005
+STUCK = 0.2  # seconds after which a thread counts as busy with a slow request
+PIECE = 64 * 1024  # bytes of an unread body to discard in one read
+MAX_HEAD = 64 * 1024  # bytes of the request line and headers
 
 
 class Request(HTTPRequest):
+    """HTTP request that sends the head and the start of the body in one packet."""
+
     head = b""
 
     def read_request_line(self) -> bool:
-        """cheroot's own answers 500 to some addresses that are none."""
+        """Read the request line. Respond 400 to malformed URIs for which cheroot responds 500."""
         try:
             return bool(super().read_request_line())  # type: ignore[no-untyped-call]
         except ValueError:
@@ -38,8 +42,8 @@ class Request(HTTPRequest):
             return False
 
     def send_headers(self) -> None:
-        """Held back until there is something to send with them: one packet, not two."""
-        self._pass_over_body()
+        """Store the headers, and send them with the first part of the body, in one packet."""
+        self._discard_body()
         wire, held = self.conn.wfile, io.BytesIO()
         self.conn.wfile = held
         try:
@@ -51,17 +55,19 @@ class Request(HTTPRequest):
             self._send_head()
 
     def write(self, chunk: bytes) -> None:
+        """Send a part of the body, after the stored headers."""
         if self.head:
             self._send_head(chunk)
         else:
             super().write(chunk)
 
     def respond(self) -> None:
+        """Run the application, and send its response."""
         super().respond()
         self._send_head()
 
-    def _pass_over_body(self) -> None:
-        """What of a refused body nobody has read is not the next request."""
+    def _discard_body(self) -> None:
+        """Read the rest of the request body, so that it is not parsed as the next request."""
         try:
             while not self.close_connection and self.rfile.read(PIECE):
                 pass
@@ -77,40 +83,49 @@ class Request(HTTPRequest):
 
 
 class Connection(HTTPConnection):
+    """Client connection.
+
+    Attributes:
+        begun: ``time.monotonic()`` at the start of the current request; infinity before the first.
+        seen: Whether the server has waited for data of this connection.
+        instance_port: Port of an instance by which the connection came; None for the server's port.
+    """
+
     RequestHandlerClass = Request
     begun = float("inf")
     seen = False
-    instance_port: "InstancePort | None" = None  # None for a connection to the main instance's port
+    instance_port: "InstancePort | None" = None
 
     @property
     def is_dismissed(self) -> bool:
+        """Whether the connection belongs to an instance port that is closed."""
         return self.instance_port is not None and self.instance_port.closed
 
     def communicate(self) -> bool:
-        """Answer, and go on with a client that goes on, as long as nobody else waits."""
-        goes_on = True
-        while goes_on:
+        """Handle requests of this connection while more follow and no other connection waits."""
+        has_more = True
+        while has_more:
             self.begun = time.monotonic()
             if not super().communicate():  # type: ignore[no-untyped-call]
                 return False
-            goes_on = not self.server.requests.qsize and self._says_more()
+            has_more = not self.server.requests.qsize and self._has_next_request()
         return True
 
-    def _says_more(self) -> bool:
+    def _has_next_request(self) -> bool:
         if self.rfile.has_data():
             return True
         poll = select.poll()
         poll.register(self.socket, select.POLLIN)
-        return bool(poll.poll(PATIENCE * 1000))
+        return bool(poll.poll(KEEP_ALIVE_WAIT * 1000))
 
 
 class Connections(ConnectionManager):
-    """As cheroot's, which looks after them a hundred times a second."""
+    """Connection manager; cheroot calls ``_expire`` a hundred times a second."""
 
     _dismissed = False
 
     def dismiss(self) -> None:
-        """Those that came in by a door that is closed are when they are looked after next."""
+        """Close the idle connections of closed instance ports at the next call of ``_expire``."""
         self._dismissed = True
 
     def _expire(self, threshold: float) -> None:
@@ -124,7 +139,7 @@ class Connections(ConnectionManager):
 
 
 def relieve(pool: Any) -> None:
-    """See to it that whoever waits is served."""
+    """Add or remove threads; at the limit, close the connections with the slowest requests."""
     if len(pool._threads) > pool.min:
         pool._clear_dead_threads()  # cheroot counts them as idle until then
     if not pool.qsize:
@@ -135,7 +150,7 @@ def relieve(pool: Any) -> None:
     busy = [thread.conn for thread in list(pool._threads)]
     if any(conn is None or conn.begun > stuck_since for conn in busy):
         return
-    if len(busy) < MOST_THREADS:
+    if len(busy) < MAX_THREADS:
         pool.grow(pool.qsize)
     else:
         for longest in sorted(busy, key=lambda conn: conn.begun)[: pool.qsize]:

@@ -1,4 +1,4 @@
-"""What HTTPS is served with: a given certificate, or one of a CA made for this run."""
+"""TLS: loads the certificate for HTTPS, or generates one with a CA for this run."""
 
 import ssl
 import tempfile
@@ -19,28 +19,41 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @frozen
 class Encryption:
-    """``ca``: the certificate, in PEM, of the CA that was made for this run."""
+    """TLS configuration of the server.
+
+    Attributes:
+        adapter: TLS adapter of the HTTP server.
+        ca: Certificate of the generated CA, in PEM; None if the certificate comes from a file.
+    """
 
     adapter: BuiltinSSLAdapter
     ca: str | None = None
 
 
 def encryption(settings: Settings) -> Encryption:
-    """What the settings ask for, or TlsError."""
+    """Return the TLS configuration for the settings.
+
+    Raises:
+        TlsError: The settings contradict each other, or a file cannot be used.
+    """
     certificate, key = settings.tls_cert, settings.tls_key
     if settings.tls == "auto" and not (certificate or key):
-        return _made(settings)
+        return _generated(settings)
     if settings.tls == "auto":
-        raise TlsError("--tls auto makes its own certificate: without --tls-cert and --tls-key")
+        raise TlsError("--tls auto generates its own certificate: remove --tls-cert and --tls-key")
     if settings.tls_name or settings.ca_file:
-        raise TlsError("--tls-name and --ca-file: only with --tls auto")
+        raise TlsError("--tls-name and --ca-file: valid only with --tls auto")
     if certificate is None or key is None:
-        raise TlsError("--tls-cert and --tls-key: one without the other")
-    return Encryption(_given(certificate, key))
+        raise TlsError("--tls-cert and --tls-key: set both or neither")
+    return Encryption(_loaded(certificate, key))
 
 
-def _made(settings: Settings) -> Encryption:
-    """The CA is drawn, unlike all else, and its key forgotten: somebody may trust it."""
+def _generated(settings: Settings) -> Encryption:
+    """Generate a CA and a certificate.
+
+    Unlike all other data, the keys are random, and the key of the CA is discarded, because users
+    may add the CA to their trusted CAs.
+    """
     own = () if settings.host in WILDCARDS else (settings.host,)
     ca = trustme.CA(organization_name="fakequay, throwaway CA")
     try:
@@ -58,14 +71,14 @@ def _made(settings: Settings) -> Encryption:
 
 @contextmanager
 def _in_file(pem: trustme.Blob) -> Iterator[Path]:
-    """The adapter reads files, once."""
+    """Write PEM text to a temporary file, because the adapter reads its certificate from files."""
     with tempfile.NamedTemporaryFile(prefix="fakequay-", suffix=".pem") as file:
         file.write(pem.bytes())
         file.flush()
         yield Path(file.name)
 
 
-def _given(certificate: Path, key: Path) -> BuiltinSSLAdapter:
+def _loaded(certificate: Path, key: Path) -> BuiltinSSLAdapter:
     for flag, path in (("--tls-cert", certificate), ("--tls-key", key)):
         try:
             path.read_bytes()

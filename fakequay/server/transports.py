@@ -1,4 +1,4 @@
-"""Straight into the application, without a socket: for httpx and requests, imported when asked."""
+"""Transports for httpx and requests that call the application directly, without a socket."""
 
 from __future__ import annotations
 
@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     import httpx
     import requests.adapters
 
-_OF_THE_WIRE = ("Transfer-Encoding",)  # a body of unknown length is at hand here
+_TRANSFER_HEADERS = ("Transfer-Encoding",)  # not needed: the length of the body is known
 Application = Callable[..., Iterable[bytes]]
 
 
 def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGITransport:
-    """For ``httpx.Client(transport=…)``, and for ``httpx.AsyncClient``, which waits for it."""
+    """Return a transport for ``httpx.Client`` and ``httpx.AsyncClient``.
+
+    The event loop of an ``AsyncClient`` is blocked until the application has responded.
+
+    Args:
+        app: WSGI application.
+        world: Name of the instance that gets the requests.
+    """
     import httpx
 
     class Transport(httpx.WSGITransport, httpx.AsyncBaseTransport):
@@ -41,24 +48,31 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
             stream = httpx.ByteStream(data)
             return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
-    return Transport(_of_world(app, world))
+    return Transport(_for_instance(app, world))
 
 
 def requests_adapter(
     app: Application, world: str = instances.MAIN
 ) -> requests.adapters.BaseAdapter:
-    """For ``session.mount(prefix, …)``: what goes to URLs of the prefix goes to the application."""
+    """Return an adapter for ``requests.Session.mount(prefix, …)``.
+
+    Requests to URLs that begin with the prefix go to the application.
+
+    Args:
+        app: WSGI application.
+        world: Name of the instance that gets the requests.
+    """
     import requests
     from requests.adapters import HTTPAdapter
 
-    called = _of_world(app, world)
+    called = _for_instance(app, world)
 
     class Adapter(HTTPAdapter):
         def send(
             self, request: requests.PreparedRequest, *args: Any, stream: bool = False, **kw: Any
         ) -> requests.Response:
             try:
-                return self.build_response(request, _answer(called, request))
+                return self.build_response(request, _call(called, request))
             except TimeoutError as error:
                 raise requests.ReadTimeout(error, request=request) from error
             except ConnectionError as error:
@@ -69,7 +83,7 @@ def requests_adapter(
     return Adapter()
 
 
-def _of_world(app: Application, world: str) -> Application:
+def _for_instance(app: Application, world: str) -> Application:
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ[instances.ENVIRON] = world
         return app(environ, start_response)
@@ -77,30 +91,30 @@ def _of_world(app: Application, world: str) -> Application:
     return call
 
 
-def _answer(app: Application, request: requests.PreparedRequest) -> Any:
-    """What the application says, as urllib3 has answers; the body is read when it is asked for."""
+def _call(app: Application, request: requests.PreparedRequest) -> Any:
+    """Call the application, and return the response as urllib3's class; its body is read lazily."""
     from urllib3 import HTTPHeaderDict, HTTPResponse
     from werkzeug.test import EnvironBuilder, run_wsgi_app
 
     url = urlsplit(str(request.url))
-    sent = _sent(request.body)
-    headers = {key: value for key, value in request.headers.items() if key not in _OF_THE_WIRE}
+    body = _read_body(request.body)
+    headers = {key: value for key, value in request.headers.items() if key not in _TRANSFER_HEADERS}
     builder = EnvironBuilder(
         path=url.path or "/",
         base_url=f"{url.scheme}://{url.netloc}",
         query_string=url.query,
         method=request.method or "GET",
-        headers=headers,  # type: ignore[arg-type]  # bytes where a caller gave some
-        input_stream=io.BytesIO(sent),
-        environ_overrides={"REMOTE_ADDR": "127.0.0.1", "CONTENT_LENGTH": str(len(sent))},
+        headers=headers,  # type: ignore[arg-type]  # bytes if the caller passed bytes
+        input_stream=io.BytesIO(body),
+        environ_overrides={"REMOTE_ADDR": "127.0.0.1", "CONTENT_LENGTH": str(len(body))},
     )
-    chunks, status, answered = run_wsgi_app(app, builder.get_environ())
+    chunks, status, response_headers = run_wsgi_app(app, builder.get_environ())
     message = HTTPMessage()
-    for name, value in answered:
+    for name, value in response_headers:
         message[name] = value
     return HTTPResponse(
         body=io.BufferedReader(_Body(chunks)),
-        headers=HTTPHeaderDict(list(answered)),
+        headers=HTTPHeaderDict(list(response_headers)),
         status=int(status.partition(" ")[0]),
         reason=status.partition(" ")[2],
         version=11,
@@ -110,8 +124,8 @@ def _answer(app: Application, request: requests.PreparedRequest) -> Any:
     )
 
 
-def _sent(body: Any) -> bytes:
-    """Text, bytes, a file, or what gives bytes one after the other."""
+def _read_body(body: Any) -> bytes:
+    """Return a request body as bytes; it may be text, bytes, a file or an iterable of bytes."""
     if hasattr(body, "read"):
         body = body.read()
     if isinstance(body, str):
@@ -120,16 +134,17 @@ def _sent(body: Any) -> bytes:
 
 
 class _Original:
-    """What requests reads cookies from."""
+    """Response object from which requests reads cookies."""
 
     def __init__(self, msg: HTTPMessage) -> None:
         self.msg = msg
 
     def isclosed(self) -> bool:
+        """Return True: there is no connection."""
         return True
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: there is no connection."""
 
 
 class _Body(io.RawIOBase):
@@ -139,9 +154,11 @@ class _Body(io.RawIOBase):
         self._at_hand = b""
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Copy the next bytes to the buffer, and return their number; 0 at the end."""
         while not self._at_hand:
             try:
                 self._at_hand = next(self._rest)
@@ -152,6 +169,7 @@ class _Body(io.RawIOBase):
         return size
 
     def close(self) -> None:
+        """Close the response of the application."""
         close = getattr(self._chunks, "close", None)
         if close is not None and not self.closed:
             close()

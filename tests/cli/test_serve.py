@@ -179,7 +179,7 @@ class TestServeWithTls:
 
     def test_refuses_a_key_without_its_certificate(self, run: Any) -> None:
         ended = run("serve", "--port", 0, FAKEQUAY_TLS_KEY="/none")
-        complaint = "Error: --tls-cert and --tls-key: one without the other\n"
+        complaint = "Error: --tls-cert and --tls-key: set both or neither\n"
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", complaint)
 
 

@@ -121,10 +121,10 @@ class TestMarker:
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
         [
-            ('sed="empty"', "takes seed, clock, features, config, strict, not sed"),
+            ('sed="empty"', "accepts the keywords seed, clock, features, config, strict, not sed"),
             (
                 '"empty"',
-                "takes seed, clock, features, config, strict, not a value without its keyword",
+                "accepts the keywords seed, clock, features, config, strict, not a positional argument",
             ),
         ],
     )

@@ -78,13 +78,13 @@ class TestCreateInstance:
 
     def test_invalid_arguments_raise_errors(self, quay: FakeQuay) -> None:
         quay.instances.create("mine")
-        with pytest.raises(ValueError, match="there is a world 'mine' already"):
+        with pytest.raises(ValueError, match="instance 'mine' already exists"):
             quay.instances.create("mine")
         with pytest.raises(ValueError, match="name: must be 1 to 63 letters"):
             quay.instances.create("a b")
-        with pytest.raises(ValueError, match="from a seed, or from another world"):
+        with pytest.raises(ValueError, match="cannot be combined with copy or snapshot"):
             quay.instances.create(seed="demo", copy=quay)
-        with pytest.raises(LookupError, match="there is no snapshot 'gone'"):
+        with pytest.raises(LookupError, match="snapshot 'gone' does not exist"):
             quay.instances.create(snapshot="gone")
         with pytest.raises(SeedError, match=r"nowhere\.json"):
             quay.instances.create(seed="nowhere.json")
@@ -93,10 +93,10 @@ class TestCreateInstance:
         world = quay.instances.create("mine")
         world.delete()
         world.delete()
-        with pytest.raises(RuntimeError, match="the world mine has been deleted"):
+        with pytest.raises(RuntimeError, match="instance 'mine' has been deleted"):
             world.reset()
         again = quay.instances.create("mine")
-        with pytest.raises(RuntimeError, match="the world mine has been deleted"):
+        with pytest.raises(RuntimeError, match="instance 'mine' has been deleted"):
             world.token("alice")
         assert again.token("alice")
 

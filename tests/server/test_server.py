@@ -212,6 +212,6 @@ class TestLoad:
     def test_load_is_rejected_with_a_data_folder(self, tmp_path: Path) -> None:
         with (
             FakeQuay(ALICE, data=tmp_path) as quay,
-            pytest.raises(ValueError, match="keeps to its seed"),
+            pytest.raises(ValueError, match="not possible with a data folder"),
         ):
             quay.load("empty")
