@@ -1,4 +1,4 @@
-"""The console: pages in which a person sees and changes what the fake holds and what it does."""
+"""Web console: pages that show and change the data and the behaviour of fakequay."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 blueprint = Blueprint("console", __name__, template_folder="templates")
-# The console's own, and those of Quay on the way to a token.
+# Path prefixes of the console, and of the Quay pages on which users create OAuth tokens.
 PAGES = ("/console/", "/docs/", "/oauth/", "/organization/", "/signin/")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 @blueprint.route("/", methods=METHODS, provide_automatic_options=False)
 def front() -> ResponseReturnValue:
-    """The overview, for browsers; whoever else asks finds nothing here."""
+    """Return the overview page for browsers; 404 for requests that do not accept HTML."""
     if not wants_page(request.environ):
         abort(404)
     return page("")
@@ -31,31 +31,32 @@ def front() -> ResponseReturnValue:
 @blueprint.route("/console/", defaults={"path": ""}, methods=["GET", "POST"])
 @blueprint.route("/console/<path:path>", methods=["GET", "POST"])
 def page(path: str) -> ResponseReturnValue:
-    """Any page: what makes them is imported when somebody looks at the first."""
-    from .page_dispatch import answer
+    """Return a page of the console. The modules of the pages are imported at the first request."""
+    from .page_dispatch import render
 
-    return answer(path)
+    return render(path)
 
 
 def register(app: Flask) -> None:
+    """Add the console to an application."""
     app.register_blueprint(blueprint)
-    app.wsgi_app = _in_chosen_world(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _with_chosen_instance(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
 
 
-def _in_chosen_world(app: Flask, application: "WSGIApplication") -> "WSGIApplication":
-    """Pages are about the world that was chosen on one of them, if it is still there."""
+def _with_chosen_instance(app: Flask, application: "WSGIApplication") -> "WSGIApplication":
+    """Select the instance that the user has chosen in the console, if it still exists."""
 
-    def called(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if cookies.WORLD in environ.get("HTTP_COOKIE", "") and _is_of_page(environ):
-            name = cookies.read(environ, cookies.WORLD)
+    def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if cookies.INSTANCE in environ.get("HTTP_COOKIE", "") and _is_page_request(environ):
+            name = cookies.read(environ, cookies.INSTANCE)
             if name in instances.served(app):
                 environ.setdefault(instances.HEADER_IN_ENVIRON, name)
         return application(environ, start_response)
 
-    return called
+    return call
 
 
-def _is_of_page(environ: "WSGIEnvironment") -> bool:
-    """A page that people look at, or what a page of this server asks for."""
+def _is_page_request(environ: "WSGIEnvironment") -> bool:
+    """Return whether a request is for a page, or sent by a page of this server."""
     is_page = environ["PATH_INFO"].startswith(PAGES) or wants_page(environ)
     return is_page or environ.get("HTTP_SEC_FETCH_SITE") == "same-origin"

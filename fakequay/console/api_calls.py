@@ -1,4 +1,4 @@
-"""Calls of the server's own APIs as whoever looks at the page: pages show what those answer."""
+"""API calls: pages call Quay's API and the control API in process, as the signed-in user."""
 
 import json
 from io import BytesIO
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 CONTROL = "/_fakequay/"
-# What an answer depends on beside what is asked: where from, through what, and as whom.
-_KEPT = (
+# WSGI environ entries of the page request that are copied to the API call: client, proxy, cookies.
+_COPIED = (
     "SERVER_",
     "REMOTE_",
     "SCRIPT_NAME",
@@ -36,8 +36,14 @@ _KEPT = (
 )
 
 
-class Refused(Exception):
-    """An API said no, with a status and a reason."""
+class ApiError(Exception):
+    """An API call failed.
+
+    Attributes:
+        path: Path of the call.
+        status: HTTP status of the response, 400 or more.
+        message: Error message of the response.
+    """
 
     def __init__(self, path: str, status: int, message: str) -> None:
         super().__init__(message)
@@ -46,56 +52,76 @@ class Refused(Exception):
         self.message = message
 
     @property
-    def is_control(self) -> bool:
-        """Whether it is the fake that may not be controlled from here."""
+    def is_access_denied(self) -> bool:
+        """Whether the control API refused access (401 or 403)."""
         return self.path.startswith(CONTROL) and self.status in {401, 403}
 
 
 @frozen
-class Answer:
+class ApiResponse:
+    """Response of an API call; ``cookies`` are the values of its ``Set-Cookie`` headers."""
+
     status: int
     data: Any
     cookies: tuple[str, ...]
 
-    def keep_cookies(self) -> None:
-        """Hand on to the browser what the API sets."""
+    def forward_cookies(self) -> None:
+        """Send the cookies of the response to the browser."""
 
-        def set_them(response: Response) -> Response:
+        def add_cookies(response: Response) -> Response:
             for cookie in self.cookies:
                 response.headers.add("Set-Cookie", cookie)
             return response
 
-        after_this_request(set_them)
+        after_this_request(add_cookies)
 
 
 def get(path: str, /, **query: Any) -> Any:
-    """What an API tells, or Refused; parameters that are None are left out."""
+    """Send a GET request to an API, and return the parsed body.
+
+    Args:
+        path: Path of the call.
+        query: Query parameters; None and "" are left out.
+
+    Raises:
+        ApiError: The status is 400 or more.
+    """
     return call("GET", path, query=query).data
 
 
-def get_some(path: str, /, **query: Any) -> Any:
-    """The same, or None where the API does not tell."""
+def get_or_none(path: str, /, **query: Any) -> Any:
+    """Like ``get``, but return None if the call fails."""
     try:
         return get(path, **query)
-    except Refused:
+    except ApiError:
         return None
 
 
-def call(method: str, path: str, body: Any = None, query: Any = None) -> Answer:
-    """The answer to a call that went well, or Refused."""
+def call(method: str, path: str, body: Any = None, query: Any = None) -> ApiResponse:
+    """Call an API in process.
+
+    Args:
+        method: HTTP method.
+        path: Path of the call.
+        body: JSON value of the body; None for no body.
+        query: Query parameters by name; None and "" are left out.
+
+    Raises:
+        ApiError: The status is 400 or more.
+    """
     environ = _environ(method, path, body)
-    given = {name: value for name, value in (query or {}).items() if value not in (None, "")}
-    environ["QUERY_STRING"] = urlencode(given)
-    with current_app.app_context():  # what is known of the page's own request stays out
+    parameters = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+    environ["QUERY_STRING"] = urlencode(parameters)
+    with current_app.app_context():  # a new context, without the data of the page request
         response = BaseResponse.from_app(current_app.wsgi_app, environ, buffered=True)
     data = _read(response)
     if response.status_code >= 400:
-        raise Refused(path, response.status_code, _reason(data, response.status))
-    return Answer(response.status_code, data, tuple(response.headers.getlist("Set-Cookie")))
+        raise ApiError(path, response.status_code, _reason(data, response.status))
+    return ApiResponse(response.status_code, data, tuple(response.headers.getlist("Set-Cookie")))
 
 
 def _environ(method: str, path: str, body: Any) -> "WSGIEnvironment":
-    environ = {key: value for key, value in request.environ.items() if key.startswith(_KEPT)}
+    environ = {key: value for key, value in request.environ.items() if key.startswith(_COPIED)}
     sent = b"" if body is None else json.dumps(body).encode()
     environ |= {
         MARK: True,
@@ -118,7 +144,7 @@ def _environ(method: str, path: str, body: Any) -> "WSGIEnvironment":
 
 
 def _read(response: BaseResponse) -> Any:
-    """JSON, whatever it is called, else text."""
+    """Return the body as JSON whatever its content type, or as text if it is not JSON."""
     text = response.get_data(as_text=True)
     try:
         return json.loads(text)
@@ -127,7 +153,7 @@ def _read(response: BaseResponse) -> Any:
 
 
 def _reason(data: Any, status: str) -> str:
-    """The real server has several places for it."""
+    """Return the error message; its key differs between operations of Quay."""
     if isinstance(data, dict):
         for key in ("message", "detail", "error_message", "error"):
             if isinstance(data.get(key), str) and data[key]:

@@ -1,4 +1,4 @@
-"""What a browser remembers of the console beside who is signed in."""
+"""Cookies of the console: the control token and the chosen instance."""
 
 from typing import TYPE_CHECKING
 
@@ -7,10 +7,10 @@ from werkzeug.http import parse_cookie
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-CONTROL = "fakequay_control"  # the control token, where one was asked for
-WORLD = "fakequay_instance"  # which of several worlds is shown
+CONTROL = "fakequay_control"  # control token that the user entered
+INSTANCE = "fakequay_instance"  # name of the instance that the user has chosen
 
 
 def read(environ: "WSGIEnvironment", name: str) -> str:
-    """Its value, empty where there is none."""
+    """Return the value of a cookie, or "" if it is not set."""
     return parse_cookie(environ).get(name, "")

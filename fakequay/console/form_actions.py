@@ -1,4 +1,4 @@
-"""What forms do: each is one call of Quay's API or of the control API, told in a table."""
+"""Form actions: the API call of each form of the console."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from fakequay.domain.schedule import due_jobs
 from fakequay.frozen_dataclasses import frozen
 
-from .form_fields import Reader, document, flag, number, said, seconds, text, words
+from .form_fields import Reader, boolean, json_or_text, number, seconds, text, text_or_empty, words
 
 ORGANIZATION = "/api/v1/organization/{orgname}"
 ROBOT = "{owner}/robots/{robot}"
@@ -18,52 +18,68 @@ REPOSITORY = "/api/v1/repository/{repository}"
 TAG = f"{REPOSITORY}/tag/{{tag}}"
 BUILD = "/_fakequay/builds/{uuid}"
 _NAME = re.compile(r"{(\w+)}")
-# What may have slashes; in other names one would lead to another operation.
-_PATHS = {"repository", "owner"}
+# Fields that may contain slashes. A slash in another field would change the called operation.
+_FIELDS_WITH_SLASHES = {"repository", "owner"}
 _OWNER = re.compile(r"/api/v1/(user|organization/[^/]+)")
 
 
-class Mistake(Exception):
-    """A field that is wrong, and how."""
+class InvalidField(Exception):
+    """A form field has an invalid value; the message names the field and the problem."""
 
 
 @frozen
 class Action:
-    """A call: its path is filled in from the form, and so is its body, but for empty fields."""
+    """API call of a form.
+
+    Attributes:
+        method: HTTP method.
+        path: Path, with form fields in braces.
+        done: Message after success, with form fields in braces.
+        body: Fields of the JSON body, and the function that converts each. Empty form fields are
+            left out.
+    """
 
     method: str
     path: str
     done: str
     body: Mapping[str, Reader] = field(default_factory=dict)
 
-    def filled(self, form: Mapping[str, str]) -> str:
-        """The path, or Mistake."""
+    def fill_path(self, form: Mapping[str, str]) -> str:
+        """Return the path for a form.
+
+        Raises:
+            InvalidField: A field is empty or not permitted in a path.
+        """
         return _NAME.sub(lambda found: _part(found[1], form), self.path)
 
-    def document(self, form: Mapping[str, str]) -> dict[str, Any] | None:
-        """The body, or Mistake; None where there is nothing to say."""
+    def build_body(self, form: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return the body for a form, or None if the call has no body.
+
+        Raises:
+            InvalidField: The value of a field is invalid.
+        """
         if not self.body:
             return None if self.method in {"GET", "DELETE"} else {}
-        given = {name: form.get(name, "").strip() for name in self.body}
+        values = {name: form.get(name, "").strip() for name in self.body}
         return {
             name: _read(name, self.body[name], value)
-            for name, value in given.items()
-            if value or self.body[name] is said
+            for name, value in values.items()
+            if value or self.body[name] is text_or_empty
         }
 
-    def told(self, form: Mapping[str, str]) -> str:
-        """What has been done."""
+    def success_message(self, form: Mapping[str, str]) -> str:
+        """Return the message that the page shows after a successful call."""
         return _NAME.sub(lambda found: form.get(found[1], ""), self.done)
 
 
 def _part(name: str, form: Mapping[str, str]) -> str:
     value = form.get(name, "").strip()
     if not value:
-        raise Mistake(f"{name}: has to be filled in")
+        raise InvalidField(f"{name}: must not be empty")
     if name == "owner" and not _OWNER.fullmatch(value):
-        raise Mistake("owner: is none")
-    if name not in _PATHS and "/" in value:
-        raise Mistake(f"{name}: cannot have a slash")
+        raise InvalidField("owner: must be a user or an organization")
+    if name not in _FIELDS_WITH_SLASHES and "/" in value:
+        raise InvalidField(f"{name}: must not contain a slash")
     return value
 
 
@@ -71,87 +87,89 @@ def _read(name: str, reader: Reader, value: str) -> Any:
     try:
         return reader(value)
     except ValueError as error:
-        raise Mistake(f"{name}: {error}") from error
+        raise InvalidField(f"{name}: {error}") from error
 
 
 QUAY = {
     "create-organization": Action(
         "POST",
         "/api/v1/organization/",
-        "Organization {name} is there.",
+        "Organization {name} was created.",
         {"name": text, "email": text},
     ),
     "create-team": Action(
-        "PUT", TEAM, "Team {team} is there.", {"role": text, "description": text}
+        "PUT", TEAM, "Team {team} was created.", {"role": text, "description": text}
     ),
-    "delete-team": Action("DELETE", TEAM, "Team {team} is gone."),
+    "delete-team": Action("DELETE", TEAM, "Team {team} was deleted."),
     "add-member": Action("PUT", f"{TEAM}/members/{{member}}", "{member} was added."),
     "remove-member": Action("DELETE", f"{TEAM}/members/{{member}}", "{member} was removed."),
-    "create-robot": Action("PUT", ROBOT, "Robot {robot} is there.", {"description": text}),
+    "create-robot": Action("PUT", ROBOT, "Robot {robot} was created.", {"description": text}),
     "regenerate-robot": Action("POST", f"{ROBOT}/regenerate", "Robot {robot} has a new token."),
-    "delete-robot": Action("DELETE", ROBOT, "Robot {robot} is gone."),
+    "delete-robot": Action("DELETE", ROBOT, "Robot {robot} was deleted."),
     "create-application": Action(
         "POST",
         f"{ORGANIZATION}/applications",
-        "Application {name} is there.",
+        "Application {name} was created.",
         {"name": text, "description": text},
     ),
-    "delete-application": Action("DELETE", APPLICATION, "The application is gone."),
-    "revoke-token": Action("DELETE", f"{APPLICATION}/tokens/{{uuid}}", "The token is revoked."),
+    "delete-application": Action("DELETE", APPLICATION, "The application was deleted."),
+    "revoke-token": Action("DELETE", f"{APPLICATION}/tokens/{{uuid}}", "The token was revoked."),
     "create-repository": Action(
         "POST",
         "/api/v1/repository",
-        "Repository {namespace}/{repository} is there.",
-        {"namespace": text, "repository": text, "visibility": text, "description": said},
+        "Repository {namespace}/{repository} was created.",
+        {"namespace": text, "repository": text, "visibility": text, "description": text_or_empty},
     ),
     "change-visibility": Action(
         "POST",
         f"{REPOSITORY}/changevisibility",
-        "{repository} is {visibility}.",
+        "{repository} is now {visibility}.",
         {"visibility": text},
     ),
-    "delete-repository": Action("DELETE", REPOSITORY, "Repository {repository} is gone."),
-    "tag-manifest": Action("PUT", TAG, "Tag {tag} is set.", {"manifest_digest": text}),
+    "delete-repository": Action("DELETE", REPOSITORY, "Repository {repository} was deleted."),
+    "tag-manifest": Action("PUT", TAG, "Tag {tag} was set.", {"manifest_digest": text}),
     "expire-tag": Action(
         "PUT", TAG, "Tag {tag} expires at {expiration} UTC.", {"expiration": seconds}
     ),
-    "delete-tag": Action("DELETE", TAG, "Tag {tag} is gone."),
+    "delete-tag": Action("DELETE", TAG, "Tag {tag} was deleted."),
     "start-build": Action(
         "POST",
         f"{REPOSITORY}/build/",
-        "The build waits for its turn.",
+        "The build was queued.",
         {"archive_url": text, "docker_tags": words},
     ),
-    "cancel-build": Action("DELETE", f"{REPOSITORY}/build/{{uuid}}", "The build is cancelled."),
+    "cancel-build": Action("DELETE", f"{REPOSITORY}/build/{{uuid}}", "The build was cancelled."),
 }
-FAKE = {
-    "step-build": Action("POST", f"{BUILD}/step", "The build has gone on."),
-    "finish-build": Action("POST", f"{BUILD}/finish", "The build is over."),
+CONTROL = {
+    "step-build": Action("POST", f"{BUILD}/step", "The build moved to its next phase."),
+    "finish-build": Action("POST", f"{BUILD}/finish", "The build has finished."),
     "fail-build": Action("POST", f"{BUILD}/fail", "The build has failed.", {"message": text}),
-    "freeze": Action("POST", "/_fakequay/clock/freeze", "The clock stands still.", {"at": text}),
+    "freeze": Action("POST", "/_fakequay/clock/freeze", "The clock is frozen.", {"at": text}),
     "advance": Action(
-        "POST", "/_fakequay/clock/advance", "The clock was moved.", {"seconds": number}
+        "POST", "/_fakequay/clock/advance", "The clock was advanced.", {"seconds": number}
     ),
-    "resume": Action("POST", "/_fakequay/clock/resume", "The clock ticks."),
+    "resume": Action("POST", "/_fakequay/clock/resume", "The clock is running."),
     "run-job": Action(
         "POST",
         "/_fakequay/jobs/run",
-        "It has happened.",
+        "The job has run.",
         dict.fromkeys(due_jobs.FILTER_KEYS, text),
     ),
     "take-snapshot": Action("PUT", "/_fakequay/snapshots/{name}", "Snapshot {name} was taken."),
     "restore-snapshot": Action(
-        "POST", "/_fakequay/snapshots/{name}/restore", "The world is as it was in {name}."
+        "POST", "/_fakequay/snapshots/{name}/restore", "Snapshot {name} was restored."
     ),
-    "delete-snapshot": Action("DELETE", "/_fakequay/snapshots/{name}", "Snapshot {name} is gone."),
-    "reset": Action("POST", "/_fakequay/reset", "All is as it was at the start."),
-    "clear-requests": Action("DELETE", "/_fakequay/requests", "The journal is empty."),
-    "empty-outbox": Action("DELETE", "/_fakequay/outbox", "The outbox is empty."),
-    "clear-coverage": Action("DELETE", "/_fakequay/coverage", "Counting begins anew."),
+    "delete-snapshot": Action(
+        "DELETE", "/_fakequay/snapshots/{name}", "Snapshot {name} was deleted."
+    ),
+    "reset": Action("POST", "/_fakequay/reset", "The instance was reset."),
+    "clear-requests": Action("DELETE", "/_fakequay/requests", "The request journal was cleared."),
+    "empty-outbox": Action("DELETE", "/_fakequay/outbox", "The outbox was cleared."),
+    "clear-coverage": Action("DELETE", "/_fakequay/coverage", "The API coverage was cleared."),
     "add-fault": Action(
         "POST",
         "/_fakequay/faults",
-        "The fault is planned.",
+        "The fault was added.",
         {
             "name": text,
             "operation": text,
@@ -165,12 +183,12 @@ FAKE = {
             "delay": number,
             "when": text,
             "truncate": number,
-            "body": document,
-            "reset": flag,
-            "expire": flag,
+            "body": json_or_text,
+            "reset": boolean,
+            "expire": boolean,
         },
     ),
-    "delete-fault": Action("DELETE", "/_fakequay/faults/{name}", "Fault {name} is taken back."),
-    "clear-faults": Action("DELETE", "/_fakequay/faults", "Nothing goes wrong any more."),
+    "delete-fault": Action("DELETE", "/_fakequay/faults/{name}", "Fault {name} was removed."),
+    "clear-faults": Action("DELETE", "/_fakequay/faults", "All faults were removed."),
 }
-ACTIONS = QUAY | FAKE
+ACTIONS = QUAY | CONTROL

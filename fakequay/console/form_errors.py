@@ -1,4 +1,4 @@
-"""A form that was refused: its page shows it again as it was typed, with the reason beside it."""
+"""Form errors: stores a rejected form in the session, so that its page shows it again."""
 
 import json
 from collections.abc import Mapping
@@ -6,64 +6,77 @@ from typing import Any
 
 from flask import session
 
-_KEPT = "returned"
-MOST = 1_500  # bytes of what was typed: a cookie has room for no more
+_SESSION_KEY = "returned"
+MAX_SIZE = 1_500  # bytes of stored values; the session is a cookie, which has limited space
 _SECRETS = ("password", "secret", "token")
 
 
 def keep(action: str, form: Mapping[str, str], reason: str) -> None:
-    """For the next page; without what is secret, and what is too long for a cookie."""
+    """Store a rejected form for the next page.
+
+    Values of secret fields are not stored, and neither are values that are too long for a cookie.
+    """
     typed: dict[str, str] = {}
     for name, value in sorted(form.items(), key=lambda field: len(field[1])):
         if name.startswith("_") or any(secret in name for secret in _SECRETS):
             continue
-        if len(json.dumps({**typed, name: value})) <= MOST:
+        if len(json.dumps({**typed, name: value})) <= MAX_SIZE:
             typed[name] = value
-    session[_KEPT] = {"action": action, "typed": typed, "reason": reason}
+    session[_SESSION_KEY] = {"action": action, "typed": typed, "reason": reason}
 
 
 class Forms:
-    """What the forms of one page are filled with; asked by the templates, form after form."""
+    """State of the forms while one page is rendered.
+
+    The templates call ``begin``, ``value``, ``is_first`` and ``end`` for each form. A rejected form
+    gets the values that the user entered; all other forms get their default values.
+    """
 
     def __init__(self) -> None:
-        kept = session.pop(_KEPT) if _KEPT in session else None
-        self._returned: dict[str, Any] | None = kept
+        stored = session.pop(_SESSION_KEY) if _SESSION_KEY in session else None
+        self._returned: dict[str, Any] | None = stored
         self._typed: dict[str, str] | None = None
         self._is_described = True
 
     @property
     def unplaced(self) -> str | None:
-        """Why a form was refused that this page does not have, or has not shown yet."""
+        """Error message of a rejected form that this page has not rendered, or None."""
         return self._returned["reason"] if self._returned else None
 
     def is_returned(self, action: str, about: Mapping[str, Any]) -> bool:
-        """Whether it is this one that was refused, about this."""
-        one = self._returned
+        """Return whether a form was rejected.
+
+        Args:
+            action: Name of the form's action.
+            about: Hidden fields of the form, which identify it.
+        """
+        returned = self._returned
         return (
-            one is not None
-            and one["action"] == action
-            and all(one["typed"].get(name) == str(value) for name, value in about.items())
+            returned is not None
+            and returned["action"] == action
+            and all(returned["typed"].get(name) == str(value) for name, value in about.items())
         )
 
     def begin(self, action: str, about: Mapping[str, Any]) -> str | None:
-        """The reason, if it is the one that was refused."""
-        one = self._returned
-        if one is None or not self.is_returned(action, about):
+        """Start a form. Return its error message if it was rejected, else None."""
+        returned = self._returned
+        if returned is None or not self.is_returned(action, about):
             return None
         self._returned = None
-        self._typed, self._is_described = one["typed"], False
-        return str(one["reason"])
+        self._typed, self._is_described = returned["typed"], False
+        return str(returned["reason"])
 
     def end(self) -> str:
+        """End the current form. Returns "" so that templates can call it in an expression."""
         self._typed = None
         return ""
 
-    def value(self, name: str, otherwise: Any) -> Any:
-        """What a field holds; ``otherwise`` where nothing was typed into it before."""
-        return otherwise if self._typed is None else self._typed.get(name, "")
+    def value(self, name: str, default: Any) -> Any:
+        """Return the value of a field: the entered value in a rejected form, else ``default``."""
+        return default if self._typed is None else self._typed.get(name, "")
 
     def is_first(self) -> bool:
-        """Whether it is the first field of the form that was refused: the person goes on there."""
+        """Return True for the first field of a rejected form, which gets the focus."""
         first = self._typed is not None and not self._is_described
         self._is_described = True
         return first

@@ -1,4 +1,4 @@
-"""What is typed into forms, as the APIs take it; ValueError says what is wrong with it."""
+"""Form fields: convert entered text to JSON values; a ValueError describes invalid text."""
 
 import json
 from collections.abc import Callable
@@ -9,39 +9,43 @@ from fakequay.settings import parse_time
 Reader = Callable[[str], Any]
 
 
-def text(given: str) -> str:
-    return given
+def text(value: str) -> str:
+    """Return the text. An empty field is left out of the body."""
+    return value
 
 
-def said(given: str) -> str:
-    """Text that is said also where it is empty."""
-    return given
+def text_or_empty(value: str) -> str:
+    """Return the text. An empty field is sent as an empty string."""
+    return value
 
 
-def number(given: str) -> int | float:
+def number(value: str) -> int | float:
+    """Return an int, or a float if the number has decimals."""
     try:
-        value = float(given)
+        parsed = float(value)
     except ValueError:
-        raise ValueError(f"{given!r} is not a number") from None
-    return int(value) if value.is_integer() else value
+        raise ValueError(f"{value!r} is not a number") from None
+    return int(parsed) if parsed.is_integer() else parsed
 
 
-def words(given: str) -> list[str]:
-    return given.replace(",", " ").split()
+def words(value: str) -> list[str]:
+    """Split text at spaces and commas."""
+    return value.replace(",", " ").split()
 
 
-def flag(given: str) -> bool:
-    return given == "true"
+def boolean(value: str) -> bool:
+    """Return whether the text is ``true``, the value of a ticked check box."""
+    return value == "true"
 
 
-def seconds(given: str) -> int:
-    """A moment, in UTC."""
-    return int(parse_time(given))
+def seconds(value: str) -> int:
+    """Return a time (ISO 8601, in UTC, or Unix seconds) as Unix seconds."""
+    return int(moment(value))
 
 
-def document(given: str) -> Any:
-    """JSON, or text that is none."""
+def json_or_text(value: str) -> Any:
+    """Parse JSON; return the text itself if it is not JSON."""
     try:
-        return json.loads(given)
+        return json.loads(value)
     except ValueError:
-        return given
+        return value

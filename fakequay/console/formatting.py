@@ -1,4 +1,4 @@
-"""How pages write sizes, moments and JSON."""
+"""Formatting of sizes, times, durations and JSON on the pages."""
 
 import json
 import re
@@ -16,14 +16,18 @@ _ROLES = {"td": "cell", "th": "rowheader"}
 
 
 def size(n: int | None) -> str:
-    """Bytes, in the unit in which there are fewer than 1024."""
+    """Format a number of bytes with the largest fitting unit; "—" for None."""
     if n is None:
         return "—"
     return f"{n} B" if n < 1024 else format_bytes(n)
 
 
 def moment(value: float | str) -> str:
-    """UTC, to the second; from seconds since 1970, ISO 8601 or what mails write."""
+    """Format a time in UTC, to the second.
+
+    Args:
+        value: Unix seconds, or text in ISO 8601 or in the date format of e-mails.
+    """
     return _datetime(value).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -37,36 +41,43 @@ def _datetime(value: float | str) -> datetime:
 
 
 def pretty(value: Any) -> str:
+    """Return indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def short(digest: str) -> str:
-    """The first twelve digits of a digest."""
+    """Return the first twelve hex digits of a digest."""
     return digest.removeprefix("sha256:")[:12]
 
 
 def duration(seconds: float) -> str:
+    """Format a duration in seconds or milliseconds."""
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 
 def kind_of_status(status: int | None) -> str:
-    """How an HTTP status is meant: good, moved, bad or broken."""
+    """Return the CSS class of an HTTP status: good, moved, bad or broken (5xx or no response)."""
     if status is None:
         return "broken"
     return {2: "good", 3: "moved", 4: "bad"}.get(status // 100, "broken")
 
 
-def about(event: dict[str, Any]) -> dict[str, str]:
-    """What tells one event of the agenda from others."""
-    return {name: str(value) for name, value in event.items() if name != "due"}
+def about(job: dict[str, Any]) -> dict[str, str]:
+    """Return the fields that identify a scheduled job: all fields except its due time."""
+    return {name: str(value) for name, value in job.items() if name != "due"}
 
 
 def labelled(cells: Markup, columns: Sequence[str]) -> Markup:
-    """The cells of a row, each with what it is called: narrow windows show rows as cards."""
+    """Add the column name to each cell of a row; narrow windows show rows as cards.
+
+    Args:
+        cells: HTML of the cells (``td`` and ``th``).
+        columns: Names of the columns.
+    """
     names = iter(columns)
 
     def opened(found: re.Match[str]) -> str:
         label = Markup("{}").format(next(names))
         return f'<{found[1]} role="{_ROLES[found[1]]}" data-label="{label}"'
 
-    return Markup(_CELL.sub(opened, cells))  # noqa: S704  # what is in them is escaped already
+    return Markup(_CELL.sub(opened, cells))  # noqa: S704  # the cells are already escaped

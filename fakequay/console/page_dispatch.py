@@ -1,4 +1,4 @@
-"""From a request for a page to its answer: who may, which view, and how a refusal looks."""
+"""Page dispatch: finds the view of a page, checks the CSRF token and renders error pages."""
 
 from importlib.resources import files
 from urllib.parse import quote
@@ -11,9 +11,9 @@ from fakequay.web import caller
 from fakequay.web.auth import sessions
 from fakequay.web.auth.sessions import CsrfRefused
 
-from . import pages  # noqa: F401  # which puts every page at its address
-from .api_calls import Refused
-from .rendering import show
+from . import pages  # noqa: F401  # the import registers all pages
+from .api_calls import ApiError
+from .rendering import render_page
 from .routes import addresses, page
 
 HEADERS = {
@@ -26,8 +26,12 @@ HEADERS = {
 }
 
 
-def answer(path: str) -> Response:
-    """A page, or one that says why not."""
+def render(path: str) -> Response:
+    """Return the response for a page: the page itself, or an error page.
+
+    Args:
+        path: Path of the page, without ``/console/``.
+    """
     response = make_response(_view(f"/{path}"))
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -36,6 +40,7 @@ def answer(path: str) -> Response:
 
 @page("/static/<name>")
 def static(name: str) -> ResponseReturnValue:
+    """Return a style sheet or script of the console."""
     folder = str(files("fakequay.console").joinpath("static"))
     return send_from_directory(folder, name, max_age=0)
 
@@ -46,20 +51,20 @@ def _view(path: str) -> ResponseReturnValue:
         sessions.check_csrf(caller())
         return view(**arguments)  # type: ignore[no-any-return]
     except CsrfRefused as refusal:
-        return _refused(403, f"{refusal.message} Load the page again, then try once more.")
+        return _error_page(403, f"{refusal.message} Reload the page and try again.")
     except HTTPException as error:
-        return _refused(error.code or 500, error.description or error.name)
-    except Refused as refusal:
-        return _refused_by_api(refusal)
+        return _error_page(error.code or 500, error.description or error.name)
+    except ApiError as error:
+        return _api_error_page(error)
 
 
-def _refused_by_api(refusal: Refused) -> ResponseReturnValue:
-    if refusal.is_control:
-        return show("locked.html", reason=refusal.message), refusal.status
-    if caller().account is None and refusal.status in {401, 403}:
+def _api_error_page(error: ApiError) -> ResponseReturnValue:
+    if error.is_access_denied:
+        return render_page("locked.html", reason=error.message), error.status
+    if caller().account is None and error.status in {401, 403}:
         return redirect(f"/console/signin?next={quote(request.full_path)}", 303)
-    return _refused(refusal.status, refusal.message)
+    return _error_page(error.status, error.message)
 
 
-def _refused(status: int, reason: str) -> ResponseReturnValue:
-    return show("refused.html", status=status, reason=reason), status
+def _error_page(status: int, reason: str) -> ResponseReturnValue:
+    return render_page("refused.html", status=status, reason=reason), status

@@ -1,10 +1,10 @@
-"""Where a form leads to: only to pages of this server."""
+"""Redirects after forms, restricted to pages of this server."""
 
 from flask import request
 
 
-def onward(field: str) -> str:
-    """The path that a form or an address names."""
+def redirect_target(field: str) -> str:
+    """Return the path in a form field or query parameter, or ``/console/`` if it is not local."""
     path = request.values.get(field, "")
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_ours else "/console/"
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_local else "/console/"

@@ -1,4 +1,4 @@
-"""Templates with what every page needs."""
+"""Rendering of templates with the values that all pages need."""
 
 from typing import Any
 
@@ -12,8 +12,13 @@ from . import formatting
 from .form_errors import Forms
 
 
-def show(template: str, **values: Any) -> str:
-    """A page, for whoever is signed in."""
+def render_page(template: str, **values: Any) -> str:
+    """Render a template for the signed-in user.
+
+    Args:
+        template: File name in ``templates/console``.
+        values: Values for the template.
+    """
     return render_template(
         f"console/{template}",
         me=caller().username,
@@ -23,7 +28,7 @@ def show(template: str, **values: Any) -> str:
         formats=formatting,
         forms=Forms(),
         title=world().config.get("REGISTRY_TITLE"),
-        world_names=sorted(instances.served(current_app)),
-        world_name=instances.current_instance().name,
+        instance_names=sorted(instances.served(current_app)),
+        instance_name=instances.current_instance().name,
         **values,
     )

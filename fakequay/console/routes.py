@@ -1,4 +1,4 @@
-"""Which page stands at which address under ``/console/``."""
+"""Routes of the pages under ``/console/``."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,12 @@ addresses = Map(strict_slashes=False)
 
 
 def page(address: str, *methods: str) -> Callable[[View], View]:
-    """Serve an address, without the prefix, with a view; by default to be looked at."""
+    """Register a view for a path.
+
+    Args:
+        address: Path without ``/console``.
+        methods: HTTP methods; default: GET.
+    """
 
     def decorate(view: View) -> View:
         addresses.add(Rule(address, methods=methods or ("GET",), endpoint=view))

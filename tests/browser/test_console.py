@@ -76,13 +76,13 @@ def test_who_signs_in_with_a_password_comes_to_a_token(page: Page, quay: FakeQua
 def test_a_world_without_a_port_gives_tokens_of_its_own(page: Page, quay: FakeQuay) -> None:
     with quay.instances.create("mine", copy=quay, port=False) as mine:
         page.goto("/")
-        page.get_by_label("World").select_option("mine")
-        page.get_by_role("button", name="Go").click()
+        page.get_by_label("Instance").select_option("mine")
+        page.get_by_role("button", name="Switch instance").click()
         sign_in(page)
         page.goto("/console/organizations/acme")
         page.get_by_label("Name").last.fill("only-there")
         page.get_by_role("button", name="Create application").click()
-        told(page, "Application only-there is there.")
+        told(page, "Application only-there was created.")
         page.get_by_role("link", name="Generate a token of only-there").click()
         token = {"Authorization": f"Bearer {generated(page)}"}
         robots = f"{quay.url}/api/v1/organization/acme/robots"
@@ -96,11 +96,11 @@ def test_a_world_without_a_port_gives_tokens_of_its_own(page: Page, quay: FakeQu
 def test_a_fault_meets_the_next_call_and_the_journal_shows_it(page: Page, quay: FakeQuay) -> None:
     page.goto("/console/faults")
     page.get_by_label("Operation", exact=True).fill("createOrgRobot")
-    page.get_by_label("Times").fill("1")
-    page.get_by_label("Status").fill("503")
-    page.get_by_role("button", name="Plan fault").click()
-    told(page, "The fault is planned.")
-    follow(page, "Requests")
+    page.get_by_label("Apply at most").fill("1")
+    page.get_by_label("Response status").fill("503")
+    page.get_by_role("button", name="Add fault").click()
+    told(page, "The fault was added.")
+    follow(page, "Request journal")
     robot = f"{quay.url}/api/v1/organization/acme/robots/nightly"
     headers = {"Authorization": f"Bearer {quay.token('alice')}"}
     statuses = [requests.put(robot, json={}, headers=headers).status_code for _ in range(2)]
@@ -110,7 +110,7 @@ def test_a_fault_meets_the_next_call_and_the_journal_shows_it(page: Page, quay: 
     expect(rows.filter(has_text="PUT /api/v1/organization/acme/robots/nightly")).to_have_count(2)
     expect(rows.nth(1)).to_contain_text("201")
     expect(rows.nth(2)).to_contain_text("503")
-    follow(page, "Faults")
+    follow(page, "Fault injection")
     expect(page.get_by_role("table", name="Faults").get_by_role("row").nth(1)).to_contain_text(
         "1 of 1"
     )
@@ -119,18 +119,18 @@ def test_a_fault_meets_the_next_call_and_the_journal_shows_it(page: Page, quay: 
 def test_a_fault_that_makes_no_sense_is_typed_on(page: Page) -> None:
     page.goto("/console/faults")
     page.get_by_label("Operation", exact=True).fill("getRep")
-    page.get_by_label("Times").fill("2")
+    page.get_by_label("Apply at most").fill("2")
     page.get_by_label("Reset the connection").check()
-    page.get_by_role("button", name="Plan fault").click()
+    page.get_by_role("button", name="Add fault").click()
     told(page, "operation: unknown name getRep; did you mean getRepo?")
     operation = page.get_by_label("Operation", exact=True)
     expect(operation).to_be_focused()
     expect(operation).to_have_accessible_description(re.compile("unknown name getRep;"))
-    expect(page.get_by_label("Times")).to_have_value("2")
+    expect(page.get_by_label("Apply at most")).to_have_value("2")
     expect(page.get_by_label("Reset the connection")).to_be_checked()
     operation.fill("getRepo")
     operation.press("Enter")
-    told(page, "The fault is planned.")
+    told(page, "The fault was added.")
 
 
 def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: FakeQuay) -> None:
@@ -138,13 +138,13 @@ def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: Fa
     page.goto("/console/organizations")
     page.get_by_label("Name").fill("made")
     page.get_by_role("button", name="Create organization").click()
-    told(page, "Organization made is there.")
+    told(page, "Organization made was created.")
     follow(page, "Clock and scheduled jobs")
-    page.get_by_role("button", name="Stop it").click()
-    told(page, "The clock stands still.")
+    page.get_by_role("button", name="Freeze clock").click()
+    told(page, "The clock is frozen.")
     before = quay.world.clock.now()
-    page.get_by_role("button", name="+ 1 day").click()
-    told(page, "The clock was moved.")
+    page.get_by_role("button", name="Advance by 1 day").click()
+    told(page, "The clock was advanced.")
     assert quay.world.clock.now() == before + 86_400
     follow(page, "Snapshots")
     page.get_by_label("Name").fill("tomorrow")
@@ -152,7 +152,7 @@ def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: Fa
     told(page, "Snapshot tomorrow was taken.")
     page.get_by_text("Reset…").click()
     page.get_by_role("button", name="Reset").click()
-    told(page, "All is as it was at the start.")
+    told(page, "The instance was reset.")
     page.goto("/console/organizations")
     expect(page.get_by_role("table", name="Organizations")).not_to_contain_text("made")
 
@@ -215,7 +215,7 @@ def test_everybody_can_read_it(
 def test_it_can_be_used_with_a_keyboard_only(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_be_focused()
     page.goto("/console/snapshots")
@@ -242,9 +242,9 @@ def test_without_scripts_it_works_too(chromium: Browser, quay: FakeQuay) -> None
     robots = page.locator("section", has=page.get_by_role("heading", name="Robots"))
     robots.get_by_label("Name").fill("plain")
     robots.get_by_role("button", name="Create robot").click()
-    told(page, "Robot plain is there.")
+    told(page, "Robot plain was created.")
     page.get_by_role("link", name="Show the token of acme+plain").click()
     expect(page.locator(".secret")).to_have_text(re.compile(r"^Token of acme\+plain [A-Z0-9]{64}$"))
     page.goto("/console/requests")
-    expect(page.get_by_role("link", name="Load again")).to_be_visible()
+    expect(page.get_by_role("link", name="Reload")).to_be_visible()
     context.close()

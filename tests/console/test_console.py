@@ -12,7 +12,7 @@ from tests.console.page_parser import Person
 from tests.support.registry_client import Registry
 
 USERS = ["admin", "auditor", "creator", "member", "owner", "reader", "stranger"]
-LOCKED = "The fake is not controlled from here"
+LOCKED = "Control API access required"
 PLAN = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
 
 
@@ -33,13 +33,13 @@ class TestFrontPage:
         page = person.look("/")
         assert person.status == 200
         assert page.title == "Overview"
-        [[when, request, *rest]] = page.tables["Last requests"]
+        [[when, request, *rest]] = page.tables["Latest requests"]
         assert (when, request) == ("2026-01-01 12:00:00", "GET /api/v1/organization/acme")
         assert rest[:3] == ["200", "getOrganization", "—"]
-        told = "The clock (UTC) 2026-01-01 12:00:00 stands still Due 0 Faults 0 Snapshots 0"
+        told = "Clock (UTC) 2026-01-01 12:00:00 frozen Scheduled jobs 0 Faults 0 Snapshots 0"
         assert told in page.text
         assert "Operations called" in page.text
-        assert "Sign in to see what somebody sees." in page.text
+        assert "Sign in to see the organizations of a user." in page.text
 
     def test_looking_leaves_no_trace(self, owner_at_home: Person) -> None:
         client = owner_at_home.client
@@ -78,7 +78,7 @@ class TestSigningIn:
         assert person.page.title == "Sign in"
         page = person.press("Sign in", username="owner", password="password-of-owner")
         assert page.title == "Organizations"
-        assert page.tables["Organizations"] == [["acme", "those of acme"]]
+        assert page.tables["Organizations"] == [["acme", "Repositories of acme"]]
         assert page.links["owner"] == "/console/me"
 
     def test_with_a_wrong_password_says_so(self, person: Person) -> None:
@@ -104,7 +104,7 @@ class TestSigningIn:
         page.form("owner").buttons["owner"]["username"] = "ghost"
         page = person.press("owner")
         assert person.status == 400
-        assert page.messages == [("alert", "There is no such user, or it is disabled.")]
+        assert page.messages == [("alert", "The user does not exist or is disabled.")]
 
     @pytest.mark.parametrize(
         "address", ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"]
@@ -161,7 +161,7 @@ class TestGuard:
 class TestWhatIsNotThere:
     def test_is_said(self, person: Person) -> None:
         page = person.look("/console/nowhere")
-        assert (person.status, page.title) == (404, "404: this cannot be shown")
+        assert (person.status, page.title) == (404, "Error 404")
         answer = person.client.post("/console/time")
         assert answer.status_code == 405
 
@@ -210,7 +210,7 @@ def test_a_world_can_be_chosen_where_there_are_several(person: Person) -> None:
         client.put("/_fakequay/snapshots/only-in-main")
         person.look("/console/snapshots")
         assert [row[0] for row in person.page.tables["Snapshots"]] == ["only-in-main"]
-        page = person.press("Go", world="second")
+        page = person.press("Switch instance", world="second")
         assert (page.title, page.tables) == ("Snapshots", {})
         person.sign_in("owner")
         person.look("/console/organizations/acme")
@@ -219,7 +219,7 @@ def test_a_world_can_be_chosen_where_there_are_several(person: Person) -> None:
         assert there.get_json() == {"requests": []}
         page = person.look("/console/organizations/acme")
         assert [row[0] for row in page.tables["Robots"]] == ["acme+ci", "acme+there"]
-        page = person.press("Go", world="main")
+        page = person.press("Switch instance", world="main")
         assert (page.title, "Sign in" in page.links) == ("acme", True)
     finally:
         client.delete("/_fakequay/instances/second")

@@ -24,7 +24,7 @@ class TestRequests:
             ("GET /api/v1/repository/acme/web", "401", "getRepo"),
             ("GET /api/v1/organization/acme", "200", "getOrganization"),
         ]
-        assert "2 requests shown, the newest first." in page.text
+        assert "2 requests shown, newest first." in page.text
         page = person.press("Filter", status="4xx")
         assert [row[3] for row in page.tables["Requests"]] == ["getRepo"]
         page = person.press("Filter", status="", operation="getRep")
@@ -41,9 +41,9 @@ class TestRequests:
         assert '"description": "mine"' in page.text
         assert '"token": "[hidden]"' in page.text
         assert token not in page.html
-        assert "Caller owner by oauth" in page.text
-        page = person.look(page.links["Let createOrgRobot go wrong"])
-        assert page.form("Plan fault").fields["operation"] == "createOrgRobot"
+        assert "Caller owner (oauth)" in page.text
+        page = person.look(page.links["Add a fault for createOrgRobot"])
+        assert page.form("Add fault").fields["operation"] == "createOrgRobot"
 
     def test_of_the_registry_are_there_too(self, person: Person, registry: Registry) -> None:
         registry.push("acme/web", "v1", image("one"))
@@ -58,19 +58,19 @@ class TestRequests:
     def test_are_forgotten(self, person: Person, anonymous: Any) -> None:
         anonymous.get("/organization/acme")
         person.look("/console/requests")
-        page = person.press("Empty the journal")
-        assert told(person) == "The journal is empty."
-        assert "No request has come in yet." in page.text
+        page = person.press("Clear journal")
+        assert told(person) == "The request journal was cleared."
+        assert "No requests recorded." in page.text
 
 
 class TestFaults:
     def test_are_planned_counted_and_taken_back(self, person: Person, anonymous: Any) -> None:
         page = person.look("/console/faults")
-        assert "Nothing goes wrong." in page.text
+        assert "No faults." in page.text
         page = person.press(
-            "Plan fault", name="down", operation="getOrganization", status="503", times="1"
+            "Add fault", name="down", operation="getOrganization", status="503", times="1"
         )
-        assert told(person) == "The fault is planned."
+        assert told(person) == "The fault was added."
         assert page.tables["Faults"][0][:5] == [
             "down",
             "operation getOrganization times 1 when before",
@@ -85,14 +85,14 @@ class TestFaults:
         page = person.look("/console/requests?status=503")
         assert page.tables["Requests"][0][1] == "GET /api/v1/organization/acme fault down"
         person.look("/console/faults")
-        person.press("Take back down")
-        assert told(person) == "Fault down is taken back."
+        person.press("Remove down")
+        assert told(person) == "Fault down was removed."
         assert person.client.get("/_fakequay/faults").json == {"faults": []}
 
     def test_hold_what_was_ticked_and_typed(self, person: Person) -> None:
         person.look("/console/faults")
-        person.press("Plan fault", path="/v2/*", reset="true", every="3", delay="0.5")
-        person.press("Plan fault", status="418", body='{"short": true}', when="after")
+        person.press("Add fault", path="/v2/*", reset="true", every="3", delay="0.5")
+        person.press("Add fault", status="418", body='{"short": true}', when="after")
         found = person.client.get("/_fakequay/faults").get_json()["faults"]
         assert [{**one, "name": ""} for one in found] == [
             {
@@ -114,8 +114,8 @@ class TestFaults:
                 "used": 0,
             },
         ]
-        person.press("Take all back")
-        assert told(person) == "Nothing goes wrong any more."
+        person.press("Remove all faults")
+        assert told(person) == "All faults were removed."
 
     @pytest.mark.parametrize(
         ("typed", "mistake"),
@@ -131,42 +131,42 @@ class TestFaults:
         self, person: Person, typed: dict[str, str], mistake: str
     ) -> None:
         person.look("/console/faults")
-        page = person.press("Plan fault", **typed)
+        page = person.press("Add fault", **typed)
         assert page.messages == [("alert", mistake)]
-        assert page.form("Plan fault").reason == mistake
-        assert "Nothing goes wrong." in page.text
+        assert page.form("Add fault").reason == mistake
+        assert "No faults." in page.text
 
     def test_that_are_refused_are_shown_as_they_were_typed(self, person: Person) -> None:
         person.look("/console/faults")
         typed = {"operation": "getRep", "path": "<b>&", "delay": "0.5", "when": "after"}
-        page = person.press("Plan fault", **typed, reset="true")
-        form = page.form("Plan fault")
+        page = person.press("Add fault", **typed, reset="true")
+        form = page.form("Add fault")
         assert {name: form.fields[name] for name in typed} == typed
         assert form.ticked == ["reset"]
-        page = person.press("Plan fault", operation="getRepo")
-        assert told(person) == "The fault is planned."
+        page = person.press("Add fault", operation="getRepo")
+        assert told(person) == "The fault was added."
         [[_, strikes, happens, *_]] = page.tables["Faults"]
         assert strikes == "operation getRepo path <b>& when after"
         assert happens == "reset True delay 0.5"
-        assert page.form("Plan fault").fields["operation"] == ""
+        assert page.form("Add fault").fields["operation"] == ""
 
 
 class TestTime:
     def test_is_moved_stopped_and_let_go(self, person: Person) -> None:
         page = person.look("/console/time")
-        assert "2026-01-01 12:00:00 UTC stands still" in page.text
-        page = person.press("+ 1 hour")
-        assert told(person) == "The clock was moved."
-        assert "2026-01-01 13:00:00 UTC stands still" in page.text
-        page = person.press("Advance", seconds="90")
-        assert "2026-01-01 13:01:30 UTC stands still" in page.text
-        page = person.press("Stop at", at="2026-03-01T00:00:05")
-        assert "2026-03-01 00:00:05 UTC stands still" in page.text
-        person.press("Let it tick")
+        assert "2026-01-01 12:00:00 UTC frozen" in page.text
+        page = person.press("Advance by 1 hour")
+        assert told(person) == "The clock was advanced."
+        assert "2026-01-01 13:00:00 UTC frozen" in page.text
+        page = person.press("Advance clock", seconds="90")
+        assert "2026-01-01 13:01:30 UTC frozen" in page.text
+        page = person.press("Freeze at time", at="2026-03-01T00:00:05")
+        assert "2026-03-01 00:00:05 UTC frozen" in page.text
+        person.press("Resume clock")
         assert person.client.get("/_fakequay/clock").get_json()["frozen"] is False
-        person.press("Stop it")
+        person.press("Freeze clock")
         assert person.client.get("/_fakequay/clock").get_json()["frozen"] is True
-        page = person.press("Advance", seconds="-5")
+        page = person.press("Advance clock", seconds="-5")
         assert page.messages == [("alert", "seconds: must be a number, 0 or more")]
 
     def test_what_is_due_is_let_happen(self, owner_at_home: Person, owner: Any) -> None:
@@ -174,14 +174,14 @@ class TestTime:
         for _ in range(2):
             owner.post(web, {"archive_url": "https://archives.example.com/web.tgz"})
         page = owner_at_home.look("/console/time")
-        assert {row[1] for row in page.tables["What is due"]} == {"build"}
+        assert {row[1] for row in page.tables["Scheduled jobs"]} == {"build"}
         second = owner.get(web).json["builds"][0]
-        owner_at_home.press("Let the next happen")
-        assert told(owner_at_home) == "It has happened."
+        owner_at_home.press("Run next job")
+        assert told(owner_at_home) == "The job has run."
         phases = [build["phase"] for build in owner.get(web).json["builds"]]
         assert phases[0] == "waiting"
         assert phases[1] != "waiting"
-        owner_at_home.press("Let it happen now: build", about={"build": second["id"]})
+        owner_at_home.press("Run now (build)", about={"build": second["id"]})
         assert owner.get(web).json["builds"][0]["phase"] != "waiting"
 
 
@@ -193,7 +193,7 @@ class TestSnapshots:
         assert ["before", "2026-01-01 12:00:00"] in [row[:2] for row in page.tables["Snapshots"]]
         owner.put("/organization/acme/robots/made", {})
         owner_at_home.press("Restore before")
-        assert told(owner_at_home) == "The world is as it was in before."
+        assert told(owner_at_home) == "Snapshot before was restored."
         assert owner.get("/organization/acme/robots/made").status_code == 400
         page = owner_at_home.press("Delete", about={"name": "before"})
         assert "before" not in [row[0] for row in page.tables.get("Snapshots", [])]
@@ -202,7 +202,7 @@ class TestSnapshots:
         owner.put("/organization/acme/robots/made", {})
         owner_at_home.look("/")
         owner_at_home.press("Reset")
-        assert told(owner_at_home) == "All is as it was at the start."
+        assert told(owner_at_home) == "The instance was reset."
         page = owner_at_home.look("/console/organizations/acme")
         assert [row[0] for row in page.tables["Robots"]] == ["acme+ci"]
 
@@ -222,7 +222,7 @@ class TestOutbox:
         owner.post(f"/repository/acme/web/notification/{made.json['uuid']}/test")
         sent = person.client.get("/_fakequay/outbox").get_json()
         page = person.look("/console/outbox")
-        [mail], [delivery] = page.tables["Mails"], page.tables["Deliveries"]
+        [mail], [delivery] = page.tables["E-mails"], page.tables["Webhook deliveries"]
         assert mail[:3] == [
             "2026-01-01 12:00:00",
             "owner@example.com",
@@ -231,27 +231,27 @@ class TestOutbox:
         assert delivery[1:5] == ["repo_push", "webhook", "http://hooks.example.com/x", "recorded"]
         shown = json.loads(delivery[5].removeprefix("Show"))
         assert shown == sent["deliveries"][0]["payload"]
-        page = person.press("Empty the outbox")
-        assert "No mails." in page.text
-        assert "No deliveries." in page.text
+        page = person.press("Clear outbox")
+        assert "No e-mails." in page.text
+        assert "No webhook deliveries." in page.text
 
 
 class TestCoverage:
     def test_tells_what_was_used(self, person: Person, owner: Any, registry: Registry) -> None:
         person.look("/console/coverage")
-        page = person.press("Count anew")
-        assert told(person) == "Counting begins anew."
+        page = person.press("Clear counts")
+        assert told(person) == "The API coverage was cleared."
         assert page.tables == {}
         owner.put("/organization/acme/robots/made", {"oops": 1})
         person.client.get("/api/v2/nowhere/")
         registry.client.get("/v2/")
         page = person.look("/console/coverage")
-        assert "1 of 301 operations were called." in page.text
+        assert "1 of 301 operations have been called." in page.text
         assert page.tables == {
             "Operations": [["createOrgRobot", "1", "201 1"]],
             "Registry": [["GET", "base", "1", "401 1"]],
-            "Sent, and read by nothing": [["createOrgRobot", "body.oops", "1"]],
-            "Not there": [["GET", "/api/v2/nowhere/", "1"]],
+            "Unread fields": [["createOrgRobot", "body.oops", "1"]],
+            "Unknown endpoints": [["GET", "/api/v2/nowhere/", "1"]],
         }
 
 

@@ -22,15 +22,18 @@ def told(person: Person) -> str:
 class TestOrganizations:
     def test_are_those_of_the_user(self, person: Person) -> None:
         person.sign_in("stranger")
-        assert "stranger is in none." in person.look("/console/organizations").text
+        assert (
+            "stranger is not a member of any organization."
+            in person.look("/console/organizations").text
+        )
         person.sign_in("superuser")
         page = person.look("/console/organizations")
-        assert page.tables["Organizations"] == [["acme", "those of acme"]]
+        assert page.tables["Organizations"] == [["acme", "Repositories of acme"]]
 
     def test_can_be_made(self, owner_at_home: Person, owner: Any) -> None:
         owner_at_home.look("/console/organizations")
         page = owner_at_home.press("Create organization", name="made", email="made@example.com")
-        assert told(owner_at_home) == "Organization made is there."
+        assert told(owner_at_home) == "Organization made was created."
         assert [row[0] for row in page.tables["Organizations"]] == ["acme", "made"]
         assert owner.get("/organization/made").json["email"] == "made@example.com"
 
@@ -57,7 +60,7 @@ class TestOrganizations:
         owner_at_home.look(ACME)
         page = owner_at_home.press("Create robot", robot="a/b", description="long " * 2_000)
         form = page.form("Create robot")
-        assert form.reason == "robot: cannot have a slash"
+        assert form.reason == "robot: must not contain a slash"
         assert (form.fields["robot"], form.fields["description"]) == ("a/b", "")
 
     def test_a_secret_is_never_shown_again(self, owner_at_home: Person) -> None:
@@ -76,7 +79,7 @@ class TestOrganizations:
         sent = {**form.fields, "robot": "a/b", "back": "/console/snapshots"}
         owner_at_home.client.post(form.action, data=sent)
         page = owner_at_home.look("/console/snapshots")
-        assert page.messages == [("alert", "robot: cannot have a slash")]
+        assert page.messages == [("alert", "robot: must not contain a slash")]
         assert {form.reason for form in page.forms} == {""}
 
     def test_show_what_is_in_them(self, owner_at_home: Person) -> None:
@@ -108,13 +111,13 @@ class TestRobots:
     def test_are_made_renewed_and_deleted(self, owner_at_home: Person, owner: Any) -> None:
         owner_at_home.look(ACME)
         page = owner_at_home.press("Create robot", robot="made", description="for one test")
-        assert told(owner_at_home) == "Robot made is there."
+        assert told(owner_at_home) == "Robot made was created."
         token = owner.get("/organization/acme/robots/made").json["token"]
         assert token not in page.html
 
         page = owner_at_home.look(ACME + page.links["Show the token of acme+made"])
         assert f"Token of acme+made {token}" in page.text
-        owner_at_home.press("New token", about={"robot": "made"})
+        owner_at_home.press("Regenerate token", about={"robot": "made"})
         assert told(owner_at_home) == "Robot made has a new token."
         renewed = owner.get("/organization/acme/robots/made").json["token"]
         assert renewed != token
@@ -122,7 +125,7 @@ class TestRobots:
 
         owner_at_home.look(ACME)
         owner_at_home.press("Delete", about={"robot": "made"})
-        assert told(owner_at_home) == "Robot made is gone."
+        assert told(owner_at_home) == "Robot made was deleted."
         assert owner.get("/organization/acme/robots/made").status_code == 400
 
     def test_a_user_has_some_too(self, owner_at_home: Person, owner: Any) -> None:
@@ -136,9 +139,12 @@ class TestRobots:
     @pytest.mark.parametrize(
         ("typed", "mistake"),
         [
-            ({"robot": " "}, "robot: has to be filled in"),
-            ({"robot": "a/b"}, "robot: cannot have a slash"),
-            ({"robot": "made", "owner": "/api/v1/superuser"}, "owner: is none"),
+            ({"robot": " "}, "robot: must not be empty"),
+            ({"robot": "a/b"}, "robot: must not contain a slash"),
+            (
+                {"robot": "made", "owner": "/api/v1/superuser"},
+                "owner: must be a user or an organization",
+            ),
         ],
     )
     def test_a_name_that_is_none_is_said(
@@ -153,9 +159,9 @@ class TestTeams:
     def test_have_members_that_come_and_go(self, owner_at_home: Person, owner: Any) -> None:
         owner_at_home.look(ACME)
         owner_at_home.press("Create team", team="made", role="creator", description="a few")
-        assert told(owner_at_home) == "Team made is there."
+        assert told(owner_at_home) == "Team made was created."
         page = owner_at_home.look(f"{ACME}/teams/made")
-        assert "Nobody is in it." in page.text
+        assert "The team has no members." in page.text
         page = owner_at_home.press("Add member", member="acme+ci")
         assert told(owner_at_home) == "acme+ci was added."
         assert [row[:3] for row in page.tables["Members"]] == [["acme+ci", "robot", "member"]]
@@ -173,7 +179,7 @@ class TestApplications:
     def test_are_made_and_lead_to_tokens(self, owner_at_home: Person, owner: Any) -> None:
         owner_at_home.look(ACME)
         page = owner_at_home.press("Create application", name="script", description="ours")
-        assert told(owner_at_home) == "Application script is there."
+        assert told(owner_at_home) == "Application script was created."
         [made] = [
             one
             for one in owner.get("/organization/acme/applications").json["applications"]
@@ -203,7 +209,7 @@ class TestApplications:
         assert row[1:4] == ["repo:read", "owner", "2026-01-01 12:00:00"]
         uuid = made.json["uuid"]
         owner_at_home.press("Revoke", about={"uuid": uuid})
-        assert told(owner_at_home) == "The token is revoked."
+        assert told(owner_at_home) == "The token was revoked."
         assert uuid not in [one["uuid"] for one in owner.get(tokens).json["tokens"]]
 
 
@@ -211,16 +217,16 @@ class TestRepositories:
     def test_are_made_changed_and_deleted(self, owner_at_home: Person, owner: Any) -> None:
         owner_at_home.look(ACME)
         page = owner_at_home.press("Create repository", repository="made", visibility="public")
-        assert told(owner_at_home) == "Repository acme/made is there."
+        assert told(owner_at_home) == "Repository acme/made was created."
         page = owner_at_home.look(page.links["acme/made"])
         assert owner.get("/repository/acme/made").json["is_public"] is True
         owner_at_home.press("Make private")
-        assert told(owner_at_home) == "acme/made is private."
+        assert told(owner_at_home) == "acme/made is now private."
         assert owner.get("/repository/acme/made").json["is_public"] is False
         page = owner_at_home.press("Delete repository")
         assert (page.title, told(owner_at_home)) == (
             "Repositories",
-            "Repository acme/made is gone.",
+            "Repository acme/made was deleted.",
         )
         assert owner.get("/repository/acme/made").status_code == 404
 
@@ -265,10 +271,10 @@ class TestTags:
         assert told(owner_at_home) == "Tag v1 expires at 2026-02-01T00:00 UTC."
         assert page.tables["Tags"][0][5] == "2026-02-01 00:00:00"
         page = owner_at_home.press("Add tag", tag="v2")
-        assert told(owner_at_home) == "Tag v2 is set."
+        assert told(owner_at_home) == "Tag v2 was set."
         assert sorted(row[0] for row in page.tables["Tags"]) == ["v1", "v2"]
         page = owner_at_home.press("Delete", about={"tag": "v1"})
-        assert told(owner_at_home) == "Tag v1 is gone."
+        assert told(owner_at_home) == "Tag v1 was deleted."
         tags = owner.get("/repository/acme/web/tag/?onlyActiveTags=true").json["tags"]
         assert [tag["name"] for tag in tags] == ["v2"]
         page = owner_at_home.press("Set expiry", expiration="soon")
@@ -285,24 +291,24 @@ class TestBuilds:
         page = owner_at_home.press(
             "Start build", archive_url="https://archives.example.com/web.tgz"
         )
-        assert told(owner_at_home) == "The build waits for its turn."
+        assert told(owner_at_home) == "The build was queued."
         [build] = owner.get("/repository/acme/web/build/").json["builds"]
         [[name, phase, started, tags]] = page.tables["Builds"]
         assert (name, phase, tags) == (build["display_name"], "waiting", "latest")
         assert started == "2026-01-01 12:00:00"
 
         page = owner_at_home.look(page.links[name])
-        owner_at_home.press("Next phase")
+        owner_at_home.press("Run next phase")
         phase = owner.get("/repository/acme/web/build/").json["builds"][0]["phase"]
         assert phase != "waiting"
         assert phase in owner_at_home.page.text
-        page = owner_at_home.press("Finish")
-        assert told(owner_at_home) == "The build is over."
+        page = owner_at_home.press("Finish build")
+        assert told(owner_at_home) == "The build has finished."
         assert "complete" in page.text
         assert [button for form in page.forms for button in form.buttons if "build" in button] == []
 
     def test_fail_or_are_cancelled(self, owner_at_home: Person, owner: Any) -> None:
-        for button, phase in (("Fail", "error"), ("Cancel build", "cancelled")):
+        for button, phase in (("Fail build", "error"), ("Cancel build", "cancelled")):
             owner_at_home.look(WEB)
             page = owner_at_home.press("Start build", archive_url="https://a.example.com/web.tgz")
             newest = owner.get("/repository/acme/web/build/").json["builds"][0]

@@ -124,7 +124,8 @@ class TestMarker:
             ('sed="empty"', "accepts the keywords seed, clock, features, config, strict, not sed"),
             (
                 '"empty"',
-                "accepts the keywords seed, clock, features, config, strict, not a positional argument",
+                "accepts the keywords seed, clock, features, config, strict, "
+                "not a positional argument",
             ),
         ],
     )

@@ -1,4 +1,4 @@
-"""The pages, by what they are about; importing them puts them at their addresses."""
+"""Pages of the console by topic; importing this package registers them."""
 
 from . import (
     actions,

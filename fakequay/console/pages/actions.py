@@ -1,35 +1,36 @@
-"""Every form that changes something: the call it stands for, then back to its page."""
+"""Form submission: runs the API call of a form, then redirects back to its page."""
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from fakequay.console import form_errors
-from fakequay.console.api_calls import Refused, call
-from fakequay.console.form_actions import ACTIONS, Action, Mistake
-from fakequay.console.redirects import onward
+from fakequay.console.api_calls import ApiError, call
+from fakequay.console.form_actions import ACTIONS, Action, InvalidField
+from fakequay.console.redirects import redirect_target
 from fakequay.console.routes import page
 
 
 @page("/do/<name>", "POST")
 def do(name: str) -> ResponseReturnValue:
+    """Run a form action."""
     action = ACTIONS.get(name)
     if action is None:
         raise NotFound
-    _tell(name, action)
-    return redirect(onward("back"), 303)
+    _run(name, action)
+    return redirect(redirect_target("back"), 303)
 
 
-def _tell(name: str, action: Action) -> None:
-    """Say on the next page what was done, or beside the form why it was not."""
+def _run(name: str, action: Action) -> None:
+    """Run the API call, and store its success or error message for the next page."""
     form = request.form
     try:
-        call(action.method, action.filled(form), action.document(form))
-    except Mistake as mistake:
-        form_errors.keep(name, form, str(mistake))
-    except Refused as refusal:
-        if refusal.is_control:
+        call(action.method, action.fill_path(form), action.build_body(form))
+    except InvalidField as error:
+        form_errors.keep(name, form, str(error))
+    except ApiError as error:
+        if error.is_access_denied:
             raise
-        form_errors.keep(name, form, refusal.message)
+        form_errors.keep(name, form, error.message)
     else:
-        flash(action.told(form), "status")
+        flash(action.success_message(form), "status")

@@ -1,27 +1,29 @@
-"""The clock, what is due, snapshots and the way back to the seeds."""
+"""Pages for the clock, scheduled jobs, snapshots and the reset."""
 
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get
-from fakequay.console.rendering import show
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 
 STEPS = (("1 minute", 60), ("1 hour", 3600), ("1 day", 86_400), ("1 week", 604_800))
-MOST = 200
+MAX_SHOWN_JOBS = 200
 
 
 @page("/time")
 def time() -> ResponseReturnValue:
+    """Return the page with the clock and the scheduled jobs."""
     jobs = get("/_fakequay/jobs")["jobs"]
-    return show(
+    return render_page(
         "time.html",
         clock=get("/_fakequay/clock"),
-        jobs=jobs[:MOST],
-        more=max(len(jobs) - MOST, 0),
+        jobs=jobs[:MAX_SHOWN_JOBS],
+        more=max(len(jobs) - MAX_SHOWN_JOBS, 0),
         steps=STEPS,
     )
 
 
 @page("/snapshots")
 def snapshots() -> ResponseReturnValue:
-    return show("snapshots.html", **get("/_fakequay/snapshots"))
+    """Return the page with the snapshots."""
+    return render_page("snapshots.html", **get("/_fakequay/snapshots"))

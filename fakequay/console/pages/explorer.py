@@ -1,15 +1,15 @@
-"""The way into the API explorer with a token of who is signed in."""
+"""API explorer: opens it with a token of the signed-in user."""
 
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import call
-from fakequay.console.rendering import show
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.web import caller
 
 
 @page("/explorer", "POST")
 def explorer() -> ResponseReturnValue:
-    """A page whose script leaves the token where the explorer finds it, and goes there."""
+    """Return a page whose script stores the token for the explorer and opens the explorer."""
     answer = call("POST", "/_fakequay/tokens", {"username": caller().username})
-    return show("explorer.html", token=answer.data["token"])
+    return render_page("explorer.html", token=answer.data["token"])

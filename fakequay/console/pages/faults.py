@@ -1,17 +1,18 @@
-"""Faults: what goes wrong on purpose."""
+"""Page for fault injection."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay import contract
 from fakequay.console.api_calls import get
-from fakequay.console.rendering import show
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 
 
 @page("/faults")
 def faults() -> ResponseReturnValue:
-    return show(
+    """Return the page with the faults and the form to add one."""
+    return render_page(
         "faults.html",
         faults=get("/_fakequay/faults")["faults"],
         operations=sorted(contract.operations()),

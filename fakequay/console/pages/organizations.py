@@ -1,12 +1,12 @@
-"""Organizations with their teams, robots and applications, and the robots of a user."""
+"""Pages for organizations, teams and OAuth applications, and for the signed-in user."""
 
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay.console.api_calls import get, get_some
-from fakequay.console.rendering import show
+from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.web import caller
 
@@ -15,35 +15,39 @@ from .overview import my_organizations
 
 @page("/organizations")
 def organizations() -> ResponseReturnValue:
+    """Return the page with the organizations of the user."""
     get("/api/v1/user/")
-    return show("organizations.html", organizations=my_organizations())
+    return render_page("organizations.html", organizations=my_organizations())
 
 
 @page("/organizations/<orgname>")
 def organization(orgname: str) -> ResponseReturnValue:
+    """Return the page of an organization."""
     path = f"/api/v1/organization/{orgname}"
-    applications = get_some(f"{path}/applications") or {}
-    return show(
+    applications = get_or_none(f"{path}/applications") or {}
+    return render_page(
         "organization.html",
         organization=get(path),
         repositories=_repositories(orgname),
         robots=_robots(path),
-        shown=_shown(path),
+        shown=_requested_robot(path),
         applications=applications.get("applications", []),
     )
 
 
 @page("/organizations/<orgname>/teams/<teamname>")
 def team(orgname: str, teamname: str) -> ResponseReturnValue:
+    """Return the page of a team."""
     path = f"/api/v1/organization/{orgname}/team/{teamname}"
-    return show("team.html", orgname=orgname, team=get(f"{path}/members"))
+    return render_page("team.html", orgname=orgname, team=get(f"{path}/members"))
 
 
 @page("/organizations/<orgname>/applications/<client_id>")
 def application(orgname: str, client_id: str) -> ResponseReturnValue:
+    """Return the page of an OAuth application."""
     path = f"/api/v1/organization/{orgname}/applications/{client_id}"
-    tokens = get_some(f"{path}/tokens") or {}
-    return show(
+    tokens = get_or_none(f"{path}/tokens") or {}
+    return render_page(
         "application.html",
         orgname=orgname,
         application=get(path),
@@ -54,14 +58,15 @@ def application(orgname: str, client_id: str) -> ResponseReturnValue:
 
 @page("/me")
 def myself() -> ResponseReturnValue:
+    """Return the page of the signed-in user."""
     path = "/api/v1/user"
     user = get(f"{path}/")
-    return show(
+    return render_page(
         "me.html",
         user=user,
         repositories=_repositories(caller().username),
         robots=_robots(path),
-        shown=_shown(path),
+        shown=_requested_robot(path),
     )
 
 
@@ -71,12 +76,12 @@ def _repositories(namespace: str | None) -> list[dict[str, Any]]:
 
 
 def _robots(path: str) -> list[dict[str, Any]]:
-    """Without their tokens, which are shown one by one."""
-    found = get_some(f"{path}/robots", permissions="true", token="false")  # noqa: S106
+    """Return the robots without their tokens; the page shows the token of one robot on request."""
+    found = get_or_none(f"{path}/robots", permissions="true", token="false")  # noqa: S106
     return list(found["robots"]) if found else []
 
 
-def _shown(path: str) -> dict[str, Any] | None:
-    """The robot whose token is asked for."""
+def _requested_robot(path: str) -> dict[str, Any] | None:
+    """Return the robot whose token the page shows, or None."""
     name = request.args.get("robot", "").partition("+")[2]
     return get(f"{path}/robots/{name}") if name else None

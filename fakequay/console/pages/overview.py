@@ -1,24 +1,25 @@
-"""The front page: what is there, what came in last, what happens next."""
+"""Pages for the overview, the outbox and the API coverage."""
 
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from fakequay.console.api_calls import get, get_some
-from fakequay.console.rendering import show
+from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 
-LAST = 10
+SHOWN = 10
 
 
 @page("/")
 def overview() -> ResponseReturnValue:
-    requests = get("/_fakequay/requests", limit=LAST)["requests"]
-    return show(
+    """Return the overview: clock, latest requests, next jobs, organizations."""
+    requests = get("/_fakequay/requests", limit=SHOWN)["requests"]
+    return render_page(
         "overview.html",
         requests=requests[::-1],
         clock=get("/_fakequay/clock"),
-        jobs=get("/_fakequay/jobs")["jobs"][:LAST],
+        jobs=get("/_fakequay/jobs")["jobs"][:SHOWN],
         faults=get("/_fakequay/faults")["faults"],
         snapshots=get("/_fakequay/snapshots")["snapshots"],
         coverage=get("/_fakequay/coverage"),
@@ -28,21 +29,23 @@ def overview() -> ResponseReturnValue:
 
 @page("/outbox")
 def outbox() -> ResponseReturnValue:
-    return show("outbox.html", **get("/_fakequay/outbox", limit=100))
+    """Return the page with the outbox."""
+    return render_page("outbox.html", **get("/_fakequay/outbox", limit=100))
 
 
 @page("/coverage")
 def coverage() -> ResponseReturnValue:
-    return show("coverage.html", report=get("/_fakequay/coverage"))
+    """Return the page with the API coverage."""
+    return render_page("coverage.html", report=get("/_fakequay/coverage"))
 
 
 def my_organizations() -> list[dict[str, Any]]:
-    """Those of who is signed in, and all of them for a superuser."""
-    user = get_some("/api/v1/user/")
+    """Return the organizations of the signed-in user, or all organizations for a superuser."""
+    user = get_or_none("/api/v1/user/")
     if user is None:
         return []
     found = {one["name"]: one for one in user["organizations"]}
     if user.get("super_user"):
-        everywhere = get_some("/api/v1/superuser/organizations/") or {"organizations": []}
+        everywhere = get_or_none("/api/v1/superuser/organizations/") or {"organizations": []}
         found = {one["name"]: one for one in everywhere["organizations"]} | found
     return [found[name] for name in sorted(found)]

@@ -1,10 +1,10 @@
-"""The journal of requests."""
+"""Pages for the request journal."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay.console.api_calls import Refused, get
-from fakequay.console.rendering import show
+from fakequay.console.api_calls import ApiError, get
+from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 
 CRITERIA = ("operation", "method", "path", "status", "caller")
@@ -13,17 +13,20 @@ SHOWN = 100
 
 @page("/requests")
 def journal() -> ResponseReturnValue:
-    """The last of those that are meant; a criterion that is none is said beside the form."""
-    wanted = {name: request.args.get(name, "").strip() for name in CRITERIA}
+    """Return the latest matching requests; show an error next to the form for invalid criteria."""
+    criteria = {name: request.args.get(name, "").strip() for name in CRITERIA}
     try:
-        found, mistake = get("/_fakequay/requests", limit=SHOWN, **wanted)["requests"], None
-    except Refused as refusal:
-        if refusal.is_control:
+        found, error_message = get("/_fakequay/requests", limit=SHOWN, **criteria)["requests"], None
+    except ApiError as error:
+        if error.is_access_denied:
             raise
-        found, mistake = [], refusal.message
-    return show("requests.html", requests=found[::-1], wanted=wanted, mistake=mistake)
+        found, error_message = [], error.message
+    return render_page(
+        "requests.html", requests=found[::-1], criteria=criteria, error=error_message
+    )
 
 
 @page("/requests/<int:id>")
 def exchange(id: int) -> ResponseReturnValue:
-    return show("exchange.html", one=get(f"/_fakequay/requests/{id}"))
+    """Return the page of one recorded request and its response."""
+    return render_page("exchange.html", exchange=get(f"/_fakequay/requests/{id}"))

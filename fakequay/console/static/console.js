@@ -1,5 +1,5 @@
 "use strict";
-// Parts that are live are those of the same page, loaded again each second while somebody looks.
+// Elements with data-live are updated each second from a reload of the page, while it is visible.
 const live = document.querySelectorAll("[data-live]");
 let loading = false;
 
@@ -19,7 +19,7 @@ async function refresh() {
       if (now && now.innerHTML !== part.innerHTML && !isInUse(part)) part.replaceChildren(...now.childNodes);
     }
   } catch {
-    // The server is away: the next second may find it again.
+    // The server does not respond: try again in the next second.
   } finally {
     loading = false;
   }
