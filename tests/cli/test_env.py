@@ -94,4 +94,4 @@ def test_what_is_wrong_is_said(arguments: tuple[str, ...], status: int, complain
 def test_a_user_who_is_not_there_has_no_token(quay: FakeQuay) -> None:
     result = env("python", "--url", quay.url, "--user", "nobody", "--scope", "repo:read")
     assert result.exit_code == 1
-    assert "there is no user nobody" in result.stderr
+    assert "user nobody does not exist" in result.stderr
