@@ -86,7 +86,9 @@ def _compared(
 ) -> dict[str, list[str]]:
     found = {}
     for path in progress_bar.show_progress("comparing", paths):
-        lines = list(differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes))
+        lines = list(
+            differences(there.get_normalized(path), here.get_normalized(path), ignored, shapes)
+        )
         if lines:
             found[path] = lines
     return found

@@ -198,7 +198,7 @@ class TestCompare:
                 in done.stdout
             )
             assert "  $.robots.[acme+nightly]: only on fakequay\n" in done.stdout
-            assert done.stderr == "2 of 2 answers differ.\n"
+            assert done.stderr == "2 of 2 responses differ.\n"
             path = ("--paths", "/api/v1/organization/acme")
             assert compare(real, fake, *path, "--ignore", "teams").exit_code == 0
             assert compare(real, fake, *path, "--shapes").exit_code == 0

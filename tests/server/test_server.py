@@ -72,7 +72,7 @@ class TestServerLifetime:
             _ = FakeQuay("empty").url
 
     def test_second_start_raises_an_error(self) -> None:
-        with FakeQuay("empty") as quay, pytest.raises(RuntimeError, match="started already"):
+        with FakeQuay("empty") as quay, pytest.raises(RuntimeError, match="already running"):
             quay.start()
 
     def test_stop_can_be_repeated(self) -> None:
@@ -155,7 +155,7 @@ class TestToken:
             assert len(list(quay.world.store.oauth_tokens.all())) == 1
 
     def test_unknown_user_raises_lookup_error(self) -> None:
-        with FakeQuay(ALICE) as quay, pytest.raises(LookupError, match="no user 'alicia'"):
+        with FakeQuay(ALICE) as quay, pytest.raises(LookupError, match="user 'alicia' does not exist"):
             quay.token("alicia")
 
     @pytest.mark.parametrize("scope", ["", "repo:everything"])
