@@ -50,8 +50,8 @@ def at_a_terminal(*arguments: object, **variables: str) -> str:
 
 def test_a_big_seed_shows_bars_on_a_terminal(big: Path, tmp_path: Path) -> None:
     seen = at_a_terminal("seed", "export", "--seed", big, "-o", tmp_path / "out.json", **UNMEASURED)
-    assert re.search(r"planting  \[#*-+\] +\d\d%", seen)
-    assert re.search(r"planting  \[#+\] +100%", seen)
+    assert re.search(r"loading  \[#*-+\] +\d\d%", seen)
+    assert re.search(r"loading  \[#+\] +100%", seen)
 
 
 def test_comparing_with_a_real_server_shows_a_bar(tmp_path: Path) -> None:

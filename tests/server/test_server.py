@@ -155,7 +155,10 @@ class TestToken:
             assert len(list(quay.world.store.oauth_tokens.all())) == 1
 
     def test_unknown_user_raises_lookup_error(self) -> None:
-        with FakeQuay(ALICE) as quay, pytest.raises(LookupError, match="user 'alicia' does not exist"):
+        with (
+            FakeQuay(ALICE) as quay,
+            pytest.raises(LookupError, match="user 'alicia' does not exist"),
+        ):
             quay.token("alicia")
 
     @pytest.mark.parametrize("scope", ["", "repo:everything"])

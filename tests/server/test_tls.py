@@ -146,19 +146,19 @@ class TestGivenCertificate:
         }
 
     def test_certificate_without_key_is_rejected(self, certificate_files: dict[str, Path]) -> None:
-        with pytest.raises(TlsError, match="--tls-cert and --tls-key: one without the other"):
+        with pytest.raises(TlsError, match="--tls-cert and --tls-key: set both or neither"):
             FakeQuay(SEED, tls_cert=certificate_files["tls_cert"]).start()
 
     def test_cannot_be_combined_with_a_generated_certificate(
         self, certificate_files: dict[str, Path]
     ) -> None:
-        with pytest.raises(TlsError, match="--tls auto makes its own certificate"):
+        with pytest.raises(TlsError, match="--tls auto generates its own certificate"):
             FakeQuay(SEED, tls="auto", **certificate_files).start()  # type: ignore[arg-type]
 
     def test_cannot_be_combined_with_a_ca_file(
         self, certificate_files: dict[str, Path], tmp_path: Path
     ) -> None:
-        with pytest.raises(TlsError, match="--ca-file: only with --tls auto"):
+        with pytest.raises(TlsError, match="--ca-file: valid only with --tls auto"):
             FakeQuay(SEED, ca_file=tmp_path / "ca", **certificate_files).start()  # type: ignore[arg-type]
 
     def test_missing_file_is_reported_with_its_option(
