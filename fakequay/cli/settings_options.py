@@ -86,9 +86,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "seed": {
         "type": _Seed(),
         "multiple": True,
-        "help": "Seed with the initial data: name of a shipped seed, file or folder. Several seeds "
-        "are "
-        "merged in order. In the variable, separate them with commas.",
+        "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
+        "seeds are merged in order. In the variable, separate them with commas.",
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),
@@ -100,7 +99,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "operating system decides when to sync; none: written when the server stops.",
     },
     "clock": {
-        "type": _Read("time", moment),
+        "type": _Read("time", parse_time),
         "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the clock "
         "runs.",
     },
@@ -114,8 +113,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
         "help": "Set a key of Quay's configuration; the value is JSON. In the variable, write one "
-        "pair on "
-        "each line.",
+        "pair on each line.",
     },
     "quay_version": {
         "type": click.Choice(list(RELEASES)),
@@ -125,10 +123,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "like_real": {
         "is_flag": True,
         "help": "Behave like the real server where fakequay differs on purpose: send webhooks, "
-        "reject "
-        "addresses in private networks, reserve the names of deleted users and organizations for "
-        "five minutes, remove the image operations of older versions, and do not make the first "
-        "user a superuser. --set overrides this flag.",
+        "reject addresses in private networks, reserve the names of deleted users and "
+        "organizations for five minutes, remove the image operations of older versions, and do "
+        "not make the first user a superuser. --set overrides this flag.",
     },
     "background_jobs": {
         "is_flag": True,
@@ -160,16 +157,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": _Listed(),
         "multiple": True,
         "help": "Host name or address to add to the certificate of --tls auto. In the variable, "
-        "separate "
-        "them with commas.",
+        "separate them with commas.",
     },
     "tls_cert": {"type": FILE, "help": "PEM file with the certificate (and its chain) for HTTPS."},
     "tls_key": {"type": FILE, "help": "PEM file with the private key of --tls-cert."},
     "log_format": {
         "type": click.Choice(["console", "json"]),
         "help": "Format of the log on stderr. json: the message that the server is ready is also "
-        "logged "
-        "there, instead of printed.",
+        "logged there, instead of printed.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),

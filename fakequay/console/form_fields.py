@@ -40,7 +40,7 @@ def boolean(value: str) -> bool:
 
 def seconds(value: str) -> int:
     """Return a time (ISO 8601, in UTC, or Unix seconds) as Unix seconds."""
-    return int(moment(value))
+    return int(parse_time(value))
 
 
 def json_or_text(value: str) -> Any:
