@@ -33,7 +33,9 @@ from fakequay.web.pages import (
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-MAX_BODY_SIZE = 64 * 1024 * 1024  # bytes; image uploads have no limit
+MAX_BODY_SIZE = (
+    64 * 1024 * 1024
+)  # maximum size of a request body in bytes; image uploads have no limit
 MAX_NESTING = 100  # levels of lists and objects in JSON from a client
 
 
@@ -130,8 +132,7 @@ def create_app(
     """Create the WSGI application that serves the instance ``main`` and further instances.
 
     Args:
-        world: Data, clock, ids and configuration of the instance ``main``. A reset of the instance
-            restores the state that the world has now.
+        world: Initial state of the instance ``main``, which a reset restores.
         control_token: Token that requests to the control API must send; None for no token.
         ca: CA certificate in PEM format, which clients can download; None without TLS.
         with_console: Whether to serve the web console.

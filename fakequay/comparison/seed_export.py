@@ -44,7 +44,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Add all users and robots to the seed that it refers to but does not declare."""
+    """Declare the users and robots that the seed refers to but does not declare yet."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"

@@ -52,7 +52,7 @@ class Clock:
             self._offset += seconds
 
     def resume(self) -> None:
-        """Let the clock run again, from the time at which it is frozen."""
+        """Unfreeze the clock: it continues from the time at which it is frozen."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - time.time()
             self._frozen_at = None

@@ -79,7 +79,7 @@ class BuildFailure:
 
 @frozen
 class BuildFile:
-    """An archive that a user uploads in order to build it.
+    """An archive with sources that a user uploads for a build.
 
     Attributes:
         uuid: The ``file_id`` of the API.

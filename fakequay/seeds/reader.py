@@ -44,7 +44,8 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
 
 
 def _checked(documents: Sequence[sources.Document], progress: Progress) -> dict[str, Any]:
-    from . import validation  # slow to import, and not needed for the built-in seeds
+    # The import is slow, and built-in seeds need no validation.
+    from . import validation
 
     problems = [p for name, data in documents for p in validation.check_form(name, data, progress)]
     if problems:

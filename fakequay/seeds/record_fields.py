@@ -77,33 +77,39 @@ class RecordShape:
 
 
 def text(description: str, default: str | Required | None = None, **rules: Any) -> Field:
-    """Define a string. Null is allowed if the default is None. ``rules``: further schema keys."""
+    """Return a field for a string. Null is allowed if the default is None.
+
+    ``rules`` are additional keywords of the JSON Schema, such as ``pattern``.
+    """
     return Field(_schema("string", description, default, **rules), default)
 
 
 def derived_text(description: str, **rules: Any) -> Field:
-    """Define a string whose default is derived. Null is not allowed."""
+    """Return a field for a string with a derived default value. Null is not allowed."""
     return Field({"type": "string", "description": description, **rules})
 
 
 def choice(description: str, values: Sequence[str], default: str | Required = REQUIRED) -> Field:
-    """Define a string that is one of several values."""
+    """Return a field for a string that must be one of several values."""
     shown = {} if default is REQUIRED else {"default": default}
     return Field({"enum": list(values), "description": description, **shown}, default)
 
 
 def flag(description: str, default: bool) -> Field:
-    """Define a boolean."""
+    """Return a field for a boolean."""
     return Field(_schema("boolean", description, default), default)
 
 
 def number(description: str, default: int | Required | None = None, **rules: Any) -> Field:
-    """Define an integer. Null is allowed if the default is None. ``rules``: further schema keys."""
+    """Return a field for an integer. Null is allowed if the default is None.
+
+    ``rules`` are additional keywords of the JSON Schema, such as ``minimum``.
+    """
     return Field(_schema("integer", description, default, **rules), default)
 
 
 def date(description: str, *, derived: bool = False) -> Field:
-    """Define a time: ISO 8601 or Unix seconds.
+    """Return a field for a time: ISO 8601 or Unix seconds.
 
     Args:
         description: Description in the schema.
@@ -117,13 +123,13 @@ def date(description: str, *, derived: bool = False) -> Field:
 
 
 def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
-    """Define a list of strings."""
+    """Return a field for a list of strings."""
     schema = {"type": "array", "description": description, "items": {"type": "string"}}
     return Field(schema, default, tuple, list)
 
 
 def json_object(description: str, default: Any = None) -> Field:
-    """Define an object with any keys. Null is allowed if the default is None."""
+    """Return a field for an object with any keys. Null is allowed if the default is None."""
     return Field(_schema("object", description, default), default)
 
 

@@ -10,7 +10,7 @@ from .json_encoding import copy_json
 
 
 class Record(Protocol):
-    """A frozen dataclass; its ``id`` is 0 until it is stored."""
+    """Interface of records: frozen dataclasses whose ``id`` is 0 until they are stored."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 

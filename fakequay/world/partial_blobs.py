@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from fakequay.storage import CannotWrite
 
-CHUNK = 64 * 1024  # bytes that are copied at once
+CHUNK = 64 * 1024  # size in bytes of the chunks that are copied
 MEMORY_LIMIT = 64 * 1024  # bytes; larger blobs are written to a file
 
 

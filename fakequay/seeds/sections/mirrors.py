@@ -43,7 +43,7 @@ _DISCOVERED = RecordShape(
     ),
     status=choice("Status of the repository's last sync.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
     last_sync=date("Time of the repository's last sync. Default: never synced."),
-    message=text("Message of the last sync."),
+    message=text("Message about the result of the last sync."),
 )
 _ORG_MIRROR = RecordRows(
     table="org_mirrors",
