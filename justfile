@@ -31,6 +31,10 @@ layers:
 test *args:
     pytest -n 2 {{ args }}
 
+# The tests of one API area (just quick tag) or of all areas (just quick)
+quick area="":
+    pytest -n 2 -q tests/api/test_{{ area }}*.py
+
 # The tests, and how much of the package they reached: every process is measured from its first line
 coverage *args:
     coverage erase
@@ -88,7 +92,7 @@ ranges: (range "lowest-direct") (range "highest")
 docs:
     NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
 
-# The pages of docs/reference/ anew, from the code
+# Rewrite the generated pages of docs/reference/
 reference:
     python -m tools.reference
 
