@@ -1,29 +1,29 @@
-# Any base with a Python of 3.11 to 3.13 as python3 will do.
+# The base image must have Python 3.11, 3.12 or 3.13 as python3.
 ARG BASE=docker.io/library/python:3.12-slim
 
 FROM ${BASE} AS build
-# Debian's own python3 comes without what makes environments.
+# The python3 of Debian has no venv module.
 RUN python3 -c "import ensurepip" 2>/dev/null \
     || { apt-get update && apt-get install -y --no-install-recommends python3-venv; }
 RUN python3 -m venv /opt/fakequay
 COPY pyproject.toml README.md LICENSE /src/
 COPY fakequay /src/fakequay
 COPY fixtures /src/fixtures
-# A layer may round the times of files, and what was compiled by them would be compiled at every start.
+# Image layers may round the times of files; time-based .pyc files would then be compiled at every start.
 RUN /opt/fakequay/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile /src \
     && /opt/fakequay/bin/pip uninstall --yes --quiet pip setuptools \
     && python3 -m compileall -q --invalidation-mode unchecked-hash /opt/fakequay/lib
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="fakequay" \
-      org.opencontainers.image.description="A stand-in for a Red Hat Quay server, for tests and development" \
+      org.opencontainers.image.description="A mock of a Red Hat Quay server, for tests and development" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/fakequay /opt/fakequay
-# Compiles what it uses of Python's own library, of which a base may have the source only.
+# Compiles the used modules of Python's standard library; some bases contain only their source.
 RUN printf 'from fakequay import FakeQuay\nwith FakeQuay(seed="demo"): pass\n' | /opt/fakequay/bin/python -
-# What is mounted over /seed.d takes the place of the empty world.
+# A folder that is mounted at /seed.d replaces the empty seed.
 COPY fixtures/empty.json /seed.d/empty.json
-# Whoever it runs as may keep state there; what is temporary goes there too, as the root may be read-only.
+# Every user may write to /data. Temporary files go there too, because the root may be read-only.
 RUN mkdir -m 0777 /data
 ENV PATH=/opt/fakequay/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

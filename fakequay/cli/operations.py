@@ -23,8 +23,6 @@ The column "known from" names the source of an operation:
 * `undocumented`: that server serves the operation, and the document leaves it out;
 * `older guides`: older Quay API guides describe the operation, and the newest server no longer
   serves it. fakequay serves it anyway (see [differences](../explanation/differences.md)).
-
-No source says in which Quay version an operation was added.
 """
 
 

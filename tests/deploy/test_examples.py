@@ -1,4 +1,4 @@
-"""What others copy: each example has the shape its reader asks for, and its commands run."""
+"""Example files for CI and clusters: they match their schemas, and their commands run."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 BIN = Path(sys.executable).parent
 KNOWN = {*map(variable, OPTIONS), *map(file_variable, SECRETS)}
-SHAPES = {
+SCHEMAS = {
     "compose.yaml": "vendor.compose-spec",
     "deploy/github-actions.yaml": "vendor.github-workflows",
     "deploy/gitlab-ci.yaml": "vendor.gitlab-ci",
@@ -32,35 +32,37 @@ def read(path: str) -> Any:
     return yaml.safe_load((ROOT / path).read_text())
 
 
-def said(*command: object, **options: Any) -> str:
-    done = subprocess.run(
+def run_command(*command: object, **options: Any) -> str:
+    completed = subprocess.run(
         [*map(str, command)], capture_output=True, text=True, check=False, timeout=120, **options
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stdout + completed.stderr
+    return completed.stdout
 
 
 @pytest.fixture(scope="module")
 def manifests() -> dict[str, Any]:
-    """What kustomize makes of the folder, by kind."""
-    text = said(BIN / "kubectl", "kustomize", DEPLOY / "kubernetes")
+    """Return the manifests that kustomize generates, by kind."""
+    text = run_command(BIN / "kubectl", "kustomize", DEPLOY / "kubernetes")
     return {manifest["kind"]: manifest for manifest in yaml.safe_load_all(text)}
 
 
-@pytest.mark.parametrize(("path", "schema"), SHAPES.items())
-def test_a_file_is_what_its_reader_takes(path: str, schema: str) -> None:
-    said(BIN / "check-jsonschema", "--builtin-schema", schema, ROOT / path)
+@pytest.mark.parametrize(("path", "schema"), SCHEMAS.items())
+def test_a_file_matches_its_schema(path: str, schema: str) -> None:
+    run_command(BIN / "check-jsonschema", "--builtin-schema", schema, ROOT / path)
 
 
 class TestKubernetes:
-    def test_has_all_that_a_server_needs(self, manifests: dict[str, Any]) -> None:
+    def test_has_all_manifests(self, manifests: dict[str, Any]) -> None:
         assert sorted(manifests) == ["ConfigMap", "Deployment", "Secret", "Service"]
 
-    def test_is_taken_by_the_api(self, manifests: dict[str, Any]) -> None:
+    def test_is_valid_for_the_kubernetes_api(self, manifests: dict[str, Any]) -> None:
         for manifest in manifests.values():
             kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
 
-    def test_is_allowed_where_pods_are_restricted(self, manifests: dict[str, Any]) -> None:
+    def test_satisfies_the_restricted_pod_security_standard(
+        self, manifests: dict[str, Any]
+    ) -> None:
         pod = manifests["Deployment"]["spec"]["template"]["spec"]
         [container] = pod["containers"]
         assert pod["securityContext"]["runAsNonRoot"] is True
@@ -71,7 +73,7 @@ class TestKubernetes:
             "capabilities": {"drop": ["ALL"]},
         }
 
-    def test_sends_requests_to_ports_that_the_server_has(self, manifests: dict[str, Any]) -> None:
+    def test_uses_ports_that_the_server_has(self, manifests: dict[str, Any]) -> None:
         [container] = manifests["Deployment"]["spec"]["template"]["spec"]["containers"]
         ports = {port["name"]: port["containerPort"] for port in container["ports"]}
         assert ports == {"http": 8080, "https": 8443}
@@ -80,28 +82,28 @@ class TestKubernetes:
         labels = manifests["Deployment"]["spec"]["template"]["metadata"]["labels"]
         assert service["selector"].items() <= labels.items()
 
-    def test_asks_for_health_where_it_is_told(self, manifests: dict[str, Any]) -> None:
+    def test_probes_paths_that_the_server_has(self, manifests: dict[str, Any]) -> None:
         [container] = manifests["Deployment"]["spec"]["template"]["spec"]["containers"]
         with FakeQuay("empty") as quay:
             for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
                 asked = container[probe]["httpGet"]
                 assert asked["port"] == "http"
-                said("curl", "-sf", f"{quay.url}{asked['path']}")
+                run_command("curl", "-sf", f"{quay.url}{asked['path']}")
 
-    def test_mounts_seeds_that_are_seeds(self, manifests: dict[str, Any], tmp_path: Path) -> None:
+    def test_mounts_valid_seeds(self, manifests: dict[str, Any], tmp_path: Path) -> None:
         for name, text in manifests["ConfigMap"]["data"].items():
             (tmp_path / name).write_text(text)
         with FakeQuay(tmp_path) as quay:
             assert quay.token("alice")
         assert len(seeds.read([tmp_path]).names) == 2
 
-    def test_sets_variables_that_there_are(self, manifests: dict[str, Any]) -> None:
+    def test_sets_only_existing_variables(self, manifests: dict[str, Any]) -> None:
         [container] = manifests["Deployment"]["spec"]["template"]["spec"]["containers"]
         assert {one["name"] for one in container["env"]} - KNOWN == set()
 
 
 class TestCompose:
-    def test_sets_variables_that_there_are(self) -> None:
+    def test_sets_only_existing_variables(self) -> None:
         [service] = read("compose.yaml")["services"].values()
         assert set(service["environment"]) - KNOWN == set()
 
@@ -111,7 +113,7 @@ class TestCompose:
 
 
 def scripts() -> Iterator[tuple[str, dict[str, str], list[str]]]:
-    """Each job of the examples: where it stands, the service's variables, its commands."""
+    """Yield the name, the service variables and the commands of each example job."""
     for name, job in read("deploy/github-actions.yaml")["jobs"].items():
         services = job.get("services", {"": {}}).values()
         yield (
@@ -131,7 +133,7 @@ JOBS = [pytest.param(variables, commands, id=where) for where, variables, comman
 def test_the_commands_of_a_job_run(
     variables: dict[str, str], commands: list[str], tmp_path: Path
 ) -> None:
-    """As printed, but for the port, which is any free one, and for what installs the package."""
+    """Run all commands except the installation, with a free port instead of the printed one."""
     assert set(variables) - KNOWN == set()
     token = variables.get("FAKEQUAY_CONTROL_TOKEN")
     with FakeQuay(variables.get("FAKEQUAY_SEED", "demo"), control_token=token) as quay:
@@ -148,4 +150,4 @@ def test_the_commands_of_a_job_run(
             script = script.replace(serving, f"fakequay serve --seed demo {ports} & {waiting}")
             script += "\nkill %1"
         path = f"{BIN}:{os.environ['PATH']}"
-        said("bash", "-c", script, cwd=tmp_path, env={**os.environ, "PATH": path})
+        run_command("bash", "-c", script, cwd=tmp_path, env={**os.environ, "PATH": path})

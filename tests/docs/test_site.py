@@ -68,6 +68,7 @@ SEARCHED = (
     "proxy",
     "proxy cache",
     "pytest",
+    "Quay version",
     "quota",
     "rate limit",
     "requests",

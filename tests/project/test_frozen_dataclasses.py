@@ -1,4 +1,4 @@
-"""``@frozen`` is ``@dataclass(frozen=True, slots=True)``, made faster."""
+"""``@frozen`` is ``@dataclass(frozen=True, slots=True)``, but created faster."""
 
 import copy
 import pickle
@@ -29,7 +29,7 @@ class Nothing:
 
 
 class TestFrozen:
-    def test_is_made_as_a_dataclass_is(self) -> None:
+    def test_is_created_like_a_dataclass(self) -> None:
         for arguments in [(1,), (1, 2), (1, 2, ["a"])]:
             assert asdict(Point(*arguments)) == asdict(Model(*arguments))
         with pytest.raises(TypeError, match="missing 1 required positional argument: 'x'"):
@@ -38,16 +38,16 @@ class TestFrozen:
     def test_defaults_are_not_shared(self) -> None:
         assert Point(1).tags is not Point(1).tags
 
-    def test_is_written_as_a_dataclass_is(self) -> None:
+    def test_has_the_repr_of_a_dataclass(self) -> None:
         assert repr(Point(1)) == repr(Model(1)).replace("Model", "Point")
 
-    def test_equal_parts_of_one_kind_are_equal(self) -> None:
+    def test_objects_of_a_class_with_equal_fields_are_equal(self) -> None:
         assert Point(1) == Point(1, 0, [])
         assert Point(1) != Point(2)
         assert Point(1) != Model(1)
         assert Nothing() == Nothing()
 
-    def test_what_can_be_hashed_is_hashed_by_its_parts(self) -> None:
+    def test_hash_is_computed_from_the_fields(self) -> None:
         assert hash(Point(1, 2, ())) == hash(Point(1, 2, ()))  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="unhashable type: 'list'"):
             hash(Point(1))
@@ -67,7 +67,7 @@ class TestFrozen:
         assert replace(point, y=3) == Point(1, 3, ["a"])
         assert copy.deepcopy(point) == copy.copy(point) == pickle.loads(pickle.dumps(point))
 
-    def test_patterns_take_it_apart(self) -> None:
+    def test_supports_pattern_matching(self) -> None:
         match Point(1, 2):
             case Point(x, y):
                 assert (x, y) == (1, 2)

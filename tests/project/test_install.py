@@ -1,4 +1,4 @@
-"""The wheel and the source archive in an environment that has nothing else."""
+"""Installs the wheel and the source archive, then runs a server and a test with each."""
 
 import os
 import subprocess
@@ -26,11 +26,11 @@ class Environment:
         self.run(*pip, "install", "--quiet", "--no-compile", *options)
 
     def run(self, *command: object) -> str:
-        """What it prints; only the environment's own packages are there for it."""
-        kept = ("PYTHONPATH", "VIRTUAL_ENV")
-        env = {k: v for k, v in os.environ.items() if k not in kept and k[:9] != "FAKEQUAY_"}
+        """Run a command that sees only the packages of the environment, and return its output."""
+        removed = ("PYTHONPATH", "VIRTUAL_ENV")
+        env = {k: v for k, v in os.environ.items() if k not in removed and k[:9] != "FAKEQUAY_"}
         path = {"PATH": f"{self.folder}/venv/bin:{env['PATH']}"}
-        done = subprocess.run(
+        completed = subprocess.run(
             [*map(str, command)],
             cwd=self.folder,
             env=env | path,
@@ -38,8 +38,8 @@ class Environment:
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert completed.returncode == 0, completed.stdout + completed.stderr
+        return completed.stdout
 
     def program(self, name: str) -> Path:
         return self.folder / "venv" / "bin" / name
@@ -61,17 +61,17 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 def test_the_wheel_and_the_source_archive_serve_and_test(
     environment: Environment, dist: Path
 ) -> None:
-    """One after the other in the same environment, as what they depend on is the same."""
+    """Install both in the same environment, because their dependencies are the same."""
     [wheel], [source] = dist.glob("*.whl"), dist.glob("*.tar.gz")
     for archive in ([wheel, "pytest"], ["--force-reinstall", "--no-deps", source]):
         environment.install(*archive)
-        serves(environment)
+        check_that_it_serves(environment)
         (environment.folder / "test_plugin.py").write_text(TEST)
         tested = environment.run(environment.program("pytest"), "-q", "test_plugin.py")
         assert "1 passed" in tested
 
 
-def serves(environment: Environment) -> None:
+def check_that_it_serves(environment: Environment) -> None:
     command = [environment.program("fakequay"), "serve", "--port", "0", "--seed", "demo"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

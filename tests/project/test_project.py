@@ -1,4 +1,4 @@
-"""What is shipped, and what the project's files say of each other."""
+"""Project files: wheel contents, version, dependencies, forbidden words, commands in pages."""
 
 import ast
 import re
@@ -21,12 +21,12 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "fakequay"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 FOLDERS = ("fakequay", "fixtures", "tests", "benchmarks", "docs", "deploy", "tools")
-WRITTEN = {".py", ".md", ".json", ".toml", ".html", ".css", ".js", ".yaml", ".yml", ""}
+SUFFIXES = {".py", ".md", ".json", ".toml", ".html", ".css", ".js", ".yaml", ".yml", ""}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The wheel, built from this tree."""
+    """Build the wheel and open it."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -36,66 +36,66 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
 
 @pytest.fixture(scope="module")
 def metadata(wheel: zipfile.ZipFile) -> Message:
-    return Parser().parsestr(in_info(wheel, "METADATA"))
+    return Parser().parsestr(read_metadata(wheel, "METADATA"))
 
 
-def in_info(wheel: zipfile.ZipFile, name: str) -> str:
+def read_metadata(wheel: zipfile.ZipFile, name: str) -> str:
     return wheel.read(f"fakequay-{fakequay.__version__}.dist-info/{name}").decode()
 
 
-def said(*arguments: str) -> str:
-    """What the command prints."""
+def run_command(*arguments: str) -> str:
+    """Run ``fakequay`` and return its output."""
     command = [sys.executable, "-m", "fakequay", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def written() -> Iterator[Path]:
-    """Each file that a person wrote, but this one, which has to name what no other may."""
-    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
-    for path in [*found, *ROOT.iterdir()]:
+def text_files() -> Iterator[Path]:
+    """Yield all text files of the project except this one, which contains the forbidden words."""
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
+    for path in [*paths, *ROOT.iterdir()]:
         hidden = any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-        if path.is_file() and path.suffix in WRITTEN and not hidden and path != Path(__file__):
+        if path.is_file() and path.suffix in SUFFIXES and not hidden and path != Path(__file__):
             yield path
 
 
-def naming(pattern: str) -> list[str]:
-    """The places where a pattern occurs, as file:line."""
+def places_of(pattern: str) -> list[str]:
+    """Return the places where a pattern occurs, as file:line."""
     return [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in written()
+        for path in text_files()
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
         if re.search(pattern, line)
     ]
 
 
 class TestWheel:
-    def test_holds_the_seed_worlds(self, wheel: zipfile.ZipFile) -> None:
-        here = {f"fakequay/fixtures/{path.name}" for path in ROOT.glob("fixtures/*.json")}
-        assert "fakequay/fixtures/empty.json" in here
-        assert {name for name in wheel.namelist() if "/fixtures/" in name} == here
+    def test_contains_the_fixtures(self, wheel: zipfile.ZipFile) -> None:
+        expected = {f"fakequay/fixtures/{path.name}" for path in ROOT.glob("fixtures/*.json")}
+        assert "fakequay/fixtures/empty.json" in expected
+        assert {name for name in wheel.namelist() if "/fixtures/" in name} == expected
 
-    def test_holds_all_of_the_package_and_nothing_else(self, wheel: zipfile.ZipFile) -> None:
-        here = {
+    def test_contains_the_whole_package_and_nothing_else(self, wheel: zipfile.ZipFile) -> None:
+        expected = {
             path.relative_to(ROOT).as_posix()
             for path in PACKAGE.rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
         shipped = {name for name in wheel.namelist() if "/fixtures/" not in name}
-        assert {name for name in shipped if ".dist-info/" not in name} == here
+        assert {name for name in shipped if ".dist-info/" not in name} == expected
 
-    def test_tells_type_checkers_that_it_is_typed(self, wheel: zipfile.ZipFile) -> None:
+    def test_contains_the_marker_for_type_checkers(self, wheel: zipfile.ZipFile) -> None:
         assert "fakequay/py.typed" in wheel.namelist()
 
-    def test_carries_the_licence(self, wheel: zipfile.ZipFile, metadata: Message) -> None:
+    def test_contains_the_license(self, wheel: zipfile.ZipFile, metadata: Message) -> None:
         assert metadata["License-Expression"] == "Apache-2.0"
-        assert in_info(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_text()
+        assert read_metadata(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_text()
         assert (
             "Apache License\n                           Version 2.0"
             in (ROOT / "LICENSE").read_text()
         )
 
-    def test_gives_the_command_and_the_pytest_plugin(self, wheel: zipfile.ZipFile) -> None:
-        assert in_info(wheel, "entry_points.txt") == (
+    def test_defines_the_command_and_the_pytest_plugin(self, wheel: zipfile.ZipFile) -> None:
+        assert read_metadata(wheel, "entry_points.txt") == (
             "[console_scripts]\nfakequay = fakequay.cli:main\n\n"
             "[pytest11]\nfakequay = fakequay.integrations.pytest_plugin\n"
         )
@@ -103,65 +103,65 @@ class TestWheel:
 
 
 class TestVersion:
-    def test_is_that_of_the_package(self, metadata: Message) -> None:
+    def test_is_the_version_of_the_package(self, metadata: Message) -> None:
         assert metadata["Version"] == fakequay.__version__
 
     def test_is_written_in_one_place(self) -> None:
-        places = naming(re.escape(f'"{fakequay.__version__}"'))
+        places = places_of(re.escape(f'"{fakequay.__version__}"'))
         assert [place.split(":")[0] for place in places] == ["fakequay/__init__.py"]
 
-    def test_is_what_the_command_says(self) -> None:
-        assert said("--version") == f"fakequay, version {fakequay.__version__}\n"
+    def test_is_printed_by_the_command(self) -> None:
+        assert run_command("--version") == f"fakequay, version {fakequay.__version__}\n"
 
 
-# What a user has who asks for the plugin, a transport or a container: nothing else imports these.
-USERS_OWN = {"pytest", "httpx", "requests", "urllib3", "testcontainers"}
+# Optional packages, which only the pytest plugin, the transports and Testcontainers import.
+OPTIONAL = {"pytest", "httpx", "requests", "urllib3", "testcontainers"}
 
 
 class TestDependencies:
-    def test_whatever_is_imported_is_asked_for(self) -> None:
-        """By us, or by what we ask for: Flask brings Werkzeug."""
-        asked = {_name(one) for one in PROJECT["dependencies"]}
-        brought = {_name(one) for own in asked for one in requires(own) or ()}
-        homes = packages_distributions()
+    def test_every_import_is_a_dependency(self) -> None:
+        """Dependencies of dependencies count, too: Flask requires Werkzeug."""
+        direct = {_name(requirement) for requirement in PROJECT["dependencies"]}
+        indirect = {_name(entry) for name in direct for entry in requires(name) or ()}
+        distributions = packages_distributions()
         unknown = {
             module
-            for module in _imported() - sys.stdlib_module_names - {"fakequay", *USERS_OWN}
-            if not {_name(home) for home in homes.get(module, ())} & (asked | brought)
+            for module in _imported() - sys.stdlib_module_names - {"fakequay", *OPTIONAL}
+            if not {_name(name) for name in distributions.get(module, ())} & (direct | indirect)
         }
         assert unknown == set()
 
 
 class TestWords:
-    def test_no_path_of_the_machine_it_was_written_on(self) -> None:
-        assert naming(r"\.\./shared|/work/(main|shared)|/root/|/home/\w+/") == []
+    def test_no_path_of_a_developers_machine(self) -> None:
+        assert places_of(r"\.\./shared|/work/(main|shared)|/root/|/home/\w+/") == []
 
-    def test_nothing_is_left_for_later(self) -> None:
-        assert naming(r"\b(TODO|FIXME|XXX|HACK)\b") == []
+    def test_no_todo_comment(self) -> None:
+        assert places_of(r"\b(TODO|FIXME|XXX|HACK)\b") == []
 
 
 class TestCommands:
-    def test_the_readme_runs_the_tests_as_the_checks_do(self) -> None:
+    def test_the_readme_and_the_justfile_run_the_same_tests(self) -> None:
         assert " && pytest -n 2\n" in (ROOT / "README.md").read_text()
         assert "pytest -n 2 " in (ROOT / "justfile").read_text()
 
     @pytest.mark.parametrize("name", ["Dockerfile", "docs/how-to/docker-container.md"])
-    def test_the_image_speaks_of_variables_that_there_are(self, name: str) -> None:
-        named = set(re.findall(r"FAKEQUAY_[A-Z_]+", (ROOT / name).read_text()))
-        known = said("serve", "--help")
-        assert named
-        assert {variable for variable in named if variable not in known} == set()
+    def test_every_environment_variable_of_the_image_exists(self, name: str) -> None:
+        mentioned = set(re.findall(r"FAKEQUAY_[A-Z_]+", (ROOT / name).read_text()))
+        known = run_command("serve", "--help")
+        assert mentioned
+        assert {variable for variable in mentioned if variable not in known} == set()
 
 
 def _name(requirement: str) -> str:
-    """The distribution's name, as names are compared."""
-    found = re.match(r"[\w.-]+", requirement)
-    assert found
-    return re.sub(r"[-_.]+", "-", found[0]).lower()
+    """Return the normalized name of the distribution."""
+    match = re.match(r"[\w.-]+", requirement)
+    assert match
+    return re.sub(r"[-_.]+", "-", match[0]).lower()
 
 
 def _imported() -> set[str]:
-    """The top-level names of all that the package imports from elsewhere."""
+    """Return the top-level names of all absolute imports of the package."""
     names: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -1,4 +1,4 @@
-"""What no line of the package may do, whoever writes it."""
+"""Security rules for the package: no unpickling, no subprocesses, no eval, constant-time checks."""
 
 import ast
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ RUNS_CODE = {"eval", "exec", "compile", "__import__"}
 UNSAFE = {"pickle", "marshal", "shelve", "dill", "yaml", "xmlrpc", "telnetlib", "ctypes", "pty"}
 STARTS_PROGRAMS = {"subprocess", "os.system", "os.popen", "multiprocessing"}
 SECRETS = ("password", "secret", "token", "signature", "csrf")
-OUTCOMES = {ast.Eq, ast.NotEq}
+COMPARISONS = {ast.Eq, ast.NotEq}
 
 
-def imported() -> Iterator[tuple[str, str]]:
+def imports() -> Iterator[tuple[str, str]]:
     for name, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -25,15 +25,15 @@ def imported() -> Iterator[tuple[str, str]]:
                 yield name, node.module
 
 
-def test_nothing_is_unpickled_and_no_program_started() -> None:
-    found = [(name, module) for name, module in imported() if module.split(".")[0] in UNSAFE]
+def test_no_unpickling_and_no_subprocess() -> None:
+    found = [(name, module) for name, module in imports() if module.split(".")[0] in UNSAFE]
     assert found == []
-    started = [(name, module) for name, module in imported() if module in STARTS_PROGRAMS]
+    started = [(name, module) for name, module in imports() if module in STARTS_PROGRAMS]
     assert started == []
 
 
-def test_no_text_is_run_as_code() -> None:
-    """But in one place, which writes methods from the names of our own classes' fields."""
+def test_no_text_is_executed_as_code() -> None:
+    """Exception: frozen_dataclasses.py generates methods from the field names of its classes."""
     found = [
         f"{name}:{node.lineno}"
         for name, tree in TREES.items()
@@ -47,15 +47,15 @@ def test_no_text_is_run_as_code() -> None:
 
 
 def compared_secrets() -> list[str]:
-    """Where a value whose name says that it is a secret is compared by ``==``."""
+    """Return the places where a value with the name of a secret is compared with ``==``."""
     return [
         f"{name}:{node.lineno} {ast.unparse(node)}"
         for name, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Compare)
-        and type(node.ops[0]) in OUTCOMES
+        and type(node.ops[0]) in COMPARISONS
         and any(map(_is_secret, (node.left, *node.comparators)))
-        and not any(isinstance(one, ast.Constant) for one in (node.left, *node.comparators))
+        and not any(isinstance(operand, ast.Constant) for operand in (node.left, *node.comparators))
     ]
 
 
