@@ -1,1 +1,1 @@
-"""What is measured: each figure is a ratio to a floor in the same run, the median of several."""
+"""Benchmarks: each result is a ratio to a baseline of the same run, the median of the rounds."""

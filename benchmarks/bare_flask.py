@@ -1,4 +1,4 @@
-"""What the figures are held against: one route of bare Flask on the server that fakequay uses."""
+"""Baseline server: one route of Flask, on the same HTTP server (cheroot) as fakequay."""
 
 from cheroot import wsgi
 from flask import Flask, jsonify, request
@@ -9,6 +9,7 @@ ANSWER = {f"field{n}": n for n in range(10)}
 
 @app.route("/", methods=["GET", "POST"])
 def answer() -> object:
+    """Return a JSON object with ten fields."""
     if request.method == "POST":
         request.get_json()
     return jsonify(ANSWER)

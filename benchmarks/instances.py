@@ -1,4 +1,4 @@
-"""One more Quay in the process: as the server began, from seeds and snapshots, and its port."""
+"""Instances: cost of creating an instance from the start state, a snapshot or a seed."""
 
 import time
 from collections.abc import Callable
@@ -9,39 +9,45 @@ import requests
 from fakequay import FakeQuay
 from fakequay.server.instances import QuayInstance
 
-ROUNDS, PLANTED, PORT = 41, 20.0, 1.0  # ms at most: to make a world; what a port adds
+ROUNDS = 41
+LIMIT = 20.0  # ms to create an instance
+PORT_LIMIT = 1.0  # ms that a port may add
 
 
 def main() -> None:
+    """Print the times; exit with an error if a limit is exceeded."""
     with FakeQuay("demo") as quay:
         create, number = quay.instances.create, count()
         requests.put(f"{quay.url}/_fakequay/snapshots/before")
-        bare = _shown("as the server began, without a port", lambda: create(port=False))
-        served = _shown("the same, with a port", create)
-        snapshot = _shown("from a snapshot", lambda: create(snapshot="before"))
-        known = _shown("from a seed that was used before", lambda: create(seed="demo"))
-        new = _shown("from demo, planted anew", lambda: create(seed="demo", ids=str(next(number))))
-    print(f"  a port adds {served - bare:.2f} ms (at most {PORT:.0f})")
+        bare = _measure("from the start state, without a port", lambda: create(port=False))
+        served = _measure("from the start state, with a port", create)
+        snapshot = _measure("from a snapshot", lambda: create(snapshot="before"))
+        known = _measure("from a seed that was loaded before", lambda: create(seed="demo"))
+        new = _measure(
+            "from the seed demo, loaded anew", lambda: create(seed="demo", ids=str(next(number)))
+        )
+    print(f"  a port adds {served - bare:.2f} ms (limit {PORT_LIMIT:.0f} ms)")
     worst = max(snapshot, known, new)
     print(
-        f"  the slowest takes {worst:.1f} ms (at most {PLANTED:.0f}), {worst / bare:.0f} of a copy"
+        f"  the slowest takes {worst:.1f} ms (limit {LIMIT:.0f} ms), "
+        f"{worst / bare:.0f} times as long as from the start state"
     )
-    if worst > PLANTED or served - bare > PORT:
-        raise SystemExit("a world costs too much")
+    if worst > LIMIT or served - bare > PORT_LIMIT:
+        raise SystemExit("creating an instance exceeds a limit")
 
 
-def _shown(what: str, make: Callable[[], QuayInstance]) -> float:
-    """Milliseconds of processor time, the least of several; each is deleted again."""
+def _measure(what: str, make: Callable[[], QuayInstance]) -> float:
+    """Create and delete instances; return the least processor time of a creation in ms."""
     times, ended = [], []
     make().delete()
     for _ in range(ROUNDS):
         began = time.process_time()
-        world = make()
+        instance = make()
         made = time.process_time()
-        world.delete()
+        instance.delete()
         times.append(made - began)
         ended.append(time.process_time() - made)
-    spent, end = (min(one) * 1000 for one in (times, ended))
+    spent, end = (min(samples) * 1000 for samples in (times, ended))
     print(f"  {what:36} {spent:6.2f} ms, deleted in {end:.2f} ms")
     return spent
 

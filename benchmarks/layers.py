@@ -1,6 +1,6 @@
-"""A layer through a live server: how fast it goes in and out, and what memory that takes.
+"""Large layers: speed of push and pull, and the memory that the server uses for them.
 
-LAYER_MIB says how large it is, unless 1024 MiB are right.
+The environment variable LAYER_MIB sets the size of the layer in MiB (default: 1024).
 """
 
 import hashlib
@@ -15,25 +15,33 @@ from pathlib import Path
 from benchmarks.processes import FAKEQUAY, Server
 
 MIB = 1024 * 1024
-LIMIT = 64  # MiB: what the server may grow by
+LIMIT = 64  # MiB by which the memory of the server may grow
 LOGIN = b64encode(b"alice:password-of-alice").decode()
 REPOSITORY = "alice/bench"
 
 
 def main() -> None:
+    """Print speed and memory; exit with an error if the server holds the layer in memory."""
     size = int(os.environ.get("LAYER_MIB", "1024"))
     grown = measure(size)
-    print(f"  memory grows by {grown:.0f} MiB (at most {LIMIT} MiB)")
+    print(f"  memory grows by {grown:.0f} MiB (limit {LIMIT} MiB)")
     if grown > LIMIT:
-        raise SystemExit("a layer is held in memory")
+        raise SystemExit("the server holds the layer in memory")
 
 
 def measure(size: int) -> float:
-    """Push and pull a layer of so many MiB; returns by how many MiB the server has grown."""
+    """Push and pull a layer.
+
+    Args:
+        size: Size of the layer in MiB.
+
+    Returns:
+        The growth of the server's memory in MiB.
+    """
     digest = f"sha256:{_digest(size)}"
     with Server([*FAKEQUAY, "demo"]) as server:
         headers = {"Authorization": f"Bearer {_token(server)}"}
-        before = _most_memory(server)
+        before = _peak_memory(server)
         began = time.perf_counter()
         _push(server, headers, size, digest)
         pushed = time.perf_counter()
@@ -41,11 +49,11 @@ def measure(size: int) -> float:
         pulled = time.perf_counter()
         print(f"  push {size / (pushed - began):6.0f} MiB/s")
         print(f"  pull {size / (pulled - pushed):6.0f} MiB/s")
-        return (_most_memory(server) - before) / MIB
+        return (_peak_memory(server) - before) / MIB
 
 
 def _chunks(size: int) -> Iterator[bytes]:
-    """No chunk is like another, so that nothing can be kept only once."""
+    """Yield different chunks of 1 MiB, so that the server cannot deduplicate them."""
     filler = bytes(range(256)) * (MIB // 256)
     for number in range(size):
         yield number.to_bytes(8) + filler[8:]
@@ -90,8 +98,8 @@ def _ask(
     return server.connection.getresponse()
 
 
-def _most_memory(server: Server) -> int:
-    """The largest the process has been, in bytes."""
+def _peak_memory(server: Server) -> int:
+    """Return the peak memory of the server process in bytes."""
     status = Path(f"/proc/{server.child.pid}/status").read_text()
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024

@@ -1,4 +1,4 @@
-"""What a user might start instead: where it comes from, how it starts, what it is asked."""
+"""Peer servers: other mock servers, how to install and start them, and the calls to measure."""
 
 import json
 import os
@@ -25,49 +25,59 @@ TOKEN = {"Authorization": "Bearer x"}
 JSON = {"Content-Type": "application/json"}
 
 
-class Rival(NamedTuple):
-    """``{port}`` stands for a free one, ``{api}`` for our document, the others for data."""
+class Peer(NamedTuple):
+    """Another mock server.
+
+    Attributes:
+        program: Name of the executable.
+        arguments: Its arguments. ``{port}`` is replaced by a free port, ``{api}`` by the path of
+            fakequay's OpenAPI document, ``{db}`` and ``{stubs}`` by paths of data files.
+        get: GET request to measure.
+        post: Path of a POST request, or method and path, with ``{n}`` for a number.
+        headers: Headers of all requests.
+        reset: Path of the request that resets the server; "" if there is none.
+    """
 
     program: str
     arguments: tuple[str, ...]
     get: Call
-    post: str  # a path, or a method and a path, with {n}
+    post: str
     headers: dict[str, str]
     reset: str = ""
 
     def new(self, number: int) -> Call:
-        """What makes something that is not there yet."""
+        """Return a request that creates something under a new name."""
         method, _, path = self.post.partition(" ")
         body = json.dumps({"name": f"made{number}"}).encode() if method == "POST" else b""
         return Call(method, path.format(n=number), body)
 
 
-RIVALS = {
-    "moto": Rival(
+PEERS = {
+    "moto": Peer(
         "moto_server", ("-p", "{port}"), Call("GET", "/"), "PUT /bucket{n}", AWS, "/moto-api/reset"
     ),
-    "json-server": Rival(
+    "json-server": Peer(
         "json-server",
         ("--quiet", "-p", "{port}", "{db}"),
         Call("GET", "/organizations/1"),
         "POST /organizations",
         JSON,
     ),
-    "Prism": Rival(
+    "Prism": Peer(
         "prism",
         ("mock", "-p", "{port}", "{api}"),
         Call("GET", "/api/v1/organization/acme"),
         "POST /api/v1/organization/",
         TOKEN | JSON,
     ),
-    "Mockoon": Rival(
+    "Mockoon": Peer(
         "mockoon-cli",
         ("start", "--disable-log-to-file", "--port", "{port}", "--data", "{api}"),
         Call("GET", "/api/v1/organization/acme"),
         "POST /api/v1/organization/",
         TOKEN | JSON,
     ),
-    "WireMock": Rival(
+    "WireMock": Peer(
         "wiremock",
         ("--port", "{port}", "--root-dir", "{stubs}"),
         Call("GET", "/organizations/1"),
@@ -89,6 +99,7 @@ STUBS = [
 
 
 def install() -> None:
+    """Install the servers with npm and pip in a temporary folder."""
     FOLDER.mkdir(exist_ok=True)
     if shutil.which("npm"):
         subprocess.run(
@@ -99,7 +110,7 @@ def install() -> None:
 
 
 def find(program: str) -> str | None:
-    """On the PATH, or where ``--install`` puts it; WireMock is Java's."""
+    """Return the path of a program that is installed, or None. WireMock also needs Java."""
     if program == "wiremock" and shutil.which("java") is None:
         return None
     places = [str(FOLDER / "node_modules/.bin"), str(FOLDER / "venv/bin"), os.environ["PATH"]]
@@ -107,7 +118,7 @@ def find(program: str) -> str | None:
 
 
 def prepare() -> dict[str, str]:
-    """The files that some start with."""
+    """Write the files that the servers read; return their paths by placeholder."""
     FOLDER.mkdir(exist_ok=True)
     database, document = FOLDER / "db.json", FOLDER / "openapi.json"
     database.write_text(json.dumps({"organizations": [{"id": 1, "name": "acme", "email": ""}]}))
@@ -121,14 +132,14 @@ def prepare() -> dict[str, str]:
 
 
 class Running:
-    """A rival in a process of its own, from spawn to the first answer and on."""
+    """Peer server in a child process; the constructor waits for its first response."""
 
-    def __init__(self, rival: Rival, program: str, files: dict[str, str]) -> None:
+    def __init__(self, peer: Peer, program: str, files: dict[str, str]) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        arguments = [one.format(port=port, **files) for one in rival.arguments]
-        self.rival = rival
+        arguments = [argument.format(port=port, **files) for argument in peer.arguments]
+        self.peer = peer
         self.child = subprocess.Popen(
             [program, *arguments],
             stdout=subprocess.DEVNULL,
@@ -138,12 +149,12 @@ class Running:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
         for _ in range(600):
             try:
-                self.ask(rival.get.method, rival.get.path, rival.headers, None)
+                self.ask(peer.get.method, peer.get.path, peer.headers, None)
                 return
             except OSError:
                 self.connection.close()
                 time.sleep(0.05)
-        raise TimeoutError(program)
+        raise TimeoutError(f"{program} does not respond")
 
     def __enter__(self) -> Self:
         return self
@@ -154,23 +165,24 @@ class Running:
         self.child.wait()
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
+        """Send a request and return the status of the response."""
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
         return answer.status
 
     def cpu(self) -> float:
-        """Seconds of the process and of those it has started."""
+        """Return the CPU seconds of the process and its child processes."""
         return sum(_cpu(pid) for pid in _family(self.child.pid))
 
     def memory(self) -> float:
-        """MiB."""
+        """Return the memory of the process and its child processes in MiB."""
         return sum(resident(pid) for pid in _family(self.child.pid))
 
 
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(descendant for child in children for descendant in _family(int(child)))]
 
 
 def _cpu(pid: int) -> float:

@@ -1,7 +1,7 @@
-"""fakequay beside what it stands on and what could be used instead, all in one run.
+"""Peers: compares fakequay with its frameworks and with other mock servers, in one run.
 
-``--install`` fetches the others into a temporary folder first; ``--write`` puts the tables into
-docs/explanation/performance.md.
+Options: ``--install`` installs the other servers in a temporary folder first; ``--write`` writes
+the tables to docs/explanation/performance.md.
 """
 
 import json
@@ -20,17 +20,27 @@ from benchmarks.processes import BARE, FAKEQUAY, Server, run_cost
 from benchmarks.requests import BARE_GET, BARE_POST, JSON, Call
 from benchmarks.startup import IMPORTS
 
-STARTS, ROUNDS, MANY = 7, 7, 60  # times, times, calls of a kind in each
+STARTS = 7  # starts of each server
+ROUNDS = 7  # rounds of calls
+CALLS = 60  # calls of each kind in a round
 SMOREST = [sys.executable, str(Path(__file__).parent / "bare_smorest.py")]
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 GET = Call("GET", "/api/v1/organization/acme")
 PUBLIC = Call("GET", "/api/v1/repository?public=true")
 RESET = Call("POST", "/_fakequay/reset")
-OURS, EMPTY = "fakequay", "fakequay, nothing in it"
+OURS, EMPTY = "fakequay", "fakequay, empty seed"
 
 
 class Target(NamedTuple):
-    """A figure of ours divided by another's, where that has to stay, and why it may not."""
+    """Limit for the ratio of a result of fakequay to a result of another server.
+
+    Attributes:
+        name: Description of the ratio.
+        ours: Server and column of the dividend.
+        theirs: Server and column of the divisor.
+        most: Largest permitted ratio.
+        reason: Why fakequay may exceed the limit; printed in that case.
+    """
 
     name: str
     ours: tuple[str, str]
@@ -40,31 +50,31 @@ class Target(NamedTuple):
 
 
 FLASK, MOTO, JSON_SERVER = "bare Flask", "moto", "json-server"
-IMPORTS_ALONE = "Flask, marshmallow and the others are most of it before a line of ours is run"
+IMPORTS_ALONE = "Flask, marshmallow and other libraries take most of the time and memory"
 TARGETS = [
     Target(
-        "CPU to the first answer, nothing in it / `import flask_smorest, tinydb`",
+        "CPU to the first response, empty seed / `import flask_smorest, tinydb`",
         (EMPTY, "start"),
         ("imports", "start"),
         1.3,
-        "some three hundred modules of ours, and the routes of 301 operations",
+        "fakequay imports about 300 modules and registers 301 operations",
     ),
     Target(
-        "CPU to the first answer / `import flask_smorest, tinydb`",
+        "CPU to the first response / `import flask_smorest, tinydb`",
         (OURS, "start"),
         ("imports", "start"),
         1.3,
-        "some three hundred modules of ours, the routes of 301 operations and the demo",
+        "fakequay imports about 300 modules, registers 301 operations and loads the demo",
     ),
     Target(
-        "CPU to the first answer / moto's", (OURS, "start"), (MOTO, "start"), 0.6, IMPORTS_ALONE
+        "CPU to the first response / moto's", (OURS, "start"), (MOTO, "start"), 0.6, IMPORTS_ALONE
     ),
     Target(
-        "memory / a Flask application of one route",
+        "memory / a Flask application with one route",
         (OURS, "memory"),
         (FLASK, "memory"),
         1.4,
-        "three hundred modules of ours, and the demo",
+        "fakequay imports about 300 modules and loads the demo",
     ),
     Target("memory / moto's", (OURS, "memory"), (MOTO, "memory"), 0.5, IMPORTS_ALONE),
     Target(
@@ -72,35 +82,35 @@ TARGETS = [
         (OURS, "GET"),
         (FLASK, "GET"),
         2.0,
-        "an answer of seventy fields, its record in the journal, and who may see what",
+        "the response has seventy fields; fakequay checks permissions and records the request",
     ),
     Target(
         "POST / bare Flask",
         (OURS, "POST"),
         (FLASK, "POST"),
         2.5,
-        "a body held to its schema, and five records, each in its indexes",
+        "fakequay validates the body and stores five indexed records",
     ),
     Target(
         "POST with a journal / in memory",
         ("fakequay, --data", "POST"),
         (OURS, "POST"),
         1.15,
-        "one record and one sync; the sync is nearly all of it, and the system's",
+        "one write with one sync; the sync of the operating system takes nearly all of the time",
     ),
     Target(
         "GET wait / moto's",
         (OURS, "GET wait"),
         (MOTO, "GET wait"),
         0.25,
-        "an answer of seventy fields, beside a list of nothing",
+        "the response has seventy fields; moto returns an empty list",
     ),
     Target(
         "POST wait / moto's",
         (OURS, "POST wait"),
         (MOTO, "POST wait"),
         0.25,
-        "five records, each in its indexes",
+        "fakequay stores five indexed records",
     ),
     *(
         Target(
@@ -108,26 +118,32 @@ TARGETS = [
             (OURS, f"{method} wait"),
             (JSON_SERVER, f"{method} wait"),
             0.25,
-            "over a connection that is kept it is quick; bare Flask takes half of our time",
+            "json-server is fast on an open connection; bare Flask takes half the time of fakequay",
         )
         for method in ("GET", "POST")
     ),
     Target("GET wait / Prism's", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0),
     Target("GET wait / Mockoon's", (OURS, "GET wait"), ("Mockoon", "GET wait"), 1.0),
-    Target("a session / moto's", (OURS, "session"), (MOTO, "session"), 0.5, "its start, see there"),
+    Target(
+        "a session / moto's",
+        (OURS, "session"),
+        (MOTO, "session"),
+        0.5,
+        "the start of fakequay, see above",
+    ),
     Target(
         "a session / json-server's",
         (OURS, "session"),
         (JSON_SERVER, "session"),
         0.7,
-        "its start, which takes longer than that of node",
+        "the start of fakequay takes longer than that of Node.js",
     ),
     Target(
-        "reset over HTTP / moto's of nothing",
+        "reset over HTTP / moto's reset without data",
         (OURS, "reset"),
         (MOTO, "reset"),
         0.6,
-        "a call by itself, whatever it does, is half of moto's",
+        "any HTTP request to fakequay takes half the time of moto's reset",
     ),
 ]
 COLUMNS = (
@@ -139,31 +155,40 @@ Costs = dict[str, float]
 
 
 class Contender(NamedTuple):
-    """A server that can be started, what it is asked, and with what it can be asked to forget."""
+    """Server to compare, and the calls to measure.
+
+    Attributes:
+        start: Starts the server.
+        get: GET request.
+        post: Returns the n-th POST or PUT request, which creates something.
+        reset: Request that resets the data; None if the server has none.
+        first: First request after the start; None for ``get``.
+    """
 
     start: Callable[[], "Server | peer_servers.Running"]
     get: Call
     post: Callable[[int], Call]
     reset: Call | None = None
-    first: Call | None = None  # where that is another
+    first: Call | None = None
 
 
 def main() -> None:
+    """Measure and print the tables."""
     if "--install" in sys.argv:
         peer_servers.install()
     with tempfile.TemporaryDirectory() as folder:
-        contenders, absent = found(Path(folder))
-        rounds = [*lives(contenders), *requests(contenders)]
+        contenders, absent = find_contenders(Path(folder))
+        rounds = [*measure_sessions(contenders), *requests(contenders)]
     text = "\n".join([*table(contenders, rounds), "", *targets(rounds), "", *missing(absent)])
     print(text)
     if "--write" in sys.argv:
         write(text)
 
 
-def found(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
-    """All that are here, and why the others are not."""
+def find_contenders(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
+    """Return the installed servers, and for each other server the reason why it is missing."""
     files = peer_servers.prepare()
-    everything = {
+    contenders = {
         "bare Flask": Contender(lambda: Server(BARE), BARE_GET, lambda _: BARE_POST),
         "bare flask-smorest": Contender(lambda: Server(SMOREST), BARE_GET, lambda _: BARE_POST),
         OURS: Contender(lambda: Server([*FAKEQUAY, "demo"]), GET, new_organization, RESET, PUBLIC),
@@ -177,102 +202,117 @@ def found(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
         ),
     }
     absent = {}
-    for name, rival in peer_servers.RIVALS.items():
-        program = peer_servers.find(rival.program)
+    for name, peer in peer_servers.PEERS.items():
+        program = peer_servers.find(peer.program)
         if program is None:
-            absent[name] = f"no {rival.program} here"
+            absent[name] = f"{peer.program} is not installed"
             continue
-        everything[name] = Contender(
-            lambda rival=rival, program=program: peer_servers.Running(rival, program, files),  # type: ignore[misc]
-            rival.get,
-            rival.new,
-            Call("POST", rival.reset) if rival.reset else None,
+        contenders[name] = Contender(
+            lambda peer=peer, program=program: peer_servers.Running(peer, program, files),  # type: ignore[misc]
+            peer.get,
+            peer.new,
+            Call("POST", peer.reset) if peer.reset else None,
         )
-    return everything, absent
+    return contenders, absent
 
 
 def new_organization(number: int) -> Call:
+    """Return a request that creates an organization."""
     return Call("POST", "/api/v1/organization/", json.dumps({"name": f"made{number}"}).encode())
 
 
-def lives(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """Each by itself, in turn: CPU and memory to the first answer, and CPU of a short session."""
+def measure_sessions(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
+    """Start each server alone, in turn, and return the results of a session with it."""
     rounds = []
     for number in range(STARTS + 1):
         costs: dict[str, Costs] = {}
-        for name, one in contenders.items():
-            if name == OURS:  # the machine is not as fast at all times
+        for name, contender in contenders.items():
+            if name == OURS:  # in each round, because the speed of the machine varies
                 costs["imports"] = {"start": run_cost(IMPORTS).cpu}
-            with one.start() as server:
-                costs[name] = life(Asked(server), one)
-        if number:  # in the first, much is compiled and cached
+            with contender.start() as server:
+                costs[name] = measure_session(Client(server), contender)
+        if number:  # the first round compiles modules and fills caches
             rounds.append(costs)
     return rounds
 
 
-def life(asked: "Asked", one: Contender) -> Costs:
-    assert asked.ask(one.first or one.get) < 500
-    costs = {"start": asked.cpu(), "memory": asked.memory()}
+def measure_session(client: "Client", contender: Contender) -> Costs:
+    """Return CPU and memory at the first response, and CPU of 120 calls and a reset."""
+    assert client.ask(contender.first or contender.get) < 500
+    costs = {"start": client.cpu(), "memory": client.memory()}
     for _ in range(100):
-        asked.ask(one.get)
+        client.ask(contender.get)
     for number in range(20):
-        asked.ask(one.post(number))
-    if one.reset:
-        asked.ask(one.reset)
-    return {**costs, "session": asked.cpu()}
+        client.ask(contender.post(number))
+    if contender.reset:
+        client.ask(contender.reset)
+    return {**costs, "session": client.cpu()}
 
 
 def requests(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """All of them started, and asked in turn: CPU of a call, and how long its caller waits."""
+    """Start all servers, and call each in turn; return CPU and waiting time of a call."""
     rounds: list[dict[str, Costs]] = []
     with ExitStack() as running:
-        asked = {
-            name: Asked(running.enter_context(one.start())) for name, one in contenders.items()
+        clients = {
+            name: Client(running.enter_context(contender.start()))
+            for name, contender in contenders.items()
         }
         for number in range(ROUNDS + 1):
             costs = {
-                name: each(asked[name], one, 1_000 + number * MANY)
-                for name, one in contenders.items()
+                name: measure_calls(clients[name], contender, 1_000 + number * CALLS)
+                for name, contender in contenders.items()
             }
             if number:
                 rounds.append(costs)
     return rounds
 
 
-def each(asked: "Asked", one: Contender, first: int) -> Costs:
-    calls = {"GET": [one.get] * MANY, "POST": [one.post(first + n) for n in range(MANY)]}
-    if one.reset:
-        calls["reset"] = [one.reset] * MANY
+def measure_calls(client: "Client", contender: Contender, first: int) -> Costs:
+    """Return CPU and waiting time of each kind of call.
+
+    Args:
+        client: Client of the server.
+        contender: The calls to measure.
+        first: Number of the first POST.
+    """
+    calls = {
+        "GET": [contender.get] * CALLS,
+        "POST": [contender.post(first + n) for n in range(CALLS)],
+    }
+    if contender.reset:
+        calls["reset"] = [contender.reset] * CALLS
     costs: Costs = {}
-    for name, these in calls.items():
-        costs[name], costs[f"{name} wait"] = asked.cost(these)
+    for name, group in calls.items():
+        costs[name], costs[f"{name} wait"] = client.cost(group)
     return costs
 
 
-class Asked:
-    """A running server, and the headers that its calls need."""
+class Client:
+    """Client of a running server, with the headers that its calls need."""
 
     def __init__(self, server: "Server | peer_servers.Running") -> None:
         self._server = server
         self._headers = JSON
         if isinstance(server, peer_servers.Running):
-            self._headers = server.rival.headers
+            self._headers = server.peer.headers
         elif "demo" in server.child.args:
             self._headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"}
 
     def ask(self, call: Call) -> int:
+        """Send a request and return the status of the response."""
         return self._server.ask(call.method, call.path, self._headers, call.body)
 
     def cpu(self) -> float:
+        """Return the CPU seconds of the server so far."""
         return self._server.cpu()
 
     def memory(self) -> float:
-        """MiB."""
+        """Return the memory of the server in MiB."""
         return self._server.memory()
 
     def cost(self, calls: list[Call]) -> tuple[float, float]:
-        """Seconds of CPU that a call costs the server, and that its caller waits, in the median."""
-        self._server.connection.close()  # few keep one that was idle for long
+        """Return the average CPU seconds of a call, and the median seconds until its response."""
+        self._server.connection.close()  # most servers close connections that were idle for long
         before, waits = self.cpu(), []
         for call in calls:
             began = time.perf_counter()
@@ -283,17 +323,23 @@ class Asked:
 
 
 def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str, str]) -> float:
-    """Of a figure to another, in the median of the rounds that have both."""
-    (name, column), (whose, theirs) = one, other
+    """Return the ratio of two results: the median of the rounds that have both.
+
+    Args:
+        rounds: Results of each round, by server and column.
+        one: Server and column of the dividend.
+        other: Server and column of the divisor.
+    """
+    (name, column), (other_name, other_column) = one, other
     return statistics.median(
-        costs[name][column] / costs[whose][theirs]
+        costs[name][column] / costs[other_name][other_column]
         for costs in rounds
-        if column in costs.get(name, {}) and theirs in costs.get(whose, {})
+        if column in costs.get(name, {}) and other_column in costs.get(other_name, {})
     )
 
 
 def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> list[str]:
-    """Relative to fakequay's own."""
+    """Return the table of results, relative to fakequay."""
     lines = [f"| | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name in ("imports", *contenders):
         known = {column for costs in rounds for column in costs.get(name, {})}
@@ -307,23 +353,25 @@ def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> l
 
 
 def targets(rounds: list[dict[str, Costs]]) -> list[str]:
-    lines = ["| ratio | measured | at most | |", "|---|---|---|---|"]
+    """Return the table of limits, and whether fakequay meets them."""
+    lines = ["| ratio | measured | limit | result |", "|---|---|---|---|"]
     here = {name for costs in rounds for name in costs}
-    for one in TARGETS:
-        if one.theirs[0] in here:
-            measured = ratio(rounds, one.ours, one.theirs)
-            missed = "**missed**" + (f": {one.reason}" if one.reason else "")
-            outcome = "met" if measured <= one.most else missed
-            lines.append(f"| {one.name} | {measured:.2f} | {one.most:.2f} | {outcome} |")
+    for target in TARGETS:
+        if target.theirs[0] in here:
+            measured = ratio(rounds, target.ours, target.theirs)
+            missed = "**missed**" + (f": {target.reason}" if target.reason else "")
+            outcome = "met" if measured <= target.most else missed
+            lines.append(f"| {target.name} | {measured:.2f} | {target.most:.2f} | {outcome} |")
     return lines
 
 
 def missing(absent: dict[str, str]) -> list[str]:
+    """Return a line for each server that was not measured."""
     return [f"Not measured: {name} ({why})." for name, why in absent.items()]
 
 
 def write(text: str) -> None:
-    """Between the two marks of the page."""
+    """Replace the text between the two markers of the page."""
     page = PAGE.read_text()
     marked = f"<!-- measured -->\n\n{text}\n\n<!-- /measured -->"
     PAGE.write_text(

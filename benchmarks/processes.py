@@ -1,4 +1,4 @@
-"""Servers in processes of their own, and what they cost."""
+"""Processes: starts servers as child processes, and measures their CPU time and memory."""
 
 import http.client
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 HERE = Path(__file__).parent
-BARE = [sys.executable, str(HERE / "bare.py")]
+BARE = [sys.executable, str(HERE / "bare_flask.py")]
 FAKEQUAY = [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed"]
 # Modules are compiled once, at the first run, and not into the source tree.
 COMPILED = tempfile.TemporaryDirectory(prefix="fakequay-bench-")
@@ -23,14 +23,14 @@ TOKEN = re.compile(r"^\s+(\S+)\s+(\w{40})\s+(.+)$")
 
 
 class Cost(NamedTuple):
-    """In seconds."""
+    """CPU time and elapsed time in seconds."""
 
     cpu: float
     wall: float
 
 
 class Server:
-    """A child process that says its URL on the first line, and perhaps tokens on the next ones."""
+    """Server in a child process, which prints its URL on the first line, then perhaps tokens."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._began = time.perf_counter()
@@ -49,47 +49,49 @@ class Server:
         self.end()
 
     def first_token(self) -> str:
+        """Return the first token that the server prints."""
         assert self.child.stdout is not None
         found = TOKEN.match(self.child.stdout.readline())
         assert found is not None, "the seed has no token"
         return found[2]
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
+        """Send a request and return the status of the response."""
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         response.read()
         return response.status
 
     def cpu(self) -> float:
-        """Seconds of all its threads so far."""
+        """Return the CPU seconds of all threads so far."""
         tasks = Path(f"/proc/{self.child.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def memory(self) -> float:
-        """MiB."""
+        """Return the memory in use, in MiB."""
         return resident(self.child.pid)
 
     def end(self) -> Cost:
-        """Kill it, so that the cost is what it took up to now."""
+        """Kill the server, and return its cost so far."""
         self.connection.close()
         return _killed(self.child, self._began)
 
 
 def resident(pid: int) -> float:
-    """MiB."""
+    """Return the resident memory of a process in MiB."""
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def start_cost(command: Sequence[str], path: str) -> Cost:
-    """From spawn to the first answer."""
+    """Return the cost of a server from its start to its first response."""
     server = Server(command)
     assert server.ask("GET", path, {}, None) == 200, path
     return server.end()
 
 
 def run_cost(command: Sequence[str]) -> Cost:
-    """Of a command from spawn to its end."""
+    """Run a command and return its cost."""
     began = time.perf_counter()
     child = subprocess.Popen(command, env=ENVIRONMENT)
     _, _, usage = os.wait4(child.pid, 0)

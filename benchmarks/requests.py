@@ -1,4 +1,4 @@
-"""CPU that a request costs the server, beside bare Flask on the same kind of server."""
+"""Requests: CPU time of the server for one request, compared with a bare Flask application."""
 
 import json
 import statistics
@@ -11,6 +11,8 @@ JSON = {"Content-Type": "application/json"}
 
 
 class Call(NamedTuple):
+    """Request to measure."""
+
     method: str
     path: str
     body: bytes | None = None
@@ -18,7 +20,7 @@ class Call(NamedTuple):
 
 BARE_GET, BARE_POST = Call("GET", "/"), Call("POST", "/", json.dumps({"name": "a"}).encode())
 GETS = {
-    "GET who am I": "/api/v1/user/",
+    "GET the signed-in user": "/api/v1/user/",
     "GET an organization": "/api/v1/organization/acme",
     "GET its robots": "/api/v1/organization/acme/robots",
     "GET a repository": "/api/v1/repository/acme/web",
@@ -26,6 +28,7 @@ GETS = {
 
 
 def main() -> None:
+    """Measure and print the CPU time of requests."""
     taken: dict[str, list[float]] = {}
     with Server(BARE) as bare, Server([*FAKEQUAY, "demo"]) as fake:
         headers = {"Authorization": f"Bearer {fake.first_token()}"}
@@ -44,12 +47,12 @@ def main() -> None:
 
 
 def _cost(server: Server, calls: list[Call], headers: dict[str, str]) -> float:
-    """Seconds of CPU for each."""
-    server.connection.close()  # the server does not keep one that was idle for long
+    """Send the calls, and return the CPU seconds of the server for each."""
+    server.connection.close()  # the server may have closed it, if it was idle for long
     before = server.cpu()
     for call in calls:
         status = server.ask(call.method, call.path, headers, call.body)
-        assert status < 400, f"{call.method} {call.path} answers {status}"
+        assert status < 400, f"{call.method} {call.path} returned {status}"
     return (server.cpu() - before) / len(calls)
 
 

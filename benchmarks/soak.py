@@ -1,6 +1,7 @@
-"""The demo's day over and over: memory and open files have to stay what they were after a while.
+"""Soak test: repeats requests, and checks that memory and open files do not grow.
 
-``--requests=N`` says how many (20,000), ``--minutes=N`` when to stop at the latest (30).
+Options: ``--requests=N`` is the number of requests (default: 20,000); ``--minutes=N`` is the time
+limit (default: 30).
 """
 
 import json
@@ -10,37 +11,44 @@ from pathlib import Path
 
 from benchmarks.processes import FAKEQUAY, Server, resident
 
-GROWTH = 1.1  # of memory, from a quarter of the way on
+GROWTH = 1.1  # largest permitted ratio of memory at the end to memory after a quarter of the run
 JSON = {"Content-Type": "application/json"}
 
 
 def main() -> None:
+    """Run the soak test; exit with an error if memory or the number of open files grows."""
     requests, minutes = option("requests", 20_000), option("minutes", 30)
     until = time.monotonic() + minutes * 60
     with Server([*FAKEQUAY, "demo"]) as server:
         headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"}
-        asked, seen = 0, []
-        while asked < requests and time.monotonic() < until:
-            asked += day(server, headers)
-            if asked * 20 // requests > len(seen):
-                seen.append((resident(server.child.pid), files(server.child.pid)))
-                print(f"  {asked:8,} requests: {seen[-1][0]:6.1f} MiB, {seen[-1][1]} open files")
-    settled = seen[len(seen) // 4 :]
+        sent, samples = 0, []
+        while sent < requests and time.monotonic() < until:
+            sent += day(server, headers)
+            if sent * 20 // requests > len(samples):
+                samples.append((resident(server.child.pid), files(server.child.pid)))
+                print(
+                    f"  {sent:8,} requests: {samples[-1][0]:6.1f} MiB, {samples[-1][1]} open files"
+                )
+    settled = samples[len(samples) // 4 :]
     memory = settled[-1][0] / settled[0][0]
-    print(f"  memory from a quarter of the way on: {memory:.3f} of what it was (at most {GROWTH})")
+    print(
+        f"  memory at the end: {memory:.3f} times the memory after a quarter of the run "
+        f"(limit {GROWTH})"
+    )
     if memory > GROWTH or settled[-1][1] > settled[0][1] + 2:
-        raise SystemExit("something is not let go of")
+        raise SystemExit("the server leaks memory or open files")
 
 
-def option(name: str, usual: int) -> int:
+def option(name: str, default: int) -> int:
+    """Return the value of a command-line option, or its default."""
     for argument in sys.argv:
         if argument.startswith(f"--{name}="):
             return int(argument.partition("=")[2])
-    return usual
+    return default
 
 
 def day(server: Server, headers: dict[str, str]) -> int:
-    """What a test does, and the reset at its end; how many requests."""
+    """Send the requests of a typical test and a reset; return the number of requests."""
     calls: list[tuple[str, str, object]] = [
         ("POST", "/api/v1/organization/", {"name": "initrode"}),
         ("GET", "/api/v1/organization/initrode", None),
@@ -68,6 +76,7 @@ NEW = {"namespace": "initrode", "repository": "web", "visibility": "private", "d
 
 
 def files(pid: int) -> int:
+    """Return the number of open files of a process."""
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 

@@ -1,4 +1,4 @@
-"""From spawn to the first answer, beside the imports it cannot do without and beside bare Flask."""
+"""Start-up: time to the first response, compared with imports alone and with bare Flask."""
 
 import statistics
 import sys
@@ -21,12 +21,13 @@ MEASURED: dict[str, Callable[[], Cost]] = {
 
 
 def main() -> None:
+    """Measure and print the times."""
     costs: dict[str, list[Cost]] = {name: [measure()] for name, measure in MEASURED.items()}
     for _ in range(ROUNDS):
         for name, measure in MEASURED.items():
             costs[name].append(measure())
     for taken in costs.values():
-        del taken[0]  # compiled the modules
+        del taken[0]  # the first run compiles the modules
     cpu, wall = (
         {name: statistics.median(cost[n] for cost in taken) for name, taken in costs.items()}
         for n in (0, 1)

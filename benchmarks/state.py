@@ -1,4 +1,4 @@
-"""The store at 100 and at 100,000 records: no read or write by key may cost 2.5 times as much."""
+"""Storage: compares reads and writes with 100 and with 100,000 records (limit: a factor of 2.5)."""
 
 import copy
 import itertools
@@ -12,15 +12,17 @@ from pathlib import Path
 from fakequay.models import Account, LogEntry, Repository
 from fakequay.storage import Store
 
-SMALL, LARGE, MOST = 100, 100_000, 2.5
+SMALL, LARGE = 100, 100_000  # records
+LIMIT = 2.5  # largest permitted ratio of the times
 ROUNDS, CALLS = 15, 400
-DEEPCOPIED, LEAST_GAIN = 10_000, 40
+DEEPCOPIED = 10_000  # records to copy
+MIN_GAIN = 40  # times that a restore must be faster than the copy
 
 Operation = Callable[[], object]
 
 
 class Filled:
-    """A store of so many repositories and accounts, and what is measured on it."""
+    """Store with the given number of repositories and accounts, and the operations to measure."""
 
     def __init__(self, records: int, folder: Path | None = None) -> None:
         self.store = Store(folder, "relaxed")
@@ -33,6 +35,7 @@ class Filled:
         self.snapshot = self.store.snapshot()
 
     def operations(self) -> dict[str, Operation]:
+        """Return the operations to measure, by description."""
         store, number, new = self.store, self.numbers.__next__, self.new.__next__
         repositories, accounts = store.repositories, store.accounts
         return {
@@ -48,20 +51,23 @@ class Filled:
             ),
             "remove and put back": self.remove_and_put_back,
             "snapshot": store.snapshot,
-            "touch 3 and restore": self.touch_and_restore,
+            "change 3 and restore": self.touch_and_restore,
         }
 
     def repository(self) -> Repository:
-        found = self.store.repositories.get(next(self.numbers))
-        assert found is not None
-        return found
+        """Return the next repository."""
+        repository = self.store.repositories.get(next(self.numbers))
+        assert repository is not None
+        return repository
 
     def remove_and_put_back(self) -> None:
+        """Remove a repository and add it again."""
         repository = self.repository()
         self.store.repositories.remove(repository)
         self.store.repositories.put(repository)
 
     def touch_and_restore(self) -> None:
+        """Change three records and restore the snapshot."""
         with self.store.transaction():
             self.store.logs.add(LogEntry("push_repo", 0.0))
             self.store.repositories.change(self.repository(), description="touched")
@@ -70,14 +76,15 @@ class Filled:
 
 
 def main() -> None:
+    """Print the times; exit with an error if a limit is exceeded."""
     with tempfile.TemporaryDirectory() as folder:
-        kept = Path(folder)
+        path = Path(folder)
         missed = _compare("in memory", Filled(SMALL), Filled(LARGE))
-        journals = Filled(SMALL, kept / "small"), Filled(LARGE, kept / "large")
+        journals = Filled(SMALL, path / "small"), Filled(LARGE, path / "large")
         missed += _compare("with a journal", *journals)
     missed += _against_deepcopy()
     if missed:
-        sys.exit(f"too slow: {', '.join(missed)}")
+        sys.exit(f"limit exceeded: {', '.join(missed)}")
 
 
 def _compare(where: str, small: Filled, large: Filled) -> list[str]:
@@ -90,7 +97,7 @@ def _compare(where: str, small: Filled, large: Filled) -> list[str]:
         here, there = (statistics.median(taken) for taken in zip(*times, strict=True))
         ratio = statistics.median(many / few for few, many in times)
         print(f"{name:28}{here * 1e6:14.2f}{there * 1e6:14.2f}{ratio:8.2f}")
-        if ratio > MOST:
+        if ratio > LIMIT:
             missed.append(f"{name} {where}")
     return missed
 
@@ -101,8 +108,8 @@ def _against_deepcopy() -> list[str]:
     restored = statistics.median(_timed(filled.touch_and_restore) for _ in range(ROUNDS))
     copied = statistics.median(_timed(lambda: copy.deepcopy(state), 1) for _ in range(3))
     gain = copied / restored
-    print(f"a deepcopy of {DEEPCOPIED:,} records: {gain:,.0f} times a restore")
-    return [] if gain >= LEAST_GAIN else ["a restore beside a deepcopy"]
+    print(f"a deepcopy of {DEEPCOPIED:,} records takes {gain:,.0f} times as long as a restore")
+    return [] if gain >= MIN_GAIN else ["restore compared with deepcopy"]
 
 
 def _timed(operation: Operation, calls: int = CALLS) -> float:
