@@ -1,4 +1,4 @@
-"""``python -m tools.screenshots``: take the pictures of the console anew, in docs/images/."""
+"""Screenshots: ``python -m tools.screenshots`` takes those of the console for docs/images/."""
 
 from pathlib import Path
 
@@ -13,9 +13,10 @@ WINDOW = {"width": 1280, "height": 760}
 
 
 def main() -> None:
+    """Start a server with the demo data, and take the screenshots with Chromium."""
     FOLDER.mkdir(exist_ok=True)
     with FakeQuay("demo", clock="2026-01-31T12:00:00Z") as quay, sync_playwright() as playwright:
-        _use(quay)
+        _send_requests(quay)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(base_url=quay.url, viewport=WINDOW, color_scheme="light")
         page.goto("/console/signin")
@@ -25,10 +26,10 @@ def main() -> None:
         browser.close()
 
 
-def _use(quay: FakeQuay) -> None:
-    """Something for the journal to show, and something to come."""
+def _send_requests(quay: FakeQuay) -> None:
+    """Send requests, so that the pages show recorded requests, scheduled jobs and a fault."""
     _call(quay)
-    quay.reset()  # the first calls take longer than those that come later
+    quay.reset()  # discards the first requests, whose durations are longer
     _call(quay)
     quay.faults.add("deleteRepository", status=503, times=1)
 
