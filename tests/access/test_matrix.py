@@ -1,7 +1,8 @@
-"""Who may call what: every operation of the contract, by every kind of caller.
+"""Access matrix: status of every operation of the contract for every kind of caller.
 
-The table is ``matrix.txt``: ``ok`` where the caller is let in, whatever the operation then answers,
-else the status of the refusal. After a change that is meant, run this module to print it anew.
+
+``matrix.txt`` contains ``ok`` if the caller is permitted, whatever the operation then returns, else
+the status of the refusal. After an intended change, run this module to print the new table.
 """
 
 import base64
@@ -56,35 +57,35 @@ NAMES = {
 
 
 def path_of(operation: contract.Operation) -> str:
-    """An address of things that are in the office where it has them."""
+    """Return a path whose parameters are names in the seed office.json, where they exist there."""
     path = re.sub(r"{(\w+)}", lambda match: NAMES.get(match[1], "1"), operation.path)
     return path.replace("/superuser/users/acme", "/superuser/users/reader")
 
 
-def answer_to(app: Flask, authorization: str | None, operation: contract.Operation) -> str:
+def access_result(app: Flask, authorization: str | None, operation: contract.Operation) -> str:
+    """Return ``ok`` or the status of the refusal for one request."""
     with app.test_client() as client:
         headers = {"Authorization": authorization} if authorization else {}
         if not headers.get("Authorization", "").startswith("Bearer"):
             headers["X-CSRF-Token"] = client.get("/csrf_token").json["csrf_token"]
         answer = client.open(
-            path_of(operation), method=operation.method, headers=headers, json=body(operation)
+            path_of(operation),
+            method=operation.method,
+            headers=headers,
+            json=invalid_body(operation),
         )
     return str(answer.status_code) if answer.status_code in {401, 403, 501} else "ok"
 
 
-def body(operation: contract.Operation) -> Any:
-    """Return a body that does not hide the permission check.
-
-    It is invalid, so that the operation changes nothing. Where the body is validated before the
-    permission is checked, it is the smallest valid body.
-    """
+def invalid_body(operation: contract.Operation) -> Any:
+    """Return an empty body, which the validation rejects, so that no operation succeeds."""
     if operation.body is None:
         return None
     return smallest_body(operation.body.shape) if operation.body_first else {}
 
 
 def authorization_of(world: World, username: str, scope: str) -> str | None:
-    """What the caller sends: a token of the scope, a robot its own, nobody nothing."""
+    """Return the Authorization header of a user's token, of a robot, or None for anonymous."""
     if not username:
         return None
     if "+" in username:
@@ -97,7 +98,7 @@ def authorization_of(world: World, username: str, scope: str) -> str | None:
     return f"Bearer {oauth_tokens.issue(world, account, application[0], scope).token}"
 
 
-def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
+def make_row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
     found = []
     for caller, (username, scope) in CALLERS.items():
         instances.begin(app, office)
@@ -106,38 +107,36 @@ def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[s
             values = {**world.config.values, "FEATURE_SUPERUSERS_FULL_ACCESS": False}
             instances.begin(app, replace(office, world=replace(world, config=Config(values))))
             world = instances.main_world(app)
-        found.append(answer_to(app, authorization_of(world, username, scope), operation))
+        found.append(access_result(app, authorization_of(world, username, scope), operation))
     return found
 
 
-def table(app: Flask, office: Checkpoint) -> str:
-    """All rows, under a head that names the callers by number."""
+def make_table(app: Flask, office: Checkpoint) -> str:
+    """Return the table: a head with the numbers of the callers, and one row per operation."""
     head = [f"# {number:2} {caller}" for number, caller in enumerate(CALLERS, 1)]
     numbers = "".join(f"{number:>4}" for number in range(1, len(CALLERS) + 1))
     lines = [*head, f"{'':44}{numbers}"]
     for operation in contract.operations().values():
-        cells = "".join(f"{cell:>4}" for cell in row(app, office, operation))
+        cells = "".join(f"{cell:>4}" for cell in make_row(app, office, operation))
         lines.append(f"{operation.id:44}{cells}")
     return "\n".join(lines) + "\n"
 
 
-def rows() -> list[str]:
+def read_rows() -> list[str]:
     lines = TABLE.read_text().splitlines()
     return [line for line in lines if line and not line.startswith(("#", " "))]
 
 
-def test_the_table_has_every_operation() -> None:
-    assert [line.split()[0] for line in rows()] == list(contract.operations())
+def test_table_contains_every_operation() -> None:
+    assert [line.split()[0] for line in read_rows()] == list(contract.operations())
 
 
-@pytest.mark.parametrize("line", [pytest.param(line, id=line.split()[0]) for line in rows()])
-def test_each_caller_is_let_in_or_refused_as_the_table_says(
-    app: Flask, office: Checkpoint, line: str
-) -> None:
+@pytest.mark.parametrize("line", [pytest.param(line, id=line.split()[0]) for line in read_rows()])
+def test_access_of_each_caller_matches_the_table(app: Flask, office: Checkpoint, line: str) -> None:
     name, *expected = line.split()
     operation = contract.operations()[name]
 
-    found = row(app, office, operation)
+    found = make_row(app, office, operation)
 
     assert dict(zip(CALLERS, found, strict=True)) == dict(zip(CALLERS, expected, strict=True))
 
@@ -146,4 +145,4 @@ if __name__ == "__main__":
     from tests.conftest import plant_office
 
     planted = plant_office()
-    print(table(create_app(planted.world), planted), end="")  # noqa: T201
+    print(make_table(create_app(planted.world), planted), end="")  # noqa: T201

@@ -1,4 +1,4 @@
-"""Running the command: to its end, or as a server."""
+"""Fixtures that run the command to its end, or as a server."""
 
 import os
 import re
@@ -26,19 +26,19 @@ class Server:
         assert found is not None, self.ready
         return found[0]
 
-    def line(self) -> str:
+    def read_line(self) -> str:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
 
 
-def environment(extra: dict[str, str]) -> dict[str, str]:
+def make_environment(extra: dict[str, str]) -> dict[str, str]:
     mine = {name: value for name, value in os.environ.items() if name[:9] != "FAKEQUAY_"}
     return {**mine, **MEASURED, **extra}
 
 
 @pytest.fixture
 def run() -> Run:
-    """``run("seed", "schema", FAKEQUAY_IDS="x")``."""
+    """Run the command to its end: ``run("seed", "schema", FAKEQUAY_IDS="x")``."""
 
     def to_its_end(*arguments: object, **variables: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -47,7 +47,7 @@ def run() -> Run:
             capture_output=True,
             text=True,
             timeout=120,
-            env=environment(variables),
+            env=make_environment(variables),
         )
 
     return to_its_end
@@ -55,7 +55,7 @@ def run() -> Run:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Server]]:
-    """``serve("--seed", "demo", FAKEQUAY_IDS="x")`` is back when the server says it is ready."""
+    """Start a server and wait until it is ready: ``serve("--seed", "demo", FAKEQUAY_IDS="x")``."""
     started: list[subprocess.Popen[str]] = []
 
     def until_ready(*arguments: object, **variables: str) -> Server:
@@ -63,7 +63,7 @@ def serve() -> Iterator[Callable[..., Server]]:
             [*FAKEQUAY, "serve", "--port", "0", *map(str, arguments)],
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(variables),
+            env=make_environment(variables),
         )
         started.append(process)
         assert process.stdout is not None

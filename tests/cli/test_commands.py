@@ -1,4 +1,4 @@
-"""The commands that end by themselves."""
+"""Commands ``token``, ``seed``, ``operations`` and ``healthcheck``, and the version and help."""
 
 import json
 from pathlib import Path
@@ -13,19 +13,19 @@ from fakequay.server.http_server import HttpServer
 
 
 class TestToken:
-    def test_robot_is_what_the_server_gives(self, run: Any) -> None:
+    def test_robot_prints_the_token_of_the_robot(self, run: Any) -> None:
         with FakeQuay("demo") as quay:
             robots = list(quay.world.store.accounts.find(kind="robot"))
         assert robots
         assert run("token", "robot", robots[0].name).stdout == f"{robots[0].token}\n"
 
-    def test_oauth_is_what_fakequay_gives_in_python(self, run: Any) -> None:
+    def test_oauth_prints_the_token_that_python_returns(self, run: Any) -> None:
         with FakeQuay("demo", ids="mine") as quay:
             token = quay.token("alice", "repo:read")
         printed = run("token", "oauth", "alice", "repo:read", "--ids", "mine").stdout
         assert printed == f"{token}\n"
 
-    def test_oauth_of_an_application_is_what_the_seed_has(self, run: Any) -> None:
+    def test_oauth_with_application_prints_the_token_of_the_seed(self, run: Any) -> None:
         portal = {"tokens": [{"user": "alice", "scope": "repo:read"}]}
         seed = {
             "fakequay": 1,
@@ -37,13 +37,13 @@ class TestToken:
         printed = run("token", "oauth", "alice", "repo:read", "--application", "acme/portal")
         assert printed.stdout == f"{token.token}\n"
 
-    def test_app_is_what_the_seed_has(self, run: Any) -> None:
+    def test_app_prints_the_token_of_the_seed(self, run: Any) -> None:
         seed = {"fakequay": 1, "users": {"alice": {"app_tokens": [{"title": "laptop"}]}}}
         with FakeQuay(seed) as quay:
             [token] = quay.world.store.app_tokens.all()
         assert run("token", "app", "alice", "laptop").stdout == f"{token.token}\n"
 
-    def test_client_is_what_the_seed_has(self, run: Any) -> None:
+    def test_client_prints_the_id_and_secret_of_the_application(self, run: Any) -> None:
         seed = {"fakequay": 1, "organizations": {"acme": {"applications": {"portal": {}}}}}
         with FakeQuay(seed) as quay:
             [made] = quay.world.store.applications.all()
@@ -51,20 +51,20 @@ class TestToken:
         assert printed == f"{made.client_id} {made.client_secret}\n"
 
     @pytest.mark.parametrize("scope", ["repo:everything", ""])
-    def test_oauth_refuses_a_scope_that_there_is_not(self, run: Any, scope: str) -> None:
+    def test_oauth_rejects_an_unknown_scope(self, run: Any, scope: str) -> None:
         ended = run("token", "oauth", "alice", scope)
         assert (ended.returncode, ended.stdout) == (2, "")
         assert f"{scope!r}: choose from repo:read" in ended.stderr
 
 
 class TestSeed:
-    def test_check_says_what_is_fine(self, run: Any) -> None:
+    def test_check_reports_valid_files(self, run: Any) -> None:
         files = list(seeds.fixtures().values())
         ended = run("seed", "check", *files)
         assert ended.stdout == "".join(f"{file}: valid\n" for file in files)
         assert ended.returncode == 0
 
-    def test_check_says_what_is_wrong_and_where(self, run: Any, tmp_path: Path) -> None:
+    def test_check_reports_an_error_with_its_location(self, run: Any, tmp_path: Path) -> None:
         wrong = tmp_path / "wrong.json"
         wrong.write_text('{"fakequay": 1, "users": {"alice": {"enabled": "yes"}}}')
         ended = run("seed", "check", wrong)
@@ -72,17 +72,17 @@ class TestSeed:
         complaint = f'Error: {wrong}: $.users.alice.enabled: must be true or false, not "yes"\n'
         assert (ended.stdout, ended.stderr) == ("", complaint)
 
-    def test_schema_is_the_one_that_seeds_are_checked_by(self, run: Any) -> None:
+    def test_schema_prints_the_published_schema(self, run: Any) -> None:
         assert json.loads(run("seed", "schema").stdout) == seeds.schema()
 
-    def test_export_is_a_seed_of_the_same_world(self, run: Any, tmp_path: Path) -> None:
+    def test_exported_seed_exports_the_same_again(self, run: Any, tmp_path: Path) -> None:
         first, second = tmp_path / "first.json", tmp_path / "second.json"
         still = ("--clock", "2026-01-01")
         assert run("seed", "export", "--seed", "demo", *still, "-o", first).returncode == 0
         assert run("seed", "export", "--seed", first, *still, "-o", second).returncode == 0
         assert json.loads(first.read_text()) == json.loads(second.read_text())
 
-    def test_export_refuses_a_file_that_cannot_be_written(self, run: Any, tmp_path: Path) -> None:
+    def test_export_to_an_unwritable_file_is_an_error(self, run: Any, tmp_path: Path) -> None:
         output = tmp_path / "none" / "seed.json"
         ended = run("seed", "export", "-o", output)
         assert ended.returncode == 2
@@ -90,7 +90,7 @@ class TestSeed:
 
 
 class TestOperations:
-    def test_lists_the_whole_contract(self, run: Any) -> None:
+    def test_lists_all_operations_of_the_contract(self, run: Any) -> None:
         header, *rows, empty, summary = run("operations").stdout.splitlines()
         assert header.split() == [
             "operation",
@@ -106,7 +106,7 @@ class TestOperations:
         served = sum(row.endswith("yes") for row in rows)
         assert (empty, summary) == ("", f"{served} of {len(rows)} operations are served.")
 
-    def test_lists_one_area_as_a_page(self, run: Any) -> None:
+    def test_lists_one_area_as_markdown(self, run: Any) -> None:
         lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
         path = "/api/v1/error/{error_type}"
         row = f"| getErrorDescription | GET | {path} | error |  | discovery | yes |"
@@ -118,26 +118,26 @@ class TestOperations:
             "1 of 1 operations are served.",
         ]
 
-    def test_refuses_an_area_that_there_is_not(self, run: Any) -> None:
+    def test_unknown_area_is_an_error(self, run: Any) -> None:
         ended = run("operations", "--area", "errors")
         assert (ended.returncode, ended.stdout) == (2, "")
         assert "Error: --area errors: choose from appspecifictokens, " in ended.stderr
 
 
 class TestHealthcheck:
-    def test_is_content_with_a_server_that_is_ready(self, run: Any) -> None:
+    def test_succeeds_if_the_server_is_ready(self, run: Any) -> None:
         with FakeQuay("empty") as quay:
             ended = run("healthcheck", FAKEQUAY_PORT=str(quay.port), FAKEQUAY_HOST="0.0.0.0")
         assert (ended.returncode, ended.stdout) == (0, "ready\n")
 
-    def test_is_not_where_there_is_none(self, run: Any) -> None:
+    def test_fails_without_a_server(self, run: Any) -> None:
         with FakeQuay("empty") as quay:
             port = quay.port
         ended = run("healthcheck", "--port", port)
         assert (ended.returncode, ended.stdout) == (1, "")
         assert ended.stderr.startswith(f"Error: 127.0.0.1, port {port}: ")
 
-    def test_is_not_with_a_server_that_has_no_world_yet(self, run: Any) -> None:
+    def test_fails_if_the_server_is_not_ready(self, run: Any) -> None:
         app = Flask(__name__)
         control.register(app)
         listener = HttpServer(app, "127.0.0.1", 0)
@@ -147,16 +147,16 @@ class TestHealthcheck:
         assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", complaint)
 
 
-class TestFakequay:
-    def test_tells_its_version(self, run: Any) -> None:
+class TestMainCommand:
+    def test_version_option_prints_the_version(self, run: Any) -> None:
         assert run("--version").stdout == f"fakequay, version {fakequay.__version__}\n"
 
-    def test_lists_its_commands(self, run: Any) -> None:
+    def test_help_option_lists_the_commands(self, run: Any) -> None:
         text = run("--help").stdout
         listed = [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()]
         assert listed == ["serve", "token", "env", "seed", "operations", "compare", "healthcheck"]
 
-    def test_refuses_a_command_that_it_does_not_have(self, run: Any) -> None:
+    def test_unknown_command_is_an_error(self, run: Any) -> None:
         ended = run("sreve")
         assert (ended.returncode, ended.stdout) == (2, "")
         assert "No such command 'sreve'" in ended.stderr

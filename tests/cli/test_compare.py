@@ -1,4 +1,4 @@
-"""``fakequay compare`` and ``fakequay seed from-quay``, with a second fakequay for the real one."""
+"""``fakequay compare`` and ``fakequay seed from-quay``, with fakequay as the real server."""
 
 import json
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from fakequay.cli import command
 
 
 @pytest.fixture(scope="module")
-def real() -> Iterator[FakeQuay]:
+def real_server() -> Iterator[FakeQuay]:
     with FakeQuay(seed="demo", clock="2026-01-31") as quay:
         yield quay
 
 
 SHOWN = Path(__file__).parent / "shown.json"
-# What is in it that nobody is told, and what stands there instead.
+# Secrets of the seed, which the API does not return, with their replacements.
 SECRETS = {
     '"client_secret": "CLIENTSECRET"': '"client_id": "PORTAL"',
     '"username": "PROXYUSER",': "",
@@ -35,18 +35,18 @@ SECRETS = {
     "FLOWSECRET": "redacted",
     "HIPSECRET": "redacted",
 }
-# What a server is told when it starts, and no API tells.
+# Start options of the server, which the API does not return.
 STARTED_WITH = ("settings", "clock")
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[FakeQuay]:
-    """A server with all in it that from-quay reads."""
+def complete_server() -> Iterator[FakeQuay]:
+    """Return a server with all the data that ``seed from-quay`` reads."""
     with FakeQuay(seed=str(SHOWN)) as quay:
         yield quay
 
 
-def redacted() -> dict[str, Any]:
+def seed_without_secrets() -> dict[str, Any]:
     text = SHOWN.read_text()
     for secret, instead in SECRETS.items():
         assert secret in text
@@ -54,8 +54,8 @@ def redacted() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def harvested(quay: FakeQuay) -> dict[str, Any]:
-    """The seed of acme, to be started like the server it is of."""
+def read_seed(quay: FakeQuay) -> dict[str, Any]:
+    """Read the organization acme and return its seed with the settings and clock of the server."""
     token = quay.token("alice")
     read = run("seed", "from-quay", quay.url, "--organization", "acme", "--token", token)
     assert (read.exit_code, read.stderr) == (0, "")
@@ -64,7 +64,7 @@ def harvested(quay: FakeQuay) -> dict[str, Any]:
 
 
 def without_images(seed: dict[str, Any]) -> dict[str, Any]:
-    """Images are made up: the rest of a seed."""
+    """Remove images, which from-quay generates, and return the rest of the seed."""
     for repository in seed["repositories"].values():
         for made_up in ("blobs", "manifests"):
             repository.pop(made_up, None)
@@ -78,18 +78,28 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(command, arguments)
 
 
-def compare(real: FakeQuay, fake: FakeQuay | None, *arguments: str) -> Result:
+def compare(real_server: FakeQuay, fake: FakeQuay | None, *arguments: str) -> Result:
     here = fake.url if fake else "http://127.0.0.1:1"
-    given = ("compare", "--with", real.url, "--token", real.token("alice"), "--fake", here)
+    given = (
+        "compare",
+        "--with",
+        real_server.url,
+        "--token",
+        real_server.token("alice"),
+        "--fake",
+        here,
+    )
     return run(*given, *arguments)
 
 
-class TestFromQuay:
-    def test_gives_the_same_answers_again(self, real: FakeQuay, tmp_path: Path) -> None:
+class TestSeedFromQuay:
+    def test_server_with_the_seed_returns_the_same_responses(
+        self, real_server: FakeQuay, tmp_path: Path
+    ) -> None:
         file = tmp_path / "acme.json"
-        token = real.token("alice")
+        token = real_server.token("alice")
         arguments = ("--token", token, "--organization", "acme", "--output", str(file))
-        read = run("seed", "from-quay", real.url, *arguments)
+        read = run("seed", "from-quay", real_server.url, *arguments)
         assert (read.exit_code, read.output) == (0, "")
         assert run("seed", "check", str(file)).output == f"{file}: valid\n"
         with FakeQuay(seed=str(file), clock="2026-01-31") as fake:
@@ -104,14 +114,16 @@ class TestFromQuay:
             )
             given = [word for path in paths for word in ("--paths", path)]
             ignored = ("--ignore", "unstructured_metadata")
-            done = compare(real, fake, "--fake-token", fake_token, *given, *ignored)
+            done = compare(real_server, fake, "--fake-token", fake_token, *given, *ignored)
             assert done.stdout == ""
             assert (done.exit_code, done.stderr) == (0, "0 of 6 responses differ.\n")
 
-    def test_gives_the_same_seed_again(self, real: FakeQuay) -> None:
+    def test_reading_a_server_with_the_seed_returns_the_same_seed(
+        self, real_server: FakeQuay
+    ) -> None:
         arguments = ("--organization", "acme", "--token")
         first = json.loads(
-            run("seed", "from-quay", real.url, *arguments, real.token("alice")).stdout
+            run("seed", "from-quay", real_server.url, *arguments, real_server.token("alice")).stdout
         )
         with FakeQuay(seed=first, clock="2026-01-31") as fake:
             again = run("seed", "from-quay", fake.url, *arguments, fake.token("alice")).stdout
@@ -121,25 +133,30 @@ class TestFromQuay:
                     assert tag.pop("content").startswith("sha256:")
         assert second == first
 
-    def test_reads_all_that_is_set_up_but_secrets(self, shown: FakeQuay) -> None:
-        read = harvested(shown)
+    def test_seed_contains_all_configuration_except_secrets(
+        self, complete_server: FakeQuay
+    ) -> None:
+        read = read_seed(complete_server)
         assert not [secret for secret in SECRETS if secret in json.dumps(read)]
-        with FakeQuay(seed=redacted()) as expected, FakeQuay(seed=read) as fake:
+        with FakeQuay(seed=seed_without_secrets()) as expected, FakeQuay(seed=read) as fake:
             here, there = (without_images(seeds.export(one.world)) for one in (fake, expected))
             assert here == there
 
-    def test_is_answered_from_like_the_server_that_was_read(self, shown: FakeQuay) -> None:
-        with FakeQuay(seed=redacted()) as expected, FakeQuay(seed=harvested(shown)) as fake:
+    def test_complete_seed_returns_the_same_responses(self, complete_server: FakeQuay) -> None:
+        with (
+            FakeQuay(seed=seed_without_secrets()) as expected,
+            FakeQuay(seed=read_seed(complete_server)) as fake,
+        ):
             names = ("acme/app", "acme/copy", "acme/web")
             of = [word for name in names for word in ("--repository", name)]
             fake.token("alice")
             done = compare(expected, fake, "--organization", "acme", *of)
             assert (done.exit_code, done.stdout) == (0, "")
             assert int(done.stderr.split()[2]) > 100
-            again = without_images(harvested(fake))
-        assert again == without_images(harvested(shown))
+            again = without_images(read_seed(fake))
+        assert again == without_images(read_seed(complete_server))
 
-    def test_introduces_robots_that_no_list_has_shown(self) -> None:
+    def test_robots_in_permissions_are_declared(self) -> None:
         acme = {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}
         bob = {"robots": {"ci": {}}}
         own = {
@@ -149,12 +166,14 @@ class TestFromQuay:
             "repositories": {"acme/web": {"permissions": {"users": {"bob+ci": "read"}}}},
         }
         with FakeQuay(seed=own) as quay:
-            assert harvested(quay)["users"] == {"alice": {}, "bob": bob}
+            assert read_seed(quay)["users"] == {"alice": {}, "bob": bob}
 
-    def test_holds_no_secret_and_only_reads(self, real: FakeQuay) -> None:
-        token = real.token("alice")
-        before, last = seeds.export(real.world), len(real.requests)
-        text = run("seed", "from-quay", real.url, "--token", token).stdout
+    def test_seed_contains_no_secrets_and_reading_changes_nothing(
+        self, real_server: FakeQuay
+    ) -> None:
+        token = real_server.token("alice")
+        before, last = seeds.export(real_server.world), len(real_server.requests)
+        text = run("seed", "from-quay", real_server.url, "--token", token).stdout
         seed = json.loads(text)
         assert {"acme", "initech"} <= seed["organizations"].keys()
         for robot in before["organizations"]["acme"]["robots"]:
@@ -163,16 +182,17 @@ class TestFromQuay:
                 "federation",
             }
         assert token not in text
-        assert {seen.method for seen in real.requests.find()[last:]} == {"GET"}
-        assert seeds.export(real.world) == before
+        assert {seen.method for seen in real_server.requests.find()[last:]} == {"GET"}
+        assert seeds.export(real_server.world) == before
 
-    def test_says_what_cannot_be_read(self, real: FakeQuay) -> None:
-        refused = run("seed", "from-quay", real.url, "--token", "wrong")
+    def test_unreadable_servers_and_organizations_are_errors(self, real_server: FakeQuay) -> None:
+        refused = run("seed", "from-quay", real_server.url, "--token", "wrong")
         assert (refused.exit_code, refused.stdout) == (1, "")
         assert "401, the server rejects the token" in refused.stderr
-        gone = ("--token", real.token("alice"), "--organization", "gone")
+        gone = ("--token", real_server.token("alice"), "--organization", "gone")
         assert (
-            "organization gone does not exist" in run("seed", "from-quay", real.url, *gone).stderr
+            "organization gone does not exist"
+            in run("seed", "from-quay", real_server.url, *gone).stderr
         )
         unreachable = run("seed", "from-quay", "http://127.0.0.1:1", "--token", "x")
         assert (unreachable.exit_code, "refused" in unreachable.stderr) == (1, True)
@@ -180,7 +200,9 @@ class TestFromQuay:
 
 
 class TestCompare:
-    def test_shows_where_answers_differ(self, real: FakeQuay, tmp_path: Path) -> None:
+    def test_differences_are_printed_with_their_paths(
+        self, real_server: FakeQuay, tmp_path: Path
+    ) -> None:
         with FakeQuay(seed="demo", clock="2026-01-31") as fake:
             headers = {"Authorization": f"Bearer {fake.token('alice')}"}
             acme = f"{fake.url}/api/v1/organization/acme"
@@ -190,7 +212,7 @@ class TestCompare:
             file.write_text(
                 "# of acme\n/api/v1/organization/acme\n/api/v1/organization/acme/robots\n"
             )
-            done = compare(real, fake, "--paths", str(file))
+            done = compare(real_server, fake, "--paths", str(file))
             assert done.exit_code == 1
             assert "GET /api/v1/organization/acme\n" in done.stdout
             assert (
@@ -200,19 +222,21 @@ class TestCompare:
             assert "  $.robots.[acme+nightly]: only on fakequay\n" in done.stdout
             assert done.stderr == "2 of 2 responses differ.\n"
             path = ("--paths", "/api/v1/organization/acme")
-            assert compare(real, fake, *path, "--ignore", "teams").exit_code == 0
-            assert compare(real, fake, *path, "--shapes").exit_code == 0
+            assert compare(real_server, fake, *path, "--ignore", "teams").exit_code == 0
+            assert compare(real_server, fake, *path, "--shapes").exit_code == 0
 
-    def test_asks_all_that_needs_no_parameter(self, real: FakeQuay) -> None:
+    def test_all_operations_without_other_parameters_are_compared(
+        self, real_server: FakeQuay
+    ) -> None:
         with FakeQuay(seed="demo", clock="2026-01-31") as fake:
             fake.token("alice")
             of = ("--organization", "acme", "--repository", "acme/web")
-            done = compare(real, fake, *of, "--ignore", "logs")
+            done = compare(real_server, fake, *of, "--ignore", "logs")
             answers = int(done.stderr.split()[2])
             assert answers > 40
             assert (done.exit_code, done.stdout) == (0, "")
 
-    def test_says_what_it_cannot_ask(self, real: FakeQuay) -> None:
-        assert "refused" in compare(real, None, "--paths", "/api/v1/user/").stderr
-        wrong = compare(real, real, "--paths", "nowhere.txt")
+    def test_unreachable_server_and_unknown_file_are_errors(self, real_server: FakeQuay) -> None:
+        assert "refused" in compare(real_server, None, "--paths", "/api/v1/user/").stderr
+        wrong = compare(real_server, real_server, "--paths", "nowhere.txt")
         assert (wrong.exit_code, "nowhere.txt: No such file" in wrong.stderr) == (2, True)

@@ -1,4 +1,4 @@
-"""``fakequay env``: what clients are told."""
+"""``fakequay env``: settings for clients."""
 
 import base64
 import json
@@ -21,12 +21,12 @@ def quay() -> Iterator[FakeQuay]:
         yield quay
 
 
-def env(*arguments: str) -> Result:
+def run_env(*arguments: str) -> Result:
     return CliRunner().invoke(command, ["env", *arguments])
 
 
-def test_a_shell_is_set_up_with_a_token_that_works(quay: FakeQuay) -> None:
-    exports = env("python", "--url", quay.url).stdout
+def test_shell_exports_contain_a_valid_token(quay: FakeQuay) -> None:
+    exports = run_env("python", "--url", quay.url).stdout
     shell = f'{exports}echo "$QUAY_URL $QUAY_TOKEN"'
     done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=True)
     url, token = done.stdout.split()
@@ -34,16 +34,18 @@ def test_a_shell_is_set_up_with_a_token_that_works(quay: FakeQuay) -> None:
     assert requests.get(f"{url}/api/v1/user/", headers=headers).json()["username"] == "alice"
 
 
-def test_a_token_that_is_given_is_not_asked_for() -> None:
-    result = env("ansible", "--url", "http://quay.invalid/", "--token", "abc", "--format", "json")
+def test_given_token_is_printed_without_a_request() -> None:
+    result = run_env(
+        "ansible", "--url", "http://quay.invalid/", "--token", "abc", "--format", "json"
+    )
     assert json.loads(result.stdout) == {"QUAY_HOST": "http://quay.invalid", "QUAY_TOKEN": "abc"}
-    dotenv = env("curl", "--url", "http://quay.invalid", "--token", "abc", "--format", "dotenv")
+    dotenv = run_env("curl", "--url", "http://quay.invalid", "--token", "abc", "--format", "dotenv")
     assert dotenv.stdout == "QUAY_URL='http://quay.invalid'\nQUAY_TOKEN='abc'\n"
 
 
-def test_a_file_for_registries(quay: FakeQuay, tmp_path: Path) -> None:
+def test_registry_auth_file_contains_valid_credentials(quay: FakeQuay, tmp_path: Path) -> None:
     file = tmp_path / "auth.json"
-    result = env("skopeo", "--url", quay.url, "--format", "file", "--output", str(file))
+    result = run_env("skopeo", "--url", quay.url, "--format", "file", "--output", str(file))
     assert (result.exit_code, result.stdout) == (0, "")
     host = quay.url.removeprefix("http://")
     auth = json.loads(file.read_text())["auths"][host]["auth"]
@@ -68,13 +70,13 @@ def test_a_file_for_registries(quay: FakeQuay, tmp_path: Path) -> None:
         ("go-quay", "QUAY_URL=http://h:1\nQUAY_TOKEN=abc\n"),
     ],
 )
-def test_each_client_has_a_file_of_its_own(client: str, content: str) -> None:
-    result = env(client, "--url", "http://h:1", "--token", "abc", "--format", "file")
+def test_each_client_has_its_file_format(client: str, content: str) -> None:
+    result = run_env(client, "--url", "http://h:1", "--token", "abc", "--format", "file")
     assert result.stdout == content
 
 
-def test_they_are_listed() -> None:
-    assert [line.split()[0] for line in env("--list").stdout.splitlines()] == list(CLIENTS)
+def test_list_option_prints_the_clients() -> None:
+    assert [line.split()[0] for line in run_env("--list").stdout.splitlines()] == list(CLIENTS)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +87,15 @@ def test_they_are_listed() -> None:
         (("--url", "http://h", "--token", "abc", "-o", "/nowhere/at/all"), 2, "No such file"),
     ],
 )
-def test_what_is_wrong_is_said(arguments: tuple[str, ...], status: int, complaint: str) -> None:
-    result = env("python", *arguments)
+def test_invalid_arguments_are_errors(
+    arguments: tuple[str, ...], status: int, complaint: str
+) -> None:
+    result = run_env("python", *arguments)
     assert result.exit_code == status
     assert complaint in result.stderr
 
 
-def test_a_user_who_is_not_there_has_no_token(quay: FakeQuay) -> None:
-    result = env("python", "--url", quay.url, "--user", "nobody", "--scope", "repo:read")
+def test_unknown_user_is_an_error(quay: FakeQuay) -> None:
+    result = run_env("python", "--url", quay.url, "--user", "nobody", "--scope", "repo:read")
     assert result.exit_code == 1
     assert "user nobody does not exist" in result.stderr

@@ -1,4 +1,4 @@
-"""``fakequay serve``, as its user meets it."""
+"""``fakequay serve``: options, data folder, TLS, secrets in files and errors."""
 
 import json
 import signal
@@ -15,8 +15,8 @@ from fakequay.settings import Settings
 ALICE = {"username": "alice", "password": "password-of-alice", "email": "alice@example.com"}
 
 
-def initialized(url: str) -> dict[str, str]:
-    """The headers of a first user."""
+def initialize(url: str) -> dict[str, str]:
+    """Create the first user and return the headers with the access token."""
     body = {**ALICE, "access_token": True}
     token = requests.post(f"{url}/api/v1/user/initialize", json=body).json()["access_token"]
     return {"Authorization": f"Bearer {token}"}
@@ -28,37 +28,37 @@ def organization_names(url: str, headers: dict[str, str]) -> list[str]:
 
 
 class TestServe:
-    def test_says_it_is_ready_when_it_answers(self, serve: Any) -> None:
+    def test_ready_line_is_printed_when_the_server_accepts_requests(self, serve: Any) -> None:
         server = serve()
         assert server.ready == f"fakequay is ready at {server.url}"
         assert requests.get(f"{server.url}/_fakequay/ready").json() == {"ready": True}
 
-    def test_starts_as_a_fresh_install_which_can_be_initialized(self, serve: Any) -> None:
+    def test_server_without_a_seed_can_be_initialized(self, serve: Any) -> None:
         server = serve()
-        assert server.line().startswith("no tokens yet")
-        assert organization_names(server.url, initialized(server.url)) == []
+        assert server.read_line().startswith("no tokens yet")
+        assert organization_names(server.url, initialize(server.url)) == []
 
-    def test_shows_tokens_of_the_seed_that_work(self, serve: Any) -> None:
+    def test_printed_token_of_the_seed_is_valid(self, serve: Any) -> None:
         server = serve("--seed", "demo")
-        username, token, _ = server.line().split(maxsplit=2)
+        username, token, _ = server.read_line().split(maxsplit=2)
         headers = {"Authorization": f"Bearer {token}"}
         user = requests.get(f"{server.url}/api/v1/user/", headers=headers)
         assert (user.status_code, user.json()["username"]) == (200, username)
 
-    def test_writes_the_port_to_a_file(self, serve: Any, tmp_path: Path) -> None:
+    def test_port_file_contains_the_port(self, serve: Any, tmp_path: Path) -> None:
         server = serve("--port-file", tmp_path / "port")
         assert (tmp_path / "port").read_text() == server.url.rpartition(":")[2] + "\n"
         assert [path.name for path in tmp_path.iterdir()] == ["port"]
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_stops_at_once_when_told_to(self, serve: Any, number: signal.Signals) -> None:
+    def test_signal_stops_the_server_immediately(self, serve: Any, number: signal.Signals) -> None:
         server = serve()
         with requests.Session() as idle:
             idle.get(f"{server.url}/csrf_token")
             server.process.send_signal(number)
             assert server.process.wait(timeout=2) == 0
 
-    def test_takes_seeds_in_order_from_several_places(self, serve: Any, tmp_path: Path) -> None:
+    def test_several_seeds_are_merged_in_order(self, serve: Any, tmp_path: Path) -> None:
         first, second = tmp_path / "first.json", tmp_path / "second"
         first.write_text(json.dumps({"fakequay": 1, "users": {"alice": {}}}))
         second.mkdir()
@@ -67,7 +67,7 @@ class TestServe:
         for name in ("alice", "bob"):
             assert requests.get(f"{server.url}/api/v1/users/{name}").json()["username"] == name
 
-    def test_reads_each_flag_from_a_variable_too(self, serve: Any, tmp_path: Path) -> None:
+    def test_options_can_be_environment_variables(self, serve: Any, tmp_path: Path) -> None:
         server = serve(
             FAKEQUAY_SEED="contract,demo",
             FAKEQUAY_SET="REGISTRY_TITLE=From a variable\nFEATURE_TEAM_SYNCING=false\n",
@@ -78,18 +78,18 @@ class TestServe:
         assert config["features"]["TEAM_SYNCING"] is False
         assert (tmp_path / "port").exists()
 
-    def test_prefers_a_flag_to_its_variable(self, serve: Any) -> None:
+    def test_option_has_precedence_over_its_variable(self, serve: Any) -> None:
         server = serve("--set", "REGISTRY_TITLE=flag", FAKEQUAY_SET="REGISTRY_TITLE=variable")
         config = requests.get(f"{server.url}/config").json()["config"]
         assert config["REGISTRY_TITLE"] == "flag"
 
-    def test_gives_other_tokens_under_other_ids(self, serve: Any) -> None:
+    def test_other_ids_text_derives_other_tokens(self, serve: Any) -> None:
         usual, other = serve("--seed", "demo"), serve("--seed", "demo", "--ids", "other")
-        assert usual.line().split()[1] != other.line().split()[1]
+        assert usual.read_line().split()[1] != other.read_line().split()[1]
 
-    def test_lets_time_stand_still(self, serve: Any) -> None:
+    def test_clock_option_freezes_the_clock(self, serve: Any) -> None:
         server = serve("--clock", "2026-01-01T12:00:00Z")
-        headers = initialized(server.url)
+        headers = initialize(server.url)
         user = requests.get(f"{server.url}/api/v1/superuser/users/alice", headers=headers)
         logs = requests.get(f"{server.url}/api/v1/user/logs", headers=headers)
         assert user.status_code in {200, 403}
@@ -103,7 +103,7 @@ class TestServe:
             (["--set", "FAKEQUAY_DELIVER_WEBHOOKS=true"], {}),
         ],
     )
-    def test_sends_webhooks_where_it_is_told_to(
+    def test_options_for_webhooks_and_background_jobs_are_applied(
         self, serve: Any, flags: list[str], variables: dict[str, str]
     ) -> None:
         server = serve(*flags, **variables)
@@ -128,18 +128,16 @@ class TestServe:
             ),
         ],
     )
-    def test_says_what_is_wrong_with_upstreams(
-        self, run: Any, upstreams: str, complaint: str
-    ) -> None:
+    def test_invalid_upstreams_are_an_error(self, run: Any, upstreams: str, complaint: str) -> None:
         ended = run("serve", "--set", f"FAKEQUAY_UPSTREAMS={upstreams}")
         assert ended.returncode == 2
         assert complaint in ended.stderr
 
 
 class TestServeWithData:
-    def test_goes_on_where_it_was_stopped(self, serve: Any, tmp_path: Path) -> None:
+    def test_restarted_server_has_the_same_data(self, serve: Any, tmp_path: Path) -> None:
         server = serve("--data", tmp_path / "data")
-        headers = initialized(server.url)
+        headers = initialize(server.url)
         acme = {"name": "acme"}
         requests.post(f"{server.url}/api/v1/organization/", json=acme, headers=headers)
         server.process.terminate()
@@ -147,19 +145,17 @@ class TestServeWithData:
         again = serve("--data", tmp_path / "data")
         assert organization_names(again.url, headers) == ["acme"]
 
-    def test_a_reset_goes_back_to_the_seeds_even_then(self, serve: Any, tmp_path: Path) -> None:
+    def test_reset_restores_the_seeds_after_a_restart(self, serve: Any, tmp_path: Path) -> None:
         server = serve("--data", tmp_path / "data")
-        headers = initialized(server.url)
+        headers = initialize(server.url)
         server.process.terminate()
         server.process.wait()
         again = serve("--data", tmp_path / "data")
         assert requests.post(f"{again.url}/_fakequay/reset").status_code == 204
         assert requests.get(f"{again.url}/api/v1/user/", headers=headers).status_code == 401
-        assert initialized(again.url) == headers
+        assert initialize(again.url) == headers
 
-    def test_refuses_a_folder_that_another_server_uses(
-        self, serve: Any, run: Any, tmp_path: Path
-    ) -> None:
+    def test_used_data_folder_is_an_error(self, serve: Any, run: Any, tmp_path: Path) -> None:
         serve("--data", tmp_path)
         second = run("serve", "--port", 0, "--data", tmp_path)
         assert (second.returncode, second.stdout) == (5, "")
@@ -167,7 +163,7 @@ class TestServeWithData:
 
 
 class TestServeWithTls:
-    def test_says_and_writes_both_addresses(self, serve: Any, tmp_path: Path) -> None:
+    def test_both_urls_are_printed_and_both_ports_written(self, serve: Any, tmp_path: Path) -> None:
         ca, ports = tmp_path / "ca.pem", tmp_path / "ports"
         server = serve("--tls", "auto", "--tls-port", 0, "--port-file", ports, "--ca-file", ca)
         port, tls_port = ports.read_text().split()
@@ -177,14 +173,14 @@ class TestServeWithTls:
         answer = requests.get(f"https://localhost:{tls_port}/_fakequay/ca.pem", verify=str(ca))
         assert answer.text == ca.read_text()
 
-    def test_refuses_a_key_without_its_certificate(self, run: Any) -> None:
+    def test_key_without_certificate_is_an_error(self, run: Any) -> None:
         ended = run("serve", "--port", 0, FAKEQUAY_TLS_KEY="/none")
         complaint = "Error: --tls-cert and --tls-key: set both or neither\n"
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", complaint)
 
 
 class TestSecretsInFiles:
-    def test_are_what_the_files_say(self, serve: Any, tmp_path: Path) -> None:
+    def test_files_contain_the_values_of_the_variables(self, serve: Any, tmp_path: Path) -> None:
         token, pairs = tmp_path / "token", tmp_path / "pairs"
         token.write_text("sesame\n")
         pairs.write_text("REGISTRY_TITLE=From a file\n\nFEATURE_TEAM_SYNCING=false\n")
@@ -197,32 +193,34 @@ class TestSecretsInFiles:
         assert config["config"]["REGISTRY_TITLE"] == "From a file"
         assert config["features"]["TEAM_SYNCING"] is False
 
-    def test_are_named_in_the_help(self, run: Any) -> None:
+    def test_help_lists_the_file_variables(self, run: Any) -> None:
         text = " ".join(run("serve", "--help").stdout.split())
         for name in ("CONTROL_TOKEN", "IDS", "SET"):
             assert f"env var: FAKEQUAY_{name}, FAKEQUAY_{name}_FILE" in text
 
-    def test_that_cannot_be_read_are_named(self, run: Any, tmp_path: Path) -> None:
+    def test_unreadable_file_is_an_error(self, run: Any, tmp_path: Path) -> None:
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "none"))
         assert (ended.returncode, ended.stdout) == (2, "")
         complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/none: No such file or directory\n"
         assert ended.stderr.endswith(complaint)
 
-    def test_that_are_no_text_are_named(self, run: Any, tmp_path: Path) -> None:
+    def test_invalid_utf8_is_an_error(self, run: Any, tmp_path: Path) -> None:
         (tmp_path / "ids").write_bytes(b"\xff")
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "ids"))
         complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/ids: is not UTF-8 text\n"
         assert ended.stderr.endswith(complaint)
 
-    def test_do_not_stand_in_the_variable_too(self, run: Any, tmp_path: Path) -> None:
+    def test_variable_and_file_variable_together_are_an_error(
+        self, run: Any, tmp_path: Path
+    ) -> None:
         both = {"FAKEQUAY_IDS": "x", "FAKEQUAY_IDS_FILE": str(tmp_path / "ids")}
         ended = run("token", "robot", "acme+ci", **both)
         complaint = "Error: FAKEQUAY_IDS and FAKEQUAY_IDS_FILE are both set; set only one of them\n"
         assert ended.stderr.endswith(complaint)
 
 
-class TestServeRefuses:
-    def test_a_port_that_is_taken(self, run: Any, tmp_path: Path) -> None:
+class TestServeErrors:
+    def test_used_port_is_an_error(self, run: Any, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
             ended = run("serve", "--port", port, "--data", tmp_path)
@@ -230,12 +228,12 @@ class TestServeRefuses:
         complaint = f"Error: cannot listen on 127.0.0.1, port {port}: Address already in use\n"
         assert (ended.stdout, ended.stderr) == ("", complaint)
 
-    def test_an_address_that_is_not_its_own(self, run: Any) -> None:
+    def test_foreign_address_is_an_error(self, run: Any) -> None:
         ended = run("serve", "--host", "192.0.2.1", "--port", 0)
         assert ended.returncode == 4
         assert ended.stderr.startswith("Error: cannot listen on 192.0.2.1, port 0: ")
 
-    def test_a_seed_that_is_none(self, run: Any, tmp_path: Path) -> None:
+    def test_invalid_seed_is_an_error(self, run: Any, tmp_path: Path) -> None:
         seed = tmp_path / "wrong.json"
         seed.write_text('{"fakequay": 1, "usres": {}}')
         ended = run("serve", "--port", 0, "--seed", seed)
@@ -243,23 +241,23 @@ class TestServeRefuses:
         complaint = f'Error: {seed}: $.usres: unknown key; did you mean "users"?\n'
         assert (ended.stdout, ended.stderr) == ("", complaint)
 
-    def test_a_data_folder_that_is_a_file(self, run: Any, tmp_path: Path) -> None:
+    def test_file_as_data_folder_is_an_error(self, run: Any, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         assert run("serve", "--data", tmp_path / "file").returncode == 2
 
-    def test_a_data_folder_that_cannot_be(self, run: Any) -> None:
+    def test_impossible_data_folder_is_an_error(self, run: Any) -> None:
         ended = run("serve", "--port", 0, "--data", "/proc/none")
         assert ended.returncode == 5
         assert "/proc/none" in ended.stderr
 
-    def test_a_port_file_that_cannot_be_written(self, run: Any, tmp_path: Path) -> None:
+    def test_unwritable_port_file_is_an_error(self, run: Any, tmp_path: Path) -> None:
         ended = run("serve", "--port", 0, "--port-file", tmp_path / "none" / "port")
         assert ended.returncode == 2
         assert ended.stderr.endswith(
             f"Error: --port-file {tmp_path}/none/port: No such file or directory\n"
         )
 
-    def test_a_variable_that_it_does_not_know(self, run: Any) -> None:
+    def test_unknown_variable_is_an_error_with_a_suggestion(self, run: Any) -> None:
         ended = run("serve", FAKEQUAY_PROT="8080")
         assert ended.returncode == 2
         complaint = "Error: unknown variable FAKEQUAY_PROT; did you mean FAKEQUAY_PORT?\n"
@@ -278,7 +276,7 @@ class TestServeRefuses:
             (["--set", "FEATURE_X=no"], "FEATURE_X must be true or false, not 'no'"),
         ],
     )
-    def test_values_that_make_no_sense(
+    def test_invalid_option_values_are_errors(
         self, run: Any, arguments: list[str], complaint: str
     ) -> None:
         ended = run("serve", *arguments)
@@ -288,9 +286,9 @@ class TestServeRefuses:
 
 
 class TestOptions:
-    def test_every_setting_has_one(self) -> None:
+    def test_every_setting_has_an_option(self) -> None:
         assert set(OPTIONS) == set(Settings.__dataclass_fields__)
 
-    def test_help_names_every_variable(self, run: Any) -> None:
+    def test_help_lists_every_variable(self, run: Any) -> None:
         text = run("serve", "--help").stdout
         assert [name for name in map(variable, OPTIONS) if name not in text] == []

@@ -1,7 +1,8 @@
-"""Everything that can be read, through a client that bravado makes of the discovery document.
+"""Program ``bravado_walk.py URL TOKEN``: calls the operations of the API through bravado.
 
-A program: ``bravado_walk.py URL TOKEN`` prints what each operation answered, one a line. It has a
-process of its own since bravado resolves schemas through a table that others fill, too.
+
+It prints operation id, status and body of each response, one JSON array per line. It runs in a
+separate process because bravado resolves schemas through a global table that other clients change.
 """
 
 import json
@@ -27,7 +28,7 @@ KNOWN = {
     "tag": "latest",
     "code": "any",
 }
-# Written in this order; each with its parameters.
+# Operations that change data, in this order, with their parameters.
 WRITTEN: list[tuple[str, dict[str, Any]]] = [
     ("createOrganization", {"body": {"name": "umbrella"}}),
     ("createOrgRobot", {"orgname": "umbrella", "robot_shortname": "ci", "body": {}}),
@@ -59,13 +60,13 @@ WRITTEN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def operations(api: SwaggerClient) -> Iterator[Any]:
+def list_operations(api: SwaggerClient) -> Iterator[Any]:
     for name in dir(api):
         area = getattr(api, name)
         yield from (getattr(area, operation) for operation in dir(area))
 
 
-def said(operation: Any, parameters: dict[str, Any]) -> str:
+def call_operation(operation: Any, parameters: dict[str, Any]) -> str:
     try:
         answer = operation(**parameters).response().incoming_response
     except HTTPError as refused:
@@ -73,22 +74,22 @@ def said(operation: Any, parameters: dict[str, Any]) -> str:
     return json.dumps([operation.operation.operation_id, answer.status_code, answer.text])
 
 
-def read(api: SwaggerClient, token: str) -> Iterator[str]:
-    """Every GET whose parameters are known."""
-    known = {**KNOWN, "manifestref": latest(api), "client_id": application(api)}
-    for callable_operation in operations(api):
+def read_everything(api: SwaggerClient, token: str) -> Iterator[str]:
+    """Call every GET operation whose required parameters are in KNOWN."""
+    known = {**KNOWN, "manifestref": get_latest_digest(api), "client_id": get_client_id(api)}
+    for callable_operation in list_operations(api):
         operation = callable_operation.operation
         needed = [name for name, param in operation.params.items() if param.required]
         if operation.http_method == "get" and set(needed) <= set(known):
-            yield said(callable_operation, {name: known[name] for name in needed})
+            yield call_operation(callable_operation, {name: known[name] for name in needed})
 
 
-def latest(api: SwaggerClient) -> str:
+def get_latest_digest(api: SwaggerClient) -> str:
     call = api.tag.listRepoTags(repository="acme/web", specificTag="latest")
     return str(call.response().incoming_response.json()["tags"][0]["manifest_digest"])
 
 
-def application(api: SwaggerClient) -> str:
+def get_client_id(api: SwaggerClient) -> str:
     call = api.organization.getOrganizationApplications(orgname="acme")
     return str(call.response().incoming_response.json()["applications"][0]["client_id"])
 
@@ -99,11 +100,11 @@ def main(url: str, token: str) -> None:
     http.set_api_key(host, f"Bearer {token}", param_name="Authorization", param_in="header")
     config = {"validate_responses": False, "validate_swagger_spec": False}
     api = SwaggerClient.from_url(f"{url}/api/v1/discovery", http_client=http, config=config)
-    for line in read(api, token):
+    for line in read_everything(api, token):
         print(line)  # noqa: T201
-    named = {one.operation.operation_id: one for one in operations(api)}
+    named = {one.operation.operation_id: one for one in list_operations(api)}
     for name, parameters in WRITTEN:
-        print(said(named[name], parameters))  # noqa: T201
+        print(call_operation(named[name], parameters))  # noqa: T201
 
 
 if __name__ == "__main__":

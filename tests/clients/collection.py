@@ -1,6 +1,7 @@
-"""The ways of an Ansible collection for Quay: each module reads, compares, and writes what differs.
+"""Client that behaves like an Ansible collection: it reads, compares and writes the differences.
 
-A module answers whether it has changed anything. ``written`` counts what was sent to change things.
+
+Each method returns whether it has changed anything. ``written`` counts the requests that write.
 """
 
 import re
@@ -19,7 +20,11 @@ class Collection:
         self.written = 0
 
     def call(self, method: str, path: str, body: Any = None, *, may_fail: bool = False) -> Any:
-        """The answer, which has to be JSON or empty; None where it is refused and may be."""
+        """Return the parsed JSON body, or None if the body is empty or the request failed.
+
+
+        With ``may_fail``, a failed request is not an error.
+        """
         self.written += method in WRITES
         answer = self._client.open(
             f"/api/v1/{path}", method=method, json=body, headers=self._headers
@@ -29,7 +34,7 @@ class Collection:
         return said if answer.status_code < 400 else None
 
     def first_user(self, username: str, password: str) -> bool:
-        """Initialize an install, once."""
+        """Initialize an instance. Return False if it has users already."""
         body = {"username": username, "password": password, "email": f"{username}@example.com"}
         body["access_token"] = True  # type: ignore[assignment]
         made = self.call("POST", "user/initialize", body, may_fail=True)
@@ -38,7 +43,7 @@ class Collection:
         return made is not None
 
     def api_token(self, client_id: str, username: str, password: str, scope: str) -> str:
-        """Sign in as a page would, agree to an application's wishes, and go on with its token."""
+        """Sign in, authorize an application and use its access token from then on."""
         with self._client.application.test_client() as browser:
             csrf = browser.get("/csrf_token").json["csrf_token"]
             login = {"username": username, "password": password}
@@ -199,7 +204,7 @@ class Collection:
     def _change(
         self, method: str, path: str, there: Fields, wanted: Fields, *, all_of_it: bool = False
     ) -> bool:
-        """Write what is not as it should be, or everything together with it."""
+        """Write the fields that differ, or with ``all_of_it`` all fields if one differs."""
         differs = {key: value for key, value in wanted.items() if there.get(key) != value}
         if differs:
             self.call(method, path, wanted if all_of_it else differs)

@@ -1,4 +1,4 @@
-"""Live servers, as other people's clients meet them."""
+"""Fixtures with running servers for the tests of clients."""
 
 from collections.abc import Iterator
 
@@ -24,44 +24,44 @@ TRIGGERS = {
 
 
 @pytest.fixture(scope="session")
-def served(request: pytest.FixtureRequest) -> Iterator[FakeQuay]:
+def office_server(request: pytest.FixtureRequest) -> Iterator[FakeQuay]:
     with FakeQuay(seed=request.config.rootpath / OFFICE) as quay:
         yield quay
 
 
 @pytest.fixture
-def quay(served: FakeQuay) -> FakeQuay:
-    """The office on a port, as it was planted."""
-    served.reset()
-    return served
+def quay(office_server: FakeQuay) -> FakeQuay:
+    """Return a running server with the seed office.json, reset."""
+    office_server.reset()
+    return office_server
 
 
 @pytest.fixture(scope="session")
-def company() -> Iterator[FakeQuay]:
+def demo_server() -> Iterator[FakeQuay]:
     with FakeQuay(["demo", TRIGGERS]) as quay:
         yield quay
 
 
 @pytest.fixture
-def demo(company: FakeQuay) -> FakeQuay:
-    """The demo on a port, with two triggers, as it was planted."""
-    company.reset()
-    return company
+def demo(demo_server: FakeQuay) -> FakeQuay:
+    """Return a running server with the demo seed and two build triggers, reset."""
+    demo_server.reset()
+    return demo_server
 
 
 @pytest.fixture(params=KINDS)
 def login(request: pytest.FixtureRequest, demo: FakeQuay) -> Login:
-    """The name and password of somebody who may push to acme/api, of each kind in turn."""
+    """Return a name and password with push access to acme/api, for each kind of login."""
     return KINDS[request.param](demo)
 
 
 @pytest.fixture
 def alice(demo: FakeQuay) -> Sdk:
-    """quayio-sdk as an admin of acme."""
+    """Return quayio-sdk authenticated as an admin of acme."""
     return Sdk(demo, demo.token("alice"))
 
 
 @pytest.fixture
 def quayadmin(demo: FakeQuay) -> Sdk:
-    """quayio-sdk as a superuser."""
+    """Return quayio-sdk authenticated as a superuser."""
     return Sdk(demo, demo.token("quayadmin"))

@@ -1,4 +1,4 @@
-"""The four kinds of name and password that a registry client may log in with, in the demo."""
+"""Names and passwords of the demo seed for registry clients, for each kind of login."""
 
 from collections.abc import Callable
 

@@ -1,7 +1,8 @@
-"""What a Terraform provider for Quay does: plan, apply, import and destroy, in the manner of Go.
+"""Client that behaves like a Terraform provider in Go: plan, apply, import and destroy.
 
-Go clients say ``Content-Type: application/json`` on every call, also where there is no body, and
-look at the number of a status before anything else.
+
+Go clients send ``Content-Type: application/json`` with every request, also without a body, and
+check the exact status first.
 """
 
 import json
@@ -16,14 +17,14 @@ State = dict[str, Any] | None
 
 
 class Quay:
-    """Calls as a provider does; an unexpected status is an error with the body."""
+    """API client that raises an error with the body if the status is unexpected."""
 
     def __init__(self, client: FlaskClient, token: str) -> None:
         self._client = client
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def call(self, method: str, path: str, body: Any = None, *, expect: set[int]) -> Any:
-        """The answer read as JSON, None where it says nothing or that there is nothing."""
+        """Return the parsed JSON body, or None if it is empty or the status is an error."""
         data = b"" if body is None else json.dumps(body).encode()
         answer = self._client.open(
             f"/api/v1{path}", method=method, data=data, headers=self._headers
@@ -35,9 +36,9 @@ class Quay:
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of thing. ``read`` finds it by its id alone, so that it can be imported.
+    """A resource type. ``read`` needs only the id, so that existing resources can be imported.
 
-    ``create`` answers the id; ``update`` is None where a change means another thing.
+    ``create`` returns the id. ``update`` is None if a change requires a new resource.
     """
 
     create: Callable[[Quay, Config], str]
@@ -48,14 +49,14 @@ class Resource:
 
 @dataclass
 class Terraform:
-    """The state file, and what is done with it."""
+    """Terraform with its state: the ids of the created resources."""
 
     quay: Quay
     kinds: Mapping[str, Resource]
     ids: dict[str, str] = field(default_factory=dict)
 
     def plan(self, kind: str, config: Config) -> dict[str, tuple[Any, Any]] | None:
-        """What differs, as (is, should be); None where there is nothing yet."""
+        """Return the differences as (current, configured), or None without a resource."""
         there = self.kinds[kind].read(self.quay, self.ids[kind]) if kind in self.ids else None
         if there is None:
             return None
@@ -72,7 +73,7 @@ class Terraform:
             resource.update(self.quay, self.ids[kind], config)
 
     def imported(self, kind: str, id: str) -> State:
-        """Another state file learns of what is there already."""
+        """Import an existing resource into the state and return it."""
         self.ids[kind] = id
         return self.kinds[kind].read(self.quay, id)
 

@@ -1,4 +1,4 @@
-"""The kinds of things that Terraform providers for Quay know, and the calls they make for them."""
+"""Resource types of Terraform providers for Quay, and the requests that they send."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ ORGANIZATION = Resource(
         quay.call("GET", f"/organization/{id}", expect={200, 404}), "name", "email"
     ),
     _update_organization,
-    # One that is not there is nobody's to administer: 403.
+    # An unknown repository returns 403.
     lambda quay, id: quay.call("DELETE", f"/organization/{id}", expect={204, 403}),
 )
 
@@ -91,7 +91,7 @@ def _create_repository(quay: Quay, config: Config) -> str:
 
 
 def _read_repository(quay: Quay, id: str) -> State:
-    path = id.replace("/", "%2F")  # as the one that is generated from Quay's document does
+    path = id.replace("/", "%2F")  # like the provider that is generated from Quay's API document
     seen = quay.call("GET", f"/repository/{path}?includeTags=false", expect={200, 404})
     return seen and {
         "name": seen["name"],

@@ -1,4 +1,4 @@
-"""quayio-sdk, generated from Quay's own document: its operations by name, as plain values."""
+"""Wrapper of quayio-sdk, which is generated from the API document of Quay."""
 
 import inspect
 import json
@@ -10,12 +10,15 @@ import pytest
 from fakequay import FakeQuay
 
 
-def names(listed: list[dict[str, Any]], key: str = "name") -> list[str]:
+def get_names(listed: list[dict[str, Any]], key: str = "name") -> list[str]:
     return sorted(one[key] for one in listed)
 
 
 class Sdk:
-    """``Sdk(quay, token).get_org_robot("ci", "acme")`` is the answer, ``status`` how it came."""
+    """Client whose methods return the body, such as ``sdk.get_org_robot("ci", "acme")``.
+
+    ``status``: status of the last response.
+    """
 
     def __init__(self, quay: FakeQuay, token: str) -> None:
         self._module = pytest.importorskip("quayio_sdk")
@@ -36,14 +39,14 @@ class Sdk:
         return call
 
     def refusal(self, name: str, *arguments: Any, **options: Any) -> tuple[int, Any]:
-        """The status and the body with which a call is refused."""
+        """Call an operation that fails and return its status and body."""
         with pytest.raises(self._module.rest.ApiException) as refused:
             getattr(self, name)(*arguments, **options)
         body = refused.value.body
         return refused.value.status, json.loads(body) if body else None
 
     def operations(self) -> set[str]:
-        """The names of all that it can call."""
+        """Return the names of all operations of the SDK."""
         return {
             name.removesuffix("_with_http_info")
             for area in self._areas()

@@ -1,7 +1,8 @@
-"""What a client reads of an answer: the fields that it needs, and what Go or Python has them be.
+"""Shapes: expected fields and types of a response, as Go and Python clients read it.
+
 
 A shape is a type, a tuple of types, ``[shape]`` for a list that is not empty, ``{str: shape}`` for
-a map that is not empty, or a dict of the fields that have to be there beside any others.
+a map that is not empty, or a dict of required fields.
 """
 
 from typing import Any
@@ -11,28 +12,36 @@ TEXT_OR_NULL = (str, type(None))
 NUMBER_OR_NULL = (int, type(None))
 
 
-def read(shape: Any, value: Any, at: str = "answer") -> list[str]:
-    """What is not as the client expects, by where it is."""
+def find_mismatches(shape: Any, value: Any, at: str = "answer") -> list[str]:
+    """Return a message with the location of each mismatch between a shape and a value."""
     if isinstance(shape, list):
         return _list(shape[0], value, at)
     if isinstance(shape, dict):
         return _map(shape, value, at)
     kinds = shape if isinstance(shape, tuple) else (shape,)
-    # To Go and to JSON, true is not a number.
+    # In Go and JSON, true is not a number.
     return [] if type(value) in kinds else [f"{at} is {value!r}"]
 
 
 def _list(shape: Any, value: Any, at: str) -> list[str]:
     if not isinstance(value, list) or not value:
         return [f"{at} is {value!r}, not a list of something"]
-    return [said for index, one in enumerate(value) for said in read(shape, one, f"{at}[{index}]")]
+    return [
+        said
+        for index, one in enumerate(value)
+        for said in find_mismatches(shape, one, f"{at}[{index}]")
+    ]
 
 
 def _map(shape: dict[Any, Any], value: Any, at: str) -> list[str]:
     if not isinstance(value, dict) or not value:
         return [f"{at} is {value!r}, not a map of something"]
     if str in shape:
-        return [said for key in value for said in read(shape[str], value[key], f"{at}.{key}")]
+        return [
+            said for key in value for said in find_mismatches(shape[str], value[key], f"{at}.{key}")
+        ]
     missing = [f"{at}.{key} is missing" for key in shape if key not in value]
     there = (key for key in shape if key in value)
-    return missing + [said for key in there for said in read(shape[key], value[key], f"{at}.{key}")]
+    return missing + [
+        said for key in there for said in find_mismatches(shape[key], value[key], f"{at}.{key}")
+    ]

@@ -1,4 +1,4 @@
-"""Ansible sets up an organization with plain ``uri`` tasks, then finds nothing to change."""
+"""Ansible playbook with ``uri`` tasks: creates an organization, then has nothing to change."""
 
 import json
 import os
@@ -26,7 +26,7 @@ EXPECTED = {
     "robots": {"umbrella+ci": "Builds and pushes", "umbrella+deploy": "Pulls"},
     "prototypes": [("umbrella+ci", "write"), ("developers", "read")],
     "repositories": {"handbook": True, "shop": False},
-    # What the prototypes grant on every repository, and what is asked for beside.
+    # Roles from the prototypes of the organization, and additional roles.
     "users": {"alice": "admin", "umbrella+ci": "write", "umbrella+deploy": "read"},
     "teams of shop": {"developers": "admin"},
     "quota": [(10737418240, [("Warning", 80), ("Reject", 100)])],
@@ -75,7 +75,7 @@ class Ansible(NamedTuple):
     home: Path
 
     def play(self, *options: str) -> Recap:
-        """Run the playbook as alice, with a superuser for what only they may do."""
+        """Run the playbook as alice, with a superuser for superuser operations."""
         variables = {
             "quay": self.quay.url,
             "token": self.quay.token("alice"),
@@ -99,7 +99,7 @@ class Ansible(NamedTuple):
             **os.environ,
             "ANSIBLE_HOME": str(self.home),
             "ANSIBLE_PIPELINING": "1",
-            # Without site-packages: a module is a process, and there are many.
+            # Ansible starts a process per module. Without the venv, each one starts faster.
             "ANSIBLE_PYTHON_INTERPRETER": os.path.realpath(sys.executable),
         }
 
@@ -111,8 +111,8 @@ class Ansible(NamedTuple):
         headers = {"Authorization": f"Bearer {self.quay.token('alice')}"}
         requests.delete(f"{self.quay.url}/api/v1{path}", headers=headers).raise_for_status()
 
-    def logged(self) -> list[tuple[str, str]]:
-        """What the usage log says was done, and who did it, in order."""
+    def list_log_entries(self) -> list[tuple[str, str]]:
+        """Return performer and kind of the usage log entries, oldest first."""
         found, page = [], ""
         while True:
             answer = self.get(f"/organization/umbrella/logs?next_page={page}")
@@ -128,28 +128,28 @@ def ansible(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ansible]:
         yield Ansible(quay, tmp_path_factory.mktemp("ansible"))
 
 
-def test_a_playbook_sets_up_an_organization_and_has_nothing_to_do_afterwards(
+def test_playbook_creates_an_organization_and_changes_nothing_when_repeated(
     ansible: Ansible,
 ) -> None:
     first = ansible.play()
-    made, log = everything(ansible), ansible.logged()
+    made, log = read_result(ansible), ansible.list_log_entries()
     second = ansible.play()
 
     assert first == (27, 15, 0)
     assert made == EXPECTED
     assert log == LOGGED
     assert second == (12, 0, 0)
-    assert (everything(ansible), ansible.logged()) == (made, log)
+    assert (read_result(ansible), ansible.list_log_entries()) == (made, log)
 
-    # Somebody else meddles: a run that only looks changes nothing.
+    # After an outside change, a run with --check changes nothing.
     ansible.delete("/organization/umbrella/robots/ci")
     assert ansible.play("--check", "--tags=people") == (4, 0, 0)
-    assert "umbrella+ci" not in everything(ansible)["robots"]
-    assert ansible.logged() == [*log, ("alice", "delete_robot")]
+    assert "umbrella+ci" not in read_result(ansible)["robots"]
+    assert ansible.list_log_entries() == [*log, ("alice", "delete_robot")]
 
 
-def everything(ansible: Ansible) -> dict[str, Any]:
-    """What the playbook is about, as the API shows it."""
+def read_result(ansible: Ansible) -> dict[str, Any]:
+    """Return the data that the playbook creates, as the API shows it."""
     home, shop = "/organization/umbrella", "/repository/umbrella/shop"
     organization, prototypes = ansible.get(home), ansible.get(f"{home}/prototypes")["prototypes"]
     repositories = ansible.get("/repository?namespace=umbrella")["repositories"]
@@ -165,8 +165,8 @@ def everything(ansible: Ansible) -> dict[str, Any]:
         },
         "prototypes": [(one["delegate"]["name"], one["role"]) for one in prototypes],
         "repositories": {one["name"]: one["is_public"] for one in repositories},
-        "users": roles(ansible.get(f"{shop}/permissions/user/")),
-        "teams of shop": roles(ansible.get(f"{shop}/permissions/team/")),
+        "users": get_roles(ansible.get(f"{shop}/permissions/user/")),
+        "teams of shop": get_roles(ansible.get(f"{shop}/permissions/team/")),
         "quota": [
             (
                 one["limit_bytes"],
@@ -190,5 +190,5 @@ def everything(ansible: Ansible) -> dict[str, Any]:
     }
 
 
-def roles(answer: dict[str, Any]) -> dict[str, str]:
+def get_roles(answer: dict[str, Any]) -> dict[str, str]:
     return {name: one["role"] for name, one in answer["permissions"].items()}

@@ -1,4 +1,4 @@
-"""The calls that docker makes to pull and to push, in its order and with its headers."""
+"""Requests of docker for pull and push, in its order and with its headers."""
 
 import json
 import re
@@ -25,7 +25,7 @@ AGENT = "docker/28.2.2 go/go1.24.3 os/linux arch/amd64"
 
 
 class Docker:
-    """Asks for what it is, learns from the refusal where to log in, and goes on with a token."""
+    """Registry client that authenticates like docker, after the challenge of the server."""
 
     def __init__(self, quay: FakeQuay, login: Login, repository: str) -> None:
         self.url = f"{quay.url}/v2/{repository}/"
@@ -55,7 +55,7 @@ class Docker:
         return answer
 
     def push_blob(self, data: bytes) -> None:
-        """Looks for it, begins, streams without saying how much, and finishes without a body."""
+        """Check, start, stream without a length and finish an upload, as docker does."""
         assert self.call("HEAD", f"blobs/{digest_of(data)}").status_code == 404
         started = self.call("POST", "blobs/uploads/")
         assert started.status_code == 202, started.text
@@ -66,7 +66,7 @@ class Docker:
         assert done.status_code == 201, done.text
 
 
-def test_pulls_the_image_of_its_platform_from_a_list(demo: FakeQuay, login: Login) -> None:
+def test_pull_selects_the_image_of_the_platform_from_an_index(demo: FakeQuay, login: Login) -> None:
     docker = Docker(demo, login, "acme/web")
     docker.authorize("pull")
 
@@ -85,7 +85,7 @@ def test_pulls_the_image_of_its_platform_from_a_list(demo: FakeQuay, login: Logi
     assert (config["os"], config["architecture"]) == ("linux", "arm64")
 
 
-def test_pushes_an_image_that_the_api_then_shows(demo: FakeQuay, login: Login) -> None:
+def test_pushed_image_is_visible_in_the_api(demo: FakeQuay, login: Login) -> None:
     docker = Docker(demo, login, "acme/api")
     docker.authorize("pull,push")
     layer = f"a layer that {login[0]} has made".encode()
@@ -113,7 +113,7 @@ def test_pushes_an_image_that_the_api_then_shows(demo: FakeQuay, login: Login) -
     assert [(label["key"], label["value"]) for label in labels] == [("by", login[0])]
 
 
-def test_mounts_a_layer_that_another_repository_has(demo: FakeQuay, login: Login) -> None:
+def test_layer_of_another_repository_is_mounted(demo: FakeQuay, login: Login) -> None:
     source = Docker(demo, login, "acme/base/runtime")
     source.authorize("pull")
     (layer, *_) = source.manifest(source.manifest("3.1").json()["manifests"][0]["digest"]).json()[
@@ -128,14 +128,14 @@ def test_mounts_a_layer_that_another_repository_has(demo: FakeQuay, login: Login
 
 
 @pytest.mark.parametrize("name", ["$app", "$oauthtoken", "acme+ci", "bob"])
-def test_says_no_to_a_wrong_password(demo: FakeQuay, name: str) -> None:
+def test_wrong_password_is_rejected(demo: FakeQuay, name: str) -> None:
     docker = Docker(demo, (name, "wrong"), "acme/api")
     answer = docker.session.get(docker.realm, params={"service": docker.service}, auth=docker.login)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (401, "UNAUTHORIZED")
 
 
-def test_goes_on_with_get_where_it_cannot_post_for_a_token(demo: FakeQuay) -> None:
+def test_post_to_the_token_endpoint_returns_405(demo: FakeQuay) -> None:
     docker = Docker(demo, ("bob", "password-of-bob"), "acme/api")
     form = {"grant_type": "password", "service": docker.service, "username": "bob"}
-    # The real server gives tokens for GET only, which clients that would rather POST know.
+    # The real server issues tokens only for GET requests. Clients try POST first.
     assert docker.session.post(docker.realm, data=form).status_code == 405

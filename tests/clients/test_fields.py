@@ -1,4 +1,4 @@
-"""The fields that clients read, each of the type that they expect."""
+"""Fields that clients read from responses, with their types."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from fakequay.domain.images import security_scans
 from fakequay.world import World
-from tests.clients.shapes import NUMBER, NUMBER_OR_NULL, TEXT_OR_NULL, read
+from tests.clients.shapes import NUMBER, NUMBER_OR_NULL, TEXT_OR_NULL, find_mismatches
 from tests.support.mirrors import MIRROR
 from tests.support.registry_client import Registry, image, index
 
@@ -62,7 +62,7 @@ POLICY = {
     "tagPatternMatches": bool,
 }
 
-# Who reads it, where it is, what is read.
+# The client, the path and the shape.
 READ: list[tuple[str, str, Any]] = [
     ("Ansible", "/user/", {"username": str, "email": str}),
     ("Ansible", f"{WEB}/permissions/user/", {"permissions": {str: ROLE}}),
@@ -182,8 +182,8 @@ READ: list[tuple[str, str, Any]] = [
 
 
 @pytest.fixture
-def furnished(owner: "Api", superuser: "Api", registry: Registry) -> str:
-    """One of everything in acme; returns the digest of an image."""
+def furnished_digest(owner: "Api", superuser: "Api", registry: Registry) -> str:
+    """Create one item of each kind in acme and return the digest of an image."""
     digest = registry.push("acme/web", "v1", image("one", layers=2))
     registry.push("acme/web", "both", index([image("one", layers=2), image("two")]))
     quota = f"{ACME}/quota"
@@ -216,17 +216,19 @@ def furnished(owner: "Api", superuser: "Api", registry: Registry) -> str:
 @pytest.mark.parametrize(
     ("path", "shape"), [pytest.param(path, shape, id=f"{who} {path}") for who, path, shape in READ]
 )
-def test_is_read(superuser: "Api", owner: "Api", furnished: str, path: str, shape: Any) -> None:
+def test_response_has_the_fields_and_types(
+    superuser: "Api", owner: "Api", furnished_digest: str, path: str, shape: Any
+) -> None:
     caller = superuser if path.startswith("/superuser") else owner
     answer = caller.get(path)
-    assert (answer.status_code, read(shape, answer.json)) == (200, [])
+    assert (answer.status_code, find_mismatches(shape, answer.json)) == (200, [])
 
 
-def test_a_shape_that_does_not_fit_is_told() -> None:
-    """What this module holds the answers to can fail."""
+def test_mismatches_of_a_shape_are_found() -> None:
+    """Check that the tests of this module can fail."""
     value = {"a": True, "list": [], "map": {"x": "1"}}
     shape = {"a": int, "list": [str], "map": {str: int}, "gone": str}
-    assert read(shape, value) == [
+    assert find_mismatches(shape, value) == [
         "answer.gone is missing",
         "answer.a is True",
         "answer.list is [], not a list of something",
@@ -234,21 +236,21 @@ def test_a_shape_that_does_not_fit_is_told() -> None:
     ]
 
 
-class TestWhatIsMade:
-    def test_an_app_token_comes_in_a_token(self, owner: "Api") -> None:
+class TestCreatedItems:
+    def test_app_token_is_wrapped_in_token(self, owner: "Api") -> None:
         made = owner.post("/user/apptoken", {"title": "laptop"}).json
-        assert read({"token": APP_TOKEN}, made) == []
+        assert find_mismatches({"token": APP_TOKEN}, made) == []
         one = owner.get(f"/user/apptoken/{made['token']['uuid']}").json
-        assert read({"token": APP_TOKEN}, one) == []
+        assert find_mismatches({"token": APP_TOKEN}, one) == []
         listed = owner.get("/user/apptoken").json
-        assert read({"tokens": [{"title": str, "uuid": str}]}, listed) == []
+        assert find_mismatches({"tokens": [{"title": str, "uuid": str}]}, listed) == []
 
-    def test_a_label_comes_in_a_label(self, owner: "Api", furnished: str) -> None:
+    def test_label_is_wrapped_in_label(self, owner: "Api", furnished_digest: str) -> None:
         label = {"key": "k", "value": "v", "media_type": "text/plain"}
-        made = owner.post(f"{WEB}/manifest/{furnished}/labels", label).json
-        assert read({"label": {"id": str, "key": str, "value": str}}, made) == []
+        made = owner.post(f"{WEB}/manifest/{furnished_digest}/labels", label).json
+        assert find_mismatches({"label": {"id": str, "key": str, "value": str}}, made) == []
 
-    def test_a_repository_tells_its_name(self, owner: "Api") -> None:
+    def test_created_repository_contains_namespace_and_name(self, owner: "Api") -> None:
         body = {"namespace": "acme", "repository": "new", "visibility": "public", "description": ""}
         assert owner.post("/repository", body).json == {
             "namespace": "acme",
@@ -257,29 +259,36 @@ class TestWhatIsMade:
         }
 
 
-class TestImages:
-    def test_layers_are_numbered(self, owner: "Api", furnished: str) -> None:
-        manifest = owner.get(f"{WEB}/manifest/{furnished}").json
-        assert read({"layers": [{"index": NUMBER}], "manifest_data": str}, manifest) == []
+class TestImageFields:
+    def test_layers_have_an_index(self, owner: "Api", furnished_digest: str) -> None:
+        manifest = owner.get(f"{WEB}/manifest/{furnished_digest}").json
+        assert (
+            find_mismatches({"layers": [{"index": NUMBER}], "manifest_data": str}, manifest) == []
+        )
         assert "status" not in manifest
 
-    def test_a_scan_may_have_nothing_to_say_yet(self, owner: "Api", furnished: str) -> None:
-        answer = owner.get(f"{WEB}/manifest/{furnished}/security?vulnerabilities=true").json
+    def test_queued_scan_has_no_data(self, owner: "Api", furnished_digest: str) -> None:
+        answer = owner.get(f"{WEB}/manifest/{furnished_digest}/security?vulnerabilities=true").json
         assert answer == {"status": "queued", "data": None}
 
-    def test_a_scan_lists_features(self, owner: "Api", world: World, furnished: str) -> None:
-        security_scans.store_report(world, furnished, "scanned", [ZLIB])
-        answer = owner.get(f"{WEB}/manifest/{furnished}/security?vulnerabilities=true").json
+    def test_finished_scan_lists_features(
+        self, owner: "Api", world: World, furnished_digest: str
+    ) -> None:
+        security_scans.store_report(world, furnished_digest, "scanned", [ZLIB])
+        answer = owner.get(f"{WEB}/manifest/{furnished_digest}/security?vulnerabilities=true").json
         of_one = {"Name": str, "Severity": str, "Link": str, "FixedBy": str}
         feature = {"Name": str, "Version": str, "Vulnerabilities": [of_one]}
-        assert read({"status": str, "data": {"Layer": {"Features": [feature]}}}, answer) == []
+        assert (
+            find_mismatches({"status": str, "data": {"Layer": {"Features": [feature]}}}, answer)
+            == []
+        )
 
-    def test_the_size_of_an_image_is_a_number(self, owner: "Api", furnished: str) -> None:
+    def test_size_of_an_image_is_a_number(self, owner: "Api", furnished_digest: str) -> None:
         tags = {one["name"]: one for one in owner.get(f"{WEB}/tag/").json["tags"]}
         assert type(tags["v1"]["size"]) is int
         assert (tags["both"]["is_manifest_list"], tags["v1"]["is_manifest_list"]) == (True, False)
 
 
-def test_a_repository_without_images_was_never_modified(owner: "Api") -> None:
+def test_repository_without_images_has_no_modification_time(owner: "Api") -> None:
     listed = owner.get("/repository?namespace=acme&last_modified=true").json["repositories"]
     assert [one["last_modified"] for one in listed] == [None, None]

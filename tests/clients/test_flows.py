@@ -1,4 +1,4 @@
-"""The ways in: tokens, the first user, sessions, the consent of OAuth, and the registry's own."""
+"""Authentication flows: bearer tokens, first user, sessions, OAuth and the registry."""
 
 import base64
 import json
@@ -27,21 +27,21 @@ NOON = 1_767_268_800.0
 BACK = "http://portal.example.com/back"
 
 
-def install(**config: Any) -> FlaskClient:
-    """An install that nobody uses yet."""
+def make_instance(**config: Any) -> FlaskClient:
+    """Return a client of a new instance without users."""
     seed = seeds.read(["empty"])
     world = seeds.load(seed, clock=Clock(NOON), ids=Ids("fresh"), overrides=config)
     return create_app(world).test_client()
 
 
 @pytest.fixture
-def fresh() -> Iterator[FlaskClient]:
-    with install() as client:
+def empty_instance() -> Iterator[FlaskClient]:
+    with make_instance() as client:
         yield client
 
 
 class TestBearerTokens:
-    def test_a_bad_one_is_nobody(self, anonymous: "Api") -> None:
+    def test_invalid_bearer_token_counts_as_anonymous(self, anonymous: "Api") -> None:
         bad = {"Authorization": "Bearer " + "X" * 40}
         assert anonymous.get("/repository/acme/docs", headers=bad).json["name"] == "docs"
         answer = anonymous.get("/user/", headers=bad)
@@ -49,39 +49,43 @@ class TestBearerTokens:
         assert (answer.status_code, answer.json) == (401, said)
 
 
-class TestTheFirstUser:
+class TestFirstUser:
     @pytest.mark.parametrize("wish", [True, "true"])
-    def test_gets_a_token_of_all_scopes_also_in_the_words_of_mirror_registry(
-        self, fresh: FlaskClient, wish: Any
+    def test_first_user_receives_a_token_of_all_scopes(
+        self, empty_instance: FlaskClient, wish: Any
     ) -> None:
-        answer = fresh.post("/api/v1/user/initialize", json={**FIRST, "access_token": wish})
+        answer = empty_instance.post(
+            "/api/v1/user/initialize", json={**FIRST, "access_token": wish}
+        )
 
         assert (answer.status_code, sorted(answer.json)) == (
             200,
             ["access_token", "email", "encrypted_password", "username"],
         )
         token = {"Authorization": f"Bearer {answer.json['access_token']}"}
-        made = fresh.post("/api/v1/organization/", json={"name": "acme"}, headers=token)
+        made = empty_instance.post("/api/v1/organization/", json={"name": "acme"}, headers=token)
         assert made.json == "Created"
-        assert fresh.get("/api/v1/superuser/users/", headers=token).status_code == 200
+        assert empty_instance.get("/api/v1/superuser/users/", headers=token).status_code == 200
 
-    def test_is_signed_in_and_needs_no_address_where_no_mail_is_sent(self) -> None:
+    def test_first_user_needs_no_email_if_mailing_is_off(self) -> None:
         body = {key: FIRST[key] for key in ("username", "password")}
-        with install(FEATURE_MAILING=False) as client:
+        with make_instance(FEATURE_MAILING=False) as client:
             answer = client.post("/api/v1/user/initialize", json=body)
             assert answer.status_code == 200
             assert not answer.json.get("access_token")
             assert client.get("/api/v1/user/").json["username"] == "quayadmin"
 
-    def test_comes_once(self, fresh: FlaskClient) -> None:
-        fresh.post("/api/v1/user/initialize", json=FIRST)
-        again = fresh.post("/api/v1/user/initialize", json=FIRST)
+    def test_second_initialization_returns_400(self, empty_instance: FlaskClient) -> None:
+        empty_instance.post("/api/v1/user/initialize", json=FIRST)
+        again = empty_instance.post("/api/v1/user/initialize", json=FIRST)
         said = {"message": "Cannot initialize user in a non-empty database"}
         assert (again.status_code, again.json) == (400, said)
 
 
 class TestSessions:
-    def test_begin_change_their_csrf_token_and_end(self, client: FlaskClient) -> None:
+    def test_csrf_token_changes_at_signin_and_signout_ends_the_session(
+        self, client: FlaskClient
+    ) -> None:
         first = client.get("/csrf_token")
         assert "Set-Cookie" in first.headers
         old = {"X-CSRF-Token": first.json["csrf_token"]}
@@ -90,7 +94,7 @@ class TestSessions:
         assert (signed_in.json, "Set-Cookie" in signed_in.headers) == ({"success": True}, True)
 
         new = {"X-CSRF-Token": signed_in.headers["X-Next-CSRF-Token"]}
-        # A browser reads the address anew instead.
+        # A browser requests /csrf_token again instead of reading the header.
         assert client.get("/csrf_token").json["csrf_token"] == new["X-CSRF-Token"]
         robot = "/api/v1/organization/acme/robots/new"
         refused = client.put(robot, headers=old)
@@ -104,6 +108,7 @@ class TestSessions:
 
 class TestOAuth:
     def form(self, api: "Api", world: World, **more: str) -> dict[str, str]:
+        """Return the form of the consent page."""
         (application,) = world.store.applications.all()
         return {
             "_csrf_token": api.headers["X-CSRF-Token"],
@@ -114,7 +119,7 @@ class TestOAuth:
             **more,
         }
 
-    def test_a_script_takes_its_token_out_of_the_address(self, browser: Any, world: World) -> None:
+    def test_token_is_in_the_fragment_of_the_redirect(self, browser: Any, world: World) -> None:
         api = browser("owner")
         answer = api.client.post("/oauth/authorizeapp", data=self.form(api, world))
 
@@ -127,7 +132,7 @@ class TestOAuth:
         made = api.client.put("/api/v1/organization/acme/robots/new", headers=headers)
         assert made.status_code == 201
 
-    def test_assigns_one_to_another_user(self, browser: Any, world: World) -> None:
+    def test_token_can_be_assigned_to_an_existing_user(self, browser: Any, world: World) -> None:
         api = browser("owner")
         for username, status in (("member", 200), ("nobody", 404)):
             form = self.form(api, world)
@@ -136,8 +141,8 @@ class TestOAuth:
             assert (username, answer.status_code) == (username, status)
 
 
-class TestTheRegistry:
-    def test_says_where_tokens_are_had_and_grants_what_is_held(self, client: FlaskClient) -> None:
+class TestRegistryTokens:
+    def test_registry_token_grants_only_permitted_actions(self, client: FlaskClient) -> None:
         challenge = client.get("/v2/").headers["WWW-Authenticate"]
         assert challenge == 'Bearer realm="http://localhost/v2/auth",service="localhost"'
         basic = base64.b64encode(b"reader:password-of-reader").decode()

@@ -1,4 +1,4 @@
-"""Helm's own code, as a Python package ships it, pushing and pulling charts."""
+"""Helm from a Python package: push and pull charts."""
 
 import importlib.util
 import json
@@ -17,7 +17,7 @@ if importlib.util.find_spec("helm_python") is None:
 
 CHART = "apiVersion: v2\nname: hello\nversion: 1.4.2\ndescription: says hello\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n"
-# In a process of its own: Go's runtime takes over whichever it is loaded into.
+# In a separate process, because the Go runtime changes the process that loads it.
 CALLS = """
 import json, sys
 import helm_python as helm
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_pushes_a_chart_that_the_api_shows_and_pulls_it(
+def test_pushed_chart_is_visible_in_the_api_and_can_be_pulled(
     demo: FakeQuay, login: Login, folder: Path
 ) -> None:
     alice = {"Authorization": f"Bearer {demo.token('alice')}"}
@@ -78,9 +78,7 @@ def test_pushes_a_chart_that_the_api_shows_and_pulls_it(
     assert (folder / "hello" / archive.name).read_bytes() == archive.read_bytes()
 
 
-def test_makes_the_repository_for_who_administers_the_organization(
-    demo: FakeQuay, folder: Path
-) -> None:
+def test_push_by_an_organization_admin_creates_the_repository(demo: FakeQuay, folder: Path) -> None:
     login = ("alice", "password-of-alice")
     command = [sys.executable, "-c", CALLS, f"127.0.0.1:{demo.port}", *login, "acme/charts"]
     subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=True)

@@ -1,4 +1,4 @@
-"""oras (the Python client) with artifacts: pushed, attached to each other, pulled."""
+"""oras for Python: push, attach and pull artifacts."""
 
 import importlib.util
 from pathlib import Path
@@ -10,7 +10,7 @@ import requests
 from fakequay import FakeQuay
 from tests.clients.credentials import Login
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours to mend
+pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of other packages
 
 if importlib.util.find_spec("oras") is None:
     pytest.skip("oras is not installed", allow_module_level=True)
@@ -19,7 +19,7 @@ ANNOTATIONS = {"org.example.stage": "test"}
 
 
 class Artifacts:
-    """What oras does in acme/api with one login; files lie in a folder of the test's."""
+    """oras with one login in acme/api. Files are in a temporary folder."""
 
     def __init__(self, quay: FakeQuay, login: Login, folder: Path) -> None:
         import oras.client
@@ -33,7 +33,7 @@ class Artifacts:
     def push(self, tag: str, name: str, content: bytes, **more: Any) -> str:
         (self._folder / name).write_bytes(content)
         answer = self.client.push(
-            target=self.at(tag),
+            target=self.target_of(tag),
             files=[f"{self._folder / name}:text/x-{tag}"],
             disable_path_validation=True,
             quiet=True,
@@ -42,15 +42,15 @@ class Artifacts:
         return str(answer.headers["Docker-Content-Digest"])
 
     def pull(self, tag: str) -> dict[str, bytes]:
-        pulled = self.client.pull(target=self.at(tag), outdir=str(self._folder / "pulled"))
+        pulled = self.client.pull(target=self.target_of(tag), outdir=str(self._folder / "pulled"))
         return {Path(name).name: Path(name).read_bytes() for name in pulled}
 
     def subject(self, tag: str) -> Any:
         import oras.oci
 
-        return oras.oci.Subject.from_manifest(self.client.get_manifest(self.at(tag)))
+        return oras.oci.Subject.from_manifest(self.client.get_manifest(self.target_of(tag)))
 
-    def at(self, tag: str) -> str:
+    def target_of(self, tag: str) -> str:
         return f"{self.host}/acme/api:{tag}"
 
 
@@ -60,7 +60,7 @@ def artifacts(demo: FakeQuay, login: Login, tmp_path: Path) -> Artifacts:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_pulls_what_it_has_pushed(artifacts: Artifacts, chunked: bool) -> None:
+def test_pushed_artifact_can_be_pulled(artifacts: Artifacts, chunked: bool) -> None:
     content = b"allow: all\n" * 100
 
     artifacts.push("policy", "policy.yaml", content, do_chunked=chunked, chunk_size=300)
@@ -68,7 +68,7 @@ def test_pulls_what_it_has_pushed(artifacts: Artifacts, chunked: bool) -> None:
     assert artifacts.pull("policy") == {"policy.yaml": content}
 
 
-def test_the_api_shows_what_was_pushed(artifacts: Artifacts, demo: FakeQuay) -> None:
+def test_pushed_artifact_is_visible_in_the_api(artifacts: Artifacts, demo: FakeQuay) -> None:
     digest = artifacts.push("policy", "policy.yaml", b"allow: all\n")
 
     headers = {"Authorization": f"Bearer {demo.token('alice')}"}
@@ -79,7 +79,7 @@ def test_the_api_shows_what_was_pushed(artifacts: Artifacts, demo: FakeQuay) -> 
     assert manifest["config_media_type"] == "application/vnd.unknown.config.v1+json"
 
 
-def test_attaches_one_artifact_to_another(artifacts: Artifacts, demo: FakeQuay) -> None:
+def test_attached_artifact_is_listed_as_a_referrer(artifacts: Artifacts, demo: FakeQuay) -> None:
     digest = artifacts.push("policy", "policy.yaml", b"allow: all\n")
     bill = artifacts.push(
         "bill",
@@ -95,9 +95,9 @@ def test_attaches_one_artifact_to_another(artifacts: Artifacts, demo: FakeQuay) 
     assert (entry["digest"], entry["annotations"]) == (bill, ANNOTATIONS)
 
 
-def test_lists_and_deletes_tags(artifacts: Artifacts) -> None:
+def test_tags_can_be_listed_and_deleted(artifacts: Artifacts) -> None:
     artifacts.push("policy", "policy.yaml", b"allow: all\n")
 
-    assert artifacts.client.get_tags(artifacts.at("policy")) == ["latest", "policy"]
-    assert artifacts.client.delete_tag(artifacts.at("policy"), "policy")
-    assert artifacts.client.get_tags(artifacts.at("latest")) == ["latest"]
+    assert artifacts.client.get_tags(artifacts.target_of("policy")) == ["latest", "policy"]
+    assert artifacts.client.delete_tag(artifacts.target_of("policy"), "policy")
+    assert artifacts.client.get_tags(artifacts.target_of("latest")) == ["latest"]

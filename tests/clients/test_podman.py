@@ -1,4 +1,4 @@
-"""podman and buildah, with the credentials of a robot."""
+"""podman and buildah with the credentials of a robot."""
 
 import json
 import subprocess
@@ -41,7 +41,7 @@ COPY greeting /greeting
 
 
 class Engine:
-    """Either program, with a storage of its own."""
+    """podman or buildah with a separate storage folder."""
 
     def __init__(self, quay: FakeQuay, folder: Path, login: Login) -> None:
         self.host = f"127.0.0.1:{quay.port}"
@@ -64,7 +64,7 @@ class Engine:
 
     @staticmethod
     def _split(*words: str) -> tuple[Sequence[str], Sequence[str]]:
-        """``manifest push`` is one command."""
+        """Split a command from its arguments: ``manifest push`` is one command."""
         length = 2 if words[0] == "manifest" else 1
         return words[:length], words[length:]
 
@@ -85,18 +85,18 @@ def server() -> Iterator[FakeQuay]:
 @pytest.fixture
 def engine(server: FakeQuay) -> Iterator[Engine]:
     server.reset()
-    # podman wants its folder to have a short name.
+    # podman requires a short path of its folder.
     with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
         yield Engine(server, Path(folder), robot(server))
 
 
-def tags(server: FakeQuay) -> dict[str, Any]:
+def get_tags(server: FakeQuay) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {server.token('alice')}"}
     answer = requests.get(f"{server.url}/api/v1/repository/acme/web", headers=headers)
     return dict(answer.json()["tags"])
 
 
-def architectures(server: FakeQuay, digest: str) -> set[str]:
+def get_architectures(server: FakeQuay, digest: str) -> set[str]:
     headers = {"Authorization": f"Bearer {server.token('alice')}"}
     url = f"{server.url}/api/v1/repository/acme/web/manifest/{digest}"
     listed = json.loads(requests.get(url, headers=headers).json()["manifest_data"])["manifests"]
@@ -104,7 +104,7 @@ def architectures(server: FakeQuay, digest: str) -> set[str]:
 
 
 @pytest.mark.parametrize("program", ["podman", "buildah"])
-def test_pushes_what_was_built_and_pulls_it_again(
+def test_built_image_can_be_pushed_and_pulled(
     engine: Engine, server: FakeQuay, program: str
 ) -> None:
     name = f"{engine.host}/acme/web:built"
@@ -116,22 +116,27 @@ def test_pushes_what_was_built_and_pulls_it_again(
     engine.run(program, "pull", name)
 
     assert engine.run(program, "images", "--quiet", "--no-trunc") == built
-    assert "expiration" in tags(server)["built"]
+    assert "expiration" in get_tags(server)["built"]
 
 
-def test_pushes_an_image_for_several_platforms(engine: Engine, server: FakeQuay) -> None:
+def test_image_of_several_platforms_can_be_pushed_and_pulled(
+    engine: Engine, server: FakeQuay
+) -> None:
     name = f"{engine.host}/acme/web:many"
     for architecture in ("amd64", "arm64"):
         engine.build(f"--platform=linux/{architecture}", "--manifest=localhost/many")
 
     engine.run("buildah", "manifest", "push", "--all", "localhost/many", f"docker://{name}")
 
-    assert architectures(server, tags(server)["many"]["manifest_digest"]) == {"amd64", "arm64"}
+    assert get_architectures(server, get_tags(server)["many"]["manifest_digest"]) == {
+        "amd64",
+        "arm64",
+    }
     engine.run("podman", "pull", "--platform=linux/arm64", name)
     assert engine.run("podman", "inspect", "--format={{.Architecture}}", name) == "arm64"
 
 
-def test_pulls_with_each_kind_of_credentials(demo: FakeQuay, login: Login) -> None:
+def test_each_kind_of_login_can_pull(demo: FakeQuay, login: Login) -> None:
     with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
         engine = Engine(demo, Path(folder), login)
         name = f"{engine.host}/acme/api:latest"
@@ -140,13 +145,13 @@ def test_pulls_with_each_kind_of_credentials(demo: FakeQuay, login: Login) -> No
     assert shown == "bob"
 
 
-def test_finds_what_is_public(engine: Engine) -> None:
+def test_search_finds_public_repositories(engine: Engine) -> None:
     options = ("--tls-verify=false", "--format={{.Name}} {{.Description}}")
     found = engine.run("podman", "search", *options, f"{engine.host}/docs")
     assert found.split("\n")[0] == f"{engine.host}/acme/docs how it is used"
 
 
-def test_pulls_an_image_that_a_seed_makes_up(engine: Engine) -> None:
+def test_generated_image_of_a_seed_can_be_pulled(engine: Engine) -> None:
     name = f"{engine.host}/acme/web:latest"
     engine.run("podman", "pull", name)
     shown = engine.run("podman", "inspect", "--format={{.Config.Labels.made}}", name)

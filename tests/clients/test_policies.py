@@ -1,4 +1,4 @@
-"""What policies, limits and time do to the tags that skopeo sees, pushes and deletes."""
+"""Effects of policies, quotas and expiry on tags, observed with skopeo."""
 
 import json
 import subprocess
@@ -44,7 +44,7 @@ class Registry(NamedTuple):
         return list(listed["Tags"])
 
     def push(self, tag: str, *, refused: str = "") -> None:
-        """``refused``: what skopeo has to complain of."""
+        """Push an image. ``refused``: text of the expected error."""
         arguments = (f"oci:{LAYOUT}:stable", self._at(f"{WEB}:{tag}"))
         self._run("copy", *arguments, refused=refused)
 
@@ -83,51 +83,51 @@ class Registry(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[FakeQuay]:
+def module_server() -> Iterator[FakeQuay]:
     with FakeQuay(SEED) as quay:
         yield quay
 
 
 @pytest.fixture
-def registry(served: FakeQuay) -> Registry:
-    served.reset()
-    return Registry(served)
+def registry(module_server: FakeQuay) -> Registry:
+    module_server.reset()
+    return Registry(module_server)
 
 
-def prune(registry: Registry, base: str, **policy: Any) -> None:
-    """Have a policy applied, as it is once an hour."""
+def apply_policy(registry: Registry, base: str, **policy: Any) -> None:
+    """Create an auto-prune policy and run it after an hour."""
     registry.api("POST", f"{base}/autoprunepolicy/", policy)
     registry.quay.jobs.advance(3600)
 
 
 class TestAutoPrune:
-    def test_keeps_so_many_tags_in_every_repository_of_a_namespace(
+    def test_namespace_policy_keeps_the_newest_tags_of_each_repository(
         self, registry: Registry
     ) -> None:
-        prune(registry, "organization/acme", method="number_of_tags", value=2)
+        apply_policy(registry, "organization/acme", method="number_of_tags", value=2)
         assert registry.tags() == ["dev", "v4"]
         assert registry.tags(OTHER) == ["v3", "v4"]
 
-    def test_deletes_tags_of_an_age_in_one_repository(self, registry: Registry) -> None:
-        prune(registry, f"repository/{WEB}", method="creation_date", value="7d")
+    def test_repository_policy_deletes_tags_above_an_age(self, registry: Registry) -> None:
+        apply_policy(registry, f"repository/{WEB}", method="creation_date", value="7d")
         assert registry.tags() == ["dev", "v4"]
         assert registry.tags(OTHER) == ["v1", "v2", "v3", "v4"]
 
     @pytest.mark.parametrize(
         ("matches", "left"), [(True, ["dev", "v4"]), (False, ["dev", "v1", "v2", "v3", "v4"])]
     )
-    def test_means_the_tags_of_its_pattern(
+    def test_policy_applies_to_tags_that_match_its_pattern(
         self, registry: Registry, matches: bool, left: list[str]
     ) -> None:
         pattern = {"tagPattern": "^v", "tagPatternMatches": matches}
-        prune(registry, f"repository/{WEB}", method="number_of_tags", value=1, **pattern)
+        apply_policy(registry, f"repository/{WEB}", method="number_of_tags", value=1, **pattern)
         assert registry.tags() == left
 
 
-def test_an_immutable_tag_is_neither_moved_nor_deleted_nor_let_expire(registry: Registry) -> None:
+def test_immutable_tag_cannot_be_moved_deleted_or_expire(registry: Registry) -> None:
     policy = {"tagPattern": "^release-", "tagPatternMatches": True}
     registry.api("POST", "organization/acme/immutabilitypolicy/", policy)
-    first = {"manifest_digest": digest(registry, "v1")}
+    first = {"manifest_digest": get_digest(registry, "v1")}
     registry.api("PUT", f"repository/{WEB}/tag/release-1", first)
     before = registry.inspect(f"{WEB}:release-1")
 
@@ -141,34 +141,34 @@ def test_an_immutable_tag_is_neither_moved_nor_deleted_nor_let_expire(registry: 
     assert registry.tags() == ["dev", "release-1", "v1", "v2", "v3", "v4"]
 
 
-def digest(registry: Registry, tag: str) -> str:
+def get_digest(registry: Registry, tag: str) -> str:
     found = registry.api("GET", f"repository/{WEB}/tag/?specificTag={tag}&onlyActiveTags=true")
     return str(found.json()["tags"][0]["manifest_digest"])
 
 
-class TestQuota:
-    def test_that_rejects_lets_nothing_more_in(self, registry: Registry) -> None:
-        limit(registry, "Reject")
+class TestQuotaLimits:
+    def test_reject_limit_rejects_a_push(self, registry: Registry) -> None:
+        set_quota_limit(registry, "Reject")
         registry.push("more", refused="Quota has been exceeded on namespace")
         assert "more" not in registry.tags()
 
-    def test_that_warns_lets_it_in(self, registry: Registry) -> None:
-        limit(registry, "Warning")
+    def test_warning_limit_accepts_a_push_and_notifies_the_owner(self, registry: Registry) -> None:
+        set_quota_limit(registry, "Warning")
         registry.push("more")
         notices = registry.api("GET", "user/notifications").json()["notifications"]
         assert [notice["kind"] for notice in notices] == ["quota_warning"]
 
 
-def limit(registry: Registry, kind: str) -> None:
+def set_quota_limit(registry: Registry, kind: str) -> None:
     registry.api("POST", "organization/acme/quota", {"limit_bytes": 10})
     (quota,) = registry.api("GET", "organization/acme/quota").json()
     path = f"organization/acme/quota/{quota['id']}/limit"
     registry.api("POST", path, {"type": kind, "threshold_percent": 100})
 
 
-class TestTime:
-    def test_ends_a_tag_and_the_time_machine_brings_it_back(self, registry: Registry) -> None:
-        was = digest(registry, "v1")
+class TestTagExpiry:
+    def test_expired_tag_can_be_restored_with_the_time_machine(self, registry: Registry) -> None:
+        was = get_digest(registry, "v1")
         soon = int(registry.quay.world.now()) + 7200
         registry.api("PUT", f"repository/{WEB}/tag/v1", {"expiration": soon})
         registry.quay.jobs.advance(7200)
@@ -179,9 +179,7 @@ class TestTime:
 
         assert "v1" in registry.tags()
 
-    def test_takes_away_for_good_what_was_deleted_once_the_window_closes(
-        self, registry: Registry
-    ) -> None:
+    def test_deleted_tag_is_removed_after_the_time_machine_period(self, registry: Registry) -> None:
         registry.delete("v1")
         registry.quay.jobs.advance(14 * 86_400)
 
@@ -190,9 +188,7 @@ class TestTime:
         assert history == []
 
 
-def test_a_pull_through_a_proxy_organization_brings_the_image(
-    registry: Registry, tmp_path: Path
-) -> None:
+def test_pull_through_a_proxy_cache_creates_the_tag(registry: Registry, tmp_path: Path) -> None:
     arguments = ("--src-creds=alice:password-of-alice", "--src-tls-verify=false")
     source = f"docker://127.0.0.1:{registry.quay.port}/proxy/tool:v1"
     command = ["skopeo", "--insecure-policy", "copy", *arguments, source, f"dir:{tmp_path}"]

@@ -1,4 +1,4 @@
-"""A fresh install is configured in the manner of an Ansible collection, module by module, twice."""
+"""Configuration of a new instance like an Ansible collection, run twice."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.clients.collection import Collection
 PASSWORD = "password-of-quayadmin"
 SCOPE = "org:admin repo:admin repo:create user:admin user:read super:user"
 ACME = "organization/acme"
-# The modules in the order of a play, each with what it is given.
+# The modules in the order of the play, with their arguments.
 PLAY: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("user", ("bob",), {}),
     ("organization", ("acme",), {"email": "acme@example.com", "tag_expiration_s": 86400}),
@@ -59,7 +59,7 @@ CHANGED: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 
 @pytest.fixture
 def collection() -> Iterator[Collection]:
-    """A fresh install with its first user, whose token came by consent to an application."""
+    """Return a collection client of a new instance, authorized through an application."""
     seed = seeds.read(["empty"])
     world = seeds.load(seed, clock=Clock(1_767_268_800.0), ids=Ids("fresh"))
     with create_app(world).test_client() as client:
@@ -75,7 +75,7 @@ def collection() -> Iterator[Collection]:
 
 
 def play(collection: Collection, modules: list[tuple[str, Any, Any]]) -> list[str]:
-    """What has changed something."""
+    """Run modules and return the names of those that changed something."""
     return [
         name
         for name, arguments, options in modules
@@ -83,7 +83,7 @@ def play(collection: Collection, modules: list[tuple[str, Any, Any]]) -> list[st
     ]
 
 
-def test_the_second_run_has_nothing_to_change(collection: Collection) -> None:
+def test_second_run_changes_nothing(collection: Collection) -> None:
     assert play(collection, PLAY) == [name for name, _, _ in PLAY]
 
     collection.written = 0
@@ -91,14 +91,14 @@ def test_the_second_run_has_nothing_to_change(collection: Collection) -> None:
     assert collection.written == 0
 
 
-def test_each_field_that_differs_is_put_right_once(collection: Collection) -> None:
+def test_changed_fields_are_written_once(collection: Collection) -> None:
     play(collection, PLAY)
 
     assert play(collection, CHANGED) == [name for name, _, _ in CHANGED]
     assert play(collection, CHANGED) == []
 
 
-def test_the_log_says_that_it_was_the_token_of_the_application(collection: Collection) -> None:
+def test_log_contains_the_application_of_the_token(collection: Collection) -> None:
     play(collection, PLAY)
 
     logs = collection.call("GET", f"{ACME}/logs")["logs"]

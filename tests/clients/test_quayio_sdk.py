@@ -1,17 +1,21 @@
-"""quayio-sdk, which honours what Quay's document says of security, and escapes slashes."""
+"""quayio-sdk: organizations, teams, robots and repositories.
+
+
+The SDK sends tokens only where the API document requires them, and escapes slashes.
+"""
 
 from pathlib import Path
 
 import pytest
 
-from tests.clients.sdk import Sdk, names
+from tests.clients.sdk import Sdk, get_names
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # theirs are not ours to mend
+pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of other packages
 
 WEB = "acme/web"
 
 
-def test_every_operation_that_it_has_is_called(alice: Sdk) -> None:
+def test_every_operation_of_the_sdk_is_called(alice: Sdk) -> None:
     tests = Path(__file__).parent.glob("test_quayio_sdk*.py")
     called = "".join(test.read_text(encoding="utf-8") for test in tests)
     missing = {
@@ -24,7 +28,7 @@ def test_every_operation_that_it_has_is_called(alice: Sdk) -> None:
 
 
 class TestOrganizations:
-    def test_live_and_die(self, alice: Sdk) -> None:
+    def test_organizations_can_be_created_changed_and_deleted(self, alice: Sdk) -> None:
         body = {"name": "umbrella", "email": "umbrella@example.com"}
         assert alice.create_organization(body) == "Created"
         assert alice.status == 201
@@ -33,21 +37,25 @@ class TestOrganizations:
         assert alice.delete_admined_organization("umbrella") is None
         assert alice.refusal("get_organization", "umbrella")[0] == 404
 
-    def test_are_looked_at_by_nobody_since_the_document_asks_for_no_token(self, alice: Sdk) -> None:
+    def test_sdk_reads_organizations_without_a_token(self, alice: Sdk) -> None:
         seen = alice.get_organization("acme")
         assert (seen["name"], seen["is_admin"], seen["email"]) == ("acme", False, "")
 
-    def test_have_members_and_collaborators(self, alice: Sdk) -> None:
-        assert names(alice.get_organization_members("acme")["members"]) == ["alice", "bob", "carol"]
+    def test_members_and_collaborators_can_be_listed_and_removed(self, alice: Sdk) -> None:
+        assert get_names(alice.get_organization_members("acme")["members"]) == [
+            "alice",
+            "bob",
+            "carol",
+        ]
         bob = alice.get_organization_member("acme", "bob")
-        assert (bob["repositories"], names(bob["teams"])) == (["api"], ["builders", "devs"])
+        assert (bob["repositories"], get_names(bob["teams"])) == (["api"], ["builders", "devs"])
         alice.remove_organization_member("acme", "bob")
         assert alice.refusal("get_organization_member", "acme", "bob")[0] == 404
         alice.change_user_permissions(WEB, "dave", {"role": "read"})
         (dave,) = alice.get_organization_collaborators("acme")["collaborators"]
         assert (dave["name"], dave["repositories"]) == ("dave", ["web"])
 
-    def test_have_applications(self, alice: Sdk) -> None:
+    def test_applications_can_be_created_changed_and_deleted(self, alice: Sdk) -> None:
         made = alice.create_organization_application("acme", {"name": "robot shop"})
         key = made["client_id"]
         assert alice.get_organization_application(key, "acme") == made
@@ -56,11 +64,11 @@ class TestOrganizations:
         assert (changed["name"], changed["client_secret"]) == ("shop", made["client_secret"])
         assert alice.get_application_information(key)["uri"] == "http://shop.example.com"
         listed = alice.get_organization_applications("acme")["applications"]
-        assert names(listed) == ["automation", "portal", "shop"]
+        assert get_names(listed) == ["automation", "portal", "shop"]
         alice.delete_organization_application(key, "acme")
         assert alice.refusal("get_application_information", key)[0] == 404
 
-    def test_have_prototypes(self, alice: Sdk) -> None:
+    def test_prototypes_can_be_created_changed_and_deleted(self, alice: Sdk) -> None:
         body = {"delegate": {"kind": "team", "name": "readers"}, "role": "read"}
         made = alice.create_organization_prototype_permission("acme", body)
         key = made["id"]
@@ -74,7 +82,7 @@ class TestOrganizations:
 
 
 class TestTeams:
-    def test_have_members_and_invitations(self, alice: Sdk) -> None:
+    def test_members_and_invitations_can_be_added_and_removed(self, alice: Sdk) -> None:
         made = alice.update_organization_team("acme", "qa", {"role": "member", "description": "?"})
         assert (made["name"], made["role"], made["can_view"]) == ("qa", "member", True)
         alice.update_organization_team_member("carol", "acme", "qa")
@@ -88,19 +96,19 @@ class TestTeams:
         alice.delete_organization_team("acme", "qa")
         assert alice.refusal("get_organization_team_members", "acme", "qa")[0] == 404
 
-    def test_show_their_permissions_to_none_without_a_token(self, alice: Sdk) -> None:
+    def test_sdk_reads_team_permissions_without_a_token(self, alice: Sdk) -> None:
         status, said = alice.refusal("get_organization_team_permissions", "acme", "devs")
         assert (status, said["error_type"]) == (401, "invalid_token")
 
 
 class TestRobots:
-    def test_of_an_organization(self, alice: Sdk) -> None:
+    def test_robots_of_an_organization_can_be_created_and_deleted(self, alice: Sdk) -> None:
         made = alice.create_org_robot("night", "acme", {"description": "works late"})
         assert (alice.status, made["description"]) == (201, "works late")
         assert alice.get_org_robot("night", "acme")["token"] == made["token"]
         assert alice.regenerate_org_robot_token("night", "acme")["token"] != made["token"]
         listed = alice.get_org_robots("acme", token=False, permissions=True)["robots"]
-        assert "acme+night" in names(listed)
+        assert "acme+night" in get_names(listed)
         assert "token" not in listed[0]
         (granted,) = [
             one
@@ -111,18 +119,18 @@ class TestRobots:
         alice.delete_org_robot("night", "acme")
         assert alice.refusal("get_org_robot", "night", "acme")[0] == 400
 
-    def test_of_a_user(self, alice: Sdk) -> None:
+    def test_robots_of_a_user_can_be_created_and_deleted(self, alice: Sdk) -> None:
         made = alice.create_user_robot("night", {})
         assert alice.get_user_robot("night")["name"] == "alice+night"
         assert alice.regenerate_user_robot_token("night")["token"] != made["token"]
-        assert names(alice.get_user_robots()["robots"]) == ["alice+night", "alice+scratch"]
+        assert get_names(alice.get_user_robots()["robots"]) == ["alice+night", "alice+scratch"]
         assert alice.get_user_robot_permissions("night") == {"permissions": []}
         alice.delete_user_robot("night")
-        assert names(alice.get_user_robots()["robots"]) == ["alice+scratch"]
+        assert get_names(alice.get_user_robots()["robots"]) == ["alice+scratch"]
 
 
 class TestRepositories:
-    def test_live_and_die(self, alice: Sdk) -> None:
+    def test_repositories_can_be_created_changed_and_deleted(self, alice: Sdk) -> None:
         body = {"namespace": "acme", "repository": "new", "visibility": "private"}
         made = alice.create_repo({**body, "description": ""})
         assert (made["namespace"], made["name"], alice.status) == ("acme", "new", 201)
@@ -130,17 +138,17 @@ class TestRepositories:
         assert alice.change_repo_visibility("acme/new", {"visibility": "public"})["success"]
         seen = alice.get_repo("acme/new", include_tags=True)
         assert (seen["description"], seen["is_public"], seen["tags"]) == ("said", True, {})
-        assert "new" in names(alice.list_repos(namespace="acme")["repositories"])
+        assert "new" in get_names(alice.list_repos(namespace="acme")["repositories"])
         alice.delete_repository("acme/new")
         assert alice.refusal("get_repo", "acme/new")[0] == 404
 
-    def test_have_permissions(self, alice: Sdk) -> None:
+    def test_permissions_can_be_granted_and_removed(self, alice: Sdk) -> None:
         alice.change_user_permissions(WEB, "dave", {"role": "read"})
         alice.change_team_permissions(WEB, "builders", {"role": "admin"})
         assert alice.get_user_permissions(WEB, "dave")["role"] == "read"
         assert alice.get_team_permissions(WEB, "builders")["role"] == "admin"
         held = alice.get_user_transitive_permission(WEB, "bob")["permissions"]
-        assert names(held, "role") == ["admin", "write"]
+        assert get_names(held, "role") == ["admin", "write"]
         users = alice.list_repo_user_permissions(WEB)["permissions"]
         teams = alice.list_repo_team_permissions(WEB)["permissions"]
         assert sorted(users) == ["acme+ci", "acme+deploy", "alice", "dave"]
@@ -150,7 +158,7 @@ class TestRepositories:
         assert alice.refusal("get_user_permissions", WEB, "dave")[0] == 400
         assert alice.refusal("get_team_permissions", WEB, "builders")[0] == 400
 
-    def test_have_notifications(self, alice: Sdk) -> None:
+    def test_notifications_can_be_created_tested_and_deleted(self, alice: Sdk) -> None:
         config = {"url": "http://hooks.example.com/all"}
         body = {"event": "repo_push", "method": "webhook", "config": config, "title": "all"}
         made = alice.create_repo_notification(WEB, {**body, "eventConfig": {}})
@@ -159,11 +167,11 @@ class TestRepositories:
         assert alice.test_repo_notification(WEB, key) == {}
         assert alice.reset_repository_notification_failures(WEB, key) is None
         listed = alice.list_repo_notifications(WEB)["notifications"]
-        assert names(listed, "title") == ["all", "tell the pipeline"]
+        assert get_names(listed, "title") == ["all", "tell the pipeline"]
         alice.delete_repo_notification(WEB, key)
         assert len(alice.list_repo_notifications(WEB)["notifications"]) == 1
 
-    def test_have_no_access_tokens_any_more(self, alice: Sdk) -> None:
+    def test_access_tokens_return_410(self, alice: Sdk) -> None:
         gone = {"message": "Handling of access tokens is no longer supported"}
         assert alice.refusal("list_repo_tokens", WEB) == (410, gone)
         assert alice.refusal("get_tokens", "code", WEB) == (410, gone)

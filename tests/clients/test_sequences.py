@@ -1,4 +1,4 @@
-"""What readers of the API ask one after the other, and how they go on from what they hear."""
+"""Request sequences of applications that read the API, including their use of the responses."""
 
 import json
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ WEB = "/repository/acme/web"
 
 
 @pytest.fixture
-def pushed(registry: Registry) -> str:
-    """More tags than a page has, of one image and of an index."""
+def pushed_digest(registry: Registry) -> str:
+    """Push more tags than a page contains, and an index. Return the digest of the image."""
     digest = registry.push("acme/web", "v0", image("one"))
     data = image("one").manifest
     for number in range(1, 60):
@@ -27,8 +27,8 @@ def pushed(registry: Registry) -> str:
 
 
 class TestRenovate:
-    def test_reads_tags_by_the_hundred_and_the_digest_of_one(
-        self, owner: "Api", registry: Registry, pushed: str
+    def test_all_pages_of_tags_and_a_digest_can_be_read(
+        self, owner: "Api", registry: Registry, pushed_digest: str
     ) -> None:
         names: list[str] = []
         for page in range(1, 21):
@@ -39,11 +39,13 @@ class TestRenovate:
                 break
         assert (page, len(names), len(set(names))) == (3, 61, 61)
         head = registry.call("HEAD", "acme/web", "manifests/v7")
-        assert (head.status_code, head.headers["Docker-Content-Digest"]) == (200, pushed)
+        assert (head.status_code, head.headers["Docker-Content-Digest"]) == (200, pushed_digest)
 
 
 class TestVersionChecker:
-    def test_reads_dates_and_the_images_of_an_index(self, owner: "Api", pushed: str) -> None:
+    def test_dates_and_images_of_an_index_can_be_read(
+        self, owner: "Api", pushed_digest: str
+    ) -> None:
         first = owner.get(f"{WEB}/tag/?page=1").json
         last = owner.get(f"{WEB}/tag/?page=2").json
         assert (len(first["tags"]), first["has_additional"]) == (50, True)
@@ -59,11 +61,11 @@ class TestVersionChecker:
         assert "status" not in manifest
         parts = json.loads(manifest["manifest_data"])["manifests"]
         assert [part["platform"]["architecture"] for part in parts] == ["amd64", "arm64"]
-        assert parts[0]["digest"] == pushed
+        assert parts[0]["digest"] == pushed_digest
 
 
 class TestTagsPruner:
-    def test_goes_on_while_there_is_a_next_page(self, owner: "Api") -> None:
+    def test_next_page_leads_through_all_repositories(self, owner: "Api") -> None:
         body = {"namespace": "acme", "visibility": "private", "description": ""}
         for number in range(101):
             owner.post("/repository", {**body, "repository": f"made-{number}"})
@@ -75,14 +77,16 @@ class TestTagsPruner:
             found += answer["repositories"]
         assert len({one["name"] for one in found}) == len(found) == 103
 
-    def test_hears_that_it_may_not(self, reader: "Api", registry: Registry) -> None:
+    def test_forbidden_deletion_returns_the_error_type(
+        self, reader: "Api", registry: Registry
+    ) -> None:
         registry.push("acme/web", "v1", image("one"))
         said = reader.delete(f"{WEB}/tag/v1").json
         assert (said["error_type"], said["error_message"]) == ("insufficient_scope", "Unauthorized")
 
 
 class TestGalaxy:
-    def test_lists_a_namespace_and_the_tags_of_one(self, anonymous: "Api") -> None:
+    def test_public_repositories_and_their_tags_can_be_listed(self, anonymous: "Api") -> None:
         owner = Registry(anonymous.client, "owner", "password-of-owner")
         owner.push("acme/docs", "1.0--py_0", image("one"))
         listed = anonymous.get("/repository?public=true&namespace=acme").json
@@ -91,14 +95,14 @@ class TestGalaxy:
         assert list(tags) == ["1.0--py_0"]
         assert tags["1.0--py_0"]["name"] == "1.0--py_0"
 
-    def test_takes_what_it_may_not_see_for_missing(self, anonymous: "Api") -> None:
+    def test_hidden_and_missing_repositories_return_401(self, anonymous: "Api") -> None:
         for name in ("web", "none"):
             answer = anonymous.get(f"/repository/acme/{name}")
             assert (answer.status_code, answer.json) == (401, LOGIN_REQUIRED)
 
 
 class TestBackstage:
-    def test_shows_the_tags_of_a_repository_without_a_slash_at_the_end(
+    def test_tags_labels_and_scan_can_be_read_without_a_trailing_slash(
         self, owner: "Api", registry: Registry
     ) -> None:
         digest = registry.push("acme/web", "v1", image("one"))
@@ -109,7 +113,7 @@ class TestBackstage:
         assert labels == {"labels": []}
         assert owner.get(f"{WEB}/manifest/{digest}/security").json["status"] == "queued"
 
-    def test_scaffolds_a_repository_or_hears_why_not(self, owner: "Api") -> None:
+    def test_repository_can_be_created_once(self, owner: "Api") -> None:
         body = {"namespace": "acme", "repository": "new", "visibility": "public", "description": ""}
         made = owner.post("/repository", body)
         assert (made.json["namespace"], made.json["name"]) == ("acme", "new")
@@ -118,7 +122,7 @@ class TestBackstage:
 
 
 class TestOperators:
-    def test_image_controller_takes_what_is_there_for_done(self, owner: "Api") -> None:
+    def test_image_controller_handles_existing_repositories_and_robots(self, owner: "Api") -> None:
         body = {"namespace": "acme", "repository": "new", "visibility": "public", "description": ""}
         owner.post("/repository", body)
         again = owner.post("/repository", body).json
@@ -129,14 +133,14 @@ class TestOperators:
         assert owner.post(f"{robot}/regenerate").json["token"] != token
         path = "/repository/acme/new/permissions/user/acme+ci"
         assert owner.put(path, {"role": "write"}).status_code == 200
-        # Without the slash, as it has it.
+        # Without a trailing slash, as this client sends it.
         listed = owner.get("/repository/acme/new/permissions/user", follow_redirects=True).json
         assert listed["permissions"]["acme+ci"]["role"] == "write"
         hidden = owner.post("/repository/acme/new/changevisibility", {"visibility": "private"})
         assert hidden.status_code == 200
         assert owner.delete("/repository/acme/new").status_code == 204
 
-    def test_bridge_operator_finds_its_user_and_sets_up_an_organization(self, owner: "Api") -> None:
+    def test_bridge_operator_can_set_up_an_organization(self, owner: "Api") -> None:
         user = owner.get("/user", follow_redirects=True)
         assert user.json["username"] == "owner"
         assert owner.get("/organization/bridged").status_code == 404
@@ -154,8 +158,8 @@ class TestOperators:
         )
 
 
-class TestTheWebUi:
-    def test_boots_in_this_order(self, anonymous: "Api") -> None:
+class TestWebUi:
+    def test_start_sequence_of_the_web_ui_succeeds(self, anonymous: "Api") -> None:
         client = anonymous.client
         page = {"X-Requested-With": "XMLHttpRequest"}
         page["X-CSRF-Token"] = client.get("/csrf_token", headers=page).json["csrf_token"]

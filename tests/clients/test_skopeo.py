@@ -1,4 +1,4 @@
-"""skopeo, with the credentials of a robot."""
+"""skopeo with the credentials of a robot."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ class Skopeo(NamedTuple):
     quay: FakeQuay
 
     def run(self, command: str, *arguments: str, robot: str = "ci", fails: bool = False) -> str:
-        """Its output, or what it complains of where it has to fail."""
+        """Run a command. Return its output, or its error if ``fails`` is set."""
         options = ["--insecure-policy", "--override-os=linux", "--override-arch=amd64"]
         done = subprocess.run(
             ["skopeo", *options, command, *self._access(command, robot), *arguments],
@@ -51,7 +51,7 @@ class Skopeo(NamedTuple):
         assert (done.returncode != 0) is fails, done.stderr
         return done.stderr if fails else done.stdout
 
-    def at(self, name: str) -> str:
+    def url_of(self, name: str) -> str:
         return f"docker://{self.host}/{name}"
 
     @property
@@ -89,39 +89,39 @@ def api(server: FakeQuay) -> Callable[[str], Any]:
     return get
 
 
-def files(folder: Path) -> set[str]:
+def list_files(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-def test_inspects_an_image(skopeo: Skopeo) -> None:
-    seen = json.loads(skopeo.run("inspect", skopeo.at("acme/web:latest"), robot="deploy"))
+def test_inspect_returns_architecture_layers_and_tags(skopeo: Skopeo) -> None:
+    seen = json.loads(skopeo.run("inspect", skopeo.url_of("acme/web:latest"), robot="deploy"))
     assert (seen["Architecture"], len(seen["Layers"])) == ("amd64", 3)
     assert seen["RepoTags"] == ["latest", "v1"]
 
 
-def test_lists_tags(skopeo: Skopeo) -> None:
-    listed = json.loads(skopeo.run("list-tags", skopeo.at("acme/web")))
+def test_list_tags_returns_all_tags(skopeo: Skopeo) -> None:
+    listed = json.loads(skopeo.run("list-tags", skopeo.url_of("acme/web")))
     assert listed["Tags"] == ["latest", "v1"]
 
 
-def test_pushes_an_image_that_the_api_then_shows(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
-    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:pushed"))
+def test_pushed_image_is_visible_in_the_api(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.url_of("acme/copy:pushed"))
 
     (tag,) = api("acme/copy/tag/")["tags"]
     entry = json.loads((LAYOUT / "index.json").read_text())["manifests"][0]
     assert (tag["name"], tag["manifest_digest"]) == ("pushed", entry["digest"])
 
 
-def test_pulls_what_it_has_pushed(skopeo: Skopeo, tmp_path: Path) -> None:
-    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:pushed"))
-    skopeo.run("copy", skopeo.at("acme/copy:pushed"), f"oci:{tmp_path}:stable")
-    assert files(tmp_path) == files(LAYOUT)
+def test_pushed_image_can_be_pulled(skopeo: Skopeo, tmp_path: Path) -> None:
+    skopeo.run("copy", f"oci:{LAYOUT}:stable", skopeo.url_of("acme/copy:pushed"))
+    skopeo.run("copy", skopeo.url_of("acme/copy:pushed"), f"oci:{tmp_path}:stable")
+    assert list_files(tmp_path) == list_files(LAYOUT)
 
 
-def test_copies_all_platforms_from_one_repository_to_another(
+def test_all_platforms_can_be_copied_to_another_repository(
     skopeo: Skopeo, api: Callable[[str], Any]
 ) -> None:
-    skopeo.run("copy", "--all", skopeo.at("acme/web:latest"), skopeo.at("acme/copy:latest"))
+    skopeo.run("copy", "--all", skopeo.url_of("acme/web:latest"), skopeo.url_of("acme/copy:latest"))
 
     (source,) = api("acme/web/tag/?specificTag=latest")["tags"]
     (target,) = api("acme/copy/tag/?specificTag=latest")["tags"]
@@ -129,7 +129,7 @@ def test_copies_all_platforms_from_one_repository_to_another(
     assert target["manifest_digest"] == source["manifest_digest"]
 
 
-def test_copies_with_each_kind_of_credentials(demo: FakeQuay, login: Login, tmp_path: Path) -> None:
+def test_each_kind_of_login_can_copy(demo: FakeQuay, login: Login, tmp_path: Path) -> None:
     host, who = f"127.0.0.1:{demo.port}", ":".join(login)
 
     def skopeo(*arguments: str) -> None:
@@ -150,24 +150,24 @@ def test_copies_with_each_kind_of_credentials(demo: FakeQuay, login: Login, tmp_
     assert (tag["manifest_digest"], tag["is_manifest_list"]) == (entry["digest"], True)
 
 
-def test_pulls_a_layout_that_a_seed_names(tmp_path: Path) -> None:
+def test_layout_of_a_seed_can_be_pulled(tmp_path: Path) -> None:
     tags = {"stable": {"layout": f"{LAYOUT}:stable"}}
     seed = {**SEED, "repositories": {"acme/web": {"visibility": "public", "tags": tags}}}
     with FakeQuay(seed) as quay:
         source = f"docker://127.0.0.1:{quay.port}/acme/web:stable"
         command = ["skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", source]
         subprocess.run([*command, f"oci:{tmp_path}:stable"], check=True, capture_output=True)
-    assert files(tmp_path) == files(LAYOUT)
+    assert list_files(tmp_path) == list_files(LAYOUT)
 
 
-def test_finds_the_image_and_its_digest_in_schema_1(tmp_path: Path) -> None:
+def test_schema_1_manifest_has_a_valid_digest_and_all_layers(tmp_path: Path) -> None:
     tags = {"stable": {"layout": f"{LAYOUT}:stable"}}
     seed = {**SEED, "repositories": {"acme/web": {"visibility": "public", "tags": tags}}}
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
     with FakeQuay(seed) as quay:
         url = f"{quay.url}/v2/acme/web"
-        answer = requests.get(f"{url}/manifests/stable")  # which accepts anything
+        answer = requests.get(f"{url}/manifests/stable")  # with Accept: */*
         for digest in {layer["blobSum"] for layer in answer.json()["fsLayers"]}:
             blob = requests.get(f"{url}/blobs/{digest}").content
             (old / digest.removeprefix("sha256:")).write_bytes(blob)
@@ -176,24 +176,26 @@ def test_finds_the_image_and_its_digest_in_schema_1(tmp_path: Path) -> None:
 
     assert run("manifest-digest", f"{old}/manifest.json") == answer.headers["Docker-Content-Digest"]
     run("copy", "--format=oci", f"dir:{old}", f"oci:{new}:stable")
-    assert layers(new) == layers(LAYOUT)
+    assert list_layers(new) == list_layers(LAYOUT)
 
 
-def layers(layout: Path) -> list[str]:
+def list_layers(layout: Path) -> list[str]:
     manifest = json.loads(run("inspect", "--raw", f"oci:{layout}:stable"))
     return [layer["digest"] for layer in manifest["layers"]]
 
 
 def run(*arguments: str) -> str:
-    """skopeo on files alone."""
+    """Run skopeo on local files."""
     command = ["skopeo", "--insecure-policy", *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def test_syncs_a_folder_into_a_repository(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+def test_folder_can_be_synchronized_into_a_repository(
+    skopeo: Skopeo, api: Callable[[str], Any]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", folder)
-        skopeo.run("delete", skopeo.at("acme/web:v1"))
+        skopeo.run("delete", skopeo.url_of("acme/web:v1"))
         assert list(api("acme/web")["tags"]) == ["latest"]
 
         skopeo.run("sync", "--src=dir", "--dest=docker", folder, f"{skopeo.host}/acme")
@@ -201,25 +203,25 @@ def test_syncs_a_folder_into_a_repository(skopeo: Skopeo, api: Callable[[str], A
     assert list(api("acme/web")["tags"]) == ["latest", "v1"]
 
 
-def test_takes_an_image_in_the_format_of_docker(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
-    skopeo.run("copy", "--format=v2s2", f"oci:{LAYOUT}:stable", skopeo.at("acme/copy:docker"))
+def test_image_in_docker_format_can_be_pushed(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("copy", "--format=v2s2", f"oci:{LAYOUT}:stable", skopeo.url_of("acme/copy:docker"))
 
     (tag,) = api("acme/copy/tag/")["tags"]
     manifest = api(f"acme/copy/manifest/{tag['manifest_digest']}")
     assert manifest["config_media_type"] == "application/vnd.docker.container.image.v1+json"
 
 
-def test_syncs_a_repository_with_all_its_tags(skopeo: Skopeo, tmp_path: Path) -> None:
+def test_repository_can_be_synchronized_with_all_tags(skopeo: Skopeo, tmp_path: Path) -> None:
     skopeo.run("sync", "--src=docker", "--dest=dir", f"{skopeo.host}/acme/web", str(tmp_path))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["web:latest", "web:v1"]
 
 
-def test_deletes_a_tag_as_an_admin(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
-    skopeo.run("delete", skopeo.at("acme/web:v1"))
+def test_admin_can_delete_a_tag(skopeo: Skopeo, api: Callable[[str], Any]) -> None:
+    skopeo.run("delete", skopeo.url_of("acme/web:v1"))
     assert list(api("acme/web")["tags"]) == ["latest"]
 
 
-def test_does_not_push_with_the_right_to_read(skopeo: Skopeo) -> None:
-    source, target = f"oci:{LAYOUT}:stable", skopeo.at("acme/web:x")
+def test_push_with_read_permission_is_rejected(skopeo: Skopeo) -> None:
+    source, target = f"oci:{LAYOUT}:stable", skopeo.url_of("acme/web:x")
     complaint = skopeo.run("copy", source, target, robot="deploy", fails=True)
     assert "access to the requested resource is not authorized" in complaint

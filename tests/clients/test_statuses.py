@@ -1,4 +1,4 @@
-"""Statuses that clients ask for to the number, and bodies that are bare."""
+"""Exact statuses that clients require, and bodies that are not objects."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,11 @@ PRUNE = {"method": "number_of_tags", "value": 5}
 PROXY = {"upstream_registry": "registry.example.com", "expiration_s": 60}
 
 
-def said(answer: Any) -> tuple[int, Any]:
+def status_and_body(answer: Any) -> tuple[int, Any]:
     return answer.status_code, json.loads(answer.data) if answer.data else ""
 
 
-class TestMaking:
+class TestCreateStatuses:
     @pytest.mark.parametrize(
         ("method", "path", "body", "expected"),
         [
@@ -45,10 +45,10 @@ class TestMaking:
             ("POST", f"{WEB}/mirror", MIRROR, (201, "")),
         ],
     )
-    def test_answers_as_clients_expect(
+    def test_operation_returns_the_expected_status_and_body(
         self, owner: "Api", method: str, path: str, body: Any, expected: tuple[int, Any]
     ) -> None:
-        assert said(owner.call(method, path, json=body)) == expected
+        assert status_and_body(owner.call(method, path, json=body)) == expected
 
     @pytest.mark.parametrize(
         ("method", "path", "body", "status"),
@@ -72,7 +72,7 @@ class TestMaking:
             ("POST", f"{ORGANIZATION}/autoprunepolicy/", PRUNE, 201),
         ],
     )
-    def test_answers_what_was_made(
+    def test_operation_returns_the_created_item(
         self, owner: "Api", method: str, path: str, body: Any, status: int
     ) -> None:
         if path == "/repository":
@@ -80,12 +80,15 @@ class TestMaking:
         answer = owner.call(method, path, json=body)
         assert (answer.status_code, type(answer.json)) == (status, dict)
 
-    def test_a_quota_and_its_limits(self, superuser: "Api", owner: "Api") -> None:
+    def test_quota_and_limits_return_created(self, superuser: "Api", owner: "Api") -> None:
         quota = f"{ORGANIZATION}/quota"
-        assert said(superuser.post(quota, {"limit_bytes": 1024})) == (201, "Created")
+        assert status_and_body(superuser.post(quota, {"limit_bytes": 1024})) == (201, "Created")
         (made,) = owner.get(quota).json
         limit = {"type": "Reject", "threshold_percent": 100}
-        assert said(superuser.post(f"{quota}/{made['id']}/limit", limit)) == (201, "Created")
+        assert status_and_body(superuser.post(f"{quota}/{made['id']}/limit", limit)) == (
+            201,
+            "Created",
+        )
         (made,) = owner.get(quota).json
         (rejecting,) = made["limits"]
         assert made == {
@@ -99,51 +102,51 @@ class TestMaking:
         assert {type(made["id"]), type(rejecting["id"])} == {int}
         assert owner.get(f"{quota}/{made['id']}/limit").json == made["limits"]
 
-    def test_a_message_is_answered_by_an_empty_page(self, superuser: "Api") -> None:
+    def test_message_returns_201_with_an_empty_html_body(self, superuser: "Api") -> None:
         message = {"severity": "info", "media_type": "text/plain", "content": "hello"}
         answer = superuser.post("/messages", {"message": message})
         assert (answer.status_code, answer.mimetype, answer.data) == (201, "text/html", b"")
 
-    def test_a_user(self, superuser: "Api", visitor: "Api") -> None:
+    def test_user_creation_returns_200(self, superuser: "Api", visitor: "Api") -> None:
         body = {"username": "newcomer", "email": "newcomer@example.com"}
         answer = superuser.post("/superuser/users/", body)
         assert (answer.status_code, answer.json["username"]) == (200, "newcomer")
         own = {"username": "own", "email": "own@example.com", "password": "password-of-own"}
         assert visitor.post("/user/", own).status_code == 200
 
-    def test_a_star_counts_once(self, owner: "Api") -> None:
+    def test_repeated_star_returns_201_and_unknown_repository_null(self, owner: "Api") -> None:
         body = {"namespace": "acme", "repository": "web"}
-        assert said(owner.post("/user/starred", body)) == (201, body)
-        assert said(owner.post("/user/starred", body)) == (201, body)
+        assert status_and_body(owner.post("/user/starred", body)) == (201, body)
+        assert status_and_body(owner.post("/user/starred", body)) == (201, body)
         assert len(owner.get("/user/starred").json["repositories"]) == 1
         missing = {**body, "repository": "none"}
-        assert said(owner.post("/user/starred", missing)) == (200, None)
+        assert status_and_body(owner.post("/user/starred", missing)) == (200, None)
 
 
-class TestChanging:
-    def test_a_tag(self, owner: "Api", registry: Registry) -> None:
+class TestChangeStatuses:
+    def test_tag_change_returns_201_and_restore_200(self, owner: "Api", registry: Registry) -> None:
         digest = registry.push("acme/web", "v1", image("one"))
         body = {"manifest_digest": digest}
-        assert said(owner.put(f"{WEB}/tag/latest", body)) == (201, "Updated")
+        assert status_and_body(owner.put(f"{WEB}/tag/latest", body)) == (201, "Updated")
         assert owner.delete(f"{WEB}/tag/latest").status_code == 204
-        assert said(owner.post(f"{WEB}/tag/latest/restore", body)) == (200, {})
+        assert status_and_body(owner.post(f"{WEB}/tag/latest/restore", body)) == (200, {})
 
-    def test_a_mirror(self, owner: "Api") -> None:
+    def test_mirror_change_returns_201(self, owner: "Api") -> None:
         owner.put(f"{WEB}/changestate", {"state": "MIRROR"})
         owner.post(f"{WEB}/mirror", MIRROR)
         changed = owner.put(f"{WEB}/mirror", {"sync_interval": 7200})
-        assert said(changed) == (201, "")
+        assert status_and_body(changed) == (201, "")
         assert owner.get(f"{WEB}/mirror").json["sync_interval"] == 7200
         synced = owner.post(f"{WEB}/mirror/sync-now")
-        assert said(synced) == (204, "")
+        assert status_and_body(synced) == (204, "")
 
-    def test_the_mirror_of_an_organization(self, owner: "Api") -> None:
+    def test_organization_mirror_change_returns_200(self, owner: "Api") -> None:
         owner.post("/organization/", {"name": "mirrored"})
         owner.put("/organization/mirrored/robots/ci")
         path = "/organization/mirrored/mirror"
-        assert said(owner.post(path, ORG_MIRROR)) == (201, "")
+        assert status_and_body(owner.post(path, ORG_MIRROR)) == (201, "")
         changed = owner.put(path, {"sync_interval": 7200})
-        assert said(changed) == (200, "")
+        assert status_and_body(changed) == (200, "")
         assert owner.get(path).json["sync_interval"] == 7200
 
     @pytest.mark.parametrize(
@@ -154,27 +157,27 @@ class TestChanging:
         ],
     )
     @pytest.mark.parametrize("of", [ORGANIZATION, WEB])
-    def test_a_policy_and_its_end(
+    def test_policy_change_returns_204_and_deletion_its_uuid(
         self, owner: "Api", of: str, kind: str, made: dict[str, Any], changed: dict[str, Any]
     ) -> None:
         answer = owner.post(f"{of}/{kind}", made)
         uuid = answer.json["uuid"]
         assert answer.status_code == 201
         path = f"{of}/{kind}{uuid}"
-        assert said(owner.put(path, {**changed, "uuid": uuid})) == (204, "")
-        assert said(owner.delete(path)) == (200, {"uuid": uuid})
+        assert status_and_body(owner.put(path, {**changed, "uuid": uuid})) == (204, "")
+        assert status_and_body(owner.delete(path)) == (200, {"uuid": uuid})
 
-    def test_a_notification_is_reset_with_nothing(self, owner: "Api") -> None:
+    def test_notification_reset_and_deletion_return_204(self, owner: "Api") -> None:
         made = owner.post(f"{WEB}/notification/", {**HOOK, "eventConfig": {}}).json
         path = f"{WEB}/notification/{made['uuid']}"
-        assert said(owner.post(path)) == (204, "")
-        assert said(owner.delete(path)) == (204, "")
+        assert status_and_body(owner.post(path)) == (204, "")
+        assert status_and_body(owner.delete(path)) == (204, "")
 
 
-class TestDeleting:
-    def test_a_proxy_cache_says_so(self, owner: "Api") -> None:
+class TestDeleteStatuses:
+    def test_proxy_cache_deletion_returns_201(self, owner: "Api") -> None:
         owner.post(f"{ORGANIZATION}/proxycache", PROXY)
-        assert said(owner.delete(f"{ORGANIZATION}/proxycache")) == (201, "Deleted")
+        assert status_and_body(owner.delete(f"{ORGANIZATION}/proxycache")) == (201, "Deleted")
 
     @pytest.mark.parametrize(
         "path",
@@ -189,20 +192,20 @@ class TestDeleting:
             ORGANIZATION,
         ],
     )
-    def test_answers_nothing(self, owner: "Api", path: str) -> None:
-        assert said(owner.delete(path)) == (204, "")
+    def test_deletion_returns_204(self, owner: "Api", path: str) -> None:
+        assert status_and_body(owner.delete(path)) == (204, "")
 
 
 class TestPathsAndMethods:
-    def test_a_repository_may_be_named_like_a_part_of_one(self, owner: "Api") -> None:
+    def test_repository_name_can_contain_a_path_of_the_api(self, owner: "Api") -> None:
         body = {"namespace": "acme", "visibility": "private", "description": "", "repository": ""}
         owner.post("/repository", {**body, "repository": "web/permissions/admin"})
         changed = owner.put(f"{WEB}/permissions/admin", {"description": "one of its own"})
-        assert said(changed) == (200, {"success": True})
+        assert status_and_body(changed) == (200, {"success": True})
 
     @pytest.mark.parametrize(("method", "status"), [("GET", 404), ("POST", 405)])
     @pytest.mark.parametrize("path", ["/nosuchthing/", "/organization/acme/nosuchthing/"])
-    def test_unknown_ones_are_pages(
+    def test_unknown_path_returns_an_html_page(
         self, owner: "Api", path: str, method: str, status: int
     ) -> None:
         answer = owner.call(method, path)
@@ -217,7 +220,7 @@ class TestPathsAndMethods:
             ("PUT", "/signin", "GET, HEAD, OPTIONS, POST"),
         ],
     )
-    def test_wrong_methods_are_said_in_json(
+    def test_wrong_method_returns_405_with_a_json_body(
         self, owner: "Api", method: str, path: str, allowed: str
     ) -> None:
         answer = owner.call(method, path, json={})
@@ -225,7 +228,7 @@ class TestPathsAndMethods:
         assert (answer.status_code, answer.json) == (405, refused)
         assert answer.headers["Allow"] == allowed
 
-    def test_options_are_the_methods_of_its_operations(self, anonymous: "Api") -> None:
+    def test_options_lists_the_methods_of_the_path(self, anonymous: "Api") -> None:
         answer = anonymous.call("OPTIONS", WEB)
         assert (answer.status_code, answer.headers["Allow"], answer.data) == (
             200,
@@ -242,12 +245,14 @@ class TestPathsAndMethods:
             ("/repository/acme/web/autoprunepolicy", "/repository/acme/web/autoprunepolicy/"),
         ],
     )
-    def test_a_missing_slash_is_redirected(self, owner: "Api", path: str, target: str) -> None:
+    def test_missing_trailing_slash_returns_a_redirect(
+        self, owner: "Api", path: str, target: str
+    ) -> None:
         answer = owner.get(path)
         location = f"http://localhost/api/v1{target}"
         assert (answer.status_code, answer.headers["Location"]) == (308, location)
 
-    def test_a_redirected_post_keeps_its_body(self, quay: FakeQuay) -> None:
+    def test_redirected_post_keeps_its_body(self, quay: FakeQuay) -> None:
         policies = f"{quay.url}/api/v1{ORGANIZATION}/autoprunepolicy"
         headers = {"Authorization": f"Bearer {quay.token('owner')}"}
         followed = requests.post(policies, json=PRUNE, headers=headers)
@@ -255,8 +260,8 @@ class TestPathsAndMethods:
         (policy,) = requests.get(policies, headers=headers).json()["policies"]
         assert policy["uuid"] == followed.json()["uuid"]
 
-    def test_go_clients_call_nothing_json(self, owner: "Api") -> None:
-        """Content-Type: application/json and no body, whatever the method."""
+    def test_empty_body_with_json_content_type_is_accepted(self, owner: "Api") -> None:
+        """Go clients send Content-Type: application/json without a body, with every method."""
         empty = {"headers": {"Content-Type": "application/json"}, "data": b""}
         for method, path, status in [
             ("GET", ORGANIZATION, 200),

@@ -1,4 +1,4 @@
-"""Each kind of thing under Terraform: made, found as it was made, changed, imported, destroyed."""
+"""Resources under Terraform: create, plan, change, import and destroy."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.conftest import Api
 
 HOOK = {"event": "repo_push", "method": "webhook", "config": {"url": "http://hooks.example.com/a"}}
-# A configuration of each kind, what is changed in it, and what the log then says, newest last.
+# For each resource type: configuration, changes, and the expected log entries, oldest first.
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "organization": (
         {"name": "initech", "email": "initech@example.com"},
@@ -88,8 +88,8 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture
-def terraform(owner: "Api") -> Callable[[], Terraform]:
-    """``terraform()``: a state file of its own."""
+def make_terraform(owner: "Api") -> Callable[[], Terraform]:
+    """Create Terraform instances with separate states: ``make_terraform()``."""
 
     def begin() -> Terraform:
         token = owner.headers["Authorization"].removeprefix("Bearer ")
@@ -98,15 +98,15 @@ def terraform(owner: "Api") -> Callable[[], Terraform]:
     return begin
 
 
-def log(owner: "Api") -> list[tuple[str, str]]:
+def list_log_entries(owner: "Api") -> list[tuple[str, str]]:
     logs = owner.get("/organization/acme/logs").json["logs"]
     return [(one["performer"]["name"], one["kind"]) for one in reversed(logs)]
 
 
-def test_a_thing_lives_as_its_configuration_says(
-    terraform: Callable[[], Terraform], owner: "Api", case: Case
+def test_resource_can_be_created_changed_imported_and_destroyed(
+    make_terraform: Callable[[], Terraform], owner: "Api", case: Case
 ) -> None:
-    tf = terraform()
+    tf = make_terraform()
     assert tf.plan(case.kind, case.config) is None
 
     tf.apply(case.kind, case.config)
@@ -121,31 +121,31 @@ def test_a_thing_lives_as_its_configuration_says(
     tf.apply(case.kind, case.changed)
     assert tf.plan(case.kind, case.changed) == {}
 
-    seen = terraform().imported(case.kind, tf.ids[case.kind])
+    seen = make_terraform().imported(case.kind, tf.ids[case.kind])
     assert seen == case.changed
 
     gone = tf.ids[case.kind]
     tf.destroy(case.kind)
     assert KINDS[case.kind].read(tf.quay, gone) is None
-    assert log(owner) == [("owner", kind) for kind in case.logged]
+    assert list_log_entries(owner) == [("owner", kind) for kind in case.logged]
 
 
-def test_applying_twice_changes_nothing(
-    terraform: Callable[[], Terraform], owner: "Api", case: Case
+def test_second_apply_changes_nothing(
+    make_terraform: Callable[[], Terraform], owner: "Api", case: Case
 ) -> None:
-    tf = terraform()
+    tf = make_terraform()
     tf.apply(case.kind, case.config)
-    before = log(owner)
+    before = list_log_entries(owner)
 
     tf.apply(case.kind, case.config)
 
-    assert log(owner) == before
+    assert list_log_entries(owner) == before
 
 
-def test_what_somebody_else_has_destroyed_is_made_again(
-    terraform: Callable[[], Terraform], case: Case
+def test_resource_deleted_elsewhere_is_created_again(
+    make_terraform: Callable[[], Terraform], case: Case
 ) -> None:
-    tf = terraform()
+    tf = make_terraform()
     tf.apply(case.kind, case.config)
     KINDS[case.kind].delete(tf.quay, tf.ids[case.kind])
 
@@ -154,10 +154,10 @@ def test_what_somebody_else_has_destroyed_is_made_again(
     assert tf.plan(case.kind, case.config) == {}
 
 
-def test_destroying_what_is_gone_is_no_error(
-    terraform: Callable[[], Terraform], case: Case
+def test_destroying_a_deleted_resource_succeeds(
+    make_terraform: Callable[[], Terraform], case: Case
 ) -> None:
-    tf = terraform()
+    tf = make_terraform()
     tf.apply(case.kind, case.config)
     KINDS[case.kind].delete(tf.quay, tf.ids[case.kind])
 

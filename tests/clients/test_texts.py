@@ -1,4 +1,4 @@
-"""What a refusal says, where a client compares it or looks into it."""
+"""Texts and structure of errors that clients compare or parse."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 WEB = "/repository/acme/web"
 
 
-def refused(answer: Any) -> tuple[int, dict[str, Any]]:
+def status_and_body(answer: Any) -> tuple[int, dict[str, Any]]:
     return answer.status_code, answer.json
 
 
-class TestTextsThatAreComparedLiterally:
+class TestExactErrorTexts:
     @pytest.mark.parametrize(
         ("method", "path", "message"),
         [
@@ -45,32 +45,36 @@ class TestTextsThatAreComparedLiterally:
             ),
         ],
     )
-    def test_a_message(self, owner: "Api", method: str, path: str, message: str) -> None:
-        assert refused(owner.call(method, path)) == (400, {"message": message})
+    def test_error_message_is_exact(
+        self, owner: "Api", method: str, path: str, message: str
+    ) -> None:
+        assert status_and_body(owner.call(method, path)) == (400, {"message": message})
 
-    def test_taking_away_a_permission_that_nobody_has_is_a_problem(self, owner: "Api") -> None:
+    def test_deleting_a_permission_that_does_not_exist_returns_a_problem(
+        self, owner: "Api"
+    ) -> None:
         said = "User does not have permission for repo."
         answer = owner.delete(f"{WEB}/permissions/user/stranger")
-        assert refused(answer) == (400, problem(400, "invalid_request", said))
+        assert status_and_body(answer) == (400, problem(400, "invalid_request", said))
 
-    def test_a_repository_that_exists(self, owner: "Api") -> None:
+    def test_existing_repository_returns_a_problem(self, owner: "Api") -> None:
         body = {"namespace": "acme", "repository": "web", "visibility": "public", "description": ""}
         said = problem(400, "invalid_request", "Repository already exists")
-        assert refused(owner.post("/repository", body)) == (400, said)
+        assert status_and_body(owner.post("/repository", body)) == (400, said)
 
-    def test_a_robot_that_exists(self, owner: "Api") -> None:
+    def test_existing_robot_returns_a_problem(self, owner: "Api") -> None:
         said = problem(400, "invalid_request", "Existing robot with name: acme+ci")
-        assert refused(owner.put("/organization/acme/robots/ci")) == (400, said)
+        assert status_and_body(owner.put("/organization/acme/robots/ci")) == (400, said)
 
-    def test_an_install_that_is_in_use(self, anonymous: "Api") -> None:
+    def test_initialization_of_a_used_instance_returns_a_message(self, anonymous: "Api") -> None:
         first = {"username": "first", "password": "password-of-first"}
         said = {"message": "Cannot initialize user in a non-empty database"}
-        assert refused(anonymous.post("/user/initialize", first)) == (400, said)
+        assert status_and_body(anonymous.post("/user/initialize", first)) == (400, said)
 
 
-class TestEnvelopes:
-    def test_a_problem_has_all_that_somebody_reads(self, owner: "Api", stranger: "Api") -> None:
-        """``status`` is a number; ``error_message`` repeats ``detail``, ``title`` the type."""
+class TestErrorStructure:
+    def test_problem_contains_all_fields(self, owner: "Api", stranger: "Api") -> None:
+        """``error_message`` repeats ``detail``, and ``title`` repeats ``error_type``."""
         assert owner.get("/repository/acme/none").json == {
             "detail": "Not Found",
             "error_message": "Not Found",
@@ -82,34 +86,37 @@ class TestEnvelopes:
         said = stranger.get(WEB).json
         assert (said["error_type"], said["error_message"]) == ("insufficient_scope", "Unauthorized")
 
-    def test_an_unknown_token_hears_that_one_is_needed(self, anonymous: "Api") -> None:
+    def test_unknown_token_returns_invalid_token(self, anonymous: "Api") -> None:
         answer = anonymous.get(WEB, headers={"Authorization": "Bearer " + "X" * 40})
-        assert refused(answer) == (401, problem(401, "invalid_token", "Requires authentication"))
+        assert status_and_body(answer) == (
+            401,
+            problem(401, "invalid_token", "Requires authentication"),
+        )
 
-    def test_an_immutable_tag_is_a_conflict(self, owner: "Api", registry: Registry) -> None:
+    def test_immutable_tag_returns_a_conflict(self, owner: "Api", registry: Registry) -> None:
         registry.push("acme/web", "v1", image("one"))
         owner.put(f"{WEB}/tag/v1", {"immutable": True})
-        status, said = refused(owner.delete(f"{WEB}/tag/v1"))
+        status, said = status_and_body(owner.delete(f"{WEB}/tag/v1"))
         assert (status, said["status"], said["error_type"]) == (409, 409, "tag_immutable")
 
-    def test_a_missing_user_is_told_of_in_a_message(self, owner: "Api") -> None:
-        status, said = refused(owner.get("/users/nobody"))
+    def test_unknown_user_returns_a_message(self, owner: "Api") -> None:
+        status, said = status_and_body(owner.get("/users/nobody"))
         assert (status, list(said)) == (404, ["message"])
 
-    def test_what_is_gone_for_good_says_so_in_a_message(self, owner: "Api") -> None:
+    def test_removed_feature_returns_a_message(self, owner: "Api") -> None:
         said = {"message": "Handling of access tokens is no longer supported"}
-        assert refused(owner.get(f"{WEB}/tokens/")) == (410, said)
+        assert status_and_body(owner.get(f"{WEB}/tokens/")) == (410, said)
 
-    def test_only_a_missing_csrf_token_is_an_error(self, anonymous: "Api") -> None:
+    def test_missing_csrf_token_returns_an_error_field(self, anonymous: "Api") -> None:
         answer = anonymous.post("/organization/", {"name": "initech"})
         said = {"error": "CSRF token was invalid or missing."}
         assert (answer.status_code, json.loads(answer.data)) == (403, said)
 
     @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410])
-    def test_whatever_is_refused_is_a_json_object(
+    def test_every_error_body_is_a_json_object(
         self, owner: "Api", stranger: "Api", anonymous: "Api", registry: Registry, status: int
     ) -> None:
-        """Operators decode before they look at the status."""
+        """Operators decode the body before they check the status."""
         registry.push("acme/web", "v1", image("one"))
         owner.put(f"{WEB}/tag/v1", {"immutable": True})
         answers = {

@@ -1,4 +1,4 @@
-"""Clients that know the server by the CA it made, and check."""
+"""Clients that verify the server by its generated CA."""
 
 import subprocess
 import tempfile
@@ -24,7 +24,7 @@ SEED = {
 
 @pytest.fixture(scope="module")
 def quay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeQuay]:
-    # skopeo, podman and buildah take every *.crt of a folder for a CA.
+    # skopeo, podman and buildah use every *.crt file of a folder as a CA.
     ca_file = tmp_path_factory.mktemp("certificates") / "ca.crt"
     with FakeQuay(SEED, tls="auto", ca_file=ca_file) as quay:
         yield quay
@@ -47,39 +47,44 @@ def image(quay: FakeQuay) -> str:
 
 @pytest.fixture
 def short_path() -> Iterator[str]:
-    """podman wants its folder to have a short name."""
+    """Return a temporary folder with a short path, as podman requires."""
     with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
         yield folder
 
 
-def ran(*command: object) -> "subprocess.CompletedProcess[str]":
+def run_command(*command: object) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [*map(str, command)], capture_output=True, text=True, timeout=60, check=False
     )
 
 
-def test_curl(quay: FakeQuay, certificates: Path) -> None:
+def test_curl_verifies_the_certificate(quay: FakeQuay, certificates: Path) -> None:
     url = f"{quay.url}/_fakequay/ready"
-    assert ran("curl", "-s", "--cacert", certificates / "ca.crt", url).stdout == '{"ready":true}'
-    assert ran("curl", "-s", "--cacert", "/dev/null", url).returncode != 0
+    assert (
+        run_command("curl", "-s", "--cacert", certificates / "ca.crt", url).stdout
+        == '{"ready":true}'
+    )
+    assert run_command("curl", "-s", "--cacert", "/dev/null", url).returncode != 0
 
 
-def test_skopeo(certificates: Path, login: str, image: str) -> None:
+def test_skopeo_verifies_the_certificate(certificates: Path, login: str, image: str) -> None:
     skopeo = ("skopeo", "--insecure-policy", "copy", "--src-creds", login, "--dest-creds", login)
     trusting = ("--src-cert-dir", certificates, "--dest-cert-dir", certificates)
-    copied = ran(*skopeo, *trusting, f"{image}:latest", f"{image}:copied")
+    copied = run_command(*skopeo, *trusting, f"{image}:latest", f"{image}:copied")
     assert copied.returncode == 0, copied.stderr
-    stranger = ran(*skopeo, f"{image}:latest", f"{image}:again")
+    stranger = run_command(*skopeo, f"{image}:latest", f"{image}:again")
     assert "certificate" in stranger.stderr
 
 
 @pytest.mark.parametrize("program", ["podman", "buildah"])
-def test_podman_and_buildah(
+def test_podman_and_buildah_verify_the_certificate(
     program: str, certificates: Path, login: str, image: str, short_path: str
 ) -> None:
     storage = (f"--root={short_path}/root", f"--runroot={short_path}/run", "--storage-driver=vfs")
     trusting = (f"--cert-dir={certificates}", f"--creds={login}")
-    pulled = ran(program, *storage, "pull", *trusting, f"{image}:latest")
+    pulled = run_command(program, *storage, "pull", *trusting, f"{image}:latest")
     assert pulled.returncode == 0, pulled.stderr
-    pushed = ran(program, *storage, "push", *trusting, pulled.stdout.strip(), f"{image}:{program}")
+    pushed = run_command(
+        program, *storage, "push", *trusting, pulled.stdout.strip(), f"{image}:{program}"
+    )
     assert pushed.returncode == 0, pushed.stderr

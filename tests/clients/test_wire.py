@@ -1,4 +1,4 @@
-"""What every client depends on, whatever it is written in."""
+"""HTTP behaviour that every client depends on."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/user"), ("POST", "/organization")])
-def test_a_missing_slash_is_redirected_with_the_method_kept(
+def test_missing_trailing_slash_is_redirected_with_the_same_method(
     owner: "Api", method: str, path: str
 ) -> None:
     answer = owner.call(method, path)
@@ -23,11 +23,11 @@ def test_a_missing_slash_is_redirected_with_the_method_kept(
     assert answer.headers["Location"] == f"http://localhost/api/v1{path}/"
 
 
-def test_a_slash_too_many_is_not(owner: "Api") -> None:
+def test_additional_trailing_slash_returns_404(owner: "Api") -> None:
     assert owner.get("/messages/").status_code == 404
 
 
-def test_a_slash_inside_a_segment_may_be_escaped(owner: "Api") -> None:
+def test_slash_inside_a_segment_can_be_escaped(owner: "Api") -> None:
     assert owner.get("/repository/acme%2Fweb").json["name"] == "web"
 
 
@@ -41,7 +41,7 @@ def test_a_slash_inside_a_segment_may_be_escaped(owner: "Api") -> None:
         ("GET", "/organization/acme", 200),
     ],
 )
-def test_an_empty_body_may_be_called_json(
+def test_empty_body_can_have_the_json_content_type(
     owner: "Api", method: str, path: str, status: int
 ) -> None:
     json_without_any = {"Content-Type": "application/json"}
@@ -50,49 +50,51 @@ def test_an_empty_body_may_be_called_json(
         assert owner.call(method, path, headers=json_without_any).status_code == status
 
 
-def test_a_longer_path_is_another_repository(owner: "Api") -> None:
+def test_longer_path_is_the_name_of_another_repository(owner: "Api") -> None:
     assert owner.delete("/repository/acme/web/star").status_code == 204
     assert owner.get("/repository/acme/web").status_code == 200
 
 
-def test_deleting_a_missing_repository_is_no_error(owner: "Api") -> None:
+def test_deleting_an_unknown_repository_returns_204(owner: "Api") -> None:
     assert owner.delete("/repository/acme/none").status_code == 204
 
 
-def test_deleting_a_missing_robot_is_one(owner: "Api") -> None:
+def test_deleting_an_unknown_robot_returns_400(owner: "Api") -> None:
     answer = owner.delete("/organization/acme/robots/none")
 
     said = {"message": "Could not find robot with specified username"}
     assert (answer.status_code, answer.json) == (400, said)
 
 
-def test_an_unknown_path_is_a_page_that_is_not_there(owner: "Api") -> None:
+def test_unknown_path_returns_an_html_page(owner: "Api") -> None:
     answer = owner.get("/nosuchthing/")
 
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
 
 
-def test_a_wrong_method_is_said_to_be_one(owner: "Api") -> None:
+def test_wrong_method_returns_405(owner: "Api") -> None:
     assert owner.call("PATCH", "/repository/acme/web").status_code == 405
 
 
-def test_missing_and_hidden_repositories_look_alike(anonymous: "Api", stranger: "Api") -> None:
+def test_missing_and_hidden_repositories_return_the_same_error(
+    anonymous: "Api", stranger: "Api"
+) -> None:
     for name in ("web", "none"):
         assert anonymous.get(f"/repository/acme/{name}").json == LOGIN_REQUIRED
         assert stranger.get(f"/repository/acme/{name}").json == FORBIDDEN
 
 
-def test_somebody_who_may_know_hears_that_it_is_missing(owner: "Api") -> None:
+def test_unknown_repository_returns_404_to_an_admin(owner: "Api") -> None:
     assert owner.get("/repository/acme/none").json == NOT_FOUND
 
 
-def test_bare_strings_and_lists_are_sent_as_such(owner: "Api", superuser: "Api") -> None:
+def test_bodies_can_be_plain_strings_and_lists(owner: "Api", superuser: "Api") -> None:
     assert owner.post("/organization/", {"name": "initech"}).json == "Created"
     assert superuser.get("/organization/acme/quota").json == []
     assert owner.get("/organization/acme/robots/ci/federation").json == []
 
 
-def test_the_last_page_of_a_list_names_no_next_one(owner: "Api") -> None:
+def test_last_page_has_no_next_page(owner: "Api") -> None:
     assert "next_page" not in owner.get("/repository?namespace=acme").json
     assert "has_additional" in owner.get("/repository/acme/web/tag/").json
 
@@ -103,14 +105,14 @@ def test_dates_are_rfc_2822_in_utc(owner: "Api", world: World) -> None:
     assert robot["created"] == "Thu, 01 Jan 2026 12:00:00 -0000"
 
 
-def test_an_unknown_token_counts_as_nobody(bearer: Callable[..., "Api"], anonymous: "Api") -> None:
+def test_unknown_token_counts_as_anonymous(bearer: Callable[..., "Api"], anonymous: "Api") -> None:
     unknown = {"Authorization": "Bearer " + "X" * 40}
 
     assert anonymous.get("/repository/acme/docs", headers=unknown).status_code == 200
     assert anonymous.get("/repository/acme/web", headers=unknown).json == LOGIN_REQUIRED
 
 
-def test_each_envelope_is_a_json_object(owner: "Api", stranger: "Api") -> None:
+def test_every_error_is_a_json_object(owner: "Api", stranger: "Api") -> None:
     for answer in (
         owner.get("/repository/acme/none"),
         stranger.get("/repository/acme/web"),

@@ -1,4 +1,4 @@
-"""The discovery document of the whole contract, as if all of it were served."""
+"""Discovery document of the whole contract, compared with the document of the real server."""
 
 import re
 from typing import Any
@@ -33,7 +33,7 @@ def operations(document: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, 
     }
 
 
-def test_has_as_many_paths_operations_and_definitions_as_the_real_one(
+def test_counts_of_paths_operations_and_definitions_equal_those_of_quay(
     document: dict[str, Any],
 ) -> None:
     assert len(document["paths"]) == 146
@@ -41,7 +41,7 @@ def test_has_as_many_paths_operations_and_definitions_as_the_real_one(
     assert len(document["definitions"]) == 54
 
 
-def test_lists_all_that_is_public(document: dict[str, Any]) -> None:
+def test_contains_every_public_operation(document: dict[str, Any]) -> None:
     hidden = {*facts().left_out, *facts().shown_as_a_path_only}
 
     assert set(operations(document)) == {
@@ -49,7 +49,7 @@ def test_lists_all_that_is_public(document: dict[str, Any]) -> None:
     }
 
 
-def test_says_of_each_operation_what_its_row_says(document: dict[str, Any]) -> None:
+def test_operations_match_the_contract(document: dict[str, Any]) -> None:
     for name, (path, method, operation) in operations(document).items():
         row = ROWS[name]
         assert (path, method.upper(), operation["tags"]) == (row.path, row.method, [row.area])
@@ -61,7 +61,7 @@ def test_says_of_each_operation_what_its_row_says(document: dict[str, Any]) -> N
         assert named == [(query.name, query.type) for query in said]
 
 
-def test_every_path_parameter_is_said_once(document: dict[str, Any]) -> None:
+def test_every_path_parameter_is_listed_once(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document).values():
         said = [p["name"] for p in document["paths"][path].get("parameters", [])]
         said += [p["name"] for p in operation["parameters"] if p["in"] == "path"]
@@ -69,20 +69,20 @@ def test_every_path_parameter_is_said_once(document: dict[str, Any]) -> None:
         assert sorted(said) == sorted(re.findall(r"{(\w+)}", path) + extra)
 
 
-def test_a_path_names_its_parameters_from_the_last_to_the_first(document: dict[str, Any]) -> None:
+def test_path_parameters_are_listed_from_last_to_first(document: dict[str, Any]) -> None:
     path = document["paths"]["/api/v1/organization/{orgname}/team/{teamname}/members/{membername}"]
 
     assert [p["name"] for p in path["parameters"]] == ["membername", "teamname", "orgname"]
 
 
-def test_some_operations_name_the_parameters_of_their_path(document: dict[str, Any]) -> None:
+def test_some_operations_list_their_path_parameters(document: dict[str, Any]) -> None:
     path = document["paths"]["/api/v1/superuser/organization/{namespace}/quota/{quota_id}"]
 
     assert "parameters" not in path
     assert [p["name"] for p in path["put"]["parameters"]] == ["namespace", "quota_id", "body"]
 
 
-def test_documents_the_status_that_goes_with_the_method(document: dict[str, Any]) -> None:
+def test_success_status_follows_from_the_method(document: dict[str, Any]) -> None:
     assert ROWS["createOrgRobot"].status == 201
 
     path = "/api/v1/organization/{orgname}/robots/{robot_shortname}"
@@ -95,7 +95,7 @@ def test_documents_the_status_that_goes_with_the_method(document: dict[str, Any]
     ]
 
 
-def test_a_name_that_several_bodies_have_stands_for_one_of_them(document: dict[str, Any]) -> None:
+def test_definition_of_a_shared_name_is_one_of_its_bodies(document: dict[str, Any]) -> None:
     assert document["definitions"]["UpdateOrg"] == {
         "type": "object",
         "id": "UpdateOrg",
@@ -104,7 +104,7 @@ def test_a_name_that_several_bodies_have_stands_for_one_of_them(document: dict[s
     assert document["definitions"]["NewToken"]["required"] == ["friendlyName"]
 
 
-def test_of_one_operation_only_the_path_is_shown(document: dict[str, Any]) -> None:
+def test_config_dump_is_listed_as_a_path_without_operation(document: dict[str, Any]) -> None:
     assert document["paths"]["/api/v1/superuser/config"] == {
         "x-path": "/api/v1/superuser/config",
         "x-tag": "superuser",

@@ -1,4 +1,4 @@
-"""What is behind a feature is there or not, as the contract says; and who is restricted by one."""
+"""Effects of features on routes and operations, as the contract describes them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ FEATURES = sorted({feature for row in ROWS for feature in row.features})
 WITHIN = sorted({feature for row in ROWS for feature in row.within})
 TOLD = sorted({*FEATURES, *WITHIN})
 NO_SUPERUSERS = ("SUPER_USERS", False)
-EVERYWHERE = "SUPERUSERS_FULL_ACCESS"  # of operations that look at what belongs to others
+EVERYWHERE = "SUPERUSERS_FULL_ACCESS"  # operations on data of other users
 NO_SUCH_ROUTE = {
     "message": "The requested URL was not found on the server. If you entered the URL manually "
     "please check your spelling and try again."
@@ -34,7 +34,7 @@ NAMES = {
     "robot_shortname": "ci",
 }
 NEW = {"visibility": "public", "description": ""}
-# What someone restricted may not have in the own namespace; elsewhere rights decide.
+# Things that a restricted user cannot create in the user's namespace.
 RESTRICTED: dict[str, tuple[str, str, Any]] = {
     "an organization": ("POST", "/organization/", {"name": "made"}),
     "a robot": ("PUT", "/user/robots/made", {}),
@@ -42,14 +42,14 @@ RESTRICTED: dict[str, tuple[str, str, Any]] = {
 }
 
 
-def address(row: contract.Operation) -> str:
+def path_of(row: contract.Operation) -> str:
     path = re.sub(r"{(\w+)}", lambda match: NAMES.get(match[1], "1"), row.path)
     return path.removeprefix("/api/v1")
 
 
-def answers(api: "Api", rows: list[contract.Operation]) -> Iterator[tuple[str, int, Any]]:
+def call_rows(api: "Api", rows: list[contract.Operation]) -> Iterator[tuple[str, int, Any]]:
     for row in rows:
-        answer = api.call(row.method, address(row), json={} if row.body else None)
+        answer = api.call(row.method, path_of(row), json={} if row.body else None)
         yield row.id, answer.status_code, answer.json if answer.status_code == 404 else None
 
 
@@ -57,11 +57,11 @@ def is_under_a_repository(row: contract.Operation) -> bool:
     return row.path.startswith(REPOSITORY) and not row.path.endswith("/")
 
 
-def nowhere(row: contract.Operation) -> int:
-    """What a superuser is answered without the route: the rest of the server's routes decide."""
+def status_without_route(row: contract.Operation) -> int:
+    """Return the status for a superuser if the route does not exist."""
     if any(other.path == row.path and not other.features for other in ROWS):
         return 404
-    if is_under_a_repository(row):  # as of a repository of that name, which is not there
+    if is_under_a_repository(row):  # as for an unknown repository of that name
         return {"GET": 404, "PUT": 400, "DELETE": 204}.get(row.method, 405)
     if row.method != "GET":
         return 405
@@ -69,47 +69,47 @@ def nowhere(row: contract.Operation) -> int:
 
 
 @pytest.mark.parametrize("feature", FEATURES)
-class TestAFeatureThatIsOff:
-    def test_leaves_no_route_to_what_is_behind_it(
+class TestFeatureThatIsOff:
+    def test_removes_its_routes(
         self, feature: str, configure: Callable[..., None], superuser: "Api", anonymous: "Api"
     ) -> None:
         configure(**{f"FEATURE_{feature}": False})
         behind = [row for row in ROWS if feature in row.features]
-        gone = {row.id: nowhere(row) for row in behind}
-        assert {name: status for name, status, _ in answers(superuser, behind)} == gone
+        gone = {row.id: status_without_route(row) for row in behind}
+        assert {name: status for name, status, _ in call_rows(superuser, behind)} == gone
         elsewhere = [row for row in behind if not is_under_a_repository(row)]
-        gone = {row.id: nowhere(row) for row in elsewhere}
-        assert {name: status for name, status, _ in answers(anonymous, elsewhere)} == gone
+        gone = {row.id: status_without_route(row) for row in elsewhere}
+        assert {name: status for name, status, _ in call_rows(anonymous, elsewhere)} == gone
 
 
 @pytest.mark.parametrize("feature", TOLD)
 @pytest.mark.parametrize("is_on", [True, False])
-def test_is_told_to_the_web_page(
+def test_feature_is_reported_in_the_config(
     feature: str, is_on: bool, configure: Callable[..., None], anonymous: "Api"
 ) -> None:
     configure(**{f"FEATURE_{feature}": is_on})
     assert anonymous.client.get("/config").json["features"][feature] is is_on
 
 
-class TestAFeatureWithinAnOperation:
-    def test_is_none_that_the_route_depends_on(self) -> None:
+class TestFeatureWithinOperation:
+    def test_feature_within_an_operation_is_not_also_a_route_feature(self) -> None:
         assert [row.id for row in ROWS if set(row.within) & set(row.features)] == []
         assert len([row for row in ROWS if row.within]) == 43
 
     @pytest.mark.parametrize("is_on", [True, False])
     @pytest.mark.parametrize("feature", WITHIN)
-    def test_takes_no_route_away(
+    def test_keeps_the_routes(
         self, feature: str, is_on: bool, configure: Callable[..., None], superuser: "Api"
     ) -> None:
         configure(**{f"FEATURE_{feature}": is_on})
         rows = [row for row in ROWS if feature in row.within]
-        found = list(answers(superuser, rows))
+        found = list(call_rows(superuser, rows))
         gone = {name for name, _, body in found if body == NO_SUCH_ROUTE}
-        # Where nobody is a superuser, nobody writes messages: it says so itself.
+        # Without superusers, createGlobalMessage itself returns this body.
         assert gone == ({"createGlobalMessage"} if (feature, is_on) == NO_SUPERUSERS else set())
         assert [(name, status) for name, status, _ in found if status >= 500] == []
 
-    def test_lets_superusers_see_what_belongs_to_others_or_not(
+    def test_full_access_of_superusers_changes_the_responses(
         self, configure: Callable[..., None], superuser: "Api"
     ) -> None:
         rows = [row for row in ROWS if EVERYWHERE in row.within]
@@ -117,38 +117,38 @@ class TestAFeatureWithinAnOperation:
         seen = {}
         for is_on in (True, False):
             configure(**{f"FEATURE_{EVERYWHERE}": is_on})
-            found = {row.id: superuser.call(row.method, address(row)) for row in rows}
+            found = {row.id: superuser.call(row.method, path_of(row)) for row in rows}
             seen[is_on] = {name: (one.status_code, one.json) for name, one in found.items()}
         alike = {name for name in seen[True] if seen[True][name] == seen[False][name]}
         assert alike == set()
-        # An organization shows anybody something.
+        # Public fields of an organization are visible to everyone.
         refused = {name for name, (status, _) in seen[False].items() if status == 403}
         assert seen[False].keys() - refused == {"getOrganization"}
         assert not [name for name, (status, _) in seen[True].items() if status == 403]
 
 
-def test_what_is_behind_features_is_there_while_they_are_on(
+def test_routes_exist_if_their_features_are_on(
     superuser: "Api", configure: Callable[..., None]
 ) -> None:
     configure(**{f"FEATURE_{feature}": True for feature in FEATURES})
     behind = [row for row in ROWS if row.features]
     there = {
         name
-        for name, status, body in answers(superuser, behind)
+        for name, status, body in call_rows(superuser, behind)
         if status not in {308, 405} and body != NO_SUCH_ROUTE
     }
-    # Of an address that nobody has authorized it says the same as of what is not there.
+    # An address without authorization returns the same body as an unknown path.
     assert {row.id for row in behind} - there == {"checkRepoEmailAuthorized"}
 
 
-def test_every_feature_is_on_unless_it_is_said_to_be_off(anonymous: "Api") -> None:
+def test_every_feature_is_on_by_default_unless_listed(anonymous: "Api") -> None:
     told = anonymous.client.get("/config").json["features"]
     assert {name: told[name] for name in TOLD} == {name: name not in FEATURES_OFF for name in TOLD}
 
 
 class TestRestrictedUsers:
     @pytest.mark.parametrize("what", RESTRICTED)
-    def test_may_not_have_things_of_their_own(
+    def test_cannot_create_organizations_robots_or_repositories(
         self, owner: "Api", configure: Callable[..., None], what: str
     ) -> None:
         method, path, body = RESTRICTED[what]
@@ -158,7 +158,7 @@ class TestRestrictedUsers:
         configure(FEATURE_RESTRICTED_USERS=True, RESTRICTED_USERS_WHITELIST=["owner"])
         assert owner.call(method, path, json=body).status_code == 201
 
-    def test_may_not_change_what_they_have_of_their_own(
+    def test_cannot_change_repositories_in_their_namespace(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         owner.post("/repository", {**NEW, "namespace": "owner", "repository": "own"})
@@ -167,11 +167,11 @@ class TestRestrictedUsers:
         configure(FEATURE_RESTRICTED_USERS=True)
         for row in kept:
             for name, refused in (("owner/own", True), ("acme/web", False)):
-                path = address(row).replace("acme/web", name)
+                path = path_of(row).replace("acme/web", name)
                 answer = owner.call(row.method, path, json={} if row.body else None)
                 assert (answer.status_code == 403) == refused, row.id
 
-    def test_go_on_in_their_organizations(
+    def test_can_create_in_their_organizations(
         self, owner: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_RESTRICTED_USERS=True)
@@ -182,6 +182,8 @@ class TestRestrictedUsers:
         )
         assert owner.put("/organization/acme/robots/made", {}).status_code == 201
 
-    def test_are_not_the_superusers(self, superuser: "Api", configure: Callable[..., None]) -> None:
+    def test_does_not_apply_to_superusers(
+        self, superuser: "Api", configure: Callable[..., None]
+    ) -> None:
         configure(FEATURE_RESTRICTED_USERS=True)
         assert superuser.post("/organization/", {"name": "made"}).status_code == 201

@@ -1,4 +1,4 @@
-"""The import contracts hold, and each of them notices when it is broken."""
+"""Import contracts: they hold, and each of them detects a violation."""
 
 import os
 import re
@@ -25,8 +25,8 @@ FAULTS = {
 LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
 
 
-def verdicts(folder: Path) -> dict[str, str]:
-    """What import-linter says of each contract, about the package in a folder."""
+def run_import_linter(folder: Path) -> dict[str, str]:
+    """Return the result of each import contract for the package in a folder: KEPT or BROKEN."""
     ran = subprocess.run(
         [sys.executable, "-c", LINT, "--no-cache"],
         cwd=folder,
@@ -38,14 +38,14 @@ def verdicts(folder: Path) -> dict[str, str]:
     return dict(re.findall(r"^(.+) (KEPT|BROKEN)$", ran.stdout, re.MULTILINE))
 
 
-def test_hold() -> None:
-    assert verdicts(ROOT) == dict.fromkeys(FAULTS, "KEPT")
+def test_all_import_contracts_are_kept() -> None:
+    assert run_import_linter(ROOT) == dict.fromkeys(FAULTS, "KEPT")
 
 
-def test_notice_what_breaks_them(tmp_path: Path) -> None:
+def test_each_import_contract_detects_its_violation(tmp_path: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(ROOT / "fakequay", tmp_path / "fakequay")
     for name, fault in FAULTS.values():
         with (tmp_path / "fakequay" / name).open("a") as module:
             module.write(f"\n{fault}\n")
-    assert verdicts(tmp_path) == dict.fromkeys(FAULTS, "BROKEN")
+    assert run_import_linter(tmp_path) == dict.fromkeys(FAULTS, "BROKEN")

@@ -1,4 +1,4 @@
-"""The OpenAPI document: valid, complete, and honest about what may go wrong."""
+"""OpenAPI document: validity, completeness and responses."""
 
 import re
 from typing import Any
@@ -42,12 +42,12 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_is_valid(document: dict[str, Any]) -> None:
+def test_is_a_valid_openapi_document(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
     validate(document)
 
 
-def test_every_operation_documents_each_status_it_may_answer(document: dict[str, Any]) -> None:
+def test_every_operation_lists_its_possible_statuses(document: dict[str, Any]) -> None:
     for name, operation in operations(document).items():
         row = contract.operations()[name]
         refused = {400, 401, 403, 404, *row.also}
@@ -58,7 +58,7 @@ def test_every_operation_documents_each_status_it_may_answer(document: dict[str,
         assert set(map(int, operation["responses"])) == refused | {row.status}, name
 
 
-def test_every_refusal_is_described_once_for_all(document: dict[str, Any]) -> None:
+def test_error_responses_are_shared_components(document: dict[str, Any]) -> None:
     assert set(document["components"]["responses"]) >= set(REFUSALS.values())
     for operation in operations(document).values():
         for status, name in REFUSALS.items():
@@ -67,7 +67,7 @@ def test_every_refusal_is_described_once_for_all(document: dict[str, Any]) -> No
             assert answer is None or own or answer == {"$ref": f"#/components/responses/{name}"}
 
 
-def test_schemas_are_named_by_their_area(document: dict[str, Any]) -> None:
+def test_schemas_have_the_prefix_of_their_area(document: dict[str, Any]) -> None:
     names = set(document["components"]["schemas"])
 
     assert {"error.ErrorDescription", "user.Organization", "organization.Organization"} <= names
@@ -75,7 +75,7 @@ def test_schemas_are_named_by_their_area(document: dict[str, Any]) -> None:
     assert not [name for name in names if re.search(r"\d$", name)]
 
 
-def test_bodies_are_held_to_the_contract(document: dict[str, Any]) -> None:
+def test_request_bodies_equal_the_contract(document: dict[str, Any]) -> None:
     body = operations(document)["createOrganization"]["requestBody"]
 
     assert body == {
@@ -97,7 +97,7 @@ def test_bodies_are_held_to_the_contract(document: dict[str, Any]) -> None:
     }
 
 
-def test_knows_the_scopes(document: dict[str, Any]) -> None:
+def test_contains_the_oauth_scopes(document: dict[str, Any]) -> None:
     assert document["components"]["securitySchemes"] == {
         "oauth2": {
             "type": "oauth2",
@@ -113,7 +113,7 @@ def test_knows_the_scopes(document: dict[str, Any]) -> None:
     assert operations(document)["discovery"]["security"] == []
 
 
-def test_lists_the_same_as_the_discovery_document(
+def test_lists_the_same_operations_as_discovery(
     client: FlaskClient, document: dict[str, Any]
 ) -> None:
     discovery = client.get("/api/v1/discovery?internal=true").json
@@ -131,7 +131,7 @@ def test_lists_the_same_as_the_discovery_document(
     assert listed <= served
 
 
-def test_links_name_operations_and_all_that_stands_in_their_paths(document: dict[str, Any]) -> None:
+def test_links_contain_all_path_parameters_of_their_operations(document: dict[str, Any]) -> None:
     links = [
         (name, link)
         for name, operation in operations(document).items()

@@ -1,4 +1,4 @@
-"""The application of acme, what it asks for, and who is asked."""
+"""Fixtures of the OAuth 2 tests: an application, an authorization request and a browser."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def portal(world: World) -> Application:
-    """The application of acme."""
+    """Return the application of acme."""
     (application,) = world.store.applications.all()
     return application
 
 
 @pytest.fixture
-def asked(portal: Application) -> Callable[..., dict[str, str]]:
-    """``asked(scope="repo:read")``: the parameters of a question."""
+def auth_request(portal: Application) -> Callable[..., dict[str, str]]:
+    """Create the parameters of an authorization request: ``asked(scope="repo:read")``."""
 
     def parameters(**changed: str) -> dict[str, str]:
         usual = {"response_type": "token", "redirect_uri": BACK, "scope": "repo:read"}
@@ -33,5 +33,5 @@ def asked(portal: Application) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture
 def admin(browser: Callable[[str], "Api"]) -> "Api":
-    """The browser of an admin of acme."""
+    """Return the browser of an admin of acme."""
     return browser("owner")

@@ -1,4 +1,4 @@
-"""What a browser does at the OAuth 2 door, and an application with what it gets there."""
+"""Steps of the OAuth 2 flow in a browser and in an application."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -12,21 +12,21 @@ BACK = "http://portal.example.com/back"
 EVIL = "http://evil.example.com/"
 
 
-def question(api: "Api", parameters: dict[str, str]) -> TestResponse:
+def get_consent_page(api: "Api", parameters: dict[str, str]) -> TestResponse:
     return api.client.get(f"/oauth/authorize?{urlencode(parameters)}")
 
 
-def post(api: "Api", path: str, form: dict[str, str]) -> TestResponse:
-    """What the buttons of the page do."""
+def submit_form(api: "Api", path: str, form: dict[str, str]) -> TestResponse:
+    """Submit a form of the consent page."""
     form = {"_csrf_token": api.headers["X-CSRF-Token"], **form}
     return api.client.post(f"/oauth/{path}", data=form)
 
 
-def granted(answer: TestResponse) -> str:
-    """The token in the address that the browser is sent to."""
+def get_granted_token(answer: TestResponse) -> str:
+    """Return the access token in the fragment of the redirect."""
     (token,) = parse_qs(urlsplit(answer.headers["Location"]).fragment)["access_token"]
     return token
 
 
-def as_bearer(api: "Api", token: str, path: str) -> TestResponse:
+def get_with_token(api: "Api", token: str, path: str) -> TestResponse:
     return api.client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"})

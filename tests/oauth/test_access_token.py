@@ -1,4 +1,4 @@
-"""What an application gets for a code."""
+"""OAuth 2 token endpoint: exchange a code for an access token."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,19 +8,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from fakequay.models import Application
-from tests.oauth.flow_steps import BACK, EVIL, as_bearer, post
+from tests.oauth.flow_steps import BACK, EVIL, get_with_token, submit_form
 
 if TYPE_CHECKING:
     from tests.conftest import Api
 
 
-class TestExchanging:
+class TestExchangeCode:
     @pytest.fixture
-    def form(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], portal: Application
+    def token_request(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], portal: Application
     ) -> dict[str, str]:
-        """What an application sends that has been given a code."""
-        answer = post(admin, "authorizeapp", asked(response_type="code", state="xyz"))
+        """Authorize the application and return the form of its token request."""
+        answer = submit_form(admin, "authorizeapp", auth_request(response_type="code", state="xyz"))
         query = parse_qs(urlsplit(answer.headers["Location"]).query)
         assert (query["scope"], query["state"]) == (["repo:read"], ["xyz"])
         return {
@@ -31,10 +31,10 @@ class TestExchanging:
             "code": query["code"][0],
         }
 
-    def test_gives_a_token_for_the_code(
-        self, admin: "Api", client: FlaskClient, form: dict[str, str]
+    def test_returns_an_access_token_for_the_code(
+        self, admin: "Api", client: FlaskClient, token_request: dict[str, str]
     ) -> None:
-        answer = client.post("/oauth/access_token", data=form)
+        answer = client.post("/oauth/access_token", data=token_request)
 
         body: dict[str, Any] = answer.get_json()
         token = body["access_token"]
@@ -47,12 +47,12 @@ class TestExchanging:
                 "refresh_token": None,
             },
         )
-        assert as_bearer(admin, token, "/repository/acme/web").status_code == 200
+        assert get_with_token(admin, token, "/repository/acme/web").status_code == 200
 
-    def test_a_code_serves_once(self, client: FlaskClient, form: dict[str, str]) -> None:
-        client.post("/oauth/access_token", data=form)
+    def test_code_is_valid_once(self, client: FlaskClient, token_request: dict[str, str]) -> None:
+        client.post("/oauth/access_token", data=token_request)
 
-        again = client.post("/oauth/access_token", data=form)
+        again = client.post("/oauth/access_token", data=token_request)
 
         assert (again.status_code, again.json) == (400, {"error": "invalid_grant"})
 
@@ -66,21 +66,21 @@ class TestExchanging:
             ({"grant_type": "password"}, "unsupported_grant_type"),
         ],
     )
-    def test_refuses_what_does_not_fit(
-        self, client: FlaskClient, form: dict[str, str], changed: dict[str, str], why: str
+    def test_wrong_parameters_are_rejected_and_keep_the_code_valid(
+        self, client: FlaskClient, token_request: dict[str, str], changed: dict[str, str], why: str
     ) -> None:
-        answer = client.post("/oauth/access_token", data=form | changed)
+        answer = client.post("/oauth/access_token", data=token_request | changed)
 
         assert (answer.status_code, answer.json) == (400, {"error": why})
-        assert client.post("/oauth/access_token", data=form).status_code == 200
+        assert client.post("/oauth/access_token", data=token_request).status_code == 200
 
     @pytest.mark.parametrize("name", ["grant_type", "client_secret", "code"])
-    def test_says_what_is_missing(
-        self, client: FlaskClient, form: dict[str, str], name: str
+    def test_missing_parameter_is_rejected(
+        self, client: FlaskClient, token_request: dict[str, str], name: str
     ) -> None:
-        del form[name]
+        del token_request[name]
 
-        answer = client.post("/oauth/access_token", data=form)
+        answer = client.post("/oauth/access_token", data=token_request)
 
         said = {"error": f"Required param: {name}"}
         assert (answer.status_code, answer.get_json(force=True)) == (400, said)

@@ -1,4 +1,4 @@
-"""What the OAuth 2 door answers."""
+"""OAuth 2 authorization endpoint: consent page, grant and denial."""
 
 import html
 import json
@@ -13,7 +13,14 @@ from flask.testing import FlaskClient
 from fakequay.access import scope_descriptions
 from fakequay.domain.accounts import avatars
 from fakequay.models import Application
-from tests.oauth.flow_steps import BACK, EVIL, as_bearer, granted, post, question
+from tests.oauth.flow_steps import (
+    BACK,
+    EVIL,
+    get_consent_page,
+    get_granted_token,
+    get_with_token,
+    submit_form,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -22,11 +29,11 @@ OWN_PAGE = "http://localhost/oauth/localapp"
 MISMATCH = "?error=redirect_uri_mismatch"
 
 
-class TestTheQuestion:
-    def test_as_a_page_names_who_asks_for_what(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], portal: Application
+class TestConsentPage:
+    def test_page_contains_application_organization_and_scopes(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], portal: Application
     ) -> None:
-        answer = question(admin, asked(scope="repo:read repo:create", state="xyz"))
+        answer = get_consent_page(admin, auth_request(scope="repo:read repo:create", state="xyz"))
 
         assert (answer.status_code, answer.mimetype) == (200, "text/html")
         assert "<h1>portal</h1>" in answer.text
@@ -43,10 +50,10 @@ class TestTheQuestion:
             "_csrf_token": admin.headers["X-CSRF-Token"],
         }
 
-    def test_as_json_says_the_same(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], portal: Application
+    def test_json_contains_application_organization_and_scopes(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], portal: Application
     ) -> None:
-        answer = question(admin, asked(format="json"))
+        answer = get_consent_page(admin, auth_request(format="json"))
 
         avatar = avatars.create("portal", "acme@example.com", "app")
         assert answer.json == {
@@ -72,84 +79,84 @@ class TestTheQuestion:
         }
 
     @pytest.mark.parametrize("scope", ["user:admin", "org:admin", "super:user"])
-    def test_warns_of_scopes_that_are_dangerous(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], scope: str
+    def test_warns_about_dangerous_scopes(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], scope: str
     ) -> None:
-        assert 'role="alert"' in question(admin, asked(scope=scope)).text
-        answer = question(admin, asked(scope=scope, format="json"))
+        assert 'role="alert"' in get_consent_page(admin, auth_request(scope=scope)).text
+        answer = get_consent_page(admin, auth_request(scope=scope, format="json"))
         assert answer.get_json()["has_dangerous_scopes"] is True
 
-    def test_is_put_to_who_is_signed_in(
-        self, client: FlaskClient, visitor: "Api", asked: Callable[..., dict[str, str]]
+    def test_requires_a_login(
+        self, client: FlaskClient, visitor: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        answer = question(visitor, asked())
+        answer = get_consent_page(visitor, auth_request())
 
         assert answer.status_code == 302
         target = urlsplit(answer.headers["Location"])
         assert target.path == "/signin/"
         (following,) = parse_qs(target.query)["next"]
-        assert following == f"/oauth/authorize?{urlencode(asked())}"
-        assert question(visitor, asked(format="json")).status_code == 401
+        assert following == f"/oauth/authorize?{urlencode(auth_request())}"
+        assert get_consent_page(visitor, auth_request(format="json")).status_code == 401
 
-    def test_is_for_admins_of_the_organization(
-        self, browser: Callable[[str], "Api"], asked: Callable[..., dict[str, str]]
+    def test_requires_an_organization_admin(
+        self, browser: Callable[[str], "Api"], auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        assert question(browser("stranger"), asked()).status_code == 403
+        assert get_consent_page(browser("stranger"), auth_request()).status_code == 403
 
     @pytest.mark.parametrize("changed", [{"client_id": "none"}, {"scope": "bogus"}, {"scope": ""}])
-    def test_has_to_make_sense(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], changed: dict[str, str]
+    def test_invalid_request_returns_404(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], changed: dict[str, str]
     ) -> None:
-        assert question(admin, asked(**changed)).status_code == 404
+        assert get_consent_page(admin, auth_request(**changed)).status_code == 404
 
-    def test_an_unknown_address_is_told_so(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+    def test_unknown_redirect_uri_returns_an_error_to_that_uri(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        answer = question(admin, asked(redirect_uri=EVIL))
+        answer = get_consent_page(admin, auth_request(redirect_uri=EVIL))
 
         assert (answer.status_code, answer.headers["Location"]) == (302, EVIL + MISMATCH)
 
-    def test_escapes_what_others_have_written(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+    def test_escapes_html_of_applications_and_parameters(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
         script = "<script>alert(1)</script>"
         body = {"name": script, "redirect_uri": BACK, "description": script}
         made = admin.post("/organization/acme/applications", body).json
         state = '"><script>alert(2)</script>'
 
-        page = question(admin, asked(client_id=made["client_id"], state=state)).text
+        page = get_consent_page(admin, auth_request(client_id=made["client_id"], state=state)).text
 
         assert "<script>" not in page
         assert f"<h1>{html.escape(script)}</h1>" in page
 
 
-class TestGranting:
-    def test_sends_the_browser_back_with_a_token(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+class TestGrant:
+    def test_redirects_to_the_application_with_a_token(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        answer = post(admin, "authorizeapp", asked(state="xyz"))
+        answer = submit_form(admin, "authorizeapp", auth_request(state="xyz"))
 
-        token = granted(answer)
+        token = get_granted_token(answer)
         assert (answer.status_code, answer.data, len(token)) == (302, b"", 40)
         assert answer.headers["Location"] == (
             f"{BACK}?scope=repo%3Aread&state=xyz"
             f"#access_token={token}&token_type=Bearer&expires_in=315576000"
         )
-        assert as_bearer(admin, token, "/repository/acme/web").status_code == 200
-        assert as_bearer(admin, token, "/organization/acme/applications").status_code == 403
+        assert get_with_token(admin, token, "/repository/acme/web").status_code == 200
+        assert get_with_token(admin, token, "/organization/acme/applications").status_code == 403
 
-    def test_may_end_at_the_servers_own_page(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+    def test_can_redirect_to_the_token_page_of_the_server(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        answer = post(admin, "authorizeapp", asked(redirect_uri=OWN_PAGE))
+        answer = submit_form(admin, "authorizeapp", auth_request(redirect_uri=OWN_PAGE))
 
         assert answer.headers["Location"].startswith(f"{OWN_PAGE}?scope=repo%3Aread#access_token=")
         assert "Access token" in admin.client.get("/oauth/localapp").text
 
-    def test_shows_among_what_the_user_has_authorized(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+    def test_authorization_is_listed_for_the_user(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        post(admin, "authorizeapp", asked())
+        submit_form(admin, "authorizeapp", auth_request())
 
         (seen,) = admin.get("/user/authorizations").json["authorizations"]
         assert (seen["application"]["name"], [row["scope"] for row in seen["scopes"]]) == (
@@ -158,96 +165,100 @@ class TestGranting:
         )
 
     @pytest.mark.parametrize("path", ["authorizeapp", "denyapp"])
-    def test_needs_the_token_of_the_page(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], path: str
+    def test_requires_the_csrf_token(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], path: str
     ) -> None:
-        answer = post(admin, path, asked(_csrf_token="wrong"))
+        answer = submit_form(admin, path, auth_request(_csrf_token="wrong"))
 
         said = "CSRF token was invalid or missing. (authorized: user owner)"
         assert (answer.status_code, answer.get_json(force=True)) == (403, {"error": said})
 
     @pytest.mark.parametrize("path", ["authorizeapp", "denyapp"])
-    def test_needs_somebody_signed_in(
-        self, visitor: "Api", asked: Callable[..., dict[str, str]], path: str
+    def test_requires_a_login(
+        self, visitor: "Api", auth_request: Callable[..., dict[str, str]], path: str
     ) -> None:
-        assert post(visitor, path, asked()).status_code == 401
+        assert submit_form(visitor, path, auth_request()).status_code == 401
 
-    def test_asks_who_it_is_before_the_token_of_the_page(
-        self, client: FlaskClient, asked: Callable[..., dict[str, str]]
+    def test_checks_credentials_before_the_csrf_token(
+        self, client: FlaskClient, auth_request: Callable[..., dict[str, str]]
     ) -> None:
         for login in (None, ("owner", "wrong"), ("nobody", "password-of-nobody")):
-            answer = client.post("/oauth/authorizeapp", data=asked(), auth=login)
+            answer = client.post("/oauth/authorizeapp", data=auth_request(), auth=login)
             assert answer.status_code == 401
 
-    def test_takes_a_password_for_applications_that_may_ask_directly(
+    def test_accepts_a_password_for_allowed_applications(
         self,
         client: FlaskClient,
-        asked: Callable[..., dict[str, str]],
+        auth_request: Callable[..., dict[str, str]],
         portal: Application,
         change_config: Callable[..., None],
     ) -> None:
         login = ("owner", "password-of-owner")
-        refused = client.post("/oauth/authorizeapp", data=asked(), auth=login)
+        refused = client.post("/oauth/authorizeapp", data=auth_request(), auth=login)
         said = "CSRF token was invalid or missing. (authorized: user owner)"
         assert (refused.status_code, refused.get_json(force=True)) == (403, {"error": said})
 
         change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
-        token = granted(client.post("/oauth/authorizeapp", data=asked(), auth=login))
+        token = get_granted_token(
+            client.post("/oauth/authorizeapp", data=auth_request(), auth=login)
+        )
         headers = {"Authorization": f"Bearer {token}"}
         listed = client.get("/api/v1/repository/acme/web", headers=headers)
         assert (listed.status_code, listed.json["name"]) == (200, "web")
 
-    def test_gives_no_token_for_a_token(
+    def test_rejects_access_tokens_as_credentials(
         self,
         client: FlaskClient,
         owner: "Api",
-        asked: Callable[..., dict[str, str]],
+        auth_request: Callable[..., dict[str, str]],
         portal: Application,
         change_config: Callable[..., None],
     ) -> None:
         change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
         text = owner.headers["Authorization"].removeprefix("Bearer ")
 
-        bearer = client.post("/oauth/authorizeapp", data=asked(), headers=owner.headers)
-        basic = client.post("/oauth/authorizeapp", data=asked(), auth=("$oauthtoken", text))
+        bearer = client.post("/oauth/authorizeapp", data=auth_request(), headers=owner.headers)
+        basic = client.post("/oauth/authorizeapp", data=auth_request(), auth=("$oauthtoken", text))
 
         assert (bearer.status_code, basic.status_code) == (401, 403)
 
-    def test_takes_no_cookie_for_a_password(
+    def test_allowed_application_still_requires_a_csrf_token_with_a_session(
         self,
         admin: "Api",
-        asked: Callable[..., dict[str, str]],
+        auth_request: Callable[..., dict[str, str]],
         portal: Application,
         change_config: Callable[..., None],
     ) -> None:
         change_config(DIRECT_OAUTH_CLIENTID_WHITELIST=[portal.client_id])
 
-        assert admin.client.post("/oauth/authorizeapp", data=asked()).status_code == 403
+        assert admin.client.post("/oauth/authorizeapp", data=auth_request()).status_code == 403
 
     @pytest.mark.parametrize("path", ["authorizeapp", "denyapp"])
-    def test_sends_nobody_to_unknown_addresses(
-        self, admin: "Api", asked: Callable[..., dict[str, str]], path: str
+    def test_unknown_redirect_uri_returns_400(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], path: str
     ) -> None:
-        answer = post(admin, path, asked(redirect_uri=EVIL))
+        answer = submit_form(admin, path, auth_request(redirect_uri=EVIL))
 
         assert (answer.status_code, "Location" in answer.headers) == (400, False)
 
-    def test_is_for_admins_of_the_organization(
-        self, browser: Callable[[str], "Api"], asked: Callable[..., dict[str, str]]
+    def test_requires_an_organization_admin(
+        self, browser: Callable[[str], "Api"], auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        assert post(browser("stranger"), "authorizeapp", asked()).status_code == 403
+        assert submit_form(browser("stranger"), "authorizeapp", auth_request()).status_code == 403
 
-    def test_knows_its_scopes(self, admin: "Api", asked: Callable[..., dict[str, str]]) -> None:
-        answer = post(admin, "authorizeapp", asked(scope="bogus"))
+    def test_unknown_scope_redirects_with_an_error(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        answer = submit_form(admin, "authorizeapp", auth_request(scope="bogus"))
 
         assert answer.headers["Location"] == f"{BACK}?error=invalid_scope"
 
 
-class TestDenying:
-    def test_sends_the_browser_back_with_nothing(
-        self, admin: "Api", asked: Callable[..., dict[str, str]]
+class TestDenial:
+    def test_redirects_with_an_error_and_no_token(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        answer = post(admin, "denyapp", asked())
+        answer = submit_form(admin, "denyapp", auth_request())
 
         target = f"{BACK}?error=authorization_denied"
         assert (answer.status_code, answer.headers["Location"]) == (302, target)
