@@ -1,1 +1,1 @@
-"""The tests; a package, so that no other of that name is taken for it."""
+"""Tests of fakequay. A package, so that imports of ``tests`` find this folder."""

@@ -1,4 +1,4 @@
-"""What every test can ask for: a fresh world, and callers with different rights in it."""
+"""Fixtures of all tests: an instance with the seed office.json, and callers with various roles."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,11 +23,11 @@ from tests.support import coverage_processes
 from tests.support.registry_client import Registry
 
 OFFICE = Path(__file__).parent / "seed_files" / "office.json"
-NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, where the clock of every test stands
+NOON = 1_767_268_800.0  # 2026-01-01 12:00 UTC, the time of the frozen clock in every test
 
 
 class Api:
-    """Calls the API as somebody: ``owner.get("/organization/acme")``."""
+    """API client with the credentials of a caller: ``owner.get("/organization/acme")``."""
 
     def __init__(self, client: FlaskClient, headers: dict[str, str] | None = None) -> None:
         self.client = client
@@ -50,7 +50,7 @@ class Api:
         return self.client.open(f"/api/v1{path}", method=method, headers=headers, **kw)
 
 
-def plant_office() -> Checkpoint:
+def load_office() -> Checkpoint:
     return Checkpoint.of(seeds.load(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
@@ -64,19 +64,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist ends the round with its own
+@pytest.hookimpl(tryfirst=True)  # before the hook of xdist, which runs the tests in workers
 def pytest_runtestloop() -> None:
-    coverage_processes.only_here()
+    coverage_processes.disable_in_subprocesses()
 
 
 def pytest_sessionfinish() -> None:
-    coverage_processes.keep()
+    coverage_processes.save()
 
 
 @pytest.fixture(scope="session")
 def office() -> Checkpoint:
-    """The world of ``seed_files/office.json``, loaded once."""
-    return plant_office()
+    """Return a checkpoint of an instance with ``seed_files/office.json``, loaded once."""
+    return load_office()
 
 
 @pytest.fixture(scope="session")
@@ -88,15 +88,15 @@ def app(office: Checkpoint) -> Flask:
 
 @pytest.fixture
 def world(app: Flask, office: Checkpoint) -> World:
-    """The office as it was planted, whatever other tests did."""
+    """Reset the application to the seed office.json and return the data of its instance."""
     instances.begin(app, office)
-    instances.main(app).extras.clear()  # snapshots, which outlive a reset
+    instances.main(app).extras.clear()  # deletes snapshots, which a reset keeps
     return instances.main_world(app)
 
 
 @pytest.fixture
 def configure(app: Flask, world: World) -> Callable[..., None]:
-    """``configure(FEATURE_MAILING=False)`` holds until the test is over."""
+    """Reset the instance with changed settings: ``configure(FEATURE_MAILING=False)``."""
 
     def change(**values: Any) -> None:
         config = Config({**world.config.values, **values})
@@ -107,7 +107,7 @@ def configure(app: Flask, world: World) -> Callable[..., None]:
 
 @pytest.fixture
 def change_config(app: Flask, world: World) -> Callable[..., None]:
-    """The same in the midst of things: what has happened stays."""
+    """Change settings and keep the data: ``change_config(FEATURE_MAILING=False)``."""
 
     def change(**values: Any) -> None:
         served = instances.main(app)
@@ -118,7 +118,7 @@ def change_config(app: Flask, world: World) -> Callable[..., None]:
 
 @pytest.fixture
 def pass_time(app: Flask, world: World) -> Callable[[float], None]:
-    """``pass_time(60)``: a minute later."""
+    """Advance the simulated clock: ``pass_time(60)`` advances it by a minute."""
 
     def advance(seconds: float) -> None:
         instances.main_world(app).clock.advance(seconds)
@@ -134,7 +134,10 @@ def client(app: Flask, world: World) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
-    """``bearer("owner", "repo:read org:admin")``: a token of those scopes, by default all."""
+    """Return a caller with an access token: ``bearer("owner", "repo:read org:admin")``.
+
+    The default is a token with all scopes.
+    """
 
     def call_as(username: str, scope: str = " ".join(SCOPES)) -> Api:
         account = accounts.find(world, username, "user")
@@ -148,7 +151,7 @@ def bearer(client: FlaskClient, world: World) -> Callable[..., Api]:
 
 @pytest.fixture
 def browser(client: FlaskClient) -> Callable[[str], Api]:
-    """``browser("owner")`` signs in with a cookie session."""
+    """Sign in with a cookie session: ``browser("owner")`` returns the caller."""
 
     def sign_in(username: str) -> Api:
         token = client.get("/csrf_token").json["csrf_token"]
@@ -167,31 +170,31 @@ def anonymous(client: FlaskClient) -> Api:
 
 @pytest.fixture
 def visitor(client: FlaskClient) -> Api:
-    """In a browser, but not signed in."""
+    """Return a browser session without a login."""
     return Api(client, {"X-CSRF-Token": client.get("/csrf_token").json["csrf_token"]})
 
 
 @pytest.fixture
 def owner(bearer: Callable[..., Api]) -> Api:
-    """An admin of the organization acme."""
+    """Return an admin of the organization acme."""
     return bearer("owner")
 
 
 @pytest.fixture
 def stranger(bearer: Callable[..., Api]) -> Api:
-    """A user without any right in acme."""
+    """Return a user without a role in acme."""
     return bearer("stranger")
 
 
 @pytest.fixture
 def reader(bearer: Callable[..., Api]) -> Api:
-    """Has the read role in acme/web."""
+    """Return a user with the read role in acme/web."""
     return bearer("reader")
 
 
 @pytest.fixture
 def writer(bearer: Callable[..., Api]) -> Api:
-    """Has the write role in acme/web."""
+    """Return a user with the write role in acme/web."""
     return bearer("writer")
 
 
@@ -202,19 +205,19 @@ def superuser(bearer: Callable[..., Api]) -> Api:
 
 @pytest.fixture
 def auditor(bearer: Callable[..., Api]) -> Api:
-    """A superuser who may only read."""
+    """Return a read-only superuser."""
     return bearer("auditor")
 
 
 @pytest.fixture
 def registry(client: FlaskClient) -> Registry:
-    """A client of /v2 as the user with the write role in acme/web."""
+    """Return a registry client of the user with the write role in acme/web."""
     return Registry(client, "writer", "password-of-writer")
 
 
 @pytest.fixture
 def login(client: FlaskClient) -> Callable[..., Registry]:
-    """``login("reader")``: a client of /v2 as some user; ``login()`` as nobody."""
+    """Return a registry client: ``login("reader")`` as a user, ``login()`` as anonymous."""
 
     def as_user(username: str = "", password: str | None = None) -> Registry:
         return Registry(client, username, password or f"password-of-{username}")

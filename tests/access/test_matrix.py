@@ -142,7 +142,7 @@ def test_access_of_each_caller_matches_the_table(app: Flask, office: Checkpoint,
 
 
 if __name__ == "__main__":
-    from tests.conftest import plant_office
+    from tests.conftest import load_office
 
-    planted = plant_office()
+    planted = load_office()
     print(make_table(create_app(planted.world), planted), end="")  # noqa: T201

@@ -7,7 +7,7 @@ import pytest
 
 from fakequay.world import World
 from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
-from tests.support.mirrors import be_mirror
+from tests.support.mirrors import make_org_mirror
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -84,7 +84,7 @@ class TestCreateImmutabilityPolicy:
         assert owner.get(place.path).json == {"policies": []}
 
     def test_returns_400_for_an_organization_mirror(self, owner: "Api", world: World) -> None:
-        be_mirror(world, "acme")
+        make_org_mirror(world, "acme")
 
         answer = owner.post(PLACES["organization"].path, RELEASES)
 

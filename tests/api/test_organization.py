@@ -7,7 +7,7 @@ import pytest
 
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.world import World
-from tests.support.acme import ACME, BY_STRANGER, REPORT, by_admin, logged, seen_team
+from tests.support.acme import ACME, BY_STRANGER, REPORT, by_admin, expected_team, logged
 from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid, person, team
 
 if TYPE_CHECKING:
@@ -110,9 +110,9 @@ class TestGetOrganization:
             **BY_STRANGER,
             "is_member": True,
             "teams": {
-                "owners": seen_team("owners", "admin", can_view=False),
-                "creators": seen_team("creators", "creator", can_view=False),
-                "members": seen_team("members", "member"),
+                "owners": expected_team("owners", "admin", can_view=False),
+                "creators": expected_team("creators", "creator", can_view=False),
+                "members": expected_team("members", "member"),
             },
             "ordered_teams": ["owners", "creators", "members"],
             "quotas": [],

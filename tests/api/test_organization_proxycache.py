@@ -8,7 +8,7 @@ import pytest
 from fakequay.world import World
 from tests.support.acme import ACME
 from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
-from tests.support.mirrors import be_mirror
+from tests.support.mirrors import make_org_mirror
 from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class TestCreateProxyCacheConfig:
         assert owner.post(f"{ACME}/proxycache", UPSTREAM).status_code == 201
 
     def test_returns_400_for_an_organization_mirror(self, owner: "Api", world: World) -> None:
-        be_mirror(world, "acme")
+        make_org_mirror(world, "acme")
 
         answer = owner.post(f"{ACME}/proxycache", UPSTREAM)
 

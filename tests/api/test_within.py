@@ -7,7 +7,7 @@ import pytest
 
 from fakequay.world import World
 from tests.support.answers import NOT_FOUND
-from tests.support.mirrors import be_mirror
+from tests.support.mirrors import make_org_mirror
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -45,7 +45,7 @@ CONVERSION = {"adminUser": "owner", "adminPassword": "password-of-owner"}
 class TestOrganizationMirrors:
     @pytest.mark.parametrize("name", MANAGED)
     def test_rejects_changes_of_its_contents(self, owner: "Api", world: World, name: str) -> None:
-        be_mirror(world, "acme")
+        make_org_mirror(world, "acme")
         (method, path, body), _ = MANAGED[name]
         refused = owner.call(method, path, json=body)
         assert (refused.status_code, "organization" in refused.text) == (400, True)
@@ -54,7 +54,7 @@ class TestOrganizationMirrors:
     def test_accepts_changes_of_its_contents_if_the_feature_is_off(
         self, owner: "Api", world: World, configure: Configure, name: str
     ) -> None:
-        be_mirror(world, "acme")
+        make_org_mirror(world, "acme")
         configure(FEATURE_ORG_MIRROR=False)
         (method, path, body), status = MANAGED[name]
         assert owner.call(method, path, json=body).status_code == status

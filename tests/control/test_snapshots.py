@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from fakequay.web.instances import instances
-from tests.conftest import plant_office
+from tests.conftest import load_office
 
 SNAPSHOTS = "/_fakequay/snapshots"
 CLOCK = "/_fakequay/clock"
@@ -52,7 +52,7 @@ class TestListSnapshots:
         self, client: Any, app: Flask
     ) -> None:
         client.put(f"{SNAPSHOTS}/before")
-        instances.begin(app, plant_office())
+        instances.begin(app, load_office())
         assert client.get(SNAPSHOTS).json == {"snapshots": []}
 
 

@@ -10,7 +10,7 @@ from fakequay.domain.accounts import accounts
 from fakequay.domain.quotas import quotas
 from tests.domain.notification_payloads import NAMESPACE, REPOSITORY
 from tests.support.builds import ARCHIVE
-from tests.support.http_listener import Listener, listening
+from tests.support.http_listener import Listener, run_listener
 from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def seed(listener: Listener) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def listener() -> Iterator[Listener]:
-    with listening() as listener:
+    with run_listener() as listener:
         yield listener
 
 

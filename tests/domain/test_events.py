@@ -13,7 +13,7 @@ from fakequay.domain.notifications import authorized_emails
 from fakequay.models import RepoName
 from fakequay.web.instances import instances
 from tests.domain.notification_payloads import NAMESPACE, REPOSITORY
-from tests.support.http_listener import Listener, listening
+from tests.support.http_listener import Listener, run_listener
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -60,7 +60,7 @@ ADDED: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with listening() as listener:
+    with run_listener() as listener:
         yield listener
 
 

@@ -1,1 +1,1 @@
-"""The image, built and run; apart from the other tests, as it takes root and a minute."""
+"""Tests of the container image. They run separately, because they need root and a minute."""

@@ -1,4 +1,4 @@
-"""A small Debian with Python, put together from the packages of the machine that runs the tests."""
+"""Base image: a small Debian with Python, assembled from the packages of this machine."""
 
 import re
 import shutil
@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 WANTED = ("base-files", "ca-certificates", "coreutils", "dash", "python3.11-venv", "sed", "grep")
-BUNDLE = "etc/ssl/certs/ca-certificates.crt"  # what a package makes when it is installed
-MERGED = re.compile(r"^(?=(bin|lib|lib64|sbin)/)")  # these folders are links into /usr
+BUNDLE = "etc/ssl/certs/ca-certificates.crt"  # files that packages create during installation
+MERGED = re.compile(
+    r"^(?=(bin|lib|lib64|sbin)/)"
+)  # these folders are links into /usr on a merged system
 ACCOUNTS = {
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
     "etc/group": "root:x:0:\n",
@@ -16,7 +18,7 @@ ACCOUNTS = {
 
 
 def assemble(folder: Path) -> None:
-    """Copy the files of some packages, and of all they depend on, into a folder."""
+    """Copy the files of the WANTED packages and of their dependencies into a folder."""
     listed = _output("dpkg", "--listfiles", *closure(WANTED))
     names = sorted(
         {MERGED.sub("usr/", path) for path in re.findall("^/(.+)", listed, re.M)} - {"."}
@@ -25,14 +27,14 @@ def assemble(folder: Path) -> None:
         ["tar", "-C", "/", "--no-recursion", "--create", "--files-from=-"],
         input="\n".join(names).encode(),
         capture_output=True,
-        check=False,  # a package may list what the machine's owner has taken away
+        check=False,  # a package can list files that were deleted on this machine
     )
     subprocess.run(["tar", "-C", folder, "--extract"], input=packed.stdout, check=True)
     _finish(folder)
 
 
 def closure(wanted: Iterable[str]) -> list[str]:
-    """The packages and, of all that they depend on, what is installed."""
+    """Return the packages and their installed dependencies, sorted."""
     depends = dict(_installed())
     found: set[str] = set()
     waiting = list(wanted)

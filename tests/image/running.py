@@ -1,4 +1,4 @@
-"""The image, built from the Dockerfile, and what starts it as tightly as a cluster may."""
+"""Container image built from the Dockerfile, and a confined process that runs its command."""
 
 import json
 import os
@@ -10,11 +10,11 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 BASE, IMAGE = "localhost/debian-python", "localhost/fakequay"
-# What pip may need to reach an index through a mirror or with certificates of one's own.
-LENT = [
+# Files that pip may need for a package mirror or for additional certificates.
+HOST_FILES = [
     path for path in ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt") if Path(path).exists()
 ]
-# A root that is read-only but for the two volumes; no privilege, and no way to get one.
+# Root file system read-only except for the volumes; no privileges, and no new privileges.
 CONFINED = """
 set -e
 root=$1 seeds=$2 data=$3 user=$4
@@ -30,7 +30,7 @@ exec setpriv --no-new-privs --bounding-set=-all,+sys_chroot,+setuid,+setgid \\
 
 
 class Image:
-    """What buildah built, with a storage of its own in a folder."""
+    """Image built by buildah, with a separate storage folder."""
 
     def __init__(self, folder: Path) -> None:
         self._storage = (f"--root={folder}/root", f"--runroot={folder}/run", "--storage-driver=vfs")
@@ -50,13 +50,13 @@ class Image:
         made = self.buildah("from", "scratch")
         self.buildah("add", "--quiet", made, base, "/")
         self.buildah("commit", "--quiet", made, BASE)
-        volumes = [f"--volume={path}:{path}:ro" for path in LENT]
+        volumes = [f"--volume={path}:{path}:ro" for path in HOST_FILES]
         options = ["--format=docker", f"--build-arg=BASE={BASE}", f"--tag={IMAGE}", *volumes]
         self.buildah("bud", *options, ROOT)
 
     @property
     def config(self) -> dict[str, Any]:
-        """As Docker has it."""
+        """Image configuration in the format of Docker."""
         return dict(json.loads(self.buildah("inspect", "--type=image", IMAGE))["Docker"]["config"])
 
     @property
@@ -65,7 +65,7 @@ class Image:
 
     @contextmanager
     def mounted(self) -> Iterator[Path]:
-        """The files of a container, which nothing has run in yet."""
+        """Mount the files of a new container, yield the folder and remove the container."""
         made = self.buildah("from", IMAGE)
         try:
             yield Path(self.buildah("mount", made))
@@ -73,10 +73,10 @@ class Image:
             self.buildah("rm", made)
 
 
-def confined(
+def run_confined(
     root: Path, seeds: Path, data: Path, command: Sequence[str], variables: Mapping[str, str]
 ) -> "subprocess.Popen[str]":
-    """Start a command of the image as a user that nobody has heard of."""
+    """Start a command of the image as an unknown user without privileges."""
     return subprocess.Popen(
         ["unshare", "--mount", "sh", "-c", CONFINED, "sh", root, seeds, data, "54321", *command],
         env=dict(variables),

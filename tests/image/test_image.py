@@ -1,4 +1,4 @@
-"""The image, built for real: small, seeded from a folder, at home without any privilege."""
+"""Container image: size, seeds, health check, TLS, data folder and start time."""
 
 import json
 import os
@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests.image.base import assemble
-from tests.image.running import Image, confined
+from tests.image.running import Image, run_confined
 
 MEGABYTE = 1_000_000
 TOOLS = ("buildah", "dpkg", "setpriv", "unshare")
@@ -49,7 +49,7 @@ def root(image: Image) -> Iterator[Path]:
 
 @pytest.fixture
 def volumes(tmp_path: Path) -> tuple[Path, Path]:
-    """``/seed.d`` with two seeds, of which the second changes the first, and an empty ``/data``."""
+    """Create ``/seed.d`` with two seeds, the second changing the first, and an empty ``/data``."""
     seeds, data = tmp_path / "seeds", tmp_path / "data"
     seeds.mkdir()
     data.mkdir(mode=0o777)
@@ -66,14 +66,14 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(image: Image, root: Path, volumes: tuple[Path, Path]) -> Iterator[Start]:
-    """``start(FAKEQUAY_PORT="0")`` runs the image's command, ``start("…")`` another."""
+    """Run a command of the image: ``start(FAKEQUAY_PORT="0")``, or ``start("healthcheck")``."""
     started: list[subprocess.Popen[str]] = []
     config, environment = image.config, image.environment
 
     def run(*command: str, **variables: str) -> "subprocess.Popen[str]":
         whole = [*config["Entrypoint"], *(command or config["Cmd"])]
         env = {**environment, **variables}
-        started.append(confined(root, *volumes, whole, env))
+        started.append(run_confined(root, *volumes, whole, env))
         return started[-1]
 
     yield run
@@ -81,17 +81,17 @@ def start(image: Image, root: Path, volumes: tuple[Path, Path]) -> Iterator[Star
         end(process)
 
 
-def said(process: "subprocess.Popen[str]") -> str:
+def read_ready_line(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
     return process.stdout.readline().replace("0.0.0.0", "127.0.0.1")
 
 
-def test_is_small(root: Path, base: Path) -> None:
+def test_image_is_less_than_80_mb_above_its_base(root: Path, base: Path) -> None:
     assert size(root) - size(base) < 80 * MEGABYTE
 
 
-def test_serves_what_is_mounted_in_order_and_is_healthy(start: Start) -> None:
-    ready = said(start(FAKEQUAY_PORT="0"))
+def test_mounted_seeds_are_loaded_in_order_and_the_server_is_healthy(start: Start) -> None:
+    ready = read_ready_line(start(FAKEQUAY_PORT="0"))
     found = re.fullmatch(r"fakequay is ready at (http://127\.0\.0\.1:(\d+))\n", ready)
     assert found is not None, ready
     tokens = requests.post(f"{found[1]}/_fakequay/tokens", json={"username": "alice"})
@@ -104,23 +104,21 @@ def test_serves_what_is_mounted_in_order_and_is_healthy(start: Start) -> None:
     assert healthy.returncode == 0
 
 
-def test_is_unhealthy_where_nothing_serves(start: Start) -> None:
+def test_health_check_fails_without_a_server(start: Start) -> None:
     unhealthy = start("healthcheck", FAKEQUAY_PORT="1")
     assert unhealthy.wait(timeout=60) == 1
 
 
-def test_serves_https_beside_http(start: Start, tmp_path: Path) -> None:
+def test_https_is_available_beside_http(start: Start, tmp_path: Path) -> None:
     variables = {"FAKEQUAY_TLS": "auto", "FAKEQUAY_TLS_PORT": "0", "FAKEQUAY_PORT": "0"}
-    *_, url, _and, tls_url = said(start(**variables)).split()
+    *_, url, _and, tls_url = read_ready_line(start(**variables)).split()
     (tmp_path / "ca.pem").write_text(requests.get(f"{url}/_fakequay/ca.pem").text)
     answer = requests.get(f"{tls_url}/_fakequay/ready", verify=str(tmp_path / "ca.pem"))
     assert answer.json() == {"ready": True}
 
 
-def test_takes_layers_and_keeps_state_where_it_may_write(
-    start: Start, volumes: tuple[Path, Path]
-) -> None:
-    url = said(start(FAKEQUAY_PORT="0")).split()[-1]
+def test_uploads_are_stored_in_the_data_volume(start: Start, volumes: tuple[Path, Path]) -> None:
+    url = read_ready_line(start(FAKEQUAY_PORT="0")).split()[-1]
     tokens = requests.post(f"{url}/_fakequay/tokens", json={"username": "alice"}).json()
     headers = {"Authorization": f"Bearer {tokens['token']}"}
     auth = requests.get(
@@ -136,7 +134,7 @@ def test_takes_layers_and_keeps_state_where_it_may_write(
     assert list(volumes[1].iterdir()) != []
 
 
-def test_has_its_ports_its_user_and_its_health_check_written_on_it(image: Image) -> None:
+def test_ports_volumes_user_and_health_check_are_declared(image: Image) -> None:
     config = image.config
     assert sorted(config["ExposedPorts"]) == ["8080/tcp", "8443/tcp"]
     assert sorted(config["Volumes"]) == ["/data", "/seed.d"]
@@ -144,13 +142,15 @@ def test_has_its_ports_its_user_and_its_health_check_written_on_it(image: Image)
     assert config["Healthcheck"]["Test"] == ["CMD", "fakequay", "healthcheck"]
 
 
-def test_serves_nearly_as_soon_as_the_bare_command(start: Start, image: Image) -> None:
-    """At most half as long again, in CPU, as others use the machine too; the best of three."""
+def test_start_takes_at_most_half_as_long_again_as_without_a_container(
+    start: Start, image: Image
+) -> None:
+    """Compare CPU time, because other processes use the machine too. The best of three counts."""
     bare = [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed", "demo"]
     inside, outside = [], []
     for _ in range(3):
-        inside.append(until_ready(lambda: start(FAKEQUAY_PORT="0", FAKEQUAY_SEED="demo")))
-        outside.append(until_ready(lambda: spawn(bare)))
+        inside.append(measure_start(lambda: start(FAKEQUAY_PORT="0", FAKEQUAY_SEED="demo")))
+        outside.append(measure_start(lambda: spawn(bare)))
     assert min(inside) <= 1.5 * min(outside)
 
 
@@ -160,10 +160,10 @@ def spawn(command: list[str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 
 
-def until_ready(begin: Callable[[], "subprocess.Popen[Any]"]) -> float:
-    """Seconds of CPU."""
+def measure_start(begin: Callable[[], "subprocess.Popen[Any]"]) -> float:
+    """Start a server and return the seconds of CPU until it is ready."""
     process = begin()
-    assert "ready" in said(process)
+    assert "ready" in read_ready_line(process)
     os.kill(process.pid, signal.SIGKILL)
     _, _, used = os.wait4(process.pid, 0)
     end(process)

@@ -1,4 +1,4 @@
-"""What machines that tell random stories of calls have in common."""
+"""Base class of state machine tests that call the API."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -21,12 +21,12 @@ ALL = " ".join(SCOPES)
 
 @cache
 def _application() -> Flask:
-    """One for all machines: a world is swapped in a moment, an application takes its time."""
+    """Create one application for all machines: replacing its data is faster than a new one."""
     return create_app(seeds.load(seeds.read([{"fakequay": 1}])))
 
 
 class Machine(RuleBasedStateMachine):
-    """Calls as alice; ``SEED`` is the world that each story begins with."""
+    """State machine that calls the API as alice. ``SEED``: initial data of each run."""
 
     SEED: ClassVar[Mapping[str, Any]]
 
@@ -49,19 +49,19 @@ class Machine(RuleBasedStateMachine):
         return answer
 
     def done(self, method: str, path: str, json: Any = None) -> Any:
-        """The answer to a call that is let through."""
+        """Send a request that must succeed, and return its body."""
         answer = self.call(method, path, json)
         assert answer.status_code < 400, (method, path, json, answer.text)
         return answer.json if answer.data else None
 
     def refused(self, method: str, path: str, json: Any = None) -> None:
-        """The call is an error and changes nothing."""
+        """Send a request that must fail and change nothing."""
         before = seeds.export(instances.main_world(self.app))
         assert self.call(method, path, json).status_code >= 400
         assert seeds.export(instances.main_world(self.app)) == before
 
     def teardown(self) -> None:
-        """Whatever has happened: written down and planted again, it is the same."""
+        """Check that the final data is the same after export and load."""
         document = seeds.export(instances.main_world(self.app))
         replanted = seeds.load(seeds.read([document]), ids=Ids("m"))
         assert seeds.export(replanted) == document

@@ -1,4 +1,4 @@
-"""No input makes the server fall over, and what is refused changes nothing."""
+"""Arbitrary requests cause no server error, and rejected requests change nothing."""
 
 import json
 import re
@@ -24,14 +24,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=6,
 )
-# A wrong password is noted in the usage log.
+# A wrong password is recorded in the usage log.
 KEEP_A_RECORD = {"signinUser", "verifyUser"}
 OPERATIONS = st.sampled_from(list(contract.operations().values()))
 
 
 @st.composite
 def bodies(draw: st.DrawFn, operation: contract.Operation) -> Any:
-    """Mostly the operation's own fields, with values that do and do not fit."""
+    """Draw a body: mostly the fields of the operation, with valid and invalid values."""
     if operation.body is None or draw(st.integers(0, 9)) == 0:
         return draw(JSON)
     fields: dict[str, Any] = operation.body.schema.get("properties", {})
@@ -80,7 +80,7 @@ def calls(draw: st.DrawFn) -> tuple[contract.Operation, str, dict[str, str], Any
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_a_call_is_answered_or_refused_and_a_refusal_changes_nothing(
+def test_any_request_causes_no_server_error_and_rejection_changes_nothing(
     app: Flask, office: Checkpoint, username: str, call: Any
 ) -> None:
     operation, path, query, body = call

@@ -1,4 +1,4 @@
-"""The links of /openapi.json, followed by schemathesis: what is made is read, changed, deleted."""
+"""Links of /openapi.json, followed by schemathesis: created items are read, changed and deleted."""
 
 from collections import Counter
 from typing import Any
@@ -9,12 +9,18 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import ChecksConfig, SchemathesisConfig
 
 from fakequay.web.instances import instances
-from tests.properties.test_schemathesis import REPOSITORIES, THERE, Callers, Checkpoint, served
+from tests.properties.test_schemathesis import (
+    EXISTING_NAMES,
+    REPOSITORIES,
+    Callers,
+    Checkpoint,
+    app_with_callers,
+)
 
-__all__ = ["served"]  # the fixture
+__all__ = ["app_with_callers"]  # the fixture must be importable here
 
-SCENARIOS, STEPS = 60, 6  # the budget; the calls are the same in every run
-# What is made: the real server asks for more than its schemas say.
+SCENARIOS, STEPS = 60, 6  # limit on the number of requests, which are the same in every run
+# Valid bodies: the real server requires more than its schemas describe.
 HOOK = {"method": "webhook", "config": {"url": "http://hooks.example.com"}, "eventConfig": {}}
 PRUNE = {"method": "number_of_tags", "value": 3}
 BODIES: dict[str, dict[str, Any]] = {
@@ -37,10 +43,10 @@ BODIES: dict[str, dict[str, Any]] = {
 ONLY_EXPLICIT = {"phases": {"stateful": {"inference": {"algorithms": []}}}}
 
 
-def test_lead_from_what_is_made_to_what_can_be_done_with_it(
-    served: tuple[Flask, Checkpoint, Callers],
+def test_links_lead_from_created_items_to_their_operations(
+    app_with_callers: tuple[Flask, Checkpoint, Callers],
 ) -> None:
-    app, office, callers = served
+    app, office, callers = app_with_callers
     schemathesis.openapi.format("repository", REPOSITORIES)
     config = SchemathesisConfig.from_dict(ONLY_EXPLICIT)
     document = schemathesis.openapi.from_wsgi("/openapi.json", app, config=config)
@@ -54,7 +60,7 @@ def test_lead_from_what_is_made_to_what_can_be_done_with_it(
 
         def step(self, input: Any) -> Any:
             if input.transition is None:
-                about_what_is_there(input.case)
+                use_existing_names(input.case)
             output = super().step(input)
             if input.is_applied and input.transition and output.response.status_code < 300:
                 followed[input.transition.id.split("[")[1].split(" ")[1]] += 1
@@ -73,13 +79,13 @@ def test_lead_from_what_is_made_to_what_can_be_done_with_it(
         suppress_health_check=list(HealthCheck),
     )
     Walk.run(settings=bounded)
-    # Which ones differs with the versions of what makes the calls up, and not from run to run.
+    # The followed links depend on the versions of schemathesis and Hypothesis, not on the run.
     assert len(followed) >= 12, followed
     assert {name[:3] for name in followed} >= {"get", "del"}
 
 
-def about_what_is_there(case: Any) -> None:
+def use_existing_names(case: Any) -> None:
     case.path_parameters = {
-        name: THERE.get(name, value) for name, value in case.path_parameters.items()
+        name: EXISTING_NAMES.get(name, value) for name, value in case.path_parameters.items()
     }
     case.body = BODIES.get(case.operation.definition.raw["operationId"], case.body)

@@ -1,7 +1,8 @@
-"""Every operation, called as /openapi.json says by each kind of caller, answers as it says.
+"""Every operation, called by each kind of caller, returns a response that /openapi.json describes.
 
-schemathesis makes up the calls, the same in every run, and checks the answers. Each call meets the
-office as it was planted.
+
+schemathesis generates the requests, the same in every run, and checks the responses. Each request
+starts from the seed office.json.
 """
 
 from base64 import b64encode
@@ -27,7 +28,7 @@ from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
-from tests.conftest import plant_office
+from tests.conftest import load_office
 
 Callers = dict[str, dict[str, str]]
 
@@ -35,7 +36,7 @@ EXAMPLES = 2
 PEOPLE = (
     "stranger", "member", "creator", "reader", "writer", "admin", "owner", "superuser", "auditor"
 )  # fmt: skip
-THERE = {
+EXISTING_NAMES = {
     "orgname": "acme",
     "namespace": "acme",
     "name": "acme",
@@ -50,9 +51,9 @@ AREAS = sorted({operation.area for operation in contract.operations().values()})
 
 
 @pytest.fixture(scope="module")
-def served() -> tuple[Flask, Checkpoint, Callers]:
-    """An application of its own, with a world in which every caller has what it calls with."""
-    app = create_app(plant_office().world)
+def app_with_callers() -> tuple[Flask, Checkpoint, Callers]:
+    """Return an application with credentials for every caller."""
+    app = create_app(load_office().world)
     world = instances.main_world(app)
     callers: Callers = {"nobody": {}, "visitor": visitor(app)}
     callers |= {name: {"Authorization": f"Bearer {token(world, name)}"} for name in PEOPLE}
@@ -61,7 +62,7 @@ def served() -> tuple[Flask, Checkpoint, Callers]:
 
 
 def visitor(app: Flask) -> dict[str, str]:
-    """The headers of a browser in which nobody is signed in."""
+    """Return the headers of a browser session without a login."""
     answer = app.test_client().get("/csrf_token")
     cookie = answer.headers["Set-Cookie"].partition(";")[0]
     return {"Cookie": cookie, "X-CSRF-Token": answer.json["csrf_token"]}  # type: ignore[index]
@@ -84,44 +85,45 @@ def checks() -> list[Callable[..., Any]]:
     return list(CHECKS.get_all())
 
 
-def accept(operation: Any) -> None:
-    """What is said as the document says it counts as accepted, also where it is a refusal.
+def accept_documented_statuses(operation: Any) -> None:
+    """Count every documented status as accepted, including errors.
 
-    The real server asks for more than its schemas say: a role that there is, a name that is free.
+
+    The real server requires more than its schemas describe, such as an existing role.
     """
     statuses = list(operation.definition.raw["responses"])
     checks = {"positive_data_acceptance": {"expected-statuses": statuses}}
     operation.schema.config.checks = ChecksConfig.from_dict(checks)
 
 
-def wants_a_body(operation: Any) -> bool:
+def requires_body(operation: Any) -> bool:
     body = contract.operations()[operation.definition.raw["operationId"]].body
     return body is not None and not (body.optional or body.unchecked)
 
 
 def modes(operation: Any) -> list[tuple[GenerationMode, int]]:
-    """Only bodies are wrong on purpose: the real server takes any text in paths and queries."""
-    wrong = [(GenerationMode.NEGATIVE, 1)] if wants_a_body(operation) else []
+    """Return the generation modes. Only bodies are invalid: Quay accepts any path and query."""
+    wrong = [(GenerationMode.NEGATIVE, 1)] if requires_body(operation) else []
     return [(GenerationMode.POSITIVE, EXAMPLES), *wrong]
 
 
 def strategy(operation: Any, mode: GenerationMode) -> st.SearchStrategy[Any]:
-    """Calls of an operation, some of them about what there is."""
+    """Return a strategy for requests of an operation, partly about existing items."""
     made = operation.as_strategy(generation_mode=mode)
-    return made.map(about_what_is_there) | made
+    return made.map(use_existing_names) | made
 
 
-def about_what_is_there(case: Any) -> Any:
+def use_existing_names(case: Any) -> Any:
     component = case.meta.components.get(ParameterLocation.PATH)
     if component is not None and component.mode is GenerationMode.POSITIVE:
         case.path_parameters = {
-            name: THERE.get(name, value) for name, value in case.path_parameters.items()
+            name: EXISTING_NAMES.get(name, value) for name, value in case.path_parameters.items()
         }
     return case
 
 
 def failures(case: Any, app: Flask, office: Checkpoint, callers: Callers) -> Iterator[str]:
-    """What the checks say against the answers to a call by each of the callers."""
+    """Send a request as each of the callers and return the failures of the checks."""
     for caller, headers in callers.items():
         instances.begin(app, office)
         answer = case.call(headers=headers)
@@ -133,10 +135,10 @@ def failures(case: Any, app: Flask, office: Checkpoint, callers: Callers) -> Ite
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_answers_as_documented_whoever_calls(
-    area: str, served: tuple[Flask, Checkpoint, Callers]
+def test_responses_are_as_documented_for_every_caller(
+    area: str, app_with_callers: tuple[Flask, Checkpoint, Callers]
 ) -> None:
-    app, office, callers = served
+    app, office, callers = app_with_callers
     schemathesis.openapi.format("repository", REPOSITORIES)
     document = schemathesis.openapi.from_wsgi("/openapi.json", app).include(tag=area)
     found: set[str] = set()
@@ -148,7 +150,7 @@ def test_answers_as_documented_whoever_calls(
 
     for result in document.get_all_operations():
         operation = result.ok()
-        accept(operation)
+        accept_documented_statuses(operation)
         for mode, examples in modes(operation):
             bounded = settings(
                 max_examples=examples,

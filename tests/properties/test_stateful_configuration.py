@@ -1,4 +1,4 @@
-"""Any sequence of configuring calls agrees with a small model: who is where, and may do what."""
+"""State machine test: organizations, teams, robots, permissions and quotas agree with a model."""
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ DELEGATES = st.sampled_from([("user", "bob"), ("user", "ci"), ("team", "devs"), 
 
 @dataclass
 class Organization:
-    """What the model knows of one; robots by their short names, also among users."""
+    """Model of an organization. Robots have short names, also where users are expected."""
 
     teams: dict[str, set[str]] = field(default_factory=lambda: {"owners": {"alice"}})
     robots: set[str] = field(default_factory=set)
@@ -36,7 +36,7 @@ class Organization:
         return name in self.robots or name in {"alice", "bob", "carol"}
 
     def forget(self, kind: str, name: str) -> None:
-        """Whoever is gone is nowhere granted anything."""
+        """Remove all permissions of a deleted team or robot."""
         for granted in [self.prototypes, *self.repositories.values()]:
             granted.pop((kind, name), None)
 
@@ -56,7 +56,7 @@ class ConfigurationMachine(Machine):
         self.touched = ""
 
     def known(self, name: str, method: str, path: str, json: Any = None) -> Organization | None:
-        """The organization; where there is none, the call is refused."""
+        """Return the model of an organization. If there is none, check that the request fails."""
         self.touched = name
         if name not in self.organizations:
             self.refused(method, f"/organization/{name}{path}", json)
@@ -83,7 +83,7 @@ class ConfigurationMachine(Machine):
 
     @rule(name=ORGANIZATIONS, new=ORGANIZATIONS)
     def rename_organization(self, name: str, new: str) -> None:
-        """Everything that it has, robots and what they may do, goes by the new name."""
+        """Rename an organization. It keeps its repositories, robots and their permissions."""
         path = f"/superuser/organizations/{name}"
         if name not in self.organizations or (new in self.organizations and new != name):
             self.refused("PUT", path, {"name": new})
@@ -156,7 +156,7 @@ class ConfigurationMachine(Machine):
 
     @rule(name=ORGANIZATIONS, repository=REPOSITORIES)
     def create_repository(self, name: str, repository: str) -> None:
-        """Who makes it is its admin, and so are all that prototypes name what they say."""
+        """Create a repository. Its creator and the delegates of prototypes receive their roles."""
         self.touched = name
         body = {"namespace": name, "repository": repository, "visibility": "private"}
         found = self.organizations.get(name)
@@ -223,7 +223,7 @@ class ConfigurationMachine(Machine):
 
     @rule(name=ORGANIZATIONS, title=TITLES)
     def toggle_application(self, name: str, title: str) -> None:
-        """Make the one of this name, or delete it."""
+        """Create the application with this title, or delete it if it exists."""
         path = f"/organization/{name}/applications"
         if found := self.known(name, "POST", "/applications", {"name": title}):
             if title in found.applications:
@@ -324,7 +324,7 @@ class ConfigurationMachine(Machine):
         super().teardown()
 
 
-def test_any_sequence_of_calls_agrees_with_the_model() -> None:
+def test_configuration_calls_agree_with_the_model() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         ConfigurationMachine,
         settings=settings(max_examples=15, stateful_step_count=25, deadline=None, derandomize=True),

@@ -1,4 +1,4 @@
-"""Any sequence of calls agrees with a small model, and the world survives being written down."""
+"""State machine test: organizations, repositories and stars agree with a model."""
 
 from typing import ClassVar
 
@@ -150,7 +150,7 @@ class WorldMachine(Machine):
         assert {(one["namespace"], one["name"]) for one in starred} == self.stars
 
 
-def test_any_sequence_of_calls_agrees_with_the_model() -> None:
+def test_calls_agree_with_the_model() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         WorldMachine,
         settings=settings(max_examples=25, stateful_step_count=20, deadline=None, derandomize=True),

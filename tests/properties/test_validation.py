@@ -1,4 +1,4 @@
-"""What is taken for right without asking the JSON Schema library is right by that, too."""
+"""Fast validation: values that it accepts without the JSON Schema library are valid."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ from fakequay.seeds import validation
 
 
 def _parts(rules: Any) -> list[dict[str, Any]]:
-    """A schema and all that are in it, so that each is tried as often as the others."""
+    """Return a schema and all its parts, so that each is tried equally often."""
     if not isinstance(rules, dict):
         return []
     inner = [*rules.get("properties", {}).values(), *rules.get("anyOf", ())]
@@ -51,7 +51,7 @@ SCALARS = {
 
 
 def _near(rules: Any) -> st.SearchStrategy[Any]:
-    """Values that meet most of a schema, and sometimes all of it."""
+    """Draw values that are valid or nearly valid for a schema."""
     if isinstance(rules, bool) or not rules:
         return ANYTHING
     for choices in (rules.get("anyOf", ()), rules.get("enum", ())):
@@ -87,7 +87,7 @@ def _object(draw: st.DrawFn, rules: dict[str, Any]) -> dict[str, Any]:
 
 @settings(max_examples=500)
 @given(st.data())
-def test_what_surely_meets_a_schema_meets_it(data: st.DataObject) -> None:
+def test_value_accepted_by_the_fast_check_is_valid(data: st.DataObject) -> None:
     rules = data.draw(st.sampled_from(SCHEMAS))
     value = data.draw(_near(rules) | ANYTHING)
     if passes_quick_check(rules, value, validation._FORMATS):
@@ -95,7 +95,7 @@ def test_what_surely_meets_a_schema_meets_it(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_what_surely_is_a_manifest_is_one(data: st.DataObject) -> None:
+def test_manifest_accepted_by_the_fast_check_is_valid(data: st.DataObject) -> None:
     rules = data.draw(st.sampled_from(MANIFESTS))
     value = data.draw(_near(rules) | ANYTHING)
     if passes_quick_check(rules, value):
@@ -103,7 +103,7 @@ def test_what_surely_is_a_manifest_is_one(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", seeds.fixtures())
-def test_the_shipped_seeds_are_right_at_a_glance(name: str) -> None:
+def test_shipped_seeds_pass_the_fast_check(name: str) -> None:
     data = seeds.read([name]).data
     assert passes_quick_check(
         validation._rules(), json.loads(json.dumps(data)), validation._FORMATS
@@ -123,7 +123,7 @@ print("jsonschema" in sys.modules)
 """
 
 
-def test_a_seed_and_a_body_without_mistakes_need_no_library_to_tell_them() -> None:
+def test_valid_seeds_and_bodies_do_not_import_the_library() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", PROGRAM], check=False, capture_output=True, text=True
     )

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from fakequay import FakeQuay
-from tests.support.http_listener import Listener, listening
+from tests.support.http_listener import Listener, run_listener
 
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with listening() as listener:
+    with run_listener() as listener:
         yield listener
 
 

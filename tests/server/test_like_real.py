@@ -10,7 +10,7 @@ import requests
 
 from fakequay import FakeQuay, seeds
 from fakequay.settings import LIKE_REAL
-from tests.support.http_listener import listening
+from tests.support.http_listener import run_listener
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "differences.md").read_text(
     encoding="utf-8"
@@ -53,7 +53,7 @@ def test_private_webhook_hosts_are_rejected_only_with_like_real(like_real: bool)
 @both
 def test_webhooks_are_sent_only_with_like_real(like_real: bool) -> None:
     config = {"FAKEQUAY_REFUSE_PRIVATE_HOSTS": False}
-    with listening() as listener:
+    with run_listener() as listener:
         with FakeQuay(SEED, like_real=like_real, config=config) as quay:
             uuid = add_webhook(quay, listener.url).json()["uuid"]
             tested = f"/repository/alice/app/notification/{uuid}/test"

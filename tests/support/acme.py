@@ -1,4 +1,4 @@
-"""The organization acme of the office, as those who belong to it and others see it."""
+"""Organization acme of the seed office.json, as admins and outsiders see it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ REPORT = {
 }
 
 
-def seen_team(name: str, role: str, *, can_view: bool = True) -> dict[str, Any]:
+def expected_team(name: str, role: str, *, can_view: bool = True) -> dict[str, Any]:
     return {
         "name": name,
         "description": "",
@@ -39,9 +39,9 @@ def by_admin(**changed: Any) -> dict[str, Any]:
         "is_admin": True,
         "is_member": True,
         "teams": {
-            "owners": seen_team("owners", "admin"),
-            "creators": seen_team("creators", "creator"),
-            "members": seen_team("members", "member"),
+            "owners": expected_team("owners", "admin"),
+            "creators": expected_team("creators", "creator"),
+            "members": expected_team("members", "member"),
         },
         "ordered_teams": ["owners", "creators", "members"],
         "invoice_email": False,
@@ -64,7 +64,7 @@ BY_STRANGER = {
 
 
 def logged(api: "Api") -> list[tuple[str, dict[str, Any]]]:
-    """The kinds and metadata of the organization's log, oldest first, but for the token."""
+    """Return kind and metadata of the organization's log entries, oldest first, without tokens."""
     return [
         (
             entry["kind"],

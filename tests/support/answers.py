@@ -1,4 +1,4 @@
-"""Bodies that many operations answer with."""
+"""Expected response bodies that many operations have in common."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ LOGIN_REQUIRED = problem(401, "invalid_token", "Requires authentication")
 
 
 def person(name: str) -> dict[str, str]:
-    """The avatar of a user of the office."""
+    """Return the avatar of a user of the seed office.json."""
     return {**avatars.create(name, f"{name}@example.com", "user")}
 
 

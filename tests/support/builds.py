@@ -1,4 +1,4 @@
-"""Builds as tests ask for them, and what is shown of one that has just been asked for."""
+"""Helpers for builds: start a build, and the expected representation of a new build."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ def start(api: "Api", path: str = BUILDS, **body: Any) -> dict[str, Any]:
 
 
 def waiting(uuid: str, **differences: Any) -> dict[str, Any]:
-    """What the owner sees of a build of ARCHIVE."""
+    """Return the expected representation, for the owner, of a new build of ARCHIVE."""
     return {
         "id": uuid,
         "phase": "waiting",
@@ -44,7 +44,7 @@ def waiting(uuid: str, **differences: Any) -> dict[str, Any]:
 
 
 def last_log(api: "Api", repository: str = "acme/web") -> tuple[str, dict[str, Any]]:
-    """The kind of the latest entry, and what it says but for the token that was used."""
+    """Return kind and metadata of the latest log entry, without the OAuth fields."""
     entry = api.get(f"/repository/{repository}/logs").json["logs"][0]
     told = {k: v for k, v in entry["metadata"].items() if not k.startswith("oauth_token")}
     return entry["kind"], told

@@ -1,4 +1,4 @@
-"""What tests start is measured only where that tells more than what runs in here: it is dear."""
+"""Coverage measurement of subprocesses, limited to those where it adds information."""
 
 import os
 import sys
@@ -8,21 +8,25 @@ from typing import Any
 
 _VARIABLE = "COVERAGE_PROCESS_START"
 
-# The environment of a process that is to be measured all the same.
+# Environment of a subprocess that is measured nevertheless.
 MEASURED: dict[str, str] = {}
-# And of one that is not: it does the same a thousand times.
+# Environment of a subprocess that is not measured, because it repeats the same code.
 UNMEASURED = {_VARIABLE: ""}
 
 
-def only_here() -> None:
-    """From now on measure nothing that is started; workers have been by then."""
+def disable_in_subprocesses() -> None:
+    """Stop measuring subprocesses that are started from now on.
+
+
+    Worker processes have been started before.
+    """
     if _VARIABLE in os.environ:
         MEASURED[_VARIABLE] = os.environ.pop(_VARIABLE)
 
 
 @contextmanager
-def nothing() -> Iterator[None]:
-    """Here, too, measure nothing for a while: where chance leads shows nothing to rely on."""
+def pause() -> Iterator[None]:
+    """Pause the measurement in this process: randomly reached lines are not reliable."""
     measuring = _current()
     if measuring:
         measuring.stop()
@@ -31,8 +35,8 @@ def nothing() -> Iterator[None]:
         measuring.start()
 
 
-def keep() -> None:
-    """Write down what this process has reached, whatever becomes of it."""
+def save() -> None:
+    """Save the measurement of this process."""
     measuring = _current()
     if measuring:
         measuring.stop()

@@ -1,4 +1,4 @@
-"""A server on this machine that takes what is posted to it."""
+"""HTTP listener on this machine that records the requests it receives."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Listener(ThreadingHTTPServer):
-    """Takes what is posted to it, and answers as it is told to."""
+    """HTTP server that records requests and sends the response in ``answer``."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -31,14 +31,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self._take(json.loads(body))
+        self._record(json.loads(body))
 
     def do_GET(self) -> None:
-        self._take(None)
+        self._record(None)
 
     def log_message(self, format: str, *args: object) -> None: ...
 
-    def _take(self, body: Any) -> None:
+    def _record(self, body: Any) -> None:
         self.server.received.append((self.path, self.headers["Content-Type"], body))
         self.server.arrival.set()
         status, headers = self.server.answer
@@ -49,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def listening() -> Iterator[Listener]:
+def run_listener() -> Iterator[Listener]:
     with Listener() as listener:
         thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -1,4 +1,4 @@
-"""Repositories and organizations that are copies of others."""
+"""Configurations of repository and organization mirrors."""
 
 from fakequay.domain.accounts import accounts
 from fakequay.models import OrgMirror
@@ -14,8 +14,8 @@ MIRROR = {
 }
 
 
-def be_mirror(world: World, name: str) -> None:
-    """What an organization would be with a mirror, which only empty ones can be given."""
+def make_org_mirror(world: World, name: str) -> None:
+    """Make an organization with repositories a mirror. The API permits this only without them."""
     organization = accounts.find(world, name, "organization")
     world.store.org_mirrors.add(
         OrgMirror(

@@ -1,6 +1,6 @@
-"""pytest in a process of its own, as users run it who have none of what only our tests want."""
+"""Arguments to run pytest in a separate process, without plugins that only these tests need."""
 
 LEAN = ["-p", "no:cacheprovider"]
-# Each takes a second to import.
+# Each plugin takes a second to import.
 LEAN += ["-p", "no:anyio", "-p", "no:hypothesispytest", "-p", "no:schemathesis"]
 COMMAND = ["-m", "pytest", "-q", *LEAN]

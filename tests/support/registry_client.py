@@ -1,4 +1,4 @@
-"""Small images, and a client of the registry that pushes and pulls them."""
+"""Small images, and a registry client that pushes and pulls them."""
 
 import hashlib
 import json
@@ -14,7 +14,9 @@ MANIFEST, INDEX, CONFIG = f"{OCI}.manifest.v1+json", f"{OCI}.index.v1+json", f"{
 LAYER = f"{OCI}.layer.v1.tar+gzip"
 DOCKER = "application/vnd.docker.distribution"
 DOCKER_MANIFEST, DOCKER_LIST = f"{DOCKER}.manifest.v2+json", f"{DOCKER}.manifest.list.v2+json"
-ACCEPT = ", ".join((MANIFEST, INDEX, DOCKER_MANIFEST, DOCKER_LIST))  # what clients take today
+ACCEPT = ", ".join(
+    (MANIFEST, INDEX, DOCKER_MANIFEST, DOCKER_LIST)
+)  # types that current clients accept
 NOTHING = f"sha256:{'0' * 64}"
 
 
@@ -28,7 +30,7 @@ def dump(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Image:
-    """A manifest as it goes over the wire, with the blobs that have to be there before."""
+    """Manifest as sent to the registry, with the blobs and manifests that it requires."""
 
     manifest: bytes
     media_type: str
@@ -49,7 +51,7 @@ class Image:
 
 
 def image(name: str, layers: int = 1, labels: dict[str, str] | None = None, **more: Any) -> Image:
-    """An image that differs from those with other names; ``more`` goes into the manifest."""
+    """Return an image that is unique for its name. ``more``: fields of the manifest."""
     blobs = tuple(f"{name} layer {index}".encode() for index in range(layers))
     history = [
         {"created": "2024-01-02T03:04:05Z", "created_by": f"ADD {index}"} for index in range(layers)
@@ -81,12 +83,12 @@ def descriptor(media_type: str, data: bytes) -> dict[str, Any]:
 
 
 def error(code: str, message: str, /, **detail: Any) -> dict[str, Any]:
-    """The body of a refusal."""
+    """Return an error body of the registry."""
     return {"errors": [{"code": code, "detail": detail, "message": message}]}
 
 
 class Registry:
-    """Calls /v2 as somebody, with a token for each repository as clients get one."""
+    """Registry client that requests a token for each repository."""
 
     def __init__(self, client: FlaskClient, username: str = "", password: str = "") -> None:
         self.client = client
@@ -98,7 +100,7 @@ class Registry:
         return str(answer.json["token"])
 
     def call(self, method: str, repository: str, path: str, **kw: Any) -> TestResponse:
-        """``call("GET", "acme/web", "tags/list")``."""
+        """Send a request: ``call("GET", "acme/web", "tags/list")``."""
         token = self.token(f"repository:{repository}:pull,push")
         own = {"Authorization": f"Bearer {token}", "Accept": ACCEPT}
         headers = {**own, **kw.pop("headers", {})}
@@ -109,7 +111,7 @@ class Registry:
         return self.call("GET", repository, path, **kw)
 
     def upload(self, repository: str, data: bytes) -> TestResponse:
-        """A blob in one piece, as most clients send it."""
+        """Upload a blob with a POST and a PUT request."""
         location = self.call("POST", repository, "blobs/uploads/").headers["Location"]
         return self.call(
             "PUT", repository, location, query_string={"digest": digest_of(data)}, data=data
@@ -118,13 +120,13 @@ class Registry:
     def put(
         self, repository: str, reference: str, data: bytes, media_type: str = MANIFEST
     ) -> TestResponse:
-        """A manifest whose blobs are there."""
+        """Push a manifest whose blobs exist."""
         return self.call(
             "PUT", repository, f"manifests/{reference}", data=data, content_type=media_type
         )
 
     def push(self, repository: str, tag: str, pushed: Image) -> str:
-        """An image with everything in it; returns its digest."""
+        """Push an image with its blobs and manifests, and return its digest."""
         for part in pushed.parts:
             self.push(repository, part.digest, part)
         for blob in pushed.blobs:

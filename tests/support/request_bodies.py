@@ -1,10 +1,10 @@
-"""Bodies that many operations are called with."""
+"""Request bodies that several tests send."""
 
 from typing import Any
 
 
 def new(name: str, namespace: str = "acme", visibility: str = "private") -> dict[str, Any]:
-    """A repository, to be made."""
+    """Return the body that creates a repository."""
     return {
         "namespace": namespace,
         "repository": name,

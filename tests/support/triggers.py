@@ -1,4 +1,4 @@
-"""Triggers as tests set them up, and the source host that they watch."""
+"""Configurations of build triggers, and the source repositories that they build."""
 
 from fakequay.models import RepoName
 

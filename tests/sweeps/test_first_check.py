@@ -31,8 +31,8 @@ NOTES = (
 )
 
 
-def operations() -> list[contract.Operation]:
-    """The operations that validate a body by a schema."""
+def list_operations() -> list[contract.Operation]:
+    """Return the operations that validate a body by a schema."""
     return [
         operation
         for operation in contract.operations().values()
@@ -48,7 +48,7 @@ def names_fault_of_body(answer: TestResponse, operation: contract.Operation, bod
     return not jsonschema.Draft7Validator(operation.body.shape).is_valid(body)
 
 
-def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
+def make_row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
     assert operation.body is not None
     cells = []
     for username in CALLERS.values():
@@ -66,24 +66,26 @@ def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[s
     return cells
 
 
-def test_the_table_has_every_operation_with_a_body() -> None:
-    assert list(read_rows(TABLE)) == [operation.id for operation in operations()]
+def test_table_contains_every_operation_with_a_body() -> None:
+    assert list(read_rows(TABLE)) == [operation.id for operation in list_operations()]
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.id)
-def test_the_first_check_is_the_one_in_the_table(
+@pytest.mark.parametrize("operation", list_operations(), ids=lambda operation: operation.id)
+def test_first_failed_check_equals_the_table(
     app: Flask, office: Checkpoint, operation: contract.Operation
 ) -> None:
-    found = dict(zip(COLUMNS, row(app, office, operation), strict=True))
+    found = dict(zip(COLUMNS, make_row(app, office, operation), strict=True))
     assert found == dict(zip(COLUMNS, read_rows(TABLE)[operation.id], strict=True))
 
 
 if __name__ == "__main__":
-    from tests.conftest import plant_office
+    from tests.conftest import load_office
 
-    planted = plant_office()
+    planted = load_office()
     app = create_app(planted.world)
     print(  # noqa: T201
-        format_table(NOTES, COLUMNS, {one.id: row(app, planted, one) for one in operations()}),
+        format_table(
+            NOTES, COLUMNS, {one.id: make_row(app, planted, one) for one in list_operations()}
+        ),
         end="",
     )

@@ -34,7 +34,7 @@ NOTES = (
 )
 
 
-def operations() -> list[contract.Operation]:
+def list_operations() -> list[contract.Operation]:
     return [one for one in contract.operations().values() if one.method == "GET"]
 
 
@@ -53,8 +53,8 @@ def _nested(value: Any, depth: int) -> str:
     return f":{keys(value, depth - 1)}" if isinstance(value, dict | list) else ""
 
 
-def form(answer: TestResponse) -> str:
-    """Return the headers that matter and the keys of an answer, without blanks."""
+def describe_response(answer: TestResponse) -> str:
+    """Return the relevant headers and the keys of a response, without blanks."""
     headers = [f"{name}={answer.headers[name]}" for name in HEADERS if name in answer.headers]
     headers = [header.partition(";")[0].split("=_")[0] for header in headers]
     body = keys(answer.json) if answer.is_json else (answer.content_type or "no body")
@@ -67,20 +67,20 @@ def rows(app: Flask, office: Checkpoint, operation: contract.Operation) -> dict[
     cells = []
     for username in CALLERS.values():
         answer = call(app, office, operation, username, {})
-        letter = forms.setdefault(form(answer), chr(ord("a") + len(forms)))
+        letter = forms.setdefault(describe_response(answer), chr(ord("a") + len(forms)))
         cells.append(f"{answer.status_code}{letter}")
     return {operation.id: cells} | {
         f"{operation.id}.{letter}": [text] for text, letter in forms.items()
     }
 
 
-def test_the_table_has_every_get() -> None:
+def test_table_contains_every_get_operation() -> None:
     names = [name for name in read_rows(TABLE) if "." not in name]
-    assert names == [operation.id for operation in operations()]
+    assert names == [operation.id for operation in list_operations()]
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.id)
-def test_the_answers_are_those_in_the_table(
+@pytest.mark.parametrize("operation", list_operations(), ids=lambda operation: operation.id)
+def test_statuses_headers_and_keys_equal_the_table(
     app: Flask, office: Checkpoint, operation: contract.Operation
 ) -> None:
     expected = read_rows(TABLE)
@@ -88,8 +88,8 @@ def test_the_answers_are_those_in_the_table(
     assert rows(app, office, operation) == mine
 
 
-def table(app: Flask, office: Checkpoint) -> str:
-    found = {operation.id: rows(app, office, operation) for operation in operations()}
+def make_table(app: Flask, office: Checkpoint) -> str:
+    found = {operation.id: rows(app, office, operation) for operation in list_operations()}
     text = format_table(NOTES, list(CALLERS), {name: found[name][name] for name in found})
     details = [
         f"{name} {cells[0]}"
@@ -101,7 +101,7 @@ def table(app: Flask, office: Checkpoint) -> str:
 
 
 if __name__ == "__main__":
-    from tests.conftest import plant_office
+    from tests.conftest import load_office
 
-    planted = plant_office()
-    print(table(create_app(planted.world), planted), end="")  # noqa: T201
+    planted = load_office()
+    print(make_table(create_app(planted.world), planted), end="")  # noqa: T201

@@ -35,8 +35,8 @@ NOTES = (
 )
 
 
-def cases() -> list[tuple[contract.Operation, str]]:
-    """The operations with each of their parameters that can name something missing."""
+def list_cases() -> list[tuple[contract.Operation, str]]:
+    """Return each operation with each of its parameters that can be an unknown name."""
     return [
         (operation, name)
         for operation in contract.operations().values()
@@ -45,32 +45,32 @@ def cases() -> list[tuple[contract.Operation, str]]:
     ]
 
 
-def row(app: Flask, office: Checkpoint, operation: contract.Operation, name: str) -> list[str]:
+def make_row(app: Flask, office: Checkpoint, operation: contract.Operation, name: str) -> list[str]:
     return [
         summary(call(app, office, operation, caller, {name: MISSING[name]})) for caller in CALLERS
     ]
 
 
-def test_the_table_has_every_case() -> None:
-    assert list(read_rows(TABLE)) == [f"{operation.id}:{name}" for operation, name in cases()]
+def test_table_contains_every_case() -> None:
+    assert list(read_rows(TABLE)) == [f"{operation.id}:{name}" for operation, name in list_cases()]
 
 
 @pytest.mark.parametrize(
     ("operation", "name"),
-    [pytest.param(*case, id=f"{case[0].id}-{case[1]}") for case in cases()],
+    [pytest.param(*case, id=f"{case[0].id}-{case[1]}") for case in list_cases()],
 )
-def test_the_answer_is_the_one_in_the_table(
+def test_status_equals_the_table(
     app: Flask, office: Checkpoint, operation: contract.Operation, name: str
 ) -> None:
-    found = dict(zip(COLUMNS, row(app, office, operation, name), strict=True))
+    found = dict(zip(COLUMNS, make_row(app, office, operation, name), strict=True))
     expected = read_rows(TABLE)[f"{operation.id}:{name}"]
     assert found == dict(zip(COLUMNS, expected, strict=True))
 
 
 if __name__ == "__main__":
-    from tests.conftest import plant_office
+    from tests.conftest import load_office
 
-    planted = plant_office()
+    planted = load_office()
     app = create_app(planted.world)
-    rows = {f"{one.id}:{name}": row(app, planted, one, name) for one, name in cases()}
+    rows = {f"{one.id}:{name}": make_row(app, planted, one, name) for one, name in list_cases()}
     print(format_table(NOTES, COLUMNS, rows), end="")  # noqa: T201

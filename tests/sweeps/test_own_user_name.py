@@ -23,32 +23,32 @@ NOTES = (
 )
 
 
-def operations() -> list[contract.Operation]:
+def list_operations() -> list[contract.Operation]:
     return [one for one in contract.operations().values() if "{orgname}" in one.path]
 
 
-def row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
+def make_row(app: Flask, office: Checkpoint, operation: contract.Operation) -> list[str]:
     return [
         summary(call(app, office, operation, caller, {"orgname": caller})) for caller in CALLERS
     ]
 
 
-def test_the_table_has_every_operation_of_organizations() -> None:
-    assert list(read_rows(TABLE)) == [operation.id for operation in operations()]
+def test_table_contains_every_organization_operation() -> None:
+    assert list(read_rows(TABLE)) == [operation.id for operation in list_operations()]
 
 
-@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.id)
-def test_the_answer_is_the_one_in_the_table(
+@pytest.mark.parametrize("operation", list_operations(), ids=lambda operation: operation.id)
+def test_status_equals_the_table(
     app: Flask, office: Checkpoint, operation: contract.Operation
 ) -> None:
-    found = dict(zip(CALLERS, row(app, office, operation), strict=True))
+    found = dict(zip(CALLERS, make_row(app, office, operation), strict=True))
     assert found == dict(zip(CALLERS, read_rows(TABLE)[operation.id], strict=True))
 
 
 if __name__ == "__main__":
-    from tests.conftest import plant_office
+    from tests.conftest import load_office
 
-    planted = plant_office()
+    planted = load_office()
     app = create_app(planted.world)
-    rows = {one.id: row(app, planted, one) for one in operations()}
+    rows = {one.id: make_row(app, planted, one) for one in list_operations()}
     print(format_table(NOTES, CALLERS, rows), end="")  # noqa: T201

@@ -1,4 +1,4 @@
-"""What a server has to stand: kills, full disks, crowds. ``just torture`` tries harder."""
+"""Stress tests: kills, full disks, many clients, invalid input. ``just torture`` repeats more."""
 
 import os
 
@@ -6,5 +6,5 @@ HARD = os.environ.get("TORTURE") == "1"
 
 
 def amount(check: int, torture: int) -> int:
-    """How often, in ``just check`` and in ``just torture``."""
+    """Return a number for ``just check`` or a larger one for ``just torture``."""
     return torture if HARD else check

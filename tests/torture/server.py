@@ -1,4 +1,4 @@
-"""A server in a process of its own, and somebody who calls it."""
+"""Server in a separate process, and an HTTP client for it."""
 
 import http.client
 import json
@@ -26,7 +26,7 @@ class Answer(NamedTuple):
 
 
 class Client:
-    """One connection, which is opened again where the server has closed it."""
+    """HTTP client with one connection, which it opens again if the server has closed it."""
 
     def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
         self.address = urlsplit(url).netloc
@@ -34,7 +34,7 @@ class Client:
         self.connection = http.client.HTTPConnection(self.address, timeout=30)
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        """The body is bytes, or a value to send as JSON."""
+        """Send a request. ``body``: bytes, or a value to send as JSON."""
         headers = {**self.headers, **headers}
         if body is not None and not isinstance(body, bytes):
             body, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
@@ -50,7 +50,7 @@ class Client:
 
 
 class Server:
-    """``fakequay serve`` from the moment it is ready."""
+    """Running ``fakequay serve``. ``url`` is known when the server is ready."""
 
     def __init__(
         self, *arguments: object, before: Callable[[], None] | None = None, **options: Any
@@ -78,7 +78,7 @@ class Server:
             client.close()
 
     def client(self) -> Client:
-        """Calls as alice, who may do everything in her own namespace and in acme."""
+        """Return a client authenticated as alice, an admin of acme."""
         client = self.nobody()
         found = client.call("POST", "/_fakequay/tokens", {"username": "alice"})
         client.headers = {"Authorization": f"Bearer {found.json['token']}"}
@@ -94,17 +94,17 @@ class Server:
         return self.clients[-1]
 
     def kill(self) -> str:
-        """At once, as when the power fails; what it has said on stderr."""
+        """Kill the server and return its stderr."""
         self.process.kill()
-        return self._ended()
+        return self._wait()
 
     def stop(self) -> str:
-        """As with Ctrl-C."""
+        """Stop the server with SIGTERM and return its stderr."""
         assert self.process.poll() is None
         self.process.terminate()
-        return self._ended()
+        return self._wait()
 
-    def _ended(self) -> str:
+    def _wait(self) -> str:
         assert self.process.stderr is not None
         if not self.process.stderr.closed:
             self.said = self.process.communicate(timeout=30)[1]

@@ -1,4 +1,4 @@
-"""A disk that is full, or that may not be written: said clearly, and nothing is lost."""
+"""Full or unwritable disks: writes fail with a clear error and no data is lost."""
 
 import os
 import resource
@@ -16,24 +16,24 @@ LARGE = bytes(range(256)) * 1_000
 UPLOADS = "/v2/alice/web/blobs/uploads/"
 
 
-def room_for(size: int) -> Callable[[], None]:
-    """No file of the process can grow over so many bytes."""
+def limit_file_size(size: int) -> Callable[[], None]:
+    """Return a function that limits the files of a process to ``size`` bytes."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def told(problem: str) -> str:
+def write_error(problem: str) -> str:
     return f"fakequay cannot store this change, so nothing was changed: cannot write {problem}"
 
 
-def test_a_write_without_room_is_refused_and_what_is_there_still_served(tmp_path: Path) -> None:
+def test_failed_write_returns_503_and_existing_data_stays_available(tmp_path: Path) -> None:
     journal = tmp_path / "fakequay.journal"
-    with Server("--data", tmp_path, before=room_for(100_000)) as server:
+    with Server("--data", tmp_path, before=limit_file_size(100_000)) as server:
         client = server.client()
         made = 0
         while (answer := client.api("PUT", f"/organization/acme/robots/rob{made}")).status == 201:
             made += 1
         assert answer.status == 503
-        assert answer.json == {"message": told(f"{journal}: File too large")}
+        assert answer.json == {"message": write_error(f"{journal}: File too large")}
         names = [f"acme+rob{number}" for number in range(made)]
         listed = client.api("GET", "/organization/acme/robots").json["robots"]
         assert [robot["name"] for robot in listed] == names
@@ -45,9 +45,9 @@ def test_a_write_without_room_is_refused_and_what_is_there_still_served(tmp_path
         assert server.stop() == ""
 
 
-def test_who_only_reads_is_served_where_no_note_of_it_can_be_kept(tmp_path: Path) -> None:
+def test_reads_succeed_if_usage_data_cannot_be_written(tmp_path: Path) -> None:
     pushed = image("a")
-    with Server("--data", tmp_path, before=room_for(100_000)) as server:
+    with Server("--data", tmp_path, before=limit_file_size(100_000)) as server:
         owner, registry, latecomer = server.client(), server.registry(), server.client()
         asked = {"username": "alice", "scope": "repo:read"}
         token = latecomer.call("POST", "/_fakequay/tokens", asked).json["token"]
@@ -67,30 +67,30 @@ def test_who_only_reads_is_served_where_no_note_of_it_can_be_kept(tmp_path: Path
         assert latecomer.api("GET", "/repository/alice/web").status == 200
         assert latecomer.api("GET", "/repository/alice/nosuch").status == 404
         assert registry.call("GET", "/v2/alice/web/manifests/nosuch").status == 404
-        scope = "repository:alice/new:pull,push"  # which would make it
+        scope = "repository:alice/new:pull,push"  # this scope would create the repository
         assert registry.call("GET", f"/v2/auth?scope={scope}").status == 503
-        told = server.kill()
-        assert told.count("reads no longer update usage data") == 1
-        assert "Traceback" not in told
+        log = server.kill()
+        assert log.count("reads no longer update usage data") == 1
+        assert "Traceback" not in log
     with Server("--data", tmp_path) as server:
         entries = server.client().api("GET", "/repository/alice/web/logs").json["logs"]
         assert len([entry for entry in entries if entry["kind"] == "pull_repo"]) < len(pulled)
 
 
-def test_an_image_without_room_is_refused_and_its_upload_goes_on_where_it_was(
+def test_failed_upload_returns_503_and_can_continue_later(
     tmp_path: Path,
 ) -> None:
     digest = digest_of(LARGE)
-    with Server("--data", tmp_path, before=room_for(200_000)) as server:
+    with Server("--data", tmp_path, before=limit_file_size(200_000)) as server:
         client = server.registry()
         upload = client.call("POST", UPLOADS).headers["Docker-Upload-UUID"]
         assert client.call("PATCH", UPLOADS + upload, LARGE[:100_000]).status == 202
         answer = client.call("PATCH", UPLOADS + upload, LARGE[100_000:])
         problem = f"{tmp_path}/blobs/uploads/{upload}: File too large"
-        errors = [{"code": "UNAVAILABLE", "detail": {}, "message": told(problem)}]
+        errors = [{"code": "UNAVAILABLE", "detail": {}, "message": write_error(problem)}]
         assert (answer.status, answer.json) == (503, {"errors": errors})
         assert client.call("GET", f"/v2/alice/web/blobs/{digest}").status == 404
-        # The real server counts one byte too many here.
+        # The real server reports one byte too many here.
         assert client.call("GET", UPLOADS + upload).headers["Range"] == "bytes=0-100000"
         assert "Traceback" not in server.kill()
     with Server("--data", tmp_path) as server:
@@ -100,7 +100,7 @@ def test_an_image_without_room_is_refused_and_its_upload_goes_on_where_it_was(
         assert client.call("GET", f"/v2/alice/web/blobs/{digest}").body == LARGE
 
 
-def test_a_folder_that_may_not_be_written_is_refused_before_anything_is_served() -> None:
+def test_unwritable_data_folder_is_rejected_at_the_start() -> None:
     nowhere = Path("/proc/fakequay")
     problem = f"cannot use the data folder {nowhere}: No such file or directory"
     with Server("--data", nowhere) as server:
@@ -108,10 +108,10 @@ def test_a_folder_that_may_not_be_written_is_refused_before_anything_is_served()
         assert server.kill() == f"Error: {problem}\n"
 
 
-def test_a_folder_on_a_disk_that_is_full_is_refused_before_anything_is_served(
+def test_data_folder_on_a_full_disk_is_rejected_at_the_start(
     tmp_path: Path,
 ) -> None:
-    with Server("--data", tmp_path, before=room_for(500)) as server:
+    with Server("--data", tmp_path, before=limit_file_size(500)) as server:
         assert server.process.wait(30) == 5
         problem = f"cannot write {tmp_path}/fakequay.journal: File too large"
         assert server.kill() == f"Error: {problem}\n"
@@ -119,7 +119,7 @@ def test_a_folder_on_a_disk_that_is_full_is_refused_before_anything_is_served(
         assert server.client().api("GET", "/repository/acme/web").status == 200
 
 
-def test_a_second_server_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:
+def test_used_data_folder_is_rejected_with_the_process_id(tmp_path: Path) -> None:
     with Server("--data", tmp_path) as first:
         with Server("--data", tmp_path) as second:
             problem = f"the data folder {tmp_path} is in use by another fakequay"
@@ -134,10 +134,10 @@ def test_a_second_server_is_refused_with_the_name_of_the_first(tmp_path: Path) -
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs fork")
-def test_a_journalled_request_is_one_line_of_the_journal(tmp_path: Path) -> None:
+def test_request_is_one_line_of_the_journal(tmp_path: Path) -> None:
     with Server("--data", tmp_path) as server:
         client = server.client()
-        client.api("GET", "/organization/acme")  # notes that the token was used
+        client.api("GET", "/organization/acme")  # updates the last use of the token
         journal = tmp_path / "fakequay.journal"
         before = len(journal.read_bytes().splitlines())
         assert client.api("POST", "/organization/", {"name": "initech"}).status == 201

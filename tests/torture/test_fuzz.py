@@ -1,6 +1,7 @@
-"""What is taken apart is understood or refused in its own words, whatever it is.
+"""Fuzz tests of parsers: every input is parsed or rejected with the documented exception.
 
-``corpus.json`` has what was worth trying again; examples that Hypothesis finds join it there.
+
+``corpus.json`` contains inputs that found errors. Add inputs that Hypothesis finds.
 """
 
 import json
@@ -37,7 +38,7 @@ OCI = "application/vnd.oci.image.manifest.v1+json"
 
 
 def texts(kind: str) -> st.SearchStrategy[str]:
-    """Those of the corpus, what is put together from their pieces, and anything."""
+    """Draw texts of the corpus, texts combined from their parts, and arbitrary texts."""
     pieces = sorted({piece for text in CORPUS[kind] for piece in (text[:4], text[-4:], *text)})
     mixed = st.lists(st.sampled_from(pieces), max_size=12).map("".join)
     return st.sampled_from(CORPUS[kind]) | mixed | st.text(max_size=40)
@@ -50,7 +51,7 @@ PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
             dockerfiles.base_image(dockerfiles.commands(text)),
             dockerfiles.labels(dockerfiles.commands(text)),
         ),
-        SystemError,  # all of it is understood
+        SystemError,  # every input is valid
     ),
     "path": (partial(request_paths.parse, NOWHERE), SystemError),
     "scope": (partial(grants.parse_scope, NOWHERE), DomainError),
@@ -60,30 +61,30 @@ PARSERS: dict[str, tuple[Callable[[str], object], type[Exception]]] = {
 
 
 @pytest.mark.parametrize("kind", PARSERS)
-def test_any_text_is_read_or_refused(kind: str) -> None:
+def test_any_text_is_parsed_or_rejected(kind: str) -> None:
     read, refusal = PARSERS[kind]
 
     @TRIES
     @given(texts(kind))
-    def is_read_or_refused(text: str) -> None:
+    def try_text(text: str) -> None:
         with suppress(refusal):
             read(text)
 
     for text in CORPUS[kind]:
         with suppress(refusal):
             read(text)
-    is_read_or_refused()
+    try_text()
 
 
 @TRIES
 @given(text=texts("token"))
-def test_a_token_that_is_not_ours_is_refused(world: World, text: str) -> None:
+def test_foreign_token_is_rejected(world: World, text: str) -> None:
     with pytest.raises(tokens.BadToken):
         tokens.read(world, text)
 
 
 @pytest.mark.parametrize("pattern", CORPUS["pattern"])
-def test_a_pattern_of_the_corpus_comes_to_an_end(pattern: str) -> None:
+def test_pattern_of_the_corpus_terminates(pattern: str) -> None:
     began = time.process_time()
     for name in ("a" * 60 + "-", "latest", "a" * 128):
         patterns.matches(pattern, name, matches=True)
@@ -92,7 +93,7 @@ def test_a_pattern_of_the_corpus_comes_to_an_end(pattern: str) -> None:
 
 @TRIES
 @given(pattern=texts("pattern"), name=st.sampled_from(["latest", "v1.0", "aaaaaaaaaaaaaaa-"]))
-def test_a_pattern_means_a_name_or_its_opposite_does_or_neither(pattern: str, name: str) -> None:
+def test_pattern_does_not_both_match_and_not_match(pattern: str, name: str) -> None:
     outcomes = [patterns.matches(pattern, name, matches=one) for one in (True, False)]
     assert outcomes.count(True) <= 1
 
@@ -111,14 +112,14 @@ SECTIONS = ["users", "organizations", "repositories", "settings", "clock", "mess
 
 @TRIES
 @given(document=st.dictionaries(st.sampled_from(SECTIONS), JSON))
-def test_a_seed_is_planted_or_refused_with_its_path(document: dict[str, Any]) -> None:
+def test_any_document_is_loaded_or_rejected_as_a_seed(document: dict[str, Any]) -> None:
     with suppress(SeedError):
         seeds.load(seeds.read([{"fakequay": 1, **document}]))
 
 
 @TRIES
 @given(header=texts("range").filter(lambda text: text.isascii() and text.isprintable()))
-def test_any_range_gives_a_part_or_all(registry: Registry, header: str) -> None:
+def test_any_range_returns_a_part_or_the_whole_blob(registry: Registry, header: str) -> None:
     digest = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
     answer = registry.get("acme/web", f"blobs/{digest}", headers={"Range": header})
     assert answer.status_code in {200, 206, 416}

@@ -1,4 +1,4 @@
-"""What no client means to send is refused as a client's mistake, and the server goes on."""
+"""Invalid requests: the server rejects them and continues to run."""
 
 import json
 import socket
@@ -16,7 +16,7 @@ LONG = b"a" * 70_000
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """Says nothing on stderr until its end: no traceback, whatever came in."""
+    """Run a server that must not write to stderr, in particular no traceback."""
     with Server() as running:
         yield running
         assert running.stop() == ""
@@ -27,8 +27,8 @@ def client(server: Server) -> Client:
     return server.client()
 
 
-def said(server: Server, data: bytes) -> bytes:
-    """The first line that is answered to some bytes."""
+def send_and_read_status(server: Server, data: bytes) -> bytes:
+    """Send bytes and return status and reason of the response."""
     parts = urlsplit(server.url)
     with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
         connection.sendall(data)
@@ -60,12 +60,12 @@ def said(server: Server, data: bytes) -> bytes:
         (b"GET /v2/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer e30.e30.\r\n", b"401 "),
     ],
 )
-def test_a_head_that_is_none_is_refused(server: Server, head: bytes, status: bytes) -> None:
-    assert said(server, head + b"\r\n")[:4] == status
+def test_invalid_request_head_is_rejected(server: Server, head: bytes, status: bytes) -> None:
+    assert send_and_read_status(server, head + b"\r\n")[:4] == status
 
 
 @pytest.mark.parametrize("body", DEEP.values(), ids=DEEP)
-def test_json_nested_without_end_is_refused(server: Server, client: Client, body: bytes) -> None:
+def test_deeply_nested_json_is_rejected(server: Server, client: Client, body: bytes) -> None:
     sent = {"Content-Type": "application/json"}
     document = b'{"description": %s}' % body
     assert client.call("PUT", "/api/v1/repository/acme/web", document, **sent).status == 400
@@ -75,7 +75,7 @@ def test_json_nested_without_end_is_refused(server: Server, client: Client, body
     assert (answer.status, answer.json["errors"][0]["code"]) == (400, "MANIFEST_INVALID")
 
 
-def test_json_as_deep_as_it_may_be_is_kept(client: Client) -> None:
+def test_nested_json_below_the_limit_is_stored(client: Client) -> None:
     value: object = 1
     for _ in range(90):
         value = {"in": [value]} if value == 1 else {"in": value}
@@ -87,17 +87,17 @@ def test_json_as_deep_as_it_may_be_is_kept(client: Client) -> None:
 @pytest.mark.parametrize(
     "text", [b'"\xff"', b'"\\ud800"', b"NaN", b"1e999", b'"', b"[", b"\0", b""]
 )
-def test_text_that_is_no_json_is_refused(client: Client, text: bytes) -> None:
+def test_invalid_json_is_rejected(client: Client, text: bytes) -> None:
     body = b'{"description": %s}' % text
     sent = {"Content-Type": "application/json"}
     assert client.call("PUT", "/api/v1/repository/acme/web", body, **sent).status == 400
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(server: Server) -> None:
+def test_too_large_body_is_rejected_before_it_is_read(server: Server) -> None:
     token = server.client().headers["Authorization"]
     head = f"PUT /api/v1/repository/acme/web HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n"
     head += f"Content-Type: application/json\r\nContent-Length: {2**40}\r\n\r\n"
-    assert said(server, head.encode())[:4] == b"413 "
+    assert send_and_read_status(server, head.encode())[:4] == b"413 "
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(server: Server) -
         "/userfiles/..%2f..%2fetc%2fpasswd",
     ],
 )
-def test_no_path_leads_out(client: Client, path: str) -> None:
+def test_path_traversal_is_impossible(client: Client, path: str) -> None:
     answer = client.call("GET", path)
     assert answer.status in {308, 400, 401, 403, 404}
     assert b"root:" not in answer.body
@@ -125,7 +125,7 @@ def test_no_path_leads_out(client: Client, path: str) -> None:
     "query",
     ["%00", "%ff", "=&=", "limit=999999999999999999999", "page=-1", "next_page=%00", "n=-1", "n=x"],
 )
-def test_no_query_is_too_odd(client: Client, query: str) -> None:
+def test_odd_query_strings_cause_no_error(client: Client, query: str) -> None:
     for path in ("repository?public=true&", "repository/acme/web/tag/?", "organization/acme/logs?"):
         assert client.call("GET", f"/api/v1/{path}{query}").status in {200, 400}
 
@@ -133,7 +133,7 @@ def test_no_query_is_too_odd(client: Client, query: str) -> None:
 @pytest.mark.parametrize(
     "pattern", ["(a+)+$", "(a|a)*b", "(?:a*)*c", "a{1,9999}{1,9999}", "[", "(" * 200]
 )
-def test_patterns_that_never_end_hold_nobody_up(client: Client, pattern: str) -> None:
+def test_expensive_patterns_do_not_block_the_server(client: Client, pattern: str) -> None:
     policy = {"method": "number_of_tags", "value": 5, "tagPattern": pattern}
     assert client.api("POST", "/organization/acme/autoprunepolicy/", policy).status in {201, 400}
     protect = {"tagPattern": pattern, "tagPatternMatches": True}
@@ -146,7 +146,7 @@ def test_patterns_that_never_end_hold_nobody_up(client: Client, pattern: str) ->
         assert client.api("GET", "/repository/acme/web").status == 200, number
 
 
-def test_numbers_without_end_are_refused(client: Client) -> None:
+def test_endless_numbers_are_rejected(client: Client) -> None:
     digits = "9" * 5_000
     for text in (digits, f"-{digits}", "1e400"):
         body = b'{"title": "x", "expiration": %s}' % text.encode()

@@ -1,4 +1,4 @@
-"""A server that is killed at any moment under load has kept what it acknowledged, and no half."""
+"""Repeated kills under load: acknowledged writes survive, and no write is partial."""
 
 import random
 from pathlib import Path
@@ -7,20 +7,20 @@ import pytest
 
 from tests.torture import amount
 from tests.torture.server import Server
-from tests.torture.writers import Kept, Writers
+from tests.torture.writers import AckedWrites, Writers
 
 SHARDS = amount(1, 8)
-KILLS = amount(3, 25)  # in each
+KILLS = amount(3, 25)  # in each shard
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_what_was_acknowledged_outlives_kills(tmp_path: Path, shard: int) -> None:
+def test_acknowledged_writes_survive_kills(tmp_path: Path, shard: int) -> None:
     draw = random.Random(shard)
-    everything, kept = Kept(), Kept()
+    everything, kept = AckedWrites(), AckedWrites()
     for round in range(KILLS):
         with Server("--data", tmp_path) as server:
-            check(server, kept)
-            kept = everything.and_then()
+            check_data(server, kept)
+            kept = everything.next_round()
             writers = Writers(server, kept, round)
             writers.start()
             writers.wait(draw.randrange(1, 60))
@@ -29,15 +29,15 @@ def test_what_was_acknowledged_outlives_kills(tmp_path: Path, shard: int) -> Non
         assert "Traceback" not in said
         everything.add(kept)
     with Server("--data", tmp_path) as server:
-        check(server, everything)
+        check_data(server, everything)
         assert server.stop() == ""
 
 
-def check(server: Server, kept: Kept) -> None:
+def check_data(server: Server, kept: AckedWrites) -> None:
     client, registry = server.client(), server.registry()
     there = {one["name"] for one in client.api("GET", "/user/").json["organizations"]}
     assert there.issuperset(kept.organizations)
-    for name in there.intersection(kept.asked):  # whole, whether it was acknowledged or not
+    for name in there.intersection(kept.asked):  # complete, whether acknowledged or not
         found = client.api("GET", f"/organization/{name}").json
         assert found["teams"]["owners"]["member_count"] == 1
         entries = client.api("GET", f"/organization/{name}/logs").json["logs"]

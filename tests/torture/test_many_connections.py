@@ -1,4 +1,4 @@
-"""Many clients at once: nobody waits for those who say nothing, or say it slowly."""
+"""Many concurrent clients, including silent and slow connections."""
 
 import resource
 import socket
@@ -22,7 +22,7 @@ SLOW = amount(100, 600)
 
 @pytest.fixture(scope="module", autouse=True)
 def many_files() -> Iterator[None]:
-    """As many as the system allows, also to the server, which inherits that."""
+    """Raise the limit of open files, which the server process inherits."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8_192), hard))
     yield
@@ -36,7 +36,7 @@ def server(many_files: None) -> Iterator[Server]:
 
 
 class Worker(threading.Thread):
-    """Changes what is its own, reads it back, and reads what all change."""
+    """Client that writes and reads its robots and reads a shared repository until a time."""
 
     def __init__(self, client: Client, number: int, until: float) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class Worker(threading.Thread):
 NEW = {"namespace": "acme", "visibility": "private", "description": ""}
 
 
-def test_a_crowd_that_reads_and_writes_loses_no_update_and_waits_in_turn(server: Server) -> None:
+def test_concurrent_clients_lose_no_update_and_wait_fairly(server: Server) -> None:
     until = time.monotonic() + SECONDS
     workers = [Worker(server.client(), number, until) for number in range(CLIENTS)]
     for worker in workers:
@@ -78,14 +78,14 @@ def test_a_crowd_that_reads_and_writes_loses_no_update_and_waits_in_turn(server:
     listed = client.api("GET", "/organization/acme/robots").json["robots"]
     made = {f"w{worker.number}x{number}" for worker in workers for number in range(worker.made)}
     assert {robot["name"].partition("+")[2] for robot in listed} == made
-    repositories = names(client)
+    repositories = list_repository_names(client)
     assert repositories == {"web", *made}
     taken = [seconds for worker in workers for seconds in worker.taken]
     cuts = statistics.quantiles(taken, n=100)
     assert cuts[98] <= 20 * cuts[49], (cuts[49], cuts[98])
 
 
-def names(client: Client) -> set[str]:
+def list_repository_names(client: Client) -> set[str]:
     found: set[str] = set()
     page = ""
     while True:
@@ -96,7 +96,9 @@ def names(client: Client) -> set[str]:
         page = f"&next_page={answer['next_page']}"
 
 
-def connected(server: Server, stack: ExitStack, many: int, first: bytes) -> list[socket.socket]:
+def open_connections(
+    server: Server, stack: ExitStack, many: int, first: bytes
+) -> list[socket.socket]:
     parts = urlsplit(server.url)
     assert parts.hostname is not None
     found = []
@@ -112,11 +114,9 @@ HEAD = b"POST /api/v1/organization/ HTTP/1.1\r\nHost: localhost\r\nContent-Lengt
 
 
 @pytest.mark.parametrize("first", [b"", GET], ids=["new", "kept alive"])
-def test_a_thousand_silent_connections_do_not_keep_a_new_one_waiting(
-    server: Server, first: bytes
-) -> None:
+def test_thousand_silent_connections_do_not_delay_a_new_one(server: Server, first: bytes) -> None:
     with ExitStack() as stack:
-        for silent in connected(server, stack, SILENT, first):
+        for silent in open_connections(server, stack, SILENT, first):
             if first:
                 assert silent.recv(4_096).startswith(b"HTTP/1.1 200")
         began = time.monotonic()
@@ -125,15 +125,13 @@ def test_a_thousand_silent_connections_do_not_keep_a_new_one_waiting(
 
 
 @pytest.mark.parametrize("first", [HEAD, HEAD + b"\r\n{"], ids=["headers", "body"])
-def test_clients_that_send_a_byte_at_a_time_do_not_keep_others_waiting(
-    server: Server, first: bytes
-) -> None:
+def test_slow_clients_do_not_delay_other_clients(server: Server, first: bytes) -> None:
     with ExitStack() as stack:
-        slow = connected(server, stack, SLOW, first)
+        slow = open_connections(server, stack, SLOW, first)
         for _ in range(3):
             for one in slow:
-                with suppress(OSError):  # it may have been cut off, to make room for others
+                with suppress(OSError):  # the server may have closed a slow connection
                     one.sendall(b"x")
             began = time.monotonic()
             assert server.nobody().call("GET", "/_fakequay/live").status == 200
-            assert time.monotonic() - began < 8  # those who are slow may hold a thread for ten
+            assert time.monotonic() - began < 8  # slow clients can occupy a thread for ten seconds

@@ -1,4 +1,4 @@
-"""Clients that write until the server is gone, and remember what they were told is done."""
+"""Clients that write until the server is gone, and record the acknowledged writes."""
 
 import hashlib
 import http.client
@@ -13,8 +13,8 @@ GONE = (OSError, http.client.HTTPException)
 
 
 @dataclass
-class Kept:
-    """What was acknowledged; what is ``tried`` or ``asked`` for perhaps was not."""
+class AckedWrites:
+    """Acknowledged writes. ``tried`` and ``asked`` also contain unacknowledged ones."""
 
     asked: list[str] = field(default_factory=list)
     organizations: list[str] = field(default_factory=list)
@@ -24,11 +24,11 @@ class Kept:
     gone: set[str] = field(default_factory=set)
     blobs: dict[str, bytes] = field(default_factory=dict)
 
-    def and_then(self) -> "Kept":
-        """What a further round begins with."""
-        return Kept(description=self.description, tried=self.tried)
+    def next_round(self) -> "AckedWrites":
+        """Return the record for the next round, which continues the descriptions."""
+        return AckedWrites(description=self.description, tried=self.tried)
 
-    def add(self, more: "Kept") -> None:
+    def add(self, more: "AckedWrites") -> None:
         self.asked += more.asked
         self.organizations += more.organizations
         self.description, self.tried = more.description, more.tried
@@ -38,18 +38,18 @@ class Kept:
 
 
 class Writers:
-    """Each in a thread; ``told`` is released for each acknowledged write."""
+    """Writers, each in a thread. ``told`` is released for each acknowledged write."""
 
-    def __init__(self, server: Server, kept: Kept, round: int) -> None:
+    def __init__(self, server: Server, kept: AckedWrites, round: int) -> None:
         self.kept = kept
         self.round = round
         self.told = threading.Semaphore(0)
         self.draw = random.Random(round)
         works = (
-            self._found(server.client()),
-            self._describe(server.client()),
-            self._hire(server.client()),
-            self._push(server.registry()),
+            self._create_organizations(server.client()),
+            self._change_descriptions(server.client()),
+            self._create_and_delete_robots(server.client()),
+            self._upload_blobs(server.registry()),
         )
         self.threads = [threading.Thread(target=self._work, args=(work,)) for work in works]
         self.faults: list[AssertionError] = []
@@ -59,7 +59,7 @@ class Writers:
             thread.start()
 
     def wait(self, writes: int) -> None:
-        """Until so many were acknowledged."""
+        """Wait until ``writes`` writes are acknowledged."""
         for _ in range(writes):
             assert self.told.acquire(timeout=60), self.faults
 
@@ -73,11 +73,11 @@ class Writers:
             for _ in work:
                 self.told.release()
         except GONE:
-            pass  # as it should be: the server was killed
+            pass  # expected: the server was killed
         except AssertionError as fault:
             self.faults.append(fault)
 
-    def _found(self, client: Client) -> Iterator[None]:
+    def _create_organizations(self, client: Client) -> Iterator[None]:
         for number in range(10_000):
             name = f"org{self.round}-{number}"
             self.kept.asked.append(name)
@@ -85,7 +85,7 @@ class Writers:
             self.kept.organizations.append(name)
             yield
 
-    def _describe(self, client: Client) -> Iterator[None]:
+    def _change_descriptions(self, client: Client) -> Iterator[None]:
         for _ in range(10_000):
             self.kept.tried += 1
             text = {"description": str(self.kept.tried)}
@@ -93,7 +93,7 @@ class Writers:
             self.kept.description = self.kept.tried
             yield
 
-    def _hire(self, client: Client) -> Iterator[None]:
+    def _create_and_delete_robots(self, client: Client) -> Iterator[None]:
         for number in range(10_000):
             name = f"robot{self.round}x{number}"
             path = f"/organization/acme/robots/{name}"
@@ -101,13 +101,13 @@ class Writers:
             self.kept.robots.add(name)
             yield
             if number % 2:
-                self.kept.robots.remove(name)  # nobody knows until it is answered
+                self.kept.robots.remove(name)  # unknown until the response arrives
                 expect(client.api("DELETE", path), 204)
                 self.kept.gone.add(name)
                 yield
 
-    def _push(self, client: Client) -> Iterator[None]:
-        """Blobs of up to 200 kB, at once or in two pieces."""
+    def _upload_blobs(self, client: Client) -> Iterator[None]:
+        """Upload blobs of up to 200 kB in one or two requests."""
         for _ in range(10_000):
             data = self.draw.randbytes(self.draw.choice((10, 5_000, 200_000)))
             digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
