@@ -1,1 +1,1 @@
-"""The documentation's site: what is generated for it, and what is brought in from beside it."""
+"""Maintainer tools: reference pages, screenshots and MkDocs hooks."""

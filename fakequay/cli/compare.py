@@ -67,16 +67,16 @@ def command(
     parameter.
     """
     try:
-        wanted = list(read_paths(paths) if paths else contract_paths(organization, repository))
+        requests = list(read_paths(paths) if paths else contract_paths(organization, repository))
         with Quay(url, token, verify) as there, Quay(fake, fake_token or token) as here:
-            found = _compared(there, here, wanted, frozenset(ignore), shapes)
+            found = _compared(there, here, requests, frozenset(ignore), shapes)
     except OSError as error:
         raise click.UsageError(f"--paths {error.filename}: {error.strerror}") from error
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     blocks = ["\n  ".join([f"GET {path}", *lines]) + "\n" for path, lines in found.items()]
     write_output("".join(blocks), output)
-    click.echo(f"{len(found)} of {len(wanted)} responses differ.", err=True)
+    click.echo(f"{len(found)} of {len(requests)} responses differ.", err=True)
     if found:
         sys.exit(1)
 

@@ -14,8 +14,8 @@ from .output import output, write_output
 TIMEOUT = 10  # seconds
 
 
-def _print_list(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
+def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> None:
+    if requested:
         for name, client in CLIENTS.items():
             click.echo(f"{name:14} {client.file:18} {client.about}")
         context.exit()

@@ -100,8 +100,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "clock": {
         "type": _Read("time", parse_time),
-        "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the clock "
-        "runs.",
+        "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the time "
+        "that the seed sets; the clock runs if the seed sets none.",
     },
     "ids": {
         "help": "Text from which tokens and ids are derived. The same text gives the same tokens "

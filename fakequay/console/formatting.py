@@ -41,7 +41,7 @@ def _datetime(value: float | str) -> datetime:
 
 
 def pretty(value: Any) -> str:
-    """Return indented JSON."""
+    """Format a value as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 

@@ -12,9 +12,9 @@ Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
 
 
-def sources(given: Seeds) -> tuple[Source, ...]:
+def sources(seeds: Seeds) -> tuple[Source, ...]:
     """Return the seeds as a tuple: one item for a single seed, or all items of a sequence."""
-    return (given,) if isinstance(given, str | Path | Mapping) else tuple(given)
+    return (seeds,) if isinstance(seeds, str | Path | Mapping) else tuple(seeds)
 
 
 def seconds(at: Moment) -> float | None:

@@ -43,13 +43,13 @@ class Connection:
         connection = self._request.conn
         connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
         self._end()
-        connection.linger = True  # keeps the server from a shutdown, which would send no RST
+        connection.linger = True  # so that the server does not shut the connection down without RST
         connection.rfile.close()
         connection.wfile.close()
         connection.socket.close()
 
     def truncate(self, kept: bytes, size: int) -> None:
-        """Close the connection after the incomplete body that the application sends."""
+        """Close the connection after the application has sent an incomplete body."""
         self._request.close_connection = True
 
     def stall(self, seconds: float) -> None:

@@ -37,10 +37,11 @@ class FakeQuay(ControlledQuay):
     * ``seed``: the initial data: name of a shipped seed, path, or mapping; or a sequence of these.
     * ``host``, ``port``: the address to listen on; port 0 is any free port.
     * ``clock``: the time at which the clock is frozen (ISO 8601, Unix seconds or datetime); None:
-      the clock runs.
+      the time that the seed sets; the clock runs if the seed sets none.
     * ``ids``: text from which tokens and ids are derived.
     * ``config``: keys of Quay's configuration.
     * ``like_real``: behave like the real server where fakequay differs on purpose.
+    * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None: the newest.
     * ``background_jobs``: run scheduled jobs when they are due, not only before a request or
       through ``jobs``.
     * ``deliver_webhooks``: send webhooks, instead of only recording them.

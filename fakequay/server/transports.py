@@ -134,7 +134,7 @@ def _read_body(body: Any) -> bytes:
 
 
 class _Original:
-    """Response object from which requests reads cookies."""
+    """Response object from which the library requests reads cookies."""
 
     def __init__(self, msg: HTTPMessage) -> None:
         self.msg = msg

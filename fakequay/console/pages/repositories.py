@@ -12,7 +12,7 @@ from fakequay.console.routes import page
 from fakequay.domain.images import image_configs, manifest_format
 from fakequay.web import world
 
-TAGS = 20  # on a page; the page requests the manifest and scan of each
+TAGS = 20  # tags on a page; the page requests the manifest and scan report of each tag
 BUILDS = 20
 SEVERITIES = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
