@@ -1,17 +1,17 @@
 """OAuth 2 flows: authorization requests, codes, tokens and tokens assigned to users."""
 
-import hmac
 from typing import Any
-from urllib.parse import urlencode
 
 from fakequay.access import Caller, roles, scope_descriptions, scopes
-from fakequay.determinism import ALPHANUMERIC
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, applications, oauth_tokens, user_notifications
 from fakequay.domain.errors import Aborted
 from fakequay.frozen_dataclasses import frozen
-from fakequay.models import Account, Application, AssignedToken, OAuthCode, OAuthToken
+from fakequay.models import Account, Application, AssignedToken
 from fakequay.world import World
+
+from . import authorization_codes, redirect_uris
+from .errors import OAuthError
 
 
 @frozen
@@ -33,10 +33,6 @@ class AuthorizationRequest:
     response_type: str
     state: str | None = None
     assignment: str | None = None
-
-
-class InvalidRequest(Exception):
-    """The exchange of a code failed; ``args[0]`` is the OAuth error code."""
 
 
 def describe_authorization(
@@ -69,82 +65,79 @@ def describe_authorization(
     }
 
 
-def redirect_is_allowed(world: World, request: AuthorizationRequest, own: str) -> bool:
-    """Return whether an authorization request has an allowed redirect URI.
+def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> bool:
+    """Return whether the caller's valid tokens of the application have all requested scopes."""
+    application = world.store.applications.one(client_id=request.client_id)
+    if application is None or caller.account is None:
+        return False
+    tokens = world.store.oauth_tokens.find(account_id=caller.account.id)
+    granted = [
+        token.scope
+        for token in tokens
+        if token.application_id == application.id and token.expires > world.now()
+    ]
+    held = scopes.implied(scopes.parse(" ".join(granted)))
+    return bool(held) and scopes.parse(request.scope) <= held
+
+
+def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: str) -> str:
+    """Grant an authorization request.
+
+    For a token, the caller must administer the application's organization or have an assigned
+    token. For a code, every user may authorize the application.
 
     Args:
         world: The world of the instance.
+        caller: The user who authorizes the application.
         request: The authorization request.
-        own: URL of the server's page that shows a token to the user; always allowed.
-    """
-    application, _ = find_application(world, request.client_id)
-    registered = application.redirect_uri
-    return request.redirect_uri == own or (
-        bool(registered) and request.redirect_uri.startswith(registered)
-    )
-
-
-def authorize(world: World, caller: Caller, request: AuthorizationRequest) -> str:
-    """Grant an authorization request.
+        own: URL of the server's page that shows a token to the user.
 
     Returns:
         The URL to redirect the browser to, with the token, the code or an OAuth error.
 
     Raises:
-        Aborted: 401 if the caller is anonymous; 403 or 404 as in ``describe_authorization``.
+        OAuthError: "invalid_request" if the redirect URI is not allowed or malformed.
+        Aborted: 401 if the caller is anonymous; 404 if the assigned token is unknown.
     """
+    error = _find_error(world, caller, request, own)
+    if error is not None:
+        return error_redirect(request.redirect_uri, error)
     application, organization = find_application(world, request.client_id)
-    if not scopes.parse(request.scope):
-        return error_redirect(request, "invalid_scope")
     if caller.account is None:
         raise Aborted(401)
     if request.assignment is not None:
         offer = _assignment(world, caller, request.assignment, organization)
         world.store.assigned_tokens.remove(offer)
-    else:
-        check_admin(world, caller, organization)
-    state = {"state": request.state} if request.state else {}
-    query = urlencode({"scope": request.scope, **state})
+    parameters = {"scope": request.scope, "state": request.state}
     if request.response_type == "code":
-        code = _issue_code(world, caller.account, application, request.scope)
-        return f"{request.redirect_uri}?{query}&code={code}"
+        code = authorization_codes.issue(world, caller.account, application, request.scope)
+        return redirect_uris.add_parameters(request.redirect_uri, **parameters, code=code)
     token = oauth_tokens.issue(world, caller.account, application, request.scope)
     lifetime = int(oauth_tokens.TEN_YEARS)
     return (
-        f"{request.redirect_uri}?{query}"
-        f"#access_token={token.token}&token_type=Bearer&expires_in={lifetime}"
+        redirect_uris.add_parameters(request.redirect_uri, **parameters)
+        + f"#access_token={token.token}&token_type=Bearer&expires_in={lifetime}"
     )
 
 
-def error_redirect(request: AuthorizationRequest, error: str) -> str:
-    """Return the redirect URI of a request with an OAuth error code in the query."""
-    return f"{request.redirect_uri}?{urlencode({'error': error})}"
-
-
-def exchange(world: World, client_id: str, secret: str, code: str, redirect: str) -> OAuthToken:
-    """Exchange a code for a token; each code works once.
-
-    Args:
-        world: The world of the instance.
-        client_id: Client ID of the application.
-        secret: Client secret of the application.
-        code: Code from the authorization.
-        redirect: Redirect URI of the authorization.
+def deny(world: World, request: AuthorizationRequest, own: str) -> str:
+    """Deny an authorization request, and return the URL to redirect the browser to.
 
     Raises:
-        InvalidRequest: "invalid_client" or "invalid_grant".
+        OAuthError: "invalid_request" if the redirect URI is not allowed or malformed.
     """
-    application = world.store.applications.one(client_id=client_id)
-    if application is None or not _is_equal(application.client_secret, secret):
-        raise InvalidRequest("invalid_client")
-    if not application.redirect_uri or not redirect.startswith(application.redirect_uri):
-        raise InvalidRequest("invalid_client")
-    issued = world.store.oauth_codes.one(code=code)
-    account = world.store.accounts.get(issued.account_id) if issued else None
-    if issued is None or account is None or issued.application_id != application.id:
-        raise InvalidRequest("invalid_grant")
-    world.store.oauth_codes.remove(issued)
-    return oauth_tokens.issue(world, account, application, issued.scope)
+    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own):
+        raise OAuthError("invalid_request")
+    return error_redirect(request.redirect_uri, "authorization_denied")
+
+
+def error_redirect(uri: str, error: str) -> str:
+    """Return a redirect URI with an OAuth error code in the query.
+
+    Raises:
+        OAuthError: "invalid_request" if the URI is malformed.
+    """
+    return redirect_uris.add_parameters(uri, error=error)
 
 
 def assign(
@@ -210,8 +203,37 @@ def check_admin(world: World, caller: Caller, organization: Account) -> None:
     Raises:
         Aborted: 403 if the caller does not administer the organization.
     """
-    if roles.organization_role(world, caller, organization.name) != "admin":
+    if not _is_admin(world, caller, organization):
         raise Aborted(403)
+
+
+def _find_error(
+    world: World, caller: Caller, request: AuthorizationRequest, own: str
+) -> str | None:
+    """Return the OAuth error code that the redirect URI of a request receives, or None.
+
+    The checks and their order are those of the real server: it redirects to the URI of the request
+    without checking it if the response type or the application is unknown.
+
+    Raises:
+        OAuthError: "invalid_request" if the redirect URI is not allowed.
+    """
+    if request.response_type not in {"code", "token"}:
+        return "unsupported_response_type"
+    application = world.store.applications.one(client_id=request.client_id)
+    if application is None and request.response_type == "token":
+        return "unauthorized_client"
+    if not redirect_uris.is_allowed(world, request.client_id, request.redirect_uri, own):
+        raise OAuthError("invalid_request")
+    if application is None:
+        return "unauthorized_client"
+    if not scopes.parse(request.scope):
+        return "invalid_scope"
+    if request.response_type == "token" and request.assignment is None:
+        organization = world.store.accounts.get(application.organization_id)
+        if organization is None or not _is_admin(world, caller, organization):
+            return "unauthorized_client"
+    return None
 
 
 def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
@@ -225,20 +247,5 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
     return found
 
 
-def _issue_code(world: World, account: Account, application: Application, scope: str) -> str:
-    drawn = world.draw("oauth code", f"{account.name} {application.client_id} {scope}")
-    code = drawn.token(alphabet=ALPHANUMERIC)
-    world.store.oauth_codes.add(
-        OAuthCode(
-            application_id=application.id,
-            account_id=account.id,
-            code=code,
-            scope=scope,
-            created=world.now(),
-        )
-    )
-    return code
-
-
-def _is_equal(expected: str, given: str) -> bool:
-    return hmac.compare_digest(expected.encode(), given.encode())
+def _is_admin(world: World, caller: Caller, organization: Account) -> bool:
+    return roles.organization_role(world, caller, organization.name) == "admin"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import ANONYMOUS
@@ -14,33 +14,51 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 from fakequay.web.operations import error_responses
 from fakequay.web.operations.request_context import set_caller
 
-from . import authorization_flow, pages
+from . import authorization_codes, authorization_flow, pages, redirect_uris
+from .errors import OAuthError
 
 blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="templates")
 
 
+@blueprint.errorhandler(OAuthError)
+def refuse(error: OAuthError) -> ResponseReturnValue:
+    """Return an OAuth error code as JSON."""
+    return {"error": error.args[0]}, 400
+
+
+@blueprint.after_request
+def forbid_caching(response: Response) -> Response:
+    """Forbid caching, because the responses contain tokens, codes or CSRF tokens."""
+    response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
+    return response
+
+
 @blueprint.get("/authorize")
 def authorize() -> ResponseReturnValue:
-    """Return the authorization page, or its content as JSON with ``format=json``."""
-    authorization = _read_request(request.args)
+    """Return the authorization page, or its content as JSON with ``format=json``.
+
+    If the user has granted the scopes before, redirect to the application at once.
+    """
+    _require(request.args, "client_id", "redirect_uri", "scope")
     as_json = request.args.get("format") == "json"
+    authorization = _read_request(request.args)
+    set_caller(sessions.caller(world()))
     if caller().account is None:
         return _sign_in_first(as_json=as_json)
     with world().store.transaction():
+        if authorization_flow.has_granted(world(), caller(), authorization):
+            return _redirect_to(_authorize_again(authorization))
+        mismatch = _redirect_if_mismatched(authorization)
+        if mismatch is not None:
+            return mismatch
         details = authorization_flow.describe_authorization(world(), caller(), authorization)
-        if not authorization_flow.redirect_is_allowed(
-            world(), authorization, pages.token_page_url()
-        ):
-            return redirect(
-                authorization_flow.error_redirect(authorization, "redirect_uri_mismatch")
-            )
     token = sessions.csrf_token(world())
     if not as_json:
         return render_template("authorize.html", csrf_token=token, **details)
-    application = details["application"]
+    seen = details["application"]
     # The real server sends avatars as text here.
-    application["avatar"] = _as_text(application["avatar"])
-    application["organization"]["avatar"] = _as_text(application["organization"]["avatar"])
+    seen["avatar"] = _as_text(seen["avatar"])
+    seen["organization"]["avatar"] = _as_text(seen["organization"]["avatar"])
     return jsonify(csrf_token_val=token, **details)
 
 
@@ -58,11 +76,9 @@ def grant() -> ResponseReturnValue:
     if not _is_direct(authorization):
         sessions.verify_csrf(caller())
     with world().store.transaction():
-        if not authorization_flow.redirect_is_allowed(
-            world(), authorization, pages.token_page_url()
-        ):
-            raise Aborted(400)
-        target = authorization_flow.authorize(world(), caller(), authorization)
+        target = authorization_flow.authorize(
+            world(), caller(), authorization, pages.token_page_url()
+        )
     return _redirect_to(target)
 
 
@@ -71,31 +87,30 @@ def deny() -> ResponseReturnValue:
     """Deny the authorization request, and redirect to the application with an error."""
     _check_signed_in()
     authorization = _read_request(request.values)
-    if not authorization_flow.redirect_is_allowed(world(), authorization, pages.token_page_url()):
-        raise Aborted(400)
-    return _redirect_to(authorization_flow.error_redirect(authorization, "authorization_denied"))
+    return _redirect_to(authorization_flow.deny(world(), authorization, pages.token_page_url()))
 
 
 @blueprint.post("/access_token")
 def access_token() -> ResponseReturnValue:
-    """Exchange an authorization code for a token."""
-    form = request.form
-    for name in ("grant_type", "client_id", "client_secret", "redirect_uri", "code"):
-        if name not in form:
-            return error_responses.as_text_html({"error": f"Required param: {name}"}, 400)
+    """Exchange an authorization code for a token.
+
+    The application sends its client ID and secret in the form or as HTTP Basic credentials.
+    """
+    form = request.values
+    _require(form, "grant_type", "client_id", "redirect_uri", "code", "scope")
     if form["grant_type"] != "authorization_code":
-        return {"error": "unsupported_grant_type"}, 400
-    try:
-        with world().store.transaction():
-            token = authorization_flow.exchange(
-                world(),
-                form["client_id"],
-                form["client_secret"],
-                form["code"],
-                form["redirect_uri"],
-            )
-    except authorization_flow.InvalidRequest as refusal:
-        return {"error": refusal.args[0]}, 400
+        raise OAuthError("unsupported_grant_type")
+    basic = request.authorization
+    with world().store.transaction():
+        token = authorization_codes.exchange(
+            world(),
+            (basic.username if basic else None) or form["client_id"],
+            (basic.password if basic else None) or form.get("client_secret", ""),
+            code=form["code"],
+            redirect=form["redirect_uri"],
+            scope=form["scope"],
+            own_page=pages.token_page_url(),
+        )
     lifetime = int(token.expires - token.created)
     return {
         "access_token": token.token,
@@ -109,10 +124,13 @@ def access_token() -> ResponseReturnValue:
 def assign() -> ResponseReturnValue:
     """Assign a token to another user."""
     _check_signed_in()
+    _require(request.args, "client_id", "redirect_uri", "scope", "username")
+    authorization = _read_request(request.args)
     with world().store.transaction():
-        authorization_flow.assign(
-            world(), caller(), _read_request(request.args), request.args.get("username", "")
-        )
+        mismatch = _redirect_if_mismatched(authorization)
+        if mismatch is not None:
+            return mismatch
+        authorization_flow.assign(world(), caller(), authorization, request.args["username"])
     message = "Token assigned successfully"
     if request.args.get("format") == "json":
         return {"message": message}
@@ -128,14 +146,53 @@ def local_application() -> ResponseReturnValue:
     return render_template("token.html")
 
 
+def _require(values: Mapping[str, str], *names: str) -> None:
+    """Check that a request has all required parameters.
+
+    Raises:
+        HTTPException: 400 with a body that names the first missing parameter.
+    """
+    for name in names:
+        if name not in values:
+            abort(error_responses.as_text_html({"error": f"Required param: {name}"}, 400))
+
+
 def _read_request(values: Mapping[str, str]) -> authorization_flow.AuthorizationRequest:
     return authorization_flow.AuthorizationRequest(
         client_id=values.get("client_id", ""),
         redirect_uri=values.get("redirect_uri", ""),
         scope=values.get("scope", ""),
-        response_type=values.get("response_type", "token"),
+        response_type=values.get("response_type", "code"),
         state=values.get("state"),
         assignment=values.get("assignment_uuid"),
+    )
+
+
+def _authorize_again(authorization: authorization_flow.AuthorizationRequest) -> str:
+    """Return the URL of the redirect for scopes that the user has granted before.
+
+    The redirect URI is checked first: a link can make a browser send this request.
+    """
+    if not _has_allowed_redirect(authorization):
+        raise OAuthError("invalid_request")
+    return authorization_flow.authorize(world(), caller(), authorization, pages.token_page_url())
+
+
+def _has_allowed_redirect(authorization: authorization_flow.AuthorizationRequest) -> bool:
+    return redirect_uris.is_allowed(
+        world(), authorization.client_id, authorization.redirect_uri, pages.token_page_url()
+    )
+
+
+def _redirect_if_mismatched(
+    authorization: authorization_flow.AuthorizationRequest,
+) -> Response | None:
+    """Return a redirect to the application's own URI if the requested one is not allowed."""
+    application, _ = authorization_flow.find_application(world(), authorization.client_id)
+    if _has_allowed_redirect(authorization):
+        return None
+    return _redirect_to(
+        authorization_flow.error_redirect(application.redirect_uri, "redirect_uri_mismatch")
     )
 
 

@@ -22,7 +22,7 @@ def portal(world: World) -> Application:
 
 @pytest.fixture
 def auth_request(portal: Application) -> Callable[..., dict[str, str]]:
-    """Create the parameters of an authorization request: ``asked(scope="repo:read")``."""
+    """Create the parameters of an authorization request: ``auth_request(scope="repo:read")``."""
 
     def parameters(**changed: str) -> dict[str, str]:
         usual = {"response_type": "token", "redirect_uri": BACK, "scope": "repo:read"}

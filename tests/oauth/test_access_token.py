@@ -29,6 +29,7 @@ class TestExchangeCode:
             "client_secret": portal.client_secret,
             "redirect_uri": BACK,
             "code": query["code"][0],
+            "scope": "repo:read",
         }
 
     def test_returns_an_access_token_for_the_code(
@@ -61,7 +62,9 @@ class TestExchangeCode:
         [
             ({"client_id": "none"}, "invalid_client"),
             ({"client_secret": "wrong"}, "invalid_client"),
-            ({"redirect_uri": EVIL}, "invalid_client"),
+            ({"client_secret": ""}, "invalid_client"),
+            ({"redirect_uri": EVIL}, "invalid_grant"),
+            ({"scope": "repo:write"}, "invalid_grant"),
             ({"code": "none"}, "invalid_grant"),
             ({"grant_type": "password"}, "unsupported_grant_type"),
         ],
@@ -74,7 +77,23 @@ class TestExchangeCode:
         assert (answer.status_code, answer.json) == (400, {"error": why})
         assert client.post("/oauth/access_token", data=token_request).status_code == 200
 
-    @pytest.mark.parametrize("name", ["grant_type", "client_secret", "code"])
+    def test_accepts_client_id_and_secret_as_basic_credentials(
+        self, client: FlaskClient, token_request: dict[str, str]
+    ) -> None:
+        login = (token_request["client_id"], token_request.pop("client_secret"))
+
+        answer = client.post(
+            "/oauth/access_token", data={**token_request, "client_id": ""}, auth=login
+        )
+
+        assert (answer.status_code, answer.json["token_type"]) == (200, "Bearer")
+
+    def test_forbids_caching(self, client: FlaskClient, token_request: dict[str, str]) -> None:
+        answer = client.post("/oauth/access_token", data=token_request)
+
+        assert answer.headers["Cache-Control"] == "no-cache, no-store, must-revalidate"
+
+    @pytest.mark.parametrize("name", ["grant_type", "client_id", "redirect_uri", "code", "scope"])
     def test_missing_parameter_is_rejected(
         self, client: FlaskClient, token_request: dict[str, str], name: str
     ) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 OWN_PAGE = "http://localhost/oauth/localapp"
 MISMATCH = "?error=redirect_uri_mismatch"
+TEN_YEARS = 315_576_000
 
 
 class TestConsentPage:
@@ -109,12 +110,29 @@ class TestConsentPage:
     ) -> None:
         assert get_consent_page(admin, auth_request(**changed)).status_code == 404
 
-    def test_unknown_redirect_uri_returns_an_error_to_that_uri(
+    def test_redirects_to_the_applications_own_uri_if_the_redirect_uri_is_not_allowed(
         self, admin: "Api", auth_request: Callable[..., dict[str, str]]
     ) -> None:
         answer = get_consent_page(admin, auth_request(redirect_uri=EVIL))
 
-        assert (answer.status_code, answer.headers["Location"]) == (302, EVIL + MISMATCH)
+        assert (answer.status_code, answer.headers["Location"]) == (302, BACK + MISMATCH)
+
+    @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "scope"])
+    def test_names_a_missing_parameter(
+        self, visitor: "Api", auth_request: Callable[..., dict[str, str]], name: str
+    ) -> None:
+        parameters = auth_request()
+        del parameters[name]
+
+        answer = get_consent_page(visitor, parameters)
+
+        assert (answer.status_code, answer.mimetype) == (400, "text/html")
+        assert answer.get_json(force=True) == {"error": f"Required param: {name}"}
+
+    def test_is_not_cached(self, admin: "Api", auth_request: Callable[..., dict[str, str]]) -> None:
+        answer = get_consent_page(admin, auth_request())
+
+        assert answer.headers["Cache-Control"] == "no-cache, no-store, must-revalidate"
 
     def test_escapes_html_of_applications_and_parameters(
         self, admin: "Api", auth_request: Callable[..., dict[str, str]]
@@ -128,6 +146,81 @@ class TestConsentPage:
 
         assert "<script>" not in page
         assert f"<h1>{html.escape(script)}</h1>" in page
+
+
+class TestScopesThatWereGrantedBefore:
+    @pytest.fixture(autouse=True)
+    def granted_before(self, admin: "Api", auth_request: Callable[..., dict[str, str]]) -> None:
+        get_granted_token(submit_form(admin, "authorizeapp", auth_request(scope="repo:write")))
+
+    def test_redirect_with_a_new_token_at_once(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        answer = get_consent_page(admin, auth_request(scope="repo:read", state="xyz"))
+
+        token = get_granted_token(answer)
+        assert (answer.status_code, answer.headers["Location"]) == (
+            302,
+            f"{BACK}?scope=repo%3Aread&state=xyz"
+            f"#access_token={token}&token_type=Bearer&expires_in=315576000",
+        )
+        assert get_with_token(admin, token, "/repository/acme/web").status_code == 200
+
+    def test_redirect_with_a_code_if_no_response_type_is_named(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        parameters = auth_request()
+        del parameters["response_type"]
+
+        query = parse_qs(urlsplit(get_consent_page(admin, parameters).headers["Location"]).query)
+
+        assert query == {"scope": ["repo:read"], "code": [query["code"][0]]}
+
+    @pytest.mark.parametrize("changed", [{"scope": "repo:admin"}, {"scope": "repo:read user:read"}])
+    def test_do_not_cover_further_scopes(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], changed: dict[str, str]
+    ) -> None:
+        assert get_consent_page(admin, auth_request(**changed)).status_code == 200
+
+    def test_do_not_count_after_the_token_expired(
+        self,
+        admin: "Api",
+        auth_request: Callable[..., dict[str, str]],
+        browser: Callable[[str], "Api"],
+        pass_time: Callable[[float], None],
+    ) -> None:
+        pass_time(TEN_YEARS)
+
+        assert get_consent_page(browser("owner"), auth_request()).status_code == 200
+
+    def test_do_not_count_for_another_user(
+        self, browser: Callable[[str], "Api"], auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        assert get_consent_page(browser("stranger"), auth_request()).status_code == 403
+
+    @pytest.mark.parametrize("response_type", ["token", "code", "foo"])
+    def test_never_redirect_to_a_uri_that_is_not_allowed(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]], response_type: str
+    ) -> None:
+        answer = get_consent_page(
+            admin, auth_request(redirect_uri=EVIL, response_type=response_type)
+        )
+
+        assert (answer.status_code, answer.json) == (400, {"error": "invalid_request"})
+        assert "Location" not in answer.headers
+
+    def test_need_a_session_and_not_a_token(
+        self, client: FlaskClient, owner: "Api", auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        without_cookies = client.application.test_client(use_cookies=False)
+
+        answer = without_cookies.get(
+            "/oauth/authorize",
+            query_string=auth_request(format="json"),
+            headers={"Authorization": owner.headers["Authorization"]},
+        )
+
+        assert answer.status_code == 401
 
 
 class TestGrant:
@@ -233,18 +326,35 @@ class TestGrant:
 
         assert admin.client.post("/oauth/authorizeapp", data=auth_request()).status_code == 403
 
-    @pytest.mark.parametrize("path", ["authorizeapp", "denyapp"])
-    def test_unknown_redirect_uri_returns_400(
-        self, admin: "Api", auth_request: Callable[..., dict[str, str]], path: str
-    ) -> None:
-        answer = submit_form(admin, path, auth_request(redirect_uri=EVIL))
-
-        assert (answer.status_code, "Location" in answer.headers) == (400, False)
-
-    def test_requires_an_organization_admin(
+    def test_token_requires_an_organization_admin(
         self, browser: Callable[[str], "Api"], auth_request: Callable[..., dict[str, str]]
     ) -> None:
-        assert submit_form(browser("stranger"), "authorizeapp", auth_request()).status_code == 403
+        answer = submit_form(browser("stranger"), "authorizeapp", auth_request())
+
+        target = f"{BACK}?error=unauthorized_client"
+        assert (answer.status_code, answer.headers["Location"]) == (302, target)
+
+    @pytest.mark.parametrize("username", ["stranger", "owner"])
+    def test_every_user_gets_a_code(
+        self,
+        browser: Callable[[str], "Api"],
+        auth_request: Callable[..., dict[str, str]],
+        username: str,
+    ) -> None:
+        answer = submit_form(browser(username), "authorizeapp", auth_request(response_type="code"))
+
+        query = parse_qs(urlsplit(answer.headers["Location"]).query)
+        assert (answer.status_code, len(query["code"][0])) == (302, 40)
+
+    def test_missing_response_type_means_a_code(
+        self, admin: "Api", auth_request: Callable[..., dict[str, str]]
+    ) -> None:
+        form = auth_request()
+        del form["response_type"]
+
+        location = submit_form(admin, "authorizeapp", form).headers["Location"]
+
+        assert location.startswith(f"{BACK}?scope=repo%3Aread&code=")
 
     def test_unknown_scope_redirects_with_an_error(
         self, admin: "Api", auth_request: Callable[..., dict[str, str]]
@@ -252,6 +362,25 @@ class TestGrant:
         answer = submit_form(admin, "authorizeapp", auth_request(scope="bogus"))
 
         assert answer.headers["Location"] == f"{BACK}?error=invalid_scope"
+
+    @pytest.mark.parametrize(
+        ("changed", "error"),
+        [
+            ({"response_type": "foo"}, "unsupported_response_type"),
+            ({"response_type": ""}, "unsupported_response_type"),
+            ({"client_id": "none"}, "unauthorized_client"),
+        ],
+    )
+    def test_unknown_response_type_or_application_redirects_with_an_error(
+        self,
+        admin: "Api",
+        auth_request: Callable[..., dict[str, str]],
+        changed: dict[str, str],
+        error: str,
+    ) -> None:
+        answer = submit_form(admin, "authorizeapp", auth_request(**changed))
+
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{BACK}?error={error}")
 
 
 class TestDenial:

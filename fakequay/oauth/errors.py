@@ -1,0 +1,5 @@
+"""Errors of the OAuth endpoints."""
+
+
+class OAuthError(Exception):
+    """The request is refused with status 400; ``args[0]`` is the OAuth error code."""

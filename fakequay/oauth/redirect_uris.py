@@ -1,0 +1,56 @@
+"""Redirect URIs of OAuth applications: checks them, and adds parameters to them."""
+
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from fakequay.world import World
+
+from .errors import OAuthError
+
+
+def is_allowed(world: World, client_id: str, uri: str, own_page: str) -> bool:
+    """Return whether an application may use a redirect URI.
+
+    The URI must begin with the registered URI, have the same scheme, host and port, and contain no
+    ``..`` segment, which would lead out of the registered path.
+
+    Args:
+        world: The world of the instance.
+        client_id: Client ID of the application; an unknown application may use ``own_page`` only.
+        uri: Redirect URI of the request.
+        own_page: URL of the server's page that shows a token to the user; always allowed.
+    """
+    if uri == own_page:
+        return True
+    application = world.store.applications.one(client_id=client_id)
+    return application is not None and _is_below(application.redirect_uri, uri)
+
+
+def add_parameters(uri: str, **parameters: str | None) -> str:
+    """Return a URI with parameters added to its query.
+
+    Args:
+        uri: The URI. Its query and fragment are kept.
+        parameters: Values by name; None for a parameter to leave out.
+
+    Raises:
+        OAuthError: "invalid_request" if the URI is malformed.
+    """
+    try:
+        parts = urlsplit(uri)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    except ValueError as error:
+        raise OAuthError("invalid_request") from error
+    query |= {name: value for name, value in parameters.items() if value is not None}
+    return parts._replace(query=urlencode(query)).geturl()
+
+
+def _is_below(registered: str, uri: str) -> bool:
+    if not registered or not uri.startswith(registered):
+        return False
+    try:
+        expected, parts = urlsplit(registered), urlsplit(uri)
+    except ValueError:
+        return False
+    path = unquote(parts.path).replace("\\", "/")
+    same_server = (expected.scheme, expected.netloc) == (parts.scheme, parts.netloc)
+    return same_server and ".." not in path.split("/")
