@@ -24,11 +24,7 @@ WRONG = {
 NOBODY = LOGIN_REQUIRED | {"session_required": False}
 NOT_FRESH = problem(401, "fresh_login_required", "The action requires a fresh login to succeed.")
 FRESH = sorted(
-    (
-        operation
-        for operation in contract.operations().values()
-        if operation.fresh_login and "{build_uuid}" not in operation.path  # not served yet
-    ),
+    (operation for operation in contract.operations().values() if operation.fresh_login),
     key=lambda operation: operation.id,
 )
 

@@ -33,7 +33,7 @@ class TestFixture:
             import pytest, requests
 
             @pytest.mark.parametrize("time", [1, 2])
-            def test_makes_what_is_not_there(fakequay, time):
+            def test_creates_an_organization(fakequay, time):
                 headers = {"Authorization": "Bearer " + fakequay.token("alice")}
                 made = requests.post(
                     fakequay.url + "/api/v1/organization/", json={"name": "made"}, headers=headers
@@ -48,8 +48,8 @@ class TestFixture:
             """
             urls = set()
 
-            def test_one(fakequay): urls.add(fakequay.url)
-            def test_two(fakequay): urls.add(fakequay.url)
+            def test_first(fakequay): urls.add(fakequay.url)
+            def test_second(fakequay): urls.add(fakequay.url)
             def test_session(fakequay_server): assert urls == {fakequay_server.url}
             """
         )
@@ -73,7 +73,7 @@ class TestFixture:
                 pathlib.Path(worker + ".seen").write_text(json.dumps(sorted(ports)))
 
             @pytest.mark.parametrize("time", range(200))
-            def test_sees_only_its_own(fakequay, seen, time):
+            def test_server_is_reset(fakequay, seen, time):
                 seen.add(fakequay.port)
                 token = fakequay.token("alice")
                 robot = fakequay.world.store.accounts.one(name="acme+ci").token
@@ -106,11 +106,11 @@ class TestMarker:
                     assert fakequay.world.config.get("FEATURE_X") is True
 
                 @pytest.mark.fakequay(clock="2027-01-01")
-                def test_what_is_nearer_wins(self, fakequay):
+                def test_method(self, fakequay):
                     assert fakequay.world.clock.today().year == 2027
                     assert fakequay.world.config.get("FEATURE_X") is True
 
-            def test_after_it_all_is_as_usual(fakequay):
+            def test_unmarked(fakequay):
                 assert fakequay.token("alice")
                 assert not fakequay.world.clock.frozen
                 assert fakequay.world.config.get("FEATURE_X") is None
@@ -229,7 +229,7 @@ class TestFactory:
                 assert one.token("alice") == two.token("alice") != three.token("alice")
                 urls.extend(quay.url for quay in (one, two, three))
 
-            def test_after_it(fakequay_server):
+            def test_after_the_test(fakequay_server):
                 assert len(fakequay_server.instances) == 0
                 for url in urls:
                     try:
@@ -277,9 +277,9 @@ class TestFailureReport:
             """
             import requests
 
-            def test_none(fakequay): assert False
+            def test_without_requests(fakequay): assert False
 
-            def test_many(fakequay):
+            def test_with_many_requests(fakequay):
                 for _ in range(31):
                     requests.get(fakequay.url + "/api/v1/users/alice")
                 assert False
@@ -300,20 +300,20 @@ class TestStrictMode:
     TESTS = """
         import pytest, requests
 
-        def test_calls_nothing(fakequay):
+        def test_calls_an_unknown_endpoint(fakequay):
             requests.get(fakequay.url + "/api/v1/organisation/acme")
 
-        def test_plans_a_fault_in_vain(fakequay):
+        def test_adds_an_unused_fault(fakequay):
             fakequay.faults.add("getOrganization", status=503, name="busy")
 
-        def test_calls_what_is_there(fakequay):
+        def test_calls_a_known_endpoint(fakequay):
             fakequay.faults.add("getOrganization", status=503)
             requests.get(fakequay.url + "/api/v1/organization/acme")
             requests.get(fakequay.url + "/api/v1/organization/gone")
             requests.get(fakequay.url + "/v2/")
 
         @pytest.mark.fakequay(strict=False)
-        def test_may_call_nothing(fakequay):
+        def test_is_not_strict(fakequay):
             requests.get(fakequay.url + "/api/v1/nothing")
         """
 
@@ -354,7 +354,7 @@ class TestImport:
             """
             import sys
 
-            def test_nothing(): assert "flask" not in sys.modules
+            def test_flask_is_not_imported(): assert "flask" not in sys.modules
             """
         )
         assert run_and_count(pytester) == {"passed": 1}

@@ -1,4 +1,4 @@
-"""Calls of the sweeps: one operation, one caller, on a fresh copy of the office."""
+"""Calls of the sweeps: one operation, one caller, on a fresh copy of the seed office.json."""
 
 import re
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def call(
 
 
 def summary(answer: TestResponse) -> str:
-    """Return the status, and what tells an empty list from other answers."""
+    """Return the status, followed by ``[]`` if the response contains only empty lists."""
     if answer.status_code == 200 and isinstance(answer.json, dict):
         lists = [value for value in answer.json.values() if isinstance(value, list)]
         if lists and not any(lists):
