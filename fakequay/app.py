@@ -144,7 +144,7 @@ def create_app(
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0)  # type: ignore[method-assign]
     app.wsgi_app = connection_faults.raise_connection_errors(app.wsgi_app)  # type: ignore[method-assign]
     app.secret_key = world.ids.secret("session cookies")
-    app.session_interface = session_cookies.OwnCookies()
+    app.session_interface = session_cookies.SessionCookies()
     instances.register(app, Checkpoint.of(world))
     instance_factory.register(app)
     host_header.register(app)

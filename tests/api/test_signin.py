@@ -163,7 +163,7 @@ class TestSessions:
         assert owner.get("/user/").json == NOBODY
 
     def test_rejects_a_forged_session_cookie(self, client: FlaskClient, anonymous: "Api") -> None:
-        client.set_cookie("session", "eyJhY2NvdW50Ijoib3duZXIifQ.made.up")
+        client.set_cookie("_csrf_token", "eyJhY2NvdW50Ijoib3duZXIifQ.made.up")
 
         assert anonymous.get("/user/").json == NOBODY
 

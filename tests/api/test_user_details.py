@@ -103,14 +103,14 @@ class TestChangeUserDetails:
             self, browser: Callable[[str], "Api"], anonymous: "Api", world: World
         ) -> None:
             api = browser("stranger")
-            (stale,) = (cookie for cookie in [api.client.get_cookie("session")] if cookie)
+            (stale,) = (cookie for cookie in [api.client.get_cookie("_csrf_token")] if cookie)
 
             answer = api.put("/user/", {"password": "another-password"})
 
             assert answer.json == own_account("stranger")
             assert answer.headers["X-Next-CSRF-Token"] != api.headers["X-CSRF-Token"]
             assert api.get("/user/").json == own_account("stranger")
-            api.client.set_cookie("session", stale.value)
+            api.client.set_cookie("_csrf_token", stale.value)
             assert api.get("/user/").json == NOBODY
 
         def test_only_the_new_password_is_valid_after_the_change(

@@ -186,9 +186,9 @@ class TestCookiesOfInstances:
         token = client.get("/csrf_token").json["csrf_token"]
         body = {"username": "owner", "password": "password-of-owner"}
         client.post("/api/v1/signin", json=body, headers={"X-CSRF-Token": token})
-        cookie = client.get_cookie("session")
+        cookie = client.get_cookie("_csrf_token")
         assert cookie is not None
-        client.set_cookie("session-other", cookie.value)
+        client.set_cookie("_csrf_token-other", cookie.value)
         assert client.get("/api/v1/user/", headers=OTHER).status_code == 401
 
 

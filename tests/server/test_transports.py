@@ -89,7 +89,7 @@ class TestRequestsAdapter:
 
     def test_cookies_are_stored(self, session: requests.Session) -> None:
         session.get(f"{QUAY}/csrf_token")
-        assert "session" in session.cookies
+        assert "_csrf_token" in session.cookies
 
     def test_adapter_supports_basic_authentication(self, quay: FakeQuay) -> None:
         with requests.Session() as session:

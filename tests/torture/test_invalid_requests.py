@@ -54,7 +54,7 @@ def send_and_read_status(server: Server, data: bytes) -> bytes:
         (b"GET / HTTP/1.1\nHost: x\n", b"400 "),
         (b"POST / HTTP/1.1\r\nContent-Length: many\r\n", b"400 "),
         (b"GET /v2/ HTTP/1.1\r\nHost: \xff[[\r\n", b"401 "),
-        (b"GET /api/v1/user/ HTTP/1.1\r\nCookie: session=\xff.a.b\r\n", b"401 "),
+        (b"GET /api/v1/user/ HTTP/1.1\r\nCookie: _csrf_token=\xff.a.b\r\n", b"401 "),
         (b"GET /api/v1/user/ HTTP/1.1\r\nAuthorization: Bearer \xff\r\n", b"401 "),
         (b"GET /v2/auth HTTP/1.1\r\nHost: x\r\nAuthorization: Basic /w==\r\n", b"401 "),
         (b"GET /v2/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer e30.e30.\r\n", b"401 "),

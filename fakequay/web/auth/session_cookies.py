@@ -4,49 +4,105 @@ Browsers send the cookies of a host to all its ports, so instances on different 
 different names.
 """
 
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, Request, Response
-from flask.sessions import (
-    SecureCookieSession,
-    SecureCookieSessionInterface,
-    SessionInterface,
-    SessionMixin,
-)
+from flask.json.tag import TaggedJSONSerializer
+from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
+from itsdangerous import BadSignature, URLSafeSerializer
 
+from fakequay.determinism import system_time
+from fakequay.domain import durations
 from fakequay.web.instances import instances
+from fakequay.world import World
+
+COOKIE = "_csrf_token"  # name of the real server's session cookie
+_USED_AT = "used_at"  # time of the last request in Unix seconds, on the simulated clock
 
 
-class OwnCookies(SessionInterface):
-    """Flask session interface that selects the session cookie by instance.
+class SessionCookies(SessionInterface):
+    """Flask session interface that stores sessions in signed cookies.
 
     The cookie of the instance ``main`` has the real server's name. The cookie of any other
     instance has the instance name as a suffix, and is signed with a different salt.
 
+    A session is permanent after a sign-in, if FEATURE_PERMANENT_SESSIONS is on: it ends when it was
+    not used for SESSION_TIMEOUT on the simulated clock. Every response renews its cookie.
+
     A request without a Cookie header gets an empty session; most API calls carry a token instead.
     """
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """Read the session from the cookie of the requested instance."""
         if "HTTP_COOKIE" not in request.environ:
             return SecureCookieSession()
-        return _cookies_of(instances.requested_name()).open_session(app, request)
+        name = instances.requested_name()
+        text = request.cookies.get(_cookie_name(name))
+        if not text or name not in instances.served(app):
+            return SecureCookieSession()
+        try:
+            values = _serializer(app, name).loads(text)
+        except BadSignature:
+            return SecureCookieSession()
+        return SecureCookieSession(None if _has_ended(values) else values)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the session to the cookie of the requested instance, if the session was used."""
-        if session or session.accessed or session.modified:
-            _cookies_of(instances.requested_name()).save_session(app, session, response)
+        """Write the session to the cookie of the requested instance, if it changed or is permanent.
+
+        An emptied session deletes the cookie.
+        """
+        if session.accessed:
+            response.vary.add("Cookie")
+        if not (session.modified or session.permanent):
+            return
+        response.vary.add("Cookie")
+        name = instances.requested_name()
+        if not session:
+            response.delete_cookie(_cookie_name(name), httponly=True, samesite="Lax")
+            return
+        world = instances.current_instance().world
+        if session.permanent:
+            session[_USED_AT] = world.now()
+        response.set_cookie(
+            _cookie_name(name),
+            _serializer(app, name).dumps(dict(session)),
+            expires=_expiry(world) if session.permanent else None,
+            secure=bool(world.config.get("SESSION_COOKIE_SECURE")),
+            httponly=True,
+            samesite="Lax",
+        )
 
 
-class _InstanceCookies(SecureCookieSessionInterface):
-    def __init__(self, instance: str) -> None:
-        self._suffix = "" if instance == instances.MAIN else f"-{instance}"
-        self.salt = f"cookie-session{self._suffix}"
+def _has_ended(values: dict[str, Any]) -> bool:
+    """Return whether a permanent session was not used for SESSION_TIMEOUT."""
+    if not values.get("_permanent"):
+        return False
+    world = instances.current_instance().world
+    return bool(world.now() - values.get(_USED_AT, 0.0) > _timeout(world))
 
-    def get_cookie_name(self, app: Flask) -> str:
-        return super().get_cookie_name(app) + self._suffix
+
+def _expiry(world: World) -> datetime:
+    """Return the end of a session that is used now, on the system's clock.
+
+    Clients compare the expiry of a cookie with their own clock, not with the simulated clock.
+    """
+    return datetime.fromtimestamp(system_time() + _timeout(world), UTC)
+
+
+def _timeout(world: World) -> int:
+    return durations.parse_duration(world.config.get("SESSION_TIMEOUT", "31d"))
+
+
+def _cookie_name(instance: str) -> str:
+    return COOKIE if instance == instances.MAIN else f"{COOKIE}-{instance}"
+
+
+def _serializer(app: Flask, instance: str) -> URLSafeSerializer:
+    return _create_serializer(app.secret_key or b"", instance)
 
 
 @lru_cache(256)
-def _cookies_of(instance: str) -> SecureCookieSessionInterface:
-    return _InstanceCookies(instance)
+def _create_serializer(key: str | bytes, instance: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt=f"session {instance}", serializer=TaggedJSONSerializer())

@@ -43,6 +43,7 @@ def sign_in(world: World, account: Account) -> Caller:
     """
     session[_ACCOUNT] = account.uuid
     session[_SIGNED_IN_AT] = world.now()
+    session.permanent = world.config.feature("PERMANENT_SESSIONS")
     session["renew"] = session.get("renew", 0) + 1
     session[CSRF] = _derive_token(world)
     after_this_request(_send_csrf_token)
