@@ -9,10 +9,14 @@ default:
 # Run all checks of CI
 check: lint types layers coverage docs
 
-# Check format and lint rules
-lint:
+# Check format, lint rules, spelling and vocabulary
+lint: words
     ruff format --check
     ruff check
+
+# Check spelling, and words for which the project has a plainer one (tools/vocabulary.txt)
+words:
+    codespell
 
 # Fix format and lint problems automatically
 fmt:

@@ -39,6 +39,22 @@ MAX_BODY_SIZE = (
 MAX_NESTING = 100  # levels of lists and objects in JSON from a client
 
 
+_BLUEPRINTS = (
+    pages.blueprint,
+    oauth.blueprint,
+    oauth.pages.blueprint,
+    registry.blueprint,
+    registry.v1_blueprint,
+    build_webhooks.blueprint,
+    build_logs.blueprint,
+    build_pages.blueprint,
+    service_keys.blueprint,
+    log_exports.blueprint,
+    mail_links.blueprint,
+    server_info.blueprint,
+)
+
+
 class _Json(JSONProvider):
     """JSON encoding and decoding with orjson."""
 
@@ -157,18 +173,8 @@ def create_app(
     webhook_delivery.register(app)
     routing.register(app, api.NAMES)
     control.register(app, control_token, ca)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(oauth.blueprint)
-    app.register_blueprint(oauth.pages.blueprint)
-    app.register_blueprint(registry.blueprint)
-    app.register_blueprint(registry.v1_blueprint)
-    app.register_blueprint(build_webhooks.blueprint)
-    app.register_blueprint(build_logs.blueprint)
-    app.register_blueprint(build_pages.blueprint)
-    app.register_blueprint(service_keys.blueprint)
-    app.register_blueprint(log_exports.blueprint)
-    app.register_blueprint(mail_links.blueprint)
-    app.register_blueprint(server_info.blueprint)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     if with_console:
         console.register(app)
     return app

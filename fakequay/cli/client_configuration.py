@@ -24,6 +24,7 @@ class Target:
 
     @property
     def is_insecure(self) -> bool:
+        """Whether the server is reached by HTTP, without TLS."""
         return self.url.startswith("http:")
 
 

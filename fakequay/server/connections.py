@@ -20,6 +20,7 @@ class Gateway(wsgi.Gateway_10):
     """WSGI gateway that adds the connection and the instance of its port to the WSGI environ."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
+        """Return the WSGI environ with the connection and the instance of the port."""
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         if port := self.req.conn.instance_port:

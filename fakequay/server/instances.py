@@ -55,10 +55,12 @@ class Instances:
     """The instances other than main (``quay.instances``); iterable, and indexed by name."""
 
     def __init__(self, app: Flask, base: str, host_url: str) -> None:
-        """Args:
-        app: WSGI application of the server.
-        base: URL of the server.
-        host_url: Scheme and host of URLs of this server, without the port.
+        """Create the collection of further instances of a server.
+
+        Args:
+            app: WSGI application of the server.
+            base: URL of the server.
+            host_url: Scheme and host of URLs of this server, without the port.
         """
         self._app = app
         self._base = base

@@ -59,6 +59,7 @@ class OrderedIndex(HashIndex):
         self._order: SortedValues[Any] = SortedValues()
 
     def take_over(self, other: HashIndex) -> None:
+        """Copy the entries of another index of the same fields, and their order."""
         super().take_over(other)
         if isinstance(other, OrderedIndex):
             self._order = other._order.copy()
@@ -85,11 +86,13 @@ class OrderedIndex(HashIndex):
             yield from self._buckets[key]
 
     def add(self, id: int, key: Hashable) -> None:
+        """Add a document under its key, and a new key to the order."""
         if key not in self._buckets:
             self._order.add(key)
         super().add(id, key)
 
     def remove(self, id: int, key: Hashable) -> None:
+        """Remove a document, and its key if no other document has it."""
         super().remove(id, key)
         if key not in self._buckets:
             self._order.remove(key)
@@ -113,11 +116,13 @@ class TallyIndex(HashIndex):
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:
+        """Add a document, and its amount to the total of its owner if the key is new."""
         if key not in self._buckets:
             self._totals[key[0]] = self.total(key[0]) + key[2]
         super().add(id, key)
 
     def remove(self, id: int, key: Any) -> None:
+        """Remove a document, and its amount from the total if no other has the key."""
         super().remove(id, key)
         if key not in self._buckets:
             self._totals[key[0]] -= key[2]

@@ -15,7 +15,9 @@ class Record(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """Id of the record in its table."""
+        ...
 
 
 R = TypeVar("R", bound=Record)

@@ -1,6 +1,5 @@
 """Access matrix: status of every operation of the contract for every kind of caller.
 
-
 ``matrix.txt`` contains ``ok`` if the caller is permitted, whatever the operation then returns, else
 the status of the refusal. After an intended change, run this module to print the new table.
 """

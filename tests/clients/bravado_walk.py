@@ -1,6 +1,5 @@
 """Program ``bravado_walk.py URL TOKEN``: calls the operations of the API through bravado.
 
-
 It prints operation id, status and body of each response, one JSON array per line. It runs in a
 separate process because bravado resolves schemas through a global table that other clients change.
 """

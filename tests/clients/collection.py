@@ -1,6 +1,5 @@
 """Client that behaves like an Ansible collection: it reads, compares and writes the differences.
 
-
 Each method returns whether it has changed anything. ``written`` counts the requests that write.
 """
 
@@ -21,7 +20,6 @@ class Collection:
 
     def call(self, method: str, path: str, body: Any = None, *, may_fail: bool = False) -> Any:
         """Return the parsed JSON body, or None if the body is empty or the request failed.
-
 
         With ``may_fail``, a failed request is not an error.
         """

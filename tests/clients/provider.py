@@ -1,6 +1,5 @@
 """Client that behaves like a Terraform provider in Go: plan, apply, import and destroy.
 
-
 Go clients send ``Content-Type: application/json`` with every request, also without a body, and
 check the exact status first.
 """

@@ -1,6 +1,5 @@
 """Shapes: expected fields and types of a response, as Go and Python clients read it.
 
-
 A shape is a type, a tuple of types, ``[shape]`` for a list that is not empty, ``{str: shape}`` for
 a map that is not empty, or a dict of required fields.
 """

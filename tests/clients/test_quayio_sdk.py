@@ -1,6 +1,5 @@
 """quayio-sdk: organizations, teams, robots and repositories.
 
-
 The SDK sends tokens only where the API document requires them, and escapes slashes.
 """
 

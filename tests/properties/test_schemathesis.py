@@ -1,6 +1,5 @@
 """Every operation, called by each kind of caller, returns a response that /openapi.json describes.
 
-
 schemathesis generates the requests, the same in every run, and checks the responses. Each request
 starts from the seed office.json.
 """
@@ -87,7 +86,6 @@ def checks() -> list[Callable[..., Any]]:
 
 def accept_documented_statuses(operation: Any) -> None:
     """Count every documented status as accepted, including errors.
-
 
     The real server requires more than its schemas describe, such as an existing role.
     """

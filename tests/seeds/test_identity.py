@@ -21,7 +21,6 @@ NOON = 1_767_268_800.0
 def contents(world: World) -> dict[str, list[Any]]:
     """Return the contents of all tables, independent of the order of the draws.
 
-
     Of scheduled jobs, only kind and subject are included: due times depend on the time of loading.
     """
     tables = {name: list(getattr(world.store, name).all()) for name in TABLES}

@@ -17,7 +17,6 @@ UNMEASURED = {_VARIABLE: ""}
 def disable_in_subprocesses() -> None:
     """Stop measuring subprocesses that are started from now on.
 
-
     Worker processes have been started before.
     """
     if _VARIABLE in os.environ:

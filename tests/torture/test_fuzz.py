@@ -1,6 +1,5 @@
 """Fuzz tests of parsers: every input is parsed or rejected with the documented exception.
 
-
 ``corpus.json`` contains inputs that found errors. Add inputs that Hypothesis finds.
 """
 

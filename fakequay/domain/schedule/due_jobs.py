@@ -46,9 +46,11 @@ class DueJob:
 
     @property
     def kind(self) -> str:
+        """Kind of the job, for example ``build``."""
         return self.job.kind
 
     def matches(self, wanted: Mapping[str, str]) -> bool:
+        """Return whether the job has all the given properties."""
         return wanted.items() <= ({"kind": self.kind} | self.about).items()
 
 

@@ -64,6 +64,11 @@ def fail_build(
 
 
 def cancel_build(world: World, uuid: str) -> Build:
+    """Cancel a build that has not ended and is not pushing its image.
+
+    Raises:
+        DataRefused: The build has ended, or is in phase ``pushing``.
+    """
     if not build_phases.cancel(world, _running(world, uuid)):
         raise DataRefused(f"build {uuid} is in phase pushing and can no longer be cancelled")
     return _build(world, uuid)

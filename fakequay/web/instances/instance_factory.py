@@ -128,7 +128,7 @@ class InstanceFactory:
         return self._loaded[key].forked()
 
     def free_name(self) -> str:
-        """Return a free instance name: the first unused of ``instance-1``, ``instance-2``, …"""
+        """Return the first unused name of ``instance-1``, ``instance-2`` and so on."""
         taken = instances.served(self._app)
         return next(
             name for n in range(1, len(taken) + 2) if (name := f"instance-{n}") not in taken
