@@ -16,7 +16,7 @@ lint: words
 
 # Check spelling, and words for which the project has a plainer one (tools/vocabulary.txt)
 words:
-    codespell
+    codespell --dictionary - --dictionary tools/vocabulary.txt
 
 # Fix format and lint problems automatically
 fmt:

@@ -102,12 +102,9 @@ class Instances:
         """
         if seed is not None and (copy is not None or snapshot is not None):
             raise ValueError("seed: cannot be combined with copy or snapshot")
-        start = None
-        if copy is not None or snapshot is not None:
-            start = self._start("main" if copy is None else copy, snapshot)
         plan = instance_factory.InstancePlan(
             seed=None if seed is None else sources(seed),
-            start=start,
+            start=self._start(copy, snapshot),
             clock=seconds(clock),
             ids=ids,
             config=checked_config(config or {}),
@@ -144,7 +141,12 @@ class Instances:
         port = instance.port.port if instance.port else 0
         return QuayInstance(instance, self._app, self._base, f"{self._host_url}:{port}")
 
-    def _start(self, copy: str | ControlledQuay, snapshot: str | None) -> instances.Start:
+    def _start(
+        self, copy: str | ControlledQuay | None, snapshot: str | None
+    ) -> instances.Start | None:
+        if copy is None and snapshot is None:
+            return None
+        copy = instances.MAIN if copy is None else copy
         source = copy._instance if isinstance(copy, ControlledQuay) else self._find(copy)
         if snapshot is None:
             with source.world.store.transaction():
