@@ -112,8 +112,7 @@ class Instances:
         factory = instance_factory.get_factory(self._app)
         try:
             name = self._check_free(factory.free_name() if name is None else name)
-            number = None if port is False else int(port) if port is not True else 0
-            instance = factory.begin(name, factory.build_world(plan), number)
+            instance = factory.begin(name, factory.build_world(plan), _port_number(port))
         except DataRefused as refusal:
             raise ValueError(refusal.message) from refusal
         return self._wrap(instance)
@@ -166,3 +165,10 @@ class Instances:
         if instance_factory.checked_name(name) in instances.served(self._app):
             raise ValueError(f"instance {name!r} already exists")
         return name
+
+
+def _port_number(port: bool | int) -> int | None:
+    """Return the number of the port: 0 for any free port, None for no port."""
+    if isinstance(port, bool):
+        return 0 if port else None
+    return port
