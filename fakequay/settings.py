@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_exists, parse_release
+from fakequay.contract.release_behavior import has_readonly_superusers
+from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_of_release, parse_release
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
@@ -100,12 +101,15 @@ class Config:
     @property
     def release(self) -> Release:
         """The release of Quay that the server reproduces."""
-        return RELEASES[self.values.get(QUAY_VERSION, str(NEWEST))]
+        name = self.values.get(QUAY_VERSION)
+        return NEWEST if name is None else RELEASES[name]
 
     def feature(self, name: str) -> bool:
         """Return whether ``FEATURE_<name>`` is on and the release has it."""
         on = bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
-        return on and (QUAY_VERSION not in self.values or feature_exists(name, self.release))
+        if QUAY_VERSION not in self.values:
+            return on
+        return feature_of_release(name, self.release, configured=on)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, its default from ``DEFAULTS``, or ``default``."""
@@ -120,6 +124,12 @@ class Config:
 
     def is_readonly_superuser(self, username: str) -> bool:
         """Return whether a user is a read-only superuser."""
+        return self.lists_as_readonly_superuser(username) and has_readonly_superusers(
+            self.release
+        )
+
+    def lists_as_readonly_superuser(self, username: str) -> bool:
+        """Return whether GLOBAL_READONLY_SUPER_USERS contains a user, whatever the release."""
         return self._lists("GLOBAL_READONLY_SUPER_USERS", username)
 
     def is_restricted(self, username: str) -> bool:

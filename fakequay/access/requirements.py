@@ -115,5 +115,5 @@ superuser = Requirement(
 )
 full_access = Requirement(None, lambda world, caller, _: superusers.has_full_access(world, caller))
 readonly_superuser = Requirement(
-    None, lambda world, caller, _: superusers.is_readonly_superuser(world, caller)
+    None, lambda world, caller, _: superusers.is_listed_as_readonly(world, caller)
 )

@@ -29,5 +29,17 @@ def is_readonly_superuser(world: World, caller: Caller) -> bool:
     )
 
 
+def is_listed_as_readonly(world: World, caller: Caller) -> bool:
+    """Return whether the configuration names a caller as a read-only superuser.
+
+    In releases without full support, such callers may read single repositories only.
+    """
+    return (
+        caller.account is not None
+        and world.config.lists_as_readonly_superuser(caller.account.name)
+        and _in_scope(caller)
+    )
+
+
 def _in_scope(caller: Caller) -> bool:
     return caller.scopes is None or "super:user" in caller.scopes

@@ -89,6 +89,10 @@ class Operation:
         also: Further statuses that the operation may return, besides those of all operations.
         since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
+        image_repository: Whether the operation fails for application repositories.
+        keeps_later_fields: Whether the view gets the fields of the body that came in later
+            releases; otherwise they are removed, because real servers ignore unknown fields.
+        full_access: Whether superusers with full access pass the permission check.
         earlier: Attributes that were different before a release; see ``releases``.
     """
 
@@ -116,6 +120,9 @@ class Operation:
     also: tuple[int, ...] = ()
     since: str = "3.9"
     readonly_superusers: bool = True
+    full_access: bool = True
+    image_repository: bool = False
+    keeps_later_fields: bool = False
     earlier: tuple[Mapping[str, Any], ...] = ()
 
 

@@ -5,14 +5,20 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .releases import NEWEST, OLDEST, RELEASES, Release
+
 FREE = "free"
 
 
 @cache
-def plans() -> list[dict[str, Any]]:
-    """Return all billing plans."""
+def plans(release: Release = NEWEST) -> list[dict[str, Any]]:
+    """Return the billing plans of a release."""
     rows: list[dict[str, Any]] = json.loads(files(__package__).joinpath("plans.json").read_bytes())
-    return rows
+    return [
+        {key: value for key, value in row.items() if key != "since"}
+        for row in rows
+        if release >= RELEASES[row.get("since", str(OLDEST))]
+    ]
 
 
 def plan(name: str) -> dict[str, Any] | None:

@@ -50,9 +50,47 @@ def parse_release(text: object) -> Release:
     return release
 
 
-def feature_exists(name: str, release: Release) -> bool:
-    """Return whether a release has the feature ``FEATURE_<name>``."""
+@frozen
+class BehaviorChange:
+    """A change of behaviour between two releases.
+
+    Attributes:
+        since: First release with the new behaviour.
+        change: Description of the new behaviour.
+    """
+
+    since: Release
+    change: str
+
+
+@cache
+def behavior() -> dict[str, BehaviorChange]:
+    """Return the changes of behaviour by name; ``release_behavior`` has a function for each."""
+    return {
+        name: BehaviorChange(RELEASES[row["since"]], row["change"])
+        for name, row in _document()["behavior"].items()
+    }
+
+
+def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
+    """Return whether a feature is on in a release.
+
+    A feature that the release does not have yet is off, unless its behaviour was the only one
+    before it could be switched.
+
+    Args:
+        name: Name without ``FEATURE_``.
+        configured: Whether the feature is on in the configuration.
+    """
     since = _table("features").get(name)
+    if since is None or release >= since:
+        return configured
+    return name in _document()["always_on_before"]
+
+
+def event_exists(name: str, release: Release) -> bool:
+    """Return whether a release has an event of notifications."""
+    since = _table("events").get(name)
     return since is None or release >= since
 
 
@@ -64,18 +102,37 @@ def operation_in(operation: Operation, release: Release) -> Operation | None:
 @cache
 def _earlier_operation(operation_id: str, release: Release) -> Operation | None:
     operation = operations()[operation_id]
-    if release < RELEASES[operation.since]:
+    if not is_in_release(operation, release):
         return None
     for change in operation.earlier:
         if release < RELEASES[change["before"]]:
-            return _apply(operation, change)
-    return operation
+            operation = _apply(operation, change)
+            break
+    return _without_readonly_superusers(operation) if release is OLDEST else operation
+
+
+def _without_readonly_superusers(operation: Operation) -> Operation:
+    """Return an operation as 3.9 has it, where read-only superusers read only repositories.
+
+    Source: recorded answers of 3.9 to a read-only superuser.
+    """
+    return replace(operation, readonly_superusers=operation.scope == "repo:read")
 
 
 def operations_of(release: Release) -> dict[str, Operation]:
     """Return the operations that a release has, by their id, in the order of the contract."""
     found = (operation_in(operation, release) for operation in operations().values())
     return {operation.id: operation for operation in found if operation is not None}
+
+
+@cache
+def later_fields(operation_id: str, release: Release) -> frozenset[str]:
+    """Return the fields of an operation's request body that a release does not have yet."""
+    declared, present = operations()[operation_id], _earlier_operation(operation_id, release)
+    if declared.body is None or present is None:
+        return frozenset()
+    known = present.body.shape.get("properties", {}) if present.body else {}
+    return frozenset(declared.body.shape.get("properties", {}).keys() - known)
 
 
 @cache
@@ -104,6 +161,11 @@ def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
         for key, inner in value.items()
         if key not in removed
     }
+
+
+def is_in_release(operation: Operation, release: Release) -> bool:
+    """Return whether a release has an operation; its features may be off."""
+    return release is NEWEST or release >= RELEASES[operation.since]
 
 
 def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:

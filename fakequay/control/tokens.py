@@ -6,9 +6,9 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
-from fakequay.domain.accounts import accounts, oauth_tokens
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.domain.errors import DataRefused
-from fakequay.models import Account
+from fakequay.models import Account, Application
 from fakequay.web.instances import instances
 from fakequay.world import World
 
@@ -20,20 +20,29 @@ blueprint = Blueprint("tokens", __name__)
 
 @blueprint.post("/tokens")
 @describes(
-    {200: json_schemas.required_object(token=json_schemas.TEXT)},
-    body=json_schemas.object_of(("username",), username=json_schemas.TEXT, scope=json_schemas.TEXT),
+    {200: json_schemas.required_object(token=json_schemas.TEXT, uuid=json_schemas.TEXT)},
+    body=json_schemas.object_of(
+        ("username",),
+        username=json_schemas.TEXT,
+        scope=json_schemas.TEXT,
+        application=json_schemas.TEXT,
+    ),
 )
 def mint() -> ResponseReturnValue:
-    """Return an OAuth token of a user; repeated calls with equal scopes return one token.
+    """Return an OAuth token of a user; repeated calls with equal fields return one token.
 
-    Without a scope in the body, the token has all scopes.
+    Without a scope in the body, the token has all scopes. ``application`` is the organization and
+    the name of the OAuth application that issues the token, such as ``acme/automation``; without
+    it, the token belongs to an application of the user named ``fakequay``.
     """
-    given = request_body.read_fields("username", "scope")
+    given = request_body.read_fields("username", "scope", "application")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
     world = instances.current_instance().world
     with world.store.transaction():
         account = _account(world, given.get("username"))
-        return jsonify(token=oauth_tokens.get_or_issue(world, account, scope).token)
+        application = _application(world, given["application"]) if "application" in given else None
+        token = oauth_tokens.get_or_issue(world, account, scope, application)
+        return jsonify(token=token.token, uuid=token.uuid)
 
 
 def _scope(given: Any) -> str:
@@ -49,3 +58,15 @@ def _account(world: World, name: Any) -> Account:
     if account is None:
         raise DataRefused(f"username: user {name} does not exist")
     return account
+
+
+def _application(world: World, path: Any) -> Application:
+    if not isinstance(path, str) or "/" not in path:
+        raise DataRefused(
+            "application: must be an organization and the name of its OAuth application, "
+            "such as acme/automation"
+        )
+    application = applications.find_by_path(world, path)
+    if application is None:
+        raise DataRefused(f"application: OAuth application {path} does not exist")
+    return application

@@ -56,6 +56,23 @@ class Manifest:
 
 
 @frozen
+class ReferrerList:
+    """Cached list of the referrers of a manifest, in releases of Quay that cache it.
+
+    Attributes:
+        digest: Digest of the manifest that the referrers name as their subject.
+        manifest_ids: Ids of the referrers.
+        expires: Unix seconds until which the list is valid.
+    """
+
+    repository_id: int
+    digest: str
+    manifest_ids: tuple[int, ...]
+    expires: float
+    id: int = 0
+
+
+@frozen
 class ImageRecipe:
     """The part of a seed from which the image with this digest was made."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, scope_descriptions, scopes
+from fakequay.contract.release_behavior import lets_everyone_authorize_applications
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, applications, oauth_tokens, user_notifications
 from fakequay.domain.errors import Aborted
@@ -48,10 +49,10 @@ def describe_authorization(
     described = scope_descriptions.describe(request.scope)
     if not described:
         raise Aborted(404)
-    if request.assignment is None:
-        check_admin(world, caller, organization)
-    else:
+    if request.assignment is not None:
         _assignment(world, caller, request.assignment, organization)
+    elif not _may_authorize(world, caller, organization):
+        raise Aborted(403)
     return {
         "scopes": described,
         "has_dangerous_scopes": any(scope["dangerous"] for scope in described),
@@ -231,7 +232,7 @@ def _find_error(
         return "invalid_scope"
     if request.response_type == "token" and request.assignment is None:
         organization = world.store.accounts.get(application.organization_id)
-        if organization is None or not _is_admin(world, caller, organization):
+        if organization is None or not _may_authorize(world, caller, organization):
             return "unauthorized_client"
     return None
 
@@ -245,6 +246,12 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
     if application is None or application.organization_id != organization.id:
         raise Aborted(404)
     return found
+
+
+def _may_authorize(world: World, caller: Caller, organization: Account) -> bool:
+    """Return whether a caller may authorize an application; in early releases, every user may."""
+    everyone = lets_everyone_authorize_applications(world.release)
+    return everyone or _is_admin(world, caller, organization)
 
 
 def _is_admin(world: World, caller: Caller, organization: Account) -> bool:

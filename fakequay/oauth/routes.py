@@ -7,6 +7,10 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import ANONYMOUS
+from fakequay.contract.release_behavior import (
+    has_oauth_pages_as_json,
+    lets_everyone_authorize_applications,
+)
 from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
 from fakequay.web.auth import sessions
@@ -40,11 +44,10 @@ def authorize() -> ResponseReturnValue:
     If the user has granted the scopes before, redirect to the application at once.
     """
     _require(request.args, "client_id", "redirect_uri", "scope")
-    as_json = request.args.get("format") == "json"
     authorization = _read_request(request.args)
     set_caller(sessions.caller(world()))
-    if caller().account is None:
-        return _sign_in_first(as_json=as_json)
+    if caller().account is None and not lets_everyone_authorize_applications(world().release):
+        return _sign_in_first()
     with world().store.transaction():
         if authorization_flow.has_granted(world(), caller(), authorization):
             return _redirect_to(_authorize_again(authorization))
@@ -53,7 +56,7 @@ def authorize() -> ResponseReturnValue:
             return mismatch
         details = authorization_flow.describe_authorization(world(), caller(), authorization)
     token = sessions.csrf_token(world())
-    if not as_json:
+    if not _wants_json():
         return render_template("authorize.html", csrf_token=token, **details)
     seen = details["application"]
     # The real server sends avatars as text here.
@@ -123,6 +126,8 @@ def access_token() -> ResponseReturnValue:
 @blueprint.post("/authorize/assignuser")
 def assign() -> ResponseReturnValue:
     """Assign a token to another user."""
+    if not world().config.feature("ASSIGN_OAUTH_TOKEN"):
+        raise Aborted(404)
     _check_signed_in()
     _require(request.args, "client_id", "redirect_uri", "scope", "username")
     authorization = _read_request(request.args)
@@ -132,7 +137,7 @@ def assign() -> ResponseReturnValue:
             return mismatch
         authorization_flow.assign(world(), caller(), authorization, request.args["username"])
     message = "Token assigned successfully"
-    if request.args.get("format") == "json":
+    if _wants_json():
         return {"message": message}
     return render_template("assigned.html", message=message)
 
@@ -155,6 +160,10 @@ def _require(values: Mapping[str, str], *names: str) -> None:
     for name in names:
         if name not in values:
             abort(error_responses.as_text_html({"error": f"Required param: {name}"}, 400))
+
+
+def _wants_json() -> bool:
+    return request.args.get("format") == "json" and has_oauth_pages_as_json(world().release)
 
 
 def _read_request(values: Mapping[str, str]) -> authorization_flow.AuthorizationRequest:
@@ -232,8 +241,8 @@ def _check_signed_in() -> None:
         raise Aborted(401)
 
 
-def _sign_in_first(*, as_json: bool) -> ResponseReturnValue:
-    if as_json:
+def _sign_in_first() -> ResponseReturnValue:
+    if request.args.get("format") == "json":
         raise Aborted(401)
     return pages.redirect_to_sign_in()
 

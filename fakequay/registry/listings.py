@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from flask import Response, request
+from flask import Response, abort, request
 
-from fakequay.domain.images import manifests, tags
+from fakequay.contract.release_behavior import pages_tags_by_name
+from fakequay.domain.images import manifests, referrer_lists, tags
 from fakequay.domain.images.manifest_format import OCI_INDEX
 from fakequay.domain.repositories import visibility
 from fakequay.models import Account, Manifest
@@ -59,6 +60,8 @@ def catalog(world: World, account: Account | None) -> Response:
 
 def tags_list(context: RequestContext) -> Response:
     """Return a page of the tags of a repository, sorted by name."""
+    if not pages_tags_by_name(context.world.release):
+        return _tags_by_creation(context)
     size = _page_size(context.world)
     after = request.args.get("last", "")
     alive = tags.list_alive(context.world, context.repository)
@@ -70,17 +73,32 @@ def tags_list(context: RequestContext) -> Response:
     return as_json({"name": str(context.name), "tags": found[:size]}, headers)
 
 
+def _tags_by_creation(context: RequestContext) -> Response:
+    """Return a page of the tags of a repository, in the order of their creation."""
+    size = _page_size(context.world)
+    after = _position(request.args.get("next_page", ""))
+    alive = tags.list_alive(context.world, context.repository)
+    found = sorted((tag for tag in alive if tag.id > after), key=lambda tag: tag.id)
+    headers = {}
+    if len(found) > size > 0:
+        more = f"/v2/{context.name}/tags/list?n={size}&next_page={_cursor(found[size - 1].id)}"
+        headers["Link"] = f'<{more}>; rel="next"'
+    return as_json({"name": str(context.name), "tags": [tag.name for tag in found[:size]]}, headers)
+
+
 def referrers(context: RequestContext) -> Response:
     """Return the manifests whose subject is a digest, as an OCI index.
 
     The query parameter ``artifactType`` selects one type of artifact.
     """
+    if not context.world.config.feature("REFERRERS_API"):
+        abort(404)
     if not DIGEST.fullmatch(context.ref):
         raise RegistryError("DIGEST_INVALID", "invalid digest")
     artifact_type = request.args.get("artifactType")
     found = [
         _descriptor(manifest)
-        for manifest in manifests.referrers(context.world, context.repository, context.ref)
+        for manifest in referrer_lists.find(context.world, context.repository, context.ref)
     ]
     shown = [entry for entry in found if artifact_type in {None, entry["artifactType"]}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
-from fakequay.domain.accounts import accounts, oauth_tokens
+from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.traffic import Coverage, FaultList, RequestJournal
 from fakequay.web.instances import instances
 from fakequay.world import World
@@ -74,15 +74,17 @@ class ControlledQuay:
 
         return transports.requests_adapter(self._app, self._instance.name)
 
-    def token(self, username: str, scope: str = ALL) -> str:
+    def token(self, username: str, scope: str = ALL, application: str | None = None) -> str:
         """Return an OAuth token of a user; it is the same in every run.
 
         Args:
             username: Name of the user.
             scope: Scopes separated by spaces; default: all scopes.
+            application: OAuth application that issues the token, such as ``acme/automation``;
+                None for an application of the user named ``fakequay``.
 
         Raises:
-            LookupError: The user does not exist.
+            LookupError: The user or the application does not exist.
             ValueError: A scope is unknown.
         """
         if not scopes.parse(scope):
@@ -91,7 +93,10 @@ class ControlledQuay:
             account = accounts.get(self.world, username, "user")
             if account is None:
                 raise LookupError(f"user {username!r} does not exist in this instance")
-            return oauth_tokens.get_or_issue(self.world, account, scope).token
+            issuer = applications.find_by_path(self.world, application) if application else None
+            if application and issuer is None:
+                raise LookupError(f"OAuth application {application!r} does not exist")
+            return oauth_tokens.get_or_issue(self.world, account, scope, issuer).token
 
     def reset(self) -> None:
         """Restore the data and clock of the start; clear the request journal and the faults."""

@@ -50,6 +50,7 @@ class Store(TableStore):
         ("repository_id", "digest"),
         ("repository_id", "subject"),
     )
+    referrer_lists = TableOf(models.ReferrerList, "repository_id", ("repository_id", "digest"))
     image_recipes = TableOf(models.ImageRecipe, "repository_id", ("repository_id", "digest"))
     manifest_blobs = TableOf(
         models.ManifestBlob,

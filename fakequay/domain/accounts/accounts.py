@@ -1,5 +1,6 @@
 """Accounts: finds, creates and validates users and organizations."""
 
+from fakequay.contract.release_behavior import allows_shared_emails
 from fakequay.domain import durations
 from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Kind
@@ -108,23 +109,26 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
     return _add(world, "organization", name, email=email, verified=True)
 
 
-def is_used_by_user(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address belongs to a user.
+def is_email_taken(world: World, email: str | None) -> bool:
+    """Return whether another account cannot get an e-mail address, because a user has it.
 
-    Addresses of organizations do not count.
+    Organizations may share an address; in releases without shared addresses, that of an
+    organization counts, too.
     """
-    return any(account.kind == "user" for account in world.store.accounts.find(email=email))
+    if email is None:
+        return False
+    owners = world.store.accounts.find(email=email)
+    shared = allows_shared_emails(world.release)
+    return any(account.kind == "user" or not shared for account in owners)
 
 
 def check_email_is_free(world: World, email: str | None) -> None:
-    """Check that an e-mail address does not belong to a user.
-
-    Organizations may share an address.
+    """Check that a new account can get an e-mail address.
 
     Raises:
-        DataRefused: A user has the address.
+        DataRefused: Another account has the address.
     """
-    if is_used_by_user(world, email):
+    if is_email_taken(world, email):
         raise DataRefused(f"Email has already been used: {email}")
 
 

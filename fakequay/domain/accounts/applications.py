@@ -6,7 +6,7 @@ from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.models import Account, Application
 from fakequay.world import World
 
-from . import avatars, derived_secrets
+from . import accounts, avatars, derived_secrets
 
 RESERVED_NAME = "__quay_bootstrap_app"
 
@@ -66,6 +66,26 @@ def find(world: World, organization: Account, client_id: str) -> Application:
     if application is None or application.organization_id != organization.id:
         raise NotFound
     return application
+
+
+def find_by_name(world: World, organization: Account, name: str) -> Application | None:
+    """Return the oldest application of an organization that has a name, or None."""
+    named = (one for one in list_for_organization(world, organization) if one.name == name)
+    return next(named, None)
+
+
+def find_by_path(world: World, path: str) -> Application | None:
+    """Return the oldest application with a path such as ``acme/automation``, or None.
+
+    Args:
+        path: Name of the organization (or user) and name of the application.
+    """
+    owner, _, name = path.partition("/")
+    for kind in ("organization", "user"):
+        account = accounts.get(world, owner, kind)
+        if account is not None:
+            return find_by_name(world, account, name)
+    return None
 
 
 def list_for_organization(world: World, organization: Account) -> list[Application]:

@@ -57,7 +57,7 @@ def confirm(world: World, code: str) -> Account:
         raise DataRefused("Invalid email confirmation code.")
     if not found.new_email:
         return world.store.accounts.change(account, verified=True)
-    if accounts.is_used_by_user(world, found.new_email):
+    if accounts.is_email_taken(world, found.new_email):
         raise DataRefused("E-mail address already used.")
     metadata = {"email": found.new_email, "old_email": account.email}
     usage_log.record(world, "user_change_email", account, metadata=metadata, performer=account)

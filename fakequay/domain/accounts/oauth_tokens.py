@@ -61,21 +61,24 @@ def get(world: World, text: str) -> OAuthToken | None:
     return token if same else None
 
 
-def get_or_issue(world: World, account: Account, scope: str) -> OAuthToken:
+def get_or_issue(
+    world: World, account: Account, scope: str, application: Application | None = None
+) -> OAuthToken:
     """Return an OAuth token with the given scope for a user. Tests use this token.
 
-    The first call for a scope issues the token, through an application named ``fakequay`` that
-    belongs to the user. Later calls return the same token.
+    The first call for a scope issues the token. Later calls return the same token until it
+    expires.
 
     Args:
         scope: Scopes, separated by spaces.
+        application: Application that issues the token; None for an application named
+            ``fakequay`` that belongs to the user, which is created if necessary.
     """
-    for application in applications.list_for_organization(world, account):
-        if application.name == APPLICATION:
-            break
-    else:
+    if application is None:
+        application = applications.find_by_name(world, account, APPLICATION)
+    if application is None:
         application = applications.create(world, account, APPLICATION)
     for token in world.store.oauth_tokens.find(application_id=application.id):
-        if token.scope == scope and token.account_id == account.id:
+        if (token.scope, token.account_id) == (scope, account.id) and token.expires > world.now():
             return token
     return issue(world, account, application, scope)

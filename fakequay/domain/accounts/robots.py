@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakequay.contract.release_behavior import describes_robot_errors
 from fakequay.domain.errors import DataRefused, InvalidRequest
 from fakequay.models import Account
 from fakequay.world import World
@@ -48,13 +49,15 @@ def create(
 
     Raises:
         InvalidRequest: The name is invalid or in use.
+        DataRefused: The same, in releases that do not describe these errors.
     """
     wrong = name_rules.namespace_error(shortname)
+    error = InvalidRequest if describes_robot_errors(world.release) else DataRefused
     if wrong is not None:
-        raise InvalidRequest(f"The name for the robot '{shortname}' is invalid: {wrong}")
+        raise error(f"The name for the robot '{shortname}' is invalid: {wrong}")
     name = full_name(owner, shortname)
     if world.store.accounts.one(name=name) is not None:
-        raise InvalidRequest(f"Existing robot with name: {name}")
+        raise error(f"Existing robot with name: {name}")
     drawn = world.draw("robot", name)
     return world.store.accounts.add(
         Account(

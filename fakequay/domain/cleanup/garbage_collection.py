@@ -48,5 +48,11 @@ def remove_images(world: World, repository: Repository) -> None:
         store.tags.remove(tag)
     for manifest in store.manifests.find(repository_id=repository.id):
         manifests.delete(world, manifest)
-    for table in (store.pull_counts, store.uploads, store.blobs, store.image_recipes):
+    for table in (
+        store.pull_counts,
+        store.uploads,
+        store.blobs,
+        store.image_recipes,
+        store.referrer_lists,
+    ):
         table.remove_all(repository_id=repository.id)

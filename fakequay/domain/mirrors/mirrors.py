@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from fakequay.contract.release_behavior import refuses_unknown_mirror_fields
+from fakequay.contract.releases import later_fields
 from fakequay.domain import hosts, job_queue, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations, robots
 from fakequay.domain.errors import DataRefused, DetailError, InvalidRequest, NotFound
@@ -94,6 +96,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         registry_config={"verify_tls": True, "unsigned_images": False, "proxy": NO_PROXY},
     )
     fields = _validate(world, repository, mirror, body)
+    _check_known_fields(world, body)
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
     kind, about = _config_entry("external_reference", mirror.external_reference)
     _log_usage(world, kind, repository, **about)
@@ -186,6 +189,15 @@ def _validate(
     if "architecture_filter" in body:
         fields["architectures"] = _architectures(world, body["architecture_filter"] or [])
     return fields
+
+
+def _check_known_fields(world: World, body: dict[str, Any]) -> None:
+    """Check that the body of a new mirror has no field of a later release, if those are refused."""
+    if not refuses_unknown_mirror_fields(world.release):
+        return
+    unknown = sorted(later_fields("createRepoMirrorConfig", world.release) & body.keys())
+    if unknown:
+        raise InvalidRequest(f"Quay {world.release} does not know the field {unknown[0]}")
 
 
 def _check_credentials(body: dict[str, Any]) -> None:

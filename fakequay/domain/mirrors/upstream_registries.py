@@ -38,6 +38,15 @@ def parse_tags(reference: str, declared: Any) -> UpstreamTags:
     return {tag: _recipe(f"{reference}:{tag}", image) for tag, image in named.items()}
 
 
+def is_declared(world: World, registry: str) -> bool:
+    """Return whether FAKEQUAY_UPSTREAMS contains a repository of a registry or of its project.
+
+    Args:
+        registry: Host, optionally followed by the path of a project.
+    """
+    return bool(repositories_below(world, registry))
+
+
 def repositories_below(world: World, project: str) -> list[str]:
     """Return the names of the repositories in an upstream project, sorted."""
     prefix = f"{project}/"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakequay.contract.releases import event_exists
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.repositories.policy_owners import Owner
@@ -53,7 +54,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
     Raises:
         InvalidRequest: The event or the method is unknown, or the method's config is incomplete.
     """
-    _check_event(owner, body["event"])
+    _check_event(world, owner, body["event"])
     methods.check(world, owner, body["method"], body["config"])
     subscription = world.store.subscriptions.add(
         Subscription(
@@ -90,8 +91,12 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
     _log_usage(world, "delete", owner, subscription)
 
 
-def _check_event(owner: Owner, event: str) -> None:
-    events = REPOSITORY_EVENTS if owner.repository else NAMESPACE_EVENTS
+def _check_event(world: World, owner: Owner, event: str) -> None:
+    events = [
+        name
+        for name in (REPOSITORY_EVENTS if owner.repository else NAMESPACE_EVENTS)
+        if event_exists(name, world.release)
+    ]
     if event not in events:
         raise InvalidRequest(f"Invalid event '{event}'. Must be one of: {', '.join(events)}")
 

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from fakequay.contract.release_behavior import allows_several_prune_policies
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.repositories.policy_owners import Owner
@@ -36,11 +37,16 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
             ``tagPatternMatches``.
 
     Raises:
-        InvalidRequest: The body is invalid, or the owner has a policy with the same values.
+        InvalidRequest: The body is invalid, or the owner has a policy with the same values; in
+            releases with one policy per owner, any policy.
     """
+    kind = "repository" if owner.repository else "namespace"
+    if list_policies(world, owner) and not allows_several_prune_policies(world.release):
+        raise InvalidRequest(
+            f"Policy for this {kind} already exists, delete existing to create new policy"
+        )
     values = _checked(body)
     if any(_same(policy, values) for policy in list_policies(world, owner)):
-        kind = "repository" if owner.repository else "namespace"
         raise InvalidRequest(
             f"Existing policy with same values for this {kind}, "
             "duplicate policies are not permitted"

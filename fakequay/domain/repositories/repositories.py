@@ -2,7 +2,7 @@
 
 import re
 
-from fakequay.domain.errors import NotFound, ReadOnlyRepository
+from fakequay.domain.errors import Aborted, NotFound, ReadOnlyRepository
 from fakequay.models import Account, RepoName, Repository, RepositoryPermission
 from fakequay.world import World
 
@@ -40,6 +40,13 @@ def find_writable(world: World, name: RepoName) -> Repository:
     return repository
 
 
+def check_holds_images(world: World, name: RepoName) -> None:
+    """Raise Aborted (501) if a repository is an application repository, which has no images."""
+    repository = get(world, name)
+    if repository is not None and repository.kind != "image":
+        raise Aborted(501)
+
+
 def get_namespace(world: World, repository: Repository) -> Account:
     """Return the user or organization that owns a repository."""
     namespace = world.store.accounts.get(repository.namespace_id)
@@ -71,6 +78,7 @@ def create(
     *,
     public: bool = False,
     description: str | None = "",
+    kind: str = "image",
 ) -> Repository:
     """Create a repository and grant the initial roles in it.
 
@@ -79,12 +87,14 @@ def create(
     Args:
         name: Valid name without the namespace; the caller checks it.
         creator: None to grant no roles at all.
+        kind: "image", or "application" in releases that have such repositories.
     """
     drawn = world.draw("repository", f"{namespace.name}/{name}")
     repository = world.store.repositories.add(
         Repository(
             namespace_id=namespace.id,
             name=name,
+            kind=kind,
             public=public,
             description=description,
             created=world.now(),

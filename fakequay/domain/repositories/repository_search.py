@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from fakequay.contract.release_behavior import searches_namespaces
 from fakequay.models import Account, Repository
 from fakequay.world import World
 
@@ -15,18 +16,19 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
 
     Args:
         account: None for anonymous requests.
-        text: If it contains a slash, it is searched in ``namespace/name`` instead of the name.
+        text: If it contains a slash, it is searched in ``namespace/name`` instead of the name, in
+            releases that search in full names.
     """
     text = text.lower()
+    full = "/" in text and searches_namespaces(world.release)
     described = []
     for repository in visibility.list_everywhere(world, account, public=True):
-        if text in _searched_name(world, repository, text):
+        if text in _searched_name(world, repository, full=full):
             yield repository
         elif text in (repository.description or "").lower():
             described.append(repository)
     yield from described
 
 
-def _searched_name(world: World, repository: Repository, text: str) -> str:
-    """Return ``namespace/name`` if the text contains a slash, otherwise the name alone."""
-    return str(repositories.get_full_name(world, repository)) if "/" in text else repository.name
+def _searched_name(world: World, repository: Repository, *, full: bool) -> str:
+    return str(repositories.get_full_name(world, repository)) if full else repository.name

@@ -26,14 +26,14 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 from . import query_parameters, request_bodies
 from .error_responses import as_text_html, render
 from .feature_gates import is_enabled
-from .release_differences import as_of_release, without_readonly_superusers
+from .release_differences import as_of_release, permission_world, without_later_fields
 from .request_context import base_world, caller, set_caller, world
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
 
 
 def dispatch(
-    operation: Operation,
+    declared: Operation,
     need: Requirement,
     view: Callable[..., Any],
     resource: MethodView,
@@ -46,7 +46,7 @@ def dispatch(
     time is kept.
 
     Args:
-        operation: The operation in the contract.
+        declared: The operation in the newest release of the contract.
         need: Permission that the caller needs.
         view: Function that performs the operation.
         resource: Instance on which the view is a method.
@@ -55,9 +55,9 @@ def dispatch(
     Raises:
         Aborted: 404 if a feature of the operation is off.
     """
-    if not is_enabled(operation):
+    if not is_enabled(declared):
         raise Aborted(404)
-    operation = operation_in(operation, base_world().release) or operation
+    operation = operation_in(declared, base_world().release) or declared
     if _is_page_load():
         return as_text_html({"error": PAGE_LOAD}, 400)
     store = base_world().store
@@ -70,23 +70,30 @@ def dispatch(
                 _check_call(operation)
                 if operation.body_first:
                     _check_login_age(operation)
-                    _read(operation, target)
+                    _read(declared, operation, target)
                     _check_permission(operation, need, target)
                 else:
                     _check_permission(operation, need, target)
                     _check_login_age(operation)
                     _check_repository_state(operation, target)
-                    _read(operation, target)
+                    _read(declared, operation, target)
                 return as_of_release(operation, view(resource, **target))
         except DomainError as refusal:
             return render(refusal)
 
 
-def _read(operation: Operation, target: dict[str, Any]) -> None:
-    if operation.query:
-        target["query"] = query_parameters.read(operation.query)
-    if operation.body is not None:
-        target["body"] = request_bodies.read_body(operation, operation.body)
+def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> None:
+    """Add the query and the body of the request to the arguments of the view.
+
+    Parameters and fields that the release does not know are ignored, as in a real server.
+    """
+    if declared.query:
+        target["query"] = query_parameters.read(declared.query, operation.query)
+    if declared.body is not None:
+        body = request_bodies.read_body(operation, operation.body) if operation.body else {}
+        if operation is not declared:
+            body = without_later_fields(operation, body)
+        target["body"] = body
 
 
 def _check_call(operation: Operation) -> None:
@@ -103,8 +110,7 @@ def _check_call(operation: Operation) -> None:
 
 def _check_permission(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
     who = caller()
-    checked = world() if operation.readonly_superusers else without_readonly_superusers(world())
-    if not need.met_by(checked, who, target):
+    if not need.met_by(permission_world(world(), operation), who, target):
         raise Unauthorized
     if not operation.own_namespace and _is_restricted_here(who, target):
         raise Unauthorized
@@ -121,6 +127,8 @@ def _check_login_age(operation: Operation) -> None:
 
 
 def _check_repository_state(operation: Operation, target: dict[str, Any]) -> None:
+    if operation.image_repository:
+        repositories.check_holds_images(world(), target["repository"])
     if operation.normal_repository:
         repositories.find_writable(world(), target["repository"])
 

@@ -16,7 +16,8 @@ from fakequay.models import RepoName
 from .error_responses import READING, wrong_method
 from .request_context import base_world
 
-REPOSITORY = "/api/v1/repository/{repository}"
+BELOW_REPOSITORIES = "/api/v1/repository/"
+REPOSITORY = f"{BELOW_REPOSITORIES}{{repository}}"
 
 
 def is_enabled(operation: Operation) -> bool:
@@ -26,16 +27,11 @@ def is_enabled(operation: Operation) -> bool:
     return present is not None and all(config.feature(name) for name in present.features)
 
 
-def is_in_release(operation: Operation) -> bool:
-    """Return whether the release of this instance has the operation; its features may be off."""
-    return operation_in(operation, base_world().release) is not None
-
-
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
     """Return the response for a path whose operations are all off.
 
-    A path under a repository is handled like the path of a repository with a longer name, because
-    repository names may contain slashes.
+    A path that looks like the path of a repository is handled like one, because repository names
+    may contain slashes: ``/repository/mirror/health`` is then the repository ``mirror/health``.
 
     Args:
         path: Contract path.
@@ -45,7 +41,8 @@ def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
         MethodNotAllowed: The method changes data, and the path is not under a repository.
         NotFound: The path ends with a slash.
     """
-    if path.startswith(f"{REPOSITORY}/") and not path.endswith("/"):
+    below = path.startswith(BELOW_REPOSITORIES) and path.count("/") > REPOSITORY.count("/")
+    if below and not path.endswith("/"):
         return _as_repository(repository_view())
     if request.method not in READING:
         raise MethodNotAllowed(sorted(READING))

@@ -12,20 +12,29 @@ from fakequay.domain.numbers import MAX_INTEGER
 FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
 
 
-def read(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+def read(
+    parameters: tuple[Parameter, ...], known: tuple[Parameter, ...] | None = None
+) -> dict[str, Any]:
     """Return the values of query parameters by name.
 
     A missing parameter has the default of the contract. Without a default, a missing boolean is
     False and any other missing parameter is None.
 
+    Args:
+        parameters: All parameters of the operation.
+        known: Parameters that the release has; the others have their default. None for all.
+
     Raises:
         Aborted: 400 if an integer parameter is not an integer.
     """
-    return {parameter.name: _value(parameter) for parameter in parameters}
+    if known is None or known is parameters:
+        return {parameter.name: _value(parameter) for parameter in parameters}
+    names = {parameter.name for parameter in known}
+    return {parameter.name: _value(parameter, parameter.name in names) for parameter in parameters}
 
 
-def _value(parameter: Parameter) -> Any:
-    text = request.args.get(parameter.name)
+def _value(parameter: Parameter, known: bool = True) -> Any:
+    text = request.args.get(parameter.name) if known else None
     if text is None:
         flag = parameter.type == "boolean" and parameter.default is None
         return False if flag else parameter.default

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, json
 
 from fakequay.contract import Operation
-from fakequay.contract.releases import NEWEST, keys_missing_from, without_keys
+from fakequay.contract.releases import NEWEST, keys_missing_from, later_fields, without_keys
 from fakequay.settings import Config
 from fakequay.world import World
 
@@ -24,11 +24,35 @@ def as_of_release(operation: Operation, answer: Any) -> Any:
     return answer
 
 
-def without_readonly_superusers(world: World) -> World:
-    """Return the world as a permission check sees it that ignores read-only superusers."""
-    names = set(world.config.values.get("GLOBAL_READONLY_SUPER_USERS") or ())
-    superusers = [
-        name for name in world.config.values.get("SUPER_USERS") or () if name not in names
-    ]
-    values = {"SUPER_USERS": superusers, "GLOBAL_READONLY_SUPER_USERS": ()}
+def permission_world(world: World, operation: Operation) -> World:
+    """Return the world that the permission check of an operation uses.
+
+    In some releases, superusers with full access or read-only superusers have no special rights in
+    an operation. The returned world then has a configuration without them.
+    """
+    if operation.readonly_superusers and operation.full_access:
+        return world
+    values: dict[str, Any] = {}
+    if not operation.readonly_superusers:
+        names = set(world.config.get("GLOBAL_READONLY_SUPER_USERS") or ())
+        superusers = world.config.get("SUPER_USERS") or ()
+        values["SUPER_USERS"] = [name for name in superusers if name not in names]
+        values["GLOBAL_READONLY_SUPER_USERS"] = ()
+    if not operation.full_access:
+        values["FEATURE_SUPERUSERS_FULL_ACCESS"] = False
     return replace(world, config=Config({**world.config.values, **values}))
+
+
+def without_later_fields(operation: Operation, body: Any) -> Any:
+    """Return a request body without the fields that the release of this instance does not know.
+
+    Real servers ignore unknown fields.
+
+    Args:
+        operation: The operation in the release of this instance.
+        body: Body of the request.
+    """
+    if operation.keeps_later_fields or not isinstance(body, dict):
+        return body
+    later = later_fields(operation.id, base_world().release)
+    return {name: value for name, value in body.items() if name not in later}

@@ -10,11 +10,13 @@ from flask import Flask, Request, request
 from werkzeug.exceptions import HTTPException
 
 from fakequay import contract
+from fakequay.contract.releases import NEWEST, is_in_release
 from fakequay.models import RepoName
 
 from . import feature_gates
 from .error_responses import NotServed, wrong_method
 from .path_converters import RepositoryConverter
+from .request_context import base_world
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 _IDS = "fakequay.operations"  # Key in app.extensions of the operationIds by route and method.
@@ -93,8 +95,9 @@ def _view(operations: list[contract.Operation], served: frozenset[str]) -> Calla
             return feature_gates.respond_disabled(
                 path, lambda: _load(feature_gates.REPOSITORY, "repository", served)
             )
-        if request.method in METHODS:
-            present = {one.method for one in operations if feature_gates.is_in_release(one)}
+        release = base_world().release
+        if release is not NEWEST and request.method in METHODS:
+            present = {one.method for one in operations if is_in_release(one, release)}
             if request.method not in present:
                 return wrong_method(present)
         if not loaded:

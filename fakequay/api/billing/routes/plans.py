@@ -6,6 +6,7 @@ from flask.views import MethodView
 
 from fakequay.access import requirements
 from fakequay.contract import plans
+from fakequay.web import world
 
 from .. import schemas
 from .area import area
@@ -17,4 +18,4 @@ class Plans(MethodView):
     @area.response(200, schemas.Plans)
     def get(self) -> dict[str, Any]:
         """List all plans, including deprecated ones."""
-        return {"plans": plans.plans()}
+        return {"plans": plans.plans(world().release)}

@@ -3,6 +3,13 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import (
+    allows_shared_emails,
+    requires_organization_email,
+    shows_organizations_in_full_to_superusers,
+    shows_quotas_to_members,
+    superusers_edit_teams_anywhere,
+)
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars, captcha, name_rules, team_sync, teams
 from fakequay.domain.billing import billing
@@ -33,9 +40,11 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
         raise InvalidRequest("A user or organization with this name already exists")
     captcha.check(world, body)
     email = body.get("contact_email") or body.get("email")
+    if not email and requires_organization_email(world.release) and world.config.feature("MAILING"):
+        raise InvalidRequest("Email address is required")
     try:
         if email:
-            _check_contact(email)
+            _check_contact(world, email)
             accounts.check_email_is_free(world, body.get("email"))
         organization = accounts.create_organization(world, name, email)
     except DataRefused as refusal:
@@ -56,7 +65,12 @@ def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
     organization = accounts.find(world, name, "organization")
     fields = details(world, caller, organization)
     if fields["is_member"]:
-        fields |= _teams(world, caller, organization, sees_all=fields["is_admin"])
+        sees_all = fields["is_admin"] and (
+            superusers_edit_teams_anywhere(world.release)
+            or roles.organization_role(world, caller, name) == "admin"
+            or superusers.is_readonly_superuser(world, caller)
+        )
+        fields |= _teams(world, caller, organization, sees_all=sees_all)
     return fields
 
 
@@ -70,6 +84,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
     watches = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
         world, caller
     )
+    watches = watches and shows_organizations_in_full_to_superusers(world.release)
     is_admin, is_member = role == "admin" or watches, role is not None or watches
     fields: dict[str, Any] = {
         "name": organization.name,
@@ -78,7 +93,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
         "is_admin": is_admin,
         "is_member": is_member,
     }
-    if is_member:
+    if is_admin or (is_member and shows_quotas_to_members(world.release)):
         fields["quotas"] = quotas.list_views(world, organization)
         fields["quota_report"] = quotas.namespace_report(world, organization)
     if is_admin:
@@ -98,7 +113,7 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
 
     Raises:
         NotFound: The organization does not exist.
-        InvalidRequest: The e-mail address is invalid.
+        InvalidRequest: The e-mail address is invalid, or in use in a release without shared ones.
         DataRefused: ``TAG_EXPIRATION_OPTIONS`` does not contain the tag expiration.
     """
     organization = accounts.find(world, name, "organization")
@@ -146,9 +161,10 @@ def _may_create(world: World, caller: Caller) -> bool:
     return not world.config.is_readonly_superuser(caller.username or "")
 
 
-def _check_contact(address: Any) -> None:
+def _check_contact(world: World, address: Any) -> None:
     if not name_rules.is_email(address):
-        raise InvalidRequest("Invalid email address")
+        about = f": {address}" if requires_organization_email(world.release) else ""
+        raise InvalidRequest(f"Invalid email address{about}")
 
 
 def _change_invoicing(world: World, organization: Account, **fields: Any) -> Account:
@@ -158,7 +174,9 @@ def _change_invoicing(world: World, organization: Account, **fields: Any) -> Acc
 
 
 def _change_email(world: World, organization: Account, address: str) -> Account:
-    _check_contact(address)
+    _check_contact(world, address)
+    if accounts.is_email_taken(world, address) and not allows_shared_emails(world.release):
+        raise InvalidRequest("E-mail address already used")
     usage_log.record(
         world,
         "org_change_email",

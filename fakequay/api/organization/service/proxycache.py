@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from fakequay.contract.release_behavior import checks_proxy_cache_login
 from fakequay.domain import hosts, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.images import tags
+from fakequay.domain.mirrors import upstream_registries
 from fakequay.domain.numbers import MAX_INTEGER
 from fakequay.models import Account, ProxyCache
 from fakequay.world import World
 
 CREATION_FAILED = "Error while creating Proxy cache configuration"
+LOGIN_FAILED = "Failed login to remote registry. Please verify entered details and try again."
 _TYPES = {
     "expiration_s": int,
     "insecure": bool,
@@ -34,6 +37,8 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
             or a mirror, or has immutable tags.
     """
     organization = _check(world, orgname, body)
+    if checks_proxy_cache_login(world.release):
+        _check_login(world, body)
     optional = _optional_fields(body)
     _check_convertible(world, organization)
     usage_log.record(
@@ -58,12 +63,15 @@ def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
     """Check a proxy cache configuration without storing it.
 
     fakequay does not contact the upstream registry: a configuration that can be stored is valid.
+    In 3.14, FAKEQUAY_UPSTREAMS must also contain a repository of the registry.
 
     Raises:
         InvalidRequest: The body is invalid, or the organization does not exist or has a proxy
             cache.
     """
     _check(world, orgname, body)
+    if checks_proxy_cache_login(world.release):
+        _check_login(world, body)
 
 
 def delete(world: World, orgname: str) -> None:
@@ -90,6 +98,12 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
     if not all(_is_valid(key, value) for key, value in _optional_fields(body).items()):
         raise InvalidRequest(CREATION_FAILED)
     return organization
+
+
+def _check_login(world: World, body: dict[str, Any]) -> None:
+    """Check that the upstream registry accepts a login: FAKEQUAY_UPSTREAMS must contain it."""
+    if not upstream_registries.is_declared(world, body["upstream_registry"]):
+        raise InvalidRequest(LOGIN_FAILED)
 
 
 def _is_valid(key: str, value: Any) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import superusers_create_repositories_anywhere
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, managed_organizations
 from fakequay.domain.cleanup import repository_deletion
@@ -44,6 +45,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
         caller.account,
         public=body["visibility"] == "public",
         description=body["description"],
+        kind=body.get("repo_kind") or "image",
     )
     _log(world, "create_repo", namespace, repository)
     return {"namespace": namespace.name, "name": name, "kind": repository.kind}
@@ -116,7 +118,10 @@ def _may_create(world: World, caller: Caller, namespace: Account) -> bool:
     if world.config.is_restricted(username) and namespace.name == username:
         return False
     role = roles.organization_role(world, caller, namespace.name)
-    return role in {"creator", "admin"} or superusers.has_full_access(world, caller)
+    return role in {"creator", "admin"} or (
+        superusers_create_repositories_anywhere(world.release)
+        and superusers.has_full_access(world, caller)
+    )
 
 
 def _find(world: World, name: RepoName) -> tuple[Repository, Account]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import shows_rights_of_superusers
 from fakequay.domain.audit import action_counts
 from fakequay.domain.billing import billing
 from fakequay.domain.images import repository_contents
@@ -65,9 +66,11 @@ def _rights(
     ``can_admin`` true, although it rejects changes.
     """
     role = roles.repository_role(world, caller, name)
-    everything = superusers.has_full_access(world, caller)
+    shown = shows_rights_of_superusers(world.release)
+    everything = shown and superusers.has_full_access(world, caller)
+    watches = shown and superusers.is_readonly_superuser(world, caller)
     can_write = everything or role in {"write", "admin"}
-    can_admin = everything or role == "admin" or superusers.is_readonly_superuser(world, caller)
+    can_admin = everything or role == "admin" or watches
     return {
         "can_write": can_write and repository.state == "NORMAL",
         "can_admin": can_admin,

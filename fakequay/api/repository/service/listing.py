@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import has_application_repositories
 from fakequay.domain import pagination
 from fakequay.domain.accounts import accounts
 from fakequay.domain.audit import action_counts
@@ -31,17 +32,26 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
         raise InvalidRequest(NO_FILTER)
     if query["starred"] and caller.account is None:
         raise Aborted(400)
-    if query["repo_kind"] not in {None, "image"}:
+    if query["repo_kind"] not in _known_kinds(world):
         raise DataRefused("Unknown repository kind")
     after = pagination.decode_token(world, "repositories", query["next_page"]) or 0
     shown = None if query["starred"] else PAGE
-    found = list(islice(_found(world, caller, query, after), shown and shown + 1))
+    candidates = _found(world, caller, query, after)
+    if has_application_repositories(world.release):
+        kind = query["repo_kind"] or "image"
+        candidates = (repository for repository in candidates if repository.kind == kind)
+    found = list(islice(candidates, shown and shown + 1))
     answer = pagination.page(world, "repositories", "repositories", found, shown or len(found))
     starred = _starred(world, caller.account)
     answer["repositories"] = [
         _view(world, repository, starred, query) for repository in answer["repositories"]
     ]
     return answer
+
+
+def _known_kinds(world: World) -> set[str | None]:
+    more = {"application"} if has_application_repositories(world.release) else set()
+    return {None, "image", *more}
 
 
 def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:

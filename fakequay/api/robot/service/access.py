@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import hides_robot_tokens_from_readonly_superusers
 from fakequay.domain.errors import Aborted
 from fakequay.world import World
 
@@ -13,22 +14,26 @@ def visible_details(
     """Return which requested details of the robots the caller may see.
 
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the
-    permissions, but not the tokens.
+    permissions, and in earlier releases also the tokens.
 
     Args:
         query: Requested details, by the keys ``token`` and ``permissions``.
     """
     administers = _administers(world, caller, orgname)
     return {
-        "token": query["token"] and administers,
+        "token": query["token"] and sees_token(world, caller, orgname),
         "permissions": query["permissions"]
         and (administers or superusers.is_readonly_superuser(world, caller)),
     }
 
 
 def sees_token(world: World, caller: Caller, orgname: str) -> bool:
-    """Return whether a caller sees the token of a robot: read-only superusers do not."""
-    return _administers(world, caller, orgname)
+    """Return whether a caller sees the tokens of an organization's robots."""
+    if _administers(world, caller, orgname):
+        return True
+    return not hides_robot_tokens_from_readonly_superusers(
+        world.release
+    ) and superusers.is_readonly_superuser(world, caller)
 
 
 def check_may_see_permissions(world: World, caller: Caller, orgname: str) -> None:

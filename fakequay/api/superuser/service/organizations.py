@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fakequay.contract.release_behavior import reports_missing_organization_as_bad_request
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.domain.errors import InvalidRequest, NotFound
@@ -30,7 +31,10 @@ def rename(world: World, superuser: Account, name: str, new_name: str | None) ->
 
 def delete(world: World, name: str) -> None:
     """Delete an organization with all its data. Raise NotFound if it does not exist."""
-    organization = accounts.find(world, name, "organization")
+    if reports_missing_organization_as_bad_request(world.release):
+        organization = accounts.find_organization(world, name)
+    else:
+        organization = accounts.find(world, name, "organization")
     usage_log.record(world, "org_delete", organization, metadata={"namespace": name})
     deletion.delete_account(world, organization)
 

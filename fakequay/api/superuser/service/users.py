@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from fakequay.contract.release_behavior import allows_shared_emails
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars, email_codes, passwords
-from fakequay.domain.errors import InvalidRequest
+from fakequay.domain.errors import DataRefused, InvalidRequest
 from fakequay.domain.namespaces import deletion
 from fakequay.domain.quotas import quotas
 from fakequay.models import Account
@@ -62,6 +63,7 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         InvalidRequest: The user is a superuser, or a new value is not allowed.
+        DataRefused: The e-mail address is in use, in a release without shared addresses.
     """
     account = find(world, username)
     if world.config.is_superuser(username):
@@ -131,6 +133,8 @@ def _change_password(world: World, account: Account, password: str) -> Account:
 
 def _change_email(world: World, account: Account, email: str) -> Account:
     _check_database_auth(world, "Cannot change e-mail in non-database auth")
+    if accounts.is_email_taken(world, email) and not allows_shared_emails(world.release):
+        raise DataRefused("E-mail address already used")
     metadata = {
         "old_email": account.email,
         "email": email,

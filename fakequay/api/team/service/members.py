@@ -3,6 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, superusers
+from fakequay.contract.release_behavior import superusers_edit_teams_anywhere
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, avatars, team_invitations, team_sync, teams
 from fakequay.domain.billing import marketplace
@@ -134,7 +135,9 @@ def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
 def administers(world: World, caller: Caller, orgname: str) -> bool:
     """Return whether the caller may administer an organization."""
     role = roles.organization_role(world, caller, orgname)
-    return role == "admin" or superusers.has_full_access(world, caller)
+    return role == "admin" or (
+        superusers_edit_teams_anywhere(world.release) and superusers.has_full_access(world, caller)
+    )
 
 
 def _members(world: World, team: Team) -> list[Account]:

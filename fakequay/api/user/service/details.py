@@ -75,7 +75,7 @@ def _change_billing(world: World, account: Account, body: dict[str, Any]) -> Acc
 
 def _change_email(world: World, account: Account, email: str) -> Account:
     """Change the e-mail address. If e-mail is on, the change waits for a confirmation."""
-    if accounts.is_used_by_user(world, email):
+    if accounts.is_email_taken(world, email):
         raise InvalidRequest("E-mail address already used")
     if world.config.feature("MAILING"):
         email_codes.send_confirmation(world, account, email)

@@ -1,0 +1,130 @@
+"""Behaviour of Quay that differs between releases: one function for each difference.
+
+The table ``behavior`` in ``releases.json`` says since when each difference exists. Operations,
+features and keys of answers are in ``releases``. Source, unless a function names another one:
+answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A release without a
+recording behaves like the recorded release before it.
+"""
+
+from .releases import NEWEST, RELEASES, Release, behavior
+
+
+def requires_organization_email(release: Release) -> bool:
+    """Return whether an organization needs an e-mail address."""
+    return not _has(release, "optional_organization_email")
+
+
+def allows_shared_emails(release: Release) -> bool:
+    """Return whether an account may have an e-mail address that another account has."""
+    return _has(release, "shared_email")
+
+
+def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
+    """Return whether read-only superusers do not see the tokens of robots."""
+    return _has(release, "robot_tokens_hidden")
+
+
+def reports_missing_organization_as_bad_request(release: Release) -> bool:
+    """Return whether superusers get 400 instead of 404 if they delete a missing organization."""
+    return not _has(release, "missing_organization_not_found")
+
+
+def has_readonly_superusers(release: Release) -> bool:
+    """Return whether read-only superusers may read more than single repositories."""
+    return _has(release, "readonly_superusers")
+
+
+def superusers_create_repositories_anywhere(release: Release) -> bool:
+    """Return whether superusers with full access create repositories in all namespaces."""
+    return _has(release, "superusers_create_repositories")
+
+
+def shows_organizations_in_full_to_superusers(release: Release) -> bool:
+    """Return whether superusers see teams and settings of organizations that they do not own."""
+    return _has(release, "superusers_see_organizations")
+
+
+def superusers_edit_teams_anywhere(release: Release) -> bool:
+    """Return whether superusers see and edit the members of teams in all organizations."""
+    return _has(release, "superusers_edit_teams")
+
+
+def shows_rights_of_superusers(release: Release) -> bool:
+    """Return whether a repository shows superusers that they may write and administer."""
+    return _has(release, "superusers_see_rights")
+
+
+def shows_quotas_to_members(release: Release) -> bool:
+    """Return whether members of an organization who are no admins see its quotas."""
+    return _has(release, "members_see_quotas")
+
+
+def has_application_repositories(release: Release) -> bool:
+    """Return whether repositories may have the kind ``application`` instead of ``image``."""
+    return not _has(release, "image_repositories_only")
+
+
+def refuses_unknown_mirror_fields(release: Release) -> bool:
+    """Return whether a repository mirror with a field of a later release is not created.
+
+    The recorded servers up to 3.12 did not create such a mirror. Their status was not recorded.
+    """
+    return not _has(release, "unknown_mirror_fields_ignored")
+
+
+def checks_proxy_cache_login(release: Release) -> bool:
+    """Return whether a proxy cache is created only if its upstream registry accepts the login.
+
+    Only the recorded server of 3.14 did not create a proxy cache of an unreachable registry.
+    """
+    return release is RELEASES["3.14"]
+
+
+def caches_referrers(release: Release) -> bool:
+    """Return whether the list of referrers of a manifest is cached for a minute."""
+    return not _has(release, "fresh_referrers")
+
+
+def pages_tags_by_name(release: Release) -> bool:
+    """Return whether ``/v2/…/tags/list`` sorts tags by name and continues after the last name.
+
+    Earlier releases list them in the order of their creation, with a token for the next page.
+    """
+    return _has(release, "tags_paged_by_name")
+
+
+def deletes_manifests_by_tag(release: Release) -> bool:
+    """Return whether ``DELETE /v2/…/manifests/TAG`` deletes a tag."""
+    return _has(release, "manifest_deletion_by_tag")
+
+
+def has_oauth_pages_as_json(release: Release) -> bool:
+    """Return whether ``format=json`` of the OAuth pages returns JSON."""
+    return _has(release, "oauth_pages_as_json")
+
+
+def lets_everyone_authorize_applications(release: Release) -> bool:
+    """Return whether users authorize OAuth applications of organizations they do not administer.
+
+    ``/oauth/authorize`` is then a page for anonymous callers, too.
+    """
+    return not _has(release, "oauth_for_administrators")
+
+
+def searches_namespaces(release: Release) -> bool:
+    """Return whether a search for repositories finds ``namespace/name``."""
+    return _has(release, "search_by_full_name")
+
+
+def allows_several_prune_policies(release: Release) -> bool:
+    """Return whether a namespace or repository may have several auto-prune policies."""
+    return _has(release, "several_prune_policies")
+
+
+def describes_robot_errors(release: Release) -> bool:
+    """Return whether an invalid robot name is reported with an error type, not only a message."""
+    return _has(release, "robot_errors_described")
+
+
+def _has(release: Release, name: str) -> bool:
+    return release is NEWEST or release >= behavior()[name].since

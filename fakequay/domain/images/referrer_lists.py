@@ -1,0 +1,36 @@
+"""Lists of the referrers of a manifest, which some releases cache."""
+
+from fakequay.contract.release_behavior import caches_referrers
+from fakequay.models import Manifest, ReferrerList, Repository
+from fakequay.world import World
+
+from . import manifests
+
+LIFETIME = 60  # seconds for which a list is cached
+
+
+def find(world: World, repository: Repository, digest: str) -> list[Manifest]:
+    """Return the manifests whose ``subject`` is a digest.
+
+    In releases that cache the list, it is up to one minute old on the simulated clock. Manifests
+    that were pushed or deleted since then are missing from it or still in it. Source: recorded
+    answers ``v2.referrers.one``; the minute is Quay's default, not recorded.
+    """
+    if not caches_referrers(world.release):
+        return manifests.referrers(world, repository, digest)
+    cached = world.store.referrer_lists.one(repository_id=repository.id, digest=digest)
+    if cached is None or cached.expires <= world.now():
+        cached = _store(world, repository, digest, cached)
+    found = (world.store.manifests.get(id) for id in cached.manifest_ids)
+    return [manifest for manifest in found if manifest is not None]
+
+
+def _store(
+    world: World, repository: Repository, digest: str, previous: ReferrerList | None
+) -> ReferrerList:
+    ids = tuple(manifest.id for manifest in manifests.referrers(world, repository, digest))
+    expires = world.now() + LIFETIME
+    table = world.store.referrer_lists
+    if previous is not None:
+        return table.change(previous, manifest_ids=ids, expires=expires)
+    return table.add(ReferrerList(repository.id, digest, ids, expires))
