@@ -121,6 +121,11 @@ def allows_several_prune_policies(release: Release) -> bool:
     return _has(release, "several_prune_policies")
 
 
+def prunes_by_tag_pattern(release: Release) -> bool:
+    """Return whether auto-prune policies may be limited to tags that match a pattern."""
+    return _has(release, "prune_tag_pattern")
+
+
 def describes_robot_errors(release: Release) -> bool:
     """Return whether an invalid robot name is reported with an error type, not only a message."""
     return _has(release, "robot_errors_described")

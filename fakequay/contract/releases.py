@@ -131,8 +131,15 @@ def later_fields(operation_id: str, release: Release) -> frozenset[str]:
     declared, present = operations()[operation_id], _earlier_operation(operation_id, release)
     if declared.body is None or present is None:
         return frozenset()
-    known = present.body.shape.get("properties", {}) if present.body else {}
-    return frozenset(declared.body.shape.get("properties", {}).keys() - known)
+    known = field_names(present.body.shape) if present.body else frozenset()
+    return field_names(declared.body.shape) - known
+
+
+def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the fields that a JSON Schema describes, in any of its alternatives."""
+    alternatives = (inner for key in ("oneOf", "anyOf", "allOf") for inner in schema.get(key, ()))
+    names = frozenset(schema.get("properties", ()))
+    return names.union(*(field_names(inner) for inner in alternatives))
 
 
 @cache

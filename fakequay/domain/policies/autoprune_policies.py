@@ -3,7 +3,10 @@
 import re
 from typing import Any
 
-from fakequay.contract.release_behavior import allows_several_prune_policies
+from fakequay.contract.release_behavior import (
+    allows_several_prune_policies,
+    prunes_by_tag_pattern,
+)
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.repositories.policy_owners import Owner
@@ -121,12 +124,10 @@ def _log(world: World, verb: str, owner: Owner, policy: PrunePolicy) -> None:
     kind = "repository" if owner.repository else "namespace"
     details: dict[str, Any] = {"policy_uuid": policy.uuid}
     if verb != "delete":
-        details = {
-            "method": policy.method,
-            "value": policy.value,
-            "tag_pattern": policy.tag_pattern,
-            "tag_pattern_matches": policy.tag_pattern_matches,
-        }
+        details = {"method": policy.method, "value": policy.value}
+        if prunes_by_tag_pattern(world.release):
+            details["tag_pattern"] = policy.tag_pattern
+            details["tag_pattern_matches"] = policy.tag_pattern_matches
     usage_log.record(
         world,
         f"{verb}_{kind}_autoprune_policy",
