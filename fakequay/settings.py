@@ -124,9 +124,7 @@ class Config:
 
     def is_readonly_superuser(self, username: str) -> bool:
         """Return whether a user is a read-only superuser."""
-        return self.lists_as_readonly_superuser(username) and has_readonly_superusers(
-            self.release
-        )
+        return self.lists_as_readonly_superuser(username) and has_readonly_superusers(self.release)
 
     def lists_as_readonly_superuser(self, username: str) -> bool:
         """Return whether GLOBAL_READONLY_SUPER_USERS contains a user, whatever the release."""

@@ -23,7 +23,7 @@ NO_SUCH_ROUTE = {
     "message": "The requested URL was not found on the server. If you entered the URL manually "
     "please check your spelling and try again."
 }
-REPOSITORY = "/api/v1/repository/{repository}/"
+REPOSITORIES = "/api/v1/repository/"
 NAMES = {
     "orgname": "acme",
     "namespace": "acme",
@@ -54,7 +54,8 @@ def call_rows(api: "Api", rows: list[contract.Operation]) -> Iterator[tuple[str,
 
 
 def is_under_a_repository(row: contract.Operation) -> bool:
-    return row.path.startswith(REPOSITORY) and not row.path.endswith("/")
+    below = row.path.startswith(REPOSITORIES) and row.path.count("/") > 4
+    return below and not row.path.endswith("/")
 
 
 def status_without_route(row: contract.Operation) -> int:

@@ -7,6 +7,11 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
+APPLICATION = "application: OAuth application acme/nosuch"
+NO_PATH = (
+    "application: must be an organization and the name of its OAuth application, "
+    "such as acme/automation"
+)
 SCOPE = f"scope: must contain only these scopes: {' '.join(SCOPES)}"
 
 
@@ -18,7 +23,7 @@ class TestIssueToken:
     def test_token_has_the_given_scope(self, client: Any) -> None:
         answer = client.post(TOKENS, json={"username": "owner", "scope": "user:read"})
         assert answer.status_code == 200
-        assert list(answer.json) == ["token"]
+        assert set(answer.json) == {"token", "uuid"}
         token = answer.json["token"]
         assert get_with_token(client, token, "/user/").json["username"] == "owner"
         assert get_with_token(client, token, "/organization/acme/robots").status_code == 403
@@ -40,6 +45,29 @@ class TestIssueToken:
         client.post("/_fakequay/reset")
         assert minted("repo:read") == first
 
+    def test_token_belongs_to_the_given_application(self, client: Any, owner: Any) -> None:
+        owner.post("/organization/acme/applications", {"name": "nightly"})
+        body = {"username": "owner", "scope": "user:read", "application": "acme/nightly"}
+        issued = client.post(TOKENS, json=body).json
+        assert client.post(TOKENS, json=body).json == issued
+        assert get_with_token(client, issued["token"], "/user/").json["username"] == "owner"
+        listed = owner.get("/user/authorizations").json["authorizations"]
+        applications = {one["uuid"]: one["application"]["name"] for one in listed}
+        assert applications[issued["uuid"]] == "nightly"
+
+    def test_expired_token_of_an_application_is_replaced(
+        self, client: Any, owner: Any, pass_time: Any
+    ) -> None:
+        created = owner.post("/organization/acme/applications", {"name": "nightly"}).json
+        short = {"name": "short", "scope": "user:read", "expiration": 60}
+        path = f"/organization/acme/applications/{created['client_id']}/tokens"
+        expired = owner.post(path, short).json["token"]
+        pass_time(3600)
+        body = {"username": "owner", "scope": "user:read", "application": "acme/nightly"}
+        issued = client.post(TOKENS, json=body).json["token"]
+        assert issued != expired
+        assert get_with_token(client, issued, "/user/").json["username"] == "owner"
+
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
@@ -51,7 +79,17 @@ class TestIssueToken:
             ({"username": "owner", "scope": "repo:eat"}, SCOPE),
             ({"username": "owner", "scope": ""}, SCOPE),
             ({"username": "owner", "scope": None}, SCOPE),
-            ({"user": "owner"}, "user: unknown field; the known fields are username, scope"),
+            (
+                {"user": "owner"},
+                "user: unknown field; the known fields are username, scope, application",
+            ),
+            ({"username": "owner", "application": "acme/nosuch"}, f"{APPLICATION} does not exist"),
+            (
+                {"username": "owner", "application": "nobody/ci"},
+                "application: OAuth application nobody/ci does not exist",
+            ),
+            ({"username": "owner", "application": "acme"}, NO_PATH),
+            ({"username": "owner", "application": None}, NO_PATH),
         ],
     )
     def test_invalid_request_returns_400_and_changes_nothing(

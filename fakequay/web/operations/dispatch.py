@@ -10,7 +10,6 @@ from flask.views import MethodView
 from fakequay.access import Caller
 from fakequay.access.requirements import Requirement
 from fakequay.contract import Operation
-from fakequay.contract.releases import operation_in
 from fakequay.domain.errors import (
     Aborted,
     AnonymousRefused,
@@ -25,7 +24,7 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 
 from . import query_parameters, request_bodies
 from .error_responses import as_text_html, render
-from .feature_gates import is_enabled
+from .feature_gates import find_enabled
 from .release_differences import as_of_release, permission_world, without_later_fields
 from .request_context import base_world, caller, set_caller, world
 
@@ -41,9 +40,8 @@ def dispatch(
 ) -> Any:
     """Run an operation: check the permission, validate the input, and return the view's result.
 
-    The permission is checked before the body is read, unless the contract has ``body_first`` for
-    the operation. If the operation fails, its changes are rolled back, but the token's last-use
-    time is kept.
+    The permission is checked before the body is read, unless the contract has ``body_first``.
+    If the operation fails, its changes are rolled back, but the token's last-use time is kept.
 
     Args:
         declared: The operation in the newest release of the contract.
@@ -55,9 +53,9 @@ def dispatch(
     Raises:
         Aborted: 404 if a feature of the operation is off.
     """
-    if not is_enabled(declared):
+    operation = find_enabled(declared)
+    if operation is None:
         raise Aborted(404)
-    operation = operation_in(declared, base_world().release) or declared
     if _is_page_load():
         return as_text_html({"error": PAGE_LOAD}, 400)
     store = base_world().store

@@ -22,9 +22,15 @@ REPOSITORY = f"{BELOW_REPOSITORIES}{{repository}}"
 
 def is_enabled(operation: Operation) -> bool:
     """Return whether the release has an operation and all its features are on."""
+    return find_enabled(operation) is not None
+
+
+def find_enabled(operation: Operation) -> Operation | None:
+    """Return an operation as the release has it, or None if it is missing or a feature is off."""
     config = base_world().config
     present = operation_in(operation, config.release)
-    return present is not None and all(config.feature(name) for name in present.features)
+    enabled = present is not None and all(config.feature(name) for name in present.features)
+    return present if enabled else None
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
