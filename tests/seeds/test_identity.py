@@ -62,8 +62,8 @@ class TestCompleteSeed:
         assert empty == SHORT_LIVED
 
 
-# A seed does not contain short-lived data: codes, deleted names and unfinished uploads.
-SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "uploads"}
+# A seed does not contain short-lived data: codes, deleted names, cached lists, unfinished uploads.
+SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "referrer_lists", "uploads"}
 
 
 @settings(
