@@ -3,9 +3,14 @@
 All changes of tags use these checks: pushes, API requests and policies.
 """
 
+from typing import Any
+
+from fakequay.domain import usage_log
 from fakequay.domain.errors import DataRefused, TagImmutable
 from fakequay.domain.policies import immutability_policies
-from fakequay.models import Repository, Tag
+from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.repositories.repositories import get_namespace
+from fakequay.models import ImmutabilityPolicy, Repository, Tag
 from fakequay.world import World
 
 
@@ -42,13 +47,57 @@ def check_expiration(world: World, tag: Tag) -> None:
 def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
     """Make a new or moved tag immutable if an immutability policy covers its name.
 
-    Does nothing if ``FEATURE_IMMUTABLE_TAGS`` is off.
+    Records ``tag_made_immutable_by_policy`` in the usage log. Does nothing if
+    ``FEATURE_IMMUTABLE_TAGS`` is off.
     """
-    is_covered = world.config.feature("IMMUTABLE_TAGS") and immutability_policies.covers(
+    if not world.config.feature("IMMUTABLE_TAGS") or not immutability_policies.covers(
         world, repository, tag.name
-    )
-    return world.store.tags.change(tag, immutable=True) if is_covered else tag
+    ):
+        return tag
+    owner = Owner(get_namespace(world, repository), repository)
+    _log_usage(world, "tag_made_immutable_by_policy", owner, tag=tag.name)
+    return world.store.tags.change(tag, immutable=True)
+
+
+def protect_existing_tags(world: World, owner: Owner, policy: ImmutabilityPolicy) -> None:
+    """Make the current tags immutable that a new or changed policy applies to.
+
+    Tags with an expiration stay mutable, because an immutable tag cannot expire. Records
+    ``tags_made_immutable_by_policy`` with the number of tags in the usage log, unless it is 0.
+
+    Args:
+        owner: Owner of the policy: a repository, or a namespace with all its repositories.
+    """
+    found = [
+        tag
+        for repository in _list_repositories(world, owner)
+        for tag in world.store.tags.find(repository_id=repository.id)
+        if tag.end is None
+        and not tag.hidden
+        and not tag.immutable
+        and immutability_policies.matches(policy, tag.name)
+    ]
+    for tag in found:
+        world.store.tags.change(tag, immutable=True)
+    if found:
+        pattern = {
+            "tag_pattern": policy.tag_pattern,
+            "tag_pattern_matches": policy.tag_pattern_matches,
+        }
+        kind = "tags_made_immutable_by_policy"
+        _log_usage(world, kind, owner, count=len(found), **pattern)
+
+
+def _list_repositories(world: World, owner: Owner) -> list[Repository]:
+    if owner.repository is not None:
+        return [owner.repository]
+    return list(world.store.repositories.find(namespace_id=owner.namespace.id))
 
 
 def _is_immutable(world: World, tag: Tag) -> bool:
     return tag.immutable and world.config.feature("IMMUTABLE_TAGS")
+
+
+def _log_usage(world: World, kind: str, owner: Owner, **details: Any) -> None:
+    metadata = {**owner.about, **details}
+    usage_log.record(world, kind, owner.namespace, owner.repository, metadata)

@@ -10,7 +10,7 @@ from fakequay.domain.repositories import policy_owners
 from fakequay.models import ImmutabilityPolicy
 from fakequay.web import Json, world
 
-from .. import schemas
+from .. import schemas, service
 from .area import area
 
 READ = requirements.org_admin | requirements.full_access | requirements.readonly_superuser
@@ -33,7 +33,7 @@ class OrganizationPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> ImmutabilityPolicy:
         """Create an immutability policy for an organization."""
-        return immutability_policies.create(
+        return service.create(
             world(), policy_owners.organization(world(), orgname), body
         )
 
@@ -52,7 +52,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace an immutability policy of an organization."""
-        immutability_policies.change(
+        service.change(
             world(), policy_owners.organization(world(), orgname), policy_uuid, body
         )
 

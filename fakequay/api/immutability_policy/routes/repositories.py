@@ -10,7 +10,7 @@ from fakequay.domain.repositories import policy_owners
 from fakequay.models import ImmutabilityPolicy, RepoName
 from fakequay.web import Json, world
 
-from .. import schemas
+from .. import schemas, service
 from .area import area
 
 READ = requirements.repo_admin | requirements.full_access | requirements.readonly_superuser
@@ -33,7 +33,7 @@ class RepositoryPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, repository: RepoName, body: Json) -> ImmutabilityPolicy:
         """Create an immutability policy for a repository."""
-        return immutability_policies.create(
+        return service.create(
             world(), policy_owners.repository(world(), repository), body
         )
 
@@ -52,7 +52,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
         """Replace an immutability policy of a repository."""
-        immutability_policies.change(
+        service.change(
             world(), policy_owners.repository(world(), repository), policy_uuid, body
         )
 

@@ -1,0 +1,34 @@
+"""Creates and changes immutability policies, and applies them to the existing tags."""
+
+from typing import Any
+
+from fakequay.domain.images import tag_protection
+from fakequay.domain.policies import immutability_policies
+from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.models import ImmutabilityPolicy
+from fakequay.world import World
+
+
+def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
+    """Create a policy, and make the existing tags that it applies to immutable.
+
+    Raises:
+        InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
+            the owner is an organization that an organization mirror manages.
+    """
+    policy = immutability_policies.create(world, owner, body)
+    tag_protection.protect_existing_tags(world, owner, policy)
+    return policy
+
+
+def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> None:
+    """Replace the pattern of a policy, and make the existing tags that it applies to immutable.
+
+    Tags to which only the previous pattern applied stay immutable.
+
+    Raises:
+        NotFound: The owner has no policy with the uuid.
+        InvalidRequest: The pattern is invalid or already used by another policy of the owner.
+    """
+    policy = immutability_policies.change(world, owner, uuid, body)
+    tag_protection.protect_existing_tags(world, owner, policy)
