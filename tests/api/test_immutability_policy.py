@@ -1,5 +1,6 @@
 """Immutability policy area: policies of organizations and repositories."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import pytest
 from fakequay.world import World
 from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
 from tests.support.mirrors import make_org_mirror
+from tests.support.registry_client import Registry, image
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -159,6 +161,126 @@ class TestDeleteImmutabilityPolicy:
         assert entry["kind"] == "delete_immutability_policy"
         told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
         assert told == {"policy_uuid": uuid, **place.about}
+
+
+def list_immutable_tags(api: "Api", repository: str = "acme/web") -> list[str]:
+    tags = api.get(f"/repository/{repository}/tag/?onlyActiveTags=true").json["tags"]
+    return sorted(tag["name"] for tag in tags if tag["immutable"])
+
+
+def list_logged(api: "Api", place: Place, kind: str) -> list[dict[str, Any]]:
+    """Return the metadata of the usage-log entries of a kind, newest first, without the token."""
+    return [
+        {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
+        for entry in api.get(place.logs).json["logs"]
+        if entry["kind"] == kind
+    ]
+
+
+class TestExistingTags:
+    """Tags that existed before a policy was created or changed."""
+
+    MADE = "tags_made_immutable_by_policy"
+
+    @pytest.fixture(autouse=True)
+    def tags(self, registry: Registry) -> None:
+        for name in ("v1", "v2", "dev-1"):
+            registry.push("acme/web", name, image("a"))
+
+    def test_creating_a_policy_makes_matching_tags_immutable(
+        self, owner: "Api", place: Place
+    ) -> None:
+        create_policy(owner, place, RELEASES)
+
+        assert list_immutable_tags(owner) == ["v1", "v2"]
+        assert owner.delete("/repository/acme/web/tag/v1").status_code == 409
+        assert list_logged(owner, place, self.MADE) == [
+            {**place.about, "count": 2, "tag_pattern": "v[0-9]+", "tag_pattern_matches": True}
+        ]
+
+    def test_changing_a_policy_makes_newly_matching_tags_immutable(
+        self, owner: "Api", place: Place
+    ) -> None:
+        uuid = create_policy(owner, place, RELEASES)
+
+        owner.put(place.path + uuid, {"tagPattern": "dev-.*"})
+
+        assert list_immutable_tags(owner) == ["dev-1", "v1", "v2"]
+        assert [entry["count"] for entry in list_logged(owner, place, self.MADE)] == [1, 2]
+
+    def test_tags_stay_immutable_when_the_policy_is_deleted(
+        self, owner: "Api", place: Place
+    ) -> None:
+        owner.delete(place.path + create_policy(owner, place, RELEASES))
+
+        assert list_immutable_tags(owner) == ["v1", "v2"]
+
+    def test_policy_without_matching_tags_is_only_logged_as_created(
+        self, owner: "Api", place: Place
+    ) -> None:
+        create_policy(owner, place, {"tagPattern": "release-.*"})
+
+        assert list_immutable_tags(owner) == []
+        assert list_logged(owner, place, self.MADE) == []
+
+    def test_tag_with_an_expiration_stays_mutable(self, owner: "Api", place: Place) -> None:
+        owner.put("/repository/acme/web/tag/v1", {"expiration": 1_900_000_000})
+
+        create_policy(owner, place, RELEASES)
+
+        assert list_immutable_tags(owner) == ["v2"]
+
+    def test_policy_of_a_repository_leaves_other_repositories_alone(
+        self, owner: "Api", login: Callable[..., Registry]
+    ) -> None:
+        login("owner").push("acme/docs", "v1", image("a"))
+
+        create_policy(owner, PLACES["repository"], RELEASES)
+        assert list_immutable_tags(owner, "acme/docs") == []
+
+        create_policy(owner, PLACES["organization"], RELEASES)
+        assert list_immutable_tags(owner, "acme/docs") == ["v1"]
+
+    def test_organization_with_an_immutable_tag_cannot_become_a_proxy_cache(
+        self, owner: "Api", place: Place
+    ) -> None:
+        owner.delete(place.path + create_policy(owner, place, RELEASES))
+
+        answer = owner.post(
+            "/organization/acme/proxycache", {"upstream_registry": "registry.example.com"}
+        )
+
+        said = invalid("Cannot convert organization to proxy cache: immutable tags exist")
+        assert (answer.status_code, answer.json) == (400, said)
+
+
+class TestNewTags:
+    """Tags that are created or moved while a policy exists."""
+
+    MADE = "tag_made_immutable_by_policy"
+
+    def test_push_of_a_matching_tag_is_logged(
+        self, owner: "Api", place: Place, registry: Registry
+    ) -> None:
+        create_policy(owner, place, RELEASES)
+
+        registry.push("acme/web", "v1", image("a"))
+        registry.push("acme/web", "dev-1", image("a"))
+
+        assert list_immutable_tags(owner) == ["v1"]
+        assert list_logged(owner, place, self.MADE) == [
+            {"namespace": "acme", "repo": "web", "tag": "v1", "username": "writer"}
+        ]
+
+    def test_tag_that_is_created_with_the_api_is_logged(
+        self, owner: "Api", place: Place, registry: Registry
+    ) -> None:
+        digest = registry.push("acme/web", "dev-1", image("a"))
+        create_policy(owner, place, RELEASES)
+
+        owner.put("/repository/acme/web/tag/v1", {"manifest_digest": digest})
+
+        assert [entry["tag"] for entry in list_logged(owner, place, self.MADE)] == ["v1"]
 
 
 class TestImmutabilityPolicyPermissions:

@@ -105,6 +105,35 @@ class TestSeedSettings:
         assert world.config.values == {"REGISTRY_TITLE": "B", "X": 1}
 
 
+class TestImmutabilityPoliciesOfASeed:
+    TAGS: dict[str, Any] = {
+        "v1": {},
+        "v2": {"immutable": False},
+        "v3": {"end": "2027-01-01T00:00:00Z"},
+        "dev": {},
+    }
+
+    def load(self, **more: Any) -> World:
+        repository = {"tags": self.TAGS, **more}
+        return load_seed(repositories={"acme/web": repository})
+
+    def test_policy_makes_matching_tags_immutable_unless_they_expire_or_the_seed_forbids_it(
+        self,
+    ) -> None:
+        world = self.load(immutability_policies=[{"tag_pattern": "v.*"}])
+
+        assert [tag.name for tag in world.store.tags.all() if tag.immutable] == ["v1"]
+        assert seeds.export(world)["repositories"]["acme/web"]["tags"] == self.TAGS
+
+    def test_policy_of_the_organization_applies_too(self) -> None:
+        acme = {**SEED["organizations"]["acme"], "immutability_policies": [{"tag_pattern": "dev"}]}
+        world = load_seed(
+            organizations={"acme": acme}, repositories={"acme/web": {"tags": self.TAGS}}
+        )
+
+        assert [tag.name for tag in world.store.tags.all() if tag.immutable] == ["dev"]
+
+
 class TestSeedsWithDataFolder:
     def test_existing_data_has_precedence_over_the_seed(self, tmp_path: Path) -> None:
         first = seeds.load(seeds.read([SEED]), folder=tmp_path)

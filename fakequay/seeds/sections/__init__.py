@@ -49,6 +49,8 @@ SECTIONS: tuple[Section, ...] = (
     STARS,
     BLOBS,
     MANIFESTS,
+    # Before the tags, which the policies make immutable.
+    IMMUTABILITY_POLICIES,
     TAGS,
     HOLDS,
     PULLS,
@@ -63,7 +65,6 @@ SECTIONS: tuple[Section, ...] = (
     MIRROR,
     ORG_MIRROR,
     PRUNE_POLICIES,
-    IMMUTABILITY_POLICIES,
     SUBSCRIPTIONS,
     AUTHORIZED_EMAILS,
     NOTIFICATIONS,

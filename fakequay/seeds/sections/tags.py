@@ -7,6 +7,7 @@ from typing import Any
 from fakequay.determinism import Clock
 from fakequay.domain.images import image_configs, labels, manifests, oci_layouts, synthetic_images
 from fakequay.domain.images import tags as tag_rules
+from fakequay.domain.policies import immutability_policies
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
@@ -38,7 +39,14 @@ _ROW = RecordShape(
         "quay.expires-after, otherwise no expiry."
     ),
     reversion=flag("Whether the tag was restored to an earlier image.", False),
-    immutable=flag("Whether the tag is immutable: it cannot be moved or deleted.", False),
+    immutable=Field(
+        {
+            "type": "boolean",
+            "description": "Whether the tag is immutable: it cannot be moved or deleted. Default: "
+            "true if an immutability policy applies to the tag and the tag does not expire.",
+        },
+        False,
+    ),
 )
 _RECIPE = RecordShape(
     content=derived_text(
@@ -131,7 +139,10 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
             manifest = _image(world, owner, position, row)
             end = _end(world, manifest, starts, index)
             values = _ROW.load(row, start=starts[index], end=end)
-            world.store.tags.add(Tag(owner.id, name, manifest.id, **values))
+            tag = Tag(owner.id, name, manifest.id, **values)
+            if "immutable" not in row:
+                tag = replace(tag, immutable=_is_covered(world, owner, tag))
+            world.store.tags.add(tag)
 
 
 def _image(
@@ -177,13 +188,20 @@ def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> f
     return None if lifetime is None else starts[index] + lifetime
 
 
+def _is_covered(world: World, owner: Repository, tag: Tag) -> bool:
+    """Return whether an immutability policy has made a tag immutable, if nothing changed it."""
+    return tag.end is None and immutability_policies.covers(world, owner, tag.name)
+
+
 def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
     recipes = used_recipes(context.world, owner)
     path = _path(context.world, owner)
     dumped = {}
     for name, found in _by_name(context.world, owner).items():
         rows = [
-            _dump_tag(context, recipes, found, _Position(path, name, index, tag is found[-1]))
+            _dump_tag(
+                context, owner, recipes, found, _Position(path, name, index, tag is found[-1])
+            )
             for index, tag in enumerate(found)
         ]
         dumped[name] = rows[-1] | ({"before": rows[:-1]} if rows[:-1] else {})
@@ -192,6 +210,7 @@ def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
 
 def _dump_tag(
     context: ExportContext,
+    owner: Repository,
     recipes: Mapping[str, dict[str, Any]],
     found: list[Tag],
     position: _Position,
@@ -199,7 +218,8 @@ def _dump_tag(
     tag = found[position.index]
     manifest = tag_rules.get_manifest(context.world, tag)
     end = _end(context.world, manifest, [entry.start for entry in found], position.index)
-    row = _ROW.dump(tag, start=context.now, end=end)
+    immutable = _is_covered(context.world, owner, tag)
+    row = _ROW.dump(tag, start=context.now, end=end, immutable=immutable)
     recipe = recipes.get(manifest.digest)
     if recipe is None:
         return row | {STORED: manifest.digest}

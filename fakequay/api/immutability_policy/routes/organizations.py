@@ -33,9 +33,7 @@ class OrganizationPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, orgname: str, body: Json) -> ImmutabilityPolicy:
         """Create an immutability policy for an organization."""
-        return service.create(
-            world(), policy_owners.organization(world(), orgname), body
-        )
+        return service.create(world(), policy_owners.organization(world(), orgname), body)
 
 
 @area.route("/organization/<orgname>/immutabilitypolicy/<policy_uuid>")
@@ -52,9 +50,7 @@ class OrganizationPolicyByUuid(MethodView):
     @area.response(204)
     def put(self, orgname: str, policy_uuid: str, body: Json) -> None:
         """Replace an immutability policy of an organization."""
-        service.change(
-            world(), policy_owners.organization(world(), orgname), policy_uuid, body
-        )
+        service.change(world(), policy_owners.organization(world(), orgname), policy_uuid, body)
 
     @area.operation("deleteOrgImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)

@@ -33,9 +33,7 @@ class RepositoryPolicies(MethodView):
     @area.response(201, schemas.PolicyUuid)
     def post(self, repository: RepoName, body: Json) -> ImmutabilityPolicy:
         """Create an immutability policy for a repository."""
-        return service.create(
-            world(), policy_owners.repository(world(), repository), body
-        )
+        return service.create(world(), policy_owners.repository(world(), repository), body)
 
 
 @area.route("/repository/<repo:repository>/immutabilitypolicy/<policy_uuid>")
@@ -52,9 +50,7 @@ class RepositoryPolicyByUuid(MethodView):
     @area.response(204)
     def put(self, repository: RepoName, policy_uuid: str, body: Json) -> None:
         """Replace an immutability policy of a repository."""
-        service.change(
-            world(), policy_owners.repository(world(), repository), policy_uuid, body
-        )
+        service.change(world(), policy_owners.repository(world(), repository), policy_uuid, body)
 
     @area.operation("deleteRepositoryImmutabilityPolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
