@@ -1,7 +1,7 @@
 """Loading of seeds: derived values, clock, settings and data folder."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from fakequay import seeds
 from fakequay.determinism import Clock, Ids
@@ -106,7 +106,7 @@ class TestSeedSettings:
 
 
 class TestImmutabilityPoliciesOfASeed:
-    TAGS: dict[str, Any] = {
+    TAGS: ClassVar[dict[str, Any]] = {
         "v1": {},
         "v2": {"immutable": False},
         "v3": {"end": "2027-01-01T00:00:00Z"},
