@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from fakequay.domain.quotas.quotas import format_bytes
+from fakequay.domain.numbers import format_bytes
 
 _CELL = re.compile(r"<(td|th)\b")
 _ROLES = {"td": "cell", "th": "rowheader"}

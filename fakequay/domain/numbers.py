@@ -1,6 +1,7 @@
-"""Integers: the largest value that the real server's database can store, and ids in URLs."""
+"""Numbers: the largest integer of the real server's database, ids in URLs, sizes with a unit."""
 
 MAX_INTEGER = 2**31 - 1  # largest value of an integer column in the real server's database
+_UNITS = "KMGTPEZY"
 
 
 def parse_id(text: str) -> int:
@@ -10,3 +11,13 @@ def parse_id(text: str) -> int:
     19 digits.
     """
     return int(text) if text.isdecimal() and len(text) < 20 else 0
+
+
+def format_bytes(size: float, digits: int = 1) -> str:
+    """Format a number of bytes with a binary unit: ``100000000`` becomes ``95.4 MiB``."""
+    unit = "Byte"
+    for letter in _UNITS:
+        if size < 1024:
+            break
+        size, unit = size / 1024, f"{letter}iB"
+    return f"{size:.{digits}f} {unit}"

@@ -19,9 +19,12 @@ class QuotaLimit:
     Attributes:
         kind: ``Warning`` or ``Reject``.
         percent: Percentage of the quota at which the limit applies.
+        notified_usage: Bytes that the namespace used when its subscribers were notified that the
+            limit is exceeded. None if no notification has been sent since the limit applies.
     """
 
     quota_id: int
     kind: str
     percent: int
     id: int = 0
+    notified_usage: int | None = None

@@ -55,6 +55,7 @@ def put_by_tag(context: RequestContext) -> Response:
         _log_usage(context, "push_repo", tag=context.ref)
         data = {"updated_tags": [context.ref]}
         events.fire(context.world, "repo_push", context.repository, data)
+        quota_enforcement.finish_push(context)
     return _respond_created(context, manifest)
 
 
@@ -73,6 +74,7 @@ def put_by_digest(context: RequestContext) -> Response:
         lifetime = UNTAGGED_LIFETIME if document.subject is None else None
         tags.keep_alive(context.world, context.repository, manifest, lifetime)
         _log_usage(context, "push_repo", manifest_digest=manifest.digest)
+        quota_enforcement.finish_push(context)
     response = _respond_created(context, manifest)
     subject = manifest.subject or ""
     if DIGEST.fullmatch(subject) and context.world.config.get(OCI_HEADERS, True):

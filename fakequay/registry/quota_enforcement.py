@@ -1,44 +1,45 @@
-"""Quota enforcement: checks a push against the quota of its namespace."""
+"""Quota enforcement: checks pushes and uploads against the quota of their namespace."""
 
-from fakequay.domain.accounts import user_notifications
-from fakequay.domain.errors import QuotaExceeded
-from fakequay.domain.notifications import events
-from fakequay.domain.quotas import quotas
+from contextlib import suppress
+
+from fakequay.domain.quotas import push_checks
 from fakequay.domain.repositories import repositories
-from fakequay.models import Account
-from fakequay.world import World
 
 from .request_paths import RequestContext
 
-EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
-
 
 def check(context: RequestContext) -> None:
-    """Check a push against the quota of the namespace, and notify about a reached limit.
+    """Check that the quota of the namespace permits a push.
 
     Raises:
-        QuotaExceeded: The namespace has reached a limit that rejects pushes.
+        QuotaExceeded: The namespace has exceeded a limit that rejects pushes.
     """
-    world = context.world
-    namespace = repositories.get_namespace(world, context.repository)
-    if not world.store.quotas.count(namespace_id=namespace.id):
-        return
-    verdict = quotas.reached_limit_kind(world, namespace)
-    if verdict is None:
-        return
-    with world.store.transaction():
-        _notify(world, namespace, EVENTS[verdict])
-    if verdict == "Reject":
-        raise QuotaExceeded
+    namespace = repositories.get_namespace(context.world, context.repository)
+    push_checks.check_room(context.world, namespace)
 
 
-def _notify(world: World, namespace: Account, event: str) -> None:
-    """Notify about a reached limit.
+def check_uploads(context: RequestContext) -> None:
+    """Check that the quota of the namespace has room for the uploads to the repository.
 
-    Subscribers are notified about every push. The user notification in the web UI is not repeated
-    until it is dismissed.
+    Raises:
+        QuotaExceeded: With the bytes that the unfinished uploads have received, the namespace
+            exceeds a limit that rejects pushes.
     """
-    events.fire_for_namespace(world, event, namespace, {})
-    existing = world.store.notifications.find(account_id=namespace.id)
-    if not any(entry.kind == event and not entry.dismissed for entry in existing):
-        user_notifications.notify(world, namespace, event, {"namespace": namespace.name})
+    namespace = repositories.get_namespace(context.world, context.repository)
+    if push_checks.is_enforced(context.world, namespace):
+        push_checks.check_room(context.world, namespace, _uploading_bytes(context))
+
+
+def finish_push(context: RequestContext) -> None:
+    """Notify about the quota limits that a push has exceeded."""
+    namespace = repositories.get_namespace(context.world, context.repository)
+    push_checks.finish_push(context.world, namespace)
+
+
+def _uploading_bytes(context: RequestContext) -> int:
+    """Return the bytes received by the unfinished uploads to the repository."""
+    size = 0
+    for upload in context.world.store.uploads.find(repository_id=context.repository.id):
+        with suppress(KeyError):  # Another request has just finished or cancelled the upload.
+            size += context.world.blobs.received(upload.uuid)
+    return size

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from flask import Response, request
 
+from fakequay.domain.errors import QuotaExceeded
 from fakequay.domain.images import blobs
-from fakequay.domain.quotas.quotas import format_bytes
+from fakequay.domain.numbers import format_bytes
 from fakequay.domain.repositories import repositories
 from fakequay.models import Upload
 from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, parse_size
@@ -35,6 +37,7 @@ def start(context: RequestContext) -> Response:
     digest = request.args.get("digest")
     if digest is not None:
         _receive(context, upload)
+        _check_quota(context, upload)
         return _commit(context, upload, digest)
     location = f"{request.host_url}v2/{context.name}/blobs/uploads/{upload.uuid}"
     headers = {"Location": location, "Range": "bytes=0--1", "Docker-Upload-UUID": upload.uuid}
@@ -55,8 +58,12 @@ def status(context: RequestContext) -> Response:
 
 
 def append(context: RequestContext) -> Response:
-    """Append a chunk to an upload."""
+    """Append a chunk to an upload.
+
+    The quota is checked against the chunks before this one, as on the real server.
+    """
     upload = _find(context)
+    _check_quota(context, upload)
     size = _receive(context, upload)
     if "Content-Range" in request.headers and not upload.by_content_range:
         context.world.store.uploads.change(upload, by_content_range=True)
@@ -71,15 +78,33 @@ def finish(context: RequestContext) -> Response:
         raise RegistryError("BLOB_UPLOAD_INVALID", detail=reason)
     upload = _find(context)
     _receive(context, upload)
+    _check_quota(context, upload)
     return _commit(context, upload, digest)
 
 
 def cancel(context: RequestContext) -> Response:
     """Cancel an upload and delete its data."""
-    upload = _find(context)
-    context.world.blobs.cancel(upload.uuid)
-    context.world.store.uploads.remove(upload)
+    _discard(context, _find(context))
     return _plain(204)
+
+
+def _check_quota(context: RequestContext, upload: Upload) -> None:
+    """Check that the quota has room for the upload. If it has not, cancel the upload.
+
+    Raises:
+        QuotaExceeded: The quota has no room.
+    """
+    try:
+        quota_enforcement.check_uploads(context)
+    except QuotaExceeded:
+        _discard(context, upload)
+        raise
+
+
+def _discard(context: RequestContext, upload: Upload) -> None:
+    with suppress(KeyError):  # Another request has just finished or cancelled the upload.
+        context.world.blobs.cancel(upload.uuid)
+    context.world.store.uploads.remove_all(repository_id=context.repository.id, uuid=upload.uuid)
 
 
 def _mount(context: RequestContext) -> Response | None:

@@ -19,7 +19,9 @@ class Store(TableStore):
         models.TeamMember, "team_id", "account_id", "organization_id", ("team_id", "account_id")
     )
     team_invites = TableOf(models.TeamInvite, "team_id", "code", "account_id", "email")
-    notifications = TableOf(models.Notification, "account_id", "uuid", ("account_id", "dismissed"))
+    notifications = TableOf(
+        models.Notification, "account_id", "uuid", "subject", ("account_id", "dismissed")
+    )
     repositories = TableOf(models.Repository, "namespace_id", "public", ("namespace_id", "name"))
     repository_permissions = TableOf(
         models.RepositoryPermission, "repository_id", "account_id", "team_id"

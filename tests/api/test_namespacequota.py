@@ -196,6 +196,18 @@ class TestCreateOrganizationQuotaLimit:
 
         assert (answer.status_code, answer.json) == (400, {"message": said})
 
+    @pytest.mark.parametrize(("sent", "stored"), [("warning", "Warning"), ("REJECT", "Reject")])
+    def test_type_is_case_insensitive(self, quota_superuser: "Api", sent: str, stored: str) -> None:
+        body = {"type": sent, "threshold_percent": 60}
+
+        answer = quota_superuser.post(f"{ACME}/1/limit", body)
+
+        assert (answer.status_code, answer.json) == (201, "Created")
+        assert quota_superuser.get(f"{ACME}/1/limit").json == [
+            {"id": 1, "type": stored, "limit_percent": 60}
+        ]
+        assert quota_superuser.post(f"{ACME}/1/limit", body).status_code == 400
+
 
 class TestGetOrganizationQuotaLimit:
     def test_returns_the_limit(self, quota_superuser: "Api", owner: "Api") -> None:
@@ -214,6 +226,13 @@ class TestChangeOrganizationQuotaLimit:
         answer = quota_superuser.put(f"{ACME}/1/limit/1", {"threshold_percent": 60})
 
         assert answer.json == quota(1_000_000, "976.6 KiB", (1, "Warning", 60))
+
+    def test_type_is_case_insensitive(self, quota_superuser: "Api") -> None:
+        quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})
+
+        answer = quota_superuser.put(f"{ACME}/1/limit/1", {"type": "reject"})
+
+        assert answer.json == quota(1_000_000, "976.6 KiB", (1, "Reject", 80))
 
     def test_rejects_an_invalid_type(self, quota_superuser: "Api") -> None:
         quota_superuser.post(f"{ACME}/1/limit", {"type": "Warning", "threshold_percent": 80})

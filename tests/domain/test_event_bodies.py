@@ -7,7 +7,7 @@ import pytest
 
 from fakequay import FakeQuay
 from fakequay.domain.accounts import accounts
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import quota_usage, quotas
 from tests.domain.notification_payloads import NAMESPACE, REPOSITORY
 from tests.support.builds import ARCHIVE
 from tests.support.http_listener import Listener, run_listener
@@ -204,15 +204,24 @@ def test_repo_image_expiry_payload(quay: FakeQuay, registry: Registry, listener:
     assert listener.bodies[1:] == [{**REPOSITORY, "tags": ["v1"], "expiring_in": "3 days"}]
 
 
-@pytest.mark.parametrize(("kind", "status"), [("Warning", 202), ("Reject", 403)])
+@pytest.mark.parametrize("kind", ["Warning", "Reject"])
 def test_quota_warning_and_quota_error_payloads(
-    quay: FakeQuay, registry: Registry, listener: Listener, kind: str, status: int
+    quay: FakeQuay, registry: Registry, listener: Listener, kind: str
 ) -> None:
     registry.push("acme/web", "v1", image("a"))
     acme = accounts.find(quay.world, "acme", "organization")
-    quotas.create_limit(quay.world, quotas.create(quay.world, acme, 1, ""), kind, 100)
+    usage = quota_usage.used_bytes(quay.world, acme)
+    quotas.create_limit(quay.world, quotas.create(quay.world, acme, 100, ""), kind, 90)
+    quay.jobs.advance(0)
 
-    with registry.call("POST", "acme/web", "blobs/uploads/") as answer:
-        assert answer.status_code == status
-
-    assert listener.bodies[1:] == [NAMESPACE]
+    assert listener.bodies[1:] == [
+        {
+            **NAMESPACE,
+            "threshold_percent": 90,
+            "usage_bytes": usage,
+            "limit_bytes": 100,
+            "usage_percent": float(usage),
+            "usage_formatted": f"{usage}.0 Byte",
+            "limit_formatted": "100.0 Byte",
+        }
+    ]

@@ -57,6 +57,25 @@ ADDED: dict[str, dict[str, Any]] = {
     "repo_image_expiry": {"tags": ["latest", "v1"], "expiring_in": "1 days"},
 }
 
+QUOTA: dict[str, dict[str, Any]] = {
+    "quota_warning": {
+        "threshold_percent": 80,
+        "usage_bytes": 9_126_805_504,
+        "limit_bytes": 10_737_418_240,
+        "usage_percent": 85.0,
+        "usage_formatted": "8.5 GiB",
+        "limit_formatted": "10.0 GiB",
+    },
+    "quota_error": {
+        "threshold_percent": 100,
+        "usage_bytes": 10_844_792_422,
+        "limit_bytes": 10_737_418_240,
+        "usage_percent": 101.0,
+        "usage_formatted": "10.1 GiB",
+        "limit_formatted": "10.0 GiB",
+    },
+}
+
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
@@ -101,13 +120,14 @@ class TestWebhooks:
         told = {**REPOSITORY, **ADDED[event]}
         assert listener.received == [("/hook", "application/json", told)]
 
-    @pytest.mark.parametrize("event", ["quota_warning", "quota_error"])
+    @pytest.mark.parametrize("event", QUOTA)
     def test_namespace_event_has_its_payload(
         self, delivering_owner: "Api", listener: Listener, event: str
     ) -> None:
         send_test_event(delivering_owner, create_webhook(delivering_owner, ACME, event, listener))
 
-        assert listener.received == [("/hook", "application/json", NAMESPACE)]
+        told = {**NAMESPACE, **QUOTA[event]}
+        assert listener.received == [("/hook", "application/json", told)]
 
     def test_body_is_rendered_from_the_template(
         self, delivering_owner: "Api", listener: Listener

@@ -5,6 +5,7 @@ from typing import Any
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts
 from fakequay.domain.errors import NotFound
+from fakequay.domain.numbers import format_bytes
 from fakequay.domain.quotas import quotas
 from fakequay.models import Account, Quota, QuotaLimit
 from fakequay.world import World
@@ -77,7 +78,7 @@ def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict
             _namespace(world, name),
             quota,
             previous_limit_bytes=previous.limit_bytes,
-            previous_limit=quotas.format_bytes(previous.limit_bytes),
+            previous_limit=format_bytes(previous.limit_bytes),
         )
     return quotas.view(world, quota)
 
@@ -188,7 +189,7 @@ def _record_quota_change(
     metadata = {
         "namespace": namespace.name,
         "limit_bytes": quota.limit_bytes,
-        "limit": quotas.format_bytes(quota.limit_bytes),
+        "limit": format_bytes(quota.limit_bytes),
     }
     usage_log.record(world, kind, namespace, metadata={**metadata, **more})
 

@@ -24,7 +24,7 @@ def notify(
 
     Args:
         kind: Kind of the notification, such as ``org_team_invite``.
-        subject: Key with which ``remove`` finds the notification, or None.
+        subject: Key with which ``remove`` and ``remove_all`` find the notification, or None.
     """
     drawn = world.draw("notification", f"{account.name} {kind}")
     return world.store.notifications.add(
@@ -44,6 +44,11 @@ def remove(world: World, account: Account, kind: str, subject: str) -> None:
     for notification in world.store.notifications.find(account_id=account.id):
         if (notification.kind, notification.subject) == (kind, subject):
             world.store.notifications.remove(notification)
+
+
+def remove_all(world: World, subject: str) -> None:
+    """Remove the notifications of all accounts that have the given subject."""
+    world.store.notifications.remove_all(subject=subject)
 
 
 def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list[Notification]:

@@ -4,11 +4,24 @@ from fakequay.domain import usage_log
 from fakequay.domain.errors import NotFound, ReadOnlyRepository
 from fakequay.domain.images import synthetic_images, tags
 from fakequay.domain.notifications import events
+from fakequay.domain.quotas import push_checks
 from fakequay.domain.repositories import repositories
 from fakequay.models import Build, Repository
 from fakequay.world import World
 
 from . import dockerfiles
+
+
+def check_quota(world: World, build: Build) -> None:
+    """Check that the quota of the namespace permits to push the image of a build.
+
+    Raises:
+        NotFound: The repository no longer exists.
+        ReadOnlyRepository: The repository's state does not permit pushes.
+        QuotaExceeded: The namespace has exceeded a limit that rejects pushes.
+    """
+    repository = _writable_repository(world, build)
+    push_checks.check_room(world, repositories.get_namespace(world, repository))
 
 
 def push(world: World, build: Build) -> str:
@@ -31,14 +44,15 @@ def push(world: World, build: Build) -> str:
         format=synthetic_images.DOCKER,
         created=build.started,
     )
-    manifest = synthetic_images.add(world, repository, recipe)
     namespace = repositories.get_namespace(world, repository)
+    manifest = synthetic_images.add(world, repository, recipe)
     for name in build.tags:
         tags.check_name(name)
         tags.push(world, repository, name, manifest)
         about = {"repo": repository.name, "namespace": namespace.name, "tag": name}
         usage_log.record(world, "push_repo", namespace, repository, about)
     events.fire(world, "repo_push", repository, {"updated_tags": list(build.tags)})
+    push_checks.finish_push(world, namespace)
     return manifest.digest
 
 

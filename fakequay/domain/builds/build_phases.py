@@ -134,6 +134,7 @@ def _enter(world: World, build: Build, phase: str) -> None:
 def _push(world: World, build: Build) -> None:
     """Complete a build by pushing its image. If the repository rejects the push, fail the build."""
     try:
+        build_images.check_quota(world, build)
         with world.store.transaction():
             digest = build_images.push(world, build)
     except DomainError as refusal:

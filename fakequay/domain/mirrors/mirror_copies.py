@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from fakequay.domain import usage_log
-from fakequay.domain.errors import TagImmutable
-from fakequay.domain.images import synthetic_images, tags
+from fakequay.domain.errors import QuotaExceeded, TagImmutable
+from fakequay.domain.images import manifests, synthetic_images, tags
 from fakequay.domain.images.synthetic_images import Recipe
 from fakequay.domain.notifications import events
+from fakequay.domain.quotas import push_checks
 from fakequay.domain.repositories import repositories
 from fakequay.models import Repository
 from fakequay.world import World
+
+from . import upstream_registries
 
 
 def copy(
@@ -46,16 +49,31 @@ def fire_event(world: World, repository: Repository, event: str, reference: str)
 
 
 def _copy(world: World, repository: Repository, reference: str, name: str, recipe: Recipe) -> bool:
-    manifest = synthetic_images.add(world, repository, recipe)
-    current = tags.find_alive(world, repository, name)
     try:
-        if current is None or current.manifest_id != manifest.id:
-            tags.push(world, repository, name, manifest)
-    except TagImmutable as refusal:
+        _push(world, repository, name, recipe)
+    except (QuotaExceeded, TagImmutable) as refusal:
         _log_usage(world, repository, "repo_mirror_sync_tag_failed", refusal.message)
         return False
     _log_usage(world, repository, "repo_mirror_sync_tag_success", f"{reference}:{name} mirrored")
     return True
+
+
+def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> None:
+    """Store an upstream image and point a tag to it, unless the tag already points to it.
+
+    Raises:
+        QuotaExceeded: The quota of the namespace has no room for the image.
+        TagImmutable: The tag is immutable.
+    """
+    facts = upstream_registries.image_facts(recipe)
+    namespace = repositories.get_namespace(world, repository)
+    if manifests.lookup(world, repository, facts.digest) is None:
+        push_checks.check_room(world, namespace, facts.size)
+    manifest = synthetic_images.add(world, repository, recipe)
+    current = tags.find_alive(world, repository, name)
+    if current is None or current.manifest_id != manifest.id:
+        tags.push(world, repository, name, manifest)
+        push_checks.finish_push(world, namespace)
 
 
 def _log_usage(world: World, repository: Repository, kind: str, message: str) -> None:

@@ -8,7 +8,7 @@ from fakequay.domain.cleanup import garbage_collection
 from fakequay.domain.errors import QuotaExceeded
 from fakequay.domain.images import manifests, synthetic_images, tag_expiry, tags
 from fakequay.domain.images.synthetic_images import Recipe
-from fakequay.domain.quotas import quotas
+from fakequay.domain.quotas import push_checks, quota_usage
 from fakequay.domain.repositories import repositories
 from fakequay.models import Account, Manifest, ProxyCache, Repository, Tag
 from fakequay.world import World
@@ -111,10 +111,12 @@ def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     if cached is not None:
         return cached
     namespace = repositories.get_namespace(world, repository)
-    limit = quotas.reject_limit_bytes(world, namespace)
+    limit = quota_usage.reject_limit_bytes(world, namespace)
     if limit is not None:
         _make_room(world, namespace, limit - upstream_registries.image_facts(recipe).size)
-    return synthetic_images.add(world, repository, recipe)
+    manifest = synthetic_images.add(world, repository, recipe)
+    push_checks.finish_push(world, namespace)
+    return manifest
 
 
 def _make_room(world: World, namespace: Account, limit: int) -> None:
@@ -129,7 +131,7 @@ def _make_room(world: World, namespace: Account, limit: int) -> None:
         if tags.is_alive(world, tag) and not tag.immutable
     ]
     alive.sort(key=lambda tag: (tag.end is None, tag.end, tag.id), reverse=True)
-    while alive and quotas.used_bytes(world, namespace) > limit:
+    while alive and quota_usage.used_bytes(world, namespace) > limit:
         tag = alive.pop()
         tags.make_unrestorable(world, owned[tag.repository_id], [tag])
         garbage_collection.collect(world, owned[tag.repository_id])

@@ -34,16 +34,22 @@ def fire(world: World, event: str, repository: Repository, data: Mapping[str, An
 
 
 def fire_for_namespace(
-    world: World, event: str, namespace: Account, data: Mapping[str, Any]
+    world: World,
+    event: str,
+    namespace: Account,
+    data: Mapping[str, Any],
+    *,
+    subject: str | None = None,
 ) -> None:
     """Notify the subscribers of an event of a namespace, for example ``quota_warning``.
 
     Args:
         data: Fields that the event adds to the payload.
+        subject: Key of the user notifications, with which they can be removed.
     """
     for subscription in world.store.subscriptions.find(namespace_id=namespace.id):
         if subscription.event == event:
-            deliver(world, Owner(namespace), subscription, data)
+            deliver(world, Owner(namespace), subscription, data, subject=subject)
 
 
 def send_test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
@@ -56,12 +62,18 @@ def send_test(world: World, owner: Owner, subscription: Subscription) -> Deliver
 
 
 def deliver(
-    world: World, owner: Owner, subscription: Subscription, data: Mapping[str, Any]
+    world: World,
+    owner: Owner,
+    subscription: Subscription,
+    data: Mapping[str, Any],
+    *,
+    subject: str | None = None,
 ) -> Delivery | None:
     """Deliver an event to one subscription: store the delivery in the outbox, and notify users.
 
     Args:
         data: Fields that the event adds to the payload.
+        subject: Key of the user notifications, with which they can be removed.
 
     Returns:
         None if the subscription is paused because of failures.
@@ -69,14 +81,14 @@ def deliver(
     if subscription.failures >= MAX_FAILURES:
         return None
     payload = _payload(world, owner, data)
-    _notify_recipients(world, owner, subscription, payload)
+    _notify_recipients(world, owner, subscription, payload, subject)
     pending = world.config.get(DELIVER, False) and subscription.method in {"webhook", "slack"}
     return world.store.deliveries.add(
         Delivery(
             subscription_uuid=subscription.uuid,
             event=subscription.event,
             method=subscription.method,
-            target=methods.target(subscription),
+            target=methods.target(world, owner, subscription),
             at=world.now(),
             payload=_body(subscription, payload),
             state="pending" if pending else "recorded",
@@ -129,15 +141,19 @@ def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
 
 
 def _notify_recipients(
-    world: World, owner: Owner, subscription: Subscription, payload: dict[str, Any]
+    world: World,
+    owner: Owner,
+    subscription: Subscription,
+    payload: dict[str, Any],
+    subject: str | None,
 ) -> None:
-    """Send the e-mail or the user notifications of a subscription."""
+    """Send the e-mails or the user notifications of a subscription."""
     if subscription.method == "email":
-        address = methods.target(subscription)
-        outbox.send_mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
+        for address in methods.email_addresses(world, owner, subscription):
+            outbox.send_mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
     if subscription.method == "quay_notification":
         for account in _existing_recipients(world, owner, subscription):
-            user_notifications.notify(world, account, subscription.event, payload)
+            user_notifications.notify(world, account, subscription.event, payload, subject=subject)
 
 
 def _existing_recipients(world: World, owner: Owner, subscription: Subscription) -> list[Account]:

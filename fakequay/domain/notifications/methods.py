@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fakequay.domain import hosts
-from fakequay.domain.accounts import accounts
+from fakequay.domain.accounts import accounts, teams
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.models import Account, Subscription
@@ -44,12 +44,12 @@ def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> No
             raise InvalidRequest(f"Unknown notification method '{method}'")
 
 
-def target(subscription: Subscription) -> str:
-    """Return the recipient of a subscription: a URL, an e-mail address, or a name or token."""
+def target(world: World, owner: Owner, subscription: Subscription) -> str:
+    """Return the recipient of a subscription: a URL, e-mail addresses, or a name or token."""
     config = subscription.config
     match subscription.method:
         case "email":
-            return str(config.get("email", ""))
+            return ", ".join(email_addresses(world, owner, subscription))
         case "hipchat":
             return str(config.get("room_id", ""))
         case "quay_notification":
@@ -58,6 +58,22 @@ def target(subscription: Subscription) -> str:
             return str(config.get("flow_api_token", ""))
         case _:
             return str(config.get("url", ""))
+
+
+def email_addresses(world: World, owner: Owner, subscription: Subscription) -> list[str]:
+    """Return the recipients of the e-mails of a subscription.
+
+    A subscription of a namespace need not contain an address. Its e-mails then go to the admins of
+    the organization, or to the user whose namespace it is.
+    """
+    address = str(subscription.config.get("email") or "")
+    if address or owner.repository is not None:
+        return [address] if address else []
+    namespace, ids = owner.namespace, {owner.namespace.id}
+    if namespace.kind == "organization":
+        ids = teams.admin_ids(world, namespace)
+    found = (world.store.accounts.get(id) for id in sorted(ids))
+    return [account.email for account in found if account is not None and account.email]
 
 
 def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:

@@ -15,6 +15,14 @@ _BUILD = {
     },
     "is_manual": False,
 }
+_QUOTA = {
+    "threshold_percent": 80,
+    "usage_bytes": 9_126_805_504,
+    "limit_bytes": 10_737_418_240,
+    "usage_percent": 85.0,
+    "usage_formatted": "8.5 GiB",
+    "limit_formatted": "10.0 GiB",
+}
 _SAMPLES: dict[str, dict[str, Any]] = {
     "repo_push": {"updated_tags": ["latest", "foo"]},
     "build_queued": _BUILD,
@@ -36,8 +44,14 @@ _SAMPLES: dict[str, dict[str, Any]] = {
     "repo_mirror_sync_success": {"message": "TEST NOTIFICATION"},
     "repo_mirror_sync_failed": {"message": "TEST NOTIFICATION"},
     "repo_image_expiry": {"tags": ["latest", "v1"], "expiring_in": "1 days"},
-    "quota_warning": {},
-    "quota_error": {},
+    "quota_warning": _QUOTA,
+    "quota_error": {
+        **_QUOTA,
+        "threshold_percent": 100,
+        "usage_bytes": 10_844_792_422,
+        "usage_percent": 101.0,
+        "usage_formatted": "10.1 GiB",
+    },
 }
 
 

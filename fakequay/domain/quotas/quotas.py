@@ -5,13 +5,15 @@ from typing import Any
 from fakequay.domain import numbers
 from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
 from fakequay.domain.images import blobs
+from fakequay.domain.numbers import format_bytes
 from fakequay.models import Account, Quota, QuotaLimit, Repository
 from fakequay.settings import parse_size
 from fakequay.world import World
 
+from . import quota_notifications, quota_usage
+
 KINDS = ("Warning", "Reject")
 USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB)"
-_UNITS = "KMGTPEZY"
 
 
 def list_views(world: World, account: Account) -> list[dict[str, Any]]:
@@ -29,7 +31,7 @@ def list_views(world: World, account: Account) -> list[dict[str, Any]]:
 def namespace_report(world: World, account: Account) -> dict[str, Any]:
     """Return the storage used by a namespace and its configured quota, both in bytes."""
     quota = world.store.quotas.one(namespace_id=account.id)
-    in_use = used_bytes(world, account)
+    in_use = quota_usage.used_bytes(world, account)
     counted = "complete" if in_use else "waiting"
     return {
         "quota_bytes": in_use,
@@ -76,12 +78,19 @@ def create(world: World, account: Account, limit_bytes: int, already: str) -> Qu
 
 
 def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
-    """Change the size of a quota. Raise InvalidRequest if ``limit_bytes`` is not positive."""
-    return world.store.quotas.change(quota, limit_bytes=_positive(limit_bytes))
+    """Change the size of a quota, and notify about the limits that this exceeds.
+
+    Raises:
+        InvalidRequest: ``limit_bytes`` is not positive.
+    """
+    quota = world.store.quotas.change(quota, limit_bytes=_positive(limit_bytes))
+    quota_notifications.apply_changes(world, _namespace(world, quota))
+    return quota
 
 
 def delete(world: World, quota: Quota) -> None:
-    """Delete a quota and its limits."""
+    """Delete a quota with its limits, notification subscriptions and user notifications."""
+    quota_notifications.remove(world, _namespace(world, quota))
     world.store.quota_limits.remove_all(quota_id=quota.id)
     world.store.quotas.remove(quota)
 
@@ -100,60 +109,47 @@ def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
-    """Add a limit to a quota.
+    """Add a limit to a quota. If the limit is exceeded, notify about it at once.
 
     Args:
-        kind: ``Warning`` or ``Reject``.
+        kind: ``Warning`` or ``Reject``, in upper or lower case.
         percent: Share of the quota at which the limit is reached, from 1 to 100.
 
     Raises:
         InvalidRequest: The quota already has the same limit.
         DataRefused: The kind or the percentage is invalid.
     """
+    kind = _canonical_kind(kind)
     if any((limit.kind, limit.percent) == (kind, percent) for limit in list_limits(world, quota)):
         only_one = "Only one quota limit of type 'Reject' allowed."
         raise InvalidRequest(only_one if kind == "Reject" else "Quota limit already exists")
     _check_limit(kind, percent)
-    return world.store.quota_limits.add(QuotaLimit(quota.id, kind, percent))
+    limit = world.store.quota_limits.add(QuotaLimit(quota.id, kind, percent))
+    quota_notifications.apply_changes(world, _namespace(world, quota))
+    return limit
 
 
 def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
-    """Change the kind and percentage of a limit. Raise DataRefused if one of them is invalid."""
-    _check_limit(kind, percent)
-    return world.store.quota_limits.change(limit, kind=kind, percent=percent)
+    """Change the kind and percentage of a limit. If the new limit is exceeded, notify about it.
 
+    Args:
+        kind: ``Warning`` or ``Reject``, in upper or lower case.
+        percent: Share of the quota at which the limit is reached, from 1 to 100.
 
-def used_bytes(world: World, namespace: Account) -> int:
-    """Return the storage used by a namespace, in bytes."""
-    return blobs.size_of_namespace(world, namespace.id)
-
-
-def reject_limit_bytes(world: World, namespace: Account) -> int | None:
-    """Return the number of bytes at which pushes to a namespace are rejected; None if unlimited."""
-    rejecting = (
-        quota.limit_bytes * limit.percent // 100
-        for quota in list_quotas(world, namespace)
-        for limit in list_limits(world, quota)
-        if limit.kind == "Reject"
-    )
-    return min(rejecting, default=None)
-
-
-def reached_limit_kind(world: World, namespace: Account) -> str | None:
-    """Return the kind of the quota limit that a namespace has reached.
-
-    Returns:
-        ``Reject`` if a reject limit is reached, else ``Warning`` if a warning limit is reached,
-        else None.
+    Raises:
+        DataRefused: The kind or the percentage is invalid.
     """
-    in_use = used_bytes(world, namespace)
-    reached = {
-        limit.kind
-        for quota in list_quotas(world, namespace)
-        for limit in list_limits(world, quota)
-        if in_use * 100 >= quota.limit_bytes * limit.percent
-    }
-    return next((kind for kind in ("Reject", "Warning") if kind in reached), None)
+    kind = _canonical_kind(kind)
+    _check_limit(kind, percent)
+    if (kind, percent) == (limit.kind, limit.percent):
+        return limit
+    changed = world.store.quota_limits.change(
+        limit, kind=kind, percent=percent, notified_usage=None
+    )
+    quota = world.store.quotas.get(limit.quota_id)
+    if quota is not None:
+        quota_notifications.apply_changes(world, _namespace(world, quota))
+    return changed
 
 
 def view(world: World, quota: Quota) -> dict[str, Any]:
@@ -195,20 +191,22 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
     return limit_bytes
 
 
-def format_bytes(size: float, digits: int = 1) -> str:
-    """Format a number of bytes with a binary unit: ``100000000`` becomes ``95.4 MiB``."""
-    unit = "Byte"
-    for letter in _UNITS:
-        if size < 1024:
-            break
-        size, unit = size / 1024, f"{letter}iB"
-    return f"{size:.{digits}f} {unit}"
+def _namespace(world: World, quota: Quota) -> Account:
+    namespace = world.store.accounts.get(quota.namespace_id)
+    if namespace is None:
+        raise LookupError(f"quota {quota.id} belongs to no account")
+    return namespace
 
 
 def _positive(limit_bytes: int) -> int:
     if limit_bytes <= 0:
         raise InvalidRequest(f"Invalid quota size limit value: '{limit_bytes}'")
     return limit_bytes
+
+
+def _canonical_kind(kind: str) -> str:
+    """Return a kind of limit in the spelling of ``KINDS``; an unknown kind stays as it is."""
+    return next((known for known in KINDS if known.lower() == kind.lower()), kind)
 
 
 def _check_limit(kind: str, percent: int) -> None:

@@ -43,6 +43,11 @@ _LIMIT = RecordShape(
         REQUIRED,
         attribute="percent",
     ),
+    notified_usage=number(
+        "Bytes that the namespace used when its subscribers were notified about this limit. "
+        "Null if they have not been notified.",
+        minimum=0,
+    ),
 )
 
 

@@ -1,0 +1,42 @@
+"""Quota checks of pushes: uploads, manifests, and images that mirrors and builds push."""
+
+from fakequay.domain.errors import QuotaExceeded
+from fakequay.models import Account
+from fakequay.world import World
+
+from . import quota_notifications, quota_usage
+
+
+def is_enforced(world: World, namespace: Account) -> bool:
+    """Return whether the namespace has a quota and the configuration enforces quotas."""
+    return (
+        world.store.quotas.count(namespace_id=namespace.id) > 0
+        and world.config.feature("QUOTA_MANAGEMENT")
+        # Older releases do not have this feature and always enforce quotas.
+        and bool(world.config.get("FEATURE_VERIFY_QUOTA", True))
+    )
+
+
+def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
+    """Check that a namespace may store more, and notify about the limits that it has exceeded.
+
+    Args:
+        uploading: Bytes of unfinished uploads to the namespace.
+
+    Raises:
+        QuotaExceeded: The namespace exceeds a limit that rejects pushes, or would exceed it with
+            the unfinished uploads.
+    """
+    if not is_enforced(world, namespace):
+        return
+    with world.store.transaction():
+        quota_notifications.notify_exceeded(world, namespace, uploading)
+    limit = quota_usage.reject_limit_bytes(world, namespace)
+    if limit is not None and quota_usage.used_bytes(world, namespace) + uploading > limit:
+        raise QuotaExceeded
+
+
+def finish_push(world: World, namespace: Account) -> None:
+    """Notify about the limits that a namespace has exceeded with a push."""
+    if is_enforced(world, namespace):
+        quota_notifications.notify_exceeded(world, namespace)
