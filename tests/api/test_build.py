@@ -200,6 +200,24 @@ class TestRequestRepoBuild:
         said = "Could not push: Repository is in read only or mirror mode: 1"
         assert lines(owner, build["id"])[-2:] == [("error", said), ("phase", "error")]
 
+    def test_fails_if_the_namespace_exceeds_its_quota(
+        self, owner: "Api", superuser: "Api", pass_time: Clock
+    ) -> None:
+        superuser.post("/organization/acme/quota", {"limit_bytes": 10})
+        limit = {"type": "Reject", "threshold_percent": 100}
+        superuser.post("/organization/acme/quota/1/limit", limit)
+        first = start(owner)
+        pass_time(60)
+        assert phase(owner, first["id"]) == "complete"
+
+        second = start(owner)
+        pass_time(60)
+
+        said = "Could not push: Quota has been exceeded on namespace"
+        assert lines(owner, second["id"])[-2:] == [("error", said), ("phase", "error")]
+        (notification,) = owner.get("/user/notifications").json["notifications"]
+        assert notification["kind"] == "quota_error"
+
 
 class TestCancelRepoBuild:
     def test_sets_the_phase_to_cancelled(self, owner: "Api", pass_time: Clock) -> None:

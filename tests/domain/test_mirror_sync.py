@@ -123,6 +123,24 @@ def test_sync_fails_if_it_would_move_an_immutable_tag(
     ]
 
 
+def test_sync_fails_if_the_quota_has_no_room(
+    mirror_owner: "Api", superuser: "Api", pass_time: Callable[[float], None]
+) -> None:
+    superuser.post("/organization/acme/quota", {"limit_bytes": 10})
+    limit = {"type": "Reject", "threshold_percent": 100}
+    superuser.post("/organization/acme/quota/1/limit", limit)
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    assert get_sync_state(mirror_owner) == ("FAIL", 2)
+    assert list_tag_names(mirror_owner) == []
+    assert list_log_kinds(mirror_owner)[:3] == [
+        "repo_mirror_sync_failed",
+        "repo_mirror_sync_tag_failed",
+        "repo_mirror_sync_tag_failed",
+    ]
+
+
 def test_next_sync_after_three_failures_is_at_the_next_interval(
     mirror_owner: "Api", change_config: Callable[..., None], pass_time: Callable[[float], None]
 ) -> None:

@@ -149,6 +149,20 @@ def test_image_larger_than_the_quota_returns_403(
     assert list_tag_expirations(proxy_owner) == {}
 
 
+def test_pull_that_exceeds_a_quota_limit_notifies_the_admins(
+    proxy_owner: "Api", superuser: "Api", member: Registry
+) -> None:
+    superuser.post("/organization/acme/quota", {"limit_bytes": 10})
+    superuser.post(
+        "/organization/acme/quota/1/limit", {"type": "Warning", "threshold_percent": 100}
+    )
+
+    assert pull(member).status_code == 200
+
+    (notification,) = proxy_owner.get("/user/notifications").json["notifications"]
+    assert notification["kind"] == "quota_warning"
+
+
 def test_pull_by_digest_extends_the_expiration(
     proxy_owner: "Api", member: Registry, pass_time: Pass
 ) -> None:
