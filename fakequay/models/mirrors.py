@@ -23,7 +23,8 @@ class Mirror:
         architectures: Architectures to copy; empty for all.
         status: Status as the API shows it, for example ``NEVER_RUN`` or ``SYNCING``.
         retries: Number of remaining attempts.
-        expiration: Time at which the running sync ends, in Unix seconds; None if none runs.
+        expiration: Time at which the running sync ends or at which the last sync was cancelled, in
+            Unix seconds; None if no sync runs.
         last_sync: Time of the last sync in Unix seconds; None if there was none.
     """
 
@@ -60,7 +61,8 @@ class OrgMirror:
         filters: Patterns of the repository names to copy; empty for all.
         skopeo_timeout: Timeout of a sync in seconds.
         retries: Number of remaining attempts.
-        expiration: Time at which the running sync ends, in Unix seconds; None if none runs.
+        expiration: Time at which the running sync ends or at which the last sync was cancelled, in
+            Unix seconds; None if no sync runs.
     """
 
     organization_id: int

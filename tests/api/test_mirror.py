@@ -287,12 +287,23 @@ class TestChangeRepoMirrorConfig:
 
 class TestSyncNow:
     def test_requests_a_sync(self, mirror_owner: "Api") -> None:
-        answer = mirror_owner.post(f"{WEB}/sync-now")
+        answer = mirror_owner.post(f"{WEB}/sync-now", headers={"User-Agent": "tests"})
 
         assert (answer.status_code, answer.data) == (204, b"")
         assert mirror_owner.get(WEB).json == expected_mirror(sync_status="SYNC_NOW")
-        kind = mirror_owner.get(LOGS).json["logs"][0]["kind"]
-        assert kind == "repo_mirror_sync_now_requested"
+        entry = mirror_owner.get(LOGS, headers={"User-Agent": "reader"}).json["logs"][0]
+        assert entry["kind"] == "repo_mirror_sync_now_requested"
+        told = {key: value for key, value in entry["metadata"].items() if "oauth" not in key}
+        assert told == {"namespace": "acme", "repo": "web", "user-agent": "tests"}
+
+    def test_request_after_a_cancellation_allows_one_attempt(self, mirror_owner: "Api") -> None:
+        mirror_owner.post(f"{WEB}/sync-now")
+        mirror_owner.post(f"{WEB}/sync-cancel")
+
+        mirror_owner.post(f"{WEB}/sync-now")
+
+        requested = expected_mirror(sync_status="SYNC_NOW", sync_retries_remaining=1)
+        assert mirror_owner.get(WEB).json == requested
 
     def test_returns_404_during_a_sync(self, mirror_owner: "Api", app: Flask) -> None:
         set_sync_status(app, "SYNCING")
@@ -313,7 +324,11 @@ class TestSyncCancel:
         answer = mirror_owner.post(f"{WEB}/sync-cancel")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        cancelled = expected_mirror(sync_status="CANCEL", sync_retries_remaining=0)
+        cancelled = expected_mirror(
+            sync_status="CANCEL",
+            sync_retries_remaining=0,
+            sync_expiration_date="2026-01-01T12:00:00Z",
+        )
         assert mirror_owner.get(WEB).json == cancelled
 
     def test_returns_404_without_a_sync(self, mirror_owner: "Api") -> None:

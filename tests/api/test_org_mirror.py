@@ -282,7 +282,9 @@ class TestSyncOrgMirrorNow:
         answer = mirror_owner.post(f"{MIRROR}/sync-now")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        assert mirror_owner.get(MIRROR).json == expected_mirror(sync_status="SYNC_NOW")
+        assert mirror_owner.get(MIRROR).json == expected_mirror(
+            sync_status="SYNC_NOW", sync_start_date="2026-01-01T12:00:00Z"
+        )
 
     def test_returns_400_during_discovery(self, mirror_owner: "Api", app: Flask) -> None:
         set_sync_status(app, "SYNCING")
@@ -294,14 +296,30 @@ class TestSyncOrgMirrorNow:
 
 
 class TestCancelOrgMirrorSync:
-    def test_cancels_the_sync(self, mirror_owner: "Api") -> None:
+    def test_cancels_the_sync(
+        self, mirror_owner: "Api", pass_time: Callable[[float], None]
+    ) -> None:
         mirror_owner.post(f"{MIRROR}/sync-now")
+        pass_time(2)
 
         answer = mirror_owner.post(f"{MIRROR}/sync-cancel")
 
         assert (answer.status_code, answer.data) == (204, b"")
-        cancelled = expected_mirror(sync_status="CANCEL", sync_retries_remaining=0)
-        assert mirror_owner.get(MIRROR).json == cancelled
+        assert mirror_owner.get(MIRROR).json == expected_mirror(
+            sync_status="CANCEL",
+            sync_retries_remaining=0,
+            sync_start_date="2026-01-01T12:00:00Z",
+            sync_expiration_date="2026-01-01T12:00:02Z",
+        )
+
+    def test_cancels_a_mirror_without_a_requested_sync(self, mirror_owner: "Api") -> None:
+        assert mirror_owner.post(f"{MIRROR}/sync-cancel").status_code == 204
+
+        assert mirror_owner.get(MIRROR).json == expected_mirror(
+            sync_status="CANCEL",
+            sync_retries_remaining=0,
+            sync_expiration_date="2026-01-01T12:00:00Z",
+        )
 
     def test_returns_400_if_the_sync_is_already_cancelled(self, mirror_owner: "Api") -> None:
         mirror_owner.post(f"{MIRROR}/sync-now")

@@ -185,16 +185,14 @@ def test_vulnerability_found_payload(
     assert listener.bodies[1:] == [told]
 
 
-@pytest.mark.parametrize(("verb", "outcome"), [("succeed", "success"), ("fail", "failed")])
+@pytest.mark.parametrize("verb", ["succeed", "fail"])
 def test_mirror_sync_started_and_ended_payloads(
-    quay: FakeQuay, listener: Listener, verb: str, outcome: str
+    quay: FakeQuay, listener: Listener, verb: str
 ) -> None:
     getattr(quay.jobs, f"{verb}_mirror")("acme/web")
 
-    assert listener.bodies == [
-        {**REPOSITORY, "message": "sync started registry.example.com/web"},
-        {**REPOSITORY, "message": f"sync {outcome} registry.example.com/web"},
-    ]
+    message = "'registry.example.com/web' with tag pattern '*'"
+    assert listener.bodies == [{**REPOSITORY, "message": message}] * 2
 
 
 def test_repo_image_expiry_payload(quay: FakeQuay, registry: Registry, listener: Listener) -> None:

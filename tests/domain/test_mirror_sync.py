@@ -59,6 +59,98 @@ def test_requested_sync_copies_the_matching_tags(
     ]
 
 
+def list_sync_logs(owner: "Api", count: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return kind and metadata of the newest usage-log entries, oldest first."""
+    logs = owner.get("/repository/acme/web/logs").json["logs"][:count]
+    return [(entry["kind"], entry["metadata"]) for entry in reversed(logs)]
+
+
+def log_entry(kind: str, **details: Any) -> tuple[str, dict[str, Any]]:
+    message = f"'{UPSTREAM}' with tag pattern '1.*'"
+    about = {"namespace": "acme", "repo": "web", "message": message}
+    empty = dict.fromkeys(("tag", "tags", "stdout", "stderr"))
+    return f"repo_mirror_sync_{kind}", {**about, **empty, **details}
+
+
+def test_successful_sync_is_logged(mirror_owner: "Api", pass_time: Callable[[float], None]) -> None:
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    copies = [
+        log_entry(
+            "tag_success",
+            verb="finish",
+            message=f"Source 'docker://{UPSTREAM}:{tag}' successful sync",
+            tag=tag,
+            stdout="",
+            stderr="",
+        )
+        for tag in ("1.36", "1.37")
+    ]
+    assert list_sync_logs(mirror_owner, 4) == [
+        log_entry("started", verb="start"),
+        *copies,
+        log_entry("success", verb="end", tags="1.36, 1.37"),
+    ]
+
+
+def test_sync_without_matching_tags_is_logged(
+    mirror_owner: "Api", pass_time: Callable[[float], None]
+) -> None:
+    rule = {"rule_kind": "tag_glob_csv", "rule_value": ["none"]}
+    mirror_owner.put(MIRROR, {"root_rule": rule})
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    message = f"'{UPSTREAM}' with tag pattern 'none'"
+    assert list_sync_logs(mirror_owner, 2) == [
+        log_entry("started", verb="start", message=message),
+        log_entry("success", verb="end", tags="No tags matched", message=message),
+    ]
+
+
+def test_failed_sync_is_logged(
+    mirror_owner: "Api",
+    change_config: Callable[..., None],
+    pass_time: Callable[[float], None],
+) -> None:
+    change_config(FAKEQUAY_UPSTREAMS={})
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    error = "The upstream registry did not answer"
+    assert list_sync_logs(mirror_owner, 1) == [
+        log_entry("failed", verb="end", tags="", stdout="", stderr=error)
+    ]
+
+
+def test_failed_copy_of_a_tag_is_logged(
+    mirror_owner: "Api",
+    change_config: Callable[..., None],
+    pass_time: Callable[[float], None],
+) -> None:
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+    mirror_owner.put("/repository/acme/web/tag/1.36", {"immutable": True})
+    change_config(FAKEQUAY_UPSTREAMS={UPSTREAM: {"1.36": {"content": "new"}}})
+    mirror_owner.post(f"{MIRROR}/sync-now")
+    pass_time(35)
+
+    refused = log_entry(
+        "tag_failed",
+        verb="finish",
+        message=f"Source 'docker://{UPSTREAM}:1.36' failed to sync",
+        tag="1.36",
+        stdout="",
+        stderr="Cannot overwrite immutable tag '1.36'",
+    )
+    error = "Not every tag could be copied"
+    assert list_sync_logs(mirror_owner, 2) == [
+        refused,
+        log_entry("failed", verb="end", tags="1.36", stdout="", stderr=error),
+    ]
+
+
 def test_failed_sync_is_retried(
     mirror_owner: "Api", configure: Callable[..., None], pass_time: Callable[[float], None]
 ) -> None:

@@ -121,6 +121,9 @@ def test_sync_is_logged(initech_owner: "Api", pass_time: Pass) -> None:
     assert entry["metadata"] == {
         "namespace": "initech",
         "external_reference": "https://harbor.example.com/project",
+        "verb": "end",
+        "message": "'https://harbor.example.com/project'",
+        **dict.fromkeys(("tag", "tags", "stdout", "stderr")),
     }
     assert "performer" not in entry
 

@@ -7,6 +7,7 @@ from flask.views import MethodView
 from fakequay.access import requirements
 from fakequay.domain.mirrors import mirror_health
 from fakequay.web import Area, Json, caller, world
+from fakequay.web.response_headers import NO_CACHE
 from fakequay.web.schemas import fields
 
 from . import service
@@ -18,7 +19,7 @@ area = Area("mirrorhealth", description="Get the health of mirrored repositories
 class MirrorHealth(MethodView):
     @area.operation("getRepositoryMirrorHealth", requirements.signed_in)
     @area.response(200, fields.MirrorHealth)
-    def get(self, query: Json) -> tuple[dict[str, Any], int]:
+    def get(self, query: Json) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Get the health of the mirrors of a namespace; for superusers, of all namespaces."""
         report = service.health(world(), caller(), query)
-        return report, mirror_health.http_status(report)
+        return report, mirror_health.http_status(report), NO_CACHE

@@ -8,7 +8,8 @@ from fakequay.domain.errors import NotFound, Unauthorized
 from fakequay.domain.mirrors import mirror_health
 from fakequay.world import World
 
-MAX_PAGE = 100
+DEFAULT_PAGE = 100
+MAX_PAGE = 1000
 
 
 def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
@@ -27,19 +28,14 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
         world, caller
     )
     name = query["namespace"]
-    if name is None:
-        if not sees_all:
-            raise Unauthorized
-        return mirror_health.report(world, None)
-    namespace = accounts.get(world, name)
-    if namespace is None:
+    namespace = None if name is None else accounts.get(world, name)
+    if name is not None and namespace is None:
         raise NotFound
-    if not sees_all and roles.organization_role(world, caller, name) is None:
+    if not sees_all and (name is None or roles.organization_role(world, caller, name) is None):
         raise Unauthorized
     report = mirror_health.report(world, namespace)
     if query["detailed"]:
-        limit = min(query["limit"] or MAX_PAGE, MAX_PAGE)
-        report["repositories"] |= mirror_health.list_details(
-            world, namespace, query["offset"] or 0, limit
-        )
+        limit = min(max(query["limit"] or DEFAULT_PAGE, 1), MAX_PAGE)
+        offset = max(query["offset"] or 0, 0)
+        report["repositories"] |= mirror_health.list_details(world, namespace, offset, limit)
     return report

@@ -1,6 +1,6 @@
 """Mirror copies: updates the tags of a mirrored repository, and records the sync events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fakequay.domain import usage_log
 from fakequay.domain.errors import QuotaExceeded, TagImmutable
@@ -9,53 +9,103 @@ from fakequay.domain.images.synthetic_images import Recipe
 from fakequay.domain.notifications import events
 from fakequay.domain.quotas import push_checks
 from fakequay.domain.repositories import repositories
+from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Repository
 from fakequay.world import World
 
 from . import upstream_registries
 
+NO_ANSWER = "The upstream registry did not answer"
+NOT_ALL_COPIED = "Not every tag could be copied"
+
+
+@frozen
+class Source:
+    """The upstream repository of a mirrored repository.
+
+    Attributes:
+        reference: Upstream repository, as ``registry/path``.
+        pattern: Patterns of the tags to copy, separated by commas.
+    """
+
+    reference: str
+    pattern: str = "*"
+
+    @property
+    def description(self) -> str:
+        """Return the text about a sync in the usage log and in notifications."""
+        return f"'{self.reference}' with tag pattern '{self.pattern}'"
+
 
 def copy(
-    world: World, repository: Repository, reference: str, upstream_tags: Mapping[str, Recipe]
+    world: World, repository: Repository, source: Source, upstream_tags: Mapping[str, Recipe]
 ) -> bool:
     """Make the tags of a mirrored repository equal to the upstream tags.
 
     Deletes the tags that do not exist upstream, except immutable tags.
 
     Args:
-        reference: Upstream repository, as ``registry/path``.
         upstream_tags: Upstream images by tag.
 
     Returns:
-        False if an immutable tag prevented a change of that tag.
+        False if an immutable tag prevented a change of that tag, or a quota the copy of an image.
     """
     for tag in tags.list_alive(world, repository):
         if tag.name not in upstream_tags and not tag.immutable:
             tags.delete(world, repository, tag.name)
-    copied = [_copy(world, repository, reference, *item) for item in upstream_tags.items()]
+    copied = [_copy(world, repository, source, *item) for item in upstream_tags.items()]
     return all(copied)
 
 
-def fire_event(world: World, repository: Repository, event: str, reference: str) -> None:
-    """Fire a sync event: record it in the usage log, and notify the subscribers.
+def record_start(world: World, repository: Repository, source: Source) -> None:
+    """Record the start of a sync in the usage log, and notify the subscribers."""
+    _fire_event(world, repository, "repo_mirror_sync_started", source, verb="start")
+
+
+def record_success(
+    world: World, repository: Repository, source: Source, names: Iterable[str]
+) -> None:
+    """Record the end of a successful sync in the usage log, and notify the subscribers.
 
     Args:
-        event: ``repo_mirror_sync_started``, ``..._success`` or ``..._failed``.
-        reference: Upstream repository, as ``registry/path``.
+        names: Names of the copied tags.
     """
-    message = f"{event.removeprefix('repo_mirror_')} {reference}".replace("_", " ")
-    _log_usage(world, repository, event, message)
-    events.fire(world, event, repository, {"message": message})
+    copied = ", ".join(names) or "No tags matched"
+    event = "repo_mirror_sync_success"
+    _fire_event(world, repository, event, source, verb="end", tags=copied)
 
 
-def _copy(world: World, repository: Repository, reference: str, name: str, recipe: Recipe) -> bool:
+def record_failure(
+    world: World, repository: Repository, source: Source, reason: str, names: Iterable[str] = ()
+) -> None:
+    """Record the end of a failed sync in the usage log, and notify the subscribers.
+
+    Args:
+        reason: Text that stands for the error output of the copy command.
+        names: Names of the tags to copy, as far as they are known.
+    """
+    details = {"tags": ", ".join(names), "stdout": "", "stderr": reason}
+    event = "repo_mirror_sync_failed"
+    _fire_event(world, repository, event, source, verb="end", **details)
+
+
+def _fire_event(
+    world: World, repository: Repository, event: str, source: Source, **details: str
+) -> None:
+    _log_usage(world, repository, event, message=source.description, **details)
+    events.fire(world, event, repository, {"message": source.description})
+
+
+def _copy(world: World, repository: Repository, source: Source, name: str, recipe: Recipe) -> bool:
+    kind, outcome, error = "repo_mirror_sync_tag_success", "successful sync", ""
     try:
         _push(world, repository, name, recipe)
     except (QuotaExceeded, TagImmutable) as refusal:
-        _log_usage(world, repository, "repo_mirror_sync_tag_failed", refusal.message)
-        return False
-    _log_usage(world, repository, "repo_mirror_sync_tag_success", f"{reference}:{name} mirrored")
-    return True
+        kind, outcome, error = "repo_mirror_sync_tag_failed", "failed to sync", refusal.message
+    message = f"Source 'docker://{source.reference}:{name}' {outcome}"
+    details = {"tag": name, "stdout": "", "stderr": error}
+    _log_usage(world, repository, kind, message=message, verb="finish", **details)
+    return not error
 
 
 def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> None:
@@ -76,7 +126,18 @@ def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> No
         push_checks.finish_push(world, namespace)
 
 
-def _log_usage(world: World, repository: Repository, kind: str, message: str) -> None:
+def _log_usage(world: World, repository: Repository, kind: str, **details: str) -> None:
+    """Record a usage-log entry of a sync. Its metadata contains every key, also without a value."""
     namespace = repositories.get_namespace(world, repository)
-    about = {"namespace": namespace.name, "repo": repository.name, "message": message}
-    usage_log.record(world, kind, namespace, repository, about)
+    metadata = {
+        "verb": None,
+        "namespace": namespace.name,
+        "repo": repository.name,
+        "message": None,
+        "tag": None,
+        "tags": None,
+        "stdout": None,
+        "stderr": None,
+        **details,
+    }
+    usage_log.record(world, kind, namespace, repository, metadata)

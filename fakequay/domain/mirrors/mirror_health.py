@@ -1,5 +1,6 @@
 """Mirror health: reports how many mirrored repositories sync successfully."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,8 @@ from fakequay.domain.repositories import repositories
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Account, Mirror, RepoName
 from fakequay.world import World
+
+MAX_FAILURE_RATE = 0.2  # share of failed syncs above which the mirrors are unhealthy
 
 
 @frozen
@@ -22,35 +25,40 @@ class _MirroredRepository:
 
 
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
-    """Return the number of mirrors by status, as the API shows it.
+    """Return the number of enabled mirrors by status, as the API shows it.
 
-    The mirrors are unhealthy if more than half of them have failed.
+    The mirrors are unhealthy if more than 20 % of those that have run have failed.
 
     Args:
         namespace: None for the mirrors of all namespaces.
     """
     found = _mirrors(world, namespace)
-    by_status = [mirror.status for mirror in found]
-    failed = by_status.count("FAIL")
-    healthy = failed * 2 <= len(found)
+    count = Counter(mirror.status for mirror in found)
+    healthy = count["FAIL"] <= MAX_FAILURE_RATE * (count["SUCCESS"] + count["FAIL"])
     return {
         "healthy": healthy,
         "workers": {"active": 0, "configured": 0, "status": "healthy" if healthy else "degraded"},
         "repositories": {
             "total": len(found),
-            "syncing": by_status.count("SYNCING"),
-            "completed": by_status.count("SUCCESS"),
-            "failed": failed,
-            "never_run": by_status.count("NEVER_RUN"),
+            "syncing": count["SYNCING"],
+            "completed": count["SUCCESS"],
+            "failed": count["FAIL"],
+            "never_run": count["NEVER_RUN"],
         },
         "tags_pending": 0,
         "last_check": _date(world.now()),
-        "issues": [_issue(world, failed, len(found), healthy=healthy)] if failed else [],
+        "issues": [_issue(world, *problem) for problem in _list_problems(found, healthy=healthy)],
     }
 
 
-def list_details(world: World, namespace: Account, offset: int, limit: int) -> dict[str, Any]:
-    """Return a page of the mirrors of a namespace with the result of their last sync."""
+def list_details(
+    world: World, namespace: Account | None, offset: int, limit: int
+) -> dict[str, Any]:
+    """Return a page of the enabled mirrors with the result of their last sync.
+
+    Args:
+        namespace: None for the mirrors of all namespaces.
+    """
     found = _mirrors(world, namespace)
     return {
         "details": [_detail(mirror) for mirror in found[offset : offset + limit]],
@@ -67,20 +75,29 @@ def http_status(report: dict[str, Any]) -> int:
     return 200 if report["healthy"] else 503
 
 
-def _issue(world: World, failed: int, total: int, *, healthy: bool) -> dict[str, str]:
-    return {
-        "severity": "warning" if healthy else "critical",
-        "message": f"{failed} of {total} mirrors have failed",
-        "timestamp": _date(world.now()),
-    }
+def _list_problems(
+    mirrors: list[_MirroredRepository], *, healthy: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the severity and the message of each issue."""
+    if not healthy:
+        results = [mirror.status for mirror in mirrors if mirror.status in {"SUCCESS", "FAIL"}]
+        failed = f"{results.count('FAIL')} of {len(results)} mirrors have failed"
+        yield "critical", f"High failure rate: {failed}"
+    for mirror in mirrors:
+        if mirror.status == "NEVER_RUN":
+            yield "warning", f"Repository {mirror.name} has never been synced"
+
+
+def _issue(world: World, severity: str, message: str) -> dict[str, str]:
+    return {"severity": severity, "message": message, "timestamp": _date(world.now())}
 
 
 def _date(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _mirrors(world: World, namespace: Account | None) -> list[_MirroredRepository]:
-    """Return the repositories of both kinds of mirrors: repository and organization mirrors."""
+    """Return the repositories of all enabled mirrors: of repositories and of organizations."""
     if namespace is None:
         return [
             *_of_repository_mirrors(world, world.store.mirrors.all()),
@@ -99,7 +116,7 @@ def _of_repository_mirrors(
 ) -> Iterator[_MirroredRepository]:
     for mirror in mirrors:
         repository = world.store.repositories.get(mirror.repository_id)
-        if repository is not None:
+        if repository is not None and mirror.enabled:
             name = repositories.get_full_name(world, repository)
             yield _MirroredRepository(
                 name, mirror.status, mirror.enabled, mirror.last_sync, mirror.retries
@@ -112,7 +129,7 @@ def _of_org_mirrors(world: World, namespace: Account | None) -> Iterator[_Mirror
     for mirror in mirrors.find(organization_id=namespace.id) if namespace else mirrors.all():
         organization = world.store.accounts.get(mirror.organization_id)
         for found in world.store.org_mirror_repositories.find(org_mirror_id=mirror.id):
-            if organization is not None and found.status != "SKIP":
+            if organization is not None and mirror.enabled and found.status != "SKIP":
                 name = RepoName(organization.name, found.name)
                 yield _MirroredRepository(
                     name, found.status, mirror.enabled, found.last_sync, mirror.retries

@@ -64,3 +64,16 @@ def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str,
     interval = max(mirror.sync_interval, 1)  # The API also accepts an interval of 0.
     following = world.now() + interval - elapsed % interval
     return {**fields, "retries": RETRIES, "sync_start": following}
+
+
+def fields_after_cancel(world: World) -> dict[str, Any]:
+    """Return the changed fields of a mirror after its sync was cancelled.
+
+    The expiration is the time of the cancellation. Without retries, no sync is scheduled.
+    """
+    return {"status": "CANCEL", "retries": 0, "expiration": world.now()}
+
+
+def retries_on_request(mirror: AnyMirror) -> int:
+    """Return the number of attempts of a requested sync: those that remain, but at least one."""
+    return max(mirror.retries, 1)

@@ -3,6 +3,7 @@
 A sync fails if the setting ``FAKEQUAY_UPSTREAMS`` does not declare the upstream repository.
 """
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from fakequay.domain import job_queue
@@ -10,6 +11,7 @@ from fakequay.models import Mirror, Repository
 from fakequay.world import World
 
 from . import mirror_copies, mirror_schedule, upstream_registries
+from .mirror_copies import Source
 from .upstream_registries import UpstreamTags
 
 KIND = "mirror"  # kind of the scheduled job
@@ -49,9 +51,7 @@ def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.mirrors.change(mirror, status="SYNCING", expiration=until)
     schedule_sync(world, mirror)
-    mirror_copies.fire_event(
-        world, repository, "repo_mirror_sync_started", mirror.external_reference
-    )
+    mirror_copies.record_start(world, repository, _source(mirror))
     return mirror
 
 
@@ -60,28 +60,43 @@ def succeed(
 ) -> None:
     """Finish a sync by copying the upstream tags that the mirror's rule selects.
 
-    If an immutable tag prevents a copy, the sync fails.
+    If an immutable tag or the quota prevents a copy, the sync fails.
 
     Args:
         upstream_tags: Upstream images by tag.
     """
     selected = {name: upstream_tags[name] for name in upstream_tags if _selects(mirror, name)}
-    if mirror_copies.copy(world, repository, mirror.external_reference, selected):
-        _end(world, mirror, repository, "SUCCESS")
+    if mirror_copies.copy(world, repository, _source(mirror), selected):
+        _end(world, mirror, "SUCCESS")
+        mirror_copies.record_success(world, repository, _source(mirror), selected)
     else:
-        fail(world, mirror, repository)
+        fail(world, mirror, repository, mirror_copies.NOT_ALL_COPIED, selected)
 
 
-def fail(world: World, mirror: Mirror, repository: Repository) -> None:
-    """Finish a sync as failed, without copying tags."""
-    _end(world, mirror, repository, "FAIL")
+def fail(
+    world: World,
+    mirror: Mirror,
+    repository: Repository,
+    reason: str = mirror_copies.NO_ANSWER,
+    names: Iterable[str] = (),
+) -> None:
+    """Finish a sync as failed, without copying tags.
+
+    Args:
+        reason: Text that stands for the error output of the copy command.
+        names: Names of the tags to copy, as far as they are known.
+    """
+    _end(world, mirror, "FAIL")
+    mirror_copies.record_failure(world, repository, _source(mirror), reason, names)
 
 
-def _end(world: World, mirror: Mirror, repository: Repository, status: str) -> None:
+def _end(world: World, mirror: Mirror, status: str) -> None:
     fields = mirror_schedule.fields_after_sync(world, mirror, status)
     schedule_sync(world, world.store.mirrors.change(mirror, last_sync=world.now(), **fields))
-    event = "repo_mirror_sync_success" if status == "SUCCESS" else "repo_mirror_sync_failed"
-    mirror_copies.fire_event(world, repository, event, mirror.external_reference)
+
+
+def _source(mirror: Mirror) -> Source:
+    return Source(mirror.external_reference, ",".join(mirror.rule))
 
 
 def _selects(mirror: Mirror, name: str) -> bool:

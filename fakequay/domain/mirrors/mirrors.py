@@ -14,7 +14,7 @@ from fakequay.models import Account, Mirror, OrgMirror, Repository, RepositoryPe
 from fakequay.world import World
 
 from . import mirror_sync
-from .mirror_schedule import RETRIES, check_interval
+from .mirror_schedule import check_interval, fields_after_cancel, retries_on_request
 
 DATE = "%Y-%m-%dT%H:%M:%SZ"  # format of dates in the API
 NO_PROXY = {"http_proxy": None, "https_proxy": None, "no_proxy": None}
@@ -137,7 +137,9 @@ def sync_now(world: World, repository: Repository) -> Mirror:
     if mirror.status == "SYNCING":
         raise NotFound
     _log_usage(world, "repo_mirror_sync_now_requested", repository)
-    mirror = world.store.mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES, expiration=None)
+    mirror = world.store.mirrors.change(
+        mirror, status="SYNC_NOW", expiration=None, retries=retries_on_request(mirror)
+    )
     mirror_sync.schedule_sync(world, mirror)
     return mirror
 
@@ -152,7 +154,7 @@ def cancel(world: World, repository: Repository) -> Mirror:
     if mirror.status not in {"SYNC_NOW", "SYNCING"}:
         raise NotFound
     job_queue.cancel(world, mirror_sync.KIND, mirror.id)
-    return world.store.mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
+    return world.store.mirrors.change(mirror, **fields_after_cancel(world))
 
 
 def parse_date(text: str) -> float | None:
@@ -271,5 +273,10 @@ def _architectures(world: World, names: list[str]) -> tuple[str, ...]:
 
 def _log_usage(world: World, kind: str, repository: Repository, **details: Any) -> None:
     namespace = repositories.get_namespace(world, repository)
-    about = {"namespace": namespace.name, "repo": repository.name, **details}
+    about = {
+        "namespace": namespace.name,
+        "repo": repository.name,
+        "user-agent": world.actor.user_agent,
+        **details,
+    }
     usage_log.record(world, kind, namespace, repository, about)

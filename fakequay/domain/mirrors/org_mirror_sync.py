@@ -3,6 +3,7 @@
 The start of a sync creates the repositories that are new upstream; its end copies their tags.
 """
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from fakequay.models import Account, OrgMirror, OrgMirrorRepository, Repository
 from fakequay.world import World
 
 from . import mirror_copies, mirror_schedule, upstream_registries
+from .mirror_copies import Source
 
 KIND = "org_mirror"  # kind of the scheduled job
 STATE = "ORG_MIRROR"  # state of the repositories that the mirror creates
@@ -54,7 +56,7 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.org_mirrors.change(mirror, status="SYNCING", expiration=until)
     schedule_sync(world, mirror)
-    record_log_entry(world, mirror, "org_mirror_sync_started")
+    _record_sync(world, mirror, "org_mirror_sync_started", verb="start")
     _discover(world, mirror)
     for found in _discovered(world, mirror):
         _begin(world, mirror, found)
@@ -71,7 +73,7 @@ def fail(world: World, mirror: OrgMirror) -> None:
     """Finish a sync of an organization mirror as failed, without copying tags."""
     for found in _discovered(world, mirror):
         if found.status == "SYNCING":
-            _finish_repository(world, mirror, found, "FAIL", "The upstream registry did not answer")
+            _fail_repository(world, mirror, found, mirror_copies.NO_ANSWER)
     _end(world, mirror, "FAIL")
 
 
@@ -114,6 +116,13 @@ def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -
     usage_log.record(world, kind, organization, metadata=about)
 
 
+def _record_sync(world: World, mirror: OrgMirror, kind: str, verb: str) -> None:
+    """Record the start or the end of a sync, with the same keys as the sync of a repository."""
+    message = f"'{reference(mirror)}'"
+    empty = dict.fromkeys(("tag", "tags", "stdout", "stderr"))
+    record_log_entry(world, mirror, kind, verb=verb, message=message, **empty)
+
+
 def _discover(world: World, mirror: OrgMirror) -> None:
     """Store the upstream repositories that are new and selected by the filters."""
     known = {found.name for found in _discovered(world, mirror)}
@@ -134,8 +143,7 @@ def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
     world.store.org_mirror_repositories.change(
         found, repository_id=repository.id, status="SYNCING", message=None
     )
-    event = "repo_mirror_sync_started"
-    mirror_copies.fire_event(world, repository, event, _upstream(mirror, found))
+    mirror_copies.record_start(world, repository, _source(mirror, found))
 
 
 def _repository(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> Repository:
@@ -156,36 +164,46 @@ def _fill(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> bool:
     repository = world.store.repositories.get(found.repository_id or 0)
     if found.status != "SYNCING" or repository is None:
         return True
-    source = _upstream(mirror, found)
-    upstream_tags = upstream_registries.tags(world, source)
+    source = _source(mirror, found)
+    upstream_tags = upstream_registries.tags(world, source.reference)
     if upstream_tags is None:
-        _finish_repository(
-            world, mirror, found, "FAIL", "There is no such repository upstream any more"
-        )
+        _fail_repository(world, mirror, found, "There is no such repository upstream any more")
         return False
-    is_done = mirror_copies.copy(world, repository, source, upstream_tags)
-    message = None if is_done else "Not every tag could be copied"
-    _finish_repository(world, mirror, found, "SUCCESS" if is_done else "FAIL", message)
-    return is_done
+    if not mirror_copies.copy(world, repository, source, upstream_tags):
+        _fail_repository(world, mirror, found, mirror_copies.NOT_ALL_COPIED, upstream_tags)
+        return False
+    _change_status(world, found, "SUCCESS", None)
+    mirror_copies.record_success(world, repository, source, upstream_tags)
+    return True
 
 
-def _finish_repository(
-    world: World, mirror: OrgMirror, found: OrgMirrorRepository, status: str, message: str | None
+def _fail_repository(
+    world: World,
+    mirror: OrgMirror,
+    found: OrgMirrorRepository,
+    reason: str,
+    names: Iterable[str] = (),
+) -> None:
+    _change_status(world, found, "FAIL", reason)
+    repository = world.store.repositories.get(found.repository_id or 0)
+    if repository is not None:
+        source = _source(mirror, found)
+        mirror_copies.record_failure(world, repository, source, reason, names)
+
+
+def _change_status(
+    world: World, found: OrgMirrorRepository, status: str, message: str | None
 ) -> None:
     world.store.org_mirror_repositories.change(
         found, status=status, last_sync=world.now(), message=message
     )
-    repository = world.store.repositories.get(found.repository_id or 0)
-    if repository is not None:
-        event = "repo_mirror_sync_success" if status == "SUCCESS" else "repo_mirror_sync_failed"
-        mirror_copies.fire_event(world, repository, event, _upstream(mirror, found))
 
 
 def _end(world: World, mirror: OrgMirror, status: str) -> None:
     fields = mirror_schedule.fields_after_sync(world, mirror, status)
     schedule_sync(world, world.store.org_mirrors.change(mirror, **fields))
     kind = "org_mirror_sync_success" if status == "SUCCESS" else "org_mirror_sync_failed"
-    record_log_entry(world, mirror, kind)
+    _record_sync(world, mirror, kind, verb="end")
 
 
 def _discovered(world: World, mirror: OrgMirror) -> list[OrgMirrorRepository]:
@@ -196,8 +214,8 @@ def _selects(mirror: OrgMirror, name: str) -> bool:
     return not mirror.filters or any(fnmatchcase(name, glob) for glob in mirror.filters)
 
 
-def _upstream(mirror: OrgMirror, found: OrgMirrorRepository) -> str:
-    return f"{_project(mirror)}/{found.name}"
+def _source(mirror: OrgMirror, found: OrgMirrorRepository) -> Source:
+    return Source(f"{_project(mirror)}/{found.name}")
 
 
 def _project(mirror: OrgMirror) -> str:

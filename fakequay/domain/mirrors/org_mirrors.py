@@ -10,7 +10,7 @@ from fakequay.models import Account, OrgMirror
 from fakequay.world import World
 
 from . import mirrors, org_mirror_sync
-from .mirror_schedule import RETRIES, check_interval
+from .mirror_schedule import check_interval, fields_after_cancel, retries_on_request
 from .org_mirror_sync import reference
 
 _FIELDS = {
@@ -115,15 +115,19 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
         raise InvalidRequest("Cannot trigger sync: discovery is currently in progress.")
     about = {"external_reference": reference(mirror)}
     usage_log.record(world, "org_mirror_sync_now_requested", organization, metadata=about)
-    mirror = world.store.org_mirrors.change(mirror, status="SYNC_NOW", retries=RETRIES)
+    mirror = world.store.org_mirrors.change(
+        mirror,
+        status="SYNC_NOW",
+        sync_start=world.now(),
+        expiration=None,
+        retries=retries_on_request(mirror),
+    )
     org_mirror_sync.schedule_sync(world, mirror)
     return mirror
 
 
 def cancel(world: World, organization: Account) -> OrgMirror:
-    """Cancel the sync of an organization mirror.
-
-    If no sync is requested or running, only reset the number of retries.
+    """Cancel the sync of an organization mirror. No sync follows until one is requested.
 
     Raises:
         NotFound: The organization has no mirror configuration.
@@ -134,10 +138,8 @@ def cancel(world: World, organization: Account) -> OrgMirror:
         raise InvalidRequest("Cannot cancel: mirror is already cancelled")
     about = {"external_reference": reference(mirror)}
     usage_log.record(world, "org_mirror_sync_cancelled", organization, metadata=about)
-    if mirror.status not in {"SYNC_NOW", "SYNCING"}:
-        return world.store.org_mirrors.change(mirror, retries=RETRIES)
     org_mirror_sync.cancel_sync(world, mirror)
-    return world.store.org_mirrors.change(mirror, status="CANCEL", retries=0, expiration=None)
+    return world.store.org_mirrors.change(mirror, **fields_after_cancel(world))
 
 
 def _validate(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:

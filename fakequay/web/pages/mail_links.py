@@ -16,6 +16,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Account, AuthorizedEmail
 from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
+from fakequay.web.response_headers import NO_CACHE
 
 blueprint = Blueprint("mail_links", __name__, template_folder="templates")
 
@@ -30,7 +31,7 @@ def mails_are_sent() -> None:
 @blueprint.after_request
 def keep_no_copy(response: Response) -> Response:
     """Forbid caching of pages that e-mail links open, because many links work only once."""
-    response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
+    response.headers.update(NO_CACHE)
     return response
 
 

@@ -7,6 +7,7 @@ from flask.views import MethodView
 from fakequay.access import requirements
 from fakequay.domain.mirrors import mirror_health
 from fakequay.web import world
+from fakequay.web.response_headers import NO_CACHE
 from fakequay.web.schemas import fields
 
 from .area import area
@@ -19,7 +20,7 @@ class MirrorHealth(MethodView):
         (requirements.superuser | requirements.readonly_superuser).documented_as(None),
     )
     @area.response(200, fields.MirrorHealth)
-    def get(self) -> tuple[dict[str, Any], int]:
+    def get(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Get a health summary of all mirrors."""
         report = mirror_health.report(world(), None)
-        return report, mirror_health.http_status(report)
+        return report, mirror_health.http_status(report), NO_CACHE

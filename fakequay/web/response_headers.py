@@ -1,0 +1,4 @@
+"""Response headers that several operations send."""
+
+# Forbids browsers and proxies to store the response.
+NO_CACHE = {"Cache-Control": "no-cache, no-store, must-revalidate"}
