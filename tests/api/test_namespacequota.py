@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.acme import logged
 from tests.support.answers import FORBIDDEN, NOT_FOUND, invalid
 
 if TYPE_CHECKING:
@@ -247,6 +248,32 @@ class TestDeleteOrganizationQuotaLimit:
 
         assert quota_superuser.delete(f"{ACME}/1/limit/1").status_code == 204
         assert quota_superuser.delete(f"{ACME}/1/limit/1").json == NOT_FOUND
+
+
+class TestQuotaLogs:
+    def test_all_changes_are_logged_with_their_values(self, superuser: "Api", owner: "Api") -> None:
+        superuser.post(ACME, {"limit_bytes": 1000})
+        superuser.put(f"{ACME}/1", {"limit_bytes": 2048})
+        superuser.post(f"{ACME}/1/limit", {"type": "warning", "threshold_percent": 80})
+        superuser.put(f"{ACME}/1/limit/1", {"threshold_percent": 60})
+        superuser.delete(f"{ACME}/1/limit/1")
+        superuser.delete(f"{ACME}/1")
+
+        sizes = {"limit_bytes": 2048, "limit": "2.0 KiB"}
+        before = {"previous_limit_bytes": 1000, "previous_limit": "1000.0 Byte"}
+        limit = {"type": "Warning", "threshold_percent": 60}
+        limit_before = {"previous_type": "Warning", "previous_threshold_percent": 80}
+        assert [(kind, details) for kind, details in logged(owner) if "quota" in kind] == [
+            (kind, {"namespace": "acme", **details})
+            for kind, details in (
+                ("org_create_quota", {"limit_bytes": 1000, "limit": "1000.0 Byte"}),
+                ("org_change_quota", {**sizes, **before}),
+                ("org_create_quota_limit", {"type": "Warning", "threshold_percent": 80}),
+                ("org_change_quota_limit", {**limit, **limit_before}),
+                ("org_delete_quota_limit", {**limit, "limit_id": 1}),
+                ("org_delete_quota", {**sizes, "quota_id": 1}),
+            )
+        ]
 
 
 class TestListUserQuota:
