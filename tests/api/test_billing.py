@@ -1,5 +1,6 @@
 """Billing area: plans, subscriptions, cards and invoices of organizations and users."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -200,17 +201,26 @@ class TestInvoiceFields:
         made = paying.post(fields, {"title": "VAT", "value": "DE0"})
 
         field = {"uuid": made.json["uuid"], "title": "VAT", "value": "DE0"}
-        assert (made.status_code, made.json) == (201, field)
+        assert (made.status_code, made.json) == (200, field)
+        assert re.fullmatch("[0-9a-f]{8}", field["uuid"])
         assert paying.get(fields).json == {"fields": [field]}
         deleted = paying.delete(f"{path}/invoice/field/{field['uuid']}")
         assert (deleted.status_code, deleted.json) == (201, "Okay")
         assert paying.get(fields).json == {"fields": []}
-        assert paying.delete(f"{path}/invoice/field/{field['uuid']}").json == NOT_FOUND
+
+    def test_deletion_of_an_unknown_field_succeeds(self, paying: "Api", path: str) -> None:
+        paying.post(f"{path}/invoice/fields", {"title": "VAT", "value": "DE0"})
+
+        deleted = paying.delete(f"{path}/invoice/field/00000000")
+
+        assert (deleted.status_code, deleted.json) == (201, "Okay")
+        assert len(paying.get(f"{path}/invoice/fields").json["fields"]) == 1
 
     def test_returns_404_without_a_subscription(self, owner: "Api", path: str) -> None:
         assert owner.get(f"{path}/invoice/fields").json == NOT_FOUND
         body = {"title": "VAT", "value": "DE0"}
         assert owner.post(f"{path}/invoice/fields", body).json == NOT_FOUND
+        assert owner.delete(f"{path}/invoice/field/00000000").json == NOT_FOUND
 
 
 class TestBillingPermissions:

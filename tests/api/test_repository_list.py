@@ -48,6 +48,27 @@ class TestListRepos:
             answer = caller.get("/repository?namespace=acme")
             assert answer.json == {"repositories": [WEB, DOCS]}
 
+    def test_superusers_and_read_only_superusers_see_all_repositories_without_a_namespace(
+        self, auditor: "Api", superuser: "Api", stranger: "Api"
+    ) -> None:
+        body = new("private") | {"namespace": "stranger", "visibility": "private"}
+        stranger.post("/repository", body)
+        private = WEB | {"namespace": "stranger", "name": "private", "description": ""}
+
+        for caller in (auditor, superuser):
+            for more in ({}, {"last_modified": None}):
+                query = "".join(f"&{name}=true" for name in more)
+                answer = caller.get(f"/repository?public=true{query}")
+                expected = [one | more for one in (WEB, DOCS, private)]
+                assert answer.json == {"repositories": expected}
+
+    def test_superusers_without_full_access_see_public_repositories(
+        self, superuser: "Api", configure: Callable[..., None], bearer: Callable[..., "Api"]
+    ) -> None:
+        configure(FEATURE_SUPERUSERS_FULL_ACCESS=False)
+
+        assert bearer("superuser").get("/repository?public=true").json == {"repositories": [DOCS]}
+
     def test_includes_repositories_readable_through_a_team(
         self, owner: "Api", bearer: Callable[..., "Api"]
     ) -> None:

@@ -237,6 +237,21 @@ class TestConductSearch:
         assert self.found(bearer("member"), "creators") == []
         assert self.found(stranger, "creators") == []
 
+    def test_returns_at_most_five_teams_of_the_user_and_five_that_the_user_administers(
+        self, stranger: "Api"
+    ) -> None:
+        for number in range(7):
+            stranger.post("/organization/", {"name": f"org{number}"})
+        for number in range(3, 7):
+            stranger.put(f"/organization/org{number}/team/ownersclub", {"role": "member"})
+
+        def organizations(text: str) -> list[str]:
+            return [result["organization"]["name"] for result in self.found(stranger, text)]
+
+        # The first five administered teams are the first five teams of the user.
+        assert organizations("owners") == ["org0", "org1", "org2", "org3", "org4"]
+        assert organizations("ownersclub") == ["org3", "org4", "org5", "org6"]
+
     def test_returns_robots_to_their_admins(self, owner: "Api", stranger: "Api") -> None:
         owner.put("/user/robots/cider", {})
 

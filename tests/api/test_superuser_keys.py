@@ -40,6 +40,50 @@ def submitted_key(world: World) -> ServiceKey:
     return world.store.service_keys.add(ServiceKey("kid", "builder", {"kid": "kid"}, world.now()))
 
 
+class TestExpiredServiceKeys:
+    WEEK = 604_800
+
+    @pytest.fixture
+    def kid(self, superuser: "Api", world: World) -> str:
+        """Create a key that expires after one second."""
+        return str(create_key(superuser, expiration=int(world.now()) + 1)["kid"])
+
+    def kids(self, api: "Api") -> list[str]:
+        return [key["kid"] for key in api.get("/superuser/keys").json["keys"]]
+
+    def test_are_listed_for_a_week(
+        self, superuser: "Api", kid: str, pass_time: Callable[[float], None]
+    ) -> None:
+        pass_time(1 + self.WEEK)
+        assert self.kids(superuser) == [kid]
+        assert get_key(superuser, kid)["kid"] == kid
+        pass_time(1)
+        assert self.kids(superuser) == []
+        assert get_key(superuser, kid) == NOT_FOUND
+
+    def test_are_unknown_to_the_key_server_after_a_week(
+        self, superuser: "Api", kid: str, pass_time: Callable[[float], None]
+    ) -> None:
+        path = f"/keys/services/builder/keys/{kid}"
+        pass_time(1 + self.WEEK)
+        assert superuser.client.get(path).status_code == 403
+        pass_time(1)
+        assert superuser.client.get(path).status_code == 404
+
+    def test_setting_changes_the_week(
+        self,
+        change_config: Callable[..., None],
+        superuser: "Api",
+        kid: str,
+        pass_time: Callable[[float], None],
+    ) -> None:
+        change_config(EXPIRED_SERVICE_KEY_TTL_SEC=60)
+        pass_time(61)
+        assert self.kids(superuser) == [kid]
+        pass_time(1)
+        assert self.kids(superuser) == []
+
+
 class TestCreateServiceKey:
     def test_returns_a_matching_key_pair(self, superuser: "Api") -> None:
         made = create_key(superuser, name="first key")

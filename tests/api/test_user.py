@@ -116,6 +116,12 @@ class TestGetLoggedInUser:
             answer = api.get("/user/")
             assert (answer.status_code, answer.json) == (401, NOBODY)
 
+    def test_hides_logins_of_the_robot_service(self, stranger: "Api", world: World) -> None:
+        user = accounts.find(world, "stranger", "user")
+        world.store.external_logins.add(ExternalLogin(user.id, "quayrobot", "robot:1"))
+
+        assert stranger.get("/user/").json["logins"] == []
+
     def test_includes_logins_at_external_services(self, stranger: "Api", world: World) -> None:
         user = accounts.find(world, "stranger", "user")
         world.store.external_logins.add(ExternalLogin(user.id, "github", "4711"))

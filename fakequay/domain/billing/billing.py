@@ -30,6 +30,11 @@ def find_customer(world: World, namespace: Account) -> Customer:
     return found
 
 
+def shorten_field_uuid(uuid: str) -> str:
+    """Return the uuid of an invoice field: Quay uses the first 8 hex digits of a UUID."""
+    return uuid[:8]
+
+
 def is_free(world: World, namespace: Account) -> bool:
     """Return whether a namespace has no customer record; it never chose a plan."""
     return get_customer(world, namespace) is None

@@ -33,6 +33,11 @@ def list_all_in_namespace(world: World, namespace: Account, after: int = 0) -> I
     return _following(world, after, namespace_id=namespace.id)
 
 
+def list_all(world: World, after: int = 0) -> Iterator[Repository]:
+    """Yield all repositories with an id above ``after``, in order of ids."""
+    return _following(world, after)
+
+
 def list_everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from fakequay.domain.billing import billing
 from fakequay.models import Account, Customer, InvoiceField, SkuBinding
 from fakequay.seeds.contexts import Context
 from fakequay.seeds.record_fields import REQUIRED, RecordShape, date, derived_text, number, text
@@ -12,7 +13,8 @@ _OWNERS = ("user", "organization")
 
 
 def _derive_uuid(context: Context, owner: Account, get: Callable[[str], Any]) -> dict[str, Any]:
-    return {"uuid": context.draw("invoice field", f"{owner.name} {get('title')}").uuid()}
+    uuid = context.draw("invoice field", f"{owner.name} {get('title')}").uuid()
+    return {"uuid": billing.shorten_field_uuid(uuid)}
 
 
 CUSTOMER = record(
@@ -44,7 +46,9 @@ INVOICE_FIELDS = records(
         shape=RecordShape(
             title=text("Title of the field.", REQUIRED),
             value=text("Value of the field.", REQUIRED),
-            uuid=derived_text("UUID of the field. Default: derived from namespace and title."),
+            uuid=derived_text(
+                "Id of the field, 8 hex digits. Default: derived from namespace and title."
+            ),
         ),
         belongs=of_owner,
         derive=_derive_uuid,

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
 
+from fakequay.domain.accounts import service_keys
 from fakequay.models import ServiceKey
 from fakequay.web.operations.request_context import world
 
@@ -21,10 +22,10 @@ def list_keys(service: str) -> ResponseReturnValue:
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
     """Return a public key by its id; the service in the path is ignored, as on the real server.
 
-    The status is 404 for an unknown key, 409 for a key that is not approved, and 403 for an expired
-    key.
+    The status is 404 for an unknown key, 409 for a key that is not approved, and 403 for a key that
+    expired in the last week.
     """
-    key = world().store.service_keys.one(kid=kid)
+    key = service_keys.get(world(), kid)
     if key is None:
         abort(404)
     if key.approval is None:

@@ -74,7 +74,7 @@ class OrganizationInvoiceFields(MethodView):
         return {"fields": service.invoice_fields(world(), service.find_namespace(world(), orgname))}
 
     @area.operation("createOrgInvoiceField", CHECKED)
-    @area.response(201, schemas.InvoiceField)
+    @area.response(200, schemas.InvoiceField)
     def post(self, orgname: str, body: Json) -> InvoiceField:
         """Add a custom field to the invoices of an organization."""
         service.check_admin(world(), caller(), orgname)

@@ -84,7 +84,7 @@ class UserInvoiceFields(MethodView):
         }
 
     @area.operation("createUserInvoiceField", requirements.user_admin)
-    @area.response(201, schemas.InvoiceField)
+    @area.response(200, schemas.InvoiceField)
     def post(self, body: Json) -> InvoiceField:
         """Add a custom field to the invoices of the user."""
         return service.create_invoice_field(

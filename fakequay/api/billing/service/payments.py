@@ -98,28 +98,29 @@ def invoice_fields(world: World, account: Account) -> list[InvoiceField]:
 
 
 def create_invoice_field(world: World, account: Account, body: dict[str, Any]) -> InvoiceField:
-    """Add a custom field to the invoices of an account.
+    """Add a custom field to the invoices of an account; its uuid has 8 hex digits.
 
     Raises:
         NotFound: The account has no customer record.
     """
     billing.find_customer(world, account)
-    uuid = world.draw("invoice field", f"{account.name} {body['title']}").uuid()
+    drawn = world.draw("invoice field", f"{account.name} {body['title']}")
+    uuid = billing.shorten_field_uuid(drawn.uuid())
     return world.store.invoice_fields.add(
         InvoiceField(account.id, uuid, body["title"], body["value"])
     )
 
 
 def delete_invoice_field(world: World, account: Account, uuid: str) -> None:
-    """Delete a custom field from the invoices of an account.
+    """Delete a custom field from the invoices of an account; ignore an unknown field.
 
     Raises:
-        NotFound: The account has no field with this uuid.
+        NotFound: The account has no customer record.
     """
-    field = world.store.invoice_fields.one(uuid=uuid)
-    if field is None or field.namespace_id != account.id:
-        raise NotFound
-    world.store.invoice_fields.remove(field)
+    billing.find_customer(world, account)
+    field = world.store.invoice_fields.one(namespace_id=account.id, uuid=uuid)
+    if field is not None:
+        world.store.invoice_fields.remove(field)
 
 
 def _session(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:

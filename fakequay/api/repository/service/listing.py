@@ -61,14 +61,22 @@ def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> I
         return (repository for repository in visible if repository.id > after)
     public = query["public"]
     if not query["namespace"]:
+        if _sees_everything(world, caller):
+            return visibility.list_all(world, after)
         return visibility.list_everywhere(world, caller.account, public=public, after=after)
     namespace = accounts.get(world, query["namespace"])
     if namespace is None:
         return []
-    if superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(world, caller):
+    if _sees_everything(world, caller):
         return visibility.list_all_in_namespace(world, namespace, after)
     return visibility.list_in_namespace(
         world, caller.account, namespace, public=public, after=after
+    )
+
+
+def _sees_everything(world: World, caller: Caller) -> bool:
+    return superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
+        world, caller
     )
 
 

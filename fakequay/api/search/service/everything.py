@@ -55,18 +55,27 @@ def closeness(name: str, text: str) -> float:
 
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    """Yield matching teams: those of the account, then others in organizations it administers."""
+    """Yield matching teams: those of the account, then those of organizations it administers.
+
+    Both lists are cut before duplicates are removed, as on the real server.
+    """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
-    candidates = [(team, org) for org in organizations for team in joined[org.id]]
-    candidates += [
-        (team, org)
+    member_of = [team for org in organizations for team in joined[org.id]]
+    administered = [
+        team
         for org in _administered(joined, organizations)
         for team in teams.list_for_organization(world, org)
-        if team not in joined[org.id]
     ]
-    matches = ((team, org) for team, org in candidates if _starts_with(team.name, text))
-    return (views.team(team, org) for team, org in islice(matches, 2 * MAX_RESULTS))
+    found = _first_matches(member_of, text)
+    found += [team for team in _first_matches(administered, text) if team not in found]
+    owners = {org.id: org for org in organizations}
+    return (views.team(team, owners[team.organization_id]) for team in found)
+
+
+def _first_matches(candidates: Iterable[Team], text: str) -> list[Team]:
+    matches = [team for team in candidates if _starts_with(team.name, text)]
+    return sorted(matches, key=lambda team: team.id)[:MAX_RESULTS]
 
 
 def _robots(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:

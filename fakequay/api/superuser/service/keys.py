@@ -7,7 +7,7 @@ from typing import Any
 
 from fakequay.determinism import rsa_keys
 from fakequay.domain import usage_log
-from fakequay.domain.accounts import user_notifications
+from fakequay.domain.accounts import service_keys, user_notifications
 from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
 from fakequay.models import Account, ServiceKey
 from fakequay.world import World
@@ -20,13 +20,13 @@ _NAME = re.compile(r"[\sa-zA-Z0-9\-_:/]*")
 
 
 def views(world: World) -> list[dict[str, Any]]:
-    """Return all service keys."""
-    return [view(world, key) for key in world.store.service_keys.all()]
+    """Return the service keys, without those that expired more than a week ago."""
+    return [view(world, key) for key in service_keys.list_all(world)]
 
 
 def find(world: World, kid: str) -> ServiceKey:
     """Return the service key with a key id. Raise NotFound if it does not exist."""
-    key = world.store.service_keys.one(kid=kid)
+    key = service_keys.get(world, kid)
     if key is None:
         raise NotFound
     return key

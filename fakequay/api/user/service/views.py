@@ -9,6 +9,8 @@ from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
 
+ROBOT_SERVICE = "quayrobot"  # login service of robots
+
 
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     """Return the details of a user that the caller may see.
@@ -59,6 +61,7 @@ def _own(world: World, account: Account) -> dict[str, Any]:
 
 
 def _logins(world: World, account: Account) -> list[dict[str, Any]]:
+    """Return the logins of external services; the real server hides those of robots."""
     return [
         {
             "service": login.service,
@@ -66,6 +69,7 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
             "metadata": login.metadata,
         }
         for login in world.store.external_logins.find(account_id=account.id)
+        if login.service != ROBOT_SERVICE
     ]
 
 
