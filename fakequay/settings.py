@@ -24,6 +24,7 @@ OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # whether to follow the OCI specification 
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
 LIBRARY = "LIBRARY_NAMESPACE"  # namespace of repository names under /v2 without a namespace
 _BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
+_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _IMAGE: Mapping[str, Callable[[Any], bool]] = {
     "content": lambda value: isinstance(value, str),
@@ -233,6 +234,25 @@ def _iso8601(text: str) -> float:
     except ValueError:
         raise ValueError(f"{text!r} is not a time in ISO 8601 or Unix seconds") from None
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+
+
+def checked_control_token(token: str) -> str:
+    """Return a control token if clients can send it in the header ``Authorization``.
+
+    Raises:
+        ValueError: The token is empty, or contains a character that the header cannot contain.
+    """
+    if not token:
+        raise ValueError(
+            "the control token is empty, so the control API would refuse every request; "
+            "set a token, or do not set the option"
+        )
+    if not _HEADER_VALUE.fullmatch(token):
+        raise ValueError(
+            "the control token must contain only printable ASCII characters, and no spaces at "
+            "its start or end, because clients send it in a header"
+        )
+    return token
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

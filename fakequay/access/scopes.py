@@ -1,6 +1,7 @@
 """OAuth scopes: parsing, and the highest role that each scope allows."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Scopes in the order of the real server.
@@ -33,6 +34,26 @@ def parse(text: str) -> frozenset[str]:
     """
     scopes = frozenset(filter(None, re.split(r"[ ,]+", text)))
     return scopes if scopes <= frozenset(SCOPES) else frozenset()
+
+
+def join(scopes: str | Iterable[str]) -> str:
+    """Return scopes as a string that is separated by spaces, as an OAuth token stores them.
+
+    Args:
+        scopes: A string, which is returned unchanged, or the names of scopes. A set is sorted, so
+            that the result is the same in every run.
+
+    Raises:
+        ValueError: The value contains something else than known scopes, or nothing.
+    """
+    names = sorted(scopes) if isinstance(scopes, set | frozenset) else scopes
+    try:
+        text = names if isinstance(names, str) else " ".join(names)
+    except TypeError:
+        text = ""
+    if not parse(text):
+        raise ValueError(f"scope {scopes!r}: choose from {' '.join(SCOPES)}")
+    return text
 
 
 @lru_cache

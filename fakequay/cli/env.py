@@ -10,8 +10,10 @@ import click
 
 from .client_configuration import CLIENTS, Target
 from .output import output, write_output
+from .settings_options import settings
 
 TIMEOUT = 10  # seconds
+IS_RUNNING = "is fakequay running at this URL?"
 
 
 def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> None:
@@ -46,6 +48,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     help="Output format: shell exports, lines of a .env file, JSON, or the configuration file of "
     "the client.",
 )
+@settings("control_token")
 @output("File to write to. Default: print.")
 def command(
     *,
@@ -54,6 +57,7 @@ def command(
     user: str,
     scope: str | None,
     token: str | None,
+    control_token: str | None,
     form: str,
     output: Path | None,
 ) -> None:
@@ -63,7 +67,7 @@ def command(
     ``--format file`` prints the configuration file of the client.
     """
     base = _check_url(url)
-    target = Target(base, token or _token(base, user, scope))
+    target = Target(base, token or _token(base, user, scope, control_token))
     write_output(_text(client, target, form), output)
 
 
@@ -79,26 +83,33 @@ def _text(client: str, target: Target, form: str) -> str:
 
 
 def _check_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # for example, the port is not a number up to 65535
+        is_valid = False
+    if not is_valid:
         raise click.UsageError(f"--url {url}: not an http or https URL")
     return url.rstrip("/")
 
 
-def _token(url: str, user: str, scope: str | None) -> str:
-    """Request the token of a user from the server. It is the same in every run."""
+def _token(url: str, user: str, scope: str | None, control_token: str | None) -> str:
+    """Request a valid token of the user from the server."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.netloc, timeout=TIMEOUT)
     fields = {"username": user} | ({"scope": scope} if scope else {})
+    headers = {"Authorization": f"Bearer {control_token}"} if control_token else {}
+    connection = kind(parts.netloc, timeout=TIMEOUT)
     try:
-        connection.request("POST", "/_fakequay/tokens", json.dumps(fields))
+        connection.request("POST", "/_fakequay/tokens", json.dumps(fields), headers)
         response = connection.getresponse()
         body = json.loads(response.read())
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise click.ClickException(f"{url}: {error}; is fakequay running at this URL?") from error
+        raise click.ClickException(f"{url}: {error}; {IS_RUNNING}") from error
     finally:
         connection.close()
-    if response.status != http.client.OK:
-        raise click.ClickException(f"{url}: {body.get('message', response.status)}")
+    if not isinstance(body, dict) or not {"token", "message"} & body.keys():
+        raise click.ClickException(f"{url}: unexpected response {response.status}; {IS_RUNNING}")
+    if "token" not in body:
+        raise click.ClickException(f"{url}: {body['message']}")
     return str(body["token"])

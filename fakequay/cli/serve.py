@@ -5,11 +5,14 @@ import logging
 import os
 import signal
 import threading
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
+from fakequay.domain.accounts import oauth_tokens
+from fakequay.models import OAuthToken
 from fakequay.server import FakeQuay
 from fakequay.world import World
 
@@ -83,12 +86,21 @@ def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
 
 
 def _first_tokens(world: World) -> list[str]:
-    tokens = list(world.store.oauth_tokens.all())[:MAX_SHOWN_TOKENS]
-    if not tokens:
+    """Return a line for each of the first tokens that Quay accepts."""
+    if not len(world.store.oauth_tokens):
         return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
+    valid = (token for token in world.store.oauth_tokens.all() if _is_valid(world, token))
+    tokens = list(islice(valid, MAX_SHOWN_TOKENS))
+    if not tokens:
+        return ["no valid tokens: create one with POST /_fakequay/tokens"]
     names = {token.id: _name(world, token.account_id) for token in tokens}
     width = max(map(len, names.values()))
     return [f"{names[token.id]:{width}}  {token.token}  {token.scope}" for token in tokens]
+
+
+def _is_valid(world: World, token: OAuthToken) -> bool:
+    account = world.store.accounts.get(token.account_id)
+    return account is not None and account.enabled and not oauth_tokens.has_expired(world, token)
 
 
 def _name(world: World, account_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from fakequay.contract.releases import RELEASES
-from fakequay.settings import Settings, parse_setting, parse_time
+from fakequay.settings import Settings, checked_control_token, parse_setting, parse_time
 
 PREFIX = "FAKEQUAY_"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -137,6 +137,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "Send webhooks to their configured URLs. Default: only record them in the outbox.",
     },
     "control_token": {
+        "type": _Read("text", checked_control_token),
         "help": "Bearer token of the control API. With a token, other hosts can also use the "
         "control API.",
     },

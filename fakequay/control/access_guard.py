@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from fakequay.settings import checked_control_token
+
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded")
 
 ONLY_LOCAL = "without a control token, it accepts only this machine"
@@ -24,8 +26,11 @@ def guard(token: str | None) -> Guard:
     Args:
         token: Control token that requests must send. If None, only requests from this machine are
             accepted.
+
+    Raises:
+        ValueError: The token is empty, or clients cannot send it in a header.
     """
-    return _check_local if token is None else _check_token(token)
+    return _check_local if token is None else _check_token(checked_control_token(token))
 
 
 @lru_cache(256)

@@ -16,6 +16,8 @@ from . import json_schemas, request_body
 from .openapi_decorators import describes
 
 blueprint = Blueprint("tokens", __name__)
+# Scopes: a string separated by spaces, or a list.
+SCOPE = {"anyOf": [json_schemas.TEXT, json_schemas.list_of(json_schemas.TEXT)]}
 
 
 @blueprint.post("/tokens")
@@ -24,16 +26,17 @@ blueprint = Blueprint("tokens", __name__)
     body=json_schemas.object_of(
         ("username",),
         username=json_schemas.TEXT,
-        scope=json_schemas.TEXT,
+        scope=SCOPE,
         application=json_schemas.TEXT,
     ),
 )
 def mint() -> ResponseReturnValue:
-    """Return an OAuth token of a user; repeated calls with equal fields return one token.
+    """Return a valid OAuth token of a user; calls with equal fields return one token.
 
-    Without a scope in the body, the token has all scopes. ``application`` is the organization and
-    the name of the OAuth application that issues the token, such as ``acme/automation``; without
-    it, the token belongs to an application of the user named ``fakequay``.
+    If that token has expired, the call returns a new one. Without a scope in the body, the token
+    has all scopes. ``application`` is the organization and the name of the OAuth application that
+    issues the token, such as ``acme/automation``; without it, the token belongs to an application
+    of the user named ``fakequay``.
     """
     given = request_body.read_fields("username", "scope", "application")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
@@ -41,14 +44,20 @@ def mint() -> ResponseReturnValue:
     with world.store.transaction():
         account = _account(world, given.get("username"))
         application = _application(world, given["application"]) if "application" in given else None
-        token = oauth_tokens.get_or_issue(world, account, scope, application)
+        try:
+            token = oauth_tokens.get_or_issue(world, account, scope, application)
+        except DataRefused as refusal:
+            raise DataRefused(f"username: {refusal.message}") from refusal
         return jsonify(token=token.token, uuid=token.uuid)
 
 
 def _scope(given: Any) -> str:
-    if not isinstance(given, str) or not scopes.parse(given):
-        raise DataRefused(f"scope: must contain only these scopes: {' '.join(scopes.SCOPES)}")
-    return given
+    try:
+        if isinstance(given, str | list):
+            return scopes.join(given)
+    except ValueError:
+        pass
+    raise DataRefused(f"scope: must contain only these scopes: {' '.join(scopes.SCOPES)}")
 
 
 def _account(world: World, name: Any) -> Account:

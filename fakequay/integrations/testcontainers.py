@@ -1,13 +1,15 @@
 """Testcontainers integration: runs the container image of fakequay for a test."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import HttpWaitStrategy
+
+from fakequay.settings import checked_control_token
 
 PORT = 8080
 SEEDS = "/seed.d"
@@ -35,7 +37,7 @@ class FakeQuayContainer(DockerContainer):
         **kwargs: Any,
     ) -> None:
         super().__init__(image, **kwargs)
-        self.control_token = control_token
+        self.control_token = checked_control_token(control_token)
         self.with_exposed_ports(PORT)
         self.with_env("FAKEQUAY_CONTROL_TOKEN", control_token)
         for name, value in (settings or {}).items():
@@ -48,17 +50,19 @@ class FakeQuayContainer(DockerContainer):
         """URL of the server for clients on this machine."""
         return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}"
 
-    def token(self, username: str, scope: str | None = None) -> str:
-        """Return an OAuth token of a user; it is the same in every run.
+    def token(self, username: str, scope: str | Sequence[str] | None = None) -> str:
+        """Return a valid OAuth token of a user; it is the same in every run.
 
         Args:
             username: Name of the user.
-            scope: Scopes separated by spaces; None for all scopes.
+            scope: Scopes: a list, or a string separated by spaces; None for all scopes.
 
         Raises:
-            urllib.error.HTTPError: The user does not exist, or a scope is unknown.
+            urllib.error.HTTPError: The user does not exist or is disabled, or a scope is unknown.
         """
-        body = {"username": username} if scope is None else {"username": username, "scope": scope}
+        body: dict[str, object] = {"username": username}
+        if scope is not None:
+            body["scope"] = scope if isinstance(scope, str) else list(scope)
         request = Request(  # noqa: S310  # the URL of the container
             f"{self.url}/_fakequay/tokens",
             json.dumps(body).encode(),

@@ -11,7 +11,13 @@ from flask import Flask
 from fakequay import seeds
 from fakequay.app import create_app
 from fakequay.determinism import Clock, Ids
-from fakequay.settings import WILDCARDS, Durability, Settings, checked_config
+from fakequay.settings import (
+    WILDCARDS,
+    Durability,
+    Settings,
+    checked_config,
+    checked_control_token,
+)
 from fakequay.web.instances import instance_factory, instances
 from fakequay.web.instances.instances import CannotListen, Instance
 from fakequay.world import World
@@ -90,7 +96,7 @@ class FakeQuay(ControlledQuay):
             quay_version=quay_version,
             background_jobs=background_jobs,
             deliver_webhooks=deliver_webhooks,
-            control_token=control_token,
+            control_token=None if control_token is None else checked_control_token(control_token),
             console=console,
             tls=tls,
             tls_port=tls_port,

@@ -1,10 +1,12 @@
 """Base class of ``FakeQuay`` and ``QuayInstance``: the members to control one instance."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
 from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.domain.errors import DataRefused
 from fakequay.traffic import Coverage, FaultList, RequestJournal
 from fakequay.web.instances import instances
 from fakequay.world import World
@@ -74,21 +76,28 @@ class ControlledQuay:
 
         return transports.requests_adapter(self._app, self._instance.name)
 
-    def token(self, username: str, scope: str = ALL, application: str | None = None) -> str:
-        """Return an OAuth token of a user; it is the same in every run.
+    def token(
+        self,
+        username: str,
+        scope: str | Iterable[str] = ALL,
+        application: str | None = None,
+    ) -> str:
+        """Return a valid OAuth token of a user; it is the same in every run.
+
+        Repeated calls return the same token until it has expired; the next call then returns a new
+        one.
 
         Args:
             username: Name of the user.
-            scope: Scopes separated by spaces; default: all scopes.
+            scope: Scopes: a list, or a string separated by spaces; default: all scopes.
             application: OAuth application that issues the token, such as ``acme/automation``;
                 None for an application of the user named ``fakequay``.
 
         Raises:
             LookupError: The user or the application does not exist.
-            ValueError: A scope is unknown.
+            ValueError: A scope is unknown, or the user is disabled.
         """
-        if not scopes.parse(scope):
-            raise ValueError(f"scope {scope!r}: choose from {ALL}")
+        text = scopes.join(scope)
         with self.world.store.transaction():
             account = accounts.get(self.world, username, "user")
             if account is None:
@@ -96,7 +105,10 @@ class ControlledQuay:
             issuer = applications.find_by_path(self.world, application) if application else None
             if application and issuer is None:
                 raise LookupError(f"OAuth application {application!r} does not exist")
-            return oauth_tokens.get_or_issue(self.world, account, scope, issuer).token
+            try:
+                return oauth_tokens.get_or_issue(self.world, account, text, issuer).token
+            except DataRefused as refusal:
+                raise ValueError(refusal.message) from refusal
 
     def reset(self) -> None:
         """Restore the data and clock of the start; clear the request journal and the faults."""

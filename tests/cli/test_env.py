@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from fakequay import FakeQuay
 from fakequay.cli import command
 from fakequay.cli.client_configuration import CLIENTS
+from tests.support.http_listener import run_listener
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,8 @@ def test_list_option_prints_the_clients() -> None:
     ("arguments", "status", "complaint"),
     [
         (("--url", "quay"), 2, "--url quay: not an http or https URL"),
+        (("--url", "http://h:99999"), 2, "--url http://h:99999: not an http or https URL"),
+        (("--url", "http://[::1"), 2, "--url http://[::1: not an http or https URL"),
         (("--url", "http://127.0.0.1:1"), 1, "is fakequay running at this URL?"),
         (("--url", "http://h", "--token", "abc", "-o", "/nowhere/at/all"), 2, "No such file"),
     ],
@@ -99,3 +102,40 @@ def test_unknown_user_is_an_error(quay: FakeQuay) -> None:
     result = run_env("python", "--url", quay.url, "--user", "nobody", "--scope", "repo:read")
     assert result.exit_code == 1
     assert "user nobody does not exist" in result.stderr
+
+
+def test_expired_token_is_replaced_by_a_valid_one() -> None:
+    with FakeQuay(seed="demo") as quay:
+
+        def call_with_printed_token() -> int:
+            token = json.loads(run_env("python", "--url", quay.url, "--format", "json").stdout)
+            headers = {"Authorization": f"Bearer {token['QUAY_TOKEN']}"}
+            return requests.get(f"{quay.url}/api/v1/user/", headers=headers).status_code
+
+        with quay.faults.add("getLoggedInUser", expire=True, times=1):
+            assert [call_with_printed_token(), call_with_printed_token()] == [401, 200]
+
+
+def test_disabled_user_is_an_error(quay: FakeQuay) -> None:
+    result = run_env("python", "--url", quay.url, "--user", "erin")
+    assert result.exit_code == 1
+    complaint = "username: user erin is disabled, so Quay accepts none of the user's tokens"
+    assert f"Error: {quay.url}: {complaint}" in result.stderr
+
+
+def test_control_token_is_sent_to_a_protected_server() -> None:
+    with FakeQuay(seed="demo", control_token="sesame") as protected:
+        refused = run_env("python", "--url", protected.url)
+        result = run_env("curl", "--url", protected.url, "--control-token", "sesame")
+        assert f"export QUAY_TOKEN={protected.token('alice')}" in result.stdout
+    assert refused.exit_code == 1
+    assert "control API refused the request: send the header Authorization" in refused.stderr
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"<html>"])
+def test_answer_of_another_server_is_an_error(body: bytes) -> None:
+    with run_listener() as other:
+        other.answer_body = body
+        result = run_env("python", "--url", f"http://127.0.0.1:{other.server_port}")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("; is fakequay running at this URL?\n")

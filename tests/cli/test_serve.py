@@ -45,6 +45,16 @@ class TestServe:
         user = requests.get(f"{server.url}/api/v1/user/", headers=headers)
         assert (user.status_code, user.json()["username"]) == (200, username)
 
+    def test_expired_tokens_are_not_printed(self, serve: Any, tmp_path: Path) -> None:
+        tokens = [{"user": "alice", "scope": "repo:read", "expires": "2024-01-01T00:00:00Z"}]
+        application = {"portal": {"tokens": tokens}}
+        owners = {"owners": {"role": "admin", "members": ["alice"]}}
+        acme = {"teams": owners, "applications": application}
+        seed = {"fakequay": 1, "users": {"alice": {}}, "organizations": {"acme": acme}}
+        (tmp_path / "seed.json").write_text(json.dumps(seed))
+        server = serve("--seed", tmp_path / "seed.json")
+        assert server.read_line() == "no valid tokens: create one with POST /_fakequay/tokens"
+
     def test_port_file_contains_the_port(self, serve: Any, tmp_path: Path) -> None:
         server = serve("--port-file", tmp_path / "port")
         assert (tmp_path / "port").read_text() == server.url.rpartition(":")[2] + "\n"
@@ -193,6 +203,12 @@ class TestSecretsInFiles:
         assert config["config"]["REGISTRY_TITLE"] == "From a file"
         assert config["features"]["TEAM_SYNCING"] is False
 
+    def test_empty_control_token_is_an_error(self, run: Any, tmp_path: Path) -> None:
+        (tmp_path / "token").write_text("\n")
+        ended = run("serve", FAKEQUAY_CONTROL_TOKEN_FILE=str(tmp_path / "token"))
+        assert ended.returncode == 2
+        assert "the control token is empty, so the control API would refuse" in ended.stderr
+
     def test_help_lists_the_file_variables(self, run: Any) -> None:
         text = " ".join(run("serve", "--help").stdout.split())
         for name in ("CONTROL_TOKEN", "IDS", "SET"):
@@ -271,6 +287,11 @@ class TestServeErrors:
             (["--clock", "noon"], "'noon' is not a time in ISO 8601 or Unix seconds"),
             (["--clock", "nan"], "nan is not a time between the years 1970 and 3000"),
             (["--clock", "-1"], "-1 is not a time between the years 1970 and 3000"),
+            (
+                ["--control-token", ""],
+                "the control token is empty, so the control API would refuse every request; "
+                "set a token, or do not set the option",
+            ),
             (["--set", "FEATURE_X"], "'FEATURE_X' does not have the form KEY=VALUE"),
             (["--set", "LIBRARY_NAMESPACE=5"], "LIBRARY_NAMESPACE must be a string, not 5"),
             (["--set", "FEATURE_X=no"], "FEATURE_X must be true or false, not 'no'"),

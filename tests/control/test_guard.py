@@ -79,6 +79,13 @@ class TestWithControlToken:
         )
         assert (answer.status_code, answer.json) == (401, {"message": complaint})
 
+    @pytest.mark.parametrize("token", ["", " sesame", "sésame"])
+    def test_application_with_an_impossible_token_is_an_error(
+        self, world: World, token: str
+    ) -> None:
+        with pytest.raises(ValueError, match="the control token"):
+            create_app(world, control_token=token)
+
 
 class TestHealth:
     def test_server_without_an_instance_is_live_but_not_ready(self) -> None:

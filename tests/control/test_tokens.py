@@ -12,6 +12,9 @@ NO_PATH = (
     "application: must be an organization and the name of its OAuth application, "
     "such as acme/automation"
 )
+DISABLED = (
+    "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
+)
 SCOPE = f"scope: must contain only these scopes: {' '.join(SCOPES)}"
 
 
@@ -68,6 +71,12 @@ class TestIssueToken:
         assert issued != expired
         assert get_with_token(client, issued, "/user/").json["username"] == "owner"
 
+    def test_scopes_can_be_a_list(self, client: Any) -> None:
+        body = {"username": "owner", "scope": ["repo:read", "user:read"]}
+        token = client.post(TOKENS, json=body).json["token"]
+        same = {"username": "owner", "scope": "repo:read user:read"}
+        assert client.post(TOKENS, json=same).json["token"] == token
+
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
@@ -90,6 +99,9 @@ class TestIssueToken:
             ),
             ({"username": "owner", "application": "acme"}, NO_PATH),
             ({"username": "owner", "application": None}, NO_PATH),
+            ({"username": "owner", "scope": []}, SCOPE),
+            ({"username": "owner", "scope": ["repo:read", 5]}, SCOPE),
+            ({"username": "owner", "scope": {"repo:read": True}}, SCOPE),
         ],
     )
     def test_invalid_request_returns_400_and_changes_nothing(
@@ -100,8 +112,52 @@ class TestIssueToken:
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get("/_fakequay/state").json == before
 
+    def test_disabled_user_returns_400(self, client: Any, superuser: Any) -> None:
+        superuser.put("/superuser/users/reader", {"enabled": False})
+        answer = client.post(TOKENS, json={"username": "reader"})
+        assert (answer.status_code, answer.json) == (400, {"message": f"username: {DISABLED}"})
+
     def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:
         headers = {"Origin": "https://example.com"}
         answer = client.post(TOKENS, json={"username": "owner"}, headers=headers)
         assert answer.status_code == 403
         assert "token" not in answer.json
+
+
+class TestExpiredToken:
+    """A client whose token has expired obtains a new one."""
+
+    def test_token_that_a_fault_expired_is_replaced_by_a_valid_one(self, client: Any) -> None:
+        body = {"username": "owner", "scope": "user:read"}
+        expired = client.post(TOKENS, json=body).json["token"]
+        client.post(
+            "/_fakequay/faults", json={"operation": "getLoggedInUser", "expire": True, "times": 1}
+        )
+        assert get_with_token(client, expired, "/user/").status_code == 401
+        assert get_with_token(client, expired, "/user/").status_code == 401
+        fresh = client.post(TOKENS, json=body).json["token"]
+        assert fresh != expired
+        assert get_with_token(client, fresh, "/user/").json["username"] == "owner"
+        assert client.post(TOKENS, json=body).json["token"] == fresh
+        assert get_with_token(client, expired, "/user/").status_code == 401
+
+    def test_token_whose_lifetime_is_over_is_replaced_by_a_valid_one(self, client: Any) -> None:
+        body = {"username": "owner", "scope": "user:read"}
+        expired = client.post(TOKENS, json=body).json["token"]
+        client.post("/_fakequay/clock/freeze", json={"at": "2036-02-01T00:00:00Z"})
+        assert get_with_token(client, expired, "/user/").status_code == 401
+        fresh = client.post(TOKENS, json=body).json["token"]
+        assert get_with_token(client, fresh, "/user/").status_code == 200
+
+    def test_new_token_is_the_same_in_every_run(self, client: Any) -> None:
+        def expire_and_renew() -> str:
+            body = {"username": "owner"}
+            expired = client.post(TOKENS, json=body).json["token"]
+            client.post("/_fakequay/faults", json={"expire": True, "times": 1})
+            get_with_token(client, expired, "/user/")
+            token: str = client.post(TOKENS, json=body).json["token"]
+            return token
+
+        first = expire_and_renew()
+        client.post("/_fakequay/reset")
+        assert expire_and_renew() == first

@@ -1,9 +1,11 @@
 """``FakeQuay``: start, stop, reset and load a server from Python."""
 
+import re
 import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -110,6 +112,21 @@ class TestServerSettings:
         with pytest.raises(ValueError, match="FEATURE_X must be true or false, not 'no'"):
             FakeQuay(config={"FEATURE_X": "no"})
 
+    @pytest.mark.parametrize(
+        ("token", "complaint"),
+        [
+            ("", "the control token is empty, so the control API would refuse every request"),
+            (" ", "the control token must contain only printable ASCII characters"),
+            ("sésame", "the control token must contain only printable ASCII characters"),
+            ("open\nsesame", "the control token must contain only printable ASCII characters"),
+        ],
+    )
+    def test_control_token_that_no_client_can_send_is_rejected(
+        self, token: str, complaint: str
+    ) -> None:
+        with pytest.raises(ValueError, match=complaint):
+            FakeQuay("demo", control_token=token)
+
     def test_seeds_are_merged(self) -> None:
         bob = {"fakequay": 1, "users": {"bob": {}}}
         with FakeQuay([ALICE, bob]) as quay:
@@ -161,10 +178,36 @@ class TestToken:
         ):
             quay.token("alicia")
 
-    @pytest.mark.parametrize("scope", ["", "repo:everything"])
-    def test_unknown_scope_raises_value_error(self, scope: str) -> None:
-        with FakeQuay(ALICE) as quay, pytest.raises(ValueError, match="choose from repo:read"):
+    @pytest.mark.parametrize(
+        "scope", ["", "repo:everything", [], ["repo:read", "everything"], [5], 5, None]
+    )
+    def test_unknown_scope_raises_value_error(self, scope: Any) -> None:
+        complaint = re.escape(f"scope {scope!r}: choose from repo:read")
+        with FakeQuay(ALICE) as quay, pytest.raises(ValueError, match=complaint):
             quay.token("alice", scope)
+
+    def test_scopes_can_be_a_list_or_a_set(self) -> None:
+        with FakeQuay(ALICE) as quay:
+            token = quay.token("alice", "repo:create repo:read")
+            assert quay.token("alice", ["repo:create", "repo:read"]) == token
+            assert quay.token("alice", {"repo:read", "repo:create"}) == token
+
+    def test_expired_token_is_replaced_by_a_valid_one(self) -> None:
+        with FakeQuay(ALICE) as quay:
+            user = f"{quay.url}/api/v1/user/"
+            expired = bearer_headers(quay.token("alice"))
+            with quay.faults.add("getLoggedInUser", expire=True):
+                assert requests.get(user, headers=expired).status_code == 401
+            renewed = bearer_headers(quay.token("alice"))
+            assert requests.get(user, headers=renewed).json()["username"] == "alice"
+            assert requests.get(user, headers=expired).status_code == 401
+            assert bearer_headers(quay.token("alice")) == renewed
+
+    def test_disabled_user_raises_value_error(self) -> None:
+        complaint = "user former is disabled, so Quay accepts none of the user's tokens"
+        seed = {"fakequay": 1, "users": {"former": {"enabled": False}}}
+        with FakeQuay(seed) as quay, pytest.raises(ValueError, match=complaint):
+            quay.token("former")
 
 
 class TestReset:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from fakequay import FakeQuay
@@ -46,6 +47,10 @@ class TestContainer:
             "FAKEQUAY_SEED": "empty",
         }
 
+    def test_empty_control_token_is_rejected(self) -> None:
+        with pytest.raises(ValueError, match="the control token is empty"):
+            make_container(control_token="")
+
     def test_seed_file_or_folder_is_mounted(self, tmp_path: Path) -> None:
         seed = tmp_path / "mine.json"
         seed.write_text('{"fakequay": 1}')
@@ -62,6 +67,7 @@ class TestContainer:
             made.at = (quay.host, quay.port)
             assert made.url == quay.url
             assert made.token("alice") == quay.token("alice")
+            assert made.token("alice", ["user:read"]) == quay.token("alice", "user:read")
             headers = {"Authorization": f"Bearer {made.token('alice', 'user:read')}"}
             who = requests.get(f"{made.url}/api/v1/user/", headers=headers).json()
         assert who["username"] == "alice"

@@ -15,6 +15,7 @@ class Listener(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.received: list[tuple[str, str | None, Any]] = []
         self.answer: tuple[int, dict[str, str]] = (200, {})
+        self.answer_body = b""
         self.arrival = Event()
 
     @property
@@ -46,6 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        self.wfile.write(self.server.answer_body)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def _find(world: World, bearer: str) -> OAuthToken:
     token = world.store.oauth_tokens.one(name=bearer[: oauth_tokens.NAME_LENGTH])
     if (
         token is None
-        or token.expires <= world.now()
+        or oauth_tokens.has_expired(world, token)
         or not hmac.compare_digest(token.token.encode(), bearer.encode())
     ):
         raise LoginRequired("Requires valid bootstrap bearer token")

@@ -3,6 +3,7 @@
 import hmac
 
 from fakequay.determinism import ALPHANUMERIC
+from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, Application, OAuthToken
 from fakequay.world import World
 
@@ -61,24 +62,38 @@ def get(world: World, text: str) -> OAuthToken | None:
     return token if same else None
 
 
+def has_expired(world: World, token: OAuthToken) -> bool:
+    """Return whether the lifetime of a token is over."""
+    return token.expires <= world.now()
+
+
 def get_or_issue(
     world: World, account: Account, scope: str, application: Application | None = None
 ) -> OAuthToken:
-    """Return an OAuth token with the given scope for a user. Tests use this token.
+    """Return a valid OAuth token with the given scope for a user. Tests use this token.
 
-    The first call for a scope issues the token. Later calls return the same token until it
-    expires.
+    The first call for a scope issues the token. Later calls return the same token until it has
+    expired; the next call then issues another one.
 
     Args:
         scope: Scopes, separated by spaces.
         application: Application that issues the token; None for an application named
             ``fakequay`` that belongs to the user, which is created if necessary.
+
+    Raises:
+        DataRefused: The user is disabled, so Quay accepts none of the user's tokens.
     """
+    if not account.enabled:
+        raise DataRefused(
+            f"user {account.name} is disabled, so Quay accepts none of the user's tokens; "
+            "enable the user first"
+        )
     if application is None:
         application = applications.find_by_name(world, account, APPLICATION)
     if application is None:
         application = applications.create(world, account, APPLICATION)
     for token in world.store.oauth_tokens.find(application_id=application.id):
-        if (token.scope, token.account_id) == (scope, account.id) and token.expires > world.now():
+        is_wanted = token.scope == scope and token.account_id == account.id
+        if is_wanted and not has_expired(world, token):
             return token
     return issue(world, account, application, scope)

@@ -35,7 +35,7 @@ def by_oauth_token(world: World, text: str) -> Caller | None:
         return None
     account = world.store.accounts.get(token.account_id)
     application = world.store.applications.get(token.application_id)
-    if token.expires <= world.now() or account is None or not account.enabled:
+    if oauth_tokens.has_expired(world, token) or account is None or not account.enabled:
         return None
     if application is None:
         return None

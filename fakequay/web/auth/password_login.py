@@ -73,7 +73,7 @@ def _token_error(world: World, text: str) -> str:
     token = oauth_tokens.get(world, text)
     if token is None:
         return "OAuth access token could not be validated"
-    if token.expires <= world.now():
+    if oauth_tokens.has_expired(world, token):
         return "OAuth access token has expired"
     return "Granter of the oauth access token is disabled"
 
