@@ -53,60 +53,66 @@ FLASK, MOTO, JSON_SERVER = "bare Flask", "moto", "json-server"
 IMPORTS_ALONE = "Flask, marshmallow and other libraries take most of the time and memory"
 TARGETS = [
     Target(
-        "CPU to the first response, empty seed / `import flask_smorest, tinydb`",
+        "start of fakequay with the empty seed / CPU time of `import flask_smorest, tinydb`",
         (EMPTY, "start"),
         ("imports", "start"),
         1.3,
         "fakequay imports about 300 modules and registers 301 operations",
     ),
     Target(
-        "CPU to the first response / `import flask_smorest, tinydb`",
+        "start of fakequay / CPU time of `import flask_smorest, tinydb`",
         (OURS, "start"),
         ("imports", "start"),
         1.3,
-        "fakequay imports about 300 modules, registers 301 operations and loads the demo",
+        "fakequay imports about 300 modules, registers 301 operations and loads the seed demo",
     ),
     Target(
-        "CPU to the first response / moto's", (OURS, "start"), (MOTO, "start"), 0.6, IMPORTS_ALONE
+        "start of fakequay / start of moto", (OURS, "start"), (MOTO, "start"), 0.6, IMPORTS_ALONE
     ),
     Target(
-        "memory / a Flask application with one route",
+        "memory of fakequay / memory of a Flask application with one route",
         (OURS, "memory"),
         (FLASK, "memory"),
         1.4,
-        "fakequay imports about 300 modules and loads the demo",
+        "fakequay imports about 300 modules and loads the seed demo",
     ),
-    Target("memory / moto's", (OURS, "memory"), (MOTO, "memory"), 0.5, IMPORTS_ALONE),
     Target(
-        "GET with token, permission and look-ups / bare Flask",
+        "memory of fakequay / memory of moto",
+        (OURS, "memory"),
+        (MOTO, "memory"),
+        0.5,
+        IMPORTS_ALONE,
+    ),
+    Target(
+        "GET of fakequay / GET of bare Flask",
         (OURS, "GET"),
         (FLASK, "GET"),
         2.0,
         "the response has seventy fields; fakequay checks permissions and records the request",
     ),
     Target(
-        "POST / bare Flask",
+        "POST of fakequay / POST of bare Flask",
         (OURS, "POST"),
         (FLASK, "POST"),
         2.5,
         "fakequay validates the body and stores five indexed records",
     ),
     Target(
-        "POST with a journal / in memory",
+        "POST of fakequay with `--data` / POST of fakequay in memory",
         ("fakequay, --data", "POST"),
         (OURS, "POST"),
         1.15,
-        "one write with one sync; the sync of the operating system takes nearly all of the time",
+        "each POST syncs the journal to disk, which takes nearly all of the additional time",
     ),
     Target(
-        "GET wait / moto's",
+        "GET wait of fakequay / GET wait of moto",
         (OURS, "GET wait"),
         (MOTO, "GET wait"),
         0.25,
         "the response has seventy fields; moto returns an empty list",
     ),
     Target(
-        "POST wait / moto's",
+        "POST wait of fakequay / POST wait of moto",
         (OURS, "POST wait"),
         (MOTO, "POST wait"),
         0.25,
@@ -114,32 +120,39 @@ TARGETS = [
     ),
     *(
         Target(
-            f"{method} wait / json-server's",
+            f"{method} wait of fakequay / {method} wait of json-server",
             (OURS, f"{method} wait"),
             (JSON_SERVER, f"{method} wait"),
             0.25,
-            "json-server is fast on an open connection; bare Flask takes half the time of fakequay",
+            "json-server is fast on open connections; bare Flask takes half the time of fakequay",
         )
         for method in ("GET", "POST")
     ),
-    Target("GET wait / Prism's", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0),
-    Target("GET wait / Mockoon's", (OURS, "GET wait"), ("Mockoon", "GET wait"), 1.0),
     Target(
-        "a session / moto's",
+        "GET wait of fakequay / GET wait of Prism", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0
+    ),
+    Target(
+        "GET wait of fakequay / GET wait of Mockoon",
+        (OURS, "GET wait"),
+        ("Mockoon", "GET wait"),
+        1.0,
+    ),
+    Target(
+        "session of fakequay / session of moto",
         (OURS, "session"),
         (MOTO, "session"),
         0.5,
-        "the start of fakequay, see above",
+        "the start of fakequay is part of the session and exceeds its own limit",
     ),
     Target(
-        "a session / json-server's",
+        "session of fakequay / session of json-server",
         (OURS, "session"),
         (JSON_SERVER, "session"),
         0.7,
-        "the start of fakequay takes longer than that of Node.js",
+        "the start of fakequay takes longer than the start of Node.js",
     ),
     Target(
-        "reset over HTTP / moto's reset without data",
+        "reset of fakequay over HTTP / reset of moto without data",
         (OURS, "reset"),
         (MOTO, "reset"),
         0.6,
@@ -340,7 +353,7 @@ def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str
 
 def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> list[str]:
     """Return the table of results, relative to fakequay."""
-    lines = [f"| | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
+    lines = [f"| server | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name in ("imports", *contenders):
         known = {column for costs in rounds for column in costs.get(name, {})}
         known -= {"session", "GET", "POST", "GET wait", "POST wait"} if name == EMPTY else set()
