@@ -6,15 +6,18 @@ from . import Quay, list_requests
 from .list_requests import API, Json, nonempty, pages
 
 
-def read(quay: Quay, path: str, listed: Json) -> Json:
+def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
     """Return a repository as in a seed.
 
     Args:
         quay: Client.
         path: ``namespace/name``.
         listed: The repository's item in the list of repositories.
+        organization: The repository's organization, as in a seed.
     """
     at = f"/repository/{quote(path)}"
+    policies = list_requests.immutability_policies(quay, at)
+    has_policies = bool(policies or organization.get("immutability_policies"))
     subscriptions = list_requests.subscriptions(quay, f"{at}/notification/")
     return nonempty(
         visibility="public" if listed.get("is_public") else "private",
@@ -26,24 +29,30 @@ def read(quay: Quay, path: str, listed: Json) -> Json:
             teams=_roles(quay, f"{API}{at}/permissions/team/"),
         ),
         tags={
-            tag["name"]: _tag(tag)
+            tag["name"]: _tag(tag, has_policies=has_policies)
             for tag in pages(quay, f"{at}/tag/?onlyActiveTags=true&limit=100", "tags")
         },
         mirror=_mirror(quay, at),
         prune_policies=list_requests.prune_policies(quay, at),
-        immutability_policies=list_requests.immutability_policies(quay, at),
+        immutability_policies=policies,
         subscriptions=subscriptions,
         authorized_emails=_emails(quay, at, subscriptions),
     )
 
 
-def _tag(tag: Json) -> Json:
+def _tag(tag: Json, *, has_policies: bool) -> Json:
+    """Return a tag as in a seed.
+
+    Args:
+        has_policies: Whether policies could make the tag immutable when the seed is loaded.
+    """
+    stays_mutable = has_policies and not tag.get("end_ts") and "immutable" in tag
     return nonempty(
         content=tag["manifest_digest"],
         start=tag["start_ts"],
         end=tag.get("end_ts"),
         reversion=tag.get("reversion") or None,
-        immutable=tag.get("immutable") or None,
+        immutable=tag.get("immutable") or (False if stays_mutable else None),
     )
 
 

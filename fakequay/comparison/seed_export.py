@@ -33,7 +33,9 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
         seed["organizations"][name] = organizations.read(quay, name, found, owned)
         listed |= owned
     for path in progress("repositories", list(listed)):
-        seed["repositories"][path] = repositories.read(quay, path, listed[path])
+        organization = seed["organizations"][path.partition("/")[0]]
+        repository = repositories.read(quay, path, listed[path], organization)
+        seed["repositories"][path] = repository
     _add_accounts(seed)
     return nonempty(**seed)
 

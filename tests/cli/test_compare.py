@@ -168,6 +168,24 @@ class TestSeedFromQuay:
         with FakeQuay(seed=own) as quay:
             assert read_seed(quay)["users"] == {"alice": {}, "bob": bob}
 
+    def test_mutable_tags_that_a_policy_covers_stay_mutable(self) -> None:
+        policies = [{"tag_pattern": "v.*"}]
+        web = {
+            "tags": {"v1": {"immutable": False}, "v2": {}},
+            "immutability_policies": policies,
+        }
+        own = {
+            "fakequay": 1,
+            "users": {"alice": {}},
+            "organizations": {
+                "acme": {"teams": {"owners": {"role": "admin", "members": ["alice"]}}}
+            },
+            "repositories": {"acme/web": web},
+        }
+        with FakeQuay(seed=own) as quay:
+            tags = read_seed(quay)["repositories"]["acme/web"]["tags"]
+        assert {name: tag["immutable"] for name, tag in tags.items()} == {"v1": False, "v2": True}
+
     def test_seed_contains_no_secrets_and_reading_changes_nothing(
         self, real_server: FakeQuay
     ) -> None:

@@ -211,4 +211,4 @@ def test_story_runs_every_kind_of_job(app: "Flask", busy_checkpoint: Checkpoint)
     assert {build.archived for build in end["builds"]} == {True}
     ended = [tag for tag in end["tags"] if tag.end is not None and tag.end <= NOON + 10 * HOUR]
     assert ended == []  # garbage collection has deleted them
-    assert {one.kind for one in end["scheduled_jobs"]} >= {"mirror", "org_mirror", "prune"}
+    assert {one.kind for one in end["scheduled_jobs"]} >= {"mirror", "prune"}
