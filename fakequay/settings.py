@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
+from fakequay.contract.configuration_check import check_configuration
 from fakequay.contract.release_behavior import has_readonly_superusers
-from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_of_release, parse_release
+from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_of_release
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
@@ -23,17 +24,7 @@ UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # contents of the upstream registries
 OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # whether to follow the OCI specification strictly
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
 LIBRARY = "LIBRARY_NAMESPACE"  # namespace of repository names under /v2 without a namespace
-_BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_IMAGE: Mapping[str, Callable[[Any], bool]] = {
-    "content": lambda value: isinstance(value, str),
-    "layers": lambda value: type(value) is int and 0 <= value <= 100,
-    "labels": lambda value: isinstance(value, Mapping) and _are_texts(value.values()),
-    "platforms": lambda value: isinstance(value, list | tuple) and _are_texts(value),
-    "layer_size": lambda value: type(value) is int and 0 <= value <= 16_777_216,
-    "format": lambda value: value in {"oci", "docker"},
-}
 
 # Features that are off by default. Every other FEATURE_* key is true by default.
 FEATURES_OFF = frozenset(
@@ -95,7 +86,10 @@ DEFAULTS: Mapping[str, Any] = {
 
 @frozen
 class Config:
-    """Quay's configuration under the names of ``config.yaml``; a missing key has its default."""
+    """Quay's configuration under the names of ``config.yaml``.
+
+    A key that is missing or null has its default value.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -114,7 +108,8 @@ class Config:
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, its default from ``DEFAULTS``, or ``default``."""
-        return self.values.get(key, DEFAULTS.get(key, default))
+        value = self.values.get(key)
+        return DEFAULTS.get(key, default) if value is None else value
 
     def is_superuser(self, username: str) -> bool:
         """Return whether a user is a superuser with write access.
@@ -262,87 +257,61 @@ def parse_setting(text: str) -> tuple[str, Any]:
         The key and its value, which is parsed as JSON if possible and is a string otherwise.
 
     Raises:
-        ValueError: The text has no ``=``, or the value is invalid for the key.
+        ValueError: The text has no ``=``, the key is unknown, or the value is invalid for it.
     """
     key, equals, value = text.partition("=")
     if not equals or not key:
         raise ValueError(f"{text!r} does not have the form KEY=VALUE")
     try:
-        read = json.loads(value)
-    except ValueError:
+        read = json.loads(value, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
         read = value
-    checked_config({key: read})
-    return key, read
+    try:
+        return key, checked_config({key: read})[key]
+    except ValueError:
+        # A key for text, such as --set FAKEQUAY_QUAY_VERSION=3.12, does not need quotation marks.
+        if not isinstance(read, int | float) or not _is_valid({key: value}):
+            raise
+        return key, value
 
 
-def parse_size(text: str) -> int:
-    """Parse a size such as ``20G`` (powers of 1000) or ``10 GiB`` (powers of 1024).
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
 
-    Returns:
-        Bytes.
+
+def _is_valid(values: Mapping[str, Any]) -> bool:
+    try:
+        checked_config(values)
+    except ValueError:
+        return False
+    return True
+
+
+def feature_keys(features: Any) -> dict[str, Any]:
+    """Return configuration keys for features.
+
+    Args:
+        features: List of the features that are on, or mapping of features to True or False. The
+            prefix ``FEATURE_`` is optional.
 
     Raises:
-        ValueError: The text is not a size.
+        ValueError: The argument is neither a list nor a mapping.
     """
-    match = _BYTES.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is not a size such as 20G or 512 MiB")
-    base, exponent = 1024 if match[3] else 1000, " KMGTPEZY".index(match[2] or " ")
-    factor: int = base**exponent
-    return factor * int(match[1])
+    if isinstance(features, str) or not isinstance(features, Iterable):
+        raise ValueError(
+            f"features must be a list of names or a mapping of names to booleans, not {features!r}"
+        )
+    pairs = dict(features) if isinstance(features, Mapping) else dict.fromkeys(features, True)
+    return {f"FEATURE_{str(name).removeprefix('FEATURE_')}": on for name, on in pairs.items()}
 
 
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the values if all of them have the right type.
+    """Return a copy of configuration keys if all of them are known and have valid values.
 
     Raises:
-        ValueError: A value has the wrong type, for example a feature with the text ``"False"``.
+        ValueError: A key is unknown (the message suggests the nearest one), or a value has the
+            wrong type or is out of range, for example a feature with the text ``"False"``.
     """
-    for key, value in values.items():
-        if key.startswith("FEATURE_") and not isinstance(value, bool):
-            raise ValueError(f"{key} must be true or false, not {value!r}")
-        if key == LIBRARY and not isinstance(value, str):
-            raise ValueError(f"{LIBRARY} must be a string, not {value!r}")
-        if key == LARGEST_LAYER:
-            _check_size(value)
-        if key == UPSTREAMS:
-            _check_upstreams(value)
-        if key == QUAY_VERSION:
-            parse_release(value)
-    return values
-
-
-def _check_size(value: Any) -> None:
-    try:
-        parse_size(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{LARGEST_LAYER} must be a size such as 20G, not {value!r}") from error
-
-
-def _check_upstreams(value: Any) -> None:
-    """Check the upstream repositories: a list of tags, or an object with an image for each tag."""
-    if not isinstance(value, Mapping):
-        raise ValueError(f"{UPSTREAMS} must be an object with repositories as keys, not {value!r}")
-    for repository, tags in value.items():
-        where = f"{UPSTREAMS}: {repository}"
-        if not isinstance(tags, list | tuple | Mapping):
-            raise ValueError(f"{where}: must be a list of tags or an object with tags as keys")
-        for tag in tags:
-            if not isinstance(tag, str) or not _TAG.fullmatch(tag):
-                raise ValueError(f"{where}: {tag!r} is not a valid tag name")
-        for tag, image in tags.items() if isinstance(tags, Mapping) else ():
-            _check_image(f"{where}:{tag}", image)
-
-
-def _check_image(where: str, image: Any) -> None:
-    if not isinstance(image, Mapping):
-        raise ValueError(f"{where}: must be an object, not {image!r}")
-    for key, value in image.items():
-        if key not in _IMAGE:
-            raise ValueError(f"{where}: unknown key {key}; valid keys: {', '.join(_IMAGE)}")
-        if not _IMAGE[key](value):
-            raise ValueError(f"{where}: {value!r} is not a valid value for {key}")
-
-
-def _are_texts(values: Iterable[Any]) -> bool:
-    return all(isinstance(value, str) for value in values)
+    if not isinstance(values, Mapping):
+        raise ValueError(f"the configuration must be a mapping of keys to values, not {values!r}")
+    return check_configuration(values)

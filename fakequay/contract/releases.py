@@ -38,18 +38,6 @@ RELEASES: Mapping[str, Release] = {f"3.{minor}": Release(minor) for minor in ran
 OLDEST, NEWEST = RELEASES["3.9"], RELEASES["3.19"]
 
 
-def parse_release(text: object) -> Release:
-    """Return the release with a name such as ``3.12``.
-
-    Raises:
-        ValueError: The release is not supported; the message lists those that are.
-    """
-    release = RELEASES.get(text) if isinstance(text, str) else None
-    if release is None:
-        raise ValueError(f"Quay {text} is not supported. Choose one of {', '.join(RELEASES)}.")
-    return release
-
-
 @frozen
 class BehaviorChange:
     """A change of behaviour between two releases.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
 
     from fakequay.server import FakeQuay
@@ -223,18 +223,22 @@ def _marked(test: pytest.Item) -> dict[str, Any]:
                 f"@pytest.mark.fakequay accepts the keywords {', '.join(KEYWORDS)}, not {problem}"
             )
         arguments |= marker.kwargs
-    features = arguments.pop("features", None)
-    if features is not None:
-        arguments["config"] = {**_features(features), **arguments.get("config", {})}
+    if arguments.keys() & {"features", "config"}:
+        arguments["config"] = _marked_config(test, arguments)
     return arguments
 
 
-def _features(features: Any) -> dict[str, bool]:
-    """Return configuration keys for features.
+def _marked_config(test: pytest.Item, arguments: dict[str, Any]) -> Mapping[str, Any]:
+    """Remove ``features`` from the arguments of a marker; return the configuration that they set.
 
-    Args:
-        features: Names of features to enable, or a mapping of names to True or False. The prefix
-            ``FEATURE_`` is optional.
+    Raises:
+        pytest.UsageError: A feature or a key of the configuration is unknown, or a value is
+            invalid.
     """
-    pairs = features.items() if hasattr(features, "items") else ((name, True) for name in features)
-    return {f"FEATURE_{name.removeprefix('FEATURE_')}": is_on for name, is_on in pairs}
+    from fakequay.settings import checked_config, feature_keys
+
+    try:
+        features = feature_keys(arguments.pop("features", ()))
+        return checked_config({**features, **checked_config(arguments.get("config") or {})})
+    except ValueError as error:
+        raise pytest.UsageError(f"@pytest.mark.fakequay of {test.nodeid}: {error}") from error

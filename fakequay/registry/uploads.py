@@ -6,12 +6,13 @@ from contextlib import suppress
 
 from flask import Response, request
 
+from fakequay.contract.configuration_check import parse_size
 from fakequay.domain.errors import QuotaExceeded
 from fakequay.domain.images import blobs
 from fakequay.domain.numbers import format_bytes
 from fakequay.domain.repositories import repositories
 from fakequay.models import Upload
-from fakequay.settings import LARGEST_LAYER, OCI_HEADERS, parse_size
+from fakequay.settings import LARGEST_LAYER, OCI_HEADERS
 from fakequay.world.blob_store import DigestMismatch, OutOfOrder, TooLarge
 from fakequay.world.partial_blobs import CHUNK
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from fakequay.contract.json_paths import Path, json_path, quoted
 from fakequay.domain.images import oci_layouts
-
-from .errors import Path, json_path, quoted
 
 
 class DeclaredNames:

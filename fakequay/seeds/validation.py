@@ -5,11 +5,13 @@ from functools import cache
 from typing import Any
 
 from fakequay.access import scopes
+from fakequay.contract import configuration_check
+from fakequay.contract.json_paths import Path
 from fakequay.contract.validation import passes_quick_check
 
 from . import record_fields
 from .declared_names import DeclaredNames
-from .errors import Path, Problem
+from .errors import Problem
 from .json_schema import VERSION, schema
 from .progress import Progress, no_progress
 from .sections import SECTIONS
@@ -32,7 +34,7 @@ def _are_scopes(value: Any) -> bool:
     return not isinstance(value, str) or bool(scopes.parse(value))
 
 
-_FORMATS = {"date-time": _is_time, "scopes": _are_scopes}
+_FORMATS = {**configuration_check.FORMATS, "date-time": _is_time, "scopes": _are_scopes}
 
 
 def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[Problem]:
@@ -49,9 +51,9 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     ]
     if not unverified:
         return []
-    from . import error_messages  # its JSON Schema library is slow to import
+    from fakequay.contract import schema_errors  # its JSON Schema library is slow to import
 
-    errors = error_messages.describe_errors(unverified, _rules(), _FORMATS)
+    errors = schema_errors.describe_errors(unverified, _rules(), _FORMATS)
     return [Problem(name, path, text) for path, text in errors]
 
 

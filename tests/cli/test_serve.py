@@ -123,18 +123,18 @@ class TestServe:
     @pytest.mark.parametrize(
         ("upstreams", "complaint"),
         [
-            ("[]", "FAKEQUAY_UPSTREAMS must be an object with repositories as keys, not []"),
+            ("[]", "FAKEQUAY_UPSTREAMS: must be an object, not []"),
             (
                 '{"r/x": {"v1": {"layers": "two"}}}',
-                "FAKEQUAY_UPSTREAMS: r/x:v1: 'two' is not a valid value for layers",
+                'FAKEQUAY_UPSTREAMS["r/x"].v1.layers: must be a whole number, not "two"',
             ),
             (
                 '{"r/x": {"v1": {"labels": {"a": 1}}}}',
-                "FAKEQUAY_UPSTREAMS: r/x:v1: {'a': 1} is not a valid value for labels",
+                'FAKEQUAY_UPSTREAMS["r/x"].v1.labels.a: must be a string, not 1',
             ),
             (
                 '{"r/x": {"v1": {"format": "tar"}}}',
-                "FAKEQUAY_UPSTREAMS: r/x:v1: 'tar' is not a valid value for format",
+                'FAKEQUAY_UPSTREAMS["r/x"].v1.format: must be one of "oci", "docker", not "tar"',
             ),
         ],
     )
@@ -292,9 +292,15 @@ class TestServeErrors:
                 "the control token is empty, so the control API would refuse every request; "
                 "set a token, or do not set the option",
             ),
-            (["--set", "FEATURE_X"], "'FEATURE_X' does not have the form KEY=VALUE"),
-            (["--set", "LIBRARY_NAMESPACE=5"], "LIBRARY_NAMESPACE must be a string, not 5"),
-            (["--set", "FEATURE_X=no"], "FEATURE_X must be true or false, not 'no'"),
+            (["--set", "FEATURE_MAILING"], "'FEATURE_MAILING' does not have the form KEY=VALUE"),
+            (
+                ["--set", "LIBRARY_NAMESPACE=[5]"],
+                "LIBRARY_NAMESPACE: must be a string or null, not [5]",
+            ),
+            (
+                ["--set", "FEATURE_MAILING=no"],
+                'FEATURE_MAILING: must be true or false, not "no"',
+            ),
         ],
     )
     def test_invalid_option_values_are_errors(

@@ -106,7 +106,10 @@ class TestRejectedInstance:
             ),
             ({"clock": "noon"}, "clock: 'noon' is not a time in ISO 8601 or Unix seconds"),
             ({"config": 3}, "config: must be an object of Quay settings"),
-            ({"config": {"FEATURE_X": "no"}}, "config: FEATURE_X must be true or false, not 'no'"),
+            (
+                {"config": {"FEATURE_MAILING": "no"}},
+                'config: FEATURE_MAILING: must be true or false, not "no"',
+            ),
             ({"port": "a"}, "port: must be true, false or a number from 1 to 65535"),
             (
                 {"port": True},

@@ -201,13 +201,17 @@ class TestInvalidSeed:
         complaint = "the body is not valid JSON"
         before = client.get(STATE).json
         deep = "[" * depth + "]" * depth
-        answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
+        answer = client.post(
+            SEED, data=f'{{"fakequay": 1, "settings": {{"BUILD_MANAGER": {deep}}}}}'
+        )
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(STATE).json == before
 
     def test_nested_body_below_the_limit_is_stored(self, client: Any) -> None:
         deep = "[" * 90 + "]" * 90
-        answer = client.post(SEED, data=f'{{"fakequay": 1, "settings": {{"X": {deep}}}}}')
+        answer = client.post(
+            SEED, data=f'{{"fakequay": 1, "settings": {{"BUILD_MANAGER": {deep}}}}}'
+        )
         assert answer.status_code == 204
         assert deep.encode() in client.get(STATE).data
 

@@ -98,22 +98,22 @@ class TestMarker:
             """
             import pytest
 
-            @pytest.mark.fakequay(seed="seed.json", clock="2026-01-01", config={"FEATURE_X": True})
+            @pytest.mark.fakequay(seed="seed.json", clock="2026-01-01", config={"DEBUG": True})
             class TestOther:
                 def test_class(self, fakequay):
                     assert [one.name for one in fakequay.world.store.accounts.all()] == ["zoe"]
                     assert fakequay.world.clock.today().isoformat() == "2026-01-01T00:00:00+00:00"
-                    assert fakequay.world.config.get("FEATURE_X") is True
+                    assert fakequay.world.config.get("DEBUG") is True
 
                 @pytest.mark.fakequay(clock="2027-01-01")
                 def test_method(self, fakequay):
                     assert fakequay.world.clock.today().year == 2027
-                    assert fakequay.world.config.get("FEATURE_X") is True
+                    assert fakequay.world.config.get("DEBUG") is True
 
             def test_unmarked(fakequay):
                 assert fakequay.token("alice")
                 assert not fakequay.world.clock.frozen
-                assert fakequay.world.config.get("FEATURE_X") is None
+                assert fakequay.world.config.get("DEBUG") is False
             """
         )
         assert run_and_count(pytester, "--strict-markers") == {"passed": 3}
@@ -155,7 +155,7 @@ class TestIniOptions:
             fakequay_clock = 2026-01-01T12:00:00Z
             fakequay_config =
                 REGISTRY_TITLE=Of the ini file
-                FEATURE_X=true
+                DEBUG=true
             """
         )
         pytester.makepyfile(
@@ -164,7 +164,7 @@ class TestIniOptions:
                 assert [one.name for one in fakequay.world.store.accounts.all()] == ["zoe"]
                 assert fakequay.world.now() == 1767268800
                 assert fakequay.world.config.get("REGISTRY_TITLE") == "Of the ini file"
-                assert fakequay.world.config.get("FEATURE_X") is True
+                assert fakequay.world.config.get("DEBUG") is True
             """
         )
         assert run_and_count(pytester) == {"passed": 1}
@@ -173,7 +173,10 @@ class TestIniOptions:
         ("line", "complaint"),
         [
             ("fakequay_clock = noon", "'noon' is not a time in ISO 8601 or Unix seconds"),
-            ("fakequay_config = FEATURE_X=no", "FEATURE_X must be true or false, not 'no'"),
+            (
+                "fakequay_config = FEATURE_MAILING=no",
+                'FEATURE_MAILING: must be true or false, not "no"',
+            ),
         ],
     )
     def test_invalid_ini_option_is_reported_with_the_file(
@@ -205,6 +208,51 @@ class TestFeatures:
             """
         )
         assert run_and_count(pytester) == {"passed": 2}
+
+    @pytest.mark.parametrize(
+        ("arguments", "complaint"),
+        [
+            (
+                'features="MAILING"',
+                "features must be a list of names or a mapping of names to booleans, not 'MAILING'",
+            ),
+            (
+                'features={"MAILNG": True}',
+                'FEATURE_MAILNG: unknown key; did you mean "FEATURE_MAILING"?',
+            ),
+            (
+                'features={"MAILING": "yes"}',
+                'FEATURE_MAILING: must be true or false, not "yes"',
+            ),
+            (
+                'config={"SUPER_USER": ["alice"]}',
+                'SUPER_USER: unknown key; did you mean "SUPER_USERS"?',
+            ),
+            (
+                'config={"SUPER_USERS": "alice"}',
+                'SUPER_USERS: must be a list or null, not "alice"',
+            ),
+            (
+                'config="DEBUG"',
+                "the configuration must be a mapping of keys to values, not 'DEBUG'",
+            ),
+        ],
+    )
+    def test_invalid_features_and_keys_of_a_marker_are_errors(
+        self, pytester: pytest.Pytester, arguments: str, complaint: str
+    ) -> None:
+        pytester.makepyfile(
+            f"""
+            import pytest
+
+            @pytest.mark.fakequay({arguments})
+            def test_never_runs(fakequay): pass
+            """
+        )
+        result = pytester.runpytest_subprocess()
+        assert result.parseoutcomes() == {"errors": 1}
+        where = "@pytest.mark.fakequay of *::test_never_runs"
+        result.stdout.fnmatch_lines([f"*{where}: {complaint.replace('[', '[[]')}*"])
 
 
 class TestFactory:

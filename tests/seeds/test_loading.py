@@ -100,9 +100,9 @@ class TestSeedSettings:
         assert not world.config.feature("MAILING")
 
     def test_overrides_have_precedence_over_the_seed(self) -> None:
-        seed = seeds.read([{"fakequay": 1, "settings": {"REGISTRY_TITLE": "A", "X": 1}}])
+        seed = seeds.read([{"fakequay": 1, "settings": {"REGISTRY_TITLE": "A", "MAIL_PORT": 25}}])
         world = seeds.load(seed, overrides={"REGISTRY_TITLE": "B"})
-        assert world.config.values == {"REGISTRY_TITLE": "B", "X": 1}
+        assert world.config.values == {"REGISTRY_TITLE": "B", "MAIL_PORT": 25}
 
 
 class TestImmutabilityPoliciesOfASeed:

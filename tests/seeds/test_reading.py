@@ -180,9 +180,65 @@ class TestSeedSchema:
             '$.settings.FEATURE_MAILING: must be true or false, not "False"'
         ]
 
-    def test_any_setting_of_quay_is_accepted(self) -> None:
-        settings = {"SERVER_HOSTNAME": "quay.example.com", "DB_URI": None}
+    def test_setting_of_quay_without_effect_is_accepted(self) -> None:
+        settings = {
+            "DB_URI": "postgresql://db/quay",
+            "BUILDLOGS_REDIS": {"host": "redis", "port": 6379},
+            "ACME_LOGIN_CONFIG": {"OIDC_SERVER": "https://login.example.com/"},
+            "FEATURE_LISTEN_IP_VERSION": "IPv4",
+        }
         assert seeds.read([{"fakequay": 1, "settings": settings}]).data["settings"] == settings
+
+    def test_setting_of_quay_can_be_null(self) -> None:
+        settings = {"RESTRICTED_USERS_WHITELIST": None, "SERVER_HOSTNAME": None, "DB_URI": None}
+        assert seeds.read([{"fakequay": 1, "settings": settings}]).data["settings"] == settings
+
+    @pytest.mark.parametrize(
+        ("settings", "error"),
+        [
+            ({"SUPER_USER": ["bob"]}, '.SUPER_USER: unknown key; did you mean "SUPER_USERS"?'),
+            (
+                {"FEATURE_USER_CREATON": False},
+                '.FEATURE_USER_CREATON: unknown key; did you mean "FEATURE_USER_CREATION"?',
+            ),
+            ({"SUPER_USERS": "bob"}, '.SUPER_USERS: must be a list or null, not "bob"'),
+            ({"SUPER_USERS": [1]}, ".SUPER_USERS[0]: must be a string, not 1"),
+            ({"REGISTRY_TITLE": 5}, ".REGISTRY_TITLE: must be a string or null, not 5"),
+            (
+                {"FRESH_LOGIN_TIMEOUT": "soon"},
+                ".FRESH_LOGIN_TIMEOUT: must be a duration such as 30m or 2w, at most 100 years, "
+                'not "soon"',
+            ),
+            (
+                {"TAG_EXPIRATION_OPTIONS": ["9999999w"]},
+                ".TAG_EXPIRATION_OPTIONS[0]: must be a duration such as 30m or 2w, "
+                'at most 100 years, not "9999999w"',
+            ),
+            (
+                {"MAXIMUM_LAYER_SIZE": "big"},
+                '.MAXIMUM_LAYER_SIZE: must be a size such as 20G or 512 MiB, not "big"',
+            ),
+            (
+                {"REGISTRY_STATE": "closed"},
+                '.REGISTRY_STATE: must be one of "normal", "readonly", null, not "closed"',
+            ),
+            (
+                {"FAKEQUAY_JOURNAL_SIZE": 1e99},
+                ".FAKEQUAY_JOURNAL_SIZE: must be a whole number, not 1e+99",
+            ),
+            (
+                {"FAKEQUAY_JOURNAL_SIZE": 1000.0},
+                ".FAKEQUAY_JOURNAL_SIZE: must be a whole number, not 1000.0",
+            ),
+            (
+                {"FAKEQUAY_JOURNAL_SIZE": 10**20},
+                ".FAKEQUAY_JOURNAL_SIZE: 100000000000000000000 is greater than 1000000",
+            ),
+            ({"SEARCH_RESULTS_PER_PAGE": 0}, ".SEARCH_RESULTS_PER_PAGE: 0 is less than 1"),
+        ],
+    )
+    def test_invalid_setting_is_an_error(self, settings: dict[str, Any], error: str) -> None:
+        assert errors_of(settings=settings) == [f"$.settings{error}"]
 
 
 class TestSeedReferences:

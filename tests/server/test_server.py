@@ -109,8 +109,8 @@ class TestServerSettings:
         assert config["REGISTRY_TITLE"] == "mine"
 
     def test_feature_that_is_not_a_boolean_is_rejected(self) -> None:
-        with pytest.raises(ValueError, match="FEATURE_X must be true or false, not 'no'"):
-            FakeQuay(config={"FEATURE_X": "no"})
+        with pytest.raises(ValueError, match=r'^FEATURE_MAILING: must be true or false, not "no"$'):
+            FakeQuay(config={"FEATURE_MAILING": "no"})
 
     @pytest.mark.parametrize(
         ("token", "complaint"),

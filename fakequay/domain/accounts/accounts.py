@@ -1,7 +1,7 @@
 """Accounts: finds, creates and validates users and organizations."""
 
+from fakequay.contract import durations
 from fakequay.contract.release_behavior import allows_shared_emails
-from fakequay.domain import durations
 from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Kind
 from fakequay.world import World

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from fakequay.domain import durations
+from fakequay.contract import durations
 from fakequay.models import Account, AppToken
 from fakequay.world import World
 

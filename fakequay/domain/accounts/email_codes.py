@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from fakequay.contract import durations
 from fakequay.determinism import UPPER
-from fakequay.domain import durations, outbox, usage_log
+from fakequay.domain import outbox, usage_log
 from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, EmailCode
 from fakequay.world import World

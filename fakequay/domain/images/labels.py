@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from fakequay.domain.durations import parse_duration
+from fakequay.contract.durations import parse_duration
 from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Manifest, ManifestLabel
 from fakequay.world import World

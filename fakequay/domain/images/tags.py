@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from fakequay.domain import durations
+from fakequay.contract import durations
 from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Manifest, Repository, Tag
 from fakequay.world import World

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from fakequay.contract.configuration_check import parse_size
 from fakequay.domain import numbers
 from fakequay.domain.errors import DataRefused, InvalidRequest, NotFound
 from fakequay.domain.images import blobs
 from fakequay.domain.numbers import format_bytes
 from fakequay.models import Account, Quota, QuotaLimit, Repository
-from fakequay.settings import parse_size
 from fakequay.world import World
 
 from . import quota_notifications, quota_usage

@@ -136,7 +136,7 @@ def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
         The new configuration, which is also stored.
     """
     try:
-        values = checked_config({**world.config.values, UPSTREAMS: held})
+        values = {**world.config.values, **checked_config({UPSTREAMS: held})}
     except ValueError as error:
         raise DataRefused(str(error)) from error
     with world.store.transaction():

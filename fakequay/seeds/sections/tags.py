@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fakequay.contract.own_configuration_keys import IMAGE_KEYS, TAG_NAME
 from fakequay.determinism import Clock
 from fakequay.domain.images import image_configs, labels, manifests, oci_layouts, synthetic_images
 from fakequay.domain.images import tags as tag_rules
@@ -12,15 +13,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
 from fakequay.seeds.errors import SeedError
-from fakequay.seeds.record_fields import (
-    Field,
-    RecordShape,
-    choice,
-    date,
-    derived_text,
-    flag,
-    number,
-)
+from fakequay.seeds.record_fields import Field, RecordShape, date, flag
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 from fakequay.world import World
@@ -49,41 +42,14 @@ _ROW = RecordShape(
     ),
 )
 _RECIPE = RecordShape(
-    content=derived_text(
-        "Text from which the generated image is made. The same text results in "
-        "the same image. Default: repository and tag."
-    ),
-    layers=number("Number of layers.", 1, minimum=0, maximum=100),
-    labels=Field(
-        {
-            "type": "object",
-            "description": "Labels of the image.",
-            "default": {},
-            "additionalProperties": {"type": "string"},
-        },
-        {},
-    ),
-    platforms=Field(
-        {
-            "type": "array",
-            "description": "Platforms of the image. Several platforms result in a list of images.",
-            "default": ["linux/amd64"],
-            "items": {"type": "string", "pattern": r"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$"},
-        },
-        ("linux/amd64",),
-        tuple,
-        list,
-    ),
-    layer_size=number("Minimum size of each layer in bytes.", 0, minimum=0, maximum=16_777_216),
-    format=choice(
-        "Media types of the image: OCI or Docker.",
-        (synthetic_images.OCI, synthetic_images.DOCKER),
-        synthetic_images.OCI,
-    ),
+    content=Field(IMAGE_KEYS["content"]),
+    layers=Field(IMAGE_KEYS["layers"], 1),
+    labels=Field(IMAGE_KEYS["labels"], {}),
+    platforms=Field(IMAGE_KEYS["platforms"], ("linux/amd64",), tuple, list),
+    layer_size=Field(IMAGE_KEYS["layer_size"], 0),
+    format=Field(IMAGE_KEYS["format"], synthetic_images.OCI),
     created=date("Build time of the image. Default: 2024-01-01.", derived=True),
 )
-MADE_UP = {key: rule for key, rule in _RECIPE.properties.items() if key != "created"}
-TAG = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
 _IMAGE = {
     **_RECIPE.properties,
     LAYOUT: refers_to(
@@ -288,7 +254,7 @@ TAGS = Section(
             "Tags by name, each with a generated image, an image from a folder, or a "
             "manifest of an export."
         ),
-        TAG,
+        TAG_NAME,
     ),
     _load,
     _dump,

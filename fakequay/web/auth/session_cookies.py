@@ -13,8 +13,8 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from fakequay.contract import durations
 from fakequay.determinism import system_time
-from fakequay.domain import durations
 from fakequay.web.instances import instances
 from fakequay.world import World
 

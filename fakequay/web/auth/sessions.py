@@ -5,8 +5,8 @@ import hmac
 from flask import Response, after_this_request, request, session
 
 from fakequay.access import ANONYMOUS, Caller
+from fakequay.contract import durations
 from fakequay.determinism import ALPHANUMERIC
-from fakequay.domain import durations
 from fakequay.domain.errors import DomainError
 from fakequay.models import Account
 from fakequay.world import World

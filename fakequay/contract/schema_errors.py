@@ -1,4 +1,4 @@
-"""Error messages for seeds that violate the JSON Schema."""
+"""Error messages for seeds and configurations that violate their JSON Schema."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
 
-from fakequay.contract.validation import Formats
-
-from .errors import Path, quoted
+from .json_paths import Path, quoted
+from .validation import Formats
 
 _TYPES = {
     "array": "a list",
@@ -23,14 +23,27 @@ _TYPES = {
 
 _FORMATS = {
     "date-time": "a time between the years 1970 and 3000, such as 2026-01-31T12:00:00Z",
+    "duration": "a duration such as 30m or 2w, at most 100 years",
     "scopes": "a list of Quay's scopes, separated by spaces",
+    "size": "a size such as 20G or 512 MiB",
 }
+
+
+def _is_whole_number(_: Any, value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+# JSON Schema accepts 1.0 as an integer, but the records and the settings need an int.
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number),
+)
 
 
 def describe_errors(
     parts: Iterable[Any], rules: dict[str, Any], formats: Formats
 ) -> list[tuple[Path, str]]:
-    """Check parts of a seed against a JSON Schema.
+    """Check parts of a document against a JSON Schema.
 
     Args:
         parts: Parts of the document.
@@ -43,11 +56,18 @@ def describe_errors(
     checker = FormatChecker(formats=())
     for name, holds in formats.items():
         checker.checks(name)(holds)
-    check = Draft202012Validator(rules, format_checker=checker).iter_errors
+    check = _Validator(rules, format_checker=checker).iter_errors
     errors = sorted(
         (error for part in parts for error in check(part)), key=lambda e: str(e.absolute_path)
     )
-    return [found for error in errors for found in _describe(error)]
+    # A value of the wrong type often violates further rules, such as a minimum.
+    wrong_types = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
+    return [
+        found
+        for error in errors
+        if error.validator == "type" or tuple(error.absolute_path) not in wrong_types
+        for found in _describe(error)
+    ]
 
 
 def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
@@ -67,7 +87,7 @@ def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
 
 
 def _suggestion(key: str, known: list[str]) -> str:
-    close = get_close_matches(key, known, 1)
+    close = get_close_matches(key, known, 1) or get_close_matches(key.upper(), known, 1)
     return f"; did you mean {quoted(close[0])}?" if close else ""
 
 

@@ -1,0 +1,77 @@
+"""Check of Quay's configuration: unknown keys, values of a wrong type, values out of range."""
+
+import re
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from .configuration_keys import schema
+from .durations import parse_duration
+from .json_paths import json_path
+from .validation import Formats, passes_quick_check
+
+_BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
+_LONGEST = 100 * 365 * 86_400  # seconds
+
+
+def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration, with tuples and mappings converted to lists and dicts.
+
+    Raises:
+        ValueError: A key is unknown, or a value has the wrong type or is out of range. The message
+            lists all errors.
+    """
+    converted = {key: _convert(key, value) for key, value in values.items()}
+    if not passes_quick_check(schema(), converted, FORMATS):
+        from . import schema_errors  # its JSON Schema library is slow to import
+
+        errors = schema_errors.describe_errors([converted], schema(), FORMATS)
+        if errors:
+            raise ValueError("; ".join(f"{json_path(path)[2:]}: {text}" for path, text in errors))
+    return converted
+
+
+def parse_size(text: str) -> int:
+    """Parse a size such as ``20G`` (powers of 1000) or ``10 GiB`` (powers of 1024).
+
+    Returns:
+        Bytes.
+
+    Raises:
+        ValueError: The text is not a size.
+    """
+    match = _BYTES.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a size such as 20G or 512 MiB")
+    base, exponent = 1024 if match[3] else 1000, " KMGTPEZY".index(match[2] or " ")
+    factor: int = base**exponent
+    return factor * int(match[1])
+
+
+def _convert(key: Any, value: Any) -> Any:
+    """Convert a value to JSON types. ``key`` is its key in the configuration."""
+    if not isinstance(key, str):
+        raise ValueError(f"{key!r}: the key must be a string")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{key}: {value} is not a number in JSON")
+    if isinstance(value, Mapping):
+        return {inside: _convert(inside, inner) for inside, inner in value.items()}
+    return [_convert(key, inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _is_duration(value: Any) -> bool:
+    try:
+        return not isinstance(value, str) or parse_duration(value) <= _LONGEST
+    except ValueError:
+        return False
+
+
+def _is_size(value: Any) -> bool:
+    try:
+        return not isinstance(value, str) or parse_size(value) >= 0
+    except ValueError:
+        return False
+
+
+# Checks of the schema's formats. The schema checks the type of values that are not strings.
+FORMATS: Formats = {"duration": _is_duration, "size": _is_size}
