@@ -29,6 +29,8 @@ from fakequay.web.pages import (
     mail_links,
     server_info,
     service_keys,
+    static_files,
+    unknown_paths,
 )
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -37,8 +39,6 @@ MAX_BODY_SIZE = (
     64 * 1024 * 1024
 )  # maximum size of a request body in bytes; image uploads have no limit
 MAX_NESTING = 100  # levels of lists and objects in JSON from a client
-
-
 _BLUEPRINTS = (
     pages.blueprint,
     oauth.blueprint,
@@ -52,6 +52,8 @@ _BLUEPRINTS = (
     log_exports.blueprint,
     mail_links.blueprint,
     server_info.blueprint,
+    static_files.blueprint,
+    unknown_paths.blueprint,
 )
 
 

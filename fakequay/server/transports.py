@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from http.client import HTTPMessage, IncompleteRead
+from http.client import HTTPMessage, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instances
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ Application = Callable[..., Iterable[bytes]]
 def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGITransport:
     """Return a transport for ``httpx.Client`` and ``httpx.AsyncClient``.
 
-    The event loop of an ``AsyncClient`` is blocked until the application has responded.
+    A fault raises the exception that it would raise with a network connection. A ``delay`` or
+    ``stall`` that exceeds the read timeout of the client raises ``httpx.ReadTimeout``. Requests of
+    an ``AsyncClient`` run in threads, so they do not block the event loop.
 
     Args:
         app: WSGI application.
@@ -31,24 +35,43 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
 
     class Transport(httpx.WSGITransport, httpx.AsyncBaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            try:
-                return super().handle_request(request)
-            except TimeoutError as error:
-                raise httpx.ReadTimeout(str(error), request=request) from error
-            except ConnectionError as error:
-                raise httpx.ReadError(str(error), request=request) from error
-            except IncompleteRead as error:
-                raise httpx.RemoteProtocolError(str(error), request=request) from error
+            return self._send(request, threading.Event())
 
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            import anyio.to_thread  # httpx depends on anyio
+
             await request.aread()
-            answer = self.handle_request(request)
-            data = b"".join(answer.iter_raw())
+            closed = threading.Event()
+            try:
+                return await anyio.to_thread.run_sync(
+                    self._send_and_read,
+                    request,
+                    closed,
+                    abandon_on_cancel=True,
+                    limiter=anyio.CapacityLimiter(1),  # of this call only: calls run in parallel
+                )
+            finally:
+                closed.set()
+
+        def _send(self, request: httpx.Request, closed: threading.Event) -> httpx.Response:
+            timeout = request.extensions.get("timeout", {}).get("read")
+            transport = httpx.WSGITransport(_for_instance(app, world, timeout, closed))
+            try:
+                return transport.handle_request(request)
+            except TimeoutError as error:
+                raise httpx.ReadTimeout(str(error), request=request) from error
+            except (IncompleteRead, RemoteDisconnected) as error:
+                raise httpx.RemoteProtocolError(str(error), request=request) from error
+            except ConnectionError as error:
+                raise httpx.ReadError(str(error), request=request) from error
+
+        def _send_and_read(self, request: httpx.Request, closed: threading.Event) -> httpx.Response:
+            answer = self._send(request, closed)
+            stream = httpx.ByteStream(b"".join(answer.iter_raw()))
             answer.close()
-            stream = httpx.ByteStream(data)
             return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
-    return Transport(_for_instance(app, world))
+    return Transport(app)
 
 
 def requests_adapter(
@@ -56,7 +79,9 @@ def requests_adapter(
 ) -> requests.adapters.BaseAdapter:
     """Return an adapter for ``requests.Session.mount(prefix, …)``.
 
-    Requests to URLs that begin with the prefix go to the application.
+    Requests to URLs that begin with the prefix go to the application. A fault raises the exception
+    that it would raise with a network connection. A ``delay`` or ``stall`` that exceeds the read
+    timeout of the request raises ``requests.ReadTimeout``.
 
     Args:
         app: WSGI application.
@@ -65,12 +90,16 @@ def requests_adapter(
     import requests
     from requests.adapters import HTTPAdapter
 
-    called = _for_instance(app, world)
-
     class Adapter(HTTPAdapter):
         def send(
-            self, request: requests.PreparedRequest, *args: Any, stream: bool = False, **kw: Any
+            self,
+            request: requests.PreparedRequest,
+            stream: bool = False,
+            timeout: Any = None,
+            *args: Any,
+            **kw: Any,
         ) -> requests.Response:
+            called = _for_instance(app, world, _read_timeout(timeout), threading.Event())
             try:
                 return self.build_response(request, _call(called, request))
             except TimeoutError as error:
@@ -83,12 +112,40 @@ def requests_adapter(
     return Adapter()
 
 
-def _for_instance(app: Application, world: str) -> Application:
+def _for_instance(
+    app: Application, world: str, timeout: float | None, closed: threading.Event
+) -> Application:
+    """Return the application of an instance, for a client with a timeout.
+
+    Args:
+        app: WSGI application of all instances.
+        world: Name of the instance.
+        timeout: Seconds that the client waits for a response; None for no limit.
+        closed: Event that the client no longer waits for the response.
+    """
+
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ[instances.ENVIRON] = world
+        if "HTTP_TRANSFER_ENCODING" in environ:  # there is no length, but the body has an end
+            environ["wsgi.input_terminated"] = True
+        connection = connection_faults.ConnectionWithTimeout(environ, timeout, closed)
+        environ[connection_faults.ENVIRON] = connection
         return app(environ, start_response)
 
     return call
+
+
+def _read_timeout(timeout: Any) -> float | None:
+    """Return the read timeout in seconds of a ``timeout`` argument of requests, or None."""
+    from urllib3 import Timeout
+
+    if not isinstance(timeout, Timeout):
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        timeout = Timeout(connect=connect, read=read)
+    started: Timeout = timeout.clone()
+    started.start_connect()
+    seconds: float | None = started.read_timeout
+    return seconds
 
 
 def _call(app: Application, request: requests.PreparedRequest) -> Any:

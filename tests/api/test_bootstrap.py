@@ -16,12 +16,11 @@ NEEDED = problem(401, "invalid_token", "Requires valid bootstrap bearer token")
 
 
 @pytest.fixture
-def bootstrap(superuser: "Api", world: World, configure: Callable[..., None]) -> "Api":
+def bootstrap(superuser: "Api", world: World) -> "Api":
     """Return a caller with the bootstrap token of the instance."""
     user = accounts.find(world, "superuser", "user")
     (token,) = world.store.oauth_tokens.find(account_id=user.id)
     world.store.oauth_tokens.change(token, bootstrap=True)
-    configure(FEATURE_PROGRAMMATIC_BOOTSTRAP=True)
     return superuser
 
 
@@ -59,9 +58,11 @@ class TestRenewBootstrapToken:
         assert answer.status_code == 403
         assert answer.get_json(force=True) == {"error": "CSRF token was invalid or missing."}
 
-    def test_returns_403_if_the_feature_is_off(
+    def test_returns_405_if_the_feature_is_off(
         self, bootstrap: "Api", configure: Callable[..., None]
     ) -> None:
         configure(FEATURE_PROGRAMMATIC_BOOTSTRAP=False)
 
-        assert bootstrap.post("/bootstrap/renew").json == FORBIDDEN
+        answer = bootstrap.post("/bootstrap/renew")
+
+        assert (answer.status_code, answer.mimetype) == (405, "text/html")

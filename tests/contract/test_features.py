@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from fakequay import contract
+from fakequay.app import create_app
 from fakequay.settings import FEATURES_OFF
+from fakequay.storage import Store
+from fakequay.world import World
 from tests.support.answers import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -142,8 +145,8 @@ def test_routes_exist_if_their_features_are_on(
     assert {row.id for row in behind} - there == {"checkRepoEmailAuthorized"}
 
 
-def test_every_feature_is_on_by_default_unless_listed(anonymous: "Api") -> None:
-    told = anonymous.client.get("/config").json["features"]
+def test_every_feature_is_on_by_default_unless_listed() -> None:
+    told = create_app(World(Store())).test_client().get("/config").json["features"]
     assert {name: told[name] for name in TOLD} == {name: name not in FEATURES_OFF for name in TOLD}
 
 

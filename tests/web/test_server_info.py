@@ -1,6 +1,8 @@
 """Server information outside the API: CSRF token, config, health, capabilities and docs."""
 
 import re
+from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,6 +11,7 @@ from fakequay.app import create_app
 from fakequay.settings import Config
 from fakequay.storage import Store
 from fakequay.world import World
+from tests.support.registry_client import Registry, image
 
 VIEW_IMAGE = {"url-template": "http://localhost/{namespace}/{reponame}:{tag}"}
 
@@ -164,12 +167,29 @@ class TestDocs:
         assert client.get("/docs/nothing.js").status_code == 404
 
 
-class TestUnknownPages:
-    def test_unknown_api_path_redirects_and_returns_404(self, client: FlaskClient) -> None:
-        redirected = client.get("/api/v1/nowhere")
+class TestImages:
+    @pytest.mark.parametrize("path", ["/static/img/logo.svg", "/favicon.ico"])
+    def test_are_drawings_of_fakequay(self, client: FlaskClient, path: str) -> None:
+        answer = client.get(path)
 
-        assert redirected.status_code == 308
-        assert redirected.location == "http://localhost/api/v1/nowhere/"
-        found = client.get(redirected.location)
-        assert found.status_code == 404
-        assert found.mimetype == "text/html"
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+        assert ElementTree.fromstring(answer.text).get("aria-label") == "fakequay"
+        assert answer.headers["Cache-Control"] == "max-age=86400"
+
+    def test_unknown_image_returns_404(self, client: FlaskClient) -> None:
+        assert client.get("/static/img/nothing.svg").status_code == 404
+
+
+class TestScanBackfillStatus:
+    def test_is_complete_without_images(self) -> None:
+        assert client_of().get("/secscan/_backfill_status").json == {"backfill_percent": "100.00"}
+
+    def test_counts_manifests_that_wait_for_their_scan(
+        self, registry: Registry, client: FlaskClient, pass_time: Callable[[float], None]
+    ) -> None:
+        registry.push("acme/web", "one", image("one"))
+        pass_time(60)
+        client.get("/config")
+        registry.push("acme/web", "two", image("two"))
+
+        assert client.get("/secscan/_backfill_status").json == {"backfill_percent": "50.00"}

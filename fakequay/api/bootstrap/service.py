@@ -22,8 +22,7 @@ def renew(world: World, bearer: str) -> None:
 
     Raises:
         LoginRequired: The token does not exist or has expired.
-        Unauthorized: The token is valid but is not a bootstrap token, or
-            ``FEATURE_PROGRAMMATIC_BOOTSTRAP`` is off.
+        Unauthorized: The token is valid but is not a bootstrap token.
     """
     old = _find(world, bearer)
     account = world.store.accounts.get(old.account_id)
@@ -51,6 +50,6 @@ def _find(world: World, bearer: str) -> OAuthToken:
         or not hmac.compare_digest(token.token.encode(), bearer.encode())
     ):
         raise LoginRequired("Requires valid bootstrap bearer token")
-    if not token.bootstrap or not world.config.feature("PROGRAMMATIC_BOOTSTRAP"):
+    if not token.bootstrap:
         raise Unauthorized
     return token

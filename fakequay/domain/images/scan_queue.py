@@ -22,3 +22,8 @@ def remove(world: World, manifest: Manifest) -> None:
 def contains(world: World, manifest: Manifest) -> bool:
     """Return whether a manifest waits for its scan."""
     return job_queue.next_job(world, KIND, manifest.id) is not None
+
+
+def count(world: World) -> int:
+    """Return the number of manifests that wait for their scan."""
+    return sum(job.kind == KIND for job in world.store.scheduled_jobs.all())

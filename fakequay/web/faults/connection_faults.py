@@ -4,11 +4,13 @@ A call inside the process (without a socket) gets the exception that a client wo
 """
 
 import errno
+import math
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, cast
 
-from flask import Response
+from fakequay.determinism import stopwatch
 
 ENVIRON = "fakequay.wire"  # WSGI environment key of the request's ClientConnection.
 _BROKEN = "fakequay.broken"
@@ -39,22 +41,25 @@ class ClientConnection(Protocol):
 
 def client_connection(environ: dict[str, Any]) -> ClientConnection:
     """Return the connection of a request, or a substitute for a call inside the process."""
-    return cast(ClientConnection, environ.get(ENVIRON) or _InProcessConnection(environ))
+    return cast(ClientConnection, environ.get(ENVIRON) or InProcessConnection(environ))
 
 
-class _InProcessConnection:
-    """Substitute for the connection of a call inside the process.
+class InProcessConnection:
+    """Substitute for the connection of a call inside the process, by a client without a timeout.
 
-    Each connection fault is stored as the exception that an HTTP client would raise.
+    Each connection fault is stored as the exception that an HTTP client would raise. The first
+    exception of a request is the one that the client would get.
     """
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
 
     def reset(self) -> None:
+        """Fail as a connection that the server resets."""
         self._store_error(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"))
 
     def truncate(self, kept: bytes, size: int) -> None:
+        """Fail as a connection that the server closes within the body."""
         from http.client import IncompleteRead
 
         self._store_error(IncompleteRead(kept, size - len(kept)))
@@ -64,10 +69,44 @@ class _InProcessConnection:
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> None:
+        """Wait for the given seconds."""
         time.sleep(seconds)
 
     def _store_error(self, error: Exception) -> None:
-        self._environ[_BROKEN] = error
+        self._environ.setdefault(_BROKEN, error)
+
+
+class ConnectionWithTimeout(InProcessConnection):
+    """Substitute for the connection of a call inside the process, by a client with a timeout.
+
+    Args:
+        environ: WSGI environment of the request.
+        timeout: Seconds that the client waits for a response; None for no limit.
+        closed: Event that ends a wait, because the client no longer waits for the response.
+    """
+
+    def __init__(
+        self, environ: dict[str, Any], timeout: float | None, closed: threading.Event
+    ) -> None:
+        super().__init__(environ)
+        self._timeout = timeout
+        self._end = math.inf if timeout is None else stopwatch() + timeout
+        self._closed = closed
+
+    def stall(self, seconds: float) -> None:
+        """Fail with a timeout, or with a closed connection if the client waits long enough."""
+        from http.client import RemoteDisconnected
+
+        self.wait(seconds)
+        self._store_error(RemoteDisconnected("Server disconnected without sending a response."))
+
+    def wait(self, seconds: float) -> None:
+        """Wait, but not longer than the client."""
+        rest = max(self._end - stopwatch(), 0)
+        self._closed.wait(min(seconds, rest))
+        if seconds > rest:
+            message = f"Read timed out. (read timeout={self._timeout})"
+            self._store_error(TimeoutError(message))
 
 
 def raise_connection_errors(application: Application) -> Application:
@@ -76,7 +115,8 @@ def raise_connection_errors(application: Application) -> Application:
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = application(environ, start_response)
         if _BROKEN in environ:
-            cast(Response, answer).close()
+            if hasattr(answer, "close"):
+                answer.close()
             raise environ.pop(_BROKEN)
         return answer
 

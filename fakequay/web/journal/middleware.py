@@ -18,8 +18,9 @@ from . import recording
 if TYPE_CHECKING:
     from werkzeug.local import LocalProxy
 
-# Paths that fakequay adds to those of Quay; requests to them are not recorded.
-FAKEQUAY_PATHS = ("/_fakequay", "/console/", "/docs/", "/openapi.json")
+# Paths that fakequay adds to those of Quay, and the icon that browsers request for every page;
+# requests to them are not recorded.
+FAKEQUAY_PATHS = ("/_fakequay", "/console/", "/docs/", "/openapi.json", "/favicon.ico")
 # WSGI environment keys that are not kept in the journal.
 _DROPPED = (
     "wsgi.input",
@@ -31,7 +32,7 @@ _DROPPED = (
 _RECORDING = "fakequay.traffic"  # WSGI environment key of the RequestRecording.
 # Endpoints that answer requests to unknown paths.
 _UNKNOWN_PATHS = frozenset(
-    {"console.front", "pages.nothing", "pages.only_read", "registry.registry"}
+    {"console.front", "registry.registry", "unknown_paths.read", "unknown_paths.write"}
 )
 NOT_SERVED = 501
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, jsonify, request
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import MethodNotAllowed
 
 from fakequay import contract
+from fakequay.domain.images import scan_queue
 from fakequay.settings import FEATURES_OFF, Config
 from fakequay.web.auth import sessions
-from fakequay.web.operations import routing
-from fakequay.web.operations.error_responses import READING, wrong_method
 from fakequay.web.operations.request_context import world
 
 blueprint = Blueprint("pages", __name__)
@@ -106,22 +104,12 @@ def app_capabilities() -> ResponseReturnValue:
     return jsonify(appName="io.quay", capabilities=capabilities)
 
 
-@blueprint.get("/<path:anything>/")
-def nothing(**_: str) -> ResponseReturnValue:
-    """Return 404 for an unknown path; Flask redirects unknown paths without a final slash here."""
-    abort(404)
-
-
-@blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
-def only_read(**_: str) -> ResponseReturnValue:
-    """Return 405 for requests that would change data at a path without such a method.
-
-    For a path of the REST API, the response has the form of the REST API.
-    """
-    methods = routing.methods_at(current_app, request)
-    if methods:
-        return wrong_method(methods)
-    raise MethodNotAllowed(sorted(READING))
+@blueprint.get("/secscan/_backfill_status")
+def scan_backfill_status() -> ResponseReturnValue:
+    """Return the percentage of the manifests that the security scanner has indexed."""
+    manifests = len(world().store.manifests)
+    percent = 100 * (1 - scan_queue.count(world()) / manifests) if manifests else 100.0
+    return jsonify(backfill_percent=f"{percent:.2f}")
 
 
 def _features(config: Config) -> dict[str, bool]:
