@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def views(world: World, account: Account, *, expiring: bool) -> dict[str, Any]:
-    """Return the tokens of a user.
+    """Return the application-specific tokens of a user.
 
     Args:
         expiring: Whether to return only the tokens that expire soon.
@@ -20,14 +20,14 @@ def views(world: World, account: Account, *, expiring: bool) -> dict[str, Any]:
 
 
 def create(world: World, account: Account, title: str) -> AppToken:
-    """Create a token and record it in the usage log."""
+    """Create an application-specific token and record its creation in the usage log."""
     token = app_tokens.create(world, account, title)
     _record_log_entry(world, "create_app_specific_token", account, token)
     return token
 
 
 def find(world: World, account: Account, uuid: str) -> AppToken:
-    """Return a token of a user.
+    """Return an application-specific token of a user.
 
     Raises:
         NotFound: The user has no token with this uuid.
@@ -39,7 +39,7 @@ def find(world: World, account: Account, uuid: str) -> AppToken:
 
 
 def revoke(world: World, account: Account, uuid: str) -> None:
-    """Delete a token of a user and record it in the usage log.
+    """Revoke an application-specific token and record the revocation in the usage log.
 
     Raises:
         NotFound: The user has no token with this uuid.

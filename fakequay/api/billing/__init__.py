@@ -1,4 +1,4 @@
-"""API area `billing`: plans, subscriptions, payment cards and invoices. No money moves."""
+"""API area `billing`: plans, subscriptions, payment cards and invoices, without real payments."""
 
 from .routes import area
 

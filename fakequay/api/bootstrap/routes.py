@@ -25,7 +25,7 @@ class Renewal(MethodView):
 def _bearer() -> str:
     """Return the bearer token of the request.
 
-    Without a bearer token, check the CSRF token as for a request from a browser.
+    If the request has no bearer token, check the CSRF token as for a request from a browser.
     """
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":

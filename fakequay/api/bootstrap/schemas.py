@@ -1,4 +1,4 @@
-"""Response schema of the bootstrap token renewal."""
+"""Response schema of the operation that replaces the bootstrap token."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Bootstrap token renewal."""
+"""Bootstrap token: replaces the token that sets up a new Quay installation."""
 
 import hmac
 

@@ -47,7 +47,7 @@ class BuildByUuid(MethodView):
     @area.operation("cancelRepoBuild", ADMIN)
     @area.response(201)
     def delete(self, repository: RepoName, build_uuid: str) -> str:
-        """Cancel a build that has not ended."""
+        """Cancel a build of a repository, if the build has not ended."""
         service.cancel(world(), repository, build_uuid)
         return "Okay"
 
@@ -57,7 +57,7 @@ class BuildStatus(MethodView):
     @area.operation("getRepoBuildStatus", READ)
     @area.response(200, Build)
     def get(self, repository: RepoName, build_uuid: str) -> dict[str, Any]:
-        """Get a build with its current phase."""
+        """Get a build of a repository with its current phase."""
         return service.status(world(), caller(), repository, build_uuid, request.host_url)
 
 
@@ -76,5 +76,5 @@ class FileDrop(MethodView):
     @area.operation("getFiledropUrl", requirements.anybody)
     @area.response(200, schemas.FileDrop)
     def post(self, body: Json) -> dict[str, str]:
-        """Get a URL for the upload of a build archive, and its file id for a build request."""
+        """Get a URL to which a build archive can be uploaded, and the file id of the archive."""
         return service.create_upload(world(), body["mimeType"], request.host_url)

@@ -1,4 +1,4 @@
-"""Response schema of the upload URL; `web.schemas.builds` contains the build schemas."""
+"""Response schema of the upload URL for archives; `web.schemas.builds` contains all others."""
 
 import marshmallow as ma
 

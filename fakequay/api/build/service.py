@@ -16,7 +16,7 @@ from fakequay.world import World
 def page(
     world: World, caller: Caller, name: RepoName, query: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
-    """Return the latest builds of a repository; none if the repository does not exist.
+    """Return the latest builds of a repository; an empty list if it does not exist.
 
     Args:
         query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
@@ -117,7 +117,8 @@ def create_upload(world: World, mime_type: str, host_url: str) -> dict[str, str]
     """Reserve a file id for the upload of a build archive.
 
     Returns:
-        ``url`` to upload to, and ``file_id`` for the build request.
+        The URL to which the archive is uploaded as ``url``, and the id that a build request uses
+        for the archive as ``file_id``.
     """
     uuid = world.draw("build file", "").uuid()
     world.store.build_files.add(BuildFile(uuid, mime_type))
@@ -145,7 +146,7 @@ def _pull_robot(world: World, caller: Caller, name: str) -> int:
 
 
 def _check_source(world: World, caller: Caller, draft: Build) -> None:
-    """Check that the caller may write to each repository that used the archive before."""
+    """Check that the caller may write to each repository whose builds used the archive before."""
     if draft.file_id is None:
         return
     for earlier in world.store.builds.find(file_id=draft.file_id):

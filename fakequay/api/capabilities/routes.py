@@ -17,5 +17,5 @@ class Capabilities(MethodView):
     @area.operation("getRegistryCapabilities", requirements.anybody)
     @area.response(200, schemas.Capabilities)
     def get(self) -> dict[str, Any]:
-        """Get the support for sparse manifest lists and the mirrored architectures."""
+        """Get the capabilities: support of sparse manifest lists, and mirrored architectures."""
         return service.capabilities(world().config)

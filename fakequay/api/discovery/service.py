@@ -39,8 +39,8 @@ def document(
 
     Args:
         tags: Description of each area by its name.
-        summaries: Description of each served operation by its operationId; other operations are
-            left out.
+        summaries: Description of each served operation by its operationId. The document contains
+            only these operations.
         internal: Whether to include the operations that Quay marks as internal.
         scheme: ``http`` or ``https``.
         host: Host and port under which the caller reaches the server.

@@ -1,4 +1,4 @@
-"""Descriptions of the error types of the API."""
+"""Error types of the API and their descriptions."""
 
 from fakequay.domain.errors import NotFound
 

@@ -47,7 +47,7 @@ def delete(world: World, caller: Caller, uuid: str) -> None:
 def _check_superuser(world: World, caller: Caller) -> None:
     """Check that the caller is a superuser.
 
-    The real server returns the standard text of the status here.
+    The body of the error contains the standard text of the HTTP status, as on the real server.
     """
     if not world.config.feature("SUPER_USERS"):
         raise Aborted(404)

@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
-    """Create a policy, and make the existing tags that it applies to immutable.
+    """Create an immutability policy, and make the existing tags immutable that it applies to.
 
     Raises:
         InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
@@ -22,9 +22,9 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> None:
-    """Replace the pattern of a policy, and make the existing tags that it applies to immutable.
+    """Replace the pattern of an immutability policy, and make the matching existing tags immutable.
 
-    Tags to which only the previous pattern applied stay immutable.
+    Tags that match only the previous pattern stay immutable.
 
     Raises:
         NotFound: The owner has no policy with the uuid.

@@ -22,7 +22,7 @@ class UserLogs(MethodView):
     @area.operation("listUserLogs", requirements.user_admin)
     @area.response(200, LogPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the usage log entries of the user's namespace, newest first."""
+        """List the usage log entries of the calling user's namespace, newest first."""
         return service.page(world(), service.user_query(account(), query), query)
 
 
@@ -31,7 +31,7 @@ class UserLogCounts(MethodView):
     @area.operation("getAggregateUserLogs", requirements.user_admin)
     @area.response(200, LogCounts)
     def get(self, query: Json) -> dict[str, Any]:
-        """Count the usage log entries of the user's namespace by day and kind."""
+        """Count the usage log entries of the calling user's namespace by day and kind."""
         return service.counts(world(), service.user_query(account(), query), query)
 
 
@@ -40,7 +40,7 @@ class UserLogExport(MethodView):
     @area.operation("exportUserLogs", requirements.user_admin)
     @area.response(200, schemas.LogExport)
     def post(self, query: Json, body: Json) -> LogExport:
-        """Export the usage log of the user's namespace."""
+        """Export the usage log of the calling user's namespace."""
         return service.export(world(), service.user_query(account(), query), query, body)
 
 

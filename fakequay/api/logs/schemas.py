@@ -1,4 +1,4 @@
-"""Response schema of log exports; `web.schemas.usage_logs` contains the other schemas."""
+"""Response schema of usage log exports. `web.schemas.usage_logs` contains the other schemas."""
 
 import marshmallow as ma
 

@@ -14,7 +14,7 @@ Query = dict[str, Any]
 
 
 def organization_query(world: World, name: str, query: Query) -> LogQuery:
-    """Return the log query for an organization, or for the user with that name.
+    """Return the query for the usage log of an organization, or of the user with that name.
 
     Args:
         query: Query parameters; ``performer`` (a username) limits the entries.
@@ -29,7 +29,7 @@ def organization_query(world: World, name: str, query: Query) -> LogQuery:
 
 
 def user_query(user: Account, query: Query) -> LogQuery:
-    """Return the log query for the namespace of a user, without service key entries.
+    """Return the query for the usage log of a user's namespace, without entries about service keys.
 
     Args:
         query: Query parameters; ``performer`` (a username) limits the entries.
@@ -40,7 +40,7 @@ def user_query(user: Account, query: Query) -> LogQuery:
 
 
 def repository_query(world: World, name: RepoName) -> LogQuery:
-    """Return the log query for a repository.
+    """Return the query for the usage log of a repository.
 
     Raises:
         NotFound: The repository does not exist.
@@ -50,7 +50,7 @@ def repository_query(world: World, name: RepoName) -> LogQuery:
 
 
 def page(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
-    """Return a page of log entries, newest first.
+    """Return a page of usage log entries, newest first.
 
     Args:
         log_query: Owner and filters.
@@ -61,7 +61,7 @@ def page(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
 
 
 def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
-    """Return the number of log entries by day and kind.
+    """Return the number of usage log entries by day and kind.
 
     Args:
         log_query: Owner and filters.
@@ -73,7 +73,7 @@ def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
 
 
 def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]) -> LogExport:
-    """Create an export of log entries.
+    """Create an export of usage log entries.
 
     Args:
         log_query: Owner and filters.

@@ -54,7 +54,7 @@ class LabelById(MethodView):
     @area.operation("deleteManifestLabel", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, manifestref: str, labelid: str) -> None:
-        """Delete a label that was added through the API."""
+        """Delete a label of a manifest, if the label was added through the API."""
         service.delete_label(world(), repository, manifestref, labelid)
 
 

@@ -44,7 +44,7 @@ def list_labels(
     """Return the labels of a manifest.
 
     Args:
-        prefix: Start of the keys to return; None for all labels.
+        prefix: Return only labels whose key starts with this text; None for all labels.
 
     Raises:
         NotFound: The repository or the manifest does not exist.
@@ -131,10 +131,10 @@ def _layer(index: int, layer: image_configs.Layer) -> dict[str, Any]:
 
 
 def _command(created_by: Any) -> list[str] | None:
-    """Return the command of a layer as a list.
+    """Return the command that created an image layer, as a list.
 
     Args:
-        created_by: Text, or a list encoded as JSON.
+        created_by: The command as text, or as a list encoded as JSON.
     """
     if not created_by:
         return None

@@ -1,4 +1,4 @@
-"""Operations on the mirror configuration of a repository and its syncs."""
+"""Operations that configure, start and cancel the mirroring of a repository."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class MirrorSync(MethodView):
     @area.operation("syncNow", WRITE)
     @area.response(204)
     def post(self, repository: RepoName) -> None:
-        """Request a mirror sync of a repository now."""
+        """Request an immediate mirror sync of a repository."""
         service.sync_now(world(), repository)
 
 
@@ -53,5 +53,5 @@ class MirrorCancellation(MethodView):
     @area.operation("syncCancel", WRITE)
     @area.response(204)
     def post(self, repository: RepoName) -> None:
-        """Cancel the mirror sync of a repository."""
+        """Cancel the requested or running mirror sync of a repository."""
         service.cancel(world(), repository)

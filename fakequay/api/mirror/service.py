@@ -1,4 +1,4 @@
-"""Mirror configuration of a repository and its syncs."""
+"""Repository mirrors: configures, starts and cancels the mirroring of a repository."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def change(world: World, name: RepoName, body: dict[str, Any]) -> None:
 
 
 def sync_now(world: World, name: RepoName) -> None:
-    """Request a mirror sync of a repository now.
+    """Request an immediate mirror sync of a repository.
 
     Raises:
         NotFound: The repository has no mirror, or a sync is running.

@@ -1,4 +1,4 @@
-"""Health of the repository mirrors."""
+"""Health of the repository mirrors: how many mirrors sync successfully."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MAX_PAGE = 1000
 
 
 def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """Return the health of the mirrors of a namespace, or of all namespaces.
+    """Return the health of the repository mirrors of a namespace, or of all namespaces.
 
     Args:
         query: ``namespace`` (name, or None for all), ``detailed`` (whether to list the mirrors),

@@ -1,4 +1,4 @@
-"""API area `namespacenotification`: subscriptions for the events of a namespace."""
+"""API area `namespacenotification`: notifications about the events of a namespace."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""API area `namespacequota`: storage quotas of namespaces and their limits."""
+"""API area `namespacequota`: storage quotas of namespaces, and their warning and reject limits."""
 
 from .routes import area
 

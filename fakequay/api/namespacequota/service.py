@@ -1,4 +1,4 @@
-"""Quotas of namespaces and their limits; changes are recorded in the usage log."""
+"""Storage quotas of namespaces and their limits; changes are recorded in the usage log."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from fakequay.world import World
 
 
 def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
-    """Return the quotas of an organization: at most one.
+    """Return the storage quotas of an organization, as a list of at most one quota.
 
     Raises:
         NotFound: The organization does not exist. The name of a user is not accepted.
@@ -22,7 +22,7 @@ def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
 
 
 def list_quotas(world: World, name: str | None) -> list[dict[str, Any]]:
-    """Return the quotas of a namespace: at most one.
+    """Return the storage quotas of a namespace, as a list of at most one quota.
 
     Raises:
         NotFound: The namespace does not exist.
@@ -33,7 +33,7 @@ def list_quotas(world: World, name: str | None) -> list[dict[str, Any]]:
 
 
 def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
-    """Return a quota of a namespace.
+    """Return a storage quota of a namespace.
 
     Raises:
         NotFound: The namespace has no quota with this id.
@@ -42,14 +42,14 @@ def view(world: World, name: str | None, quota_id: str) -> dict[str, Any]:
 
 
 def create(world: World, name: str, body: dict[str, Any]) -> None:
-    """Create the quota of an organization.
+    """Create the storage quota of an organization.
 
     Args:
         body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
 
     Raises:
         NotFound: The organization does not exist.
-        InvalidRequest: The organization has a quota.
+        InvalidRequest: The organization already has a quota.
     """
     organization = accounts.find(world, name, "organization")
     limit_bytes = quotas.read_limit_bytes(body) or 0
@@ -59,7 +59,7 @@ def create(world: World, name: str, body: dict[str, Any]) -> None:
 
 
 def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Change the size of a quota. A request body without a size changes nothing.
+    """Change the size of a storage quota. If the request body contains no size, change nothing.
 
     Args:
         body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
@@ -84,7 +84,7 @@ def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict
 
 
 def delete(world: World, name: str, quota_id: str) -> None:
-    """Delete a quota of a namespace with its limits.
+    """Delete a storage quota of a namespace with its limits.
 
     Raises:
         NotFound: The namespace has no quota with this id.
@@ -97,7 +97,7 @@ def delete(world: World, name: str, quota_id: str) -> None:
 
 
 def list_limits(world: World, name: str | None, quota_id: str) -> list[dict[str, Any]]:
-    """Return the limits of a quota.
+    """Return the limits of a storage quota.
 
     Raises:
         NotFound: The namespace has no quota with this id.
@@ -107,17 +107,17 @@ def list_limits(world: World, name: str | None, quota_id: str) -> list[dict[str,
 
 
 def limit_view(world: World, name: str | None, quota_id: str, limit_id: str) -> dict[str, Any]:
-    """Return a limit of a quota.
+    """Return a limit of a storage quota.
 
     Raises:
-        NotFound: The namespace has no such quota or limit.
+        NotFound: The namespace has no quota with this id, or the quota has no limit with this id.
     """
     quota = _quota(world, name, quota_id)
     return quotas.limit_view(quotas.find_limit(world, quota, limit_id))
 
 
 def create_limit(world: World, name: str, quota_id: str, body: dict[str, Any]) -> None:
-    """Create a limit of a quota.
+    """Create a limit of a storage quota.
 
     Args:
         body: ``type`` (``Warning`` or ``Reject``) and ``threshold_percent`` (percent of the quota).
@@ -133,13 +133,13 @@ def create_limit(world: World, name: str, quota_id: str, body: dict[str, Any]) -
 def change_limit(
     world: World, name: str, quota_id: str, limit_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Change a limit of a quota and return the quota.
+    """Change a limit of a storage quota and return the quota.
 
     Args:
-        body: Optional ``type`` and ``threshold_percent``.
+        body: ``type`` and ``threshold_percent``, both optional.
 
     Raises:
-        NotFound: The namespace has no such quota or limit.
+        NotFound: The namespace has no quota with this id, or the quota has no limit with this id.
     """
     quota = _quota(world, name, quota_id)
     previous = quotas.find_limit(world, quota, limit_id)
@@ -161,10 +161,10 @@ def change_limit(
 
 
 def delete_limit(world: World, name: str, quota_id: str, limit_id: str) -> None:
-    """Delete a limit of a quota.
+    """Delete a limit of a storage quota.
 
     Raises:
-        NotFound: The namespace has no such quota or limit.
+        NotFound: The namespace has no quota with this id, or the quota has no limit with this id.
     """
     limit = quotas.find_limit(world, _quota(world, name, quota_id), limit_id)
     world.store.quota_limits.remove(limit)

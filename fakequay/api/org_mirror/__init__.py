@@ -1,4 +1,4 @@
-"""API area `org_mirror`: organizations that mirror a project of another registry."""
+"""API area `org_mirror`: organizations that mirror all repositories of an upstream project."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Operations on the mirror configuration of an organization and its syncs."""
+"""Operations that configure, start, cancel and verify the mirroring of an organization."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class OrgMirror(MethodView):
     @area.operation("createOrgMirrorConfig", WRITE)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Create the mirror configuration of an organization that has no repositories."""
+        """Create the mirror configuration of an organization. The organization must be empty."""
         service.create(world(), orgname, body)
         return ""
 
@@ -58,7 +58,7 @@ class OrgMirrorSync(MethodView):
     @area.operation("syncOrgMirrorNow", WRITE)
     @area.response(204)
     def post(self, orgname: str) -> None:
-        """Request a sync of an organization mirror now."""
+        """Request an immediate sync of an organization mirror."""
         service.sync_now(world(), orgname)
 
 
@@ -76,5 +76,5 @@ class OrgMirrorVerification(MethodView):
     @area.operation("verifyOrgMirrorConnection", WRITE)
     @area.response(200, schemas.Verification)
     def post(self, orgname: str) -> dict[str, Any]:
-        """Verify the connection of an organization mirror to its upstream registry."""
+        """Check whether an organization mirror can connect to its upstream registry."""
         return service.verify(world(), orgname)

@@ -1,4 +1,4 @@
-"""Mirror configuration of an organization, its syncs and discovered repositories."""
+"""Organization mirrors: configuration, syncs, and repositories found at the upstream registry."""
 
 from typing import Any
 
@@ -73,7 +73,7 @@ def delete(world: World, orgname: str) -> None:
 
 
 def sync_now(world: World, orgname: str) -> None:
-    """Request a sync of an organization mirror now.
+    """Request an immediate sync of an organization mirror.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
@@ -93,7 +93,7 @@ def cancel(world: World, orgname: str) -> None:
 
 
 def verify(world: World, orgname: str) -> dict[str, Any]:
-    """Return success for every stored configuration; fakequay does not contact the upstream.
+    """Return success for every existing organization mirror, without contacting the upstream.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
@@ -106,12 +106,12 @@ def list_repositories(world: World, orgname: str, query: dict[str, Any]) -> dict
     """Return a page of the repositories that an organization mirror has discovered.
 
     Args:
-        query: ``page`` (from 1) and ``limit`` (at most 100), or None for the defaults;
-            ``status`` (one of ``STATUSES``, or None for all).
+        query: ``page`` (from 1) and ``limit`` (at most 100), each None for the default; ``status``
+            (one of ``STATUSES``), None for all repositories.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
-        InvalidRequest: The status does not exist.
+        InvalidRequest: ``STATUSES`` does not contain the status.
     """
     mirror = org_mirrors.find(world, _organization(world, orgname))
     page, limit = max(query["page"] or 1, 1), min(query["limit"] or MAX_PAGE, MAX_PAGE)

@@ -13,7 +13,7 @@ PAGE = 50  # tokens per page
 
 
 def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict[str, Any]:
-    """Return a page of the tokens of an application, newest first.
+    """Return a page of the API tokens of an OAuth application, newest first.
 
     Args:
         cursor: ``next_page`` of the previous page; None for the first page.
@@ -32,7 +32,7 @@ def page(world: World, orgname: str, client_id: str, cursor: str | None) -> dict
 def create(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> OAuthToken:
-    """Create a token of an application for the caller.
+    """Create an API token of an OAuth application for the caller.
 
     Args:
         body: ``name``, ``scope`` (separated by spaces) and optionally ``expiration`` (lifetime in
@@ -68,7 +68,7 @@ def create(
 
 
 def revoke(world: World, orgname: str, client_id: str, uuid: str) -> None:
-    """Delete a token of an application.
+    """Revoke an API token of an OAuth application.
 
     Raises:
         NotFound: The organization, the application or the token does not exist.

@@ -1,4 +1,4 @@
-"""Billing operations, one module for each kind of owner or resource."""
+"""Billing operations: plans, marketplace subscriptions, billing of users and organizations."""
 
 from . import marketplace, organizations, plans, users
 from .area import area

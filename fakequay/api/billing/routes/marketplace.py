@@ -21,7 +21,7 @@ class UserMarketplace(MethodView):
     @area.operation("getUserMarketplaceSubscriptions", requirements.user_admin)
     @area.response(200)
     def get(self) -> list[dict[str, Any]]:
-        """List the marketplace subscriptions that the user has bought."""
+        """List the marketplace subscriptions that the calling user has bought."""
         return service.list_bought(world(), caller().username)
 
 
@@ -37,7 +37,7 @@ class OrganizationMarketplace(MethodView):
     @area.operation("bindSkuToOrg", CHECKED)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Bind marketplace subscriptions of the user to an organization."""
+        """Bind marketplace subscriptions of the calling user to an organization."""
         payments.check_admin(world(), caller(), orgname, 401)
         service.bind(world(), caller(), orgname, body.get("subscriptions", []))
         return "Okay"

@@ -39,19 +39,19 @@ class OrganizationPlan(MethodView):
     @area.operation("getOrgSubscription", READ)
     @area.response(200, schemas.Subscription)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get the subscription of an organization."""
+        """Get the billing subscription of an organization."""
         return billing.subscription(world(), service.find_namespace(world(), orgname))
 
     @area.operation("createOrgSubscription", WRITE)
     @area.response(201, schemas.Checkout)
     def post(self, orgname: str, body: Json) -> dict[str, str]:
-        """Start a checkout session for a subscription of an organization."""
+        """Start a checkout session for a billing subscription of an organization."""
         return service.start_checkout(world(), service.find_namespace(world(), orgname), body)
 
     @area.operation("updateOrgSubscription", WRITE)
     @area.response(200, schemas.Subscription)
     def put(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Change the plan of an organization; the free plan ends the subscription."""
+        """Change the plan of an organization; the free plan ends the billing subscription."""
         return service.change_plan(world(), service.find_namespace(world(), orgname), body)
 
 

@@ -19,7 +19,7 @@ class UserCard(MethodView):
     @area.operation("getUserCard", requirements.user_admin)
     @area.response(200, schemas.Card)
     def get(self) -> dict[str, Any]:
-        """Get the payment card of the user."""
+        """Get the payment card of the calling user."""
         return {
             "card": billing.payment_card(
                 world(), service.find_namespace(world(), caller().username)
@@ -29,7 +29,7 @@ class UserCard(MethodView):
     @area.operation("setUserCard", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
-        """Start a checkout session that changes the payment card of the user."""
+        """Start a checkout session that changes the payment card of the calling user."""
         return service.set_card(world(), service.find_namespace(world(), caller().username), body)
 
 
@@ -38,13 +38,13 @@ class UserPlan(MethodView):
     @area.operation("getUserSubscription", requirements.user_admin)
     @area.response(200, schemas.Subscription)
     def get(self) -> dict[str, Any]:
-        """Get the subscription of the user."""
+        """Get the billing subscription of the calling user."""
         return billing.subscription(world(), service.find_namespace(world(), caller().username))
 
     @area.operation("createUserSubscription", requirements.user_admin)
     @area.response(201, schemas.Checkout)
     def post(self, body: Json) -> dict[str, str]:
-        """Start a checkout session for a subscription of the user."""
+        """Start a checkout session for a billing subscription of the calling user."""
         return service.start_checkout(
             world(), service.find_namespace(world(), caller().username), body
         )
@@ -52,7 +52,7 @@ class UserPlan(MethodView):
     @area.operation("updateUserSubscription", requirements.user_admin)
     @area.response(200, schemas.Subscription)
     def put(self, body: Json) -> dict[str, Any]:
-        """Change the plan of the user; the free plan ends the subscription."""
+        """Change the plan of the calling user; the free plan ends the billing subscription."""
         return service.change_plan(
             world(), service.find_namespace(world(), caller().username), body
         )
@@ -63,7 +63,7 @@ class UserInvoices(MethodView):
     @area.operation("listUserInvoices", requirements.user_admin)
     @area.response(200, schemas.Invoices)
     def get(self) -> dict[str, Any]:
-        """List the invoices of the user, newest first."""
+        """List the invoices of the calling user, newest first."""
         return {
             "invoices": billing.invoices(
                 world(), service.find_namespace(world(), caller().username)
@@ -76,7 +76,7 @@ class UserInvoiceFields(MethodView):
     @area.operation("listUserInvoiceFields", requirements.user_admin)
     @area.response(200, schemas.InvoiceFields)
     def get(self) -> dict[str, Any]:
-        """List the custom fields on the invoices of the user."""
+        """List the custom fields on the invoices of the calling user."""
         return {
             "fields": service.invoice_fields(
                 world(), service.find_namespace(world(), caller().username)
@@ -86,7 +86,7 @@ class UserInvoiceFields(MethodView):
     @area.operation("createUserInvoiceField", requirements.user_admin)
     @area.response(200, schemas.InvoiceField)
     def post(self, body: Json) -> InvoiceField:
-        """Add a custom field to the invoices of the user."""
+        """Add a custom field to the invoices of the calling user."""
         return service.create_invoice_field(
             world(), service.find_namespace(world(), caller().username), body
         )
@@ -97,7 +97,7 @@ class UserInvoiceFieldByUuid(MethodView):
     @area.operation("deleteUserInvoiceField", requirements.user_admin)
     @area.response(201)
     def delete(self, field_uuid: str) -> str:
-        """Delete a custom field from the invoices of the user."""
+        """Delete a custom field from the invoices of the calling user."""
         service.delete_invoice_field(
             world(), service.find_namespace(world(), caller().username), field_uuid
         )

@@ -1,1 +1,1 @@
-"""Services of the billing operations: payments and marketplace subscriptions."""
+"""Business logic of the billing operations: payments and marketplace subscriptions."""

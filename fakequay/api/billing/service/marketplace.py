@@ -13,7 +13,7 @@ SPLITTABLE = "MW02702"  # SKU whose quantity can be split between organizations
 
 
 def list_bought(world: World, username: str | None) -> list[dict[str, Any]]:
-    """Return the subscriptions of a user, each with its plan and the organization that uses it.
+    """Return a user's marketplace subscriptions, with their plans and organizations.
 
     Raises:
         NotFound: The setting ``FAKEQUAY_MARKETPLACE`` does not contain the user.
@@ -25,7 +25,7 @@ def list_bought(world: World, username: str | None) -> list[dict[str, Any]]:
 
 
 def list_bound(world: World, organization: Account) -> list[dict[str, Any]]:
-    """Return the subscriptions that are bound to an organization."""
+    """Return the marketplace subscriptions that are bound to an organization."""
     bindings = world.store.sku_bindings.find(namespace_id=organization.id)
     return [
         {
@@ -38,9 +38,10 @@ def list_bound(world: World, organization: Account) -> list[dict[str, Any]]:
 
 
 def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[str, Any]]) -> None:
-    """Bind subscriptions of the caller to an organization.
+    """Bind marketplace subscriptions of the caller to an organization.
 
-    Only a subscription with the SKU ``MW02702`` can be bound with a part of its quantity.
+    A subscription is bound with its whole quantity. Only a subscription with the SKU ``MW02702``
+    can be split between organizations.
 
     Args:
         subscriptions: Objects with ``subscription_id`` and an optional ``quantity``.
@@ -61,10 +62,10 @@ def bind(world: World, caller: Caller, orgname: str, subscriptions: list[dict[st
 
 
 def unbind(world: World, organization: Account, numbers: list[int]) -> None:
-    """Unbind subscriptions from an organization.
+    """Unbind marketplace subscriptions from an organization.
 
     Args:
-        numbers: Ids of the subscriptions; ids that are not bound are ignored.
+        numbers: Ids of the subscriptions. Ids of subscriptions that are not bound are ignored.
     """
     for number in numbers:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)

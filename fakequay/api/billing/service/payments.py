@@ -26,7 +26,7 @@ def check_admin(world: World, caller: Caller, name: str, status: int = 403) -> N
     """Check that the caller is an admin of an organization.
 
     Args:
-        status: Status of the error. Its body contains the standard text of that status.
+        status: HTTP status of the error. The error body contains the standard text of the status.
 
     Raises:
         Aborted: The caller is not an admin.
@@ -39,20 +39,20 @@ def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> 
     """Check that the caller is an admin of an organization or a read-only superuser.
 
     Args:
-        status: Status of the error. Its body contains the standard text of that status.
+        status: HTTP status of the error. The error body contains the standard text of the status.
 
     Raises:
-        Aborted: The caller is neither.
+        Aborted: The caller is neither an admin of the organization nor a read-only superuser.
     """
     if not superusers.is_readonly_superuser(world, caller):
         check_admin(world, caller, name, status)
 
 
 def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Start a subscription at once, without payment.
+    """Start a billing subscription at once, without payment.
 
     Returns:
-        Id of the checkout session, and as ``url`` the page that follows a successful payment.
+        The id of the checkout session as ``id``, and the page to open after the payment as ``url``.
 
     Raises:
         Aborted: 404 if the plan does not exist.
@@ -65,10 +65,10 @@ def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict
 
 
 def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Return a checkout session to change the payment card. The card does not change.
+    """Return a checkout session for a new payment card, without changing the card.
 
     Raises:
-        InvalidRequest: The account has no customer record.
+        InvalidRequest: The account has never chosen a plan, so it has no customer record.
     """
     if billing.get_customer(world, account) is None:
         raise InvalidRequest("Invalid Stripe customer")
@@ -76,7 +76,7 @@ def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, 
 
 
 def change_plan(world: World, account: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """Change the plan of an account and return its subscription.
+    """Change the plan of an account and return the new billing subscription.
 
     Raises:
         Aborted: 404 if the plan does not exist.

@@ -1,4 +1,4 @@
-"""Immutability policy operations, one module for each kind of owner."""
+"""Immutability policy operations of organizations and of repositories."""
 
 from . import organizations, repositories
 from .area import area

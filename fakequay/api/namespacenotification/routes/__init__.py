@@ -1,4 +1,4 @@
-"""Namespace notification operations, one module for each kind of owner."""
+"""Operations on the notifications about events of organizations and of users' namespaces."""
 
 from . import organizations, users
 from .area import area

@@ -19,7 +19,7 @@ class UserNotifications(MethodView):
     @area.operation("listUserNamespaceNotifications", requirements.user_admin)
     @area.response(200, fields.Subscriptions)
     def get(self) -> dict[str, Any]:
-        """List the notifications that are set up for the user's namespace."""
+        """List the notifications that are set up for the calling user's namespace."""
         return {
             "notifications": subscriptions.list_subscriptions(
                 world(), policy_owners.user(world(), caller().username)
@@ -29,7 +29,7 @@ class UserNotifications(MethodView):
     @area.operation("createUserNamespaceNotification", requirements.user_admin)
     @area.response(201, fields.Subscription)
     def post(self, body: Json) -> Subscription:
-        """Set up a notification for the user's namespace: an event and a delivery method."""
+        """Set up a notification for the calling user's namespace: an event and a delivery method."""
         return subscriptions.create(world(), policy_owners.user(world(), caller().username), body)
 
 
@@ -38,19 +38,19 @@ class UserNotificationByUuid(MethodView):
     @area.operation("getUserNamespaceNotification", requirements.user_admin)
     @area.response(200, fields.Subscription)
     def get(self, uuid: str) -> Subscription:
-        """Get a notification of the user's namespace."""
+        """Get a notification of the calling user's namespace."""
         return subscriptions.find(world(), policy_owners.user(world(), caller().username), uuid)
 
     @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
     @area.response(204)
     def post(self, uuid: str) -> None:
-        """Reset the count of failed deliveries of a notification of the user's namespace."""
+        """Reset the count of failed deliveries of a notification of the calling user's namespace."""
         subscriptions.reset(world(), policy_owners.user(world(), caller().username), uuid)
 
     @area.operation("deleteUserNamespaceNotification", requirements.user_admin)
     @area.response(204)
     def delete(self, uuid: str) -> None:
-        """Delete a notification of the user's namespace."""
+        """Delete a notification of the calling user's namespace."""
         subscriptions.delete(world(), policy_owners.user(world(), caller().username), uuid)
 
 
@@ -59,7 +59,7 @@ class UserNotificationTest(MethodView):
     @area.operation("testUserNamespaceNotification", requirements.user_admin)
     @area.response(200)
     def post(self, uuid: str) -> dict[str, Any]:
-        """Send a test message for a notification of the user's namespace."""
+        """Send a test message for a notification of the calling user's namespace."""
         owner = policy_owners.user(world(), caller().username)
         events.send_test(world(), owner, subscriptions.find(world(), owner, uuid))
         return {}

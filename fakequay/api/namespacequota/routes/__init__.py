@@ -1,4 +1,4 @@
-"""Quota operations, one module for each kind of owner."""
+"""Storage quota operations of organizations and of users."""
 
 from . import organizations, users
 from .area import area

@@ -24,13 +24,13 @@ class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuota", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, orgname: str) -> list[dict[str, Any]]:
-        """List the quotas of an organization; it has at most one."""
+        """List the storage quotas of an organization; it has at most one."""
         return service.organization_quotas(world(), orgname)
 
     @area.operation("createOrganizationQuota", WRITE)
     @area.response(201)
     def post(self, orgname: str, body: Json) -> str:
-        """Create the quota of an organization."""
+        """Create the storage quota of an organization."""
         service.create(world(), orgname, body)
         return "Created"
 
@@ -40,19 +40,19 @@ class OrganizationQuotaById(MethodView):
     @area.operation("getOrganizationQuota", READ)
     @area.response(200, QUOTA)
     def get(self, orgname: str, quota_id: str) -> dict[str, Any]:
-        """Get a quota of an organization."""
+        """Get a storage quota of an organization."""
         return service.view(world(), orgname, quota_id)
 
     @area.operation("changeOrganizationQuota", WRITE)
     @area.response(200, QUOTA)
     def put(self, orgname: str, quota_id: str, body: Json) -> dict[str, Any]:
-        """Change a quota of an organization."""
+        """Change a storage quota of an organization."""
         return service.change(world(), orgname, quota_id, body)
 
     @area.operation("deleteOrganizationQuota", WRITE)
     @area.response(204)
     def delete(self, orgname: str, quota_id: str) -> None:
-        """Delete a quota of an organization with its limits."""
+        """Delete a storage quota of an organization with its limits."""
         service.delete(world(), orgname, quota_id)
 
 
@@ -61,7 +61,7 @@ class OrganizationQuotaLimits(MethodView):
     @area.operation("listOrganizationQuotaLimit", READ)
     @area.response(200, fields.QuotaLimit(many=True))
     def get(self, orgname: str, quota_id: str) -> list[dict[str, Any]]:
-        """List the limits of a quota of an organization."""
+        """List the limits of a storage quota of an organization."""
         return service.list_limits(world(), orgname, quota_id)
 
     @area.operation("createOrganizationQuotaLimit", WRITE)
@@ -77,17 +77,17 @@ class OrganizationQuotaLimitById(MethodView):
     @area.operation("getOrganizationQuotaLimit", READ)
     @area.response(200, LIMIT)
     def get(self, orgname: str, quota_id: str, limit_id: str) -> dict[str, Any]:
-        """Get a limit of a quota of an organization."""
+        """Get a limit of a storage quota of an organization."""
         return service.limit_view(world(), orgname, quota_id, limit_id)
 
     @area.operation("changeOrganizationQuotaLimit", WRITE)
     @area.response(200, QUOTA)
     def put(self, orgname: str, quota_id: str, limit_id: str, body: Json) -> dict[str, Any]:
-        """Change a limit of a quota of an organization and return the quota."""
+        """Change a limit of a storage quota of an organization and return the quota."""
         return service.change_limit(world(), orgname, quota_id, limit_id, body)
 
     @area.operation("deleteOrganizationQuotaLimit", WRITE)
     @area.response(204)
     def delete(self, orgname: str, quota_id: str, limit_id: str) -> None:
-        """Delete a limit of a quota of an organization."""
+        """Delete a limit of a storage quota of an organization."""
         service.delete_limit(world(), orgname, quota_id, limit_id)

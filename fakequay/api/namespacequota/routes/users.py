@@ -1,4 +1,4 @@
-"""Operations that return the quota of the user's namespace."""
+"""Operations that return the storage quota of the user's namespace."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class UserQuotas(MethodView):
     @area.operation("listUserQuota", requirements.user_admin)
     @area.response(200, fields.Quota(many=True))
     def get(self) -> list[dict[str, Any]]:
-        """List the quotas of the user; there is at most one."""
+        """List the storage quotas of the calling user; there is at most one."""
         return service.list_quotas(world(), caller().username)
 
 
@@ -26,7 +26,7 @@ class UserQuotaById(MethodView):
     @area.operation("getUserQuota", requirements.user_admin)
     @area.response(200, fields.Quota)
     def get(self, quota_id: str) -> dict[str, Any]:
-        """Get a quota of the user."""
+        """Get a storage quota of the calling user."""
         return service.view(world(), caller().username, quota_id)
 
 
@@ -35,7 +35,7 @@ class UserQuotaLimits(MethodView):
     @area.operation("listUserQuotaLimit", requirements.user_admin)
     @area.response(200, fields.QuotaLimit(many=True))
     def get(self, quota_id: str) -> list[dict[str, Any]]:
-        """List the limits of a quota of the user."""
+        """List the limits of a storage quota of the calling user."""
         return service.list_limits(world(), caller().username, quota_id)
 
 
@@ -44,5 +44,5 @@ class UserQuotaLimitById(MethodView):
     @area.operation("getUserQuotaLimit", requirements.user_admin)
     @area.response(200, fields.QuotaLimit)
     def get(self, quota_id: str, limit_id: str) -> dict[str, Any]:
-        """Get a limit of a quota of the user."""
+        """Get a limit of a storage quota of the calling user."""
         return service.limit_view(world(), caller().username, quota_id, limit_id)

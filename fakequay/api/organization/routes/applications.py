@@ -65,5 +65,5 @@ class ApplicationInformation(MethodView):
     @area.operation("getApplicationInformation", requirements.anybody)
     @area.response(200, schemas.ApplicationInformation)
     def get(self, client_id: str) -> dict[str, Any]:
-        """Get the public details of an OAuth application."""
+        """Get the public details of an OAuth application by its client id."""
         return service.information(world(), caller(), client_id)

@@ -19,7 +19,7 @@ class Members(MethodView):
     @area.operation("getOrganizationMembers", READ)
     @area.response(200, schemas.Members)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the users who are in a team of the organization."""
+        """List the members of an organization: the users who are in at least one of its teams."""
         return {"members": service.members(world(), orgname)}
 
 
@@ -43,5 +43,5 @@ class Collaborators(MethodView):
     @area.operation("getOrganizationCollaborators", READ)
     @area.response(200, schemas.Collaborators)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the users with a repository permission who are in no team of the organization."""
+        """List the outside collaborators: users with repository permissions who are in no team."""
         return {"collaborators": service.collaborators(world(), orgname)}

@@ -52,5 +52,5 @@ class PrivateRepositories(MethodView):
     )
     @area.response(200, schemas.PrivateRepositories)
     def get(self, orgname: str) -> dict[str, Any]:
-        """Get the number of private repositories, and whether the plan allows one more."""
+        """Count an organization's private repositories; check whether the plan allows more."""
         return service.private_repositories(world(), orgname)

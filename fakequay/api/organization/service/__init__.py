@@ -1,1 +1,1 @@
-"""Services of the organization operations."""
+"""Business logic of organizations, their members, OAuth applications and proxy caches."""

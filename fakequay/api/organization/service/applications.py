@@ -13,7 +13,7 @@ from . import organizations
 
 
 def find(world: World, orgname: str, client_id: str) -> Application:
-    """Return an application of an organization.
+    """Return an OAuth application of an organization.
 
     Raises:
         NotFound: The organization has no application with this client id.
@@ -22,7 +22,7 @@ def find(world: World, orgname: str, client_id: str) -> Application:
 
 
 def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
-    """Return the applications of an organization as the API shows them to the caller."""
+    """Return the OAuth applications of an organization as the API shows them to the caller."""
     organization = accounts.find(world, orgname, "organization")
     return [
         view(world, caller, application)
@@ -31,7 +31,7 @@ def views(world: World, caller: Caller, orgname: str) -> list[dict[str, Any]]:
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Create an application and return it with its client secret.
+    """Create an OAuth application and return it with its client secret.
 
     Raises:
         NotFound: The organization does not exist.
@@ -53,7 +53,7 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def view(world: World, caller: Caller, application: Application) -> dict[str, Any]:
-    """Return an application as the API shows it to the caller.
+    """Return an OAuth application as the API shows it to the caller.
 
     Read-only superusers get null for the client secret, the redirect URI and the avatar address.
     """
@@ -66,7 +66,9 @@ def view(world: World, caller: Caller, application: Application) -> dict[str, An
 def update(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Replace the details of an application. Optional fields that the body omits are cleared.
+    """Replace the details of an OAuth application.
+
+    The values of optional fields that the request body does not contain are deleted.
 
     Raises:
         NotFound: The organization has no application with this client id.
@@ -87,7 +89,7 @@ def update(
 
 
 def delete(world: World, orgname: str, client_id: str) -> None:
-    """Delete an application with its tokens.
+    """Delete an OAuth application with its tokens.
 
     Raises:
         NotFound: The organization has no application with this client id.
@@ -98,7 +100,7 @@ def delete(world: World, orgname: str, client_id: str) -> None:
 
 
 def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> dict[str, Any]:
-    """Replace the client secret of an application and return the application.
+    """Replace the client secret of an OAuth application and return the application.
 
     Raises:
         NotFound: The organization has no application with this client id.
@@ -111,7 +113,7 @@ def reset_secret(world: World, caller: Caller, orgname: str, client_id: str) -> 
 
 
 def information(world: World, caller: Caller, client_id: str) -> dict[str, Any]:
-    """Return the public details of an application.
+    """Return the public details of an OAuth application.
 
     Raises:
         NotFound: No application has this client id.
@@ -151,7 +153,10 @@ def _record_log_entry(
     application: Application,
     sent: dict[str, Any] | None = None,
 ) -> None:
-    """Record a change. The real server adds the request body to the log entry."""
+    """Record a change of an OAuth application in the usage log.
+
+    The entry contains the request body, as on the real server.
+    """
     organization = world.store.accounts.get(application.organization_id)
     metadata = {
         **(sent or {}),

@@ -10,9 +10,9 @@ from fakequay.world import World
 
 
 def members(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Return the users in the teams of an organization, in the order in which they joined.
+    """Return the users in the teams of an organization, without robots.
 
-    Robots are left out.
+    The users are sorted by the time at which they joined.
 
     Raises:
         NotFound: The organization does not exist.
@@ -28,7 +28,7 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def member(world: World, orgname: str, name: str) -> dict[str, Any]:
-    """Return a team member or a robot of an organization, with teams and repositories.
+    """Return a member or robot of an organization with its teams and repositories.
 
     Raises:
         NotFound: The organization has no team member and no robot with this name.
@@ -58,7 +58,7 @@ def remove(world: World, orgname: str, name: str) -> None:
 
 
 def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Return the users with a repository permission who are in no team, sorted by name.
+    """Return the users with repository permissions who are in no team, sorted by name.
 
     Raises:
         NotFound: The organization does not exist.

@@ -28,7 +28,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
         body: ``name``, and optionally ``email`` or ``contact_email``.
 
     Raises:
-        Unauthorized: The caller may not create organizations.
+        Unauthorized: The caller is not allowed to create organizations.
         InvalidRequest: The name or the address is invalid or in use.
         DataRefused: The captcha response is missing.
     """
@@ -57,7 +57,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
 
 
 def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
-    """Return the details of an organization that the caller may see; members also get the teams.
+    """Return the details of an organization that the caller may see, for members with the teams.
 
     Raises:
         NotFound: The organization does not exist.
@@ -113,8 +113,9 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
 
     Raises:
         NotFound: The organization does not exist.
-        InvalidRequest: The e-mail address is invalid, or in use in a release without shared ones.
-        DataRefused: ``TAG_EXPIRATION_OPTIONS`` does not contain the tag expiration.
+        InvalidRequest: The e-mail address is invalid, or another account uses it in a release in
+            which accounts cannot share an address.
+        DataRefused: The setting ``TAG_EXPIRATION_OPTIONS`` does not contain the new tag expiration.
     """
     organization = accounts.find(world, name, "organization")
     if "invoice_email" in body:
@@ -141,9 +142,9 @@ def delete(world: World, name: str) -> None:
 
 
 def private_repositories(world: World, name: str) -> dict[str, Any]:
-    """Return the number of private repositories, and whether the plan allows one more.
+    """Return an organization's number of private repositories, and whether the plan allows more.
 
-    The result is informative: fakequay does not enforce plans.
+    fakequay does not enforce plans: an organization can exceed the number.
 
     Raises:
         NotFound: The organization does not exist.
@@ -203,7 +204,10 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """Return the teams by name, and their names in the order of creation as ``ordered_teams``."""
+    """Return the teams of an organization by name, and the ordered list of their names.
+
+    The key ``ordered_teams`` contains the team names in the order of creation.
+    """
     found = teams.list_for_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}
     return {"teams": views, "ordered_teams": list(views)}

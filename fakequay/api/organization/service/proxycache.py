@@ -24,7 +24,10 @@ NO_CACHE = {"upstream_registry": "", "expiration_s": "", "insecure": ""}
 
 
 def view(world: World, orgname: str) -> ProxyCache | dict[str, str]:
-    """Return the proxy cache of an organization; empty strings if there is none."""
+    """Return the proxy cache configuration of an organization.
+
+    If the organization has no proxy cache, the fields are empty strings.
+    """
     organization = accounts.get(world, orgname, "organization")
     return (_find_cache(world, organization) if organization else None) or NO_CACHE
 
@@ -62,8 +65,9 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
 def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
     """Check a proxy cache configuration without storing it.
 
-    fakequay does not contact the upstream registry: a configuration that can be stored is valid.
-    In 3.14, FAKEQUAY_UPSTREAMS must also contain a repository of the registry.
+    fakequay does not contact the upstream registry. A configuration is valid if it can be stored.
+    In Quay 3.14, the setting ``FAKEQUAY_UPSTREAMS`` must also contain a repository of the upstream
+    registry.
 
     Raises:
         InvalidRequest: The body is invalid, or the organization does not exist or has a proxy
@@ -101,7 +105,7 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
 
 
 def _check_login(world: World, body: dict[str, Any]) -> None:
-    """Check that the upstream registry accepts a login: FAKEQUAY_UPSTREAMS must contain it."""
+    """Check that the setting ``FAKEQUAY_UPSTREAMS`` contains the upstream registry."""
     if not upstream_registries.is_declared(world, body["upstream_registry"]):
         raise InvalidRequest(LOGIN_FAILED)
 
@@ -122,7 +126,8 @@ def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:
 def _check_convertible(world: World, organization: Account) -> None:
     """Check that the organization has neither a mirror nor immutable tags.
 
-    The contents of a proxy cache change with the upstream registry, which both would contradict.
+    The tags of a proxy cache change with the upstream registry, which a mirror or an immutable tag
+    does not permit.
     """
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")

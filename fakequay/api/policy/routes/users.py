@@ -22,7 +22,7 @@ class UserPolicies(MethodView):
     @area.operation("listUserAutoPrunePolicies", READ)
     @area.response(200, schemas.Policies)
     def get(self) -> dict[str, Any]:
-        """List the auto-prune policies of the user."""
+        """List the auto-prune policies of the calling user."""
         return {
             "policies": autoprune_policies.list_policies(
                 world(), policy_owners.user(world(), caller().username)
@@ -32,7 +32,7 @@ class UserPolicies(MethodView):
     @area.operation("createUserAutoPrunePolicy", WRITE)
     @area.response(201, schemas.PolicyUuid)
     def post(self, body: Json) -> PrunePolicy:
-        """Create an auto-prune policy for the user."""
+        """Create an auto-prune policy for the calling user."""
         return autoprune_policies.create(
             world(), policy_owners.user(world(), caller().username), body
         )
@@ -43,7 +43,7 @@ class UserPolicyByUuid(MethodView):
     @area.operation("getUserAutoPrunePolicy", READ)
     @area.response(200, schemas.Policy)
     def get(self, policy_uuid: str) -> PrunePolicy:
-        """Get an auto-prune policy of the user."""
+        """Get an auto-prune policy of the calling user."""
         return autoprune_policies.find(
             world(), policy_owners.user(world(), caller().username), policy_uuid
         )
@@ -51,7 +51,7 @@ class UserPolicyByUuid(MethodView):
     @area.operation("updateUserAutoPrunePolicy", WRITE)
     @area.response(204)
     def put(self, policy_uuid: str, body: Json) -> None:
-        """Replace an auto-prune policy of the user."""
+        """Replace an auto-prune policy of the calling user."""
         autoprune_policies.change(
             world(), policy_owners.user(world(), caller().username), policy_uuid, body
         )
@@ -59,7 +59,7 @@ class UserPolicyByUuid(MethodView):
     @area.operation("deleteUserAutoPrunePolicy", WRITE)
     @area.response(200, schemas.PolicyUuid)
     def delete(self, policy_uuid: str) -> dict[str, str]:
-        """Delete an auto-prune policy of the user."""
+        """Delete an auto-prune policy of the calling user."""
         autoprune_policies.delete(
             world(), policy_owners.user(world(), caller().username), policy_uuid
         )

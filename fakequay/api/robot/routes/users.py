@@ -21,7 +21,7 @@ class UserRobots(MethodView):
     @area.operation("getUserRobots", READ)
     @area.response(200, schemas.Robots)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the user's robots."""
+        """List the calling user's robots."""
         return {"robots": robots.views(world(), caller().username, **query)}
 
 
@@ -30,19 +30,19 @@ class UserRobot(MethodView):
     @area.operation("getUserRobot", READ)
     @area.response(200, schemas.Robot)
     def get(self, robot_shortname: str) -> dict[str, Any]:
-        """Get a robot of the user."""
+        """Get a robot of the calling user."""
         return robots.view(world(), caller().username, robot_shortname)
 
     @area.operation("createUserRobot", WRITE)
     @area.response(201, schemas.Robot)
     def put(self, robot_shortname: str, body: Json) -> dict[str, Any]:
-        """Create a robot for the user."""
+        """Create a robot for the calling user."""
         return robots.create(world(), caller().username, robot_shortname, body)
 
     @area.operation("deleteUserRobot", WRITE)
     @area.response(204)
     def delete(self, robot_shortname: str) -> None:
-        """Delete a robot of the user."""
+        """Delete a robot of the calling user."""
         robots.delete(world(), caller().username, robot_shortname)
 
 
@@ -61,7 +61,7 @@ class UserRobotToken(MethodView):
     @area.operation("regenerateUserRobotToken", WRITE)
     @area.response(200, schemas.Robot)
     def post(self, robot_shortname: str) -> dict[str, Any]:
-        """Generate a new token for a robot of the user."""
+        """Generate a new token for a robot of the calling user."""
         return robots.regenerate(world(), caller().username, robot_shortname)
 
 
@@ -70,17 +70,17 @@ class UserRobotFederation(MethodView):
     @area.operation("getUserRobotFederation", READ)
     @area.response(200, schemas.Federation(many=True))
     def get(self, robot_shortname: str) -> Any:
-        """List the identities that may authenticate as a robot of the user."""
+        """List the identities that may authenticate as a robot of the calling user."""
         return federation.view(world(), caller().username, robot_shortname)
 
     @area.operation("createUserRobotFederation", WRITE)
     @area.response(200, schemas.Federation(many=True))
     def post(self, robot_shortname: str, body: Any) -> Any:
-        """Replace the identities that may authenticate as a robot of the user."""
+        """Replace the identities that may authenticate as a robot of the calling user."""
         return federation.create(world(), caller().username, robot_shortname, body)
 
     @area.operation("deleteUserRobotFederation", WRITE)
     @area.response(204)
     def delete(self, robot_shortname: str) -> None:
-        """Remove the identities that may authenticate as a robot of the user."""
+        """Remove the identities that may authenticate as a robot of the calling user."""
         federation.delete(world(), caller().username, robot_shortname)

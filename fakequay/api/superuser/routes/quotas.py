@@ -19,7 +19,7 @@ class UserQuotas(MethodView):
     @area.operation("listUserQuotaSuperUser", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
-        """List the quotas of a user (at most one)."""
+        """List the storage quotas of a user (at most one)."""
         return service.views(world(), namespace, "user")
 
     @area.operation("createUserQuotaSuperUser", requirements.superuser)
@@ -35,13 +35,13 @@ class UserQuotaById(MethodView):
     @area.operation("changeUserQuotaSuperUser", requirements.superuser)
     @area.response(200, fields.Quota)
     def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
-        """Change the quota of a user."""
+        """Change the storage quota of a user."""
         return service.change(world(), namespace, "user", quota_id, body)
 
     @area.operation("deleteUserQuotaSuperUser", requirements.superuser)
     @area.response(204)
     def delete(self, namespace: str, quota_id: str) -> None:
-        """Delete the quota of a user."""
+        """Delete the storage quota of a user."""
         service.delete(world(), namespace, "user", quota_id)
 
 
@@ -50,7 +50,7 @@ class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuotaSuperUser", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, namespace: str) -> list[dict[str, Any]]:
-        """List the quotas of an organization (at most one)."""
+        """List the storage quotas of an organization (at most one)."""
         return service.views(world(), namespace, "organization")
 
     @area.operation("createOrganizationQuotaSuperUser", requirements.superuser)
@@ -66,11 +66,11 @@ class OrganizationQuotaById(MethodView):
     @area.operation("changeOrganizationQuotaSuperUser", requirements.superuser)
     @area.response(200, fields.Quota)
     def put(self, namespace: str, quota_id: str, body: Json) -> dict[str, Any]:
-        """Change the quota of an organization."""
+        """Change the storage quota of an organization."""
         return service.change(world(), namespace, "organization", quota_id, body)
 
     @area.operation("deleteOrganizationQuotaSuperUser", requirements.superuser)
     @area.response(204)
     def delete(self, namespace: str, quota_id: str) -> None:
-        """Delete the quota of an organization."""
+        """Delete the storage quota of an organization."""
         service.delete(world(), namespace, "organization", quota_id)
