@@ -1,4 +1,4 @@
-"""Response schemas of the permission area."""
+"""Response schemas of the roles of users, robots and teams in a repository."""
 
 import marshmallow as ma
 

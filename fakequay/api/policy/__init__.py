@@ -1,4 +1,4 @@
-"""Policy area: auto-prune policies, which delete tags by number or age."""
+"""API area `policy`: auto-prune policies, which delete tags by number or age."""
 
 from .routes import area
 

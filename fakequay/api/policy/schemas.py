@@ -1,4 +1,4 @@
-"""Response schemas of the policy area."""
+"""Response schemas of auto-prune policies."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Service of the operations that list auto-prune policies of a namespace."""
+"""Lists of auto-prune policies of a namespace."""
 
 from fakequay.domain.accounts import accounts
 from fakequay.domain.policies import autoprune_policies
@@ -8,7 +8,7 @@ from fakequay.world import World
 
 
 def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
-    """Return the auto-prune policies of a namespace; an empty list if it does not exist.
+    """Return the auto-prune policies of a namespace; an empty list for an unknown namespace.
 
     Source: the real server answers superusers 200 with an empty list.
     """

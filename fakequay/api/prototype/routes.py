@@ -1,4 +1,4 @@
-"""Routes for the default permissions that new repositories of an organization get."""
+"""Operations on the default permissions that new repositories of an organization get."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Prototypes(MethodView):
     @area.operation("createOrganizationPrototypePermission", ADMIN)
     @area.response(200, schemas.Prototype)
     def post(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Create a default permission, for repositories of all creators or of one creator."""
+        """Create a default permission, for all new repositories or those of one creator."""
         return service.create(world(), orgname, body)
 
 
@@ -34,11 +34,11 @@ class PrototypeById(MethodView):
     @area.operation("updateOrganizationPrototypePermission", ADMIN)
     @area.response(200, schemas.Prototype)
     def put(self, orgname: str, prototypeid: str, body: Json) -> dict[str, Any]:
-        """Change the role of a default permission."""
+        """Change the role that a default permission of an organization grants."""
         return service.change(world(), orgname, prototypeid, body["role"])
 
     @area.operation("deleteOrganizationPrototypePermission", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, prototypeid: str) -> None:
-        """Delete a default permission."""
+        """Delete a default permission of an organization."""
         service.delete(world(), orgname, prototypeid)

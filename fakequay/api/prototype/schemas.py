@@ -1,4 +1,4 @@
-"""Response schemas of the prototype area."""
+"""Response schemas of default permissions (prototypes)."""
 
 import marshmallow as ma
 
@@ -6,7 +6,10 @@ from fakequay.web.schemas.fields import Avatar, Schema
 
 
 class Delegate(Schema):
-    """A user, robot or team. For teams, ``is_robot`` and ``is_org_member`` are absent."""
+    """The user, robot or team that a default permission grants a role to.
+
+    For a team, the fields ``is_robot`` and ``is_org_member`` are absent.
+    """
 
     name = ma.fields.Str()
     is_robot = ma.fields.Bool()

@@ -1,4 +1,4 @@
-"""Service of the operations on default permissions (prototypes) of an organization."""
+"""Default permissions (prototypes) of an organization: lists, creates, changes and deletes them."""
 
 from typing import Any
 
@@ -17,11 +17,12 @@ def views(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Create a default permission. An identical request creates a second, identical one.
+    """Create a default permission. A repeated request creates a second, identical permission.
 
     Raises:
-        InvalidRequest: The activating user or the delegate does not exist.
-        DataRefused: The delegate team does not exist.
+        InvalidRequest: The user who must create the repository (activating user), or the user who
+            gets the role (delegate), does not exist.
+        DataRefused: The team that gets the role does not exist.
     """
     organization = accounts.find(world, orgname, "organization")
     activating_name = (body.get("activating_user") or {}).get("name")
@@ -99,7 +100,7 @@ def _delegate(
     if delegate["kind"] == "user" or not name:
         return _user(world, name), None
     team = teams.get(world, organization, name)
-    if team is None:  # the real server sends the unformatted template and its arguments
+    if team is None:  # the real server sends the message template and its arguments separately
         raise DataRefused(f"('Team does not exist: %s/%s', '{organization.name}', '{name}')")
     return None, team
 
@@ -107,7 +108,7 @@ def _delegate(
 def _named(
     world: World, prototype: Prototype
 ) -> tuple[Account | None, Account | None, Team | None]:
-    """Return the activating user, the delegate user and the delegate team of a prototype."""
+    """Return the activating user, and the delegate user or team, of a default permission."""
     store = world.store
     return (
         store.accounts.get(prototype.activating_id or 0),

@@ -1,4 +1,4 @@
-"""Repoemail area: e-mail addresses that agree to receive notifications about a repository."""
+"""API area `repoemail`: e-mail addresses that may receive notifications about a repository."""
 
 from .routes import area
 

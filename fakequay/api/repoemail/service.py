@@ -1,4 +1,4 @@
-"""Service of the operations on authorized e-mail addresses."""
+"""Authorized e-mail addresses: checks and requests the confirmation of an address."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from fakequay.world import World
 
 
 def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
-    """Return whether an e-mail address has agreed to receive notifications about a repository.
+    """Return whether an e-mail address has been confirmed for notifications about a repository.
 
     Raises:
-        Aborted: 404 if the address has never been asked.
+        Aborted: 404 if no confirmation e-mail was ever sent to the address.
     """
     found = authorized_emails.get(world, name, email)
     if found is None:
@@ -21,7 +21,7 @@ def check(world: World, name: RepoName, email: str) -> dict[str, Any]:
 
 
 def request_confirmation(world: World, name: RepoName, email: str) -> dict[str, Any]:
-    """Send a confirmation e-mail to an address, unless it has already agreed."""
+    """Send a confirmation e-mail to an address, unless the address is already confirmed."""
     return _view(name, authorized_emails.request_confirmation(world, name, email))
 
 

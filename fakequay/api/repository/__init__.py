@@ -1,4 +1,4 @@
-"""Repository area: list, create, show, change and delete repositories."""
+"""API area `repository`: operations that list, create, return, change and delete repositories."""
 
 from .routes import area
 

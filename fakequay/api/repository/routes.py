@@ -1,4 +1,4 @@
-"""Routes that list, create, show, change and delete repositories."""
+"""Operations that list, create, return, change and delete repositories."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class Repositories(MethodView):
     @area.operation("listRepos", requirements.anybody.documented_as("repo:read"))
     @area.response(200, schemas.RepositoryPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List repositories: those of a namespace, the starred or the public ones."""
+        """List the repositories of a namespace, the starred or the public repositories."""
         return listing.page(world(), caller(), query)
 
     @area.operation("createRepo", requirements.anybody.documented_as("repo:create"))
@@ -76,7 +76,7 @@ class RepositoryTrust(MethodView):
     @area.operation("changeRepoTrust", ADMIN)
     @area.response(200, schemas.Success)
     def post(self, repository: RepoName, body: Json) -> dict[str, bool]:
-        """Set whether the tags of a repository are signed."""
+        """Enable or disable content trust (signed tags) for a repository."""
         changes.change_trust(world(), repository, trusted=body["trust_enabled"])
         return DONE
 
@@ -86,6 +86,6 @@ class RepositoryState(MethodView):
     @area.operation("changeRepoState", ADMIN)
     @area.response(200, schemas.StateChange)
     def put(self, repository: RepoName, body: Json) -> Any:
-        """Make a repository read-only, a mirror, or normal again."""
+        """Set the state of a repository: normal, read-only or mirror."""
         refused = changes.change_state(world(), repository, body["state"])
         return (refused, 400) if refused else DONE

@@ -1,4 +1,4 @@
-"""Response schemas of the repository area."""
+"""Response schemas of repositories."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Repositorynotification area: notifications about events in a repository."""
+"""API area `repositorynotification`: notifications about events of a repository."""
 
 from .routes import area
 

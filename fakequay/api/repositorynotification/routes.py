@@ -1,4 +1,4 @@
-"""Routes that create, test, reset and delete the notifications of a repository."""
+"""Operations that create, test, reset and delete the notifications of a repository."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ class Notifications(MethodView):
     @area.operation("listRepoNotifications", READ)
     @area.response(200, fields.Subscriptions)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the notifications of a repository."""
+        """List the notifications that are set up for a repository."""
         return {"notifications": service.subscriptions_of(world(), repository)}
 
     @area.operation("createRepoNotification", WRITE)
     @area.response(201, fields.Subscription)
     def post(self, repository: RepoName, body: Json) -> Subscription:
-        """Create a notification: an event, and the method by which it is sent."""
+        """Set up a notification for a repository: an event and a delivery method."""
         return service.create(world(), repository, body)
 
 
@@ -37,19 +37,19 @@ class NotificationByUuid(MethodView):
     @area.operation("getRepoNotification", READ)
     @area.response(200, fields.Subscription)
     def get(self, repository: RepoName, uuid: str) -> Subscription:
-        """Get a notification."""
+        """Get a notification that is set up for a repository."""
         return service.find(world(), repository, uuid)
 
     @area.operation("resetRepositoryNotificationFailures", WRITE)
     @area.response(204)
     def post(self, repository: RepoName, uuid: str) -> None:
-        """Reset the count of failed deliveries."""
+        """Reset the count of failed deliveries of a repository notification."""
         service.reset(world(), repository, uuid)
 
     @area.operation("deleteRepoNotification", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, uuid: str) -> None:
-        """Delete a notification."""
+        """Delete a notification that is set up for a repository."""
         service.delete(world(), repository, uuid)
 
 
@@ -58,6 +58,6 @@ class NotificationTest(MethodView):
     @area.operation("testRepoNotification", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, uuid: str) -> dict[str, Any]:
-        """Send a test notification."""
+        """Send a test message for a notification of a repository."""
         service.test(world(), repository, uuid)
         return {}

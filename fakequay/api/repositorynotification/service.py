@@ -1,4 +1,4 @@
-"""Service of the operations on the notifications of a repository."""
+"""Notification subscriptions of a repository: creates, tests, resets and deletes them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,36 +12,39 @@ from fakequay.world import World
 
 
 def subscriptions_of(world: World, name: RepoName) -> list[Subscription]:
-    """Return the subscriptions of a repository; an empty list if the repository does not exist."""
+    """Return the notification subscriptions of a repository.
+
+    If the repository does not exist, return an empty list.
+    """
     if repositories.get(world, name) is None:
         return []
     return subscriptions.list_subscriptions(world, policy_owners.repository(world, name))
 
 
 def create(world: World, name: RepoName, body: dict[str, Any]) -> Subscription:
-    """Create a subscription of a repository. Raise InvalidRequest if the body is invalid."""
+    """Create a notification subscription. Raise InvalidRequest if the request body is invalid."""
     return subscriptions.create(world, policy_owners.repository(world, name), body)
 
 
 def find(world: World, name: RepoName, uuid: str) -> Subscription:
-    """Return the subscription of a repository with a uuid, or raise NotFound."""
+    """Return the notification subscription of a repository by its uuid, or raise NotFound."""
     return subscriptions.find(world, policy_owners.repository(world, name), uuid)
 
 
 def reset(world: World, name: RepoName, uuid: str) -> None:
-    """Reset the number of failed deliveries of a subscription to 0."""
+    """Reset the number of failed deliveries of a notification subscription to 0."""
     with _named(name, uuid):
         subscriptions.reset(world, policy_owners.repository(world, name), uuid)
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
-    """Delete a subscription of a repository. Raise InvalidRequest if it does not exist."""
+    """Delete a notification subscription. Raise InvalidRequest if it does not exist."""
     with _named(name, uuid):
         subscriptions.delete(world, policy_owners.repository(world, name), uuid)
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
-    """Deliver a sample payload for the event of a subscription."""
+    """Deliver a sample payload for the event of a notification subscription."""
     with _named(name, uuid):
         owner = policy_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
@@ -49,7 +52,7 @@ def test(world: World, name: RepoName, uuid: str) -> None:
 
 @contextmanager
 def _named(name: RepoName, uuid: str) -> Iterator[None]:
-    """Replace NotFound by an error that names the missing notification."""
+    """Raise InvalidRequest with the uuid of the missing notification instead of NotFound."""
     try:
         yield
     except NotFound as refusal:

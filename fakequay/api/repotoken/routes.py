@@ -1,4 +1,4 @@
-"""Routes for repository access tokens: answer 410 to callers with the permission, as Quay does."""
+"""Operations on repository access tokens: return 410 to every caller with the permission."""
 
 from flask.views import MethodView
 

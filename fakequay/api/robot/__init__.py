@@ -1,4 +1,4 @@
-"""Robot area: robots of users and organizations, their tokens and federated identities."""
+"""API area `robot`: robots of users and organizations, their tokens and federated identities."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Response schemas of the robot area."""
+"""Response schemas of robots, their tokens, roles and federated identities."""
 
 import marshmallow as ma
 

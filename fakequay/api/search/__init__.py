@@ -1,4 +1,4 @@
-"""Search area: finds users, robots, teams, organizations and repositories."""
+"""API area `search`: finds users, robots, teams, organizations and repositories."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Routes that search users, robots, teams, organizations and repositories."""
+"""Operations that search users, robots, teams, organizations and repositories."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class EntityLink(MethodView):
     @area.operation("linkExternalUser", requirements.anybody)
     @area.response(201, schemas.LinkedEntity)
     def post(self, username: str) -> dict[str, Any]:
-        """Link a user of the external directory to an account of the registry."""
+        """Link a user of an external directory (such as LDAP) to an account of the registry."""
         return {"entity": entities.link(world(), caller(), username)}
 
 
@@ -45,5 +45,5 @@ class Everything(MethodView):
     @area.operation("conductSearch", requirements.anybody.documented_as("repo:read"))
     @area.response(200, schemas.Results)
     def get(self, query: Json) -> dict[str, Any]:
-        """Search all records visible to the caller."""
+        """Search the teams, robots, repositories and namespaces that the caller can see."""
         return {"results": everything.search(world(), caller().account, query["query"] or "")}

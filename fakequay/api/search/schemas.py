@@ -1,4 +1,4 @@
-"""Response schemas of the search area; the fields of a result depend on its kind."""
+"""Response schemas of search results. The fields of a result depend on its kind."""
 
 import marshmallow as ma
 

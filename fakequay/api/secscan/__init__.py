@@ -1,4 +1,4 @@
-"""Secscan area: vulnerabilities and packages found by the security scanner."""
+"""API area `secscan`: vulnerabilities and packages found by the security scanner."""
 
 from .routes import area
 

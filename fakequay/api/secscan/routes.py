@@ -1,4 +1,4 @@
-"""Routes that show the security scan report of a manifest or a legacy image."""
+"""Operations that return the security scan report of a manifest or a Docker v1 image."""
 
 from typing import Any
 
@@ -31,6 +31,6 @@ class ImageSecurity(MethodView):
     @area.operation("getRepoImageSecurity", READ)
     @area.response(200, schemas.Security)
     def get(self, repository: RepoName, imageid: str, query: Json) -> dict[str, Any]:
-        """Get the security scan report of an image, or the status of the scan."""
+        """Get the security scan report of a Docker v1 image, or the status of the scan."""
         vulnerabilities = query["vulnerabilities"]
         return service.of_image(world(), repository, imageid, vulnerabilities=vulnerabilities)

@@ -1,4 +1,4 @@
-"""Response schemas of the secscan area."""
+"""Response schemas of security scan reports."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Service of the operations that show security scan reports."""
+"""Security scan reports of manifests and Docker v1 images."""
 
 from typing import Any
 
@@ -14,7 +14,9 @@ INDEXED_BY = 4  # version of the security scanner in reports
 def of_manifest(
     world: World, name: RepoName, digest: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
-    """Return the scan report of a manifest. Raise NotFound if no tag refers to the manifest.
+    """Return the security scan report of a manifest.
+
+    Raise NotFound if no tag refers to the manifest.
 
     Args:
         vulnerabilities: Whether to include the vulnerabilities of the packages.
@@ -26,7 +28,9 @@ def of_manifest(
 def of_image(
     world: World, name: RepoName, image_id: str, *, vulnerabilities: bool
 ) -> dict[str, Any]:
-    """Return the scan report of a legacy image. Raise NotFound if the image does not exist.
+    """Return the security scan report of a Docker v1 image.
+
+    Raise NotFound if the image does not exist.
 
     Args:
         vulnerabilities: Whether to include the vulnerabilities of the packages.
@@ -37,7 +41,7 @@ def of_image(
 
 
 def _view(world: World, manifest: Manifest | None, *, vulnerabilities: bool) -> dict[str, Any]:
-    """Return the scan report of a manifest; without vulnerabilities it lists only packages."""
+    """Return the scan report of a manifest, with or without the vulnerabilities of the packages."""
     if manifest is None:
         raise NotFound
     report = security_scans.get_report(world, manifest)

@@ -1,4 +1,4 @@
-"""Signing area: signatures of the tags of a repository."""
+"""API area `signing`: signatures of the tags of a repository."""
 
 from .routes import area
 

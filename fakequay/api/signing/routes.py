@@ -1,4 +1,4 @@
-"""Route that shows the signatures of a repository."""
+"""Operation that returns the signatures of the tags of a repository."""
 
 from typing import Any
 
@@ -21,5 +21,5 @@ class Signatures(MethodView):
     )
     @area.response(200, schemas.Signatures)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """Get the signed tags of a repository that has trust enabled."""
+        """Get the signed tags of a repository with content trust enabled."""
         return {"delegations": service.delegations(world(), repository)}

@@ -1,4 +1,4 @@
-"""Response schemas of the signing area."""
+"""Response schemas of tag signatures."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Suconfig area: state of the installation."""
+"""API area `suconfig`: state of the Quay installation, and restart of the server."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Routes that show the state of the installation and restart the server."""
+"""Operations that return the state of the Quay installation and restart the server."""
 
 from flask.views import MethodView
 
@@ -15,7 +15,7 @@ class Status(MethodView):
     @area.operation("scRegistryStatus", requirements.anybody)
     @area.response(200, schemas.Status)
     def get(self) -> dict[str, str]:
-        """Get whether the installation is set up."""
+        """Get whether the setup of the Quay installation is complete."""
         return {"status": service.status(world())}
 
 

@@ -1,4 +1,4 @@
-"""Response schemas of the suconfig area."""
+"""Response schemas of the installation state and the restart of the server."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Service of the operations on the state of the installation."""
+"""State of the Quay installation, and requests to restart the server."""
 
 from fakequay.access import Caller, superusers
 from fakequay.domain.errors import Aborted
@@ -13,7 +13,7 @@ def status(world: World) -> str:
 def shut_down(world: World, caller: Caller) -> None:
     """Accept a request to restart the server, without restarting it.
 
-    A restart of a real server loses no data, so that clients see no difference.
+    A restart of a real server loses no data, so clients cannot detect that no restart happens.
 
     Raises:
         Aborted: 403 if the caller is not a superuser.

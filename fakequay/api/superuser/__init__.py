@@ -1,4 +1,4 @@
-"""Superuser area: users, organizations, service keys, logs and the state of the registry."""
+"""API area `superuser`: users, organizations, service keys, logs and state of the registry."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Response schemas of the superuser area."""
+"""Response schemas of the operations for superusers."""
 
 from email.utils import formatdate
 from typing import Any
@@ -9,7 +9,7 @@ from fakequay.web.schemas.fields import Avatar, QuotaReport, Schema, Timestamp
 
 
 class HttpDate(ma.fields.Field[float]):
-    """A time in Unix seconds, sent as RFC 2822 date with ``GMT``."""
+    """Field for a time in Unix seconds, which the response contains as an RFC 2822 date in GMT."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else formatdate(value, usegmt=True)

@@ -1,4 +1,4 @@
-"""Tag area: tags of a repository and their history."""
+"""API area `tag`: tags of a repository and their history."""
 
 from .routes import area
 

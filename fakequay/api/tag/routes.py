@@ -1,4 +1,4 @@
-"""Routes that list, move, delete and restore tags, and show their pull statistics."""
+"""Operations that list, move, delete and restore tags, and return their pull statistics."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class TagRestore(MethodView):
     @area.operation("restoreTag", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> dict[str, Any]:
-        """Point a tag at a previous manifest."""
+        """Restore a tag: point it at an earlier manifest of the repository."""
         changes.restore(world(), caller(), repository, tag, body.get("manifest_digest"))
         return {}
 
@@ -75,5 +75,5 @@ class TagImages(MethodView):
     @area.operation("listTagImages", READ)
     @area.response(200, schemas.Images)
     def get(self, repository: RepoName, tag: str, query: Json) -> dict[str, Any]:
-        """List the images of a tag, one per layer."""
+        """List the Docker v1 images of a tag, one for each layer."""
         return listing.images(world(), repository, tag, owned=query["owned"])

@@ -1,4 +1,4 @@
-"""Response schemas of the tag area."""
+"""Response schemas of tags, their images and pull statistics."""
 
 import marshmallow as ma
 

@@ -1,4 +1,4 @@
-"""Team area: teams with their members, invitations, roles and directory synchronization."""
+"""API area `team`: teams with their members, invitations, roles and directory synchronization."""
 
 from .routes import area
 

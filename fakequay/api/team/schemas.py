@@ -1,4 +1,4 @@
-"""Response schemas of the team area."""
+"""Response schemas of teams, their members and invitations."""
 
 import marshmallow as ma
 
@@ -15,7 +15,10 @@ class Team(Schema):
 
 
 class Member(Schema):
-    """A user or robot. An invited e-mail address has ``email`` instead of a name."""
+    """A team member: a user or robot, or an invited user or e-mail address.
+
+    An invited e-mail address has the field ``email`` instead of ``name``.
+    """
 
     name = ma.fields.Str()
     email = ma.fields.Str()

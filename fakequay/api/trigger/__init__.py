@@ -1,4 +1,4 @@
-"""Trigger area: build triggers, which start a build when a source repository changes."""
+"""API area `trigger`: build triggers, which start a build when a source repository changes."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Response schemas of the trigger area."""
+"""Response schemas of build triggers and source repositories."""
 
 import marshmallow as ma
 

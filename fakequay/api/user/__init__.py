@@ -1,4 +1,4 @@
-"""User area: the signed-in account, sign-in and sign-out, stars and notifications of users."""
+"""API area `user`: the signed-in account, sign-in, sign-out, stars and user notifications."""
 
 from .routes import area
 

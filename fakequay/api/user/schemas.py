@@ -1,4 +1,4 @@
-"""Response schemas of the user area."""
+"""Response schemas of users, their notifications, stars and OAuth tokens."""
 
 import marshmallow as ma
 

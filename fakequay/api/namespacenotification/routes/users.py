@@ -29,7 +29,7 @@ class UserNotifications(MethodView):
     @area.operation("createUserNamespaceNotification", requirements.user_admin)
     @area.response(201, fields.Subscription)
     def post(self, body: Json) -> Subscription:
-        """Set up a notification for the calling user's namespace: an event and a delivery method."""
+        """Set up a notification (event and delivery method) for the calling user's namespace."""
         return subscriptions.create(world(), policy_owners.user(world(), caller().username), body)
 
 
@@ -44,7 +44,7 @@ class UserNotificationByUuid(MethodView):
     @area.operation("resetUserNamespaceNotificationFailures", requirements.user_admin)
     @area.response(204)
     def post(self, uuid: str) -> None:
-        """Reset the count of failed deliveries of a notification of the calling user's namespace."""
+        """Reset the count of failed deliveries of a notification of the calling user."""
         subscriptions.reset(world(), policy_owners.user(world(), caller().username), uuid)
 
     @area.operation("deleteUserNamespaceNotification", requirements.user_admin)

@@ -1,4 +1,4 @@
-"""Routes of the permission area: roles of users and roles of teams."""
+"""Operations on the roles that users, robots and teams have in a repository."""
 
 from . import teams, users
 from .area import area

@@ -1,4 +1,4 @@
-"""Definition of the permission area, and the requirements of its operations."""
+"""Blueprint of the permission operations, and the permissions that these operations require."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

@@ -1,4 +1,4 @@
-"""Routes for the roles of teams in a repository."""
+"""Operations on the roles that teams have in a repository."""
 
 from typing import Any
 

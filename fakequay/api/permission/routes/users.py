@@ -1,4 +1,4 @@
-"""Routes for the roles of users and robots in a repository."""
+"""Operations on the roles that users and robots have in a repository."""
 
 from typing import Any
 
@@ -47,6 +47,6 @@ class TransitivePermission(MethodView):
     @area.operation("getUserTransitivePermission", READ)
     @area.response(200, schemas.Roles)
     def get(self, repository: RepoName, username: str) -> dict[str, Any]:
-        """Get the roles that a user has directly and through teams."""
+        """Get the roles that a user has in the repository, directly and through teams."""
         roles = service.transitive(world(), repository, username)
         return {"permissions": [{"role": role} for role in roles]}

@@ -1,1 +1,1 @@
-"""Services of the permission area."""
+"""Business logic of the roles that users, robots and teams have in a repository."""

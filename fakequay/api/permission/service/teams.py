@@ -1,4 +1,4 @@
-"""Service of the operations on roles of teams in a repository."""
+"""Roles of teams in a repository: lists, sets and removes them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ NONE = "Team does not have permission for repo."
 
 
 def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
-    """Return the roles of teams in a repository by team name.
+    """Return the roles of teams in a repository, by team name.
 
     Return an empty dict if the repository does not exist.
     """
@@ -29,7 +29,7 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 
 def find(world: World, name: RepoName, teamname: str) -> RepositoryPermission:
-    """Return the role of a team in a repository. Raise DataRefused if it has none."""
+    """Return the role of a team in a repository. Raise DataRefused if the team has no role."""
     repository, team = repositories.get(world, name), _team(world, name, teamname)
     if repository is None or team is None:
         raise DataRefused(NONE)
@@ -52,7 +52,7 @@ def change(world: World, name: RepoName, teamname: str, role: str) -> dict[str, 
 
 
 def delete(world: World, name: RepoName, teamname: str) -> None:
-    """Remove the role of a team in a repository. Raise InvalidRequest if it has none."""
+    """Remove the role of a team in a repository. Raise InvalidRequest if the team has no role."""
     try:
         permission = find(world, name, teamname)
     except DataRefused as refusal:

@@ -1,4 +1,4 @@
-"""Service of the operations on roles of users and robots in a repository."""
+"""Roles of users and robots in a repository: lists, sets and removes them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ OWNER = "Namespace owner must always be admin."
 
 
 def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
-    """Return the roles of users and robots in a repository by account name.
+    """Return the roles of users and robots in a repository, by account name.
 
     Return an empty dict if the repository does not exist.
     """
@@ -30,7 +30,11 @@ def views(world: World, name: RepoName) -> dict[str, dict[str, Any]]:
 
 
 def view(world: World, name: RepoName, username: str) -> dict[str, Any]:
-    """Return the role of a user or robot in a repository. Raise DataRefused if it has none."""
+    """Return the role of a user or robot in a repository.
+
+    Raises:
+        DataRefused: The user or robot has no role in the repository.
+    """
     account, permission = _find(world, name, username)
     if account is None or permission is None:
         raise DataRefused(NONE)
@@ -82,9 +86,9 @@ def delete(world: World, name: RepoName, username: str) -> None:
 
 
 def transitive(world: World, name: RepoName, username: str) -> list[str]:
-    """Return the roles of a user in a repository: the direct role, then those of the user's teams.
+    """Return the roles of a user in a repository: the direct role, then the roles of the teams.
 
-    Being an admin of the namespace adds no role.
+    The implicit admin rights of an owner of the namespace are not a role and are not returned.
 
     Raises:
         NotFound: The user or repository does not exist, or the user has no role.
@@ -118,7 +122,10 @@ def _find(
 
 
 def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str, Any]:
-    """Return a role as the API shows it; ``is_org_member`` is present only in organizations."""
+    """Return a role as the API shows it.
+
+    The field ``is_org_member`` is present only if the repository belongs to an organization.
+    """
     seen = {
         "role": role,
         "name": account.name,

@@ -1,4 +1,4 @@
-"""Routes of the policy area: policies of organizations, repositories and users."""
+"""Operations on the auto-prune policies of organizations, repositories and users."""
 
 from . import organizations, repositories, users
 from .area import area

@@ -1,4 +1,4 @@
-"""Definition of the policy area."""
+"""Blueprint of the auto-prune policy operations."""
 
 from fakequay.web import Area
 

@@ -1,4 +1,4 @@
-"""Routes for the auto-prune policies of an organization."""
+"""Operations on the auto-prune policies of an organization."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Routes for the auto-prune policies of a repository."""
+"""Operations on the auto-prune policies of a repository."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Routes for the auto-prune policies of the caller's user namespace."""
+"""Operations on the auto-prune policies of the calling user's namespace."""
 
 from typing import Any
 

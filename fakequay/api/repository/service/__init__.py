@@ -1,1 +1,1 @@
-"""Services of the repository area."""
+"""Business logic of repositories: creates, lists, returns, changes and deletes them."""

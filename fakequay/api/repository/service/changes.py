@@ -1,4 +1,4 @@
-"""Service of the operations that create, change and delete repositories."""
+"""Repository changes: creates, changes and deletes repositories."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
     """Create an empty repository in a namespace.
 
     Raises:
-        Unauthorized: The caller may not create repositories in the namespace.
+        Unauthorized: The caller lacks the permission to create repositories in the namespace.
         InvalidRequest: The request is anonymous, the name is invalid or taken, or an organization
             mirror manages the namespace.
     """
@@ -61,7 +61,8 @@ def set_description(world: World, name: RepoName, description: str) -> None:
 def delete(world: World, name: RepoName) -> None:
     """Delete a repository.
 
-    If it does not exist, the call succeeds all the same and is also written to the usage log.
+    If the repository does not exist, the function also succeeds and also adds an entry to the usage
+    log.
     """
     namespace = accounts.get(world, name.namespace)
     repository = repositories.get(world, name)
@@ -78,7 +79,7 @@ def delete(world: World, name: RepoName) -> None:
 def change_visibility(world: World, name: RepoName, visibility: str) -> bool:
     """Make a repository public or private. Return False if it does not exist.
 
-    Quay answers 200 with null for a repository that does not exist.
+    Source: Quay returns status 200 and the body ``null`` if the repository does not exist.
     """
     if repositories.get(world, name) is None:
         return False
@@ -89,7 +90,10 @@ def change_visibility(world: World, name: RepoName, visibility: str) -> bool:
 
 
 def change_trust(world: World, name: RepoName, *, trusted: bool) -> None:
-    """Set whether the tags of a repository are signed. Raise NotFound if it does not exist."""
+    """Enable or disable content trust (signed tags) for a repository.
+
+    Raise NotFound if the repository does not exist.
+    """
     repository, namespace = _find(world, name)
     world.store.repositories.change(repository, trust_enabled=trusted)
     _log(world, "change_repo_trust", namespace, repository, trust_enabled=trusted)
@@ -99,7 +103,7 @@ def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | N
     """Set the state of a repository. Raise NotFound if it does not exist.
 
     Returns:
-        None on success; otherwise the body of the error, which has only a ``detail``.
+        None on success; otherwise an error body with the single field ``detail``.
     """
     repository, namespace = _find(world, name)
     if managed_organizations.is_managed(world, namespace):

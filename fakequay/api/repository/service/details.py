@@ -1,4 +1,4 @@
-"""Service of the operation that shows one repository."""
+"""Details of a repository, as far as the caller may see them."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def _is_starred(world: World, caller: Caller, repository: Repository) -> bool:
 def _rights(
     world: World, caller: Caller, name: RepoName, repository: Repository
 ) -> dict[str, bool]:
-    """Return whether the caller can write to and administer the repository.
+    """Return two flags: whether the caller can write to the repository, and can administer it.
 
     No caller can write to a read-only or mirror repository. For a read-only superuser, Quay returns
     ``can_admin`` true, although it rejects changes.

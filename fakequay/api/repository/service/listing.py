@@ -1,4 +1,4 @@
-"""Service of the operation that lists repositories."""
+"""Lists of repositories: of a namespace, starred or public."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -21,12 +21,12 @@ NO_FILTER = "namespace, starred or public are required for this API call"
 
 
 def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of repositories; starred repositories are returned all on one page.
+    """Return a page of repositories. All starred repositories are on one page.
 
     Raises:
         InvalidRequest: The query has neither a namespace nor ``starred`` nor ``public``.
         Aborted: 400 if an anonymous request asks for starred repositories.
-        DataRefused: The query asks for an unknown kind of repository.
+        DataRefused: The query contains an unknown kind of repository.
     """
     if not (query["namespace"] or query["starred"] or query["public"]):
         raise InvalidRequest(NO_FILTER)
@@ -55,7 +55,7 @@ def _known_kinds(world: World) -> set[str | None]:
 
 
 def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
-    """Return the visible repositories with an id above ``after``, in order of ids."""
+    """Return the visible repositories whose id is greater than ``after``, in order of ids."""
     if query["starred"]:
         visible = _visible_stars(world, caller)
         return (repository for repository in visible if repository.id > after)
@@ -92,7 +92,7 @@ def _visible_stars(world: World, caller: Caller) -> list[Repository]:
 
 
 def _starred(world: World, account: Account | None) -> set[int] | None:
-    """Return the ids of the repositories that an account has starred; None if anonymous."""
+    """Return the ids of the caller's starred repositories; None for an anonymous caller."""
     if account is None:
         return None
     return {star.repository_id for star in world.store.stars.find(account_id=account.id)}

@@ -1,4 +1,4 @@
-"""Routes of the robot area: robots of users and robots of organizations."""
+"""Operations on the robots of users and the robots of organizations."""
 
 from . import organizations, users
 from .area import area

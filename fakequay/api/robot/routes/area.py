@@ -1,4 +1,4 @@
-"""Definition of the robot area."""
+"""Blueprint of the robot operations."""
 
 from fakequay.web import Area
 

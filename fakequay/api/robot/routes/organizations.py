@@ -1,4 +1,4 @@
-"""Routes for the robots of an organization."""
+"""Operations on the robots of an organization."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class OrgRobots(MethodView):
     @area.operation("getOrgRobots", LIST)
     @area.response(200, schemas.Robots)
     def get(self, orgname: str, query: Json) -> dict[str, Any]:
-        """List the robots of an organization; only admins see their tokens."""
+        """List the robots of an organization. Only admins get the tokens of the robots."""
         shown = query | access.visible_details(world(), caller(), orgname, query)
         return {"robots": robots.views(world(), orgname, **shown)}
 
@@ -56,7 +56,7 @@ class OrgRobotPermissions(MethodView):
     @area.operation("getOrgRobotPermissions", requirements.user_admin)
     @area.response(200, fields.Permissions)
     def get(self, orgname: str, robot_shortname: str) -> dict[str, Any]:
-        """List the roles of an organization's robot in repositories."""
+        """List the repository roles of a robot of an organization."""
         access.check_may_see_permissions(world(), caller(), orgname)
         return {"permissions": robots.permissions(world(), orgname, robot_shortname)}
 
@@ -76,17 +76,17 @@ class OrgRobotFederation(MethodView):
     @area.operation("getOrgRobotFederation", READ)
     @area.response(200, schemas.Federation(many=True))
     def get(self, orgname: str, robot_shortname: str) -> Any:
-        """List the identities that may authenticate as a robot of an organization."""
+        """List the external identities that may authenticate as a robot of an organization."""
         return federation.view(world(), orgname, robot_shortname)
 
     @area.operation("createOrgRobotFederation", WRITE)
     @area.response(200, schemas.Federation(many=True))
     def post(self, orgname: str, robot_shortname: str, body: Any) -> Any:
-        """Replace the identities that may authenticate as a robot of an organization."""
+        """Replace the external identities that may authenticate as a robot of an organization."""
         return federation.create(world(), orgname, robot_shortname, body)
 
     @area.operation("deleteOrgRobotFederation", WRITE)
     @area.response(204)
     def delete(self, orgname: str, robot_shortname: str) -> None:
-        """Remove the identities that may authenticate as a robot of an organization."""
+        """Remove the external identities that may authenticate as a robot of an organization."""
         federation.delete(world(), orgname, robot_shortname)

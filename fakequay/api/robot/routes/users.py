@@ -1,4 +1,4 @@
-"""Routes for the robots of the calling user."""
+"""Operations on the robots of the calling user."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class UserRobots(MethodView):
     @area.operation("getUserRobots", READ)
     @area.response(200, schemas.Robots)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the calling user's robots."""
+        """List the robots of the calling user."""
         return {"robots": robots.views(world(), caller().username, **query)}
 
 
@@ -51,7 +51,7 @@ class UserRobotPermissions(MethodView):
     @area.operation("getUserRobotPermissions", READ)
     @area.response(200, fields.Permissions)
     def get(self, robot_shortname: str) -> dict[str, Any]:
-        """List the roles of a user's robot in repositories."""
+        """List the repository roles of a robot of the calling user."""
         roles = robots.permissions(world(), caller().username, robot_shortname)
         return {"permissions": roles}
 
@@ -70,17 +70,17 @@ class UserRobotFederation(MethodView):
     @area.operation("getUserRobotFederation", READ)
     @area.response(200, schemas.Federation(many=True))
     def get(self, robot_shortname: str) -> Any:
-        """List the identities that may authenticate as a robot of the calling user."""
+        """List the external identities that may authenticate as a robot of the calling user."""
         return federation.view(world(), caller().username, robot_shortname)
 
     @area.operation("createUserRobotFederation", WRITE)
     @area.response(200, schemas.Federation(many=True))
     def post(self, robot_shortname: str, body: Any) -> Any:
-        """Replace the identities that may authenticate as a robot of the calling user."""
+        """Replace the external identities that may authenticate as a robot of the calling user."""
         return federation.create(world(), caller().username, robot_shortname, body)
 
     @area.operation("deleteUserRobotFederation", WRITE)
     @area.response(204)
     def delete(self, robot_shortname: str) -> None:
-        """Remove the identities that may authenticate as a robot of the calling user."""
+        """Remove the external identities that may authenticate as a robot of the calling user."""
         federation.delete(world(), caller().username, robot_shortname)

@@ -1,1 +1,1 @@
-"""Services of the robot area. ``owner`` is the name of a user or an organization."""
+"""Business logic of robots. The parameter ``owner`` is the name of a user or an organization."""

@@ -1,4 +1,4 @@
-"""Access to the robots of an organization: which details a caller may see."""
+"""Visible details of an organization's robots: checks whether a caller may see tokens and roles."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fakequay.world import World
 def visible_details(
     world: World, caller: Caller, orgname: str, query: dict[str, Any]
 ) -> dict[str, bool]:
-    """Return which requested details of the robots the caller may see.
+    """Return for each requested detail of an organization's robots whether the caller may see it.
 
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the
     permissions, and in earlier releases also the tokens.

@@ -1,4 +1,4 @@
-"""Service of the operations on federated identities of a robot."""
+"""Federated identities of a robot: external identities that may authenticate as the robot."""
 
 from collections.abc import Mapping
 
@@ -14,17 +14,17 @@ Identity = dict[str, str]
 
 
 def view(world: World, owner: str | None, shortname: str) -> list[Mapping[str, str]]:
-    """Return the identities that may authenticate as a robot."""
+    """Return the external identities that may authenticate as a robot."""
     return list(_find(world, owner, shortname).federation)
 
 
 def create(
     world: World, owner: str | None, shortname: str, requested: list[Identity]
 ) -> list[Identity]:
-    """Replace the identities that may authenticate as a robot.
+    """Replace the external identities that may authenticate as a robot.
 
     Raises:
-        InvalidRequest: An identity is incomplete, a duplicate, or its issuer is not a URL.
+        InvalidRequest: An identity is incomplete or a duplicate, or its issuer is not a URL.
     """
     identities = _checked(requested)
     robot = _find(world, owner, shortname)
@@ -35,7 +35,7 @@ def create(
 
 
 def delete(world: World, owner: str | None, shortname: str) -> None:
-    """Remove all identities that may authenticate as a robot."""
+    """Remove all external identities that may authenticate as a robot."""
     robot = _find(world, owner, shortname)
     world.store.accounts.change(robot, federation=())
     usage_log.record(

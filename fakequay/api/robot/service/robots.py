@@ -1,4 +1,4 @@
-"""Service of the operations that list, create and delete robots."""
+"""Robots: lists, creates and deletes the robots of a user or an organization."""
 
 from typing import Any
 
@@ -43,7 +43,8 @@ def view(world: World, owner: str | None, shortname: str, *, token: bool = True)
 def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a robot and return it with its token.
 
-    As in the real server, the response repeats the metadata as sent: null if the request had none.
+    As on the real server, the response contains the metadata of the request, or null if the request
+    contained no metadata.
     """
     namespace = find_owner(world, owner)
     description = body.get("description")
@@ -79,7 +80,7 @@ def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any
 
 
 def permissions(world: World, owner: str | None, shortname: str) -> list[dict[str, Any]]:
-    """Return the direct roles of a robot in repositories of its owner."""
+    """Return the direct roles (not from teams) of a robot in the repositories of its owner."""
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
     return [
@@ -93,9 +94,10 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
 
 
 def check_organization(world: World, name: str) -> None:
-    """Raise DataRefused if a name belongs to no organization, for example to a user.
+    """Raise DataRefused if no organization has the name, for example if it is a user's name.
 
-    Quay looks up the namespace as an organization in these operations only.
+    Quay requires an organization only in the operations that call this function. Its other robot
+    operations also accept a user.
     """
     accounts.find_organization(world, name)
 

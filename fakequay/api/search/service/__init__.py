@@ -1,1 +1,1 @@
-"""Services of the search area."""
+"""Business logic of the searches for accounts, teams and repositories."""

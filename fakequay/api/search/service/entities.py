@@ -1,4 +1,4 @@
-"""Service of the entity search: completes names of users, robots, teams and organizations."""
+"""Entity search: finds users, robots, teams and organizations by the start of their names."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -17,12 +17,13 @@ MAX_RESULTS = 10
 def search(
     world: World, caller: Caller, prefix: str, query: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return the teams, users, robots and organization whose names start with a prefix.
+    """Return the users, robots, teams and the organization whose names start with a prefix.
 
     Teams, robots and the organization are only found if the caller may see the namespace.
 
     Args:
-        query: ``namespace`` to search in, ``includeTeams`` and ``includeOrgs``.
+        query: ``namespace`` (name of the user or organization to search), ``includeTeams`` and
+            ``includeOrgs`` (whether to search teams and the organization).
     """
     prefix = _plain(prefix)
     namespace = accounts.get(world, query["namespace"] or "")
@@ -41,12 +42,12 @@ def search(
 
 
 def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
-    """Return the user with a name from the external directory.
+    """Return the user who has the given name in the external directory.
 
-    fakequay has no separate directory: it returns a user of the instance.
+    fakequay has no separate directory of users: the function returns a user of the instance.
 
     Raises:
-        Aborted: 404 if users are in the database (``AUTHENTICATION_TYPE`` is ``Database``).
+        Aborted: 404 if there is no external directory (``AUTHENTICATION_TYPE`` is ``Database``).
         InvalidRequest: The user does not exist.
     """
     if world.config.get("AUTHENTICATION_TYPE") == "Database":
@@ -68,10 +69,10 @@ def _may_see(world: World, caller: Caller, namespace: Account) -> bool:
 
 
 def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account]:
-    """Return users and robots with a name prefix; an exact match comes first.
+    """Return the users and robots whose names start with a prefix, an exact match first.
 
     Args:
-        opened: Namespace whose robots the caller may see, or None.
+        opened: Namespace whose robots are searched, or None to search only users.
     """
     exact = [
         account
@@ -83,7 +84,7 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
     ][:1]
     if not world.config.feature("PARTIAL_USER_AUTOCOMPLETE"):
         return exact
-    names = prefix.lower()  # the real server's database ignores case here; names are lower case
+    names = prefix.lower()  # The database of the real server ignores case. Names are lower case.
     others = (account for account in _with_prefix(world, names, opened) if account not in exact)
     return exact + list(islice(others, MAX_RESULTS - len(exact)))
 
@@ -96,7 +97,7 @@ def _with_prefix(world: World, prefix: str, opened: Account | None) -> Iterator[
 
 
 def _plain(text: str) -> str:
-    """Remove accents from a text: names of accounts contain none."""
+    """Remove the accents from a text, because account names contain no accents."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""Service of the search over all kinds of records: a few results per kind, best match first."""
+"""Search in teams, robots, repositories and namespaces: up to five results of each kind."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -12,14 +12,14 @@ from fakequay.world import World
 from . import views
 
 MAX_RESULTS = 5  # per kind of record
-NO_NAME_MATCH = 0.5  # closeness of a result whose name does not contain the text
+NO_NAME_MATCH = 0.5  # closeness of a result whose name does not contain the search text
 
 
 def search(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
-    """Return the search results for a text, best match first.
+    """Return the teams, robots, repositories and namespaces that match a text, best match first.
 
-    The results contain teams and robots of the account, visible repositories, and namespaces with
-    visible repositories. An empty text has no results.
+    Only records that the account may see are included. A namespace is included if it contains a
+    visible repository. For an empty text, the result is an empty list.
     """
     if not text:
         return []
@@ -44,7 +44,7 @@ def closeness(name: str, text: str) -> float:
     """Return how well a name matches a text, from 0 to 1.
 
     Returns:
-        1 if the name is the text, 0 if the name does not contain the text.
+        1 if the name equals the text; 0 if the name does not contain the text.
     """
     name, text = name.lower(), text.lower()
     place = name.find(text)
@@ -55,9 +55,9 @@ def closeness(name: str, text: str) -> float:
 
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    """Yield matching teams: those of the account, then those of organizations it administers.
+    """Yield matching teams: first the account's teams, then those of organizations it administers.
 
-    Both lists are cut before duplicates are removed, as on the real server.
+    As on the real server, the two lists of teams are shortened before duplicates are removed.
     """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
@@ -105,7 +105,7 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
 
 
 def _accounts_with_prefix(world: World, kind: str, text: str) -> list[Account]:
-    """Return the accounts of a kind whose names start with a text; names are in lower case."""
+    """Return the accounts of a kind whose names (always in lower case) start with a text."""
     return world.store.accounts.beginning(text.lower(), kind=kind)
 
 

@@ -1,4 +1,4 @@
-"""Service of the repository search."""
+"""Repository search of the API: pages of repositories that match a query."""
 
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from . import views
 
 
 def page(world: World, account: Account | None, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of the repositories that match the query."""
+    """Return a page of the repositories that match a search query."""
     size = world.config.get("SEARCH_RESULTS_PER_PAGE")
     number = min(max(1, query["page"]), world.config.get("SEARCH_MAX_RESULT_PAGE_COUNT"))
     start = (number - 1) * size

@@ -1,4 +1,4 @@
-"""Routes of the superuser area."""
+"""Operations that only superusers may use."""
 
 from . import builds, keys, logs, mirrors, organizations, quotas, registry, tokens, users
 from .area import area

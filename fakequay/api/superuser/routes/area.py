@@ -1,4 +1,4 @@
-"""Definition of the superuser area."""
+"""Blueprint of the superuser operations."""
 
 from fakequay.web import Area
 

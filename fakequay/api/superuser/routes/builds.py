@@ -1,4 +1,4 @@
-"""Routes that show builds of all repositories to superusers."""
+"""Operations that return builds of all repositories to superusers."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class BuildLogs(MethodView):
     @area.operation("getRepoBuildLogsSuperUser", READ)
     @area.response(200, BuildLog)
     def get(self, build_uuid: str, query: Json) -> dict[str, Any]:
-        """Get the log of a build of any repository, from a given line on."""
+        """Get the log of a build of any repository, starting at a given line."""
         return service.log(world(), build_uuid, query["start"], request.host_url)
 
 
@@ -47,5 +47,5 @@ class BuildLogsArchive(MethodView):
     @area.operation("getRepoBuildLogsArchiveSuperUser", READ)
     @area.response(200)
     def get(self, build_uuid: str) -> dict[str, Any]:
-        """Get the location of the archived log of a build."""
+        """Get the URL of the archived log of a build of any repository."""
         return service.archive(world(), build_uuid, request.host_url)

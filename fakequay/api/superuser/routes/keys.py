@@ -1,4 +1,4 @@
-"""Routes for service keys, with which services around the registry authenticate."""
+"""Operations on service keys, with which services of the registry authenticate."""
 
 from typing import Any
 

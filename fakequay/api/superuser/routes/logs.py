@@ -1,4 +1,4 @@
-"""Routes for the usage log of all namespaces."""
+"""Operations that list and count the usage-log entries of all namespaces."""
 
 from typing import Any
 

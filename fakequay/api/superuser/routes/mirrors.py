@@ -1,4 +1,4 @@
-"""Route that shows the health of all mirrors."""
+"""Operation that returns the health of all repository mirrors."""
 
 from typing import Any
 
@@ -21,6 +21,6 @@ class MirrorHealth(MethodView):
     )
     @area.response(200, fields.MirrorHealth)
     def get(self) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """Get a health summary of all mirrors."""
+        """Get a health summary of all repository mirrors."""
         report = mirror_health.report(world(), None)
         return report, mirror_health.http_status(report), NO_CACHE

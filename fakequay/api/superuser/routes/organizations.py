@@ -1,4 +1,4 @@
-"""Routes with which superusers manage organizations."""
+"""Operations with which superusers manage organizations."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Organizations(MethodView):
     )
     @area.response(200, schemas.Organizations)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the organizations."""
+        """List all organizations of the registry."""
         return service.page(world(), query)
 
 
@@ -43,6 +43,6 @@ class Ownership(MethodView):
     @area.operation("takeOwnership", requirements.superuser)
     @area.response(200, schemas.Ownership)
     def post(self, namespace: str) -> dict[str, Any]:
-        """Become an admin of an organization; a user is first converted to an organization."""
+        """Become an admin of a namespace; a user's namespace becomes an organization."""
         service.take_ownership(world(), account(), namespace)
         return {"namespace": namespace}

@@ -1,4 +1,4 @@
-"""Routes with which superusers set quotas of users and organizations."""
+"""Operations with which superusers set the storage quotas of users and organizations."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class UserQuotas(MethodView):
     @area.operation("createUserQuotaSuperUser", requirements.superuser)
     @area.response(201)
     def post(self, namespace: str, body: Json) -> str:
-        """Set a quota for a user."""
+        """Create the storage quota of a user."""
         service.create(world(), namespace, "user", body)
         return "Created"
 
@@ -56,7 +56,7 @@ class OrganizationQuotas(MethodView):
     @area.operation("createOrganizationQuotaSuperUser", requirements.superuser)
     @area.response(201)
     def post(self, namespace: str, body: Json) -> str:
-        """Set a quota for an organization."""
+        """Create the storage quota of an organization."""
         service.create(world(), namespace, "organization", body)
         return "Created"
 

@@ -1,4 +1,4 @@
-"""Routes for the whole registry: size, change log and configuration."""
+"""Operations on the whole registry: size, change log and configuration."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class RegistrySize(MethodView):
     @area.response(201)
     def post(self) -> tuple[str, int]:
         """Schedule a measurement of the size of the registry."""
-        # Quay answers 202 if a measurement is already scheduled.
+        # Quay returns 202 if a measurement is already scheduled.
         return "", 201 if registry_size.schedule_measurement(world()) else 202
 
 
@@ -36,7 +36,7 @@ class ChangeLog(MethodView):
     @area.operation("getChangeLog", READ)
     @area.response(200, schemas.ChangeLog)
     def get(self) -> dict[str, str]:
-        """Get the change log of the server."""
+        """Get the change log (release notes) of the server."""
         return {"log": service.change_log()}
 
 
@@ -45,5 +45,5 @@ class Config(MethodView):
     @area.operation("configDump", requirements.anybody.documented_as("super:user"))
     @area.response(200, schemas.ConfigDump)
     def get(self) -> dict[str, Any]:
-        """Get the configuration."""
+        """Get the configuration of the registry."""
         return service.dump_config(world(), caller())

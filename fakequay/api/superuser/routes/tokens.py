@@ -1,4 +1,4 @@
-"""Route that lists the application-specific tokens of all users."""
+"""Operation that lists the application-specific tokens of all users."""
 
 from typing import Any
 
@@ -19,6 +19,6 @@ class AppTokens(MethodView):
     @area.operation("listAllAppTokens", READ)
     @area.response(200, schemas.AppTokens)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the tokens of all users, without their secret codes."""
+        """List the application-specific tokens of all users, without their secrets."""
         tokens = world().store.app_tokens.all()
         return app_tokens.views(world(), tokens, expiring=query["expiring"])

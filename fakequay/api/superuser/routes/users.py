@@ -1,4 +1,4 @@
-"""Routes with which superusers manage users."""
+"""Operations with which superusers manage users."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ class Users(MethodView):
     @area.operation("listAllUsers", requirements.superuser | requirements.readonly_superuser)
     @area.response(200, schemas.Users)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the users."""
+        """List all users of the registry."""
         return service.page(world(), query)
 
     @area.operation("createInstallUser", requirements.superuser)
     @area.response(200, schemas.CreatedUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user with a generated password, which the response contains."""
+        """Create a user. The response contains the generated password."""
         return service.create(world(), body)
 
 
@@ -32,7 +32,7 @@ class UserByName(MethodView):
     @area.operation("getInstallUser", requirements.superuser | requirements.readonly_superuser)
     @area.response(200, schemas.User)
     def get(self, username: str) -> dict[str, Any]:
-        """Get a user."""
+        """Get any user of the registry."""
         return service.view(world(), service.find(world(), username))
 
     @area.operation("changeInstallUser", requirements.superuser)
@@ -53,5 +53,5 @@ class RecoveryMail(MethodView):
     @area.operation("sendInstallUserRecoveryEmail", requirements.superuser)
     @area.response(200, schemas.Recovery)
     def post(self, username: str) -> dict[str, Any]:
-        """Send a user an e-mail with a link that signs the user in without a password."""
+        """Send a user an e-mail with a link for signing in without a password."""
         return service.send_recovery(world(), username)

@@ -1,1 +1,1 @@
-"""Services of the superuser area."""
+"""Business logic of the superuser operations."""

@@ -1,4 +1,4 @@
-"""Service of the superuser operations on builds."""
+"""Builds as superusers get them: details, status and logs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fakequay.world import World
 
 
 def view(world: World, uuid: str, host_url: str) -> dict[str, Any]:
-    """Return a build with a uuid. Raise NotFound if it does not exist."""
+    """Return the build with the given uuid. Raise NotFound if it does not exist."""
     build = world.store.builds.one(uuid=uuid)
     if build is None:
         raise NotFound
@@ -22,7 +22,7 @@ def status(world: World, uuid: str, host_url: str) -> dict[str, Any]:
 
 
 def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
-    """Return the log of a build from line ``start`` on.
+    """Return the log of a build, starting at the line with the index ``start``.
 
     Raises:
         InvalidResponse: The build does not exist.
@@ -31,7 +31,7 @@ def log(world: World, uuid: str, start: int, host_url: str) -> dict[str, Any]:
 
 
 def archive(world: World, uuid: str, host_url: str) -> dict[str, Any]:
-    """Return the location of the archived log of a build.
+    """Return the URL of the archived log of a build.
 
     Raises:
         InvalidResponse: The build does not exist, or its log is not archived.

@@ -1,4 +1,4 @@
-"""Service of the operations on service keys, which authenticate services around the registry."""
+"""Service keys, with which services of the registry authenticate: lists, creates, approves them."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def views(world: World) -> list[dict[str, Any]]:
 
 
 def find(world: World, kid: str) -> ServiceKey:
-    """Return the service key with a key id. Raise NotFound if it does not exist."""
+    """Return the service key with the given key id. Raise NotFound if it does not exist."""
     key = service_keys.get(world, kid)
     if key is None:
         raise NotFound
@@ -33,7 +33,9 @@ def find(world: World, kid: str) -> ServiceKey:
 
 
 def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """Create an approved service key. Only this response contains the private key.
+    """Create an approved service key, and return it with its private key.
+
+    The private key is not stored: no other response contains it.
 
     Raises:
         InvalidRequest: The name or expiration is invalid.
@@ -80,7 +82,7 @@ def create(world: World, superuser: Account, body: dict[str, Any]) -> dict[str, 
 def update(world: World, kid: str, body: dict[str, Any]) -> dict[str, Any]:
     """Change the name, metadata or expiration of a service key.
 
-    New metadata is merged into the existing metadata. Without expiration, a key is valid forever.
+    New metadata is merged into the existing metadata. A key without an expiration is valid forever.
     """
     key = find(world, kid)
     about = {**_about(key), "name": body.get("name", key.name)}
@@ -154,7 +156,7 @@ def _approval_view(world: World, approval: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _remove_notifications(world: World, key: ServiceKey) -> None:
-    """Remove the notifications that ask superusers to approve the key."""
+    """Remove the user notifications that ask superusers to approve a service key."""
     for name in world.config.get("SUPER_USERS") or ():
         superuser = world.store.accounts.one(name=name)
         if superuser is not None:
@@ -162,9 +164,10 @@ def _remove_notifications(world: World, key: ServiceKey) -> None:
 
 
 def _log(world: World, kind: str, about: dict[str, Any]) -> None:
-    """Write a usage-log entry in the namespace of the first account, as the real server does.
+    """Add an entry about a service key to the usage log of the first account's namespace.
 
-    Service keys belong to no namespace, but an entry needs one.
+    Source: Quay behaviour. A service key belongs to no namespace, but a usage-log entry needs a
+        namespace.
     """
     first = world.store.accounts.oldest(after=0, limit=1)[0]
     usage_log.record(world, kind, first, metadata=about)

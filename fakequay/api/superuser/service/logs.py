@@ -1,4 +1,4 @@
-"""Service of the operations on the usage log of all namespaces."""
+"""Usage log of all namespaces: lists and counts its entries."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Service of the superuser operations on organizations."""
+"""Organizations as superusers manage them: lists, renames, deletes and takes them over."""
 
 from typing import Any
 
@@ -62,9 +62,9 @@ def take_ownership(world: World, superuser: Account, name: str) -> None:
 
 
 def view(world: World, organization: Account) -> dict[str, Any]:
-    """Return an organization as superusers see it.
+    """Return an organization as the superuser API shows it.
 
-    As in the real server, the uuid replaces a missing e-mail address.
+    If the organization has no e-mail address, ``email`` contains its uuid, as on the real server.
     """
     return {
         "name": organization.name,

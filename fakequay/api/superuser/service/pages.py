@@ -1,4 +1,4 @@
-"""Pages of accounts for the superuser area, oldest account first."""
+"""Pages of users and organizations for superusers, oldest account first."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def of_accounts(
         key: Name of the list in the response.
         query: ``limit`` and ``next_page`` of the request.
         view: Function that returns the response body for one account.
-        equal: Fields with the values that an account must have.
+        equal: Field values that the returned accounts have, for example ``enabled=True``.
 
     Raises:
         InvalidRequest: The limit is above 100.

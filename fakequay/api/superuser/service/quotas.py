@@ -1,4 +1,4 @@
-"""Service of the superuser operations on quotas."""
+"""Storage quotas of users and organizations, as superusers manage them."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ NO_LIMIT = "Invalid limit format"
 
 
 def views(world: World, name: str, kind: Kind) -> list[dict[str, Any]]:
-    """Return the quotas of a user or organization."""
+    """Return the storage quotas of a user or organization."""
     account = accounts.find(world, name, kind)
     return [quotas.view(world, quota) for quota in quotas.list_quotas(world, account)]
 
 
 def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
-    """Create the quota of a user or organization.
+    """Create the storage quota of a user or organization.
 
     Raises:
-        InvalidRequest: The limit is invalid, or a quota exists already.
+        InvalidRequest: The size is invalid, or the account already has a quota.
     """
     account = accounts.find(world, name, kind)
     limit_bytes = quotas.read_limit_bytes(body, NO_LIMIT) or 0
@@ -30,7 +30,7 @@ def create(world: World, name: str, kind: Kind, body: dict[str, Any]) -> None:
 def change(
     world: World, name: str, kind: Kind, quota_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Change the size of a quota. If the body contains no size, change nothing."""
+    """Change the size of a storage quota. If the request body contains no size, change nothing."""
     quota = quotas.find(world, accounts.find(world, name, kind), quota_id)
     limit_bytes = quotas.read_limit_bytes(body, NO_LIMIT)
     if limit_bytes is not None:
@@ -39,5 +39,5 @@ def change(
 
 
 def delete(world: World, name: str, kind: Kind, quota_id: str) -> None:
-    """Delete a quota with its limits. Raise NotFound if it does not exist."""
+    """Delete a storage quota with its limits. Raise NotFound if the quota does not exist."""
     quotas.delete(world, quotas.find(world, accounts.find(world, name, kind), quota_id))

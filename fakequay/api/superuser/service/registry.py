@@ -1,4 +1,4 @@
-"""Service of the operations on the whole registry: size, change log and configuration."""
+"""State of the whole registry: size, change log and configuration."""
 
 from importlib.metadata import version
 from typing import Any
@@ -31,7 +31,7 @@ def size(world: World) -> dict[str, Any]:
 
 
 def change_log() -> str:
-    """Return the change log of the server as Markdown; it only names the version of fakequay."""
+    """Return the change log of the server as Markdown, which contains only fakequay's version."""
     return CHANGES.format(version=version("fakequay"))
 
 

@@ -1,4 +1,4 @@
-"""Service of the superuser operations on users."""
+"""Users as superusers manage them: lists, creates, changes and deletes them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from . import pages
 
 
 def find(world: World, username: str) -> Account:
-    """Return the user with a name. Raise NotFound if the user does not exist."""
+    """Return the user with the given name. Raise NotFound if the user does not exist."""
     return accounts.find(world, username, "user")
 
 
@@ -23,7 +23,7 @@ def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of all users, oldest first.
 
     Args:
-        query: If ``disabled`` is false, disabled users are left out.
+        query: Query parameters. If ``disabled`` is false, the page does not contain disabled users.
     """
     shown = {} if query["disabled"] else {"enabled": True}
     return pages.of_accounts(world, "users", query, view, kind="user", **shown)
@@ -33,7 +33,7 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """Create a user with a generated password, and return the password.
 
     Raises:
-        InvalidRequest: The users of this instance are not in the database.
+        InvalidRequest: The instance uses an external directory instead of its own users.
         DataRefused: The name or e-mail address is invalid or taken.
     """
     _check_database_auth(world, "Cannot create a user in a non-database auth system")
@@ -58,12 +58,13 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
 def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
     """Change the password, e-mail address or enabled state of a user.
 
-    As in the real server, the returned view contains the values before the change, except for the
-    e-mail address. A new password is returned in encrypted form.
+    As on the real server, the response body contains the new e-mail address, but all other values
+    from before the change. A new password is returned in encrypted form.
 
     Raises:
         InvalidRequest: The user is a superuser, or a new value is not allowed.
-        DataRefused: The e-mail address is in use, in a release without shared addresses.
+        DataRefused: Another account uses the e-mail address, in a release in which accounts cannot
+            share an address.
     """
     account = find(world, username)
     if world.config.is_superuser(username):
@@ -81,7 +82,7 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(world: World, username: str) -> None:
-    """Delete a user with all its data, even if an organization then has no admin.
+    """Delete a user with all its data, even if the user is the only admin of an organization.
 
     Raises:
         InvalidRequest: The user is a superuser.
@@ -97,7 +98,7 @@ def send_recovery(world: World, username: str) -> dict[str, Any]:
     """Send an e-mail with a link that signs the user in without a password.
 
     Raises:
-        InvalidRequest: The user is a superuser, or users are not in the database.
+        InvalidRequest: The user is a superuser, or the instance uses an external directory.
     """
     _check_database_auth(world, "Cannot send a recovery e-mail for non-database auth")
     account = find(world, username)
@@ -108,7 +109,7 @@ def send_recovery(world: World, username: str) -> dict[str, Any]:
 
 
 def view(world: World, account: Account) -> dict[str, Any]:
-    """Return a user as superusers see it."""
+    """Return a user as the superuser API shows it."""
     return {
         "kind": "user",
         "name": account.name,

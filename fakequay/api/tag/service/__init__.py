@@ -1,1 +1,1 @@
-"""Services of the tag area."""
+"""Business logic of tags: lists, moves, deletes and restores them."""

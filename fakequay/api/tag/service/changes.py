@@ -1,4 +1,4 @@
-"""Service of the operations that move, delete and restore tags and change their properties."""
+"""Tag changes: moves, deletes and restores tags, and changes their expiration and immutability."""
 
 from typing import Any
 
@@ -15,7 +15,9 @@ LATEST_EXPIRATION = 253_402_300_799.0  # Unix seconds of the end of the year 999
 
 
 def change(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
-    """Apply the changes that the body contains: immutability, then expiration, then the manifest.
+    """Change a tag: first its immutability, then its expiration, then its manifest.
+
+    Only the properties that the request body contains are changed.
 
     Raises:
         NotFound: The tag, repository or manifest does not exist.
@@ -45,7 +47,7 @@ def delete(world: World, caller: Caller, name: RepoName, tag: str) -> None:
 def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
     """Point a tag at a manifest that can be restored.
 
-    The tag need not have pointed at the manifest before.
+    The manifest can also be one that another tag name pointed at.
 
     Raises:
         InvalidRequest: The digest is missing.
@@ -67,8 +69,9 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
     """Delete tags permanently, so that they cannot be restored.
 
     Args:
-        body: If ``is_alive`` is true, the current tag is deleted; otherwise the ended tags of the
-            name with ``manifest_digest``. ``include_submanifests`` also releases the manifests of a
+        body: If ``is_alive`` is true, the current tag is deleted. Otherwise, the ended tags that
+            have the same name and the digest ``manifest_digest`` are deleted. If
+            ``include_submanifests`` is true, garbage collection also deletes the manifests of a
             manifest list.
     """
     digest, alive = body.get("manifest_digest"), body.get("is_alive", False)

@@ -1,4 +1,4 @@
-"""Service of the operations that list tags, their images and pull statistics."""
+"""Lists of tags, with their history, Docker v1 images and pull statistics."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import RepoName, Tag
 from fakequay.world import World
 
-PAGE, MAX_PAGE = 50, 100  # tags per page: by default, and at most
+PAGE, MAX_PAGE = 50, 100  # tags per page: the default and the maximum
 BAD_FILTER = (
     "Unsupported syntax for filter_tag_name. Expected <operation>:<tag_name> "
     "where <operation>can be 'like' or 'eq'."
@@ -41,7 +41,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, Any]:
-    """Return the number of pulls and the last pull of a tag and of its manifest."""
+    """Return the number of pulls and the time of the last pull, for a tag and for its manifest."""
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
     digest = tags.get_manifest(world, tag).digest
@@ -59,10 +59,10 @@ def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, An
 
 
 def images(world: World, name: RepoName, tag_name: str, *, owned: bool) -> dict[str, Any]:
-    """Return the legacy images of a tag.
+    """Return the Docker v1 images of a tag.
 
     Args:
-        owned: Whether to leave out images that other tags of the repository contain, too.
+        owned: Whether to return only images that no other tag of the repository contains.
     """
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
@@ -86,9 +86,9 @@ def _alive(world: World, name: RepoName, tag_name: str) -> Tag:
 
 
 def _filtered(found: list[Tag], expression: str) -> list[Tag]:
-    """Return the tags that match ``like:<text>`` (ignores case) or ``eq:<name>``.
+    """Return the tags that match a filter: ``like:<text>`` (ignores case) or ``eq:<name>``.
 
-    As in the real server, an unknown operation filters nothing.
+    If the filter has another operator, all tags are returned, as on the real server.
     """
     operation, colon, text = expression.partition(":")
     if not colon:

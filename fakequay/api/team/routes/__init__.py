@@ -1,4 +1,4 @@
-"""Routes of the team area."""
+"""Operations on teams: details, members, invitations and directory synchronization."""
 
 from . import invites, members, syncing, teams
 from .area import area

@@ -1,4 +1,4 @@
-"""Definition of the team area, and the requirement of most of its operations."""
+"""Blueprint of the team operations, and the permission that most of them require."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

@@ -1,4 +1,4 @@
-"""Routes that send, withdraw, accept and decline invitations to a team."""
+"""Operations that send, withdraw, accept and decline invitations to a team."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class TeamEmailInvite(MethodView):
     @area.operation("deleteTeamMemberEmailInvite", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, teamname: str, email: str) -> None:
-        """Withdraw the invitation of an e-mail address."""
+        """Withdraw the invitation of an e-mail address to a team."""
         service.withdraw(world(), orgname, teamname, email)
 
 

@@ -1,4 +1,4 @@
-"""Routes for the members of a team."""
+"""Operations on the members of a team."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class TeamMembers(MethodView):
     @area.operation("getOrganizationTeamMembers", READ)
     @area.response(200, schemas.Members)
     def get(self, orgname: str, teamname: str, query: Json) -> dict[str, Any]:
-        """List the members of a team; admins can include invitations."""
+        """List the members of a team. For admins, the list can include open invitations."""
         pending = query["includePending"]
         return service.views(world(), caller(), orgname, teamname, pending=pending)
 
@@ -35,5 +35,5 @@ class TeamMember(MethodView):
     @area.operation("deleteOrganizationTeamMember", ADMIN)
     @area.response(204)
     def delete(self, orgname: str, teamname: str, membername: str) -> None:
-        """Remove a user or robot from a team, or withdraw its invitation."""
+        """Remove a user or robot from a team, or withdraw the invitation of a user."""
         service.remove(world(), caller(), orgname, teamname, membername)

@@ -1,4 +1,4 @@
-"""Routes that synchronize a team with a group of the external directory."""
+"""Operations that synchronize a team with a group of an external directory (such as LDAP)."""
 
 from typing import Any
 
@@ -22,5 +22,5 @@ class TeamSyncing(MethodView):
     @area.operation("disableOrganizationTeamSync", ADMIN)
     @area.response(200, schemas.Team)
     def delete(self, orgname: str, teamname: str) -> dict[str, Any]:
-        """Stop the synchronization with a group; the members stay in the team."""
+        """Stop the directory synchronization of a team. The current members stay in the team."""
         return service.disable(world(), caller(), orgname, teamname)

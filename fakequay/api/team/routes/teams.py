@@ -1,4 +1,4 @@
-"""Routes that create, change and delete teams, and list their repository roles."""
+"""Operations that create, change and delete teams, and list their repository roles."""
 
 from typing import Any
 
@@ -35,5 +35,5 @@ class TeamPermissions(MethodView):
     @area.operation("getOrganizationTeamPermissions", READ)
     @area.response(200, fields.Permissions)
     def get(self, orgname: str, teamname: str) -> dict[str, Any]:
-        """List the roles of a team in repositories."""
+        """List the roles that a team has in repositories."""
         return {"permissions": service.permissions(world(), orgname, teamname)}

@@ -1,1 +1,1 @@
-"""Services of the team area."""
+"""Business logic of the team operations: teams, members, invitations and synchronization."""

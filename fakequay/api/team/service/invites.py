@@ -1,4 +1,4 @@
-"""Service of the operations on invitations to a team."""
+"""Invitations to a team: sends, withdraws, accepts and declines them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .teams import find
 
 
 def invite(world: World, caller: Caller, orgname: str, name: str, email: str) -> dict[str, Any]:
-    """Invite an e-mail address to a team. As in the real server, the address is not validated."""
+    """Invite an e-mail address to a team. As on the real server, the address is not validated."""
     check_not_synced(world, orgname, name)
     team = find(world, orgname, name)
     found = team_invitations.invite(world, team, _user(caller), email=email)
@@ -23,21 +23,21 @@ def invite(world: World, caller: Caller, orgname: str, name: str, email: str) ->
 
 
 def withdraw(world: World, orgname: str, name: str, email: str) -> None:
-    """Withdraw the invitation of an e-mail address. Raise NotFound if it is not invited."""
+    """Withdraw the invitation of an e-mail address. Raise NotFound if no invitation exists."""
     if not team_invitations.withdraw_email(world, find(world, orgname, name), email):
         raise NotFound
     _log(world, "org_delete_team_member_invite", orgname, name, email)
 
 
 def accept(world: World, caller: Caller, code: str) -> dict[str, Any]:
-    """Add the caller to the team of an invitation code."""
+    """Accept an invitation: add the caller to the team that the invitation code belongs to."""
     team = team_invitations.accept(world, code, _user(caller))
     organization = world.store.accounts.get(team.organization_id)
     return {"org": organization.name if organization else None, "team": team.name}
 
 
 def decline(world: World, caller: Caller, code: str) -> None:
-    """Decline the invitation with a code."""
+    """Decline the invitation that has the given code."""
     team_invitations.decline(world, code, _user(caller))
 
 

@@ -1,4 +1,4 @@
-"""Service of the operations on the members of a team."""
+"""Members of a team: lists, adds, invites and removes them."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ from .teams import find, is_only_admin_team
 def views(
     world: World, caller: Caller, orgname: str, name: str, *, pending: bool
 ) -> dict[str, Any]:
-    """Return the members of a team; for admins, also the invited users and e-mail addresses.
+    """Return the members of a team, and for admins also the open invitations.
 
     Args:
-        pending: Whether to include invitations.
+        pending: Whether to include invited users and e-mail addresses (for admins only).
     """
     team = find(world, orgname, name)
     can_edit = administers(world, caller, orgname)
@@ -38,8 +38,8 @@ def views(
 def add(world: World, caller: Caller, orgname: str, name: str, membername: str) -> dict[str, Any]:
     """Add a user or robot to a team, or invite the user.
 
-    Robots and members of the organization are added at once. Other users must accept an invitation
-    first, if e-mail and ``FEATURE_REQUIRE_TEAM_INVITE`` are on.
+    Robots and members of the organization are added at once. If ``FEATURE_MAILING`` and
+    ``FEATURE_REQUIRE_TEAM_INVITE`` are on, any other user must accept an invitation first.
 
     Raises:
         InvalidRequest: The user does not exist, or the team is synchronized with a directory.
@@ -67,11 +67,11 @@ def add(world: World, caller: Caller, orgname: str, name: str, membername: str) 
 
 
 def remove(world: World, caller: Caller, orgname: str, name: str, membername: str) -> None:
-    """Withdraw the invitation of a user, or remove the user from the team if not invited.
+    """Withdraw the invitation of a user. If the user has no invitation, remove the team member.
 
     Raises:
         NotFound: The user does not exist.
-        DataRefused: The user is not a member, or the caller would no longer be an admin.
+        DataRefused: The user is not a member, or the caller would lose the admin role.
     """
     check_not_synced(world, orgname, name, membername)
     team = find(world, orgname, name)
@@ -108,7 +108,7 @@ def check_not_synced(world: World, orgname: str, name: str, membername: str = ""
 
 
 def view(account: Account, *, invited: bool = False) -> dict[str, Any]:
-    """Return a member or invited user as the API shows it."""
+    """Return a team member or an invited user as the API shows it."""
     return {
         "name": account.name,
         "kind": "user",
@@ -119,7 +119,7 @@ def view(account: Account, *, invited: bool = False) -> dict[str, Any]:
 
 
 def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
-    """Return an invitation of a user or an e-mail address as the API shows it."""
+    """Return a team invitation of a user or an e-mail address as the API shows it."""
     account = world.store.accounts.get(invite.account_id or 0)
     if account is not None:
         return view(account, invited=True)
@@ -152,7 +152,7 @@ def _user(world: World, name: str) -> Account | None:
 
 
 def _has_to_accept(world: World, organization: Account, account: Account) -> bool:
-    """Return whether the account must accept an invitation before it joins.
+    """Return whether an account must accept an invitation before it joins a team.
 
     Raises:
         DataRefused: The account is a robot of another namespace.

@@ -1,4 +1,4 @@
-"""Service of the operations that synchronize teams with groups of an external directory."""
+"""Team synchronization: enables and disables the synchronization with a directory group."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def enable(
     The members change at once; a real server changes them at the next synchronization.
 
     Raises:
-        Unauthorized: The caller may not set up synchronization.
+        Unauthorized: The caller lacks the permission to set up team synchronization.
         InvalidRequest: The directory does not contain the group.
     """
     _check_allowed(world, caller)
@@ -43,7 +43,9 @@ def disable(world: World, caller: Caller, orgname: str, name: str) -> dict[str, 
 
 
 def sync_view(world: World, caller: Caller, team: Team, *, administers: bool) -> dict[str, Any]:
-    """Return the synchronization details of a team; empty if no external directory is configured.
+    """Return the synchronization details of a team.
+
+    If no external directory is configured, return an empty dict.
 
     Args:
         administers: Whether the caller is an admin of the organization.

@@ -1,4 +1,4 @@
-"""Service of the operations that create, change and delete teams."""
+"""Teams of an organization: creates, changes and deletes them."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def put(
     """Create a team, or change its role and description if it exists.
 
     Raises:
-        DataRefused: The name is invalid, or the caller would no longer be an admin.
+        DataRefused: The name is invalid, or the caller would lose the admin role.
     """
     organization = accounts.find_organization(world, orgname)
     team = teams.get(world, organization, name)
@@ -35,7 +35,7 @@ def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
     """Delete a team.
 
     Raises:
-        DataRefused: The team does not exist, or the caller would no longer be an admin.
+        DataRefused: The team does not exist, or the caller would lose the admin role.
     """
     organization = accounts.get(world, orgname, "organization")
     team = teams.get(world, organization, name) if organization else None
@@ -51,7 +51,7 @@ def delete(world: World, caller: Caller, orgname: str, name: str) -> None:
 
 
 def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
-    """Return the roles of a team in repositories."""
+    """Return the roles that a team has in repositories."""
     team = find(world, orgname, name)
     return [
         {
@@ -69,7 +69,7 @@ def find(world: World, orgname: str, name: str) -> Team:
 
 
 def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
-    """Return a team as an admin of the organization sees it."""
+    """Return a team as the API shows it to an admin of the organization."""
     return {
         "name": team.name,
         "description": team.description,
@@ -81,7 +81,7 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Return whether the caller is an admin of the organization only through this team."""
+    """Return whether a team is the only reason why the caller is an admin of the organization."""
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:
         return False

@@ -1,4 +1,4 @@
-"""Routes of the trigger area."""
+"""Operations on build triggers and on the source repositories that they can use."""
 
 from . import sources, triggers
 from .area import area

@@ -1,4 +1,4 @@
-"""Definition of the trigger area."""
+"""Blueprint of the build trigger operations, and the permissions that they require."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

@@ -1,4 +1,4 @@
-"""Routes that read the source host of a trigger and analyze its Dockerfile."""
+"""Operations that read the source host (such as GitHub) of a build trigger and its Dockerfile."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class SourceNamespaces(MethodView):
     @area.operation("listTriggerBuildSourceNamespaces", READ)
     @area.response(200, schemas.Namespaces)
     def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
-        """List the namespaces of the source host of a trigger."""
+        """List the users and organizations on the source host (such as GitHub) of a trigger."""
         return sources.namespaces(world(), caller(), repository, trigger_uuid)
 
 
@@ -26,7 +26,7 @@ class SourceRepositories(MethodView):
     @area.operation("listTriggerBuildSources", WRITE)
     @area.response(200, schemas.Sources)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """List the source repositories of a namespace of the source host."""
+        """List the repositories of a user or organization on a trigger's source host."""
         namespace = body.get("namespace")
         return sources.repositories_of(world(), caller(), repository, trigger_uuid, namespace)
 
@@ -36,7 +36,7 @@ class SourceSubdirectories(MethodView):
     @area.operation("listBuildTriggerSubdirs", WRITE)
     @area.response(200, schemas.Subdirectories)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """List the Dockerfiles of a source repository."""
+        """List the Dockerfiles in the source repository of a build trigger."""
         return sources.subdirectories(world(), caller(), repository, trigger_uuid, body)
 
 
@@ -47,7 +47,7 @@ class SourceFieldValues(MethodView):
     def post(
         self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
     ) -> dict[str, Any]:
-        """List the possible values of a field, such as the branches of the source repository."""
+        """List the possible values of a build trigger's field, such as the source branches."""
         return sources.field_values(world(), repository, trigger_uuid, field_name, body)
 
 
@@ -56,5 +56,5 @@ class TriggerAnalysis(MethodView):
     @area.operation("analyzeBuildTrigger", WRITE)
     @area.response(200, schemas.Analysis)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Check whether a trigger would work, and which robots can pull the base image."""
+        """Check a build trigger's configuration; list the robots that can pull its base image."""
         return analysis.view(world(), caller(), repository, trigger_uuid, body["config"])

@@ -1,4 +1,4 @@
-"""Routes that show, activate, toggle, start and delete build triggers."""
+"""Operations that return, activate, enable, disable, start and delete build triggers."""
 
 from typing import Any
 
@@ -28,19 +28,19 @@ class TriggerByUuid(MethodView):
     @area.operation("getBuildTrigger", READ)
     @area.response(200, Trigger)
     def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
-        """Get a build trigger."""
+        """Get a build trigger of a repository."""
         return triggers.view(world(), repository, trigger_uuid)
 
     @area.operation("updateBuildTrigger", WRITE)
     @area.response(200, Trigger)
     def put(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Enable or disable a build trigger."""
+        """Enable or disable a build trigger of a repository."""
         return triggers.toggle(world(), repository, trigger_uuid, enabled=body["enabled"])
 
     @area.operation("deleteBuildTrigger", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, trigger_uuid: str) -> None:
-        """Delete a build trigger."""
+        """Delete a build trigger of a repository."""
         triggers.delete(world(), repository, trigger_uuid)
 
 
@@ -49,7 +49,7 @@ class TriggerActivation(MethodView):
     @area.operation("activateBuildTrigger", WRITE)
     @area.response(200, Trigger)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> dict[str, Any]:
-        """Activate a build trigger with a configuration."""
+        """Activate a build trigger of a repository with a configuration."""
         who, host = caller(), request.host
         return triggers.activate(world(), who, repository, trigger_uuid, body, host=host)
 
@@ -59,7 +59,7 @@ class TriggerBuilds(MethodView):
     @area.operation("listTriggerRecentBuilds", READ)
     @area.response(200, BuildList)
     def get(self, repository: RepoName, trigger_uuid: str, query: Json) -> dict[str, Any]:
-        """List the latest builds that a trigger has started."""
+        """List the latest builds that a build trigger has started."""
         return runs.page(world(), repository, trigger_uuid, query["limit"], request.host_url)
 
 
@@ -68,7 +68,7 @@ class TriggerStart(MethodView):
     @area.operation("manuallyStartBuildTrigger", WRITE)
     @area.response(201, Build)
     def post(self, repository: RepoName, trigger_uuid: str, body: Json) -> Any:
-        """Start a build of a trigger manually."""
+        """Manually start a build with the configuration of a build trigger."""
         host_url = request.host_url
         build = runs.start(world(), caller(), repository, trigger_uuid, body, host_url=host_url)
         return build, 201, _location(repository, build)

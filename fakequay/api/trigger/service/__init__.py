@@ -1,1 +1,1 @@
-"""Services of the trigger area."""
+"""Business logic of build triggers: setup, analysis, manual builds and source repositories."""

@@ -1,4 +1,4 @@
-"""Service of the trigger analysis: checks the Dockerfile, its base image, and who may pull it."""
+"""Analysis of a build trigger: checks the Dockerfile, its base image and the pull permissions."""
 
 from typing import Any
 
@@ -28,7 +28,10 @@ class _Finding:
 def view(
     world: World, caller: Caller, name: RepoName, uuid: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check a trigger configuration, and return the robots that can pull the base image."""
+    """Check the configuration of a build trigger, and return the robots of the base image.
+
+    For each robot, the field ``can_read`` contains whether it can pull the base image.
+    """
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:
         return {"status": "notimplemented"}
@@ -67,7 +70,7 @@ def _finding(world: World, caller: Caller, text: str | None, config: dict[str, A
 
 
 def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _Finding:
-    """Check a base image that is in a repository of this server."""
+    """Check a Dockerfile's base image that is in a repository of this server."""
     namespace, slash, rest = path.partition("/")
     if not slash or "/" in rest:
         return _Finding("warning", f'"{image}" is not a valid Quay repository path')

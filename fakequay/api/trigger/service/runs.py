@@ -1,4 +1,4 @@
-"""Service of the operations that list and start builds of a trigger."""
+"""Builds of a build trigger: lists the builds and starts a build manually."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from fakequay.world import World
 def page(
     world: World, name: RepoName, uuid: str, limit: int | None, host_url: str
 ) -> dict[str, Any]:
-    """Return the latest builds of a trigger; an empty list if the trigger does not exist."""
+    """Return the latest builds of a build trigger; an empty list if the trigger does not exist."""
     try:
         trigger = triggers.find(world, repositories.find(world, name), uuid)
     except NotFound:
@@ -33,7 +33,7 @@ def start(
     *,
     host_url: str,
 ) -> dict[str, Any]:
-    """Start a build of a trigger manually.
+    """Manually start a build with the configuration of a build trigger.
 
     Args:
         run_parameters: Branch, tag or commit to build, as in the request body.

@@ -1,4 +1,4 @@
-"""Service of the operations that read the source host of a trigger, as declared by the seed."""
+"""Source hosts (such as GitHub) of build triggers: returns the contents that seeds declare."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from .triggers import check_connected, find
 
 
 def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[str, Any]:
-    """Return the namespaces of the source host."""
+    """Return the users and organizations on the source host (such as GitHub) of a trigger."""
     trigger = _with_host(world, caller, name, uuid)
     account = world.store.accounts.get(trigger.account_id or 0)
     return {"namespaces": source_hosts.namespaces(world, trigger.service, account)}
@@ -21,7 +21,7 @@ def namespaces(world: World, caller: Caller, name: RepoName, uuid: str) -> dict[
 def repositories_of(
     world: World, caller: Caller, name: RepoName, uuid: str, namespace: str | None
 ) -> dict[str, Any]:
-    """Return the source repositories of a namespace of the source host."""
+    """Return the repositories of a user or organization on the source host of a trigger."""
     trigger = _with_host(world, caller, name, uuid)
     return {"sources": source_hosts.sources(world, trigger.service, namespace)}
 
@@ -32,7 +32,7 @@ def subdirectories(
     """Return the paths of the Dockerfiles in a source repository, and their build contexts.
 
     Args:
-        config: Configuration of the trigger that is being set up.
+        config: Configuration of the build trigger, which need not be stored yet.
     """
     trigger = _with_host(world, caller, name, uuid)
     try:
@@ -49,13 +49,13 @@ def subdirectories(
 def field_values(
     world: World, name: RepoName, uuid: str, field: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the values that the API offers for a field of the trigger configuration.
+    """Return the values from which a user can choose for a field of the trigger configuration.
 
     Args:
         field: ``refs``, ``branch_name`` or ``tag_name``.
 
     Raises:
-        NotFound: The field has no list of values.
+        NotFound: The field is none of these three fields.
         Aborted: 501 for a custom git trigger, which has no source host.
     """
     trigger = find(world, name, uuid)
@@ -73,10 +73,10 @@ def field_values(
 
 
 def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigger:
-    """Return the trigger, after a check that the caller may read its source host.
+    """Return a build trigger, after a check that the caller may read its source host.
 
     Raises:
-        Unauthorized: The trigger belongs to another user.
+        Unauthorized: Another user connected the trigger to its source host.
         Aborted: 501 for a custom git trigger, which has no source host.
     """
     trigger = find(world, name, uuid)
@@ -87,6 +87,9 @@ def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigg
 
 
 def _source(world: World, trigger: Trigger, config: dict[str, Any]) -> SourceRepository:
-    """Return the source repository of ``config``, or of the stored configuration if empty."""
+    """Return the source repository that a build trigger's configuration names.
+
+    If ``config`` is empty, the stored configuration of the trigger is used.
+    """
     path = source_hosts.text_value(config or trigger.config, "build_source")
     return source_hosts.find(world, trigger.service, path)

@@ -1,4 +1,4 @@
-"""Service of the operations that show, activate, toggle and delete build triggers."""
+"""Build triggers: returns, activates, enables, disables and deletes them."""
 
 from typing import Any
 
@@ -27,14 +27,15 @@ def view(world: World, name: RepoName, uuid: str) -> dict[str, Any]:
 
 
 def find(world: World, name: RepoName, uuid: str) -> Trigger:
-    """Return the build trigger of a repository with a uuid, or raise NotFound."""
+    """Return the build trigger of a repository by its uuid, or raise NotFound."""
     return triggers.find(world, repositories.find(world, name), uuid)
 
 
 def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
     """Raise Unauthorized unless the caller connected the trigger or has full access.
 
-    The source host is read with the credentials of the user who connected the trigger.
+    Quay reads the source host (such as GitHub) with the credentials of the user who connected the
+    trigger.
     """
     is_self = caller.account is not None and caller.account.id == trigger.account_id
     if is_self and roles.user_role(caller) == "admin":
@@ -71,7 +72,7 @@ def activate(
 def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
     """Enable or disable a build trigger.
 
-    As in the real server, the returned view is that of a caller without permissions.
+    As on the real server, the returned trigger has only the fields for callers without permissions.
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)

@@ -1,4 +1,4 @@
-"""Routes of the user area."""
+"""Operations on the signed-in account, its sign-in, stars, notifications and OAuth tokens."""
 
 from . import accounts, authorizations, credentials, notifications, signin, stars
 from .area import area

@@ -1,4 +1,4 @@
-"""Routes that create, show, change and delete the user's account, and initialize the registry."""
+"""Operations that create, return, change and delete user accounts, and set up the registry."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class LoggedInUser(MethodView):
     @area.operation("createNewUser", requirements.anybody)
     @area.response(200, schemas.NewUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user; the user is signed in unless the e-mail address must be confirmed."""
+        """Create a user. Sign the user in unless the e-mail address must be confirmed first."""
         return _sign_in_verified(service.create(world(), body))
 
     @area.operation("changeUserDetails", requirements.user_admin)
@@ -60,7 +60,7 @@ class Conversion(MethodView):
     @area.operation("convertUserToOrganization", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
-        """Convert the account to an organization, and sign in as its new admin."""
+        """Convert the user account to an organization, and sign its new admin in."""
         sessions.sign_in(world(), leaving.convert(world(), account(), body))
         return {"success": True}
 
@@ -70,7 +70,7 @@ class PrivateRepositories(MethodView):
     @area.operation("getUserPrivateAllowed", requirements.user_admin)
     @area.response(200, schemas.PrivateRepositories)
     def get(self) -> dict[str, Any]:
-        """Count the private repositories of the account, and check whether more are allowed."""
+        """Count the private repositories of the caller, and check whether the plan allows more."""
         return service.private_repositories(world(), account())
 
 
@@ -92,7 +92,7 @@ def _sign_in_verified(created: Account) -> dict[str, Any]:
 
 
 def _keep_signed_in(changed: Account, body: Json) -> None:
-    """Sign in again after a change of password, which ends all sessions of the user."""
+    """Sign the user in again after a password change, which ends all sessions of the user."""
     if "password" in body:
         sessions.sign_in(world(), changed)
 

@@ -1,4 +1,4 @@
-"""Definition of the user area."""
+"""Blueprint of the user operations."""
 
 from fakequay.web import Area
 

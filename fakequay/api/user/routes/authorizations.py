@@ -1,4 +1,4 @@
-"""Routes for the OAuth tokens that applications have for a user."""
+"""Operations on the OAuth tokens with which applications act for a user."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class Authorizations(MethodView):
     @area.operation("listUserAuthorizations", requirements.user_admin)
     @area.response(200, schemas.Authorizations)
     def get(self) -> dict[str, Any]:
-        """List the OAuth tokens that act for the user."""
+        """List the OAuth tokens with which applications act for the user."""
         return {"authorizations": service.views(world(), account())}
 
 
@@ -41,7 +41,7 @@ class AssignedAuthorizations(MethodView):
     @area.operation("listAssignedAuthorizations", requirements.user_admin)
     @area.response(200, schemas.AssignedAuthorizations)
     def get(self) -> dict[str, Any]:
-        """List the OAuth tokens that were assigned to the user and are not accepted yet."""
+        """List the OAuth tokens that were assigned to the user and not accepted yet."""
         return {"authorizations": service.assigned_views(world(), account())}
 
 

@@ -1,4 +1,4 @@
-"""Routes for client keys, account recovery and external logins."""
+"""Operations for encrypted passwords, account recovery and external logins."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class Recovery(MethodView):
     @area.operation("requestRecoveryEmail", requirements.anybody)
     @area.response(200, schemas.Recovery)
     def post(self, body: Json) -> dict[str, Any]:
-        """Request an e-mail with a link that signs the user in without a password."""
+        """Request an e-mail with a link for signing in without a password."""
         return service.recover(world(), body)
 
 
@@ -47,6 +47,6 @@ class ExternalLoginDetachment(MethodView):
     @area.operation("detachExternalLogin", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, service_id: str) -> dict[str, Any]:
-        """Remove the login of an external service."""
+        """Remove the login with an external service from the signed-in account."""
         service.detach(world(), account(), service_id)
         return {"success": True}

@@ -1,4 +1,4 @@
-"""Routes for the notifications that the web UI shows behind the bell."""
+"""Operations on user notifications, which the web UI shows behind the bell."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ class NotificationByUuid(MethodView):
     @area.operation("getUserNotification", requirements.user_admin)
     @area.response(200, schemas.Notification)
     def get(self, uuid: str) -> dict[str, Any]:
-        """Get a notification."""
+        """Get a notification of the user."""
         return service.view(world(), service.find(world(), account(), uuid))
 
     @area.operation("updateUserNotification", requirements.user_admin)
     @area.response(200, schemas.Notification)
     def put(self, uuid: str, body: Json) -> dict[str, Any]:
-        """Dismiss a notification, or show it again."""
+        """Dismiss a notification of the user, or show it again."""
         dismissed = body.get("dismissed", False)
         return service.dismiss(world(), account(), uuid, dismissed=dismissed)

@@ -1,4 +1,4 @@
-"""Routes that sign users in and out, and verify the password again."""
+"""Operations that sign users in and out, and verify a user's password again."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Signin(MethodView):
     @area.operation("signinUser", requirements.anybody)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
-        """Sign in with a password and a user name or e-mail address."""
+        """Sign in with a user name or e-mail address, and a password."""
         return _signed_in(*service.sign_in(world(), body))
 
 
@@ -37,7 +37,7 @@ class Signout(MethodView):
     @area.operation("logout", requirements.anybody)
     @area.response(200, schemas.Success)
     def post(self) -> dict[str, Any]:
-        """Sign out."""
+        """Sign out: end the session of the caller."""
         service.sign_out(world(), caller())
         sessions.sign_out()
         return {"success": True}
@@ -46,7 +46,7 @@ class Signout(MethodView):
 def _signed_in(account: Account | None, refused: dict[str, Any]) -> Any:
     """Start a session, or return the error body with status 403.
 
-    The error is returned and not raised, so that the usage-log entry is not rolled back.
+    A raised error would roll back the usage-log entry of the failed sign-in.
     """
     if account is None:
         return refused, 403

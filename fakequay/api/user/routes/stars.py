@@ -1,4 +1,4 @@
-"""Routes for the repositories that a user has starred."""
+"""Operations on the repositories that a user has starred."""
 
 from typing import Any
 

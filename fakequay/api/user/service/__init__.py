@@ -1,1 +1,1 @@
-"""Services of the user area."""
+"""Business logic of user accounts: sign-in, details, credentials, stars and notifications."""

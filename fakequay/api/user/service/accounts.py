@@ -1,4 +1,4 @@
-"""Service of the operations that show and create users, and initialize an installation."""
+"""Users: returns and creates users, and creates the first user of an installation."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ FIRST_USER_RULES = "FAKEQUAY_FIRST_USER_IS_SUPERUSER"
 
 
 def find(world: World, username: str) -> Account:
-    """Return the user with a name. Raise NotFound if the user does not exist."""
+    """Return the user with the given name. Raise NotFound if the user does not exist."""
     return accounts.find(world, username, "user")
 
 
 def current(world: World, caller: Caller) -> dict[str, Any]:
-    """Return the caller's account.
+    """Return the details of the caller's account.
 
     Raises:
         LoginRequired: The request is anonymous, or its token has no user scope.
@@ -53,8 +53,9 @@ def create(world: World, body: dict[str, Any]) -> Account:
     """Create a user. If e-mail is on, send a message to confirm the e-mail address.
 
     Raises:
-        Aborted: 404 if the users of this instance are not in the database.
-        InvalidRequest: A value is invalid or taken, or the user may not sign up.
+        Aborted: 404 if the instance uses an external directory (such as LDAP).
+        InvalidRequest: A value is invalid, the name or address is in use, or sign-up is not
+            permitted.
     """
     accounts.check_in_database(world)
     username, email = body["username"], body.get("email")
@@ -82,7 +83,7 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """Create the first user of an empty installation.
 
     Args:
-        body: ``username``, ``email`` and ``password``; if ``access_token`` is true, the response
+        body: ``username``, ``email`` and ``password``. If ``access_token`` is true, the result
             contains an OAuth token with all scopes.
 
     Raises:
@@ -108,7 +109,7 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def config_with_first_user(world: World, username: str) -> Config:
-    """Return the configuration after the creation of the first user.
+    """Return the configuration that applies after the first user has been created.
 
     If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS``, also in the
     stored configuration.
@@ -123,9 +124,9 @@ def config_with_first_user(world: World, username: str) -> Config:
 
 
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
-    """Return the number of private repositories, and whether the plan allows private repositories.
+    """Return the user's number of private repositories, and whether the plan allows any.
 
-    fakequay does not enforce plans: the value ``allowed`` has no other effect.
+    fakequay does not enforce plans: the caller can always create private repositories.
     """
     return {
         "count": repositories.count_private(world, account),
@@ -149,7 +150,7 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
 
 
 def _first_prompts(world: World) -> tuple[str, ...]:
-    """Return the details that the web UI asks a new user for."""
+    """Return the profile details that the web UI asks a new user to enter."""
     return ("enter_name", "enter_company") if world.config.feature("USER_METADATA") else ()
 
 
@@ -162,7 +163,10 @@ def _is_blocked(world: World, email: str | None) -> bool:
 
 
 def _first_token(world: World, account: Account) -> str:
-    """Return a token with all scopes for the first user, from a new application ``automation``."""
+    """Return an OAuth token with all scopes for the first user.
+
+    The token is issued by a new OAuth application named ``automation``.
+    """
     application = applications.create(world, account, "automation", client_id=account.name)
     return oauth_tokens.issue(
         world, account, application, " ".join(scopes.SCOPES), alphabet=UPPER

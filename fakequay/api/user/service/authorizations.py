@@ -1,4 +1,4 @@
-"""Service of the operations on a user's OAuth authorizations: issued and assigned tokens."""
+"""OAuth tokens of a user: lists and revokes issued tokens, lists and declines assigned tokens."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from fakequay.world import World
 
 
 def views(world: World, account: Account) -> list[dict[str, Any]]:
-    """Return the OAuth tokens that act for a user."""
+    """Return the OAuth tokens with which applications act for a user."""
     tokens = world.store.oauth_tokens.find(account_id=account.id)
     return [view(world, token) for token in tokens]
 
 
 def view(world: World, token: OAuthToken) -> dict[str, Any]:
-    """Return an OAuth token as the API shows it, without the token itself."""
+    """Return the details of an OAuth token as the API shows them, without the secret text."""
     return {
         "application": _application(world, token.application_id),
         "scopes": scope_descriptions.describe(token.scope),
@@ -25,7 +25,7 @@ def view(world: World, token: OAuthToken) -> dict[str, Any]:
 
 
 def find(world: World, account: Account, uuid: str) -> OAuthToken:
-    """Return the OAuth token of a user with a uuid, or raise NotFound."""
+    """Return the OAuth token of a user by its uuid, or raise NotFound."""
     token = world.store.oauth_tokens.one(uuid=uuid)
     if token is None or token.account_id != account.id:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Service of the operations on client keys, account recovery and external logins."""
+"""Credentials of users: encrypted passwords, account recovery and external logins."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ def client_key(world: World, account: Account, password: str) -> str:
 
 
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
-    """Send a recovery e-mail to the user or organization with an e-mail address.
+    """Send a recovery e-mail to the user or organization that has the given e-mail address.
 
-    The response is the same for unknown addresses, so that it does not reveal which users exist.
+    The response is the same for an unknown address, so that it does not reveal which users exist.
     """
     captcha.check(world, body)
     found = world.store.accounts.find(email=body["email"])
@@ -40,14 +40,14 @@ def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
 
 
 def detach(world: World, account: Account, service: str) -> None:
-    """Remove the login of an external service from a user."""
+    """Remove the login with an external service (such as GitHub) from a user."""
     for login in world.store.external_logins.find(account_id=account.id):
         if login.service == service:
             world.store.external_logins.remove(login)
 
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
-    """Send the names of the admins to the e-mail address of an organization.
+    """Send an e-mail to an organization that contains the names of its admins.
 
     Organizations cannot sign in, so there is no password to recover.
     """

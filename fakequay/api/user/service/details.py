@@ -1,4 +1,4 @@
-"""Service of the operation that changes the details of the signed-in account."""
+"""Account changes: applies a request that changes the details of the signed-in account."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ CONFIRM_USERNAME = "confirm_username"
 def change(
     world: World, caller: Caller, account: Account, body: dict[str, Any]
 ) -> tuple[Account, dict[str, Any]]:
-    """Change the details of an account that the body contains, in the order of the real server.
+    """Apply the changes in the request body to an account, in the same order as the real server.
 
     Returns:
         The changed account, and the response body for it.
 
     Raises:
-        InvalidRequest: A value is invalid or taken.
+        InvalidRequest: A value is invalid, or another account uses the name or address.
     """
     old_name = account.name
     if "password" in body:
@@ -37,8 +37,8 @@ def change(
     account = _change_name(world, account, body.get("username"))
     seen = views.user(world, caller, account)
     if account.name != old_name:
-        # The real server loads the permissions under the old name. After a rename they match
-        # nothing, so its response contains no organizations.
+        # The real server looks up the user's organizations under the old name, so its response to a
+        # rename contains no organizations.
         del seen["organizations"]
     return account, seen
 
@@ -74,7 +74,10 @@ def _change_billing(world: World, account: Account, body: dict[str, Any]) -> Acc
 
 
 def _change_email(world: World, account: Account, email: str) -> Account:
-    """Change the e-mail address. If e-mail is on, the change waits for a confirmation."""
+    """Change the e-mail address of an account.
+
+    If ``FEATURE_MAILING`` is on, the address changes only after its owner has confirmed it.
+    """
     if accounts.is_email_taken(world, email):
         raise InvalidRequest("E-mail address already used")
     if world.config.feature("MAILING"):
@@ -102,7 +105,7 @@ def _change_metadata(world: World, account: Account, body: dict[str, Any]) -> Ac
 def _change_name(world: World, account: Account, name: str | None) -> Account:
     """Rename the account, if ``FEATURE_USER_RENAME`` is on.
 
-    If it is off, a user with the prompt ``confirm_username`` can still choose a name once.
+    If the feature is off, a user with the prompt ``confirm_username`` can still choose a name once.
     """
     must_confirm = CONFIRM_USERNAME in account.prompts
     allowed = world.config.feature("USER_RENAME") or (

@@ -1,4 +1,4 @@
-"""Authorization URLs of external login services. No service is called."""
+"""Authorization URLs of external login services such as GitHub, which are never called."""
 
 import hashlib
 from base64 import urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""Team invitations as proof of an e-mail address: an invitation code is only sent by e-mail."""
+"""E-mail confirmation by team invitations: a user who has the code can read the invited address."""
 
 from fakequay.models import Account
 from fakequay.world import World
@@ -7,7 +7,8 @@ from fakequay.world import World
 def confirm_address(world: World, account: Account, code: str | None) -> Account:
     """Mark a user as verified if the invitation code was sent to the user's e-mail address.
 
-    Return the user.
+    Returns:
+        The user, changed or unchanged.
     """
     invite = world.store.team_invites.one(code=code) if code else None
     if invite is None or not invite.email or invite.email != account.email:

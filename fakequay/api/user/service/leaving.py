@@ -1,4 +1,4 @@
-"""Service of the operations that delete a user or convert it to an organization."""
+"""Deletion of a user, and conversion of a user to an organization."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def delete(world: World, account: Account) -> None:
     """Delete a user with all its data.
 
     Raises:
-        Aborted: 404 if the users of this instance are not in the database.
+        Aborted: 404 if the instance uses an external directory (such as LDAP).
         DataRefused: The user is the only admin of an organization.
     """
     accounts.check_in_database(world)
@@ -36,7 +36,7 @@ def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
 
     Raises:
         InvalidRequest: The credentials of the admin are wrong, or the admin is the converted user.
-        NotFound: The plan does not exist or is not for businesses.
+        NotFound: The plan does not exist or is not a business plan.
     """
     accounts.check_in_database(world)
     admin = accounts.find_by_login(world, body["adminUser"])

@@ -1,4 +1,4 @@
-"""Service of the operations on a user's notifications."""
+"""User notifications: lists, returns and dismisses them."""
 
 from typing import Any
 
@@ -11,8 +11,9 @@ from fakequay.world import World
 def page(world: World, account: Account, number: int, limit: int) -> dict[str, Any]:
     """Return a page of the user's notifications that are not dismissed, newest first.
 
-    ``additional`` is true if there are more. As in the real server, page numbers count pages of
-    ``limit + 1`` notifications, so that the last one of each page is never shown.
+    ``additional`` is true if the next page contains notifications. As on the real server, the pages
+    contain ``limit`` notifications but start every ``limit + 1`` notifications, so that one
+    notification between two pages is never returned.
     """
     limit = max(limit, 0)
     skip = max(number - 1, 0) * (limit + 1)
@@ -24,7 +25,7 @@ def page(world: World, account: Account, number: int, limit: int) -> dict[str, A
 
 
 def find(world: World, account: Account, uuid: str) -> Notification:
-    """Return the notification of a user with a uuid, or raise NotFound."""
+    """Return the notification of a user by its uuid, or raise NotFound."""
     found = user_notifications.get(world, account, uuid)
     if found is None:
         raise NotFound
@@ -38,7 +39,7 @@ def dismiss(world: World, account: Account, uuid: str, *, dismissed: bool) -> di
 
 
 def view(world: World, notification: Notification) -> dict[str, Any]:
-    """Return a notification as the API shows it."""
+    """Return a user notification as the API shows it."""
     target = world.store.accounts.get(notification.account_id)
     is_organization = target is not None and target.kind == "organization"
     return {

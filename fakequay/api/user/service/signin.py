@@ -1,4 +1,4 @@
-"""Service of the operations that sign users in and out."""
+"""Sign-in and sign-out of users, with their usage-log entries."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
     """Check the credentials of a sign-in, and write the result to the usage log.
 
     Returns:
-        The account and an empty dict; or None and the error body.
+        On success, the account and an empty dict; otherwise None and the error body.
     """
     account = accounts.find_by_login(world, body["username"])
     if account is None or not login_throttling.verify_password(world, account, body["password"]):
@@ -38,7 +38,7 @@ def verify(world: World, caller: Caller, password: str) -> tuple[Account | None,
     """Check the caller's password again, and write the result to the usage log.
 
     Returns:
-        The account and an empty dict; or None and the error body.
+        On success, the account and an empty dict; otherwise None and the error body.
     """
     account = caller.account
     if account is None or not login_throttling.verify_password(world, account, password):

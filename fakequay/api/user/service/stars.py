@@ -1,4 +1,4 @@
-"""Service of the operations on starred repositories."""
+"""Starred repositories: lists, adds and removes the stars of the caller."""
 
 from typing import Any
 

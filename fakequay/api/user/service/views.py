@@ -9,14 +9,14 @@ from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
 
-ROBOT_SERVICE = "quayrobot"  # login service of robots
+ROBOT_SERVICE = "quayrobot"  # login service of internal robot logins
 
 
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     """Return the details of a user that the caller may see.
 
     All callers see the name and avatar. Only the user sees further details, as far as the scopes of
-    the token allow.
+    the user's token permit.
     """
     seen: dict[str, Any] = {
         "anonymous": False,
@@ -61,7 +61,10 @@ def _own(world: World, account: Account) -> dict[str, Any]:
 
 
 def _logins(world: World, account: Account) -> list[dict[str, Any]]:
-    """Return the logins of external services; the real server hides those of robots."""
+    """Return the logins of a user with external services.
+
+    Internal logins of robots are not included, as on the real server.
+    """
     return [
         {
             "service": login.service,
@@ -74,7 +77,7 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
-    """Return the organizations of the account's teams, then the ``PUBLIC_NAMESPACES``."""
+    """Return the organizations of the account's teams, then those in ``PUBLIC_NAMESPACES``."""
     shown = {org.name: org for org in teams.list_organizations(world, account)}
     for name in world.config.get("PUBLIC_NAMESPACES", ()):
         if namespace := accounts.get(world, name):
