@@ -57,7 +57,7 @@ SNAPSHOT = required_object(name=TEXT, taken=MOMENT)
 MAIL = required_object(id=COUNT, to=TEXT, subject=TEXT, at=MOMENT, about=OBJECT)
 DELIVERY = required_object(
     id=COUNT,
-    subscription_uuid=TEXT,
+    subscription_uuid=nullable(TEXT),
     event=TEXT,
     method=TEXT,
     target=TEXT,

@@ -35,19 +35,20 @@ class Subscription:
 
 @frozen
 class Delivery:
-    """A message that a subscription sends: an entry of the outbox.
+    """A message to a subscriber or to a callback URL: an entry of the outbox.
 
     Without FAKEQUAY_DELIVER_WEBHOOKS the state of every delivery remains ``recorded``. With the
     setting, a webhook is ``pending`` until it is sent.
 
     Attributes:
+        subscription_uuid: Subscription that sends the message, or None for a callback URL.
         target: Address of the receiver: a URL, an e-mail address or a name.
         at: Time of the event in Unix seconds.
         state: ``recorded``, ``pending``, ``delivered`` or ``failed``.
         error: Reason of the failure, or None.
     """
 
-    subscription_uuid: str
+    subscription_uuid: str | None
     event: str
     method: str
     target: str

@@ -9,6 +9,7 @@ from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts
 from fakequay.world import World
 from tests.support.answers import FORBIDDEN, LOGIN_REQUIRED, NOT_FOUND, invalid, person
+from tests.support.http_listener import run_listener
 
 if TYPE_CHECKING:
     from tests.conftest import Api
@@ -222,7 +223,9 @@ def count(kind: str, times: int, day: str = "Thu, 01 Jan") -> dict[str, Any]:
 class TestGetAggregateUserLogs(LogCountTests):
     path = USER
 
-    def test_counts_entries_by_kind_and_day(self, stranger: "Api", world: World) -> None:
+    def test_counts_entries_by_day_and_kind_in_the_order_of_quays_kinds(
+        self, stranger: "Api", world: World
+    ) -> None:
         create_app_tokens(stranger, 3)
         world.clock.advance(DAY)
         stranger.put("/user/", {"invoice_email": True})
@@ -233,8 +236,8 @@ class TestGetAggregateUserLogs(LogCountTests):
         assert found.json == {
             "aggregated": [
                 count("create_app_specific_token", 3),
-                count("create_app_specific_token", 1, "Fri, 02 Jan"),
                 count("user_change_invoicing", 1, "Fri, 02 Jan"),
+                count("create_app_specific_token", 1, "Fri, 02 Jan"),
             ]
         }
 
@@ -250,7 +253,7 @@ class TestGetAggregateOrgLogs(LogCountTests):
         admins = owner.get(f"{ORGANIZATION}/aggregatelogs?performer=admin").json["aggregated"]
 
         described = count("set_repo_description", 1)
-        assert everything == [count("org_change_tag_expiration", 1), described]
+        assert everything == [described, count("org_change_tag_expiration", 1)]
         assert admins == [described]
 
 
@@ -296,12 +299,56 @@ class LogExportTests:
 
         owner.post(f"{self.path}/exportlogs?{query}", {"callback_url": "http://ops.example.com/"})
 
-        (message,) = world.store.mails.find(to="http://ops.example.com/")
-        assert owner.client.get(message.about["exported_data_url"]).json["logs"] == []
+        (delivery,) = world.store.deliveries.all()
+        assert owner.client.get(delivery.payload["exported_data_url"]).json["logs"] == []
+
+    def test_callback_url_gets_a_webhook_and_no_mail(self, owner: "Api", world: World) -> None:
+        body = {"callback_url": "http://ops.example.com/"}
+        answer = owner.post(f"{self.path}/exportlogs", body)
+
+        outbox = owner.client.get("/_fakequay/outbox").json
+        export = answer.json["export_id"]
+        namespace, _, repository = self.path.partition("/repository/")[2].partition("/")
+        assert outbox["mails"] == []
+        assert outbox["deliveries"] == [
+            {
+                "id": 1,
+                "subscription_uuid": None,
+                "event": "export_logs",
+                "method": "webhook",
+                "target": "http://ops.example.com/",
+                "at": "2026-01-01T12:00:00Z",
+                "payload": {
+                    "export_id": export,
+                    "start_time": "12/31/2025",
+                    "end_time": "01/02/2026",
+                    "namespace": namespace or {USER: "owner", ORGANIZATION: "acme"}[self.path],
+                    "repository": repository or None,
+                    "exported_data_url": f"http://localhost/exportedlogs/{export}",
+                    "status": "success",
+                },
+                "state": "recorded",
+                "error": None,
+            }
+        ]
+
+    def test_callback_url_is_called_if_webhooks_are_sent(
+        self, owner: "Api", change_config: Callable[..., None]
+    ) -> None:
+        change_config(FAKEQUAY_DELIVER_WEBHOOKS=True)
+        with run_listener() as listener:
+            answer = owner.post(f"{self.path}/exportlogs", {"callback_url": listener.url})
+            answer.close()
+
+        (sent,) = listener.bodies
+        assert sent["export_id"] == answer.json["export_id"]
+        (delivery,) = owner.client.get("/_fakequay/outbox").json["deliveries"]
+        assert (delivery["state"], delivery["payload"]) == ("delivered", sent)
 
     def test_accepts_an_export_without_a_callback(self, owner: "Api", world: World) -> None:
         assert owner.post(f"{self.path}/exportlogs", {}).status_code == 200
         assert list(world.store.mails.all()) == []
+        assert list(world.store.deliveries.all()) == []
 
     @pytest.mark.parametrize(
         ("body", "why"),

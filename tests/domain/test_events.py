@@ -159,7 +159,7 @@ class TestWebhooks:
             create_webhook(delivering_owner, WEB, "repo_push", listener, method="slack"),
         )
 
-        text = "Repository acme/web was pushed to"
+        text = "Repository acme/web updated"
         assert listener.bodies == [
             {"text": text, "username": "quay", "attachments": [{"fallback": text}]}
         ]
@@ -248,7 +248,7 @@ class TestRecordedDeliveries:
         send_test_event(owner, f"{WEB}/{owner.post(f'{WEB}/', body).json['uuid']}")
 
         mail = list(world.store.mails.all())[-1]
-        assert (mail.to, mail.subject) == ("new@example.com", "repo_push: web")
+        assert (mail.to, mail.subject) == ("new@example.com", "Repository acme/web updated")
         assert mail.about == {**REPOSITORY, **ADDED["repo_push"]}
 
 

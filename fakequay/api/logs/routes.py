@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 
 from fakequay.access import requirements
@@ -41,7 +42,8 @@ class UserLogExport(MethodView):
     @area.response(200, schemas.LogExport)
     def post(self, query: Json, body: Json) -> LogExport:
         """Export the usage log of the calling user's namespace."""
-        return service.export(world(), service.user_query(account(), query), query, body)
+        log_query = service.user_query(account(), query)
+        return service.export(world(), log_query, query, body, request.host_url)
 
 
 @area.route("/organization/<orgname>/logs")
@@ -69,7 +71,7 @@ class OrganizationLogExport(MethodView):
     def post(self, orgname: str, query: Json, body: Json) -> LogExport:
         """Export the usage log of an organization."""
         log_query = service.organization_query(world(), orgname, query)
-        return service.export(world(), log_query, query, body)
+        return service.export(world(), log_query, query, body, request.host_url)
 
 
 @area.route("/repository/<repo:repository>/logs")
@@ -96,4 +98,5 @@ class RepositoryLogExport(MethodView):
     @area.response(200, schemas.LogExport)
     def post(self, repository: RepoName, query: Json, body: Json) -> LogExport:
         """Export the usage log of a repository."""
-        return service.export(world(), service.repository_query(world(), repository), query, body)
+        log_query = service.repository_query(world(), repository)
+        return service.export(world(), log_query, query, body, request.host_url)

@@ -72,13 +72,16 @@ def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
     }
 
 
-def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]) -> LogExport:
+def export(
+    world: World, log_query: LogQuery, query: Query, body: dict[str, Any], host_url: str
+) -> LogExport:
     """Create an export of usage log entries.
 
     Args:
         log_query: Owner and filters.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
         body: ``callback_url`` or ``callback_email``, which receives the export.
+        host_url: URL of this server, with a final slash.
     """
     return log_exports.create(
         world,
@@ -86,6 +89,7 @@ def export(world: World, log_query: LogQuery, query: Query, body: dict[str, Any]
         _span(world, query),
         url=body.get("callback_url"),
         email=body.get("callback_email"),
+        host_url=host_url,
     )
 
 

@@ -23,7 +23,7 @@ def send_confirmation(world: World, account: Account, new_email: str | None = No
     outbox.send_mail(
         world,
         new_email or account.email,
-        "Confirm your new e-mail address" if new_email else "Confirm your e-mail address",
+        "E-mail address change requested" if new_email else "Please confirm your e-mail address",
         kind="change_email" if new_email else "confirm_email",
         username=account.name,
         code=code,
@@ -37,7 +37,7 @@ def send_recovery(world: World, account: Account) -> None:
     outbox.send_mail(
         world,
         account.email,
-        "Recover your account",
+        "Account recovery",
         kind="recovery",
         username=account.name,
         code=code,
@@ -63,7 +63,7 @@ def confirm(world: World, code: str) -> Account:
     metadata = {"email": found.new_email, "old_email": account.email}
     usage_log.record(world, "user_change_email", account, metadata=metadata, performer=account)
     outbox.send_mail(
-        world, account.email, "Your e-mail address was changed", kind="email_changed", **metadata
+        world, account.email, "Account e-mail address changed", kind="email_changed", **metadata
     )
     return world.store.accounts.change(account, verified=True, email=found.new_email)
 

@@ -46,7 +46,7 @@ def _send(world: World, found: TeamInvite, account: Account | None, about: dict[
     outbox.send_mail(
         world,
         account.email if account else found.email,
-        "Invitation to join a team",
+        "Invitation to join team",
         kind="team_invite",
         code=found.code,
         link=f"/confirminvite?code={found.code}",

@@ -1,8 +1,9 @@
-"""Export of usage-log entries to a file, with a message to a callback URL or e-mail address.
+"""Export of usage-log entries to a file, with a webhook to a URL or an e-mail to an address.
 
 A real server sends the message when the file is ready; here the file is ready at once.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,16 +15,25 @@ from fakequay.world import World
 from . import usage_log_queries
 from .usage_log_queries import LogQuery, Span
 
+EVENT = "export_logs"  # event of the delivery to the callback URL
+
 
 def create(
-    world: World, query: LogQuery, within: Span, *, url: str | None, email: str | None
+    world: World,
+    query: LogQuery,
+    within: Span,
+    *,
+    url: str | None,
+    email: str | None,
+    host_url: str,
 ) -> LogExport:
-    """Create an export of usage-log entries and store the message about it in the outbox.
+    """Create an export of usage-log entries and store the messages about it in the outbox.
 
     Args:
         within: Time span of the entries.
         url: Callback URL that receives the address of the file; None for none.
         email: E-mail address that receives the address of the file; None for none.
+        host_url: URL of this server, with a final slash.
 
     Raises:
         InvalidRequest: The callback URL or e-mail address is invalid.
@@ -45,7 +55,7 @@ def create(
             callback_email=email,
         )
     )
-    _send_messages(world, export, query)
+    _send_messages(world, export, query, host_url)
     return export
 
 
@@ -66,19 +76,23 @@ def content(world: World, uuid: str) -> dict[str, Any] | None:
     return {"export_id": uuid, "logs": entries}
 
 
-def _send_messages(world: World, export: LogExport, query: LogQuery) -> None:
+def _send_messages(world: World, export: LogExport, query: LogQuery, host_url: str) -> None:
     about = {
         "export_id": export.uuid,
-        "start_time": export.start,
-        "end_time": export.end,
+        "start_time": _format_day(export.start),
+        "end_time": _format_day(export.end),
         "namespace": query.namespace.name if query.namespace else None,
         "repository": query.repository.name if query.repository else None,
-        "exported_data_url": f"/exportedlogs/{export.uuid}",
+        "exported_data_url": f"{host_url}exportedlogs/{export.uuid}",
         "status": "success",
     }
     if export.callback_url:
-        outbox.store_message(world, export.callback_url, "Usage logs were exported", **about)
-    outbox.send_mail(world, export.callback_email, "Usage logs were exported", **about)
+        outbox.store_delivery(world, EVENT, "webhook", export.callback_url, about)
+    outbox.send_mail(world, export.callback_email, "Export Action Logs Complete", **about)
+
+
+def _format_day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%m/%d/%Y")
 
 
 def _check_url(world: World, url: str) -> None:

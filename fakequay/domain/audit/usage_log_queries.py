@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from fakequay.contract.log_kinds import kind_id
 from fakequay.domain import pagination
 from fakequay.domain.accounts import accounts, avatars
 from fakequay.domain.errors import Aborted
@@ -90,14 +91,19 @@ def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dic
 
 
 def count_by_kind_and_day(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """Return the number of matching entries per kind and day, ordered by day."""
+    """Return the number of matching entries per kind and day, ordered by day and id of the kind."""
     counted = Counter(
         (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, within)
     )
     return [
         {"kind": kind, "count": count, "datetime": day}
-        for (day, kind), count in sorted(counted.items())
+        for (day, kind), count in sorted(counted.items(), key=_day_and_kind)
     ]
+
+
+def _day_and_kind(counted: tuple[tuple[float, str], int]) -> tuple[float, int, str]:
+    (day, kind), _ = counted
+    return day, kind_id(kind), kind
 
 
 def views(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def request_confirmation(world: World, name: RepoName, email: str) -> Authorized
         outbox.send_mail(
             world,
             email,
-            "Please verify your e-mail address",
+            f"Please verify your e-mail address for repository {name}",
             kind="repository_email",
             repository=str(name),
             code=found.code,

@@ -10,7 +10,6 @@ from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.repositories import repositories
 from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.models import Account, Delivery, Repository, Subscription
-from fakequay.settings import DELIVER
 from fakequay.world import World
 
 from . import methods, sample_payloads, templates
@@ -82,17 +81,13 @@ def deliver(
         return None
     payload = _payload(world, owner, data)
     _notify_recipients(world, owner, subscription, payload, subject)
-    pending = world.config.get(DELIVER, False) and subscription.method in {"webhook", "slack"}
-    return world.store.deliveries.add(
-        Delivery(
-            subscription_uuid=subscription.uuid,
-            event=subscription.event,
-            method=subscription.method,
-            target=methods.target(world, owner, subscription),
-            at=world.now(),
-            payload=_body(subscription, payload),
-            state="pending" if pending else "recorded",
-        )
+    return outbox.store_delivery(
+        world,
+        subscription.event,
+        subscription.method,
+        methods.target(world, owner, subscription),
+        _body(subscription, payload),
+        subscription_uuid=subscription.uuid,
     )
 
 
@@ -106,7 +101,8 @@ def record_result(world: World, delivery: Delivery, error: str | None) -> None:
     """
     state = "failed" if error else "delivered"
     world.store.deliveries.change(delivery, state=state, error=error)
-    subscription = world.store.subscriptions.one(uuid=delivery.subscription_uuid)
+    uuid = delivery.subscription_uuid
+    subscription = world.store.subscriptions.one(uuid=uuid) if uuid else None
     if subscription is not None:
         failures = subscription.failures + 1 if error else 0
         world.store.subscriptions.change(subscription, failures=failures)
@@ -150,7 +146,8 @@ def _notify_recipients(
     """Send the e-mails or the user notifications of a subscription."""
     if subscription.method == "email":
         for address in methods.email_addresses(world, owner, subscription):
-            outbox.send_mail(world, address, f"{subscription.event}: {payload['name']}", **payload)
+            summary = sample_payloads.summary(subscription.event, payload)
+            outbox.send_untitled_mail(world, address, summary, **payload)
     if subscription.method == "quay_notification":
         for account in _existing_recipients(world, owner, subscription):
             user_notifications.notify(world, account, subscription.event, payload, subject=subject)

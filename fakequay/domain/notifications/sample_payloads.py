@@ -2,6 +2,7 @@
 
 from typing import Any
 
+BUILD_ID_LENGTH = 7  # characters of a build's id in a summary
 _BUILD = {
     "build_id": "build-uuid",
     "build_name": "some-build",
@@ -60,17 +61,18 @@ def sample_payload(event: str) -> dict[str, Any]:
     return _SAMPLES.get(event, {})
 
 
+_BUILD_SUMMARY = "for repository {name} [{build}]"
 _SUMMARIES = {
-    "repo_push": "Repository {name} was pushed to",
-    "build_queued": "A build of {name} was queued",
-    "build_start": "A build of {name} has started",
-    "build_success": "A build of {name} has succeeded",
-    "build_failure": "A build of {name} has failed",
-    "build_cancelled": "A build of {name} was cancelled",
-    "vulnerability_found": "A vulnerability was found in {name}",
-    "repo_mirror_sync_started": "Mirroring of {name} has started",
-    "repo_mirror_sync_success": "Mirroring of {name} has succeeded",
-    "repo_mirror_sync_failed": "Mirroring of {name} has failed",
+    "repo_push": "Repository {name} updated",
+    "build_queued": f"Build queued {_BUILD_SUMMARY}",
+    "build_start": f"Build started {_BUILD_SUMMARY}",
+    "build_success": f"Build succeeded {_BUILD_SUMMARY}",
+    "build_failure": f"Build failure {_BUILD_SUMMARY}",
+    "build_cancelled": f"Build cancelled {_BUILD_SUMMARY}",
+    "vulnerability_found": "{priority} vulnerability detected in repository {name} in {tags} tags",
+    "repo_mirror_sync_started": "Repository Mirror started for {message}",
+    "repo_mirror_sync_success": "Repository Mirror success for {message}",
+    "repo_mirror_sync_failed": "Repository Mirror unsuccessful for {message}",
     "repo_image_expiry": "Tags of {name} are about to expire",
     "quota_warning": "Namespace {name} comes close to its quota",
     "quota_error": "Namespace {name} has used up its quota",
@@ -78,9 +80,15 @@ _SUMMARIES = {
 
 
 def summary(event: str, payload: dict[str, Any]) -> str:
-    """Return one line of text that describes an event, for chat messages.
+    """Return one line of text that describes an event, for chat messages and subjects of e-mails.
 
     Args:
-        payload: Payload with the name of the repository or namespace.
+        payload: Payload of the event, with the name of the repository or namespace.
     """
-    return _SUMMARIES[event].format(name=payload.get("repository", payload["name"]))
+    return _SUMMARIES[event].format(
+        name=payload.get("repository", payload["name"]),
+        build=str(payload.get("build_id", ""))[:BUILD_ID_LENGTH],
+        priority=payload.get("vulnerability", {}).get("priority"),
+        tags=len(payload.get("tags", ())),
+        message=payload.get("message", ""),
+    )

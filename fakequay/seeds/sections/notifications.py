@@ -91,12 +91,12 @@ AUTHORIZED_EMAILS = records(
 DELIVERIES = records(
     "deliveries",
     ("seed",),
-    "Deliveries of the subscriptions, oldest first.",
+    "Deliveries of the subscriptions and to callback URLs, oldest first.",
     RecordRows(
         table="deliveries",
         make=Delivery,
         shape=RecordShape(
-            subscription_uuid=text("UUID of the subscription.", REQUIRED),
+            subscription_uuid=text("UUID of the subscription. Default: none, for a callback URL."),
             event=text("Event of the delivery.", REQUIRED),
             method=text("Delivery method.", REQUIRED),
             target=text("Receiver: a URL, an e-mail address or a name.", REQUIRED),

@@ -55,7 +55,7 @@ def _recover_organization(world: World, organization: Account, email: str) -> di
     outbox.send_mail(
         world,
         email,
-        "Recover your organization",
+        f"Organization {organization.name} recovery",
         kind="org_recovery",
         organization=organization.name,
         admins=[admin.name for admin in admins if admin is not None],

@@ -52,7 +52,7 @@ def _change_password(world: World, account: Account, password: str) -> Account:
     outbox.send_mail(
         world,
         account.email,
-        "Your password was changed",
+        "Account password changed",
         kind="password_changed",
         username=account.name,
     )
