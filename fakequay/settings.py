@@ -10,7 +10,8 @@ from typing import Any, Literal, NoReturn
 
 from fakequay.contract.configuration_check import check_configuration
 from fakequay.contract.release_behavior import has_readonly_superusers
-from fakequay.contract.releases import NEWEST, RELEASES, Release, feature_of_release
+from fakequay.contract.release_features import feature_of_release
+from fakequay.contract.releases import NEWEST, RELEASES, Release
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]

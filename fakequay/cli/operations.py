@@ -1,19 +1,29 @@
 """``fakequay operations``: lists the operations of Quay's API, and whether fakequay serves them."""
 
 import importlib
+import json
 from collections.abc import Sequence
 
 import click
 
 from fakequay import api, contract
 from fakequay.contract.document import document
+from fakequay.contract.releases import NEWEST, RELEASES, Release, operations_of
 
-HEADER = ("operation", "method", "path", "area", "scope", "known from", "served")
+from . import comparison_report
+from .settings_options import settings
+
+HEADER = ("operation", "method", "path", "area", "scope", "since", "known from", "served")
 PAGE = """\
 # Operations of Quay's API
 
 `fakequay operations` prints this table. `fakequay operations --area tag` prints the operations of
 one area. `fakequay operations --markdown` prints this page.
+
+The column "since" contains the first release of Quay that has the operation; 3.9 stands for 3.9
+and all releases before it. `fakequay operations --quay-version 3.12` prints the operations of a
+release. `fakequay operations --compare 3.12 3.19` prints what changes between two releases (see
+[Test against a release of Quay](../how-to/quay-releases.md)).
 
 The column "known from" names the source of an operation:
 
@@ -29,12 +39,38 @@ The column "known from" names the source of an operation:
 @click.command("operations")
 @click.option("--area", help="List only the operations of this area, such as tag.")
 @click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
-def command(area: str | None, markdown: bool) -> None:
-    """List all operations of Quay's API, and whether fakequay serves them."""
+@settings("quay_version")
+@click.option(
+    "--compare",
+    nargs=2,
+    type=click.Choice(list(RELEASES)),
+    metavar="X.Y X.Y",
+    help="Print what a client gains and loses that changes from the first release to the second: "
+    "operations, fields, defaults and behaviour.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the list or the comparison as JSON.")
+def command(
+    area: str | None,
+    markdown: bool,
+    quay_version: str | None,
+    compare: tuple[str, str] | None,
+    as_json: bool,
+) -> None:
+    """List the operations of Quay's API, and whether fakequay serves them."""
+    if compare is not None:
+        if area or markdown:
+            raise click.UsageError("--compare: cannot be combined with --area or --markdown")
+        first, second = (RELEASES[name] for name in compare)
+        click.echo(comparison_report.report(first, second, as_json=as_json))
+        return
     known = sorted({operation.area for operation in contract.operations().values()})
     if area is not None and area not in known:
         raise click.UsageError(f"--area {area}: choose from {', '.join(known)}")
-    rows = [row for row in _rows() if area in {None, row[3]}]
+    release = RELEASES[quay_version] if quay_version else NEWEST
+    rows = [row for row in _rows(release) if area in {None, row[3]}]
+    if as_json:
+        click.echo(json.dumps([dict(zip(HEADER, row, strict=True)) for row in rows], indent=2))
+        return
     lines = _markdown(rows) if markdown else _columns(rows)
     for line in lines:
         click.echo(line)
@@ -42,7 +78,7 @@ def command(area: str | None, markdown: bool) -> None:
     click.echo(f"\n{served} of {len(rows)} operations are served.")
 
 
-def _rows() -> list[tuple[str, ...]]:
+def _rows(release: Release) -> list[tuple[str, ...]]:
     served = _served()
     return [
         (
@@ -51,10 +87,11 @@ def _rows() -> list[tuple[str, ...]]:
             operation.path,
             operation.area,
             operation.scope or "",
+            operation.since,
             _origin(operation),
             "yes" if operation.id in served else "no",
         )
-        for operation in contract.operations().values()
+        for operation in operations_of(release).values()
     ]
 
 

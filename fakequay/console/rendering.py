@@ -28,6 +28,7 @@ def render_page(template: str, **values: Any) -> str:
         formats=formatting,
         forms=Forms(),
         title=world().config.get("REGISTRY_TITLE"),
+        quay_version=str(world().release),
         instance_names=sorted(instances.served(current_app)),
         instance_name=instances.current_instance().name,
         **values,

@@ -6,7 +6,33 @@ answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A 
 recording behaves like the recorded release before it.
 """
 
-from .releases import NEWEST, RELEASES, Release, behavior
+from functools import cache
+
+from fakequay.frozen_dataclasses import frozen
+
+from .releases import NEWEST, RELEASES, Release, read_table
+
+
+@frozen
+class BehaviorChange:
+    """A change of behaviour between two releases.
+
+    Attributes:
+        since: First release with the new behaviour.
+        change: Description of the new behaviour.
+    """
+
+    since: Release
+    change: str
+
+
+@cache
+def behavior() -> dict[str, BehaviorChange]:
+    """Return the changes of behaviour by name; ``release_behavior`` has a function for each."""
+    return {
+        name: BehaviorChange(RELEASES[row["since"]], row["change"])
+        for name, row in read_table()["behavior"].items()
+    }
 
 
 def requires_organization_email(release: Release) -> bool:

@@ -1,10 +1,9 @@
-"""Releases of Quay: which are supported, and since when features and keys of answers exist.
+"""Releases of Quay: which are supported, and their operations, fields and keys of answers.
 
-``operations.json`` says since when an operation exists (``since``) and how it was before
-(``earlier``). Everything else that depends on the release is a table in ``releases.json``, or a
-function of this module whose name says the difference. Source: the API of each release, and answers
-recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. Releases without a recording
-follow from their API.
+``operations.json`` contains since when an operation exists (``since``) and how it was before
+(``earlier``). ``releases.json`` contains everything else that depends on the release: features and
+events (``release_features``), behaviour (``release_behavior``) and keys of answers. Source: the API
+of each release, and answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19.
 """
 
 import json
@@ -38,48 +37,16 @@ RELEASES: Mapping[str, Release] = {f"3.{minor}": Release(minor) for minor in ran
 OLDEST, NEWEST = RELEASES["3.9"], RELEASES["3.19"]
 
 
-@frozen
-class BehaviorChange:
-    """A change of behaviour between two releases.
+def parse_release(text: object) -> Release:
+    """Return the release with a name such as ``3.12``.
 
-    Attributes:
-        since: First release with the new behaviour.
-        change: Description of the new behaviour.
+    Raises:
+        ValueError: The release is not supported; the message lists those that are.
     """
-
-    since: Release
-    change: str
-
-
-@cache
-def behavior() -> dict[str, BehaviorChange]:
-    """Return the changes of behaviour by name; ``release_behavior`` has a function for each."""
-    return {
-        name: BehaviorChange(RELEASES[row["since"]], row["change"])
-        for name, row in _document()["behavior"].items()
-    }
-
-
-def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
-    """Return whether a feature is on in a release.
-
-    A feature that the release does not have yet is off, unless its behaviour was the only one
-    before it could be switched.
-
-    Args:
-        name: Name without ``FEATURE_``.
-        configured: Whether the feature is on in the configuration.
-    """
-    since = _table("features").get(name)
-    if since is None or release >= since:
-        return configured
-    return name in _document()["always_on_before"]
-
-
-def event_exists(name: str, release: Release) -> bool:
-    """Return whether a release has an event of notifications."""
-    since = _table("events").get(name)
-    return since is None or release >= since
+    release = RELEASES.get(text) if isinstance(text, str) else None
+    if release is None:
+        raise ValueError(f"Quay {text} is not supported. Choose one of {', '.join(RELEASES)}.")
+    return release
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:
@@ -136,7 +103,7 @@ def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, .
 
     Each key is a path: ``("tags", "immutable")`` is the key ``immutable`` of the items of ``tags``.
     """
-    keys = _document()["answers"].get(operation_id, {})
+    keys = read_table()["answers"].get(operation_id, {})
     return tuple(
         tuple(path.split(".")) for path, since in keys.items() if release < RELEASES[since]
     )
@@ -175,12 +142,8 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
 
 
 @cache
-def _table(name: str) -> dict[str, Release]:
-    return {key: RELEASES[since] for key, since in _document()[name].items()}
-
-
-@cache
-def _document() -> dict[str, Any]:
+def read_table() -> dict[str, Any]:
+    """Return the tables of ``releases.json``; the file is read once."""
     text = files("fakequay.contract").joinpath("releases.json").read_bytes()
     document: dict[str, Any] = json.loads(text)
     return document

@@ -98,6 +98,7 @@ class TestOperations:
             "path",
             "area",
             "scope",
+            "since",
             "known",
             "from",
             "served",
@@ -109,10 +110,10 @@ class TestOperations:
     def test_lists_one_area_as_markdown(self, run: Any) -> None:
         lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
         path = "/api/v1/error/{error_type}"
-        row = f"| getErrorDescription | GET | {path} | error |  | discovery | yes |"
+        row = f"| getErrorDescription | GET | {path} | error |  | 3.9 | discovery | yes |"
         assert lines[-5:] == [
-            "| operation | method | path | area | scope | known from | served |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| operation | method | path | area | scope | since | known from | served |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
             row,
             "",
             "1 of 1 operations are served.",

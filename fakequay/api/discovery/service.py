@@ -4,18 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fakequay import contract
 from fakequay.access import scopes
 from fakequay.contract import Operation
 from fakequay.contract.document import document as facts
+from fakequay.contract.releases import NEWEST, Release, keys_missing_from, operations_of
 
 Json = dict[str, Any]
 
-INFO = {
-    "title": "fakequay",
-    "description": "REST API of a mock Quay container registry.",
-    "version": "v1",
-}
 # Documented success status by method. The real server documents these also for operations that
 # return another status.
 SUCCESS = {"GET": "200", "POST": "201", "PUT": "200", "DELETE": "204"}
@@ -34,8 +29,9 @@ def document(
     internal: bool,
     scheme: str,
     host: str,
+    release: Release = NEWEST,
 ) -> Json:
-    """Build the discovery document.
+    """Build the discovery document of a release.
 
     Args:
         tags: Description of each area by its name.
@@ -44,8 +40,9 @@ def document(
         internal: Whether to include the operations that Quay marks as internal.
         scheme: ``http`` or ``https``.
         host: Host and port under which the caller reaches the server.
+        release: Release whose operations, parameters and bodies the document contains.
     """
-    served = [row for row in contract.operations().values() if row.id in summaries]
+    served = [row for row in operations_of(release).values() if row.id in summaries]
     listed = [row for row in served if _is_listed(row, internal)]
     areas = {row.area for row in listed}
     paths = {row.path: _path(row) for row in sorted(listed, key=lambda row: row.path)}
@@ -54,14 +51,22 @@ def document(
             paths[row.path][row.method.lower()] = _operation(row, summaries[row.id])
     return {
         "swagger": "2.0",
-        "info": INFO,
+        "info": _info(release),
         "host": host,
         "basePath": "/",
         "schemes": [scheme],
         "securityDefinitions": {"oauth2_implicit": _oauth(f"{scheme}://{host}")},
         "tags": [{"name": tag, "description": tags[tag]} for tag in sorted(areas)],
         "paths": paths,
-        "definitions": _definitions(row for row in served if row.path in paths),
+        "definitions": _definitions((row for row in served if row.path in paths), release),
+    }
+
+
+def _info(release: Release) -> Json:
+    return {
+        "title": "fakequay",
+        "description": f"REST API of a mock Quay {release} container registry.",
+        "version": "v1",
     }
 
 
@@ -133,18 +138,25 @@ def _responses(operation: Operation) -> Json:
     return {SUCCESS[operation.method]: success, **refusals}
 
 
-def _definitions(operations: Iterable[Operation]) -> Json:
+def _definitions(operations: Iterable[Operation], release: Release) -> Json:
     """Return the schemas that the paths refer to, and the request bodies of internal operations."""
     definitions = {"ApiError": facts().definitions["ApiError"]}
     bodies = []
     for row in operations:
         if row.id in facts().responses:
             name = facts().responses[row.id]
-            definitions[name] = facts().definitions[name]
+            definitions[name] = _without_later_keys(row, facts().definitions[name], release)
         if row.body is not None and not row.body.undocumented:
             bodies.append(row.body)
     bodies.sort(key=lambda body: not body.shadowed)
     return definitions | {body.name: body.schema for body in bodies}
+
+
+def _without_later_keys(operation: Operation, definition: Json, release: Release) -> Json:
+    """Return the definition of an answer without the keys that came in later releases."""
+    later = {path[0] for path in keys_missing_from(operation.id, release) if len(path) == 1}
+    kept = {key: rule for key, rule in definition.get("properties", {}).items() if key not in later}
+    return {**definition, "properties": kept} if later else definition
 
 
 def _reference(name: str) -> Json:

@@ -15,6 +15,6 @@ def faults() -> ResponseReturnValue:
     return render_page(
         "faults.html",
         faults=get("/_fakequay/faults")["faults"],
-        operations=sorted(contract.operations()),
+        operations=sorted(operations_of(world().release)),
         operation=request.args.get("operation", ""),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fakequay.contract.releases import event_exists
+from fakequay.contract.release_features import event_exists
 from fakequay.domain import job_queue, usage_log
 from fakequay.domain.errors import InvalidRequest, NotFound
 from fakequay.domain.repositories.policy_owners import Owner

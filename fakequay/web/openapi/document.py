@@ -13,11 +13,12 @@ from werkzeug.routing import UnicodeConverter
 
 import fakequay
 from fakequay.access import scopes
+from fakequay.contract.releases import NEWEST, Release
 from fakequay.web.operations import operation_documents
 from fakequay.web.operations.area import Area
 from fakequay.web.operations.path_converters import RepositoryConverter
 
-from . import links
+from . import links, release_document
 
 INFO = {
     "API_TITLE": "fakequay",
@@ -29,8 +30,18 @@ UNUSED_SCHEMAS = ("ErrorSchema", "PaginationMetadataSchema")
 
 
 @cache
-def build(areas: tuple[Area, ...]) -> bytes:
-    """Build the OpenAPI document of areas, as JSON.
+def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
+    """Build the OpenAPI document of areas in a release of Quay, as JSON."""
+    document = _generate(areas)
+    if release is not NEWEST:
+        document = release_document.as_of_release(document, release)
+    document["info"]["description"] = f"REST API of a mock Quay {release} container registry."
+    links.add(document)
+    return json.dumps(document).encode()
+
+
+def _generate(areas: tuple[Area, ...]) -> dict[str, Any]:
+    """Generate the OpenAPI document of areas in the newest release, without links.
 
     The document is generated from a temporary application with all areas, because the serving
     application imports each area only at its first request.
@@ -45,11 +56,10 @@ def build(areas: tuple[Area, ...]) -> bytes:
     _add_components(api.spec.components)
     for area in areas:
         api.register_blueprint(area)
-    document = api.spec.to_dict()
+    document: dict[str, Any] = api.spec.to_dict()
     for name in UNUSED_SCHEMAS:
         del document["components"]["schemas"][name]
-    links.add(document)
-    return json.dumps(document).encode()
+    return document
 
 
 def _repository_part(_: RepositoryConverter) -> dict[str, Any]:

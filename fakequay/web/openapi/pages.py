@@ -6,6 +6,7 @@ from flask import Blueprint, Response, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.operations import area_imports
+from fakequay.web.operations.request_context import base_world
 
 blueprint = Blueprint("documentation", __name__)
 
@@ -56,10 +57,11 @@ const ui = SwaggerUIBundle({
 
 @blueprint.get("/openapi.json")
 def openapi_document() -> ResponseReturnValue:
-    """Return the OpenAPI document of the REST API."""
+    """Return the OpenAPI document of the REST API, as the release of the instance has it."""
     from . import document  # Imported on demand: apispec is slow to import.
 
-    return Response(document.build(area_imports.areas()), mimetype="application/json")
+    built = document.build(area_imports.areas(), base_world().release)
+    return Response(built, mimetype="application/json")
 
 
 @blueprint.get("/docs/")

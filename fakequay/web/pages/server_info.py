@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import contract
+from fakequay.contract.release_features import feature_exists
 from fakequay.domain.images import scan_queue
 from fakequay.settings import FEATURES_OFF, Config
 from fakequay.web.auth import sessions
@@ -60,6 +61,7 @@ def config() -> ResponseReturnValue:
         external_login=[],
         registry_state=values.get("REGISTRY_STATE"),
         account_recovery_mode=False,
+        version_number=str(values.release),
     )
 
 
@@ -120,7 +122,10 @@ def _features(config: Config) -> dict[str, bool]:
         for name in (*operation.features, *operation.within)
     }
     named = {key.removeprefix("FEATURE_") for key in config.values if key.startswith("FEATURE_")}
-    return {name: config.feature(name) for name in sorted(known | named | FEATURES_OFF)}
+    present = sorted(
+        name for name in known | named | FEATURES_OFF if feature_exists(name, config.release)
+    )
+    return {name: config.feature(name) for name in present}
 
 
 def _healthy(services: tuple[str, ...]) -> ResponseReturnValue:

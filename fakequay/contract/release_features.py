@@ -1,0 +1,65 @@
+"""Features and events of the releases of Quay, from ``releases.json``."""
+
+from functools import cache
+
+from .releases import NEWEST, RELEASES, Release, read_table
+
+
+@cache
+def feature_default(name: str, release: Release) -> bool | None:
+    """Return whether a feature is on by default in a release of Quay.
+
+    fakequay has other defaults: most features are on.
+
+    Args:
+        name: Name without ``FEATURE_``.
+
+    Returns:
+        None if the release does not have the feature.
+    """
+    default = None
+    for since, value in read_table()["features"].get(name, {}).items():
+        if release >= RELEASES[since]:
+            default = value
+    return default
+
+
+def feature_names() -> list[str]:
+    """Return the names of the features that a release of Quay has, without ``FEATURE_``."""
+    return list(read_table()["features"])
+
+
+def feature_exists(name: str, release: Release) -> bool:
+    """Return whether a release has a feature.
+
+    Features of fakequay itself, which no release of Quay has, exist in every release.
+    """
+    if release is NEWEST or name not in read_table()["features"]:
+        return True
+    return feature_default(name, release) is not None
+
+
+def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
+    """Return whether a feature is on in a release.
+
+    A feature that the release does not have yet is off, unless its behaviour was the only one
+    before it could be switched.
+
+    Args:
+        name: Name without ``FEATURE_``.
+        configured: Whether the feature is on in the configuration.
+    """
+    if feature_exists(name, release):
+        return configured
+    return name in read_table()["always_on_before"]
+
+
+def event_names() -> list[str]:
+    """Return the names of the events that came after the oldest release."""
+    return list(read_table()["events"])
+
+
+def event_exists(name: str, release: Release) -> bool:
+    """Return whether a release has an event of notifications."""
+    since = read_table()["events"].get(name)
+    return since is None or release >= RELEASES[since]
