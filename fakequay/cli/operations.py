@@ -23,7 +23,7 @@ one area. `fakequay operations --markdown` prints this page.
 The column "since" contains the first release of Quay that has the operation; 3.9 stands for 3.9
 and all releases before it. `fakequay operations --quay-version 3.12` prints the operations of a
 release. `fakequay operations --compare 3.12 3.19` prints what changes between two releases (see
-[Test against a release of Quay](../how-to/quay-releases.md)).
+[Quay versions](../how-to/quay-versions.md)).
 
 The column "known from" names the source of an operation:
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from fakequay.frozen_dataclasses import frozen
 
-from .releases import NEWEST, RELEASES, Release, read_table
+from .releases import NEWEST, OLDEST, RELEASES, Release, read_table
 
 
 @frozen
@@ -119,9 +119,23 @@ def pages_tags_by_name(release: Release) -> bool:
     return _has(release, "tags_paged_by_name")
 
 
-def deletes_manifests_by_tag(release: Release) -> bool:
-    """Return whether ``DELETE /v2/…/manifests/TAG`` deletes a tag."""
-    return _has(release, "manifest_deletion_by_tag")
+def has_registry_endpoint(method: str, kind: str, release: Release) -> bool:
+    """Return whether a release has an endpoint of the registry API under ``/v2``."""
+    return release is NEWEST or release >= registry_endpoint_since(method, kind)
+
+
+def registry_endpoint_since(method: str, kind: str) -> Release:
+    """Return the first release that has an endpoint of the registry API under ``/v2``.
+
+    Args:
+        method: HTTP method.
+        kind: Kind of registry request, such as ``manifest_by_tag``.
+    """
+    name = {
+        ("DELETE", "manifest_by_tag"): "manifest_deletion_by_tag",
+        ("GET", "referrers"): "referrers",
+    }.get((method, kind))
+    return OLDEST if name is None else behavior()[name].since
 
 
 def has_oauth_pages_as_json(release: Release) -> bool:

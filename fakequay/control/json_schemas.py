@@ -153,6 +153,7 @@ COVERAGE = required_object(
     of=COUNT,
     operations=list_of(required_object(operation=TEXT, calls=COUNT, statuses=_STATUSES)),
     registry=list_of(required_object(method=TEXT, registry=TEXT, calls=COUNT, statuses=_STATUSES)),
+    later=list_of(required_object(operation=TEXT, since=TEXT, calls=COUNT)),
     unread=list_of(required_object(operation=TEXT, field=TEXT, calls=COUNT)),
     unserved=list_of(required_object(method=TEXT, path=TEXT, calls=COUNT)),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, abort, request
 
 from fakequay.access import ANONYMOUS
-from fakequay.contract.release_behavior import deletes_manifests_by_tag
+from fakequay.contract.release_behavior import has_registry_endpoint
 from fakequay.domain.errors import AnonymousRefused, DomainError, ReadOnlyRegistry, TooManyAttempts
 from fakequay.domain.repositories import repositories
 from fakequay.models import Actor
@@ -99,20 +99,16 @@ def _answer(world: World, target: RegistryRequest) -> Response:
         if account is None:
             _check_anonymous(world)
         return listings.catalog(world, account)
-    if (method, target.kind) not in CALLS or not _is_served(world, method, target.kind):
+    if (method, target.kind) not in CALLS:
         abort(405)
+    if not has_registry_endpoint(method, target.kind, world.release):
+        abort(404 if method == "GET" else 405)
     call = CALLS[method, target.kind]
     context = _authorize(world, target, call)
     if call.streams:
         return call.handler(context)
     with world.store.transaction():
         return call.handler(context)
-
-
-def _is_served(world: World, method: str, kind: str) -> bool:
-    """Return whether the release of this instance has an endpoint."""
-    by_tag = method == "DELETE" and kind == "manifest_by_tag"
-    return not by_tag or deletes_manifests_by_tag(world.release)
 
 
 def _token(world: World) -> Response:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from fakequay import contract
+from fakequay.contract.releases import NEWEST, Release, is_in_release, operation_in, operations_of
 
 MAX_KEYS = 1000  # Maximum number of different unknown paths, and of different unknown fields.
 
@@ -16,9 +17,14 @@ Json = dict[str, Any]
 
 
 class Coverage:
-    """Statistics of the requests since the start or the last ``clear``; a reset keeps them."""
+    """Statistics of the requests since the start or the last ``clear``; a reset keeps them.
+
+    Attributes:
+        release: Release of Quay that the instance reproduces.
+    """
 
     def __init__(self) -> None:
+        self.release = NEWEST
         self._lock = Lock()
         self.clear()
 
@@ -27,11 +33,14 @@ class Coverage:
         with self._lock:
             self._called: Counter[tuple[str, int]] = Counter()
             self._registry: Counter[tuple[str, str, int]] = Counter()
+            self._later: Counter[str] = Counter()
             self._unread: Counter[tuple[str, str]] = Counter()
             self._unserved: Counter[tuple[str, str]] = Counter()
 
     def record_operation(self, operation: str, status: int, query: str, body: bytes | None) -> None:
         """Count a request to an operation of the contract.
+
+        A request to an operation that the release does not have is counted separately.
 
         Args:
             operation: operationId.
@@ -39,7 +48,12 @@ class Coverage:
             query: Query string, still encoded.
             body: Request body, or None if it was not recorded.
         """
-        unread = _unknown_fields(operation, query, body) if query or body else ()
+        declared = contract.operations()[operation]
+        if not is_in_release(declared, self.release):
+            with self._lock:
+                self._later[operation] += 1
+            return
+        unread = _unknown_fields(operation, self.release, query, body) if query or body else ()
         with self._lock:
             self._called[operation, status] += 1
             for field in unread:
@@ -60,14 +74,19 @@ class Coverage:
         with self._lock:
             called = _by_status(self._called)
             registry = _by_status(self._registry)
+            later = sorted(self._later.items())
             unread, unserved = sorted(self._unread.items()), sorted(self._unserved.items())
         return {
             "called": len(called),
-            "of": len(contract.operations()),
+            "of": len(operations_of(self.release)),
             "operations": [{"operation": name, **statistics} for (name,), statistics in called],
             "registry": [
                 {"method": method, "registry": kind, **statistics}
                 for (method, kind), statistics in registry
+            ],
+            "later": [
+                {"operation": name, "since": contract.operations()[name].since, "calls": calls}
+                for name, calls in later
             ],
             "unread": [
                 {"operation": name, "field": field, "calls": calls}
@@ -100,26 +119,28 @@ def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
     ]
 
 
-def _unknown_fields(operation: str, query: str, body: bytes | None) -> list[str]:
-    """Return the paths of fields and parameters that the operation does not have."""
+def _unknown_fields(operation: str, release: Release, query: str, body: bytes | None) -> list[str]:
+    """Return the paths of fields and parameters that the operation does not have in a release."""
     found = []
     if query:
-        known = _parameters(operation)
+        known = _parameters(operation, release)
         names = (name for name, _ in parse_qsl(query, keep_blank_values=True))
         found += [f"query.{name}" for name in names if name not in known]
     if body:
-        _add_unknown_fields(_schema(operation), _json(body), "body", found)
+        _add_unknown_fields(_schema(operation, release), _json(body), "body", found)
     return found
 
 
 @cache
-def _parameters(operation: str) -> frozenset[str]:
-    return frozenset(parameter.name for parameter in contract.operations()[operation].query)
+def _parameters(operation: str, release: Release) -> frozenset[str]:
+    present = operation_in(contract.operations()[operation], release)
+    return frozenset(parameter.name for parameter in present.query) if present else frozenset()
 
 
 @cache
-def _schema(operation: str) -> Json:
-    body = contract.operations()[operation].body
+def _schema(operation: str, release: Release) -> Json:
+    present = operation_in(contract.operations()[operation], release)
+    body = present.body if present else None
     return body.schema if body else {"properties": {}}
 
 

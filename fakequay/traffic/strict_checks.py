@@ -1,21 +1,40 @@
-"""Strict-mode checks: requests to unknown endpoints, and faults that never matched."""
+"""Strict-mode checks: requests to endpoints that Quay does not have, and unused faults."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Protocol
 
+from fakequay import contract
+from fakequay.contract.release_behavior import registry_endpoint_since
+from fakequay.contract.releases import Release, is_in_release
+
+from .exchange import Exchange
 from .fault_list import FaultList
 from .request_journal import RequestJournal
 
 NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
+class ReleasedWorld(Protocol):
+    """World of an instance that reproduces a release of Quay."""
+
+    @property
+    def release(self) -> Release:
+        """The release of Quay."""
+        ...
+
+
 class CheckedInstance(Protocol):
-    """Instance with a request journal and a fault list."""
+    """Instance with a request journal, a fault list and a release."""
 
     @property
     def requests(self) -> RequestJournal:
         """Recorded requests of the instance."""
+        ...
+
+    @property
+    def world(self) -> ReleasedWorld:
+        """Data and configuration of the instance."""
         ...
 
     @property
@@ -32,14 +51,33 @@ def find_problems(quay: CheckedInstance, name: str = "") -> Iterator[str]:
         name: Name of the instance in the messages; empty if there is only one instance.
     """
     where = f"fakequay, {name}" if name else "fakequay"
+    release = quay.world.release
     for exchange in quay.requests.find():
-        is_unknown = (
-            exchange.operation is None
-            and exchange.registry is None
-            and exchange.status in {404, 405}
-        )
-        if is_unknown or (exchange.status == NOT_SERVED and exchange.fault is None):
-            yield f"{where}: Quay has no endpoint {exchange.method} {exchange.path}"
+        problem = _find_problem(exchange, release)
+        if problem is not None:
+            yield f"{where}: {problem}"
     for active in quay.faults.all():
         if not active.used:
             yield f"{where}: the fault {active.name} was never applied"
+
+
+def _find_problem(exchange: Exchange, release: Release) -> str | None:
+    """Return why Quay does not have the endpoint of a request, or None if it has it."""
+    request = f"{exchange.method} {exchange.path}"
+    declared = contract.operations().get(exchange.operation or "")
+    if declared is not None and not is_in_release(declared, release):
+        return (
+            f"Quay {release} has no operation {declared.id} ({request}); "
+            f"it exists since {declared.since}"
+        )
+    if exchange.registry is not None:
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        since = registry_endpoint_since(method, exchange.registry)
+        if release < since:
+            return f"Quay {release} has no endpoint {request}; it exists since {since}"
+    is_unknown = (
+        exchange.operation is None and exchange.registry is None and exchange.status in {404, 405}
+    )
+    if is_unknown or (exchange.status == NOT_SERVED and exchange.fault is None):
+        return f"Quay has no endpoint {request}"
+    return None

@@ -261,6 +261,6 @@ class TestExplorer:
         page = owner_at_home.press("API explorer as owner")
         token = page.html.partition('data-token="')[2].partition('"')[0]
         answer = owner_at_home.client.post("/_fakequay/tokens", json={"username": "owner"})
-        assert answer.get_json() == {"token": token}
+        assert answer.get_json()["token"] == token
         assert page.links["Open the API explorer"] == "/docs/"
         assert "fakequay.token" in owner_at_home.client.get("/docs/").text

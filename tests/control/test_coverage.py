@@ -18,7 +18,13 @@ def _clear_coverage(client: Any) -> Iterator[None]:
 
 
 def empty_report(**more: Any) -> dict[str, Any]:
-    lists: dict[str, Any] = {"operations": [], "registry": [], "unread": [], "unserved": []}
+    lists: dict[str, Any] = {
+        "operations": [],
+        "registry": [],
+        "later": [],
+        "unread": [],
+        "unserved": [],
+    }
     return {"called": 0, "of": len(contract.operations()), **lists, **more}
 
 

@@ -37,6 +37,7 @@ class TestConfig:
 
         assert answer.status_code == 200
         told = answer.get_json()
+        assert told.pop("version_number") == "3.19"
         assert set(map(type, told.pop("features").values())) == {bool}
         assert told == {
             "config": {

@@ -3,10 +3,11 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from fakequay import contract
 from fakequay.console.api_calls import get
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
+from fakequay.contract.releases import operations_of
+from fakequay.web import world
 
 
 @page("/faults")

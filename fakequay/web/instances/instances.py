@@ -89,6 +89,7 @@ class Instance:
     def _configure(self) -> None:
         config = self.world.config
         self.journal.resize(config.get("FAKEQUAY_JOURNAL_SIZE"))
+        self.coverage.release = config.release
         self.journal.shows_secrets = config.get("FAKEQUAY_SHOW_SECRETS")
 
 
