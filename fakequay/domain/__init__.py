@@ -1,1 +1,1 @@
-"""Domain rules of the Quay server that do not depend on HTTP, and the domain errors."""
+"""Business logic of the Quay server, independent of HTTP, and the domain errors."""

@@ -1,7 +1,7 @@
 """Domain errors: exceptions for requests that the server refuses, independent of HTTP.
 
-``web.operations.error_responses`` maps each class to a status and a body. The changes that the
-request made before the error are rolled back.
+The module ``web.operations.error_responses`` maps each class to a status and a body. If an
+operation raises a domain error, the changes of its request are rolled back.
 """
 
 from typing import Any
@@ -22,25 +22,25 @@ class DomainError(Exception):
 
 
 class InvalidRequest(DomainError):
-    """The request is invalid. Status 400, error type ``invalid_request``."""
+    """Error for an invalid request. Status 400, error type ``invalid_request``."""
 
 
 class InvalidResponse(DomainError):
-    """The requested data is missing or malformed. Status 400, ``invalid_response``."""
+    """Error for missing or malformed data. Status 400, error type ``invalid_response``."""
 
 
 class NotFound(DomainError):
-    """The record does not exist or is hidden from the caller. Status 404, ``not_found``."""
+    """Error for a missing or hidden record. Status 404, error type ``not_found``."""
 
     def __init__(self, message: str = "Not Found") -> None:
         super().__init__(message)
 
 
 class Unauthorized(DomainError):
-    """The caller lacks a permission.
+    """Error for a caller without the required permission.
 
-    Status 403 with ``insufficient_scope`` for users and robots; status 401 with ``invalid_token``
-    for anonymous callers.
+    The status is 403 with the error type ``insufficient_scope`` for users and robots, and 401 with
+    ``invalid_token`` for anonymous callers.
     """
 
     def __init__(self, message: str = "Unauthorized") -> None:
@@ -48,21 +48,21 @@ class Unauthorized(DomainError):
 
 
 class LoginRequired(DomainError):
-    """The operation requires an authenticated caller. Status 401, ``invalid_token``."""
+    """Error for an anonymous request of an operation that requires a user. Status 401."""
 
     def __init__(self, message: str = "Requires authentication", **extra: Any) -> None:
         super().__init__(message, **extra)
 
 
 class AnonymousRefused(DomainError):
-    """Anonymous access is disabled (``FEATURE_ANONYMOUS_ACCESS``). Status 401."""
+    """Error for an anonymous request if ``FEATURE_ANONYMOUS_ACCESS`` is off. Status 401."""
 
     def __init__(self) -> None:
         super().__init__("Anonymous access is not allowed")
 
 
 class ReadOnlyRegistry(DomainError):
-    """The registry is in read-only mode and rejects all writes. Status 503."""
+    """Error for a write to a registry in read-only mode. Status 503."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -72,9 +72,9 @@ class ReadOnlyRegistry(DomainError):
 
 
 class FreshLoginRequired(DomainError):
-    """The user entered the password too long ago for this operation.
+    """Error for an operation that requires the user to enter the password again.
 
-    Status 401, error type ``fresh_login_required``.
+    The status is 401 with the error type ``fresh_login_required``.
     """
 
     def __init__(self) -> None:
@@ -82,18 +82,18 @@ class FreshLoginRequired(DomainError):
 
 
 class ExceedsLicense(DomainError):
-    """The plan of the namespace does not cover the operation. Status 402."""
+    """Error for an operation that the plan of the namespace does not cover. Status 402."""
 
     def __init__(self) -> None:
         super().__init__("Payment Required")
 
 
 class DownstreamIssue(DomainError):
-    """A service that the server depends on failed. Status 520."""
+    """Error of a service on which the server depends. Status 520."""
 
 
 class TagImmutable(DomainError):
-    """The tag is immutable: it cannot be moved or deleted. Status 409."""
+    """Error for a move or deletion of an immutable tag. Status 409."""
 
     def __init__(self, verb: str, tag: str) -> None:
         super().__init__(f"Cannot {verb} immutable tag '{tag}'")
@@ -101,20 +101,20 @@ class TagImmutable(DomainError):
 
 
 class TokenRotationFailed(DomainError):
-    """The server could not replace a token with a new one. Status 500."""
+    """Error if the server cannot replace a token by a new token. Status 500."""
 
 
 class DataRefused(DomainError):
-    """The data layer rejects a value. Status 400; the body contains only ``message``."""
+    """Error for a value that the data layer rejects. Status 400; the body has only ``message``."""
 
 
 class Aborted(DomainError):
-    """The request fails with a given status; the body contains only ``message``.
+    """Error with a given status. The response body contains only ``message``.
 
     Args:
         status: HTTP status.
-        message: Text of ``message``; empty for the standard description of the status.
-        about: Errors by parameter name, sent as ``message`` instead of the text.
+        message: Value of ``message`` in the body; empty for the standard description of the status.
+        about: Error texts by parameter name; if given, they replace the text in ``message``.
     """
 
     def __init__(
@@ -126,17 +126,17 @@ class Aborted(DomainError):
 
 
 class QuotaExceeded(DomainError):
-    """The image to store would exceed the quota of the namespace."""
+    """Error for an image whose size would exceed the quota of the namespace."""
 
     def __init__(self) -> None:
         super().__init__("Quota has been exceeded on namespace")
 
 
 class TooManyAttempts(DomainError):
-    """The user must wait before the next login attempt. Status 429.
+    """Error for a login attempt that follows a wrong password too early. Status 429.
 
     Args:
-        wait: Remaining wait in seconds, sent in the header ``Retry-After``.
+        wait: Remaining waiting time in seconds, sent in the header ``Retry-After``.
     """
 
     def __init__(self, wait: float) -> None:
@@ -147,10 +147,11 @@ class TooManyAttempts(DomainError):
 
 
 class ReadOnlyRepository(DomainError):
-    """The state of the repository forbids writes. Status 503.
+    """Error for a write to a repository whose state forbids writes. Status 503.
 
     Args:
-        state: State of the repository. The message contains its number, as on the real server.
+        state: State of the repository. The message contains the number of the state, as on the real
+            server.
     """
 
     def __init__(self, state: str) -> None:
@@ -159,7 +160,7 @@ class ReadOnlyRepository(DomainError):
 
 
 class DetailError(DomainError):
-    """Error of the repository mirror operations: a status; the body contains only ``detail``."""
+    """Error of repository mirror operations, with a status. The body contains only ``detail``."""
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)

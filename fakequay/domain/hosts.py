@@ -1,7 +1,7 @@
-"""Check of host names in configurations, by the text only: no name is resolved or called.
+"""Check of host names in configurations, by the text of the name, without network access.
 
 The real server rejects hosts in private networks and names that do not resolve. fakequay is used
-offline, with servers on the same machine: it accepts all hosts unless
+offline, with servers on the same machine. fakequay therefore accepts all hosts unless
 ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on.
 """
 
@@ -25,14 +25,15 @@ def check_registry(world: World, registry: str) -> None:
 
 
 def is_refused(world: World, host: str) -> bool:
-    """Return whether a host is private and ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on."""
+    """Return whether a host is private and private hosts are rejected."""
     return bool(world.config.get(STRICT, False)) and is_private(host)
 
 
 def is_private(host: str) -> bool:
     """Return whether a host is a loopback, private or link-local address, or a local name.
 
-    Local names are ``localhost`` and names under ``.localhost``, ``.local`` and ``.internal``.
+    Local names are ``localhost`` and the names that end with ``.localhost``, ``.local`` or
+    ``.internal``.
 
     Args:
         host: Host name or IP address, optionally with a port.

@@ -1,7 +1,7 @@
 """Queue of scheduled jobs: adds, finds and cancels them.
 
-A scheduled job has a kind, the id of the record it acts on, and a due time. ``schedule.job_runner``
-runs it when the clock has passed that time.
+A scheduled job has a kind, a due time, and the id of the record on which it acts. The module
+``schedule.job_runner`` runs a job when the simulated clock has passed the due time.
 """
 
 from fakequay.models import ScheduledJob
@@ -10,10 +10,10 @@ from fakequay.world import World
 
 
 def schedule(world: World, kind: str, subject_id: int, due: float) -> ScheduledJob:
-    """Add a job for a record.
+    """Schedule a job that acts on a record.
 
     Args:
-        kind: Kind of job; a key of ``schedule.job_runner.HANDLERS``.
+        kind: Kind of the job; a key of ``schedule.job_runner.HANDLERS``.
         subject_id: Id of the record that the job acts on.
         due: Unix seconds.
     """
@@ -21,20 +21,20 @@ def schedule(world: World, kind: str, subject_id: int, due: float) -> ScheduledJ
 
 
 def next_job(world: World, kind: str, subject_id: int) -> ScheduledJob | None:
-    """Return the earliest job of a kind for a record, or None."""
+    """Return the earliest scheduled job of a kind for a record, or None."""
     found = world.store.scheduled_jobs.find(kind=kind, subject_id=subject_id)
     return min(found, key=lambda job: (job.due, job.id), default=None)
 
 
 def cancel(world: World, kind: str, subject_id: int) -> None:
-    """Remove all jobs of a kind for a record."""
+    """Cancel all scheduled jobs of a kind for a record."""
     world.store.scheduled_jobs.remove_all(kind=kind, subject_id=subject_id)
 
 
 def has_due_jobs(world: World) -> bool:
-    """Return whether a job is due. False if the setting ``FAKEQUAY_WORKERS`` is off.
+    """Return whether a scheduled job is due. If ``FAKEQUAY_WORKERS`` is off, return False.
 
-    The cost does not depend on the number of jobs.
+    The duration of the check does not depend on the number of jobs.
     """
     if not world.config.get(WORKERS):
         return False

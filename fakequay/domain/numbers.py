@@ -1,14 +1,14 @@
-"""Numbers: the largest integer of the real server's database, ids in URLs, sizes with a unit."""
+"""Numbers: parses ids in URLs, formats sizes in bytes, and defines the largest stored integer."""
 
 MAX_INTEGER = 2**31 - 1  # largest value of an integer column in the real server's database
 _UNITS = "KMGTPEZY"
 
 
 def parse_id(text: str) -> int:
-    """Return the id in a URL as an integer.
+    """Convert the id in a URL to an integer.
 
-    Return 0, which is never the id of a record, if the text is not a number or has more than
-    19 digits.
+    If the text is not a number or has more than 19 digits, return 0, which is never the id of a
+    record.
     """
     return int(text) if text.isdecimal() and len(text) < 20 else 0
 

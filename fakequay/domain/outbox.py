@@ -10,7 +10,7 @@ from fakequay.world import World
 def send_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
     """Store an e-mail in the outbox, with the title of the registry before its subject.
 
-    Do nothing if there is no address or ``FEATURE_MAILING`` is off.
+    Do nothing if the address is None or ``FEATURE_MAILING`` is off.
 
     Args:
         about: Data that the text of the e-mail would contain.

@@ -1,4 +1,4 @@
-"""Pagination with opaque ``next_page`` tokens. Tokens are signed; invalid tokens are ignored."""
+"""Pagination: lists with opaque, signed ``next_page`` tokens. Invalid tokens are ignored."""
 
 import base64
 import hmac
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from fakequay.world import World
 
 _SIGNATURE = 16  # bytes
-_DIGITS = 57  # makes a token 100 characters long, like a token of the real server
+_DIGITS = 57  # makes a token as long as on the real server: 100 characters
 
 
 class _HasId(Protocol):
@@ -20,9 +20,9 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
     """Return ``{key: records}``, with ``next_page`` if there are more than ``limit`` records.
 
     Args:
-        about: Name of the kind of list; a token is only valid for the same kind.
-        found: Records after the current position. Pass up to ``limit + 1`` records, so that the
-            function can detect a next page.
+        about: Name of the list. A token is valid only for the list for which it was created.
+        found: Records after the current position. Pass one record more than ``limit``, if it
+            exists, so that the function can detect whether there is a next page.
         limit: Maximum number of records on the page.
     """
     shown = list(found[:limit])
@@ -33,10 +33,10 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
 
 
 def encode_token(world: World, about: str, position: int) -> str:
-    """Return the token for the page after a position.
+    """Return the ``next_page`` token for the page after a position.
 
     Args:
-        about: Name of the kind of list; the token is only valid for the same kind.
+        about: Name of the list. The token is valid only for the list for which it was created.
         position: Id of the last record before the page.
     """
     text = str(position).zfill(_DIGITS).encode()
@@ -44,7 +44,7 @@ def encode_token(world: World, about: str, position: int) -> str:
 
 
 def decode_token(world: World, about: str, cursor: str | None) -> int | None:
-    """Return the position that a token encodes; None if the token is missing or invalid."""
+    """Return the position in a ``next_page`` token; None if the token is missing or invalid."""
     try:
         data = base64.urlsafe_b64decode((cursor or "").encode())
     except ValueError:

@@ -16,11 +16,11 @@ def record(
     *,
     performer: Account | None = None,
 ) -> LogEntry:
-    """Append an entry to the usage log, at the time of the simulated clock.
+    """Append an entry to the usage log, with the time of the simulated clock.
 
     Args:
         kind: Kind of the action, for example ``create_repo``.
-        metadata: Details of the action; the key names of the token in use are added.
+        metadata: Details of the action. Details of the caller's token are added.
         performer: Account that performed the action; None for the caller of the request.
     """
     actor = world.actor

@@ -41,7 +41,7 @@ def name_holder_kind(world: World, name: str) -> Kind | None:
 
 
 def find_organization(world: World, name: str) -> Account:
-    """Return an organization for callers that need a 400 response if it is missing.
+    """Return an organization, or raise an error with status 400 if it does not exist.
 
     Raises:
         DataRefused: The organization does not exist.
@@ -63,7 +63,7 @@ def find_by_login(world: World, login: str) -> Account | None:
 
 
 def check_in_database(world: World) -> None:
-    """Check that the instance manages its own users.
+    """Check that the instance manages its own users instead of using an external directory.
 
     Raises:
         Aborted: 404 if ``AUTHENTICATION_TYPE`` names an external directory such as LDAP.
@@ -100,7 +100,7 @@ def create_user(
 def create_organization(world: World, name: str, email: str | None) -> Account:
     """Create an organization without teams.
 
-    The caller must check first that the name is free.
+    The caller of this function must check first that no account uses the name.
 
     Raises:
         DataRefused: The name is invalid.
@@ -110,10 +110,10 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_email_taken(world: World, email: str | None) -> bool:
-    """Return whether another account cannot get an e-mail address, because a user has it.
+    """Return whether an e-mail address is in use, so that another account cannot get it.
 
-    Organizations may share an address; in releases without shared addresses, that of an
-    organization counts, too.
+    An address that only organizations have does not count as in use, except in releases in which
+    accounts cannot share an address.
     """
     if email is None:
         return False

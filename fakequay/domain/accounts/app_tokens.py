@@ -15,7 +15,10 @@ EXPIRING_FRACTION = 0.1
 
 
 def create(world: World, account: Account, title: str) -> AppToken:
-    """Create a token for a user. It expires after ``APP_SPECIFIC_TOKEN_EXPIRATION``, if set."""
+    """Create an application-specific token for a user.
+
+    If ``APP_SPECIFIC_TOKEN_EXPIRATION`` is set, the token expires after this duration.
+    """
     drawn = world.draw("apptoken", f"{account.name} {title}")
     lifetime = world.config.get("APP_SPECIFIC_TOKEN_EXPIRATION")
     return world.store.app_tokens.add(
@@ -31,7 +34,7 @@ def create(world: World, account: Account, title: str) -> AppToken:
 
 
 def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[str, Any]:
-    """Return the token list as the API shows it.
+    """Return application-specific tokens as the API shows them in a list.
 
     Args:
         expiring: Whether to return only the tokens that expire soon. If False, the field

@@ -24,12 +24,13 @@ def create(
 ) -> Application:
     """Create an OAuth application.
 
-    Several applications of an organization may have the same name. Each has its own client id and
-    secret.
+    Several applications of an organization may have the same name. Each application has a different
+    client id and secret.
 
     Args:
-        avatar_email: Address from which the avatar is computed; None for the organization's.
-        client_id: Client id; None for a derived one.
+        avatar_email: E-mail address from which the avatar is computed; None for the address of the
+            organization.
+        client_id: Client id of the application; None to derive the id from the names.
     """
     drawn = world.draw("application", f"{organization.name}/{name}")
     return world.store.applications.add(
@@ -57,7 +58,7 @@ def check_name(name: str) -> None:
 
 
 def find(world: World, organization: Account, client_id: str) -> Application:
-    """Return the application with the given client id in an organization.
+    """Return the OAuth application with the given client id in an organization.
 
     Raises:
         NotFound: The organization has no such application.
@@ -69,13 +70,13 @@ def find(world: World, organization: Account, client_id: str) -> Application:
 
 
 def find_by_name(world: World, organization: Account, name: str) -> Application | None:
-    """Return the oldest application of an organization that has a name, or None."""
+    """Return an organization's oldest OAuth application with the given name, or None."""
     named = (one for one in list_for_organization(world, organization) if one.name == name)
     return next(named, None)
 
 
 def find_by_path(world: World, path: str) -> Application | None:
-    """Return the oldest application with a path such as ``acme/automation``, or None.
+    """Return the oldest OAuth application with a path such as ``acme/automation``, or None.
 
     Args:
         path: Name of the organization (or user) and name of the application.
@@ -89,17 +90,17 @@ def find_by_path(world: World, path: str) -> Application | None:
 
 
 def list_for_organization(world: World, organization: Account) -> list[Application]:
-    """Return the applications of an organization."""
+    """Return the OAuth applications of an organization."""
     return list(world.store.applications.find(organization_id=organization.id))
 
 
 def organization_and_avatar(
     world: World, application: Application
 ) -> tuple[Account, avatars.Avatar]:
-    """Return the organization of an application, and the avatar of the application.
+    """Return the organization of an OAuth application, and the avatar of the application.
 
-    The avatar is computed from the avatar address of the application, or else from the e-mail
-    address or name of the organization.
+    The avatar is computed from the avatar address of the application. If the application has none,
+    it is computed from the e-mail address or name of the organization.
 
     Raises:
         NotFound: The organization does not exist.
@@ -112,7 +113,7 @@ def organization_and_avatar(
 
 
 def consent_view(world: World, application: Application) -> dict[str, Any]:
-    """Return the fields of an application that the OAuth consent page shows."""
+    """Return the fields of an OAuth application that the consent page shows."""
     organization, avatar = organization_and_avatar(world, application)
     return {
         "name": application.name,
@@ -127,7 +128,7 @@ def consent_view(world: World, application: Application) -> dict[str, Any]:
 
 
 def delete(world: World, application: Application) -> None:
-    """Delete an application together with its OAuth tokens and authorization codes."""
+    """Delete an OAuth application with its tokens and authorization codes."""
     for table in (world.store.oauth_tokens, world.store.oauth_codes, world.store.assigned_tokens):
         table.remove_all(application_id=application.id)
     world.store.applications.remove(application)

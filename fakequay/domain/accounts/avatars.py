@@ -16,7 +16,7 @@ PALETTE = (
 
 
 class Avatar(TypedDict):
-    """Avatar as the API shows it."""
+    """An avatar in the form in which the API returns it."""
 
     name: str
     hash: str
@@ -27,20 +27,20 @@ class Avatar(TypedDict):
 def for_account(account: Account, kind: str | None = None) -> Avatar:
     """Return the avatar of an account, computed from its e-mail address.
 
-    For an account without an address, the avatar is computed from its uuid. The real server uses a
-    random value there.
+    If an account has no e-mail address, the avatar is computed from the uuid of the account. The
+    real server uses a random value instead of the uuid.
 
     Args:
-        kind: Kind to report in the avatar; None for the kind of the account.
+        kind: Value of the avatar's field ``kind``; None for the kind of the account.
     """
     default_kind = {"organization": "org"}.get(account.kind, account.kind)
     return create(account.name, account.email or f"{account.uuid}@", kind or default_kind)
 
 
 def for_member(account: Account) -> Avatar:
-    """Return the avatar of a team member or grantee, with the kind ``user`` or ``robot``.
+    """Return the avatar of an account that has a role, with the kind ``user`` or ``robot``.
 
-    A user who was converted to an organization is still reported as ``user``.
+    The avatar of a user who was converted to an organization still has the kind ``user``.
     """
     return for_account(account, "robot" if account.kind == "robot" else "user")
 
@@ -51,12 +51,13 @@ def for_team(team: Team) -> Avatar:
 
 
 def create(name: str, address: str, kind: str) -> Avatar:
-    """Return the avatar for an e-mail address.
+    """Return an avatar that is computed from an e-mail address.
 
     Args:
-        name: Name to report in the avatar.
+        name: Value of the avatar's field ``name``.
         address: E-mail address, or a name if there is no address.
-        kind: Kind to report in the avatar: ``user``, ``robot``, ``org``, ``team`` or ``app``.
+        kind: Value of the avatar's field ``kind``: ``user``, ``robot``, ``org``, ``team`` or
+            ``app``.
     """
     digest = hashlib.sha256(address.strip().lower().encode()).hexdigest()
     color = PALETTE[int(digest[:2], 16) % len(PALETTE)]

@@ -1,8 +1,8 @@
 """Derived secrets: tokens and client credentials computed from names.
 
-A record gets the same secret whether a seed or the API creates it. Each function takes the
-``DerivedIds`` of the kind and subject in its docstring, as ``world.draw(kind, subject)`` returns
-them. A test that has the names can therefore compute the secret.
+A record gets the same secret whether a seed or the API creates it, so a test can compute the secret
+from the names. The docstring of each function contains a kind and a subject; the argument is the
+``DerivedIds`` object that ``world.draw(kind, subject)`` returns for them.
 """
 
 from fakequay.determinism import ALPHANUMERIC
@@ -10,22 +10,22 @@ from fakequay.world import DerivedIds
 
 
 def robot_token(drawn: DerivedIds) -> str:
-    """Return a robot token, derived from kind ``robot`` and a subject such as ``acme+ci``."""
+    """Return a robot token, derived from the kind ``robot`` and a subject such as ``acme+ci``."""
     return drawn.token(length=64)
 
 
 def client_id(drawn: DerivedIds) -> str:
-    """Return the client id of an application.
+    """Return the client id of an OAuth application.
 
-    Derived from the kind ``application`` and a subject such as ``acme/portal``.
+    The value is derived from the kind ``application`` and a subject such as ``acme/portal``.
     """
     return drawn.token("client_id", length=20)
 
 
 def client_secret(drawn: DerivedIds) -> str:
-    """Return the first client secret of an application, valid until it is reset.
+    """Return the client secret that an OAuth application has until the secret is reset.
 
-    Derived from the kind ``application`` and a subject such as ``acme/portal``.
+    The value is derived from the kind ``application`` and a subject such as ``acme/portal``.
     """
     return drawn.token("client_secret", length=40)
 
@@ -33,7 +33,7 @@ def client_secret(drawn: DerivedIds) -> str:
 def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
-    Derived from the kind ``oauth`` and the result of ``oauth_token_subject``.
+    The token is derived from the kind ``oauth`` and the result of ``oauth_token_subject``.
     """
     return drawn.token(length=40, alphabet=alphabet)
 
@@ -42,7 +42,7 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
     """Return the subject from which an OAuth token is derived.
 
     Args:
-        application: ``organization/name`` of the application.
+        application: Organization and name of the OAuth application, such as ``acme/portal``.
         scope: Scopes of the token, separated by spaces.
     """
     return f"{username} {application} {scope}"
@@ -51,6 +51,7 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
 def app_token(drawn: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
-    Derived from the kind ``apptoken`` and a subject of username and title such as ``alice laptop``.
+    The token is derived from the kind ``apptoken`` and a subject of username and title, such as
+    ``alice laptop``.
     """
     return drawn.token(length=120)

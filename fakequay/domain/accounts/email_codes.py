@@ -46,9 +46,9 @@ def send_recovery(world: World, account: Account) -> None:
 
 
 def confirm(world: World, code: str) -> Account:
-    """Confirm the e-mail address that a code was sent to.
+    """Confirm the e-mail address to which a confirmation code was sent.
 
-    If the code was sent to a new address, that address replaces the user's previous one.
+    If the code was sent to a new address of the user, the new address replaces the old one.
 
     Raises:
         DataRefused: The code is invalid or was used before, or another user has the address.
@@ -69,7 +69,7 @@ def confirm(world: World, code: str) -> Account:
 
 
 def recover(world: World, code: str) -> Account | None:
-    """Return the user of a recovery code, and mark the user's address as confirmed.
+    """Return the user of a recovery code, and mark the user's e-mail address as confirmed.
 
     Returns:
         None if the code is invalid, was used before, or is older than
@@ -83,7 +83,7 @@ def recover(world: World, code: str) -> Account | None:
 
 
 def owner(world: World, code: str) -> Account | None:
-    """Return the user to whom an unused code was sent, or None."""
+    """Return the user to whom an unused confirmation or recovery code was sent, or None."""
     found = world.store.email_codes.one(code=code)
     return world.store.accounts.get(found.account_id) if found else None
 
@@ -108,7 +108,7 @@ def _issue(
 
 
 def _take(world: World, code: str, purpose: str) -> tuple[EmailCode | None, Account | None]:
-    """Remove a code, so that it works only once; return it and its user."""
+    """Remove an e-mail code, so that it can be used only once, and return the code and its user."""
     found = world.store.email_codes.one(code=code)
     if found is None or found.purpose != purpose:
         return None, None

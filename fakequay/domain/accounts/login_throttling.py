@@ -6,18 +6,18 @@ from fakequay.world import World
 
 from . import passwords
 
-# Seconds. After n wrong passwords, the wait is STEP * (2**n - 1), counted from the last of them.
+# Seconds. After n wrong passwords, the waiting time from the last one is STEP * (2**n - 1).
 STEP = 0.5
 
 
 def verify_password(world: World, account: Account, password: str) -> bool:
-    """Check a password and count wrong ones.
+    """Check the password of a user, and count wrong passwords.
 
     Returns:
-        Whether the password is right. The right password resets the count.
+        Whether the password is correct. A correct password resets the count.
 
     Raises:
-        TooManyAttempts: The wait after the last wrong password is not over.
+        TooManyAttempts: The waiting time after the last wrong password has not passed yet.
     """
     wait = _wait(world, account)
     if wait > 0:
@@ -32,9 +32,9 @@ def verify_password(world: World, account: Account, password: str) -> bool:
 
 
 def _wait(world: World, account: Account) -> float:
-    """Return the remaining wait in seconds; 0 or less if an attempt is allowed."""
+    """Return the remaining waiting time in seconds; 0 or less if a login attempt is allowed."""
     if not account.failed_logins or account.last_failed_login is None:
         return 0.0
-    failed = min(account.failed_logins, 64)  # keeps the power of two small enough for a float
+    failed = min(account.failed_logins, 64)  # a larger power does not fit a float
     wait: float = STEP * (2**failed - 1)
     return account.last_failed_login + wait - world.now()

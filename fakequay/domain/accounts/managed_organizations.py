@@ -1,4 +1,4 @@
-"""Managed organizations: organizations whose repositories an organization mirror controls."""
+"""Managed organizations: organizations whose repositories an organization mirror fills."""
 
 from fakequay.models import Account
 from fakequay.world import World

@@ -11,7 +11,7 @@ from . import applications, derived_secrets
 
 # Name of the application that issues the tokens of `get_or_issue`.
 APPLICATION = "fakequay"
-NAME_LENGTH = 20  # characters at the start of a token that identify it
+NAME_LENGTH = 20  # number of characters at the start of a token by which the token is found
 TEN_YEARS = 315_576_000.0  # default lifetime of a token in seconds
 
 
@@ -26,7 +26,7 @@ def issue(
     created_by: str | None = None,
     alphabet: str = ALPHANUMERIC,
 ) -> OAuthToken:
-    """Issue a token for an account through an application.
+    """Issue an OAuth token of an application for an account.
 
     Args:
         scope: Scopes, separated by spaces.
@@ -56,14 +56,14 @@ def issue(
 
 
 def get(world: World, text: str) -> OAuthToken | None:
-    """Return the token with the given text, or None. The token may have expired."""
+    """Return the OAuth token with the given text, or None. The token may have expired."""
     token = world.store.oauth_tokens.one(name=text[:NAME_LENGTH])
     same = token is not None and hmac.compare_digest(token.token.encode(), text.encode())
     return token if same else None
 
 
 def has_expired(world: World, token: OAuthToken) -> bool:
-    """Return whether the lifetime of a token is over."""
+    """Return whether an OAuth token has expired."""
     return token.expires <= world.now()
 
 
@@ -72,8 +72,8 @@ def get_or_issue(
 ) -> OAuthToken:
     """Return a valid OAuth token with the given scope for a user. Tests use this token.
 
-    The first call for a scope issues the token. Later calls return the same token until it has
-    expired; the next call then issues another one.
+    The first call for a scope issues the token. Later calls return the same token. The first call
+    after the expiry of the token issues a new token.
 
     Args:
         scope: Scopes, separated by spaces.

@@ -20,7 +20,7 @@ def matches(account: Account, password: str) -> bool:
 
 
 def decrypt(world: World, account: Account, encrypted_password: str) -> str | None:
-    """Return the password of an account if its encrypted form is correct, or else None."""
+    """Return the plain password if a text is the encrypted password of an account, else None."""
     if account.password is None:
         return None
     expected = encrypt(world, account.name, account.password)
@@ -31,8 +31,8 @@ def decrypt(world: World, account: Account, encrypted_password: str) -> str | No
 def encrypt(world: World, username: str, password: str) -> str:
     """Return the encrypted form of a password as Base64.
 
-    The value is derived from the username and password, not encrypted. It has the same length as on
-    the real server.
+    The value is derived from the username and password instead of encrypted. The value has the same
+    length as on the real server.
     """
     size = _BLOCK * (len(password) // _BLOCK + 3)
     secret = world.ids.secret("encrypted password", username, password, size=size)

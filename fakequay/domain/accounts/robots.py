@@ -23,7 +23,7 @@ def list_for_owner(world: World, owner: Account) -> list[Account]:
 
 
 def find(world: World, owner: Account, shortname: str) -> Account:
-    """Return a robot by its owner and short name.
+    """Return a robot by its owner and short name (the part after ``owner+``).
 
     Raises:
         DataRefused: The robot does not exist.
@@ -49,7 +49,8 @@ def create(
 
     Raises:
         InvalidRequest: The name is invalid or in use.
-        DataRefused: The same, in releases that do not describe these errors.
+        DataRefused: The name is invalid or in use, in releases that report these errors without an
+            error type.
     """
     wrong = name_rules.namespace_error(shortname)
     error = InvalidRequest if describes_robot_errors(world.release) else DataRefused

@@ -1,4 +1,4 @@
-"""Service keys: looks them up; keys that expired long ago count as deleted."""
+"""Service keys: finds the keys; a key that expired long ago counts as deleted."""
 
 from fakequay.models import ServiceKey
 from fakequay.world import World
@@ -9,13 +9,16 @@ EXPIRED_KEY_LIFETIME = 604_800  # default of EXPIRED_SERVICE_KEY_TTL_SEC, in sec
 def list_all(world: World) -> list[ServiceKey]:
     """Return all service keys except those that expired more than a week ago.
 
-    EXPIRED_SERVICE_KEY_TTL_SEC changes the week.
+    The setting ``EXPIRED_SERVICE_KEY_TTL_SEC`` replaces the week by another duration.
     """
     return [key for key in world.store.service_keys.all() if not _expired_long_ago(world, key)]
 
 
 def get(world: World, kid: str) -> ServiceKey | None:
-    """Return the service key with a key id, or None; the exceptions of ``list_all`` apply."""
+    """Return the service key with the given key id, or None.
+
+    A key that expired more than a week ago is not returned (see ``list_all``).
+    """
     key = world.store.service_keys.one(kid=kid)
     return None if key is None or _expired_long_ago(world, key) else key
 

@@ -39,7 +39,7 @@ def invite(
 
 
 def _send(world: World, found: TeamInvite, account: Account | None, about: dict[str, str]) -> None:
-    """Send an invitation by e-mail, and to users also as a user notification."""
+    """Send a team invitation by e-mail; for a user, also add a user notification."""
     if account is not None:
         metadata = {"code": found.code, **about}
         user_notifications.notify(world, account, KIND, metadata, subject=found.code)
@@ -73,7 +73,7 @@ def accept(world: World, code: str, user: Account) -> Team:
 
 
 def decline(world: World, code: str, user: Account) -> None:
-    """Delete an invitation that a user declines.
+    """Decline a team invitation: delete the invitation that has the given code.
 
     Raises:
         DataRefused: The code is invalid, or the invitation is for another user or address.
@@ -90,7 +90,7 @@ def list_for_team(world: World, team: Team) -> list[TeamInvite]:
 
 
 def withdraw(world: World, team: Team, account: Account) -> bool:
-    """Delete the oldest invitation of a user to a team. Return whether one existed."""
+    """Delete the oldest invitation of a user to a team. Return False if none exists."""
     found = world.store.team_invites.one(team_id=team.id, account_id=account.id)
     if found is not None:
         _remove(world, found, account)
@@ -98,7 +98,7 @@ def withdraw(world: World, team: Team, account: Account) -> bool:
 
 
 def withdraw_email(world: World, team: Team, email: str) -> bool:
-    """Delete the invitation of an e-mail address to a team. Return whether one existed."""
+    """Delete the invitation of an e-mail address to a team. Return False if none exists."""
     found = world.store.team_invites.one(team_id=team.id, email=email)
     if found is not None:
         world.store.team_invites.remove(found)
@@ -106,7 +106,7 @@ def withdraw_email(world: World, team: Team, email: str) -> bool:
 
 
 def _find(world: World, code: str, user: Account) -> TeamInvite:
-    """Return the invitation with a code, if it is for this user."""
+    """Return the invitation with the given code, if it is for the given user."""
     found = world.store.team_invites.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")
@@ -119,7 +119,7 @@ def _find(world: World, code: str, user: Account) -> TeamInvite:
 
 
 def _not_for(kind: str, invitee: str) -> str:
-    # The real server puts a line break and this indentation into the message.
+    # The message of the real server contains this line break and indentation.
     indent = " " * (19 if kind == "email" else 17)
     return (
         f'This invite is intended for {kind} "{invitee}".\n'

@@ -1,8 +1,8 @@
-"""Team synchronization: makes the members of a team those of a group of an external directory.
+"""Team synchronization: copies the members of a group of an external directory to a team.
 
-The setting ``FAKEQUAY_DIRECTORY`` defines the groups of the directory, for example
-``{"groups": {"cn=dev,ou=Users": ["alice"]}}``. It applies if ``AUTHENTICATION_TYPE`` names a
-directory service and ``FEATURE_TEAM_SYNCING`` is on.
+The setting ``FAKEQUAY_DIRECTORY`` defines the groups of the directory, for example ``{"groups":
+{"cn=dev,ou=Users": ["alice"]}}``. The setting applies only if ``AUTHENTICATION_TYPE`` names a
+directory service such as LDAP and ``FEATURE_TEAM_SYNCING`` is on.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ LDAP = "ldap"
 
 
 def service_name(world: World) -> str | None:
-    """Return the API's name of the directory service, such as ``ldap``.
+    """Return the name of the directory service in API responses, such as ``ldap``.
 
     Returns:
         None if team synchronization is off or the instance manages its own users.
@@ -33,9 +33,9 @@ def is_synced(world: World, team: Team) -> bool:
 
 
 def directory_settings(world: World) -> dict[str, Any]:
-    """Return the directory settings that the API shows to users who can choose a group.
+    """Return the directory settings for users who can choose a group to synchronize with.
 
-    Only LDAP has such settings: ``{"base_dn": …}``.
+    For LDAP, the settings are ``{"base_dn": …}``; for other directory services, the dict is empty.
     """
     base = world.config.get("LDAP_BASE_DN") or []
     joined = base if isinstance(base, str) else ",".join(base)
@@ -58,7 +58,7 @@ def group_error(world: World, group: dict[str, Any]) -> str | None:
 
 
 def synchronize(world: World, team: Team) -> Team:
-    """Make the users of a team those of its directory group, and store the time of the sync.
+    """Replace the users of a team by the members of its directory group, and store the time.
 
     Robots stay in the team. Group members without an account are skipped.
     """
@@ -78,7 +78,7 @@ def synchronize(world: World, team: Team) -> Team:
 
 
 def _members(world: World, group: dict[str, Any]) -> list[Account]:
-    """Return the accounts of a group's members; members without an account are left out."""
+    """Return the accounts of a directory group's members, without members who have no account."""
     groups = world.config.get("FAKEQUAY_DIRECTORY", {}).get("groups", {})
     names = groups.get(group.get("group_dn"), [])
     found = (accounts.get(world, name, "user") for name in names)

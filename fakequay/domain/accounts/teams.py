@@ -60,12 +60,12 @@ def is_member(world: World, team: Team, account: Account) -> bool:
 
 
 def counts_as_member(world: World, organization: Account, account: Account) -> bool:
-    """Return whether an account is a robot or in a team of the organization."""
+    """Return whether an account is a robot or a member of a team of the organization."""
     return account.kind == "robot" or bool(list_for_member(world, organization, account))
 
 
 def list_organizations(world: World, account: Account) -> list[Account]:
-    """Return the organizations that have an account in one of their teams, sorted by name."""
+    """Return the organizations in which an account is a team member, sorted by name."""
     ids = {
         member.organization_id for member in world.store.team_members.find(account_id=account.id)
     }
@@ -84,7 +84,7 @@ def list_for_member(world: World, organization: Account, account: Account) -> li
 
 
 def admin_ids(world: World, organization: Account) -> set[int]:
-    """Return the ids of the users in the organization's teams with the role ``admin``."""
+    """Return the ids of the members of an organization's teams that have the role ``admin``."""
     return {
         member.account_id
         for team in list_for_organization(world, organization)

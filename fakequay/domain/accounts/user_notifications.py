@@ -1,6 +1,7 @@
 """User notifications: the entries behind the bell of Quay's web UI.
 
-A notification belongs to a user, or to an organization; in that case all its admins get it.
+A notification belongs to a user or to an organization. The notification of an organization is shown
+to all its admins.
 """
 
 from collections.abc import Mapping
@@ -72,7 +73,7 @@ def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list
 
 
 def get(world: World, account: Account, uuid: str) -> Notification | None:
-    """Return a notification of a user by its uuid, or None. It may have been dismissed."""
+    """Return a notification of a user by its uuid, dismissed or not; None if it does not exist."""
     found = world.store.notifications.one(uuid=uuid)
     return found if found and found.account_id in _audiences(world, account) else None
 

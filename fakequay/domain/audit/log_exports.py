@@ -1,6 +1,6 @@
 """Export of usage-log entries to a file, with a webhook to a URL or an e-mail to an address.
 
-A real server sends the message when the file is ready; here the file is ready at once.
+A real server sends the message when the file is ready. In fakequay, the file is ready at once.
 """
 
 from datetime import UTC, datetime

@@ -33,7 +33,7 @@ class Span:
 
 @frozen
 class LogQuery:
-    """Criteria for usage-log entries; None stands for any value.
+    """Criteria that select usage-log entries. A field that is None accepts any value.
 
     Attributes:
         performer: Name of the user or robot that performed the action.
@@ -47,7 +47,7 @@ class LogQuery:
 
 
 def parse_span(world: World, first: str | None, last: str | None) -> Span:
-    """Return the time span of two days, both included.
+    """Return the time span from the start of one day to the end of another day.
 
     Args:
         first: Day as ``mm/dd/yyyy``; if missing or invalid, the span starts 24 hours ago.
@@ -68,14 +68,14 @@ def parse_span(world: World, first: str | None, last: str | None) -> Span:
 
 
 def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
-    """Return one page of matching entries, newest first, as a response body.
+    """Return one page of matching usage-log entries, newest first, as a response body.
 
     Args:
         cursor: The ``next_page`` token of the previous page; None for the first page.
 
     Returns:
-        Up to 20 entries. ``next_page`` is present unless the page is empty, even if the next page
-        will be empty.
+        A response body with up to 20 entries. ``next_page`` is missing only if the page is empty,
+        so the next page can be empty.
     """
     before = pagination.decode_token(world, "logs", cursor)
     found = list(islice(_entries(world, query, within, before), PAGE))
@@ -91,7 +91,7 @@ def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dic
 
 
 def count_by_kind_and_day(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """Return the number of matching entries per kind and day, ordered by day and id of the kind."""
+    """Return the number of matching entries per kind and day, sorted by day and id of the kind."""
     counted = Counter(
         (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, within)
     )
@@ -107,7 +107,7 @@ def _day_and_kind(counted: tuple[tuple[float, str], int]) -> tuple[float, int, s
 
 
 def views(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """Return all matching entries as the API shows them, newest first."""
+    """Return all matching usage-log entries as the API shows them, newest first."""
     return [view(world, entry) for entry in _entries(world, query, within)]
 
 
@@ -142,9 +142,9 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
 def _entries(
     world: World, query: LogQuery, within: Span, before: int | None = None
 ) -> Iterator[LogEntry]:
-    """Yield matching entries, newest first, reading batches from the store on demand.
+    """Yield matching usage-log entries, newest first, in batches that are read on demand.
 
-    The order of ids is the order of times: entries are appended.
+    Entries are appended, so the order of their ids is the order of their times.
     """
     equal = _equal(world, query)
     if equal is None:
@@ -161,7 +161,11 @@ def _entries(
 
 
 def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
-    """Return the fields that entries must have; None if no account has the performer's name."""
+    """Return the field values that matching entries have.
+
+    Returns:
+        None if no account has the name of the performer.
+    """
     equal: dict[str, int] = {}
     if query.namespace is not None:
         equal["namespace_id"] = query.namespace.id
@@ -176,7 +180,7 @@ def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
 
 
 def _first_after(world: World, moment: float) -> int:
-    """Return the lowest id of an entry at or after a time, found by binary search."""
+    """Return the lowest id of the entries at or after a time, found by binary search."""
     newest = world.store.logs.newest(limit=1)
     if not newest or newest[0].at < moment:
         return newest[0].id + 1 if newest else 1

@@ -1,1 +1,1 @@
-"""Billing: plans, subscriptions and invoices of namespaces."""
+"""Billing: plans, billing subscriptions and invoices of namespaces."""

@@ -1,4 +1,4 @@
-"""Plans, subscriptions and invoices of namespaces, without a payment service."""
+"""Plans, billing subscriptions and invoices of namespaces, without a payment service."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ MONTH = 30 * 86_400  # seconds
 
 
 def get_customer(world: World, namespace: Account) -> Customer | None:
-    """Return the customer record of a namespace, or None."""
+    """Return the billing record (customer) of a namespace, or None if it never chose a plan."""
     return world.store.customers.one(namespace_id=namespace.id)
 
 
 def find_customer(world: World, namespace: Account) -> Customer:
-    """Return the customer record of a namespace.
+    """Return the billing record (customer) of a namespace.
 
     Raises:
-        NotFound: The namespace has no customer record; it never chose a plan.
+        NotFound: The namespace has no billing record, because it never chose a plan.
     """
     found = get_customer(world, namespace)
     if found is None:
@@ -31,19 +31,19 @@ def find_customer(world: World, namespace: Account) -> Customer:
 
 
 def shorten_field_uuid(uuid: str) -> str:
-    """Return the uuid of an invoice field: Quay uses the first 8 hex digits of a UUID."""
+    """Return the first 8 hex digits of a UUID, which Quay uses as the uuid of an invoice field."""
     return uuid[:8]
 
 
 def is_free(world: World, namespace: Account) -> bool:
-    """Return whether a namespace has no customer record; it never chose a plan."""
+    """Return whether a namespace has no billing record, because it never chose a plan."""
     return get_customer(world, namespace) is None
 
 
 def allows_private(world: World, namespace: Account) -> bool:
     """Return whether the plan of a namespace covers one more private repository.
 
-    Marketplace subscriptions count too.
+    Plans from marketplace subscriptions count, too.
     """
     found = get_customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None
@@ -53,9 +53,9 @@ def allows_private(world: World, namespace: Account) -> bool:
 
 
 def subscription(world: World, namespace: Account) -> dict[str, Any]:
-    """Return the subscription of a namespace as the API shows it.
+    """Return the billing subscription of a namespace as the API shows it.
 
-    A namespace without a subscription gets the plan ``free``. A period has 30 days.
+    A namespace without a subscription has the plan ``free``. A billing period has 30 days.
     """
     found = get_customer(world, namespace)
     fields: dict[str, Any] = {
@@ -79,14 +79,14 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
-    """Start or change the subscription of a namespace; the plan ``free`` ends it.
+    """Start or change the billing subscription of a namespace. The plan ``free`` ends it.
 
     Args:
         name: Name of the plan.
 
     Returns:
-        The subscription, as ``subscription`` returns it; after the end of a subscription, only the
-        plan and the number of private repositories.
+        The subscription, as the function ``subscription`` returns it. If the subscription has
+        ended, only the plan and the number of private repositories.
 
     Raises:
         NotFound: The plan does not exist or is deprecated.
@@ -108,8 +108,8 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
 def payment_card(world: World, namespace: Account) -> dict[str, Any]:
     """Return the payment card of a namespace as the API shows it.
 
-    Every customer has Stripe's test card, which expires in December of next year. A namespace
-    without a customer record gets ``{"is_valid": False}``.
+    Every customer has Stripe's test card, which expires in December of next year. A namespace that
+    never chose a plan gets ``{"is_valid": False}``.
     """
     found = get_customer(world, namespace)
     if found is None:
@@ -125,10 +125,10 @@ def payment_card(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def invoices(world: World, namespace: Account) -> list[dict[str, Any]]:
-    """Return one invoice per 30 days of the current subscription, newest first.
+    """Return the invoices of a namespace: one per 30 days of its subscription, newest first.
 
     Raises:
-        NotFound: The namespace has no customer record; it never chose a plan.
+        NotFound: The namespace has no billing record, because it never chose a plan.
     """
     found = find_customer(world, namespace)
     bought = plan(found.plan or FREE)

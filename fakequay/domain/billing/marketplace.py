@@ -16,25 +16,26 @@ Row = Mapping[str, Any]
 
 
 def find_bought(world: World, username: str | None) -> list[Row] | None:
-    """Return the subscriptions that a user has bought.
+    """Return the marketplace subscriptions that a user has bought.
 
     Returns:
-        None if the setting does not contain the user.
+        None if the setting ``FAKEQUAY_MARKETPLACE`` does not contain the user.
     """
     rows: list[Row] | None = world.config.get("FAKEQUAY_MARKETPLACE", {}).get(username)
     return rows
 
 
 def find_plan(row: Row) -> dict[str, Any] | None:
-    """Return the plan that has the SKU of a subscription, or None."""
+    """Return the plan that has the SKU of a marketplace subscription, or None."""
     return next((plan for plan in plans() if plan.get("rh_sku") == row.get("sku")), None)
 
 
 def private_repositories(world: World, namespace: Account) -> int:
-    """Return how many private repositories the subscriptions of a namespace cover.
+    """Return how many private repositories the marketplace subscriptions of a namespace cover.
 
-    For an organization, the subscriptions bound to it count. For a user, the bought quantities that
-    are not bound to an organization count. 0 if ``FEATURE_RH_MARKETPLACE`` is off.
+    For an organization, the subscriptions that are bound to it count. For a user, the bought
+    subscriptions that are not bound to an organization count. If ``FEATURE_RH_MARKETPLACE`` is off,
+    return 0.
     """
     if not world.config.feature("RH_MARKETPLACE"):
         return 0
@@ -46,9 +47,10 @@ def private_repositories(world: World, namespace: Account) -> int:
 
 
 def unbind_after_leaving(world: World, organization: Account, account: Account) -> None:
-    """Unbind the subscriptions of a user from an organization that the user no longer administers.
+    """Unbind a former admin's marketplace subscriptions from an organization.
 
-    Does nothing if the user is still an admin, or if ``FEATURE_RH_MARKETPLACE`` is off.
+    Do nothing if the user is still an admin of the organization, or if ``FEATURE_RH_MARKETPLACE``
+    is off.
     """
     if not world.config.feature("RH_MARKETPLACE") or account.id in teams.admin_ids(
         world, organization

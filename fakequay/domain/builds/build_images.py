@@ -1,4 +1,4 @@
-"""Build results: generates the image of a finished build and pushes it."""
+"""Build results: generates the image of a finished build and pushes the image."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.errors import NotFound, ReadOnlyRepository
@@ -13,7 +13,7 @@ from . import dockerfiles
 
 
 def check_quota(world: World, build: Build) -> None:
-    """Check that the quota of the namespace permits to push the image of a build.
+    """Check that the quota of the namespace permits a push of the image of a build.
 
     Raises:
         NotFound: The repository no longer exists.
@@ -27,7 +27,7 @@ def check_quota(world: World, build: Build) -> None:
 def push(world: World, build: Build) -> str:
     """Push the image of a build under the tags of the build.
 
-    The image is synthetic. Its content depends only on the source and the start time of the build.
+    The image is synthetic: its content depends only on the source and the start time of the build.
 
     Returns:
         The digest of the image.

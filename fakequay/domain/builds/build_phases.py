@@ -12,7 +12,7 @@ from fakequay.world import World
 from . import build_images
 from .builds import KIND
 
-# Duration of each build phase in seconds. A build passes the phases in this order.
+# Duration of each build phase in seconds. The order of the keys is the order of the phases.
 DURATIONS = {
     "waiting": 10,
     "build-scheduled": 5,
@@ -36,7 +36,7 @@ def begin(world: World, build: Build) -> None:
 def advance(world: World, build_id: int) -> None:
     """Move a build to its next phase.
 
-    If the seed sets a failure for the repository's builds in the current phase, fail the build. If
+    If a seed declares that builds of the repository fail in the current phase, fail the build. If
     the build has already ended, archive its log.
     """
     build = world.store.builds.get(build_id)
@@ -59,7 +59,7 @@ def fail(world: World, build: Build, message: str, *, ending: str = "error") -> 
     """End a build without an image, and fire the event ``build_failure``.
 
     Args:
-        message: Error message for the log of the build and the event.
+        message: Error message for the log of the build and for the event's payload.
         ending: Final phase, ``error`` or ``internalerror``.
     """
     _log_line(world, build, message, "error")
@@ -69,7 +69,7 @@ def fail(world: World, build: Build, message: str, *, ending: str = "error") -> 
 
 
 def cancel(world: World, build: Build) -> bool:
-    """Cancel a build. Return False if the build is already pushing its image or has ended."""
+    """Cancel a build. Return False if the build has ended or is already pushing its image."""
     if build.phase in _TOO_LATE_TO_CANCEL:
         return False
     _fire_event(world, "build_cancelled", _end(world, build, "cancelled"))
@@ -110,7 +110,7 @@ def describe(world: World, build: Build) -> dict[str, Any]:
 
 
 def _share(world: World, build: Build, phase: str) -> float:
-    """Return how much of a phase a build has completed, from 0.0 to 1.0."""
+    """Return which part of its current phase a build has completed, from 0.0 to 1.0."""
     if build.phase != phase:
         return float(_PHASES.index(build.phase) > _PHASES.index(phase))
     return round(min((world.now() - build.phase_since) / DURATIONS[phase], 1.0), 2)

@@ -22,7 +22,7 @@ NAME_LENGTH = 7  # Number of characters of the checksum or commit in the display
 
 
 def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build:
-    """Create a build from a manual request, without storing it.
+    """Create the build that a manual request describes, without storing the build.
 
     Args:
         body: JSON body of the API request.
@@ -53,7 +53,7 @@ def prepare(world: World, repository: Repository, body: dict[str, Any]) -> Build
 def tag_from_ref(text: str) -> str:
     """Convert a text such as a branch name to a valid tag name.
 
-    Replaces invalid characters by ``_``, and shortens the text to 128 characters.
+    Invalid characters are replaced by ``_``, and the name is shortened to 128 characters.
     """
     return _NOT_IN_TAGS.sub("_", text)[:128] or "latest"
 
@@ -61,7 +61,8 @@ def tag_from_ref(text: str) -> str:
 def pull_robot(world: World, name: str) -> tuple[Account, str]:
     """Return the robot that pulls the base images of a build, and the name of its namespace.
 
-    Only an admin of this namespace may use the robot; the caller must check this.
+    Only an admin of this namespace may use the robot. The caller of the function must check this
+    permission.
 
     Raises:
         Unauthorized: The name is not the name of a robot.
@@ -80,7 +81,7 @@ def start(world: World, repository: Repository, draft: Build) -> Build:
     """Queue a prepared build, record it in the usage log, and fire ``build_queued``.
 
     Args:
-        draft: Build from ``prepare``, without uuid and start time.
+        draft: Build that ``prepare`` has returned, without uuid and start time.
 
     Raises:
         Aborted: 429 if the namespace already has the maximum number of unfinished builds.
@@ -116,9 +117,9 @@ def _check_url(archive_url: str) -> None:
 
 
 def _paths(body: dict[str, Any]) -> tuple[str, str]:
-    """Return the build context and the path of the Dockerfile.
+    """Return the build context and the Dockerfile's path that a build request selects.
 
-    If the request contains only one of them, derive the other as Quay does.
+    If the request contains only the context or only the path, derive the other one as Quay does.
     """
     if "dockerfile_path" in body:
         path = str(body["dockerfile_path"])
@@ -145,6 +146,6 @@ def _log_usage(world: World, repository: Repository, build: Build) -> None:
     if build.trigger_id is not None:
         shown |= {key: about[key] for key in ("trigger_id", "trigger_kind", "trigger_metadata")}
     metadata = {**shown, "repo": repository.name, "namespace": namespace.name}
-    # Quay records this entry without a performer; only ``manual_user`` names the user.
+    # Quay records this entry without a performer. Only the key ``manual_user`` names the user.
     unnamed = world.acting(Actor(ip=world.actor.ip))
     usage_log.record(unnamed, "build_dockerfile", namespace, repository, metadata)

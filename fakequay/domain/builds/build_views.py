@@ -1,4 +1,4 @@
-"""Views of builds and triggers, with the fields that the caller may see."""
+"""API form of builds and build triggers, with the fields that the caller may see."""
 
 from email.utils import formatdate
 from typing import Any
@@ -12,7 +12,7 @@ from . import build_phases, source_hosts, triggers
 
 @frozen
 class Rights:
-    """Permissions of the caller in the repository of a build.
+    """Permissions that the caller of an operation has in the repository of a build.
 
     ``admin`` includes ``write``, and ``write`` includes ``read``.
     """
@@ -23,11 +23,11 @@ class Rights:
 
     @classmethod
     def of(cls, role: str | None, *, everything: bool = False) -> "Rights":
-        """Return the permissions of a role.
+        """Return the permissions that a role in a repository grants.
 
         Args:
-            role: ``read``, ``write``, ``admin``, or None for no role.
-            everything: Return all permissions regardless of the role, as for superusers.
+            role: ``read``, ``write`` or ``admin``; None for no role.
+            everything: Whether to grant all permissions regardless of the role, as for superusers.
         """
         write = everything or role in {"write", "admin"}
         return cls(write or role == "read", write, everything or role == "admin")
@@ -55,7 +55,7 @@ def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str
 
 
 def for_superuser(world: World, build: Build, host_url: str) -> dict[str, Any]:
-    """Return a build as the superuser API shows it: without paths, tags and trigger metadata.
+    """Return a build as superusers get it: without paths, tags and trigger metadata.
 
     Source: Quay 3.19 behaviour.
     """
@@ -79,7 +79,7 @@ def trigger(
     """Return a build trigger as the API shows it.
 
     Args:
-        for_build: The view is part of the view of a build, which omits the pull robot.
+        for_build: Whether the result becomes a part of a build's view, which omits the pull robot.
     """
     source = source_hosts.text_value(trigger.config, "build_source")
     url = triggers.source_url(trigger)

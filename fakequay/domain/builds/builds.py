@@ -1,4 +1,4 @@
-"""Builds and build logs: finding, listing and deleting them."""
+"""Builds and build logs: finds, lists and deletes builds, and returns build logs."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,15 +8,15 @@ from fakequay.domain.errors import DataRefused, NotFound
 from fakequay.models import Build, BuildFile, BuildLine, Repository, Trigger
 from fakequay.world import World
 
-KIND = "build"  # kind of the scheduled job
+KIND = "build"  # kind of the scheduled job that advances a build
 DEFAULT_LIMIT = 5  # Number of builds in a list if the request sets no limit
 
 
 def find(world: World, repository: Repository, uuid: str) -> Build:
-    """Return the repository's build with this uuid.
+    """Return the build of a repository with the given uuid.
 
     Raises:
-        NotFound: The repository has no such build.
+        NotFound: The repository has no build with this uuid.
     """
     build = world.store.builds.one(uuid=uuid)
     if build is None or build.repository_id != repository.id:
@@ -25,10 +25,10 @@ def find(world: World, repository: Repository, uuid: str) -> Build:
 
 
 def locate(world: World, uuid: str) -> Build:
-    """Return the build with this uuid from any repository.
+    """Return the build with the given uuid, of any repository.
 
     Raises:
-        DataRefused: No repository has such a build. Quay answers 400 here, not 404.
+        DataRefused: No build has the uuid. The status is 400 and not 404, as on the real server.
     """
     build = world.store.builds.one(uuid=uuid)
     if build is None:
@@ -39,18 +39,18 @@ def locate(world: World, uuid: str) -> Build:
 def list_recent(
     world: World, repository: Repository, limit: int | None, since: int | None = None
 ) -> list[Build]:
-    """Return builds of a repository, newest first.
+    """Return the latest builds of a repository, newest first.
 
     Args:
         limit: Maximum number of builds; None or 0 for the default of 5.
-        since: Return only builds that started at this time or later, in Unix seconds.
+        since: Unix seconds; builds that started earlier are not returned. None for no restriction.
     """
     found = world.store.builds.newest(repository_id=repository.id)
     return [build for build in found if build.started >= (since or 0)][: _effective_limit(limit)]
 
 
 def list_for_trigger(world: World, trigger: Trigger, limit: int | None) -> list[Build]:
-    """Return builds that a trigger has started, newest first.
+    """Return the latest builds that a build trigger has started, newest first.
 
     Args:
         limit: Maximum number of builds; None or 0 for the default of 5.
@@ -66,7 +66,7 @@ def read_log(world: World, build: Build, start: int, host_url: str) -> dict[str,
         host_url: Base URL under which the caller reaches this server.
 
     Returns:
-        The log lines; for an archived log, its URL.
+        The log lines, or the URL of the log if the log is archived.
     """
     if build.archived:
         return {"logs_url": f"{host_url.rstrip('/')}{archive_path(build)}"}
@@ -91,7 +91,7 @@ def find_file(world: World, file_id: str) -> BuildFile | None:
 
 
 def delete_all(world: World, repository: Repository) -> None:
-    """Delete the builds, triggers and planned build failures of a deleted repository."""
+    """Delete the builds, build triggers and build failure rules of a deleted repository."""
     store = world.store
     for build in store.builds.find(repository_id=repository.id):
         store.build_lines.remove_all(build_id=build.id)
@@ -107,5 +107,5 @@ def _line_view(line: BuildLine) -> dict[str, Any]:
 
 
 def _effective_limit(limit: int | None) -> int:
-    """Return the effective limit. Quay treats a limit of 0 like a missing limit."""
+    """Return the number of builds to list. Quay treats a limit of 0 like a missing limit."""
     return limit if limit and limit > 0 else DEFAULT_LIMIT

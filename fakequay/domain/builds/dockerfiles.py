@@ -23,7 +23,7 @@ def base_image(instructions: Iterable[str]) -> str | None:
 
 
 def labels(instructions: Iterable[str]) -> dict[str, str]:
-    """Return the labels that LABEL instructions set."""
+    """Return the image labels that the LABEL instructions of a Dockerfile set."""
     found: dict[str, str] = {}
     for line in instructions:
         if line.upper().startswith("LABEL "):
@@ -32,7 +32,7 @@ def labels(instructions: Iterable[str]) -> dict[str, str]:
 
 
 def _arguments(line: str) -> list[str]:
-    """Return the arguments of an instruction."""
+    """Return the arguments of a Dockerfile instruction."""
     try:
         return shlex.split(line)[1:]
     except ValueError:

@@ -26,21 +26,21 @@ def url(service: str, path: str) -> str | None:
 
 
 def text_value(config: Mapping[str, Any], key: str) -> str | None:
-    """Return a value of a trigger's config if it is a string, otherwise None."""
+    """Return a value of a build trigger's config if the value is a string, otherwise None."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 
 
 def get(world: World, service: str, path: str | None) -> SourceRepository | None:
-    """Return the source repository with this path at a source host, or None."""
+    """Return the repository with the given path on a source host such as GitHub, or None."""
     return world.store.source_repositories.one(service=service, path=path)
 
 
 def find(world: World, service: str, path: str | None) -> SourceRepository:
-    """Return the source repository with this path at a source host.
+    """Return the repository with the given path on a source host such as GitHub.
 
     Raises:
-        InvalidRequest: The source host has no such repository.
+        InvalidRequest: The source host has no repository with this path.
     """
     found = get(world, service, path)
     if found is None:
@@ -49,7 +49,7 @@ def find(world: World, service: str, path: str | None) -> SourceRepository:
 
 
 def namespaces(world: World, service: str, account: Account | None) -> list[dict[str, Any]]:
-    """Return the namespaces of a source host that contain repositories, as the API shows them.
+    """Return the users and organizations with repositories on a source host such as GitHub.
 
     The field ``score`` is the number of repositories in the namespace.
 
@@ -72,10 +72,10 @@ def namespaces(world: World, service: str, account: Account | None) -> list[dict
 
 
 def sources(world: World, service: str, namespace: str | None) -> list[dict[str, Any]]:
-    """Return the repositories of a namespace at a source host, sorted by path.
+    """Return the repositories of a user or organization on a source host, sorted by path.
 
     Args:
-        namespace: None for all namespaces.
+        namespace: Name of the user or organization on the source host; None for all.
     """
     found = world.store.source_repositories.find(service=service)
     matching = [source for source in found if namespace in {None, _namespace(source)}]
@@ -83,21 +83,22 @@ def sources(world: World, service: str, namespace: str | None) -> list[dict[str,
 
 
 def refs(repository: SourceRepository) -> list[dict[str, str]]:
-    """Return the refs that can be built: the default branch, the other branches, then the tags."""
+    """Return the refs that can be built: the default branch, then other branches, then tags."""
     branches = [{"kind": "branch", "name": name} for name in branch_names(repository)]
     return branches + [{"kind": "tag", "name": name} for name in sorted(repository.tags)]
 
 
 def branch_names(repository: SourceRepository) -> list[str]:
-    """Return the branches of a source repository: the default branch first, then by name."""
+    """Return the branches of a source repository: the default branch, then the others by name."""
     return sorted(repository.branches, key=lambda name: (name != repository.default_branch, name))
 
 
 def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str | None:
-    """Return the content of the Dockerfile that a trigger's config selects.
+    """Return the content of the Dockerfile that a build trigger's config selects.
 
     Args:
-        config: The key ``dockerfile_path``, or the folder ``subdir``, selects the Dockerfile.
+        config: Config of the build trigger. The key ``dockerfile_path`` contains the path of the
+            Dockerfile, or the key ``subdir`` its folder.
 
     Returns:
         None if the source repository has no such file.

@@ -1,4 +1,4 @@
-"""Build triggers: creating, activating, disabling and deleting them."""
+"""Build triggers: creates, activates, disables and deletes them."""
 
 import base64
 import struct
@@ -14,17 +14,17 @@ from . import source_hosts
 
 CUSTOM = "custom-git"
 TOKEN_LENGTH = 64
-KEY_SIZE = 256  # bytes of an RSA modulus
+KEY_SIZE = 256  # size of an RSA modulus in bytes
 USER_TOGGLED = "user_toggled"
 
 
 @frozen
 class _Service:
-    """A kind of source host.
+    """A kind of source host, such as GitHub, from which build triggers start builds.
 
     Attributes:
-        activation_keys: Keys that the activation adds to a trigger's config. A trigger is active if
-            its config contains the first key.
+        activation_keys: Keys that are added to the config of a build trigger when it is activated.
+            A trigger is active if its config contains the first of these keys.
     """
 
     activation_keys: tuple[str, ...]
@@ -44,10 +44,10 @@ def list_triggers(world: World, repository: Repository) -> list[Trigger]:
 
 
 def find(world: World, repository: Repository, uuid: str) -> Trigger:
-    """Return the repository's build trigger with this uuid.
+    """Return the build trigger of a repository with the given uuid.
 
     Raises:
-        NotFound: The repository has no such trigger.
+        NotFound: The repository has no build trigger with this uuid.
     """
     trigger = world.store.triggers.one(uuid=uuid)
     if trigger is None or trigger.repository_id != repository.id:
@@ -58,11 +58,11 @@ def find(world: World, repository: Repository, uuid: str) -> Trigger:
 def create(
     world: World, repository: Repository, path: str, service: str, account: Account
 ) -> Trigger:
-    """Create an inactive trigger.
+    """Create an inactive build trigger.
 
     Args:
         path: ``namespace/name`` of the repository.
-        service: Key of ``SERVICES``.
+        service: Kind of source host, for example ``github``; a key of ``SERVICES``.
         account: User who creates the trigger.
     """
     derived = world.draw("trigger", path)
@@ -78,17 +78,17 @@ def create(
 
 
 def derive_token(world: World, uuid: str) -> str:
-    """Derive the token that the source host sends with its webhook from the trigger's uuid."""
+    """Derive the token that a source host sends with its webhooks from the uuid of the trigger."""
     return world.ids.token("trigger", uuid, length=TOKEN_LENGTH, alphabet=UPPER)
 
 
 def is_active(trigger: Trigger) -> bool:
-    """Return whether a trigger has been activated."""
+    """Return whether a build trigger has been activated."""
     return SERVICES[trigger.service].activation_keys[0] in trigger.config
 
 
 def source_url(trigger: Trigger) -> str | None:
-    """Return the web page of a trigger's source repository, or None if it is unknown."""
+    """Return the web page of a build trigger's source repository, or None if it is unknown."""
     source = source_hosts.text_value(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 
@@ -96,11 +96,11 @@ def source_url(trigger: Trigger) -> str | None:
 def activate(
     world: World, trigger: Trigger, config: dict[str, Any], robot: Account | None, host: str
 ) -> Trigger:
-    """Activate a trigger: set its config, credentials and pull robot.
+    """Activate a build trigger: set its config, credentials and pull robot.
 
     Args:
         robot: Robot that pulls the base images, or None.
-        host: Host name and port under which the source host reaches this server.
+        host: Host name and port of this server, as the source host reaches it.
 
     Raises:
         InvalidRequest: The source host has no such repository.
@@ -116,9 +116,9 @@ def activate(
 
 
 def toggle(world: World, trigger: Trigger, *, enabled: bool) -> Trigger:
-    """Enable or disable a trigger.
+    """Enable or disable a build trigger.
 
-    When a trigger is enabled, ``disabled_reason`` keeps its last value.
+    If a build trigger is enabled again, its field ``disabled_reason`` keeps its last value.
     Source: Quay 3.19 behaviour.
 
     Raises:
@@ -131,7 +131,7 @@ def toggle(world: World, trigger: Trigger, *, enabled: bool) -> Trigger:
 
 
 def delete(world: World, trigger: Trigger) -> None:
-    """Delete a trigger. Its builds remain, without a reference to the trigger."""
+    """Delete a build trigger. Its builds remain, without a reference to the trigger."""
     for build in world.store.builds.find(trigger_id=trigger.id):
         world.store.builds.change(build, trigger_id=None)
     world.store.triggers.remove(trigger)
@@ -146,7 +146,7 @@ def _credentials(world: World, trigger: Trigger, host: str) -> list[dict[str, st
 
 
 def _public_key(world: World, trigger: Trigger) -> str:
-    """Return a well-formed SSH public key that has no private key."""
+    """Return a well-formed SSH public key for which no private key exists."""
     modulus = world.ids.secret("ssh key", trigger.uuid, size=KEY_SIZE)
     parts = (b"ssh-rsa", b"\x01\x00\x01", b"\x00\x80" + modulus[1:])
     packed = b"".join(struct.pack(">I", len(part)) + part for part in parts)

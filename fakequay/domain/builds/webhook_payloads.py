@@ -1,6 +1,6 @@
 """Webhook payloads of source hosts: converts push notifications to Quay's trigger metadata.
 
-The metadata has the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
+Trigger metadata has the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
 ``commit_info``.
 """
 
@@ -43,14 +43,14 @@ _METADATA: dict[str, Any] = {
 
 
 class Skipped(Exception):
-    """The push must not start a build, for example because it deletes a branch."""
+    """The pushed change must not start a build, for example because it deletes a branch."""
 
 
 def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
-    """Convert the payload of a webhook to trigger metadata.
+    """Convert the payload of a source host's webhook to trigger metadata.
 
     Raises:
-        Skipped: The push must not start a build.
+        Skipped: The pushed change must not start a build.
         InvalidRequest: The payload is missing or invalid.
     """
     if not data:
@@ -73,10 +73,10 @@ def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
 
 
 def _check_not_skipped(trigger: Trigger, metadata: dict[str, Any]) -> None:
-    """Raise ``Skipped`` if the push must not start a build.
+    """Raise ``Skipped`` if a pushed change must not start a build.
 
-    This is the case if the commit message contains ``[skip build]`` or ``[build skip]``, or if the
-    trigger's ``branchtag_regex`` does not match the branch or tag.
+    A change starts no build if the commit message contains ``[skip build]`` or ``[build skip]``, or
+    if the trigger's ``branchtag_regex`` does not match the branch or tag.
     """
     message = (metadata.get("commit_info") or {}).get("message", "")
     if "[skip build]" in message or "[build skip]" in message:
@@ -87,7 +87,7 @@ def _check_not_skipped(trigger: Trigger, metadata: dict[str, Any]) -> None:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    """Return whether a regular expression matches. An invalid expression matches nothing."""
+    """Return whether a regular expression matches a text. An invalid expression matches no text."""
     try:
         return re.fullmatch(pattern, text) is not None
     except re.error:
@@ -106,7 +106,7 @@ def _check(metadata: dict[str, Any]) -> None:
 
 
 def _custom(payload: Any) -> dict[str, Any]:
-    """Read the payload of a custom Git trigger, which already has Quay's format."""
+    """Read the payload of a custom Git trigger, which already has the keys of trigger metadata."""
     return {
         "default_branch": payload["default_branch"],
         **{key: payload[key] for key in ("commit", "ref", "commit_info") if key in payload},

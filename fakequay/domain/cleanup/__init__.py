@@ -1,1 +1,1 @@
-"""Deletion of repositories, garbage collection and auto-pruning."""
+"""Cleanup: deletion of repositories, garbage collection and auto-pruning."""

@@ -1,4 +1,4 @@
-"""Auto-pruning: deletes the tags selected by the policies of a repository or namespace, hourly."""
+"""Auto-pruning: deletes every hour the tags that a repository's or namespace's policies select."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.images import tags
@@ -9,9 +9,10 @@ from fakequay.world import World
 
 
 def prune(world: World, policy_id: int) -> None:
-    """Delete the tags that a policy selects, and schedule its next run.
+    """Delete the tags that an auto-prune policy selects, and schedule the next run of the policy.
 
-    Only repositories in state NORMAL are pruned. Do nothing if the policy no longer exists.
+    Tags are deleted only in repositories in the state ``NORMAL``. If the policy no longer exists,
+    do nothing.
     """
     policy = world.store.prune_policies.get(policy_id)
     if policy is None:
@@ -31,7 +32,7 @@ def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
 
 
 def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
-    """Return the tags that the policy selects, without immutable tags."""
+    """Return the tags that an auto-prune policy selects, without immutable tags."""
     matching = [
         tag
         for tag in tags.list_alive(world, repository)
@@ -45,9 +46,10 @@ def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) ->
 
 
 def _applies_to(policy: PrunePolicy, name: str) -> bool:
-    """Return whether the tag pattern of a policy selects a tag name.
+    """Return whether the tag pattern of an auto-prune policy selects a tag name.
 
-    An invalid pattern selects no tag: the real server stores such a policy and skips it here.
+    A policy with an invalid pattern selects no tag. The real server stores such a policy, too, and
+    skips it when it prunes.
     """
     if policy.tag_pattern is None:
         return True

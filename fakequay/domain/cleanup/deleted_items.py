@@ -1,9 +1,9 @@
 """Remains of deleted repositories and namespaces, until garbage collection removes them.
 
-A real server deletes in two steps: the record disappears at once, and its remains when the garbage
-collector runs. Until then the repository count of a team includes the deleted repository, and, if
-``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name of a deleted namespace cannot be used again.
-An exported seed does not contain these remains.
+A real server deletes a repository or namespace in two steps: the record disappears at once, and its
+remains disappear when garbage collection runs. Before the garbage collection, the repository count
+of a team includes the deleted repository, and, if ``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name
+of a deleted namespace cannot be used again. An exported seed does not contain the remains.
 """
 
 from fakequay.domain import job_queue
@@ -19,7 +19,7 @@ COLLECTION_DELAY = 300.0  # seconds from the deletion to the garbage collection
 def keep_team_permissions(world: World, repository: Repository) -> None:
     """Remove the permissions of a deleted repository, except those of teams.
 
-    Schedule the removal of the team permissions, if there are any.
+    If the repository has team permissions, schedule their removal.
     """
     permissions = world.store.repository_permissions
     for permission in permissions.find(repository_id=repository.id):
@@ -32,7 +32,7 @@ def keep_team_permissions(world: World, repository: Repository) -> None:
 def reserve_deleted_name(world: World, account: Account) -> None:
     """Reserve the name of a deleted user or organization until garbage collection.
 
-    Do nothing for robots, or if ``FAKEQUAY_KEEP_DELETED_NAMES`` is off.
+    Do nothing if the account is a robot or if ``FAKEQUAY_KEEP_DELETED_NAMES`` is off.
     """
     if account.kind != "robot" and world.config.get(KEEP_NAMES):
         left = world.store.deleted_namespaces.add(DeletedNamespace(account.name, account.kind))

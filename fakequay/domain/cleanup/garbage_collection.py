@@ -1,6 +1,6 @@
-"""Garbage collection: removes expired tags, and manifests and blobs that no tag refers to.
+"""Garbage collection: removes expired tags, and the manifests and blobs that no tag refers to.
 
-The bytes of blobs stay on the server while it runs, because a snapshot may need them again.
+The bytes of removed blobs are kept until the server stops, because a snapshot may need them.
 """
 
 from fakequay.domain import job_queue
@@ -10,10 +10,10 @@ from fakequay.world import World
 
 
 def collect(world: World, repository: Repository) -> None:
-    """Remove expired tags, and the manifests and blobs that only they referred to.
+    """Remove the expired tags of a repository, and the manifests and blobs that no other tag uses.
 
-    A tag is removed once it can no longer be restored (time machine). A blob that no manifest has
-    referred to yet is kept, because its manifest may still be pushed.
+    A tag is removed when it can no longer be restored (Quay's time machine). A blob that no
+    manifest has used yet is kept, because a client may still push a manifest that uses it.
     """
     store = world.store
     for tag in store.tags.find(repository_id=repository.id):

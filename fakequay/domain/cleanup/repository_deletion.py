@@ -1,4 +1,4 @@
-"""Deletion of a repository with everything that belongs to it."""
+"""Deletion of a repository with all records that belong to it."""
 
 from fakequay.domain.builds import builds
 from fakequay.models import Repository
@@ -10,7 +10,8 @@ from . import deleted_items, garbage_collection
 def delete(world: World, repository: Repository) -> None:
     """Delete a repository with its permissions, stars, policies, mirrors, builds and images.
 
-    ``deleted_items`` describes which of its records stay until garbage collection.
+    The module ``deleted_items`` describes which records of a deleted repository stay until garbage
+    collection.
     """
     store = world.store
     deleted_items.keep_team_permissions(world, repository)

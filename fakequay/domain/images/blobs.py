@@ -1,16 +1,16 @@
-"""Blobs of repositories: which repository contains which blob, and storage sizes."""
+"""Blobs of repositories: adds and finds blobs, and computes the storage that they use."""
 
 from fakequay.models import Blob, Repository
 from fakequay.world import World
 
 
 def get(world: World, repository: Repository, digest: str) -> Blob | None:
-    """Return the repository's blob with this digest, or None if it does not contain it."""
+    """Return the blob with the given digest, or None if the repository does not contain it."""
     return world.store.blobs.one(repository_id=repository.id, digest=digest)
 
 
 def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
-    """Add a blob to a repository, or return the record if the repository already contains the blob.
+    """Add a blob to a repository and return its record; return the existing record if there is one.
 
     Args:
         size: Size of the blob in bytes.
@@ -21,7 +21,7 @@ def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
 
 
 def used_blobs(world: World, repository: Repository) -> dict[str, int]:
-    """Return the blobs used by the manifests of a repository, as sizes in bytes by digest."""
+    """Return the digests of the blobs that a repository's manifests use, with sizes in bytes."""
     used = world.store.manifest_blobs.find(repository_id=repository.id)
     return {blob.digest: blob.size for blob in used}
 

@@ -8,10 +8,10 @@ KIND = "collection"  # kind of the scheduled job
 
 
 def collection_time(world: World, tag: Tag) -> float | None:
-    """Return when the garbage collection may delete a tag, in Unix seconds.
+    """Return the time from which garbage collection may delete a tag, in Unix seconds.
 
-    A visible tag can be restored for some time after its end (Quay's time machine); the garbage
-    collection must wait until this time has passed. A hidden tag cannot be restored.
+    A visible tag can be restored for some time after its end (Quay's time machine). The garbage
+    collection deletes the tag only after this time. A hidden tag cannot be restored.
 
     Returns:
         None if the tag has no end.
@@ -24,7 +24,7 @@ def collection_time(world: World, tag: Tag) -> float | None:
 
 
 def schedule_for_ended_tag(world: World, tag: Tag) -> None:
-    """Schedule a garbage collection of the repository for the time when it may delete this tag.
+    """Schedule a garbage collection of a repository for the time when an ended tag may be deleted.
 
     If an earlier collection is already scheduled for the repository, do not change it.
     """

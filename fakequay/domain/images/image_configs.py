@@ -22,7 +22,7 @@ class Layer:
 
     Attributes:
         image_id: Id of the Docker v1 image that ends with this layer.
-        digest: Digest of the layer's blob. All steps that change no file share an empty blob.
+        digest: Digest of the layer's blob. All steps that change no file have the same empty blob.
         size: Size of the blob in bytes.
         urls: URLs of a layer that is stored outside the registry, or None.
         history: Entry of the step in the config's ``history``; empty if the config has none.
@@ -36,7 +36,7 @@ class Layer:
 
     @property
     def created(self) -> float | None:
-        """Creation time in Unix seconds, or None if the config has no valid date."""
+        """Return the creation time of an image in Unix seconds, or None without a valid date."""
         try:
             return datetime.fromisoformat(self.history["created"]).timestamp()
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -44,7 +44,7 @@ class Layer:
 
 
 def config(world: World, document: Document) -> dict[str, Any]:
-    """Return the image config that a manifest refers to, or an empty dict without a valid one."""
+    """Return the image config that a manifest refers to, or an empty dict if it is not valid."""
     if document.config is None or not document.has_image_config:
         return {}
     try:
@@ -82,10 +82,10 @@ def layers(world: World, document: Document) -> list[Layer]:
 def _steps(
     config: dict[str, Any], blobs: list[dict[str, Any]]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Yield each history entry with the descriptor of its layer blob.
+    """Yield each history entry of an image with the descriptor of its layer blob.
 
-    The blob is None for a step that changes no file. Blobs that have no history entry come last,
-    with an empty entry.
+    For a step that changes no file, the descriptor is None. Layer blobs without a history entry
+    come last, each with an empty entry.
     """
     history = config.get("history")
     remaining = iter(blobs)

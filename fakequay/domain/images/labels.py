@@ -31,11 +31,11 @@ _KEY = re.compile(KEY.replace("$", r"\Z"))
 def add(
     world: World, manifest: Manifest, key: str, value: str, media_type: str | None = None
 ) -> ManifestLabel:
-    """Add a label through the API.
+    """Add a label to a manifest, as if a client had added it through the API.
 
     Args:
-        media_type: Media type of the value. If None, ``application/json`` for a valid JSON object
-            or array, otherwise ``text/plain``.
+        media_type: Media type of the value. None to use ``application/json`` for a valid JSON
+            object or array, and ``text/plain`` for any other text.
     """
     derived = world.draw("label", _subject(world, manifest, key))
     label = ManifestLabel(
@@ -77,10 +77,10 @@ def check_prefix(key: str) -> None:
 
 
 def check_key(key: str) -> None:
-    """Check that a label key has a valid format.
+    """Check that the key of a manifest label has a valid format.
 
     Raises:
-        Aborted: 400 if the format is invalid.
+        Aborted: 400 if the format of the key is invalid.
     """
     if not _KEY.match(key):
         message = f"Label is of an invalid format or missing please use {KEY} format for labels"
@@ -93,10 +93,10 @@ def list_labels(world: World, manifest: Manifest) -> list[ManifestLabel]:
 
 
 def find(world: World, manifest: Manifest, uuid: str) -> ManifestLabel:
-    """Return the manifest's label with this uuid.
+    """Return the label of a manifest with the given uuid.
 
     Raises:
-        NotFound: The manifest has no such label.
+        NotFound: The manifest has no label with this uuid.
     """
     label = world.store.manifest_labels.one(uuid=uuid)
     if label is None or label.manifest_id != manifest.id:
@@ -105,7 +105,7 @@ def find(world: World, manifest: Manifest, uuid: str) -> ManifestLabel:
 
 
 def delete(world: World, label: ManifestLabel) -> None:
-    """Delete a label.
+    """Delete a label of a manifest.
 
     Raises:
         DataRefused: The label comes from the image and therefore cannot be deleted.
@@ -116,10 +116,11 @@ def delete(world: World, label: ManifestLabel) -> None:
 
 
 def tag_lifetime(world: World, manifest: Manifest) -> int | None:
-    """Return how long tags of this manifest live according to its label ``quay.expires-after``.
+    """Return the lifetime that the label ``quay.expires-after`` sets for tags of a manifest.
 
     Returns:
-        Seconds, or None if the manifest has no such label or its value is not a valid duration.
+        Lifetime in seconds; None if the manifest has no such label or the label has no valid
+        duration.
     """
     for label in list_labels(world, manifest):
         if label.key == EXPIRES_AFTER:

@@ -27,7 +27,7 @@ class LegacyImage:
 
 
 def list_for_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
-    """Return the Docker v1 images of a manifest, from the complete image down to the base layer."""
+    """Return the Docker v1 images of a manifest, from the complete image to the base layer."""
     layers = image_configs.layers(world, manifests.document(manifest))
     ids = [layer.image_id for layer in layers]
     stacked = [
@@ -53,7 +53,7 @@ def list_for_repository(
 
 
 def find_manifest(world: World, repository: Repository, image_id: str) -> Manifest | None:
-    """Return a tagged manifest that contains this Docker v1 image, or None."""
+    """Return a tagged manifest that contains the Docker v1 image with the given id, or None."""
     for tag in tags.list_alive(world, repository):
         manifest = tags.get_manifest(world, tag)
         if any(image.id == image_id for image in list_for_manifest(world, manifest)):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def sign(world: World, values: dict[str, Any], at: float) -> tuple[str, str]:
     """Sign a JSON object in the libtrust format.
 
-    The signature's header contains the length and the tail of the signed text, and the signing
-    time. The same values and the same time always result in the same text.
+    The header of the signature contains the length and the end of the signed text, and the signing
+    time. The signed text depends only on the values and the time.
 
     Args:
         values: The JSON object to sign.
@@ -47,7 +47,7 @@ def sign(world: World, values: dict[str, Any], at: float) -> tuple[str, str]:
 
 
 def _key_id(key: "RsaKey") -> str:
-    """Return the id of a public key as libtrust computes it; clients reject any other id.
+    """Return the libtrust id of a public key. Clients reject a signature with any other id.
 
     The id is the first 30 bytes of the SHA-256 hash of the key's DER form, in base32, in groups of
     four characters.

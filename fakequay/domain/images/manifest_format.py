@@ -52,7 +52,7 @@ _PLATFORM = {"type": "object", "required": ["architecture", "os"]}
 
 
 def _as_docker(schema: dict[str, Any], media_type: str, **properties: Any) -> dict[str, Any]:
-    """Derive the schema of a Docker manifest, in which ``mediaType`` is required."""
+    """Derive the JSON schema of a Docker manifest from an OCI schema: ``mediaType`` is required."""
     media_types = {"mediaType": {"enum": [media_type]}}
     return {
         **schema,
@@ -78,7 +78,7 @@ _SCHEMAS = {
 
 
 class MalformedManifest(Exception):
-    """The data is not a valid manifest of the declared media type; the message says why."""
+    """Error for data that is not a valid manifest of the declared media type."""
 
 
 @frozen
@@ -104,23 +104,23 @@ class Document:
 
     @property
     def config(self) -> dict[str, Any] | None:
-        """Descriptor of the config blob, or None for a list of manifests."""
+        """Descriptor of the manifest's config blob, or None for a list of manifests."""
         config: dict[str, Any] | None = self.values.get("config")
         return config
 
     @property
     def layers(self) -> list[dict[str, Any]]:
-        """Descriptors of the layers; empty for a list of manifests."""
+        """Descriptors of the layers of an image; empty for a list of manifests."""
         return list(self.values.get("layers", ()))
 
     @property
     def children(self) -> list[dict[str, Any]]:
-        """Descriptors of the manifests in a list; empty for an image."""
+        """Descriptors of the manifests in a list of manifests; empty for an image."""
         return list(self.values.get("manifests", ()))
 
     @property
     def blobs(self) -> dict[str, int]:
-        """Blobs that the repository must contain, as sizes in bytes by digest.
+        """Digests of the blobs that a repository needs for this manifest, with sizes in bytes.
 
         Layers with ``urls`` are stored outside the registry and are not included.
         """
@@ -146,7 +146,7 @@ class Document:
 
     @property
     def artifact_type(self) -> str | None:
-        """Value of ``artifactType``, or else the media type of the config, or None."""
+        """Value of ``artifactType``. If it is missing, the media type of the config, or None."""
         fallback = self.config["mediaType"] if self.config else None
         return self.values.get("artifactType") or fallback
 
@@ -195,9 +195,10 @@ def _check(values: Any, media_type: str) -> None:
 
 
 def detect_media_type(data: bytes) -> str:
-    """Return the media type that a manifest contains in its ``mediaType`` field.
+    """Return the media type in the field ``mediaType`` of a manifest.
 
-    Used if the request does not declare a media type. Defaults to an OCI image manifest.
+    If the manifest has no such field, return the media type of an OCI image manifest. The function
+    is used if a request does not declare a media type.
     """
     try:
         values = json.loads(data)

@@ -1,4 +1,4 @@
-"""Manifests of a repository: adding, finding and deleting them."""
+"""Manifests of a repository: adds, finds and deletes them."""
 
 from fakequay.domain.errors import DomainError
 from fakequay.models import Manifest, ManifestBlob, ManifestChild, Repository, Tag
@@ -9,9 +9,9 @@ from .manifest_format import Document
 
 
 class ManifestRefused(DomainError):
-    """A manifest refers to a blob or a manifest that the repository does not contain.
+    """Error for a manifest that refers to a blob or manifest missing from the repository.
 
-    The message names the missing digest.
+    The message contains the digest of the missing blob or manifest.
     """
 
 
@@ -26,9 +26,9 @@ def is_list(manifest: Manifest) -> bool:
 
 
 def add(world: World, repository: Repository, document: Document) -> Manifest:
-    """Add a manifest to a repository. If the repository already contains it, return that record.
+    """Add a manifest to a repository, or return the existing record of the manifest.
 
-    Also stores the labels of the image and queues its security scan.
+    The labels of the image are stored, too, and its security scan is queued.
 
     Raises:
         ManifestRefused: The repository lacks a blob or a child manifest.
@@ -68,33 +68,34 @@ def store_references(
 
 
 def lookup(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with this digest, or None.
+    """Return the manifest of a repository with the given digest, or None.
 
-    Also returns a manifest that no tag refers to any more.
+    A manifest to which no tag refers any more is also returned.
     """
     return world.store.manifests.one(repository_id=repository.id, digest=digest)
 
 
 def find_alive(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with this digest if a current tag refers to it, otherwise None.
+    """Return the manifest with the given digest if a current tag refers to it, otherwise None.
 
-    The tag can also refer to a list that contains the manifest.
+    The tag can also refer to a list of manifests that contains the manifest.
     """
     manifest = lookup(world, repository, digest)
     return manifest if manifest and is_alive(world, manifest) else None
 
 
 def is_alive(world: World, manifest: Manifest) -> bool:
-    """Return whether a current tag refers to a manifest or to a list that contains it."""
+    """Return whether a current tag refers to a manifest or to a list of manifests with it."""
     now = world.now()
     return any(_lives(tag, now) for tag in referencing_tags(world, manifest))
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with this digest if a current or restorable tag refers to it.
+    """Return the manifest with the given digest if a current or restorable tag refers to it.
 
     Returns:
-        None if the repository has no such manifest, or if its tags ended too long ago to restore.
+        None if the repository does not contain the manifest, or if all tags of the manifest ended
+        too long ago to be restored.
     """
     manifest = lookup(world, repository, digest)
     since = world.now() - restore_window(world, repository)
@@ -105,15 +106,15 @@ def find_restorable(world: World, repository: Repository, digest: str) -> Manife
 
 
 def restore_window(world: World, repository: Repository) -> int:
-    """Return for how many seconds after its end a tag of the repository can be restored."""
+    """Return for how many seconds after its end a repository's tag can be restored."""
     namespace = world.store.accounts.get(repository.namespace_id)
     return namespace.tag_expiration_s if namespace else 0
 
 
 def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
-    """Return all tags, current and ended, that refer to a manifest or to a list that contains it.
+    """Return the current and ended tags of a manifest and of all lists that contain the manifest.
 
-    Lists can be nested to any depth.
+    Lists of manifests can be nested to any depth.
     """
     found = world.store.tags.find(manifest_id=manifest.id)
     lists = parent_lists(world, manifest)
@@ -130,7 +131,7 @@ def parent_lists(world: World, manifest: Manifest) -> list[Manifest]:
 
 
 def referrers(world: World, repository: Repository, digest: str) -> list[Manifest]:
-    """Return the manifests whose ``subject`` is this digest, for example signatures and SBOMs.
+    """Return the manifests (such as signatures and SBOMs) whose ``subject`` is a given digest.
 
     The repository need not contain the subject. Manifests without a current tag are left out.
     """
@@ -139,7 +140,7 @@ def referrers(world: World, repository: Repository, digest: str) -> list[Manifes
 
 
 def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
-    """Return, by digest, whether the repository contains each manifest of a list."""
+    """Return for each digest in a manifest list whether the repository contains the manifest."""
     children = world.store.manifest_children.find(manifest_id=manifest.id)
     manifests = world.store.manifests
     return {
@@ -152,7 +153,7 @@ def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
 def delete(world: World, manifest: Manifest) -> None:
     """Delete a manifest with its labels and pull counts.
 
-    Its blobs stay in the repository until the garbage collection removes unused blobs.
+    The blobs of the manifest stay in the repository until garbage collection removes unused blobs.
     """
     store = world.store
     scan_queue.remove(world, manifest)

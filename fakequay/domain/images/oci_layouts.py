@@ -15,7 +15,7 @@ REF = "org.opencontainers.image.ref.name"
 
 
 class BadLayout(Exception):
-    """The folder is not a valid OCI image layout or lacks the requested image.
+    """Error for a folder that is not a valid OCI image layout or lacks the requested image.
 
     The message contains the reason.
     """
@@ -29,14 +29,15 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
             relative folder is relative to the working directory.
 
     Raises:
-        BadLayout: The folder has no valid layout, or not exactly one such image.
-        ManifestRefused: A child manifest or blob is missing.
+        BadLayout: The folder is not a valid OCI image layout, or does not contain exactly one
+            matching image.
+        ManifestRefused: The layout lacks a child manifest or a blob of the image.
     """
     return _add(world, repository, _split(layout)[0], _entry(layout))
 
 
 def find_problem(layout: str) -> str | None:
-    """Return an error message if a layout does not contain the requested image, else None."""
+    """Return an error message if an OCI layout lacks the requested image, otherwise None."""
     try:
         _entry(layout)
     except BadLayout as error:
@@ -88,7 +89,7 @@ def _parse(folder: Path, digest: str, media_type: str) -> manifest_format.Docume
 
 
 def _copy(world: World, folder: Path, digest: str) -> int:
-    """Copy a blob of the layout into the blob store, and return its size in bytes."""
+    """Copy a blob from an OCI layout to the blob store, and return its size in bytes."""
     stored_size = world.blobs.size(digest)
     if stored_size is not None:
         return stored_size

@@ -21,7 +21,7 @@ class Pulls(NamedTuple):
 def record_pull(
     world: World, repository: Repository, manifest: Manifest, tag: str | None = None
 ) -> None:
-    """Count a pull of a manifest, and of the tag that the client used.
+    """Count a pull for a manifest, and for the tag that the client used.
 
     Args:
         tag: Name of the tag, or None for a pull by digest.

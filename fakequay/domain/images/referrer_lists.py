@@ -1,4 +1,4 @@
-"""Lists of the referrers of a manifest, which some releases cache."""
+"""Referrers of a manifest (manifests with it as ``subject``), cached in some releases."""
 
 from fakequay.contract.release_behavior import caches_referrers
 from fakequay.models import Manifest, ReferrerList, Repository
@@ -6,15 +6,15 @@ from fakequay.world import World
 
 from . import manifests
 
-LIFETIME = 60  # seconds for which a list is cached
+LIFETIME = 60  # seconds for which a list of referrers is cached
 
 
 def find(world: World, repository: Repository, digest: str) -> list[Manifest]:
     """Return the manifests whose ``subject`` is a digest.
 
-    In releases that cache the list, it is up to one minute old on the simulated clock. Manifests
-    that were pushed or deleted since then are missing from it or still in it. Source: recorded
-    answers ``v2.referrers.one``; the minute is Quay's default, not recorded.
+    In releases that cache the list, the list can be one minute old on the simulated clock: it lacks
+    manifests that were pushed in this minute, and contains manifests that were deleted in it.
+    Source: recorded answers ``v2.referrers.one``; the minute is Quay's default, not recorded.
     """
     if not caches_referrers(world.release):
         return manifests.referrers(world, repository, digest)

@@ -1,4 +1,4 @@
-"""Contents of a repository as its API view shows them."""
+"""Contents of a repository as the API shows them: its tags and its last change."""
 
 from email.utils import formatdate
 from typing import Any
@@ -16,7 +16,7 @@ def tags(world: World, repository: Repository) -> dict[str, dict[str, Any]]:
 
 
 def last_modified(world: World, repository: Repository) -> int | None:
-    """Return when a tag of the repository was last created or moved, in whole Unix seconds.
+    """Return the time at which a tag was last created or moved, in whole Unix seconds.
 
     Returns:
         None if the repository never had a tag.

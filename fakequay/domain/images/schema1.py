@@ -16,8 +16,8 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
     """Convert an image to a manifest of schema 1. The result is not stored.
 
     Returns:
-        None if schema 1 cannot represent the manifest: it has no image config, no layers, or layers
-        that are stored outside the registry.
+        None if schema 1 cannot represent the image, because the image has no config, no layers, or
+        layers that are stored outside the registry.
     """
     config = image_configs.config(world, manifests.document(manifest))
     stacked = legacy_images.list_for_manifest(world, manifest)
@@ -37,9 +37,9 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
 
 
 def _history(stacked: list[LegacyImage], config: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the history entries, from the complete image down to the base layer.
+    """Return the history entries of a schema 1 manifest, from the top layer to the base layer.
 
-    The first entry also contains the config of the image.
+    The entry of the top layer also contains the config of the image.
     """
     leaf, *below = stacked
     whole = {key: value for key, value in config.items() if key not in {"history", "rootfs"}}

@@ -1,4 +1,4 @@
-"""Security scans: scan reports of manifests, and events for the vulnerabilities found."""
+"""Security scans: stores and returns scan reports, and fires events for the vulnerabilities."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,8 +16,8 @@ STATUSES = (QUEUED, SCANNED, "failed", UNSUPPORTED, "manifest_layer_too_large")
 def get_report(world: World, manifest: Manifest) -> ScanReport:
     """Return the scan report of a manifest.
 
-    While the scan is pending, return a report with the status ``queued``. After the scan, return
-    the report stored for the digest, or a report without vulnerabilities if none is stored.
+    While the scan is pending, the report has the status ``queued``. After the scan, return the
+    report that is stored for the digest. If no report is stored, the report has no vulnerabilities.
     """
     if scan_queue.contains(world, manifest):
         return ScanReport(manifest.digest, QUEUED)
@@ -29,9 +29,10 @@ def get_report(world: World, manifest: Manifest) -> ScanReport:
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """Store the scan report for a digest, replacing an earlier report.
+    """Store the scan report for a digest, in place of an earlier report.
 
-    The report applies to every repository that contains the digest; pending scans finish now.
+    The report applies to every repository that contains the digest. Pending scans of the digest are
+    finished immediately.
 
     Args:
         status: One of ``STATUSES``.
@@ -47,7 +48,7 @@ def store_report(
 def finish_scan(world: World, manifest_id: int) -> None:
     """Finish the scan of a manifest and fire an event for each vulnerability in its report.
 
-    No event is fired if no current tag refers to the manifest.
+    If no current tag refers to the manifest, no event is fired.
     """
     manifest = world.store.manifests.get(manifest_id)
     repository = world.store.repositories.get(manifest.repository_id) if manifest else None
@@ -65,13 +66,13 @@ def finish_scan(world: World, manifest_id: int) -> None:
 
 
 def _tags(world: World, manifest: Manifest) -> list[str]:
-    """Return the names of the current tags of a manifest or of a list that contains it."""
+    """Return the names of the current tags of a manifest and of the lists that contain it."""
     holders = manifests.referencing_tags(world, manifest)
     return sorted({tag.name for tag in holders if not tag.hidden and tags.is_alive(world, tag)})
 
 
 def _vulnerabilities(report: ScanReport) -> Iterator[dict[str, Any]]:
-    """Yield each vulnerability of a report once, in the format of event payloads."""
+    """Yield each vulnerability of a scan report once, in the format of event payloads."""
     seen = set()
     for feature in report.features if report.status == SCANNED else ():
         for vulnerability in feature.get("Vulnerabilities") or ():

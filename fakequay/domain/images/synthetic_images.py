@@ -1,6 +1,6 @@
 """Synthetic images: generates small, complete images that clients can pull.
 
-The same recipe always results in the same bytes.
+An image depends only on its recipe: the same recipe always results in the same bytes.
 """
 
 import json
@@ -29,7 +29,7 @@ class Recipe:
     """Description of a synthetic image.
 
     Attributes:
-        content: Text in the layers. Recipes that differ only in it produce different images.
+        content: Text in the layers. Recipes with different texts produce different images.
         layers: Number of layers.
         labels: Labels in the image config.
         platforms: Platforms such as ``linux/arm/v7``; several produce a list of manifests.
@@ -75,7 +75,7 @@ def add(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     """Add a synthetic image to a repository, as if it had been pushed.
 
     Returns:
-        The image's manifest; if the recipe has several platforms, the list of the images.
+        The manifest of the image; if the recipe has several platforms, the list of manifests.
     """
     types = _TYPES[recipe.format]
     images = [_add_image(world, repository, recipe, platform) for platform in recipe.platforms]
@@ -128,7 +128,7 @@ def _platform(platform: str) -> dict[str, str]:
 
 
 def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
-    """Return a tar archive with one file, whose text differs between images and layers."""
+    """Return a tar archive with one file, which has a different text in each image and layer."""
     text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
     text = text.ljust(recipe.layer_size, b"\n")
     info = tarfile.TarInfo(_file_name(index))
@@ -147,7 +147,7 @@ def _file_name(index: int) -> str:
 def _gzip(data: bytes) -> bytes:
     """Return data in gzip format without compression.
 
-    Without compression, the bytes do not depend on the version of the compression library.
+    Compressed bytes would depend on the version of the compression library.
     """
     parts = [data[at : at + _STORED] for at in range(0, len(data), _STORED)]
     packed = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]

@@ -1,4 +1,4 @@
-"""Tag expiry: sets the end of a tag, and schedules the notices, expiry and garbage collection."""
+"""Tag expiry: sets the end of a tag, and schedules its expiry notices and garbage collection."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.notifications import expiry_schedule
@@ -7,14 +7,14 @@ from fakequay.world import World
 
 from . import garbage_collection_schedule
 
-KIND = "expiry"  # kind of the scheduled job
+KIND = "expiry"  # kind of the scheduled job that expires a tag
 
 
 def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
     """Set the end of a tag, and schedule the jobs and notices that depend on it.
 
     Args:
-        end: Unix seconds, also in the past; None for a tag that does not expire.
+        end: Unix seconds, possibly in the past; None for a tag that does not expire.
     """
     tag = world.store.tags.change(tag, end=end)
     schedule_expiry(world, tag)
@@ -25,7 +25,8 @@ def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
 def schedule_expiry(world: World, tag: Tag) -> None:
     """Schedule the expiry of a tag.
 
-    If the tag has already ended or is hidden, schedule the garbage collection instead.
+    If the tag has already ended or is hidden, schedule a garbage collection of its repository
+    instead.
     """
     job_queue.cancel(world, KIND, tag.id)
     if tag.end is None:

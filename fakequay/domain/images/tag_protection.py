@@ -1,6 +1,6 @@
 """Tag immutability: checks whether a tag may be moved, deleted or given an expiration.
 
-All changes of tags use these checks: pushes, API requests and policies.
+Pushes, API requests and policies use these checks before they change a tag.
 """
 
 from typing import Any
@@ -47,8 +47,8 @@ def check_expiration(world: World, tag: Tag) -> None:
 def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
     """Make a new or moved tag immutable if an immutability policy covers its name.
 
-    Records ``tag_made_immutable_by_policy`` in the usage log. Does nothing if
-    ``FEATURE_IMMUTABLE_TAGS`` is off.
+    If the tag becomes immutable, ``tag_made_immutable_by_policy`` is recorded in the usage log. If
+    ``FEATURE_IMMUTABLE_TAGS`` is off, do nothing.
     """
     if not world.config.feature("IMMUTABLE_TAGS") or not immutability_policies.covers(
         world, repository, tag.name
@@ -60,13 +60,15 @@ def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
 
 
 def protect_existing_tags(world: World, owner: Owner, policy: ImmutabilityPolicy) -> None:
-    """Make the current tags immutable that a new or changed policy applies to.
+    """Make all current tags immutable to which a new or changed immutability policy applies.
 
-    Tags with an expiration stay mutable, because an immutable tag cannot expire. Records
-    ``tags_made_immutable_by_policy`` with the number of tags in the usage log, unless it is 0.
+    Tags with an expiration stay mutable, because an immutable tag cannot expire. If at least one
+    tag becomes immutable, ``tags_made_immutable_by_policy`` and the number of tags are recorded in
+    the usage log.
 
     Args:
-        owner: Owner of the policy: a repository, or a namespace with all its repositories.
+        owner: Owner of the policy: one repository, or a namespace, whose policies apply to all its
+            repositories.
     """
     found = [
         tag

@@ -1,4 +1,4 @@
-"""Tags of a repository: current tags, tag history, and changes of tags."""
+"""Tags of a repository: lists current and ended tags, and moves, deletes and restores them."""
 
 import re
 from collections.abc import Iterable
@@ -22,14 +22,14 @@ def check_name(name: str) -> None:
     """Check that a tag name is valid.
 
     Raises:
-        Aborted: 400 if it is not.
+        Aborted: 400 if the name is invalid.
     """
     if not _NAME.match(name):
         raise Aborted(400, BAD_NAME)
 
 
 def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
-    """Return the current tag with this name, or None."""
+    """Return the current tag of a repository with the given name, or None."""
     newest = world.store.tags.newest(repository_id=repository.id, name=name, limit=1)
     return newest[0] if newest and is_alive(world, newest[0]) else None
 
@@ -51,8 +51,8 @@ def list_history(
     """Return the current tags and the ended tags that can still be restored, newest first.
 
     Args:
-        name: Return only tags with this name; None for all names.
-        ended: Include ended tags.
+        name: Name of the returned tags; None for all names.
+        ended: Whether to include ended tags.
     """
     since = world.now() - (manifests.restore_window(world, repository) if ended else 0)
     found = [tag for tag in _visible_tags(world, repository, name) if _lives(tag, since)]
@@ -60,7 +60,7 @@ def list_history(
 
 
 def is_restorable(world: World, repository: Repository, name: str) -> bool:
-    """Return whether a tag with this name exists, or ended recently enough to be restored."""
+    """Return whether a tag name is in use, or can be restored because its tag ended recently."""
     return bool(list_history(world, repository, name))
 
 
@@ -71,7 +71,7 @@ def has_immutable_tag(world: World, namespace: Account) -> bool:
 
 
 def last_change_time(world: World, repository: Repository) -> float | None:
-    """Return when a tag of the repository was last created or moved, in Unix seconds.
+    """Return the time at which a tag of a repository was last created or moved, in Unix seconds.
 
     Returns:
         None if the repository never had a tag.
@@ -94,10 +94,10 @@ def get_manifest(world: World, tag: Tag) -> Manifest:
 def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
-    """Point a tag name to a manifest. If no tag has this name, create it.
+    """Point a tag name to a manifest. If no tag has the name, create the tag.
 
     Args:
-        reversion: Mark the new tag as restored from the history.
+        reversion: Whether to mark the new tag as restored from the tag history.
 
     Raises:
         TagImmutable: The current tag with this name is immutable.
@@ -112,7 +112,8 @@ def move(
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
     """Point a tag name to a pushed manifest.
 
-    Like ``move``, but the image's label ``quay.expires-after`` sets the expiration of the tag.
+    In contrast to ``move``, the image's label ``quay.expires-after`` sets the expiration of the
+    tag.
     """
     tag = move(world, repository, name, manifest)
     lifetime = labels.tag_lifetime(world, manifest)
@@ -124,10 +125,10 @@ def push(world: World, repository: Repository, name: str, manifest: Manifest) ->
 def keep_alive(
     world: World, repository: Repository, manifest: Manifest, lifetime: float | None
 ) -> None:
-    """Keep a manifest without a tag from garbage collection, using a hidden tag.
+    """Protect a manifest without a tag from garbage collection, by a hidden tag.
 
     Args:
-        lifetime: Seconds from now, or None for no limit.
+        lifetime: Seconds for which the manifest is protected; None for no limit.
     """
     now = world.now()
     end = None if lifetime is None else now + lifetime
@@ -141,10 +142,10 @@ def keep_alive(
 
 
 def delete(world: World, repository: Repository, name: str) -> Tag | None:
-    """End the current tag with this name.
+    """Delete a tag: end the current tag with the given name.
 
     Returns:
-        The ended tag, or None if there is no current tag with this name.
+        The ended tag, or None if no current tag has the name.
 
     Raises:
         TagImmutable: The tag is immutable.
@@ -157,7 +158,7 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
 
 
 def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
-    """End all current tags of a manifest.
+    """Delete (end) all current tags of a manifest.
 
     Returns:
         The ended tags.
@@ -179,8 +180,9 @@ def change_expiration(world: World, tag: Tag, at: float | None) -> Tag:
     """Change the expiration of a tag.
 
     Args:
-        at: Unix seconds, or None for a tag that does not expire. The lifetime of the tag is limited
-            by ``LABELED_EXPIRATION_MINIMUM`` and ``LABELED_EXPIRATION_MAXIMUM``.
+        at: Time of the expiration in Unix seconds, or None for a tag that does not expire. The time
+            is adjusted so that the lifetime of the tag is between ``LABELED_EXPIRATION_MINIMUM``
+            and ``LABELED_EXPIRATION_MAXIMUM``.
 
     Raises:
         DataRefused: The tag is immutable.
@@ -212,9 +214,10 @@ def make_unrestorable(world: World, repository: Repository, ended: Iterable[Tag]
 
 
 def release_children(world: World, repository: Repository, manifest: Manifest) -> None:
-    """Delete the hidden tags that keep the children of a list alive after their push.
+    """Delete the hidden tags that protect the child manifests of a pushed list of manifests.
 
-    After this, only the list keeps its child manifests from garbage collection.
+    Without the hidden tags, the garbage collection keeps the child manifests only as long as the
+    list itself.
     """
     for digest in manifests.child_presence(world, manifest):
         child = manifests.lookup(world, repository, digest)

@@ -1,4 +1,4 @@
-"""Mirror copies: updates the tags of a mirrored repository, and records the sync events."""
+"""Mirror copies: copies upstream tags to a mirrored repository, and records the sync events."""
 
 from collections.abc import Iterable, Mapping
 
@@ -33,7 +33,7 @@ class Source:
 
     @property
     def description(self) -> str:
-        """Return the text about a sync in the usage log and in notifications."""
+        """Return the text that describes a mirror sync in the usage log and in notifications."""
         return f"'{self.reference}' with tag pattern '{self.pattern}'"
 
 
@@ -42,13 +42,14 @@ def copy(
 ) -> bool:
     """Make the tags of a mirrored repository equal to the upstream tags.
 
-    Deletes the tags that do not exist upstream, except immutable tags.
+    Tags that do not exist in the upstream repository are deleted, except immutable tags.
 
     Args:
         upstream_tags: Upstream images by tag.
 
     Returns:
-        False if an immutable tag prevented a change of that tag, or a quota the copy of an image.
+        False if a tag could not be changed because it is immutable, or an image could not be copied
+        because of a quota.
     """
     for tag in tags.list_alive(world, repository):
         if tag.name not in upstream_tags and not tag.immutable:
@@ -58,14 +59,14 @@ def copy(
 
 
 def record_start(world: World, repository: Repository, source: Source) -> None:
-    """Record the start of a sync in the usage log, and notify the subscribers."""
+    """Record the start of a mirror sync in the usage log, and notify the subscribers."""
     _fire_event(world, repository, "repo_mirror_sync_started", source, verb="start")
 
 
 def record_success(
     world: World, repository: Repository, source: Source, names: Iterable[str]
 ) -> None:
-    """Record the end of a successful sync in the usage log, and notify the subscribers.
+    """Record the end of a successful mirror sync in the usage log, and notify the subscribers.
 
     Args:
         names: Names of the copied tags.
@@ -78,11 +79,11 @@ def record_success(
 def record_failure(
     world: World, repository: Repository, source: Source, reason: str, names: Iterable[str] = ()
 ) -> None:
-    """Record the end of a failed sync in the usage log, and notify the subscribers.
+    """Record the end of a failed mirror sync in the usage log, and notify the subscribers.
 
     Args:
-        reason: Text that stands for the error output of the copy command.
-        names: Names of the tags to copy, as far as they are known.
+        reason: Text to return where the real server returns the error output of its copy command.
+        names: Names of the tags that the sync should have copied, as far as they are known.
     """
     details = {"tags": ", ".join(names), "stdout": "", "stderr": reason}
     event = "repo_mirror_sync_failed"
@@ -109,10 +110,10 @@ def _copy(world: World, repository: Repository, source: Source, name: str, recip
 
 
 def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> None:
-    """Store an upstream image and point a tag to it, unless the tag already points to it.
+    """Store an upstream image and point a tag to it, unless the tag already points to the image.
 
     Raises:
-        QuotaExceeded: The quota of the namespace has no room for the image.
+        QuotaExceeded: With the image, the namespace would exceed its quota.
         TagImmutable: The tag is immutable.
     """
     facts = upstream_registries.image_facts(recipe)
@@ -127,7 +128,10 @@ def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> No
 
 
 def _log_usage(world: World, repository: Repository, kind: str, **details: str) -> None:
-    """Record a usage-log entry of a sync. Its metadata contains every key, also without a value."""
+    """Record a usage-log entry of a mirror sync.
+
+    The metadata contains all keys of the real server. Keys without a value are null.
+    """
     namespace = repositories.get_namespace(world, repository)
     metadata = {
         "verb": None,

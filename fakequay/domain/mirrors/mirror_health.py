@@ -25,9 +25,10 @@ class _MirroredRepository:
 
 
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
-    """Return the number of enabled mirrors by status, as the API shows it.
+    """Return the number of enabled repository mirrors by status, as the API shows it.
 
-    The mirrors are unhealthy if more than 20 % of those that have run have failed.
+    The mirrors are reported as unhealthy if the last sync failed for more than 20 % of the mirrors
+    that have run.
 
     Args:
         namespace: None for the mirrors of all namespaces.
@@ -54,7 +55,7 @@ def report(world: World, namespace: Account | None) -> dict[str, Any]:
 def list_details(
     world: World, namespace: Account | None, offset: int, limit: int
 ) -> dict[str, Any]:
-    """Return a page of the enabled mirrors with the result of their last sync.
+    """Return a page of the enabled repository mirrors with the result of their last sync.
 
     Args:
         namespace: None for the mirrors of all namespaces.
@@ -71,14 +72,14 @@ def list_details(
 
 
 def http_status(report: dict[str, Any]) -> int:
-    """Return the HTTP status for a health report: 200 if healthy, 503 if not."""
+    """Return the HTTP status for a report of the mirror health: 200 if healthy, 503 if not."""
     return 200 if report["healthy"] else 503
 
 
 def _list_problems(
     mirrors: list[_MirroredRepository], *, healthy: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield the severity and the message of each issue."""
+    """Yield the severity and the message of each problem with the mirrors."""
     if not healthy:
         results = [mirror.status for mirror in mirrors if mirror.status in {"SUCCESS", "FAIL"}]
         failed = f"{results.count('FAIL')} of {len(results)} mirrors have failed"
@@ -97,7 +98,7 @@ def _date(at: float) -> str:
 
 
 def _mirrors(world: World, namespace: Account | None) -> list[_MirroredRepository]:
-    """Return the repositories of all enabled mirrors: of repositories and of organizations."""
+    """Return the repositories of all enabled repository mirrors and organization mirrors."""
     if namespace is None:
         return [
             *_of_repository_mirrors(world, world.store.mirrors.all()),
@@ -124,7 +125,7 @@ def _of_repository_mirrors(
 
 
 def _of_org_mirrors(world: World, namespace: Account | None) -> Iterator[_MirroredRepository]:
-    """Yield the repositories of organization mirrors, without those that the filters exclude."""
+    """Yield the repositories of organization mirrors, without repositories that filters exclude."""
     mirrors = world.store.org_mirrors
     for mirror in mirrors.find(organization_id=namespace.id) if namespace else mirrors.all():
         organization = world.store.accounts.get(mirror.organization_id)

@@ -16,7 +16,7 @@ AnyMirror = Mirror | OrgMirror
 
 
 def check_interval(seconds: int) -> None:
-    """Check that a sync interval fits into a 32-bit integer.
+    """Check that the sync interval of a mirror fits into a 32-bit integer.
 
     Raises:
         InvalidRequest: The interval is larger than 2147483647 seconds.
@@ -26,10 +26,10 @@ def check_interval(seconds: int) -> None:
 
 
 def next_due(world: World, mirror: AnyMirror) -> float | None:
-    """Return when the next sync of a mirror starts, or when its running sync ends.
+    """Return the time at which the next sync of a mirror starts, or its running sync ends.
 
     Returns:
-        Unix seconds; None if the mirror is disabled or its sync was cancelled.
+        Time in Unix seconds; None if the mirror is disabled or its sync was cancelled.
     """
     if not mirror.enabled or not mirror.retries:
         return None
@@ -50,8 +50,8 @@ def next_due(world: World, mirror: AnyMirror) -> float | None:
 def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str, Any]:
     """Return the changed fields of a mirror after a sync.
 
-    After a failed sync, up to two more attempts follow; otherwise the next sync starts after the
-    sync interval.
+    After a failed sync, up to two more attempts follow shortly. After a successful sync or the last
+    attempt, the next sync starts after the sync interval.
 
     Args:
         status: Result of the sync, ``SUCCESS`` or ``FAIL``.
@@ -61,7 +61,7 @@ def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str,
     if retries > 0:
         return fields
     elapsed = int(world.now() - mirror.sync_start)
-    interval = max(mirror.sync_interval, 1)  # The API also accepts an interval of 0.
+    interval = max(mirror.sync_interval, 1)  # The API also accepts a sync interval of 0.
     following = world.now() + interval - elapsed % interval
     return {**fields, "retries": RETRIES, "sync_start": following}
 
@@ -69,11 +69,12 @@ def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str,
 def fields_after_cancel(world: World) -> dict[str, Any]:
     """Return the changed fields of a mirror after its sync was cancelled.
 
-    The expiration is the time of the cancellation. Without retries, no sync is scheduled.
+    The field ``expiration`` is the time of the cancellation. The field ``retries`` is 0, so that no
+    sync is scheduled.
     """
     return {"status": "CANCEL", "retries": 0, "expiration": world.now()}
 
 
 def retries_on_request(mirror: AnyMirror) -> int:
-    """Return the number of attempts of a requested sync: those that remain, but at least one."""
+    """Return the number of attempts for a requested sync: the remaining attempts, at least one."""
     return max(mirror.retries, 1)

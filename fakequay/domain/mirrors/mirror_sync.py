@@ -1,6 +1,7 @@
 """Sync of repository mirrors: starts and finishes syncs from an upstream repository.
 
-A sync fails if the setting ``FAKEQUAY_UPSTREAMS`` does not declare the upstream repository.
+A sync of a mirror fails if the setting ``FAKEQUAY_UPSTREAMS`` does not declare the upstream
+repository.
 """
 
 from collections.abc import Iterable
@@ -14,13 +15,13 @@ from . import mirror_copies, mirror_schedule, upstream_registries
 from .mirror_copies import Source
 from .upstream_registries import UpstreamTags
 
-KIND = "mirror"  # kind of the scheduled job
+KIND = "mirror"  # kind of the scheduled job that starts or finishes a sync
 
 
 def schedule_sync(world: World, mirror: Mirror) -> None:
-    """Schedule the next job of a repository mirror, replacing the scheduled one.
+    """Schedule the next job of a repository mirror, in place of the job that is scheduled now.
 
-    The job starts a sync or, while a sync is running, finishes it.
+    The job of a mirror starts a sync or, if a sync is running, finishes the running sync.
     """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
@@ -29,10 +30,10 @@ def schedule_sync(world: World, mirror: Mirror) -> None:
 
 
 def advance(world: World, mirror_id: int) -> None:
-    """Start the sync of a mirror, or finish the running sync.
+    """Start the sync of a repository mirror, or finish its running sync.
 
     Args:
-        mirror_id: Does nothing if the mirror does not exist or is disabled.
+        mirror_id: Id of the mirror. If the mirror does not exist or is disabled, do nothing.
     """
     mirror = world.store.mirrors.get(mirror_id)
     repository = world.store.repositories.get(mirror.repository_id) if mirror else None
@@ -58,7 +59,7 @@ def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
 def succeed(
     world: World, mirror: Mirror, repository: Repository, upstream_tags: UpstreamTags
 ) -> None:
-    """Finish a sync by copying the upstream tags that the mirror's rule selects.
+    """Finish a mirror sync by copying the upstream tags that the rule of the mirror selects.
 
     If an immutable tag or the quota prevents a copy, the sync fails.
 
@@ -80,11 +81,11 @@ def fail(
     reason: str = mirror_copies.NO_ANSWER,
     names: Iterable[str] = (),
 ) -> None:
-    """Finish a sync as failed, without copying tags.
+    """Finish the sync of a repository mirror as failed, without copying tags.
 
     Args:
-        reason: Text that stands for the error output of the copy command.
-        names: Names of the tags to copy, as far as they are known.
+        reason: Text to return where the real server returns the error output of its copy command.
+        names: Names of the tags that the sync should have copied, as far as they are known.
     """
     _end(world, mirror, "FAIL")
     mirror_copies.record_failure(world, repository, _source(mirror), reason, names)

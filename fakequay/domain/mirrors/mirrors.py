@@ -1,4 +1,4 @@
-"""Repository mirrors: creating, changing and cancelling mirror configurations."""
+"""Repository mirrors: creates and changes mirror configurations, requests and cancels syncs."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ _FIELDS = {
 
 
 def uses_robot(world: World, robot: Account) -> bool:
-    """Return whether a mirror uses this robot. A robot that is in use cannot be deleted."""
+    """Return whether a mirror uses a robot. A robot that a mirror uses cannot be deleted."""
     store = world.store
     return bool(
         store.mirrors.count(robot_id=robot.id) or store.org_mirrors.count(robot_id=robot.id)
@@ -36,9 +36,9 @@ def uses_robot(world: World, robot: Account) -> bool:
 
 
 def is_filled_by(world: World, account: Account | None, repository: Repository) -> bool:
-    """Return whether a repository is a mirror that this robot fills.
+    """Return whether a repository is a mirror that a given robot fills.
 
-    Only this robot may push to the repository.
+    No other account may push to a mirrored repository.
     """
     store = world.store
     mirror: Mirror | OrgMirror | None
@@ -56,7 +56,7 @@ def find(world: World, repository: Repository) -> Mirror:
     """Return the mirror configuration of a repository.
 
     Raises:
-        NotFound: The repository has none.
+        NotFound: The repository has no mirror configuration.
     """
     mirror = world.store.mirrors.one(repository_id=repository.id)
     if mirror is None:
@@ -158,7 +158,7 @@ def cancel(world: World, repository: Repository) -> Mirror:
 
 
 def parse_date(text: str) -> float | None:
-    """Return a date of the API in Unix seconds, or None if its format is invalid."""
+    """Convert a date in the format of the API to Unix seconds; None if the format is invalid."""
     try:
         return datetime.strptime(text, DATE).replace(tzinfo=UTC).timestamp()
     except ValueError:
@@ -166,14 +166,14 @@ def parse_date(text: str) -> float | None:
 
 
 def format_date(at: float | None) -> str | None:
-    """Return Unix seconds as a date in the API's format, or None for None."""
+    """Convert Unix seconds to a date in the format of the API; None remains None."""
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime(DATE)
 
 
 def _validate(
     world: World, repository: Repository, mirror: Mirror, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Validate a request body, and return the changed fields of the mirror record."""
+    """Validate the request body for a repository mirror, and return the changed fields."""
     fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "external_reference" in body:
@@ -194,7 +194,7 @@ def _validate(
 
 
 def _check_known_fields(world: World, body: dict[str, Any]) -> None:
-    """Check that the body of a new mirror has no field of a later release, if those are refused."""
+    """Check that the body of a new mirror contains only fields that the release accepts."""
     if not refuses_unknown_mirror_fields(world.release):
         return
     unknown = sorted(later_fields("createRepoMirrorConfig", world.release) & body.keys())
@@ -203,7 +203,7 @@ def _check_known_fields(world: World, body: dict[str, Any]) -> None:
 
 
 def _check_credentials(body: dict[str, Any]) -> None:
-    """Check that a password comes with a user name."""
+    """Check that a request body for a mirror that contains a password also contains a user name."""
     if "external_registry_password" not in body:
         return
     if "external_registry_username" not in body:
@@ -226,7 +226,7 @@ def _merge_config(mirror: Mirror, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _robot(world: World, repository: Repository, name: str) -> Account:
-    """Return the robot that syncs the mirror, and give it the write role in the repository.
+    """Return the robot that syncs a mirror, after granting it the write role in the repository.
 
     The robot must belong to the namespace of the repository.
     """
@@ -246,7 +246,7 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
 
 
 def _log_entries(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the usage-log entries of a change: one per changed detail, with redacted passwords."""
+    """Yield a usage-log entry for each changed detail of a mirror, with redacted passwords."""
     for name, value in body.items():
         if name == "is_enabled":
             yield "repo_mirror_enabled" if value else "repo_mirror_disabled", {}

@@ -1,6 +1,7 @@
 """Sync of organization mirrors: fills an organization from a project of an upstream registry.
 
-The start of a sync creates the repositories that are new upstream; its end copies their tags.
+When a sync starts, new upstream repositories are created in the organization. When the sync ends,
+the tags of all repositories are copied.
 """
 
 from collections.abc import Iterable
@@ -16,14 +17,14 @@ from fakequay.world import World
 from . import mirror_copies, mirror_schedule, upstream_registries
 from .mirror_copies import Source
 
-KIND = "org_mirror"  # kind of the scheduled job
+KIND = "org_mirror"  # kind of the scheduled job that starts or finishes a sync
 STATE = "ORG_MIRROR"  # state of the repositories that the mirror creates
 
 
 def schedule_sync(world: World, mirror: OrgMirror) -> None:
-    """Schedule the next job of an organization mirror, replacing the scheduled one.
+    """Schedule the next job of an organization mirror, in place of the job that is scheduled now.
 
-    The job starts a sync or, while a sync is running, finishes it.
+    The job of a mirror starts a sync or, if a sync is running, finishes the running sync.
     """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
@@ -35,7 +36,7 @@ def advance(world: World, mirror_id: int) -> None:
     """Start the sync of an organization mirror, or finish the running sync.
 
     Args:
-        mirror_id: Does nothing if the mirror does not exist or is disabled.
+        mirror_id: Id of the mirror. If the mirror does not exist or is disabled, do nothing.
     """
     mirror = world.store.org_mirrors.get(mirror_id)
     if mirror is None or not mirror.enabled:
@@ -51,7 +52,8 @@ def advance(world: World, mirror_id: int) -> None:
 def begin(world: World, mirror: OrgMirror) -> OrgMirror:
     """Start a sync of an organization mirror.
 
-    Creates the repositories that are new upstream, and starts the sync of each repository.
+    New upstream repositories are created in the organization, and the sync of each repository
+    starts.
     """
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.org_mirrors.change(mirror, status="SYNCING", expiration=until)
@@ -64,7 +66,7 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
 
 
 def succeed(world: World, mirror: OrgMirror) -> None:
-    """Finish a sync by copying the upstream tags of every repository that the filters select."""
+    """Finish the sync of an organization mirror by copying the tags of the selected repositories."""
     results = [_fill(world, mirror, found) for found in _discovered(world, mirror)]
     _end(world, mirror, "SUCCESS" if all(results) else "FAIL")
 
@@ -88,7 +90,7 @@ def cancel_sync(world: World, mirror: OrgMirror) -> None:
 def remove(world: World, mirror: OrgMirror) -> None:
     """Remove an organization mirror.
 
-    Its repositories stay in the organization as normal repositories.
+    The mirrored repositories stay in the organization as normal repositories.
     """
     job_queue.cancel(world, KIND, mirror.id)
     for found in _discovered(world, mirror):
@@ -100,7 +102,7 @@ def remove(world: World, mirror: OrgMirror) -> None:
 
 
 def reference(mirror: OrgMirror) -> str:
-    """Return the URL of the upstream project that an organization mirrors."""
+    """Return the URL of the upstream project that an organization mirror copies."""
     return f"{mirror.registry_url}/{mirror.external_namespace}"
 
 
@@ -109,7 +111,7 @@ def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -
 
     Args:
         kind: Kind of the entry.
-        about: Additional metadata.
+        about: Additional metadata of the entry.
     """
     organization = _organization(world, mirror)
     about = {"namespace": organization.name, "external_reference": reference(mirror), **about}
@@ -117,14 +119,17 @@ def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -
 
 
 def _record_sync(world: World, mirror: OrgMirror, kind: str, verb: str) -> None:
-    """Record the start or the end of a sync, with the same keys as the sync of a repository."""
+    """Record the start or end of an organization mirror's sync in the usage log.
+
+    The metadata has the same keys as for the sync of a repository mirror.
+    """
     message = f"'{reference(mirror)}'"
     empty = dict.fromkeys(("tag", "tags", "stdout", "stderr"))
     record_log_entry(world, mirror, kind, verb=verb, message=message, **empty)
 
 
 def _discover(world: World, mirror: OrgMirror) -> None:
-    """Store the upstream repositories that are new and selected by the filters."""
+    """Store new upstream repositories that the filters of an organization mirror select."""
     known = {found.name for found in _discovered(world, mirror)}
     for name in upstream_registries.repositories_below(world, _project(mirror)):
         if name not in known and _selects(mirror, name):
@@ -134,7 +139,7 @@ def _discover(world: World, mirror: OrgMirror) -> None:
 
 
 def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
-    """Start the sync of a repository, or skip it if the filters no longer select it."""
+    """Start the sync of a repository, or skip the repository if no filter selects it any more."""
     if not _selects(mirror, found.name):
         message = "Not among the repositories that the filters name"
         world.store.org_mirror_repositories.change(found, status="SKIP", message=message)
@@ -160,7 +165,10 @@ def _repository(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> 
 
 
 def _fill(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> bool:
-    """Copy the tags of a repository. Return False if that failed; a skipped repository succeeds."""
+    """Copy the upstream tags of a repository. Return False if the copy fails.
+
+    For a repository that was skipped, return True.
+    """
     repository = world.store.repositories.get(found.repository_id or 0)
     if found.status != "SYNCING" or repository is None:
         return True
@@ -219,7 +227,7 @@ def _source(mirror: OrgMirror, found: OrgMirrorRepository) -> Source:
 
 
 def _project(mirror: OrgMirror) -> str:
-    """Return the reference of the upstream project: ``harbor.example.com/project``."""
+    """Return the host and name of the upstream project, such as ``harbor.example.com/project``."""
     return f"{urlsplit(mirror.registry_url).netloc}/{mirror.external_namespace}"
 
 

@@ -1,4 +1,4 @@
-"""Organization mirrors: creating, changing, cancelling and deleting them."""
+"""Organization mirrors: creates, changes and deletes them, requests and cancels syncs."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +30,7 @@ def find(world: World, organization: Account) -> OrgMirror:
     """Return the mirror configuration of an organization.
 
     Raises:
-        NotFound: The organization has none.
+        NotFound: The organization has no mirror configuration.
     """
     mirror = world.store.org_mirrors.one(organization_id=organization.id)
     if mirror is None:
@@ -92,7 +92,7 @@ def change(world: World, organization: Account, body: dict[str, Any]) -> OrgMirr
 def delete(world: World, organization: Account) -> None:
     """Delete the mirror configuration of an organization.
 
-    The repositories that it created stay in the organization as normal repositories.
+    The mirrored repositories stay in the organization as normal repositories.
 
     Raises:
         NotFound: The organization has no mirror configuration.
@@ -127,7 +127,7 @@ def sync_now(world: World, organization: Account) -> OrgMirror:
 
 
 def cancel(world: World, organization: Account) -> OrgMirror:
-    """Cancel the sync of an organization mirror. No sync follows until one is requested.
+    """Cancel the sync of an organization mirror. The next sync starts only on request.
 
     Raises:
         NotFound: The organization has no mirror configuration.
@@ -143,7 +143,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
 
 
 def _validate(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """Validate a request body, and return the changed fields of the mirror record."""
+    """Validate the request body for an organization mirror, and return the changed fields."""
     fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "repository_filters" in body:

@@ -1,7 +1,7 @@
-"""Proxy caches: organizations whose images come from an upstream registry when a client pulls them.
+"""Proxy caches: organizations that copy an image from an upstream registry when a client pulls it.
 
 The setting ``FAKEQUAY_UPSTREAMS`` declares the upstream images. Each pull renews the expiration of
-a cached image. A pull by tag first updates the tag from upstream.
+the cached image. A pull by tag first updates the tag from the upstream registry.
 """
 
 from fakequay.domain.cleanup import garbage_collection
@@ -32,7 +32,7 @@ def has_image(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
     """Return whether an upstream repository contains an image.
 
     Args:
-        name: Name of the repository below the cache's upstream registry.
+        name: Name of the repository in the upstream registry of the proxy cache.
         wanted: Tag or digest of the image.
     """
     upstream_tags = upstream_registries.tags(world, _reference(cache, name)) or {}
@@ -40,10 +40,10 @@ def has_image(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
 
 
 def fetch_tag(world: World, repository: Repository, name: str) -> None:
-    """Update a cached tag from upstream, and renew its expiration.
+    """Update a tag of a proxy cache from the upstream registry, and renew its expiration.
 
-    Does nothing if the namespace has no proxy cache, if the tag does not exist upstream, or if the
-    cached tag is immutable.
+    Do nothing if the namespace has no proxy cache, if the upstream registry does not contain the
+    tag, or if the cached tag is immutable.
     """
     cache, upstream_tags = _upstream(world, repository)
     if cache is None or name not in upstream_tags:
@@ -58,9 +58,10 @@ def fetch_tag(world: World, repository: Repository, name: str) -> None:
 
 
 def fetch_manifest(world: World, repository: Repository, digest: str) -> None:
-    """Fetch an image by its digest from upstream; if it is already cached, renew its expiration.
+    """Fetch an image from upstream by its digest, or renew the expiration of the cached image.
 
-    Does nothing if the namespace has no proxy cache, or if the image does not exist upstream.
+    Do nothing if the namespace has no proxy cache, or if the upstream registry does not contain the
+    image.
     """
     cache, upstream_tags = _upstream(world, repository)
     manifest = manifests.find_alive(world, repository, digest) if cache else None
@@ -106,7 +107,10 @@ def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
 
 
 def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
-    """Return the cached image, or fetch it; delete older images first if the quota requires it."""
+    """Return the image from the proxy cache, or fetch it from upstream.
+
+    If the quota requires it, older cached images are deleted first.
+    """
     cached = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
     if cached is not None:
         return cached
@@ -120,7 +124,7 @@ def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
 
 
 def _make_room(world: World, namespace: Account, limit: int) -> None:
-    """Delete the images pulled longest ago until the namespace uses at most ``limit`` bytes."""
+    """Delete the least recently pulled images until the namespace uses at most ``limit`` bytes."""
     if limit < 0:
         raise QuotaExceeded
     owned = {repo.id: repo for repo in world.store.repositories.find(namespace_id=namespace.id)}

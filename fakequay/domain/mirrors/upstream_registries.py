@@ -1,7 +1,8 @@
 """Simulated upstream registries: reads their images from the setting ``FAKEQUAY_UPSTREAMS``.
 
-Nothing is downloaded. The setting contains repositories by ``registry/path``, each with a list of
-tags, or with an object that describes the image of each tag as in a seed:
+fakequay downloads no images. The keys of the setting are repositories as ``registry/path``. The
+value of a repository is a list of tags, or an object that describes the image of each tag as in a
+seed:
 ``{"registry.example.com/busybox": {"latest": {"layers": 2}, "1.36": {}}}``.
 """
 
@@ -22,7 +23,7 @@ UpstreamTags = dict[str, Recipe]
 
 
 def tags(world: World, reference: str) -> UpstreamTags | None:
-    """Return the images of an upstream repository by tag, or None if it is not declared."""
+    """Return the images of an upstream repository by tag, or None if no setting declares it."""
     found = world.config.get(UPSTREAMS, {}).get(reference)
     return None if found is None else parse_tags(reference, found)
 
@@ -39,10 +40,10 @@ def parse_tags(reference: str, declared: Any) -> UpstreamTags:
 
 
 def is_declared(world: World, registry: str) -> bool:
-    """Return whether FAKEQUAY_UPSTREAMS contains a repository of a registry or of its project.
+    """Return whether ``FAKEQUAY_UPSTREAMS`` declares a repository of an upstream registry.
 
     Args:
-        registry: Host, optionally followed by the path of a project.
+        registry: Host of the registry, optionally followed by the path of a project.
     """
     return bool(repositories_below(world, registry))
 
@@ -70,7 +71,7 @@ class ImageFacts:
 def image_facts(recipe: Recipe) -> ImageFacts:
     """Return the digest and size of an upstream image, without adding it to a repository.
 
-    The results for the 256 most recently used images are cached.
+    A cache contains the results for the 256 most recently used images.
     """
     values = {**asdict(recipe), "labels": tuple(sorted(recipe.labels.items()))}
     return _compute_facts(tuple(values.items()))

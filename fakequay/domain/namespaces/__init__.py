@@ -1,1 +1,1 @@
-"""Changes of whole namespaces: renaming, conversion, change of owner, deletion."""
+"""Changes of users' and organizations' namespaces: renaming, conversion, new owner, deletion."""

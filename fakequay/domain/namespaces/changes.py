@@ -1,4 +1,4 @@
-"""Namespace changes: renames namespaces, converts users to organizations, changes owners."""
+"""Namespace changes: renames namespaces, converts users to organizations, adds admins."""
 
 from fakequay.domain.accounts import accounts, name_rules, teams
 from fakequay.domain.errors import DataRefused
@@ -26,7 +26,7 @@ def rename(world: World, account: Account, name: str) -> Account:
 
 
 def convert(world: World, user: Account, admin: Account) -> Account:
-    """Convert a user to an organization with one team ``owners``.
+    """Convert a user to an organization that has one team ``owners``.
 
     The organization keeps the repositories and robots of the user. External logins and the
     repository permissions that were granted to the user are removed.
@@ -46,8 +46,9 @@ def convert(world: World, user: Account, admin: Account) -> Account:
 def take_ownership(world: World, namespace: Account, admin: Account) -> None:
     """Make a user an admin of a namespace.
 
-    In an organization, the user joins its first team with the role ``admin``; a team ``owners`` is
-    created if there is no such team. A user's namespace is converted to an organization first.
+    A namespace of a user is converted to an organization first. The user who becomes admin joins
+    the first team of the organization that has the role ``admin``. If no team has this role, a team
+    ``owners`` is created.
     """
     if namespace.kind == "user":
         convert(world, namespace, admin)
@@ -61,13 +62,13 @@ def take_ownership(world: World, namespace: Account, admin: Account) -> None:
 
 
 def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
-    """Return the organizations whose only admin is a user."""
+    """Return the organizations in which a user is the only admin."""
     organizations = sorted(teams.list_organizations(world, user), key=lambda account: account.id)
     return [found for found in organizations if teams.admin_ids(world, found) == {user.id}]
 
 
 def check_deletable(world: World, user: Account) -> None:
-    """Check that each organization of a user has another admin.
+    """Check that each organization that a user administers has another admin.
 
     Raises:
         DataRefused: The user is the only admin of an organization.

@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def delete_account(world: World, account: Account) -> None:
-    """Delete an account, the records that it owns, and all references to it."""
+    """Delete an account, the records that the account owns, and all references to the account."""
     store = world.store
     for robot in store.accounts.find(owner_id=account.id):
         delete_account(world, robot)
@@ -27,7 +27,7 @@ def delete_account(world: World, account: Account) -> None:
 
 
 def _remove_settings(world: World, account: Account) -> None:
-    """Delete the settings of a namespace: quotas, policies, mirrors, subscriptions."""
+    """Delete the settings of a namespace: quotas, policies, mirrors, notification subscriptions."""
     store = world.store
     for quota in quotas.list_quotas(world, account):
         quotas.delete(world, quota)

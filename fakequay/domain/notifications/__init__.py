@@ -1,1 +1,1 @@
-"""Notifications: events, subscriptions, notification methods and deliveries."""
+"""Notifications: events, notification subscriptions, delivery methods and deliveries."""

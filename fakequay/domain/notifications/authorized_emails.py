@@ -1,4 +1,4 @@
-"""Authorized e-mail addresses, which may receive notifications of a repository once confirmed."""
+"""Authorized e-mail addresses: confirmed addresses that may receive a repository's notifications."""
 
 from fakequay.domain import outbox
 from fakequay.domain.errors import DataRefused
@@ -11,7 +11,7 @@ def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
     """Return the authorization of an e-mail address for a repository.
 
     Returns:
-        None if the repository does not exist or has no such authorization.
+        None if the repository does not exist or no confirmation was requested for the address.
     """
     repository = repositories.get(world, name)
     if repository is None:
@@ -20,7 +20,7 @@ def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
 
 
 def request_confirmation(world: World, name: RepoName, email: str) -> AuthorizedEmail:
-    """Send a confirmation link to an e-mail address, unless it is already confirmed.
+    """Send a confirmation link to an e-mail address, unless the address is already confirmed.
 
     Raises:
         DataRefused: The repository does not exist.
@@ -40,7 +40,7 @@ def request_confirmation(world: World, name: RepoName, email: str) -> Authorized
 
 
 def confirm(world: World, code: str) -> AuthorizedEmail:
-    """Confirm the e-mail address that belongs to the code of a confirmation link.
+    """Confirm the e-mail address to which the code of a confirmation link was sent.
 
     Raises:
         DataRefused: The code is invalid.

@@ -1,4 +1,4 @@
-"""Events of repositories and namespaces, and their delivery to subscribers."""
+"""Events of repositories and namespaces, and their delivery to notification subscriptions."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from fakequay.world import World
 
 from . import methods, sample_payloads, templates
 
-MAX_FAILURES = 3  # A subscription is paused after this many consecutive failures.
+MAX_FAILURES = 3  # A subscription is paused after this number of consecutive failures.
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 
@@ -44,7 +44,7 @@ def fire_for_namespace(
 
     Args:
         data: Fields that the event adds to the payload.
-        subject: Key of the user notifications, with which they can be removed.
+        subject: Key by which the resulting user notifications can be removed later.
     """
     for subscription in world.store.subscriptions.find(namespace_id=namespace.id):
         if subscription.event == event:
@@ -52,10 +52,10 @@ def fire_for_namespace(
 
 
 def send_test(world: World, owner: Owner, subscription: Subscription) -> Delivery | None:
-    """Deliver a test notification with a sample payload.
+    """Deliver a test message of a notification subscription, with a sample payload.
 
     Returns:
-        None if the subscription is paused because of failures.
+        None if the notification subscription is paused because of failed deliveries.
     """
     return deliver(world, owner, subscription, sample_payloads.sample_payload(subscription.event))
 
@@ -68,14 +68,14 @@ def deliver(
     *,
     subject: str | None = None,
 ) -> Delivery | None:
-    """Deliver an event to one subscription: store the delivery in the outbox, and notify users.
+    """Deliver an event to a subscription: store the message in the outbox, and notify users.
 
     Args:
         data: Fields that the event adds to the payload.
-        subject: Key of the user notifications, with which they can be removed.
+        subject: Key by which the resulting user notifications can be removed later.
 
     Returns:
-        None if the subscription is paused because of failures.
+        None if the notification subscription is paused because of failed deliveries.
     """
     if subscription.failures >= MAX_FAILURES:
         return None
@@ -92,12 +92,12 @@ def deliver(
 
 
 def record_result(world: World, delivery: Delivery, error: str | None) -> None:
-    """Record the result of sending a delivery.
+    """Record whether a delivery was sent successfully.
 
     Each failure increases the failure count of the subscription; a success resets it.
 
     Args:
-        error: Error message, or None for a success.
+        error: Error message of a failure, or None for a success.
     """
     state = "failed" if error else "delivered"
     world.store.deliveries.change(delivery, state=state, error=error)
@@ -123,9 +123,9 @@ def _host(world: World) -> str:
 
 
 def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
-    """Return the body of a delivery.
+    """Return the body of the message that a notification subscription sends.
 
-    It is the payload, the filled template of the webhook, or a Slack message.
+    The body is the payload of the event, the filled template of a webhook, or a Slack message.
     """
     template = subscription.config.get("template")
     if subscription.method == "webhook" and template:
@@ -143,7 +143,7 @@ def _notify_recipients(
     payload: dict[str, Any],
     subject: str | None,
 ) -> None:
-    """Send the e-mails or the user notifications of a subscription."""
+    """Send the e-mails or user notifications of a notification subscription."""
     if subscription.method == "email":
         for address in methods.email_addresses(world, owner, subscription):
             summary = sample_payloads.summary(subscription.event, payload)
@@ -154,7 +154,7 @@ def _notify_recipients(
 
 
 def _existing_recipients(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
-    """Return the recipients; empty if they no longer exist, so that the event still succeeds."""
+    """Return the recipients of a subscription, or an empty list if they no longer exist."""
     try:
         return methods.recipients(world, owner, subscription.config)
     except InvalidRequest:
@@ -162,7 +162,7 @@ def _existing_recipients(world: World, owner: Owner, subscription: Subscription)
 
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the payload: the fields common to all events, and the fields of this event."""
+    """Return the payload of an event: the fields of all events, and those of this kind of event."""
     namespace = owner.namespace.name
     if owner.repository is None:
         page = homepage(world, f"organization/{namespace}")
@@ -179,7 +179,7 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
 
 
 def _passes_filter(subscription: Subscription, data: Mapping[str, Any]) -> bool:
-    """Return whether the subscription's filter (severity or ref pattern) accepts an event."""
+    """Return whether a subscription's filter (a severity or a ref pattern) accepts an event."""
     filter_config = subscription.event_config
     level = _level(_priority(filter_config.get("vulnerability"), filter_config.get("level")))
     if level is not None and "vulnerability" in data:
@@ -190,14 +190,17 @@ def _passes_filter(subscription: Subscription, data: Mapping[str, Any]) -> bool:
 
 
 def _priority(vulnerability: object, level: object) -> object:
-    """Return the severity of a filter. Older clients send it inside an object."""
+    """Return the severity that a subscription's filter contains.
+
+    Older clients send the severity inside an object.
+    """
     if isinstance(vulnerability, Mapping):
         return vulnerability.get("priority", level)
     return level
 
 
 def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
-    """Return whether a pattern matches the ref of a build; False without a ref."""
+    """Return whether a pattern matches the ref of a build; False for a build without a ref."""
     ref = (data.get("trigger_metadata") or {}).get("ref")
     try:
         return ref is not None and re.match(pattern, ref) is not None
@@ -206,10 +209,10 @@ def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
 
 
 def _level(severity: object) -> int | None:
-    """Return the rank of a severity, 0 for the highest.
+    """Return the rank of a vulnerability's severity; 0 is the highest severity.
 
     Args:
-        severity: Name of the severity, or its rank as the web UI sends it.
+        severity: Name of the severity, or the rank that the web UI sends instead of the name.
     """
     if severity in _LEVELS:
         return _LEVELS.index(str(severity))

@@ -8,9 +8,9 @@ from . import events, expiry_schedule
 
 
 def send_notices(world: World, subscription_id: int) -> None:
-    """Notify a subscription about all tags whose notice is due.
+    """Send the expiry notices of a notification subscription for all tags whose notice is due.
 
-    If no notice is due yet, send the earliest one now. Then schedule the next notice.
+    If no notice is due yet, the earliest notice is sent. Afterwards the next notice is scheduled.
     """
     subscription = world.store.subscriptions.get(subscription_id)
     repository = (

@@ -4,16 +4,16 @@ from fakequay.domain import job_queue
 from fakequay.models import Subscription, Tag
 from fakequay.world import World
 
-KIND = "image_expiry"  # kind of the scheduled job
+KIND = "image_expiry"  # kind of the scheduled job that sends expiry notices
 EVENT = "repo_image_expiry"
 _DAY = 86_400  # seconds
 
 
 def days_before(subscription: Subscription) -> int | None:
-    """Return how many days before a tag's expiry the subscription sends its notice.
+    """Return how many days before the expiry of a tag a subscription sends its notice.
 
     Returns:
-        None if the subscription has no valid number of days.
+        None if the notification subscription has no valid number of days.
     """
     try:
         return int(subscription.event_config["days"])
@@ -22,7 +22,7 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return when the notice for each expiring tag is due, in Unix seconds by tag name."""
+    """Return the due times of the expiry notices of all expiring tags, by tag name (Unix seconds)."""
     days = days_before(subscription)
     if days is None or subscription.repository_id is None:
         return {}
@@ -34,7 +34,7 @@ def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
 
 
 def schedule_notices(world: World, subscription: Subscription) -> None:
-    """Schedule the next expiry notice of a subscription, replacing the scheduled one."""
+    """Schedule the next expiry notice of a subscription, in place of the notice scheduled now."""
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
         due = min(pending_tags(world, subscription).values(), default=None)
@@ -43,9 +43,9 @@ def schedule_notices(world: World, subscription: Subscription) -> None:
 
 
 def reschedule_for_tag(world: World, tag: Tag) -> None:
-    """Reschedule the expiry notices for a tag whose expiration has changed.
+    """Schedule the expiry notices for a tag again after its expiration has changed.
 
-    Subscribers who have already been notified about the tag are notified again.
+    Subscribers who were already notified about the expiry of the tag are notified again.
     """
     for subscription in world.store.subscriptions.find(repository_id=tag.repository_id):
         if subscription.event == EVENT:

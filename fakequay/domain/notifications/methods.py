@@ -24,7 +24,8 @@ def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> No
         config: Config of the method, for example ``{"url": ...}`` for a webhook.
 
     Raises:
-        InvalidRequest: The method is unknown, or a value is missing or invalid.
+        InvalidRequest: The notification method is unknown, or a value of its config is missing or
+            invalid.
     """
     match method:
         case "quay_notification":
@@ -45,7 +46,7 @@ def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> No
 
 
 def target(world: World, owner: Owner, subscription: Subscription) -> str:
-    """Return the recipient of a subscription: a URL, e-mail addresses, or a name or token."""
+    """Return the recipient of a notification subscription, such as a URL or e-mail addresses."""
     config = subscription.config
     match subscription.method:
         case "email":
@@ -61,10 +62,10 @@ def target(world: World, owner: Owner, subscription: Subscription) -> str:
 
 
 def email_addresses(world: World, owner: Owner, subscription: Subscription) -> list[str]:
-    """Return the recipients of the e-mails of a subscription.
+    """Return the e-mail addresses to which a notification subscription sends e-mails.
 
-    A subscription of a namespace need not contain an address. Its e-mails then go to the admins of
-    the organization, or to the user whose namespace it is.
+    A subscription of a namespace can lack an address. In this case, the e-mails are sent to the
+    admins of the organization, or to the user who owns the namespace.
     """
     address = str(subscription.config.get("email") or "")
     if address or owner.repository is not None:
@@ -77,9 +78,9 @@ def email_addresses(world: World, owner: Owner, subscription: Subscription) -> l
 
 
 def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Account]:
-    """Return the accounts that get a user notification.
+    """Return the accounts to which a notification subscription sends user notifications.
 
-    They are a user, an organization, or the members of a team.
+    The accounts are a user, an organization, or the members of a team.
 
     Args:
         config: Config of the method, with ``target`` as ``{"kind": ..., "name": ...}``.

@@ -80,7 +80,7 @@ _SUMMARIES = {
 
 
 def summary(event: str, payload: dict[str, Any]) -> str:
-    """Return one line of text that describes an event, for chat messages and subjects of e-mails.
+    """Return a one-line description of an event, for chat messages and subjects of e-mails.
 
     Args:
         payload: Payload of the event, with the name of the repository or namespace.

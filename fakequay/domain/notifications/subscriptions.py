@@ -1,4 +1,4 @@
-"""Notification subscriptions of repositories and namespaces."""
+"""Notification subscriptions of repositories and namespaces: creates, finds and deletes them."""
 
 from typing import Any
 
@@ -33,10 +33,10 @@ def list_subscriptions(world: World, owner: Owner) -> list[Subscription]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> Subscription:
-    """Return the subscription with this uuid of a repository or a namespace.
+    """Return the notification subscription of a repository or namespace by its uuid.
 
     Raises:
-        NotFound: The owner has no such subscription.
+        NotFound: The repository or namespace has no subscription with this uuid.
     """
     found = world.store.subscriptions.one(uuid=uuid)
     if found is None or any(getattr(found, key) != id for key, id in owner.key.items()):
@@ -73,7 +73,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
 
 
 def reset(world: World, owner: Owner, uuid: str) -> None:
-    """Reset the failure count of a subscription, so that it receives events again."""
+    """Reset the failure count of a notification subscription, so that it receives events again."""
     subscription = find(world, owner, uuid)
     world.store.subscriptions.change(subscription, failures=0)
     _log_usage(world, "reset", owner, subscription)
@@ -83,7 +83,7 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
     """Delete a notification subscription and its scheduled expiry notices.
 
     Raises:
-        NotFound: The owner has no such subscription.
+        NotFound: The repository or namespace has no subscription with this uuid.
     """
     subscription = find(world, owner, uuid)
     job_queue.cancel(world, expiry_schedule.KIND, subscription.id)

@@ -22,9 +22,9 @@ def check(template: str) -> None:
 
 
 def fill(template: str, data: dict[str, Any]) -> Any:
-    """Replace the placeholders of a webhook template by values of the event's payload.
+    """Replace the placeholders of a webhook template by values from the payload of an event.
 
-    A string that consists of one placeholder becomes the value itself, with its type.
+    A string that consists of one placeholder is replaced by the value with its JSON type.
     """
     return _fill(json.loads(template), data)
 

@@ -13,8 +13,8 @@ from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.models import PrunePolicy
 from fakequay.world import World
 
-KIND = "prune"  # kind of the scheduled jobs
-INTERVAL = 3600  # seconds between two runs of a policy
+KIND = "prune"  # kind of the scheduled job that runs a policy
+INTERVAL = 3600  # seconds between two runs of an auto-prune policy
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -25,7 +25,7 @@ def list_policies(world: World, owner: Owner) -> list[PrunePolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
-    """Return a policy of the owner by uuid. Raise NotFound if the owner has no such policy."""
+    """Return an auto-prune policy of an owner by uuid. Raise NotFound if it does not exist."""
     policy = world.store.prune_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound
@@ -33,15 +33,15 @@ def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
-    """Create a policy and schedule its first run.
+    """Create an auto-prune policy and schedule its first run.
 
     Args:
         body: Request body with ``method``, ``value``, and optionally ``tagPattern`` and
             ``tagPatternMatches``.
 
     Raises:
-        InvalidRequest: The body is invalid, or the owner has a policy with the same values; in
-            releases with one policy per owner, any policy.
+        InvalidRequest: The body is invalid, or the owner already has a policy with the same values.
+            In releases with one policy per owner, the owner already has any policy.
     """
     kind = "repository" if owner.repository else "namespace"
     if list_policies(world, owner) and not allows_several_prune_policies(world.release):
@@ -62,7 +62,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> PrunePolicy:
-    """Replace the values of a policy.
+    """Replace the values of an auto-prune policy.
 
     Raises:
         NotFound: The owner has no policy with the uuid.
@@ -75,7 +75,7 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Prune
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
-    """Delete a policy and cancel its scheduled runs. Raise NotFound if it does not exist."""
+    """Delete an auto-prune policy and cancel its runs. Raise NotFound if it does not exist."""
     policy = find(world, owner, uuid)
     job_queue.cancel(world, KIND, policy.id)
     world.store.prune_policies.remove(policy)
@@ -83,12 +83,12 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
 
 
 def schedule_run(world: World, policy: PrunePolicy) -> None:
-    """Schedule the next run of a policy, in one hour."""
+    """Schedule the next run of an auto-prune policy, in one hour."""
     job_queue.schedule(world, KIND, policy.id, world.now() + INTERVAL)
 
 
 def age_seconds(span: str) -> int:
-    """Return the seconds of a duration such as ``7d``."""
+    """Convert a duration such as ``7d`` to seconds."""
     return int(span[:-1]) * _SECONDS[span[-1]]
 
 

@@ -20,7 +20,7 @@ def list_policies(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
-    """Return a policy of the owner by uuid. Raise NotFound if the owner has no such policy."""
+    """Return an immutability policy of an owner by uuid. Raise NotFound if it does not exist."""
     policy = world.store.immutability_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound
@@ -49,7 +49,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
 
 
 def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> ImmutabilityPolicy:
-    """Replace the pattern of a policy.
+    """Replace the pattern of an immutability policy.
 
     Raises:
         NotFound: The owner has no policy with the uuid.
@@ -65,14 +65,14 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
-    """Delete a policy. Raise NotFound if it does not exist."""
+    """Delete an immutability policy. Raise NotFound if it does not exist."""
     policy = find(world, owner, uuid)
     world.store.immutability_policies.remove(policy)
     _log(world, "delete", owner, policy_uuid=uuid)
 
 
 def covers(world: World, repository: Repository, tag: str) -> bool:
-    """Return whether a policy of the repository or of its namespace makes a tag immutable."""
+    """Return whether an immutability policy of a repository or its namespace applies to a tag."""
     store = world.store.immutability_policies
     policies = [
         *store.find(repository_id=repository.id),

@@ -4,9 +4,9 @@ TIMEOUT = 0.1  # seconds; backtracking in a user's pattern could otherwise take 
 
 
 def matches(pattern: str, name: str, *, matches: bool) -> bool:
-    """Return whether a policy with this pattern applies to a tag name.
+    """Return whether a policy with a given pattern applies to a tag name.
 
-    A pattern that is invalid or exceeds the time limit applies to no name.
+    A policy whose pattern is invalid or exceeds the time limit for matching applies to no name.
 
     Args:
         matches: True if the policy applies to names that match the pattern, False if it applies

@@ -1,1 +1,1 @@
-"""Storage quotas, their limits, and the size of the registry."""
+"""Storage quotas of namespaces, their limits for warnings and rejections, and the registry size."""

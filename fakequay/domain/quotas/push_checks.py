@@ -1,4 +1,4 @@
-"""Quota checks of pushes: uploads, manifests, and images that mirrors and builds push."""
+"""Quota checks of uploads, of manifests, and of images that mirrors and builds push."""
 
 from fakequay.domain.errors import QuotaExceeded
 from fakequay.models import Account
@@ -18,14 +18,14 @@ def is_enforced(world: World, namespace: Account) -> bool:
 
 
 def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
-    """Check that a namespace may store more, and notify about the limits that it has exceeded.
+    """Check that a namespace has room for a push, and notify about exceeded quota limits.
 
     Args:
         uploading: Bytes of unfinished uploads to the namespace.
 
     Raises:
-        QuotaExceeded: The namespace exceeds a limit that rejects pushes, or would exceed it with
-            the unfinished uploads.
+        QuotaExceeded: The namespace exceeds a quota limit that rejects pushes, or would exceed the
+            limit with the unfinished uploads.
     """
     if not is_enforced(world, namespace):
         return
@@ -37,6 +37,6 @@ def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
 
 
 def finish_push(world: World, namespace: Account) -> None:
-    """Notify about the limits that a namespace has exceeded with a push."""
+    """Notify about the quota limits that a namespace has exceeded with a push."""
     if is_enforced(world, namespace):
         quota_notifications.notify_exceeded(world, namespace)

@@ -14,12 +14,13 @@ EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 
 
 def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> None:
-    """Notify about the limits that a namespace has exceeded.
+    """Notify about the quota limits that a namespace has exceeded.
 
-    A limit is reported once. It is reported again only if the namespace used less in between.
+    A limit is reported once. The limit is reported again only after the namespace has used less
+    storage than the limit in the meantime.
 
     Args:
-        uploading: Bytes of unfinished uploads. They count for limits that reject pushes.
+        uploading: Bytes of unfinished uploads, which count only for limits that reject pushes.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):
@@ -33,9 +34,9 @@ def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> Non
 
 
 def apply_changes(world: World, namespace: Account) -> None:
-    """Notify about the limits that are exceeded after a change of a quota or limit.
+    """Notify about the limits that are exceeded after a change of a storage quota or a limit.
 
-    Limits that are no longer exceeded will be reported again.
+    A limit that is no longer exceeded will be reported again when the namespace exceeds it.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):
@@ -45,7 +46,7 @@ def apply_changes(world: World, namespace: Account) -> None:
 
 
 def remove(world: World, namespace: Account) -> None:
-    """Remove the quota subscriptions of a namespace, and the user notifications about its quota."""
+    """Remove a namespace's notification subscriptions and user notifications about its quota."""
     for subscription in list(world.store.subscriptions.find(namespace_id=namespace.id)):
         if subscription.event in EVENTS.values():
             world.store.subscriptions.remove(subscription)
@@ -53,7 +54,7 @@ def remove(world: World, namespace: Account) -> None:
 
 
 def _notify(world: World, namespace: Account, event: str, fields: dict[str, Any]) -> None:
-    """Notify the subscribers, and show an entry behind the bell of the namespace's admins."""
+    """Notify the subscribers and, by user notifications, the admins about an exceeded quota limit."""
     subject = _subject(namespace)
     if world.config.feature("QUOTA_NOTIFICATIONS"):
         events.fire_for_namespace(world, event, namespace, fields, subject=subject)
@@ -62,7 +63,7 @@ def _notify(world: World, namespace: Account, event: str, fields: dict[str, Any]
 
 
 def _subject(namespace: Account) -> str:
-    """Return the key with which the user notifications about a quota are found."""
+    """Return the key by which the user notifications about a quota can be found."""
     return f"quota {namespace.uuid}"
 
 

@@ -15,14 +15,14 @@ def used_bytes(world: World, namespace: Account) -> int:
 
 
 def list_limits(world: World, namespace: Account) -> Iterator[tuple[Quota, QuotaLimit]]:
-    """Yield the limits of a namespace, each with its quota."""
+    """Yield the quota limits of a namespace, each with its quota."""
     for quota in world.store.quotas.find(namespace_id=namespace.id):
         for limit in world.store.quota_limits.find(quota_id=quota.id):
             yield quota, limit
 
 
 def is_exceeded(quota: Quota, limit: QuotaLimit, usage: int) -> bool:
-    """Return whether a usage in bytes is above a limit. A usage equal to the limit is not."""
+    """Return whether a usage in bytes exceeds a quota limit. A usage equal to the limit does not."""
     return usage * 100 > quota.limit_bytes * limit.percent
 
 

@@ -17,7 +17,7 @@ USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB
 
 
 def list_views(world: World, account: Account) -> list[dict[str, Any]]:
-    """Return the quotas of a namespace in the form that user and organization responses contain."""
+    """Return the storage quotas of a namespace as user and organization responses contain them."""
     return [
         {
             "id": quota.id,
@@ -29,7 +29,7 @@ def list_views(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def namespace_report(world: World, account: Account) -> dict[str, Any]:
-    """Return the storage used by a namespace and its configured quota, both in bytes."""
+    """Return the storage that a namespace uses, and its storage quota, both in bytes."""
     quota = world.store.quotas.one(namespace_id=account.id)
     in_use = quota_usage.used_bytes(world, account)
     counted = "complete" if in_use else "waiting"
@@ -42,7 +42,7 @@ def namespace_report(world: World, account: Account) -> dict[str, Any]:
 
 
 def repository_report(world: World, repository: Repository) -> dict[str, Any]:
-    """Return the storage used by a repository and the quota of its namespace, both in bytes."""
+    """Return the storage that a repository uses, and the quota of its namespace, both in bytes."""
     quota = world.store.quotas.one(namespace_id=repository.namespace_id)
     return {
         "quota_bytes": blobs.size_of_repository(world, repository),
@@ -51,12 +51,12 @@ def repository_report(world: World, repository: Repository) -> dict[str, Any]:
 
 
 def list_quotas(world: World, account: Account) -> list[Quota]:
-    """Return the quotas of a namespace."""
+    """Return the storage quotas of a namespace."""
     return list(world.store.quotas.find(namespace_id=account.id))
 
 
 def find(world: World, account: Account, quota_id: str) -> Quota:
-    """Return a quota of a namespace by id. Raise NotFound if the namespace has no such quota."""
+    """Return a storage quota of a namespace by id. Raise NotFound if it does not exist."""
     quota = world.store.quotas.get(numbers.parse_id(quota_id))
     if quota is None or quota.namespace_id != account.id:
         raise NotFound
@@ -64,7 +64,7 @@ def find(world: World, account: Account, quota_id: str) -> Quota:
 
 
 def create(world: World, account: Account, limit_bytes: int, already: str) -> Quota:
-    """Create the quota of a namespace.
+    """Create the storage quota of a namespace.
 
     Args:
         already: Message of the error if the namespace already has a quota.
@@ -78,7 +78,7 @@ def create(world: World, account: Account, limit_bytes: int, already: str) -> Qu
 
 
 def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
-    """Change the size of a quota, and notify about the limits that this exceeds.
+    """Change the size of a storage quota, and notify about the limits that are now exceeded.
 
     Raises:
         InvalidRequest: ``limit_bytes`` is not positive.
@@ -89,19 +89,19 @@ def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
 
 
 def delete(world: World, quota: Quota) -> None:
-    """Delete a quota with its limits, notification subscriptions and user notifications."""
+    """Delete a storage quota with its limits, notification subscriptions and user notifications."""
     quota_notifications.remove(world, _namespace(world, quota))
     world.store.quota_limits.remove_all(quota_id=quota.id)
     world.store.quotas.remove(quota)
 
 
 def list_limits(world: World, quota: Quota) -> list[QuotaLimit]:
-    """Return the limits of a quota."""
+    """Return the limits of a storage quota."""
     return list(world.store.quota_limits.find(quota_id=quota.id))
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
-    """Return a limit of a quota by id. Raise NotFound if the quota has no such limit."""
+    """Return a limit of a storage quota by id. Raise NotFound if it does not exist."""
     limit = world.store.quota_limits.get(numbers.parse_id(limit_id))
     if limit is None or limit.quota_id != quota.id:
         raise NotFound
@@ -109,14 +109,14 @@ def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
-    """Add a limit to a quota. If the limit is exceeded, notify about it at once.
+    """Add a limit to a storage quota. If the limit is already exceeded, notify about it.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.
         percent: Share of the quota at which the limit is reached, from 1 to 100.
 
     Raises:
-        InvalidRequest: The quota already has the same limit.
+        InvalidRequest: The quota already has a limit with the same kind and percentage.
         DataRefused: The kind or the percentage is invalid.
     """
     kind = _canonical_kind(kind)
@@ -130,7 +130,7 @@ def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLi
 
 
 def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
-    """Change the kind and percentage of a limit. If the new limit is exceeded, notify about it.
+    """Change the kind and percentage of a quota limit. If the limit is now exceeded, notify.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.
@@ -153,7 +153,7 @@ def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> Qu
 
 
 def view(world: World, quota: Quota) -> dict[str, Any]:
-    """Return the response body for a quota."""
+    """Return the response body for a storage quota."""
     return {
         "id": quota.id,
         "limit_bytes": quota.limit_bytes,
@@ -173,7 +173,8 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
     """Return the quota size that a request body sets, in bytes.
 
     Args:
-        body: Contains ``limit`` (text such as ``10 GiB``) or ``limit_bytes``; ``limit`` wins.
+        body: Request body with ``limit`` (text such as ``10 GiB``) or ``limit_bytes``. If it
+            contains both, ``limit`` is used.
         no_limit: Message of the error if ``limit`` is invalid.
 
     Returns:
@@ -205,7 +206,7 @@ def _positive(limit_bytes: int) -> int:
 
 
 def _canonical_kind(kind: str) -> str:
-    """Return a kind of limit in the spelling of ``KINDS``; an unknown kind stays as it is."""
+    """Return a kind of quota limit in the spelling of ``KINDS``; an unknown kind is unchanged."""
     return next((known for known in KINDS if known.lower() == kind.lower()), kind)
 
 

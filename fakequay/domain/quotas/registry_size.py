@@ -1,4 +1,4 @@
-"""Size of the whole registry: measured by a scheduled job, a minute after a request for it."""
+"""Size of the whole registry: a scheduled job measures it one minute after a request."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import blobs
@@ -15,7 +15,10 @@ def last_measurement(world: World) -> RegistrySize:
 
 
 def schedule_measurement(world: World) -> bool:
-    """Schedule a measurement of the registry size. Return False if one is already scheduled."""
+    """Schedule a measurement of the registry size.
+
+    Return False if a measurement is already scheduled.
+    """
     found = last_measurement(world)
     if found.queued is not None:
         return False

@@ -13,7 +13,7 @@ from . import repositories
 
 @frozen
 class Owner:
-    """A namespace, or one repository of it, to which policies and notifications belong.
+    """A namespace or a single repository, to which policies and notifications belong.
 
     Attributes:
         repository: None if the owner is the namespace as a whole.
@@ -24,22 +24,22 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the criteria that select the owner's records in a table of the store."""
+        """Return the criteria that select the records of a policy owner in a table of the store."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
 
     @property
     def about(self) -> dict[str, Any]:
-        """Return the metadata that names the owner in usage-log entries."""
+        """Return the metadata that identifies a policy owner in usage-log entries."""
         named = {"namespace": self.namespace.name}
         return named | ({"repo": self.repository.name} if self.repository else {})
 
 
 def namespace(world: World, name: str) -> Owner:
-    """Return a user or an organization as owner.
+    """Return a user or an organization as owner of policies and notifications.
 
-    Quay treats users as the admins of an "organization" with their own name.
+    Source: Quay treats a user's namespace like an organization whose only admin is the user.
 
     Raises:
         NotFound: No account has the name.
@@ -51,16 +51,16 @@ def namespace(world: World, name: str) -> Owner:
 
 
 def organization(world: World, name: str) -> Owner:
-    """Return an organization as owner. Raise NotFound if it does not exist."""
+    """Return an organization as owner of policies. Raise NotFound if it does not exist."""
     return Owner(accounts.find(world, name, "organization"))
 
 
 def user(world: World, name: str | None) -> Owner:
-    """Return a user as owner. Raise NotFound if the user does not exist."""
+    """Return a user as owner of policies. Raise NotFound if the user does not exist."""
     return Owner(accounts.find(world, name or "", "user"))
 
 
 def repository(world: World, name: RepoName) -> Owner:
-    """Return a repository as owner. Raise NotFound if it does not exist."""
+    """Return a repository as owner of policies. Raise NotFound if it does not exist."""
     found = repositories.find(world, name)
     return Owner(repositories.get_namespace(world, found), found)

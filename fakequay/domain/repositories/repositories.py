@@ -1,4 +1,4 @@
-"""Repositories: find and create them, and grant roles in them."""
+"""Repositories: finds and creates repositories, and grants roles in a repository."""
 
 import re
 
@@ -12,7 +12,7 @@ _EXTENDED_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 
 
 def get(world: World, name: RepoName) -> Repository | None:
-    """Return the repository with a name, or None if it does not exist."""
+    """Return the repository with the given full name, or None if it does not exist."""
     namespace = world.store.accounts.one(name=name.namespace)
     if namespace is None:
         return None
@@ -20,7 +20,7 @@ def get(world: World, name: RepoName) -> Repository | None:
 
 
 def find(world: World, name: RepoName) -> Repository:
-    """Return the repository with a name. Raise NotFound if it does not exist."""
+    """Return the repository with the given full name. Raise NotFound if it does not exist."""
     repository = get(world, name)
     if repository is None:
         raise NotFound
@@ -28,7 +28,7 @@ def find(world: World, name: RepoName) -> Repository:
 
 
 def find_writable(world: World, name: RepoName) -> Repository:
-    """Return the repository with a name if its tags may be changed.
+    """Return the repository with the given full name, if its tags may be changed.
 
     Raises:
         NotFound: The repository does not exist.
@@ -82,11 +82,12 @@ def create(
 ) -> Repository:
     """Create a repository and grant the initial roles in it.
 
-    The creator becomes admin. In an organization, the default permissions (prototypes) are applied.
+    The creator becomes admin. In an organization, the default permissions (prototypes) are granted,
+    too.
 
     Args:
-        name: Valid name without the namespace; the caller checks it.
-        creator: None to grant no roles at all.
+        name: Name without the namespace. The caller of the function must check that it is valid.
+        creator: User who creates the repository; None to grant no roles at all.
         kind: "image", or "application" in releases that have such repositories.
     """
     drawn = world.draw("repository", f"{namespace.name}/{name}")
@@ -108,9 +109,10 @@ def create(
 
 
 def _apply_prototypes(world: World, repository: Repository, creator: Account) -> None:
-    """Grant the roles of the organization's default permissions, one per user or team.
+    """Grant the roles that the default permissions of an organization define for new repositories.
 
-    A default permission for this creator overrides one that applies to all creators.
+    A default permission for the creator of the repository overrides a default permission that
+    applies to all creators.
     """
     chosen: dict[tuple[int | None, int | None], str] = {}
     for prototype in world.store.prototypes.find(organization_id=repository.namespace_id):
@@ -132,7 +134,7 @@ def grant(
     account_id: int | None = None,
     team_id: int | None = None,
 ) -> RepositoryPermission:
-    """Set the role of one account or one team in a repository; it replaces an earlier role."""
+    """Set the role of an account or a team in a repository. The role replaces an earlier role."""
     permissions = world.store.repository_permissions
     permission = permissions.one(
         repository_id=repository.id, account_id=account_id, team_id=team_id

@@ -16,8 +16,8 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
 
     Args:
         account: None for anonymous requests.
-        text: If it contains a slash, it is searched in ``namespace/name`` instead of the name, in
-            releases that search in full names.
+        text: Search text. In releases that search in full names, a text with a slash is searched in
+            ``namespace/name`` instead of in the name.
     """
     text = text.lower()
     full = "/" in text and searches_namespaces(world.release)

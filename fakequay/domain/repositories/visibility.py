@@ -1,4 +1,4 @@
-"""Visibility of repositories in lists: depends on the roles of a user, not on token scopes."""
+"""Visible repositories: lists repositories by the roles of a user, regardless of token scopes."""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -13,9 +13,9 @@ _STEP = 128
 def list_in_namespace(
     world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """Yield the visible repositories of a namespace with an id above ``after``, in order of ids.
+    """Yield the visible repositories of a namespace whose id is greater than ``after``, by id.
 
-    They are read from the store in batches, only as far as the caller iterates.
+    The repositories are read from the store in batches, only as far as the caller iterates.
 
     Args:
         account: None for anonymous requests.
@@ -29,21 +29,21 @@ def list_in_namespace(
 
 
 def list_all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
-    """Yield all repositories of a namespace with an id above ``after``, in order of ids."""
+    """Yield all repositories of a namespace whose id is greater than ``after``, by id."""
     return _following(world, after, namespace_id=namespace.id)
 
 
 def list_all(world: World, after: int = 0) -> Iterator[Repository]:
-    """Yield all repositories with an id above ``after``, in order of ids."""
+    """Yield the repositories of all namespaces whose id is greater than ``after``, by id."""
     return _following(world, after)
 
 
 def list_everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """Yield the visible repositories of all namespaces with an id above ``after``, in order of ids.
+    """Yield the visible repositories of all namespaces whose id is greater than ``after``, by id.
 
-    The arguments are the same as for ``list_in_namespace``.
+    The arguments have the same meaning as for ``list_in_namespace``.
     """
     granted = sorted(id for id in _granted(world, account) if id > after)
     sources = [_by_id(world, granted)]

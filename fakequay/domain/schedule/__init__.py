@@ -1,1 +1,1 @@
-"""Scheduled jobs: running them when they are due or on request."""
+"""Scheduled jobs: runs jobs when they are due or on request, and lists them."""

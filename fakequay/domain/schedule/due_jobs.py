@@ -1,4 +1,4 @@
-"""Scheduled jobs as users see them: in order of their due time, with the record they act on."""
+"""List of scheduled jobs for users: sorted by due time, each with the record on which it acts."""
 
 from collections.abc import Callable, Mapping
 
@@ -33,7 +33,7 @@ FILTER_KEYS = (
 
 @frozen
 class DueJob:
-    """A scheduled job and the record it acts on.
+    """A scheduled job, and the record on which the job acts.
 
     Attributes:
         job: The stored job.
@@ -46,16 +46,16 @@ class DueJob:
 
     @property
     def kind(self) -> str:
-        """Kind of the job, for example ``build``."""
+        """Kind of the scheduled job, for example ``build``."""
         return self.job.kind
 
     def matches(self, wanted: Mapping[str, str]) -> bool:
-        """Return whether the job has all the given properties."""
+        """Return whether the scheduled job has all the given properties."""
         return wanted.items() <= ({"kind": self.kind} | self.about).items()
 
 
 def list_jobs(world: World) -> list[DueJob]:
-    """Return all jobs in order of their due time, without jobs whose record no longer exists."""
+    """Return all scheduled jobs by due time, without jobs whose record no longer exists."""
     entries = sorted(world.store.scheduled_jobs.all(), key=lambda entry: (entry.due, entry.id))
     described = ((entry, KINDS[entry.kind](world, entry.subject_id)) for entry in entries)
     return [DueJob(entry, about) for entry, about in described if about is not None]
@@ -116,7 +116,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
 
 
 def _nothing(_world: World, _id: int) -> JobSubject:
-    """Describe a job that acts on the whole registry, or on a record without a name."""
+    """Return an empty description, for a job that acts on no record with a name."""
     return {}
 
 

@@ -1,6 +1,7 @@
-"""Job control: runs jobs and sets the outcome of builds, mirror syncs and scans on request.
+"""Job control: runs scheduled jobs on request, and sets the outcome of builds, syncs and scans.
 
-The clock does not move. The control API and ``FakeQuay.jobs`` call these functions.
+The control API and ``FakeQuay.jobs`` call these functions. The simulated clock does not move when a
+function runs a job.
 """
 
 from collections.abc import Mapping
@@ -24,13 +25,14 @@ FAILURE_MESSAGE = "The build was made to fail"
 
 
 def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
-    """Run the earliest job that has all the given properties.
+    """Run the earliest scheduled job that has all the given properties.
 
     Args:
-        wanted: Required values by key of ``due_jobs.FILTER_KEYS``; empty for any job.
+        wanted: Values that the job must have, by key of ``due_jobs.FILTER_KEYS``; empty for any
+            job.
 
     Raises:
-        Aborted: 404 if no job matches.
+        Aborted: 404 if no job has these properties.
     """
     found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
@@ -48,7 +50,7 @@ def step_build(world: World, uuid: str) -> Build:
 
 
 def finish_build(world: World, uuid: str) -> Build:
-    """Run a build to its end: an image, or the failure that the seed sets for it."""
+    """Run a build to its end, which is an image or the failure that a seed declares for the build."""
     build = _running(world, uuid)
     while build.phase not in build_phases.ENDS:
         build_phases.advance(world, build.id)
@@ -59,12 +61,12 @@ def finish_build(world: World, uuid: str) -> Build:
 def fail_build(
     world: World, uuid: str, message: str = FAILURE_MESSAGE, ending: str = "error"
 ) -> Build:
-    """Fail a build. ``ending`` is the final phase: ``error`` or ``internalerror``."""
+    """Fail a build. The final phase ``ending`` is ``error`` or ``internalerror``."""
     return build_phases.fail(world, _running(world, uuid), message, ending=ending)
 
 
 def cancel_build(world: World, uuid: str) -> Build:
-    """Cancel a build that has not ended and is not pushing its image.
+    """Cancel a build, if the build has not ended and is not pushing its image.
 
     Raises:
         DataRefused: The build has ended, or is in phase ``pushing``.
@@ -75,12 +77,12 @@ def cancel_build(world: World, uuid: str) -> Build:
 
 
 def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
-    """Sync a mirror of a repository or an organization successfully.
+    """Run a successful sync of a repository mirror or an organization mirror.
 
     Args:
         name: ``namespace/repository``, or the name of an organization.
-        tags: Tags of the upstream repository from now on, as in the setting
-            ``FAKEQUAY_UPSTREAMS``; None to keep those it has. Only for repositories.
+        tags: New tags of the upstream repository, as in the setting ``FAKEQUAY_UPSTREAMS``; None to
+            keep its current tags. Only for repository mirrors.
 
     Returns:
         The status of the mirror after the sync.
@@ -99,7 +101,7 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
 
 
 def fail_mirror(world: World, name: str) -> str:
-    """Like ``succeed_mirror``, but the sync fails and copies no tags."""
+    """Run a failing sync of a repository mirror or an organization mirror, which copies no tags."""
     if "/" in name:
         mirror, repository = _mirror(world, name)
         mirror_sync.fail(world, _syncing(world, mirror, repository), repository)
@@ -130,10 +132,10 @@ def report_scan(
 
 
 def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
-    """Replace the contents of the upstream registries.
+    """Replace the contents of the simulated upstream registries.
 
     Returns:
-        The new configuration, which is also stored.
+        The new configuration, which the function has also stored.
     """
     try:
         values = {**world.config.values, **checked_config({UPSTREAMS: held})}

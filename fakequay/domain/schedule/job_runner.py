@@ -1,11 +1,13 @@
 """Job runner: runs scheduled jobs in order of their due time.
 
-No thread runs jobs by default: the start of each request runs all jobs whose due time the clock has
-passed. ``job_queue.schedule`` adds a job; each kind of job has a handler in ``HANDLERS``.
+By default, no thread runs jobs. Instead, each request first runs all jobs whose due time the
+simulated clock has passed. The function ``job_queue.schedule`` adds a job. Each kind of job has a
+handler in ``HANDLERS``.
 
-A handler gets a world whose clock is frozen at the due time, and the id of the record. Dates, ids
-and follow-up jobs are therefore the same, however far the clock moves at once. A handler does not
-raise domain errors: it stores a failure as the result of the job. The record may no longer exist.
+The arguments of a handler are a world whose clock is frozen at the due time, and the id of the
+record, which may no longer exist. Dates, ids and follow-up jobs therefore do not depend on how far
+the clock moves in one step. A handler raises no domain errors: it stores a failure as the result of
+the job.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def run_due_jobs(world: World) -> None:
-    """Run all jobs whose due time the clock has passed, each in its own transaction."""
+    """Run all jobs whose due time the simulated clock has passed, each in a separate transaction."""
     while job_queue.has_due_jobs(world):
         with world.store.transaction():
             first = world.store.scheduled_jobs.first()
@@ -55,7 +57,7 @@ def run_due_jobs(world: World) -> None:
 
 
 def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:
-    """Run the earliest job of a kind for a record now. Return False if there is none."""
+    """Run the earliest job of a kind for a record now. Return False if no such job is scheduled."""
     with world.store.transaction():
         job = job_queue.next_job(world, kind, subject_id)
         if job is not None:
@@ -64,7 +66,7 @@ def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:
 
 
 def run_job(world: World, job: ScheduledJob) -> None:
-    """Run a job now, even if it is not due yet."""
+    """Run a scheduled job now, even if the job is not due yet."""
     _run_at(world, job, min(job.due, world.now()))
 
 
