@@ -27,12 +27,13 @@ class OAuthToken:
     """An OAuth access token of a user for an application.
 
     Attributes:
-        name: First 20 characters of the token, used to look it up.
+        name: First 20 characters of the token, by which the token is looked up.
         scope: Scopes of the token, separated by spaces, for example ``repo:read user:read``.
         expires: Unix seconds.
         title: Label for people, or None.
         created_by: Name of the user who created the token, or None.
-        bootstrap: True for the bootstrap token, which can replace itself by a new token.
+        bootstrap: True for the bootstrap token, with which a client can request a new bootstrap
+            token.
     """
 
     account_id: int
@@ -79,7 +80,8 @@ class ServiceKey:
         jwk: Public key as a JSON Web Key (RFC 7517).
         expiration: Unix seconds, or None if the key does not expire.
         rotation_duration: Seconds after which the key is replaced, or None.
-        approval: Who approved the key, when and how; None if the key is not approved.
+        approval: Name of the approver, time and method of the approval; None if the key is not
+            approved.
     """
 
     kid: str
@@ -96,12 +98,12 @@ class ServiceKey:
 
 @frozen
 class ProxyCache:
-    """The proxy cache of an organization: pulls copy images from an upstream registry.
+    """The proxy cache of an organization, which copies pulled images from an upstream registry.
 
     Attributes:
         upstream_registry: Host name of the upstream registry, possibly with a namespace.
         expiration_s: Seconds that a copied tag remains after its last pull; 0 for no limit.
-        insecure: True if the upstream registry is contacted by plain HTTP.
+        insecure: True if the upstream registry uses plain HTTP instead of HTTPS.
     """
 
     organization_id: int

@@ -63,7 +63,7 @@ class Account:
 
 @frozen
 class ExternalLogin:
-    """An account at another service (such as GitHub) with which a user can sign in.
+    """An account at another service (such as GitHub), with which a user can sign in to Quay.
 
     Attributes:
         service: Name of the login service.
@@ -84,7 +84,8 @@ class EmailCode:
 
     Attributes:
         purpose: ``confirm`` for an e-mail address, ``recover`` for a lost password.
-        new_email: Address that the user gets when the code is confirmed, or None.
+        new_email: New e-mail address of the user after the confirmation; None if the address is not
+            changed.
     """
 
     account_id: int
@@ -125,7 +126,7 @@ class TeamMember:
 
 @frozen
 class TeamInvite:
-    """An invitation to join a team, for a user or for an e-mail address."""
+    """An invitation of a user or an e-mail address to join a team."""
 
     team_id: int
     code: str
@@ -141,8 +142,9 @@ class Notification:
     """A user notification: an entry behind the bell of the web UI.
 
     Attributes:
-        subject: Key of the reason for the notification, such as the code of a team invitation.
-            The notification is deleted together with its reason. None if there is no such key.
+        subject: Key of the record that is the reason for the notification, such as the code of a
+            team invitation. The notification is deleted together with this record. None if the
+            notification has no such record.
     """
 
     account_id: int

@@ -1,15 +1,15 @@
-"""Records of plans, invoice fields and marketplace subscriptions. No payment is made."""
+"""Records of billing: chosen plans, invoice fields and marketplace subscriptions."""
 
 from fakequay.frozen_dataclasses import frozen
 
 
 @frozen
 class Customer:
-    """A namespace with an account at the payment service.
+    """The billing record of a namespace that has chosen a plan.
 
     Attributes:
-        plan: Name of the plan, or None after the subscription ended.
-        since: Start of the subscription in Unix seconds.
+        plan: Name of the plan; None if the billing subscription has ended.
+        since: Start of the billing subscription in Unix seconds.
         owner: Name on the payment card.
     """
 

@@ -20,7 +20,7 @@ class Build:
         manual_user: Name of the user who started the build, or None.
         pull_robot_id: Robot whose credentials pull the base image, or None.
         commands: Instructions of the Dockerfile, one per item.
-        archived: True if the log is available as a file only, no longer line by line.
+        archived: True if the build log is available only as a file and no longer line by line.
     """
 
     repository_id: int
@@ -62,7 +62,7 @@ class BuildLine:
 
 @frozen
 class BuildFailure:
-    """A rule that makes all builds of a repository fail.
+    """A rule, declared by a seed, that makes all builds of a repository fail.
 
     Attributes:
         phase: Phase in which the builds fail.
@@ -94,9 +94,9 @@ class BuildFile:
 
 @frozen
 class Trigger:
-    """A build trigger, which starts a build when its source repository changes.
+    """A build trigger, which starts a build when a source repository (such as on GitHub) changes.
 
-    A trigger is inactive until its ``config`` is complete.
+    A build trigger is inactive until its ``config`` is complete.
 
     Attributes:
         service: Kind of source host, for example ``github`` or ``custom-git``.

@@ -1,4 +1,4 @@
-"""Records of subscriptions to events, their deliveries and authorized e-mail addresses."""
+"""Records of notification subscriptions, their deliveries and authorized e-mail addresses."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -9,7 +9,7 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Subscription:
-    """A subscription: a notification that is set up for a repository or a namespace.
+    """A notification subscription: a notification that is set up for a repository or a namespace.
 
     Attributes:
         event: Event that causes the notification, for example ``repo_push``.
@@ -17,7 +17,7 @@ class Subscription:
         config: Options of the method, for example ``{"url": ...}``.
         event_config: Options of the event.
         failures: Number of failed deliveries in a row.
-        told: Names of the tags for whose coming expiry a notification was already sent.
+        told: Names of the tags about whose coming expiry a notification was already sent.
     """
 
     uuid: str
@@ -37,15 +37,15 @@ class Subscription:
 class Delivery:
     """A message to a subscriber or to a callback URL: an entry of the outbox.
 
-    Without FAKEQUAY_DELIVER_WEBHOOKS the state of every delivery remains ``recorded``. With the
-    setting, a webhook is ``pending`` until it is sent.
+    If ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, the state of every delivery remains ``recorded``. If
+    the setting is on, a webhook has the state ``pending`` until it is sent.
 
     Attributes:
         subscription_uuid: Subscription that sends the message, or None for a callback URL.
         target: Address of the receiver: a URL, an e-mail address or a name.
         at: Time of the event in Unix seconds.
         state: ``recorded``, ``pending``, ``delivered`` or ``failed``.
-        error: Reason of the failure, or None.
+        error: Reason why the delivery failed, or None.
     """
 
     subscription_uuid: str | None
@@ -61,7 +61,7 @@ class Delivery:
 
 @frozen
 class AuthorizedEmail:
-    """An e-mail address that a repository can send notifications to after confirmation.
+    """An e-mail address that receives notifications of a repository after its confirmation.
 
     Attributes:
         code: Code of the confirmation link, which is sent to the address.

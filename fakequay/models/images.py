@@ -8,7 +8,7 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Blob:
-    """A blob of a repository. The blob store of the world contains its bytes.
+    """A blob of a repository. The bytes of the blob are in the blob store of the world.
 
     Attributes:
         size: Size in bytes.
@@ -22,7 +22,7 @@ class Blob:
 
 @frozen
 class Upload:
-    """An unfinished upload of a blob. The blob store of the world contains the received bytes.
+    """An unfinished upload of a blob. The received bytes are in the blob store of the world.
 
     Attributes:
         by_content_range: True if a chunk of the upload had the header ``Content-Range``.
@@ -74,7 +74,7 @@ class ReferrerList:
 
 @frozen
 class ImageRecipe:
-    """The part of a seed from which the image with this digest was made."""
+    """The description in a seed from which the image with a digest was generated."""
 
     repository_id: int
     digest: str
@@ -100,7 +100,7 @@ class ManifestBlob:
 
 @frozen
 class ManifestChild:
-    """A manifest that a list of manifests refers to. The repository may lack it."""
+    """A manifest to which a list of manifests refers. The repository can lack this manifest."""
 
     repository_id: int
     manifest_id: int
@@ -128,13 +128,13 @@ class ManifestLabel:
 
 @frozen
 class Tag:
-    """A period during which a tag name refers to a manifest: an entry of the tag history.
+    """An entry of the tag history: a period in which a tag name refers to a manifest.
 
     Attributes:
         start: Start of the period in Unix seconds.
-        end: End of the period in Unix seconds; None if it has no end. A time in the future is the
-            expiry of the tag.
-        reversion: True if the entry restored an earlier manifest.
+        end: End of the period in Unix seconds; None if the period has no end. An end in the future
+            is the expiry of the tag.
+        reversion: True if an earlier manifest was restored by this entry of the tag history.
         hidden: True for a tag without visible name, which protects a manifest that was pushed by
             digest from garbage collection.
     """

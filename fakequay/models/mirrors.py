@@ -49,7 +49,7 @@ class Mirror:
 
 @frozen
 class OrgMirror:
-    """The mirror configuration of an organization, which copies all repositories of a project.
+    """The mirror configuration of an organization, which copies an upstream project's repositories.
 
     Attributes:
         registry_type: Kind of the upstream registry, for example ``harbor``.
@@ -93,7 +93,7 @@ class OrgMirrorRepository:
     Attributes:
         name: Name of the repository without namespace.
         discovered: Time of the discovery in Unix seconds.
-        repository_id: The copy, or None if it does not exist yet.
+        repository_id: Id of the copied repository, or None if the copy does not exist yet.
         message: Details of the last sync, or None.
     """
 

@@ -9,10 +9,10 @@ class PrunePolicy:
 
     Attributes:
         method: ``number_of_tags`` or ``creation_date``.
-        value: For ``number_of_tags`` the number of tags that remain (int); for ``creation_date``
-            the maximum age of a tag, such as ``7d``.
+        value: Number of tags that remain (int) for the method ``number_of_tags``; maximum age of a
+            tag, such as ``7d``, for the method ``creation_date``.
         tag_pattern: Regular expression that selects tags by name; None for all tags.
-        tag_pattern_matches: False if the policy applies to the tags that do not match.
+        tag_pattern_matches: False if the policy applies to the tags that do not match the pattern.
     """
 
     uuid: str
@@ -31,7 +31,7 @@ class ImmutabilityPolicy:
 
     Attributes:
         tag_pattern: Regular expression that selects tags by name.
-        tag_pattern_matches: False if the policy applies to the tags that do not match.
+        tag_pattern_matches: False if the policy applies to the tags that do not match the pattern.
     """
 
     uuid: str

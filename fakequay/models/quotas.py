@@ -14,13 +14,14 @@ class Quota:
 
 @frozen
 class QuotaLimit:
-    """A limit of a quota: a warning or a rejection of pushes above a percentage.
+    """A limit of a storage quota: above a percentage, warn or reject pushes.
 
     Attributes:
         kind: ``Warning`` or ``Reject``.
         percent: Percentage of the quota at which the limit applies.
-        notified_usage: Bytes that the namespace used when its subscribers were notified that the
-            limit is exceeded. None if no notification has been sent since the limit applies.
+        notified_usage: Bytes that the namespace used when the last notification about the exceeded
+            limit was sent. None if no notification has been sent since the namespace exceeded the
+            limit.
     """
 
     quota_id: int

@@ -52,12 +52,12 @@ class RepositoryPermission:
 
 @frozen
 class Prototype:
-    """A default permission: new repositories of an organization are created with it.
+    """A default permission: a role that is granted in new repositories of an organization.
 
     Attributes:
         role: ``read``, ``write`` or ``admin``.
-        activating_id: The permission applies only to repositories that this account creates; None
-            for all repositories.
+        activating_id: Id of the account to whose new repositories the permission applies; None for
+            the new repositories of all creators.
         account_id: Account that gets the role, or None if a team gets it.
         team_id: Team that gets the role, or None if an account gets it.
     """

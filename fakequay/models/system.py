@@ -1,4 +1,4 @@
-"""Records of the server itself: usage log, e-mails, messages, configuration and jobs."""
+"""Records of the whole instance: usage log, e-mails, messages, configuration and jobs."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -11,7 +11,7 @@ from .accounts import Kind
 
 @frozen
 class Actor:
-    """The caller and the client that usage-log entries of a request name. Not stored.
+    """The caller and client that the usage-log entries of a request contain. Not stored.
 
     Attributes:
         account_id: The caller's account, or None for an anonymous request.
@@ -32,7 +32,7 @@ class LogEntry:
     Attributes:
         kind: Kind of the event, for example ``push_repo``.
         at: Time of the event in Unix seconds.
-        performer_id: Account that caused the event, or None.
+        performer_id: Id of the account that caused the event, or None.
         ip: IP address of the client, or None.
     """
 
@@ -73,8 +73,8 @@ class RegistrySize:
 
     Attributes:
         completed: End of the last measurement in Unix seconds; None if there was none.
-        queued: Time at which the next measurement was requested, in Unix seconds; None if no
-            measurement is requested.
+        queued: Time in Unix seconds at which a measurement was requested; None if no measurement is
+            scheduled.
     """
 
     id: int = 0
@@ -90,7 +90,7 @@ class Mail:
     Attributes:
         to: Address of the receiver.
         at: Time of the e-mail in Unix seconds.
-        about: Contents of the e-mail as data, for example a code or a link.
+        about: Data that the e-mail contains, for example a code or a link.
     """
 
     to: str
@@ -113,7 +113,7 @@ class Message:
 
 @frozen
 class Configuration:
-    """Keys of Quay's ``config.yaml`` that a seed set. The table contains at most one record."""
+    """Settings of Quay's ``config.yaml`` that a seed contained. At most one record exists."""
 
     values: Mapping[str, Any]
     id: int = 0
@@ -121,10 +121,10 @@ class Configuration:
 
 @frozen
 class Draw:
-    """A counter of the derived ids of a subject.
+    """A counter of the ids that were derived from a subject.
 
     Attributes:
-        subject: Kind and name of the object, for example ``robot acme+ci``.
+        subject: Kind and name from which the ids are derived, for example ``robot acme+ci``.
     """
 
     subject: str
@@ -134,7 +134,7 @@ class Draw:
 
 @frozen
 class DeletedNamespace:
-    """The name of a deleted user or organization, reserved until garbage collection frees it."""
+    """The name of a deleted user or organization, reserved until the next garbage collection."""
 
     name: str
     kind: Kind

@@ -12,10 +12,10 @@ from .tokens import Bearer
 
 
 def authenticate(world: World, parsed: RegistryRequest) -> Bearer:
-    """Return the bearer of a registry request.
+    """Return the account behind a registry request, with its permitted actions.
 
-    Accepts a bearer token, or a user name and password from clients that skip the token. Without
-    credentials, the bearer is anonymous.
+    The request contains a bearer token, or a user name and password if the client requests no
+    token. For a request without credentials, the account is None (anonymous).
 
     Raises:
         BadToken: The token is invalid or expired.
@@ -38,8 +38,8 @@ def authenticate(world: World, parsed: RegistryRequest) -> Bearer:
 def log_in_caller(world: World) -> Caller | None:
     """Log in the caller with the user name and password of the request.
 
-    A failed attempt is stored even though the request fails, because it counts towards the limit of
-    login attempts.
+    A failed login is stored although the request fails, because each failed login lengthens the
+    waiting time before the next attempt.
 
     Returns:
         None if the request has no credentials.
@@ -56,7 +56,7 @@ def log_in_caller(world: World) -> Caller | None:
 
 
 def _caller(world: World) -> Caller | None:
-    """Return the account of the request's user name and password; None without credentials."""
+    """Return the account of a request's user name and password; None without credentials."""
     basic = request.authorization
     if "Authorization" not in request.headers:
         return None
@@ -66,5 +66,5 @@ def _caller(world: World) -> Caller | None:
 
 
 def is_write_request() -> bool:
-    """Return whether the request may change data: any method except GET and HEAD."""
+    """Return whether a request can change data: its method is neither GET nor HEAD."""
     return request.method not in {"GET", "HEAD"}

@@ -1,4 +1,4 @@
-"""Blob downloads, complete or in part."""
+"""Blob downloads: returns complete blobs and byte ranges."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ EMPTY_LAYER_DATA = bytes.fromhex("1f8b080000096e8800ff621805a360148c5800080000ff
 def get(context: RequestContext) -> Response:
     """Return the content of a blob, or the byte range that the client requests.
 
-    Answers 416 if the range is outside the blob.
+    If the range is outside the blob, return status 416.
     """
     size = _size(context)
     requested = _requested_range()
@@ -44,7 +44,7 @@ def delete(context: RequestContext) -> Response:
 
 
 def _requested_range() -> Range | None:
-    """Return the requested byte range, or None if the request has not exactly one range."""
+    """Return the requested byte range; None if the request contains no range or several ranges."""
     requested = parse_range_header(request.headers.get("Range"))
     return (
         requested
@@ -56,7 +56,7 @@ def _requested_range() -> Range | None:
 def _size(context: RequestContext) -> int:
     """Return the size of a blob in bytes, if the repository contains it.
 
-    Every repository contains the empty layer.
+    The empty layer counts as a blob of every repository.
     """
     if context.ref == image_configs.EMPTY_LAYER:
         context.world.blobs.put(EMPTY_LAYER_DATA)

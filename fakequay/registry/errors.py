@@ -36,9 +36,9 @@ class RegistryError(errors.DomainError):
 
     Args:
         code: Key of ``ERRORS``, which defines the default status and message.
-        message: Replaces the default message.
+        message: Message of the error; None for the default message of the code.
         detail: Value of ``detail`` in the response.
-        status: Replaces the default HTTP status.
+        status: HTTP status; None for the default status of the code.
         headers: Headers of the response.
         extra: Additional fields of the error in the response.
     """
@@ -83,7 +83,7 @@ def challenge(scope: str | None = None) -> dict[str, str]:
 
 
 def translate(refusal: errors.DomainError) -> RegistryError:
-    """Convert a domain error to the corresponding error of the registry."""
+    """Convert a domain error to the corresponding error of the distribution API."""
     match refusal:
         case RegistryError():
             return refusal

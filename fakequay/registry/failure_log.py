@@ -10,7 +10,7 @@ from fakequay.web.operations.request_context import world
 from .errors import RegistryError
 from .request_paths import RegistryRequest
 
-# Error codes for which Quay writes an entry. A malformed push is not among them.
+# Error codes for which Quay writes a usage-log entry. Quay writes none for a malformed push.
 _CODES = frozenset({"UNAUTHORIZED", "UNSUPPORTED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
 _REFERENCES = {"manifest_by_tag": "tag", "manifest_by_digest": "manifest_digest"}
 _READING = ("pull_repo_failed", "ACTION_LOG_AUDIT_PULL_FAILURES")
@@ -24,10 +24,11 @@ _KINDS = {
 
 
 def record_failure(target: RegistryRequest, error: RegistryError) -> None:
-    """Record a failed request in the usage log.
+    """Record a failed registry request in the usage log.
 
-    Only requests for manifests and starts of uploads in an existing namespace are recorded. The
-    setting for the kind of request must be on, for example ``ACTION_LOG_AUDIT_PULL_FAILURES``.
+    Only requests for manifests and starts of uploads in an existing namespace are recorded, and
+    only if the setting for the kind of request is on, for example
+    ``ACTION_LOG_AUDIT_PULL_FAILURES``.
     """
     kind, key = _KINDS.get(request.method, ("", ""))
     if not (

@@ -65,9 +65,10 @@ def caller(world: World, path: str) -> Caller:
 
 
 def expire_token(world: World, environ: dict[str, Any]) -> None:
-    """Replace the credentials of the current request by invalid ones.
+    """Replace the credentials of the current request by invalid credentials.
 
-    A bearer token becomes an expired token; a user name and password become wrong ones.
+    A bearer token is replaced by an expired token. A user name and password are replaced by a wrong
+    user name and password.
 
     Args:
         environ: WSGI environment of the request, which is changed.

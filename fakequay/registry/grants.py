@@ -35,24 +35,25 @@ def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
 
 
 def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the requested actions that the caller may perform in a repository.
+    """Return which of the requested actions the caller may perform in a repository.
 
-    If the caller requests ``push`` for a repository that does not exist and may create it, the
-    repository is created: Quay creates it when it issues the token, before the push.
+    If the caller requests ``push`` for a missing repository and has the permission to create it,
+    the repository is created. Quay, too, creates the repository when it issues the token, before
+    the push.
 
     Args:
         wanted: Requested actions: ``pull``, ``push`` or ``*``.
 
     Raises:
-        RegistryError: The name is invalid, the namespace is disabled, or the repository is not for
-            images.
+        RegistryError: The name is invalid, the namespace is disabled, or the repository cannot
+            contain images.
     """
     _check_name(world, name)
     repository = repositories.get(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
-    # If the repository does not exist, the role in its namespace counts: some clients check for
-    # an image before they push it, and need a 404 response instead of 401.
+    # If the repository does not exist, the role in its namespace is used. Some clients check
+    # whether an image exists before they push it, and need a 404 response instead of 401.
     granted = tuple(a for a in _ROLES if a in wanted and _may(world, caller, name, repository, a))
     if granted and repository and repository.kind != "image":
         kind = f"This repository is for managing {repository.kind} and not container images."
@@ -79,8 +80,8 @@ def _check_name(world: World, name: RepoName) -> None:
 def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
     """Return whether a caller without a role may pull from a repository.
 
-    This is the case for a public repository. Without an account, ``FEATURE_ANONYMOUS_ACCESS`` must
-    also be on.
+    A caller without a role may pull from a public repository. For an anonymous caller,
+    ``FEATURE_ANONYMOUS_ACCESS`` must also be on.
 
     Args:
         account: Account of the caller, or None for an anonymous caller.
@@ -121,7 +122,7 @@ def create_from_upstream(
 def _actions_upstream(
     world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Allow members of a proxy cache's organization to pull from a missing repository."""
+    """Return the actions in a missing repository: ``pull`` for members of a proxy cache's owner."""
     namespace = world.store.accounts.one(name=name.namespace)
     if "pull" not in wanted or namespace is None or proxy_cache.get_cache(world, namespace) is None:
         return ()
@@ -147,7 +148,7 @@ def _may(
 
 
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
-    """Create the repository of a push if the caller may do so, otherwise return None."""
+    """Create the repository of a push, or return None if the caller lacks the permission."""
     namespace = _namespace(world, caller, name.namespace)
     role = roles.organization_role(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":
@@ -168,9 +169,9 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
 
 
 def _namespace(world: World, caller: Caller, name: str) -> Account | None:
-    """Return the namespace of a push.
+    """Return the namespace to which a client pushes.
 
-    If it does not exist and ``CREATE_NAMESPACE_ON_PUSH`` is on, create it as an organization.
+    If the namespace does not exist and ``CREATE_NAMESPACE_ON_PUSH`` is on, create an organization.
     """
     namespace = world.store.accounts.one(name=name)
     owner = caller.account

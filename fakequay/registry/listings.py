@@ -1,4 +1,4 @@
-"""Lists of the registry: the catalog of repositories, the tags, and the referrers of a manifest."""
+"""Lists of the distribution API: the catalog of repositories, tags, and referrers of a manifest."""
 
 import base64
 import json
@@ -87,7 +87,7 @@ def _tags_by_creation(context: RequestContext) -> Response:
 
 
 def referrers(context: RequestContext) -> Response:
-    """Return the manifests whose subject is a digest, as an OCI index.
+    """Return the manifests whose ``subject`` is a given digest, as an OCI index.
 
     The query parameter ``artifactType`` selects one type of artifact.
     """
@@ -128,7 +128,7 @@ def _cursor(position: int) -> str:
 
 
 def _position(cursor: str) -> int:
-    """Return the position that a page cursor encodes, or 0 if the cursor is invalid."""
+    """Return the id that a ``next_page`` cursor contains, or 0 if the cursor is invalid."""
     try:
         return int(base64.urlsafe_b64decode(cursor.encode()) or 0)
     except ValueError:
@@ -142,11 +142,11 @@ def _page_size(world: World) -> int:
 
 
 def read_number(name: str, default: int) -> int:
-    """Return a number from the query of the request.
+    """Return a number from the query string of the request.
 
     Args:
         name: Name of the query parameter.
-        otherwise: Default if the parameter is missing or not a number.
+        otherwise: Returned value if the parameter is missing or is not a number.
     """
     text = request.args.get(name, "")
     return int(text) if _NUMBER.fullmatch(text) else default

@@ -15,11 +15,11 @@ DEFAULT_PLATFORM = {"os": "linux", "architecture": "amd64"}
 def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> Manifest | None:
     """Return the manifest to send for a pull by tag, according to the ``Accept`` header.
 
-    If the header does not name the type of a manifest list, use the ``linux/amd64`` image in the
-    list. If it does not name the type of the image either, convert the image to Docker schema 1.
+    If the header does not accept a manifest list, the ``linux/amd64`` image in the list is sent. If
+    the header does not accept the image either, the image is converted to Docker schema 1.
 
     Returns:
-        None if there is no such image, or if it cannot be converted.
+        None if the list contains no such image, or if the image cannot be converted.
     """
     accepted = {media_type for media_type, _ in request.accept_mimetypes}
     found: Manifest | None = manifest
@@ -31,7 +31,7 @@ def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> 
 
 
 def _default_image(context: RequestContext, manifest: Manifest) -> Manifest | None:
-    """Return the first linux/amd64 image of a list, if the repository contains it."""
+    """Return the first ``linux/amd64`` image of a manifest list, if the repository contains it."""
     children = manifests.document(manifest).children
     named = (child["digest"] for child in children if _is_default_platform(child.get("platform")))
     digest = next(named, None)
@@ -39,5 +39,8 @@ def _default_image(context: RequestContext, manifest: Manifest) -> Manifest | No
 
 
 def _is_default_platform(platform: Any) -> bool:
-    """Return whether a platform is linux/amd64; the value may be missing or of any type."""
+    """Return whether the platform entry of a manifest list is linux/amd64.
+
+    The entry can be missing or any JSON value.
+    """
     return isinstance(platform, dict) and DEFAULT_PLATFORM.items() <= platform.items()

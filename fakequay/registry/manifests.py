@@ -19,12 +19,12 @@ from .listings import DIGEST
 from .request_paths import RequestContext
 
 MAX_SIZE = 4 * 1024 * 1024  # bytes
-UNTAGGED_LIFETIME = 3600  # seconds until a manifest without a tag or list can be deleted
+UNTAGGED_LIFETIME = 3600  # seconds for which a manifest without a tag is protected
 GENERIC_TYPES = frozenset({"", "application/json", "application/octet-stream"})
 
 
 def get_by_tag(context: RequestContext) -> Response:
-    """Return the manifest of a tag. In a proxy cache, update the tag from upstream first."""
+    """Return the manifest of a tag. In a proxy cache, first update the tag from upstream."""
     proxy_cache.fetch_tag(context.world, context.repository, context.ref)
     tag = tags.find_alive(context.world, context.repository, context.ref)
     if tag is None:
@@ -62,8 +62,9 @@ def put_by_tag(context: RequestContext) -> Response:
 def put_by_digest(context: RequestContext) -> Response:
     """Store a manifest that is pushed without a tag.
 
-    A hidden tag keeps the manifest for one hour, in which a list can include it. A manifest with a
-    subject (for example a signature) is kept without a limit.
+    A hidden tag protects the manifest from garbage collection for one hour, so that a client can
+    push a list that contains it. A manifest with a subject (for example a signature) is protected
+    without a time limit.
     """
     quota_enforcement.check(context)
     document = _parse()
@@ -83,7 +84,7 @@ def put_by_digest(context: RequestContext) -> Response:
 
 
 def delete_by_tag(context: RequestContext) -> Response:
-    """Delete a tag."""
+    """Delete a tag of a repository."""
     tag = tags.delete(context.world, context.repository, context.ref)
     if tag is None:
         raise RegistryError("MANIFEST_UNKNOWN")
@@ -92,7 +93,7 @@ def delete_by_tag(context: RequestContext) -> Response:
 
 
 def delete_by_digest(context: RequestContext) -> Response:
-    """Delete all tags of a manifest; without tags, answer ``MANIFEST_UNKNOWN``."""
+    """Delete all tags of a manifest. If the manifest has no tags, return ``MANIFEST_UNKNOWN``."""
     ended = tags.delete_all_of(context.world, _alive(context))
     if not ended:
         raise RegistryError("MANIFEST_UNKNOWN")
@@ -153,7 +154,7 @@ def _invalid(message: str, status: int = 400) -> RegistryError:
 
 
 def _record_pull(context: RequestContext, manifest: Manifest, tag: str | None = None) -> None:
-    """Record a pull. A HEAD request does not count as a pull."""
+    """Record a pull of a manifest. A HEAD request does not count as a pull."""
     if request.method == "HEAD" or not can_record_usage():
         return
     pull_counts.record_pull(context.world, context.repository, manifest, tag)

@@ -12,7 +12,7 @@ def check(context: RequestContext) -> None:
     """Check that the quota of the namespace permits a push.
 
     Raises:
-        QuotaExceeded: The namespace has exceeded a limit that rejects pushes.
+        QuotaExceeded: The namespace has exceeded a quota limit that rejects pushes.
     """
     namespace = repositories.get_namespace(context.world, context.repository)
     push_checks.check_room(context.world, namespace)
@@ -22,8 +22,8 @@ def check_uploads(context: RequestContext) -> None:
     """Check that the quota of the namespace has room for the uploads to the repository.
 
     Raises:
-        QuotaExceeded: With the bytes that the unfinished uploads have received, the namespace
-            exceeds a limit that rejects pushes.
+        QuotaExceeded: The stored bytes of the namespace and the received bytes of unfinished
+            uploads exceed a quota limit that rejects pushes.
     """
     namespace = repositories.get_namespace(context.world, context.repository)
     if push_checks.is_enforced(context.world, namespace):
@@ -31,13 +31,13 @@ def check_uploads(context: RequestContext) -> None:
 
 
 def finish_push(context: RequestContext) -> None:
-    """Notify about the quota limits that a push has exceeded."""
+    """Notify about the quota limits that a namespace has exceeded with a push."""
     namespace = repositories.get_namespace(context.world, context.repository)
     push_checks.finish_push(context.world, namespace)
 
 
 def _uploading_bytes(context: RequestContext) -> int:
-    """Return the bytes received by the unfinished uploads to the repository."""
+    """Return how many bytes the unfinished uploads to a repository have received."""
     size = 0
     for upload in context.world.store.uploads.find(repository_id=context.repository.id):
         with suppress(KeyError):  # Another request has just finished or cancelled the upload.

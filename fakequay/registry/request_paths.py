@@ -1,4 +1,4 @@
-"""Request paths of the distribution API: parses them into kind, repository name and reference."""
+"""Request paths of the distribution API: splits a path into endpoint, repository and reference."""
 
 import re
 
@@ -32,8 +32,9 @@ class RegistryRequest:
     Attributes:
         kind: Kind of the endpoint, for example ``manifest_by_tag``.
         name: Name of the repository, or None for endpoints without a repository.
-        ref: Digest, tag or upload uuid; empty if the path has none.
-        is_in_library: Whether the path has no namespace, so that the library namespace is used.
+        ref: Digest, tag or upload uuid in the path; empty if the path contains none of them.
+        is_in_library: Whether the path contains no namespace, so that the library namespace is
+            used.
     """
 
     kind: str
@@ -44,13 +45,13 @@ class RegistryRequest:
 
 @frozen
 class RequestContext:
-    """A permitted request with the repository it acts on.
+    """A permitted registry request, with the repository on which it acts.
 
     Attributes:
         world: The instance's data, with the caller as performer of changes.
         name: Name of the repository.
         repository: The repository.
-        ref: Digest, tag or upload uuid; empty if the path has none.
+        ref: Digest, tag or upload uuid in the path; empty if the path contains none of them.
         readable: Names of all repositories that the caller's token permits to pull from.
     """
 
@@ -79,12 +80,12 @@ def parse(world: World, path: str) -> RegistryRequest | None:
 
 
 def kind(path: str) -> str | None:
-    """Return the kind of endpoint that a path under ``/v2/`` names, or None if there is none."""
+    """Return the kind of endpoint that has a path under ``/v2/``, or None for an unknown path."""
     return _match_path(path.removeprefix("/v2/"))[0]
 
 
 def parse_name(world: World, path: str) -> RepoName:
-    """Parse a repository name. Without a namespace, use the library namespace."""
+    """Parse a repository name. A name without a namespace belongs to the library namespace."""
     namespace, slash, name = path.partition("/")
     return RepoName(namespace, name) if slash else RepoName(world.config.get(LIBRARY), path)
 

@@ -1,4 +1,4 @@
-"""Routes of the distribution API: authenticates, checks permissions and calls the handler."""
+"""Routes of the distribution API: authenticates requests, checks permissions, calls handlers."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,10 +30,10 @@ class Call(NamedTuple):
     """An endpoint of the distribution API: its handler and the permissions that it requires.
 
     Attributes:
-        handler: Function that answers the request.
+        handler: Function that returns the response for a request.
         needs: Actions that the caller's token must permit.
-        streams: Whether the handler reads the request body as a stream. If so, it opens its own
-            transactions; otherwise the whole call is one transaction.
+        streams: Whether the handler reads the request body as a stream. A streaming handler opens
+            transactions when it needs them. For other handlers, the whole call is one transaction.
     """
 
     handler: Handler
@@ -64,9 +64,9 @@ CALLS: dict[tuple[str, str], Call] = {
 @blueprint.route("/v2/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @blueprint.route("/v2/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 def registry(path: str) -> Response:
-    """Answer a request under ``/v2/``.
+    """Return the response for a request under ``/v2/``.
 
-    Parses the path itself, because the name of a repository can contain slashes.
+    The function, not Flask, parses the path, because the name of a repository can contain slashes.
     """
     world = base_world()
     target = parse(world, path)
@@ -112,7 +112,7 @@ def _answer(world: World, target: RegistryRequest) -> Response:
 
 
 def _token(world: World) -> Response:
-    """Issue a token for the requested actions that the caller may perform."""
+    """Issue a bearer token for those requested actions that the caller may perform."""
     wanted = request.args.getlist("scope")
     caller = log_in_caller(world)
     set_caller(caller or ANONYMOUS)
@@ -134,7 +134,7 @@ def _check_anonymous(world: World) -> None:
 
 
 def _base(world: World) -> Response:
-    """Answer the version check of ``/v2/``: 200 with credentials, 401 without."""
+    """Return the response of the version check ``/v2/``: 200 with credentials, otherwise 401."""
     if not world.config.feature("ADVERTISE_V2"):
         abort(404)
     known = "Authorization" in request.headers
@@ -149,9 +149,9 @@ def _bearer(world: World, target: RegistryRequest) -> Bearer:
 
 
 def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestContext:
-    """Return the request's context if the caller's token permits the call.
+    """Return the context of a registry request if the caller's token permits the request.
 
-    A missing permission is reported before a missing repository.
+    If the permission and the repository are missing, the error is about the permission.
     """
     if target.name is None:
         abort(404)
@@ -176,7 +176,7 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
 
 
 def _check_writable(world: World) -> None:
-    """Check that the configuration permits changes of the registry."""
+    """Check that the configuration permits writes to the registry (no read-only mode)."""
     if world.config.get("REGISTRY_STATE") == "readonly":
         raise ReadOnlyRegistry
     if world.config.get("DISABLE_PUSHES") and request.method != "DELETE":
@@ -188,7 +188,7 @@ def _actor(bearer: Bearer) -> Actor:
         account_id=bearer.account.id if bearer.account else None,
         ip=request.remote_addr,
         user_agent=request.headers.get("User-Agent"),
-        # Quay records an anonymous pull with this token in the usage log.
+        # Usage-log metadata of an anonymous pull, as on the real server.
         token=bearer.about if bearer.account else {"public": True},
     )
 

@@ -19,7 +19,7 @@ Access = dict[RepoName, tuple[str, ...]]
 
 
 class BadToken(Exception):
-    """The bearer token is invalid or expired; the message has the real server's wording."""
+    """Error for an invalid or expired bearer token, with the message of the real server."""
 
 
 @frozen
@@ -38,7 +38,7 @@ class Bearer:
 
     @property
     def caller(self) -> Caller:
-        """The bearer as a ``Caller``, the type that other parts of the server use."""
+        """The account behind the token as a ``Caller``, the type in the rest of the server."""
         kinds = {"oauth_token_id": "oauth", "app_specific_token": "apptoken", "is_robot": "robot"}
         via = next((kinds[key] for key in kinds if key in self.about), "basic")
         return (
@@ -48,7 +48,7 @@ class Bearer:
         )
 
     def may(self, name: RepoName, action: str) -> bool:
-        """Return whether the token permits an action in a repository.
+        """Return whether a bearer token permits an action in a repository.
 
         The action ``*``, which some clients request in order to delete, includes all other actions.
         """
@@ -61,7 +61,7 @@ def issue(
     audience: str | None,
     access: Iterable[tuple[RepoName, tuple[str, ...]]],
 ) -> str:
-    """Issue a token that is valid for one hour.
+    """Issue a bearer token that is valid for one hour.
 
     Args:
         audience: Value of the query parameter ``service``.
@@ -87,10 +87,10 @@ def issue(
 
 
 def read(world: World, authorization: str) -> Bearer:
-    """Return the bearer of an ``Authorization`` header.
+    """Return the account and permitted actions behind an ``Authorization`` header.
 
     Raises:
-        BadToken: The token is malformed, has a wrong signature, or is expired.
+        BadToken: The token is malformed, has a wrong signature, or has expired.
     """
     import jwt
 
@@ -102,8 +102,8 @@ def read(world: World, authorization: str) -> Bearer:
             token,
             _key(world),
             algorithms=["HS256"],
-            # Only the simulated clock determines the expiry, and a server can have several
-            # names, so that the audience is not checked.
+            # The expiry depends on the simulated clock, so the library does not check it. A server
+            # can have several host names, so the audience is not checked.
             options={
                 "verify_aud": False,
                 "verify_exp": False,
@@ -119,7 +119,7 @@ def read(world: World, authorization: str) -> Bearer:
 
 
 def make_expired(world: World, token: str) -> str:
-    """Return a copy of a token that has just expired. Invalid tokens stay unchanged."""
+    """Return an expired copy of a bearer token. An invalid token is returned unchanged."""
     import jwt
 
     try:

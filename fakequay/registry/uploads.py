@@ -25,7 +25,7 @@ _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 
 
 def start(context: RequestContext) -> Response:
-    """Start an upload.
+    """Start the upload of a blob.
 
     If the request mounts a blob or contains the whole blob, the blob is created immediately.
     """
@@ -46,10 +46,11 @@ def start(context: RequestContext) -> Response:
 
 
 def status(context: RequestContext) -> Response:
-    """Return how many bytes of an upload have been received.
+    """Return how many bytes of a blob upload have been received.
 
-    Quay reports one byte too many here and omits ``Location``. For a client that sends
-    ``Content-Range`` as the OCI specification requires, the answer follows the specification.
+    As on the real server, the reported number is one byte too large, and ``Location`` is missing.
+    If the client sends ``Content-Range`` as the OCI specification requires, the response follows
+    the specification.
     """
     upload = _find(context)
     received = _received(context, upload)
@@ -59,9 +60,9 @@ def status(context: RequestContext) -> Response:
 
 
 def append(context: RequestContext) -> Response:
-    """Append a chunk to an upload.
+    """Append a chunk to the upload of a blob.
 
-    The quota is checked against the chunks before this one, as on the real server.
+    The quota check does not include this chunk, only earlier chunks, as on the real server.
     """
     upload = _find(context)
     _check_quota(context, upload)
@@ -72,7 +73,7 @@ def append(context: RequestContext) -> Response:
 
 
 def finish(context: RequestContext) -> Response:
-    """Append the last chunk of an upload, if any, and create the blob."""
+    """Append the last chunk of a blob upload, if the request contains one, and create the blob."""
     digest = request.args.get("digest")
     if digest is None:
         reason = {"reason": "Missing digest arg on monolithic upload"}
@@ -84,16 +85,16 @@ def finish(context: RequestContext) -> Response:
 
 
 def cancel(context: RequestContext) -> Response:
-    """Cancel an upload and delete its data."""
+    """Cancel the upload of a blob and delete the received bytes."""
     _discard(context, _find(context))
     return _plain(204)
 
 
 def _check_quota(context: RequestContext, upload: Upload) -> None:
-    """Check that the quota has room for the upload. If it has not, cancel the upload.
+    """Check that the quota has room for an upload. If the quota is exceeded, cancel the upload.
 
     Raises:
-        QuotaExceeded: The quota has no room.
+        QuotaExceeded: With the upload, the namespace exceeds its quota.
     """
     try:
         quota_enforcement.check_uploads(context)
@@ -109,7 +110,7 @@ def _discard(context: RequestContext, upload: Upload) -> None:
 
 
 def _mount(context: RequestContext) -> Response | None:
-    """Link a blob of another repository, as the query of the request asks.
+    """Link a blob of another repository to the repository (the query parameters select the blob).
 
     Return None if the blob does not exist or the caller may not read it.
     """
@@ -135,7 +136,7 @@ def _begin(context: RequestContext) -> Upload:
 
 
 def _find(context: RequestContext) -> Upload:
-    """Return the repository's upload, if its data still exists."""
+    """Return the upload of a repository, if the received bytes still exist."""
     upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")
@@ -167,10 +168,10 @@ def _receive(context: RequestContext, upload: Upload) -> int:
 
 
 def _first_byte(received: int) -> int | None:
-    """Return the offset at which the request's chunk starts, or None if the request has no range.
+    """Return the offset at which the chunk in a request starts, or None if no range is declared.
 
-    ``Content-Range`` must start where the previous chunk ended. Older clients send ``Range``, whose
-    end is exclusive; bytes of such a chunk that have already been received are skipped.
+    The range in ``Content-Range`` must start where the previous chunk ended. Older clients send
+    ``Range`` with an exclusive end. Bytes of such a chunk that were already received are skipped.
     """
     if "Content-Range" in request.headers:
         start, end = _parse_range(_CONTENT_RANGE, request.headers["Content-Range"])
@@ -219,7 +220,7 @@ def _progress(upload: Upload, received: int) -> dict[str, str]:
 
 
 def _body() -> Iterable[bytes]:
-    """Yield the request body in pieces, also if its length is not declared in advance."""
+    """Yield the request body in pieces, even if the request does not declare its length."""
     stream = request.stream
     return iter(lambda: stream.read(CHUNK), b"")
 
@@ -227,7 +228,8 @@ def _body() -> Iterable[bytes]:
 def _commit(context: RequestContext, upload: Upload, digest: str) -> Response:
     """Create the blob of an upload and link it to the repository.
 
-    Both happen in one transaction, so that garbage collection cannot delete the blob in between.
+    The creation and the link are one transaction, so that garbage collection cannot delete the new
+    blob before it is linked.
     """
     world = context.world
     with world.store.transaction():

@@ -23,7 +23,7 @@ PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
 
 @blueprint.get("/_ping")
 def ping() -> ResponseReturnValue:
-    """Answer the version check of API v1."""
+    """Return the response of the version check of API v1."""
     return "true", {
         "Content-Type": "text/html; charset=utf-8",
         "X-Docker-Registry-Version": "0.6.0",

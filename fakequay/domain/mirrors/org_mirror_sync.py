@@ -66,7 +66,7 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
 
 
 def succeed(world: World, mirror: OrgMirror) -> None:
-    """Finish the sync of an organization mirror by copying the tags of the selected repositories."""
+    """Finish the sync of an organization mirror by copying the tags of selected repositories."""
     results = [_fill(world, mirror, found) for found in _discovered(world, mirror)]
     _end(world, mirror, "SUCCESS" if all(results) else "FAIL")
 

@@ -1,4 +1,4 @@
-"""Authorized e-mail addresses: confirmed addresses that may receive a repository's notifications."""
+"""Authorized e-mail addresses: confirmed receivers of the notifications of a repository."""
 
 from fakequay.domain import outbox
 from fakequay.domain.errors import DataRefused

@@ -22,7 +22,7 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return the due times of the expiry notices of all expiring tags, by tag name (Unix seconds)."""
+    """Return by tag name when the expiry notice of each expiring tag is due, in Unix seconds."""
     days = days_before(subscription)
     if days is None or subscription.repository_id is None:
         return {}

@@ -54,7 +54,7 @@ def remove(world: World, namespace: Account) -> None:
 
 
 def _notify(world: World, namespace: Account, event: str, fields: dict[str, Any]) -> None:
-    """Notify the subscribers and, by user notifications, the admins about an exceeded quota limit."""
+    """Notify the subscribers and the admins of a namespace about an exceeded quota limit."""
     subject = _subject(namespace)
     if world.config.feature("QUOTA_NOTIFICATIONS"):
         events.fire_for_namespace(world, event, namespace, fields, subject=subject)

@@ -50,7 +50,7 @@ def step_build(world: World, uuid: str) -> Build:
 
 
 def finish_build(world: World, uuid: str) -> Build:
-    """Run a build to its end, which is an image or the failure that a seed declares for the build."""
+    """Run a build until it ends, with an image or with the failure that a seed declares for it."""
     build = _running(world, uuid)
     while build.phase not in build_phases.ENDS:
         build_phases.advance(world, build.id)

@@ -48,7 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def run_due_jobs(world: World) -> None:
-    """Run all jobs whose due time the simulated clock has passed, each in a separate transaction."""
+    """Run all scheduled jobs whose due time the clock has passed, each in its own transaction."""
     while job_queue.has_due_jobs(world):
         with world.store.transaction():
             first = world.store.scheduled_jobs.first()
