@@ -13,26 +13,34 @@ from fakequay.contract.releases import NEWEST, RELEASES, Release, operations_of
 from . import comparison_report
 from .settings_options import settings
 
-HEADER = ("operation", "method", "path", "area", "scope", "since", "known from", "served")
+HEADER = ("operation", "method", "path", "area", "OAuth scope", "since", "known from")
+KEYS = ("operation", "method", "path", "area", "scope", "since", "source")  # of the JSON output
+NO_SCOPE = "none"
 PAGE = """\
 # Operations of Quay's API
 
-`fakequay operations` prints this table. `fakequay operations --area tag` prints the operations of
-one area. `fakequay operations --markdown` prints this page.
+`fakequay operations` prints the table of this page. `fakequay operations --area tag` prints the
+operations of one area. `fakequay operations --markdown` prints the Markdown text of this page.
 
-The column "since" contains the first release of Quay that has the operation; 3.9 stands for 3.9
-and all releases before it. `fakequay operations --quay-version 3.12` prints the operations of a
-release. `fakequay operations --compare 3.12 3.19` prints what changes between two releases (see
-[Quay versions](../how-to/quay-versions.md)).
+The column "OAuth scope" contains the scope that a token needs to call the operation; "none" means
+that the operation needs no scope.
 
-The column "known from" names the source of an operation:
+The column "since" contains the first release of Quay that has the operation; 3.9 means that Quay
+3.9 or an earlier release added the operation. `fakequay operations --quay-version 3.12` prints the
+operations of a release. `fakequay operations --compare 3.12 3.19` prints what changes between two
+releases (see [Quay versions](../how-to/quay-versions.md)).
 
-* `discovery`: the API discovery document of the newest Quay server (`/api/v1/discovery`);
-* `internal`: that server's web interface calls the operation, and the document leaves it out
-  or lists only its path;
-* `undocumented`: that server serves the operation, and the document leaves it out;
-* `older guides`: older Quay API guides describe the operation, and the newest server no longer
-  serves it. fakequay serves it anyway (see [differences](../explanation/differences.md)).
+The column "known from" names the source from which the operation is known:
+
+* `discovery document`: the API discovery document of the newest Quay release
+  (`/api/v1/discovery`) describes the operation.
+* `web interface`: the web interface of the newest Quay release calls the operation, but the
+  discovery document does not describe the operation, or contains only its path.
+* `undocumented`: the newest Quay release serves the operation, but the discovery document does
+  not describe the operation.
+* `older API guides`: API guides of older Quay releases describe the operation, but the newest Quay
+  release does not serve the operation. fakequay serves the operation nevertheless (see
+  [differences](../explanation/differences.md)).
 """
 
 
@@ -69,44 +77,47 @@ def command(
     release = RELEASES[quay_version] if quay_version else NEWEST
     rows = [row for row in _rows(release) if area in {None, row[3]}]
     if as_json:
-        click.echo(json.dumps([dict(zip(HEADER, row, strict=True)) for row in rows], indent=2))
+        click.echo(json.dumps([_json(row) for row in rows], indent=2))
         return
     lines = _markdown(rows) if markdown else _columns(rows)
     for line in lines:
         click.echo(line)
-    served = sum(row[-1] == "yes" for row in rows)
+    served = len(_served().intersection(row[0] for row in rows))
     click.echo(f"\n{served} of {len(rows)} operations are served.")
 
 
 def _rows(release: Release) -> list[tuple[str, ...]]:
-    served = _served()
     return [
         (
             operation.id,
             operation.method,
             operation.path,
             operation.area,
-            operation.scope or "",
+            operation.scope or NO_SCOPE,
             operation.since,
-            _origin(operation),
-            "yes" if operation.id in served else "no",
+            _source(operation),
         )
         for operation in operations_of(release).values()
     ]
 
 
-def _origin(operation: contract.Operation) -> str:
+def _source(operation: contract.Operation) -> str:
     facts = document()
     if operation.legacy:
-        return "older guides"
+        return "older API guides"
     if operation.internal or operation.id in facts.shown_as_a_path_only:
-        return "internal"
-    return "undocumented" if operation.id in facts.left_out else "discovery"
+        return "web interface"
+    return "undocumented" if operation.id in facts.left_out else "discovery document"
 
 
 def _served() -> set[str]:
     modules = [importlib.import_module(f"fakequay.api.{name}") for name in api.NAMES]
     return {operation for module in modules for operation in module.area.operations}
+
+
+def _json(row: tuple[str, ...]) -> dict[str, str | None]:
+    shown: dict[str, str | None] = dict(zip(KEYS, row, strict=True))
+    return {**shown, "scope": None if shown["scope"] == NO_SCOPE else shown["scope"]}
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:

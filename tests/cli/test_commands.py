@@ -97,26 +97,38 @@ class TestOperations:
             "method",
             "path",
             "area",
+            "OAuth",
             "scope",
             "since",
             "known",
             "from",
-            "served",
         ]
         assert [row.split()[0] for row in rows] == list(contract.operations())
-        served = sum(row.endswith("yes") for row in rows)
-        assert (empty, summary) == ("", f"{served} of {len(rows)} operations are served.")
+        assert (empty, summary) == ("", f"{len(rows)} of {len(rows)} operations are served.")
 
     def test_lists_one_area_as_markdown(self, run: Any) -> None:
         lines = run("operations", "--area", "error", "--markdown").stdout.splitlines()
         path = "/api/v1/error/{error_type}"
-        row = f"| getErrorDescription | GET | {path} | error |  | 3.9 | discovery | yes |"
+        row = f"| getErrorDescription | GET | {path} | error | none | 3.9 | discovery document |"
         assert lines[-5:] == [
-            "| operation | method | path | area | scope | since | known from | served |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| operation | method | path | area | OAuth scope | since | known from |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
             row,
             "",
             "1 of 1 operations are served.",
+        ]
+
+    def test_lists_one_area_as_json(self, run: Any) -> None:
+        assert json.loads(run("operations", "--area", "error", "--json").stdout) == [
+            {
+                "operation": "getErrorDescription",
+                "method": "GET",
+                "path": "/api/v1/error/{error_type}",
+                "area": "error",
+                "scope": None,
+                "since": "3.9",
+                "source": "discovery document",
+            }
         ]
 
     def test_unknown_area_is_an_error(self, run: Any) -> None:
