@@ -25,7 +25,7 @@ def check_registry(world: World, registry: str) -> None:
 
 
 def is_refused(world: World, host: str) -> bool:
-    """Return whether a host is private and private hosts are rejected."""
+    """Return whether ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on and a host is private."""
     return bool(world.config.get(STRICT, False)) and is_private(host)
 
 

@@ -15,7 +15,7 @@ class Mirror:
         external_reference: Upstream repository, for example ``quay.io/acme/web``.
         sync_interval: Seconds between two syncs.
         sync_start: Time of the next sync in Unix seconds.
-        rule: Patterns of the tag names to copy.
+        rule: Patterns that select by name the tags to copy.
         robot_id: Robot that creates the tags in the repository.
         username: User name at the upstream registry, or None.
         registry_config: TLS and proxy options of the upstream registry.

@@ -78,9 +78,9 @@ def _check_name(world: World, name: RepoName) -> None:
 
 
 def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
-    """Return whether a caller without a role may pull from a repository.
+    """Return whether callers without a role may pull from a repository.
 
-    A caller without a role may pull from a public repository. For an anonymous caller,
+    A repository must be public for these callers. For anonymous callers,
     ``FEATURE_ANONYMOUS_ACCESS`` must also be on.
 
     Args:

@@ -1,4 +1,4 @@
-"""Docker Registry API v1: only the version check and the search, which clients still use."""
+"""Docker Registry API v1: the version check and the search, which some clients still use."""
 
 from itertools import islice
 from typing import Any

@@ -21,13 +21,13 @@ class Tokens(MethodView):
     @area.operation("listAppTokens", requirements.user_admin)
     @area.response(200, schemas.Tokens)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the application-specific tokens of the user without their secrets."""
+        """List the application-specific tokens of the calling user, without their secrets."""
         return service.views(world(), account(), expiring=query["expiring"])
 
     @area.operation("createAppToken", requirements.user_admin)
     @area.response(200, schemas.OneToken)
     def post(self, body: Json) -> dict[str, AppToken]:
-        """Create an application-specific token."""
+        """Create an application-specific token for the calling user."""
         return {"token": service.create(world(), account(), body["title"])}
 
 
@@ -36,11 +36,11 @@ class TokenByUuid(MethodView):
     @area.operation("getAppToken", requirements.user_admin)
     @area.response(200, schemas.OneToken)
     def get(self, token_uuid: str) -> dict[str, AppToken]:
-        """Get an application-specific token with its secret."""
+        """Get an application-specific token of the calling user, with its secret."""
         return {"token": service.find(world(), account(), token_uuid)}
 
     @area.operation("revokeAppToken", requirements.user_admin)
     @area.response(204)
     def delete(self, token_uuid: str) -> None:
-        """Revoke an application-specific token."""
+        """Revoke an application-specific token of the calling user."""
         service.revoke(world(), account(), token_uuid)

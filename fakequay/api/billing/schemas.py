@@ -1,4 +1,4 @@
-"""Response schemas of plans, payment cards, subscriptions and invoices."""
+"""Response schemas of plans, payment cards, billing subscriptions and invoices."""
 
 import marshmallow as ma
 

@@ -42,7 +42,7 @@ def renew(world: World, bearer: str) -> None:
 
 
 def _find(world: World, bearer: str) -> OAuthToken:
-    """Return the token if it can be renewed."""
+    """Return the bootstrap token of the request, if the caller may replace it."""
     token = world.store.oauth_tokens.one(name=bearer[: oauth_tokens.NAME_LENGTH])
     if (
         token is None

@@ -66,7 +66,7 @@ class BuildLogs(MethodView):
     @area.operation("getRepoBuildLogs", READ)
     @area.response(200, BuildLog)
     def get(self, repository: RepoName, build_uuid: str, query: Json) -> dict[str, Any]:
-        """Get the log of a build from a given line."""
+        """Get the log of a build, starting at a given line."""
         start, url = query["start"], request.host_url
         return service.log(world(), caller(), repository, build_uuid, start, host_url=url)
 

@@ -117,8 +117,8 @@ def create_upload(world: World, mime_type: str, host_url: str) -> dict[str, str]
     """Reserve a file id for the upload of a build archive.
 
     Returns:
-        The URL to which the archive is uploaded as ``url``, and the id that a build request uses
-        for the archive as ``file_id``.
+        A dict with two keys: ``url`` is the URL to which the archive is uploaded, and ``file_id``
+        is the id of the archive in build requests.
     """
     uuid = world.draw("build file", "").uuid()
     world.store.build_files.add(BuildFile(uuid, mime_type))

@@ -10,13 +10,13 @@ from fakequay.world import World
 
 
 def views(world: World, name: RepoName) -> list[dict[str, Any]]:
-    """Return all images of a repository with their tags."""
+    """Return all Docker v1 images of a repository with their tags."""
     found = legacy_images.list_for_repository(world, repositories.find(world, name))
     return [{**legacy_images.view(image), "tags": tags} for image, tags in found]
 
 
 def view(world: World, name: RepoName, image_id: str) -> dict[str, Any]:
-    """Return an image of a repository. Its ``history`` contains its ancestors, base image first.
+    """Return a Docker v1 image. The key ``history`` contains its ancestors, base image first.
 
     Raises:
         NotFound: The repository or the image does not exist.

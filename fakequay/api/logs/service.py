@@ -53,7 +53,7 @@ def page(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
     """Return a page of usage log entries, newest first.
 
     Args:
-        log_query: Owner and filters.
+        log_query: Owner of the usage log, and filters for its entries.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None), and ``next_page`` (token of
             the page, or None for the first page).
     """
@@ -64,7 +64,7 @@ def counts(world: World, log_query: LogQuery, query: Query) -> dict[str, Any]:
     """Return the number of usage log entries by day and kind.
 
     Args:
-        log_query: Owner and filters.
+        log_query: Owner of the usage log, and filters for its entries.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
     """
     return {
@@ -78,7 +78,7 @@ def export(
     """Create an export of usage log entries.
 
     Args:
-        log_query: Owner and filters.
+        log_query: Owner of the usage log, and filters for its entries.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
         body: ``callback_url`` or ``callback_email``, which receives the export.
         host_url: URL of this server, with a final slash.

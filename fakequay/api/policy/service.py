@@ -10,7 +10,8 @@ from fakequay.world import World
 def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
     """Return the auto-prune policies of a namespace; an empty list for an unknown namespace.
 
-    Source: the real server answers superusers 200 with an empty list.
+    Source: for an unknown namespace, the real server returns status 200 and an empty list to
+        superusers.
     """
     if accounts.get(world, namespace) is None:
         return []

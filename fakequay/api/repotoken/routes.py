@@ -19,13 +19,13 @@ class RepositoryTokens(MethodView):
     @area.operation("listRepoTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName) -> None:
-        """Answer 410: listing access tokens is no longer supported."""
+        """Return 410: listing access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("createToken", ADMIN)
     @area.response(410)
     def post(self, repository: RepoName, body: Json) -> None:
-        """Answer 410: creating access tokens is no longer supported."""
+        """Return 410: creating access tokens is no longer supported."""
         raise Aborted(410, CREATION)
 
 
@@ -34,17 +34,17 @@ class RepositoryToken(MethodView):
     @area.operation("getTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName, code: str) -> None:
-        """Answer 410: reading access tokens is no longer supported."""
+        """Return 410: reading access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("changeToken", ADMIN)
     @area.response(410)
     def put(self, repository: RepoName, code: str, body: Json) -> None:
-        """Answer 410: changing access tokens is no longer supported."""
+        """Return 410: changing access tokens is no longer supported."""
         raise Aborted(410, HANDLING)
 
     @area.operation("deleteToken", ADMIN)
     @area.response(410)
     def delete(self, repository: RepoName, code: str) -> None:
-        """Answer 410: deleting access tokens is no longer supported."""
+        """Return 410: deleting access tokens is no longer supported."""
         raise Aborted(410, HANDLING)

@@ -37,7 +37,7 @@ class LogQuery:
 
     Attributes:
         performer: Name of the user or robot that performed the action.
-        without: Kinds of entries to leave out.
+        without: Kinds of entries that are not selected.
     """
 
     namespace: Account | None = None

@@ -1,4 +1,4 @@
-"""Simulated source hosts (GitHub, GitLab, Bitbucket, Git): the repositories that seeds declare."""
+"""Simulated source hosts (GitHub, GitLab and others): returns repositories that seeds declare."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -103,7 +103,7 @@ def activate(
         host: Host name and port of this server, as the source host reaches it.
 
     Raises:
-        InvalidRequest: The source host has no such repository.
+        InvalidRequest: The source host does not contain the configured repository.
     """
     if trigger.service != CUSTOM:
         source_hosts.find(world, trigger.service, source_hosts.text_value(config, "build_source"))

@@ -44,7 +44,7 @@ class Layer:
 
 
 def config(world: World, document: Document) -> dict[str, Any]:
-    """Return the image config that a manifest refers to, or an empty dict if it is not valid."""
+    """Return the image config that a manifest refers to, or an empty dict if it is invalid."""
     if document.config is None or not document.has_image_config:
         return {}
     try:

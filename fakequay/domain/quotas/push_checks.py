@@ -8,7 +8,7 @@ from . import quota_notifications, quota_usage
 
 
 def is_enforced(world: World, namespace: Account) -> bool:
-    """Return whether the namespace has a quota and the configuration enforces quotas."""
+    """Return whether a namespace has a storage quota and the configuration enforces quotas."""
     return (
         world.store.quotas.count(namespace_id=namespace.id) > 0
         and world.config.feature("QUOTA_MANAGEMENT")

@@ -130,7 +130,7 @@ def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLi
 
 
 def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
-    """Change the kind and percentage of a quota limit. If the limit is now exceeded, notify.
+    """Change a quota limit's kind and percentage. If the limit is now exceeded, notify about it.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.

@@ -116,7 +116,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
 
 
 def _nothing(_world: World, _id: int) -> JobSubject:
-    """Return an empty description, for a job that acts on no record with a name."""
+    """Return an empty dict, for a scheduled job that acts on no named record."""
     return {}
 
 

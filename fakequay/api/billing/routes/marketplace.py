@@ -12,7 +12,7 @@ from ..service import marketplace as service
 from ..service import payments
 from .area import area
 
-# The views check the permission, because the real server's refusal has another body here.
+# The views check the permission, because the 403 body of the real server is different here.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 

@@ -15,7 +15,7 @@ from .area import area
 
 READ = requirements.org_admin | requirements.readonly_superuser
 WRITE = requirements.org_admin
-# The views check the permission, because the real server's refusal has another body here.
+# The views check the permission, because the 403 body of the real server is different here.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 

@@ -52,7 +52,8 @@ def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict
     """Start a billing subscription at once, without payment.
 
     Returns:
-        The id of the checkout session as ``id``, and the page to open after the payment as ``url``.
+        A dict with two keys: ``id`` is the id of the checkout session, and ``url`` is the page to
+        open after the payment.
 
     Raises:
         Aborted: 404 if the plan does not exist.
@@ -68,7 +69,7 @@ def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, 
     """Return a checkout session for a new payment card, without changing the card.
 
     Raises:
-        InvalidRequest: The account has never chosen a plan, so it has no customer record.
+        InvalidRequest: The account has never chosen a plan, so it has no billing record.
     """
     if billing.get_customer(world, account) is None:
         raise InvalidRequest("Invalid Stripe customer")
@@ -91,17 +92,17 @@ def invoice_fields(world: World, account: Account) -> list[InvoiceField]:
     """Return the custom fields on the invoices of an account.
 
     Raises:
-        NotFound: The account has no customer record.
+        NotFound: The account has never chosen a plan, so it has no billing record.
     """
     billing.find_customer(world, account)
     return list(world.store.invoice_fields.find(namespace_id=account.id))
 
 
 def create_invoice_field(world: World, account: Account, body: dict[str, Any]) -> InvoiceField:
-    """Add a custom field to the invoices of an account; its uuid has 8 hex digits.
+    """Add a custom field to the invoices of an account. The uuid of the field has 8 hex digits.
 
     Raises:
-        NotFound: The account has no customer record.
+        NotFound: The account has never chosen a plan, so it has no billing record.
     """
     billing.find_customer(world, account)
     drawn = world.draw("invoice field", f"{account.name} {body['title']}")
@@ -115,7 +116,7 @@ def delete_invoice_field(world: World, account: Account, uuid: str) -> None:
     """Delete a custom field from the invoices of an account; ignore an unknown field.
 
     Raises:
-        NotFound: The account has no customer record.
+        NotFound: The account has never chosen a plan, so it has no billing record.
     """
     billing.find_customer(world, account)
     field = world.store.invoice_fields.one(namespace_id=account.id, uuid=uuid)

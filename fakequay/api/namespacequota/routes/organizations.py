@@ -24,7 +24,7 @@ class OrganizationQuotas(MethodView):
     @area.operation("listOrganizationQuota", READ)
     @area.response(200, fields.Quota(many=True))
     def get(self, orgname: str) -> list[dict[str, Any]]:
-        """List the storage quotas of an organization; it has at most one."""
+        """List the storage quotas of an organization (at most one)."""
         return service.organization_quotas(world(), orgname)
 
     @area.operation("createOrganizationQuota", WRITE)

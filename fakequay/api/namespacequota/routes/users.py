@@ -17,7 +17,7 @@ class UserQuotas(MethodView):
     @area.operation("listUserQuota", requirements.user_admin)
     @area.response(200, fields.Quota(many=True))
     def get(self) -> list[dict[str, Any]]:
-        """List the storage quotas of the calling user; there is at most one."""
+        """List the storage quotas of the calling user (at most one)."""
         return service.list_quotas(world(), caller().username)
 
 

@@ -1,4 +1,4 @@
-"""Organization operations, one module for each kind of resource."""
+"""Operations on organizations, their members, OAuth applications and proxy caches."""
 
 from . import applications, members, organizations, proxycache
 from .area import area

@@ -144,7 +144,7 @@ def delete(world: World, name: str) -> None:
 def private_repositories(world: World, name: str) -> dict[str, Any]:
     """Return an organization's number of private repositories, and whether the plan allows more.
 
-    fakequay does not enforce plans: an organization can exceed the number.
+    fakequay does not enforce plans: an organization can always create private repositories.
 
     Raises:
         NotFound: The organization does not exist.

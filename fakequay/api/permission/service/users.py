@@ -88,7 +88,7 @@ def delete(world: World, name: RepoName, username: str) -> None:
 def transitive(world: World, name: RepoName, username: str) -> list[str]:
     """Return the roles of a user in a repository: the direct role, then the roles of the teams.
 
-    The implicit admin rights of an owner of the namespace are not a role and are not returned.
+    The admin rights that a user has as owner of the namespace are not included.
 
     Raises:
         NotFound: The user or repository does not exist, or the user has no role.

@@ -61,8 +61,7 @@ def set_description(world: World, name: RepoName, description: str) -> None:
 def delete(world: World, name: RepoName) -> None:
     """Delete a repository.
 
-    If the repository does not exist, the function also succeeds and also adds an entry to the usage
-    log.
+    If the repository does not exist, the function succeeds, too, and adds the same usage-log entry.
     """
     namespace = accounts.get(world, name.namespace)
     repository = repositories.get(world, name)

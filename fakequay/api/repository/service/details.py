@@ -60,7 +60,7 @@ def _is_starred(world: World, caller: Caller, repository: Repository) -> bool:
 def _rights(
     world: World, caller: Caller, name: RepoName, repository: Repository
 ) -> dict[str, bool]:
-    """Return two flags: whether the caller can write to the repository, and can administer it.
+    """Return whether the caller can write to a repository, and whether the caller is an admin.
 
     No caller can write to a read-only or mirror repository. For a read-only superuser, Quay returns
     ``can_admin`` true, although it rejects changes.

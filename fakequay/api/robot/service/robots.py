@@ -96,8 +96,8 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
 def check_organization(world: World, name: str) -> None:
     """Raise DataRefused if no organization has the name, for example if it is a user's name.
 
-    Quay requires an organization only in the operations that call this function. Its other robot
-    operations also accept a user.
+    Some robot operations of Quay accept only an organization. Those operations call this function.
+    The other robot operations accept a user, too.
     """
     accounts.find_organization(world, name)
 

@@ -19,7 +19,7 @@ def search(
 ) -> list[dict[str, Any]]:
     """Return the users, robots, teams and the organization whose names start with a prefix.
 
-    Teams, robots and the organization are only found if the caller may see the namespace.
+    Teams, robots and the organization are included only if the caller may see the namespace.
 
     Args:
         query: ``namespace`` (name of the user or organization to search), ``includeTeams`` and
