@@ -34,7 +34,7 @@ def store_delivery(
     *,
     subscription_uuid: str | None = None,
 ) -> Delivery:
-    """Store a delivery in the outbox; a webhook is pending if the settings allow to send it.
+    """Store a delivery in the outbox. A webhook is pending if the settings permit to send it.
 
     Args:
         event: Event that causes the delivery, for example ``repo_push``.

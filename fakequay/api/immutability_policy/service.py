@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPolicy:
-    """Create an immutability policy, and make the existing tags immutable that it applies to.
+    """Create an immutability policy, and make the existing tags to which it applies immutable.
 
     Raises:
         InvalidRequest: The pattern is invalid or already used by another policy of the owner, or

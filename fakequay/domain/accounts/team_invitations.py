@@ -55,7 +55,7 @@ def _send(world: World, found: TeamInvite, account: Account | None, about: dict[
 
 
 def accept(world: World, code: str, user: Account) -> Team:
-    """Add a user to the team of an invitation, and delete the user's invitations to that team.
+    """Accept an invitation: add the user to the team, and delete the invitations to the team.
 
     Raises:
         DataRefused: The code is invalid, or the invitation is for another user or address.

@@ -76,5 +76,5 @@ def fields_after_cancel(world: World) -> dict[str, Any]:
 
 
 def retries_on_request(mirror: AnyMirror) -> int:
-    """Return the number of attempts for a requested sync: the remaining attempts, at least one."""
+    """Return the number of attempts for a requested sync, which is at least one."""
     return max(mirror.retries, 1)

@@ -74,7 +74,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
 
     Raises:
         InvalidRequest: The organization has an organization mirror, or a field is invalid.
-        Explained: 409 if the repository already has a configuration; 400 if a field is invalid.
+        DetailError: 409 if the repository already has a configuration; 400 if a field is invalid.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     namespace = repositories.get_namespace(world, repository)
@@ -113,7 +113,7 @@ def change(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
     Raises:
         NotFound: The repository has no mirror configuration.
         InvalidRequest: A field is invalid.
-        Explained: 400 if a field is invalid.
+        DetailError: 400 if a field is invalid.
         DataRefused: The robot does not exist or belongs to another namespace.
     """
     mirror = find(world, repository)

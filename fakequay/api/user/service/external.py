@@ -1,4 +1,4 @@
-"""Authorization URLs of external login services such as GitHub, which are never called."""
+"""Authorization URLs of external login services such as GitHub. fakequay calls no service."""
 
 import hashlib
 from base64 import urlsafe_b64encode
