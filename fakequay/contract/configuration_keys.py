@@ -34,6 +34,10 @@ _USED: Mapping[str, dict[str, Any]] = {
         **FLAG,
         "description": "Whether the usage log contains failed pushes.",
     },
+    "ACCOUNT_RECOVERY_MODE": {
+        **FLAG,
+        "description": "Value of account_recovery_mode in /config. It has no other effect.",
+    },
     "APP_SPECIFIC_TOKEN_EXPIRATION": {
         **DURATION,
         "description": "Lifetime of application-specific tokens. Default: they do not expire.",
@@ -61,6 +65,11 @@ _USED: Mapping[str, dict[str, Any]] = {
         "description": "Whether GET requests of browser sessions need a CSRF token or the header "
         "X-Requested-With.",
     },
+    "BRANDING": {
+        **OBJECT,
+        "description": "Logo, footer image and footer URL of the web UI: logo, footer_img, "
+        "footer_url. The API returns it in /config.",
+    },
     "CONTACT_INFO": {**TEXTS, "description": "Contact addresses that the web UI shows, as URLs."},
     "CREATE_NAMESPACE_ON_PUSH": {
         **FLAG,
@@ -80,12 +89,26 @@ _USED: Mapping[str, dict[str, Any]] = {
         **DURATION,
         "description": "Default period during which deleted tags can be restored.",
     },
+    "DEFAULT_NAMESPACE_AUTOPRUNE_POLICY": {
+        **OBJECT,
+        "description": "Value of DEFAULT_NAMESPACE_AUTOPRUNE_POLICY in /config. It prunes nothing.",
+    },
+    "DEFAULT_UI": {
+        "enum": ["angular", "react", None],
+        "description": "Version of the web UI, in /config. It has no other effect.",
+    },
     "DIRECT_OAUTH_CLIENTID_WHITELIST": {
         **TEXTS,
         "description": "Client ids of the applications that can request tokens without consent.",
     },
     "DISABLE_PUSHES": {**FLAG, "description": "Whether the registry rejects all pushes."},
     "DOCUMENTATION_ROOT": {**TEXT, "description": "URL of the documentation for the web UI."},
+    "ENTERPRISE_LOGO_URL": {**TEXT, "description": "Path of the logo, in /config."},
+    "EXPIRED_SERVICE_KEY_TTL_SEC": {
+        **NUMBER,
+        "description": "Seconds for which expired service keys are listed. Default: one week.",
+    },
+    "FOOTER_LINKS": {**OBJECT, "description": "Links in the footer of the web UI, in /config."},
     "FRESH_LOGIN_TIMEOUT": {
         **DURATION,
         "description": "Period after a login during which sensitive operations are allowed.",
@@ -120,6 +143,20 @@ _USED: Mapping[str, dict[str, Any]] = {
         "default": "20G",
         "description": "Maximum size of a pushed layer, such as 20G or 512 MiB.",
     },
+    "GITHUB_TRIGGER_CONFIG": {
+        **OBJECT,
+        "description": "OAuth application of GitHub build triggers. /config contains its client id "
+        "and endpoints.",
+    },
+    "GITLAB_TRIGGER_CONFIG": {
+        **OBJECT,
+        "description": "OAuth application of GitLab build triggers. /config contains its client id "
+        "and endpoints.",
+    },
+    "PERMANENTLY_DELETE_TAGS": {
+        **FLAG,
+        "description": "Value of PERMANENTLY_DELETE_TAGS in /config. It has no other effect.",
+    },
     "PREFERRED_URL_SCHEME": {
         "enum": ["http", "https", None],
         "default": "http",
@@ -151,6 +188,10 @@ _USED: Mapping[str, dict[str, Any]] = {
     "SERVER_HOSTNAME": {
         **TEXT,
         "description": "Host name of the registry in notifications and e-mails.",
+    },
+    "SESSION_COOKIE_SECURE": {
+        **FLAG,
+        "description": "Whether browsers send the session cookie only over HTTPS.",
     },
     "SESSION_TIMEOUT": {
         **DURATION,
@@ -186,22 +227,22 @@ _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
     (
         FLAG,
         """
-        ACCOUNT_RECOVERY_MODE ACTION_LOG_AUDIT_LOGINS ACTION_LOG_AUDIT_LOGIN_FAILURES
+        ACTION_LOG_AUDIT_LOGINS ACTION_LOG_AUDIT_LOGIN_FAILURES
         ALLOW_PULLS_WITHOUT_STRICT_LOGGING ALLOW_WITHOUT_STRICT_LOGGING CLEAN_BLOB_UPLOAD_FOLDER
         EXTERNAL_TLS_TERMINATION IGNORE_UNKNOWN_MEDIATYPES LDAP_ALLOW_INSECURE_FALLBACK
         LDAP_FOLLOW_REFERRALS MAIL_FAIL_SILENTLY MAIL_USE_AUTH MAIL_USE_SSL MAIL_USE_TLS
-        PERMANENTLY_DELETE_TAGS QUOTA_BACKFILL QUOTA_INVALIDATE_TOTALS REPO_MIRROR_ROLLBACK
+        QUOTA_BACKFILL QUOTA_INVALIDATE_TOTALS REPO_MIRROR_ROLLBACK
         REPO_MIRROR_TLS_VERIFY RESET_CHILD_MANIFEST_EXPIRATION RESTRICTED_USERS_INCLUDE_ROBOTS
         ROBOTS_DISALLOW SECURITY_SCANNER_V4_MANIFEST_CLEANUP SESSION_COOKIE_HTTPONLY
-        SESSION_COOKIE_SECURE STAGGER_WORKERS TESTING USE_CDN
+        STAGGER_WORKERS TESTING USE_CDN
         """,
     ),
     (
         TEXT,
         """
         ACTION_LOG_ARCHIVE_LOCATION ACTION_LOG_ARCHIVE_PATH BILLING_TYPE BLACKLIST_V2_SPEC
-        CLOUDWATCH_NAMESPACE DATABASE_SECRET_KEY DB_URI DEFAULT_UI ENABLE_HEALTH_DEBUG_SECRET
-        ENTERPRISE_LOGO_URL ENTITLEMENT_RECONCILIATION_MARKETPLACE_ENDPOINT
+        CLOUDWATCH_NAMESPACE DATABASE_SECRET_KEY DB_URI ENABLE_HEALTH_DEBUG_SECRET
+        ENTITLEMENT_RECONCILIATION_MARKETPLACE_ENDPOINT
         ENTITLEMENT_RECONCILIATION_USER_ENDPOINT EXCEPTION_LOG_TYPE EXPIRED_APP_SPECIFIC_TOKEN_GC
         EXPORT_COMPLIANCE_ENDPOINT FEATURE_LISTEN_IP_VERSION GOOGLE_ANALYTICS_KEY
         GPG2_PRIVATE_KEY_FILENAME GPG2_PRIVATE_KEY_NAME GPG2_PUBLIC_KEY_FILENAME
@@ -236,7 +277,7 @@ _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
         """
         ACTION_LOG_MAX_PAGE AUTOPRUNE_DEFAULT_POLICY_POLL_PERIOD AUTOPRUNE_FETCH_POLICIES_LIMIT
         AUTOPRUNE_FETCH_TAGS_PAGE_LIMIT BLOBUPLOAD_DELETION_DATE_THRESHOLD
-        DEFAULT_SYSTEM_REJECT_QUOTA_BYTES EXPIRED_SERVICE_KEY_TTL_SEC EXPORT_ACTION_LOGS_MAX_SECONDS
+        DEFAULT_SYSTEM_REJECT_QUOTA_BYTES EXPORT_ACTION_LOGS_MAX_SECONDS
         EXPORT_ACTION_LOGS_SECONDS GARBAGE_COLLECTION_FREQUENCY GLOBAL_PROMETHEUS_STATS_FREQUENCY
         INSTANCE_SERVICE_KEY_EXPIRATION INSTANCE_SERVICE_KEY_REFRESH JWT_AUTH_MAX_FRESH_S
         KEYSTONE_AUTH_TIMEOUT KEYSTONE_AUTH_VERSION LAST_ACCESSED_UPDATE_THRESHOLD_S
@@ -254,10 +295,10 @@ _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
     (
         OBJECT,
         """
-        ALLOWED_OCI_ARTIFACT_TYPES BITBUCKET_TRIGGER_CONFIG BRANDING BUILDLOGS_OPTIONS
+        ALLOWED_OCI_ARTIFACT_TYPES BITBUCKET_TRIGGER_CONFIG BUILDLOGS_OPTIONS
         BUILDLOGS_REDIS DATA_MODEL_CACHE_CONFIG DB_CONNECTION_ARGS
-        DEFAULT_NAMESPACE_AUTOPRUNE_POLICY DISTRIBUTED_STORAGE_CONFIG FOOTER_LINKS
-        GITHUB_TRIGGER_CONFIG GITLAB_TRIGGER_CONFIG LOGS_MODEL_CONFIG OTEL_CONFIG PULL_METRICS_REDIS
+        DISTRIBUTED_STORAGE_CONFIG
+        LOGS_MODEL_CONFIG OTEL_CONFIG PULL_METRICS_REDIS
         USER_EVENTS_REDIS
         """,
     ),
@@ -298,6 +339,12 @@ _FEATURES = """
 
 
 @cache
+def features() -> tuple[str, ...]:
+    """Return the names of all features, without ``FEATURE_``."""
+    return tuple(_FEATURES.split())
+
+
+@cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a configuration. Callers must not change it."""
     ignored = {
@@ -305,13 +352,13 @@ def schema() -> dict[str, Any]:
         for rules, keys in _IGNORED
         for key in keys.split()
     }
-    features = {
+    switches = {
         FEATURE + name: {"type": "boolean", "description": "Whether the feature is on."}
-        for name in _FEATURES.split()
+        for name in features()
     }
     return {
         "type": "object",
-        "properties": dict(sorted({**ignored, **features, **_USED, **OWN_KEYS}.items())),
+        "properties": dict(sorted({**ignored, **switches, **_USED, **OWN_KEYS}.items())),
         # Login services: <SERVICE>_LOGIN_CONFIG.
         "patternProperties": {"^[A-Z][A-Z0-9_]*_LOGIN_CONFIG$": OBJECT},
         "additionalProperties": False,

@@ -75,7 +75,7 @@ class TestConfirm:
         assert redirects_to(answer, "/user/owner?tab=settings")
         assert owner.get("/user/").json["email"] == "other@example.com"
         told = [mail.subject for mail in world.store.mails.all() if mail.to == "owner@example.com"]
-        assert told == ["Your e-mail address was changed"]
+        assert told == ["[fakequay] Account e-mail address changed"]
 
     def test_rejects_an_address_that_another_user_has_taken(
         self, browser: Callable[[str], "Api"], world: World

@@ -1,4 +1,4 @@
-"""Server information outside the API: CSRF token, config, health, capabilities and docs."""
+"""Server information outside the API: CSRF token, health, capabilities, docs and images."""
 
 import re
 from collections.abc import Callable
@@ -29,50 +29,6 @@ class TestCsrfToken:
         assert list(first.json) == ["csrf_token"]
         assert re.fullmatch(r"[A-Za-z0-9]{64}", first.json["csrf_token"])
         assert second.json == first.json
-
-
-class TestConfig:
-    def test_contains_only_public_settings(self) -> None:
-        answer = client_of(REGISTRY_TITLE="Ours", SECRET_KEY="hidden").get("/config")
-
-        assert answer.status_code == 200
-        told = answer.get_json()
-        assert told.pop("version_number") == "3.19"
-        assert set(map(type, told.pop("features").values())) == {bool}
-        assert told == {
-            "config": {
-                "AUTHENTICATION_TYPE": "Database",
-                "AVATAR_KIND": "local",
-                "CONTACT_INFO": [],
-                "DEBUG": False,
-                "DEFAULT_TAG_EXPIRATION": "2w",
-                "DOCUMENTATION_ROOT": "/docs/",
-                "FRESH_LOGIN_TIMEOUT": "10m",
-                "LOCAL_OAUTH_HANDLER": "/oauth/localapp",
-                "PREFERRED_URL_SCHEME": "http",
-                "REGISTRY_TITLE": "Ours",
-                "REGISTRY_TITLE_SHORT": "fakequay",
-                "SEARCH_MAX_RESULT_PAGE_COUNT": 10,
-                "SEARCH_RESULTS_PER_PAGE": 10,
-                "SERVER_HOSTNAME": "localhost",
-                "SETUP_COMPLETE": True,
-                "TAG_EXPIRATION_OPTIONS": ["0s", "1s", "1d", "1w", "2w", "4w"],
-            },
-            "oauth": {},
-            "external_login": [],
-            "registry_state": "normal",
-            "account_recovery_mode": False,
-        }
-
-    def test_contains_the_features(self) -> None:
-        answer = client_of(FEATURE_MAILING=False, FEATURE_UI_V2=True).get("/config")
-
-        assert answer.json is not None
-        features = answer.json["features"]
-        assert features["MAILING"] is False
-        assert features["UI_V2"] is True
-        assert features["REPO_MIRROR"] is True
-        assert features["RESTRICTED_USERS"] is False
 
 
 class TestHealth:

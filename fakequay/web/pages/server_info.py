@@ -1,36 +1,16 @@
-"""Server information outside the REST API: CSRF token, configuration and health checks."""
+"""Server information outside the REST API: CSRF token, health checks and app capabilities."""
 
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from fakequay import contract
-from fakequay.contract.release_features import feature_exists
 from fakequay.domain.images import scan_queue
-from fakequay.settings import FEATURES_OFF, Config
 from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
 
 blueprint = Blueprint("pages", __name__)
 
-# Settings that are public.
-PUBLIC_SETTINGS = (
-    "AUTHENTICATION_TYPE",
-    "AVATAR_KIND",
-    "CONTACT_INFO",
-    "DEBUG",
-    "DEFAULT_TAG_EXPIRATION",
-    "DOCUMENTATION_ROOT",
-    "FRESH_LOGIN_TIMEOUT",
-    "LOCAL_OAUTH_HANDLER",
-    "REGISTRY_TITLE",
-    "REGISTRY_TITLE_SHORT",
-    "SEARCH_MAX_RESULT_PAGE_COUNT",
-    "SEARCH_RESULTS_PER_PAGE",
-    "SETUP_COMPLETE",
-    "TAG_EXPIRATION_OPTIONS",
-)
 INSTANCE_SERVICES = (
     "auth",
     "database",
@@ -46,23 +26,6 @@ END_TO_END_SERVICES = ("auth", "database", "redis", "storage")
 def csrf_token() -> ResponseReturnValue:
     """Return the CSRF token that requests of a browser session must send."""
     return jsonify(csrf_token=sessions.csrf_token(world()))
-
-
-@blueprint.get("/config")
-def config() -> ResponseReturnValue:
-    """Return the public settings, which the web UI reads before sign-in."""
-    values = world().config
-    shown = {key: values.get(key) for key in PUBLIC_SETTINGS}
-    here = {"PREFERRED_URL_SCHEME": request.scheme, "SERVER_HOSTNAME": request.host}
-    return jsonify(
-        config=shown | here,
-        features=_features(values),
-        oauth={},
-        external_login=[],
-        registry_state=values.get("REGISTRY_STATE"),
-        account_recovery_mode=False,
-        version_number=str(values.release),
-    )
 
 
 @blueprint.get("/health")
@@ -112,20 +75,6 @@ def scan_backfill_status() -> ResponseReturnValue:
     manifests = len(world().store.manifests)
     percent = 100 * (1 - scan_queue.count(world()) / manifests) if manifests else 100.0
     return jsonify(backfill_percent=f"{percent:.2f}")
-
-
-def _features(config: Config) -> dict[str, bool]:
-    """Return whether each feature is on, by feature name without the prefix FEATURE_."""
-    known = {
-        name
-        for operation in contract.operations().values()
-        for name in (*operation.features, *operation.within)
-    }
-    named = {key.removeprefix("FEATURE_") for key in config.values if key.startswith("FEATURE_")}
-    present = sorted(
-        name for name in known | named | FEATURES_OFF if feature_exists(name, config.release)
-    )
-    return {name: config.feature(name) for name in present}
 
 
 def _healthy(services: tuple[str, ...]) -> ResponseReturnValue:
