@@ -1,9 +1,16 @@
 """Discovery area: the Swagger 2 description of the API."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
+from fakequay import contract
+
+FEATURES = sorted(
+    {name for row in contract.operations().values() for name in row.features} - {"LEGACY_IMAGES"}
+)
 API_ERROR = {"$ref": "#/definitions/ApiError"}
 
 
@@ -117,6 +124,28 @@ class TestDiscovery:
 
         assert public < everything
         assert "signinUser" in everything - public
+
+    @pytest.mark.parametrize("query", ["", "?internal=true"])
+    @pytest.mark.parametrize("feature", FEATURES)
+    def test_contains_only_operations_whose_features_are_on(
+        self, client: FlaskClient, change_config: Callable[..., None], feature: str, query: str
+    ) -> None:
+        everything = operation_ids(document(client, query))
+
+        change_config(**{f"FEATURE_{feature}": False})
+
+        found = document(client, query)
+        behind = {row.id for row in contract.operations().values() if feature in row.features}
+        assert operation_ids(found) == everything - behind
+        assert set(list_references(found)) <= set(found["definitions"])
+        assert {tag["name"] for tag in found["tags"]} == {
+            path["x-tag"] for path in found["paths"].values()
+        }
+
+    def test_contains_a_path_outside_the_api_without_operations(self, client: FlaskClient) -> None:
+        path = "/userfiles/{file_id}"
+
+        assert document(client)["paths"][path] == {"x-path": path, "x-tag": "userfiles"}
 
     def test_every_reference_resolves_to_a_definition(self, client: FlaskClient) -> None:
         found = document(client, "?internal=true")

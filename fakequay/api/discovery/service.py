@@ -14,6 +14,8 @@ Json = dict[str, Any]
 # Documented success status by method. The real server documents these also for operations that
 # return another status.
 SUCCESS = {"GET": "200", "POST": "201", "PUT": "200", "DELETE": "204"}
+# Path outside the REST API that the real server lists without operations.
+USERFILES, USERFILES_PATH = "userfiles", "/userfiles/{file_id}"
 REFUSALS = {
     "400": "The request is malformed or cannot be carried out",
     "401": "Authentication is required",
@@ -56,8 +58,11 @@ def document(
         "basePath": "/",
         "schemes": [scheme],
         "securityDefinitions": {"oauth2_implicit": _oauth(f"{scheme}://{host}")},
-        "tags": [{"name": tag, "description": tags[tag]} for tag in sorted(areas)],
-        "paths": paths,
+        "tags": [
+            *({"name": tag, "description": tags[tag]} for tag in sorted(areas)),
+            {"name": USERFILES, "description": "Download files that were uploaded for builds."},
+        ],
+        "paths": {**paths, USERFILES_PATH: {"x-path": USERFILES_PATH, "x-tag": USERFILES}},
         "definitions": _definitions((row for row in served if row.path in paths), release),
     }
 
