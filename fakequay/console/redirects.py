@@ -2,9 +2,10 @@
 
 from flask import request
 
+from fakequay.web.local_paths import is_local_path
+
 
 def redirect_target(field: str) -> str:
     """Return the path in a form field or query parameter, or ``/console/`` if it is not local."""
     path = request.values.get(field, "")
-    is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_local else "/console/"
+    return path if is_local_path(path) else "/console/"

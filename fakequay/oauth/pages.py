@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.access import scope_descriptions, scopes
 from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
+from fakequay.web.local_paths import is_local_path
 
 from . import authorization_flow
 
@@ -18,8 +19,8 @@ blueprint = Blueprint("oauth_pages", __name__, template_folder="templates")
 def sign_in() -> ResponseReturnValue:
     """Return the sign-in form; after sign-in, the browser goes to the path in ``next``."""
     next_page = request.args.get("next", "/")
-    is_ours = next_page.startswith("/") and not next_page.startswith(("//", "/\\"))
-    return render_template("signin.html", next_page=next_page if is_ours else "/")
+    local_page = next_page if is_local_path(next_page) else "/"
+    return render_template("signin.html", next_page=local_page)
 
 
 @blueprint.get("/organization/<orgname>/application/<client_id>")
