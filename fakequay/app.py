@@ -3,7 +3,6 @@
 Only this module imports every part of the package.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,7 +12,7 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fakequay import api, console, control, oauth, registry
-from fakequay.web import cors, due_jobs, host_header, webhook_delivery
+from fakequay.web import cors, due_jobs, host_header, json_bodies, webhook_delivery
 from fakequay.web.auth import read_only_storage, session_cookies
 from fakequay.web.faults import connection_faults
 from fakequay.web.instances import instance_factory, instances
@@ -60,14 +59,14 @@ _BLUEPRINTS = (
 
 
 class _Json(JSONProvider):
-    """JSON encoding and decoding with orjson."""
+    """JSON encoding and decoding for Flask."""
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        content = _encode(self._prepare_response_obj(args, kwargs))
+        content = json_bodies.write(request.path, self._prepare_response_obj(args, kwargs))
         return Response(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        return _encode(obj).decode()
+        return json_bodies.encode(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """Parse JSON, limited to ``MAX_NESTING`` levels.
@@ -84,17 +83,6 @@ class _Json(JSONProvider):
         if brackets > MAX_NESTING and _is_deeper(value, MAX_NESTING):
             raise ValueError(f"nested deeper than {MAX_NESTING} levels")
         return value
-
-
-def _encode(value: Any) -> bytes:
-    """Encode a value as JSON.
-
-    orjson does not support integers of more than 64 bits. The slower ``json`` encodes those values.
-    """
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        return json.dumps(value).encode()
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

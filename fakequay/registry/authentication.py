@@ -1,38 +1,25 @@
-"""Authentication of registry requests: by bearer token, or by user name and password."""
+"""Authentication of registry requests by token, and of token requests by password."""
 
 from flask import request
 
-from fakequay.access import ANONYMOUS, Caller
+from fakequay.access import Caller
 from fakequay.web.auth.password_login import LoginRefused, log_in
 from fakequay.world import World
 
-from . import grants, tokens
-from .request_paths import RegistryRequest
+from . import tokens
 from .tokens import Bearer
 
 
-def authenticate(world: World, parsed: RegistryRequest) -> Bearer:
-    """Return the account behind a registry request, with its permitted actions.
+def authenticate(world: World) -> Bearer:
+    """Return the account behind a request's token, with its permitted actions.
 
-    The request contains a bearer token, or a user name and password if the client requests no
-    token. For a request without credentials, the account is None (anonymous).
+    For a request without credentials, the account is None (anonymous).
 
     Raises:
-        BadToken: The token is invalid or expired.
-        LoginRefused: The user name or the password is wrong.
+        BadToken: The token is invalid or expired, or the credentials are not a bearer token.
     """
     authorization = request.headers.get("Authorization", "")
-    if not authorization:
-        return Bearer()
-    if not authorization.startswith("Basic "):
-        return tokens.read(world, authorization)
-    caller = log_in_caller(world) or ANONYMOUS
-    with world.store.transaction():
-        actions = ("pull", "push", "*") if is_write_request() else ("pull", "*")
-        access = {
-            name: grants.grant(world, caller, name, actions) for name in (parsed.name,) if name
-        }
-    return Bearer(caller.account, access, caller.token)
+    return tokens.read(world, authorization) if authorization else Bearer()
 
 
 def log_in_caller(world: World) -> Caller | None:

@@ -1,11 +1,11 @@
 """Errors of the registry: error codes with their HTTP status and message, and error responses."""
 
-import json
 from typing import Any
 
 from flask import Response, request
 
 from fakequay.domain import errors
+from fakequay.web import json_bodies
 
 ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
@@ -65,7 +65,7 @@ def render(domain_error: errors.DomainError) -> Response:
     """Return the HTTP response for a domain error, in the error format of the distribution API."""
     error = translate(domain_error)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
-    body = json.dumps({"errors": [entry]})
+    body = json_bodies.write_compact({"errors": [entry]})
     return Response(body, error.status, error.headers, mimetype="application/json")
 
 

@@ -9,9 +9,10 @@ from fakequay.web.auth.password_login import LoginRefused
 from fakequay.world import World
 
 from . import tokens
-from .authentication import authenticate
+from .authentication import authenticate, log_in_caller
 from .errors import RegistryError, challenge, render
-from .request_paths import kind, parse
+from .request_paths import kind
+from .routes import allow
 from .tokens import BadToken
 
 __all__ = ["caller", "expire_token", "kind", "refuse"]
@@ -50,16 +51,19 @@ def refuse(status: int, path: str) -> Response | None:
     code = _OF_KINDS.get((status, kind(path) or "")) or _CODES.get(status)
     if code is None:
         return None
-    return render(RegistryError(code, headers=challenge() if status == 401 else None))
+    headers = {401: challenge, 405: lambda: allow(kind(path), request.method)}.get(status, dict)()
+    return render(RegistryError(code, headers=headers))
 
 
 def caller(world: World, path: str) -> Caller:
     """Return the caller of a registry request; anonymous if the credentials are invalid."""
-    target = parse(world, path.removeprefix("/v2/"))
-    if target is None:
+    endpoint = kind(path)
+    if endpoint is None:
         return ANONYMOUS
     try:
-        return authenticate(world, target).caller
+        if endpoint == "token":
+            return log_in_caller(world) or ANONYMOUS
+        return authenticate(world).caller
     except (BadToken, LoginRefused):
         return ANONYMOUS
 

@@ -1,7 +1,6 @@
 """Lists of the distribution API: the catalog of repositories, tags, and referrers of a manifest."""
 
 import base64
-import json
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -14,23 +13,21 @@ from fakequay.domain.images import manifests, referrer_lists, tags
 from fakequay.domain.images.manifest_format import OCI_INDEX
 from fakequay.domain.repositories import visibility
 from fakequay.models import Account, Manifest
+from fakequay.web import json_bodies
 from fakequay.world import World
 
 from .errors import RegistryError
 from .request_paths import RequestContext
 
 PAGE = 50  # default and maximum page size
-_NUMBER = re.compile(r"\d{1,18}")
-DIGEST = re.compile(
-    r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
-)
+_NUMBER = re.compile(r"-?\d{1,18}")
 
 
 def as_json(
     body: Any, headers: Mapping[str, str] | None = None, media_type: str = "application/json"
 ) -> Response:
     """Return a JSON response with status 200."""
-    return Response(json.dumps(body), 200, headers, mimetype=media_type)
+    return Response(json_bodies.write_compact(body), 200, headers, mimetype=media_type)
 
 
 def catalog(world: World, account: Account | None) -> Response:
@@ -40,14 +37,14 @@ def catalog(world: World, account: Account | None) -> Response:
         account: None for an anonymous caller, who sees repositories only if
             ``FEATURE_PUBLIC_CATALOG`` is on.
     """
-    size = _page_size(world)
+    size = max(_page_size(world), 1)
     after = _position(request.args.get("next_page", ""))
     public = world.config.feature("PUBLIC_CATALOG")
     visible = visibility.list_everywhere(world, account, public=public, after=after)
     images = (repository for repository in visible if repository.kind == "image")
     found = list(islice(images, size + 1))
     headers = {}
-    if len(found) > size > 0:
+    if len(found) > size:
         more = f"/v2/_catalog?n={size}&next_page={_cursor(found[size - 1].id)}"
         headers["Link"] = f'<{more}>; rel="next"'
     names = [
@@ -59,10 +56,13 @@ def catalog(world: World, account: Account | None) -> Response:
 
 
 def tags_list(context: RequestContext) -> Response:
-    """Return a page of the tags of a repository, sorted by name."""
+    """Return a page of the tags of a repository, sorted by name.
+
+    The page is empty if the client requests zero or a negative number of tags.
+    """
     if not pages_tags_by_name(context.world.release):
         return _tags_by_creation(context)
-    size = _page_size(context.world)
+    size = max(_page_size(context.world), 0)
     after = request.args.get("last", "")
     alive = tags.list_alive(context.world, context.repository)
     found = [tag.name for tag in alive if tag.name > after]
@@ -75,32 +75,36 @@ def tags_list(context: RequestContext) -> Response:
 
 def _tags_by_creation(context: RequestContext) -> Response:
     """Return a page of the tags of a repository, in the order of their creation."""
-    size = _page_size(context.world)
+    size = max(_page_size(context.world), 1)
     after = _position(request.args.get("next_page", ""))
     alive = tags.list_alive(context.world, context.repository)
     found = sorted((tag for tag in alive if tag.id > after), key=lambda tag: tag.id)
     headers = {}
-    if len(found) > size > 0:
+    if len(found) > size:
         more = f"/v2/{context.name}/tags/list?n={size}&next_page={_cursor(found[size - 1].id)}"
         headers["Link"] = f'<{more}>; rel="next"'
     return as_json({"name": str(context.name), "tags": [tag.name for tag in found[:size]]}, headers)
 
 
 def referrers(context: RequestContext) -> Response:
-    """Return the manifests whose ``subject`` is a given digest, as an OCI index.
+    """Return the manifests whose subject is a manifest of the repository, as an OCI index.
 
-    The query parameter ``artifactType`` selects one type of artifact.
+    The query parameter ``artifactType`` selects the manifests with this ``artifactType``.
+
+    Raises:
+        RegistryError: ``MANIFEST_INVALID`` if the repository does not contain the subject. The OCI
+            specification requires an empty list here, but Quay answers with an error.
     """
     if not context.world.config.feature("REFERRERS_API"):
         abort(404)
-    if not DIGEST.fullmatch(context.ref):
-        raise RegistryError("DIGEST_INVALID", "invalid digest")
+    if manifests.find_alive(context.world, context.repository, context.ref) is None:
+        raise RegistryError("MANIFEST_INVALID")
     artifact_type = request.args.get("artifactType")
     found = [
         _descriptor(manifest)
         for manifest in referrer_lists.find(context.world, context.repository, context.ref)
     ]
-    shown = [entry for entry in found if artifact_type in {None, entry["artifactType"]}]
+    shown = [entry for entry in found if artifact_type in {None, entry.get("artifactType")}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
     # Quay also sets the annotations of the listed manifests on the index.
     annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
@@ -116,8 +120,9 @@ def _descriptor(manifest: Manifest) -> dict[str, Any]:
         "mediaType": manifest.media_type,
         "digest": manifest.digest,
         "size": len(manifest.content.encode()),
-        "artifactType": document.artifact_type,
     }
+    if document.artifact_type:
+        entry["artifactType"] = document.artifact_type
     if document.annotations:
         entry["annotations"] = document.annotations
     return entry
@@ -136,7 +141,7 @@ def _position(cursor: str) -> int:
 
 
 def _page_size(world: World) -> int:
-    """Return the requested page size, limited to the maximum page size."""
+    """Return the requested page size, limited to the maximum page size. It can be negative."""
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
     return min(read_number("n", limit), limit)
 
@@ -146,7 +151,7 @@ def read_number(name: str, default: int) -> int:
 
     Args:
         name: Name of the query parameter.
-        otherwise: Returned value if the parameter is missing or is not a number.
+        default: Number if the parameter is missing or not a number.
     """
     text = request.args.get(name, "")
     return int(text) if _NUMBER.fullmatch(text) else default

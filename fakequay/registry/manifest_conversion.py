@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import request
 
-from fakequay.domain.images import manifests, schema1
+from fakequay.domain.images import manifests, schema1_conversion
+from fakequay.domain.images.schema1.format import TYPES, UNSIGNED
 from fakequay.models import Manifest, Tag
 
 from .request_paths import RequestContext
@@ -16,7 +17,8 @@ def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> 
     """Return the manifest to send for a pull by tag, according to the ``Accept`` header.
 
     If the header does not accept a manifest list, the ``linux/amd64`` image in the list is sent. If
-    the header does not accept the image either, the image is converted to Docker schema 1.
+    the header does not accept the image either, the image is converted to Docker schema 1, without
+    signatures, even if the header does not accept that type.
 
     Returns:
         None if the list contains no such image, or if the image cannot be converted.
@@ -24,8 +26,11 @@ def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> 
     accepted = {media_type for media_type, _ in request.accept_mimetypes}
     found: Manifest | None = manifest
     while found is not None and found.media_type not in accepted:
+        if found.media_type in TYPES:
+            is_unsigned_accepted = UNSIGNED in accepted
+            return schema1_conversion.without_signatures(found) if is_unsigned_accepted else found
         if not manifests.is_list(found):
-            return schema1.convert(context.world, found, context.name, tag)
+            return schema1_conversion.convert(context.world, found, context.name, tag)
         found = _default_image(context, found)
     return found
 

@@ -20,7 +20,7 @@ _PATHS = {
     "blob": rf"{_NAME}/blobs/{_DIGEST}",
     "manifest_by_digest": rf"{_NAME}/manifests/{_DIGEST}",
     "manifest_by_tag": rf"{_NAME}/manifests/(?P<ref>{TAG})",
-    "referrers": rf"{_NAME}/referrers/(?P<ref>[^/]+)",
+    "referrers": rf"{_NAME}/referrers/{_DIGEST}",
 }
 _PATTERNS = [(kind, re.compile(path, re.ASCII)) for kind, path in _PATHS.items()]
 

@@ -1,12 +1,15 @@
 """Routes of the distribution API: authenticates requests, checks permissions, calls handlers."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from fakequay.access import ANONYMOUS
 from fakequay.contract.release_behavior import has_registry_endpoint
+from fakequay.contract.releases import Release
 from fakequay.domain.errors import AnonymousRefused, DomainError, ReadOnlyRegistry, TooManyAttempts
 from fakequay.domain.repositories import repositories
 from fakequay.models import Actor
@@ -16,7 +19,7 @@ from fakequay.web.operations.error_responses import as_text_html
 from fakequay.web.operations.request_context import base_world, set_caller
 from fakequay.world import World
 
-from . import blobs, failure_log, grants, listings, manifests, tokens, uploads
+from . import blobs, failure_log, grants, listings, manifest_pushes, manifests, tokens, uploads
 from .authentication import authenticate, is_write_request, log_in_caller
 from .errors import RegistryError, challenge, render, translate
 from .request_paths import RegistryRequest, RequestContext, parse
@@ -53,16 +56,20 @@ CALLS: dict[tuple[str, str], Call] = {
     ("PUT", "upload"): Call(uploads.finish, PUSH, streams=True),
     ("DELETE", "upload"): Call(uploads.cancel, PUSH),
     ("GET", "manifest_by_tag"): Call(manifests.get_by_tag),
-    ("PUT", "manifest_by_tag"): Call(manifests.put_by_tag, PUSH, streams=True),
+    ("PUT", "manifest_by_tag"): Call(manifest_pushes.put_by_tag, PUSH, streams=True),
     ("DELETE", "manifest_by_tag"): Call(manifests.delete_by_tag, PUSH),
     ("GET", "manifest_by_digest"): Call(manifests.get_by_digest),
-    ("PUT", "manifest_by_digest"): Call(manifests.put_by_digest, PUSH, streams=True),
+    ("PUT", "manifest_by_digest"): Call(manifest_pushes.put_by_digest, PUSH, streams=True),
     ("DELETE", "manifest_by_digest"): Call(manifests.delete_by_digest, PUSH),
 }
+# Endpoints without a repository; they accept only these methods.
+GLOBAL_ENDPOINTS = frozenset({"base", "token", "catalog"})
+READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-@blueprint.route("/v2/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-@blueprint.route("/v2/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@blueprint.route("/v2/", defaults={"path": ""}, methods=METHODS, provide_automatic_options=False)
+@blueprint.route("/v2/<path:path>", methods=METHODS, provide_automatic_options=False)
 def registry(path: str) -> Response:
     """Return the response for a request under ``/v2/``.
 
@@ -70,8 +77,10 @@ def registry(path: str) -> Response:
     """
     world = base_world()
     target = parse(world, path)
-    if target is None:
+    if target is None or _methods(target.kind) == {"OPTIONS"}:
         abort(404)
+    if request.method == "OPTIONS":
+        return Response(headers=allow(target.kind))
     try:
         return _answer(world, target)
     except (AnonymousRefused, TooManyAttempts) as refusal:
@@ -79,7 +88,10 @@ def registry(path: str) -> Response:
     except DomainError as refusal:
         error = translate(refusal)
         failure_log.record_failure(target, error)
-        return render(error)
+        response = render(error)
+        if error.status == 405:
+            response.headers.update(allow(target.kind, request.method))
+        return response
     except BadToken as error:
         response = as_text_html({"error": str(error)}, 401)
         response.headers.update(challenge(_scope(target)))
@@ -88,22 +100,43 @@ def registry(path: str) -> Response:
         return render(RegistryError("UNAUTHORIZED", str(error), headers=challenge()))
 
 
+def allow(kind: str | None, refused: str | None = None) -> dict[str, str]:
+    """Return the ``Allow`` header, which lists the methods of an endpoint.
+
+    Args:
+        kind: Kind of the endpoint; None if the path belongs to no endpoint.
+        refused: Method that the endpoint has but refuses now; it is not listed.
+    """
+    return {"Allow": ", ".join(sorted(_methods(kind) - {refused}))}
+
+
+def _methods(kind: str | None) -> frozenset[str]:
+    """Return the methods of an endpoint in the release of this instance."""
+    if kind is None or kind in GLOBAL_ENDPOINTS:
+        return READ_METHODS
+    return _methods_in(base_world().release, kind)
+
+
+@cache
+def _methods_in(release: Release, kind: str) -> frozenset[str]:
+    methods = {
+        method
+        for method, name in CALLS
+        if name == kind and has_registry_endpoint(method, name, release)
+    }
+    return frozenset(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
+
+
 def _answer(world: World, target: RegistryRequest) -> Response:
-    method = "GET" if request.method == "HEAD" else request.method
-    if target.kind == "token" and method == "GET":
+    if request.method not in _methods(target.kind):
+        raise MethodNotAllowed(sorted(_methods(target.kind)))
+    if target.kind == "token":
         return _token(world)
-    if target.kind == "base" and method == "GET":
+    if target.kind == "base":
         return _base(world)
-    if target.kind == "catalog" and method == "GET":
-        account = _bearer(world, target).account
-        if account is None:
-            _check_anonymous(world)
-        return listings.catalog(world, account)
-    if (method, target.kind) not in CALLS:
-        abort(405)
-    if not has_registry_endpoint(method, target.kind, world.release):
-        abort(404 if method == "GET" else 405)
-    call = CALLS[method, target.kind]
+    if target.kind == "catalog":
+        return _catalog(world)
+    call = CALLS["GET" if request.method == "HEAD" else request.method, target.kind]
     context = _authorize(world, target, call)
     if call.streams:
         return call.handler(context)
@@ -128,22 +161,29 @@ def _token(world: World) -> Response:
     return listings.as_json({"token": token})
 
 
+def _catalog(world: World) -> Response:
+    account = _bearer(world).account
+    if account is None:
+        _check_anonymous(world)
+    return listings.catalog(world, account)
+
+
 def _check_anonymous(world: World) -> None:
     if not world.config.feature("ANONYMOUS_ACCESS"):
         raise AnonymousRefused
 
 
 def _base(world: World) -> Response:
-    """Return the response of the version check ``/v2/``: 200 with credentials, otherwise 401."""
+    """Answer the version check of ``/v2/``: 200 with a token, 401 without credentials."""
     if not world.config.feature("ADVERTISE_V2"):
         abort(404)
     known = "Authorization" in request.headers
-    _bearer(world, RegistryRequest("base"))
+    _bearer(world)
     return Response("true", 200 if known else 401, challenge())
 
 
-def _bearer(world: World, target: RegistryRequest) -> Bearer:
-    bearer = authenticate(world, target)
+def _bearer(world: World) -> Bearer:
+    bearer = authenticate(world)
     set_caller(bearer.caller)
     return bearer
 
@@ -157,7 +197,7 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
         abort(404)
     if target.is_in_library and not world.config.feature("LIBRARY_SUPPORT"):
         abort(400)
-    bearer = _bearer(world, target)
+    bearer = _bearer(world)
     repository = repositories.get(world, target.name)
     if not bearer.may(target.name, call.needs.rpartition(",")[2]) and not (
         call.needs == "pull" and grants.is_open(world, bearer.account, repository)

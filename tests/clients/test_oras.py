@@ -18,6 +18,12 @@ if importlib.util.find_spec("oras") is None:
 ANNOTATIONS = {"org.example.stage": "test"}
 
 
+def request_token(quay: FakeQuay, login: Login, repository: str) -> str:
+    scope = {"scope": f"repository:{repository}:pull,push"}
+    answer = requests.get(f"{quay.url}/v2/auth", params=scope, auth=login)
+    return str(answer.json()["token"])
+
+
 class Artifacts:
     """oras with one login in acme/api. Files are in a temporary folder."""
 
@@ -25,10 +31,9 @@ class Artifacts:
         import oras.client
 
         self.host, self._folder = f"127.0.0.1:{quay.port}", folder
-        self.client: Any = oras.client.OrasClient(
-            hostname=self.host, insecure=True, auth_backend="basic"
-        )
-        self.client.auth.set_basic_auth(*login)
+        self.client: Any = oras.client.OrasClient(hostname=self.host, insecure=True)
+        # The library uses its first token for all requests. It would only permit pulls.
+        self.client.auth.set_token_auth(request_token(quay, login, "acme/api"))
 
     def push(self, tag: str, name: str, content: bytes, **more: Any) -> str:
         (self._folder / name).write_bytes(content)

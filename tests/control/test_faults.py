@@ -293,8 +293,8 @@ class TestStatusFault:
     @pytest.mark.parametrize(
         ("body", "data", "mimetype"),
         [
-            ({"a": [1]}, b'{"a":[1]}', "application/json"),
-            ([], b"[]", "application/json"),
+            ({"a": [1]}, b'{"a": [1]}\n', "application/json"),
+            ([], b"[]\n", "application/json"),
             ("<p>no</p>", b"<p>no</p>", "text/html"),
         ],
     )
@@ -329,7 +329,7 @@ class TestExpireFault:
         assert client.get("/v2/", headers=bearer).status_code == 200
         add_fault(client, expire=True, times=1)
         answer = client.get("/v2/", headers=bearer)
-        assert (answer.status_code, answer.text) == (401, '{"error":"Signature has expired"}')
+        assert (answer.status_code, answer.text) == (401, '{"error": "Signature has expired"}')
         assert client.get("/v2/", headers=bearer).status_code == 200
 
     def test_password_is_rejected_by_the_registry(self, client: Any) -> None:

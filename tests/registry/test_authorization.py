@@ -194,7 +194,7 @@ class TestWithoutAnonymousAccess:
         answer = closed.get(f"/v2/{path}")
         assert (answer.status_code, answer.text) == (
             401,
-            '{"error":"Anonymous access is not allowed"}',
+            '{"error": "Anonymous access is not allowed"}',
         )
 
     def test_users_can_pull_public_repositories(self, closed: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.utils import formatdate
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,13 +10,25 @@ from flask.testing import FlaskClient
 
 from fakequay.domain.accounts import accounts
 from fakequay.world import World
-from tests.support.registry_client import MANIFEST, Image, Registry, digest_of, dump, image
+from tests.support.registry_client import (
+    INDEX,
+    MANIFEST,
+    Image,
+    Registry,
+    digest_of,
+    dump,
+    image,
+    index,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Api
 
 WEB = "acme/web"
-WHERE = {"repo": "web", "namespace": "acme"}
+SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+json"
+USER_AGENT = "Werkzeug/" + version("werkzeug")
+WHERE = {"repo": "web", "namespace": "acme", "user-agent": USER_AGENT}
+TYPE = {"mediaType": MANIFEST}
 
 
 @pytest.fixture
@@ -46,13 +59,56 @@ def test_usage_log_contains_pushes_pulls_and_deletions(owner: "Api", robot: Regi
 
     who = {**WHERE, "username": "acme+ci", "is_robot": True}
     assert list_kinds_and_metadata(owner) == [
-        ("push_repo", {**who, "tag": "latest"}),
-        ("pull_repo", {**who, "tag": "latest"}),
-        ("pull_repo", {**who, "manifest_digest": digest}),
+        ("push_repo", {**who, "tag": "latest", **TYPE}),
+        ("pull_repo", {**who, "tag": "latest", **TYPE}),
+        ("pull_repo", {**who, "manifest_digest": digest, **TYPE}),
         ("delete_tag", {**who, "tag": "latest"}),
     ]
     performer = owner.get(f"/repository/{WEB}/logs").json["logs"][0]["performer"]
     assert (performer["name"], performer["is_robot"]) == ("acme+ci", True)
+
+
+def test_usage_log_contains_the_user_agent_of_the_client(owner: "Api", registry: Registry) -> None:
+    registry.push(WEB, "latest", image("a"))
+    headers = {"User-Agent": "skopeo/1.18"}
+    registry.get(WEB, "manifests/latest", headers=headers)
+    registry.call("DELETE", WEB, "manifests/latest", headers=headers)
+
+    _, *others = list_kinds_and_metadata(owner)
+    assert [(kind, metadata["user-agent"]) for kind, metadata in others] == [
+        ("pull_repo", "skopeo/1.18"),
+        ("delete_tag", "skopeo/1.18"),
+    ]
+
+
+def test_deletion_by_digest_logs_each_tag(owner: "Api", registry: Registry) -> None:
+    pushed = image("a")
+    digest = registry.push(WEB, "one", pushed)
+    registry.put(WEB, "two", pushed.manifest)
+
+    registry.call("DELETE", WEB, f"manifests/{digest}")
+
+    who = {**WHERE, "username": "writer", "digest": digest}
+    deletions = [
+        (kind, metadata)
+        for kind, metadata in list_kinds_and_metadata(owner)
+        if kind == "delete_tag"
+    ]
+    assert deletions == [
+        ("delete_tag", {**who, "tag": "one"}),
+        ("delete_tag", {**who, "tag": "two"}),
+    ]
+
+
+def test_usage_log_does_not_contain_pushes_by_digest(owner: "Api", registry: Registry) -> None:
+    both = index([image("a"), image("b")])
+    signature = image("signature", subject=both.descriptor)
+
+    registry.push(WEB, "both", both)
+    registry.push(WEB, signature.digest, signature)
+
+    who = {**WHERE, "username": "writer", "tag": "both", "mediaType": INDEX}
+    assert list_kinds_and_metadata(owner) == [("push_repo", who)]
 
 
 def test_usage_log_contains_the_oauth_application(
@@ -82,6 +138,7 @@ def test_usage_log_contains_the_app_specific_token(
         "app_specific_token_title": "laptop",
         "app_specific_token": made["uuid"],
         "tag": "latest",
+        **TYPE,
     }
     assert list_kinds_and_metadata(owner) == [("push_repo", who), ("pull_repo", who)]
     performers = [one["performer"]["name"] for one in list_log_entries(owner)]
@@ -94,7 +151,7 @@ def test_usage_log_contains_the_user(owner: "Api", registry: Registry) -> None:
     registry.push(WEB, "latest", image("a"))
     registry.get(WEB, "manifests/latest")
 
-    who = {**WHERE, "username": "writer", "tag": "latest"}
+    who = {**WHERE, "username": "writer", "tag": "latest", **TYPE}
     assert list_kinds_and_metadata(owner) == [("push_repo", who), ("pull_repo", who)]
 
 
@@ -106,9 +163,10 @@ def test_usage_log_marks_anonymous_pulls_as_public(
     assert login().get("acme/docs", "manifests/latest").status_code == 200
     assert login().client.get("/v2/acme/docs/manifests/latest").status_code == 200
 
-    public = {"repo": "docs", "namespace": "acme", "tag": "latest", "public": True}
+    public = {**WHERE, "repo": "docs", "tag": "latest", "public": True}
     _, *pulls = list_kinds_and_metadata(owner, "acme/docs")
-    assert pulls == [("pull_repo", public)] * 2
+    converted = {"mediaType": SCHEMA_1}
+    assert pulls == [("pull_repo", public | TYPE), ("pull_repo", public | converted)]
     assert [one.get("performer") for one in list_log_entries(owner, "acme/docs")][:2] == [
         None,
         None,

@@ -235,10 +235,32 @@ class TestUseRegistryToken:
             {"error": "Signature has expired"},
         )
 
-    def test_basic_authentication_is_accepted(self, client: FlaskClient) -> None:
-        for user, status in (("reader", 200), ("stranger", 401)):
-            answer = client.get(f"/v2/{WEB}/tags/list", auth=(user, f"password-of-{user}"))
-            assert answer.status_code == status
+    @pytest.mark.parametrize(
+        ("method", "path", "scope"),
+        [
+            ("GET", "", ""),
+            ("GET", "_catalog", ""),
+            ("GET", f"{WEB}/tags/list", f',scope="repository:{WEB}:pull"'),
+            ("HEAD", f"{WEB}/manifests/latest", f',scope="repository:{WEB}:pull"'),
+            ("POST", f"{WEB}/blobs/uploads/", f',scope="repository:{WEB}:pull,push"'),
+            ("GET", "acme/docs/tags/list", ',scope="repository:acme/docs:pull"'),
+        ],
+    )
+    @pytest.mark.parametrize("password", ["password-of-owner", "wrong"])
+    def test_password_is_rejected_outside_the_token_endpoint(
+        self, client: FlaskClient, method: str, path: str, scope: str, password: str
+    ) -> None:
+        answer = client.open(f"/v2/{path}", method=method, auth=("owner", password))
+
+        body = "" if method == "HEAD" else '{"error": "Invalid bearer token format"}'
+        assert (answer.status_code, answer.text, answer.mimetype) == (401, body, "text/html")
+        assert answer.headers["WWW-Authenticate"] == CHALLENGE + scope
+
+    def test_wrong_password_outside_the_token_endpoint_is_no_login_attempt(
+        self, client: FlaskClient, world: World
+    ) -> None:
+        client.get(f"/v2/{WEB}/tags/list", auth=("owner", "wrong"))
+        assert [entry.kind for entry in world.store.logs.all()] == []
 
     def test_anonymous_request_can_read_a_public_repository(self, client: FlaskClient) -> None:
         assert client.get("/v2/acme/docs/tags/list").status_code == 200

@@ -72,7 +72,7 @@ class TestSearch:
         refused = client.get("/v1/search?q=docs", auth=("owner", "wrong"))
         assert (refused.status_code, refused.text) == (
             401,
-            '{"error":"Invalid Username or Password"}',
+            '{"error": "Invalid Username or Password"}',
         )
 
     def test_rejects_anonymous_callers_if_anonymous_access_is_off(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 WORLD = Path(__file__).parent / "seed.json"
 LOGIN = {"Authorization": "Basic YWxpY2U6cGFzc3dvcmQtb2YtYWxpY2U="}
+TOKEN = "/v2/auth?scope=repository:alice/web:pull,push"
 READY = "fakequay is ready at "
 
 
@@ -85,8 +86,10 @@ class Server:
         return client
 
     def registry(self) -> Client:
+        """Return a client with a registry token of alice for the repository alice/web."""
         client = self.nobody()
-        client.headers = LOGIN
+        issued = client.call("GET", TOKEN, **LOGIN)
+        client.headers = {"Authorization": f"Bearer {issued.json['token']}"}
         return client
 
     def nobody(self) -> Client:

@@ -10,7 +10,7 @@ import pytest
 
 from fakequay.storage import DataFolderInUse, Store
 from tests.support.registry_client import MANIFEST, digest_of, image
-from tests.torture.server import Server
+from tests.torture.server import LOGIN, Server
 
 LARGE = bytes(range(256)) * 1_000
 UPLOADS = "/v2/alice/web/blobs/uploads/"
@@ -68,7 +68,7 @@ def test_reads_succeed_if_usage_data_cannot_be_written(tmp_path: Path) -> None:
         assert latecomer.api("GET", "/repository/alice/nosuch").status == 404
         assert registry.call("GET", "/v2/alice/web/manifests/nosuch").status == 404
         scope = "repository:alice/new:pull,push"  # this scope would create the repository
-        assert registry.call("GET", f"/v2/auth?scope={scope}").status == 503
+        assert registry.call("GET", f"/v2/auth?scope={scope}", **LOGIN).status == 503
         log = server.kill()
         assert log.count("reads no longer update usage data") == 1
         assert "Traceback" not in log

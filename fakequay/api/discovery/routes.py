@@ -1,6 +1,5 @@
 """Operation that returns the discovery document."""
 
-import json
 from functools import lru_cache
 
 from flask import Response, request
@@ -9,7 +8,7 @@ from flask.views import MethodView
 from fakequay import contract
 from fakequay.access import requirements
 from fakequay.contract.releases import Release
-from fakequay.web import Area, Json, world
+from fakequay.web import Area, Json, json_bodies, world
 from fakequay.web.operations import area_imports, feature_gates
 
 from . import service
@@ -56,4 +55,4 @@ def _document(  # noqa: PLR0917  # lru_cache compares positional arguments faste
     document = service.document(
         tags, summaries, internal=internal, scheme=scheme, host=host, release=release
     )
-    return json.dumps(document).encode()
+    return json_bodies.write_spaced(document)

@@ -7,7 +7,7 @@ from fakequay.web.schemas.fields import Schema, Timestamp
 
 class Layer(Schema):
     index = ma.fields.Int()
-    compressed_size = ma.fields.Int()
+    compressed_size = ma.fields.Int(allow_none=True)
     is_remote = ma.fields.Bool()
     urls = ma.fields.List(ma.fields.Str(), allow_none=True)
     command = ma.fields.List(ma.fields.Str(), allow_none=True)

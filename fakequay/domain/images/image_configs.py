@@ -10,6 +10,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.world import World
 
 from .manifest_format import Document
+from .schema1.format import V1Layer
 
 EMPTY_LAYER = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
 EMPTY_LAYER_SIZE = 32  # bytes
@@ -23,14 +24,14 @@ class Layer:
     Attributes:
         image_id: Id of the Docker v1 image that ends with this layer.
         digest: Digest of the layer's blob. All steps that change no file have the same empty blob.
-        size: Size of the blob in bytes.
+        size: Size of the blob in bytes. None if a schema 1 manifest does not contain it.
         urls: URLs of a layer that is stored outside the registry, or None.
         history: Entry of the step in the config's ``history``; empty if the config has none.
     """
 
     image_id: str
     digest: str
-    size: int
+    size: int | None
     urls: list[str] | None
     history: dict[str, Any]
 
@@ -60,6 +61,8 @@ def labels(world: World, document: Document) -> dict[str, str]:
 
     For an artifact that is not an image, return the annotations of its manifest.
     """
+    if document.is_schema1:
+        return document.v1_layers[-1].labels
     if not document.has_image_config and not document.is_list:
         return {key: str(value) for key, value in document.annotations.items()}
     settings = config(world, document).get("config")
@@ -72,6 +75,8 @@ def layers(world: World, document: Document) -> list[Layer]:
 
     Return an empty list for a list of manifests and for an artifact that is not an image.
     """
+    if document.is_schema1:
+        return [_v1_layer(layer) for layer in document.v1_layers]
     if not document.has_image_config:
         return []
     running = hashlib.sha256()
@@ -96,6 +101,17 @@ def _steps(
             if empty or blob is not None:
                 yield entry, blob
     yield from (({}, blob) for blob in remaining)
+
+
+def _v1_layer(layer: V1Layer) -> Layer:
+    """Convert a layer of a schema 1 manifest, which describes one image for each layer."""
+    image = layer.image
+    history = {key: image[key] for key in ("created", "comment", "author") if image.get(key)}
+    settings = image.get("container_config")
+    command = settings.get("Cmd") if isinstance(settings, dict) else None
+    if command:
+        history["created_by"] = json.dumps(command)
+    return Layer(image["id"], layer.digest, layer.size, None, history)
 
 
 def _layer(running: Any, index: int, entry: dict[str, Any], blob: dict[str, Any] | None) -> Layer:

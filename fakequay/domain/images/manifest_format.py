@@ -1,4 +1,4 @@
-"""Parser for manifests: Docker schema 2, OCI images, OCI artifacts, and lists of manifests."""
+"""Parser for manifests: Docker schema 1 and 2, OCI images and artifacts, lists of manifests."""
 
 import json
 from typing import Any
@@ -6,6 +6,10 @@ from typing import Any
 from fakequay.contract.validation import passes_quick_check
 from fakequay.frozen_dataclasses import frozen
 from fakequay.world.blob_store import digest_of
+
+from .schema1 import format as schema1_format
+from .schema1.format import MalformedLayers, V1Layer
+from .schema1.libtrust import SignatureInvalid
 
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
@@ -17,6 +21,8 @@ DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json"
 
 IMAGES = frozenset({OCI_MANIFEST, DOCKER_MANIFEST})
 LISTS = frozenset({OCI_INDEX, DOCKER_LIST})
+SCHEMA_1 = schema1_format.TYPES
+TYPES = IMAGES | LISTS | SCHEMA_1
 IMAGE_CONFIGS = frozenset({OCI_CONFIG, DOCKER_CONFIG})
 
 _DESCRIPTOR: dict[str, Any] = {
@@ -74,6 +80,7 @@ _SCHEMAS = {
     OCI_INDEX: _INDEX,
     DOCKER_MANIFEST: _as_docker(_IMAGE, DOCKER_MANIFEST),
     DOCKER_LIST: _as_docker(_INDEX, DOCKER_LIST, manifests=_PLATFORMS),
+    **dict.fromkeys(SCHEMA_1, schema1_format.SCHEMA),
 }
 
 
@@ -88,7 +95,8 @@ class Document:
     Attributes:
         media_type: Media type of the manifest.
         content: The manifest as text, exactly as pushed.
-        digest: Digest of the content, with its algorithm: ``sha256:...``.
+        digest: Digest of the content, with its algorithm: ``sha256:...``. The signatures of a
+            schema 1 manifest are not part of it.
         values: The manifest as a JSON object.
     """
 
@@ -103,14 +111,24 @@ class Document:
         return self.media_type in LISTS
 
     @property
+    def is_schema1(self) -> bool:
+        """Whether the manifest is a Docker schema 1 manifest."""
+        return self.media_type in SCHEMA_1
+
+    @property
+    def v1_layers(self) -> list[V1Layer]:
+        """Layers of a schema 1 manifest, base layer first; empty for other manifests."""
+        return schema1_format.layers(self.values) if self.is_schema1 else []
+
+    @property
     def config(self) -> dict[str, Any] | None:
-        """Descriptor of the manifest's config blob, or None for a list of manifests."""
+        """Descriptor of the config blob; None for a list of manifests or a schema 1 manifest."""
         config: dict[str, Any] | None = self.values.get("config")
         return config
 
     @property
     def layers(self) -> list[dict[str, Any]]:
-        """Descriptors of the layers of an image; empty for a list of manifests."""
+        """Descriptors of the layers; empty for a list of manifests or a schema 1 manifest."""
         return list(self.values.get("layers", ()))
 
     @property
@@ -119,11 +137,14 @@ class Document:
         return list(self.values.get("manifests", ()))
 
     @property
-    def blobs(self) -> dict[str, int]:
+    def blobs(self) -> dict[str, int | None]:
         """Digests of the blobs that a repository needs for this manifest, with sizes in bytes.
 
-        Layers with ``urls`` are stored outside the registry and are not included.
+        Layers with ``urls`` are stored outside the registry and are not included. A schema 1
+        manifest does not contain the sizes of its blobs; they are None.
         """
+        if self.is_schema1:
+            return dict.fromkeys(layer.digest for layer in self.v1_layers)
         config = [] if self.config is None else [self.config]
         layers = [layer for layer in self.layers if not layer.get("urls")]
         return {blob["digest"]: int(blob["size"]) for blob in (*config, *layers)}
@@ -135,7 +156,12 @@ class Document:
 
     @property
     def layers_size(self) -> int | None:
-        """Total size of the layers in bytes, or None for a list of manifests."""
+        """Total size of the layers in bytes, or None for a list of manifests.
+
+        The layers of a schema 1 manifest count with the size in their description, if it has one.
+        """
+        if self.is_schema1:
+            return sum(layer.size or 0 for layer in self.v1_layers)
         return None if self.is_list else sum(int(layer["size"]) for layer in self.layers)
 
     @property
@@ -146,9 +172,8 @@ class Document:
 
     @property
     def artifact_type(self) -> str | None:
-        """Value of ``artifactType``. If it is missing, the media type of the config, or None."""
-        fallback = self.config["mediaType"] if self.config else None
-        return self.values.get("artifactType") or fallback
+        """Value of ``artifactType``, or None."""
+        return self.values.get("artifactType") or None
 
     @property
     def annotations(self) -> dict[str, str]:
@@ -159,10 +184,12 @@ class Document:
 def parse(data: bytes, media_type: str) -> Document:
     """Parse and validate a pushed manifest.
 
-    The error messages have the wording of the real server.
+    The error messages have the wording of the real server. The layers of a schema 1 manifest are
+    not validated; see ``check_layers``.
 
     Raises:
-        MalformedManifest: The data is not JSON, or does not match the schema of the media type.
+        MalformedManifest: The data is not JSON, does not match the schema of the media type, or has
+            an invalid signature.
     """
     try:
         content = data.decode()
@@ -170,7 +197,33 @@ def parse(data: bytes, media_type: str) -> Document:
     except (ValueError, RecursionError) as error:
         raise MalformedManifest(f"malformed manifest data: {error}") from error
     _check(values, media_type)
+    if media_type in SCHEMA_1:
+        return _parse_schema1(content, values)
     return Document(media_type, content, digest_of(data), values)
+
+
+def check_layers(document: Document) -> None:
+    """Check the layers of a schema 1 manifest. Does nothing for other manifests.
+
+    Raises:
+        MalformedManifest: The layers are malformed, or there are none.
+    """
+    try:
+        has_layers = bool(document.v1_layers)
+    except MalformedLayers as error:
+        raise MalformedManifest(str(error)) from error
+    if document.is_schema1 and not has_layers:
+        raise MalformedManifest("manifest does not reference any layers")
+
+
+def _parse_schema1(content: str, values: dict[str, Any]) -> Document:
+    """Check the signatures; the media type depends on whether there are any."""
+    try:
+        schema1_format.check_signatures(content, values)
+        digest = schema1_format.digest(content, values)
+    except SignatureInvalid as error:
+        raise MalformedManifest(str(error)) from error
+    return Document(schema1_format.media_type(values), content, digest, values)
 
 
 def _refuse_constant(text: str) -> None:
@@ -192,17 +245,3 @@ def _check(values: Any, media_type: str) -> None:
     error = best_match(Draft7Validator(_SCHEMAS[media_type]).iter_errors(values))
     if error is not None:
         raise MalformedManifest(f"manifest data does not match schema: {error.message}")
-
-
-def detect_media_type(data: bytes) -> str:
-    """Return the media type in the field ``mediaType`` of a manifest.
-
-    If the manifest has no such field, return the media type of an OCI image manifest. The function
-    is used if a request does not declare a media type.
-    """
-    try:
-        values = json.loads(data)
-    except (ValueError, RecursionError):
-        return OCI_MANIFEST
-    media_type = values.get("mediaType") if isinstance(values, dict) else None
-    return media_type if isinstance(media_type, str) else OCI_MANIFEST

@@ -59,7 +59,10 @@ def store_references(
     world: World, repository: Repository, manifest: Manifest, document: Document
 ) -> None:
     """Store which blobs and child manifests a manifest refers to."""
-    for digest, size in document.blobs.items():
+    for digest, declared_size in document.blobs.items():
+        size = declared_size
+        if size is None:
+            size = _stored_size(world, repository, digest)
         world.store.manifest_blobs.add(
             ManifestBlob(repository.namespace_id, repository.id, manifest.id, digest, size)
         )
@@ -165,6 +168,14 @@ def delete(world: World, manifest: Manifest) -> None:
 
 def _lives(tag: Tag, at: float) -> bool:
     return tag.end is None or tag.end > at
+
+
+def _stored_size(world: World, repository: Repository, digest: str) -> int:
+    """Return the size of a blob in bytes. Every repository contains the empty layer."""
+    if digest == image_configs.EMPTY_LAYER:
+        return image_configs.EMPTY_LAYER_SIZE
+    blob = blobs.get(world, repository, digest)
+    return blob.size if blob else 0
 
 
 def _check_parts(world: World, repository: Repository, document: Document) -> None:

@@ -81,6 +81,7 @@ def _parse(folder: Path, digest: str, media_type: str) -> manifest_format.Docume
     try:
         data = _path(folder, digest).read_bytes()
         document = manifest_format.parse(data, media_type)
+        manifest_format.check_layers(document)
     except (OSError, manifest_format.MalformedManifest) as error:
         raise BadLayout(f"{folder}: {digest}: {error}") from error
     if document.digest != digest:

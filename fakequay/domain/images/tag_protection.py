@@ -20,7 +20,7 @@ def check_move(world: World, tag: Tag) -> None:
     Raises:
         TagImmutable: The tag is immutable.
     """
-    if _is_immutable(world, tag):
+    if is_immutable(world, tag):
         raise TagImmutable("overwrite", tag.name)
 
 
@@ -30,7 +30,7 @@ def check_delete(world: World, tag: Tag) -> None:
     Raises:
         TagImmutable: The tag is immutable.
     """
-    if _is_immutable(world, tag):
+    if is_immutable(world, tag):
         raise TagImmutable("delete", tag.name)
 
 
@@ -40,7 +40,7 @@ def check_expiration(world: World, tag: Tag) -> None:
     Raises:
         DataRefused: The tag is immutable.
     """
-    if _is_immutable(world, tag):
+    if is_immutable(world, tag):
         raise DataRefused(f"Cannot set expiration on immutable tag '{tag.name}'")
 
 
@@ -96,7 +96,8 @@ def _list_repositories(world: World, owner: Owner) -> list[Repository]:
     return list(world.store.repositories.find(namespace_id=owner.namespace.id))
 
 
-def _is_immutable(world: World, tag: Tag) -> bool:
+def is_immutable(world: World, tag: Tag) -> bool:
+    """Return whether a tag is immutable. No tag is if ``FEATURE_IMMUTABLE_TAGS`` is off."""
     return tag.immutable and world.config.feature("IMMUTABLE_TAGS")
 
 

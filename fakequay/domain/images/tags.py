@@ -8,7 +8,7 @@ from fakequay.domain.errors import Aborted, DataRefused, NotFound
 from fakequay.models import Account, Manifest, Repository, Tag
 from fakequay.world import World
 
-from . import labels, manifests, tag_expiry, tag_protection
+from . import labels, manifests, signature_tags, tag_expiry, tag_protection
 
 NAME = r"[\w][\w.-]{0,127}"
 _NAME = re.compile(NAME + r"\Z", re.ASCII)
@@ -24,8 +24,13 @@ def check_name(name: str) -> None:
     Raises:
         Aborted: 400 if the name is invalid.
     """
-    if not _NAME.match(name):
+    if not is_valid_name(name):
         raise Aborted(400, BAD_NAME)
+
+
+def is_valid_name(name: str) -> bool:
+    """Return whether a tag name is valid."""
+    return _NAME.match(name) is not None
 
 
 def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
@@ -106,7 +111,10 @@ def move(
     if before is not None:
         tag_protection.check_move(world, before)
         tag_expiry.set_expiry(world, before, world.now())
-    return _add(world, repository, name, manifest, reversion=reversion)
+    tag = _add(world, repository, name, manifest, reversion=reversion)
+    if before is not None:
+        signature_tags.end_if_unused(world, before)
+    return tag
 
 
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
@@ -154,7 +162,7 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
     if tag is None:
         return None
     tag_protection.check_delete(world, tag)
-    return tag_expiry.set_expiry(world, tag, world.now())
+    return _end(world, tag)
 
 
 def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
@@ -173,7 +181,7 @@ def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
     ]
     for tag in found:
         tag_protection.check_delete(world, tag)
-    return [tag_expiry.set_expiry(world, tag, world.now()) for tag in found]
+    return [_end(world, tag) for tag in found]
 
 
 def change_expiration(world: World, tag: Tag, at: float | None) -> Tag:
@@ -240,6 +248,13 @@ def _add(
     now = world.now()
     tag = world.store.tags.add(Tag(repository.id, name, manifest.id, now, reversion=reversion))
     return tag_protection.protect_if_required(world, repository, tag)
+
+
+def _end(world: World, tag: Tag) -> Tag:
+    """End a tag now. If no other tag refers to its manifest, also end the tag of its signature."""
+    ended = tag_expiry.set_expiry(world, tag, world.now())
+    signature_tags.end_if_unused(world, ended)
+    return ended
 
 
 def _visible_tags(world: World, repository: Repository, name: str | None = None) -> list[Tag]:

@@ -32,9 +32,7 @@ from .tags import parts, used_recipes
 DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
 _MANIFEST = RecordShape(
-    media_type=choice(
-        "Media type of the manifest.", sorted(manifest_format.IMAGES | manifest_format.LISTS)
-    ),
+    media_type=choice("Media type of the manifest.", sorted(manifest_format.TYPES)),
     content=text("Text of the manifest, exactly as it was pushed.", REQUIRED),
     created=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
 )
@@ -114,6 +112,7 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
 def _parse(digest: str, values: dict[str, Any]) -> manifest_format.Document:
     try:
         document = manifest_format.parse(values["content"].encode(), values["media_type"])
+        manifest_format.check_layers(document)
     except manifest_format.MalformedManifest as error:
         raise SeedError([f"manifest {digest}: {error}"]) from error
     if document.digest != digest:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, json, jsonify
+from flask import Response, jsonify
 from werkzeug.exceptions import default_exceptions
 
 from fakequay import contract
@@ -51,7 +51,7 @@ def _custom_body(body: Any) -> Response:
     """Return a response with the fault's body: a string as HTML, any other value as JSON."""
     if isinstance(body, str):
         return Response(body, mimetype="text/html")
-    return Response(json.dumps(body), mimetype="application/json")
+    return jsonify(body)
 
 
 def _operation_error(fault: Fault) -> Response | None:

@@ -1,13 +1,15 @@
 """Error responses of the REST API: maps domain errors to statuses and bodies."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, Response, json, jsonify, request
+from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 
 from fakequay.domain import errors
+from fakequay.web import json_bodies
 from fakequay.web.auth.sessions import CsrfRefused
 
 from .request_context import caller
@@ -33,7 +35,6 @@ PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Status of domain errors whose body has only a message.
 MESSAGES: dict[type[errors.DomainError], int] = {
-    errors.DataRefused: 400,
     errors.ReadOnlyRepository: 503,
     NotServed: 501,
 }
@@ -51,6 +52,8 @@ def render(refusal: errors.DomainError) -> Response:
     if kind in PROBLEMS:
         status, name = PROBLEMS[kind]
         return problem(status, name, refusal.message, refusal.extra)
+    if kind is errors.DataRefused:
+        return _compact_json({"message": refusal.message}, 400)
     if kind in MESSAGES:
         return _json({"message": refusal.message}, MESSAGES[kind])
     if isinstance(refusal, errors.TooManyAttempts):
@@ -72,7 +75,7 @@ def _special_response(refusal: errors.DomainError) -> Response:
         case errors.AnonymousRefused():
             return as_text_html({"error": refusal.message}, 401)
         case errors.ReadOnlyRegistry():
-            return _json({"message": refusal.message, "is_readonly": True}, 503)
+            return _compact_json({"is_readonly": True, "message": refusal.message}, 503)
         case _:
             return _unauthorized(refusal)
 
@@ -134,6 +137,14 @@ def _json(body: Any, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     return response
+
+
+def _compact_json(body: Any, status: int) -> Response:
+    """Return a JSON body without spaces.
+
+    The real server sends such responses for errors of its data layer and for read-only mode.
+    """
+    return Response(json_bodies.write_compact(body), status, mimetype="application/json")
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

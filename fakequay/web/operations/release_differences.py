@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, json
+from flask import Response
 
 from fakequay.contract import Operation
 from fakequay.contract.releases import NEWEST, keys_missing_from, later_fields, without_keys
 from fakequay.settings import Config
+from fakequay.web import json_bodies
 from fakequay.world import World
 
 from .request_context import base_world
@@ -20,7 +21,7 @@ def as_of_release(operation: Operation, answer: Any) -> Any:
         return answer
     missing = keys_missing_from(operation.id, release)
     if missing and isinstance(answer, Response) and answer.is_json:
-        answer.set_data(json.dumps(without_keys(answer.json, missing)))
+        answer.set_data(json_bodies.write_spaced(without_keys(answer.json, missing)))
     return answer
 
 

@@ -1,19 +1,20 @@
-"""Conversion of images to manifests of Docker schema 1, for clients that accept nothing newer."""
+"""Conversion of images to Docker schema 1 manifests, for clients that accept nothing newer."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from fakequay.models import Manifest, RepoName, Tag
 from fakequay.world import World
+from fakequay.world.blob_store import digest_of
 
-from . import image_configs, legacy_images, libtrust, manifests
+from . import image_configs, legacy_images, manifests
 from .legacy_images import LegacyImage
-
-MEDIA_TYPE = "application/vnd.docker.distribution.manifest.v1+prettyjws"
+from .schema1.format import UNSIGNED
 
 
 def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manifest | None:
-    """Convert an image to a manifest of schema 1. The result is not stored.
+    """Convert an image to an unsigned manifest of schema 1. The result is not stored.
 
     Returns:
         None if schema 1 cannot represent the image, because the image has no config, no layers, or
@@ -24,16 +25,39 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
     has_remote_layers = any(image.layer.urls for image in stacked)
     if not isinstance(config.get("architecture"), str) or has_remote_layers or not stacked:
         return None
+    texts = [json.dumps(entry) for entry in _history(stacked, config)]
+    layers = zip((image.layer.digest for image in stacked), texts, strict=True)
+    about = {"tag": tag.name, "name": str(name), "architecture": config["architecture"]}
+    return _build(manifest.repository_id, about, layers)
+
+
+def without_signatures(manifest: Manifest) -> Manifest:
+    """Return a schema 1 manifest without its signatures. The result is not stored."""
+    document = manifests.document(manifest)
+    layers = [(layer.digest, layer.text) for layer in reversed(document.v1_layers)]
+    about = {key: document.values.get(key) for key in ("tag", "name", "architecture")}
+    return _build(manifest.repository_id, about, layers)
+
+
+def _build(
+    repository_id: int, about: dict[str, Any], layers: Iterable[tuple[str, str]]
+) -> Manifest:
+    """Return an unsigned manifest of schema 1.
+
+    Args:
+        about: Tag, name and architecture of the image.
+        layers: Digest and ``v1Compatibility`` of each layer, from the top layer to the base layer.
+    """
+    digests, texts = zip(*layers, strict=True)
     values = {
+        **about,
         "schemaVersion": 1,
-        "name": str(name),
-        "tag": tag.name,
-        "architecture": config["architecture"],
-        "fsLayers": [{"blobSum": image.layer.digest} for image in stacked],
-        "history": [{"v1Compatibility": json.dumps(entry)} for entry in _history(stacked, config)],
+        "history": [{"v1Compatibility": text} for text in texts],
+        "fsLayers": [{"blobSum": digest} for digest in digests],
     }
-    digest, content = libtrust.sign(world, values, tag.start)
-    return Manifest(manifest.repository_id, digest, MEDIA_TYPE, content)
+    content = json.dumps(values, indent=3)
+    digest = digest_of(content.encode())
+    return Manifest(repository_id, digest, UNSIGNED, content)
 
 
 def _history(stacked: list[LegacyImage], config: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Docker schema 1 manifests: format, layers, digest and signatures."""

@@ -1,0 +1,60 @@
+"""Signed JSON in the libtrust format, which schema 1 manifests use: checks signatures."""
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+# Errors for JSON values of an unexpected type, or missing ones.
+_MALFORMED = (AttributeError, KeyError, TypeError)
+
+
+class SignatureInvalid(Exception):
+    """A signature does not match the signed text, or is malformed.
+
+    The message is empty, as on the real server.
+    """
+
+
+def signed_text(data: bytes, signature: dict[str, Any]) -> bytes:
+    """Restore the text that was signed: the JSON text without its signatures.
+
+    The protected header of the signature contains the length of the text before its end, and the
+    end of the text.
+
+    Raises:
+        SignatureInvalid: The protected header is malformed.
+    """
+    try:
+        header = json.loads(_decode(signature["protected"]))
+        return data[: header["formatLength"]] + _decode(header["formatTail"])
+    except (ValueError, RecursionError, *_MALFORMED) as error:
+        raise SignatureInvalid from error
+
+
+def check(data: bytes, signature: dict[str, Any]) -> None:
+    """Check a signature of a JSON text with the public key that the signature contains.
+
+    Raises:
+        SignatureInvalid: The signature is invalid or malformed, or its algorithm is not supported.
+    """
+    import jwt  # slow to import
+
+    payload = urlsafe_b64encode(signed_text(data, signature)).rstrip(b"=")
+    header = signature["header"]
+    try:
+        key = jwt.PyJWK(header["jwk"], header["alg"])
+        text = signature["protected"].encode() + b"." + payload
+        is_valid = key.Algorithm.verify(text, key.key, _decode(signature["signature"]))
+    except (jwt.PyJWTError, NotImplementedError, ValueError, *_MALFORMED) as error:
+        raise SignatureInvalid from error
+    if not is_valid:
+        raise SignatureInvalid
+
+
+def _decode(text: str) -> bytes:
+    """Decode base64url text without padding."""
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error as error:
+        raise ValueError("not base64url") from error

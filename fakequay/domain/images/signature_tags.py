@@ -1,0 +1,33 @@
+"""Cosign signature tags: the tag of a signature ends together with the last tag of its image."""
+
+from fakequay.models import Tag
+from fakequay.world import World
+
+from . import tag_expiry, tag_protection
+
+
+def end_if_unused(world: World, ended: Tag) -> None:
+    """End the cosign tag of a manifest, if no current tag refers to the manifest any more.
+
+    cosign stores the signature of ``sha256:<hex>`` under the tag ``sha256-<hex>.sig``. An immutable
+    tag is not ended.
+
+    Args:
+        ended: Tag of the manifest that was deleted or moved.
+    """
+    manifest = world.store.manifests.get(ended.manifest_id)
+    if manifest is None or any(_is_current(world, tag) for tag in _tags_of(world, manifest.id)):
+        return
+    name = f"{manifest.digest.replace(':', '-')}.sig"
+    newest = world.store.tags.newest(repository_id=ended.repository_id, name=name, limit=1)
+    for tag in newest:
+        if _is_current(world, tag) and not tag_protection.is_immutable(world, tag):
+            tag_expiry.set_expiry(world, tag, world.now())
+
+
+def _tags_of(world: World, manifest_id: int) -> list[Tag]:
+    return [tag for tag in world.store.tags.find(manifest_id=manifest_id) if not tag.hidden]
+
+
+def _is_current(world: World, tag: Tag) -> bool:
+    return tag.end is None or tag.end > world.now()
