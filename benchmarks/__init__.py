@@ -1,1 +1,1 @@
-"""Benchmarks: each result is a ratio to a baseline of the same run, the median of the rounds."""
+"""Benchmarks: a result is the median ratio to a baseline that was measured in the same rounds."""

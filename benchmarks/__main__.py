@@ -13,7 +13,7 @@ NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - HELP
 
 
 def main() -> None:
-    """Run the benchmarks; exit with status 1 and the list of missed limits if there are any."""
+    """Run the benchmarks; if any result exceeds its limit, list these results and exit with 1."""
     named = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     unknown = set(named) - set(NAMES)
     if unknown:

@@ -16,7 +16,7 @@ Named = ma.Schema.from_dict({"name": ma.fields.String(required=True)}, name="Nam
 
 @blueprint.route("/")
 class Bare(MethodView):
-    """Route with schemas for the body and the response, but without any data."""
+    """Route with schemas for the request body and the response, but without a data store."""
 
     @blueprint.response(200, Answer())
     def get(self) -> object:

@@ -1,4 +1,4 @@
-"""Cost of the pytest fixture, compared with empty tests and with a trivial fixture."""
+"""Cost of fakequay's pytest fixture, compared with empty tests and with a trivial fixture."""
 
 import json
 import statistics
@@ -34,7 +34,7 @@ def pytest_sessionfinish():
 
 
 def main() -> None:
-    """Print the times; exit with an error if the fixture exceeds the limit."""
+    """Print the times; exit with an error if the pytest fixture takes longer than its limit."""
     spent = measure()
     empty, nothing, with_fakequay = (spent[kind] for kind in KINDS)
     print(f"  empty test               {empty:5.2f} ms")

@@ -50,7 +50,7 @@ def build_seed(records: int) -> dict[str, Any]:
 
 
 def paths(client: FlaskClient, headers: dict[str, str]) -> Iterator[str]:
-    """Yield the paths of all GET operations whose parameters are in PLACES, and that succeed."""
+    """Yield the paths of GET operations that succeed and whose path parameters are in PLACES."""
     for operation in contract.operations().values():
         path = re.sub(
             r"[{<](?:\w+:)?(\w+)[}>]", lambda match: PLACES.get(match[1], "{}"), operation.path
@@ -62,7 +62,7 @@ def paths(client: FlaskClient, headers: dict[str, str]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the ratios; exit with an error if an operation exceeds the limit."""
+    """Print the ratio of times for each operation; exit with an error if one exceeds the limit."""
     with FakeQuay(build_seed(SMALL)) as small, FakeQuay(build_seed(LARGE)) as large:
         callers = [
             (quay.app.test_client(), {"Authorization": f"Bearer {quay.token('alice')}"})
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def measure(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> list[float]:
-    """Return the seconds of a call with little and with much data.
+    """Return the seconds that a call takes with little and with much data.
 
     A ratio above the limit is measured a second time, because another process may have caused it.
     """
@@ -92,13 +92,13 @@ def measure(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> lis
 
 
 def measure_once(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> list[float]:
-    """Return the median seconds of a call for each client."""
+    """Return the median seconds that a call takes, for each client."""
     taken = [[timed(client, path, headers) for client, headers in callers] for _ in range(ROUNDS)]
     return [statistics.median(times) for times in zip(*taken, strict=True)]
 
 
 def timed(client: FlaskClient, path: str, headers: dict[str, str]) -> float:
-    """Return the processor seconds of a call, the average of several."""
+    """Return the average CPU seconds of a call that is repeated several times."""
     began = time.process_time()
     for _ in range(CALLS):
         client.get(path, headers=headers)

@@ -1,4 +1,4 @@
-"""Instances: cost of creating an instance from the start state, a snapshot or a seed."""
+"""Cost of creating an instance from the start state, a snapshot or a seed."""
 
 import time
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _measure(what: str, make: Callable[[], QuayInstance]) -> float:
-    """Create and delete instances; return the least processor time of a creation in ms."""
+    """Create and delete instances; return the lowest CPU time of a creation in milliseconds."""
     times, ended = [], []
     make().delete()
     for _ in range(ROUNDS):

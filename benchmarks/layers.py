@@ -1,4 +1,4 @@
-"""Large layers: speed of push and pull, and the memory that the server uses for them.
+"""Large image layers: speed of push and pull, and the memory that the server needs for a layer.
 
 The environment variable LAYER_MIB sets the size of the layer in MiB (default: 1024).
 """
@@ -21,7 +21,7 @@ REPOSITORY = "alice/bench"
 
 
 def main() -> None:
-    """Print speed and memory; exit with an error if the server holds the layer in memory."""
+    """Print speed and memory; exit with an error if the server keeps the whole layer in memory."""
     size = int(os.environ.get("LAYER_MIB", "1024"))
     grown = measure(size)
     print(f"  memory grows by {grown:.0f} MiB (limit {LIMIT} MiB)")
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def measure(size: int) -> float:
-    """Push and pull a layer.
+    """Push and pull a layer, and print the speed.
 
     Args:
         size: Size of the layer in MiB.

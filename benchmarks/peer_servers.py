@@ -1,4 +1,4 @@
-"""Peer servers: other mock servers, how to install and start them, and the calls to measure."""
+"""Peer servers: installs and starts other mock servers, and defines the calls to measure."""
 
 import json
 import os
@@ -30,8 +30,8 @@ class Peer(NamedTuple):
 
     Attributes:
         program: Name of the executable.
-        arguments: Its arguments. ``{port}`` is replaced by a free port, ``{api}`` by the path of
-            fakequay's OpenAPI document, ``{db}`` and ``{stubs}`` by paths of data files.
+        arguments: Arguments of the program. ``{port}`` is replaced by a free port, ``{api}`` by the
+            path of fakequay's OpenAPI document, ``{db}`` and ``{stubs}`` by paths of data files.
         get: GET request to measure.
         post: Path of a POST request, or method and path, with ``{n}`` for a number.
         headers: Headers of all requests.
@@ -46,7 +46,7 @@ class Peer(NamedTuple):
     reset: str = ""
 
     def new(self, number: int) -> Call:
-        """Return a request that creates something under a new name."""
+        """Return a request that creates an object under a new name."""
         method, _, path = self.post.partition(" ")
         body = json.dumps({"name": f"made{number}"}).encode() if method == "POST" else b""
         return Call(method, path.format(n=number), body)
@@ -110,7 +110,7 @@ def install() -> None:
 
 
 def find(program: str) -> str | None:
-    """Return the path of a program that is installed, or None. WireMock also needs Java."""
+    """Return the path of an installed program, or None; WireMock is only found if Java is, too."""
     if program == "wiremock" and shutil.which("java") is None:
         return None
     places = [str(FOLDER / "node_modules/.bin"), str(FOLDER / "venv/bin"), os.environ["PATH"]]

@@ -168,7 +168,7 @@ Costs = dict[str, float]
 
 
 class Contender(NamedTuple):
-    """Server to compare, and the calls to measure.
+    """A server to compare, with its start command and the calls to measure.
 
     Attributes:
         start: Starts the server.
@@ -186,7 +186,7 @@ class Contender(NamedTuple):
 
 
 def main() -> None:
-    """Measure and print the tables."""
+    """Measure all servers, and print the tables of results and limits."""
     if "--install" in sys.argv:
         peer_servers.install()
     with tempfile.TemporaryDirectory() as folder:
@@ -199,7 +199,7 @@ def main() -> None:
 
 
 def find_contenders(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
-    """Return the installed servers, and for each other server the reason why it is missing."""
+    """Return the servers that can be measured, and for each other server why it cannot."""
     files = peer_servers.prepare()
     contenders = {
         "bare Flask": Contender(lambda: Server(BARE), BARE_GET, lambda _: BARE_POST),
@@ -235,7 +235,7 @@ def new_organization(number: int) -> Call:
 
 
 def measure_sessions(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """Start each server alone, in turn, and return the results of a session with it."""
+    """Start the servers one after another, and return the results of a session with each."""
     rounds = []
     for number in range(STARTS + 1):
         costs: dict[str, Costs] = {}
@@ -250,7 +250,7 @@ def measure_sessions(contenders: dict[str, Contender]) -> list[dict[str, Costs]]
 
 
 def measure_session(client: "Client", contender: Contender) -> Costs:
-    """Return CPU and memory at the first response, and CPU of 120 calls and a reset."""
+    """Return CPU time and memory at the first response, and CPU time of 120 calls and a reset."""
     assert client.ask(contender.first or contender.get) < 500
     costs = {"start": client.cpu(), "memory": client.memory()}
     for _ in range(100):
@@ -263,7 +263,7 @@ def measure_session(client: "Client", contender: Contender) -> Costs:
 
 
 def requests(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """Start all servers, and call each in turn; return CPU and waiting time of a call."""
+    """Start all servers, call them in turn, and return the CPU and waiting time of each call."""
     rounds: list[dict[str, Costs]] = []
     with ExitStack() as running:
         clients = {
@@ -281,7 +281,7 @@ def requests(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
 
 
 def measure_calls(client: "Client", contender: Contender, first: int) -> Costs:
-    """Return CPU and waiting time of each kind of call.
+    """Return the CPU time and waiting time of each kind of call to a server.
 
     Args:
         client: Client of the server.
@@ -336,7 +336,7 @@ class Client:
 
 
 def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str, str]) -> float:
-    """Return the ratio of two results: the median of the rounds that have both.
+    """Return the ratio of two results, as the median over all rounds that have both results.
 
     Args:
         rounds: Results of each round, by server and column.
@@ -379,12 +379,12 @@ def targets(rounds: list[dict[str, Costs]]) -> list[str]:
 
 
 def missing(absent: dict[str, str]) -> list[str]:
-    """Return a line for each server that was not measured."""
+    """Return a line for each server that was not measured, with the reason."""
     return [f"Not measured: {name} ({why})." for name, why in absent.items()]
 
 
 def write(text: str) -> None:
-    """Replace the text between the two markers of the page."""
+    """Replace the text between the two markers of the page docs/explanation/performance.md."""
     page = PAGE.read_text()
     marked = f"<!-- measured -->\n\n{text}\n\n<!-- /measured -->"
     PAGE.write_text(

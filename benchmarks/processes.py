@@ -30,7 +30,7 @@ class Cost(NamedTuple):
 
 
 class Server:
-    """Server in a child process, which prints its URL on the first line, then perhaps tokens."""
+    """Server in a child process, which must print its URL on the first line; tokens may follow."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._began = time.perf_counter()
@@ -63,16 +63,16 @@ class Server:
         return response.status
 
     def cpu(self) -> float:
-        """Return the CPU seconds of all threads so far."""
+        """Return the CPU seconds that all threads of the server have used since the start."""
         tasks = Path(f"/proc/{self.child.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def memory(self) -> float:
-        """Return the memory in use, in MiB."""
+        """Return the resident memory of the server in MiB."""
         return resident(self.child.pid)
 
     def end(self) -> Cost:
-        """Kill the server, and return its cost so far."""
+        """Kill the server, and return the CPU time and elapsed time that it has used."""
         self.connection.close()
         return _killed(self.child, self._began)
 
@@ -84,14 +84,14 @@ def resident(pid: int) -> float:
 
 
 def start_cost(command: Sequence[str], path: str) -> Cost:
-    """Return the cost of a server from its start to its first response."""
+    """Return the CPU and elapsed time of a server from its start to its first response."""
     server = Server(command)
     assert server.ask("GET", path, {}, None) == 200, path
     return server.end()
 
 
 def run_cost(command: Sequence[str]) -> Cost:
-    """Run a command and return its cost."""
+    """Run a command, and return its CPU time and elapsed time."""
     began = time.perf_counter()
     child = subprocess.Popen(command, env=ENVIRONMENT)
     _, _, usage = os.wait4(child.pid, 0)

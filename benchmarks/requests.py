@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _cost(server: Server, calls: list[Call], headers: dict[str, str]) -> float:
-    """Send the calls, and return the CPU seconds of the server for each."""
+    """Send calls to a server, and return the CPU seconds that it uses for one call."""
     server.connection.close()  # the server may have closed it, if it was idle for long
     before = server.cpu()
     for call in calls:

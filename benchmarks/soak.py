@@ -76,7 +76,7 @@ NEW = {"namespace": "initrode", "repository": "web", "visibility": "private", "d
 
 
 def files(pid: int) -> int:
-    """Return the number of open files of a process."""
+    """Return how many files a process has open."""
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 

@@ -1,4 +1,4 @@
-"""Start-up: time to the first response, compared with imports alone and with bare Flask."""
+"""Start-up: time until the first response, compared with imports alone and with bare Flask."""
 
 import statistics
 import sys
@@ -21,7 +21,7 @@ MEASURED: dict[str, Callable[[], Cost]] = {
 
 
 def main() -> None:
-    """Measure and print the times."""
+    """Measure and print the start-up times."""
     costs: dict[str, list[Cost]] = {name: [measure()] for name, measure in MEASURED.items()}
     for _ in range(ROUNDS):
         for name, measure in MEASURED.items():

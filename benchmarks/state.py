@@ -35,7 +35,7 @@ class Filled:
         self.snapshot = self.store.snapshot()
 
     def operations(self) -> dict[str, Operation]:
-        """Return the operations to measure, by description."""
+        """Return the functions to measure, by the description of what they do with the store."""
         store, number, new = self.store, self.numbers.__next__, self.new.__next__
         repositories, accounts = store.repositories, store.accounts
         return {
@@ -55,7 +55,7 @@ class Filled:
         }
 
     def repository(self) -> Repository:
-        """Return the next repository."""
+        """Return the next one of the repositories, in turn."""
         repository = self.store.repositories.get(next(self.numbers))
         assert repository is not None
         return repository

@@ -59,7 +59,7 @@ _BLUEPRINTS = (
 
 
 class _Json(JSONProvider):
-    """JSON encoding and decoding for Flask."""
+    """JSON encoding and decoding of the Flask application."""
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         content = json_bodies.write(request.path, self._prepare_response_obj(args, kwargs))
@@ -71,7 +71,7 @@ class _Json(JSONProvider):
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """Parse JSON, limited to ``MAX_NESTING`` levels.
 
-        The limit ensures that the value can be encoded again, which fails for very deep values.
+        The limit ensures that the value can be encoded again; encoding very deep values fails.
 
         Raises:
             ValueError: The text is not JSON, or its nesting is too deep.
@@ -86,7 +86,7 @@ class _Json(JSONProvider):
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    """Return whether the nesting is deeper than a number of levels, without recursion."""
+    """Return whether a JSON value is nested deeper than a number of levels, without recursion."""
     level = [value]
     for _ in range(levels):
         level = [
@@ -112,9 +112,10 @@ class _App(Flask):
     request_class = _Request
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function unchanged.
+        """Return a view function unchanged.
 
-        fakequay has no asynchronous views. Flask's check for them would run many times per request.
+        fakequay has no asynchronous views. Without this override, Flask would check many times per
+        request whether a view is asynchronous.
         """
         return func
 

@@ -1,6 +1,6 @@
 """Faster frozen dataclasses: creating the classes takes a quarter of the time of ``dataclass``.
 
-The package defines many such classes when it is imported, so this shortens the start.
+The package defines many frozen dataclasses when it is imported, so this module shortens the start.
 """
 
 from collections.abc import Callable

@@ -130,14 +130,14 @@ class Config:
         return NEWEST if name is None else RELEASES[name]
 
     def feature(self, name: str) -> bool:
-        """Return whether ``FEATURE_<name>`` is on and the release has it."""
+        """Return whether ``FEATURE_<name>`` is on and the release has this feature."""
         on = bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
         if QUAY_VERSION not in self.values:
             return on
         return feature_of_release(name, self.release, configured=on)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key, its default from ``DEFAULTS``, or ``default``."""
+        """Return the value of a key, or else its default in ``DEFAULTS``, or else ``default``."""
         value = self.values.get(key)
         return DEFAULTS.get(key, default) if value is None else value
 
@@ -153,7 +153,7 @@ class Config:
         return self.lists_as_readonly_superuser(username) and has_readonly_superusers(self.release)
 
     def lists_as_readonly_superuser(self, username: str) -> bool:
-        """Return whether GLOBAL_READONLY_SUPER_USERS contains a user, whatever the release."""
+        """Return whether GLOBAL_READONLY_SUPER_USERS contains a user, regardless of the release."""
         return self._lists("GLOBAL_READONLY_SUPER_USERS", username)
 
     def is_restricted(self, username: str) -> bool:
@@ -174,7 +174,7 @@ class Config:
 
 @frozen
 class Settings:
-    """Settings of a server: each is a flag of ``fakequay serve`` and a FAKEQUAY_* variable.
+    """Settings of a server; each has a flag of ``fakequay serve`` and a variable FAKEQUAY_*.
 
     Attributes:
         port: TCP port for HTTP; 0 for any free port.
@@ -318,7 +318,7 @@ def _is_valid(values: Mapping[str, Any]) -> bool:
 
 
 def feature_keys(features: Any) -> dict[str, Any]:
-    """Return configuration keys for features.
+    """Return the configuration keys that switch features on or off.
 
     Args:
         features: List of the features that are on, or mapping of features to True or False. The
@@ -336,7 +336,7 @@ def feature_keys(features: Any) -> dict[str, Any]:
 
 
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a copy of configuration keys if all of them are known and have valid values.
+    """Return a copy of a configuration if all its keys are known and have valid values.
 
     Raises:
         ValueError: A key is unknown (the message suggests the nearest one), or a value has the

@@ -27,7 +27,7 @@ COMMAND_TITLE = "Command line: flags and environment variables"
 
 
 def pages() -> dict[str, str]:
-    """Return the Markdown text of each reference page by its file name."""
+    """Return the Markdown texts of the reference pages by file name."""
     return {
         "command.md": _page(COMMAND_TITLE, _commands(fakequay, "fakequay")),
         "control-api.md": _page("Control API: paths and methods", _routes()),
@@ -89,7 +89,7 @@ def _default_and_description(option: click.Option, value: Any) -> tuple[str, str
 
 
 def _described_default(text: str) -> tuple[str, str]:
-    """Split a text that may end with "Default: …"; return the default and the other sentences."""
+    """Return the default and the other sentences of a text that may end with "Default: …"."""
     description, _, default = text.partition(" Default: ")
     return default.removesuffix(".") or NONE, description
 
@@ -141,7 +141,7 @@ def _python() -> Iterator[str]:
 
 
 def _signature(member: Any) -> str:
-    """Return the signature without annotations: Python versions print annotations differently."""
+    """Return a signature without annotations, which Python versions print differently."""
     signature = inspect.signature(member)
     bare = [
         parameter.replace(annotation=parameter.empty)
@@ -180,7 +180,7 @@ def _properties(properties: Mapping[str, Any]) -> str:
 
 
 def _type(rules: Mapping[str, Any]) -> str:
-    """Return the JSON types of a key, or its possible values."""
+    """Return the JSON types or the possible values of a seed or configuration key, as text."""
     if "const" in rules or "enum" in rules:
         values = rules.get("enum", [rules.get("const")])
         return " or ".join(f"`{json.dumps(value)}`" for value in values)

@@ -1,4 +1,4 @@
-"""Screenshots: ``python -m tools.screenshots`` takes those of the console for docs/images/."""
+"""Screenshots: ``python -m tools.screenshots`` saves images of the console in docs/images/."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def main() -> None:
 
 
 def _send_requests(quay: FakeQuay) -> None:
-    """Send requests, so that the pages show recorded requests, scheduled jobs and a fault."""
+    """Send requests, so that the console shows recorded requests, scheduled jobs and a fault."""
     _call(quay)
     quay.reset()  # discards the first requests, whose durations are longer
     _call(quay)

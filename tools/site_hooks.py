@@ -16,7 +16,7 @@ ROOT_PAGES = tuple(
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add each root page to the site; its links to docs/ become links within the site."""
+    """Add each Markdown file of the root folder to the site, and change its links to docs/."""
     for name in ROOT_PAGES:
         text = (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
         files.append(File.generated(config, name, content=text))

@@ -30,7 +30,7 @@ class Caller:
 
     @property
     def username(self) -> str | None:
-        """Name of the account, or None for an anonymous caller."""
+        """Name of the caller's account, or None for an anonymous caller."""
         return self.account.name if self.account else None
 
 

@@ -1,7 +1,8 @@
 """Requirements: the permissions that operations need, for both documentation and checks.
 
 Requirements are combined with ``|``: ``repo_admin | full_access`` is met by the administrators of a
-repository and by superusers with full access. The documented scope is that of the first one.
+repository and by superusers with full access. The documentation shows the scope of the first
+requirement.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,7 +42,7 @@ class Requirement:
         return Requirement(self.scope, either)
 
     def documented_as(self, scope: str | None) -> "Requirement":
-        """Return the same requirement with another documented scope."""
+        """Return a copy of the requirement that documents another OAuth scope."""
         return Requirement(scope, self.allows)
 
 
@@ -62,7 +63,7 @@ def _organization(role: str) -> Rule:
 
 
 def _team(world: World, caller: Caller, target: Target) -> bool:
-    """Return whether the caller is in the team of the path, or administers its organization."""
+    """Return whether the caller is a member of the path's team or administers the organization."""
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False

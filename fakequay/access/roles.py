@@ -11,7 +11,7 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
     """Return the role of a caller in a repository: "read", "write", "admin" or None.
 
     An administrator of the namespace has the role "admin" even if the repository does not exist.
-    Public access is not considered.
+    The result ignores that anyone may read a public repository.
     """
     if caller.account is None:
         return None

@@ -27,7 +27,7 @@ _USER_CAP = {"user:read": "read", "user:admin": "admin"}
 
 @lru_cache
 def parse(text: str) -> frozenset[str]:
-    """Return the scopes in a string that is separated by spaces or commas.
+    """Return the OAuth scopes in a string, where spaces or commas separate them.
 
     Returns:
         An empty set if the string contains an unknown scope.
@@ -37,14 +37,14 @@ def parse(text: str) -> frozenset[str]:
 
 
 def join(scopes: str | Iterable[str]) -> str:
-    """Return scopes as a string that is separated by spaces, as an OAuth token stores them.
+    """Return OAuth scopes as a string, separated by spaces, as an OAuth token stores them.
 
     Args:
         scopes: A string, which is returned unchanged, or the names of scopes. A set is sorted, so
             that the result is the same in every run.
 
     Raises:
-        ValueError: The value contains something else than known scopes, or nothing.
+        ValueError: The value is empty, or contains an unknown scope.
     """
     names = sorted(scopes) if isinstance(scopes, set | frozenset) else scopes
     try:
@@ -115,7 +115,7 @@ def _limit_role(
     caps: dict[str, str],
     order: tuple[str, ...],
 ) -> str | None:
-    """Return the lower one of a role and the highest role that the scopes allow."""
+    """Return a role, or the highest role that the scopes allow if it is lower."""
     if scopes is None or role is None:
         return role
     ranks = [order.index(caps[scope]) for scope in scopes if scope in caps]
@@ -123,12 +123,12 @@ def _limit_role(
 
 
 def implied(scopes: frozenset[str]) -> frozenset[str]:
-    """Add implied scopes: repo:admin implies repo:write, which implies repo:read."""
+    """Add implied scopes: repo:admin implies repo:write, and repo:write implies repo:read."""
     chain = ("repo:read", "repo:write", "repo:admin")
     highest = max((chain.index(scope) for scope in scopes if scope in chain), default=-1)
     return scopes | frozenset(chain[: highest + 1])
 
 
 def format_scopes(scopes: frozenset[str], ordered: str) -> str:
-    """Return scopes as a string, in the order in which another string contains them."""
+    """Return OAuth scopes as a string, in the same order as in another string."""
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

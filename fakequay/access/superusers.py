@@ -32,7 +32,7 @@ def is_readonly_superuser(world: World, caller: Caller) -> bool:
 def is_listed_as_readonly(world: World, caller: Caller) -> bool:
     """Return whether the configuration names a caller as a read-only superuser.
 
-    In releases without full support, such callers may read single repositories only.
+    Before release 3.10, such callers may read only single repositories.
     """
     return (
         caller.account is not None

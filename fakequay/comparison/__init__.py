@@ -14,7 +14,7 @@ TIMEOUT = 30  # seconds
 
 
 class CannotRead(Exception):
-    """The server cannot be reached, or rejects the request."""
+    """The real server cannot be reached, or rejects the request."""
 
 
 @frozen
@@ -76,7 +76,7 @@ class Quay:
     def get_normalized(self, path: str) -> Answer:
         """Like ``get``, but replace the server's own address by ``QUAY`` in the body.
 
-        Responses of two servers can then be compared.
+        Without the addresses, the responses of two servers can be compared.
         """
         status, data = self._answer(path)
         return Answer(status, _read(self._own.sub(b"QUAY", data)))

@@ -20,7 +20,7 @@ CHANGING = re.compile(
 def differences(
     real: Answer, fake: Answer, ignored: frozenset[str] = frozenset(), shapes_only: bool = False
 ) -> Iterator[str]:
-    """Yield a line for each difference.
+    """Yield a line of text for each difference between two responses.
 
     Args:
         real: Response of the real server.
@@ -64,7 +64,7 @@ def _of_objects(
 def _of_lists(
     real: list[Any], fake: list[Any], at: str, ignored: frozenset[str], loose: bool
 ) -> Iterator[str]:
-    """Compare two lists: objects with a ``name`` by their name, other items by their position."""
+    """Compare two lists: pair objects that have a ``name`` by it, other items by their position."""
     named = _by_name(real), _by_name(fake)
     if named[0] is not None and named[1] is not None and not loose:
         yield from _of_objects(named[0], named[1], at, ignored, loose)

@@ -1,4 +1,4 @@
-"""Requests for lists of Quay's API, and for data that organizations and repositories share."""
+"""Requests to a real server for lists, and for data that organizations and repositories share."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,12 +36,12 @@ def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
 
 
 def nonempty(**values: Any) -> Json:
-    """Return the arguments as a dict, without those that are None or empty."""
+    """Return the keyword arguments that are neither None nor empty, as a dict."""
     return {key: value for key, value in values.items() if value not in (None, "", {}, [])}
 
 
 def prune_policies(quay: Quay, owner: str) -> list[Json]:
-    """Return the auto-pruning policies of an organization or a repository, as in a seed.
+    """Return the auto-pruning policies of an organization or repository, in the form of a seed.
 
     Args:
         quay: Client.
@@ -55,13 +55,13 @@ def prune_policies(quay: Quay, owner: str) -> list[Json]:
 
 
 def immutability_policies(quay: Quay, owner: str) -> list[Json]:
-    """Return the immutability policies of an organization or a repository, as in a seed."""
+    """Return the immutability policies of an organization or repository, in the form of a seed."""
     found = quay.get_body(f"{API}{owner}/immutabilitypolicy/") or {}
     return [{"uuid": item["uuid"]} | _matching(item) for item in found.get("policies", [])]
 
 
 def subscriptions(quay: Quay, path: str) -> list[Json]:
-    """Return the subscriptions of a namespace or a repository, as in a seed, without secrets.
+    """Return the notification subscriptions of an owner in the form of a seed, without secrets.
 
     Args:
         quay: Client.

@@ -8,7 +8,7 @@ from .list_requests import API, Json, nonempty, pages
 
 
 def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
-    """Return an organization as in a seed.
+    """Return an organization of a real server in the form of a seed.
 
     Args:
         quay: Client.
@@ -61,7 +61,7 @@ def _invite(item: Json) -> Json:
 
 
 def _sync(synced: Json) -> Json | None:
-    """Return the directory group of a synchronized team. Quay shows it only to superusers."""
+    """Return the directory group of a synchronized team, which Quay shows only to superusers."""
     if not synced.get("config"):
         return None
     return {key: synced[key] for key in ("service", "config")}

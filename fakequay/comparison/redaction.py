@@ -1,4 +1,4 @@
-"""Redaction of secrets in exported configurations. The redacted values remain valid."""
+"""Redaction: replaces secrets in exported configurations by other valid values."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ _LONG = re.compile(r"[\w.~%-]{16,}")  # webhook URLs of chat services contain se
 
 
 def redact(value: Any) -> Any:
-    """Return JSON data without secrets, which are detected by field names and in URLs."""
+    """Return JSON data with its secrets replaced; names of fields and URLs reveal them."""
     if isinstance(value, dict):
         return {name: _of_field(name, item) for name, item in value.items()}
     if isinstance(value, list):
@@ -26,7 +26,7 @@ def _of_field(name: str, value: Any) -> Any:
 
 
 def _in_text(field: re.Match[str]) -> str:
-    """Redact a field of JSON inside a string, such as the body template of a webhook."""
+    """Redact a JSON field that is part of a string, such as the body template of a webhook."""
     if _NAME.search(field[1]):
         return f'"{field[1]}"{field[2]}"{REDACTED}"'
     return field[0]

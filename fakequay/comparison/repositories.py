@@ -7,13 +7,13 @@ from .list_requests import API, Json, nonempty, pages
 
 
 def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
-    """Return a repository as in a seed.
+    """Return a repository of a real server in the form of a seed.
 
     Args:
         quay: Client.
         path: ``namespace/name``.
         listed: The repository's item in the list of repositories.
-        organization: The repository's organization, as in a seed.
+        organization: The repository's organization, in the form of a seed.
     """
     at = f"/repository/{quote(path)}"
     policies = list_requests.immutability_policies(quay, at)
@@ -41,7 +41,7 @@ def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
 
 
 def _tag(tag: Json, *, has_policies: bool) -> Json:
-    """Return a tag as in a seed.
+    """Return a tag of a real server in the form of a seed.
 
     Args:
         has_policies: Whether policies could make the tag immutable when the seed is loaded.
@@ -74,7 +74,10 @@ def _mirror(quay: Quay, at: str) -> Json | None:
 
 
 def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:
-    """Return the authorized addresses that subscriptions use. Quay has no list of all addresses."""
+    """Return the authorized e-mail addresses that notification subscriptions use.
+
+    Quay has no operation that lists all authorized addresses.
+    """
     by_email = [item for item in subscriptions if item["method"] == "email"]
     used = (item.get("config", {}).get("email") for item in by_email)
     found = (

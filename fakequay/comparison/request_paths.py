@@ -1,4 +1,4 @@
-"""Paths to compare: a list from the user, or all GET operations of the contract."""
+"""Paths to compare: those in the command's arguments, or of all GET operations of the contract."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ ORGANIZATION, REPOSITORY = "{orgname}", "{repository}"
 
 
 def read_paths(arguments: Iterable[str]) -> Iterator[str]:
-    """Yield paths from arguments: a path, or a file with one path on each line.
+    """Yield the paths to compare; an argument is a path, or a file with one path on each line.
 
     Raises:
         OSError: A file cannot be read.
@@ -24,7 +24,7 @@ def read_paths(arguments: Iterable[str]) -> Iterator[str]:
 
 
 def contract_paths(organizations: Iterable[str], repositories: Iterable[str]) -> Iterator[str]:
-    """Yield the paths of GET operations of the contract.
+    """Yield paths for the GET operations of the contract whose parameters can be filled in.
 
     Args:
         organizations: Names for operations whose only path parameter is an organization.

@@ -15,7 +15,7 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
     Args:
         quay: Client.
         names: Names of the organizations; empty for all organizations of the token's user.
-        progress: Receives the steps.
+        progress: Reports the progress; receives the steps of the export.
 
     Raises:
         CannotRead: The server does not respond, or the token cannot read an organization.
@@ -69,7 +69,7 @@ def _referenced_names(seed: Json) -> Iterator[str]:
 
 
 def _mirror_and_notification_names(owner: Json) -> Iterator[str]:
-    """Yield the robot of the owner's mirror and the users that receive its notifications."""
+    """Yield names that an owner's mirror (robot) and notifications (recipients) refer to."""
     if "robot" in owner.get("mirror", {}):
         yield owner["mirror"]["robot"]
     for subscription in owner.get("subscriptions", []):

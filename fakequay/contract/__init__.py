@@ -35,7 +35,7 @@ class Body:
 
     @property
     def shape(self) -> dict[str, Any]:
-        """JSON Schema of the body; its type is "object" unless the schema has another type."""
+        """JSON Schema of the body, with the type "object" if the recorded schema has no type."""
         return {"type": "object", **self.schema}
 
 

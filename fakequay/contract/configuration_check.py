@@ -49,7 +49,7 @@ def parse_size(text: str) -> int:
 
 
 def _convert(key: Any, value: Any) -> Any:
-    """Convert a value to JSON types. ``key`` is its key in the configuration."""
+    """Convert a value of the configuration key ``key`` to JSON types."""
     if not isinstance(key, str):
         raise ValueError(f"{key!r}: the key must be a string")
     if isinstance(value, float) and not isfinite(value):

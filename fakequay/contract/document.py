@@ -1,4 +1,4 @@
-"""Discovery document: facts of the real document beyond its operations, from ``document.json``."""
+"""Discovery document: facts about the real document that ``operations.json`` does not contain."""
 
 import json
 from functools import cache
@@ -34,5 +34,5 @@ class Document:
 
 @cache
 def document() -> Document:
-    """Return the facts of the discovery document; the file is read once."""
+    """Return the facts of the discovery document; ``document.json`` is read only once."""
     return Document(**json.loads(files(__package__).joinpath("document.json").read_bytes()))

@@ -1,4 +1,4 @@
-"""Positions and values of a JSON document, as text for error messages."""
+"""Text for error messages: formats positions and values of a JSON document."""
 
 import json
 import re
@@ -10,7 +10,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def json_path(path: Path) -> str:
-    """Format a position as a JSONPath: ``("users", "a b", 0)`` becomes ``$.users["a b"][0]``."""
+    """Format a position as JSONPath: ``("users", "a b", 0)`` becomes ``$.users["a b"][0]``."""
     return "$" + "".join(_step(part) for part in path)
 
 

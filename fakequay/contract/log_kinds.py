@@ -43,5 +43,8 @@ _IDS = {name: number for number, name in enumerate(_KINDS.split(), 1)}
 
 
 def kind_id(name: str) -> int:
-    """Return the number by which the real server orders a kind; unknown kinds come last."""
+    """Return the id of a kind of usage log entry, by which the real server sorts the kinds.
+
+    An unknown kind gets a number after all known kinds.
+    """
     return _IDS.get(name, len(_IDS) + 1)

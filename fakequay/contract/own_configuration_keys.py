@@ -1,4 +1,4 @@
-"""Keys of the configuration that only fakequay has, with their JSON Schemas and descriptions."""
+"""Configuration keys that fakequay adds to those of Quay: their JSON Schemas and descriptions."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,9 +1,9 @@
 """Behaviour of Quay that differs between releases: one function for each difference.
 
-The table ``behavior`` in ``releases.json`` says since when each difference exists. Operations,
-features and keys of answers are in ``releases``. Source, unless a function names another one:
-answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A release without a
-recording behaves like the recorded release before it.
+The table ``behavior`` in ``releases.json`` contains the first release with each difference.
+Operations, features and keys of responses are in the module ``releases``. Source, unless a function
+names another one: answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A
+release without a recording behaves like the recorded release before it.
 """
 
 from functools import cache
@@ -28,7 +28,10 @@ class BehaviorChange:
 
 @cache
 def behavior() -> dict[str, BehaviorChange]:
-    """Return the changes of behaviour by name; ``release_behavior`` has a function for each."""
+    """Return the changes of behaviour between releases, by name.
+
+    The module ``release_behavior`` has a function for each change.
+    """
     return {
         name: BehaviorChange(RELEASES[row["since"]], row["change"])
         for name, row in read_table()["behavior"].items()
@@ -46,22 +49,22 @@ def allows_shared_emails(release: Release) -> bool:
 
 
 def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
-    """Return whether read-only superusers do not see the tokens of robots."""
+    """Return whether responses to read-only superusers contain no robot tokens."""
     return _has(release, "robot_tokens_hidden")
 
 
 def reports_missing_organization_as_bad_request(release: Release) -> bool:
-    """Return whether superusers get 400 instead of 404 if they delete a missing organization."""
+    """Return whether a superuser who deletes an unknown organization gets 400 instead of 404."""
     return not _has(release, "missing_organization_not_found")
 
 
 def has_readonly_superusers(release: Release) -> bool:
-    """Return whether read-only superusers may read more than single repositories."""
+    """Return whether read-only superusers may read all data, not only single repositories."""
     return _has(release, "readonly_superusers")
 
 
 def superusers_create_repositories_anywhere(release: Release) -> bool:
-    """Return whether superusers with full access create repositories in all namespaces."""
+    """Return whether superusers with full access may create repositories in all namespaces."""
     return _has(release, "superusers_create_repositories")
 
 
@@ -71,17 +74,17 @@ def shows_organizations_in_full_to_superusers(release: Release) -> bool:
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers see and edit the members of teams in all organizations."""
+    """Return whether superusers may see and edit the members of teams in all organizations."""
     return _has(release, "superusers_edit_teams")
 
 
 def shows_rights_of_superusers(release: Release) -> bool:
-    """Return whether a repository shows superusers that they may write and administer."""
+    """Return whether superusers get ``can_write`` and ``can_admin`` as true for any repository."""
     return _has(release, "superusers_see_rights")
 
 
 def shows_quotas_to_members(release: Release) -> bool:
-    """Return whether members of an organization who are no admins see its quotas."""
+    """Return whether members of an organization may see its quotas without being administrators."""
     return _has(release, "members_see_quotas")
 
 
@@ -91,9 +94,10 @@ def has_application_repositories(release: Release) -> bool:
 
 
 def refuses_unknown_mirror_fields(release: Release) -> bool:
-    """Return whether a repository mirror with a field of a later release is not created.
+    """Return whether a request with an unknown field does not create a repository mirror.
 
-    The recorded servers up to 3.12 did not create such a mirror. Their status was not recorded.
+    The recorded servers up to 3.12 did not create a mirror if the request had a field of a later
+    release. The status of their responses was not recorded.
     """
     return not _has(release, "unknown_mirror_fields_ignored")
 
@@ -114,7 +118,7 @@ def caches_referrers(release: Release) -> bool:
 def pages_tags_by_name(release: Release) -> bool:
     """Return whether ``/v2/…/tags/list`` sorts tags by name and continues after the last name.
 
-    Earlier releases list them in the order of their creation, with a token for the next page.
+    Earlier releases list the tags in the order of their creation, with a token for the next page.
     """
     return _has(release, "tags_paged_by_name")
 
@@ -144,15 +148,15 @@ def has_oauth_pages_as_json(release: Release) -> bool:
 
 
 def lets_everyone_authorize_applications(release: Release) -> bool:
-    """Return whether users authorize OAuth applications of organizations they do not administer.
+    """Return whether users may authorize OAuth applications of organizations of other users.
 
-    ``/oauth/authorize`` is then a page for anonymous callers, too.
+    If so, ``/oauth/authorize`` returns its page to anonymous callers, too.
     """
     return not _has(release, "oauth_for_administrators")
 
 
 def searches_namespaces(release: Release) -> bool:
-    """Return whether a search for repositories finds ``namespace/name``."""
+    """Return whether a search for repositories accepts the form ``namespace/name``."""
     return _has(release, "search_by_full_name")
 
 
@@ -167,7 +171,7 @@ def prunes_by_tag_pattern(release: Release) -> bool:
 
 
 def describes_robot_errors(release: Release) -> bool:
-    """Return whether an invalid robot name is reported with an error type, not only a message."""
+    """Return whether the error for an invalid robot name has an error type, not only a message."""
     return _has(release, "robot_errors_described")
 
 

@@ -31,7 +31,7 @@ class Changes:
 
 
 def compare(first: Release, second: Release) -> dict[str, Changes]:
-    """Return what a client gains and loses that changes from one release to another.
+    """Return the differences for a client that changes from one release of Quay to another.
 
     Returns:
         The changes by kind: ``operations``, and the conditions under which they may be called;
@@ -89,9 +89,9 @@ def _conditions(old: Operation, new: Operation) -> Iterator[Json]:
 
 
 def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str, str, str], Json]]:
-    """Yield the fields of an operation: its id, the place and the name, with their rules.
+    """Yield a key (operationId, place and name) and the rules of each field of an operation.
 
-    Of the keys of answers, only those are known that some release does not have.
+    Only those keys of responses are included that the oldest supported release does not have.
     """
     for parameter in operation.query:
         key = operation.id, "query", parameter.name
@@ -152,7 +152,7 @@ def _behavior(first: Release, second: Release) -> Changes:
 
 
 def _behavior_between(first: Release, second: Release) -> Iterable[Json]:
-    """Yield the behaviour that the second release has and the first one does not have yet."""
+    """Yield the changes of behaviour that came after the first release, up to the second one."""
     for name, change in behavior().items():
         if first < change.since and second >= change.since:
             yield {"behavior": name, "since": str(change.since), "change": change.change}

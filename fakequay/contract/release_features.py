@@ -1,4 +1,4 @@
-"""Features and events of the releases of Quay, from ``releases.json``."""
+"""Features and notification events of the releases of Quay, from ``releases.json``."""
 
 from functools import cache
 
@@ -42,8 +42,8 @@ def feature_exists(name: str, release: Release) -> bool:
 def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
     """Return whether a feature is on in a release.
 
-    A feature that the release does not have yet is off, unless its behaviour was the only one
-    before it could be switched.
+    A feature that the release does not have yet is off. Exception: a feature is on if its behaviour
+    was always present before the release that made it switchable.
 
     Args:
         name: Name without ``FEATURE_``.
@@ -55,11 +55,11 @@ def feature_of_release(name: str, release: Release, *, configured: bool) -> bool
 
 
 def event_names() -> list[str]:
-    """Return the names of the events that came after the oldest release."""
+    """Return the names of the notification events that came after the oldest supported release."""
     return list(read_table()["events"])
 
 
 def event_exists(name: str, release: Release) -> bool:
-    """Return whether a release has an event of notifications."""
+    """Return whether a release has a notification event."""
     since = read_table()["events"].get(name)
     return since is None or release >= RELEASES[since]

@@ -1,9 +1,10 @@
 """Releases of Quay: which are supported, and their operations, fields and keys of answers.
 
-``operations.json`` contains since when an operation exists (``since``) and how it was before
-(``earlier``). ``releases.json`` contains everything else that depends on the release: features and
-events (``release_features``), behaviour (``release_behavior``) and keys of answers. Source: the API
-of each release, and answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19.
+``operations.json`` contains the first release of an operation (``since``) and its form in earlier
+releases (``earlier``). ``releases.json`` contains everything else that depends on the release:
+features and events (``release_features``), behaviour (``release_behavior``) and keys of answers.
+Source: the API of each release, and answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and
+3.16 to 3.19.
 """
 
 import json
@@ -50,7 +51,7 @@ def parse_release(text: object) -> Release:
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:
-    """Return an operation as a release has it; None if it came later."""
+    """Return an operation in the form that a release has; None if a later release added it."""
     return operation if release is NEWEST else _earlier_operation(operation.id, release)
 
 
@@ -67,7 +68,7 @@ def _earlier_operation(operation_id: str, release: Release) -> Operation | None:
 
 
 def _without_readonly_superusers(operation: Operation) -> Operation:
-    """Return an operation as 3.9 has it, where read-only superusers read only repositories.
+    """Return an operation as in release 3.9, where read-only superusers read only repositories.
 
     Source: recorded answers of 3.9 to a read-only superuser.
     """
@@ -101,7 +102,7 @@ def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
 def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, ...], ...]:
     """Return the keys of an operation's answer that a release does not have yet.
 
-    Each key is a path: ``("tags", "immutable")`` is the key ``immutable`` of the items of ``tags``.
+    A key is a path: ``("tags", "immutable")`` is the key ``immutable`` in each item of ``tags``.
     """
     keys = read_table()["answers"].get(operation_id, {})
     return tuple(
@@ -110,7 +111,10 @@ def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, .
 
 
 def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
-    """Return a JSON value without the keys at the given paths; lists are passed through."""
+    """Return a JSON value without the keys at the given paths.
+
+    A path skips lists: the key is removed from each item of a list.
+    """
     if not missing:
         return value
     if isinstance(value, list):
@@ -126,7 +130,7 @@ def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
 
 
 def is_in_release(operation: Operation, release: Release) -> bool:
-    """Return whether a release has an operation; its features may be off."""
+    """Return whether a release has an operation, even if a feature that it needs is off."""
     return release is NEWEST or release >= RELEASES[operation.since]
 
 
@@ -143,7 +147,7 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
 
 @cache
 def read_table() -> dict[str, Any]:
-    """Return the tables of ``releases.json``; the file is read once."""
+    """Return the tables of ``releases.json``; the file is read only once."""
     text = files("fakequay.contract").joinpath("releases.json").read_bytes()
     document: dict[str, Any] = json.loads(text)
     return document

@@ -71,7 +71,7 @@ def describe_errors(
 
 
 def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """Yield position and message of an error. Each unknown key of an object is an error."""
+    """Yield the position and message of an error; each unknown key of an object gets a message."""
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))

@@ -1,8 +1,8 @@
 """Fast JSON Schema check that accepts most valid values without the library jsonschema.
 
-The library's import takes a third of the start time, and its validation takes ten times as long. It
-is needed only for values that this check does not accept: to find out whether they are invalid,
-and why.
+The import of jsonschema takes a third of the start time, and its validation takes ten times as
+long. The library is needed only for values that this check does not accept: it finds out whether
+they are invalid, and why.
 """
 
 import re
@@ -31,8 +31,8 @@ _ANNOTATIONS = re.compile(r"\$schema|\$defs|id|title|description|default|x-.*")
 def passes_quick_check(schema: Any, value: Any, formats: Formats = NO_FORMATS) -> bool:
     """Return True if a value certainly matches a JSON Schema.
 
-    False means invalid or unknown. The result is unknown for schemas with unsupported keywords, and
-    for floats such as 1.0 where the schema requires an integer.
+    False means that the value is invalid or that the check cannot decide: the schema has an
+    unsupported keyword, or the value is a float such as 1.0 where the schema requires an integer.
 
     Args:
         schema: JSON Schema.
@@ -93,7 +93,7 @@ def _has_keys(rule: list[str], value: Any) -> bool:
 
 
 def _matches_one(rule: list[dict[str, Any]], value: Any) -> bool:
-    """Check the keyword oneOf, if each choice is only a list of required keys."""
+    """Check the schema keyword ``oneOf``, if each choice is only a list of required keys."""
     return all(choice.keys() == {"required"} for choice in rule) and (
         sum(_has_keys(choice["required"], value) for choice in rule) == 1
     )

@@ -66,7 +66,7 @@ def _check_local() -> ResponseReturnValue | None:
 
 
 def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
-    """Check the header of browsers without an Origin, and the headers of proxies."""
+    """Check the header ``Sec-Fetch-Site``, which browsers send, and the headers of proxies."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in {"none", "same-origin"}:
         return _refuse(403, f"control API refused Sec-Fetch-Site {site}: {ONLY_SAME_SITE}")
@@ -79,7 +79,7 @@ def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
 
 
 def _names_loopback(header: str, part: str) -> bool:
-    """Return whether a part of a proxy header names this machine.
+    """Return whether an element of a proxy header contains an address of this machine.
 
     Of the header ``Forwarded``, only the parameters ``for`` and ``host`` are checked.
     """

@@ -8,7 +8,7 @@ from fakequay.world import World
 
 
 def replace_world(make: Callable[[], World]) -> None:
-    """Replace the world of the requested instance, or change nothing if an error occurs.
+    """Replace the world of the requested instance; if an error occurs, change nothing.
 
     Args:
         make: Function that changes the data in the store of the instance, and returns the world

@@ -52,7 +52,7 @@ def advance() -> ResponseReturnValue:
 @blueprint.post("/resume")
 @describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
-    """Resume a frozen clock from its current time."""
+    """Resume a frozen clock, which continues from its current time."""
     request_body.read_fields()
     clock = _clock()
     clock.resume()

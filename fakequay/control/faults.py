@@ -18,7 +18,7 @@ blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 @blueprint.get("")
 @describes({200: json_schemas.required_object(faults=json_schemas.list_of(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
-    """List the faults, in the order in which they are matched."""
+    """List the faults, in the order in which a request is compared with them."""
     return jsonify(faults=[fault.view() for fault in _faults().all()])
 
 

@@ -1,6 +1,7 @@
 """Health checks and CA certificate of the server.
 
-Unlike the rest of the control API, they need no token and accept any client.
+Unlike the rest of the control API, these endpoints need no token and accept requests from other
+machines.
 """
 
 from flask import Blueprint, Response, current_app, jsonify

@@ -100,7 +100,10 @@ def _plan(given: dict[str, Any]) -> instance_factory.InstancePlan:
 
 
 def _seeds(given: Any) -> list[instance_factory.Source]:
-    """Check seeds of a request: documents or names of shipped seeds; file paths are refused."""
+    """Return the seeds of a request: documents or names of built-in seeds.
+
+    A request cannot load files of the server, so file paths are refused.
+    """
     sources = given if isinstance(given, list) else [given]
     shipped = seeds.fixtures()
     for source in sources:
@@ -147,7 +150,7 @@ def _config(given: Any) -> dict[str, Any]:
 
 
 def _port(given: Any) -> int | None:
-    """Return the requested port number, 0 for any free port, or None for no port."""
+    """Return the port number from a request: 0 for any free port, None for no port."""
     if given is None or isinstance(given, bool):
         return 0 if given else None
     if not isinstance(given, int) or not 0 < given < 65_536:
@@ -164,7 +167,8 @@ def _text(name: str, given: Any) -> str:
 def _view(instance: instances.Instance) -> dict[str, Any]:
     """Return the JSON object of an instance.
 
-    An instance without its own port has the URL of the request and needs the instance header.
+    The URL of an instance without its own port is that of the request; calls to it need the
+    instance header.
     """
     base = request.host_url.rstrip("/")
     needs_header = not instance.port and instance.name != instances.MAIN

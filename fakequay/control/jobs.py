@@ -1,6 +1,7 @@
 """Control API of scheduled jobs: lists and runs jobs.
 
-It also sets the results of builds, mirror syncs and scans, and the content of upstream registries.
+The endpoints also set the results of builds, mirror syncs and scans, and the simulated content of
+upstream registries.
 """
 
 from typing import Any
@@ -44,7 +45,7 @@ def show() -> ResponseReturnValue:
     body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
 )
 def step() -> ResponseReturnValue:
-    """Run the next scheduled job now; the body may select jobs by kind, repository and so on."""
+    """Run the next scheduled job now; the body can select it by kind, repository and so on."""
     criteria = request_body.read_fields(*due_jobs.FILTER_KEYS)
     for name in criteria:
         _text(name, criteria[name])
@@ -64,7 +65,7 @@ def step_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/builds/<uuid>/finish")
 @describes({200: json_schemas.PHASE})
 def finish_build(uuid: str) -> ResponseReturnValue:
-    """Run a build to its last phase."""
+    """Run a build through all its remaining phases."""
     request_body.read_fields()
     return _phase(job_control.finish_build, uuid)
 
@@ -134,14 +135,14 @@ def report_scan(digest: str) -> ResponseReturnValue:
 @blueprint.get("/upstreams")
 @describes({200: json_schemas.OBJECT})
 def show_upstreams() -> ResponseReturnValue:
-    """Show the content of the upstream registries."""
+    """Show the simulated content of the upstream registries."""
     return jsonify(instances.current_instance().world.config.get(UPSTREAMS, {}))
 
 
 @blueprint.put("/upstreams")
 @describes({204: None}, body=json_schemas.OBJECT)
 def change_upstreams() -> ResponseReturnValue:
-    """Replace the content of the upstream registries."""
+    """Replace the simulated content of the upstream registries."""
     instance = instances.current_instance()
     instance.reconfigure(job_control.declare_upstreams(instance.world, request_body.read_object()))
     return "", 204

@@ -29,7 +29,7 @@ def list_of(items: Json) -> Json:
 
 
 def nullable(schema: Json) -> Json:
-    """Return a schema that also allows null."""
+    """Return a copy of a schema that also allows null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 

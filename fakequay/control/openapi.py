@@ -57,7 +57,7 @@ def document(app: Flask) -> Json:
 
 
 def routes(app: Flask) -> Iterator[Rule]:
-    """Return the routes of the control API, without the one for unknown paths."""
+    """Return the routes of the control API, except the route for unknown paths."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith(f"{PREFIX}/") and rule.endpoint != NOT_FOUND:
             yield rule

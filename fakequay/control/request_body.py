@@ -1,4 +1,4 @@
-"""Request bodies of the control API: JSON objects, whatever their Content-Type."""
+"""Request bodies of the control API: reads them as JSON objects, whatever their Content-Type."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ def read_object() -> dict[str, Any]:
 
 
 def read_fields(*known: str) -> dict[str, Any]:
-    """Return the JSON object in the body of the current request, with known fields only.
+    """Return the JSON object in the body of the current request, after a check of its fields.
 
     Raises:
-        DataRefused: The body is not a JSON object, or has another field.
+        DataRefused: The body is not a JSON object, or has a field that is not in the given ones.
     """
     document = read_object()
     for name in document:

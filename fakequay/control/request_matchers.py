@@ -1,4 +1,4 @@
-"""Criteria in requests of the control API: reads them from the query or from JSON."""
+"""Criteria in requests to the control API: reads them from the query string or the JSON body."""
 
 import json
 import re
@@ -11,7 +11,7 @@ _TEXTS = ("operation", "registry", "method", "path", "caller", "fault")
 
 
 def read(given: dict[str, Any]) -> dict[str, Any]:
-    """Return criteria with the types of ``RequestMatcher``.
+    """Convert the values of criteria to the types that ``RequestMatcher`` requires.
 
     Raises:
         DataRefused: A criterion is unknown or invalid; the message starts with its name.
@@ -25,7 +25,7 @@ def read(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def number(name: str, value: Any) -> int | None:
-    """Return a value as an integer, 0 or more; None stays None.
+    """Convert a value to an integer that is 0 or more; None stays None.
 
     Raises:
         DataRefused: The value is not such an integer; the message starts with ``name``.
@@ -38,7 +38,7 @@ def number(name: str, value: Any) -> int | None:
 
 
 def seconds(name: str, value: Any, longest: float) -> float:
-    """Return a value as a number of seconds from 0 to ``longest``.
+    """Convert a value to a number of seconds from 0 to ``longest``.
 
     Raises:
         DataRefused: The value is not such a number; the message starts with ``name``.

@@ -37,7 +37,7 @@ _VERIFY_FIELDS = {
     {200: json_schemas.FOUND_REQUESTS}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT}
 )
 def find() -> ResponseReturnValue:
-    """List the requests that match the criteria, oldest first; ``limit`` keeps only the last."""
+    """List the requests that match the criteria, oldest first; ``limit`` keeps the latest ones."""
     values = request.args.to_dict()
     limit = request_matchers.number("limit", values.pop("limit", None))
     found = _journal().find(**request_matchers.read(values))
@@ -95,7 +95,7 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Verify the number of requests that match the criteria; 409 shows the most similar request."""
+    """Verify how many requests match; if not as expected, 409 shows the most similar request."""
     values = _read_input()
     expected = {
         parameter: request_matchers.number(name, values.pop(name, None))
@@ -119,7 +119,7 @@ def archive() -> ResponseReturnValue:
 @blueprint.delete("/requests")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Delete all recorded requests; later ids continue the sequence."""
+    """Delete all recorded requests; the ids of later requests continue the sequence."""
     _journal().clear()
     return "", 204
 
@@ -129,5 +129,5 @@ def _journal() -> RequestJournal:
 
 
 def _read_input() -> dict[str, Any]:
-    """Return the fields of a request, from its query and its JSON body."""
+    """Return the fields of a control API request, from its query string and its JSON body."""
     return {**request.args.to_dict(), **request_body.read_object()}

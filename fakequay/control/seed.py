@@ -55,7 +55,7 @@ def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
 
 
 def _load_seed(seed: seeds.Seed) -> World:
-    """Load a seed; the clock is not changed unless the seed has a clock."""
+    """Load a seed; the clock of the instance changes only if the seed contains a clock."""
     world = instances.current_instance().world
     if "clock" in seed.data:
         world = replace(world, clock=Clock(parse_time(str(seed.data["clock"]))))

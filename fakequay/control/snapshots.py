@@ -37,7 +37,7 @@ class SavedState:
 
 @frozen
 class SnapshotSet:
-    """Snapshots of a store, by name."""
+    """Snapshots of an instance by name, with the store to which they belong."""
 
     store: Store
     states: dict[str, SavedState] = field(default_factory=dict)
@@ -103,7 +103,8 @@ def find(instance: instances.Instance, name: str) -> SavedState:
 def _snapshots(instance: instances.Instance) -> SnapshotSet:
     """Return the snapshots of an instance.
 
-    There are none after the instance got a new store, because a snapshot belongs to a store.
+    After the instance has got a new store, it has no snapshots, because a snapshot belongs to one
+    store.
     """
     store, extras = instance.world.store, instance.extras
     snapshots: SnapshotSet | None = extras.get(_KEY)

@@ -1,4 +1,4 @@
-"""Sources of time, ids and secrets that are the same in every run of a test."""
+"""Simulated clock, and ids, tokens and keys that are the same in every run of a test."""
 
 from .clock import Clock, stopwatch, system_time
 from .ids import ALPHANUMERIC, HEX, UPPER, Ids

@@ -1,4 +1,4 @@
-"""Simulated clock. No other module reads the system time."""
+"""Simulated clock: only this module reads the system time."""
 
 import time
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ class Clock:
         return datetime.fromtimestamp(self.now(), UTC)
 
     def freeze(self, at: float | None = None) -> None:
-        """Freeze the clock at a time in Unix seconds; None for the current time."""
+        """Freeze the clock at a time in Unix seconds, or at the current time if it is None."""
         self._frozen_at = self.now() if at is None else at
 
     def advance(self, seconds: float) -> None:
@@ -53,7 +53,7 @@ class Clock:
             self._offset += seconds
 
     def resume(self) -> None:
-        """Unfreeze the clock: it continues from the time at which it is frozen."""
+        """Resume a frozen clock: it continues from the time at which it was frozen."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - time.time()
             self._frozen_at = None

@@ -1,4 +1,4 @@
-"""Derived ids, tokens and keys. No other module creates ids or secrets, and none are random."""
+"""Derived ids, tokens and keys: only this module creates ids and secrets, and none is random."""
 
 import hashlib
 import string
@@ -24,20 +24,20 @@ class Ids:
         self.key = hashlib.sha256(seed.encode()).digest()
 
     def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
-        """Return a token for a subject, with ``length`` characters of ``alphabet``.
+        """Return the derived token of a subject, with ``length`` characters of ``alphabet``.
 
-        The alphabets of this module are those that the real server uses.
+        The real server uses the same alphabets as this module.
         """
         stream = self._bytes("token", *subject, size=length * 2)
         pairs = struct.unpack(f">{length}H", stream)
         return "".join([alphabet[pair % len(alphabet)] for pair in pairs])
 
     def uuid(self, *subject: str | int) -> str:
-        """Return a UUID (version 4) for a subject."""
+        """Return the derived UUID (version 4) of a subject."""
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))
 
     def secret(self, *subject: str | int, size: int = 32) -> bytes:
-        """Return key material of ``size`` bytes for a subject, used to sign data."""
+        """Return the derived key of a subject, with ``size`` bytes, for signing data."""
         return self._bytes("secret", *subject, size=size)
 
     def _bytes(self, *subject: str | int, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Prime numbers derived from a seed, for RSA keys that are the same in every run."""
+"""Prime numbers derived from given bytes, for RSA keys that are the same in every run."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ _ROUNDS = 5  # rounds of the primality test; a composite number of this size nev
 
 @cache
 def prime(seed: bytes, bits: int) -> int:
-    """Return a prime number with ``bits`` bits that is derived from the seed.
+    """Return a prime number with ``bits`` bits that is derived from the bytes ``seed``.
 
-    It is the first prime at or after a number that is computed from the seed.
+    The result is the first prime at or after a number that is computed from ``seed``.
     """
     drawn = int.from_bytes(hashlib.shake_256(seed).digest(bits // 8))
     # Set the two top bits, so that the product of two primes has exactly twice as many bits.

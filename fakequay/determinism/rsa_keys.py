@@ -1,4 +1,4 @@
-"""RSA keys derived from a seed: valid keys that are the same in every run, and not secret."""
+"""RSA keys derived from a text: valid keys that are the same in every run, and not secret."""
 
 import hashlib
 import json
@@ -35,7 +35,7 @@ class RsaKey:
         return {**public, "kid": base64url(hashlib.sha256(text.encode()).digest())}
 
     def signature(self, data: bytes) -> bytes:
-        """Return the signature of the data with RS256 (RFC 7518)."""
+        """Return the signature of data with the algorithm RS256 (RFC 7518)."""
         # Skip the check of the key, which takes fifty times as long: this module created the key.
         pem = self.private_pem.encode()
         private = s.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
@@ -49,7 +49,7 @@ def base64url(data: bytes) -> str:
 
 @cache
 def rsa_key(seed: bytes) -> RsaKey:
-    """Return the 2048-bit key pair that is derived from a seed."""
+    """Return the 2048-bit key pair that is derived from the text ``seed``."""
     p, q = (prime(seed + half, _PRIME_BITS) for half in (b"p", b"q"))
     private = _from_primes(p, q)
     return RsaKey(

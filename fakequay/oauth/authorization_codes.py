@@ -12,7 +12,7 @@ from .errors import OAuthError
 
 
 def issue(world: World, account: Account, application: Application, scope: str) -> str:
-    """Issue a code with which an application gets a token of an account."""
+    """Issue a code that an application can exchange for an OAuth token of an account."""
     drawn = world.draw("oauth code", f"{account.name} {application.client_id} {scope}")
     code = drawn.token(alphabet=ALPHANUMERIC)
     world.store.oauth_codes.add(
@@ -37,7 +37,7 @@ def exchange(
     scope: str,
     own_page: str,
 ) -> OAuthToken:
-    """Exchange a code for a token; each code works once.
+    """Exchange an authorization code for an OAuth token; each code works only once.
 
     Args:
         world: The world of the instance.

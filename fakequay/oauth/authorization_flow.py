@@ -1,4 +1,4 @@
-"""OAuth 2 flows: authorization requests, codes, tokens and tokens assigned to users."""
+"""OAuth 2 flows: handles authorization requests, and assigns tokens to users."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class AuthorizationRequest:
 def describe_authorization(
     world: World, caller: Caller, request: AuthorizationRequest
 ) -> dict[str, Any]:
-    """Return what the authorization page shows to the user.
+    """Return the data that the authorization page shows to the user.
 
     Raises:
         Aborted: 403 if the caller has no assigned token and does not administer the application's
@@ -186,7 +186,7 @@ def assign(
 
 
 def find_application(world: World, client_id: str) -> tuple[Application, Account]:
-    """Return an application and its organization.
+    """Return the OAuth application with a client ID, and its organization.
 
     Raises:
         Aborted: 404 if the application does not exist.
@@ -199,7 +199,7 @@ def find_application(world: World, client_id: str) -> tuple[Application, Account
 
 
 def check_admin(world: World, caller: Caller, organization: Account) -> None:
-    """Check that a caller administers an organization, as token creation requires.
+    """Check that a caller administers an organization, which creating a token requires.
 
     Raises:
         Aborted: 403 if the caller does not administer the organization.
@@ -238,7 +238,11 @@ def _find_error(
 
 
 def _assignment(world: World, caller: Caller, uuid: str, organization: Account) -> AssignedToken:
-    """Return a token that is assigned to the caller for an application of an organization."""
+    """Return the assigned token with a UUID, if it belongs to the caller and the organization.
+
+    Raises:
+        Aborted: 404 if there is no such token.
+    """
     found = world.store.assigned_tokens.one(uuid=uuid)
     if found is None or caller.account is None or found.account_id != caller.account.id:
         raise Aborted(404)
@@ -249,7 +253,7 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
 
 
 def _may_authorize(world: World, caller: Caller, organization: Account) -> bool:
-    """Return whether a caller may authorize an application; in early releases, every user may."""
+    """Return whether a caller may authorize an application; in early releases, any user may."""
     everyone = lets_everyone_authorize_applications(world.release)
     return everyone or _is_admin(world, caller, organization)
 

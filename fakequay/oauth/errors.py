@@ -2,4 +2,4 @@
 
 
 class OAuthError(Exception):
-    """The request is refused with status 400; ``args[0]`` is the OAuth error code."""
+    """An OAuth request is refused with status 400; ``args[0]`` is the OAuth error code."""

@@ -30,7 +30,7 @@ def add_parameters(uri: str, **parameters: str | None) -> str:
 
     Args:
         uri: The URI. Its query and fragment are kept.
-        parameters: Values by name; None for a parameter to leave out.
+        parameters: Values of the parameters by name; a parameter with the value None is not added.
 
     Raises:
         OAuthError: "invalid_request" if the URI is malformed.

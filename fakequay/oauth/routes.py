@@ -26,7 +26,7 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="t
 
 @blueprint.errorhandler(OAuthError)
 def refuse(error: OAuthError) -> ResponseReturnValue:
-    """Return an OAuth error code as JSON."""
+    """Return a JSON response with an OAuth error code."""
     return {"error": error.args[0]}, 400
 
 
@@ -125,7 +125,7 @@ def access_token() -> ResponseReturnValue:
 
 @blueprint.post("/authorize/assignuser")
 def assign() -> ResponseReturnValue:
-    """Assign a token to another user."""
+    """Assign a token of an application to another user."""
     if not world().config.feature("ASSIGN_OAUTH_TOKEN"):
         raise Aborted(404)
     _check_signed_in()
@@ -178,9 +178,10 @@ def _read_request(values: Mapping[str, str]) -> authorization_flow.Authorization
 
 
 def _authorize_again(authorization: authorization_flow.AuthorizationRequest) -> str:
-    """Return the URL of the redirect for scopes that the user has granted before.
+    """Grant scopes that the user has granted before, and return the URL to redirect to.
 
-    The redirect URI is checked first: a link can make a browser send this request.
+    The redirect URI is checked first, because a malicious link can make a browser send this
+    request.
     """
     if not _has_allowed_redirect(authorization):
         raise OAuthError("invalid_request")
@@ -224,9 +225,9 @@ def _authenticate_password_or_cookie() -> None:
 
 
 def _is_direct(authorization: authorization_flow.AuthorizationRequest) -> bool:
-    """Return whether a trusted application sent a user's password, so no CSRF token is needed.
+    """Return whether a trusted application sent a user's password; no CSRF token is needed then.
 
-    A web page cannot make a browser send a password without the user's action.
+    A web page of another site cannot make a browser send a password without the user's action.
     """
     account = caller().account
     has_password = caller().via == "basic" and account is not None and account.kind == "user"
@@ -248,7 +249,7 @@ def _sign_in_first() -> ResponseReturnValue:
 
 
 def _redirect_to(target: str) -> Response:
-    """Redirect without a body; the Location header contains the target unchanged."""
+    """Return a redirect without a body, whose Location header contains the target unchanged."""
     return Response(status=302, headers={"Location": target})
 
 

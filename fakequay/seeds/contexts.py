@@ -1,7 +1,8 @@
-"""Contexts of sections: objects that sections use while a seed is loaded or exported.
+"""Contexts: objects that seed sections use while a seed is loaded or exported.
 
-Both contexts derive ids and tokens in the same way. A section can therefore detect during an export
-which values a later load will derive again, and leave them out.
+The contexts of a load and of an export derive ids and tokens in the same way. A section can
+therefore detect during an export which values a later load will derive again, and leave these
+values out.
 """
 
 from collections import Counter
@@ -36,7 +37,7 @@ class LoadingContext:
         return _require(self.world.store.accounts.one(name=name))
 
     def account_id(self, name: str | None) -> int | None:
-        """Return the id of the account with a name, or None for None."""
+        """Return the id of the account with a name; the name None returns None."""
         return None if name is None else self.account(name).id
 
     def team(self, organization_id: int, name: str) -> Team:
@@ -105,12 +106,12 @@ Context = LoadingContext | ExportContext
 
 
 def without_none(**values: Any) -> dict[str, Any]:
-    """Return the arguments as a dict, without those that are None."""
+    """Return the keyword arguments that are not None, as a dict."""
     return {key: value for key, value in values.items() if value is not None}
 
 
 def _require(record: T | None) -> T:
-    """Return the record. In a validated seed, every reference has a record."""
+    """Return the given record, which must not be None: a validated seed has no unknown names."""
     if record is None:
         raise LookupError("the seed refers to an unknown name: validate it before loading it")
     return record

@@ -40,7 +40,7 @@ class DeclaredNames:
         }
 
     def missing(self, kind: str, name: str | None, path: Path) -> str | None:
-        """Return an error message if a name is not declared, otherwise None.
+        """Return an error message if the seed does not declare a name, otherwise None.
 
         Args:
             kind: Value of ``x-refers-to`` in the schema, for example ``user`` or ``team``.

@@ -1,4 +1,4 @@
-"""Errors of seeds: messages with the file and the position in it."""
+"""Errors in seeds: each has a message, the file, and the position in the file."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ class Problem:
 
     Attributes:
         file: Name of the file or of the built-in seed.
-        path: Keys and list indexes that lead to the position, from the top.
+        path: Keys and list indexes that lead from the top of the document to the error.
         text: Error message.
     """
 

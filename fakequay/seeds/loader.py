@@ -90,7 +90,7 @@ def _with_configuration(world: World) -> World:
 def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -> None:
     """Load all sections of a seed, with the security scanner switched off.
 
-    The seed lists the running scans, so loading an image must not start further scans.
+    The seed lists the running scans. Loading an image must therefore not start further scans.
     """
     data = {"settings": {}, **seed.data}
     without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})

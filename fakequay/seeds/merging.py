@@ -7,8 +7,9 @@ from typing import Any
 def merge(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Merge seeds into one.
 
-    Objects are merged key by key. Lists are joined, without items that the earlier list contains.
-    In all other cases the later value replaces the earlier one. A setting is replaced as a whole.
+    Objects are merged key by key. The items of a later list are added to the earlier list, unless
+    it already contains them. In all other cases the later value replaces the earlier one. The value
+    of a setting is replaced as a whole, even if it is an object or a list.
     """
     merged: dict[str, Any] = {"fakequay": 1}
     for document in documents:

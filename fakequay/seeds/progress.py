@@ -7,17 +7,17 @@ Step = TypeVar("Step")
 
 
 class Progress(Protocol):
-    """A function that reports the progress of an operation, for example as a progress bar."""
+    """Protocol for a function that reports the progress of an operation, for example as a bar."""
 
     def __call__(self, work: str, steps: Collection[Step]) -> Iterable[Step]:
         """Yield the steps of an operation in order.
 
         Args:
             work: Name of the operation, for example ``loading``.
-            steps: The steps. The caller requests the next step after it finished the previous step.
+            steps: The steps. The caller takes the next step when it has finished the previous step.
         """
 
 
 def no_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
-    """Return the steps without reporting progress."""
+    """Return the steps of an operation without reporting any progress."""
     return steps

@@ -30,8 +30,8 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
     Args:
         names: Names of built-in seeds, paths of files, paths of folders (all their ``*.json`` files
             in alphabetical order) and documents as mappings, merged in this order. Every document
-            must follow the schema, but can refer to names that another document declares.
-        progress: Receives the steps.
+            must follow the schema. It can use names that another document declares.
+        progress: Reports the progress; receives the steps of the operation.
 
     Raises:
         SeedError: A source does not exist or is invalid. The error lists all problems.

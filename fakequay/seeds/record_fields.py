@@ -1,4 +1,4 @@
-"""Field definitions: schema, default and conversion of the fields that a record has in a seed."""
+"""Field definitions: JSON Schema, default and conversion of each field of a record in a seed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from fakequay.frozen_dataclasses import frozen
 
 
 class Required:
-    """Marker in place of a default value: the seed must contain the key."""
+    """Marker for a field without default value: the seed must contain the key."""
 
 
 REQUIRED = Required()
@@ -41,8 +41,8 @@ class Field:
 class RecordShape:
     """The fields of a record in a seed, by key.
 
-    ``load`` and ``dump`` accept derived values by attribute, which replace the default values.
-    ``dump`` leaves out attributes that equal their derived or default value.
+    ``load`` and ``dump`` accept derived values by attribute name. Derived values replace default
+    values. ``dump`` leaves out attributes that equal their derived or default value.
     """
 
     def __init__(self, **fields: Field) -> None:
@@ -50,7 +50,7 @@ class RecordShape:
 
     @property
     def required(self) -> list[str]:
-        """Keys that the seed must contain."""
+        """Keys of the record that the seed must contain."""
         return [key for key, (_, field) in self._fields.items() if field.default is REQUIRED]
 
     @property
@@ -77,7 +77,7 @@ class RecordShape:
 
 
 def text(description: str, default: str | Required | None = None, **rules: Any) -> Field:
-    """Return a field for a string. Null is allowed if the default is None.
+    """Return the definition of a string field. Null is allowed if the default is None.
 
     ``rules`` are additional keywords of the JSON Schema, such as ``pattern``.
     """
@@ -85,23 +85,23 @@ def text(description: str, default: str | Required | None = None, **rules: Any) 
 
 
 def derived_text(description: str, **rules: Any) -> Field:
-    """Return a field for a string with a derived default value. Null is not allowed."""
+    """Return the definition of a string field with a derived default value. Null is not allowed."""
     return Field({"type": "string", "description": description, **rules})
 
 
 def choice(description: str, values: Sequence[str], default: str | Required = REQUIRED) -> Field:
-    """Return a field for a string that must be one of several values."""
+    """Return the definition of a string field that must have one of several values."""
     shown = {} if default is REQUIRED else {"default": default}
     return Field({"enum": list(values), "description": description, **shown}, default)
 
 
 def flag(description: str, default: bool) -> Field:
-    """Return a field for a boolean."""
+    """Return the definition of a boolean field."""
     return Field(_schema("boolean", description, default), default)
 
 
 def number(description: str, default: int | Required | None = None, **rules: Any) -> Field:
-    """Return a field for an integer. Null is allowed if the default is None.
+    """Return the definition of an integer field. Null is allowed if the default is None.
 
     ``rules`` are additional keywords of the JSON Schema, such as ``minimum``.
     """
@@ -109,11 +109,11 @@ def number(description: str, default: int | Required | None = None, **rules: Any
 
 
 def date(description: str, *, derived: bool = False) -> Field:
-    """Return a field for a time: ISO 8601 or Unix seconds.
+    """Return the definition of a field for a time, in ISO 8601 or Unix seconds.
 
     Args:
         description: Description in the schema.
-        derived: Whether the default is derived. If not, the default is null, which means never.
+        derived: Whether the default is a derived time. If not, the default is null ("never").
     """
     kinds = ["string", "number"] if derived else ["string", "number", "null"]
     schema = {"type": kinds, "description": description, "format": "date-time"}
@@ -123,13 +123,16 @@ def date(description: str, *, derived: bool = False) -> Field:
 
 
 def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
-    """Return a field for a list of strings."""
+    """Return the definition of a field for a list of strings."""
     schema = {"type": "array", "description": description, "items": {"type": "string"}}
     return Field(schema, default, tuple, list)
 
 
 def json_object(description: str, default: Any = None) -> Field:
-    """Return a field for an object with any keys. Null is allowed if the default is None."""
+    """Return the definition of a field for an object with any keys.
+
+    Null is allowed if the default is None.
+    """
     return Field(_schema("object", description, default), default)
 
 

@@ -1,4 +1,4 @@
-"""Sections for records that map directly to JSON objects: a list for each owner, or one object."""
+"""Seed sections whose records map directly to JSON objects: one or a list of them per owner."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -50,7 +50,7 @@ class RecordRows:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """JSON Schema of an object."""
+        """JSON Schema of the object for one record."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
         required = [*self.required, *self.shape.required]
         return item({**named, **self.shape.properties}, required=required)
@@ -75,13 +75,13 @@ class RecordRows:
         return without_none(**names) | self.shape.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
-        """Return the records of an owner, oldest first."""
+        """Return the records that belong to an owner, oldest first."""
         table = getattr(world.store, self.table)
         return list(table.find(**self.belongs(world, owner)) if self.belongs else table.all())
 
 
 def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a section with a list of objects for each owner."""
+    """Create a seed section that contains a list of objects for each owner."""
 
     def load(context: LoadingContext, owner: Any, data: list[dict[str, Any]]) -> None:
         for entry in data:
@@ -94,7 +94,7 @@ def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -
 
 
 def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a section with one object for each owner."""
+    """Create a seed section that contains one object for each owner."""
 
     def dump(context: ExportContext, owner: Any) -> dict[str, Any] | None:
         found = rows.of(context.world, owner)
@@ -104,12 +104,15 @@ def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) ->
 
 
 def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
-    """Return the attribute that identifies a namespace or a repository, with its id."""
+    """Return the attribute with which records refer to their owner, and the owner's id.
+
+    The owner is a namespace or a repository.
+    """
     return owner_of(world, owner).key
 
 
 def owner_of(world: World, owner: Any) -> Owner:
-    """Return an account or a repository as the owner of policies and subscriptions."""
+    """Return an account or repository as an ``Owner``, which policies and subscriptions require."""
     if isinstance(owner, Repository):
         return Owner(get_namespace(world, owner), owner)
     return Owner(owner)

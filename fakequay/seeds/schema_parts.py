@@ -1,7 +1,8 @@
 """Building blocks of the seed schema: names, references, objects and lists.
 
 The schema has two additional keywords. ``x-refers-to`` marks a name that one of the merged seeds
-must declare (a team: in the same organization). ``x-unique`` marks a value that must be unique.
+must declare. A team must be declared in the same organization. ``x-unique`` marks a value that must
+be unique.
 """
 
 from typing import Any
@@ -49,7 +50,7 @@ def mapping(
 
 
 def item(properties: dict[str, Any], **rules: Any) -> dict[str, Any]:
-    """Return the schema of an object that allows only the given keys."""
+    """Return the schema of an object that may have only the given keys."""
     return {
         "type": "object",
         "properties": properties,
@@ -64,5 +65,5 @@ def listing(items: dict[str, Any], description: str) -> dict[str, Any]:
 
 
 def one_of(*keys: str) -> dict[str, Any]:
-    """Return a schema rule: the object must have exactly one of the keys."""
+    """Return a schema rule that requires exactly one of the given keys."""
     return {"oneOf": [{"required": [key]} for key in keys]}

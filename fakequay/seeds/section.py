@@ -1,4 +1,4 @@
-"""Section: a key of the seed format with its schema and its conversion from and to records."""
+"""Section: a key of the seed format, with its JSON Schema and conversion to and from records."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -16,7 +16,7 @@ Find = Callable[[World, str], Any]
 
 @frozen
 class Section:
-    """A key of the seed format.
+    """A key of the seed format, with its JSON Schema and its conversion to and from records.
 
     Attributes:
         key: The key.
@@ -50,7 +50,7 @@ def owners(
     place: str,
     having: str | None = None,
 ) -> Iterator[tuple[Any, Any]]:
-    """Yield every object of a document at a place, with its record.
+    """Yield each object at a place of a seed, for example each user, with its stored record.
 
     Args:
         sections: All sections.

@@ -16,7 +16,8 @@ Document = tuple[str, Any]
 def fixtures() -> dict[str, Path]:
     """Return the files of the built-in seeds by name.
 
-    The folder ``fixtures`` is inside an installed package, or next to the package in a source tree.
+    The files are in the folder ``fixtures``, which is inside an installed package, or next to the
+    package in a source tree.
     """
     folders = (_PACKAGE / "fixtures", _PACKAGE.parent / "fixtures")
     folder = next((folder for folder in folders if folder.is_dir()), None)
@@ -29,7 +30,7 @@ def is_shipped(source: Source) -> bool:
 
 
 def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
-    """Yield the documents of a source: a name for messages, and the file or the document.
+    """Yield the documents of a seed source as pairs: name for messages, and file or document.
 
     Raises:
         SeedError: The source does not exist, or the folder contains no ``*.json`` file.
@@ -43,7 +44,7 @@ def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
 
 
 def load_document(name: str, content: Path | Mapping[str, Any]) -> Document:
-    """Read a document if it is a file.
+    """Return a seed document; if it is given as a file, read the file.
 
     Returns:
         The name and the document.

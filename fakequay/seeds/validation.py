@@ -21,7 +21,7 @@ PART_SIZE = 100  # maximum number of named objects in a part that is checked at 
 
 
 def _is_time(value: Any) -> bool:
-    """Return whether a string or a number is a time. The schema checks the type of other values."""
+    """Return whether a string or a number is a time; values of other types always pass."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
             record_fields.parse_time(value)
@@ -98,7 +98,7 @@ def _rules() -> dict[str, Any]:
 
 
 def _without_references(rules: Any) -> Any:
-    """Return the schema with all ``$ref`` replaced by their targets, for faster checks."""
+    """Return the schema with each ``$ref`` replaced by its target, which makes checks faster."""
     if isinstance(rules, list):
         return [_without_references(rule) for rule in rules]
     if not isinstance(rules, dict):
@@ -113,7 +113,7 @@ def _resolve(rules: Any) -> Any:
 
 
 def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
-    """Yield every value whose schema has a keyword: keyword value, value and position."""
+    """Yield each value whose schema has a keyword: the keyword's value, the value, the position."""
     if "$ref" in rules:
         rules = _resolve(rules)
     if keyword in rules:

@@ -1,4 +1,4 @@
-"""Data file: one JSON file with all documents, in the layout of TinyDB.
+"""Data file: one JSON file with all stored documents, in the layout of TinyDB.
 
 A new version of the file always replaces the old one as a whole.
 """
@@ -20,7 +20,7 @@ _ABOUT = "_fakequay"  # name of the table that contains the format number
 def encode(tables: Mapping[str, Any]) -> bytes:
     """Encode all tables, with one document on each line.
 
-    If a line is damaged, the documents on the other lines can still be read.
+    Because of this layout, a damaged line does not affect the documents on other lines.
     """
     about = {_ABOUT: {"1": {"format": FORMAT}}}
     return b"{" + b",".join(_lines({**about, **tables})) + b"\n}\n"
@@ -38,7 +38,7 @@ def checksum(text: bytes) -> str:
 
 
 def read(path: Path) -> bytes:
-    """Return the contents of the file, or no bytes if it does not exist."""
+    """Return the contents of a file, or ``b""`` if it does not exist."""
     return path.read_bytes() if path.exists() else b""
 
 
@@ -58,9 +58,9 @@ def decode(text: bytes, path: Path) -> Tables:
 
 
 def take_format(tables: Tables, path: Path) -> int:
-    """Remove the table with the format number, and return the number.
+    """Remove the table that contains the format number, and return the number.
 
-    A file without a format number was not written by fakequay. It has the current format.
+    A file without a format number was not written by fakequay; the current format is assumed.
     """
     number = tables.pop(_ABOUT, {}).get("1", {}).get("format")
     check_format(number, path)

@@ -1,8 +1,8 @@
 """Data folder: persistent storage in a data file and a write-ahead journal.
 
-The journal contains the changes since the data file was written. Each entry replaces or removes
-whole documents, so that an entry can be applied twice. Therefore no data is lost if the power fails
-after the data file was written and before the journal was emptied.
+The journal contains the changes since the data file was written. If the power fails after the data
+file was written and before the journal was emptied, the entries of the journal are applied twice.
+This causes no error, because each entry replaces or removes whole documents.
 """
 
 import shutil
@@ -85,7 +85,7 @@ class DataFolder:
         self._held.close()
 
     def leave_out(self, document: str, error: Exception) -> None:
-        """Skip a document that cannot be read, with a warning.
+        """Skip a document that cannot be read, and log a warning.
 
         Args:
             document: Table and id of the document.

@@ -1,4 +1,4 @@
-"""Document table: a TinyDB table whose operations access only the documents concerned."""
+"""Document table: a TinyDB table that reads and writes single documents instead of all."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -41,9 +41,10 @@ class DocumentTable(Table):
 
 
 class _Edits(MutableMapping[int, dict[str, Any]]):
-    """A table as TinyDB's update functions access it.
+    """View of a table for the update functions of TinyDB, which collects the changed documents.
 
-    The update functions get copies of the documents. ``finish`` stores the changed copies.
+    The update functions get copies of the documents. The method ``finish`` stores the changed
+    copies.
     """
 
     def __init__(self, storage: RowStorage, rows: Rows) -> None:

@@ -1,4 +1,4 @@
-"""Errors of the store, none of which is caused by a client."""
+"""Errors of the store: invalid calls and problems of the data folder, no errors of clients."""
 
 
 class StoreError(Exception):
@@ -6,7 +6,7 @@ class StoreError(Exception):
 
 
 class CannotWrite(StoreError):
-    """The disk is full or not writable. Nothing was changed."""
+    """The data folder cannot be written, for example because the disk is full; nothing changed."""
 
 
 class DataFolderInUse(StoreError):

@@ -14,7 +14,7 @@ class Row(dict[str, Any]):
     """A stored document. It can be replaced, but its contents never change.
 
     Attributes:
-        record: The document as a record, cached by the codec, or None.
+        record: The document as a record, which the codec caches; None if it is not cached yet.
     """
 
     __slots__ = ("record",)
@@ -31,7 +31,7 @@ class Rows:
         name: Name of the table.
         indexes: Field names of each index.
         ordered_by: Field names of the ordered index, or empty.
-        tallies: Fields with the owner, the name and the size, for each index with totals.
+        tallies: For each index with totals, the fields with the owner, the name and the size.
 
     Attributes:
         documents: Rows by id as a string, in the layout of TinyDB.
@@ -57,7 +57,7 @@ class Rows:
         self.next_id = 1
 
     def take_over(self, other: "Rows") -> None:
-        """Copy the rows of another table with the same indexes. Later changes are independent."""
+        """Copy the rows of another table with the same indexes; later changes are not shared."""
         self.documents = other.documents.copy()
         self.ids = other.ids.copy()
         for index, model in zip(self.indexes, other.indexes, strict=True):
@@ -103,7 +103,7 @@ class Rows:
                 index.add(id, after[number])
 
     def _keys(self, row: Row | None) -> _Keys | None:
-        """Return the key of the row in each index. Raises StoreError if a key is not hashable."""
+        """Return the key of a row in each index. Raise StoreError if a key is not hashable."""
         if row is None:
             return None
         keys = tuple(index.key(row) for index in self.indexes)

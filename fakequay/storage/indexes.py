@@ -31,7 +31,7 @@ class HashIndex:
         return self._buckets.get(self.key(equal), ())
 
     def add(self, id: int, key: Hashable) -> None:
-        """Add a document. ``key``: its values of the index's fields."""
+        """Add a document whose values of the index's fields are ``key``."""
         bucket = self._buckets.get(key)
         if bucket is None:
             self._buckets[key] = (id,)
@@ -41,7 +41,7 @@ class HashIndex:
             self._buckets[key] = SortedValues((*bucket, id))
 
     def remove(self, id: int, key: Hashable) -> None:
-        """Remove a document. ``key``: its values of the index's fields."""
+        """Remove a document whose values of the index's fields are ``key``."""
         bucket = self._buckets[key]
         if isinstance(bucket, SortedValues) and len(bucket) > 1:
             bucket.remove(id)
@@ -50,7 +50,7 @@ class HashIndex:
 
 
 class OrderedIndex(HashIndex):
-    """An index that also finds the document with the smallest key, and keys with a prefix."""
+    """An index that also finds the document with the smallest key, and documents by key prefix."""
 
     __slots__ = ("_order",)
 
@@ -59,13 +59,13 @@ class OrderedIndex(HashIndex):
         self._order: SortedValues[Any] = SortedValues()
 
     def take_over(self, other: HashIndex) -> None:
-        """Copy the entries of another index of the same fields, and their order."""
+        """Copy the entries of another index with the same fields, and the order of the entries."""
         super().take_over(other)
         if isinstance(other, OrderedIndex):
             self._order = other._order.copy()
 
     def first(self) -> int | None:
-        """Return the id of the document with the smallest key, the oldest one if several have it.
+        """Return the id of the oldest document with the smallest key.
 
         Returns:
             The id, or None if the index is empty.
@@ -86,13 +86,13 @@ class OrderedIndex(HashIndex):
             yield from self._buckets[key]
 
     def add(self, id: int, key: Hashable) -> None:
-        """Add a document under its key, and a new key to the order."""
+        """Add a document under its key; if the key is new, add it to the sorted keys."""
         if key not in self._buckets:
             self._order.add(key)
         super().add(id, key)
 
     def remove(self, id: int, key: Hashable) -> None:
-        """Remove a document, and its key if no other document has it."""
+        """Remove a document; if no other document has its key, remove the key, too."""
         super().remove(id, key)
         if key not in self._buckets:
             self._order.remove(key)
@@ -116,13 +116,13 @@ class TallyIndex(HashIndex):
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:
-        """Add a document, and its amount to the total of its owner if the key is new."""
+        """Add a document; if its key is new, add its size to the total of its owner."""
         if key not in self._buckets:
             self._totals[key[0]] = self.total(key[0]) + key[2]
         super().add(id, key)
 
     def remove(self, id: int, key: Any) -> None:
-        """Remove a document, and its amount from the total if no other has the key."""
+        """Remove a document; if no other has its key, subtract its size from the owner's total."""
         super().remove(id, key)
         if key not in self._buckets:
             self._totals[key[0]] -= key[2]

@@ -1,4 +1,4 @@
-"""Write-ahead journal: an append-only file with one entry per line, each after its checksum."""
+"""Write-ahead journal: an append-only file in which each line has a checksum and an entry."""
 
 import os
 from dataclasses import dataclass, field
@@ -74,14 +74,14 @@ class Journal:
         self.size += len(line)
 
     def cut(self, end: int) -> None:
-        """Shorten the file to its first ``end`` bytes."""
+        """Shorten a journal file to its first ``end`` bytes."""
         self._file.truncate(end)
         self.size = end
         sync(self._file.fileno())
         self._spoilt = False
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the journal file."""
         self._file.close()
 
     def _write(self, line: bytes) -> None:

@@ -39,7 +39,7 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(text: bytes) -> Any:
-    """Decode JSON. Raise ValueError with the position of the error if the text is not JSON."""
+    """Decode JSON. If the text is not JSON, raise ValueError with the position of the error."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -47,9 +47,9 @@ def loads(text: bytes) -> Any:
 
 
 def equal_json(one: Any, other: Any) -> bool:
-    """Return whether two values have the same JSON. In Python, 1 equals True; in JSON it does not.
+    """Return whether two values have the same JSON: unlike in Python, 1 and true are different.
 
-    Both values must be JSON values.
+    The arguments must be JSON values.
     """
     return one is other or (one == other and dumps(one) == dumps(other))
 

@@ -15,13 +15,13 @@ Changes = dict[str, dict[str, Row | None]]
 
 
 class Keeper(Protocol):
-    """Persistent storage for changes."""
+    """Protocol for persistent storage, such as a data folder, that keeps changes."""
 
     def keep(self, changes: Changes) -> None:
-        """Write the changes of a transaction: by table and id, None for a deleted document."""
+        """Write the changes of a transaction, given by table and id; None is a deleted document."""
 
     def close(self) -> None:
-        """Write everything that is not written yet, and close the files."""
+        """Write all changes that are not written yet, and close the files."""
 
 
 class _Replaced(NamedTuple):
@@ -53,7 +53,7 @@ class RowStorage(Storage):
         return self.add(Rows(name)) if rows is None else rows
 
     def add(self, rows: Rows) -> Rows:
-        """Add a table, unless a table with this name exists. Return the table."""
+        """Return the table with a name; add it if it does not exist."""
         return self._tables.setdefault(rows.name, rows)
 
     def read(self) -> dict[str, dict[str, Any]]:
@@ -73,7 +73,7 @@ class RowStorage(Storage):
                         self.replace(rows, id, Row(copy_json(document)))
 
     def replace(self, rows: Rows, id: int, row: Row | None) -> Row | None:
-        """Replace a row, or delete it for None, and return the previous row.
+        """Replace a row, or delete it if the new row is None; return the previous row.
 
         Call this only inside a transaction.
         """

@@ -10,7 +10,7 @@ from .json_encoding import copy_json
 
 
 class Record(Protocol):
-    """Interface of records: frozen dataclasses whose ``id`` is 0 until they are stored."""
+    """Protocol for records: frozen dataclasses whose ``id`` is 0 until they are stored."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -63,7 +63,7 @@ class Codec(Generic[R]):
         return record
 
     def completed(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Add the default values of missing fields to a document from a file.
+        """Return a document from a data file, with default values for the fields that it lacks.
 
         Raises:
             StoreError: The document has an unknown field, or lacks a field without default.

@@ -1,4 +1,4 @@
-"""Recovery: reads the undamaged documents of a damaged data file, which has one on each line."""
+"""Recovery: reads the undamaged lines of a damaged data file, which has one document per line."""
 
 import re
 

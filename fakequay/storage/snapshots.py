@@ -1,8 +1,8 @@
 """Snapshots of the store: each contains the previous versions of the rows that changed later.
 
-The cost of a restore depends only on the number of changed rows. A snapshot contains the rows that
-were replaced before the next snapshot was taken; the newest snapshot contains the rows that were
-replaced since it was taken. When the last reference to a snapshot is dropped, its memory is freed.
+The cost of a restore depends only on the number of changed rows. A snapshot contains the previous
+versions of the rows that changed between it and the next snapshot, or, for the newest snapshot,
+until now. When the last reference to a snapshot is dropped, its memory is freed.
 """
 
 from weakref import ref
@@ -63,7 +63,7 @@ class SnapshotHistory:
         return snapshot
 
     def way_back(self, snapshot: Snapshot) -> list[Snapshot]:
-        """Return the snapshots to restore one after another to reach a snapshot, newest first.
+        """Return the snapshots to restore, newest first, until the wanted snapshot is reached.
 
         Raises:
             StoreError: The snapshot belongs to another store.
@@ -79,7 +79,7 @@ class SnapshotHistory:
         """Update the newer snapshots after a restore, so that they can be restored later.
 
         Args:
-            way: Result of ``way_back``; its last snapshot is the restored one.
+            way: Result of ``way_back``; the last snapshot in it is the one that was restored.
             replaced: For each snapshot of ``way``, the rows that its restore replaced.
         """
         for passed, following, rows in zip(way, way[1:], replaced[1:], strict=False):

@@ -10,7 +10,7 @@ V = TypeVar("V", bound=Any)  # a type whose values can be compared with each oth
 
 
 class SortedValues(Generic[V]):
-    """Sorted values in short pages, so that an insertion moves the values of one page only."""
+    """Sorted collection, stored in short pages: an insertion moves only the values of one page."""
 
     __slots__ = ("_pages", "_size")
 
@@ -42,7 +42,7 @@ class SortedValues(Generic[V]):
             del self._pages[number]
 
     def copy(self) -> "SortedValues[V]":
-        """Return a copy."""
+        """Return a copy of the collection."""
         copied: SortedValues[V] = SortedValues()
         copied._size, copied._pages = self._size, [page[:] for page in self._pages]
         return copied
@@ -76,7 +76,7 @@ class SortedValues(Generic[V]):
             yield from reversed(page)
 
     def _page(self, value: V) -> int:
-        """Return the number of the page that contains the value or to which it would be added."""
+        """Return the number of the page that contains a value or to which it would be added."""
         if len(self._pages) == 1:
             return 0
         return max(bisect_right(self._pages, value, key=_first) - 1, 0)

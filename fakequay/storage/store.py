@@ -54,7 +54,10 @@ class TableOf(Generic[R]):
     @overload
     def __get__(self, store: object, owner: type) -> Table[R]: ...
     def __get__(self, store: object, owner: type) -> "TableOf[R] | Table[R]":
-        """Return the declaration. A store object has its tables in ``__dict__`` instead."""
+        """Return the declaration of the table, if the attribute is read from the class.
+
+        A store object has its own tables in ``__dict__``, so this method is not called for it.
+        """
         return self
 
 
@@ -85,7 +88,7 @@ class TableStore:
             self._open(folder, durability)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Return a context manager for a transaction, which stores all its changes or none.
+        """Return a context manager for a transaction; it stores either all its changes or none.
 
         Only one thread at a time can be inside a transaction. A nested transaction becomes part of
         the outer one.
@@ -115,7 +118,7 @@ class TableStore:
         self._storage.clear()
 
     def close(self) -> None:
-        """Write everything to the data folder and unlock it. Without data folder, do nothing."""
+        """Write all changes to the data folder and unlock it; without data folder, do nothing."""
         self._storage.close()
 
     def _declare(self, definition: TableOf[Any]) -> None:

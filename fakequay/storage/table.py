@@ -16,18 +16,17 @@ from .record_codec import Codec, R
 
 
 class _Plan(NamedTuple):
-    """How to find records by some fields: an index, and the remaining fields to compare."""
+    """Plan for finding records by some fields: an index, and the remaining fields to compare."""
 
     by: HashIndex
     rest: tuple[str, ...]
 
 
 class Table(Generic[R]):
-    """A typed table.
+    """A table whose records are all of one class.
 
-    Methods that find records accept the required field values as keyword arguments (``equal``). An
-    index must cover at least one of these fields, or ``id`` must be among them. Otherwise the
-    methods raise StoreError.
+    Methods that find records accept the required field values as keyword arguments (``equal``). The
+    fields must include ``id`` or all fields of an index; otherwise StoreError is raised.
     """
 
     def __init__(self, documents: DocumentTable, storage: RowStorage, codec: Codec[R]) -> None:
@@ -45,7 +44,7 @@ class Table(Generic[R]):
             return self._stored(self._documents.insert(self._codec.document(record)))
 
     def put(self, record: R) -> R:
-        """Store a record under its own id, replacing a record with the same id."""
+        """Store a record under its own id; a stored record with the same id is replaced."""
         if record.id < 1:
             raise StoreError(f"{self.name}: {record.id} is not a valid id: it must be at least 1")
         with self._storage.transaction():
@@ -75,7 +74,7 @@ class Table(Generic[R]):
             self._documents.remove(doc_ids=[record.id])
 
     def remove_all(self, **equal: Any) -> int:
-        """Delete all matching records, and return their number."""
+        """Delete all records with the given field values, and return their number."""
         with self._storage.transaction():
             ids = [id for id, _ in self._matching(equal)]
             self._documents.remove(doc_ids=ids)
@@ -88,7 +87,7 @@ class Table(Generic[R]):
             return None if row is None else self._codec.read(row, id)
 
     def one(self, **equal: Any) -> R | None:
-        """Return the oldest matching record, or None."""
+        """Return the oldest record with the given field values, or None."""
         with self._lock:
             for id, row in self._matching(equal):
                 return self._codec.read(row, id)
@@ -119,14 +118,14 @@ class Table(Generic[R]):
             return [self._stored(id) for id in found[:limit]]
 
     def find(self, **equal: Any) -> list[R]:
-        """Return the matching records, oldest first."""
+        """Return all records with the given field values, oldest first."""
         with self._lock:
             return [self._codec.read(row, id) for id, row in self._matching(equal)]
 
     def newest(
         self, *, before: int | None = None, limit: int | None = None, **equal: Any
     ) -> list[R]:
-        """Return matching records, newest first.
+        """Return records with the given field values, newest first.
 
         Args:
             before: Return only records with a lower id; None for all.
@@ -139,7 +138,7 @@ class Table(Generic[R]):
             return [self._codec.read(row, id) for id, row in islice(found, limit)]
 
     def oldest(self, *, after: int = 0, limit: int | None = None, **equal: Any) -> list[R]:
-        """Return matching records, oldest first.
+        """Return records with the given field values, oldest first.
 
         Args:
             after: Return only records with a higher id.
@@ -152,7 +151,7 @@ class Table(Generic[R]):
             return [self._codec.read(row, id) for id, row in islice(found, limit)]
 
     def count(self, **equal: Any) -> int:
-        """Return the number of matching records."""
+        """Return the number of records with the given field values."""
         with self._lock:
             ids, rest = self._candidates(equal)
             return sum(1 for _ in self._filtered(ids, rest)) if rest else len(ids)
@@ -169,7 +168,7 @@ class Table(Generic[R]):
             return self._rows.tallies[name].total(value)
 
     def all(self) -> Iterator[R]:
-        """Yield every record, oldest first. No other method reads a whole table."""
+        """Yield all records of the table, oldest first. No other method reads a whole table."""
         with self._lock:
             ids = list(self._rows.ids)
         for id in ids:
@@ -206,7 +205,7 @@ class Table(Generic[R]):
                 yield id, row
 
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
-        """Return ids that include all matching records, and the field values left to compare."""
+        """Return ids of possible matches, and the field values that must still be compared."""
         if "id" in equal:
             rest = {name: copy_json(value) for name, value in equal.items() if name != "id"}
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
@@ -219,7 +218,7 @@ class Table(Generic[R]):
         return ids, {name: copy_json(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
-        """Return the index of exactly these fields, or all indexes of a part of them."""
+        """Return the index on exactly the given fields, or else all indexes on some of them."""
         self._check(equal.keys() <= self._codec.fields, equal, "has no field")
         plans = [
             _Plan(index, tuple(name for name in equal if name not in index.fields))

@@ -17,7 +17,9 @@ Json = dict[str, Any]
 
 
 class Coverage:
-    """Statistics of the requests since the start or the last ``clear``; a reset keeps them.
+    """Statistics of the requests since the server started or ``clear`` was called last.
+
+    A reset of the instance does not change the statistics.
 
     Attributes:
         release: Release of Quay that the instance reproduces.
@@ -40,7 +42,7 @@ class Coverage:
     def record_operation(self, operation: str, status: int, query: str, body: bytes | None) -> None:
         """Count a request to an operation of the contract.
 
-        A request to an operation that the release does not have is counted separately.
+        A request is counted separately if the release of the instance lacks the operation.
 
         Args:
             operation: operationId.
@@ -60,7 +62,7 @@ class Coverage:
                 _add(self._unread, (operation, field))
 
     def record_registry(self, method: str, kind: str, status: int) -> None:
-        """Count a request under ``/v2/``, by the kind of registry request."""
+        """Add 1 to the count of a kind of registry request (a request under ``/v2/``)."""
         with self._lock:
             self._registry[method, kind, status] += 1
 
@@ -105,7 +107,7 @@ def _add(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
 
 
 def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
-    """Group counts by key without its last item, the status.
+    """Group counts, whose keys end with the status, by the rest of the key.
 
     Returns:
         Pairs of a key and an object with the number of calls in total and by status.
@@ -120,7 +122,7 @@ def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
 
 
 def _unknown_fields(operation: str, release: Release, query: str, body: bytes | None) -> list[str]:
-    """Return the paths of fields and parameters that the operation does not have in a release."""
+    """Return the fields and parameters of a request that its operation lacks in a release."""
     found = []
     if query:
         known = _parameters(operation, release)

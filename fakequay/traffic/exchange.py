@@ -34,7 +34,7 @@ class Message:
 
     @cached_property
     def text(self) -> str | None:
-        """The body as text, or None if it is binary."""
+        """Body of the message as text, or None if it is binary."""
         try:
             text = (self.data or b"").decode()
         except UnicodeDecodeError:
@@ -57,7 +57,7 @@ class Message:
     def view(self) -> dict[str, Any]:
         """Return the message as the JSON object of the control API.
 
-        The body is in the member ``json``, ``text`` or ``binary``.
+        The object contains the body in the member ``json``, ``text`` or ``binary``.
         """
         shown: dict[str, Any] = {"headers": dict(self._joined_headers()), "size": self.size}
         if self.data is None:

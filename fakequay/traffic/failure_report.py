@@ -12,7 +12,7 @@ MAX_BODY_LENGTH = 160  # Characters of a body in the report.
 
 
 def report_lines(journal: RequestJournal) -> Iterator[str]:
-    """Return a line for each recent request, and the bodies of failed requests."""
+    """Return the report: a line for each recent request, and the bodies of failed requests."""
     exchanges = journal.find()
     if not exchanges:
         yield "(none)"

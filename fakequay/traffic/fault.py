@@ -14,7 +14,7 @@ from .fault_validation import validate
 
 @frozen
 class Target:
-    """Properties of a request that faults are matched with.
+    """Properties of a request that decide which faults match it.
 
     Attributes:
         operation: operationId, or None outside the REST API.
@@ -117,7 +117,7 @@ class Fault:
             object.__setattr__(self, "when", when)
 
     def matches(self, target: Target) -> bool:
-        """Return whether a request matches, without regard to earlier requests."""
+        """Return whether the fault matches a request; the number of earlier requests is ignored."""
         return (
             self.plan in {None, target.plan}
             and self.operation in {None, target.operation}
@@ -134,12 +134,12 @@ class Fault:
         return self.chance is None or _random_number(self.seed or "", n) < self.chance
 
     def view(self) -> dict[str, Any]:
-        """Return the fields that differ from their defaults."""
+        """Return the fields of the fault that differ from their defaults, by name."""
         shown = {field.name: getattr(self, field.name) for field in fields(self)}
         defaults = {field.name: field.default for field in fields(self)}
         return {name: value for name, value in shown.items() if value != defaults[name]}
 
 
 def _random_number(seed: str, n: int) -> float:
-    """Return a number from 0 to 1 for a request, the same in every run."""
+    """Return a pseudorandom number from 0 to 1 for a request; it is the same in every run."""
     return int.from_bytes(Ids(seed).secret("fault", n, size=4)) / 2**32

@@ -12,7 +12,7 @@ from .fault import Fault, Target
 class ActiveFault:
     """A fault in a fault list, with counters.
 
-    As a context manager, it removes the fault at the end of the block.
+    An active fault is a context manager: the end of the ``with`` block removes the fault.
 
     Attributes:
         fault: The fault.
@@ -32,7 +32,7 @@ class ActiveFault:
         return self.fault.name
 
     def count_match(self) -> bool:
-        """Count a matching request, and return whether the fault applies to it."""
+        """Count a matching request, and return whether the fault applies to this request."""
         if self.fault.times is not None and self.used >= self.fault.times:
             return False
         self.seen += 1
@@ -103,7 +103,7 @@ class FaultList:
         return self._active.get(name)
 
     def all(self) -> list[ActiveFault]:
-        """Return all faults, in the order in which they are matched."""
+        """Return all faults, in the order in which a request is compared with them."""
         return list(self._active.values())
 
     def remove(self, name: str) -> None:
@@ -120,7 +120,7 @@ class FaultList:
         return bool(self._active)
 
     def match(self, target: Target) -> Fault | None:
-        """Count a request, and return the fault to apply to it, or None."""
+        """Return the fault to apply to a request, or None; update the counters of the faults."""
         for active in self._active.values():
             if active.fault.matches(target):
                 with self._lock:

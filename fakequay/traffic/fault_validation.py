@@ -1,4 +1,4 @@
-"""Validation of faults: types of the fields, and which fields can be combined."""
+"""Validation of faults: checks the types of their fields, and which fields can be combined."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

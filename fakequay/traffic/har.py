@@ -16,7 +16,8 @@ UNKNOWN = -1  # HAR value for an unknown size.
 def archive(exchanges: Iterable[Exchange]) -> dict[str, Any]:
     """Return an HTTP archive of exchanges.
 
-    fakequay adds the fields ``_id``, ``_operation``, ``_registry``, ``_caller`` and ``_fault``.
+    Each entry has the additional fields ``_id``, ``_operation``, ``_registry``, ``_caller`` and
+    ``_fault``.
     """
     creator = {"name": "fakequay", "version": fakequay.__version__}
     return {"log": {"version": "1.2", "creator": creator, "entries": list(map(_entry, exchanges))}}
@@ -54,7 +55,7 @@ def _request(exchange: Exchange) -> dict[str, Any]:
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:
-    """Return the response; its status is 0 if no response was sent, as in browsers."""
+    """Return the HAR object of a response; like browsers, use status 0 if no response was sent."""
     return {
         "status": exchange.status or 0,
         "statusText": HTTPStatus(exchange.status).phrase if exchange.status in _PHRASED else "",

@@ -1,4 +1,4 @@
-"""Names of operations, registry request kinds and methods, with suggestions for misspelt ones."""
+"""Checks of operationIds, kinds of registry requests and HTTP methods; errors suggest a name."""
 
 from fakequay import contract
 

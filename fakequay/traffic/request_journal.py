@@ -15,7 +15,7 @@ SIZE = 1000  # Default number of requests in the journal; older ones are dropped
 
 
 class JournalEntry(Protocol):
-    """Recorded request that is converted to an exchange on demand."""
+    """Recorded request, which is converted to an ``Exchange`` when it is needed."""
 
     id: int
 
@@ -57,7 +57,7 @@ class RequestJournal:
         self._waiting = 0
 
     def record(self, entry: JournalEntry) -> None:
-        """Add a request with the next id, and wake waiting threads."""
+        """Add a request with the next id, and wake the threads that wait for requests."""
         with self._lock:
             entry.id = self._last = self._last + 1
             self._entries.append(entry)
@@ -119,7 +119,7 @@ class RequestJournal:
 
         Args:
             n: Exact number of requests.
-            at_least: Minimum number. Without any number, the minimum is 1.
+            at_least: Minimum number. If no number is given at all, at least one request must match.
             at_most: Maximum number.
             criteria: Criteria by name.
 
@@ -144,7 +144,7 @@ class RequestJournal:
         return archive(self.find(**criteria))
 
     def find_unredacted(self, matcher: RequestMatcher) -> list[Exchange]:
-        """Return the requests that match, with their secrets."""
+        """Return the requests that match the criteria, with their secrets, oldest first."""
         return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
     def _wait_for_next(self, last: int, seconds: float) -> bool:
@@ -184,7 +184,7 @@ class RequestJournal:
         return Mismatch(message, report)
 
     def _nearest(self, matcher: RequestMatcher) -> Exchange | None:
-        """Return the request with the fewest differences; if there are several, the latest one."""
+        """Return the request that differs least from the criteria; of equal ones, the latest."""
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
 

@@ -89,7 +89,7 @@ class RequestMatcher:
         return found
 
     def view(self) -> dict[str, Any]:
-        """Return the criteria that are not None, by name."""
+        """Return the values of the criteria that are not None, by the name of the criterion."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 

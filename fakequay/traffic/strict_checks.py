@@ -16,7 +16,7 @@ NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
 class ReleasedWorld(Protocol):
-    """World of an instance that reproduces a release of Quay."""
+    """Protocol for the world of an instance, which has a release of Quay."""
 
     @property
     def release(self) -> Release:
@@ -25,7 +25,7 @@ class ReleasedWorld(Protocol):
 
 
 class CheckedInstance(Protocol):
-    """Instance with a request journal, a fault list and a release."""
+    """Protocol for the parts of an instance that strict mode checks."""
 
     @property
     def requests(self) -> RequestJournal:
@@ -62,7 +62,7 @@ def find_problems(quay: CheckedInstance, name: str = "") -> Iterator[str]:
 
 
 def _find_problem(exchange: Exchange, release: Release) -> str | None:
-    """Return why Quay does not have the endpoint of a request, or None if it has it."""
+    """Return a message if the release of Quay lacks the endpoint of a request, otherwise None."""
     request = f"{exchange.method} {exchange.path}"
     declared = contract.operations().get(exchange.operation or "")
     if declared is not None and not is_in_release(declared, release):

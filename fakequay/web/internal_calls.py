@@ -9,7 +9,7 @@ MARK = "fakequay.inside"  # WSGI environment key that marks an internal call.
 
 
 def is_internal(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request is an internal call; those are not recorded or logged."""
+    """Return whether a request is an internal call; internal calls are not recorded or logged."""
     return MARK in environ
 
 

@@ -1,4 +1,4 @@
-"""Webhook sender: sends each pending webhook once, and follows no redirects.
+"""Webhook sender: sends each pending webhook once, and does not follow redirects.
 
 No other module sends HTTP requests to other hosts while an instance handles requests.
 """
@@ -35,7 +35,7 @@ def send_pending(world: World) -> None:
 
 
 def _send(delivery: Delivery) -> str | None:
-    """Send one webhook.
+    """Send one webhook to its URL.
 
     Returns:
         None on success, otherwise the error message.

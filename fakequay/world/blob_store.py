@@ -1,4 +1,4 @@
-"""Blob store: the contents of blobs by digest, in a data folder, or in memory and temporary files.
+"""Blob store: keeps the contents of blobs by digest, in a data folder, or in memory and on disk.
 
 Without data folder, small blobs stay in memory and large blobs are written to a temporary folder.
 """
@@ -60,7 +60,7 @@ class BlobStore:
     and store no part of the blob.
 
     Args:
-        folder: Folder for the blobs; None to keep them as long as this object exists.
+        folder: Folder for the blobs; None to keep them only as long as this object exists.
         sync: Whether a blob must be on the disk before ``commit`` returns.
     """
 
@@ -74,7 +74,7 @@ class BlobStore:
         self._below: BlobStore | None = None
 
     def fork(self) -> "BlobStore":
-        """Return a new store with the same blobs and uploads. Later changes are independent."""
+        """Return a new store with the same blobs and uploads; later changes are not shared."""
         fork = BlobStore()
         fork._below = self
         fork._small = self._small.copy()
@@ -83,7 +83,7 @@ class BlobStore:
         return fork
 
     def begin(self, upload: str) -> None:
-        """Start an upload.
+        """Start the upload of a blob.
 
         Args:
             upload: Unique name of the upload.
@@ -111,8 +111,8 @@ class BlobStore:
 
         Args:
             upload: Name of the upload.
-            chunks: The bytes, which can arrive while they are written.
-            start: Number of bytes that the upload must have received before; None for no check.
+            chunks: The bytes to append; an iterator can return bytes that arrive during the call.
+            start: Number of bytes that the upload must already have received; None for no check.
             most: Maximum size of the upload in bytes.
 
         Returns:
@@ -142,7 +142,7 @@ class BlobStore:
             return partial.size
 
     def commit(self, upload: str, digest: str) -> int:
-        """Finish an upload and store it as a blob.
+        """Finish an upload and store the received bytes as a blob.
 
         Returns:
             The size of the blob in bytes.
@@ -204,8 +204,8 @@ class BlobStore:
     def keep_only(self, digests: set[str], uploads: set[str]) -> None:
         """Remove all blobs and uploads except the given ones.
 
-        Call this only before the server starts: a restored snapshot can contain a repository that
-        needs the removed blobs.
+        Call this method only before the server starts. Later, a snapshot can be restored that
+        contains a repository with removed blobs.
         """
         self._small = {digest: self._small[digest] for digest in self._small.keys() & digests}
         for path in self._folder.glob("sha256/*/*") if self._folder else ():
@@ -216,9 +216,10 @@ class BlobStore:
                 path.unlink()
 
     def folder(self) -> Path:
-        """Return the folder for files.
+        """Return the folder in which large blobs and uploads are stored.
 
-        Without data folder, this creates a temporary folder, which is removed with this object.
+        Without data folder, the method creates a temporary folder, which is removed with this
+        object.
         """
         with self._lock:
             if self._folder is None:
@@ -231,7 +232,7 @@ class BlobStore:
         return not self._kept and len(self._small) * MEMORY_LIMIT < IN_MEMORY
 
     def _move(self, source: Path, target: Path) -> None:
-        """Move a complete file to its final name, so that no other process sees a part of it."""
+        """Move a complete file to its final name; other processes never see an incomplete file."""
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if self._sync:

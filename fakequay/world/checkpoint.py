@@ -28,7 +28,7 @@ class Checkpoint:
         return cls(world, world.store.snapshot(), copy.copy(world.clock))
 
     def forked(self) -> World:
-        """Return a new, independent world that starts with the saved state."""
+        """Return a new, independent world that has the saved state."""
         return replace(
             self.world,
             store=self.world.store.fork(self.state),

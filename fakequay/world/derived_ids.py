@@ -1,4 +1,4 @@
-"""Derived ids of one object: its UUID and its tokens."""
+"""Derived ids: the UUID and the tokens of one object, such as a robot."""
 
 from fakequay.determinism import UPPER, Ids
 from fakequay.frozen_dataclasses import frozen

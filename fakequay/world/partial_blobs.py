@@ -16,10 +16,10 @@ MEMORY_LIMIT = 64 * 1024  # bytes; larger blobs are written to a file
 
 
 class BlobFolder(Protocol):
-    """The store that receives a blob after its upload."""
+    """Protocol for the store that receives a blob after its upload."""
 
     def folder(self) -> Path:
-        """Return the folder for files."""
+        """Return the folder in which files of blobs and uploads are stored."""
 
     def has_room(self) -> bool:
         """Return whether a small blob can be kept in memory."""
@@ -47,7 +47,7 @@ class PartialBlob:
             self._resume(path)
 
     def write(self, chunk: bytes) -> None:
-        """Append bytes.
+        """Append bytes to the unfinished upload.
 
         Raises:
             CannotWrite: The file cannot be written.
@@ -64,14 +64,14 @@ class PartialBlob:
                 self._file.write(chunk)
 
     def pause(self) -> None:
-        """Close the file until the next write, so that no file is open between requests."""
+        """Close the file until the next write, so that it is not open between requests."""
         if self._file is not None:
             file, self._file = self._file, None
             with writing(self.path):
                 file.close()
 
     def copied(self, blobs: BlobFolder) -> "PartialBlob":
-        """Return a copy of the received bytes that belongs to another store."""
+        """Return a copy of the unfinished upload for another store."""
         with self.lock:
             copied = PartialBlob(blobs, self._name)
             with self.path.open("rb") if self.path else io.BytesIO(self.data) as source:

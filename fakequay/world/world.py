@@ -17,7 +17,7 @@ from .derived_ids import DerivedIds
 
 @frozen
 class World:
-    """The state of one instance, as a request or a job sees it.
+    """The state of one instance, for use in a request or a scheduled job.
 
     Attributes:
         store: Tables of records.

@@ -1,7 +1,7 @@
 """Sections of the seed format, in the order in which they are loaded.
 
-A section comes after the sections that it refers to. To add a section, add a module to this package
-and its constant to ``SECTIONS``.
+Each section comes after the sections whose records it refers to. To add a section, add a module to
+this package and its constant to ``SECTIONS``.
 """
 
 from fakequay.seeds.section import Section

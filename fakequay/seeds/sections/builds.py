@@ -31,7 +31,7 @@ _BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def _path(description: str, default: str) -> Field:
-    """Return a field for a string that can be null, with a default value that is not null."""
+    """Return the definition of a string field that allows null but has another default value."""
     rules = {"type": ["string", "null"], "description": description, "default": default}
     return Field(rules, default)
 

@@ -1,4 +1,4 @@
-"""Seed sections of subscriptions, authorized e-mail addresses and deliveries."""
+"""Seed sections of notification subscriptions, authorized e-mail addresses and deliveries."""
 
 from collections.abc import Callable
 from typing import Any

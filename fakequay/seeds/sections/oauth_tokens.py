@@ -62,7 +62,7 @@ OFFER = item(
 def load(
     context: LoadingContext, application: Application, path: str, data: Iterable[dict[str, Any]]
 ) -> None:
-    """Store the issued tokens of an application. ``path``: ``namespace/application``."""
+    """Store the issued tokens of the application ``path`` (``namespace/application``)."""
     for entry in data:
         user, scope = context.account(entry["user"]), entry["scope"]
         created = _TOKEN.load(entry)["created"] or context.now
@@ -80,7 +80,7 @@ def load(
 
 
 def dump(context: ExportContext, application: Application, path: str) -> list[dict[str, Any]]:
-    """Return the issued tokens of an application. ``path``: ``namespace/application``."""
+    """Return the issued tokens of the application ``path`` (``namespace/application``)."""
     return [
         {
             "user": user,

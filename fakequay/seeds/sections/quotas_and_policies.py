@@ -69,7 +69,7 @@ def _dump_quotas(context: ExportContext, owner: Account) -> list[dict[str, Any]]
 
 
 def _uuid(kind: str) -> Derive:
-    """Return a function that derives the UUID of a policy in the same way as the API."""
+    """Return a function that derives the UUID of a policy as the REST API does."""
 
     def derive(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
         about = owner_of(context.world, owner).about

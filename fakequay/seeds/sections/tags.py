@@ -114,7 +114,7 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
 def _image(
     world: World, owner: Repository, position: _Position, data: Mapping[str, Any]
 ) -> Manifest:
-    """Return the manifest of a row, and store its recipe if the manifest is new."""
+    """Return the manifest of a tag's image in a seed, and store the recipe of a new manifest."""
     count_before = len(world.store.manifests)
     if STORED in data:
         return manifests.lookup(world, owner, data[STORED]) or _raise_missing(
@@ -144,9 +144,10 @@ def _raise_missing(position: _Position, digest: str) -> Manifest:
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
-    """Return the default end of a row in Unix seconds.
+    """Return the default time in Unix seconds at which a tag stops to refer to an image.
 
-    The default is the start of the next row, or the expiry from the image's label, or None.
+    The default is the time at which the tag's next image starts, or else the expiry from the
+    image's label, or else None.
     """
     if index + 1 < len(starts):
         return starts[index + 1]
@@ -155,7 +156,7 @@ def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> f
 
 
 def _is_covered(world: World, owner: Repository, tag: Tag) -> bool:
-    """Return whether an immutability policy has made a tag immutable, if nothing changed it."""
+    """Return whether an immutability policy would make a tag immutable."""
     return tag.end is None and immutability_policies.covers(world, owner, tag.name)
 
 
@@ -200,7 +201,7 @@ def _dump_tag(
 def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
     """Return the recipes from which the images of tags can be generated again, by digest.
 
-    Images that changed since they were generated, for example by new labels, are left out.
+    Images that have changed since they were generated, for example by new labels, are left out.
     """
     found: dict[str, dict[str, Any]] = {}
     for rows in _by_name(world, owner).values():
@@ -213,7 +214,7 @@ def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
 
 
 def parts(world: World, manifest: Manifest) -> Iterator[Manifest]:
-    """Yield a manifest and, if it is a list of manifests, the manifests in it."""
+    """Yield a manifest and, if it is a manifest list, also the manifests in the list."""
     yield manifest
     for child in world.store.manifest_children.find(manifest_id=manifest.id):
         found = world.store.manifests.one(repository_id=manifest.repository_id, digest=child.digest)

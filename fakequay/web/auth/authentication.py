@@ -15,8 +15,8 @@ USAGE_UPDATE_INTERVAL = 60  # seconds between two updates of a last-use time
 def caller(world: World) -> Caller:
     """Return the caller of the current request, from its bearer token or its session cookie.
 
-    A request with an invalid bearer token is anonymous, and its session cookie is ignored. A
-    request with neither a token nor a session is anonymous, too.
+    If the bearer token is invalid, the caller is anonymous, even if the request has a valid session
+    cookie. Without a token and a session cookie, the caller is anonymous, too.
     """
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":

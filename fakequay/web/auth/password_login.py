@@ -69,7 +69,7 @@ def _by_oauth_token(world: World, text: str) -> Caller:
 
 
 def _token_error(world: World, text: str) -> str:
-    """Return the message for an OAuth token that does not authenticate a caller."""
+    """Return the error message for an OAuth token that does not authenticate a caller."""
     token = oauth_tokens.get(world, text)
     if token is None:
         return "OAuth access token could not be validated"
@@ -94,7 +94,8 @@ def _by_robot(world: World, username: str, password: str) -> Caller:
 def _by_password(world: World, username: str, password: str) -> Caller:
     """Authenticate a user by plain or encrypted password.
 
-    Command-line clients may send the encrypted password; the sign-in page accepts only plain ones.
+    Command-line clients may send the encrypted password; the sign-in page accepts only the plain
+    password.
     """
     account = accounts.find_by_login(world, username)
     decrypted = passwords.decrypt(world, account, password) if account else None

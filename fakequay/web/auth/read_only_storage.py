@@ -1,6 +1,7 @@
-"""Requests while the data folder is not writable: reads succeed, writes return 503.
+"""Handling of requests while the data folder is not writable: reads succeed, writes return 503.
 
-Reads then do not update usage data, such as last-use times and pull statistics.
+While the data folder is not writable, reads do not update usage data, such as last-use times and
+pull statistics.
 """
 
 import logging
@@ -52,7 +53,7 @@ def _log_once(error: CannotWrite) -> None:
 def _refuse(error: CannotWrite) -> Response:
     """Return the 503 response for a write that cannot be stored.
 
-    The real server has no such response: it exists because the data folder can be full or
+    The real server has no such response. fakequay needs it because its data folder can be full or
     read-only.
     """
     message = f"fakequay cannot store this change, so nothing was changed: {error}"

@@ -1,7 +1,7 @@
 """Session cookies: each instance uses a different cookie name.
 
-Browsers send the cookies of a host to all its ports, so instances on different ports need
-different names.
+Browsers send the cookies of a host to all its ports, so instances on different ports need different
+cookie names.
 """
 
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ class SessionCookies(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session to the cookie of the requested instance, if it changed or is permanent.
 
-        An emptied session deletes the cookie.
+        If the session is empty now, the response deletes the cookie.
         """
         if session.accessed:
             response.vary.add("Cookie")
@@ -76,7 +76,7 @@ class SessionCookies(SessionInterface):
 
 
 def _has_ended(values: dict[str, Any]) -> bool:
-    """Return whether a permanent session was not used for SESSION_TIMEOUT."""
+    """Return whether a permanent session has ended, because it was not used for SESSION_TIMEOUT."""
     if not values.get("_permanent"):
         return False
     world = instances.current_instance().world

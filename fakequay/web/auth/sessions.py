@@ -51,7 +51,7 @@ def sign_in(world: World, account: Account) -> Caller:
 
 
 def sign_out() -> None:
-    """End the session of the current request; the CSRF token stays valid."""
+    """Sign out the user of the current request; the CSRF token of the session stays valid."""
     session.pop(_ACCOUNT, None)
     session.pop(_SIGNED_IN_AT, None)
 

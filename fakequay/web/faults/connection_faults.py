@@ -1,6 +1,7 @@
 """Connection faults: reset, truncate or stall the connection of a request.
 
-A call inside the process (without a socket) gets the exception that a client would raise.
+If the caller uses the application in the same process, without a socket, it gets the exception that
+an HTTP client would raise.
 """
 
 import errno
@@ -19,7 +20,7 @@ Application = Callable[..., Iterable[bytes]]
 
 
 class ClientConnection(Protocol):
-    """Connection to a client, as the server controls it."""
+    """Protocol for the connection to a client, with the ways in which a fault disturbs it."""
 
     def reset(self) -> None:
         """Reset the connection with a TCP RST; later data is discarded."""
@@ -55,17 +56,17 @@ class InProcessConnection:
         self._environ = environ
 
     def reset(self) -> None:
-        """Fail as a connection that the server resets."""
+        """Store the exception of a client whose connection the server resets."""
         self._store_error(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"))
 
     def truncate(self, kept: bytes, size: int) -> None:
-        """Fail as a connection that the server closes within the body."""
+        """Store the exception of a client whose connection is closed before the body ends."""
         from http.client import IncompleteRead
 
         self._store_error(IncompleteRead(kept, size - len(kept)))
 
     def stall(self, seconds: float) -> None:
-        """Fail with a timeout at once, without waiting."""
+        """Store a timeout exception, without waiting."""
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> None:
@@ -94,14 +95,14 @@ class ConnectionWithTimeout(InProcessConnection):
         self._closed = closed
 
     def stall(self, seconds: float) -> None:
-        """Fail with a timeout, or with a closed connection if the client waits long enough."""
+        """Store an exception: a timeout, or a closed connection if the client waits long enough."""
         from http.client import RemoteDisconnected
 
         self.wait(seconds)
         self._store_error(RemoteDisconnected("Server disconnected without sending a response."))
 
     def wait(self, seconds: float) -> None:
-        """Wait, but not longer than the client."""
+        """Wait for the given seconds, but at most until the client's timeout."""
         rest = max(self._end - stopwatch(), 0)
         self._closed.wait(min(seconds, rest))
         if seconds > rest:

@@ -16,7 +16,7 @@ PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"  # WSGI environment key of the fault plan he
 
 
 class Registry(Protocol):
-    """Functions of the registry that fault injection needs for requests under ``/v2/``."""
+    """Protocol for the functions that fault injection needs for requests under ``/v2/``."""
 
     def kind(self, path: str) -> str | None:
         """Return the kind of registry request of a path (see REGISTRY), or None if unknown."""
@@ -32,13 +32,13 @@ class Registry(Protocol):
 
 
 class _CallerFound(Exception):
-    """Carries the caller's name out of a transaction, which it rolls back."""
+    """Exception that carries the caller's name out of a transaction and so rolls it back."""
 
 
 def describe_request(
     request: Request, operation: str | None, registry: Registry, world: World
 ) -> Target:
-    """Return the properties of a request that faults are matched with.
+    """Return the properties of a request that decide which faults match it.
 
     Args:
         request: The request.
@@ -74,7 +74,7 @@ def describe_request(
 def apply_before(
     fault: Fault, request: Request, registry: Registry, world: World
 ) -> Response | None:
-    """Apply the part of a fault that comes before the operation.
+    """Apply the effects of a fault that come before the operation runs.
 
     Returns:
         The response to send instead of running the operation, or None to run the operation.
@@ -90,7 +90,7 @@ def apply_before(
 
 
 def apply_after(fault: Fault, request: Request, response: Response, registry: Registry) -> Response:
-    """Apply the part of a fault that comes after the operation.
+    """Apply the effects of a fault that come after the operation has run.
 
     Returns:
         The response to send: the response of the operation, or its replacement.
@@ -105,7 +105,7 @@ def apply_after(fault: Fault, request: Request, response: Response, registry: Re
 
 
 def prevents_response(fault: Fault) -> bool:
-    """Return whether the client gets no response, because the fault resets or stalls."""
+    """Return whether a fault resets or stalls the connection, so no response reaches the client."""
     return fault.reset or fault.stall is not None
 
 
@@ -133,7 +133,7 @@ def _truncate(
 ) -> Response:
     """Cut the body to the first ``kept`` bytes, with the Content-Length of the whole body.
 
-    A response that is not longer than ``kept`` bytes stays complete.
+    If the body is not longer than ``kept`` bytes, it is sent completely.
     """
     response.direct_passthrough = False
     data = response.get_data()
@@ -151,7 +151,7 @@ def _delay(fault: Fault, request: Request) -> None:
 
 
 def _expire(request: Request, registry: Registry, world: World) -> None:
-    """Make the OAuth token of the request expire now, or sign out its session."""
+    """Make the OAuth token of a request expire now, or sign out the user of its session."""
     if request.path.startswith("/v2/"):
         registry.expire_token(world, request.environ)
         return

@@ -55,7 +55,7 @@ def _custom_body(body: Any) -> Response:
 
 
 def _operation_error(fault: Fault) -> Response | None:
-    """Return the response that only the named operation sends for the status, or None.
+    """Return the special response of an operation for a status, or None if it has none.
 
     Operations that need a writable repository send 503 for a repository in read-only mode.
     """

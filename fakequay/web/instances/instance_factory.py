@@ -169,10 +169,10 @@ def get_factory(app: Flask) -> InstanceFactory:
 
 
 def checked_name(name: Any) -> str:
-    """Return an instance name if it is valid, as a part of a header and of a cookie's name.
+    """Return an instance name if it can be used in a header and in the name of a cookie.
 
     Raises:
-        DataRefused: The name is not text, is too long or has other characters.
+        DataRefused: The name is not text, is too long or contains a character that is not allowed.
     """
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise DataRefused(

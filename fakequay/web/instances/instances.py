@@ -18,23 +18,23 @@ _ALL = "fakequay"
 
 
 class Start(Protocol):
-    """State that an instance returns to on a reset."""
+    """Protocol for the start state of an instance, to which a reset returns."""
 
     def restored(self) -> World:
         """Restore the state in the store of the instance, and return its world."""
         ...
 
     def forked(self) -> World:
-        """Return a new world in this state, in a new store."""
+        """Return a new world in the start state, in a new store."""
         ...
 
 
 class CannotListen(Exception):
-    """The port is in use, or the address does not belong to this machine."""
+    """Listening failed: the port is in use, or the address does not belong to this machine."""
 
 
 class Port(Protocol):
-    """An open port that serves one instance."""
+    """Protocol for an open port that serves one instance."""
 
     port: int
 
@@ -82,7 +82,7 @@ class Instance:
         self._configure()
 
     def reconfigure(self, config: Config) -> None:
-        """Replace the settings, and keep the data."""
+        """Replace the settings of the instance, and keep its data."""
         self.world = replace(self.world, config=config)
         self._configure()
 

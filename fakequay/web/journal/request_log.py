@@ -48,7 +48,7 @@ def _request_id() -> str | None:
 
 
 def _log_fields(status: int, request_id: str | None) -> dict[str, object]:
-    """Return the fields of a log record; they contain no query, body or credential."""
+    """Return the fields of a log record; they contain no query string, body or credential."""
     return {
         "method": request.method,
         "path": _path(),

@@ -31,7 +31,7 @@ UNUSED_SCHEMAS = ("ErrorSchema", "PaginationMetadataSchema")
 
 @cache
 def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
-    """Build the OpenAPI document of areas in a release of Quay, as JSON."""
+    """Return the OpenAPI document of API areas, as a release of Quay has them, as JSON."""
     document = _generate(areas)
     if release is not NEWEST:
         document = release_document.as_of_release(document, release)
@@ -41,10 +41,10 @@ def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
 
 
 def _generate(areas: tuple[Area, ...]) -> dict[str, Any]:
-    """Generate the OpenAPI document of areas in the newest release, without links.
+    """Generate the OpenAPI document of API areas in the newest release, without OpenAPI links.
 
-    The document is generated from a temporary application with all areas, because the serving
-    application imports each area only at its first request.
+    The document is generated from a temporary application that imports all areas. The application
+    that handles requests imports each area only at the first request to it.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(INFO)
@@ -63,7 +63,10 @@ def _generate(areas: tuple[Area, ...]) -> dict[str, Any]:
 
 
 def _repository_part(_: RepositoryConverter) -> dict[str, Any]:
-    """Describe the path parameter ``namespace/name``; the slash may be percent-encoded."""
+    """Return the OpenAPI description of the path parameter ``namespace/name``.
+
+    The slash may be percent-encoded in a request.
+    """
     pattern = r"^[^/]+((/|%2F)[^/]+)+$"
     return {"type": "string", "format": "repository", "pattern": pattern, "examples": ["acme/web"]}
 

@@ -1,4 +1,4 @@
-"""Pages ``/openapi.json`` and ``/docs/``: the OpenAPI document, and Swagger UI without internet."""
+"""Pages ``/openapi.json`` (OpenAPI document) and ``/docs/`` (Swagger UI, works offline)."""
 
 from importlib.resources import files
 
@@ -57,7 +57,7 @@ const ui = SwaggerUIBundle({
 
 @blueprint.get("/openapi.json")
 def openapi_document() -> ResponseReturnValue:
-    """Return the OpenAPI document of the REST API, as the release of the instance has it."""
+    """Return the OpenAPI document of the REST API in the release that the instance reproduces."""
     from . import document  # Imported on demand: apispec is slow to import.
 
     built = document.build(area_imports.areas(), base_world().release)

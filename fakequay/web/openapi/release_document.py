@@ -33,7 +33,7 @@ def as_of_release(document: Json, release: Release) -> Json:
 
 
 def _describe(described: Json, operation: contract.Operation) -> None:
-    """Replace the query parameters and the request body of a described operation."""
+    """Replace the query parameters and the body in the OpenAPI description of an operation."""
     fresh = operation_documents.describe(operation)
     path = [one for one in described.get("parameters", ()) if one.get("in") != "query"]
     described["parameters"] = [*path, *fresh["parameters"]]
@@ -43,7 +43,7 @@ def _describe(described: Json, operation: contract.Operation) -> None:
 
 
 def _answer(described: Json, operation: contract.Operation) -> Json:
-    """Return the schema of the answer of a successful call."""
+    """Return the schema of an operation's successful response."""
     content = described["responses"][str(operation.status)].get("content", {})
     schema: Json = content.get("application/json", {}).get("schema", {})
     return schema

@@ -22,7 +22,7 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """The code of an operation contradicts the contract."""
+    """The code of an operation contradicts the contract, for example by another OAuth scope."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
@@ -51,7 +51,10 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         self.summaries: dict[str, str] = {}
 
     def route(self, rule: str) -> Callable[[Resource], Resource]:
-        """Serve a path of the contract; ``<repo:repository>`` is the repository in the path."""
+        """Register a view for a path of the contract, written as a Flask rule.
+
+        ``<repo:repository>`` is the path parameter of a repository.
+        """
 
         def decorate(resource: Resource) -> Resource:
             resource.init_every_request = False
@@ -63,14 +66,14 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         return decorate
 
     def operation(self, operation_id: str, need: Requirement) -> Callable[[View], View]:
-        """Declare a view as an operation of the contract. It must be the outermost decorator.
+        """Declare a view as an operation of the contract; must be the outermost decorator.
 
         Args:
             operation_id: operationId in the contract.
             need: Permission that the caller needs.
 
         Raises:
-            ContractBroken: The contract has no such operation in this area with this scope.
+            ContractBroken: The contract has no operation with this id, area and OAuth scope.
         """
         declared = self._contract_operation(operation_id, need)
         self.operations[operation_id] = need

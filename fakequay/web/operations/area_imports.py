@@ -1,4 +1,4 @@
-"""Imports all API areas of an application, for its OpenAPI document."""
+"""Import of all API areas of an application, which its OpenAPI document needs."""
 
 import importlib
 

@@ -83,7 +83,8 @@ def dispatch(
 def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> None:
     """Add the query and the body of the request to the arguments of the view.
 
-    Parameters and fields that the release does not know are ignored, as in a real server.
+    Parameters and fields that the operation does not have in the release are ignored, as on the
+    real server.
     """
     if declared.query:
         target["query"] = query_parameters.read(declared.query, operation.query)
@@ -146,7 +147,7 @@ def _check_registry_state(operation: Operation) -> None:
 
 
 def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
-    """Return whether a restricted user acts on a repository in the user's own namespace."""
+    """Return whether a restricted user acts on a repository in that user's namespace."""
     own = who.username is not None and target["repository"].namespace == who.username
     return own and base_world().config.is_restricted(who.username or "")
 

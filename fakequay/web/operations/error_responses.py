@@ -102,7 +102,7 @@ def problem(status: int, kind: str, detail: str, extra: dict[str, Any] | None = 
 
 
 def as_text_html(body: Any, status: int) -> Response:
-    """Return a JSON body with the media type text/html.
+    """Return a response whose body is JSON but whose media type is text/html.
 
     The real server sends such responses outside its API layer.
     """
@@ -148,5 +148,5 @@ def _compact_json(body: Any, status: int) -> Response:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    """Return werkzeug's error page, which the real server sends, too."""
+    """Return the error page of werkzeug, which the real server also sends."""
     return error.get_response()

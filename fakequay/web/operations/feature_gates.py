@@ -1,4 +1,4 @@
-"""Feature gates: responses of operations whose feature is off.
+"""Feature gates: responses to requests for operations whose feature is off.
 
 The real server has no route for an operation whose feature is off.
 """
@@ -21,12 +21,12 @@ REPOSITORY = f"{BELOW_REPOSITORIES}{{repository}}"
 
 
 def is_enabled(operation: Operation) -> bool:
-    """Return whether the release has an operation and all its features are on."""
+    """Return whether the release has an operation and all features that it needs are on."""
     return find_enabled(operation) is not None
 
 
 def find_enabled(operation: Operation) -> Operation | None:
-    """Return an operation as the release has it, or None if it is missing or a feature is off."""
+    """Return an operation of the release; None if it is missing or a feature it needs is off."""
     config = base_world().config
     present = operation_in(operation, config.release)
     enabled = present is not None and all(config.feature(name) for name in present.features)
@@ -36,8 +36,8 @@ def find_enabled(operation: Operation) -> Operation | None:
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
     """Return the response for a path whose operations are all off.
 
-    A path that looks like the path of a repository is handled like one, because repository names
-    may contain slashes: ``/repository/mirror/health`` is then the repository ``mirror/health``.
+    Repository names may contain slashes. A path that looks like the path of a repository is
+    therefore handled like one: ``/repository/mirror/health`` is the repository ``mirror/health``.
 
     Args:
         path: Contract path.

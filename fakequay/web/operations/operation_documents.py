@@ -37,7 +37,7 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
 
 
 def statuses(operation: contract.Operation) -> list[int]:
-    """Return the statuses that an operation may return, except its status of success."""
+    """Return the HTTP statuses that an operation may return, except its status of success."""
     body = operation.body
     result = ANY_CALL | set(operation.also)
     if "{" in operation.path:
@@ -69,7 +69,7 @@ def refusal_schemas() -> dict[str, dict[str, Any]]:
 
 
 def _response(status: int) -> str | dict[str, Any]:
-    """Return the component name of an error status, or an empty response for a success status."""
+    """Return the OpenAPI response for a status: a reference for an error, empty for a success."""
     if status >= 300:
         return _refusal_name(status)
     empty = {"application/json": {"schema": {"enum": [None, ""]}}}

@@ -22,7 +22,8 @@ def read(
 
     Args:
         parameters: All parameters of the operation.
-        known: Parameters that the release has; the others have their default. None for all.
+        known: Names of the parameters that the release has; all other parameters get their default.
+            None if the release has all parameters.
 
     Raises:
         Aborted: 400 if an integer parameter is not an integer.

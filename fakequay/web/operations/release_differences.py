@@ -1,4 +1,4 @@
-"""Differences between releases of Quay that concern all operations: keys of answers, callers."""
+"""Differences between releases of Quay in all operations: keys of responses, rights of callers."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from .request_context import base_world
 
 
 def as_of_release(operation: Operation, answer: Any) -> Any:
-    """Remove the keys that the answer did not have in the release of this instance."""
+    """Remove the keys that an operation's response lacks in the release of this instance."""
     release = base_world().release
     if release is NEWEST:
         return answer
@@ -29,7 +29,7 @@ def permission_world(world: World, operation: Operation) -> World:
     """Return the world that the permission check of an operation uses.
 
     In some releases, superusers with full access or read-only superusers have no special rights in
-    an operation. The returned world then has a configuration without them.
+    an operation. For such a release, the configuration of the returned world does not name them.
     """
     if operation.readonly_superusers and operation.full_access:
         return world
@@ -45,7 +45,7 @@ def permission_world(world: World, operation: Operation) -> World:
 
 
 def without_later_fields(operation: Operation, body: Any) -> Any:
-    """Return a request body without the fields that the release of this instance does not know.
+    """Return a request body without the fields that the release of this instance does not have.
 
     Real servers ignore unknown fields.
 

@@ -14,7 +14,7 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """Return the world of the requested instance, without a caller."""
+    """Return the world of the requested instance; usage log entries made with it name no caller."""
     return instances.current_instance().world
 
 
@@ -41,7 +41,7 @@ def caller() -> Caller:
 
 
 def account() -> Account:
-    """Return the account of the caller, in operations that anonymous callers cannot use.
+    """Return the account of the caller; for operations that anonymous callers cannot use.
 
     Raises:
         Unauthorized: The caller is anonymous.

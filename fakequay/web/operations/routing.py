@@ -1,4 +1,4 @@
-"""Routes of the REST API: one per contract path; an area is imported at its first request."""
+"""Routes of the REST API: one per path of the contract. A request imports the area it needs."""
 
 import importlib
 import re
@@ -51,7 +51,7 @@ def register(app: Flask, areas: Iterable[str]) -> None:
 
 
 def operation_id(app: Flask, http_request: Request) -> str | None:
-    """Return the operationId of a request, or None if it is no operation of the contract."""
+    """Return the operationId of a request, or None if the contract has no such operation."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
     rule = http_request.url_rule
     method = "GET" if http_request.method == "HEAD" else http_request.method
@@ -73,8 +73,8 @@ def methods_at(app: Flask, http_request: Request) -> set[str]:
 def _rules(path: str) -> list[str]:
     """Return the Flask rules of a contract path.
 
-    A repository path gets two rules. The first one, for names without a slash, is the usual case:
-    werkzeug matches it quickly, without a regular expression for each rule.
+    The path of a repository gets two rules. The first rule is for the usual names without a slash:
+    werkzeug matches it quickly, because it needs no regular expression.
     """
     rule = path.replace("{", "<").replace("}", ">")
     if "<repository>" not in rule:

@@ -1,4 +1,4 @@
-"""URL rules that are fast to create and fast to match."""
+"""URL rules of werkzeug that take less time to create and to match."""
 
 from collections.abc import Callable, Iterable
 
@@ -9,7 +9,7 @@ LAST = 1_000  # Larger than the number of parts of any rule.
 
 
 class ReadRule(Rule):
-    """Werkzeug rule that only matches URLs.
+    """Rule of werkzeug that is normally used only to match URLs, not to build them.
 
     Its function for building URLs is compiled when it is first called, which saves start time.
     """
@@ -17,7 +17,7 @@ class ReadRule(Rule):
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
         """Set the lowest priority for rules whose last part may contain slashes.
 
-        Dozens of rules have such a part, and each costs a search by regular expression.
+        Dozens of rules have such a last part, and werkzeug needs a regular expression for each.
         """
         for part in super()._parse_rule(rule):
             if part.final and not part.static:

@@ -19,7 +19,7 @@ def describe_errors(operation: contract.Operation, release: Release, document: A
 
 
 def _old_wording(error: ValidationError) -> str:
-    """Return an error message in the wording of the older jsonschema of the real server."""
+    """Return an error message in the wording of the real server's older jsonschema library."""
     if error.message.endswith(" should be non-empty"):
         error.message = f"{error.instance!r} is too short"
     return str(error)
@@ -28,7 +28,7 @@ def _old_wording(error: ValidationError) -> str:
 def _select_error(errors: Iterable[ValidationError]) -> ValidationError | None:
     """Select the error that the real server reports.
 
-    For a schema with alternatives, it is the error of one alternative.
+    If the schema has alternatives, the real server reports the error of only one alternative.
     """
     selected = max(errors, key=relevance, default=None)
     while selected is not None and selected.context:

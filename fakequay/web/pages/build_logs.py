@@ -42,8 +42,8 @@ def _file(build: Build) -> Response:
 def _readable(uuid: str) -> Build | None:
     """Return a build if the caller may read its log, otherwise None.
 
-    Logs need write permission for the repository. With FEATURE_READER_BUILD_LOGS, read permission
-    is enough.
+    Build logs need write permission for the repository. If FEATURE_READER_BUILD_LOGS is on, read
+    permission is enough.
     """
     world = base_world()
     with world.store.transaction():

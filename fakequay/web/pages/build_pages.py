@@ -72,7 +72,7 @@ def badge(repository: RepoName) -> ResponseReturnValue:
 def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     """Create an inactive build trigger, and redirect to its setup page.
 
-    No request goes to the source host: its repositories are those of the seed.
+    No request is sent to the source host (such as GitHub): its repositories come from the seed.
     """
     caller = sessions.caller(base_world())
     if caller.account is None:

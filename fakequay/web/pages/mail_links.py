@@ -23,7 +23,7 @@ blueprint = Blueprint("mail_links", __name__, template_folder="templates")
 
 @blueprint.before_request
 def mails_are_sent() -> None:
-    """Return 404 for links in e-mails if FEATURE_MAILING is off."""
+    """Return 404 for a link from an e-mail if FEATURE_MAILING is off."""
     if not world().config.feature("MAILING"):
         raise Aborted(404)
 
@@ -97,7 +97,8 @@ def accept_invitation() -> ResponseReturnValue:
 def _sign_in(account: Account, page: str) -> ResponseReturnValue:
     """Sign a user in, and redirect to a page.
 
-    A user with unanswered prompts, such as a missing name, is redirected to the prompts instead.
+    If the user still has to answer prompts, such as for a missing name, redirect to the prompts
+    instead.
     """
     if not account.enabled:
         return _message_page("You cannot sign in", "This user has been disabled.")

@@ -31,20 +31,20 @@ def csrf_token() -> ResponseReturnValue:
 @blueprint.get("/health")
 @blueprint.get("/health/instance")
 def instance_health() -> ResponseReturnValue:
-    """Return the health of the services inside the server; all are healthy."""
+    """Return the health of the services inside the server; the result is always "healthy"."""
     return _healthy(INSTANCE_SERVICES)
 
 
 @blueprint.get("/status")
 @blueprint.get("/health/endtoend")
 def end_to_end_health() -> ResponseReturnValue:
-    """Return the health of the services that the server depends on; all are healthy."""
+    """Return the health of the services the server depends on; the result is always "healthy"."""
     return _healthy(END_TO_END_SERVICES)
 
 
 @blueprint.get("/health/warning")
 def health_warning() -> ResponseReturnValue:
-    """Return the health of the disk space; it is always healthy."""
+    """Return the health of the disk space; the result is always "healthy"."""
     return _healthy(("disk_space_warning",))
 
 

@@ -1,4 +1,4 @@
-"""Key server: public keys of services, for checking their signatures."""
+"""Key server: returns public keys of services, with which clients check their signatures."""
 
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue

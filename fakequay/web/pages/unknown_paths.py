@@ -12,13 +12,13 @@ blueprint = Blueprint("unknown_paths", __name__, url_prefix="/api")
 
 @blueprint.get("/<path:anything>/")
 def read(**_: str) -> ResponseReturnValue:
-    """Return 404; Flask redirects unknown paths without a final slash here, as Quay does."""
+    """Return 404 for an unknown path; Flask first redirects to the path with a final slash."""
     abort(404)
 
 
 @blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
 def write(**_: str) -> ResponseReturnValue:
-    """Return 405 for requests that would change data at a path without such a method.
+    """Return 405 for a request that would change data, if its path has no operation of its method.
 
     If the path has operations with other methods, the response has the form of the REST API.
     """

@@ -6,7 +6,7 @@ from .fields import Schema
 
 
 class Robot(Schema):
-    """Robot that pulls the base images of a build."""
+    """Robot account whose credentials a build uses to pull its base images."""
 
     name = ma.fields.Str()
     kind = ma.fields.Str()
@@ -73,7 +73,7 @@ class LogLine(Schema):
 
 
 class BuildLog(Schema):
-    """Lines of a build log, from the index ``start``."""
+    """Lines of a build log, beginning with the line that has the index ``start``."""
 
     start = ma.fields.Int()
     total = ma.fields.Int()

@@ -15,8 +15,8 @@ _UNCHANGED_TYPES: dict[type, type] = {ma.fields.Str: str, ma.fields.Int: int, ma
 class Schema(ma.Schema):
     """Base class of response schemas.
 
-    Fields that the record or dict does not have are left out of the response. Serialization is
-    faster than that of marshmallow.
+    Fields that the serialized record or dict does not have are left out of the response.
+    Serialization is faster than that of marshmallow.
     """
 
     class Meta:
@@ -24,7 +24,12 @@ class Schema(ma.Schema):
 
     @cached_property
     def _parts(self) -> list[tuple[str, str, type | None, Callable[..., Any]]]:
-        """Return for each field: its response name, source name, unchanged type and serializer."""
+        """Return four values for each field, from which ``_serialize`` builds the response.
+
+        Returns:
+            Name in the response, name in the source object, type of values that are returned
+            unchanged (or None), and serializer of all other values.
+        """
         return [
             (
                 field.data_key or name,
@@ -116,7 +121,7 @@ class IsoTimestamp(ma.fields.Field[float]):
 
 
 class QuotaLimit(Schema):
-    """Limit of a quota: a percentage, and what happens above it."""
+    """Limit of a quota: a percentage of the quota, and what happens when the usage exceeds it."""
 
     id = ma.fields.Int()
     type = ma.fields.Str()
@@ -135,7 +140,7 @@ class Quota(Schema):
 
 
 class Subscription(Schema):
-    """Subscription of a repository or namespace to an event."""
+    """Notification subscription of a repository or namespace to an event."""
 
     uuid = ma.fields.Str()
     title = ma.fields.Str(allow_none=True)
@@ -147,7 +152,7 @@ class Subscription(Schema):
 
 
 class Subscriptions(Schema):
-    """List of subscriptions."""
+    """List of notification subscriptions."""
 
     notifications = ma.fields.List(ma.fields.Nested(Subscription))
 
@@ -171,7 +176,7 @@ class RepositoryName(Schema):
 
 
 class Permission(Schema):
-    """Role in a repository."""
+    """Role of a user, robot or team in a repository."""
 
     repository = ma.fields.Nested(RepositoryName)
     role = ma.fields.Str()
