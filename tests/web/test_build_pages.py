@@ -147,6 +147,29 @@ class TestCreateTriggerPage:
         said = {"error": "Permission Denied"}
         assert (answer.status_code, answer.get_json(force=True)) == (403, said)
 
+    @pytest.mark.parametrize(
+        ("path", "feature"),
+        [
+            ("/oauth2/github/callback/trigger/acme/web", "GITHUB_BUILD"),
+            ("/oauth2/gitlab/callback/trigger/acme/web", "GITLAB_BUILD"),
+            ("/bitbucket/setup/acme/web", "BITBUCKET_BUILD"),
+        ],
+    )
+    def test_returns_404_if_the_feature_of_the_source_host_is_off(
+        self,
+        browser: Callable[[str], "Api"],
+        change_config: Callable[..., None],
+        path: str,
+        feature: str,
+    ) -> None:
+        owner = browser("owner")
+        assert owner.client.get(path).status_code == 302
+
+        change_config(**{f"FEATURE_{feature}": False})
+
+        assert owner.client.get(path).status_code == 404
+        assert owner.client.get("/customtrigger/setup/acme/web").status_code == 302
+
     def test_returns_404_for_an_unknown_repository(self, browser: Callable[[str], "Api"]) -> None:
         answer = browser("owner").client.get("/customtrigger/setup/acme/none")
 

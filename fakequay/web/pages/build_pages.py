@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import roles, superusers
@@ -72,8 +72,11 @@ def badge(repository: RepoName) -> ResponseReturnValue:
 def begin_trigger(repository: RepoName, service: str) -> ResponseReturnValue:
     """Create an inactive build trigger, and redirect to its setup page.
 
-    No request is sent to the source host (such as GitHub): its repositories come from the seed.
+    No request is sent to the source host (such as GitHub): its repositories come from the seed. The
+    page does not exist if the feature of the source host is off, for example FEATURE_GITHUB_BUILD.
     """
+    if service != triggers.CUSTOM and not world().config.feature(f"{service.upper()}_BUILD"):
+        abort(404)
     caller = sessions.caller(base_world())
     if caller.account is None:
         return refuse(401, LOGIN_FIRST)
