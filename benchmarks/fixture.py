@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 TESTS = 300  # number of tests of each kind; the kinds alternate
-LIMIT = 3.0  # ms that the fixture may add to an empty test
+LIMIT = 3.0  # maximum time in milliseconds that the fixture may add to an empty test
 KINDS = {"empty": "", "nothing": "nothing", "fakequay": "fakequay"}
 SUITE = f"""
 import json, time
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def measure() -> dict[str, float]:
-    """Return the median milliseconds of a test, with setup and teardown, by kind of test."""
+    """Return the median time of a test with setup and teardown, in milliseconds, by kind."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "conftest.py").write_text(SUITE)
         Path(folder, "test_kinds.py").write_text("".join(_tests()))

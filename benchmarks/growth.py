@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from fakequay import FakeQuay, contract
 
-SMALL, LARGE = 400, 10_000  # records; both are more than one page of each list
+SMALL, LARGE = 400, 10_000  # numbers of records; both exceed one page of each list
 LIMIT = 1.2  # largest permitted ratio of the times
 ROUNDS, CALLS = 9, 12
 PLACES = {
@@ -24,7 +24,7 @@ PLACES = {
     "tag": "latest",
     "prefix": "al",
 }
-# Operations that return or search all data, as on the real server; the limit does not apply.
+# Operations to which LIMIT does not apply: they return or search all data, as on the real server.
 UNLIMITED = ("/find/", "/mirror/health")
 
 
@@ -85,7 +85,8 @@ def main() -> None:
 def measure(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> list[float]:
     """Return the seconds that a call takes with little and with much data.
 
-    A ratio above the limit is measured a second time, because another process may have caused it.
+    If the ratio exceeds the limit, the call is measured a second time, because another process may
+    have slowed it down.
     """
     here, there = measure_once(path, callers)
     return measure_once(path, callers) if there > LIMIT * here else [here, there]

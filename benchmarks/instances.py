@@ -10,8 +10,8 @@ from fakequay import FakeQuay
 from fakequay.server.instances import QuayInstance
 
 ROUNDS = 41
-LIMIT = 20.0  # ms to create an instance
-PORT_LIMIT = 1.0  # ms that a port may add
+LIMIT = 20.0  # maximum time in milliseconds to create an instance
+PORT_LIMIT = 1.0  # maximum time in milliseconds that opening a port may add
 
 
 def main() -> None:

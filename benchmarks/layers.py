@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.processes import FAKEQUAY, Server
 
 MIB = 1024 * 1024
-LIMIT = 64  # MiB by which the memory of the server may grow
+LIMIT = 64  # maximum growth of the server's memory in MiB
 LOGIN = b64encode(b"alice:password-of-alice").decode()
 REPOSITORY = "alice/bench"
 

@@ -20,9 +20,9 @@ from benchmarks.processes import BARE, FAKEQUAY, Server, run_cost
 from benchmarks.requests import BARE_GET, BARE_POST, JSON, Call
 from benchmarks.startup import IMPORTS
 
-STARTS = 7  # starts of each server
-ROUNDS = 7  # rounds of calls
-CALLS = 60  # calls of each kind in a round
+STARTS = 7  # number of times that each server is started
+ROUNDS = 7  # number of rounds in which all servers are called
+CALLS = 60  # number of calls of each kind in a round
 SMOREST = [sys.executable, str(Path(__file__).parent / "bare_smorest.py")]
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 GET = Call("GET", "/api/v1/organization/acme")
@@ -32,7 +32,7 @@ OURS, EMPTY = "fakequay", "fakequay, empty seed"
 
 
 class Target(NamedTuple):
-    """Limit for the ratio of a result of fakequay to a result of another server.
+    """Performance limit: the largest ratio of a result of fakequay to that of another server.
 
     Attributes:
         name: Description of the ratio.
@@ -173,8 +173,8 @@ class Contender(NamedTuple):
     Attributes:
         start: Starts the server.
         get: GET request.
-        post: Returns the n-th POST or PUT request, which creates something.
-        reset: Request that resets the data; None if the server has none.
+        post: Returns the n-th POST or PUT request, which creates an object.
+        reset: Request that resets the data; None if the server has no such request.
         first: First request after the start; None for ``get``.
     """
 
@@ -366,7 +366,7 @@ def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> l
 
 
 def targets(rounds: list[dict[str, Costs]]) -> list[str]:
-    """Return the table of limits, and whether fakequay meets them."""
+    """Return the table of performance limits, and whether fakequay meets them."""
     lines = ["| ratio | measured | limit | result |", "|---|---|---|---|"]
     here = {name for costs in rounds for name in costs}
     for target in TARGETS:

@@ -18,7 +18,7 @@ from fakequay.domain.accounts import accounts
 
 ROUNDS, WRITES, CALLS = 21, 20, 300
 FACTOR = 40  # a copy should take at least this many times the time of a reset
-MIN_RECORDS = 1_000  # from this number of records on
+MIN_RECORDS = 1_000  # FACTOR applies if there are at least this many records
 
 
 def seed(records: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def option(name: str, default: int) -> int:
-    """Return the value of a command-line option, or its default."""
+    """Return the number in a command-line option such as ``--minutes=30``, or its default."""
     for argument in sys.argv:
         if argument.startswith(f"--{name}="):
             return int(argument.partition("=")[2])

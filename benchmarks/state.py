@@ -12,17 +12,17 @@ from pathlib import Path
 from fakequay.models import Account, LogEntry, Repository
 from fakequay.storage import Store
 
-SMALL, LARGE = 100, 100_000  # records
+SMALL, LARGE = 100, 100_000  # numbers of records that are compared
 LIMIT = 2.5  # largest permitted ratio of the times
 ROUNDS, CALLS = 15, 400
-DEEPCOPIED = 10_000  # records to copy
-MIN_GAIN = 40  # times that a restore must be faster than the copy
+DEEPCOPIED = 10_000  # number of records that are copied
+MIN_GAIN = 40  # smallest permitted ratio of the time of a copy to that of a restore
 
 Operation = Callable[[], object]
 
 
 class Filled:
-    """Store with the given number of repositories and accounts, and the operations to measure."""
+    """Store filled with a number of repositories and accounts, for measuring its operations."""
 
     def __init__(self, records: int, folder: Path | None = None) -> None:
         self.store = Store(folder, "relaxed")

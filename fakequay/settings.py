@@ -15,13 +15,14 @@ from fakequay.contract.releases import NEWEST, RELEASES, Release
 from fakequay.frozen_dataclasses import frozen
 
 Durability = Literal["always", "relaxed", "none"]
-# Host names that mean all addresses of this machine, each with a loopback address for clients.
+# Host names that stand for all addresses of this machine, each with a loopback address that
+# clients can use.
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 END_OF_TIME = 32_503_680_000  # Unix seconds: the first second of the year 3000
 DELIVER = "FAKEQUAY_DELIVER_WEBHOOKS"  # whether webhooks are sent over the network
-WORKERS = "FAKEQUAY_WORKERS"  # whether scheduled jobs run
+WORKERS = "FAKEQUAY_WORKERS"  # whether due scheduled jobs run automatically
 QUAY_VERSION = "FAKEQUAY_QUAY_VERSION"  # release of Quay to reproduce, such as 3.12
-UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # contents of the upstream registries
+UPSTREAMS = "FAKEQUAY_UPSTREAMS"  # simulated contents of the upstream registries
 OCI_HEADERS = "FAKEQUAY_OCI_HEADERS"  # whether to follow the OCI specification strictly
 LARGEST_LAYER = "MAXIMUM_LAYER_SIZE"
 LOGO = "/static/img/logo.svg"  # path of the logo that this server serves
@@ -187,19 +188,19 @@ class Settings:
         ids: Text from which ids and tokens are derived.
         set: Keys of Quay's configuration, which override those of the seeds.
         quay_version: Release of Quay to reproduce, such as ``3.12``; None for the newest.
-        like_real: Whether to apply ``LIKE_REAL``, the behaviour of the real server. ``set``
-            overrides single keys.
-        background_jobs: Whether scheduled jobs run as soon as they are due; otherwise they run
+        like_real: Whether to apply the keys in ``LIKE_REAL``, which select the real server's
+            behaviour. ``set`` overrides single keys.
+        background_jobs: Whether scheduled jobs run as soon as they are due; if false, they run
             before the next request.
         deliver_webhooks: Whether to send webhooks over the network.
         control_token: Token that requests to the control API must send, or None.
         console: Whether to serve the web console at ``/``.
-        tls: ``auto`` to serve HTTPS with a certificate of a new CA.
+        tls: ``auto`` to serve HTTPS with a certificate from a newly generated CA; otherwise None.
         tls_port: TCP port for HTTPS.
-        tls_name: Further host names and IP addresses for the certificate of ``auto``.
-        tls_cert: File with a certificate to use in place of ``auto``.
+        tls_name: Further host names and IP addresses for the certificate that ``auto`` generates.
+        tls_cert: File with a certificate for HTTPS, used instead of a generated one.
         tls_key: File with the private key of ``tls_cert``.
-        ca_file: File to which the server writes the CA certificate of ``auto``, or None.
+        ca_file: File to which the server writes the generated CA certificate, or None.
     """
 
     host: str = "127.0.0.1"

@@ -16,10 +16,10 @@ class Caller:
     Attributes:
         account: The user or robot, or None for an anonymous caller.
         scopes: Scopes that limit the permissions of an OAuth token, or None for no limit.
-        via: Kind of the credentials.
-        fresh: Whether the caller may do operations that need a fresh login. Only sessions can be
-            too old for that.
-        token: Metadata of the credentials for usage log entries.
+        via: Kind of credentials with which the caller was authenticated.
+        fresh: Whether the caller may use operations that need a fresh login. False only for a
+            session whose sign-in is too long ago.
+        token: Metadata of the credentials that usage log entries contain.
     """
 
     account: Account | None = None

@@ -30,7 +30,8 @@ def granted_role(world: World, account: Account, repository: Repository) -> str 
     """Return the highest role that a repository grants to an account or one of its teams.
 
     Returns:
-        "read", "write", "admin" or None. The rights of namespace administrators are not included.
+        "read", "write", "admin" or None. The result ignores that administrators of the namespace
+        administer the repository, too.
     """
     permissions = world.store.repository_permissions
     roles = {p.role for p in permissions.find(repository_id=repository.id, account_id=account.id)}

@@ -58,7 +58,7 @@ def join(scopes: str | Iterable[str]) -> str:
 
 @lru_cache
 def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in a repository to the highest role that the scopes allow.
+    """Limit a role in a repository to the highest role that an OAuth token's scopes allow.
 
     Args:
         scopes: Scopes of the token, or None for no limit.
@@ -72,7 +72,7 @@ def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | Non
 
 @lru_cache
 def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in an organization to the highest role that the scopes allow.
+    """Limit a role in an organization to the highest role that an OAuth token's scopes allow.
 
     Args:
         scopes: Scopes of the token, or None for no limit.
@@ -86,7 +86,7 @@ def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
 
 @lru_cache
 def user_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in the user's account to the highest role that the scopes allow.
+    """Limit a role in the user's account to the highest role that an OAuth token's scopes allow.
 
     Args:
         scopes: Scopes of the token, or None for no limit.

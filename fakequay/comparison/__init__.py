@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from fakequay.frozen_dataclasses import frozen
 
-TIMEOUT = 30  # seconds
+TIMEOUT = 30  # maximum time to wait for a response, in seconds
 
 
 class CannotRead(Exception):

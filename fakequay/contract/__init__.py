@@ -63,16 +63,17 @@ class Operation:
     Attributes:
         id: operationId.
         method: HTTP method.
-        path: Path with parameters in braces.
+        path: Path of the operation, with its parameters in braces.
         area: API tag of the operation.
-        scope: OAuth scope that the operation documents, or None.
+        scope: OAuth scope that Quay documents for the operation, or None.
         status: Status of a successful response.
-        internal: Whether the discovery document lists the operation only as internal.
+        internal: Whether Quay's discovery document lists the operation only as internal.
         legacy: Whether the operation belongs to the legacy image API, which the discovery document
             does not list.
-        anonymous: Whether anonymous callers may use it even if ANONYMOUS_ACCESS is off.
-        fresh_login: Whether a session needs a recent sign-in.
-        csrf: Whether a session needs a CSRF token.
+        anonymous: Whether anonymous callers may use the operation even if
+            FEATURE_ANONYMOUS_ACCESS is off.
+        fresh_login: Whether a caller with a session needs a recent sign-in.
+        csrf: Whether a caller with a session needs a CSRF token.
         normal_repository: Whether the operation fails for read-only and mirrored repositories.
         read_only: Whether the operation also works while the registry is in read-only mode. GET
             operations always work.
@@ -80,20 +81,20 @@ class Operation:
         body_first: Whether the body is validated before the permission is checked, because the
             real server checks this permission inside the handler. Source: order of the guards in
             the recorded contract.
-        own_namespace: Whether a restricted user may use it in the user's own namespace.
-        features: Features that must all be on; otherwise the route does not exist.
-        within: Features that change the response; the route exists without them.
-        query: Query parameters.
-        body: JSON body, or None.
+        own_namespace: Whether a restricted user may use the operation in the user's own namespace.
+        features: Features that must all be on; if one is off, the route does not exist.
+        within: Features that change the response; the route exists even if they are off.
+        query: Query parameters of the operation.
+        body: JSON body of the request, or None if the operation has none.
         logs: Kinds of the usage log entries that the operation writes.
-        also: Further statuses that the operation may return, besides those of all operations.
+        also: Statuses that the operation may return in addition to those of all operations.
         since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
         image_repository: Whether the operation fails for application repositories.
-        keeps_later_fields: Whether the view gets the fields of the body that came in later
-            releases; otherwise they are removed, because real servers ignore unknown fields.
+        keeps_later_fields: Whether the view receives fields of the body that later releases added.
+            If not, these fields are removed, because real servers ignore unknown fields.
         full_access: Whether superusers with full access pass the permission check.
-        earlier: Attributes that were different before a release; see ``releases``.
+        earlier: Attributes that had other values before a release; see the module ``releases``.
     """
 
     id: str

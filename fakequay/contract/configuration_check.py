@@ -11,7 +11,7 @@ from .json_paths import json_path
 from .validation import Formats, passes_quick_check
 
 _BYTES = re.compile(r"(\d+) ?(?:B|([KMGTPEZY])(i?)\w*)?", re.ASCII)
-_LONGEST = 100 * 365 * 86_400  # seconds
+_LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
 
 
 def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,13 +13,13 @@ class Document:
     """Facts of the discovery document that ``operations.json`` does not contain.
 
     Attributes:
-        left_out: Ids of operations that are served but not documented.
-        shown_as_a_path_only: Ids of operations whose path is always listed, but which are
-            themselves listed only among the internal operations.
-        responses: Names of response definitions by operationId.
-        named_by_operations: Path parameters that the operations document, by path. All other path
-            parameters are documented with the path, the last one first.
-        not_in_the_path: Path parameters that the real document has although the path does not
+        left_out: Ids of operations that Quay has but does not document.
+        shown_as_a_path_only: Ids of operations that only the document with internal operations
+            contains. The other document contains only their paths.
+        responses: Names of the definitions of responses, by operationId.
+        named_by_operations: Path parameters that the document lists in each operation, by path. All
+            other path parameters are listed once for the path, in reverse order.
+        not_in_the_path: Path parameters that the real server documents although the path does not
             contain them, by path.
         definitions: JSON Schemas by name.
     """

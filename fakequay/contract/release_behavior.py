@@ -150,7 +150,7 @@ def has_oauth_pages_as_json(release: Release) -> bool:
 def lets_everyone_authorize_applications(release: Release) -> bool:
     """Return whether users may authorize OAuth applications of organizations of other users.
 
-    If so, ``/oauth/authorize`` returns its page to anonymous callers, too.
+    In such a release, ``/oauth/authorize`` returns its page to anonymous callers, too.
     """
     return not _has(release, "oauth_for_administrators")
 

@@ -17,12 +17,12 @@ _CONDITIONS = ("features", "readonly_superusers", "full_access")
 
 @frozen
 class Changes:
-    """Differences of one kind between two releases.
+    """Differences of one kind, such as operations, between two releases.
 
     Attributes:
-        gained: Things that only the second release has.
-        lost: Things that only the first release has.
-        changed: Things that both have, each with its values ``from`` and ``to``.
+        gained: Names of this kind that only the second release has.
+        lost: Names of this kind that only the first release has.
+        changed: Names that both releases have with different values ``from`` and ``to``.
     """
 
     gained: list[Json]
@@ -91,7 +91,7 @@ def _conditions(old: Operation, new: Operation) -> Iterator[Json]:
 def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str, str, str], Json]]:
     """Yield a key (operationId, place and name) and the rules of each field of an operation.
 
-    Only those keys of responses are included that the oldest supported release does not have.
+    Keys of responses are included only if the oldest supported release does not have them.
     """
     for parameter in operation.query:
         key = operation.id, "query", parameter.name
@@ -152,7 +152,7 @@ def _behavior(first: Release, second: Release) -> Changes:
 
 
 def _behavior_between(first: Release, second: Release) -> Iterable[Json]:
-    """Yield the changes of behaviour that came after the first release, up to the second one."""
+    """Yield the changes of behaviour after the first release, up to and including the second."""
     for name, change in behavior().items():
         if first < change.since and second >= change.since:
             yield {"behavior": name, "since": str(change.since), "change": change.change}

@@ -1,4 +1,4 @@
-"""Releases of Quay: which are supported, and their operations, fields and keys of answers.
+"""Supported releases of Quay, with their operations, fields and keys of responses.
 
 ``operations.json`` contains the first release of an operation (``since``) and its form in earlier
 releases (``earlier``). ``releases.json`` contains everything else that depends on the release:
@@ -42,7 +42,7 @@ def parse_release(text: object) -> Release:
     """Return the release with a name such as ``3.12``.
 
     Raises:
-        ValueError: The release is not supported; the message lists those that are.
+        ValueError: The release is not supported; the message lists the supported releases.
     """
     release = RELEASES.get(text) if isinstance(text, str) else None
     if release is None:
@@ -100,7 +100,7 @@ def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
 
 @cache
 def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of an operation's answer that a release does not have yet.
+    """Return the keys of an operation's response that a release does not have yet.
 
     A key is a path: ``("tags", "immutable")`` is the key ``immutable`` in each item of ``tags``.
     """

@@ -29,7 +29,7 @@ def read_fields(*known: str) -> dict[str, Any]:
     """Return the JSON object in the body of the current request, after a check of its fields.
 
     Raises:
-        DataRefused: The body is not a JSON object, or has a field that is not in the given ones.
+        DataRefused: The body is not a JSON object, or has a field other than the given ones.
     """
     document = read_object()
     for name in document:

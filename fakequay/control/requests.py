@@ -16,7 +16,7 @@ from . import json_schemas, request_body, request_matchers
 from .openapi_decorators import describes
 
 blueprint = Blueprint("requests", __name__)
-LONGEST = 300  # Maximum timeout in seconds.
+LONGEST = 300  # Maximum of the field timeout, in seconds.
 # Fields of requests to /requests/wait.
 _WAIT_FIELDS = {
     **json_schemas.CRITERIA,

@@ -8,7 +8,7 @@ system_time = time.time  # returns the system's Unix time, for headers that clie
 
 
 class Clock:
-    """A clock in Unix seconds that runs like the system's clock, or is frozen.
+    """A clock that returns Unix seconds and either runs like the system's clock or is frozen.
 
     Both a running and a frozen clock can be advanced.
 

@@ -213,8 +213,8 @@ def _find_error(
 ) -> str | None:
     """Return the OAuth error code that the redirect URI of a request receives, or None.
 
-    The checks and their order are those of the real server: it redirects to the URI of the request
-    without checking it if the response type or the application is unknown.
+    The checks and their order are those of the real server. If the response type or the application
+    is unknown, the real server redirects to the URI of the request without checking the URI.
 
     Raises:
         OAuthError: "invalid_request" if the redirect URI is not allowed.

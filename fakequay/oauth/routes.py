@@ -59,7 +59,7 @@ def authorize() -> ResponseReturnValue:
     if not _wants_json():
         return render_template("authorize.html", csrf_token=token, **details)
     seen = details["application"]
-    # The real server sends avatars as text here.
+    # In this response, the real server sends avatars as text.
     seen["avatar"] = _as_text(seen["avatar"])
     seen["organization"]["avatar"] = _as_text(seen["organization"]["avatar"])
     return jsonify(csrf_token_val=token, **details)

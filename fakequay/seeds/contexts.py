@@ -65,8 +65,8 @@ class ExportContext:
     def now(self) -> float:
         """Time at which the exported seed will be loaded, in Unix seconds.
 
-        The time is known only if the clock is frozen. Otherwise it is NaN, which differs from every
-        date, so that all dates are exported.
+        The time is known only if the clock is frozen. For a running clock, the result is NaN, which
+        differs from every date, so that all dates are exported.
         """
         clock = self.world.clock
         return clock.now() if clock.frozen else nan

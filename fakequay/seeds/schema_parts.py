@@ -1,8 +1,8 @@
 """Building blocks of the seed schema: names, references, objects and lists.
 
-The schema has two additional keywords. ``x-refers-to`` marks a name that one of the merged seeds
-must declare. A team must be declared in the same organization. ``x-unique`` marks a value that must
-be unique.
+The schema of seeds has two keywords that JSON Schema does not define. ``x-refers-to`` marks a name
+that one of the merged seeds must declare. A team must be declared in the same organization.
+``x-unique`` marks a value that must be unique.
 """
 
 from typing import Any
@@ -39,7 +39,7 @@ def refers_to(kind: str, description: str = "") -> dict[str, Any]:
 def mapping(
     values: dict[str, Any], description: str, names: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return the schema of an object whose keys are names and whose values have one schema."""
+    """Return the schema of an object whose keys are names; all its values have the same schema."""
     rules = {"propertyNames": names} if names else {}
     return {
         "type": "object",
@@ -60,7 +60,7 @@ def item(properties: dict[str, Any], **rules: Any) -> dict[str, Any]:
 
 
 def listing(items: dict[str, Any], description: str) -> dict[str, Any]:
-    """Return the schema of a list."""
+    """Return the schema of a list in a seed."""
     return {"type": "array", "description": description, "items": items}
 
 

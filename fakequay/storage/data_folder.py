@@ -2,7 +2,7 @@
 
 The journal contains the changes since the data file was written. If the power fails after the data
 file was written and before the journal was emptied, the entries of the journal are applied twice.
-This causes no error, because each entry replaces or removes whole documents.
+Applying an entry twice causes no error, because each entry replaces or removes whole documents.
 """
 
 import shutil
@@ -20,7 +20,7 @@ from .recovery import recover_documents
 
 Durability = Literal["always", "relaxed", "none"]
 
-# Bytes; a journal up to this size is not merged into the data file while the server runs.
+# Size of a journal in bytes up to which it is not merged into the data file while the server runs.
 _SMALL = 4 * 1024 * 1024
 
 
@@ -65,7 +65,7 @@ class DataFolder:
         """Write the changes of a transaction to the journal.
 
         Raises:
-            CannotWrite: The journal cannot be written. It then contains no part of the changes.
+            CannotWrite: The journal cannot be written; it contains no part of the changes.
         """
         if self._journalling:
             self._journal.append({"tables": changes})

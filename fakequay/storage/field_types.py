@@ -41,7 +41,8 @@ def is_immutable(annotation: Any) -> bool:
 def is_shareable(annotation: Any) -> bool:
     """Return whether several records can share a value of a type.
 
-    This includes mappings: the type checker rejects code that changes a ``Mapping``.
+    Values of the type ``Mapping`` can be shared, because the type checker rejects code that changes
+    them.
     """
     return _is_of(annotation, (*_SCALARS, Literal, Mapping))
 

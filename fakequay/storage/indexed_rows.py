@@ -11,7 +11,7 @@ _Keys = tuple[Hashable, ...]
 
 
 class Row(dict[str, Any]):
-    """A stored document. It can be replaced, but its contents never change.
+    """A stored document. A row can be replaced by another row, but its contents never change.
 
     Attributes:
         record: The document as a record, which the codec caches; None if it is not cached yet.

@@ -73,7 +73,7 @@ class OrderedIndex(HashIndex):
         return next((next(iter(self._buckets[key])) for key in self._order), None)
 
     def beginning(self, values: tuple[Hashable, ...], prefix: str) -> Iterator[int]:
-        """Yield the ids of the documents whose last field begins with a prefix.
+        """Yield the ids of documents whose last indexed field begins with a prefix.
 
         Args:
             values: Required values of all fields except the last one.

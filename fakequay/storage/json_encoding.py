@@ -34,7 +34,7 @@ def dumps(value: Any) -> bytes:
     """Encode a value as JSON."""
     try:
         return orjson.dumps(value)
-    except TypeError:  # numbers over 64 bits, halves of surrogate pairs
+    except TypeError:  # orjson does not support numbers over 64 bits, and halves of surrogate pairs
         return json.dumps(value, separators=_COMPACT).encode()
 
 

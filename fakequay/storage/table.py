@@ -109,7 +109,7 @@ class Table(Generic[R]):
         Args:
             prefix: Required start of the last ordered field.
             limit: Maximum number of records; None for all.
-            equal: Required values of all other ordered fields, in the order of the index.
+            equal: Required values of all other fields of the ordered index, in its order.
         """
         with self._lock:
             order = self._order()

@@ -6,7 +6,7 @@ from .store import TableOf, TableStore
 
 
 class Store(TableStore):
-    """The store of an instance: one table for each class of records."""
+    """The store of an instance, with one table for each class of records."""
 
     accounts = TableOf(
         models.Account, "name", "uuid", "email", "kind", "owner_id", ordered_by=("kind", "name")

@@ -50,13 +50,13 @@ class Fault:
         path: Pattern for the path; ``*`` matches any text, also with slashes.
         caller: Name of the user or robot; an empty string for anonymous requests.
         plan: Value of the header X-Fakequay-Fault-Plan.
-        after: Number of matching requests to skip first.
-        every: Apply only to each n-th matching request.
+        after: Number of matching requests to which the fault is not applied at first.
+        every: Number n: the fault is applied only to each n-th matching request.
         times: Maximum number of requests to apply the fault to, or None for no limit.
         chance: Probability from 0 to 1 that the fault is applied to a matching request.
         seed: Text that the random decisions of ``chance`` are computed from.
-        when: "before" to replace the operation, which then does not run; "after" to replace the
-            response of the operation, which has run.
+        when: "before" if the fault replaces the operation, so that it does not run; "after" if the
+            operation runs and the fault replaces its response.
         status: Status of the response to send.
         body: Body of the response; None for the body that the real server sends.
         headers: Headers of the response.
@@ -64,8 +64,8 @@ class Fault:
         truncate: Number of bytes of the body to send before the connection is closed.
         reset: Whether the connection is reset.
         stall: Seconds without a response before the connection is closed.
-        expire: Whether the token or session of the request expires before the operation.
-        delay: Seconds to wait.
+        expire: Whether the token or session of the request expires before the operation runs.
+        delay: Seconds by which the response is delayed.
     """
 
     name: str

@@ -25,7 +25,7 @@ class JournalEntry(Protocol):
 
 
 class Mismatch(AssertionError):
-    """The recorded requests differ from the expected ones.
+    """The recorded requests are not those that a call expected.
 
     Attributes:
         report: The differences, as the JSON object of the control API.

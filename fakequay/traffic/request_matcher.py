@@ -30,7 +30,7 @@ class RequestMatcher:
         body: JSON value that the request body must contain: an object matches if the body has its
             members, and a list matches if the body has its items.
         fault: Name of the fault that was applied.
-        after: Id of a request; only later requests match.
+        after: Id of a request; only requests that were recorded later match.
     """
 
     operation: str | None = None

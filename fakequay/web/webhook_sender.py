@@ -16,7 +16,7 @@ from fakequay.models import Delivery
 from fakequay.settings import DELIVER
 from fakequay.world import World
 
-TIMEOUT = 5.0  # seconds
+TIMEOUT = 5.0  # maximum time to wait for the receiver, in seconds
 
 
 def send_allowed(world: World) -> None:

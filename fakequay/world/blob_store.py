@@ -19,7 +19,7 @@ from fakequay.storage import CannotWrite, sync_folder
 
 from .partial_blobs import MEMORY_LIMIT, PartialBlob, sync, writing
 
-IN_MEMORY = 32 * 1024 * 1024  # bytes; limit of all small blobs in memory together
+IN_MEMORY = 32 * 1024 * 1024  # maximum total size in bytes of the blobs that are in memory
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 from fakequay.storage import CannotWrite
 
 CHUNK = 64 * 1024  # size in bytes of the chunks that are copied
-MEMORY_LIMIT = 64 * 1024  # bytes; larger blobs are written to a file
+MEMORY_LIMIT = 64 * 1024  # maximum size in bytes of a blob in memory; larger blobs are in a file
 
 
 class BlobFolder(Protocol):

@@ -49,7 +49,7 @@ SECTIONS: tuple[Section, ...] = (
     STARS,
     BLOBS,
     MANIFESTS,
-    # Before the tags, which the policies make immutable.
+    # The policies come before the tags, because they make the tags immutable.
     IMMUTABILITY_POLICIES,
     TAGS,
     HOLDS,
@@ -75,6 +75,6 @@ SECTIONS: tuple[Section, ...] = (
     MAILS,
     DELIVERIES,
     REGISTRY_SIZE,
-    # Last, because its counters override those that the other sections set.
+    # The counters come last, because they override the counters that other sections set.
     DRAWS,
 )

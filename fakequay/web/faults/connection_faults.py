@@ -41,12 +41,12 @@ class ClientConnection(Protocol):
 
 
 def client_connection(environ: dict[str, Any]) -> ClientConnection:
-    """Return the connection of a request, or a substitute for a call inside the process."""
+    """Return the connection of a request; a call in the same process gets a substitute."""
     return cast(ClientConnection, environ.get(ENVIRON) or InProcessConnection(environ))
 
 
 class InProcessConnection:
-    """Substitute for the connection of a call inside the process, by a client without a timeout.
+    """Substitute for the connection of a call in the same process, for a client without timeout.
 
     Each connection fault is stored as the exception that an HTTP client would raise. The first
     exception of a request is the one that the client would get.
@@ -78,7 +78,7 @@ class InProcessConnection:
 
 
 class ConnectionWithTimeout(InProcessConnection):
-    """Substitute for the connection of a call inside the process, by a client with a timeout.
+    """Substitute for the connection of a call in the same process, for a client with a timeout.
 
     Args:
         environ: WSGI environment of the request.

@@ -1,4 +1,4 @@
-"""Responses of injected faults: the real server's body for a status, unless the fault has one."""
+"""Responses of injected faults: the body of the fault, or else the real server's for the status."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,7 +22,7 @@ _PROBLEMS = {
     404: ("not_found", "Not Found"),
     520: ("downstream_issue", "Downstream issue"),
 }
-# Statuses that the proxy in front of the real server sends, with the same page for every path.
+# Statuses for which the proxy in front of the real server sends the same page for every path.
 _PROXY_STATUSES = frozenset({429, 502, 503, 504})
 
 

@@ -34,8 +34,8 @@ class InstancePlan:
         start: State to copy if ``seed`` is None; None for the start of the instance ``main``.
         clock: Unix seconds at which the clock is frozen, or None. Without a value, a seeded
             instance has the clock of its seed, and a copied instance has the copied clock.
-        ids: Text that derived ids and tokens are computed from, or None for that of ``main``.
-            It needs ``seed``.
+        ids: Text from which ids and tokens are derived, or None for the text of ``main``. A value
+            other than None requires ``seed``.
         config: Quay settings that override those of the seed or of the copied state.
     """
 
@@ -62,7 +62,7 @@ class InstanceFactory:
     def begin(self, name: str, world: World, port: int | None = None) -> instances.Instance:
         """Register an instance under a name, in place of any instance of that name.
 
-        An existing instance of that name keeps its port and its API coverage. Its recorded
+        If an instance of that name exists, it keeps its port and its API coverage, but its recorded
         requests, faults and snapshots are deleted.
 
         Args:
@@ -72,7 +72,7 @@ class InstanceFactory:
 
         Raises:
             CannotListen: The port cannot be opened. Nothing has changed.
-            DataRefused: A port was requested, but the application runs in no server.
+            DataRefused: A port was requested, but the application runs without a server.
         """
         start, served = Checkpoint.of(world), instances.served(self._app)
         instance = served.get(name)

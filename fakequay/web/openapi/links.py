@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-# Path parameters that name a created object, and where the creating operation has the value.
+# Path parameters that name a created object, with the place of the value in the request or response
+# that created it.
 CREATED_NAMES = {
     "orgname": "$request.body#/name",
     "client_id": "$response.body#/client_id",
@@ -16,7 +17,7 @@ Json = dict[str, Any]
 
 
 def add(document: Json) -> None:
-    """Link operations that create an object to those that read, change and delete it."""
+    """Link operations that create an object to operations that read, change and delete it."""
     paths = document["paths"]
     for path, methods in paths.items():
         for below, created in _below(path, paths) if "post" in methods else ():

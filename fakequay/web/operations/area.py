@@ -29,9 +29,9 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     """The operations of one API tag.
 
     A view has the decorators ``operation`` (permission) and ``response`` (schema), in this order.
-    It is called with the path parameters. If the contract has query parameters or a body for the
-    operation, the view also gets ``query`` (all parameters by name, converted to their types) and
-    ``body`` (validated against the contract's JSON Schema).
+    The view is called with the path parameters. If the contract has query parameters or a body for
+    the operation, the view also gets ``query`` (all parameters by name, converted to their types)
+    and ``body`` (validated against the contract's JSON Schema).
 
     Attributes:
         views: Flask view functions by contract path.

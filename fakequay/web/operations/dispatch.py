@@ -47,7 +47,7 @@ def dispatch(
         declared: The operation in the newest release of the contract.
         need: Permission that the caller needs.
         view: Function that performs the operation.
-        resource: Instance on which the view is a method.
+        resource: Object of which the view is a method.
         target: Path parameters by name.
 
     Raises:

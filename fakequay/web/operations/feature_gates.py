@@ -34,7 +34,7 @@ def find_enabled(operation: Operation) -> Operation | None:
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
-    """Return the response for a path whose operations are all off.
+    """Return the response for a path if the features of all its operations are off.
 
     Repository names may contain slashes. A path that looks like the path of a repository is
     therefore handled like one: ``/repository/mirror/health`` is the repository ``mirror/health``.

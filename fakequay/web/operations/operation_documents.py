@@ -6,10 +6,10 @@ from typing import Any
 from fakequay import contract
 from fakequay.contract.document import document
 
-# Every operation can return these: bad request, unauthorized, forbidden, not found.
+# Statuses that every operation can return: bad request, unauthorized, forbidden, not found.
 ANY_CALL = frozenset({400, 401, 403, 404})
-# Operations with path parameters can return these, because a value with a slash can make the
-# path that of another operation.
+# Statuses that operations with path parameters can return: a value with a slash can turn the path
+# into the path of another operation.
 ANY_ADDRESS = frozenset({308, 405})
 REFUSALS = ANY_CALL | ANY_ADDRESS | {409, 410, 415, 501, 503}
 

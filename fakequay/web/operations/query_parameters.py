@@ -17,8 +17,8 @@ def read(
 ) -> dict[str, Any]:
     """Return the values of query parameters by name.
 
-    A missing parameter has the default of the contract. Without a default, a missing boolean is
-    False and any other missing parameter is None.
+    A missing parameter gets its default from the contract. If the contract has no default, a
+    missing boolean is False and any other missing parameter is None.
 
     Args:
         parameters: All parameters of the operation.

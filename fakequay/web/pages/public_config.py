@@ -108,7 +108,7 @@ def _login_keys(values: Config) -> list[str]:
 
 
 def _login(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the web UI shows of an external login service."""
+    """Return the data of an external login service that the web UI shows."""
     service = key.removesuffix(_LOGIN).lower()
     return {
         "id": service,
