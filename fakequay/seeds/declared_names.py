@@ -6,54 +6,56 @@ from typing import Any
 from fakequay.contract.json_paths import Path, json_path, quoted
 from fakequay.domain.images import oci_layouts
 
+# Kinds of names that each key of a seed declares.
+_KINDS = {
+    "users": ("user", "namespace", "robot"),
+    "organizations": ("user", "namespace", "robot", "team"),
+    "repositories": ("repository", "manifest", "trigger"),
+}
+
 
 class DeclaredNames:
-    """The names of users, organizations, repositories and other objects in a merged seed."""
+    """The names of users, organizations, repositories and other objects in a merged seed.
+
+    The seed can have errors. If ``users`` is not an object, for example, all names of users count
+    as declared, because the seed may have been meant to declare them.
+    """
 
     def __init__(self, seed: dict[str, Any]) -> None:
-        users, organizations = seed.get("users", {}), seed.get("organizations", {})
+        users, organizations = _objects(seed, "users"), _objects(seed, "organizations")
+        repositories = _objects(seed, "repositories")
+        self._unknown = {
+            kind
+            for key, kinds in _KINDS.items()
+            for kind in kinds
+            if not isinstance(seed.get(key, {}), dict)
+        }
         self._both = sorted(users.keys() & organizations.keys())
         self._declared = {
             "user": {*users, *_former_users(organizations)},
             "namespace": {*users, *organizations},
-            "repository": set(seed.get("repositories", {})),
-            "manifest": {
-                f"{path}@{digest}"
-                for path, data in seed.get("repositories", {}).items()
-                for digest in data.get("manifests", {})
-            },
-            "trigger": {
-                f"{path}@{uuid}"
-                for path, data in seed.get("repositories", {}).items()
-                for uuid in data.get("triggers", {})
-            },
-            "robot": {
-                f"{owner}+{robot}"
-                for owner, data in [*users.items(), *organizations.items()]
-                for robot in data.get("robots", {})
-            },
-            "team": {
-                f"{organization}/{team}"
-                for organization, data in organizations.items()
-                for team in data.get("teams", {})
-            },
+            "repository": set(repositories),
+            "manifest": _inside(repositories, "manifests", "@"),
+            "trigger": _inside(repositories, "triggers", "@"),
+            "robot": _inside(users, "robots", "+") | _inside(organizations, "robots", "+"),
+            "team": _inside(organizations, "teams", "/"),
         }
 
-    def missing(self, kind: str, name: str | None, path: Path) -> str | None:
+    def missing(self, kind: str, name: Any, path: Path) -> str | None:
         """Return an error message if the seed does not declare a name, otherwise None.
 
         Args:
             kind: Value of ``x-refers-to`` in the schema, for example ``user`` or ``team``.
-            name: The name, or None if the seed contains null.
+            name: The name. Values other than strings are ignored; the schema rejects them.
             path: Position of the name in the seed.
         """
-        if name is None:
+        if not isinstance(name, str):
             return None
         if kind == "layout":
             return oci_layouts.find_problem(name)
         if kind == "member":
             kind = "robot" if "+" in name else "user"
-        if self._full(kind, name, path) in self._declared[kind]:
+        if kind in self._unknown or self._full(kind, name, path) in self._declared[kind]:
             return None
         if kind == "namespace":
             namespace = quoted(name.partition("/")[0])
@@ -74,9 +76,10 @@ class DeclaredNames:
             yield ("organizations", name), f"the name {quoted(name)} is already used by a user"
         seen: dict[tuple[str, Any], Path] = {}
         for kind, value, path in unique:
-            first = seen.setdefault((kind, value), path)
-            if value is not None and first != path:
-                yield path, f"{quoted(value)} is already used at {json_path(first)}"
+            if isinstance(value, str | int):
+                first = seen.setdefault((kind, value), path)
+                if first != path:
+                    yield path, f"{quoted(value)} is already used at {json_path(first)}"
 
     def _full(self, kind: str, name: str, path: Path) -> str:
         if kind == "namespace":
@@ -86,8 +89,26 @@ class DeclaredNames:
         return f"{_namespace(path)}/{name}" if kind == "team" else name
 
 
+def _objects(data: Any, key: str) -> dict[str, Any]:
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _inside(owners: dict[str, Any], key: str, separator: str) -> set[str]:
+    """Return the names in a key of all owners, each as ``owner``, ``separator`` and name."""
+    return {
+        f"{owner}{separator}{name}"
+        for owner, data in owners.items()
+        for name in _objects(data, key)
+    }
+
+
 def _former_users(organizations: dict[str, Any]) -> list[str]:
-    return [name for name, entry in organizations.items() if entry.get("former_user")]
+    return [
+        name
+        for name, entry in organizations.items()
+        if isinstance(entry, dict) and entry.get("former_user")
+    ]
 
 
 def _namespace(path: Path) -> str:

@@ -13,12 +13,17 @@ def merge(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """
     merged: dict[str, Any] = {"fakequay": 1}
     for document in documents:
-        settings = {**merged.get("settings", {}), **document.get("settings", {})}
+        settings = _merge_settings(merged.get("settings", {}), document.get("settings", {}))
         merged = _merge_values(merged, document)
         if settings:
             # A setting is one value: a list in a setting is replaced, not extended.
             merged["settings"] = settings
     return merged
+
+
+def _merge_settings(earlier: Any, later: Any) -> Any:
+    both = isinstance(earlier, dict) and isinstance(later, dict)
+    return {**earlier, **later} if both else later
 
 
 def _merge_values(earlier: Any, later: Any) -> Any:

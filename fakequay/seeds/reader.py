@@ -34,24 +34,54 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
         progress: Reports the progress; receives the steps of the operation.
 
     Raises:
-        SeedError: A source does not exist or is invalid. The error lists all problems.
+        SeedError: A source does not exist or is invalid. The error lists all problems: wrong keys
+            and values, and references to undeclared names.
     """
-    found = [source for name in names for source in sources.expand(name)]
-    documents = [sources.load_document(*source) for source in progress("reading", found)]
-    known = all(map(sources.is_shipped, names))
-    merged = merge(data for _, data in documents) if known else _checked(documents, progress)
+    documents, unreadable = _read_documents(names, progress)
+    if not unreadable and all(map(sources.is_shipped, names)):
+        merged = merge(data for _, data in documents)
+    else:
+        merged = _checked(documents, unreadable, progress)
     return Seed(merged, tuple(name for name, _ in documents))
 
 
-def _checked(documents: Sequence[sources.Document], progress: Progress) -> dict[str, Any]:
+def _read_documents(
+    names: Sequence[sources.Source], progress: Progress
+) -> tuple[list[sources.Document], list[str]]:
+    """Return the documents, and the error messages of sources that cannot be read."""
+    found: list[tuple[str, Any]] = []
+    documents: list[sources.Document] = []
+    problems: list[str] = []
+    for name in names:
+        try:
+            found += sources.expand(name)
+        except SeedError as error:
+            problems += error.problems
+    for source in progress("reading", found):
+        try:
+            documents.append(sources.load_document(*source))
+        except SeedError as error:
+            problems += error.problems
+    return documents, problems
+
+
+def _checked(
+    documents: Sequence[sources.Document], unreadable: Sequence[str], progress: Progress
+) -> dict[str, Any]:
+    """Return the merged documents.
+
+    Raises:
+        SeedError: Documents are unreadable or invalid. If none is unreadable, the error also lists
+            the references to names that no document declares.
+    """
     # The import is slow, and built-in seeds need no validation.
     from . import validation
 
     problems = [p for name, data in documents for p in validation.check_form(name, data, progress)]
-    if problems:
-        raise SeedError(problems)
-    merged = merge(data for _, data in documents)
-    problems = validation.check_references(documents, merged)
-    if problems:
-        raise SeedError(problems)
+    objects = [(name, data) for name, data in documents if isinstance(data, dict)]
+    merged = merge(data for _, data in objects)
+    if not unreadable:
+        problems += validation.check_references(objects, merged)
+    if unreadable or problems:
+        raise SeedError([*unreadable, *problems])
     return merged

@@ -1,7 +1,7 @@
 """Seed sources: built-in seeds, files, folders of files, and Python dicts."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,6 +37,8 @@ def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
     """
     if isinstance(source, Mapping):
         yield "seed", source
+    elif not isinstance(source, str | Path):
+        raise SeedError([f"{source!r}: a seed is a name, a path or a mapping"])
     elif str(source) in fixtures():
         yield str(source), fixtures()[str(source)]
     else:
@@ -56,9 +58,9 @@ def load_document(name: str, content: Path | Mapping[str, Any]) -> Document:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_file():
+    if _exists(path.is_file):
         return [path]
-    if not path.is_dir():
+    if not _exists(path.is_dir):
         shipped = ", ".join(fixtures())
         raise SeedError([f"{path}: no such file or folder; built-in seeds: {shipped}"])
     files = sorted(path.glob("*.json"))
@@ -67,7 +69,16 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
+def _exists(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except ValueError:  # the path contains a NUL character
+        return False
+
+
 def _parse(name: str, path: Path) -> Any:
+    if not path.is_file():  # reading a named pipe would wait for its other end
+        raise SeedError([f"{name}: not a regular file"])
     try:
         text = path.read_text(encoding="utf-8-sig")
         return json.loads(

@@ -1,6 +1,7 @@
 """Validation and merging of seeds. An error contains the file and the location."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return write
 
 
-def read_errors(*names: str | Path | dict[str, Any]) -> list[str]:
+def read_errors(*names: Any) -> list[str]:
     with pytest.raises(seeds.SeedError) as caught:
         seeds.read(names)
     assert str(caught.value) == "\n".join(caught.value.problems)
@@ -78,6 +79,19 @@ class TestSeedFiles:
     def test_byte_order_mark_is_accepted(self, write: Write) -> None:
         write("acme.json", '\ufeff{"fakequay": 1}')
         assert seeds.read(["acme.json"]).data == {"fakequay": 1}
+
+    def test_named_pipe_in_a_folder_is_an_error(self, write: Write) -> None:
+        write("seeds/a.json")
+        os.mkfifo("seeds/b.json")
+        assert read_errors("seeds") == ["seeds/b.json: not a regular file"]
+
+    def test_path_with_a_null_character_is_an_error(self) -> None:
+        assert read_errors("a\0b") == [
+            "a\0b: no such file or folder; built-in seeds: contract, demo, empty"
+        ]
+
+    def test_source_of_another_type_is_an_error(self) -> None:
+        assert read_errors(5) == ["5: a seed is a name, a path or a mapping"]
 
     def test_array_instead_of_an_object_is_an_error(self, write: Write) -> None:
         write("acme.json", "[]")
@@ -279,6 +293,63 @@ class TestSeedReferences:
         assert (
             len(errors_of(organizations={"acme": organization}, repositories={"x-y/web": {}})) == 3
         )
+
+
+class TestAllErrorsTogether:
+    def test_wrong_values_and_undeclared_names_are_reported_together(self) -> None:
+        teams = {"devs": {"role": "boss", "members": ["bobby", 5]}}
+        assert errors_of(
+            users={"Bob B": {}},
+            organizations={"acme": {"teams": teams}},
+            repositories={"x-y/web": {"visible": True}},
+        ) == [
+            "$.organizations.acme.teams.devs.members[1]: must be a string, not 5",
+            '$.organizations.acme.teams.devs.role: must be one of "member", "creator", "admin", '
+            'not "boss"',
+            '$.repositories["x-y/web"].visible: unknown key; did you mean "visibility"?',
+            '$.users["Bob B"]: "Bob B" does not match the pattern ^([a-z0-9]+(?:[._-][a-z0-9]+)*)$',
+            '$.organizations.acme.teams.devs.members[0]: user "bobby" is not declared in the seed',
+            '$.repositories["x-y/web"]: user or organization "x-y" is not declared in the seed',
+        ]
+
+    def test_section_of_a_wrong_type_hides_only_the_names_that_it_would_declare(self) -> None:
+        organizations = {"acme": {"teams": {"devs": {"members": ["alice", "acme+ci"]}}}}
+        logs = [{"kind": "push_repo", "repository": "acme/web"}]
+        assert errors_of(users=[], organizations=organizations, logs=logs) == [
+            "$.users: must be an object, not []",
+            '$.logs[0].repository: repository "acme/web" is not declared in the seed',
+        ]
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"organizations": {"acme": 5}, "users": {"bob": {"robots": []}}},
+            {"organizations": {"acme": {"former_user": []}}, "settings": []},
+            {"users": {"bob": {"email": {}}, "eve": {"email": {}}}},
+            {"repositories": {"acme/web": {"manifests": 5, "tags": {"v1": {"layout": 5}}}}},
+        ],
+    )
+    def test_values_of_wrong_types_are_only_reported(self, data: dict[str, Any]) -> None:
+        assert any("must be" in error for error in errors_of(**data))
+
+    def test_missing_files_and_errors_of_the_other_files_are_reported_together(
+        self, write: Write
+    ) -> None:
+        write("a.json", uesrs={}, logs=[{"kind": "push_repo", "performer": "alice"}])
+        write("b.json", "{")
+        assert [error.partition(": ")[0] for error in read_errors("a.json", "b.json", "c")] == [
+            "c",
+            "b.json",
+            "a.json",
+        ]
+
+    def test_settings_of_wrong_types_in_two_files_are_reported(self, write: Write) -> None:
+        write("a.json", settings=[])
+        write("b.json", settings={"DEBUG": 1})
+        assert read_errors("a.json", "b.json") == [
+            "a.json: $.settings: must be an object, not []",
+            "b.json: $.settings.DEBUG: must be true or false or null, not 1",
+        ]
 
 
 class TestDuplicateNames:
