@@ -14,6 +14,8 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Account, RepoName, Repository, Team
 from fakequay.world import DerivedIds, World
 
+from .errors import Problem
+
 T = TypeVar("T")
 
 
@@ -23,10 +25,18 @@ class LoadingContext:
 
     Attributes:
         now: Time of the load in Unix seconds, the default of dates that the seed lacks.
+        names: Names of the loaded seeds, for error messages.
+        problems: Errors found while loading. If there are any, the load fails after all sections.
     """
 
     world: World
     now: float
+    names: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, text: str, *path: str | int) -> None:
+        """Add an error at a position in the seed to ``problems``."""
+        self.problems.append(Problem(" + ".join(self.names), path, text))
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
         """Return the next derived ids of a subject, such as ``("robot", "acme+ci")``."""

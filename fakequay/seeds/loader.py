@@ -16,6 +16,7 @@ from fakequay.storage.data_folder import Durability
 from fakequay.world import BlobStore, World
 
 from .contexts import ExportContext, LoadingContext
+from .errors import SeedError
 from .json_schema import VERSION
 from .progress import Progress, no_progress
 from .reader import Seed
@@ -48,7 +49,7 @@ def load(
         progress: Receives the steps of the load.
 
     Raises:
-        SeedError: The seed contains an invalid image.
+        SeedError: The seed contains invalid images. The error lists all of them.
         StoreError: The data folder cannot be used.
     """
     clock = clock or Clock()
@@ -94,11 +95,13 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
     """
     data = {"settings": {}, **seed.data}
     without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})
-    context = LoadingContext(replace(world, config=without_scanner), world.now())
+    context = LoadingContext(replace(world, config=without_scanner), world.now(), seed.names)
     with world.store.transaction(), world.blobs.synced_together():
         for section, place in progress("loading", STEPS):
             for at, record in owners(SECTIONS, world, data, place, having=section.key):
                 section.load(context, record, at[section.key])
+        if context.problems:
+            raise SeedError(context.problems)
         _schedule_jobs(world)
 
 

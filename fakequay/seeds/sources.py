@@ -1,12 +1,14 @@
 """Seed sources: built-in seeds, files, folders of files, and Python dicts."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .errors import SeedError
 
+_SURROGATE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 Source = str | Path | Mapping[str, Any]
@@ -81,9 +83,12 @@ def _parse(name: str, path: Path) -> Any:
         raise SeedError([f"{name}: not a regular file"])
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return json.loads(
+        document = json.loads(
             text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_refuse_constant
         )
+        if _SURROGATE.search(text):
+            json.dumps(document, ensure_ascii=False).encode()
+        return document
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise SeedError([f"{name}: {where}: {error.msg}"]) from error
@@ -96,6 +101,8 @@ def _reason(error: Exception) -> str:
         return f"cannot read the file: {error.strerror}"
     if isinstance(error, UnicodeDecodeError):
         return "the file is not UTF-8 text"
+    if isinstance(error, UnicodeEncodeError):
+        return "a string contains half of a surrogate pair, such as \\ud800"
     if isinstance(error, RecursionError):
         return "the document is nested too deeply"
     return str(error)

@@ -46,6 +46,17 @@ def list_digests(world: World) -> dict[str, str]:
     return {name: answer.headers["Docker-Content-Digest"] for name, answer in answers.items()}
 
 
+def largest_blob(layout: Path) -> Path:
+    return max((layout / "blobs/sha256").iterdir(), key=lambda path: path.stat().st_size)
+
+
+def broken_layout(folder: Path) -> Path:
+    """Copy the layout, and change the content of its largest blob."""
+    broken = shutil.copytree(LAYOUT, folder / "broken")
+    largest_blob(broken).write_bytes(b"something else")
+    return broken
+
+
 class TestGeneratedImages:
     def test_have_constant_digests(self) -> None:
         tags = {"one": {}, "many": {"platforms": ["linux/amd64", "linux/arm64"]}}
@@ -110,17 +121,13 @@ class TestOciLayouts:
         assert str(refused.value) == f'seed: $.repositories["acme/web"].tags.v1.layout: {reason}'
 
     def test_blob_with_a_wrong_digest_is_an_error(self, tmp_path: Path) -> None:
-        broken = shutil.copytree(LAYOUT, tmp_path / "broken")
-        (largest,) = sorted(
-            (broken / "blobs" / "sha256").iterdir(), key=lambda path: path.stat().st_size
-        )[-1:]
-        largest.write_bytes(b"something else")
-
+        broken = broken_layout(tmp_path)
         with pytest.raises(seeds.SeedError) as refused:
             load_tags({"v1": {"layout": str(broken)}})
 
-        reason = f"the content of sha256:{largest.name} does not match its digest"
-        assert str(refused.value) == f"acme/web:v1: {broken}: {reason}"
+        reason = f"the content of sha256:{largest_blob(LAYOUT).name} does not match its digest"
+        where = 'seed: $.repositories["acme/web"].tags.v1'
+        assert str(refused.value) == f"{where}: {broken}: {reason}"
 
 
 class TestExportedImages:
@@ -137,27 +144,33 @@ class TestExportedImages:
         for blob in pushed.blobs:
             assert registry.get(WEB, f"blobs/{digest_of(blob)}").data == blob
 
-    def test_inconsistent_blobs_and_manifests_are_errors(self) -> None:
-        digest = f"sha256:{'0' * 64}"
-        wrong = {
-            "blobs": ({digest: "AAAA"}, f"blob {digest}: the content does not match"),
-            "manifests": (
-                {digest: {"media_type": image("a").media_type, "content": "{}"}},
-                f"manifest {digest}: manifest data does not match schema",
-            ),
-            "holds": ([{"manifest": digest}], f"holds: the repository has no manifest {digest}"),
+    def test_all_invalid_blobs_and_manifests_are_reported_together(self, tmp_path: Path) -> None:
+        zeros, ones, twos = (f"sha256:{digit * 64}" for digit in "012")
+        manifest = {"media_type": image("a").media_type, "content": "{}"}
+        document = seed(
+            {
+                "v1": {"manifest": zeros},
+                "v2": {"layout": str(LAYOUT), "before": [{"layout": str(broken_layout(tmp_path))}]},
+            }
+        )
+        document["repositories"][WEB] |= {
+            "blobs": {zeros: "AAAA", ones: "?"},
+            "manifests": {zeros: manifest},
+            "holds": [{"manifest": twos}],
         }
-        for key, (value, reason) in wrong.items():
-            document = seed({})
-            document["repositories"][WEB][key] = value
-            with pytest.raises(seeds.SeedError, match=reason):
-                seeds.load(seeds.read([document]))
-
-    def test_blob_that_is_not_base64_is_an_error(self) -> None:
-        document = seed({})
-        document["repositories"][WEB]["blobs"] = {f"sha256:{'0' * 64}": "?"}
-        with pytest.raises(seeds.SeedError, match="is not base64"):
+        with pytest.raises(seeds.SeedError) as refused:
             seeds.load(seeds.read([document]))
+        where = 'seed: $.repositories["acme/web"]'
+        largest = largest_blob(LAYOUT).name
+        assert list(refused.value.problems) == [
+            f'{where}.blobs["{zeros}"]: the content does not match the digest',
+            f'{where}.blobs["{ones}"]: the content is not base64',
+            f'{where}.manifests["{zeros}"]: manifest data does not match schema: '
+            "'schemaVersion' is a required property",
+            f"{where}.tags.v2.before[0]: {tmp_path}/broken: the content of sha256:{largest} does "
+            "not match its digest",
+            f"{where}.holds[0].manifest: the repository has no manifest {twos}",
+        ]
 
     def test_tag_without_its_manifest_is_an_error(self) -> None:
         with pytest.raises(seeds.SeedError, match="is not declared in acme/web"):

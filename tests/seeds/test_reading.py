@@ -72,6 +72,14 @@ class TestSeedFiles:
         write("acme.json", '{"fakequay": 1, "users": {"bob": {}, "bob": {}}}')
         assert read_errors("acme.json") == ['acme.json: duplicate key "bob" in an object']
 
+    def test_half_of_a_surrogate_pair_is_an_error(self, write: Write) -> None:
+        write("acme.json", '{"fakequay": 1, "users": {"bob": {"company": "\\ud800"}}}')
+        assert read_errors("acme.json") == [
+            "acme.json: a string contains half of a surrogate pair, such as \\ud800"
+        ]
+        write("acme.json", '{"fakequay": 1, "users": {"bob": {"company": "\\ud83d\\ude00"}}}')
+        assert seeds.read(["acme.json"]).data["users"] == {"bob": {"company": "\U0001f600"}}
+
     def test_too_deep_nesting_is_an_error(self, write: Write) -> None:
         write("acme.json", "[" * 100_000)
         assert read_errors("acme.json") == ["acme.json: the document is nested too deeply"]
@@ -177,8 +185,8 @@ class TestSeedSchema:
 
     @pytest.mark.parametrize("prototype", [{}, {"user": "bob", "team": "devs"}])
     def test_exclusive_keys_require_exactly_one(self, prototype: dict[str, str]) -> None:
-        organization = {"prototypes": [{"role": "read", **prototype}]}
-        assert errors_of(organizations={"acme": organization}) == [
+        organization = {"teams": {"devs": {}}, "prototypes": [{"role": "read", **prototype}]}
+        assert errors_of(users={"bob": {}}, organizations={"acme": organization}) == [
             "$.organizations.acme.prototypes[0]: "
             'must have exactly one of the keys "user" and "team"'
         ]

@@ -1,14 +1,12 @@
 """Seed sections of pushed blobs and manifests, pull counts, scans and scan reports."""
 
 import base64
-import binascii
 from typing import Any
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import manifest_format, manifests, scan_queue, security_scans
 from fakequay.models import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
-from fakequay.seeds.errors import SeedError
 from fakequay.seeds.record_fields import (
     REQUIRED,
     Field,
@@ -25,9 +23,11 @@ from fakequay.seeds.record_sections import RecordRows, records
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 from fakequay.world import World
-from fakequay.world.blob_store import digest_of
+from fakequay.world.blob_store import DigestMismatch, digest_of
 
-from .tags import parts, used_recipes
+from .tags import parts, path_of, used_recipes
+
+_WRONG_DIGEST = "the content does not match the digest"
 
 DIGEST = r"^sha256:[a-f0-9]{64}$"
 _DIGESTS = {"type": "string", "pattern": DIGEST}
@@ -57,14 +57,17 @@ def _load_blobs(context: LoadingContext, owner: Repository, data: dict[str, str]
     for digest, content in data.items():
         try:
             size = _store_blob(context.world, digest, base64.b64decode(content, validate=True))
-        except binascii.Error as error:
-            raise SeedError([f"blob {digest}: the content is not base64: {error}"]) from error
-        context.world.store.blobs.add(Blob(owner.id, digest, size))
+        except (ValueError, DigestMismatch) as error:
+            is_wrong = isinstance(error, DigestMismatch)
+            reason = _WRONG_DIGEST if is_wrong else "the content is not base64"
+            context.report(reason, "repositories", path_of(context.world, owner), "blobs", digest)
+        else:
+            context.world.store.blobs.add(Blob(owner.id, digest, size))
 
 
 def _store_blob(world: World, digest: str, data: bytes) -> int:
     if digest_of(data) != digest:
-        raise SeedError([f"blob {digest}: the content does not match the digest"])
+        raise DigestMismatch(digest)
     world.blobs.put(data)
     return len(data)
 
@@ -92,7 +95,12 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
     world = context.world
     for digest, entry in data.items():
         values = _MANIFEST.load(entry, created=context.now)
-        document = _parse(digest, values)
+        try:
+            document = _parse(digest, values)
+        except manifest_format.MalformedManifest as error:
+            where = path_of(world, owner)
+            context.report(str(error), "repositories", where, "manifests", digest)
+            continue
         manifest = world.store.manifests.add(
             Manifest(
                 owner.id,
@@ -110,13 +118,10 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
 
 
 def _parse(digest: str, values: dict[str, Any]) -> manifest_format.Document:
-    try:
-        document = manifest_format.parse(values["content"].encode(), values["media_type"])
-        manifest_format.check_layers(document)
-    except manifest_format.MalformedManifest as error:
-        raise SeedError([f"manifest {digest}: {error}"]) from error
+    document = manifest_format.parse(values["content"].encode(), values["media_type"])
+    manifest_format.check_layers(document)
     if document.digest != digest:
-        raise SeedError([f"manifest {digest}: the content does not match the digest"])
+        raise manifest_format.MalformedManifest(_WRONG_DIGEST)
     return document
 
 
@@ -146,10 +151,13 @@ def _generated_manifests(world: World, owner: Repository) -> list[Manifest]:
 
 
 def _load_holds(context: LoadingContext, owner: Repository, data: list[dict[str, Any]]) -> None:
-    for entry in data:
+    for index, entry in enumerate(data):
         manifest = manifests.lookup(context.world, owner, entry["manifest"])
         if manifest is None:
-            raise SeedError([f"holds: the repository has no manifest {entry['manifest']}"])
+            where = path_of(context.world, owner)
+            reason = f"the repository has no manifest {entry['manifest']}"
+            context.report(reason, "repositories", where, "holds", index, "manifest")
+            continue
         name, values = f"$temp-{manifest.digest}", _HOLD.load(entry, start=context.now)
         context.world.store.tags.add(Tag(owner.id, name, manifest.id, hidden=True, **values))
 

@@ -12,7 +12,6 @@ from fakequay.domain.policies import immutability_policies
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import ImageRecipe, Manifest, Repository, Tag
 from fakequay.seeds.contexts import ExportContext, LoadingContext
-from fakequay.seeds.errors import SeedError
 from fakequay.seeds.record_fields import Field, RecordShape, date, flag
 from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
@@ -73,6 +72,10 @@ _BEFORE = listing(
 )
 
 
+class _NoImage(Exception):
+    """The manifest or the layout of a tag cannot be used. The message contains the reason."""
+
+
 @frozen
 class _Position:
     """The position of an image in a seed.
@@ -90,19 +93,31 @@ class _Position:
     is_last: bool
 
     @property
+    def steps(self) -> tuple[str | int, ...]:
+        """Keys and indexes that lead to the position in the seed."""
+        before = () if self.is_last else ("before", self.index)
+        return ("repositories", self.path, "tags", self.tag, *before)
+
+    @property
     def content(self) -> str:
         return f"{self.path}:{self.tag}" + ("" if self.is_last else f"#{self.index}")
 
 
 def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
-    path = _path(context.world, owner)
+    path = path_of(context.world, owner)
     for name, newest in data.items():
         rows = [*newest.get("before", ()), newest]
         starts = [_ROW.load(row, start=context.now)["start"] for row in rows]
         for index, row in enumerate(rows):
             position = _Position(path, name, index, row is newest)
             world = replace(context.world, clock=Clock(starts[index]))
-            manifest = _image(world, owner, position, row)
+            try:
+                manifest = _image(world, owner, position, row)
+            except _NoImage as error:
+                # A stored manifest is missing only if an error in it was reported before.
+                if not (STORED in row and context.problems):
+                    context.report(str(error), *position.steps)
+                continue
             end = _end(world, manifest, starts, index)
             values = _ROW.load(row, start=starts[index], end=end)
             tag = Tag(owner.id, name, manifest.id, **values)
@@ -114,15 +129,17 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
 def _image(
     world: World, owner: Repository, position: _Position, data: Mapping[str, Any]
 ) -> Manifest:
-    """Return the manifest of a tag's image in a seed, and store the recipe of a new manifest."""
+    """Return the manifest of a tag's image in a seed, and store the recipe of a new manifest.
+
+    Raises:
+        _NoImage: The manifest or the layout cannot be used.
+    """
     count_before = len(world.store.manifests)
     if STORED in data:
-        return manifests.lookup(world, owner, data[STORED]) or _raise_missing(
-            position, data[STORED]
-        )
+        return _find_stored(world, owner, data[STORED])
     if LAYOUT in data:
         recipe: dict[str, Any] = {LAYOUT: data[LAYOUT]}
-        manifest = _from_layout(world, owner, position, data[LAYOUT])
+        manifest = _from_layout(world, owner, data[LAYOUT])
     else:
         values = _RECIPE.load(data, content=position.content, created=synthetic_images.CREATED)
         recipe = {**values, "platforms": list(values["platforms"])}
@@ -132,15 +149,18 @@ def _image(
     return manifest
 
 
-def _from_layout(world: World, owner: Repository, position: _Position, layout: str) -> Manifest:
+def _find_stored(world: World, owner: Repository, digest: str) -> Manifest:
+    manifest = manifests.lookup(world, owner, digest)
+    if manifest is None:
+        raise _NoImage(f"the repository has no manifest {digest}")
+    return manifest
+
+
+def _from_layout(world: World, owner: Repository, layout: str) -> Manifest:
     try:
         return oci_layouts.add(world, owner, layout)
     except (oci_layouts.BadLayout, manifests.ManifestRefused) as error:
-        raise SeedError([f"{position.content}: {error}"]) from error
-
-
-def _raise_missing(position: _Position, digest: str) -> Manifest:
-    raise SeedError([f"{position.content}: the repository has no manifest {digest}"])
+        raise _NoImage(str(error)) from error
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
@@ -162,7 +182,7 @@ def _is_covered(world: World, owner: Repository, tag: Tag) -> bool:
 
 def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
     recipes = used_recipes(context.world, owner)
-    path = _path(context.world, owner)
+    path = path_of(context.world, owner)
     dumped = {}
     for name, found in _by_name(context.world, owner).items():
         rows = [
@@ -241,7 +261,8 @@ def _by_name(world: World, owner: Repository) -> dict[str, list[Tag]]:
     return found
 
 
-def _path(world: World, owner: Repository) -> str:
+def path_of(world: World, owner: Repository) -> str:
+    """Return the name of a repository, as ``namespace/name``."""
     namespace = world.store.accounts.get(owner.namespace_id)
     return f"{namespace.name if namespace else ''}/{owner.name}"
 
