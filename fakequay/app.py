@@ -4,6 +4,7 @@ Only this module imports every part of the package.
 """
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -135,6 +136,7 @@ def create_app(
     world: World,
     control_token: str | None = None,
     ca: str | None = None,
+    layout_folder: Path | None = None,
     *,
     with_console: bool = True,
 ) -> Flask:
@@ -144,6 +146,7 @@ def create_app(
         world: Initial state of the instance ``main``, which a reset restores.
         control_token: Token that requests to the control API must send; None for no token.
         ca: CA certificate in PEM format, which clients can download; None without TLS.
+        layout_folder: Folder with the OCI image layouts that seeds sent over HTTP can use.
         with_console: Whether to serve the web console.
     """
     app = _App("fakequay", static_folder=None)
@@ -165,7 +168,7 @@ def create_app(
     due_jobs.register(app)
     webhook_delivery.register(app)
     routing.register(app, api.NAMES)
-    control.register(app, control_token, ca)
+    control.register(app, control_token, ca, layout_folder)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if with_console:

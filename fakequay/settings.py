@@ -194,6 +194,8 @@ class Settings:
             before the next request.
         deliver_webhooks: Whether to send webhooks over the network.
         control_token: Token that requests to the control API must send, or None.
+        layout_folder: Folder with the OCI image layouts that seeds sent over HTTP can use, or None
+            to refuse such seeds.
         console: Whether to serve the web console at ``/``.
         tls: ``auto`` to serve HTTPS with a certificate from a newly generated CA; otherwise None.
         tls_port: TCP port for HTTPS.
@@ -217,6 +219,7 @@ class Settings:
     background_jobs: bool = False
     deliver_webhooks: bool = False
     control_token: str | None = None
+    layout_folder: Path | None = None
     console: bool = True
     tls: Literal["auto"] | None = None
     tls_port: int = 8443

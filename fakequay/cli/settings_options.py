@@ -141,6 +141,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "help": "Bearer token of the control API. With a token, other hosts can also use the "
         "control API.",
     },
+    "layout_folder": {
+        "type": click.Path(exists=True, file_okay=False, path_type=Path),
+        "help": "Folder with OCI image layouts that seeds sent over HTTP can use. Default: such "
+        "seeds are refused if they contain layouts.",
+    },
     "console": {
         "flag": "--console/--no-console",
         "help": "Serve the web console at / and under /console/.",

@@ -1,5 +1,7 @@
 """Control API under ``/_fakequay``: controls instances, clocks, faults, journals and seeds."""
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -38,7 +40,12 @@ RESOURCES = (
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
-def register(app: Flask, token: str | None = None, ca: str | None = None) -> None:
+def register(
+    app: Flask,
+    token: str | None = None,
+    ca: str | None = None,
+    layout_folder: Path | None = None,
+) -> None:
     """Add the control API to an application.
 
     Args:
@@ -46,8 +53,10 @@ def register(app: Flask, token: str | None = None, ca: str | None = None) -> Non
         token: Control token that requests must send. With a token, the control API also accepts
             requests from other machines; None restricts it to this machine.
         ca: PEM certificate of the CA that was generated for this run, or None.
+        layout_folder: Folder with the OCI image layouts that seeds in requests can use, or None.
     """
     app.extensions[health.CA] = ca
+    app.extensions[seed.LAYOUT_FOLDER] = layout_folder
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
     for resource in RESOURCES:

@@ -12,7 +12,7 @@ from fakequay.settings import checked_config, parse_time
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
-from . import json_schemas, request_body, snapshots
+from . import json_schemas, request_body, seed, snapshots
 from .openapi_decorators import describes
 
 blueprint = Blueprint("instances", __name__, url_prefix="/instances")
@@ -111,7 +111,9 @@ def _seeds(given: Any) -> list[instance_factory.Source]:
         if not isinstance(source, dict) and not is_shipped:
             names = ", ".join(shipped)
             raise DataRefused(f"seed: must be a seed document or one of these names: {names}")
-    return sources
+    return [
+        seed.confine_layouts(source) if isinstance(source, dict) else source for source in sources
+    ]
 
 
 def _start(given: dict[str, Any]) -> instances.Start | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay import seeds
@@ -18,6 +18,7 @@ from .openapi_decorators import describes
 
 blueprint = Blueprint("seed", __name__)
 MODES = ("replace", "merge")
+LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application's extensions
 
 
 @blueprint.get("/state")
@@ -44,11 +45,21 @@ def load() -> ResponseReturnValue:
     return "", 204
 
 
+def confine_layouts(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a seed of a request, with the layouts as absolute paths below the layout folder.
+
+    Raises:
+        SeedError: A layout is not below the layout folder, or the server has no such folder.
+    """
+    return seeds.confine_layouts(document, current_app.extensions[LAYOUT_FOLDER])
+
+
 def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
     """Read a seed; in mode ``merge``, merge it with the current data of the instance.
 
     If the seed and the current data have different values, the seed's value is used.
     """
+    document = confine_layouts(document)
     if mode == "replace":
         return seeds.read([document])
     return seeds.read([seeds.export(instances.current_instance().world), document])

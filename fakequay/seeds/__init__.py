@@ -1,7 +1,10 @@
 """Seeds: JSON documents with the initial data of an instance; reads, checks, loads, exports."""
 
+from .cache import SeedCache
 from .errors import SeedError
+from .fingerprints import fingerprint
 from .json_schema import schema
+from .layouts import confine_layouts
 from .loader import export, load, reload
 from .progress import Progress, no_progress
 from .reader import Seed, read
@@ -10,8 +13,11 @@ from .sources import fixtures
 __all__ = [
     "Progress",
     "Seed",
+    "SeedCache",
     "SeedError",
+    "confine_layouts",
     "export",
+    "fingerprint",
     "fixtures",
     "load",
     "no_progress",

@@ -53,6 +53,7 @@ class FakeQuay(ControlledQuay):
     * ``deliver_webhooks``: send webhooks, instead of only recording them.
     * ``data``, ``durability``: folder for persistent state, and when data is written to disk.
     * ``control_token``: bearer token of the control API.
+    * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
     * ``console``: serve the web console.
     * ``tls="auto"``: also serve HTTPS, with a certificate for this machine and ``tls_name``; a CA
       generated for this run (property ``ca``, written to ``ca_file``) signs it.
@@ -75,6 +76,7 @@ class FakeQuay(ControlledQuay):
         data: str | Path | None = None,
         durability: Durability = "always",
         control_token: str | None = None,
+        layout_folder: str | Path | None = None,
         console: bool = True,
         tls: Literal["auto"] | None = None,
         tls_port: int = 0,
@@ -97,6 +99,7 @@ class FakeQuay(ControlledQuay):
             background_jobs=background_jobs,
             deliver_webhooks=deliver_webhooks,
             control_token=None if control_token is None else checked_control_token(control_token),
+            layout_folder=_path(layout_folder),
             console=console,
             tls=tls,
             tls_port=tls_port,
@@ -234,12 +237,20 @@ class _RunningServer:
 
     def __init__(self, settings: Settings, progress: seeds.Progress) -> None:
         encryption = _encryption(settings)
+        self._settings = settings
+        self._starts = seeds.SeedCache[instances.Start]()
+        key = _cache_key(settings)
         world = load_seeds(settings, progress)
-        start = _start(settings, world)
+        self._start = self._starts.get_or_load(key, lambda: _start(settings, world))
         ca = encryption.ca if encryption else None
-        self.app = create_app(world, settings.control_token, ca, with_console=settings.console)
-        instances.main(self.app).start = start
-        self._starts = {repr(settings): start}
+        self.app = create_app(
+            world,
+            settings.control_token,
+            ca,
+            settings.layout_folder,
+            with_console=settings.console,
+        )
+        instances.main(self.app).start = self._start
         self._listeners: list[HttpServer] = []
         self._background_jobs: BackgroundJobs | None = None
         self.ca = ca
@@ -261,14 +272,14 @@ class _RunningServer:
             self._listeners.append(HttpServer(self.app, settings.host, settings.tls_port, tls))
 
     def load(self, settings: Settings) -> None:
-        key = repr(settings)
-        if key not in self._starts:
-            if settings.data is not None:
-                raise ValueError(
-                    "load() is not possible with a data folder: start another FakeQuay"
-                )
-            self._starts[key] = _start(settings, load_seeds(settings))
-        instances.begin(self.app, self._starts[key])
+        start = self._start
+        if settings.data is None:
+            start = self._starts.get_or_load(
+                _cache_key(settings), lambda: _start(settings, load_seeds(settings))
+            )
+        elif settings != self._settings:
+            raise ValueError("load() is not possible with a data folder: start another FakeQuay")
+        instances.begin(self.app, start)
 
     def stop(self) -> None:
         if self._background_jobs is not None:
@@ -277,6 +288,12 @@ class _RunningServer:
         for listener in self._listeners:
             listener.stop()
         instances.main_world(self.app).store.close()
+
+
+def _cache_key(settings: Settings) -> tuple[str, str] | None:
+    """Return a key that changes with the settings and with the contents of the seeds."""
+    contents = seeds.fingerprint(settings.seed)
+    return (contents, repr(replace(settings, seed=()))) if contents else None
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:

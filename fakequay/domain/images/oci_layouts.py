@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from fakequay.models import Manifest, Repository
 from fakequay.world import World
@@ -36,6 +36,11 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
     return _add(world, repository, _split(layout)[0], _entry(layout))
 
 
+def index_file(layout: str) -> Path:
+    """Return the file with the index of a layout, which contains the digests of its images."""
+    return _split(layout)[0] / "index.json"
+
+
 def find_problem(layout: str) -> str | None:
     """Return an error message if an OCI layout lacks the requested image, otherwise None."""
     try:
@@ -53,10 +58,13 @@ def _split(layout: str) -> tuple[Path, str | None]:
 def _entry(layout: str) -> dict[str, Any]:
     folder, ref = _split(layout)
     try:
-        found = json.loads((folder / "index.json").read_bytes())["manifests"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        with _open(index_file(layout)) as file:
+            found = json.loads(file.read())["manifests"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{folder} is not an OCI image layout: cannot read its index.json"
         raise BadLayout(message) from error
+    if not isinstance(found, list) or not all(map(_is_entry, found)):
+        raise BadLayout(f"{folder}: the manifests in index.json are invalid")
     matching = [
         entry for entry in found if ref is None or entry.get("annotations", {}).get(REF) == ref
     ]
@@ -65,6 +73,27 @@ def _entry(layout: str) -> dict[str, Any]:
         raise BadLayout(f"{folder} has {len(matching)} images{named}, expected exactly one")
     entry: dict[str, Any] = matching[0]
     return entry
+
+
+def _is_entry(value: Any) -> bool:
+    """Return whether a value is an entry of an index: it has a media type and a digest."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("mediaType"), str)
+        and isinstance(value.get("digest"), str)
+        and isinstance(value.get("annotations", {}), dict)
+    )
+
+
+def _open(path: Path) -> BinaryIO:
+    """Open a regular file for reading. Opening a named pipe would wait for its other end.
+
+    Raises:
+        OSError: The path is not a regular file, or cannot be read.
+    """
+    if not path.is_file():
+        raise OSError(f"{path.name} is not a regular file")
+    return path.open("rb")
 
 
 def _add(world: World, repository: Repository, folder: Path, entry: dict[str, Any]) -> Manifest:
@@ -79,8 +108,8 @@ def _add(world: World, repository: Repository, folder: Path, entry: dict[str, An
 
 def _parse(folder: Path, digest: str, media_type: str) -> manifest_format.Document:
     try:
-        data = _path(folder, digest).read_bytes()
-        document = manifest_format.parse(data, media_type)
+        with _open(_path(folder, digest)) as file:
+            document = manifest_format.parse(file.read(), media_type)
         manifest_format.check_layers(document)
     except (OSError, manifest_format.MalformedManifest) as error:
         raise BadLayout(f"{folder}: {digest}: {error}") from error
@@ -94,10 +123,10 @@ def _copy(world: World, folder: Path, digest: str) -> int:
     stored_size = world.blobs.size(digest)
     if stored_size is not None:
         return stored_size
-    upload = f"layout-{digest.partition(':')[2]}"
+    path, upload = _path(folder, digest), f"layout-{digest.partition(':')[2]}"
     world.blobs.begin(upload)
     try:
-        with _path(folder, digest).open("rb") as source:
+        with _open(path) as source:
             world.blobs.append(upload, iter(lambda: source.read(CHUNK), b""))
         return world.blobs.commit(upload, digest)
     except DigestMismatch as error:

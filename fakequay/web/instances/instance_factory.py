@@ -19,7 +19,6 @@ from fakequay.world.checkpoint import Checkpoint
 from . import instances
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-CACHE_SIZE = 64  # Number of loaded seeds in the cache; the oldest entry is dropped first.
 _FACTORY = "fakequay.instance_factory"
 
 Source = str | Path | Mapping[str, Any]
@@ -57,7 +56,7 @@ class InstanceFactory:
     def __init__(self, app: Flask) -> None:
         self.open: Callable[[str, int], instances.Port] | None = None
         self._app = app
-        self._loaded: dict[str, Checkpoint] = {}
+        self._loaded = seeds.SeedCache[Checkpoint]()
 
     def begin(self, name: str, world: World, port: int | None = None) -> instances.Instance:
         """Register an instance under a name, in place of any instance of that name.
@@ -117,15 +116,15 @@ class InstanceFactory:
         main = instances.main(self._app).world
         ids = main.ids if plan.ids is None else Ids(plan.ids)
         overrides = {**main.overrides, **(plan.config or {})}
-        key = repr((tuple(seed), plan.clock, ids.key, sorted(overrides.items())))
-        if key not in self._loaded:
-            world = seeds.load(
-                seeds.read(seed), clock=Clock(plan.clock), ids=ids, overrides=overrides
-            )
-            self._loaded[key] = Checkpoint.of(world)
-        if len(self._loaded) > CACHE_SIZE:
-            del self._loaded[next(iter(self._loaded))]
-        return self._loaded[key].forked()
+
+        def load() -> Checkpoint:
+            read = seeds.read(seed)
+            clock = Clock(plan.clock)
+            return Checkpoint.of(seeds.load(read, clock=clock, ids=ids, overrides=overrides))
+
+        contents = seeds.fingerprint(seed)
+        key = (contents, plan.clock, ids.key, repr(sorted(overrides.items())))
+        return self._loaded.get_or_load(key if contents else None, load).forked()
 
     def free_name(self) -> str:
         """Return the first unused name of ``instance-1``, ``instance-2`` and so on."""
