@@ -1,4 +1,4 @@
-"""Cost of creating an instance from the start state, a snapshot or a seed."""
+"""Time for creating an instance from the start state, a snapshot or a seed."""
 
 import time
 from collections.abc import Callable

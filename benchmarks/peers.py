@@ -286,7 +286,7 @@ def measure_calls(client: "Client", contender: Contender, first: int) -> Costs:
     Args:
         client: Client of the server.
         contender: The calls to measure.
-        first: Number of the first POST.
+        first: Number of the first POST request, which makes the names of new objects different.
     """
     calls = {
         "GET": [contender.get] * CALLS,
@@ -352,7 +352,7 @@ def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str
 
 
 def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> list[str]:
-    """Return the table of results, relative to fakequay."""
+    """Return the table of results, as ratios to the results of fakequay."""
     lines = [f"| server | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name in ("imports", *contenders):
         known = {column for costs in rounds for column in costs.get(name, {})}

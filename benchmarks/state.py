@@ -55,7 +55,7 @@ class Filled:
         }
 
     def repository(self) -> Repository:
-        """Return the next one of the repositories, in turn."""
+        """Return the next repository of the store, so that the calls use different ones."""
         repository = self.store.repositories.get(next(self.numbers))
         assert repository is not None
         return repository

@@ -15,8 +15,8 @@ def frozen(cls: type[T]) -> type[T]:
     """Turn a class into a frozen dataclass with slots.
 
     The result behaves like ``dataclass(frozen=True, slots=True)``. The standard library generates
-    six methods for each class. Here, all classes share five of them, and ``__init__`` is generated
-    when the first object is created.
+    six methods for each class. Classes with this decorator share five of these methods, and their
+    ``__init__`` is generated when the first object is created.
     """
     # If a class has no docstring, ``dataclass`` generates one, which takes half a millisecond.
     cls.__doc__ = cls.__doc__ or cls.__name__
@@ -54,7 +54,7 @@ def _generate_init(cls: type[Any]) -> Callable[..., None]:
 
 
 class _Shared:
-    """Methods that all frozen dataclasses share."""
+    """Base class with the methods that all frozen dataclasses share."""
 
     __match_args__: tuple[str, ...]
 

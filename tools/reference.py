@@ -42,7 +42,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
 
 
 def _commands(command: click.Command, path: str) -> Iterator[str]:
-    """Yield the help text and the options of a command and of its subcommands."""
+    """Yield the Markdown text of a command's help and options, and of its subcommands."""
     context = click.Context(command, info_name=path)
     if path != "fakequay":
         yield f"\n## `{path}`\n"
@@ -189,7 +189,7 @@ def _type(rules: Mapping[str, Any]) -> str:
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table without the columns that contain only ``none``."""
+    """Return a Markdown table, and omit columns in which all cells are ``none``."""
     columns = [column for column in zip(header, *rows, strict=True) if set(column[1:]) != {NONE}]
     header, *rows = zip(*columns, strict=True)
     lines = [header, ["---"] * len(header), *rows]

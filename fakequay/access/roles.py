@@ -1,4 +1,4 @@
-"""Roles of callers in repositories and organizations, limited by the scopes of their token."""
+"""Roles of callers in repositories and organizations, limited by the scopes of OAuth tokens."""
 
 from fakequay.models import Account, RepoName, Repository, Team
 from fakequay.world import World

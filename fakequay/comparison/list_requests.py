@@ -83,7 +83,7 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """Return the seed keys that repository mirrors and organization mirrors share.
+    """Return the values of the seed keys that repository and organization mirrors share.
 
     Args:
         mirror: Response of the API.

@@ -13,7 +13,7 @@ def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
     Args:
         quay: Client.
         name: Name of the organization.
-        found: Response of the API for the organization.
+        found: Response of the REST API with the details of the organization.
         repositories: The organization's repositories by ``namespace/name``.
     """
     at = f"/organization/{quote(name)}"

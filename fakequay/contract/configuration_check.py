@@ -1,4 +1,4 @@
-"""Check of Quay's configuration: unknown keys, values of a wrong type, values out of range."""
+"""Check of a configuration: finds unknown keys, and values of a wrong type or out of range."""
 
 import re
 from collections.abc import Mapping

@@ -346,7 +346,7 @@ def features() -> tuple[str, ...]:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a configuration. Callers must not change it."""
+    """Return the JSON Schema of Quay's configuration; callers must not change the result."""
     ignored = {
         key: {**rules, "description": "Key of Quay's configuration without effect in fakequay."}
         for rules, keys in _IGNORED

@@ -105,13 +105,13 @@ def refuses_unknown_mirror_fields(release: Release) -> bool:
 def checks_proxy_cache_login(release: Release) -> bool:
     """Return whether a proxy cache is created only if its upstream registry accepts the login.
 
-    Only the recorded server of 3.14 did not create a proxy cache of an unreachable registry.
+    Of the recorded servers, only the one of 3.14 refused a proxy cache of an unreachable registry.
     """
     return release is RELEASES["3.14"]
 
 
 def caches_referrers(release: Release) -> bool:
-    """Return whether the list of referrers of a manifest is cached for a minute."""
+    """Return whether the registry caches the list of referrers of a manifest for a minute."""
     return not _has(release, "fresh_referrers")
 
 
@@ -143,7 +143,7 @@ def registry_endpoint_since(method: str, kind: str) -> Release:
 
 
 def has_oauth_pages_as_json(release: Release) -> bool:
-    """Return whether ``format=json`` of the OAuth pages returns JSON."""
+    """Return whether the OAuth pages return JSON if the query contains ``format=json``."""
     return _has(release, "oauth_pages_as_json")
 
 

@@ -92,7 +92,7 @@ def later_fields(operation_id: str, release: Release) -> frozenset[str]:
 
 
 def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of the fields that a JSON Schema describes, in any of its alternatives."""
+    """Return the names of all fields that a JSON Schema or one of its alternatives describes."""
     alternatives = (inner for key in ("oneOf", "anyOf", "allOf") for inner in schema.get(key, ()))
     names = frozenset(schema.get("properties", ()))
     return names.union(*(field_names(inner) for inner in alternatives))

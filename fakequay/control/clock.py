@@ -20,7 +20,7 @@ blueprint = Blueprint("clock", __name__, url_prefix="/clock")
 @blueprint.get("")
 @describes({200: json_schemas.CLOCK})
 def show() -> ResponseReturnValue:
-    """Show the time of the clock, and whether it is frozen."""
+    """Show the time of the simulated clock, and whether the clock is frozen."""
     return _view(_clock())
 
 

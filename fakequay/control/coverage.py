@@ -1,4 +1,4 @@
-"""Control API of the API coverage: called operations, unknown fields and unknown paths."""
+"""Control API of the API coverage: shows and clears the counters of requests."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue

@@ -19,7 +19,7 @@ CA = "fakequay.ca"  # Key in app.extensions of the CA certificate.
 @blueprint.get("/live")
 @describes({200: json_schemas.required_object(live=json_schemas.FLAG)})
 def live() -> ResponseReturnValue:
-    """Return 200 while the server runs."""
+    """Return status 200, which shows that the server runs."""
     return jsonify(live=True)
 
 
@@ -39,7 +39,7 @@ def ready() -> ResponseReturnValue:
 @blueprint.get("/ca.pem")
 @describes({200: json_schemas.TEXT})
 def ca() -> ResponseReturnValue:
-    """Return the certificate of the CA that was generated for this run."""
+    """Return the certificate of the CA that the server generated at its start."""
     pem = current_app.extensions[CA]
     if pem is None:
         return jsonify(

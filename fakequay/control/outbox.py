@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 @blueprint.delete("")
 @describes({204: None})
 def empty() -> ResponseReturnValue:
-    """Delete all e-mails and deliveries, except pending deliveries."""
+    """Delete all e-mails and webhook deliveries, except pending deliveries."""
     store = instances.current_instance().world.store
     with store.transaction():
         for mail in store.mails.all():

@@ -28,7 +28,7 @@ def number(name: str, value: Any) -> int | None:
     """Convert a value to an integer that is 0 or more; None stays None.
 
     Raises:
-        DataRefused: The value is not such an integer; the message starts with ``name``.
+        DataRefused: The value is not an integer of at least 0; the message starts with ``name``.
     """
     if value is None:
         return None
@@ -41,7 +41,7 @@ def seconds(name: str, value: Any, longest: float) -> float:
     """Convert a value to a number of seconds from 0 to ``longest``.
 
     Raises:
-        DataRefused: The value is not such a number; the message starts with ``name``.
+        DataRefused: The value is not a number in this range; the message starts with ``name``.
     """
     try:
         duration = float("nan") if isinstance(value, bool) else float(value)

@@ -66,7 +66,7 @@ def take(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
-    """Show when a snapshot was taken."""
+    """Show the name of a snapshot, and the time at which it was taken."""
     return jsonify(_view(name, find(instances.current_instance(), name)))
 
 

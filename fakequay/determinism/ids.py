@@ -11,7 +11,7 @@ HEX = "0123456789abcdef"
 
 
 class Ids:
-    """Source of ids and tokens that are derived from a text and a subject.
+    """Source of ids and tokens, which are derived from a text and from the subject of each id.
 
     The same text and subject result in the same value in every run. A test can therefore compute
     the token of a robot without a request.

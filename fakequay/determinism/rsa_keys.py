@@ -1,4 +1,4 @@
-"""RSA keys derived from a text: valid keys that are the same in every run, and not secret."""
+"""RSA keys derived from given bytes: valid keys, the same in every run, and not secret."""
 
 import hashlib
 import json
@@ -49,7 +49,7 @@ def base64url(data: bytes) -> str:
 
 @cache
 def rsa_key(seed: bytes) -> RsaKey:
-    """Return the 2048-bit key pair that is derived from the text ``seed``."""
+    """Return the 2048-bit key pair that is derived from the bytes ``seed``."""
     p, q = (prime(seed + half, _PRIME_BITS) for half in (b"p", b"q"))
     private = _from_primes(p, q)
     return RsaKey(

@@ -84,8 +84,8 @@ def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> 
 def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: str) -> str:
     """Grant an authorization request.
 
-    For a token, the caller must administer the application's organization or have an assigned
-    token. For a code, every user may authorize the application.
+    If the request is for a token, the caller must administer the application's organization or have
+    an assigned token. If it is for a code, any user may authorize the application.
 
     Args:
         world: The world of the instance.

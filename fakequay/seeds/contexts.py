@@ -82,7 +82,7 @@ class ExportContext:
         return clock.now() if clock.frozen else nan
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return the derived ids that a load of the exported seed will use at this point."""
+        """Return the next derived ids that a load of the exported seed will give to a subject."""
         self.drawn[f"{kind} {subject}"] += 1
         return DerivedIds(self.world.ids, kind, subject, self.drawn[f"{kind} {subject}"])
 

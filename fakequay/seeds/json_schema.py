@@ -12,7 +12,7 @@ VERSION = 1
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the published JSON Schema. Callers must not change it."""
+    """Return the published JSON Schema of seeds; callers must not change the result."""
     version = {"const": VERSION, "description": "Version of the seed format; always 1."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -39,7 +39,7 @@ class Field:
 
 
 class RecordShape:
-    """The fields of a record in a seed, by key.
+    """Definitions of all fields that a record has in a seed, by key.
 
     ``load`` and ``dump`` accept derived values by attribute name. Derived values replace default
     values. ``dump`` leaves out attributes that equal their derived or default value.
@@ -146,7 +146,7 @@ def parse_time(value: str | float) -> float:
 
 
 def format_time(at: float) -> str | float:
-    """Convert Unix seconds to ISO 8601, or return the number if the conversion loses precision."""
+    """Convert Unix seconds to ISO 8601; return the number if the text would be less exact."""
     written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
     return written if parse_time(written) == at else at
 

@@ -11,7 +11,7 @@ from .memory_storage import RowStorage
 
 
 class DocumentTable(Table):
-    """A TinyDB table. TinyDB's operations read and write through the three private methods."""
+    """A TinyDB table; its three private methods read and write for all operations of TinyDB."""
 
     def __init__(self, storage: RowStorage, name: str, cache_size: int = 0, **options: Any) -> None:
         self.rows = storage.rows(name)

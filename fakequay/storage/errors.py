@@ -1,8 +1,8 @@
-"""Errors of the store: invalid calls and problems of the data folder, no errors of clients."""
+"""Errors of the store: wrong calls, and problems of the data folder; clients cause none of them."""
 
 
 class StoreError(Exception):
-    """Base class: an operation of the store failed and changed nothing."""
+    """Base class of storage errors: an operation of the store failed and changed nothing."""
 
 
 class CannotWrite(StoreError):
@@ -14,7 +14,7 @@ class DataFolderInUse(StoreError):
 
 
 class DataFolderTooNew(StoreError):
-    """A newer version of fakequay wrote the data folder."""
+    """A newer version of fakequay wrote the data folder, so this version cannot read it."""
 
 
 class DamagedData(StoreError):

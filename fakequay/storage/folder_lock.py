@@ -22,7 +22,7 @@ else:
 
 
 class DataFolderLock:
-    """Locks a data folder. Raises DataFolderInUse if another process has the lock."""
+    """Lock of a data folder. Raises DataFolderInUse if another process has the lock."""
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / "fakequay.lock").open("ab+", buffering=0)

@@ -10,7 +10,7 @@ Ids = tuple[int, ...] | SortedValues[int]
 
 
 class HashIndex:
-    """An index that finds documents by equal values of its fields."""
+    """An index that finds the documents whose values of its fields are equal to given values."""
 
     __slots__ = ("_buckets", "fields", "key")
 
@@ -99,7 +99,7 @@ class OrderedIndex(HashIndex):
 
 
 class TallyIndex(HashIndex):
-    """An index by owner, name and size that also contains the total size of each owner.
+    """An index with the keys owner, name and size; it also contains the total size of each owner.
 
     Several documents with the same owner, name and size count once. Example: the total size of the
     blobs of a repository, where several manifests refer to the same blob.
@@ -131,14 +131,14 @@ class TallyIndex(HashIndex):
 
 
 def ascending(ids: Ids, after: int) -> Iterator[int]:
-    """Yield the ids that are greater than ``after``, lowest first."""
+    """Yield the given ids that are greater than ``after``, lowest first."""
     if isinstance(ids, SortedValues):
         return ids.ascending(after + 1)
     return (id for id in ids if id > after)
 
 
 def descending(ids: Ids, before: int | None) -> Iterator[int]:
-    """Yield the ids that are less than ``before`` (all ids for None), highest first."""
+    """Yield the given ids that are less than ``before``, highest first; None means all ids."""
     if isinstance(ids, SortedValues):
         return ids.descending(before)
     return (id for id in reversed(ids) if before is None or id < before)

@@ -1,4 +1,4 @@
-"""Sorted values: a sorted collection with fast insertion and removal at any size."""
+"""Sorted values: a sorted collection whose insertion and removal are fast at any size."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ class SortedValues(Generic[V]):
             yield from self._pages[following]
 
     def descending(self, before: V | None = None) -> Iterator[V]:
-        """Yield the values that are less than ``before`` (all values for None), highest first."""
+        """Yield the values that are less than ``before``, highest first; None means all values."""
         pages = self._pages
         if before is not None and pages:
             number = self._page(before)

@@ -104,10 +104,10 @@ class TableStore:
         self._storage.restore(snapshot)
 
     def fork(self, snapshot: Snapshot | None = None) -> Self:
-        """Return an independent store in memory with the same records, without copying the rows.
+        """Return an independent store in memory with the same records; the rows are not copied.
 
         Args:
-            snapshot: State to start with; None for the current state.
+            snapshot: Saved state with which the new store starts; None for the current state.
         """
         fork = type(self)()
         fork._storage.fork(self._storage, snapshot)

@@ -125,12 +125,12 @@ class Exchange:
 
     @property
     def username(self) -> str | None:
-        """Name of the caller, or None if the caller is anonymous or unknown."""
+        """Name of the request's caller, or None if the caller is anonymous or unknown."""
         return self.caller["username"] if self.caller else None
 
     @property
     def moment(self) -> str:
-        """Time of the request as ISO 8601 in UTC."""
+        """Time of the request as a text in ISO 8601, in UTC."""
         return datetime.fromtimestamp(self.at, UTC).isoformat().replace("+00:00", "Z")
 
     def view(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
 class ReleasedWorld(Protocol):
-    """Protocol for the world of an instance, which has a release of Quay."""
+    """Protocol for the world of an instance, of which strict mode needs the release of Quay."""
 
     @property
     def release(self) -> Release:
@@ -29,7 +29,7 @@ class CheckedInstance(Protocol):
 
     @property
     def requests(self) -> RequestJournal:
-        """Recorded requests of the instance."""
+        """Recorded requests of the checked instance."""
         ...
 
     @property
@@ -39,7 +39,7 @@ class CheckedInstance(Protocol):
 
     @property
     def faults(self) -> FaultList:
-        """Active faults of the instance."""
+        """Active faults of the checked instance."""
         ...
 
 

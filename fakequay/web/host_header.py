@@ -17,8 +17,8 @@ def register(app: Flask) -> None:
 def _remove_scheme(application: "WSGIApplication") -> "WSGIApplication":
     """Wrap a WSGI application so that ``Host: http://quay`` is read as ``Host: quay``.
 
-    The client pubtools-quay sends such a header. The real server accepts it, because it has its
-    host name from its configuration. fakequay has its host name from the Host header.
+    The client pubtools-quay sends such a header. The real server accepts the header, because its
+    host name comes from its configuration. The host name of fakequay comes from the Host header.
     """
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -1,8 +1,8 @@
 """JSON response bodies, with the same spacing as the bodies of the real server.
 
-The real server writes JSON in two ways: the REST API with a space after each comma and colon, other
-parts such as the registry without spaces. Both end the body with a newline. The control API, which
-the real server does not have, writes neither spaces nor a newline.
+On the real server, JSON bodies of the REST API have a space after each comma and colon. Bodies of
+other parts, such as the registry, have no spaces. All of these bodies end with a newline. Bodies of
+the control API, which the real server does not have, contain neither spaces nor a newline.
 """
 
 import json
@@ -22,7 +22,7 @@ with suppress(ImportError):
 
 
 def write(path: str, value: Any) -> bytes:
-    """Encode the JSON body of a response.
+    """Encode the JSON body of a response with the spacing of the real server.
 
     Args:
         path: Path of the request, which selects the spacing.

@@ -25,11 +25,11 @@ _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class DigestMismatch(Exception):
-    """The uploaded bytes do not match the digest. The upload is removed."""
+    """The uploaded bytes do not match the digest; the store has removed the upload."""
 
 
 class TooLarge(Exception):
-    """An upload exceeds its maximum size. The upload keeps the bytes it had before.
+    """An upload exceeds its maximum size; bytes that were received earlier are kept.
 
     Attributes:
         size: Size in bytes at which the upload was stopped.
@@ -41,11 +41,11 @@ class TooLarge(Exception):
 
 
 class OutOfOrder(Exception):
-    """A chunk does not start at the end of the received bytes. The upload is unchanged."""
+    """A chunk does not start at the end of the received bytes; the upload is unchanged."""
 
 
 def is_digest(text: str) -> bool:
-    """Return whether a text is a SHA-256 digest, the only kind that Quay accepts."""
+    """Return whether a text is a SHA-256 digest, the only kind of digest that Quay accepts."""
     return _DIGEST.fullmatch(text) is not None
 
 

@@ -38,7 +38,7 @@ class World:
     blobs: BlobStore = field(default_factory=BlobStore)
 
     def acting(self, actor: Actor) -> "World":
-        """Return the same world with another actor, which new usage-log entries name."""
+        """Return the same world with another actor (caller and client in new usage log entries)."""
         return replace(self, actor=actor)
 
     @property

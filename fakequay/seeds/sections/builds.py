@@ -111,7 +111,7 @@ def _schedule(context: LoadingContext, build: Build, data: dict[str, Any]) -> No
 
 
 def _default_due_time(build: Build) -> float | None:
-    """Return the end of the build's current phase in Unix seconds, or None in a final phase."""
+    """Return the time in Unix seconds at which a build's phase ends, or None in a final phase."""
     stays = build_phases.DURATIONS.get(build.phase)
     return None if stays is None else build.phase_since + stays
 

@@ -1,4 +1,4 @@
-"""Seed sections of external logins and of codes in e-mailed links."""
+"""Seed sections of logins at external services, and of the codes in links of e-mails."""
 
 from collections.abc import Callable
 from typing import Any

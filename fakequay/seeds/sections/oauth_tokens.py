@@ -95,7 +95,7 @@ def dump(context: ExportContext, application: Application, path: str) -> list[di
 def load_offers(
     context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
 ) -> None:
-    """Store the tokens of an application that are assigned to users."""
+    """Store the tokens of an application that are assigned to users but not accepted yet."""
     for entry in data:
         derived = _derive_offer(context, entry["user"], application, entry["scope"])
         context.world.store.assigned_tokens.add(
@@ -109,7 +109,7 @@ def load_offers(
 
 
 def dump_offers(context: ExportContext, application: Application) -> list[dict[str, Any]]:
-    """Return the tokens of an application that are assigned to users."""
+    """Return the tokens of an application that are assigned to users but not accepted yet."""
     return [
         {
             "user": user,

@@ -1,4 +1,4 @@
-"""Authentication by HTTP Basic credentials: users, robots, app tokens and OAuth tokens."""
+"""Authentication by HTTP Basic credentials of users and robots, or by app and OAuth tokens."""
 
 import hmac
 

@@ -26,7 +26,7 @@ def can_record_usage() -> bool:
 
 
 def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
-    """Repeat a read without updates of usage data; refuse any other request with 503."""
+    """After a failed write, repeat a read without updating usage data; refuse other requests."""
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)
     g.is_unwritable = True

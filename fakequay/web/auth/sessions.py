@@ -39,7 +39,7 @@ def caller(world: World) -> Caller:
 def sign_in(world: World, account: Account) -> Caller:
     """Start a session for an account and return its caller.
 
-    The session gets a new CSRF token, which the response carries in the header X-Next-CSRF-Token.
+    The session gets a new CSRF token, which the response contains in the header X-Next-CSRF-Token.
     """
     session[_ACCOUNT] = account.uuid
     session[_SIGNED_IN_AT] = world.now()
@@ -57,7 +57,7 @@ def sign_out() -> None:
 
 
 def csrf_token(world: World) -> str:
-    """Return the CSRF token of the session, and create it at the first call."""
+    """Return the CSRF token of the session; the first call creates it."""
     if CSRF not in session:
         session[CSRF] = _derive_token(world)
     return str(session[CSRF])

@@ -57,7 +57,8 @@ class RequestRecording:
 def register(app: Flask, registry: fault_injection.Registry) -> None:
     """Record all requests of an application, and apply faults to them.
 
-    Register it first, so that it runs before and after all other request handlers.
+    Call this function before other handlers are registered, so that the recording starts before
+    them and ends after them.
 
     Args:
         app: The application.

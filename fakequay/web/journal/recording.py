@@ -102,10 +102,10 @@ def _caller_view(caller: Caller) -> dict[str, Any]:
 
 
 def body_of(response: Response) -> bytes | None:
-    """Return the body of a response, cut to MAX_BODY_SIZE bytes.
+    """Return the first MAX_BODY_SIZE bytes of the body of a response.
 
     Returns:
-        None if the body is streamed.
+        None if the body of the response is streamed.
     """
     parts = response.response
     if not isinstance(parts, list | tuple):

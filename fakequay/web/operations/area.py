@@ -99,7 +99,7 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         *,
         or_null: bool = False,
     ) -> Callable[[View], View]:
-        """Set the status of success, and the schema that serializes the view's return value.
+        """Set the status of a successful response, and the schema that serializes a view's result.
 
         Args:
             status: Status of a successful response.

@@ -153,7 +153,7 @@ def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
 
 
 def _is_page_load() -> bool:
-    """Return whether a browser opens an API address as a page, which Quay refuses.
+    """Return whether a browser opens a URL of the API as a page; Quay refuses such requests.
 
     Scripts in web pages send X-Requested-With; other clients do not have a browser's User-Agent.
     """

@@ -1,4 +1,4 @@
-"""Path converters: the URL path parameter for repositories."""
+"""Path converters: parse the path parameter of URLs that name a repository."""
 
 from werkzeug.routing import BaseConverter
 
@@ -17,5 +17,5 @@ class RepositoryConverter(BaseConverter):
         return RepoName(*value.split("/", 1))
 
     def to_url(self, value: RepoName) -> str:
-        """Return the path value of a repository."""
+        """Return the value of the path parameter for a repository."""
         return str(value)

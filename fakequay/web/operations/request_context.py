@@ -14,7 +14,7 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """Return the world of the requested instance; usage log entries made with it name no caller."""
+    """Return the world of the requested instance, with which usage log entries name no caller."""
     return instances.current_instance().world
 
 
@@ -33,7 +33,7 @@ def reconfigure(config: Config) -> None:
 
 
 def caller() -> Caller:
-    """Return the caller of the current request, and authenticate it at the first call."""
+    """Return the caller of the current request; the first call authenticates the request."""
     found = g.get("caller")
     if found is None:
         found = g.caller = authentication.caller(base_world())

@@ -22,7 +22,7 @@ LOGIN_FIRST = "Method requires login and no valid login could be retrieved."
 
 @blueprint.put("/userfiles/<uuid>")
 def put_file(uuid: str) -> ResponseReturnValue:
-    """Upload a build archive to an address that the REST API has returned."""
+    """Store an uploaded build archive; the REST API has returned the URL for the upload."""
     file = world().store.build_files.one(uuid=uuid)
     if file is None:
         return refuse(404, "Not Found")

@@ -1,4 +1,4 @@
-"""Base class, field types and response schemas that most API areas share."""
+"""Base class, field types and response schemas that many API areas share."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -169,7 +169,7 @@ class MirrorHealth(Schema):
 
 
 class RepositoryName(Schema):
-    """Name and visibility of a repository."""
+    """Response schema: name and visibility of a repository."""
 
     name = ma.fields.Str()
     is_public = ma.fields.Bool()
@@ -189,7 +189,7 @@ class Permissions(Schema):
 
 
 class LegacyImage(Schema):
-    """Image in the legacy API, which shows one image for each layer."""
+    """Image in Quay's legacy image API, which lists one image for each layer."""
 
     id = ma.fields.Str()
     created = Timestamp(allow_none=True)
