@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPMessage, IncompleteRead, RemoteDisconnected
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -56,14 +57,8 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
         def _send(self, request: httpx.Request, closed: threading.Event) -> httpx.Response:
             timeout = request.extensions.get("timeout", {}).get("read")
             transport = httpx.WSGITransport(_for_instance(app, world, timeout, closed))
-            try:
+            with _httpx_errors(request):
                 return transport.handle_request(request)
-            except TimeoutError as error:
-                raise httpx.ReadTimeout(str(error), request=request) from error
-            except (IncompleteRead, RemoteDisconnected) as error:
-                raise httpx.RemoteProtocolError(str(error), request=request) from error
-            except ConnectionError as error:
-                raise httpx.ReadError(str(error), request=request) from error
 
         def _send_and_read(self, request: httpx.Request, closed: threading.Event) -> httpx.Response:
             answer = self._send(request, closed)
@@ -72,6 +67,21 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
             return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
 
     return Transport(app)
+
+
+@contextmanager
+def _httpx_errors(request: httpx.Request) -> Iterator[None]:
+    """Raise the exceptions of httpx for connection errors and timeouts."""
+    import httpx
+
+    try:
+        yield
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(str(error), request=request) from error
+    except (IncompleteRead, RemoteDisconnected) as error:
+        raise httpx.RemoteProtocolError(str(error), request=request) from error
+    except ConnectionError as error:
+        raise httpx.ReadError(str(error), request=request) from error
 
 
 def requests_adapter(
