@@ -11,7 +11,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 class Call(NamedTuple):
-    """Request to measure."""
+    """Request whose CPU time is measured."""
 
     method: str
     path: str

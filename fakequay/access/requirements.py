@@ -32,7 +32,7 @@ class Requirement:
     allows: Rule
 
     def met_by(self, world: World, caller: Caller, target: Target) -> bool:
-        """Return whether a caller has the permission for the target of an operation."""
+        """Return whether a caller has the permission for the target (the path parameters)."""
         return self.allows(world, caller, target)
 
     def __or__(self, other: "Requirement") -> "Requirement":

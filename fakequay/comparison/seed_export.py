@@ -46,7 +46,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Declare the users and robots that the seed refers to but does not declare yet."""
+    """Add the users and robots to a seed that it refers to but does not declare yet."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"

@@ -22,5 +22,5 @@ def plans(release: Release = NEWEST) -> list[dict[str, Any]]:
 
 
 def plan(name: str) -> dict[str, Any] | None:
-    """Return the plan with an id of the payment service (``stripeId``), or None if unknown."""
+    """Return the billing plan with an id of the payment service (``stripeId``), or None."""
     return next((row for row in plans() if row["stripeId"] == name), None)

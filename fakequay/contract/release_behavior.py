@@ -19,7 +19,7 @@ class BehaviorChange:
 
     Attributes:
         since: First release with the new behaviour.
-        change: Description of the new behaviour.
+        change: Description of the behaviour since that release.
     """
 
     since: Release
@@ -69,7 +69,7 @@ def superusers_create_repositories_anywhere(release: Release) -> bool:
 
 
 def shows_organizations_in_full_to_superusers(release: Release) -> bool:
-    """Return whether superusers see teams and settings of organizations that they do not own."""
+    """Return whether superusers may see the teams and settings of organizations of other users."""
     return _has(release, "superusers_see_organizations")
 
 

@@ -36,7 +36,7 @@ def add() -> ResponseReturnValue:
 @blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Remove all faults."""
+    """Remove all faults of the instance."""
     _faults().clear()
     return "", 204
 
@@ -52,7 +52,7 @@ def put(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.FAULT})
 def show(name: str) -> ResponseReturnValue:
-    """Show a fault, and how often it was applied."""
+    """Show a fault, and the number of requests it was applied to."""
     return jsonify(_find(name).view())
 
 

@@ -57,7 +57,7 @@ def step() -> ResponseReturnValue:
 @blueprint.post("/builds/<uuid>/step")
 @describes({200: json_schemas.PHASE})
 def step_build(uuid: str) -> ResponseReturnValue:
-    """Advance a build to its next phase."""
+    """Advance a build to its next phase, without waiting for the simulated clock."""
     request_body.read_fields()
     return _phase(job_control.step_build, uuid)
 

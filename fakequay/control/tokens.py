@@ -1,4 +1,4 @@
-"""Control API of tokens: creates OAuth tokens with which tests call Quay's API."""
+"""Control API of tokens: creates OAuth tokens, with which tests can call Quay's API."""
 
 from typing import Any
 

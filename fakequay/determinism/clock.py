@@ -40,7 +40,7 @@ class Clock:
         self._frozen_at = self.now() if at is None else at
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by a number of seconds.
+        """Move the simulated clock forward by a number of seconds.
 
         Raises:
             ValueError: ``seconds`` is negative.

@@ -17,7 +17,7 @@ blueprint = Blueprint("oauth_pages", __name__, template_folder="templates")
 
 @blueprint.get("/signin/")
 def sign_in() -> ResponseReturnValue:
-    """Return the sign-in form; after sign-in, the browser goes to the path in ``next``."""
+    """Return the sign-in form; after sign-in, the browser is redirected to the path in ``next``."""
     next_page = request.args.get("next", "/")
     local_page = next_page if is_local_path(next_page) else "/"
     return render_template("signin.html", next_page=local_page)
@@ -43,7 +43,7 @@ def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
 
 
 def redirect_to_sign_in() -> ResponseReturnValue:
-    """Redirect to the sign-in form, which returns to the current page after sign-in."""
+    """Redirect to the sign-in form, from which the user returns to the current page."""
     return redirect(f"/signin/?next={quote(request.full_path)}")
 
 

@@ -69,8 +69,8 @@ def authorize() -> ResponseReturnValue:
 def grant() -> ResponseReturnValue:
     """Grant the authorization request, and redirect to the application.
 
-    Applications in the setting DIRECT_OAUTH_CLIENTID_WHITELIST may send the name and password of
-    a user instead of a CSRF token.
+    Applications that the setting DIRECT_OAUTH_CLIENTID_WHITELIST names may send the name and the
+    password of a user instead of a CSRF token.
     """
     _authenticate_password_or_cookie()
     if caller().account is None:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @frozen
 class LoadingContext:
-    """Context of a load: the world that receives the data of a seed.
+    """Context of loading a seed: the world that receives the data, and the time of the load.
 
     Attributes:
         now: Time of the load in Unix seconds, the default of dates that the seed lacks.
@@ -62,7 +62,7 @@ class LoadingContext:
 
 @frozen
 class ExportContext:
-    """Context of an export: the world whose data is written to a seed.
+    """Context of an export: the world whose data is exported as a seed.
 
     Attributes:
         drawn: Number of derived ids by subject that a load of the exported seed will use.

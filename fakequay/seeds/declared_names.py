@@ -1,4 +1,4 @@
-"""Declared names: the names in a seed, used to find references to undeclared names."""
+"""Declared names: the names that a seed declares; other names in it are errors."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -112,5 +112,5 @@ def _former_users(organizations: dict[str, Any]) -> list[str]:
 
 
 def _namespace(path: Path) -> str:
-    """Return the name of the user or organization whose part of the seed contains a position."""
+    """Return the user or organization whose part of the seed contains a position, by name."""
     return str(path[1]).partition("/")[0]

@@ -59,7 +59,7 @@ class RecordShape:
         return {key: dict(field.schema) for key, (_, field) in self._fields.items()}
 
     def load(self, data: Mapping[str, Any], **derived: Any) -> dict[str, Any]:
-        """Convert an object of a seed to the attributes of a record."""
+        """Convert an object of a seed to the attributes of a record, including default values."""
         return {
             attribute: field.load(data[key])
             if key in data

@@ -41,7 +41,7 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     """Check a seed against the schema.
 
     Returns:
-        Unknown keys, missing keys and invalid values, in the order of the document.
+        An error for each unknown key, missing key and invalid value, in document order.
     """
     parts = _split(data) if isinstance(data, dict) else [data]
     unverified = [
@@ -58,7 +58,7 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
 
 
 def _split(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Split a document into small documents that together contain the same errors."""
+    """Split a seed into small documents that together contain the same errors as the seed."""
     named = [section.key for section in SECTIONS if "seed" in section.on and section.place]
     many = {key: list(data[key].items()) for key in named if isinstance(data.get(key), dict)}
     return [{**data, **{key: {} for key in many}}] + [

@@ -33,7 +33,7 @@ def _lines(tables: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def checksum(text: bytes) -> str:
-    """Return the CRC-32 checksum as 8 hex digits."""
+    """Return the CRC-32 checksum of bytes as 8 hex digits."""
     return f"{crc32(text):08x}"
 
 
@@ -68,7 +68,7 @@ def take_format(tables: Tables, path: Path) -> int:
 
 
 def replace(path: Path, text: bytes) -> None:
-    """Replace the file atomically: after a power failure, either the old or the new file exists."""
+    """Replace a file atomically: after a power failure, either the old or the new file exists."""
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         file.write(text)

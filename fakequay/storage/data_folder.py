@@ -74,14 +74,14 @@ class DataFolder:
             self._fold_if_possible()
 
     def close(self) -> None:
-        """Merge the journal into the data file, and unlock the folder."""
+        """Merge the journal into the data file, and unlock the data folder."""
         with self._held:
             if self._changed:
                 self._fold(self._documents())
                 self._changed = False
 
     def release(self) -> None:
-        """Unlock the folder without changing it."""
+        """Unlock the data folder without changing its files."""
         self._held.close()
 
     def leave_out(self, document: str, error: Exception) -> None:
@@ -157,7 +157,7 @@ class DataFolder:
             self._journal.append({"format": FORMAT, "base": checksum})
 
     def _migrate(self, found: int) -> None:
-        """Convert the folder to the current format before anything is added to it."""
+        """Convert the documents of the folder to the current format, before any is added."""
         if found == FORMAT:
             return
         if self.file.exists():

@@ -22,7 +22,7 @@ class DocumentTable(Table):
         return self.rows.documents
 
     def insert(self, document: Mapping[str, Any]) -> int:
-        """Insert a document and return its id. Faster than TinyDB for documents without an id."""
+        """Insert a document and return its id; faster than TinyDB's method if it has no id yet."""
         if isinstance(document, Document) or not isinstance(document, dict):
             return super().insert(document)
         with self._row_storage.transaction():

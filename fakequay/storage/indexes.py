@@ -112,7 +112,7 @@ class TallyIndex(HashIndex):
         self._totals: dict[Hashable, int] = {}
 
     def total(self, owner: Hashable) -> int:
-        """Return the total size of an owner, 0 if it has no documents."""
+        """Return the total size of an owner's documents; 0 if the owner has no documents."""
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:

@@ -32,7 +32,7 @@ class _Replaced(NamedTuple):
 
 
 class RowStorage(Storage):
-    """The rows of all tables.
+    """Storage for the rows of all tables.
 
     Attributes:
         lock: Lock for all reads and writes.
@@ -61,7 +61,7 @@ class RowStorage(Storage):
         return {name: dict(rows.documents) for name, rows in self._tables.items() if rows.documents}
 
     def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Replace all documents. TinyDB calls this when it drops tables."""
+        """Replace all documents; TinyDB calls this method when it drops tables."""
         with self.transaction():
             for name in self._tables.keys() | data.keys():
                 rows = self.rows(name)
@@ -114,12 +114,12 @@ class RowStorage(Storage):
             self.lock.release()
 
     def snapshot(self) -> Snapshot:
-        """Return a snapshot of the current state."""
+        """Return a snapshot of the current state of all tables."""
         with self.lock:
             return self._history.take({rows: rows.next_id for rows in self._tables.values()})
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Restore the state of a snapshot."""
+        """Restore the state of all tables from a snapshot."""
         with self.transaction():
             way = self._history.way_back(snapshot)
             self._history.turn(way, [self._put_back(step.replaced) for step in way])
@@ -142,7 +142,7 @@ class RowStorage(Storage):
                 mine[rows].next_id = next_id
 
     def clear(self) -> None:
-        """Delete all documents. New documents get ids from 1 again."""
+        """Delete all documents; the ids of new documents start at 1 again."""
         with self.transaction():
             self.write({})
             self._renumber({})

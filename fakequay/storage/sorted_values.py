@@ -21,7 +21,7 @@ class SortedValues(Generic[V]):
         self._pages = [everything[start : start + _PAGE] for start in starts]
 
     def add(self, value: V) -> None:
-        """Insert a value."""
+        """Insert a value at its place in the order."""
         self._size += 1
         if not self._pages:
             self._pages.append([value])

@@ -96,11 +96,11 @@ class TableStore:
         return self._storage.transaction()
 
     def snapshot(self) -> Snapshot:
-        """Return a snapshot of the current state."""
+        """Return a snapshot of the current state of the store."""
         return self._storage.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Restore the state of a snapshot, including the next ids."""
+        """Restore the state of a snapshot, including the next id of each table."""
         self._storage.restore(snapshot)
 
     def fork(self, snapshot: Snapshot | None = None) -> Self:
@@ -114,7 +114,7 @@ class TableStore:
         return fork
 
     def clear(self) -> None:
-        """Delete all records. New records get ids from 1 again."""
+        """Delete all records; the ids of new records start at 1 again."""
         self._storage.clear()
 
     def close(self) -> None:

@@ -43,12 +43,12 @@ class Message:
 
     @cached_property
     def json(self) -> Any:
-        """The parsed JSON body, or None if the body is not JSON."""
+        """Parsed JSON body of the message, or None if the body is not JSON."""
         return None if self.document is NOT_JSON else self.document
 
     @cached_property
     def document(self) -> Any:
-        """The parsed JSON body, or NOT_JSON if the body is not JSON."""
+        """Parsed JSON body of the message, or NOT_JSON if the body is not JSON."""
         try:
             return json.loads(self.data or b"")
         except (ValueError, RecursionError):

@@ -65,7 +65,7 @@ class FaultList:
     def add(
         self, operation: str | None = None, *, name: str | None = None, **values: Any
     ) -> ActiveFault:
-        """Add a fault, and replace a fault of the same name.
+        """Add a fault; if a fault of the same name exists, replace it.
 
         Example: ``faults.add("createOrgRobot", status=503, times=2)``.
 
@@ -81,7 +81,7 @@ class FaultList:
         return self.put(name, given)
 
     def put(self, name: str | None, given: Mapping[str, Any]) -> ActiveFault:
-        """Add a fault, and replace a fault of the same name.
+        """Add a fault; if a fault of the same name exists, replace it.
 
         Args:
             name: Name of the fault; generated if None.
@@ -112,7 +112,7 @@ class FaultList:
             self._active = {key: fault for key, fault in self._active.items() if key != name}
 
     def clear(self) -> None:
-        """Remove all faults."""
+        """Remove all faults of the instance."""
         with self._lock:
             self._active = {}
 

@@ -19,7 +19,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def check_operation(name: str) -> str:
-    """Return an operationId if it exists.
+    """Check that an operationId exists, and return it.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
@@ -28,7 +28,7 @@ def check_operation(name: str) -> str:
 
 
 def check_registry(name: str) -> str:
-    """Return a kind of registry request if it exists.
+    """Check that a kind of registry request exists, and return it.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
@@ -37,7 +37,7 @@ def check_registry(name: str) -> str:
 
 
 def check_method(name: str) -> str:
-    """Return an HTTP method in upper case if it exists.
+    """Check that an HTTP method exists, and return it in upper case.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.

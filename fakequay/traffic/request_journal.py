@@ -65,7 +65,7 @@ class RequestJournal:
                 self._changed.notify_all()
 
     def resize(self, size: int) -> None:
-        """Set the maximum number of requests; if there are more, drop the oldest ones."""
+        """Set the maximum number of requests in the journal, and drop the oldest ones above it."""
         with self._lock:
             if size != self._entries.maxlen:
                 self._entries = deque(self._entries, maxlen=size)

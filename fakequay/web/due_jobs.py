@@ -8,7 +8,7 @@ from .instances import instances
 
 
 def register(app: Flask) -> None:
-    """Run due jobs before each request of an application."""
+    """Run the due scheduled jobs of an instance before each request of an application."""
     app.before_request(_run_due_jobs)
 
 

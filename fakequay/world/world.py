@@ -53,8 +53,8 @@ class World:
     def draw(self, kind: str, subject: str) -> DerivedIds:
         """Return new ids for a subject, and increment its counter.
 
-        The first ``draw("robot", "acme+ci")`` has generation 1, the second has generation 2. A
-        robot that is deleted and created again therefore gets another token.
+        The first call of ``draw("robot", "acme+ci")`` returns ids of generation 1, the second call
+        ids of generation 2. A robot that is deleted and created again therefore gets another token.
         """
         key = f"{kind} {subject}"
         last = self.store.draws.one(subject=key)

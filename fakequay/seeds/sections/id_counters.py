@@ -15,7 +15,7 @@ def _load(context: LoadingContext, _: None, data: dict[str, int]) -> None:
 
 
 def _dump(context: ExportContext, _: None) -> dict[str, Any]:
-    """Return the counters that loading the other sections of the seed will not reproduce."""
+    """Return the counters that differ from those after a load of the other seed sections."""
     counted = {draw.subject: draw.count for draw in context.world.store.draws.all()}
     subjects = sorted(counted.keys() | context.drawn.keys())
     return {

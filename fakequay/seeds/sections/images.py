@@ -145,7 +145,7 @@ def _dump_manifest(context: ExportContext, manifest: Manifest) -> dict[str, Any]
 
 
 def _generated_manifests(world: World, owner: Repository) -> list[Manifest]:
-    """Return the manifests that loading the tags of the seed will generate."""
+    """Return the manifests that a load of the exported seed's tags will generate again."""
     found = [manifests.lookup(world, owner, digest) for digest in used_recipes(world, owner)]
     return [part for entry in found if entry for part in parts(world, entry)]
 

@@ -64,7 +64,7 @@ def csrf_token(world: World) -> str:
 
 
 def check_csrf(who: Caller) -> None:
-    """Check the CSRF token of a request that may change data.
+    """Check the CSRF token of the current request, if the request may change data.
 
     Requests with an OAuth token need no CSRF token, because browsers do not add OAuth tokens
     automatically. GET, HEAD and OPTIONS requests need none either.
@@ -77,7 +77,7 @@ def check_csrf(who: Caller) -> None:
 
 
 def verify_csrf(who: Caller) -> None:
-    """Check the CSRF token of a request, whatever its method and authentication.
+    """Check the CSRF token of the current request, whatever its method and authentication.
 
     Raises:
         CsrfRefused: The CSRF token is missing or invalid.

@@ -1,1 +1,1 @@
-"""Fault injection: the injected responses and connection failures."""
+"""Fault injection: applies faults to requests, by error responses or connection failures."""

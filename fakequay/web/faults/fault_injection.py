@@ -110,7 +110,7 @@ def prevents_response(fault: Fault) -> bool:
 
 
 def apply_to_connection(fault: Fault, request: Request, response: Response) -> Response:
-    """Truncate the response, or reset or stall the connection, as the fault demands.
+    """Truncate the response, or reset or stall the connection, if the fault has this effect.
 
     Returns:
         The response to pass on to the server.

@@ -21,7 +21,7 @@ class Start(Protocol):
     """Protocol for the start state of an instance, to which a reset returns."""
 
     def restored(self) -> World:
-        """Restore the state in the store of the instance, and return its world."""
+        """Restore the start state in the store of the instance, and return the restored world."""
         ...
 
     def forked(self) -> World:

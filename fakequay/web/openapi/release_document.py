@@ -12,7 +12,7 @@ REFERENCE = "#/components/schemas/"
 
 
 def as_of_release(document: Json, release: Release) -> Json:
-    """Reduce a document to the operations, parameters, fields and keys of a release."""
+    """Reduce an OpenAPI document to the operations, parameters, fields and keys of a release."""
     schemas = document["components"]["schemas"]
     for path, methods in list(document["paths"].items()):
         for method in [name for name in METHODS if name in methods]:

@@ -50,7 +50,7 @@ def statuses(operation: contract.Operation) -> list[int]:
 def refusal_responses() -> dict[str, dict[str, Any]]:
     """Return the OpenAPI error responses of all operations, by component name.
 
-    The real server has several forms of error bodies, so each response allows all of them.
+    The real server has several forms of error bodies, so each error response allows all forms.
     """
     bodies = [{"$ref": "#/components/schemas/ApiError"}, {"$ref": "#/components/schemas/Message"}]
     content = {

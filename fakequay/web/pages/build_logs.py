@@ -1,4 +1,4 @@
-"""Build logs as files: the download of a log, and the archive of a finished build's log."""
+"""Build logs as files: downloads of logs, and archived logs of finished builds."""
 
 from flask import Blueprint, Response, jsonify, redirect
 from flask.typing import ResponseReturnValue

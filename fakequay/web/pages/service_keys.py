@@ -20,7 +20,7 @@ def list_keys(service: str) -> ResponseReturnValue:
 
 @blueprint.get("/<kid>")
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
-    """Return a public key by its id; the service in the path is ignored, as on the real server.
+    """Return the public key with an id; the service in the path is ignored, as on the real server.
 
     The status is 404 for an unknown key, 409 for a key that is not approved, and 403 for a key that
     expired in the last week.

@@ -65,7 +65,7 @@ class BuildList(Schema):
 
 
 class LogLine(Schema):
-    """Line of a build log."""
+    """Line of a build log: its message, type and data."""
 
     message = ma.fields.Str()
     type = ma.fields.Str()

@@ -34,7 +34,7 @@ class LogEntry(Schema):
 
 
 class LogPage(Schema):
-    """Page of usage log entries."""
+    """Page of a list of usage log entries."""
 
     start_time = Timestamp()
     end_time = Timestamp()
