@@ -19,6 +19,7 @@ from tests.support.registry_client import Registry, digest_of, image
 NOON = 1_767_268_800.0
 LAYOUT = Path(__file__).parent / "layout"
 WEB = "acme/web"
+SCHEMA_1 = "application/vnd.docker.distribution.manifest.v1+json"
 
 
 def seed(tags: dict[str, Any]) -> dict[str, Any]:
@@ -171,6 +172,22 @@ class TestExportedImages:
             "not match its digest",
             f"{where}.holds[0].manifest: the repository has no manifest {twos}",
         ]
+
+    def test_malformed_schema_1_manifest_is_an_error(self) -> None:
+        values = {"tag": "v1", "name": WEB, "fsLayers": [], "history": []}
+        signature = {"protected": "", "header": {"alg": "ES256", "jwk": {}}, "signature": ""}
+        digest = f"sha256:{'0' * 64}"
+        for changes, reason in (
+            ({}, "manifest does not reference any layers"),
+            ({"signatures": [signature]}, "a signature is invalid"),
+        ):
+            document = seed({})
+            entry = {"media_type": SCHEMA_1, "content": json.dumps(values | changes)}
+            document["repositories"][WEB]["manifests"] = {digest: entry}
+            with pytest.raises(seeds.SeedError) as refused:
+                seeds.load(seeds.read([document]))
+            where = f'seed: $.repositories["acme/web"].manifests["{digest}"]'
+            assert list(refused.value.problems) == [f"{where}: {reason}"]
 
     def test_tag_without_its_manifest_is_an_error(self) -> None:
         with pytest.raises(seeds.SeedError, match="is not declared in acme/web"):

@@ -85,7 +85,15 @@ _SCHEMAS = {
 
 
 class MalformedManifest(Exception):
-    """Error for data that is not a valid manifest of the declared media type."""
+    """Error for data that is not a valid manifest of the declared media type.
+
+    The message has the wording of the real server, which is empty for an invalid signature.
+    """
+
+    @property
+    def reason(self) -> str:
+        """Why the manifest is invalid; never empty."""
+        return str(self) or "a signature is invalid"
 
 
 @frozen

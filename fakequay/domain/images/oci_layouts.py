@@ -111,8 +111,10 @@ def _parse(folder: Path, digest: str, media_type: str) -> manifest_format.Docume
         with _open(_path(folder, digest)) as file:
             document = manifest_format.parse(file.read(), media_type)
         manifest_format.check_layers(document)
-    except (OSError, manifest_format.MalformedManifest) as error:
+    except OSError as error:
         raise BadLayout(f"{folder}: {digest}: {error}") from error
+    except manifest_format.MalformedManifest as error:
+        raise BadLayout(f"{folder}: {digest}: {error.reason}") from error
     if document.digest != digest:
         raise BadLayout(f"{folder}: the content of {digest} does not match its digest")
     return document

@@ -99,7 +99,7 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
             document = _parse(digest, values)
         except manifest_format.MalformedManifest as error:
             where = path_of(world, owner)
-            context.report(str(error), "repositories", where, "manifests", digest)
+            context.report(error.reason, "repositories", where, "manifests", digest)
             continue
         manifest = world.store.manifests.add(
             Manifest(
@@ -107,7 +107,7 @@ def _load_manifests(context: LoadingContext, owner: Repository, data: dict[str, 
                 digest,
                 layers_size=document.layers_size,
                 subject=document.subject,
-                **values,
+                **{**values, "media_type": document.media_type},
             )
         )
         manifests.store_references(world, owner, manifest, document)
