@@ -225,3 +225,19 @@ def test_push_with_read_permission_is_rejected(skopeo: Skopeo) -> None:
     source, target = f"oci:{LAYOUT}:stable", skopeo.url_of("acme/web:x")
     complaint = skopeo.run("copy", source, target, robot="deploy", fails=True)
     assert "access to the requested resource is not authorized" in complaint
+
+
+def test_image_can_be_pushed_as_a_signed_manifest_of_schema_1(
+    skopeo: Skopeo, tmp_path: Path
+) -> None:
+    skopeo.run(
+        "copy", "--format=v2s1", skopeo.url_of("acme/web:v1"), skopeo.url_of("acme/copy:old")
+    )
+
+    copied = json.loads(skopeo.run("inspect", skopeo.url_of("acme/copy:old")))
+    raw = json.loads(skopeo.run("inspect", "--raw", skopeo.url_of("acme/copy:old")))
+    original = json.loads(skopeo.run("inspect", skopeo.url_of("acme/web:v1")))
+    assert (raw["schemaVersion"], raw["name"], raw["tag"]) == (1, "acme/copy", "old")
+    assert len(raw["signatures"]) == 1
+    assert copied["Layers"] == original["Layers"]
+    skopeo.run("copy", skopeo.url_of("acme/copy:old"), f"oci:{tmp_path}:old")
