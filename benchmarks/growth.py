@@ -1,4 +1,4 @@
-"""Growth: compares the time of all GET operations with little and with much unrelated data."""
+"""Growth: compares the times of GET operations in instances with little and much other data."""
 
 import re
 import statistics

@@ -49,7 +49,7 @@ class Server:
         self.end()
 
     def first_token(self) -> str:
-        """Return the first token that the server prints."""
+        """Return the first token that the server prints after its start."""
         assert self.child.stdout is not None
         found = TOKEN.match(self.child.stdout.readline())
         assert found is not None, "the seed has no token"

@@ -48,7 +48,7 @@ def option(name: str, default: int) -> int:
 
 
 def day(server: Server, headers: dict[str, str]) -> int:
-    """Send the requests of a typical test and a reset; return the number of requests."""
+    """Send the requests of a typical test, then a reset; return the number of requests."""
     calls: list[tuple[str, str, object]] = [
         ("POST", "/api/v1/organization/", {"name": "initrode"}),
         ("GET", "/api/v1/organization/initrode", None),

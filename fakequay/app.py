@@ -105,7 +105,7 @@ def _items_of(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 class _Request(Request):
     @property  # type: ignore[misc]
     def max_content_length(self) -> int | None:  # type: ignore[override]
-        """Limit of the request body in bytes; None under ``/v2/``, for layers of any size."""
+        """Maximum size of a request body in bytes; None (no limit) under ``/v2/``."""
         return None if self.path.startswith("/v2/") else MAX_BODY_SIZE
 
 

@@ -1,4 +1,4 @@
-"""OAuth scopes: parsing, and the highest role that each scope allows."""
+"""OAuth scopes: parses them, and limits roles to the highest role that they allow."""
 
 import re
 from collections.abc import Iterable

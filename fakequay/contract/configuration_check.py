@@ -15,7 +15,7 @@ _LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
 
 
 def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration, with tuples and mappings converted to lists and dicts.
+    """Return a valid configuration, with tuples and mappings converted to lists and dicts.
 
     Raises:
         ValueError: A key is unknown, or a value has the wrong type or is out of range. The message

@@ -1,4 +1,4 @@
-"""Durations as in Quay's configuration: a number and a unit, such as ``30m`` or ``2w``."""
+"""Durations in the form of Quay's configuration: a number and a unit, such as ``30m`` or ``2w``."""
 
 import re
 

@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     {200: json_schemas.CLOCK}, body=json_schemas.object_of(at={"type": ["string", "number"]})
 )
 def freeze() -> ResponseReturnValue:
-    """Freeze the clock at a given time, or at its current time."""
+    """Freeze the simulated clock at a given time, or at its current time."""
     at = request_body.read_fields("at").get("at")
     clock = _clock()
     clock.freeze(None if at is None else _moment("at", at))

@@ -23,7 +23,7 @@ blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 @blueprint.get("")
 @describes({200: json_schemas.OUTBOX}, query={"limit": json_schemas.COUNT})
 def show() -> ResponseReturnValue:
-    """List the e-mails and the webhook deliveries, newest first."""
+    """List the e-mails and the webhook deliveries of the instance, newest first."""
     limit = _limit(request.args.get("limit"))
     store = instances.current_instance().world.store
     with store.transaction():

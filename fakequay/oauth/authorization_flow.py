@@ -67,7 +67,7 @@ def describe_authorization(
 
 
 def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> bool:
-    """Return whether the caller's valid tokens of the application have all requested scopes."""
+    """Return whether the caller's valid tokens of the application together have the scopes."""
     application = world.store.applications.one(client_id=request.client_id)
     if application is None or caller.account is None:
         return False

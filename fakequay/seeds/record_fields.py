@@ -55,7 +55,7 @@ class RecordShape:
 
     @property
     def properties(self) -> dict[str, Any]:
-        """JSON Schemas of the fields, by key."""
+        """JSON Schemas of the record's fields, by key."""
         return {key: dict(field.schema) for key, (_, field) in self._fields.items()}
 
     def load(self, data: Mapping[str, Any], **derived: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ REPOSITORY = {
 
 
 def refers_to(kind: str, description: str = "") -> dict[str, Any]:
-    """Return the schema of a name that the seed must declare.
+    """Return the schema of a value that must be a name that the seed declares.
 
     Args:
         kind: ``user``, ``robot``, ``member`` (a user or a robot), ``namespace``, ``team``,

@@ -1,4 +1,4 @@
-"""Seed validation: checks a seed against the schema and checks its references."""
+"""Seed validation: checks a seed against its JSON Schema, and checks its references."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache

@@ -199,7 +199,7 @@ class DataFolder:
         self.warnings += [f"{self.file}: {problem}" for problem in problems]
 
     def _fold_if_possible(self) -> None:
-        """Merge the journal into the data file; if that fails, warn and try again later.
+        """Merge the journal into the data file; if this fails, add a warning and try again later.
 
         The journal already contains the changes, so a full disk must not cause an error here.
         """

@@ -1,4 +1,4 @@
-"""Indexed rows: the documents of one table, with its indexes and its next id."""
+"""Indexed rows: the documents of one table, with the table's indexes and next id."""
 
 from collections.abc import Hashable, Iterable
 from typing import Any

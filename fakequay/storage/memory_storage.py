@@ -1,4 +1,4 @@
-"""Row storage: TinyDB storage with rows in memory, transactions, snapshots and persistence."""
+"""Row storage: keeps the rows of TinyDB in memory, with transactions, snapshots, persistence."""
 
 from collections.abc import Mapping
 from threading import RLock

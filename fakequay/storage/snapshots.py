@@ -38,11 +38,11 @@ class SnapshotHistory:
 
     @property
     def newest(self) -> Snapshot | None:
-        """The newest snapshot, or None if there is none or it is no longer in use."""
+        """The newest snapshot, or None if no snapshot exists or the newest is no longer in use."""
         return None if self._newest is None else self._newest()
 
     def note(self, rows: Rows, id: int, before: Row | None) -> None:
-        """Record the previous version of a replaced row, if there is a snapshot."""
+        """Store the previous version of a replaced row in the newest snapshot, if there is one."""
         newest = self.newest
         if newest is not None:
             newest.replaced.setdefault((rows, id), before)

@@ -157,7 +157,7 @@ class Table(Generic[R]):
             return sum(1 for _ in self._filtered(ids, rest)) if rest else len(ids)
 
     def total(self, **owner: Any) -> int:
-        """Return the total size of an owner's records, as the table's ``tallies`` define it.
+        """Return the total size of an owner's records; ``tallies`` of the table define the size.
 
         Args:
             owner: One keyword argument: the owner field and its value.

@@ -20,7 +20,7 @@ TIMEOUT = 5.0  # maximum time to wait for the receiver, in seconds
 
 
 def send_allowed(world: World) -> None:
-    """Send the pending webhooks if the settings of the instance allow it."""
+    """Send the pending webhooks of an instance, if its settings allow it."""
     if world.config.get(DELIVER):
         send_pending(world)
 

@@ -24,7 +24,7 @@ class Checkpoint:
 
     @classmethod
     def of(cls, world: World) -> "Checkpoint":
-        """Save the current state of a world."""
+        """Create a checkpoint with the current state of a world."""
         return cls(world, world.store.snapshot(), copy.copy(world.clock))
 
     def forked(self) -> World:

@@ -1,4 +1,4 @@
-"""Partial blobs: blobs whose upload is not finished, in memory or in a file."""
+"""Partial blobs: the received bytes of unfinished uploads, in memory or in a file."""
 
 import hashlib
 import io
@@ -81,7 +81,7 @@ class PartialBlob:
             return copied
 
     def cut(self, size: int) -> None:
-        """Drop all bytes after the first ``size`` bytes."""
+        """Drop all received bytes after the first ``size`` bytes."""
         if self._file is not None:
             with suppress(OSError):  # unwritten bytes are dropped anyway
                 self._file.close()
@@ -125,7 +125,7 @@ class PartialBlob:
 
 @contextmanager
 def writing(path: Path | None) -> Iterator[None]:
-    """Convert every OSError in the ``with`` block to CannotWrite."""
+    """Raise CannotWrite in place of an OSError in the ``with`` block."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""World: groups the store, clock, ids, configuration and blobs of one instance."""
+"""World: the store, clock, ids, configuration and blobs of one instance in one object."""
 
 from collections.abc import Mapping
 from dataclasses import field, replace

@@ -1,4 +1,4 @@
-"""Seed section of the counters of derived ids, so that new objects get new ids."""
+"""Seed section of the counters of derived ids, which ensure that new objects get new ids."""
 
 from typing import Any
 

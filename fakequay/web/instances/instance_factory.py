@@ -112,7 +112,7 @@ class InstanceFactory:
         return replace(world, config=Config({**world.config.values, **(plan.config or {})}))
 
     def _load(self, seed: Sequence[Source], plan: InstancePlan) -> World:
-        """Load seeds, or copy the world that was loaded from the same seeds before."""
+        """Load seeds; if the same seeds were loaded before, copy the world that resulted."""
         main = instances.main(self._app).world
         ids = main.ids if plan.ids is None else Ids(plan.ids)
         overrides = {**main.overrides, **(plan.config or {})}

@@ -70,7 +70,7 @@ class Instance:
         self._configure()
 
     def begin(self, start: Start) -> None:
-        """Switch to another start state: resets return to it from now on."""
+        """Switch to another start state, to which later resets return."""
         self.start = start
         self.reset()
 
@@ -109,7 +109,7 @@ def main(app: Flask) -> Instance:
 
 
 def requested_name() -> str:
-    """Return the instance name in the request's header, or else the instance of its port."""
+    """Return the instance name in the request's header, or else the name for the request's port."""
     environ = request.environ
     return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
@@ -131,7 +131,7 @@ def current_instance() -> Instance:
 
 
 def current_instance_or_none() -> Instance | None:
-    """Return the instance of the current request, or None if no code has looked it up yet."""
+    """Return the instance of the current request; None if ``current_instance`` was not called."""
     return cast("Instance | None", g.get("instance"))
 
 

@@ -169,7 +169,7 @@ def _is_excluded(environ: dict[str, Any]) -> bool:
 
 
 def _current_request() -> Request:
-    """Return the request object; attribute access through Flask's proxy is slower."""
+    """Return the real request object, because attribute access through Flask's proxy is slower."""
     return cast("LocalProxy[Request]", request)._get_current_object()
 
 

@@ -48,7 +48,7 @@ class RecordedRequest:
     _exchange: Exchange | None = field(default=None)
 
     def exchange(self) -> Exchange:
-        """Convert the request and its response to an exchange, once."""
+        """Return the request and its response as an exchange; the first call creates it."""
         if self._exchange is None:
             self._exchange = self._make_exchange()
         return self._exchange

@@ -20,7 +20,7 @@ _numbers = itertools.count(1)
 
 
 def register(app: Flask) -> None:
-    """Log the requests of an application, and return the X-Request-ID of each request."""
+    """Log the requests of an application, and copy the X-Request-ID of each to its response."""
     app.before_request(_start_timer)
     app.after_request(_log_request)
 

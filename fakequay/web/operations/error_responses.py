@@ -122,7 +122,7 @@ def wrong_method(allowed: Iterable[str]) -> Response:
 
 
 def describe(status: int) -> str:
-    """Return the default description of an HTTP error status."""
+    """Return the standard description of an HTTP error status."""
     return default_exceptions[status].description or ""
 
 

@@ -1,4 +1,4 @@
-"""Exported usage logs: the file to which the message about a log export links."""
+"""Exported usage logs: downloads of the files to which messages about log exports link."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ blueprint = Blueprint("log_files", __name__)
 
 @blueprint.get("/exportedlogs/<uuid>")
 def exported_logs(uuid: str) -> ResponseReturnValue:
-    """Return an exported usage log; access needs no sign-in, only the secret address."""
+    """Return an exported usage log; access needs only the secret URL, no sign-in."""
     content = log_exports.content(world(), uuid)
     if content is None:
         raise Aborted(404)

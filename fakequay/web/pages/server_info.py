@@ -71,7 +71,7 @@ def app_capabilities() -> ResponseReturnValue:
 
 @blueprint.get("/secscan/_backfill_status")
 def scan_backfill_status() -> ResponseReturnValue:
-    """Return the percentage of the manifests that the security scanner has indexed."""
+    """Return the percentage of all manifests that the security scanner has already indexed."""
     manifests = len(world().store.manifests)
     percent = 100 * (1 - scan_queue.count(world()) / manifests) if manifests else 100.0
     return jsonify(backfill_percent=f"{percent:.2f}")

@@ -62,7 +62,7 @@ class Schema(ma.Schema):
 
 
 def _serializer(field: ma.fields.Field[Any]) -> Callable[..., Any]:
-    """Return a field's serializer, with shortcuts for nested, list and dict fields."""
+    """Return the serializer of a field; nested, list and dict fields get a faster one."""
     if type(field) is ma.fields.Nested:
         return partial(_nested, field.schema.dump, bool(field.schema.many or field.many))
     if type(field) is ma.fields.List:
@@ -87,7 +87,7 @@ def _dict(serialize: Callable[..., Any], value: Any, *context: Any) -> dict[str,
 
 
 class Timestamp(ma.fields.Field[float]):
-    """Unix seconds, serialized as an RFC 2822 date with the zone ``-0000``."""
+    """Field for Unix seconds, serialized as an RFC 2822 date with the zone ``-0000``."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else formatdate(value)
@@ -112,7 +112,7 @@ class QuotaReport(Schema):
 
 
 class IsoTimestamp(ma.fields.Field[float]):
-    """Unix seconds, serialized as ISO 8601 in UTC."""
+    """Field for Unix seconds, serialized as ISO 8601 in UTC."""
 
     def _serialize(self, value: float | None, *_: Any, **__: Any) -> str | None:
         if value is None:
