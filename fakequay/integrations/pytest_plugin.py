@@ -6,6 +6,7 @@ pytest imports this module in every run, so the other modules of fakequay are im
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack, contextmanager
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,14 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
+    from pathlib import Path
 
     from fakequay.server import FakeQuay
-    from fakequay.server.instance import ControlledQuay
-    from fakequay.server.instances import QuayInstance
+    from fakequay.traffic import Coverage
+
+    from .observation import Observation
+    from .plugin_session import PluginSession
+    from .quay_factory import Factory
 
 KEYWORDS = ("seed", "clock", "features", "config", "strict")
 MARKER = (
@@ -25,9 +30,16 @@ MARKER = (
     "and configuration of the fakequay fixture. strict=True fails the test if it calls an endpoint "
     "that Quay does not have, or if a fault never matched."
 )
-USES = {"fakequay", "fakequay_server", "fakequay_factory"}
-SERVER = pytest.StashKey["FakeQuay"]()
-OTHERS = pytest.StashKey["list[tuple[str, ControlledQuay]]"]()
+# The fixtures of fakequay, and the fixture whose server each of them uses.
+SERVERS = {
+    "fakequay": "fakequay_server",
+    "fakequay_server": "fakequay_server",
+    "fakequay_factory": "fakequay_server",
+    "fakequay_class": "fakequay_class",
+    "fakequay_module": "fakequay_module",
+}
+SESSION: pytest.StashKey[PluginSession] = pytest.StashKey()
+OBSERVATION: pytest.StashKey[Observation] = pytest.StashKey()
 
 
 class _PlainImportFinder:
@@ -82,88 +94,104 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def fakequay_server(pytestconfig: pytest.Config) -> Iterator[FakeQuay]:
-    """Run one server for the whole test session; with xdist, one in each worker."""
-    from fakequay.server import FakeQuay
+def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
+    """Stop the servers of the other fixtures at the end of the test run."""
+    session = _session(pytestconfig)
+    yield session
+    session.stop()
 
-    with FakeQuay(**_configured(pytestconfig)) as quay:
-        pytestconfig.stash[SERVER] = quay
-        yield quay
-        del pytestconfig.stash[SERVER]
+
+@pytest.fixture(scope="session")
+def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Config) -> FakeQuay:
+    """Run one server for the whole test session; with xdist, one in each worker."""
+    with _readable_errors(f"fakequay, in {pytestconfig.inipath}"):
+        return _fakequay_session.server("fakequay_server")
 
 
 @pytest.fixture
-def fakequay(request: pytest.FixtureRequest, fakequay_server: FakeQuay) -> FakeQuay:
-    """Provide the session's server, reset to the seed and settings of the test's marker."""
-    arguments = _marked(request.node)
-    arguments.pop("strict", None)
-    fakequay_server.load(**arguments)
-    return fakequay_server
+def fakequay(
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
+) -> Iterator[FakeQuay]:
+    """Provide the session's server, reset to the seed and settings of the test's marker.
+
+    Everything that the test makes on the server is removed at its end, also further instances.
+    """
+    yield from _isolated(request, _fakequay_session, "fakequay_server")
+
+
+@pytest.fixture(scope="class")
+def fakequay_class(
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession
+) -> Iterator[FakeQuay]:
+    """Provide another server, which all tests of a class share.
+
+    It has the seed and settings of the marker of the class, and is reset after the class.
+    """
+    yield from _isolated(request, _fakequay_session, "fakequay_class")
+
+
+@pytest.fixture(scope="module")
+def fakequay_module(
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession
+) -> Iterator[FakeQuay]:
+    """Provide another server, which all tests of a module share.
+
+    It has the seed and settings of the marker of the module, and is reset after the module.
+    """
+    yield from _isolated(request, _fakequay_session, "fakequay_module")
 
 
 @pytest.fixture
 def fakequay_factory(
-    request: pytest.FixtureRequest, fakequay_server: FakeQuay
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
 ) -> Iterator[Factory]:
     """Create further instances or servers, which are deleted after the test.
 
     ``fakequay_factory()`` creates an instance; ``fakequay_factory.server()`` starts a server.
     """
-    factory = Factory(fakequay_server, request.node.stash.setdefault(OTHERS, []))
+    from .quay_factory import Factory
+
+    _observe(request.node)
+    factory = Factory(_fakequay_session, fakequay_server)
     yield factory
     factory.close()
 
 
-class Factory:
-    """Value of the fixture ``fakequay_factory``: creates instances and servers for a test."""
+@pytest.fixture(scope="session")
+def fakequay_coverage(_fakequay_session: PluginSession) -> Coverage:
+    """Provide the API coverage of all tests so far; ``fakequay.coverage`` is that of one test."""
+    return _fakequay_session.coverage
 
-    def __init__(self, server: FakeQuay, created: list[tuple[str, ControlledQuay]]) -> None:
-        self._server = server
-        self._created = created
-        self._open: list[QuayInstance | FakeQuay] = []
 
-    def __call__(self, name: str | None = None, **plan: Any) -> QuayInstance:
-        """Create an instance on the session's server.
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Check the markers of a test that uses fakequay, and start to observe its requests."""
+    if _uses(item):
+        _check_markers(item)
+        _observe(item)
 
-        Args:
-            name: Name of the instance; None for a generated name.
-            plan: Arguments of ``FakeQuay.instances.create``.
-        """
-        instance = self._server.instances.create(name, **plan)
-        self._open.append(instance)
-        self._created.append((instance.name, instance))
-        return instance
 
-    def server(self, **settings: Any) -> FakeQuay:
-        """Start another server.
-
-        Args:
-            settings: Arguments of ``FakeQuay``.
-        """
-        from fakequay.server import FakeQuay
-
-        quay = FakeQuay(**settings)
-        quay.start()
-        self._open.append(quay)
-        self._created.append((quay.url, quay))
-        return quay
-
-    def close(self) -> None:
-        """Delete the instances and stop the servers."""
-        for quay in self._open:
-            quay.__exit__(None, None, None)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """End the observation of a test."""
+    try:
+        return (yield)
+    finally:
+        if item.stash.get(OBSERVATION, None) is not None:
+            _session(item.config).end_observation()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Fail a passing test if it is strict and a strict-mode check finds a problem."""
+    observation = item.stash.get(OBSERVATION, None)
+    if observation is not None:
+        # Faults that were added while a class or module was set up may apply to a later test.
+        observation.forget_faults({"fakequay_class", "fakequay_module"})
     yield
-    if _uses(item) and _is_strict(item):
-        from fakequay.traffic.strict_checks import find_problems
-
-        problems = [line for name, quay in _quays(item) for line in find_problems(quay, name)]
-        if problems:
-            pytest.fail("\n".join(problems), pytrace=False)
+    observation = item.stash.get(OBSERVATION, None)
+    problems = observation.problems() if observation is not None else []
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -172,23 +200,89 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add the recorded requests to the report of a failed test."""
     report = yield
-    if report.failed and call.when != "teardown" and _uses(item):
-        from fakequay.traffic.failure_report import report_lines
-
-        for name, quay in _quays(item):
-            title = f"fakequay requests to {name}" if name else "fakequay requests"
-            report.sections.append((title, "\n".join(report_lines(quay.requests))))
+    observation = item.stash.get(OBSERVATION, None)
+    if report.failed and call.when != "teardown" and observation is not None:
+        _session(item.config).refresh(_servers_of(item))
+        report.sections.extend(observation.report())
     return report
 
 
+def _session(config: pytest.Config) -> PluginSession:
+    """Return the session of the plugin; create it on the first call."""
+    if config.stash.get(SESSION, None) is None:
+        from .plugin_session import PluginSession
+
+        config.stash[SESSION] = PluginSession(_configured(config), _folder(config))
+    return config.stash[SESSION]
+
+
+def _isolated(
+    request: pytest.FixtureRequest, session: PluginSession, fixture: str
+) -> Iterator[FakeQuay]:
+    """Yield the server of a fixture, isolated from earlier and later tests."""
+    from .plugin_session import isolate
+
+    if isinstance(request.node, pytest.Item):
+        _observe(request.node)
+    plan = _marked(request.node)
+    plan.pop("strict", None)
+    with _readable_errors(f"fakequay, in {request.config.inipath}"):
+        quay = session.server(fixture)
+    if "seed" in plan:
+        plan["seed"] = session.resolve(plan["seed"])
+    with ExitStack() as stack:
+        with _readable_errors("@pytest.mark.fakequay"):
+            stack.enter_context(isolate(quay, plan))
+        yield quay
+
+
+@contextmanager
+def _readable_errors(where: str) -> Iterator[None]:
+    """Report errors of seeds and settings without a traceback."""
+    from fakequay.seeds import SeedError
+    from fakequay.server import CannotListen
+
+    try:
+        yield
+    except (SeedError, CannotListen, ValueError) as error:
+        pytest.fail(f"{where}: {error}", pytrace=False)
+
+
+def _observe(item: pytest.Item) -> None:
+    """Start to observe a test, unless it is already observed."""
+    session = _session(item.config)
+    if session.observation is None:
+        item.stash[OBSERVATION] = session.observe(_servers_of(item), is_strict=_is_strict(item))
+
+
 def _uses(item: pytest.Item) -> bool:
-    return not USES.isdisjoint(getattr(item, "fixturenames", ()))
+    return not SERVERS.keys().isdisjoint(getattr(item, "fixturenames", ()))
 
 
-def _quays(item: pytest.Item) -> list[tuple[str, ControlledQuay]]:
-    """Return the instances and servers of a test, with their names; the main instance has ""."""
-    server = item.config.stash.get(SERVER, None)
-    return [("", server), *item.stash.get(OTHERS, [])] if server is not None else []
+def _servers_of(item: pytest.Item) -> set[str]:
+    """Return the fixtures that provide the servers of a test."""
+    return {SERVERS[name] for name in getattr(item, "fixturenames", ()) if name in SERVERS}
+
+
+def _check_markers(item: pytest.Item) -> None:
+    """Report a marker whose settings none of the fixtures of the test applies."""
+    _marked(item)
+    in_class = item.getparent(pytest.Class) is not None
+    for node, marker in item.iter_markers_with_node("fakequay"):
+        settings = ", ".join(name for name in marker.kwargs if name != "strict")
+        applying = ["fakequay"]
+        if not isinstance(node, pytest.Item) or not in_class:
+            applying.append("fakequay_class")
+        if not isinstance(node, pytest.Item | pytest.Class):
+            applying.append("fakequay_module")
+        if settings and set(applying).isdisjoint(getattr(item, "fixturenames", ())):
+            used = sorted(SERVERS.keys() & set(getattr(item, "fixturenames", ())))
+            pytest.fail(
+                f"@pytest.mark.fakequay of {node.name}: {settings} would have no effect, because "
+                f"{item.name} uses only {', '.join(used)}. The marker applies to the fixture "
+                "fakequay, on a class also to fakequay_class, on a module also to fakequay_module.",
+                pytrace=False,
+            )
 
 
 def _is_strict(item: pytest.Item) -> bool:
@@ -212,7 +306,12 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
         raise pytest.UsageError(f"fakequay, in {config.inipath}: {error}") from error
 
 
-def _marked(test: pytest.Item) -> dict[str, Any]:
+def _folder(config: pytest.Config) -> Path:
+    """Return the folder of the ini file, or the root folder of the tests if there is none."""
+    return config.inipath.parent if config.inipath else config.rootpath
+
+
+def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
     """Return the merged arguments of the test's markers; the closest marker wins."""
     arguments: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("fakequay"))):

@@ -137,6 +137,11 @@ class FakeQuay(ControlledQuay):
             self._server = None
 
     @property
+    def is_running(self) -> bool:
+        """Whether the server has been started and not stopped."""
+        return self._server is not None
+
+    @property
     def url(self) -> str:
         """URL for clients: the HTTPS URL if HTTPS is served, else the HTTP URL."""
         return self.tls_url or self.http_url

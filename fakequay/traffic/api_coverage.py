@@ -23,10 +23,12 @@ class Coverage:
 
     Attributes:
         release: Release of Quay that the instance reproduces.
+        total: Statistics that also count each request, or None.
     """
 
     def __init__(self) -> None:
         self.release = NEWEST
+        self.total: Coverage | None = None
         self._lock = Lock()
         self.clear()
 
@@ -50,6 +52,8 @@ class Coverage:
             query: Query string, still encoded.
             body: Request body, or None if it was not recorded.
         """
+        if self.total is not None:
+            self.total.record_operation(operation, status, query, body)
         declared = contract.operations()[operation]
         if not is_in_release(declared, self.release):
             with self._lock:
@@ -63,11 +67,15 @@ class Coverage:
 
     def record_registry(self, method: str, kind: str, status: int) -> None:
         """Add 1 to the count of a kind of registry request (a request under ``/v2/``)."""
+        if self.total is not None:
+            self.total.record_registry(method, kind, status)
         with self._lock:
             self._registry[method, kind, status] += 1
 
     def record_unserved(self, method: str, path: str) -> None:
         """Count a request to a path that is unknown or not implemented."""
+        if self.total is not None:
+            self.total.record_unserved(method, path)
         with self._lock:
             _add(self._unserved, (method, path))
 

@@ -11,9 +11,14 @@ MAX_REQUESTS = 30  # Number of requests in the report; older ones are left out.
 MAX_BODY_LENGTH = 160  # Characters of a body in the report.
 
 
-def report_lines(journal: RequestJournal) -> Iterator[str]:
-    """Return the report: a line for each recent request, and the bodies of failed requests."""
-    exchanges = journal.find()
+def report_lines(journal: RequestJournal, after: int = 0) -> Iterator[str]:
+    """Return the report: a line for each recent request, and the bodies of failed requests.
+
+    Args:
+        journal: The recorded requests.
+        after: Id of a request; the report contains only later requests.
+    """
+    exchanges = journal.find(after=after)
     if not exchanges:
         yield "(none)"
     if len(exchanges) > MAX_REQUESTS:

@@ -1,6 +1,6 @@
 """Fault list: the active faults of an instance, with their counters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Self
@@ -55,9 +55,13 @@ class FaultList:
     """The active faults of an instance.
 
     If several faults apply to a request, the first one in the list is applied.
+
+    Attributes:
+        observer: Function that receives each added fault, or None.
     """
 
     def __init__(self) -> None:
+        self.observer: Callable[[ActiveFault], None] | None = None
         self._active: dict[str, ActiveFault] = {}
         self._added = 0
         self._lock = Lock()
@@ -96,6 +100,8 @@ class FaultList:
         with self._lock:
             # A new dict, because other threads may iterate over the old one.
             self._active = {**self._active, name: active}
+        if self.observer is not None:
+            self.observer(active)
         return active
 
     def get(self, name: str) -> ActiveFault | None:
@@ -112,9 +118,10 @@ class FaultList:
             self._active = {key: fault for key, fault in self._active.items() if key != name}
 
     def clear(self) -> None:
-        """Remove all faults of the instance."""
+        """Remove all faults of the instance. Generated names start from the first one again."""
         with self._lock:
             self._active = {}
+            self._added = 0
 
     def __bool__(self) -> bool:
         return bool(self._active)

@@ -1,7 +1,7 @@
 """Request journal: stores, filters, counts, verifies and exports recorded requests."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Condition, Lock
 from typing import Any, Protocol
 
@@ -46,23 +46,42 @@ class RequestJournal:
     Attributes:
         shows_secrets: Whether results contain secrets; otherwise they contain ``[hidden]``.
             Criteria are always compared with the original values.
+        generation: Number of calls of ``restart``. A request belongs to the generation in which it
+            began.
+        observer: Function that receives each recorded request, or None. It also receives requests
+            that the journal later drops.
     """
 
     def __init__(self, size: int = SIZE) -> None:
         self.shows_secrets = False
+        self.generation = 0
+        self.observer: Callable[[Exchange], None] | None = None
         self._last = 0  # Id of the last request.
         self._entries: deque[JournalEntry] = deque(maxlen=size)
         self._lock = Lock()
         self._changed = Condition(self._lock)
         self._waiting = 0
 
-    def record(self, entry: JournalEntry) -> None:
-        """Add a request with the next id, and wake the threads that wait for requests."""
+    def record(self, entry: JournalEntry, generation: int) -> bool:
+        """Add a request with the next id, and wake the threads that wait for requests.
+
+        Args:
+            entry: The request.
+            generation: Value of ``generation`` when the request began.
+
+        Returns:
+            Whether the request was added. It is dropped if the journal was restarted since then.
+        """
         with self._lock:
+            if generation != self.generation:
+                return False
             entry.id = self._last = self._last + 1
             self._entries.append(entry)
             if self._waiting:
                 self._changed.notify_all()
+        if self.observer is not None:
+            self.observer(entry.exchange())
+        return True
 
     def resize(self, size: int) -> None:
         """Set the maximum number of requests in the journal, and drop the oldest ones above it."""
@@ -74,6 +93,17 @@ class RequestJournal:
         """Delete all requests; the ids of later requests continue the sequence."""
         with self._lock:
             self._entries.clear()
+
+    def restart(self) -> None:
+        """Delete all requests, and drop the requests that have begun and have not ended."""
+        with self._lock:
+            self.generation += 1
+            self._entries.clear()
+
+    @property
+    def last_id(self) -> int:
+        """Id of the latest request, also if it was deleted; 0 before the first request."""
+        return self._last
 
     def __len__(self) -> int:
         return len(self._entries)

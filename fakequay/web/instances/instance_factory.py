@@ -51,10 +51,12 @@ class InstanceFactory:
     Attributes:
         open: Function that serves an instance on a port, given its name and the port number (0 for
             any free port). None if the application runs without a server.
+        observer: Function that receives each instance that ``begin`` registers, or None.
     """
 
     def __init__(self, app: Flask) -> None:
         self.open: Callable[[str, int], instances.Port] | None = None
+        self.observer: Callable[[instances.Instance], None] | None = None
         self._app = app
         self._loaded = seeds.SeedCache[Checkpoint]()
 
@@ -84,6 +86,8 @@ class InstanceFactory:
             instance.extras.clear()
             instance.begin(start)
         instance.port = opened
+        if self.observer is not None:
+            self.observer(instance)
         return instance
 
     def _open_port(self, name: str, port: int) -> instances.Port:

@@ -75,9 +75,12 @@ class Instance:
         self.reset()
 
     def reset(self) -> None:
-        """Return to the start state, and delete the recorded requests and the faults."""
+        """Return to the start state, and delete the recorded requests and the faults.
+
+        Requests that have begun before are not recorded.
+        """
         self.world = self.start.restored()
-        self.journal.clear()
+        self.journal.restart()
         self.faults.clear()
         self._configure()
 

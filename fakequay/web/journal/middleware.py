@@ -45,12 +45,14 @@ class RequestRecording:
         instance: Instance that handles the request.
         started_at: Stopwatch seconds at the start of the request.
         request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
+        generation: Generation of the journal at the start of the request.
         fault: Fault that applies to the request, or None.
     """
 
     instance: instances.Instance
     started_at: float
     request_body: bytes | None
+    generation: int
     fault: Fault | None = None
 
 
@@ -78,8 +80,10 @@ class _JournalMiddleware:
     def start(self) -> None:
         environ = request.environ
         if not _is_excluded(environ) and instances.is_ready(self._app):
+            instance = instances.current_instance()
+            generation = instance.journal.generation
             environ[_RECORDING] = RequestRecording(
-                instances.current_instance(), stopwatch(), _read_body(environ)
+                instance, stopwatch(), _read_body(environ), generation
             )
 
     def apply_fault(self) -> Response | None:
@@ -94,7 +98,13 @@ class _JournalMiddleware:
         state.fault = state.instance.faults.match(target)
         if state.fault is None:
             return None
-        return fault_injection.apply_before(state.fault, http_request, self._registry, world)
+        response = fault_injection.apply_before(state.fault, http_request, self._registry, world)
+        if response is None and state.generation != state.instance.journal.generation:
+            # A test has reset the instance during the delay. The request must not change the data
+            # of the next test.
+            connection_faults.client_connection(http_request.environ).reset()
+            return Response()
+        return response
 
     def finish(self, response: Response) -> Response:
         http_request = _current_request()
@@ -103,15 +113,19 @@ class _JournalMiddleware:
             return response
         fault = state.fault
         if fault is None:
-            entry = self._make_entry(http_request, response, state)
-            state.instance.journal.record(entry)
-            _update_coverage(state.instance.coverage, entry, http_request)
+            self._record(http_request, response, state)
             return response
         response = fault_injection.apply_after(fault, http_request, response, self._registry)
-        entry = _add_fault(self._make_entry(http_request, response, state), fault)
-        state.instance.journal.record(entry)
-        _update_coverage(state.instance.coverage, entry, http_request)
+        self._record(http_request, response, state)
         return fault_injection.apply_to_connection(fault, http_request, response)
+
+    def _record(self, http_request: Request, response: Response, state: RequestRecording) -> None:
+        """Record the request and its response, unless the instance was reset since its start."""
+        entry = self._make_entry(http_request, response, state)
+        if state.fault is not None:
+            entry = _add_fault(entry, state.fault)
+        if state.instance.journal.record(entry, state.generation):
+            _update_coverage(state.instance.coverage, entry, http_request)
 
     def _make_entry(
         self, http_request: Request, response: Response, state: RequestRecording

@@ -1,0 +1,92 @@
+"""Observation of a test: the requests, faults and strict-mode problems of the instances it uses."""
+
+from collections.abc import Iterator
+
+from fakequay.traffic import ActiveFault, Exchange, RequestJournal
+from fakequay.traffic.failure_report import report_lines
+from fakequay.traffic.strict_checks import find_problem, find_unused_faults
+from fakequay.web.instances.instances import Instance
+
+
+class ObservedInstance:
+    """An instance that a test uses, and what happened in it since the test began.
+
+    For a strict test, requests are checked and faults are collected when they are recorded. So no
+    problem is lost if the test clears the request journal, resets or deletes the instance, or sends
+    more requests than the journal keeps.
+
+    Args:
+        instance: The instance.
+        title: Name of the instance in messages; empty for the instance of the fixture
+            ``fakequay``.
+        is_strict: Whether to find strict-mode problems.
+    """
+
+    def __init__(self, instance: Instance, title: str, *, is_strict: bool) -> None:
+        self.instance = instance
+        self.title = title
+        self.after = instance.journal.last_id  # id of the last request before the test
+        self.faults: list[ActiveFault] = []
+        self._problems: dict[str, None] = {}
+        if is_strict:
+            instance.journal.observer = self._check
+            instance.faults.observer = self.faults.append
+
+    def _check(self, exchange: Exchange) -> None:
+        problem = find_problem(exchange, self.instance.world.release)
+        if problem is not None:
+            self._problems[problem] = None
+
+    def problems(self) -> Iterator[str]:
+        """Return a message for each strict-mode problem."""
+        where = f"fakequay, {self.title}" if self.title else "fakequay"
+        for problem in (*self._problems, *find_unused_faults(self.faults)):
+            yield f"{where}: {problem}"
+
+    def end(self) -> None:
+        """Stop collecting."""
+        self.instance.journal.observer = None
+        self.instance.faults.observer = None
+
+
+class Observation:
+    """The instances that one test uses, including those that it has deleted.
+
+    Args:
+        is_strict: Whether to find strict-mode problems.
+    """
+
+    def __init__(self, *, is_strict: bool) -> None:
+        self._is_strict = is_strict
+        self._observed: dict[RequestJournal, ObservedInstance] = {}
+
+    def add(self, instance: Instance, title: str) -> None:
+        """Observe an instance from now on. Do nothing if it is already observed."""
+        if instance.journal not in self._observed:
+            observed = ObservedInstance(instance, title, is_strict=self._is_strict)
+            self._observed[instance.journal] = observed
+
+    def forget_faults(self, titles: set[str]) -> None:
+        """Ignore the faults that have been added to instances with the given titles."""
+        for observed in self._observed.values():
+            if observed.title in titles:
+                observed.faults.clear()
+
+    def report(self) -> Iterator[tuple[str, str]]:
+        """Return the title and the text of each section of the failure report."""
+        for observed in self._observed.values():
+            lines = list(report_lines(observed.instance.journal, observed.after))
+            if observed.title:
+                if observed.instance.journal.last_id > observed.after:
+                    yield f"fakequay requests to {observed.title}", "\n".join(lines)
+            else:
+                yield "fakequay requests", "\n".join(lines)
+
+    def problems(self) -> list[str]:
+        """Return the strict-mode problems of all instances."""
+        return [line for observed in self._observed.values() for line in observed.problems()]
+
+    def end(self) -> None:
+        """Stop collecting."""
+        for observed in self._observed.values():
+            observed.end()

@@ -1,0 +1,154 @@
+"""Session of the pytest plugin: the servers of a test run, and their isolation between tests."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fakequay import seeds
+from fakequay.server import FakeQuay
+from fakequay.server.arguments import Seeds, Source, sources
+from fakequay.traffic import Coverage
+from fakequay.web.instances import instance_factory, instances
+
+from .observation import Observation
+
+# Fixtures that provide a server, and the title of this server in messages.
+TITLES = {
+    "fakequay_server": "",
+    "fakequay_class": "fakequay_class",
+    "fakequay_module": "fakequay_module",
+}
+
+
+class PluginSession:
+    """The servers of a pytest run, and the observation of the running test.
+
+    Attributes:
+        coverage: API coverage of all tests and all instances.
+        observation: The observation of the running test, or None.
+
+    Args:
+        settings: Arguments of ``FakeQuay``, from the ini file.
+        folder: Folder that relative paths of seeds are relative to.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
+        self.coverage = Coverage()
+        self.observation: Observation | None = None
+        self._folder = folder
+        self._settings = {**settings, "seed": self.resolve(settings["seed"])}
+        self._servers: dict[str, FakeQuay] = {}
+
+    def server(self, fixture: str) -> FakeQuay:
+        """Return the server of a fixture, and start it if it does not run.
+
+        Raises:
+            SeedError: A seed of the ini file is invalid.
+            ValueError: Another setting of the ini file is invalid.
+        """
+        quay = self._servers.get(fixture)
+        if quay is None:
+            quay = FakeQuay(**self._settings)
+        if not quay.is_running:
+            quay.start()
+        self._servers[fixture] = quay
+        self.coverage.release = quay.world.release
+        self.track(quay, TITLES[fixture])
+        return quay
+
+    def stop(self) -> None:
+        """Stop all servers."""
+        for quay in self._servers.values():
+            quay.stop()
+        self._servers.clear()
+
+    def observe(self, fixtures: set[str], *, is_strict: bool) -> Observation:
+        """Start to observe a test that uses the servers of the given fixtures."""
+        self.observation = Observation(is_strict=is_strict)
+        self.refresh(fixtures)
+        return self.observation
+
+    def refresh(self, fixtures: set[str]) -> None:
+        """Observe the instances of the servers that run now, for example again after a restart."""
+        for name, quay in self._servers.items():
+            if name in fixtures and quay.is_running:
+                self.track(quay, TITLES[name])
+
+    def end_observation(self) -> None:
+        """End the observation of a test."""
+        if self.observation is not None:
+            self.observation.end()
+            self.observation = None
+
+    def track(self, quay: FakeQuay, title: str) -> None:
+        """Observe the instances of a server, and count their requests in the API coverage.
+
+        Args:
+            quay: A running server.
+            title: Name of its instance ``main`` in messages.
+        """
+        for instance in list(instances.served(quay.app).values()):
+            is_main = instance.name == instances.MAIN
+            self._track_instance(instance, title if is_main else instance.name)
+        instance_factory.get_factory(quay.app).observer = self._track_created
+
+    def _track_created(self, instance: instances.Instance) -> None:
+        self._track_instance(instance, instance.name)
+
+    def _track_instance(self, instance: instances.Instance, title: str) -> None:
+        instance.coverage.total = self.coverage
+        if self.observation is not None:
+            self.observation.add(instance, title)
+
+    def resolve(self, seed: Seeds) -> tuple[Source, ...]:
+        """Return seeds whose relative paths are resolved against the folder of the ini file."""
+        shipped = seeds.fixtures()
+        return tuple(
+            source if isinstance(source, Mapping) or source in shipped else self._folder / source
+            for source in sources(seed)
+        )
+
+
+@contextmanager
+def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
+    """Load the initial state of a server; at the end, remove everything that was made since then.
+
+    Removes the data, clock, settings, recorded requests, faults, snapshots and API coverage of the
+    instance ``main``, and the instances that did not exist at the start.
+
+    Args:
+        quay: The server. If it was stopped in the block, it is started again.
+        plan: Arguments of ``FakeQuay.load``.
+
+    Raises:
+        SeedError: A seed is invalid.
+        ValueError: Another argument is invalid.
+    """
+    before = list(instances.served(quay.app).values())
+    _clear(quay)
+    quay.load(**plan)
+    try:
+        yield
+    finally:
+        if quay.is_running:
+            _delete_instances(quay, before)
+            _clear(quay)
+            quay.load()
+        else:
+            quay.start()
+
+
+def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:
+    """Delete all instances except ``main`` and the given ones."""
+    ids = set(map(id, spared))
+    for instance in list(instances.served(quay.app).values()):
+        if id(instance) not in ids and instance.name != instances.MAIN:
+            instance_factory.get_factory(quay.app).end(instance.name)
+
+
+def _clear(quay: FakeQuay) -> None:
+    """Delete the parts of the instance ``main`` that a reset keeps."""
+    main = instances.main(quay.app)
+    main.extras.clear()
+    main.coverage.clear()

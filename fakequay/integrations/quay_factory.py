@@ -1,0 +1,52 @@
+"""Factory of the pytest plugin: creates further instances and servers for a test."""
+
+from typing import TYPE_CHECKING, Any
+
+from fakequay.server import FakeQuay
+
+if TYPE_CHECKING:
+    from fakequay.server.instances import QuayInstance
+
+    from .plugin_session import PluginSession
+
+
+class Factory:
+    """Value of the fixture ``fakequay_factory``: creates instances and servers for a test."""
+
+    def __init__(self, session: "PluginSession", server: FakeQuay) -> None:
+        self._session = session
+        self._server = server
+        self._open: list[QuayInstance | FakeQuay] = []
+
+    def __call__(self, name: str | None = None, **plan: Any) -> "QuayInstance":
+        """Create an instance on the session's server.
+
+        Args:
+            name: Name of the instance; None for a generated name.
+            plan: Arguments of ``FakeQuay.instances.create``.
+        """
+        instance = self._server.instances.create(name, **self._resolved(plan))
+        self._open.append(instance)
+        return instance
+
+    def server(self, **settings: Any) -> FakeQuay:
+        """Start another server.
+
+        Args:
+            settings: Arguments of ``FakeQuay``.
+        """
+        quay = FakeQuay(**self._resolved(settings))
+        quay.start()
+        self._open.append(quay)
+        self._session.track(quay, quay.url)
+        return quay
+
+    def close(self) -> None:
+        """Delete the instances and stop the servers."""
+        for quay in reversed(self._open):
+            quay.__exit__(None, None, None)
+
+    def _resolved(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if arguments.get("seed") is None:
+            return arguments
+        return {**arguments, "seed": self._session.resolve(arguments["seed"])}

@@ -1,0 +1,385 @@
+"""pytest plugin: isolation of tests that use the fixtures, and their failure reports."""
+
+import pytest
+
+from tests.support.nested_pytest import LEAN
+
+pytest_plugins = ["pytester"]
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_subprocess(*LEAN, *arguments)
+
+
+class TestIsolation:
+    def test_everything_that_a_test_makes_ends_with_it(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            CONTROL = "/_fakequay"
+            ports = []
+
+            def call(quay, method, path, **body):
+                return requests.request(method, quay.url + CONTROL + path, json=body)
+
+            @pytest.mark.parametrize("time", [1, 2])
+            def test_starts_fresh(fakequay, fakequay_server, time):
+                assert call(fakequay, "GET", "/snapshots").json() == {"snapshots": []}
+                listed = call(fakequay, "GET", "/instances").json()["instances"]
+                assert [instance["name"] for instance in listed] == ["main"]
+                assert fakequay.coverage.report()["called"] == 0
+                assert fakequay.coverage.report()["unserved"] == []
+                assert fakequay.requests.find() == []
+                assert fakequay.faults.all() == []
+                assert not fakequay.world.clock.frozen
+                assert not fakequay.world.config.get("FAKEQUAY_UPSTREAMS")
+                for port in ports:
+                    with pytest.raises(requests.ConnectionError):
+                        requests.get(f"http://127.0.0.1:{port}/")
+
+                ports.append(fakequay.instances.create("python").port)
+                made = call(fakequay, "POST", "/instances", name="control", port=True).json()
+                ports.append(made["port"])
+                assert call(fakequay, "PUT", "/snapshots/made").status_code == 201
+                assert fakequay.faults.add("getUserInformation", status=503).name == "fault-1"
+                call(fakequay, "POST", "/clock/freeze", at="2030-01-01T00:00:00Z")
+                fakequay.jobs.declare_upstreams({"quay.io/acme/web": ["v1"]})
+                requests.get(fakequay.url + "/api/v1/users/alice")
+                requests.get(fakequay.url + "/api/v1/nothing/")
+                assert fakequay.coverage.report()["called"] == 1
+
+            def test_is_fresh_for_tests_with_only_the_server(fakequay_server):
+                assert len(fakequay_server.instances) == 0
+                assert fakequay_server.requests.find() == []
+            """
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 3}
+
+    def test_requests_that_began_in_one_test_are_dropped_in_the_next(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import threading, requests
+
+            threads = []
+
+            def create(url, token, name):
+                try:
+                    headers = {"Authorization": "Bearer " + token}
+                    requests.post(url, json={"name": name}, headers=headers)
+                except requests.ConnectionError:
+                    pass
+
+            def test_leaves_running_requests(fakequay):
+                token, url = fakequay.token("alice"), fakequay.url + "/api/v1/organization/"
+                faults = [
+                    fakequay.faults.add(path="*/", delay=1, times=1),
+                    fakequay.faults.add(path="*/", delay=1, times=1, when="after"),
+                    fakequay.faults.add(path="*/", delay=1, times=1, status=503),
+                ]
+                for number in range(3):
+                    thread = threading.Thread(target=create, args=(url, token, f"made{number}"))
+                    thread.start()
+                    threads.append(thread)
+                while not all(fault.used for fault in faults):
+                    pass
+
+            def test_has_no_trace_of_them(fakequay):
+                for thread in threads:
+                    thread.join()
+                assert fakequay.requests.find() == []
+                assert fakequay.coverage.report()["called"] == 0
+                names = [one.name for one in fakequay.world.store.accounts.all()]
+                assert not [name for name in names if name.startswith("made")]
+            """
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 2}
+
+    def test_instance_of_a_wider_fixture_is_kept(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.fixture(scope="session")
+            def mirror(fakequay_server):
+                return fakequay_server.instances.create("mirror")
+
+            @pytest.mark.parametrize("time", [1, 2])
+            def test_uses_both(mirror, fakequay, time):
+                assert requests.get(mirror.url + "/api/v1/users/alice").status_code == 200
+                assert len(mirror.requests.find()) == time
+                fakequay.instances.create("other")
+                assert len(fakequay.instances) == 2
+            """
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 2}
+
+    def test_server_that_a_test_stops_runs_in_the_next_test(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.mark.parametrize("time", [1, 2])
+            def test_stops_the_server(fakequay, time):
+                url = fakequay.url + "/api/v1/users/alice"
+                assert requests.get(url).status_code == 200
+                fakequay.stop()
+                with pytest.raises(requests.ConnectionError):
+                    requests.get(url)
+                assert time == 1
+
+            def test_of_the_server(fakequay_server):
+                assert requests.get(fakequay_server.url + "/api/v1/users/alice").ok
+            """
+        )
+        result = run(pytester)
+        assert result.parseoutcomes() == {"passed": 2, "failed": 1}
+        result.stdout.fnmatch_lines(["*- fakequay requests -*", "200 GET /api/v1/users/alice*"])
+
+    def test_coverage_of_all_tests_is_in_its_own_fixture(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import requests
+
+            def test_first(fakequay):
+                requests.get(fakequay.url + "/api/v1/users/alice")
+
+            def test_second(fakequay, fakequay_factory):
+                requests.get(fakequay.url + "/api/v1/nothing/")
+                with fakequay.instances.create() as deleted:
+                    requests.get(deleted.url + "/api/v1/organization/acme")
+                requests.get(fakequay_factory.server().url + "/v2/")
+
+            def test_third(fakequay_module, fakequay_coverage):
+                requests.get(fakequay_module.url + "/api/v1/users/bob")
+                report = fakequay_coverage.report()
+                called = {one["operation"]: one["calls"] for one in report["operations"]}
+                assert called == {"getOrganization": 1, "getUserInformation": 2}
+                assert [one["path"] for one in report["unserved"]] == ["/api/v1/nothing/"]
+                assert [one["registry"] for one in report["registry"]] == ["base"]
+                assert fakequay_module.coverage.report()["called"] == 1
+            """
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 3}
+
+
+class TestScopes:
+    def test_class_and_module_share_a_server_of_their_own(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            test_first="""
+            import pytest, requests
+
+            pytestmark = pytest.mark.fakequay(config={"REGISTRY_TITLE": "module"})
+
+            def made(quay):
+                headers = {"Authorization": "Bearer " + quay.token("alice")}
+                url = quay.url + "/api/v1/organization/"
+                return requests.post(url, json={"name": "made"}, headers=headers).status_code
+
+            def title(quay):
+                return quay.world.config.get("REGISTRY_TITLE")
+
+            @pytest.mark.fakequay(config={"REGISTRY_TITLE": "class"})
+            class TestClass:
+                def test_first(self, fakequay_class, fakequay, fakequay_module):
+                    quays = fakequay_class, fakequay, fakequay_module
+                    assert [title(quay) for quay in quays] == ["class", "class", "module"]
+                    assert [made(quay) for quay in quays] == [201, 201, 201]
+                    fakequay_class.instances.create("of-the-class")
+
+                def test_second(self, fakequay_class, fakequay, fakequay_module):
+                    quays = fakequay_class, fakequay, fakequay_module
+                    assert [made(quay) for quay in quays] == [400, 201, 400]
+                    assert len(fakequay_class.instances) == 1
+
+            class TestOtherClass:
+                def test_first(self, fakequay_class, fakequay_module):
+                    assert (title(fakequay_class), made(fakequay_class)) == ("module", 201)
+                    assert made(fakequay_module) == 400
+                    assert len(fakequay_class.instances) == 0
+
+            @pytest.mark.fakequay(config={"REGISTRY_TITLE": "function"})
+            def test_without_a_class(fakequay_class):
+                assert (title(fakequay_class), made(fakequay_class)) == ("function", 201)
+            """,
+            test_second="""
+            from test_first import made, title
+
+            def test_module(fakequay_module, fakequay_server):
+                assert (title(fakequay_module), made(fakequay_module)) == ("Demo registry", 201)
+                assert (title(fakequay_server), made(fakequay_server)) == ("Demo registry", 201)
+            """,
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 5}
+
+
+class TestFailureReport:
+    def test_report_of_a_failed_setup_has_no_requests_of_earlier_tests(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.fixture
+            def broken(fakequay_server):
+                requests.get(fakequay_server.url + "/api/v1/users/bob")
+                raise OSError
+
+            def test_of_the_fixture(fakequay):
+                requests.get(fakequay.url + "/api/v1/users/alice")
+
+            def test_of_the_server(fakequay_server):
+                requests.get(fakequay_server.url + "/api/v1/users/alice")
+
+            def test_of_the_broken_fixture(broken, fakequay):
+                pass
+            """
+        )
+        result = run(pytester)
+        assert result.parseoutcomes() == {"passed": 2, "errors": 1}
+        result.stdout.fnmatch_lines(["*- fakequay requests -*", "200 GET /api/v1/users/bob*"])
+        result.stdout.no_fnmatch_line("*/users/alice*")
+
+    def test_report_has_the_requests_to_all_instances_and_servers(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            def call(quay, user):
+                requests.get(quay.url + "/api/v1/users/" + user)
+
+            def test_passes(fakequay, fakequay_class, fakequay_module):
+                call(fakequay_class, "bob")
+                fakequay_module.instances.create("of-the-module")
+
+            def test_fails(fakequay, fakequay_factory, fakequay_class, fakequay_module):
+                call(fakequay_class, "alice")
+                call(fakequay_module.instances["of-the-module"], "alice")
+                fakequay_factory("unused")
+                fakequay_factory("factory").delete()
+                other = fakequay_factory.server()
+                call(other.instances.create("of-another-server"), "alice")
+                other.stop()
+                with fakequay.instances.create("deleted") as deleted:
+                    call(deleted, "alice")
+                    fakequay.requests.verify(0)
+                    call(fakequay, "nobody")
+                    assert False
+            """
+        )
+        result = run(pytester)
+        assert result.parseoutcomes() == {"passed": 1, "failed": 1}
+        alice = "200 GET /api/v1/users/alice  (getUserInformation)"
+        result.stdout.fnmatch_lines_random(
+            [
+                "*- fakequay requests -*",
+                "404 GET /api/v1/users/nobody  (getUserInformation)",
+                "*- fakequay requests to fakequay_class -*",
+                "*- fakequay requests to of-the-module -*",
+                "*- fakequay requests to of-another-server -*",
+                "*- fakequay requests to deleted -*",
+            ]
+        )
+        assert result.stdout.str().count(alice) == 4
+        result.stdout.no_fnmatch_line("*/users/bob*")
+        result.stdout.no_fnmatch_line("*requests to unused*")
+
+
+class TestStrictMode:
+    TESTS = """
+        import pytest, requests
+
+        def call(quay, path):
+            requests.get(quay.url + path)
+
+        @pytest.mark.fakequay(config={"FAKEQUAY_JOURNAL_SIZE": 1})
+        def test_small_journal(fakequay):
+            call(fakequay, "/api/v1/small/")
+            call(fakequay, "/api/v1/users/alice")
+
+        def test_deleted_requests(fakequay):
+            call(fakequay, "/api/v1/cleared/")
+            fakequay.requests.clear()
+
+        def test_reset(fakequay):
+            fakequay.faults.add("getOrganization", status=503, name="reset")
+            call(fakequay, "/api/v1/before-reset/")
+            fakequay.reset()
+
+        def test_removed_fault(fakequay):
+            with fakequay.faults.add("getOrganization", status=503, name="removed"):
+                pass
+
+        def test_deleted_instance(fakequay):
+            with fakequay.instances.create("deleted") as deleted:
+                call(deleted, "/api/v1/deleted/")
+
+        def test_of_the_class(fakequay_class):
+            call(fakequay_class, "/api/v1/class/")
+
+        def test_of_the_server(fakequay_server):
+            call(fakequay_server, "/api/v1/server/")
+        """
+    PROBLEMS = (
+        "fakequay: Quay has no endpoint GET /api/v1/small/",
+        "fakequay: Quay has no endpoint GET /api/v1/cleared/",
+        "fakequay: Quay has no endpoint GET /api/v1/before-reset/",
+        "fakequay: the fault reset was never applied",
+        "fakequay: the fault removed was never applied",
+        "fakequay, deleted: Quay has no endpoint GET /api/v1/deleted/",
+        "fakequay, fakequay_class: Quay has no endpoint GET /api/v1/class/",
+        "fakequay: Quay has no endpoint GET /api/v1/server/",
+    )
+
+    def test_all_requests_and_faults_of_the_test_are_checked(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makeini("[pytest]\nfakequay_strict = true")
+        pytester.makepyfile(self.TESTS)
+        result = run(pytester)
+        assert result.parseoutcomes() == {"failed": 7}
+        lines = [line for line in result.outlines if line.startswith("fakequay")]
+        assert lines == list(self.PROBLEMS)
+
+    def test_requests_and_faults_of_other_tests_are_not_checked(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makeini("[pytest]\nfakequay_strict = true")
+        pytester.makepyfile(
+            """
+            import pytest, requests
+
+            @pytest.mark.fakequay(strict=False)
+            def test_calls_nothing(fakequay_server):
+                requests.get(fakequay_server.url + "/api/v1/nothing/")
+                fakequay_server.faults.add("getOrganization", status=503)
+
+            def test_of_the_server(fakequay_server):
+                requests.get(fakequay_server.url + "/api/v1/users/alice")
+
+            @pytest.fixture(scope="class")
+            def quay(fakequay_class):
+                fakequay_class.faults.add("getOrganization", status=503, times=1)
+                return fakequay_class
+
+            class TestClass:
+                def test_first(self, quay):
+                    requests.get(quay.url + "/api/v1/users/alice")
+
+                def test_second(self, quay):
+                    requests.get(quay.url + "/api/v1/organization/acme")
+
+                def test_replaced_fault(self, quay):
+                    for status in (500, 503):
+                        quay.faults.add("getOrganization", status=status, name="busy")
+                    requests.get(quay.url + "/api/v1/organization/acme")
+            """
+        )
+        assert run(pytester).parseoutcomes() == {"passed": 5}
