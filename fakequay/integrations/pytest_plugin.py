@@ -38,6 +38,10 @@ SERVERS = {
     "fakequay_class": "fakequay_class",
     "fakequay_module": "fakequay_module",
 }
+RULE = (
+    "The marker applies to the fixture fakequay, on a class also to fakequay_class, on a module "
+    "also to fakequay_module; fakequay_factory() accepts the settings as arguments."
+)
 SESSION: pytest.StashKey[PluginSession] = pytest.StashKey()
 OBSERVATION: pytest.StashKey[Observation] = pytest.StashKey()
 
@@ -104,7 +108,7 @@ def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
 @pytest.fixture(scope="session")
 def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Config) -> FakeQuay:
     """Run one server for the whole test session; with xdist, one in each worker."""
-    with _readable_errors(f"fakequay, in {pytestconfig.inipath}"):
+    with _readable_errors(_ini(pytestconfig)):
         return _fakequay_session.server("fakequay_server")
 
 
@@ -226,7 +230,7 @@ def _isolated(
         _observe(request.node)
     plan = _marked(request.node)
     plan.pop("strict", None)
-    with _readable_errors(f"fakequay, in {request.config.inipath}"):
+    with _readable_errors(_ini(request.config)):
         quay = session.server(fixture)
     if "seed" in plan:
         plan["seed"] = session.resolve(plan["seed"])
@@ -267,20 +271,21 @@ def _servers_of(item: pytest.Item) -> set[str]:
 def _check_markers(item: pytest.Item) -> None:
     """Report a marker whose settings none of the fixtures of the test applies."""
     _marked(item)
+    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     in_class = item.getparent(pytest.Class) is not None
     for node, marker in item.iter_markers_with_node("fakequay"):
-        settings = ", ".join(name for name in marker.kwargs if name != "strict")
-        applying = ["fakequay"]
+        applying = {"fakequay"}
         if not isinstance(node, pytest.Item) or not in_class:
-            applying.append("fakequay_class")
+            applying.add("fakequay_class")
         if not isinstance(node, pytest.Item | pytest.Class):
-            applying.append("fakequay_module")
-        if settings and set(applying).isdisjoint(getattr(item, "fixturenames", ())):
-            used = sorted(SERVERS.keys() & set(getattr(item, "fixturenames", ())))
+            applying.add("fakequay_module")
+        settings = ", ".join(name for name in marker.kwargs if name != "strict")
+        if settings and applying.isdisjoint(fixtures):
+            # Every test with fakequay_factory also uses fakequay_server.
+            used = (SERVERS.keys() & fixtures) - {"fakequay_server"} or {"fakequay_server"}
             pytest.fail(
                 f"@pytest.mark.fakequay of {node.name}: {settings} would have no effect, because "
-                f"{item.name} uses only {', '.join(used)}. The marker applies to the fixture "
-                "fakequay, on a class also to fakequay_class, on a module also to fakequay_module.",
+                f"{item.name} uses only {', '.join(sorted(used))}. {RULE}",
                 pytrace=False,
             )
 
@@ -303,7 +308,12 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
             ),
         }
     except ValueError as error:
-        raise pytest.UsageError(f"fakequay, in {config.inipath}: {error}") from error
+        raise pytest.UsageError(f"{_ini(config)}: {error}") from error
+
+
+def _ini(config: pytest.Config) -> str:
+    """Return how messages name the settings of the test run."""
+    return f"fakequay, in {config.inipath or 'the options of pytest'}"
 
 
 def _folder(config: pytest.Config) -> Path:

@@ -144,8 +144,129 @@ class TestMarker:
         assert result.parseoutcomes() == {"errors": 1}
         result.stdout.fnmatch_lines([f"*@pytest.mark.fakequay {complaint}*"])
 
+    def test_marker_that_no_fixture_applies_is_an_error(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.fakequay(seed="empty", clock="2026-01-01")
+            def test_server(fakequay_server): pass
+
+            @pytest.mark.fakequay(features=["RECAPTCHA"])
+            def test_factory(fakequay_factory): pass
+
+            class TestClass:
+                @pytest.mark.fakequay(seed="empty")
+                def test_class(self, fakequay_class): pass
+
+            @pytest.mark.fakequay(seed="empty", strict=True)
+            class TestModule:
+                def test_module(self, fakequay_module): pass
+
+            @pytest.mark.fakequay(sed="empty")
+            def test_unknown(fakequay_server): pass
+
+            @pytest.mark.fakequay(strict=True)
+            def test_strict(fakequay_server): pass
+
+            @pytest.mark.fakequay(seed="empty")
+            def test_both(fakequay, fakequay_server): pass
+            """
+        )
+        result = pytester.runpytest_subprocess(*LEAN)
+        assert result.parseoutcomes() == {"errors": 5, "passed": 2}
+        rule = (
+            "The marker applies to the fixture fakequay, on a class also to fakequay_class, "
+            "on a module also to fakequay_module; fakequay_factory() accepts the settings as "
+            "arguments."
+        )
+        result.stdout.fnmatch_lines(
+            [
+                f"@pytest.mark.fakequay of {place}: {settings} would have no effect, "
+                f"because {test} uses only {used}. {rule}"
+                for place, settings, test, used in [
+                    ("test_server", "seed, clock", "test_server", "fakequay_server"),
+                    ("test_factory", "features", "test_factory", "fakequay_factory"),
+                    ("test_class", "seed", "test_class", "fakequay_class"),
+                    ("TestModule", "seed", "test_module", "fakequay_module"),
+                ]
+            ]
+        )
+
+    def test_invalid_seed_of_a_marker_is_reported_without_a_traceback(
+        self, pytester: pytest.Pytester
+    ) -> None:
+        pytester.makefile(".json", broken='{"fakequay": 1, "user": {}}')
+        pytester.makepyfile(
+            """
+            import pytest
+
+            @pytest.mark.fakequay(seed="broken.json")
+            def test_never_runs(fakequay): pass
+
+            def test_after_it(fakequay): pass
+            """
+        )
+        result = pytester.runpytest_subprocess(*LEAN)
+        assert result.parseoutcomes() == {"errors": 1, "passed": 1}
+        broken = pytester.path / "broken.json"
+        result.stdout.fnmatch_lines([f"@pytest.mark.fakequay: {broken}: $.user: unknown key*"])
+        result.stdout.no_fnmatch_line("*plugin_session.py*")
+
 
 class TestIniOptions:
+    @pytest.mark.parametrize(
+        ("file", "content"),
+        [
+            ("pytest.ini", "[pytest]\nfakequay_seed = empty seeds/mine.json\n"),
+            (
+                "pyproject.toml",
+                '[tool.pytest.ini_options]\nfakequay_seed = ["empty", "seeds/mine.json"]\n',
+            ),
+        ],
+    )
+    def test_paths_of_seeds_are_relative_to_the_folder_of_the_ini_file(
+        self,
+        pytester: pytest.Pytester,
+        monkeypatch: pytest.MonkeyPatch,
+        file: str,
+        content: str,
+    ) -> None:
+        (pytester.path / file).write_text(content)
+        (pytester.mkdir("seeds") / "mine.json").write_text(SEED)
+        (pytester.path / "seeds" / "other.json").write_text(SEED.replace("zoe", "yan"))
+        tests = pytester.mkdir("tests")
+        (tests / "test_seeds.py").write_text(
+            """
+import pytest
+
+def names(quay):
+    return [account.name for account in quay.world.store.accounts.all()]
+
+def test_ini_file(fakequay):
+    assert names(fakequay) == ["zoe"]
+
+@pytest.mark.fakequay(seed=["seeds/mine.json", "seeds/other.json"])
+def test_marker(fakequay):
+    assert sorted(names(fakequay)) == ["yan", "zoe"]
+
+def test_factory(fakequay_factory):
+    assert names(fakequay_factory(seed="seeds/other.json")) == ["yan"]
+    assert names(fakequay_factory.server(seed="seeds/other.json")) == ["yan"]
+"""
+        )
+        monkeypatch.chdir(tests)
+        assert run_and_count(pytester) == {"passed": 3}
+
+    def test_missing_seed_is_reported_with_the_file(self, pytester: pytest.Pytester) -> None:
+        pytester.makeini("[pytest]\nfakequay_seed = seeds/mine.json")
+        pytester.makepyfile("def test_never_runs(fakequay): pass")
+        result = pytester.runpytest_subprocess(*LEAN)
+        assert result.parseoutcomes() == {"errors": 1}
+        missing = f"{pytester.path}/seeds/mine.json: no such file or folder"
+        result.stdout.fnmatch_lines([f"fakequay, in {pytester.path}/tox.ini: {missing}*"])
+        result.stdout.no_fnmatch_line("*plugin_session.py*")
+
     def test_ini_options_are_the_defaults_of_the_fixtures(self, pytester: pytest.Pytester) -> None:
         pytester.makefile(".json", seed=SEED)
         pytester.makeini(
