@@ -128,6 +128,9 @@ def _python() -> Iterator[str]:
         "fakequay_server": "session",
         "fakequay": "function",
         "fakequay_factory": "function",
+        "fakequay_class": "class",
+        "fakequay_module": "module",
+        "fakequay_coverage": "session",
     }
     yield _table(
         ("fixture", "pytest scope", "description"),

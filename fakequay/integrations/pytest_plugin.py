@@ -337,7 +337,9 @@ def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
     return arguments
 
 
-def _marked_config(test: pytest.Item, arguments: dict[str, Any]) -> Mapping[str, Any]:
+def _marked_config(
+    test: pytest.Item | pytest.Collector, arguments: dict[str, Any]
+) -> Mapping[str, Any]:
     """Remove ``features`` from the arguments of a marker; return the configuration that they set.
 
     Raises:
