@@ -1,4 +1,4 @@
-"""The ``fakequay`` command. The module of a subcommand is imported only when it is called."""
+"""The ``fakequay`` command: imports the module of a subcommand only if it is called."""
 
 import gc
 import importlib
@@ -40,8 +40,8 @@ def command() -> None:
 def main() -> None:
     """Run the command line.
 
-    Python's garbage collector is off until the server is ready, because start-up creates almost no
-    garbage and is faster without it.
+    Python's garbage collector is off until the server is ready: start-up creates almost no garbage,
+    and is faster without garbage collection.
     """
     gc.disable()
     # Prevent jsonschema from importing this package, which takes a second. Only URI formats need

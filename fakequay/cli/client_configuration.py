@@ -12,29 +12,29 @@ NAME = "$oauthtoken"  # username with which the registry accepts an OAuth token 
 
 @frozen
 class Target:
-    """The server that a client is configured for, and the token it uses there."""
+    """URL of the server for which a client is configured, and the token that the client sends."""
 
     url: str
     token: str
 
     @property
     def host(self) -> str:
-        """Host and port, as registry clients write them: ``127.0.0.1:8080``."""
+        """Host and port of the server, as registry clients write them: ``127.0.0.1:8080``."""
         return urlsplit(self.url).netloc
 
     @property
     def is_insecure(self) -> bool:
-        """Whether the server is reached by HTTP, without TLS."""
+        """Whether the URL of the server uses plain HTTP, without TLS."""
         return self.url.startswith("http:")
 
 
 @frozen
 class Client:
-    """A client program, and how it is configured.
+    """Client program that ``fakequay env`` can configure.
 
     Attributes:
-        about: What the configuration is, or the variable or path under which the client finds the
-            configuration file; shown by ``fakequay env --list``.
+        about: Note in ``fakequay env --list``: what the client configuration contains, or where
+            the client looks for its configuration file.
         variables: Returns the environment variables for a target.
         file: Name of the configuration file of the client.
         content: Returns the content of that file for a target.

@@ -94,7 +94,7 @@ def _check_url(url: str) -> str:
 
 
 def _token(url: str, user: str, scope: str | None, control_token: str | None) -> str:
-    """Request a valid token of the user from the server."""
+    """Request a valid OAuth token of the user from the control API of the server."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     fields = {"username": user} | ({"scope": scope} if scope else {})

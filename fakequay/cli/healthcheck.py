@@ -23,7 +23,7 @@ PAUSE = 0.05  # seconds between two checks
     help="Repeat the check for this many seconds, until the server is ready.",
 )
 def command(host: str, port: int, wait: float) -> None:
-    """Check whether a server is ready: exit status 0 if it is, 1 if it is not."""
+    """Check whether a server is ready. The exit status is 0 if the server is ready, else 1."""
     end = time.monotonic() + wait
     while (problem := _problem(host, port)) and time.monotonic() < end:
         time.sleep(PAUSE)
@@ -33,7 +33,7 @@ def command(host: str, port: int, wait: float) -> None:
 
 
 def _problem(host: str, port: int) -> str | None:
-    """Return why the server is not ready, or None if it is ready."""
+    """Return the reason why the server is not ready, or None if the server is ready."""
     connection = http.client.HTTPConnection(WILDCARDS.get(host, host), port, timeout=TIMEOUT)
     try:
         connection.request("GET", "/_fakequay/ready")

@@ -24,7 +24,7 @@ def configure(form: str, level: str) -> None:
 class _Structured(logging.Formatter):
     """Log formatter that imports structlog at the first log line.
 
-    The import would make the start of the server a third slower.
+    An import at the start of the server would make the start a third slower.
     """
 
     def __init__(self, form: str) -> None:

@@ -1,4 +1,4 @@
-"""Command output: to a file or to stdout."""
+"""Option ``--output``: writes the output of a command to a file instead of stdout."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Progress bar for long work, shown only if stderr is a terminal."""
+"""Progress bar for slow steps of a command, shown only if stderr is a terminal."""
 
 import sys
 import time
@@ -16,8 +16,9 @@ def show_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
     """Return the steps, and show a progress bar while the caller iterates over them.
 
     Args:
-        work: Label of the bar, such as ``loading``.
-        steps: Items of work; one is done when the caller asks for the next.
+        work: Label of the progress bar, such as ``loading``.
+        steps: Items that the caller processes; an item counts as done when the caller requests
+            the next item.
     """
     return _with_late_bar(work, steps) if sys.stderr.isatty() else steps
 

@@ -1,4 +1,4 @@
-"""Options of the commands that read a real Quay: token and TLS verification."""
+"""Options of the commands that send requests to a real Quay: token and TLS verification."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,8 +11,8 @@ import click
 def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--token``, ``--ca-file`` and ``--insecure`` to a command.
 
-    The command gets the parameters ``token`` and ``verify``. ``verify`` is the path of the CA file,
-    True for the CAs of the system, or False if certificates are not verified.
+    The function of the command gets the arguments ``token`` and ``verify``. The value of ``verify``
+    is the path of the CA file, True for the CAs of the system, or False for no verification.
     """
 
     @click.option("--token", help="OAuth token for the real Quay. Default: anonymous.")

@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 def check(files: tuple[str, ...]) -> None:
-    """Check that each file is a valid seed. The files are checked separately, not merged."""
+    """Check that each FILE is a valid seed. The files are checked separately, not merged."""
     for file in files:
         with report_startup_errors():
             seeds.read([file], progress_bar.show_progress)
@@ -44,7 +44,8 @@ def schema() -> None:
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.
 
-    The seed leaves out values that loading it derives again, so it gives the same data.
+    The exported seed omits values that are derived from names when a seed is loaded. Loading the
+    exported seed therefore gives the same data.
     """
     with report_startup_errors():
         world = load_seeds(Settings(seed=seed, **fields), progress_bar.show_progress)
@@ -75,7 +76,8 @@ def from_quay(
     """Export organizations and repositories of a real Quay as a seed without secrets.
 
     The command sends only GET requests. The seed contains the organizations with their settings,
-    and their repositories with tags. Images are generated: one for each digest on the real server.
+    and their repositories with tags. The seed does not contain the images of the real
+    server; loading it generates one image for each digest on the real server.
     """
     from fakequay.comparison import CannotRead, Quay
     from fakequay.comparison.seed_export import export_seed

@@ -26,7 +26,7 @@ MAX_SHOWN_TOKENS = 5
 @click.command("serve")
 @settings()
 def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
-    """Run a server until Ctrl-C or SIGTERM. Prints its URLs and tokens when it is ready."""
+    """Run a server until Ctrl-C or SIGTERM. Print the URLs and tokens when the server is ready."""
     logging_setup.configure(log_format, log_level)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,7 +45,7 @@ def command(port_file: Path | None, log_format: str, log_level: str, **fields: A
 
 
 def _delete_old(port_file: Path | None) -> None:
-    """Delete the port file of an earlier run, which would send clients to a wrong port."""
+    """Delete the port file of an earlier run, because it contains a port that is no longer used."""
     try:
         if port_file is not None:
             port_file.unlink(missing_ok=True)
@@ -54,7 +54,7 @@ def _delete_old(port_file: Path | None) -> None:
 
 
 def _log_ready(quay: FakeQuay) -> None:
-    """Log that the server is ready, at any log level and without tokens."""
+    """Log ``ready`` with the URLs of the server, but without tokens, at any log level."""
     logger = logging.getLogger("fakequay.server")
     logger.setLevel(logging.INFO)
     for warning in quay.world.store.warnings:
@@ -86,7 +86,7 @@ def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
 
 
 def _first_tokens(world: World) -> list[str]:
-    """Return a line for each of the first tokens that Quay accepts."""
+    """Return lines with the first valid tokens, or one line that explains how to get a token."""
     if not len(world.store.oauth_tokens):
         return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
     valid = (token for token in world.store.oauth_tokens.all() if _is_valid(world, token))

@@ -1,4 +1,4 @@
-"""Settings options: the command-line flag and environment variable of each field of Settings."""
+"""Command-line flag and environment variable of each field of the class ``Settings``."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Read(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
-    """Parameter type that converts a value with a function; its ValueError is the error message."""
+    """Click parameter type that converts text with a function; its ValueError is the message."""
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.name = name
@@ -39,7 +39,7 @@ class _Listed(click.ParamType):  # type: ignore[type-arg]
 
 
 class _Secret(click.Option):
-    """Option whose value can be in a file, which the variable ``<NAME>_FILE`` names."""
+    """Click option whose value can come from the file that the variable ``<NAME>_FILE`` names."""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         name = f"{self.envvar}_FILE"
@@ -57,7 +57,7 @@ class _Secret(click.Option):
             raise click.UsageError(f"{name}: {path}: {reason}", ctx) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """Return the texts for ``--help``, including the name of the ``_FILE`` variable."""
+        """Return the additions to the help text of an option: the names of its variables."""
         extra = super().get_help_extra(ctx)
         extra["envvars"] = (*extra.get("envvars", ()), f"{self.envvar}_FILE")
         return extra
@@ -184,7 +184,7 @@ def settings(*names: str) -> Callable[[Command], Command]:
     """Add the options of settings to a command.
 
     Args:
-        names: Names of fields of Settings; none for all fields.
+        names: Names of fields of ``Settings``. If no names are given, all fields become options.
     """
 
     def decorate(command: Command) -> Command:
@@ -201,12 +201,12 @@ def variable(name: str) -> str:
 
 
 def file_variable(name: str) -> str:
-    """Return the variable that names a file with the value: ``FAKEQUAY_IDS_FILE`` for ``ids``."""
+    """Return the variable with the path of a setting's file: ``FAKEQUAY_IDS_FILE`` for ``ids``."""
     return f"{variable(name)}_FILE"
 
 
 def check_environment(environment: Mapping[str, str]) -> None:
-    """Raise click.UsageError if a ``FAKEQUAY_*`` variable is unknown, for example misspelt."""
+    """Raise click.UsageError if the name of a ``FAKEQUAY_*`` variable is unknown or misspelt."""
     known = [variable(name) for name in OPTIONS] + [file_variable(name) for name in SECRETS]
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:

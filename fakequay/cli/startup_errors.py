@@ -36,10 +36,9 @@ FAILURES: dict[type[Exception], type[click.ClickException]] = {
 
 @contextmanager
 def report_startup_errors() -> Iterator[None]:
-    """Context manager: exit with an error message instead of a traceback.
+    """Exit with an error message instead of a traceback if the ``with`` block raises an error.
 
-    Converts TlsError, SeedError, CannotListen and StoreError to a ClickException with the exit
-    status 2, 3, 4 or 5.
+    The exit status is 2 for TlsError, 3 for SeedError, 4 for CannotListen and 5 for StoreError.
     """
     try:
         yield

@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("name", metavar="OWNER+SHORTNAME")
 @settings("ids")
 def robot(name: str, ids: str) -> None:
-    """Print the first token of a robot account."""
+    """Print the token that a robot account has until its token is regenerated."""
     click.echo(derived_secrets.robot_token(DerivedIds(Ids(ids), "robot", name, FIRST)))
 
 
@@ -38,10 +38,10 @@ def robot(name: str, ids: str) -> None:
 )
 @settings("ids")
 def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
-    """Print the first OAuth token of a user.
+    """Print the first OAuth token that a user gets from an application.
 
-    Without --application, this is the token that FakeQuay.token() returns. SCOPE is a list of
-    scopes separated by spaces; the default is all scopes.
+    If --application is not given, the token is the same that FakeQuay.token() returns. SCOPE is a
+    list of scopes separated by spaces; the default is all scopes.
     """
     if not scopes.parse(scope):
         raise click.UsageError(f"{scope!r}: choose from {' '.join(scopes.SCOPES)}")
@@ -55,7 +55,7 @@ def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
 @click.argument("title")
 @settings("ids")
 def app(username: str, title: str, ids: str) -> None:
-    """Print the first application token that a user creates with a title."""
+    """Print the first application-specific token that a user creates with a given title."""
     click.echo(
         derived_secrets.app_token(DerivedIds(Ids(ids), "apptoken", f"{username} {title}", FIRST))
     )

@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 @blueprint.route("/", methods=METHODS, provide_automatic_options=False)
 def front() -> ResponseReturnValue:
-    """Return the overview page for browsers; 404 for requests that do not accept HTML."""
+    """Return the overview page, or 404 if the request does not accept HTML."""
     if not wants_page(request.environ):
         abort(404)
     return page("")
@@ -31,20 +31,20 @@ def front() -> ResponseReturnValue:
 @blueprint.route("/console/", defaults={"path": ""}, methods=["GET", "POST"])
 @blueprint.route("/console/<path:path>", methods=["GET", "POST"])
 def page(path: str) -> ResponseReturnValue:
-    """Return a page of the console. The modules of the pages are imported at the first request."""
+    """Return a page of the console. The first request imports the modules of all pages."""
     from .page_dispatch import render
 
     return render(path)
 
 
 def register(app: Flask) -> None:
-    """Add the console to an application."""
+    """Register the routes of the console in a Flask application."""
     app.register_blueprint(blueprint)
     app.wsgi_app = _with_chosen_instance(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
 
 
 def _with_chosen_instance(app: Flask, application: "WSGIApplication") -> "WSGIApplication":
-    """Select the instance that the user has chosen in the console, if it still exists."""
+    """Wrap a WSGI application: requests of console pages go to the instance the user chose."""
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if cookies.INSTANCE in environ.get("HTTP_COOKIE", "") and _is_page_request(environ):
@@ -57,6 +57,6 @@ def _with_chosen_instance(app: Flask, application: "WSGIApplication") -> "WSGIAp
 
 
 def _is_page_request(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request is for a page, or sent by a page of this server."""
+    """Return whether a request asks for a console page, or was sent by a page of this server."""
     is_page = environ["PATH_INFO"].startswith(PAGES) or wants_page(environ)
     return is_page or environ.get("HTTP_SEC_FETCH_SITE") == "same-origin"

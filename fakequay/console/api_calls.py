@@ -66,7 +66,7 @@ class ApiResponse:
     cookies: tuple[str, ...]
 
     def forward_cookies(self) -> None:
-        """Send the cookies of the response to the browser."""
+        """Copy the cookies of an API response to the response for the browser."""
 
         def add_cookies(response: Response) -> Response:
             for cookie in self.cookies:
@@ -90,7 +90,7 @@ def get(path: str, /, **query: Any) -> Any:
 
 
 def get_or_none(path: str, /, **query: Any) -> Any:
-    """Like ``get``, but return None if the call fails."""
+    """Send a GET request to an API, and return the parsed body, or None if the request fails."""
     try:
         return get(path, **query)
     except ApiError:
@@ -98,7 +98,7 @@ def get_or_none(path: str, /, **query: Any) -> Any:
 
 
 def call(method: str, path: str, body: Any = None, query: Any = None) -> ApiResponse:
-    """Call an API in process.
+    """Call Quay's API or the control API in the same process, without a network connection.
 
     Args:
         method: HTTP method.
@@ -153,7 +153,7 @@ def _read(response: BaseResponse) -> Any:
 
 
 def _reason(data: Any, status: str) -> str:
-    """Return the error message; its key differs between operations of Quay."""
+    """Return the error message of a body. Quay's operations use different keys for the message."""
     if isinstance(data, dict):
         for key in ("message", "detail", "error_message", "error"):
             if isinstance(data.get(key), str) and data[key]:

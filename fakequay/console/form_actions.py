@@ -32,9 +32,9 @@ class Action:
     """API call of a form.
 
     Attributes:
-        method: HTTP method.
-        path: Path, with form fields in braces.
-        done: Message after success, with form fields in braces.
+        method: HTTP method of the API call.
+        path: Path of the API call, with form fields in braces.
+        done: Message that the page shows after success, with form fields in braces.
         body: Fields of the JSON body, and the function that converts each. Empty form fields are
             left out.
     """
@@ -45,7 +45,7 @@ class Action:
     body: Mapping[str, Reader] = field(default_factory=dict)
 
     def fill_path(self, form: Mapping[str, str]) -> str:
-        """Return the path for a form.
+        """Return the path of an action, with the form fields filled in.
 
         Raises:
             InvalidField: A field is empty or not permitted in a path.
@@ -53,7 +53,7 @@ class Action:
         return _NAME.sub(lambda found: _part(found[1], form), self.path)
 
     def build_body(self, form: Mapping[str, str]) -> dict[str, Any] | None:
-        """Return the body for a form, or None if the call has no body.
+        """Return the JSON body of an action for a form, or None if the API call has no body.
 
         Raises:
             InvalidField: The value of a field is invalid.

@@ -1,4 +1,4 @@
-"""Form errors: stores a rejected form in the session, so that its page shows it again."""
+"""Form errors: stores a rejected form in the session, so that the page shows the form again."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ _SECRETS = ("password", "secret", "token")
 
 
 def keep(action: str, form: Mapping[str, str], reason: str) -> None:
-    """Store a rejected form for the next page.
+    """Store a rejected form in the session, for the page that the browser loads next.
 
-    Values of secret fields are not stored, and neither are values that are too long for a cookie.
+    The values of secret fields, and values that are too long for a cookie, are not stored.
     """
     typed: dict[str, str] = {}
     for name, value in sorted(form.items(), key=lambda field: len(field[1])):
@@ -29,7 +29,7 @@ class Forms:
     """State of the forms while one page is rendered.
 
     The templates call ``begin``, ``value``, ``is_first`` and ``end`` for each form. A rejected form
-    gets the values that the user entered; all other forms get their default values.
+    shows the values that the user entered; all other forms show their default values.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Forms:
 
         Args:
             action: Name of the form's action.
-            about: Hidden fields of the form, which identify it.
+            about: Values of the hidden fields, which identify one of several forms with the action.
         """
         returned = self._returned
         return (
@@ -58,7 +58,7 @@ class Forms:
         )
 
     def begin(self, action: str, about: Mapping[str, Any]) -> str | None:
-        """Start a form. Return its error message if it was rejected, else None."""
+        """Start to render a form. Return the error message if the form was rejected, else None."""
         returned = self._returned
         if returned is None or not self.is_returned(action, about):
             return None
@@ -67,7 +67,7 @@ class Forms:
         return str(returned["reason"])
 
     def end(self) -> str:
-        """End the current form. Returns "" so that templates can call it in an expression."""
+        """Stop rendering the form. Return "", because templates call this in an expression."""
         self._typed = None
         return ""
 
@@ -76,7 +76,7 @@ class Forms:
         return default if self._typed is None else self._typed.get(name, "")
 
     def is_first(self) -> bool:
-        """Return True for the first field of a rejected form, which gets the focus."""
+        """Return whether a field is the first one of a rejected form; that field gets the focus."""
         first = self._typed is not None and not self._is_described
         self._is_described = True
         return first

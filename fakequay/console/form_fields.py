@@ -10,17 +10,17 @@ Reader = Callable[[str], Any]
 
 
 def text(value: str) -> str:
-    """Return the text. An empty field is left out of the body."""
+    """Return the text unchanged, for a field that is left out of the body if it is empty."""
     return value
 
 
 def text_or_empty(value: str) -> str:
-    """Return the text. An empty field is sent as an empty string."""
+    """Return the text unchanged, for a field that is sent as an empty string if it is empty."""
     return value
 
 
 def number(value: str) -> int | float:
-    """Return an int, or a float if the number has decimals."""
+    """Convert text to an int, or to a float if the number has decimals."""
     try:
         parsed = float(value)
     except ValueError:
@@ -39,7 +39,7 @@ def boolean(value: str) -> bool:
 
 
 def seconds(value: str) -> int:
-    """Return a time (ISO 8601, in UTC, or Unix seconds) as Unix seconds."""
+    """Convert a time, as ISO 8601 in UTC or as Unix seconds, to Unix seconds."""
     return int(parse_time(value))
 
 

@@ -16,7 +16,7 @@ _ROLES = {"td": "cell", "th": "rowheader"}
 
 
 def size(n: int | None) -> str:
-    """Format a number of bytes with the largest fitting unit; "—" for None."""
+    """Format a number of bytes with the largest unit that fits; return "—" for None."""
     if n is None:
         return "—"
     return f"{n} B" if n < 1024 else format_bytes(n)
@@ -56,22 +56,25 @@ def duration(seconds: float) -> str:
 
 
 def kind_of_status(status: int | None) -> str:
-    """Return the CSS class of an HTTP status: good, moved, bad or broken (5xx or no response)."""
+    """Return the CSS class of an HTTP status: ``good``, ``moved``, ``bad`` or ``broken``.
+
+    ``broken`` is the class of 5xx and of requests without response.
+    """
     if status is None:
         return "broken"
     return {2: "good", 3: "moved", 4: "bad"}.get(status // 100, "broken")
 
 
 def about(job: dict[str, Any]) -> dict[str, str]:
-    """Return the fields that identify a scheduled job: all fields except its due time."""
+    """Return the fields that identify a scheduled job: all its fields except the due time."""
     return {name: str(value) for name, value in job.items() if name != "due"}
 
 
 def labelled(cells: Markup, columns: Sequence[str]) -> Markup:
-    """Add the column name to each cell of a row; narrow windows show rows as cards.
+    """Add the column name to each cell of a table row, because narrow windows show rows as cards.
 
     Args:
-        cells: HTML of the cells (``td`` and ``th``).
+        cells: HTML of the cells of the row (``td`` and ``th``).
         columns: Names of the columns.
     """
     names = iter(columns)

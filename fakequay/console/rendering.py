@@ -1,4 +1,4 @@
-"""Rendering of templates with the values that all pages need."""
+"""Template rendering: adds the values that all console pages need."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from .form_errors import Forms
 
 
 def render_page(template: str, **values: Any) -> str:
-    """Render a template for the signed-in user.
+    """Return a page: the rendered template with the given values, for the signed-in user.
 
     Args:
         template: File name in ``templates/console``.
-        values: Values for the template.
+        values: Values of the template's variables.
     """
     return render_template(
         f"console/{template}",

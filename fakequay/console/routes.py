@@ -10,11 +10,11 @@ addresses = Map(strict_slashes=False)
 
 
 def page(address: str, *methods: str) -> Callable[[View], View]:
-    """Register a view for a path.
+    """Register the decorated function as the view of a path under ``/console``.
 
     Args:
-        address: Path without ``/console``.
-        methods: HTTP methods; default: GET.
+        address: Path without the prefix ``/console``.
+        methods: HTTP methods of the view; if none are given, GET.
     """
 
     def decorate(view: View) -> View:

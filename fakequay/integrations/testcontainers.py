@@ -19,12 +19,13 @@ class FakeQuayContainer(DockerContainer):
     """Container of fakequay; ``with FakeQuayContainer() as quay:`` waits until it is ready.
 
     Args:
-        image: Name of the image.
-        seed: Name of a shipped seed, or path of a seed file or folder, which is mounted.
+        image: Name of the container image of fakequay.
+        seed: Name of a shipped seed, or path of a seed file or folder. The file or folder is
+            mounted into the container.
         control_token: Bearer token of the control API.
-        settings: Environment variables of fakequay by their name without the prefix ``FAKEQUAY_``,
-            in any case: ``{"clock": "2026-01-01"}``.
-        kwargs: Arguments of ``DockerContainer``.
+        settings: Values of environment variables of fakequay. The keys are the names without the
+            prefix ``FAKEQUAY_``, in upper or lower case: ``{"clock": "2026-01-01"}``.
+        kwargs: Further arguments of the base class ``DockerContainer``.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class FakeQuayContainer(DockerContainer):
 
     @property
     def url(self) -> str:
-        """URL of the server for clients on this machine."""
+        """URL under which clients on this machine reach the server in the container."""
         return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}"
 
     def token(self, username: str, scope: str | Sequence[str] | None = None) -> str:

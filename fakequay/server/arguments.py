@@ -1,4 +1,4 @@
-"""Argument types of ``FakeQuay``: seeds and times."""
+"""Types of the arguments of ``FakeQuay`` that are seeds or times, and their conversion."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,12 +13,12 @@ Moment = float | str | datetime | None
 
 
 def sources(seeds: Seeds) -> tuple[Source, ...]:
-    """Return the seeds as a tuple: one item for a single seed, or all items of a sequence."""
+    """Return a seed, or a sequence of seeds, as a tuple of seeds."""
     return (seeds,) if isinstance(seeds, str | Path | Mapping) else tuple(seeds)
 
 
 def seconds(at: Moment) -> float | None:
-    """Return a time as Unix seconds, or None for None.
+    """Return a time as Unix seconds. If the time is None, return None.
 
     Args:
         at: Unix seconds, ISO 8601 text, or a datetime.

@@ -10,7 +10,7 @@ INTERVAL = 0.5  # seconds between two checks for due jobs
 
 
 class BackgroundJobs:
-    """Thread that runs due jobs and sends webhooks, from its creation until ``stop``."""
+    """Thread that runs due jobs and sends webhooks. It starts when the object is created."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app

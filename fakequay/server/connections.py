@@ -1,4 +1,4 @@
-"""Connection of a request: gives faults access to it, to reset or delay the connection."""
+"""Access of connection faults to the client's connection: reset, truncate or delay a response."""
 
 import select
 import socket
@@ -17,10 +17,10 @@ _HUNG_UP = getattr(select, "POLLRDHUP", None)
 
 
 class Gateway(wsgi.Gateway_10):
-    """WSGI gateway that adds the connection and the instance of its port to the WSGI environ."""
+    """WSGI gateway that adds the connection and the instance of its port to the environ."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
-        """Return the WSGI environ with the connection and the instance of the port."""
+        """Return the WSGI environ of the request, with connection and instance of the port."""
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         if port := self.req.conn.instance_port:
@@ -29,7 +29,7 @@ class Gateway(wsgi.Gateway_10):
 
 
 class Connection:
-    """Connection of a request, as connection faults use it.
+    """Connection by which a request arrived, with the methods that connection faults call.
 
     Implements ``fakequay.web.faults.connection_faults.ClientConnection``.
     """
@@ -54,12 +54,12 @@ class Connection:
         self._request.close_connection = True
 
     def stall(self, seconds: float) -> None:
-        """Wait without a response, then close the connection."""
+        """Wait without sending a response, then close the connection."""
         self.wait(seconds)
         self._end()
 
     def wait(self, seconds: float) -> None:
-        """Wait; return early if the client closes the connection."""
+        """Wait for a number of seconds, or until the client closes the connection."""
         if _HUNG_UP is None:
             time.sleep(seconds)
             return

@@ -36,23 +36,25 @@ __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
 
 class FakeQuay(ControlledQuay):
-    """A server in the current process; ``with FakeQuay(seed="demo") as quay:`` runs it.
+    """A fakequay server in the current process: ``with FakeQuay(seed="demo") as quay:``.
 
     The server runs in threads until the end of the ``with`` block. Parameters:
 
-    * ``seed``: the initial data: name of a shipped seed, path, or mapping; or a sequence of these.
+    * ``seed``: the initial data: name of a shipped seed, path of a seed file, or mapping; or a
+      sequence of these.
     * ``host``, ``port``: the address to listen on; port 0 is any free port.
     * ``clock``: the time at which the clock is frozen (ISO 8601, Unix seconds or datetime); None:
-      the time that the seed sets; the clock runs if the seed sets none.
+      the time that the seed sets. If the seed sets no time, the clock is not frozen.
     * ``ids``: text from which tokens and ids are derived.
     * ``config``: keys of Quay's configuration.
-    * ``like_real``: behave like the real server where fakequay differs on purpose.
+    * ``like_real``: switch off the deliberate differences from the real server.
     * ``quay_version``: release of Quay to reproduce, such as ``"3.12"``; None: the newest.
-    * ``background_jobs``: run scheduled jobs when they are due, not only before a request or
-      through ``jobs``.
-    * ``deliver_webhooks``: send webhooks, instead of only recording them.
-    * ``data``, ``durability``: folder for persistent state, and when data is written to disk.
-    * ``control_token``: bearer token of the control API.
+    * ``background_jobs``: run scheduled jobs in a thread when they are due. By default, due
+      jobs run before the next request.
+    * ``deliver_webhooks``: send webhooks to their URLs. By default, they are only recorded.
+    * ``data``: folder for persistent state.
+    * ``durability``: when data is written to disk: ``always``, ``relaxed`` or ``none``.
+    * ``control_token``: bearer token that requests to the control API must contain.
     * ``layout_folder``: folder with the OCI image layouts that seeds sent over HTTP can use.
     * ``console``: serve the web console.
     * ``tls="auto"``: also serve HTTPS, with a certificate for this machine and ``tls_name``; a CA
@@ -131,7 +133,7 @@ class FakeQuay(ControlledQuay):
         self._server = _RunningServer(self.settings, progress)
 
     def stop(self) -> None:
-        """Finish running requests and stop the server. State is lost unless ``data`` is set."""
+        """Finish running requests and stop the server. Without ``data``, the state is lost."""
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -143,32 +145,32 @@ class FakeQuay(ControlledQuay):
 
     @property
     def url(self) -> str:
-        """URL for clients: the HTTPS URL if HTTPS is served, else the HTTP URL."""
+        """URL under which clients reach the server: the HTTPS URL if HTTPS is served, else HTTP."""
         return self.tls_url or self.http_url
 
     @property
     def http_url(self) -> str:
-        """HTTP URL for clients."""
+        """URL under which clients reach the server by HTTP."""
         return self._url("http", self.port)
 
     @property
     def tls_url(self) -> str | None:
-        """HTTPS URL for clients, or None if HTTPS is not served."""
+        """URL under which clients reach the server by HTTPS; None if HTTPS is not served."""
         return self._url("https", self.ports[1]) if len(self.ports) > 1 else None
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """HTTP URL, followed by the HTTPS URL if HTTPS is served."""
+        """URLs of the server: the HTTP URL, then the HTTPS URL if HTTPS is served."""
         return (self.http_url, self.tls_url) if self.tls_url else (self.http_url,)
 
     @property
     def ports(self) -> tuple[int, ...]:
-        """HTTP port, followed by the HTTPS port if HTTPS is served."""
+        """Ports of the server: the HTTP port, then the HTTPS port if HTTPS is served."""
         return self._running.ports
 
     @property
     def ca(self) -> str | None:
-        """CA certificate of ``tls="auto"``, in PEM; None without ``tls="auto"``."""
+        """Certificate of the CA generated for ``tls="auto"``, in PEM; None for other servers."""
         return self._running.ca
 
     @property
@@ -178,7 +180,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def port(self) -> int:
-        """HTTP port."""
+        """Port on which the server listens for HTTP."""
         return self.ports[0]
 
     @property
@@ -188,7 +190,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def instances(self) -> "Instances":
-        """Further instances on this server: ``quay.instances.create(seed="demo")`` adds one."""
+        """Instances other than main; ``quay.instances.create(seed="demo")`` creates an instance."""
         from .instances import Instances
 
         return Instances(self.app, self.url, self._url("http", 0).removesuffix(":0"))
@@ -209,8 +211,9 @@ class FakeQuay(ControlledQuay):
     ) -> None:
         """Replace the data of the main instance.
 
-        An argument that is None has the value that was passed to ``FakeQuay``; ``config`` is merged
-        with that value. Loading the same arguments again is as fast as ``reset``.
+        If an argument is None, the argument that was passed to ``FakeQuay`` is used. ``config`` is
+        merged with the ``config`` that was passed to ``FakeQuay``. Loading the same arguments again
+        is as fast as ``reset``.
 
         Raises:
             SeedError: A seed is invalid.
@@ -296,13 +299,13 @@ class _RunningServer:
 
 
 def _cache_key(settings: Settings) -> tuple[str, str] | None:
-    """Return a key that changes with the settings and with the contents of the seeds."""
+    """Return a cache key for the start state, from the settings and the seeds' contents."""
     contents = seeds.fingerprint(settings.seed)
     return (contents, repr(replace(settings, seed=()))) if contents else None
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:
-    """Load the seeds and the data folder of the settings, and return the world."""
+    """Load the seeds and the data folder that the settings name, and return the world."""
     return seeds.load(
         seeds.read(settings.seed, progress),
         clock=Clock(settings.clock),
@@ -316,9 +319,9 @@ def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress)
 
 @dataclass(slots=True)
 class _ReloadedSeed:
-    """Start state of an instance whose data folder already contained data.
+    """Start state of a server whose data folder already contained data.
 
-    The first reset loads the seed again; later resets restore the result of the first.
+    The first reset loads the seed again; later resets restore the result of the first reset.
     """
 
     seed: seeds.Seed
@@ -327,7 +330,7 @@ class _ReloadedSeed:
     seeded: Checkpoint | None = None
 
     def forked(self) -> World:
-        """Return a new world with the data of the seed."""
+        """Load the seed of the settings into a new world, and return that world."""
         clock, ids = copy(self.clock), self.world.ids
         return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 

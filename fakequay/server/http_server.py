@@ -28,9 +28,9 @@ class TlsError(Exception):
 
 
 class HttpServer:
-    """Server on one port, from its creation until ``stop``.
+    """HTTP or HTTPS server on one port, which listens from its creation until ``stop``.
 
-    It serves HTTPS if ``tls`` is given, else HTTP.
+    The server uses HTTPS if ``tls`` is given, else HTTP.
 
     Raises:
         CannotListen: The address or port cannot be used.
@@ -63,7 +63,7 @@ class HttpServer:
         self._thread.start()
 
     def open(self, world: str, port: int) -> InstancePort:
-        """Open another port, whose requests go to another instance.
+        """Open another port of the server, for the requests to an instance other than main.
 
         Args:
             world: Name of the instance.
@@ -81,7 +81,7 @@ class HttpServer:
             ) from error
 
     def stop(self) -> None:
-        """Stop listening, and wait up to one second for running requests."""
+        """Stop listening, and wait up to one second until running requests have finished."""
         self._server.stop()
         self._thread.join()
 
@@ -99,7 +99,7 @@ class _Server(wsgi.Server):
         self._connections = thread_pool.Connections(self)
 
     def process_conn(self, conn: thread_pool.Connection | InstancePort) -> None:
-        """Handle a connection; a new connection gets a thread only when it has sent data."""
+        """Handle a connection. A new connection gets a thread only after it has sent data."""
         accepted = conn.accept() if isinstance(conn, InstancePort) else conn
         if accepted is None:
             return
@@ -123,8 +123,8 @@ class _Server(wsgi.Server):
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
         """Bind the socket.
 
-        Unlike cheroot's method, this keeps the socket, so that it can be closed if ``bind`` fails,
-        and the error message of the operating system.
+        If ``bind`` fails, cheroot's method loses the socket and the error message. This method
+        keeps both, so that the socket can be closed and the message shown.
         """
         listening: socket.socket = self.prepare_socket(
             self.bind_addr, family, type, proto, self.nodelay, self.ssl_adapter, self.reuse_port

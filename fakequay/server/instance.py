@@ -1,4 +1,4 @@
-"""Base class of ``FakeQuay`` and ``QuayInstance``: the members to control one instance."""
+"""Base class of ``FakeQuay`` and ``QuayInstance``: members with which tests control an instance."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ ALL = " ".join(scopes.SCOPES)
 
 
 class ControlledQuay:
-    """An instance that tests control: its request journal, faults, jobs and tokens."""
+    """Instance that tests control through its request journal, faults, jobs and tokens."""
 
     _app: "Flask"
 
@@ -38,22 +38,22 @@ class ControlledQuay:
 
     @property
     def requests(self) -> RequestJournal:
-        """Request journal: the latest requests to the instance, and their responses."""
+        """Request journal of the instance: the latest requests and their responses."""
         return self._instance.journal
 
     @property
     def faults(self) -> FaultList:
-        """Fault injection: ``quay.faults.add("changeTag", status=503, times=1)`` adds a fault."""
+        """Faults of the instance; ``quay.faults.add("changeTag", status=503)`` adds a fault."""
         return self._instance.faults
 
     @property
     def coverage(self) -> Coverage:
-        """API coverage: the operations that have been called since the start, across resets."""
+        """API coverage: the operations that clients have called since the start, across resets."""
         return self._instance.coverage
 
     @property
     def jobs(self) -> "Jobs":
-        """Scheduled jobs: list them and run them."""
+        """Scheduled jobs of the instance, with methods to list and run them."""
         from .jobs import Jobs  # imported here because it is slow to import
 
         return Jobs(lambda: self._instance)
@@ -82,16 +82,16 @@ class ControlledQuay:
         scope: str | Iterable[str] = ALL,
         application: str | None = None,
     ) -> str:
-        """Return a valid OAuth token of a user; it is the same in every run.
+        """Return a valid OAuth token of a user. The token is the same in every run.
 
-        Repeated calls return the same token until it has expired; the next call then returns a new
-        one.
+        Repeated calls return the same token until the token has expired. After that, the next call
+        returns a new token.
 
         Args:
             username: Name of the user.
             scope: Scopes: a list, or a string separated by spaces; default: all scopes.
             application: OAuth application that issues the token, such as ``acme/automation``;
-                None for an application of the user named ``fakequay``.
+                None for the application ``fakequay`` of the user.
 
         Raises:
             LookupError: The user or the application does not exist.
@@ -111,5 +111,5 @@ class ControlledQuay:
                 raise ValueError(refusal.message) from refusal
 
     def reset(self) -> None:
-        """Restore the data and clock of the start; clear the request journal and the faults."""
+        """Restore the state after the start; clear the request journal and remove the faults."""
         self._instance.reset()

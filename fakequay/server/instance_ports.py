@@ -18,7 +18,7 @@ class InstancePort:
     last_used = float("inf")  # so that the server never closes it as idle
 
     def __init__(self, server: Any, world: str, port: int) -> None:
-        """Start to listen. Raises OSError if the port cannot be used."""
+        """Open the port for an instance. Raise OSError if the port cannot be used."""
         self.world = world
         self.closed = False
         self._server = server
@@ -42,7 +42,7 @@ class InstancePort:
         self._server._connections._selector.register(self._socket, selectors.EVENT_READ, data=self)
 
     def accept(self) -> Any | None:
-        """Return the waiting connection, or None; called when the socket is readable."""
+        """Return the connection that waits on the socket, or None if no connection waits."""
         if self.closed:
             self.close()
             return None
@@ -63,7 +63,7 @@ class InstancePort:
             self._closed_event.wait(WAIT)
 
     def close(self) -> None:
-        """Close the socket. The server's main thread calls this, also when the server stops."""
+        """Close the socket. Only the server's main thread calls this method."""
         self._socket.close()
         self._server._connections.dismiss()
         self._closed_event.set()

@@ -21,8 +21,9 @@ class QuayInstance(ControlledQuay):
     Attributes:
         name: Name of the instance.
         port: Port of the instance, or None if it has no port.
-        url: URL for clients: that of its port, or that of the server.
-        headers: Headers that requests need: empty, or ``X-Fakequay-Instance`` if it has no port.
+        url: URL under which clients reach the instance: the URL of its port, or of the server.
+        headers: Headers that requests to the instance need: ``X-Fakequay-Instance`` if it has no
+            port, else none.
     """
 
     def __init__(self, instance: instances.Instance, app: Flask, base: str, url: str) -> None:
@@ -40,7 +41,7 @@ class QuayInstance(ControlledQuay):
         self.delete()
 
     def delete(self) -> None:
-        """Delete the instance and close its port. Does nothing if it is already deleted."""
+        """Delete the instance and close its port. Do nothing if the instance is already deleted."""
         if instances.served(self._app).get(self.name) is self._wrapped:
             instance_factory.get_factory(self._app).end(self.name)
 
@@ -52,15 +53,15 @@ class QuayInstance(ControlledQuay):
 
 
 class Instances:
-    """The instances other than main (``quay.instances``); iterable, and indexed by name."""
+    """Instances other than main (``quay.instances``). The collection maps names to instances."""
 
     def __init__(self, app: Flask, base: str, host_url: str) -> None:
-        """Create the collection of further instances of a server.
+        """Create the collection of the instances of a server other than main.
 
         Args:
             app: WSGI application of the server.
             base: URL of the server.
-            host_url: Scheme and host of URLs of this server, without the port.
+            host_url: URL of the server without its port, such as ``http://127.0.0.1``.
         """
         self._app = app
         self._base = base
@@ -80,14 +81,14 @@ class Instances:
     ) -> QuayInstance:
         """Create an instance.
 
-        Without ``seed``, ``copy`` and ``snapshot``, it starts like the main instance did.
+        Without ``seed``, ``copy`` and ``snapshot``, the instance starts like main has started.
 
         Args:
             name: Name of the instance; None for a generated name.
             seed: Seed or seeds to load.
             copy: Instance to copy, or its name.
             snapshot: Name of a snapshot of ``copy`` (default: of main) to start from.
-            clock: Time at which the clock is frozen; None for the clock of the seed or the copy.
+            clock: Time at which the clock is frozen; None for the clock of the seed or of ``copy``.
             ids: Text from which tokens and ids are derived; only with ``seed``. None for the text
                 of the main instance.
             config: Keys of Quay's configuration.
@@ -98,7 +99,7 @@ class Instances:
             SeedError: The seed is invalid.
             CannotListen: The port cannot be used.
             LookupError: The instance or snapshot to copy does not exist.
-            ValueError: The name is taken or invalid, or another argument is invalid.
+            ValueError: The name is invalid or already used, or another argument is invalid.
         """
         if seed is not None and (copy is not None or snapshot is not None):
             raise ValueError("seed: cannot be combined with copy or snapshot")
@@ -168,7 +169,7 @@ class Instances:
 
 
 def _port_number(port: bool | int) -> int | None:
-    """Return the number of the port: 0 for any free port, None for no port."""
+    """Return a ``port`` argument as a number: 0 for any free port, or None for no port."""
     if isinstance(port, bool):
         return 0 if port else None
     return port

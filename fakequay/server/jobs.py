@@ -23,7 +23,7 @@ class Job:
     Attributes:
         kind: Kind of the job, such as ``build`` or ``prune``.
         at: Due time, in UTC.
-        about: Names of the record that the job acts on, such as
+        about: Object that the job changes, identified by names, such as
             ``{"repository": "acme/web", "tag": "v1"}``.
     """
 
@@ -48,14 +48,14 @@ class Jobs:
             return [_job(entry) for entry in due_jobs.list_jobs(world)]
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock, and run the jobs that are then due."""
+        """Advance the clock, and run the jobs that are due at the new time."""
         world = self._instance().world
         world.clock.advance(seconds)
         with self._jobs_run():
             pass
 
     def run(self, **wanted: str) -> Job:
-        """Run the earliest job now, or the earliest job that matches: ``run(kind="prune")``.
+        """Run the earliest scheduled job now; ``run(kind="prune")`` runs the earliest prune job.
 
         Args:
             wanted: Required values: ``kind``, or keys of ``Job.about``.
@@ -79,7 +79,7 @@ class Jobs:
         message: str = job_control.FAILURE_MESSAGE,
         ending: Literal["error", "internalerror"] = "error",
     ) -> str:
-        """Fail a build, and return its final phase. ``ending`` is that phase."""
+        """Fail a build, and return its final phase, which is ``ending``."""
         with self._jobs_run() as world:
             return job_control.fail_build(world, uuid, message, ending).phase
 
@@ -89,17 +89,17 @@ class Jobs:
             return job_control.cancel_build(world, uuid).phase
 
     def succeed_mirror(self, name: str, tags: Tags | None = None) -> str:
-        """Sync a mirror successfully, and return its status.
+        """Finish the sync of a mirror successfully, and return the status of the mirror.
 
         Args:
             name: ``namespace/repository``, or the name of an organization.
-            tags: Tags of the upstream repository from now on; None to keep those it has.
+            tags: Tags that the upstream repository has from now on; None to keep its tags.
         """
         with self._jobs_run() as world:
             return job_control.succeed_mirror(world, name, tags)
 
     def fail_mirror(self, name: str) -> str:
-        """Fail the sync of a mirror, and return its status."""
+        """Make the sync of a mirror fail, and return the status of the mirror."""
         with self._jobs_run() as world:
             return job_control.fail_mirror(world, name)
 
@@ -121,13 +121,13 @@ class Jobs:
             job_control.report_scan(world, digest, status, features)
 
     def declare_upstreams(self, held: Mapping[str, Tags]) -> None:
-        """Replace the contents of the upstream registries: tags by ``registry/path``."""
+        """Replace the simulated contents of all upstream registries: tags by ``registry/path``."""
         with self._jobs_run() as world:
             self._instance().reconfigure(job_control.declare_upstreams(world, held))
 
     @contextmanager
     def _jobs_run(self) -> Iterator[World]:
-        """Run due jobs, yield the world in a transaction, then send webhooks if that is enabled."""
+        """Run the due jobs, yield the world in a transaction, and then send webhooks if enabled."""
         world = self._instance().world
         job_runner.run_due_jobs(world)
         try:

@@ -1,4 +1,4 @@
-"""Connection handling: adds threads under load and closes the slowest clients at the limit.
+"""Thread pool: adds threads under load, and closes the slowest connections at the limit.
 
 A connection gets a thread when it has sent data. If all threads have been busy for a while and
 connections wait, the pool adds threads. At ``MAX_THREADS``, the pool closes the connections whose
@@ -29,7 +29,7 @@ MAX_HEAD = 64 * 1024  # bytes of the request line and headers
 
 
 class Request(HTTPRequest):
-    """HTTP request that sends the head and the start of the body in one packet."""
+    """HTTP request whose response starts with one packet: the head and the start of the body."""
 
     head = b""
 
@@ -42,7 +42,7 @@ class Request(HTTPRequest):
             return False
 
     def send_headers(self) -> None:
-        """Store the headers, and send them with the first part of the body, in one packet."""
+        """Store the headers, which are sent in one packet with the first part of the body."""
         self._discard_body()
         wire, held = self.conn.wfile, io.BytesIO()
         self.conn.wfile = held
@@ -55,14 +55,14 @@ class Request(HTTPRequest):
             self._send_head()
 
     def write(self, chunk: bytes) -> None:
-        """Send a part of the body, after the stored headers."""
+        """Send a part of the response body. The first part is sent together with the headers."""
         if self.head:
             self._send_head(chunk)
         else:
             super().write(chunk)
 
     def respond(self) -> None:
-        """Run the application, and send its response."""
+        """Call the WSGI application, and send its response to the client."""
         super().respond()
         self._send_head()
 
@@ -86,9 +86,11 @@ class Connection(HTTPConnection):
     """Client connection.
 
     Attributes:
-        begun: ``time.monotonic()`` at the start of the current request; infinity before the first.
-        seen: Whether the server has waited for data of this connection.
-        instance_port: Port of an instance by which the connection came; None for the server's port.
+        begun: ``time.monotonic()`` at the start of the current request; infinity before the first
+            request.
+        seen: Whether the server has already waited for data of this connection.
+        instance_port: Port of an instance to which the client connected; None if the client
+            connected to the port of the server.
     """
 
     RequestHandlerClass = Request
@@ -98,7 +100,7 @@ class Connection(HTTPConnection):
 
     @property
     def is_dismissed(self) -> bool:
-        """Whether the connection belongs to an instance port that is closed."""
+        """Whether the connection belongs to the closed port of a deleted instance."""
         return self.instance_port is not None and self.instance_port.closed
 
     def communicate(self) -> bool:
@@ -120,7 +122,7 @@ class Connection(HTTPConnection):
 
 
 class Connections(ConnectionManager):
-    """Connection manager; cheroot calls ``_expire`` a hundred times a second."""
+    """Connection manager of the server. cheroot calls ``_expire`` a hundred times a second."""
 
     _dismissed = False
 

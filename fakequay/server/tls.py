@@ -19,7 +19,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @frozen
 class Encryption:
-    """TLS configuration of the server.
+    """Certificates of the HTTPS server.
 
     Attributes:
         adapter: TLS adapter of the HTTP server.
@@ -51,8 +51,8 @@ def encryption(settings: Settings) -> Encryption:
 def _generated(settings: Settings) -> Encryption:
     """Generate a CA and a certificate.
 
-    Unlike all other data, the keys are random, and the key of the CA is discarded, because users
-    may add the CA to their trusted CAs.
+    The keys are random, unlike other data of fakequay, and the private key of the CA is discarded.
+    Both are necessary because users may add the CA to their trusted CAs.
     """
     own = () if settings.host in WILDCARDS else (settings.host,)
     ca = trustme.CA(organization_name="fakequay, throwaway CA")
@@ -71,7 +71,7 @@ def _generated(settings: Settings) -> Encryption:
 
 @contextmanager
 def _in_file(pem: trustme.Blob) -> Iterator[Path]:
-    """Write PEM text to a temporary file, because the adapter reads its certificate from files."""
+    """Write PEM text to a temporary file, because cheroot's TLS adapter reads only files."""
     with tempfile.NamedTemporaryFile(prefix="fakequay-", suffix=".pem") as file:
         file.write(pem.bytes())
         file.flush()

@@ -24,9 +24,9 @@ Application = Callable[..., Iterable[bytes]]
 def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGITransport:
     """Return a transport for ``httpx.Client`` and ``httpx.AsyncClient``.
 
-    A fault raises the exception that it would raise with a network connection. A ``delay`` or
-    ``stall`` that exceeds the read timeout of the client raises ``httpx.ReadTimeout``. Requests of
-    an ``AsyncClient`` run in threads, so they do not block the event loop.
+    A fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
+    exceeds the read timeout of the client, the request raises ``httpx.ReadTimeout``. Requests of an
+    ``AsyncClient`` run in threads, so they do not block the event loop.
 
     Args:
         app: WSGI application.
@@ -89,9 +89,9 @@ def requests_adapter(
 ) -> requests.adapters.BaseAdapter:
     """Return an adapter for ``requests.Session.mount(prefix, …)``.
 
-    Requests to URLs that begin with the prefix go to the application. A fault raises the exception
-    that it would raise with a network connection. A ``delay`` or ``stall`` that exceeds the read
-    timeout of the request raises ``requests.ReadTimeout``.
+    Requests to URLs that begin with the prefix go to the application. A
+    fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
+    exceeds the read timeout, the request raises ``requests.ReadTimeout``.
 
     Args:
         app: WSGI application.
@@ -125,13 +125,13 @@ def requests_adapter(
 def _for_instance(
     app: Application, world: str, timeout: float | None, closed: threading.Event
 ) -> Application:
-    """Return the application of an instance, for a client with a timeout.
+    """Return a WSGI application that sends the requests of one client to one instance.
 
     Args:
         app: WSGI application of all instances.
         world: Name of the instance.
         timeout: Seconds that the client waits for a response; None for no limit.
-        closed: Event that the client no longer waits for the response.
+        closed: Event that is set when the client no longer waits for the response.
     """
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -159,7 +159,7 @@ def _read_timeout(timeout: Any) -> float | None:
 
 
 def _call(app: Application, request: requests.PreparedRequest) -> Any:
-    """Call the application, and return the response as urllib3's class; its body is read lazily."""
+    """Call the application, and return its response as a urllib3 response with a lazy body."""
     from urllib3 import HTTPHeaderDict, HTTPResponse
     from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -192,7 +192,7 @@ def _call(app: Application, request: requests.PreparedRequest) -> Any:
 
 
 def _read_body(body: Any) -> bytes:
-    """Return a request body as bytes; it may be text, bytes, a file or an iterable of bytes."""
+    """Return a request body as bytes. The body is text, bytes, a file or an iterable of bytes."""
     if hasattr(body, "read"):
         body = body.read()
     if isinstance(body, str):
@@ -207,11 +207,11 @@ class _Original:
         self.msg = msg
 
     def isclosed(self) -> bool:
-        """Return True: there is no connection."""
+        """Return True, because the response has no network connection."""
         return True
 
     def close(self) -> None:
-        """Do nothing: there is no connection."""
+        """Do nothing, because the response has no network connection."""
 
 
 class _Body(io.RawIOBase):
@@ -221,11 +221,11 @@ class _Body(io.RawIOBase):
         self._at_hand = b""
 
     def readable(self) -> bool:
-        """Return True."""
+        """Return True: the body of the response can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Copy the next bytes to the buffer, and return their number; 0 at the end."""
+        """Copy the next bytes of the body to the buffer, and return their number (0 at the end)."""
         while not self._at_hand:
             try:
                 self._at_hand = next(self._rest)

@@ -13,7 +13,7 @@ from fakequay.console.routes import page
 
 @page("/do/<name>", "POST")
 def do(name: str) -> ResponseReturnValue:
-    """Run a form action."""
+    """Run the API call of a submitted form, then redirect to the page of the form."""
     action = ACTIONS.get(name)
     if action is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""API explorer: opens it with a token of the signed-in user."""
+"""Console page that opens the API explorer, authorized with a token of the signed-in user."""
 
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +10,6 @@ from fakequay.web import caller
 
 @page("/explorer", "POST")
 def explorer() -> ResponseReturnValue:
-    """Return a page whose script stores the token for the explorer and opens the explorer."""
+    """Return a page whose script passes the user's token to the API explorer and opens it."""
     answer = call("POST", "/_fakequay/tokens", {"username": caller().username})
     return render_page("explorer.html", token=answer.data["token"])

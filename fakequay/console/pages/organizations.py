@@ -15,7 +15,7 @@ from .overview import my_organizations
 
 @page("/organizations")
 def organizations() -> ResponseReturnValue:
-    """Return the page with the organizations of the user."""
+    """Return the page with the organizations of the signed-in user."""
     get("/api/v1/user/")
     return render_page("organizations.html", organizations=my_organizations())
 
@@ -76,12 +76,12 @@ def _repositories(namespace: str | None) -> list[dict[str, Any]]:
 
 
 def _robots(path: str) -> list[dict[str, Any]]:
-    """Return the robots without their tokens; the page shows the token of one robot on request."""
+    """Return the robots without their tokens; the page shows only the token of a chosen robot."""
     found = get_or_none(f"{path}/robots", permissions="true", token="false")  # noqa: S106
     return list(found["robots"]) if found else []
 
 
 def _requested_robot(path: str) -> dict[str, Any] | None:
-    """Return the robot whose token the page shows, or None."""
+    """Return the robot whose token the user asked to see, or None."""
     name = request.args.get("robot", "").partition("+")[2]
     return get(f"{path}/robots/{name}") if name else None

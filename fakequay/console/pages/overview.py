@@ -1,4 +1,4 @@
-"""Pages for the overview, the outbox and the API coverage."""
+"""Pages of the console: overview, outbox and API coverage."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SHOWN = 10
 
 @page("/")
 def overview() -> ResponseReturnValue:
-    """Return the overview: clock, latest requests, next jobs, organizations."""
+    """Return the overview page: clock, latest requests, next scheduled jobs and organizations."""
     requests = get("/_fakequay/requests", limit=SHOWN)["requests"]
     return render_page(
         "overview.html",
@@ -29,13 +29,13 @@ def overview() -> ResponseReturnValue:
 
 @page("/outbox")
 def outbox() -> ResponseReturnValue:
-    """Return the page with the outbox."""
+    """Return the page with the outbox: e-mails and webhook deliveries."""
     return render_page("outbox.html", **get("/_fakequay/outbox", limit=100))
 
 
 @page("/coverage")
 def coverage() -> ResponseReturnValue:
-    """Return the page with the API coverage."""
+    """Return the page with the API coverage: the operations that clients have called."""
     return render_page("coverage.html", report=get("/_fakequay/coverage"))
 
 

@@ -19,7 +19,7 @@ SEVERITIES = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 @page("/repositories")
 def repositories() -> ResponseReturnValue:
-    """Return the page with the visible repositories."""
+    """Return the page with the repositories that the signed-in user may see."""
     found = get(
         "/api/v1/repository",
         public="true",
@@ -65,7 +65,7 @@ def _with_details(path: str, tag: dict[str, Any]) -> dict[str, Any]:
 
 
 def _platforms(path: str) -> list[str]:
-    """Return the platforms of an index, or the platform of a single image."""
+    """Return the platforms of a tag: those of an image index, or the one of a single image."""
     answer = get_or_none(path) or {}
     content = answer.get("manifest_data") or "{}"
     values = json.loads(content)
@@ -81,7 +81,7 @@ def _platforms(path: str) -> list[str]:
 
 
 def _security(path: str) -> dict[str, Any]:
-    """Return the status of the scan, and the number of vulnerabilities by severity."""
+    """Return the status of a tag's security scan, and the number of vulnerabilities by severity."""
     report = get_or_none(f"{path}/security", vulnerabilities="true") or {}
     layer = ((report.get("data") or {}).get("Layer")) or {}
     counts: dict[str, int] = {}

@@ -13,7 +13,10 @@ SHOWN = 100
 
 @page("/requests")
 def journal() -> ResponseReturnValue:
-    """Return the latest matching requests; show an error next to the form for invalid criteria."""
+    """Return the page with the latest requests that match the criteria of the filter form.
+
+    Invalid criteria give an error message next to the form.
+    """
     criteria = {name: request.args.get(name, "").strip() for name in CRITERIA}
     try:
         found, error_message = get("/_fakequay/requests", limit=SHOWN, **criteria)["requests"], None

@@ -1,4 +1,4 @@
-"""Sign-in and sign-out, with and without a password; control token and choice of instance."""
+"""Pages for signing in (with or without password) and out, the control token and the instance."""
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
 
 @page("/signin/as", "POST")
 def sign_in_as() -> ResponseReturnValue:
-    """Sign in without a password; requires access to the control API."""
+    """Sign in as a user without a password, if the browser has access to the control API."""
     get(CLOCK)
     here = world()
     with here.store.transaction():
@@ -50,7 +50,7 @@ def sign_in_as() -> ResponseReturnValue:
 
 @page("/signout", "POST")
 def sign_out() -> ResponseReturnValue:
-    """Sign out, and go to the overview."""
+    """Sign the user out, and redirect to the overview."""
     sessions.sign_out()
     flash("You are signed out.")
     return redirect("/console/", 303)
@@ -58,7 +58,7 @@ def sign_out() -> ResponseReturnValue:
 
 @page("/unlock", "POST")
 def unlock() -> ResponseReturnValue:
-    """Store the control token in a cookie. Each later request checks the token."""
+    """Store the entered control token in a cookie. Later requests check the token in the cookie."""
     return _set_cookie(cookies.CONTROL, request.form.get("token", ""))
 
 
