@@ -115,7 +115,7 @@ class TestVersion:
 
 
 # Optional packages, which only the pytest plugin, the transports and Testcontainers import.
-OPTIONAL = {"pytest", "httpx", "requests", "urllib3", "testcontainers"}
+OPTIONAL = {"pytest", "anyio", "httpx", "requests", "urllib3", "testcontainers"}
 
 
 class TestDependencies:
