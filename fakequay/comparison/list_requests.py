@@ -104,7 +104,10 @@ def upstream(mirror: Json, timeout: str) -> Json:
 
 
 def _matching(policy: Json) -> Json:
-    pattern = policy.get("tagPattern")
-    if pattern is None:
+    """Return the seed keys of a policy's pattern, which are null in policies of old servers."""
+    if "tagPatternMatches" not in policy:
         return {}
-    return {"tag_pattern": pattern, "tag_pattern_matches": policy["tagPatternMatches"]}
+    pattern, matches = policy["tagPattern"], policy["tagPatternMatches"]
+    if pattern is None:
+        return {"tag_pattern_matches": None} if matches is None else {}
+    return {"tag_pattern": pattern, "tag_pattern_matches": matches}

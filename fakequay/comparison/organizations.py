@@ -85,7 +85,9 @@ def _quotas(quay: Quay, at: str) -> list[Json]:
     """Return the quotas of the organization, without the default quota of the registry."""
     return [
         nonempty(
-            limit_bytes=quota["limit_bytes"], limits=[_limit(item) for item in quota["limits"]]
+            id=quota["id"],
+            limit_bytes=quota["limit_bytes"],
+            limits=[_limit(item) for item in quota["limits"]],
         )
         for quota in quay.get_body(f"{API}{at}/quota") or []
         if not quota["default_config"]
@@ -93,7 +95,7 @@ def _quotas(quay: Quay, at: str) -> list[Json]:
 
 
 def _limit(item: Json) -> Json:
-    return {key: item[key] for key in ("type", "limit_percent")}
+    return {key: item[key] for key in ("id", "type", "limit_percent")}
 
 
 def _proxy_cache(quay: Quay, at: str) -> Json | None:
@@ -120,19 +122,20 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
     found = quay.get_body(f"{API}{at}/mirror")
     if found is None:
         return None
-    return nonempty(
+    dates = {"created": found["creation_date"], "sync_start": found["sync_start_date"]}
+    shown = nonempty(
         registry_type=found["external_registry_type"],
         registry_url=found["external_registry_url"],
         external_namespace=found["external_namespace"],
         visibility=found["visibility"],
         filters=found["repository_filters"],
-        created=found["creation_date"],
         **list_requests.upstream(found, "skopeo_timeout"),
         repositories=[
             _discovered(f"{name}/{item['repository_name']}", item, repositories)
             for item in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
         ],
     )
+    return shown | dates  # null dates, too: without them, the seed has the time of the load
 
 
 def _discovered(path: str, item: Json, repositories: Json) -> Json:

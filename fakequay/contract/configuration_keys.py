@@ -118,6 +118,10 @@ _USED: Mapping[str, dict[str, Any]] = {
         "description": "Names of the read-only superusers, who can read everything and change "
         "nothing.",
     },
+    "INTERNAL_OIDC_SERVICE_ID": {
+        **ANYTHING,
+        "description": "Id of the login service for internal users, in /config.",
+    },
     "LABELED_EXPIRATION_MAXIMUM": {
         **DURATION,
         "description": "Maximum lifetime in the label quay.expires-after.",
@@ -157,6 +161,7 @@ _USED: Mapping[str, dict[str, Any]] = {
         **FLAG,
         "description": "Value of PERMANENTLY_DELETE_TAGS in /config. It has no other effect.",
     },
+    "MIXPANEL_KEY": {**TEXT, "description": "Key of the analytics service Mixpanel, in /config."},
     "PREFERRED_URL_SCHEME": {
         "enum": ["http", "https", None],
         "default": "http",
@@ -166,6 +171,7 @@ _USED: Mapping[str, dict[str, Any]] = {
         **TEXTS,
         "description": "Namespaces that every user sees among the own organizations.",
     },
+    "RECAPTCHA_SITE_KEY": {**TEXT, "description": "Site key of reCAPTCHA, in /config."},
     "REGISTRY_STATE": {
         "enum": ["normal", "readonly", None],
         "default": "normal",
@@ -184,6 +190,10 @@ _USED: Mapping[str, dict[str, Any]] = {
     "SEARCH_RESULTS_PER_PAGE": {
         **POSITIVE,
         "description": "Number of results on each page of a repository search.",
+    },
+    "SENTRY_PUBLIC_DSN": {
+        **TEXT,
+        "description": "Address of the error reporting service Sentry, in /config.",
     },
     "SERVER_HOSTNAME": {
         **TEXT,
@@ -204,6 +214,10 @@ _USED: Mapping[str, dict[str, Any]] = {
     "SPARSE_INDEX_REQUIRED_ARCHS": {
         **TEXTS,
         "description": "Architectures that a list of images must contain.",
+    },
+    "STRIPE_PUBLISHABLE_KEY": {
+        **TEXT,
+        "description": "Public key of the payment service Stripe, in /config.",
     },
     "SUPER_USERS": {**TEXTS, "description": "Names of the superusers."},
     "TAG_EXPIRATION_OPTIONS": {
@@ -252,13 +266,13 @@ _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
         LDAP_ADMIN_DN LDAP_ADMIN_PASSWD LDAP_EMAIL_ATTR LDAP_GLOBAL_READONLY_SUPERUSER_FILTER
         LDAP_MEMBEROF_ATTR LDAP_RESTRICTED_USER_FILTER LDAP_SUPERUSER_FILTER LDAP_UID_ATTR LDAP_URI
         LDAP_USER_FILTER LOGS_MODEL LOG_ARCHIVE_LOCATION LOG_ARCHIVE_PATH MAIL_DEFAULT_SENDER
-        MAIL_PASSWORD MAIL_SERVER MAIL_USERNAME MIXPANEL_KEY MUNCHKIN_KEY PROMETHEUS_NAMESPACE
-        PROMETHEUS_PUSHGATEWAY_URL RECAPTCHA_SECRET_KEY RECAPTCHA_SITE_KEY
+        MAIL_PASSWORD MAIL_SERVER MAIL_USERNAME MUNCHKIN_KEY PROMETHEUS_NAMESPACE
+        PROMETHEUS_PUSHGATEWAY_URL RECAPTCHA_SECRET_KEY
         REPO_MIRROR_SERVER_HOSTNAME SECRET_KEY SECURITY_SCANNER_ENDPOINT
         SECURITY_SCANNER_ISSUER_NAME SECURITY_SCANNER_V4_ENDPOINT
         SECURITY_SCANNER_V4_INDEX_MAX_LAYER_SIZE SECURITY_SCANNER_V4_PSK SENTRY_DSN
-        SENTRY_PUBLIC_DSN SESSION_COOKIE_NAME SESSION_COOKIE_SAMESITE SIGNING_ENGINE
-        STRIPE_PUBLISHABLE_KEY STRIPE_SECRET_KEY TEAM_RESYNC_STALE_TIME TUF_GUN_PREFIX TUF_SERVER
+        SESSION_COOKIE_NAME SESSION_COOKIE_SAMESITE SIGNING_ENGINE
+        STRIPE_SECRET_KEY TEAM_RESYNC_STALE_TIME TUF_GUN_PREFIX TUF_SERVER
         USERFILES_LOCATION USERFILES_PATH V3_UPGRADE_MODE
         """,
     ),
@@ -306,7 +320,7 @@ _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
         ANYTHING,
         """
         ACTION_LOG_ROTATION_THRESHOLD BUILDMAN_CONFIG BUILD_MANAGER CORS_ORIGIN HEALTH_CHECKER
-        INTERNAL_OIDC_SERVICE_ID JSONIFY_PRETTYPRINT_REGULAR QUEUE_METRICS_TYPE
+        JSONIFY_PRETTYPRINT_REGULAR QUEUE_METRICS_TYPE
         REPLICATION_QUEUE_NAME SECURITY_SCANNER_NOTIFICATIONS
         SECURITY_SCANNER_READONLY_FAILOVER_ENDPOINTS
         """,

@@ -109,6 +109,11 @@ def _one_of(error: ValidationError) -> str:
     return f"must have exactly one of the keys {keys}"
 
 
+def _any_of(error: ValidationError) -> str:
+    rules: Any = error.schema
+    return str(rules["x-problem"])
+
+
 def _enum(error: ValidationError) -> str:
     allowed: Any = error.validator_value
     return f"must be one of {', '.join(map(quoted, allowed))}, not {quoted(error.instance)}"
@@ -124,6 +129,7 @@ def _rule(words: str) -> Callable[[ValidationError], str]:
 
 _OTHER = _rule("{} violates the rule {rule} of the schema")
 _WORDS: dict[str, Callable[[ValidationError], str]] = {
+    "anyOf": _any_of,
     "const": _rule("must be {rule}, the version of the seed format, not {}"),
     "enum": _enum,
     "format": _format,

@@ -19,6 +19,7 @@ class Account:
     Attributes:
         name: Unique name; a robot's name is ``owner+shortname``.
         tag_expiration_s: Seconds for which deleted tags can be restored (time machine).
+        regions: Storage locations to which the images of a user or an organization are replicated.
         prompts: Profile steps that the web UI still asks the user for, for example
             ``enter_name`` or ``confirm_username``.
         failed_logins: Number of failed logins in a row.
@@ -48,6 +49,7 @@ class Account:
     invoice_email: bool = False
     invoice_email_address: str | None = None
     tag_expiration_s: int = 1_209_600
+    regions: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
     failed_logins: int = 0
     last_failed_login: float | None = None

@@ -14,7 +14,7 @@ class Mirror:
     Attributes:
         external_reference: Upstream repository, for example ``quay.io/acme/web``.
         sync_interval: Seconds between two syncs.
-        sync_start: Time of the next sync in Unix seconds.
+        sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
         rule: Patterns that select by name the tags to copy.
         robot_id: Robot that creates the tags in the repository.
         username: User name at the upstream registry, or None.
@@ -31,7 +31,7 @@ class Mirror:
     repository_id: int
     external_reference: str
     sync_interval: int
-    sync_start: float
+    sync_start: float | None
     rule: tuple[str, ...]
     id: int = 0
     enabled: bool = True
@@ -54,9 +54,10 @@ class OrgMirror:
     Attributes:
         registry_type: Kind of the upstream registry, for example ``harbor``.
         external_namespace: Project or namespace at the upstream registry.
-        robot_id: Robot that creates the repositories and their tags.
+        robot_id: Robot that creates the repositories and their tags, or None.
         sync_interval: Seconds between two syncs.
-        sync_start: Time of the next sync in Unix seconds.
+        sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
+        created: Creation time in Unix seconds, or None if it is unknown.
         visibility: Visibility of the created repositories: ``private`` or ``public``.
         filters: Patterns of the repository names to copy; empty for all.
         skopeo_timeout: Timeout of a sync in seconds.
@@ -69,10 +70,10 @@ class OrgMirror:
     registry_type: str
     registry_url: str
     external_namespace: str
-    robot_id: int
+    robot_id: int | None
     sync_interval: int
-    sync_start: float
-    created: float
+    sync_start: float | None
+    created: float | None
     id: int = 0
     enabled: bool = True
     visibility: str = "private"

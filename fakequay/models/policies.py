@@ -13,6 +13,7 @@ class PrunePolicy:
             tag, such as ``7d``, for the method ``creation_date``.
         tag_pattern: Regular expression that selects tags by name; None for all tags.
         tag_pattern_matches: False if the policy applies to the tags that do not match the pattern.
+            None is shown by the API and means True; policies of older releases have this value.
     """
 
     uuid: str
@@ -22,7 +23,7 @@ class PrunePolicy:
     namespace_id: int | None = None
     repository_id: int | None = None
     tag_pattern: str | None = None
-    tag_pattern_matches: bool = True
+    tag_pattern_matches: bool | None = True
 
 
 @frozen

@@ -6,6 +6,7 @@ values out.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from math import nan
 from typing import Any, TypeVar
@@ -25,14 +26,21 @@ class LoadingContext:
 
     Attributes:
         now: Time of the load in Unix seconds, the default of dates that the seed lacks.
+        document: The whole seed.
         names: Names of the loaded seeds, for error messages.
         problems: Errors found while loading. If there are any, the load fails after all sections.
     """
 
     world: World
     now: float
+    document: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    _shared: dict[str, Any] = field(default_factory=dict)
+
+    def shared(self, key: str, create: Callable[[], T]) -> T:
+        """Return a value that a section uses in all places, and create it at the first call."""
+        return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
         """Add an error at a position in the seed to ``problems``."""
@@ -70,6 +78,11 @@ class ExportContext:
 
     world: World
     drawn: Counter[str] = field(default_factory=Counter)
+    _shared: dict[str, Any] = field(default_factory=dict)
+
+    def shared(self, key: str, create: Callable[[], T]) -> T:
+        """Return a value that a section uses in all places, and create it at the first call."""
+        return _get_or_create(self._shared, key, create)
 
     @property
     def now(self) -> float:
@@ -118,6 +131,13 @@ Context = LoadingContext | ExportContext
 def without_none(**values: Any) -> dict[str, Any]:
     """Return the keyword arguments that are not None, as a dict."""
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _get_or_create(values: dict[str, Any], key: str, create: Callable[[], T]) -> T:
+    if key not in values:
+        values[key] = create()
+    found: T = values[key]
+    return found
 
 
 def _require(record: T | None) -> T:

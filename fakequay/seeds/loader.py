@@ -95,7 +95,9 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
     """
     data = {"settings": {}, **seed.data}
     without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})
-    context = LoadingContext(replace(world, config=without_scanner), world.now(), seed.names)
+    context = LoadingContext(
+        replace(world, config=without_scanner), world.now(), seed.data, seed.names
+    )
     with world.store.transaction(), world.blobs.synced_together():
         for section, place in progress("loading", STEPS):
             for at, record in owners(SECTIONS, world, data, place, having=section.key):

@@ -38,6 +38,7 @@ class RecordRows:
         accounts: Keys that contain the name of an account: for each the attribute with the id, the
             kind of account and a description.
         required: Keys of ``accounts`` that the seed must contain.
+        rules: Further keywords of the JSON Schema of an object.
     """
 
     table: str
@@ -47,13 +48,14 @@ class RecordRows:
     derive: Derive = _nothing
     accounts: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the object for one record."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
         required = [*self.required, *self.shape.required]
-        return item({**named, **self.shape.properties}, required=required)
+        return item({**named, **self.shape.properties}, required=required, **self.rules)
 
     def load(self, context: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
         """Create and store the record of an object.

@@ -15,6 +15,7 @@ NAMESPACE = {
     "minLength": 2,
     "maxLength": 255,
 }
+BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 EMAIL = r"^[^@ ]+@[^@ ]+\.[^@ ]+$"
 ROBOT = {"type": "string", "pattern": _NAMESPACE}
 REPOSITORY = {

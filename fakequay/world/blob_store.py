@@ -11,11 +11,12 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from fakequay.frozen_dataclasses import frozen
 from fakequay.storage import CannotWrite, sync_folder
 
 from .partial_blobs import MEMORY_LIMIT, PartialBlob, sync, writing
@@ -54,6 +55,16 @@ def digest_of(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
+@frozen
+class SavedUploads:
+    """Copies of the unfinished uploads of a blob store, by name."""
+
+    partial: Mapping[str, PartialBlob]
+
+
+NO_UPLOADS = SavedUploads({})
+
+
 class BlobStore:
     """Contents of blobs by digest.
 
@@ -81,9 +92,33 @@ class BlobStore:
         fork = BlobStore()
         fork._below = self
         fork._small, fork._small_size = self._small.copy(), self._small_size
-        for name, partial in list(self._partial.items()):
-            fork._partial[name] = partial.copied(fork)
+        self._resume_uploads()
+        fork._partial = self._copied_uploads(fork)
         return fork
+
+    def save_uploads(self) -> "SavedUploads":
+        """Return a copy of all unfinished uploads, for ``restore_uploads``."""
+        self._resume_uploads()
+        return SavedUploads(self._copied_uploads(BlobStore())) if self._partial else NO_UPLOADS
+
+    def restore_uploads(self, saved: "SavedUploads") -> None:
+        """Replace all unfinished uploads by saved ones."""
+        for name in self._partial.keys() - saved.partial.keys():
+            with suppress(KeyError):  # another thread has just finished the upload
+                self.cancel(name)
+        for name, partial in saved.partial.items():
+            self._partial[name] = copied = partial.copied(self)
+            if self._kept:
+                copied.spill()
+
+    def _resume_uploads(self) -> None:
+        """Resume the uploads of an earlier process in a data folder."""
+        for path in self.folder().glob("uploads/*") if self._kept else ():
+            with suppress(KeyError):
+                self._find(path.name)
+
+    def _copied_uploads(self, target: "BlobStore") -> dict[str, PartialBlob]:
+        return {name: partial.copied(target) for name, partial in list(self._partial.items())}
 
     def begin(self, upload: str) -> None:
         """Start the upload of a blob.
@@ -102,6 +137,14 @@ class BlobStore:
             KeyError: The upload does not exist.
         """
         return self._find(upload).size
+
+    def read_upload(self, upload: str) -> bytes:
+        """Return the bytes that an upload has received.
+
+        Raises:
+            KeyError: The upload does not exist.
+        """
+        return self._find(upload).read()
 
     def append(
         self,

@@ -7,36 +7,42 @@ from fakequay.determinism import Clock
 from fakequay.frozen_dataclasses import frozen
 from fakequay.storage import Snapshot
 
+from .blob_store import SavedUploads
 from .world import World
 
 
 @frozen
 class Checkpoint:
-    """A saved state of a world: its data, its clock and its configuration.
+    """A saved state of a world: its data, unfinished uploads, clock and configuration.
 
-    Creating a checkpoint copies no data. The cost of a restore depends on the number of changed
-    records.
+    Creating a checkpoint copies no data except unfinished uploads. The cost of a restore depends on
+    the number of changed records.
     """
 
     world: World
     state: Snapshot
     clock: Clock
+    uploads: SavedUploads
 
     @classmethod
     def of(cls, world: World) -> "Checkpoint":
         """Create a checkpoint with the current state of a world."""
-        return cls(world, world.store.snapshot(), copy.copy(world.clock))
+        uploads = world.blobs.save_uploads()
+        return cls(world, world.store.snapshot(), copy.copy(world.clock), uploads)
 
     def forked(self) -> World:
         """Return a new, independent world that has the saved state."""
+        blobs = self.world.blobs.fork()
+        blobs.restore_uploads(self.uploads)
         return replace(
             self.world,
             store=self.world.store.fork(self.state),
             clock=copy.copy(self.clock),
-            blobs=self.world.blobs.fork(),
+            blobs=blobs,
         )
 
     def restored(self) -> World:
         """Restore the saved data, and return the world with the saved clock and configuration."""
         self.world.store.restore(self.state)
+        self.world.blobs.restore_uploads(self.uploads)
         return replace(self.world, clock=copy.copy(self.clock))

@@ -70,6 +70,11 @@ class PartialBlob:
             with writing(self.path):
                 file.close()
 
+    def read(self) -> bytes:
+        """Return the received bytes."""
+        with self.lock:
+            return self.path.read_bytes() if self.path else bytes(self.data)
+
     def copied(self, blobs: BlobFolder) -> "PartialBlob":
         """Return a copy of the unfinished upload for another store."""
         with self.lock:

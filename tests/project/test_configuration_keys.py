@@ -17,6 +17,8 @@ from tests.sweeps.calls import call
 
 SOURCES = Path(__file__).parent.parent.parent / "fakequay"
 READING = re.compile(r'config(?:\.values)?\.get\(\s*"([A-Z][A-Z0-9_]+)"')
+WITHOUT_EFFECT = "Key of Quay's configuration without effect in fakequay."
+LITERAL = re.compile(r'"([A-Z][A-Z0-9_]+)"')
 FEATURE = re.compile(r'\.feature\("([A-Z0-9_]+)"')
 TYPES: dict[str, set[str]] = {
     key: {rules["type"]} if isinstance(rules["type"], str) else set(rules["type"])
@@ -41,6 +43,14 @@ def test_every_key_that_the_code_reads_is_known() -> None:
         *(f"FEATURE_{name}" for name in features | FEATURES_OFF),
     }
     assert used - schema()["properties"].keys() == set()
+
+
+def test_no_key_that_the_code_reads_is_described_as_without_effect() -> None:
+    modules = [path for path in SOURCES.rglob("*.py") if path.stem != "configuration_keys"]
+    used = {name for path in modules for name in LITERAL.findall(path.read_text())}
+    keys = schema()["properties"]
+    without_effect = {key for key, rules in keys.items() if rules["description"] == WITHOUT_EFFECT}
+    assert used & without_effect == set()
 
 
 def test_every_key_has_a_description() -> None:

@@ -84,9 +84,10 @@ class _Drawing:
 
     def _value(self, rules: dict[str, Any]) -> Any:
         if "x-unique" in rules:
-            return _unique(rules.get("pattern", ""), next(self._fresh))
+            number = next(self._fresh)
+            return number if rules["type"] == "integer" else _unique(rules, number)
         for keyword, strategy in KEYWORDS.items():
-            if keyword in rules:
+            if keyword in rules and (keyword != "pattern" or rules["type"] != "integer"):
                 return self._draw(strategy(rules[keyword]))
         return self._structure(rules)
 
@@ -109,9 +110,14 @@ class _Drawing:
     def _item(self, rules: dict[str, Any], without: Collection[str] = ()) -> dict[str, Any]:
         choices = [one["required"][0] for one in rules.get("oneOf", ())]
         needed = {*rules.get("required", ()), *self._draw(st.permutations(choices))[:1]}
+        properties = dict(rules["properties"])
+        if "anyOf" in rules:
+            chosen = self._draw(st.sampled_from(rules["anyOf"]))
+            for key, inside in chosen["properties"].items():
+                properties[key] = {**properties[key], **inside}
         return {
             key: self._value(inside)
-            for key, inside in rules["properties"].items()
+            for key, inside in properties.items()
             if key in needed
             or (
                 key not in without
@@ -125,7 +131,8 @@ class _Drawing:
         return range(self._draw(st.integers(least, 2)))
 
 
-def _unique(pattern: str, number: int) -> str:
-    if "{40}" in pattern:
+def _unique(rules: dict[str, Any], number: int) -> str:
+    pattern = rules.get("pattern", "")
+    if "{40" in pattern:
         return f"{number:040}"
     return f"n{number}@example.com" if "@" in pattern else f"n{number}"

@@ -65,8 +65,8 @@ class TestCompleteSeed:
         assert empty == SHORT_LIVED
 
 
-# A seed does not contain short-lived data: codes, deleted names, cached lists, unfinished uploads.
-SHORT_LIVED = {"deleted_namespaces", "oauth_codes", "referrer_lists", "uploads"}
+# A seed does not contain short-lived data: deleted names and cached lists.
+SHORT_LIVED = {"deleted_namespaces", "referrer_lists"}
 
 
 @settings(

@@ -20,7 +20,7 @@ def view(world: World, orgname: str) -> dict[str, Any]:
         NotFound: The organization or its mirror configuration does not exist.
     """
     mirror = org_mirrors.find(world, _organization(world, orgname))
-    robot = world.store.accounts.get(mirror.robot_id)
+    robot = world.store.accounts.get(mirror.robot_id or 0)
     return {
         "is_enabled": mirror.enabled,
         "external_registry_type": mirror.registry_type,

@@ -11,7 +11,7 @@ class Policy(Schema):
     value = ma.fields.Raw()
     tag_pattern = ma.fields.Str(attribute="tag_pattern", allow_none=True, data_key="tagPattern")
     tag_pattern_matches = ma.fields.Bool(
-        attribute="tag_pattern_matches", data_key="tagPatternMatches"
+        attribute="tag_pattern_matches", allow_none=True, data_key="tagPatternMatches"
     )
 
 

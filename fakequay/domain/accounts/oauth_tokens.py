@@ -57,9 +57,10 @@ def issue(
 
 def get(world: World, text: str) -> OAuthToken | None:
     """Return the OAuth token with the given text, or None. The token may have expired."""
-    token = world.store.oauth_tokens.one(name=text[:NAME_LENGTH])
-    same = token is not None and hmac.compare_digest(token.token.encode(), text.encode())
-    return token if same else None
+    for token in world.store.oauth_tokens.find(name=text[:NAME_LENGTH]):
+        if hmac.compare_digest(token.token.encode(), text.encode()):
+            return token
+    return None
 
 
 def has_expired(world: World, token: OAuthToken) -> bool:

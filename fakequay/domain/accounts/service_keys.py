@@ -1,9 +1,20 @@
 """Service keys: finds the keys; a key that expired long ago counts as deleted."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fakequay.models import ServiceKey
 from fakequay.world import World
 
 EXPIRED_KEY_LIFETIME = 604_800  # default of EXPIRED_SERVICE_KEY_TTL_SEC, in seconds
+# Ways in which a key can be approved: by a superuser, by the key that it replaces, by the server.
+SUPERUSER = "SUPERUSER"
+APPROVAL_TYPES = (SUPERUSER, "KEY_ROTATION", "AUTOMATIC")
+
+
+def approval_type(approval: Mapping[str, Any]) -> str:
+    """Return the kind of an approval as the API shows it."""
+    return f"ServiceKeyApprovalType.{approval.get('type', SUPERUSER)}"
 
 
 def list_all(world: World) -> list[ServiceKey]:

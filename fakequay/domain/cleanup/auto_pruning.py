@@ -53,7 +53,8 @@ def _applies_to(policy: PrunePolicy, name: str) -> bool:
     """
     if policy.tag_pattern is None:
         return True
-    return patterns.matches(policy.tag_pattern, name, matches=policy.tag_pattern_matches)
+    applies_to_matches = policy.tag_pattern_matches is not False
+    return patterns.matches(policy.tag_pattern, name, matches=applies_to_matches)
 
 
 def _delete(world: World, repository: Repository, tag: Tag) -> None:

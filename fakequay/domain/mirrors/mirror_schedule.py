@@ -29,7 +29,8 @@ def next_due(world: World, mirror: AnyMirror) -> float | None:
     """Return the time at which the next sync of a mirror starts, or its running sync ends.
 
     Returns:
-        Time in Unix seconds; None if the mirror is disabled or its sync was cancelled.
+        Time in Unix seconds; None if the mirror is disabled, has no start date, or its sync was
+        cancelled.
     """
     if not mirror.enabled or not mirror.retries:
         return None
@@ -40,6 +41,8 @@ def next_due(world: World, mirror: AnyMirror) -> float | None:
             at = mirror.expiration or world.now() + DURATION
         case "FAIL" if mirror.retries < RETRIES:
             at = world.now() + RETRY_DELAY
+        case _ if mirror.sync_start is None:
+            return None
         case _ if mirror.sync_start > world.now():
             at = mirror.sync_start
         case _:
@@ -60,7 +63,7 @@ def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str,
     fields = {"status": status, "expiration": None, "retries": retries}
     if retries > 0:
         return fields
-    elapsed = int(world.now() - mirror.sync_start)
+    elapsed = 0 if mirror.sync_start is None else int(world.now() - mirror.sync_start)
     interval = max(mirror.sync_interval, 1)  # The API also accepts a sync interval of 0.
     following = world.now() + interval - elapsed % interval
     return {**fields, "retries": RETRIES, "sync_start": following}

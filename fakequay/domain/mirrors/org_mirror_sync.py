@@ -159,7 +159,8 @@ def _repository(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> 
     organization = _organization(world, mirror)
     created = repositories.create(world, organization, found.name, None, public=public)
     created = world.store.repositories.change(created, state=STATE)
-    repositories.grant(world, created, "write", account_id=mirror.robot_id)
+    if mirror.robot_id is not None:
+        repositories.grant(world, created, "write", account_id=mirror.robot_id)
     record_log_entry(world, mirror, "org_mirror_repo_created", repo=found.name)
     return created
 

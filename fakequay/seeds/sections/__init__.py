@@ -17,8 +17,9 @@ from .logs import LOGS, MAILS
 from .messages import MESSAGES, NOTIFICATIONS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
 from .notifications import AUTHORIZED_EMAILS, DELIVERIES, SUBSCRIPTIONS
+from .policies import IMMUTABILITY_POLICIES, PRUNE_POLICIES
 from .prototypes import PROTOTYPES
-from .quotas_and_policies import IMMUTABILITY_POLICIES, PRUNE_POLICIES, QUOTAS
+from .quotas import QUOTAS
 from .registry_wide import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
 from .robots import ROBOTS
@@ -26,6 +27,7 @@ from .settings import CLOCK, SETTINGS
 from .tags import TAGS
 from .teams import TEAMS
 from .triggers import SOURCE_HOSTS, TRIGGERS
+from .uploads import UPLOADS
 from .users_and_organizations import ORGANIZATIONS, USERS
 
 SECTIONS: tuple[Section, ...] = (
@@ -48,6 +50,7 @@ SECTIONS: tuple[Section, ...] = (
     PERMISSIONS,
     STARS,
     BLOBS,
+    UPLOADS,
     MANIFESTS,
     # The policies come before the tags, because they make the tags immutable.
     IMMUTABILITY_POLICIES,

@@ -40,6 +40,7 @@ def _load(context: LoadingContext, owner: Account, data: dict[str, Any]) -> None
             Application(organization_id=owner.id, name=name, **attributes)
         )
         oauth_tokens.load(context, application, path, entry.get("tokens", ()))
+        oauth_tokens.load_codes(context, application, entry.get("codes", ()))
         oauth_tokens.load_offers(context, application, entry.get("offers", ()))
 
 
@@ -62,6 +63,7 @@ def _dump_application(
     written = _APPLICATION.dump(application, **_derived(context, path))
     inside = {
         "tokens": oauth_tokens.dump(context, application, path),
+        "codes": oauth_tokens.dump_codes(context, application),
         "offers": oauth_tokens.dump_offers(context, application),
     }
     return written | {key: value for key, value in inside.items() if value}
@@ -83,6 +85,11 @@ APPLICATIONS = Section(
                 **_APPLICATION.properties,
                 "tokens": listing(
                     oauth_tokens.SCHEMA, "OAuth tokens that were issued for the application."
+                ),
+                "codes": listing(
+                    oauth_tokens.CODE,
+                    "OAuth authorization codes that the application has not exchanged for a token "
+                    "yet.",
                 ),
                 "offers": listing(
                     oauth_tokens.OFFER,

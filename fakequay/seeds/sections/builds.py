@@ -23,11 +23,10 @@ from fakequay.seeds.record_fields import (
     texts,
 )
 from fakequay.seeds.record_sections import RecordRows, record
-from fakequay.seeds.schema_parts import item, listing, mapping, refers_to
+from fakequay.seeds.schema_parts import BASE64, item, listing, mapping, refers_to
 from fakequay.seeds.section import Section
 
 _PHASES = (*build_phases.DURATIONS, *build_phases.ENDS)
-_BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 def _path(description: str, default: str) -> Field:
@@ -239,7 +238,7 @@ BUILD_FILES = Section(
                         "Contents of the archive in base64. Without this key the archive is not "
                         "uploaded yet."
                     ),
-                    "pattern": _BASE64,
+                    "pattern": BASE64,
                 },
             }
         ),

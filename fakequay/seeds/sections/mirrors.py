@@ -30,7 +30,8 @@ _UPSTREAM = {
     "skopeo_timeout": number("Timeout of a sync in seconds.", 300),
     "sync_interval": number("Number of seconds between two syncs.", 86_400),
     "sync_start": date(
-        "Time of the next sync. Default: the time at which the seed is loaded.", derived=True
+        "Time of the next sync; null if no sync is planned. Default: the time at which the seed is "
+        "loaded."
     ),
     "status": choice("Status of the mirror.", _STATUSES, "NEVER_RUN"),
     "retries": number("Number of remaining attempts.", 3),
@@ -58,13 +59,14 @@ _ORG_MIRROR = RecordRows(
             "private",
         ),
         filters=texts("Patterns of the repository names to copy. Default: all repositories."),
-        created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+        created=date(
+            "Creation time; null if it is unknown. Default: the time at which the seed is loaded."
+        ),
         **_UPSTREAM,
     ),
     belongs=lambda _, organization: {"organization_id": organization.id},
     derive=lambda context, *_: {"created": context.now, "sync_start": context.now},
     accounts={"robot": ("robot_id", "robot", "Name of the robot that creates the copied tags.")},
-    required=("robot",),
 )
 
 

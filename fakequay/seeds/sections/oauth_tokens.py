@@ -1,11 +1,12 @@
-"""OAuth tokens in a seed: tokens that were issued, and tokens assigned to users."""
+"""OAuth tokens, authorization codes, and tokens assigned to users, in the seed format."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from fakequay.determinism import ALPHANUMERIC
 from fakequay.domain.accounts import derived_secrets
 from fakequay.domain.accounts.oauth_tokens import NAME_LENGTH, TEN_YEARS
-from fakequay.models import Application, AssignedToken, OAuthToken
+from fakequay.models import Application, AssignedToken, OAuthCode, OAuthToken
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
 from fakequay.seeds.record_fields import RecordShape, choice, date, derived_text, flag, text
 from fakequay.seeds.schema_parts import item, refers_to
@@ -18,8 +19,11 @@ _SCOPE = {
 _TOKEN = RecordShape(
     title=text("Title of the token."),
     token=derived_text(
-        ("The token: 40 letters and digits. Default: derived from user, application and scope."),
-        pattern="^[A-Za-z0-9]{40}$",
+        (
+            "The token: at least 40 letters, digits, hyphens and underscores. Default: 40 letters "
+            "and digits, derived from user, application and scope."
+        ),
+        pattern="^[A-Za-z0-9_-]{40,255}$",
         **{"x-unique": "oauth token"},
     ),
     uuid=derived_text(
@@ -40,6 +44,22 @@ _OFFER = RecordShape(
         ("token", "code"),
         "token",
     ),
+)
+_CODE = RecordShape(
+    code=derived_text(
+        "The authorization code. Default: derived from user, application and scope.",
+        minLength=1,
+        **{"x-unique": "oauth code"},
+    ),
+    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+)
+CODE = item(
+    {
+        "user": refers_to("user", "Name of the user who authorized the application."),
+        "scope": _SCOPE,
+        **_CODE.properties,
+    },
+    required=["user", "scope"],
 )
 SCHEMA = item(
     {
@@ -92,6 +112,35 @@ def dump(context: ExportContext, application: Application, path: str) -> list[di
     ]
 
 
+def load_codes(
+    context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
+) -> None:
+    """Store the authorization codes that an application has not exchanged for a token yet."""
+    for entry in data:
+        derived = _derive_code(context, entry["user"], application, entry["scope"])
+        context.world.store.oauth_codes.add(
+            OAuthCode(
+                account_id=context.account(entry["user"]).id,
+                application_id=application.id,
+                scope=entry["scope"],
+                **_CODE.load(entry, **derived),
+            )
+        )
+
+
+def dump_codes(context: ExportContext, application: Application) -> list[dict[str, Any]]:
+    """Return the authorization codes that an application has not exchanged for a token yet."""
+    return [
+        {
+            "user": user,
+            "scope": entry.scope,
+            **_CODE.dump(entry, **_derive_code(context, user, application, entry.scope)),
+        }
+        for entry in context.world.store.oauth_codes.find(application_id=application.id)
+        if (user := context.name(entry.account_id))
+    ]
+
+
 def load_offers(
     context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
 ) -> None:
@@ -131,6 +180,13 @@ def _derived(
         "created": context.now,
         "expires": created + TEN_YEARS,
     }
+
+
+def _derive_code(
+    context: Context, username: str, application: Application, scope: str
+) -> dict[str, Any]:
+    drawn = context.draw("oauth code", f"{username} {application.client_id} {scope}")
+    return {"code": drawn.token(alphabet=ALPHANUMERIC), "created": context.now}
 
 
 def _derive_offer(

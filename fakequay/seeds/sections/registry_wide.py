@@ -1,18 +1,22 @@
 """Seed sections of the whole registry: service keys, registry size and usage-log exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakequay.determinism import ALPHANUMERIC
+from fakequay.domain.accounts import service_keys
 from fakequay.models import LogExport, RegistrySize, ServiceKey
 from fakequay.seeds.contexts import Context, ExportContext, LoadingContext, without_none
 from fakequay.seeds.record_fields import (
     REQUIRED,
+    Field,
     RecordShape,
     date,
     derived_text,
+    format_time,
     json_object,
     number,
+    parse_time,
     text,
 )
 from fakequay.seeds.record_sections import RecordRows, record, records
@@ -27,6 +31,35 @@ def _derive_key(context: Context, _: None, get: Callable[[str], Any]) -> dict[st
         "jwk": {"kty": "RSA", "e": "AQAB", "n": modulus, "kid": get("kid")},
         "created": context.now,
     }
+
+
+_APPROVAL_TEXT = "Approval of the key. Default: the key is not approved."
+_APPROVAL = {
+    "approver": {
+        "type": ["string", "null"],
+        "description": "Name of the superuser who approved the key; null if no user approved it.",
+    },
+    "type": {
+        "enum": list(service_keys.APPROVAL_TYPES),
+        "default": service_keys.SUPERUSER,
+        "description": (
+            "Way in which the key was approved: SUPERUSER by a superuser, KEY_ROTATION by the key "
+            "that it replaces, AUTOMATIC by the server."
+        ),
+    },
+    "at": {
+        "type": ["string", "number", "null"],
+        "format": "date-time",
+        "description": "Time of the approval.",
+    },
+    "notes": {"type": "string", "default": "", "description": "Notes of the approver."},
+}
+
+
+def _convert_approval(approval: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
+    """Return an approval whose time, if it has one, is converted by a function."""
+    at = approval.get("at")
+    return {**approval, **({} if at is None else {"at": convert(at)})}
 
 
 SERVICE_KEYS = records(
@@ -50,8 +83,11 @@ SERVICE_KEYS = records(
             ),
             expiration=date("Expiry time of the key. Default: it does not expire."),
             rotation_duration=number("Number of seconds after which the key is replaced."),
-            approval=json_object(
-                "Approval of the key: approver, method and time; null if the key is not approved."
+            approval=Field(
+                {**item(_APPROVAL), "type": ["object", "null"], "description": _APPROVAL_TEXT},
+                None,
+                lambda data: data and _convert_approval(data, parse_time),
+                lambda approval: _convert_approval(approval, format_time),
             ),
         ),
         derive=_derive_key,

@@ -24,6 +24,9 @@ _COMMON = {
     "tag_expiration_s": number(
         "Number of seconds during which deleted tags can be restored.", 1_209_600
     ),
+    "regions": texts(
+        "Names of the storage locations to which the images of the namespace are replicated."
+    ),
     "given_name": text("Given name in the profile."),
     "family_name": text("Family name in the profile."),
     "company": text("Company in the profile."),

@@ -148,7 +148,7 @@ def _approval(world: World, superuser: Account, notes: str) -> dict[str, Any]:
 def _approval_view(world: World, approval: Mapping[str, Any]) -> dict[str, Any]:
     approver = world.store.accounts.one(name=approval.get("approver"))
     return {
-        "approval_type": "ServiceKeyApprovalType.SUPERUSER",
+        "approval_type": service_keys.approval_type(approval),
         "approved_date": approval.get("at"),
         "approver": approver and users.view(world, approver),
         "notes": approval.get("notes", ""),

@@ -1,0 +1,111 @@
+"""Seed sections of auto-pruning policies and immutability policies."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fakequay.models import ImmutabilityPolicy, PrunePolicy
+from fakequay.seeds.contexts import Context
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    Field,
+    RecordShape,
+    choice,
+    derived_text,
+    flag,
+    text,
+)
+from fakequay.seeds.record_sections import Derive, RecordRows, of_owner, owner_of, records
+
+_OWNERS = ("user", "organization", "repository")
+
+
+def _uuid(kind: str) -> Derive:
+    """Return a function that derives the UUID of a policy as the REST API does."""
+
+    def derive(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
+        about = owner_of(context.world, owner).about
+        return {"uuid": context.draw(kind, str(about)).uuid()}
+
+    return derive
+
+
+def _with_value(method: str, kind: str) -> dict[str, Any]:
+    return {"properties": {"method": {"const": method}, "value": {"type": kind}}}
+
+
+PRUNE_POLICIES = records(
+    "prune_policies",
+    _OWNERS,
+    "Auto-pruning policies, which delete tags.",
+    RecordRows(
+        table="prune_policies",
+        make=PrunePolicy,
+        shape=RecordShape(
+            method=choice(
+                "Criterion of the policy: the number of tags or their age.",
+                ("number_of_tags", "creation_date"),
+            ),
+            value=Field(
+                {
+                    "type": ["integer", "string"],
+                    "minimum": 1,
+                    "pattern": "^[1-9][0-9]{0,8}[smhdw]$",
+                    "description": "Number of tags to keep, or maximum age of a tag, such as 7d.",
+                },
+                REQUIRED,
+            ),
+            tag_pattern=text("Regular expression that selects tags by name."),
+            tag_pattern_matches=Field(
+                {
+                    "type": ["boolean", "null"],
+                    "description": (
+                        "Whether the policy applies to the tags that match tag_pattern. If false, "
+                        "it applies to the other tags. Null has the same effect as true; policies "
+                        "of older releases of Quay have this value."
+                    ),
+                    "default": True,
+                },
+                True,
+            ),
+            uuid=derived_text(
+                "UUID of the policy. Default: derived from its owner.",
+                **{"x-unique": "prune policy"},
+            ),
+        ),
+        belongs=of_owner,
+        derive=_uuid("prune policy"),
+        rules={
+            "anyOf": [
+                _with_value("number_of_tags", "integer"),
+                _with_value("creation_date", "string"),
+            ],
+            "x-problem": "the value must be a whole number for the method number_of_tags, and an "
+            "age such as 7d for the method creation_date",
+        },
+    ),
+)
+IMMUTABILITY_POLICIES = records(
+    "immutability_policies",
+    _OWNERS,
+    "Immutability policies, which make tags immutable.",
+    RecordRows(
+        table="immutability_policies",
+        make=ImmutabilityPolicy,
+        shape=RecordShape(
+            tag_pattern=text("Regular expression that selects tags by name.", REQUIRED),
+            tag_pattern_matches=flag(
+                (
+                    "Whether the policy applies to the tags that match tag_pattern. If false,"
+                    " it applies to the other tags."
+                ),
+                True,
+            ),
+            uuid=derived_text(
+                "UUID of the policy. Default: derived from its owner.",
+                **{"x-unique": "immutability"},
+            ),
+        ),
+        belongs=of_owner,
+        derive=_uuid("immutability policy"),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Seed section of storage quotas and their limits, with the ids that the API shows."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from fakequay.domain.quotas.quotas import KINDS
+from fakequay.models import Account, Quota, QuotaLimit
+from fakequay.seeds.contexts import ExportContext, LoadingContext
+from fakequay.seeds.record_fields import REQUIRED, Field, RecordShape, number
+from fakequay.seeds.schema_parts import item, listing
+from fakequay.seeds.section import Section
+from fakequay.world import World
+
+_LARGEST_ID = 2_147_483_647
+_QUOTA = RecordShape(
+    limit_bytes=number("Maximum size of the namespace in bytes.", REQUIRED, minimum=1)
+)
+_LIMIT = RecordShape(
+    type=Field(
+        {
+            "enum": list(KINDS),
+            "description": "Effect of the limit: a warning, or the rejection of pushes.",
+        },
+        REQUIRED,
+        attribute="kind",
+    ),
+    limit_percent=Field(
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100,
+            "description": "Percentage of the quota at which the limit applies.",
+        },
+        REQUIRED,
+        attribute="percent",
+    ),
+    notified_usage=number(
+        "Bytes that the namespace used when its subscribers were notified about this limit. "
+        "Null if they have not been notified.",
+        minimum=0,
+    ),
+)
+
+
+def _id(kind: str) -> dict[str, Any]:
+    return {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": _LARGEST_ID,
+        "x-unique": f"{kind} id",
+        "description": (
+            f"Id of the {kind} in the API. Default: the next number after the ids in the seed."
+        ),
+    }
+
+
+def _load(context: LoadingContext, owner: Account, data: list[dict[str, Any]]) -> None:
+    store = context.world.store
+    quota_ids, limit_ids = context.shared("quota ids", lambda: _free_ids(context.document))
+    for entry in data:
+        id = entry.get("id") or next(quota_ids)
+        quota = store.quotas.put(Quota(owner.id, id=id, **_QUOTA.load(entry)))
+        for limit in entry.get("limits", ()):
+            id = limit.get("id") or next(limit_ids)
+            store.quota_limits.put(QuotaLimit(quota.id, id=id, **_LIMIT.load(limit)))
+
+
+def _free_ids(document: Any) -> tuple[Iterator[int], Iterator[int]]:
+    """Return the ids of the quotas and limits that have none: the numbers after the given ids."""
+    quotas = [
+        quota
+        for key in ("users", "organizations")
+        for account in document.get(key, {}).values()
+        for quota in account.get("quotas", ())
+    ]
+    limits = [limit for quota in quotas for limit in quota.get("limits", ())]
+    return _after(quotas), _after(limits)
+
+
+def _after(entries: list[dict[str, Any]]) -> Iterator[int]:
+    return count(max((entry.get("id", 0) for entry in entries), default=0) + 1)
+
+
+def _dump(context: ExportContext, owner: Account) -> list[dict[str, Any]]:
+    store = context.world.store
+    shows_ids = context.shared("quota ids", lambda: _must_show_ids(context.world))
+    found = []
+    for quota in store.quotas.find(namespace_id=owner.id):
+        limits = [
+            ({"id": limit.id} if shows_ids else {}) | _LIMIT.dump(limit)
+            for limit in store.quota_limits.find(quota_id=quota.id)
+        ]
+        shown = ({"id": quota.id} if shows_ids else {}) | _QUOTA.dump(quota)
+        found.append(shown | ({"limits": limits} if limits else {}))
+    return found
+
+
+def _must_show_ids(world: World) -> bool:
+    """Return whether loading the exported seed without ids would result in other ids."""
+    accounts = [
+        account
+        for kind in ("user", "organization")
+        for account in world.store.accounts.find(kind=kind)
+    ]
+    quotas = [
+        quota for account in accounts for quota in world.store.quotas.find(namespace_id=account.id)
+    ]
+    limits = [
+        limit for quota in quotas for limit in world.store.quota_limits.find(quota_id=quota.id)
+    ]
+    return any(
+        [record.id for record in records] != list(range(1, len(records) + 1))
+        for records in (quotas, limits)
+    )
+
+
+QUOTAS = Section(
+    "quotas",
+    ("user", "organization"),
+    listing(
+        item(
+            {
+                "id": _id("quota"),
+                **_QUOTA.properties,
+                "limits": listing(
+                    item({"id": _id("limit"), **_LIMIT.properties}, required=_LIMIT.required),
+                    "Limits of the quota.",
+                ),
+            },
+            required=_QUOTA.required,
+        ),
+        "Storage quotas of the namespace.",
+    ),
+    _load,
+    _dump,
+)
