@@ -253,7 +253,7 @@ def parse_time(text: str) -> float:
     except ValueError:
         seconds = _iso8601(text)
     if not 0 <= seconds < END_OF_TIME:
-        raise ValueError(f"{text} is not a time between the years 1970 and 3000")
+        raise ValueError(f"{text!r} is not a time between the years 1970 and 3000")
     return seconds
 
 

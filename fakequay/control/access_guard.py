@@ -14,8 +14,8 @@ from fakequay.settings import checked_control_token
 
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded")
 
-ONLY_LOCAL = "without a control token, it accepts only this machine"
-ONLY_SAME_SITE = "web pages of other sites may not use it"
+ONLY_LOCAL = "set --control-token to allow requests from or to other machines"
+ONLY_SAME_SITE = "web pages of other sites may not call the control API"
 
 Guard = Callable[[], ResponseReturnValue | None]
 
@@ -59,9 +59,9 @@ def _check_local() -> ResponseReturnValue | None:
     # Origin header reveals any other foreign web page.
     origin = request.headers.get("Origin")
     if not is_loopback(f"//{request.host}"):
-        return _refuse(403, f"control API refused the Host {request.host}: {ONLY_LOCAL}")
+        return _refuse(403, f"control API refused the header 'Host: {request.host}': {ONLY_LOCAL}")
     if origin is not None and not is_loopback(origin):
-        return _refuse(403, f"control API refused the Origin {origin}: {ONLY_SAME_SITE}")
+        return _refuse(403, f"control API refused the header 'Origin: {origin}': {ONLY_SAME_SITE}")
     return _check_fetch_and_proxy_headers()
 
 
@@ -69,12 +69,16 @@ def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
     """Check the header ``Sec-Fetch-Site``, which browsers send, and the headers of proxies."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in {"none", "same-origin"}:
-        return _refuse(403, f"control API refused Sec-Fetch-Site {site}: {ONLY_SAME_SITE}")
+        return _refuse(
+            403, f"control API refused the header 'Sec-Fetch-Site: {site}': {ONLY_SAME_SITE}"
+        )
     for header in _FORWARDED:
         value = request.headers.get(header)
         for name in re.split(r"[,;]\s*", value) if value else ():
             if name and not _names_loopback(header, name):
-                return _refuse(403, f"control API refused {header} {name}: {ONLY_LOCAL}")
+                return _refuse(
+                    403, f"control API refused the header '{header}: {name}': {ONLY_LOCAL}"
+                )
     return None
 
 
@@ -97,8 +101,8 @@ def _check_token(token: str) -> Guard:
         if not hmac.compare_digest(sent, expected):
             return _refuse(
                 401,
-                "control API refused the request: send the header Authorization: Bearer TOKEN, "
-                "with the value of --control-token",
+                "control API refused the request: send the header 'Authorization: Bearer TOKEN', "
+                "where TOKEN is the value of --control-token",
             )
         return None
 
@@ -106,7 +110,7 @@ def _check_token(token: str) -> Guard:
 
 
 def _refuse_remote(peer: str) -> ResponseReturnValue:
-    message = f"control API refused {peer}: {ONLY_LOCAL}. Set --control-token to allow others."
+    message = f"control API refused a request from {peer}: {ONLY_LOCAL}"
     return _refuse(403, message)
 
 

@@ -78,5 +78,5 @@ def _put_fault(name: str | None, given: dict[str, Any]) -> Response:
 def _find(name: str) -> ActiveFault:
     fault = _faults().get(name)
     if fault is None:
-        raise Aborted(404, f"fault {name} does not exist")
+        raise Aborted(404, f"fault {name!r} does not exist")
     return fault

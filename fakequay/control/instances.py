@@ -39,7 +39,7 @@ def make() -> ResponseReturnValue:
     given = request_body.read_fields("name", *FIELDS)
     name = given.pop("name", None) or instance_factory.get_factory(current_app).free_name()
     if instance_factory.checked_name(name) in instances.served(current_app):
-        raise Aborted(409, f"name: instance {name} already exists; PUT replaces it")
+        raise Aborted(409, f"name: instance {name!r} already exists; send PUT to replace it")
     return _view(_create(name, given)), 201
 
 
@@ -54,7 +54,7 @@ def put(name: str) -> ResponseReturnValue:
     is_new = instance_factory.checked_name(name) not in instances.served(current_app)
     if name == instances.MAIN:
         raise DataRefused(
-            f"{name}: this instance cannot be replaced; POST /_fakequay/seed replaces its data"
+            f"instance {name!r} cannot be replaced; send POST /_fakequay/seed to replace its data"
         )
     return _view(_create(name, given)), 201 if is_new else 200
 
@@ -89,7 +89,7 @@ def _create(name: str, given: dict[str, Any]) -> instances.Instance:
 
 def _plan(given: dict[str, Any]) -> instance_factory.InstancePlan:
     if "seed" in given and given.keys() & {"snapshot", "copy"}:
-        raise DataRefused("seed: cannot be combined with snapshot or copy")
+        raise DataRefused("seed: cannot be combined with 'snapshot' or 'copy'")
     return instance_factory.InstancePlan(
         seed=_seeds(given["seed"]) if "seed" in given else None,
         start=_start(given),
@@ -131,7 +131,7 @@ def _start(given: dict[str, Any]) -> instances.Start | None:
 def _find(name: str) -> instances.Instance:
     found = instances.served(current_app).get(name)
     if found is None:
-        raise Aborted(404, f"instance {name} does not exist")
+        raise Aborted(404, f"instance {name!r} does not exist")
     return found
 
 
@@ -144,7 +144,7 @@ def _clock(given: Any) -> float | None:
 
 def _config(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise DataRefused("config: must be an object of Quay settings")
+        raise DataRefused("config: must be a JSON object with keys of Quay's configuration")
     try:
         return dict(checked_config(given))
     except ValueError as error:

@@ -34,6 +34,10 @@ def read_fields(*known: str) -> dict[str, Any]:
     document = read_object()
     for name in document:
         if name not in known:
-            allowed = f"the known fields are {', '.join(known)}" if known else "allowed are none"
+            allowed = (
+                f"the known fields are {', '.join(map(repr, known))}"
+                if known
+                else "the body must be empty"
+            )
             raise DataRefused(f"{name}: unknown field; {allowed}")
     return document

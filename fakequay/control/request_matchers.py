@@ -66,4 +66,4 @@ def _json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise DataRefused(f"{name}: must be JSON") from error
+        raise DataRefused(f"{name}: must be valid JSON") from error

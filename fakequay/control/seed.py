@@ -36,7 +36,7 @@ def load() -> ResponseReturnValue:
     """Replace the data of the instance by a seed, or merge a seed into it."""
     mode = request.args.get("mode", "replace")
     if mode not in MODES:
-        raise DataRefused(f"mode: must be {' or '.join(MODES)}, not {mode}")
+        raise DataRefused(f"mode: must be {' or '.join(map(repr, MODES))}, not {mode!r}")
     document = request_body.read_object()
     try:
         activation.replace_world(lambda: _load_seed(_read(mode, document)))

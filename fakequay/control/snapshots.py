@@ -96,7 +96,7 @@ def find(instance: instances.Instance, name: str) -> SavedState:
     """
     state = _snapshots(instance).states.get(name)
     if state is None:
-        raise Aborted(404, f"snapshot {name} does not exist")
+        raise Aborted(404, f"snapshot {name!r} does not exist")
     return state
 
 

@@ -62,20 +62,19 @@ def _scope(given: Any) -> str:
 
 def _account(world: World, name: Any) -> Account:
     if not isinstance(name, str):
-        raise DataRefused("username: must be the name of a user")
+        raise DataRefused("username: must be a string, the name of a user")
     account = accounts.get(world, name, "user")
     if account is None:
-        raise DataRefused(f"username: user {name} does not exist")
+        raise DataRefused(f"username: user {name!r} does not exist")
     return account
 
 
 def _application(world: World, path: Any) -> Application:
     if not isinstance(path, str) or "/" not in path:
         raise DataRefused(
-            "application: must be an organization and the name of its OAuth application, "
-            "such as acme/automation"
+            "application: must have the form ORGANIZATION/APPLICATION, such as acme/automation"
         )
     application = applications.find_by_path(world, path)
     if application is None:
-        raise DataRefused(f"application: OAuth application {path} does not exist")
+        raise DataRefused(f"application: OAuth application {path!r} does not exist")
     return application

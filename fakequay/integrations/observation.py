@@ -1,4 +1,4 @@
-"""Observation of a test: the requests, faults and strict-mode problems of the instances it uses."""
+"""Observation of a test: collects requests, faults and strict-mode problems of its instances."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from fakequay.web.instances.instances import Instance
 
 
 class ObservedInstance:
-    """An instance that a test uses, and what happened in it since the test began.
+    """Instance that a test uses, with its requests and faults since the start of the test.
 
     For a strict test, requests are checked and faults are collected when they are recorded. So no
     problem is lost if the test clears the request journal, resets or deletes the instance, or sends
@@ -38,7 +38,7 @@ class ObservedInstance:
             self._problems[problem] = None
 
     def problems(self) -> Iterator[str]:
-        """Return a message for each strict-mode problem."""
+        """Return a message for each strict-mode problem of the instance."""
         where = f"fakequay, {self.title}" if self.title else "fakequay"
         for problem in (*self._problems, *find_unused_faults(self.faults)):
             yield f"{where}: {problem}"
@@ -50,7 +50,7 @@ class ObservedInstance:
 
 
 class Observation:
-    """The instances that one test uses, including those that it has deleted.
+    """All instances that one test uses, including the instances that the test has deleted.
 
     Args:
         is_strict: Whether to find strict-mode problems.
@@ -61,7 +61,7 @@ class Observation:
         self._observed: dict[RequestJournal, ObservedInstance] = {}
 
     def add(self, instance: Instance, title: str) -> None:
-        """Observe an instance from now on. Do nothing if it is already observed."""
+        """Start to observe an instance. Do nothing if the instance is already observed."""
         if instance.journal not in self._observed:
             observed = ObservedInstance(instance, title, is_strict=self._is_strict)
             self._observed[instance.journal] = observed
@@ -73,7 +73,7 @@ class Observation:
                 observed.faults.clear()
 
     def report(self) -> Iterator[tuple[str, str]]:
-        """Return the title and the text of each section of the failure report."""
+        """Return the title and the text of each section that a failed test's report gets."""
         for observed in self._observed.values():
             lines = list(report_lines(observed.instance.journal, observed.after))
             if observed.title:
@@ -83,7 +83,7 @@ class Observation:
                 yield "fakequay requests", "\n".join(lines)
 
     def problems(self) -> list[str]:
-        """Return the strict-mode problems of all instances."""
+        """Return a message for each strict-mode problem of all observed instances."""
         return [line for observed in self._observed.values() for line in observed.problems()]
 
     def end(self) -> None:

@@ -1,4 +1,4 @@
-"""Session of the pytest plugin: the servers of a test run, and their isolation between tests."""
+"""Session of the pytest plugin: runs the servers, and removes the data of a test after the test."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,15 +22,15 @@ TITLES = {
 
 
 class PluginSession:
-    """The servers of a pytest run, and the observation of the running test.
+    """Servers of a pytest run, and observation of the test that is running.
 
     Attributes:
         coverage: API coverage of all tests and all instances.
         observation: The observation of the running test, or None.
 
     Args:
-        settings: Arguments of ``FakeQuay``, from the ini file.
-        folder: Folder that relative paths of seeds are relative to.
+        settings: Arguments of ``FakeQuay``, from pytest's configuration file.
+        folder: Folder against which relative paths of seeds are resolved.
     """
 
     def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
@@ -41,7 +41,7 @@ class PluginSession:
         self._servers: dict[str, FakeQuay] = {}
 
     def server(self, fixture: str) -> FakeQuay:
-        """Return the server of a fixture, and start it if it does not run.
+        """Return the server of a fixture. If the server is not running, start it first.
 
         Raises:
             SeedError: A seed of the ini file is invalid.
@@ -58,7 +58,7 @@ class PluginSession:
         return quay
 
     def stop(self) -> None:
-        """Stop all servers."""
+        """Stop the servers of all fixtures."""
         for quay in self._servers.values():
             quay.stop()
         self._servers.clear()
@@ -70,7 +70,7 @@ class PluginSession:
         return self.observation
 
     def refresh(self, fixtures: set[str]) -> None:
-        """Observe the instances of the servers that run now, for example again after a restart."""
+        """Observe the instances of all running servers, also of servers that were restarted."""
         for name, quay in self._servers.items():
             if name in fixtures and quay.is_running:
                 self.track(quay, TITLES[name])
@@ -86,7 +86,7 @@ class PluginSession:
 
         Args:
             quay: A running server.
-            title: Name of its instance ``main`` in messages.
+            title: Name of the server's instance ``main`` in messages.
         """
         for instance in list(instances.served(quay.app).values()):
             is_main = instance.name == instances.MAIN
@@ -102,7 +102,7 @@ class PluginSession:
             self.observation.add(instance, title)
 
     def resolve(self, seed: Seeds) -> tuple[Source, ...]:
-        """Return seeds whose relative paths are resolved against the folder of the ini file."""
+        """Return seeds with relative paths resolved against the folder of pytest's configuration file."""
         shipped = seeds.fixtures()
         return tuple(
             source if isinstance(source, Mapping) or source in shipped else self._folder / source
@@ -112,13 +112,13 @@ class PluginSession:
 
 @contextmanager
 def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
-    """Load the initial state of a server; at the end, remove everything that was made since then.
+    """Load the initial state of a server; at the end of the block, remove all later changes.
 
     Removes the data, clock, settings, recorded requests, faults, snapshots and API coverage of the
     instance ``main``, and the instances that did not exist at the start.
 
     Args:
-        quay: The server. If it was stopped in the block, it is started again.
+        quay: The server. If the block stops the server, the server is started again.
         plan: Arguments of ``FakeQuay.load``.
 
     Raises:
@@ -140,7 +140,7 @@ def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
 
 
 def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:
-    """Delete all instances except ``main`` and the given ones."""
+    """Delete the instances of a server, except ``main`` and the given instances."""
     ids = set(map(id, spared))
     for instance in list(instances.served(quay.app).values()):
         if id(instance) not in ids and instance.name != instances.MAIN:
@@ -148,7 +148,7 @@ def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:
 
 
 def _clear(quay: FakeQuay) -> None:
-    """Delete the parts of the instance ``main`` that a reset keeps."""
+    """Delete the state of the instance ``main`` that a reset keeps, such as snapshots."""
     main = instances.main(quay.app)
     main.extras.clear()
     main.coverage.clear()

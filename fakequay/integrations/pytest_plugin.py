@@ -1,6 +1,7 @@
 """pytest plugin: the fixtures and the marker of fakequay.
 
-pytest imports this module in every run, so the other modules of fakequay are imported in functions.
+The functions of this module import the other modules of fakequay when they are called, because
+pytest imports this module in every run.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ OBSERVATION: pytest.StashKey[Observation] = pytest.StashKey()
 class _PlainImportFinder:
     """Import finder that loads fakequay's modules without pytest's assertion rewriting.
 
-    The modules contain no assertions of tests, and rewriting them would delay the first test run of
-    a fresh installation by seconds.
+    fakequay's modules contain no assertions of tests, and rewriting them would delay the first test
+    run after an installation by seconds.
     """
 
     @staticmethod
@@ -65,7 +66,7 @@ sys.meta_path.insert(0, _PlainImportFinder)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of fakequay to pytest's configuration file."""
+    """Declare the options of fakequay that pytest's configuration file can set."""
     parser.addini(
         "fakequay_seed", "Seeds that the fakequay fixtures load.", type="args", default=["demo"]
     )
@@ -99,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
-    """Stop the servers of the other fixtures at the end of the test run."""
+    """Provide the plugin session, and stop all servers of the plugin at the end of the test run."""
     session = _session(pytestconfig)
     yield session
     session.stop()
@@ -107,7 +108,7 @@ def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
 
 @pytest.fixture(scope="session")
 def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Config) -> FakeQuay:
-    """Run one server for the whole test session; with xdist, one in each worker."""
+    """Run one server for the test session. With pytest-xdist, each worker runs one server."""
     with _readable_errors(_ini(pytestconfig)):
         return _fakequay_session.server("fakequay_server")
 
@@ -116,9 +117,9 @@ def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Confi
 def fakequay(
     request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
 ) -> Iterator[FakeQuay]:
-    """Provide the session's server, reset to the seed and settings of the test's marker.
+    """Provide the server of the session, with the seed and settings of the test's marker loaded.
 
-    Everything that the test makes on the server is removed at its end, also further instances.
+    At the end of the test, all data and instances that the test created on the server are removed.
     """
     yield from _isolated(request, _fakequay_session, "fakequay_server")
 
@@ -129,7 +130,7 @@ def fakequay_class(
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a class share.
 
-    It has the seed and settings of the marker of the class, and is reset after the class.
+    The server has the seed and settings of the class's marker, and is reset after the class.
     """
     yield from _isolated(request, _fakequay_session, "fakequay_class")
 
@@ -140,7 +141,7 @@ def fakequay_module(
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a module share.
 
-    It has the seed and settings of the marker of the module, and is reset after the module.
+    The server has the seed and settings of the module's marker, and is reset after the module.
     """
     yield from _isolated(request, _fakequay_session, "fakequay_module")
 
@@ -149,7 +150,7 @@ def fakequay_module(
 def fakequay_factory(
     request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
 ) -> Iterator[Factory]:
-    """Create further instances or servers, which are deleted after the test.
+    """Provide a function that creates instances or servers, which are deleted after the test.
 
     ``fakequay_factory()`` creates an instance; ``fakequay_factory.server()`` starts a server.
     """
@@ -163,7 +164,7 @@ def fakequay_factory(
 
 @pytest.fixture(scope="session")
 def fakequay_coverage(_fakequay_session: PluginSession) -> Coverage:
-    """Provide the API coverage of all tests so far; ``fakequay.coverage`` is that of one test."""
+    """Provide the API coverage of all tests so far; ``fakequay.coverage`` covers only one test."""
     return _fakequay_session.coverage
 
 
@@ -186,7 +187,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Fail a passing test if it is strict and a strict-mode check finds a problem."""
+    """Fail a passing test that uses strict mode if a strict-mode check finds a problem."""
     observation = item.stash.get(OBSERVATION, None)
     if observation is not None:
         # Faults that were added while a class or module was set up may apply to a later test.
@@ -212,7 +213,7 @@ def pytest_runtest_makereport(
 
 
 def _session(config: pytest.Config) -> PluginSession:
-    """Return the session of the plugin; create it on the first call."""
+    """Return the plugin session of a pytest run. The first call creates the plugin session."""
     if config.stash.get(SESSION, None) is None:
         from .plugin_session import PluginSession
 
@@ -223,7 +224,7 @@ def _session(config: pytest.Config) -> PluginSession:
 def _isolated(
     request: pytest.FixtureRequest, session: PluginSession, fixture: str
 ) -> Iterator[FakeQuay]:
-    """Yield the server of a fixture, isolated from earlier and later tests."""
+    """Yield the server of a fixture without data of other tests, and remove the test's data after it."""
     from .plugin_session import isolate
 
     if isinstance(request.node, pytest.Item):
@@ -242,7 +243,7 @@ def _isolated(
 
 @contextmanager
 def _readable_errors(where: str) -> Iterator[None]:
-    """Report errors of seeds and settings without a traceback."""
+    """Report the errors of seeds and settings in the ``with`` block without a traceback."""
     from fakequay.seeds import SeedError
     from fakequay.server import CannotListen
 
@@ -253,7 +254,7 @@ def _readable_errors(where: str) -> Iterator[None]:
 
 
 def _observe(item: pytest.Item) -> None:
-    """Start to observe a test, unless it is already observed."""
+    """Start to observe the requests of a test, unless the test is already observed."""
     session = _session(item.config)
     if session.observation is None:
         item.stash[OBSERVATION] = session.observe(_servers_of(item), is_strict=_is_strict(item))
@@ -264,12 +265,12 @@ def _uses(item: pytest.Item) -> bool:
 
 
 def _servers_of(item: pytest.Item) -> set[str]:
-    """Return the fixtures that provide the servers of a test."""
+    """Return the names of the fixtures whose servers a test uses."""
     return {SERVERS[name] for name in getattr(item, "fixturenames", ()) if name in SERVERS}
 
 
 def _check_markers(item: pytest.Item) -> None:
-    """Report a marker whose settings none of the fixtures of the test applies."""
+    """Raise pytest.UsageError if no fixture of a test applies the settings of one of its markers."""
     _marked(item)
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     in_class = item.getparent(pytest.Class) is not None
@@ -312,17 +313,17 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
 
 
 def _ini(config: pytest.Config) -> str:
-    """Return how messages name the settings of the test run."""
+    """Return the name that error messages use for the settings of the pytest configuration file."""
     return f"fakequay, in {config.inipath or 'the options of pytest'}"
 
 
 def _folder(config: pytest.Config) -> Path:
-    """Return the folder of the ini file, or the root folder of the tests if there is none."""
+    """Return the folder of pytest's configuration file; without such a file, the root folder."""
     return config.inipath.parent if config.inipath else config.rootpath
 
 
 def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
-    """Return the merged arguments of the test's markers; the closest marker wins."""
+    """Return the merged arguments of the test's markers; the closest marker has priority."""
     arguments: dict[str, Any] = {}
     for marker in reversed(list(test.iter_markers("fakequay"))):
         unknown = set(marker.kwargs) - set(KEYWORDS)
@@ -340,7 +341,7 @@ def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:
 def _marked_config(
     test: pytest.Item | pytest.Collector, arguments: dict[str, Any]
 ) -> Mapping[str, Any]:
-    """Remove ``features`` from the arguments of a marker; return the configuration that they set.
+    """Remove ``features`` from a marker's arguments; return it merged with ``config``.
 
     Raises:
         pytest.UsageError: A feature or a key of the configuration is unknown, or a value is

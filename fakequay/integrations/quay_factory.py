@@ -19,21 +19,21 @@ class Factory:
         self._open: list[QuayInstance | FakeQuay] = []
 
     def __call__(self, name: str | None = None, **plan: Any) -> "QuayInstance":
-        """Create an instance on the session's server.
+        """Create an instance on the server of the test session.
 
         Args:
             name: Name of the instance; None for a generated name.
-            plan: Arguments of ``FakeQuay.instances.create``.
+            plan: Further arguments of ``FakeQuay.instances.create``.
         """
         instance = self._server.instances.create(name, **self._resolved(plan))
         self._open.append(instance)
         return instance
 
     def server(self, **settings: Any) -> FakeQuay:
-        """Start another server.
+        """Start a further server, which stops at the end of the test.
 
         Args:
-            settings: Arguments of ``FakeQuay``.
+            settings: Arguments of the class ``FakeQuay``.
         """
         quay = FakeQuay(**self._resolved(settings))
         quay.start()
@@ -42,7 +42,7 @@ class Factory:
         return quay
 
     def close(self) -> None:
-        """Delete the instances and stop the servers."""
+        """Delete the instances and stop the servers that this factory has created."""
         for quay in reversed(self._open):
             quay.__exit__(None, None, None)
 

@@ -101,7 +101,9 @@ class Fault:
         known = [field.name for field in fields(cls) if field.name != "name"]
         for field in fields_by_name:
             if field not in known:
-                raise ValueError(f"{field}: unknown field; the known fields are {', '.join(known)}")
+                raise ValueError(
+                    f"{field}: unknown field; the known fields are {', '.join(map(repr, known))}"
+                )
         validate(fields_by_name)
         return cls(name=name, **fields_by_name)
 

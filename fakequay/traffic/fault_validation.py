@@ -20,10 +20,10 @@ def validate(given: Mapping[str, Any]) -> None:
             raise ValueError(f"{name}: must be {description}")
     effects = [name for name in EFFECTS if given.get(name) not in (None, False)]
     if len(effects) > 1:
-        raise ValueError(f"{effects[1]}: cannot be combined with {effects[0]}")
+        raise ValueError(f"{effects[1]}: cannot be combined with {effects[0]!r}")
     if not effects and not given.get("delay"):
         raise ValueError(
-            f"status: the fault has no effect; set status, {', '.join(EFFECTS[1:])} or delay"
+            f"status: the fault has no effect; set one of the fields {', '.join(EFFECTS)} or delay"
         )
     _check_combination(given, effects)
 
@@ -31,15 +31,19 @@ def validate(given: Mapping[str, Any]) -> None:
 def _check_combination(given: Mapping[str, Any], effects: list[str]) -> None:
     for name in _RESPONSE_FIELDS:
         if name in given and "status" not in effects:
-            raise ValueError(f"{name}: allowed only together with status")
+            raise ValueError(f"{name}: allowed only together with 'status'")
     if "chance" in given and "seed" not in given:
-        raise ValueError("seed: required with chance, so that every run has the same faults")
+        raise ValueError("seed: required with 'chance', so that every run has the same faults")
     if "seed" in given and "chance" not in given:
-        raise ValueError("chance: required with seed")
+        raise ValueError("chance: required with 'seed'")
     if "truncate" in effects and given.get("when") == "before":
-        raise ValueError("when: must be after, because truncate needs a response")
+        raise ValueError(
+            "when: must be 'after', because 'truncate' needs the response of the operation"
+        )
     if "expire" in effects and given.get("when") == "after":
-        raise ValueError("when: must be before, because expire takes effect before the operation")
+        raise ValueError(
+            "when: must be 'before', because 'expire' is applied before the operation runs"
+        )
 
 
 def _is_anything(value: Any) -> bool:

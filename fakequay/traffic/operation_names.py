@@ -51,4 +51,4 @@ def _checked(field: str, name: str, known: tuple[str, ...]) -> str:
     import difflib  # Imported on demand: it is slow to import.
 
     [nearest] = difflib.get_close_matches(name, known, n=1, cutoff=0)
-    raise ValueError(f"{field}: unknown name {name}; did you mean {nearest}?")
+    raise ValueError(f"{field}: unknown name {name!r}; did you mean {nearest!r}?")

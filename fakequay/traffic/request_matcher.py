@@ -70,7 +70,8 @@ class RequestMatcher:
         for name in given:
             if name not in known:
                 raise ValueError(
-                    f"{name}: unknown criterion; the known criteria are {', '.join(known)}"
+                    f"{name}: unknown criterion; "
+                    f"the known criteria are {', '.join(map(repr, known))}"
                 )
         return cls(**given)
 
@@ -167,4 +168,6 @@ def _checked_status(given: int | str) -> int | str:
         return int(text)
     if len(text) == 3 and text[0] in "12345" and text[1:].lower() == "xx":
         return text.lower()
-    raise ValueError(f"status: {given} is neither a status from 100 to 599 nor a class such as 4xx")
+    raise ValueError(
+        f"status: {given!r} is neither a status from 100 to 599 nor a class such as 4xx"
+    )

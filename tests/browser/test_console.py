@@ -122,7 +122,7 @@ def test_a_fault_that_makes_no_sense_is_typed_on(page: Page) -> None:
     page.get_by_label("Apply at most").fill("2")
     page.get_by_label("Reset the connection").check()
     page.get_by_role("button", name="Add fault").click()
-    told(page, "operation: unknown name getRep; did you mean getRepo?")
+    told(page, "operation: unknown name 'getRep'; did you mean 'getRepo'?")
     operation = page.get_by_label("Operation", exact=True)
     expect(operation).to_be_focused()
     expect(operation).to_have_accessible_description(re.compile("unknown name getRep;"))

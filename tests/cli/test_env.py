@@ -101,7 +101,7 @@ def test_invalid_arguments_are_errors(
 def test_unknown_user_is_an_error(quay: FakeQuay) -> None:
     result = run_env("python", "--url", quay.url, "--user", "nobody", "--scope", "repo:read")
     assert result.exit_code == 1
-    assert "user nobody does not exist" in result.stderr
+    assert "user 'nobody' does not exist" in result.stderr
 
 
 def test_expired_token_is_replaced_by_a_valid_one() -> None:
@@ -129,7 +129,7 @@ def test_control_token_is_sent_to_a_protected_server() -> None:
         result = run_env("curl", "--url", protected.url, "--control-token", "sesame")
         assert f"export QUAY_TOKEN={protected.token('alice')}" in result.stdout
     assert refused.exit_code == 1
-    assert "control API refused the request: send the header Authorization" in refused.stderr
+    assert "control API refused the request: send the header 'Authorization" in refused.stderr
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"<html>"])

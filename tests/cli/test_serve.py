@@ -285,8 +285,8 @@ class TestServeErrors:
             (["--port", "65536"], "65536 is not in the range 0<=x<=65535"),
             (["--durability", "often"], "'often' is not one of 'always', 'relaxed', 'none'"),
             (["--clock", "noon"], "'noon' is not a time in ISO 8601 or Unix seconds"),
-            (["--clock", "nan"], "nan is not a time between the years 1970 and 3000"),
-            (["--clock", "-1"], "-1 is not a time between the years 1970 and 3000"),
+            (["--clock", "nan"], "'nan' is not a time between the years 1970 and 3000"),
+            (["--clock", "-1"], "'-1' is not a time between the years 1970 and 3000"),
             (
                 ["--control-token", ""],
                 "the control token is empty, so the control API would refuse every request; "

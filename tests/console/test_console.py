@@ -122,7 +122,10 @@ class TestGuard:
         page = person.look(path, Host="quay.example.com")
         assert (person.status, page.title) == (403, LOCKED)
         [(role, reason)] = page.messages
-        assert (role, reason[:45]) == ("alert", "control API refused the Host quay.example.com")
+        assert (role, reason[:55]) == (
+            "alert",
+            "control API refused the header 'Host: quay.example.com'",
+        )
 
     def test_other_hosts_sign_in_as_nobody(self, person: Person) -> None:
         page = person.look("/console/signin", Host="quay.example.com")

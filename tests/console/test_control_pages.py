@@ -28,7 +28,9 @@ class TestRequests:
         page = person.press("Filter", status="4xx")
         assert [row[3] for row in page.tables["Requests"]] == ["getRepo"]
         page = person.press("Filter", status="", operation="getRep")
-        assert page.messages == [("alert", "operation: unknown name getRep; did you mean getRepo?")]
+        assert page.messages == [
+            ("alert", "operation: unknown name 'getRep'; did you mean 'getRepo'?")
+        ]
 
     def test_are_shown_with_bodies_but_without_secrets(self, person: Person, owner: Any) -> None:
         token = owner.put("/organization/acme/robots/made", {"description": "mine"}).json["token"]
@@ -123,7 +125,7 @@ class TestFaults:
             ({"status": "many"}, "status: 'many' is not a number"),
             (
                 {"operation": "getRep", "status": "500"},
-                "operation: unknown name getRep; did you mean getRepo?",
+                "operation: unknown name 'getRep'; did you mean 'getRepo'?",
             ),
         ],
     )

@@ -78,11 +78,11 @@ class TestInvalidClockRequest:
         ("path", "body", "complaint"),
         [
             ("freeze", {"at": "noon"}, "at: 'noon' is not a time in ISO 8601 or Unix seconds"),
-            ("freeze", {"at": "nan"}, "at: nan is not a time between the years 1970 and 3000"),
-            ("freeze", {"at": -1}, "at: -1 is not a time between the years 1970 and 3000"),
+            ("freeze", {"at": "nan"}, "at: 'nan' is not a time between the years 1970 and 3000"),
+            ("freeze", {"at": -1}, "at: '-1' is not a time between the years 1970 and 3000"),
             ("freeze", {"at": True}, "at: must be an ISO 8601 time or Unix seconds"),
             ("freeze", {"at": []}, "at: must be an ISO 8601 time or Unix seconds"),
-            ("freeze", {"on": 1}, "on: unknown field; the known fields are at"),
+            ("freeze", {"on": 1}, "on: unknown field; the known fields are 'at'"),
             ("freeze", [], "the body must be a JSON object"),
             ("advance", {}, "seconds: must be a number, 0 or more"),
             ("advance", {"seconds": -1}, "seconds: must be a number, 0 or more"),
@@ -91,10 +91,10 @@ class TestInvalidClockRequest:
             (
                 "advance",
                 {"seconds": 1e308},
-                "seconds: 1e+308 is not a time between the years 1970 and 3000",
+                "seconds: '1e+308' is not a time between the years 1970 and 3000",
             ),
-            ("advance", {"minutes": 1}, "minutes: unknown field; the known fields are seconds"),
-            ("resume", {"at": 0}, "at: unknown field; allowed are none"),
+            ("advance", {"minutes": 1}, "minutes: unknown field; the known fields are 'seconds'"),
+            ("resume", {"at": 0}, "at: unknown field; the body must be empty"),
         ],
     )
     def test_returns_400_and_changes_nothing(

@@ -15,7 +15,10 @@ from tests.support.answers import problem
 FAULTS = "/_fakequay/faults"
 ROBOT = "/organization/acme/robots/made"
 ROBOT_PATH = f"/api/v1{ROBOT}"
-NO_EFFECT = "status: the fault has no effect; set status, truncate, reset, stall, expire or delay"
+NO_EFFECT = (
+    "status: the fault has no effect; set one of the fields status, truncate, reset, stall, expire "
+    "or delay"
+)
 
 
 def add_fault(client: Any, **said: Any) -> str:
@@ -54,7 +57,10 @@ class TestFaults:
 
     def test_unknown_fault_returns_404(self, client: Any) -> None:
         for answer in (client.get(f"{FAULTS}/x"), client.delete(f"{FAULTS}/x")):
-            assert (answer.status_code, answer.json) == (404, {"message": "fault x does not exist"})
+            assert (answer.status_code, answer.json) == (
+                404,
+                {"message": "fault 'x' does not exist"},
+            )
 
     def test_delete_and_reset_remove_all_faults(self, client: Any, anonymous: Any) -> None:
         add_fault(client, status=500)
@@ -69,13 +75,16 @@ class TestFaults:
         [
             (
                 {"operation": "createRobot", "status": 500},
-                "operation: unknown name createRobot; did you mean createOrgRobot?",
+                "operation: unknown name 'createRobot'; did you mean 'createOrgRobot'?",
             ),
             (
                 {"registry": "blobs", "reset": True},
-                "registry: unknown name blobs; did you mean blob?",
+                "registry: unknown name 'blobs'; did you mean 'blob'?",
             ),
-            ({"method": "FETCH", "reset": True}, "method: unknown name FETCH; did you mean PATCH?"),
+            (
+                {"method": "FETCH", "reset": True},
+                "method: unknown name 'FETCH'; did you mean 'PATCH'?",
+            ),
             (
                 {},
                 NO_EFFECT,
@@ -84,11 +93,11 @@ class TestFaults:
                 {"reset": False},
                 NO_EFFECT,
             ),
-            ({"status": 500, "reset": True}, "reset: cannot be combined with status"),
+            ({"status": 500, "reset": True}, "reset: cannot be combined with 'status'"),
             ({"status": 99}, "status: must be a status, 200 to 599"),
             ({"status": "500"}, "status: must be a status, 200 to 599"),
             ({"reset": 1}, "reset: must be true or false"),
-            ({"reset": True, "body": {}}, "body: allowed only together with status"),
+            ({"reset": True, "body": {}}, "body: allowed only together with 'status'"),
             (
                 {"status": 500, "headers": {"X": 1}},
                 "headers: must be an object of strings in printable ASCII",
@@ -104,19 +113,19 @@ class TestFaults:
             ({"status": 500, "after": -1}, "after: must be a whole number, 0 or more"),
             (
                 {"status": 500, "chance": 0.5},
-                "seed: required with chance, so that every run has the same faults",
+                "seed: required with 'chance', so that every run has the same faults",
             ),
-            ({"status": 500, "seed": "x"}, "chance: required with seed"),
+            ({"status": 500, "seed": "x"}, "chance: required with 'seed'"),
             ({"status": 500, "chance": 2, "seed": "x"}, "chance: must be a number from 0 to 1"),
             ({"status": 500, "when": "later"}, "when: must be before or after"),
             ({"status": 500, "when": []}, "when: must be before or after"),
             (
                 {"truncate": 1, "when": "before"},
-                "when: must be after, because truncate needs a response",
+                "when: must be 'after', because 'truncate' needs the response of the operation",
             ),
             (
                 {"expire": True, "when": "after"},
-                "when: must be before, because expire takes effect before the operation",
+                "when: must be 'before', because 'expire' is applied before the operation runs",
             ),
             ({"status": 500, "name": 1}, "name: must be a string"),
         ],
@@ -132,7 +141,7 @@ class TestFaults:
         answer = client.put(f"{FAULTS}/x", json={"state": 500})
         assert answer.status_code == 400
         assert answer.json["message"].startswith(
-            "state: unknown field; the known fields are operation, "
+            "state: unknown field; the known fields are 'operation', "
         )
 
 
@@ -476,7 +485,7 @@ class TestFaultsOverTheNetwork:
         assert requests.get(url).status_code == 200
 
     def test_misspelt_operation_raises_value_error(self, quay: FakeQuay) -> None:
-        with pytest.raises(ValueError, match="did you mean getOrganization"):
+        with pytest.raises(ValueError, match="did you mean 'getOrganization'"):
             quay.faults.add("getOrganisation", status=500)
 
 

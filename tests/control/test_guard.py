@@ -25,8 +25,8 @@ class TestWithoutControlToken:
     def test_rejects_a_host_header_with_another_name(self, app: Flask, host: str) -> None:
         answer = app.test_client().post(RESET, headers={"Host": host})
         complaint = (
-            f"control API refused the Host {host}: "
-            "without a control token, it accepts only this machine"
+            f"control API refused the header 'Host: {host}': "
+            "set --control-token to allow requests from or to other machines"
         )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
@@ -34,7 +34,8 @@ class TestWithoutControlToken:
     def test_rejects_a_foreign_origin(self, app: Flask, origin: str) -> None:
         answer = app.test_client().post(RESET, headers={"Origin": origin})
         complaint = (
-            f"control API refused the Origin {origin}: web pages of other sites may not use it"
+            f"control API refused the header 'Origin: {origin}': "
+            "web pages of other sites may not call the control API"
         )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
@@ -49,8 +50,8 @@ class TestWithoutControlToken:
     def test_rejects_connections_from_another_machine(self, app: Flask, peer: str) -> None:
         answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
         complaint = (
-            f"control API refused {peer}: without a control token, it accepts only this machine. "
-            "Set --control-token to allow others."
+            f"control API refused a request from {peer}: "
+            "set --control-token to allow requests from or to other machines"
         )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
@@ -74,8 +75,8 @@ class TestWithControlToken:
         headers = {} if given is None else {"Authorization": given}
         answer = guarded.test_client().post(RESET, headers=headers)
         complaint = (
-            "control API refused the request: send the header Authorization: Bearer TOKEN, "
-            "with the value of --control-token"
+            "control API refused the request: send the header 'Authorization: Bearer TOKEN', "
+            "where TOKEN is the value of --control-token"
         )
         assert (answer.status_code, answer.json) == (401, {"message": complaint})
 

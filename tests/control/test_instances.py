@@ -99,13 +99,16 @@ class TestRejectedInstance:
         [
             ({"seed": "nowhere"}, "seed: must be a seed document or one of these names: "),
             ({"seed": {"fakequay": 1, "user": {}}}, "seed: $"),
-            ({"seed": "empty", "copy": "main"}, "seed: cannot be combined with snapshot or copy"),
+            (
+                {"seed": "empty", "copy": "main"},
+                "seed: cannot be combined with 'snapshot' or 'copy'",
+            ),
             (
                 {"ids": "x"},
-                "ids: allowed only together with seed, because a copy keeps its ids and tokens",
+                "ids: allowed only together with 'seed', because a copy keeps its ids and tokens",
             ),
             ({"clock": "noon"}, "clock: 'noon' is not a time in ISO 8601 or Unix seconds"),
-            ({"config": 3}, "config: must be an object of Quay settings"),
+            ({"config": 3}, "config: must be a JSON object with keys of Quay's configuration"),
             (
                 {"config": {"FEATURE_MAILING": "no"}},
                 'config: FEATURE_MAILING: must be true or false, not "no"',
@@ -134,7 +137,7 @@ class TestRejectedInstance:
         (kind,) = body
         subject = {"copy": "instance", "snapshot": "snapshot"}[kind]
         answer = client.put(f"{INSTANCES}/other", json=body)
-        message = f"{subject} gone does not exist"
+        message = f"{subject} 'gone' does not exist"
         assert (answer.status_code, answer.json) == (404, {"message": message})
 
     def test_name_with_a_space_returns_400(self, client: FlaskClient) -> None:
@@ -148,17 +151,17 @@ class TestRejectedInstance:
     def test_existing_name_returns_409(self, client: FlaskClient) -> None:
         client.post(INSTANCES, json={"name": "other"})
         answer = client.post(INSTANCES, json={"name": "other"})
-        message = {"message": "name: instance other already exists; PUT replaces it"}
+        message = {"message": "name: instance 'other' already exists; send PUT to replace it"}
         assert (answer.status_code, answer.json) == (409, message)
 
     def test_main_instance_cannot_be_replaced_or_deleted(self, client: FlaskClient) -> None:
         assert client.put(f"{INSTANCES}/main").status_code == 400
         assert client.delete(f"{INSTANCES}/main").json == {
-            "message": "main: this instance cannot be deleted; POST /_fakequay/reset resets it"
+            "message": "instance 'main' cannot be deleted; send POST /_fakequay/reset to reset it"
         }
 
     def test_unknown_instance_returns_an_error(self, client: FlaskClient) -> None:
-        missing = {"message": "instance gone does not exist"}
+        missing = {"message": "instance 'gone' does not exist"}
         assert client.get(f"{INSTANCES}/gone").json == missing
         assert client.delete(f"{INSTANCES}/gone").json == missing
 

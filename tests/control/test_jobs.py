@@ -242,7 +242,7 @@ class TestControlBuilds:
         ("said", "message"),
         [
             ({"message": 1}, "message: must be a string"),
-            ({"ending": "complete"}, "ending: must be error or internalerror"),
+            ({"ending": "complete"}, "ending: must be 'error' or 'internalerror'"),
         ],
     )
     def test_fail_rejects_an_invalid_message_or_ending(

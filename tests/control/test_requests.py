@@ -221,22 +221,22 @@ class TestFindRequests:
         [
             (
                 {"operation": "changeTags"},
-                "operation: unknown name changeTags; did you mean changeTag?",
+                "operation: unknown name 'changeTags'; did you mean 'changeTag'?",
             ),
-            ({"registry": "blobs"}, "registry: unknown name blobs; did you mean blob?"),
-            ({"method": "PUTT"}, "method: unknown name PUTT; did you mean PUT?"),
+            ({"registry": "blobs"}, "registry: unknown name 'blobs'; did you mean 'blob'?"),
+            ({"method": "PUTT"}, "method: unknown name 'PUTT'; did you mean 'PUT'?"),
             (
                 {"status": "6xx"},
-                "status: 6xx is neither a status from 100 to 599 nor a class such as 4xx",
+                "status: '6xx' is neither a status from 100 to 599 nor a class such as 4xx",
             ),
-            ({"body": "{"}, "body: must be JSON"),
-            ({"query": "["}, "query: must be JSON"),
+            ({"body": "{"}, "body: must be valid JSON"),
+            ({"query": "["}, "query: must be valid JSON"),
             ({"after": "x"}, "after: must be a whole number, 0 or more"),
             ({"limit": "-1"}, "limit: must be a whole number, 0 or more"),
             (
                 {"pfad": "/"},
-                "pfad: unknown criterion; the known criteria are operation, registry, method, "
-                "path, status, caller, query, body, fault, after",
+                "pfad: unknown criterion; the known criteria are 'operation', 'registry', "
+                "'method', 'path', 'status', 'caller', 'query', 'body', 'fault', 'after'",
             ),
         ],
     )
@@ -419,7 +419,7 @@ class TestRequestsFromPython:
             quay.requests.verify(1, status="2xx")
             with pytest.raises(Mismatch, match="status is 404, not 500"):
                 quay.requests.verify(status=500)
-            with pytest.raises(ValueError, match="did you mean getUserInformation"):
+            with pytest.raises(ValueError, match="did you mean 'getUserInformation'"):
                 quay.requests.find(operation="getUserInformations")
             assert len(quay.requests.har()["log"]["entries"]) == 2
             quay.requests.clear()

@@ -130,7 +130,7 @@ class TestMergeSeed:
 
     def test_unknown_mode_returns_400(self, client: Any) -> None:
         answer = client.post(f"{SEED}?mode=add", json={"fakequay": 1})
-        complaint = "mode: must be replace or merge, not add"
+        complaint = "mode: must be 'replace' or 'merge', not 'add'"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
 

@@ -34,7 +34,7 @@ class TestSaveSnapshot:
 
     def test_unknown_field_in_the_body_returns_400(self, client: Any) -> None:
         answer = client.put(f"{SNAPSHOTS}/before", json={"name": "after"})
-        complaint = "name: unknown field; allowed are none"
+        complaint = "name: unknown field; the body must be empty"
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(SNAPSHOTS).json == {"snapshots": []}
 
@@ -132,7 +132,7 @@ class TestUnknownSnapshot:
         answer = client.open(f"{SNAPSHOTS}/{path}", method=method)
         assert (answer.status_code, answer.json) == (
             404,
-            {"message": "snapshot before does not exist"},
+            {"message": "snapshot 'before' does not exist"},
         )
 
     def test_request_from_a_foreign_web_page_returns_403(self, client: Any) -> None:

@@ -7,11 +7,8 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
-APPLICATION = "application: OAuth application acme/nosuch"
-NO_PATH = (
-    "application: must be an organization and the name of its OAuth application, "
-    "such as acme/automation"
-)
+APPLICATION = "application: OAuth application 'acme/nosuch'"
+NO_PATH = "application: must have the form ORGANIZATION/APPLICATION, such as acme/automation"
 DISABLED = (
     "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
 )
@@ -80,22 +77,22 @@ class TestIssueToken:
     @pytest.mark.parametrize(
         ("body", "complaint"),
         [
-            ({"scope": "repo:read"}, "username: must be the name of a user"),
-            ({"username": ["owner"]}, "username: must be the name of a user"),
-            ({"username": "nobody"}, "username: user nobody does not exist"),
-            ({"username": "acme"}, "username: user acme does not exist"),
-            ({"username": "acme+ci"}, "username: user acme+ci does not exist"),
+            ({"scope": "repo:read"}, "username: must be a string, the name of a user"),
+            ({"username": ["owner"]}, "username: must be a string, the name of a user"),
+            ({"username": "nobody"}, "username: user 'nobody' does not exist"),
+            ({"username": "acme"}, "username: user 'acme' does not exist"),
+            ({"username": "acme+ci"}, "username: user 'acme+ci' does not exist"),
             ({"username": "owner", "scope": "repo:eat"}, SCOPE),
             ({"username": "owner", "scope": ""}, SCOPE),
             ({"username": "owner", "scope": None}, SCOPE),
             (
                 {"user": "owner"},
-                "user: unknown field; the known fields are username, scope, application",
+                "user: unknown field; the known fields are 'username', 'scope', 'application'",
             ),
             ({"username": "owner", "application": "acme/nosuch"}, f"{APPLICATION} does not exist"),
             (
                 {"username": "owner", "application": "nobody/ci"},
-                "application: OAuth application nobody/ci does not exist",
+                "application: OAuth application 'nobody/ci' does not exist",
             ),
             ({"username": "owner", "application": "acme"}, NO_PATH),
             ({"username": "owner", "application": None}, NO_PATH),

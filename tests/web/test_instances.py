@@ -47,7 +47,7 @@ class TestSelectInstance:
 
     def test_unknown_instance_returns_404(self, client: FlaskClient) -> None:
         answer = client.get("/api/v1/users/owner", headers={"X-Fakequay-Instance": "third"})
-        message = {"message": "X-Fakequay-Instance: instance third does not exist"}
+        message = {"message": "X-Fakequay-Instance: instance 'third' does not exist"}
         assert (answer.status_code, answer.json) == (404, message)
 
 

@@ -108,7 +108,7 @@ class InstanceFactory:
             return self._load(plan.seed, plan)
         if plan.ids is not None:
             raise DataRefused(
-                "ids: allowed only together with seed, because a copy keeps its ids and tokens"
+                "ids: allowed only together with 'seed', because a copy keeps its ids and tokens"
             )
         world = (plan.start or instances.main(self._app).start).forked()
         if plan.clock is not None:
@@ -146,11 +146,11 @@ class InstanceFactory:
         """
         if name == instances.MAIN:
             raise DataRefused(
-                f"{name}: this instance cannot be deleted; POST /_fakequay/reset resets it"
+                f"instance {name!r} cannot be deleted; send POST /_fakequay/reset to reset it"
             )
         instance = instances.served(self._app).pop(name, None)
         if instance is None:
-            raise Aborted(404, f"instance {name} does not exist")
+            raise Aborted(404, f"instance {name!r} does not exist")
         if instance.port is not None:
             instance.port.stop()
 

@@ -128,7 +128,7 @@ def current_instance() -> Instance:
         name = requested_name()
         found = served(current_app).get(name)
         if found is None:
-            raise Aborted(404, f"{HEADER}: instance {name} does not exist")
+            raise Aborted(404, f"{HEADER}: instance {name!r} does not exist")
         g.instance = found
     return cast(Instance, found)
 
