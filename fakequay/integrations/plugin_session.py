@@ -102,7 +102,7 @@ class PluginSession:
             self.observation.add(instance, title)
 
     def resolve(self, seed: Seeds) -> tuple[Source, ...]:
-        """Return seeds with relative paths resolved against the folder of pytest's configuration file."""
+        """Return seeds with relative paths resolved against ``folder``."""
         shipped = seeds.fixtures()
         return tuple(
             source if isinstance(source, Mapping) or source in shipped else self._folder / source

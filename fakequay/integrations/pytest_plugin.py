@@ -224,7 +224,7 @@ def _session(config: pytest.Config) -> PluginSession:
 def _isolated(
     request: pytest.FixtureRequest, session: PluginSession, fixture: str
 ) -> Iterator[FakeQuay]:
-    """Yield the server of a fixture without data of other tests, and remove the test's data after it."""
+    """Yield the server of a fixture without data of other tests; then remove the test's data."""
     from .plugin_session import isolate
 
     if isinstance(request.node, pytest.Item):
@@ -270,7 +270,7 @@ def _servers_of(item: pytest.Item) -> set[str]:
 
 
 def _check_markers(item: pytest.Item) -> None:
-    """Raise pytest.UsageError if no fixture of a test applies the settings of one of its markers."""
+    """Raise pytest.UsageError if no fixture of a test applies the settings of a marker."""
     _marked(item)
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     in_class = item.getparent(pytest.Class) is not None
