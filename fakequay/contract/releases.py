@@ -42,12 +42,14 @@ def parse_release(text: object) -> Release:
     """Return the release with a name such as ``3.12``.
 
     Raises:
-        ValueError: The release is not supported; the message lists the supported releases.
+        ValueError: The value is not a string, or the release is not supported; the message lists
+            the supported releases.
     """
-    release = RELEASES.get(text) if isinstance(text, str) else None
-    if release is None:
-        raise ValueError(f"Quay {text} is not supported. Choose one of {', '.join(RELEASES)}.")
-    return release
+    if not isinstance(text, str):
+        raise ValueError(f'the release of Quay must be a string such as "3.12", not {text!r}')
+    if text not in RELEASES:
+        raise ValueError(f"Quay {text} is not supported; choose from {', '.join(RELEASES)}")
+    return RELEASES[text]
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from .plugin_session import PluginSession
     from .quay_factory import Factory
 
-KEYWORDS = ("seed", "clock", "features", "config", "strict")
+KEYWORDS = ("seed", "clock", "features", "config", "quay_version", "strict")
 MARKER = (
-    "fakequay(seed=…, clock=…, features=…, config=…, strict=…): the seed, frozen clock, features "
-    "and configuration of the fakequay fixture. strict=True fails the test if it calls an endpoint "
-    "that Quay does not have, or if a fault never matched."
+    "fakequay(seed=…, clock=…, features=…, config=…, quay_version=…, strict=…): the seed, frozen "
+    "clock, features, configuration and release of Quay of the fakequay fixture. With a list of "
+    "releases, the test runs with each of them. strict=True fails the test if it calls an endpoint "
+    "that the release of Quay does not have, or if a fault never matched."
 )
 # The fixtures of fakequay, and the fixture whose server each of them uses.
 SERVERS = {
@@ -43,6 +44,7 @@ RULE = (
     "The marker applies to the fixture fakequay, on a class also to fakequay_class, on a module "
     "also to fakequay_module; fakequay_factory() accepts the settings as arguments."
 )
+RELEASE = "_fakequay_release"  # fixture with the release of a parametrized test
 SESSION: pytest.StashKey[PluginSession] = pytest.StashKey()
 OBSERVATION: pytest.StashKey[Observation] = pytest.StashKey()
 
@@ -86,6 +88,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="linelist",
     )
     parser.addini(
+        "fakequay_quay_version",
+        "Releases of Quay that the fakequay fixtures reproduce, such as 3.12. With several "
+        "releases, each test runs with each of them.",
+        type="args",
+    )
+    parser.addini(
         "fakequay_strict",
         "Fail tests that call endpoints that Quay does not have, or whose faults never matched.",
         type="bool",
@@ -96,6 +104,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker ``fakequay``."""
     config.addinivalue_line("markers", MARKER)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with each release of Quay that its marker or the configuration file lists."""
+    if RELEASE not in metafunc.fixturenames:
+        return
+    from .tested_releases import list_versions, parameter_scope
+
+    versions = list_versions(metafunc)
+    if versions is not None:
+        names = [f"quay-{version}" for version in versions]
+        scope = parameter_scope(metafunc.fixturenames)
+        metafunc.parametrize(RELEASE, versions, indirect=True, ids=names, scope=scope)
+
+
+@pytest.fixture(scope="session")
+def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
+    """Provide the release with which a parametrized test runs; None if it is not parametrized."""
+    release: str | None = getattr(request, "param", None)
+    return release
 
 
 @pytest.fixture(scope="session")
@@ -115,35 +143,38 @@ def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Confi
 
 @pytest.fixture
 def fakequay(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
+    request: pytest.FixtureRequest,
+    _fakequay_session: PluginSession,
+    _fakequay_release: str | None,
+    fakequay_server: FakeQuay,
 ) -> Iterator[FakeQuay]:
     """Provide the server of the session, with the seed and settings of the test's marker loaded.
 
     At the end of the test, all data and instances that the test created on the server are removed.
     """
-    yield from _isolated(request, _fakequay_session, "fakequay_server")
+    yield from _isolated(request, _fakequay_session, "fakequay_server", _fakequay_release)
 
 
 @pytest.fixture(scope="class")
 def fakequay_class(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession, _fakequay_release: str | None
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a class share.
 
     The server has the seed and settings of the class's marker, and is reset after the class.
     """
-    yield from _isolated(request, _fakequay_session, "fakequay_class")
+    yield from _isolated(request, _fakequay_session, "fakequay_class", _fakequay_release)
 
 
 @pytest.fixture(scope="module")
 def fakequay_module(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession
+    request: pytest.FixtureRequest, _fakequay_session: PluginSession, _fakequay_release: str | None
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a module share.
 
     The server has the seed and settings of the module's marker, and is reset after the module.
     """
-    yield from _isolated(request, _fakequay_session, "fakequay_module")
+    yield from _isolated(request, _fakequay_session, "fakequay_module", _fakequay_release)
 
 
 @pytest.fixture
@@ -222,7 +253,7 @@ def _session(config: pytest.Config) -> PluginSession:
 
 
 def _isolated(
-    request: pytest.FixtureRequest, session: PluginSession, fixture: str
+    request: pytest.FixtureRequest, session: PluginSession, fixture: str, release: str | None
 ) -> Iterator[FakeQuay]:
     """Yield the server of a fixture without data of other tests; then remove the test's data."""
     from .plugin_session import isolate
@@ -231,6 +262,8 @@ def _isolated(
         _observe(request.node)
     plan = _marked(request.node)
     plan.pop("strict", None)
+    if release is not None:
+        plan["quay_version"] = release
     with _readable_errors(_ini(request.config)):
         quay = session.server(fixture)
     if "seed" in plan:
@@ -298,7 +331,10 @@ def _is_strict(item: pytest.Item) -> bool:
 def _configured(config: pytest.Config) -> dict[str, Any]:
     from fakequay.settings import parse_setting, parse_time
 
+    from .tested_releases import configured_versions
+
     clock = config.getini("fakequay_clock")
+    versions = configured_versions(config)
     try:
         return {
             "seed": tuple(config.getini("fakequay_seed")),
@@ -307,6 +343,7 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
                 [parse_setting(f"FEATURE_{line}") for line in config.getini("fakequay_features")]
                 + [parse_setting(line) for line in config.getini("fakequay_config")]
             ),
+            "quay_version": versions[0] if versions else None,
         }
     except ValueError as error:
         raise pytest.UsageError(f"{_ini(config)}: {error}") from error

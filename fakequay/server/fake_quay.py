@@ -12,6 +12,7 @@ from fakequay import seeds
 from fakequay.app import create_app
 from fakequay.determinism import Clock, Ids
 from fakequay.settings import (
+    QUAY_VERSION,
     WILDCARDS,
     Durability,
     Settings,
@@ -23,7 +24,7 @@ from fakequay.web.instances.instances import CannotListen, Instance
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from .arguments import Moment, Seeds, seconds, sources
+from .arguments import Moment, Seeds, release_name, seconds, sources
 from .background_jobs import BackgroundJobs
 from .http_server import HttpServer, TlsError
 from .instance import ControlledQuay
@@ -97,7 +98,7 @@ class FakeQuay(ControlledQuay):
             ids=ids,
             set=checked_config(config or {}),
             like_real=like_real,
-            quay_version=quay_version,
+            quay_version=release_name(quay_version),
             background_jobs=background_jobs,
             deliver_webhooks=deliver_webhooks,
             control_token=None if control_token is None else checked_control_token(control_token),
@@ -208,6 +209,7 @@ class FakeQuay(ControlledQuay):
         seed: Seeds | None = None,
         clock: Moment = None,
         config: Mapping[str, Any] | None = None,
+        quay_version: str | None = None,
     ) -> None:
         """Replace the data of the main instance.
 
@@ -219,11 +221,15 @@ class FakeQuay(ControlledQuay):
             SeedError: A seed is invalid.
             ValueError: The server has a data folder, or an argument is invalid.
         """
+        given = dict(self.settings.set)
+        if quay_version is not None:
+            given.pop(QUAY_VERSION, None)
         settings = replace(
             self.settings,
             seed=self.settings.seed if seed is None else sources(seed),
             clock=self.settings.clock if clock is None else seconds(clock),
-            set={**self.settings.set, **checked_config(config or {})},
+            quay_version=release_name(quay_version) or self.settings.quay_version,
+            set={**given, **checked_config(config or {})},
         )
         self._running.load(settings)
 

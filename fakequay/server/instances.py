@@ -7,11 +7,10 @@ from flask import Flask
 
 from fakequay.control import snapshots
 from fakequay.domain.errors import Aborted, DataRefused
-from fakequay.settings import checked_config
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
-from .arguments import Moment, Seeds, seconds, sources
+from .arguments import Moment, Seeds, configuration, seconds, sources
 from .instance import ControlledQuay
 
 
@@ -77,6 +76,7 @@ class Instances:
         clock: Moment = None,
         ids: str | None = None,
         config: Mapping[str, Any] | None = None,
+        quay_version: str | None = None,
         port: bool | int = True,
     ) -> QuayInstance:
         """Create an instance.
@@ -92,6 +92,7 @@ class Instances:
             ids: Text from which tokens and ids are derived; only with ``seed``. None for the text
                 of the main instance.
             config: Keys of Quay's configuration.
+            quay_version: Release of Quay, such as "3.12"; None for that of the main instance.
             port: Port to listen on; True for any free port; False for no port. An instance without
                 a port is reached at the URL of the server with the header X-Fakequay-Instance.
 
@@ -101,14 +102,13 @@ class Instances:
             LookupError: The instance or snapshot to copy does not exist.
             ValueError: The name is invalid or already used, or another argument is invalid.
         """
-        if seed is not None and (copy is not None or snapshot is not None):
-            raise ValueError("seed: cannot be combined with copy or snapshot")
+        _check_one_source(seed, copy or snapshot)
         plan = instance_factory.InstancePlan(
             seed=None if seed is None else sources(seed),
             start=self._start(copy, snapshot),
             clock=seconds(clock),
             ids=ids,
-            config=checked_config(config or {}),
+            config=configuration(config, quay_version),
         )
         factory = instance_factory.get_factory(self._app)
         try:
@@ -173,3 +173,8 @@ def _port_number(port: bool | int) -> int | None:
     if isinstance(port, bool):
         return 0 if port else None
     return port
+
+
+def _check_one_source(seed: object, copy: object) -> None:
+    if seed is not None and copy is not None:
+        raise ValueError("seed: cannot be combined with copy or snapshot")

@@ -1,0 +1,61 @@
+"""Releases of Quay with which the pytest plugin runs a test."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from fakequay.contract.releases import parse_release
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INI_KEY = "fakequay_quay_version"
+
+
+def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
+    """Return the releases for which a test is parametrized, or None.
+
+    The closest marker with a release wins over the configuration file. A marker with a list, and
+    several releases in the configuration file, parametrize the test.
+
+    Raises:
+        pytest.UsageError: A release is not supported.
+    """
+    for marker in metafunc.definition.iter_markers("fakequay"):
+        if "quay_version" in marker.kwargs:
+            marked = marker.kwargs["quay_version"]
+            versions = _check(marked, "@pytest.mark.fakequay: quay_version")
+            return versions if isinstance(marked, list | tuple) else None
+    configured = configured_versions(metafunc.config)
+    return configured if len(configured) > 1 else None
+
+
+def configured_versions(config: pytest.Config) -> list[str]:
+    """Return the releases of the configuration file.
+
+    Raises:
+        pytest.UsageError: A release is not supported.
+    """
+    where = f"{INI_KEY}, in {config.inipath or 'the options of pytest'}"
+    return _check(config.getini(INI_KEY), where)
+
+
+def parameter_scope(fixtures: "Sequence[str]") -> Literal["function", "class", "module"]:
+    """Return the scope of the parameter: that of the widest fixture that a test uses."""
+    if "fakequay_module" in fixtures:
+        return "module"
+    return "class" if "fakequay_class" in fixtures else "function"
+
+
+def _check(versions: Any, where: str) -> list[str]:
+    """Return the names of releases of Quay.
+
+    Args:
+        versions: A release, or a list of releases.
+        where: Position of the value, for the error message.
+    """
+    listed = versions if isinstance(versions, list | tuple) else [versions]
+    try:
+        return [str(parse_release(version)) for version in listed]
+    except ValueError as error:
+        raise pytest.UsageError(f"{where}: {error}") from error
