@@ -8,7 +8,7 @@ import click
 
 from fakequay import seeds
 from fakequay.server import load_seeds
-from fakequay.settings import Settings
+from fakequay.settings import QUAY_VERSION, Config, Settings
 
 from . import progress_bar
 from .output import output, write_output
@@ -24,11 +24,19 @@ def command() -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-def check(files: tuple[str, ...]) -> None:
-    """Check that each FILE is a valid seed. The files are checked separately, not merged."""
+@settings("quay_version")
+def check(files: tuple[str, ...], quay_version: str | None) -> None:
+    """Check that each FILE is a valid seed. The files are checked separately, not merged.
+
+    With --quay-version, also check that this release of Quay can store the seed.
+    """
     for file in files:
         with report_startup_errors():
-            seeds.read([file], progress_bar.show_progress)
+            seed = seeds.read([file], progress_bar.show_progress)
+            values = dict(seed.data.get("settings", {}))
+            if quay_version is not None:
+                values[QUAY_VERSION] = quay_version
+            seeds.fit(seed, Config(values).release)
         click.echo(f"{file}: valid")
 
 
@@ -39,7 +47,7 @@ def schema() -> None:
 
 
 @command.command("export")
-@settings("seed", "data", "clock", "ids", "set", "like_real")
+@settings("seed", "data", "clock", "ids", "set", "like_real", "quay_version")
 @output("File to write the seed to. Default: print it.")
 def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
     """Export the given seeds, or the state in a data folder, as one seed.

@@ -48,6 +48,11 @@ def allows_shared_emails(release: Release) -> bool:
     return _has(release, "shared_email")
 
 
+def shared_emails_since() -> Release:
+    """Return the first release in which accounts may share an e-mail address."""
+    return behavior()["shared_email"].since
+
+
 def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
     """Return whether responses to read-only superusers contain no robot tokens."""
     return _has(release, "robot_tokens_hidden")

@@ -8,6 +8,7 @@ from .layouts import confine_layouts
 from .loader import export, load, reload
 from .progress import Progress, no_progress
 from .reader import Seed, read
+from .release_limits import fit
 from .sources import fixtures
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "confine_layouts",
     "export",
     "fingerprint",
+    "fit",
     "fixtures",
     "load",
     "no_progress",

@@ -15,6 +15,7 @@ from fakequay.storage import Store
 from fakequay.storage.data_folder import Durability
 from fakequay.world import BlobStore, World
 
+from . import release_limits
 from .contexts import ExportContext, LoadingContext
 from .errors import SeedError
 from .json_schema import VERSION
@@ -49,7 +50,8 @@ def load(
         progress: Receives the steps of the load.
 
     Raises:
-        SeedError: The seed contains invalid images. The error lists all of them.
+        SeedError: The seed contains invalid images, or parts that the release of Quay cannot
+            store. The error lists all of them.
         StoreError: The data folder cannot be used.
     """
     clock = clock or Clock()
@@ -93,7 +95,8 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
 
     The seed lists the running scans. Loading an image must therefore not start further scans.
     """
-    data = {"settings": {}, **seed.data}
+    settings = {**seed.data.get("settings", {}), **world.overrides}
+    data = {"settings": {}, **release_limits.fit(seed, Config(settings).release)}
     without_scanner = Config({"FEATURE_SECURITY_SCANNER": False})
     context = LoadingContext(
         replace(world, config=without_scanner), world.now(), seed.data, seed.names

@@ -17,11 +17,16 @@ class Seed:
 
     Attributes:
         data: The merged document.
-        names: Names of the built-in seeds and files that were merged.
+        documents: The documents that were merged, with the names of the built-in seeds and files.
     """
 
     data: Mapping[str, Any]
-    names: tuple[str, ...] = ()
+    documents: tuple[sources.Document, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the built-in seeds and files that were merged."""
+        return tuple(name for name, _ in self.documents)
 
 
 def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> Seed:
@@ -42,7 +47,7 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
         merged = merge(data for _, data in documents)
     else:
         merged = _checked(documents, unreadable, progress)
-    return Seed(merged, tuple(name for name, _ in documents))
+    return Seed(merged, tuple(documents))
 
 
 def _read_documents(

@@ -1,0 +1,124 @@
+"""Parts of seeds that came with later releases of Quay, which earlier releases cannot store."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from fakequay.contract.json_paths import Path
+from fakequay.contract.release_behavior import allows_shared_emails, shared_emails_since
+from fakequay.contract.releases import NEWEST, RELEASES, Release, read_table
+from fakequay.frozen_dataclasses import frozen
+
+from .errors import Problem, SeedError
+from .merging import merge
+from .reader import Seed
+from .sources import is_shipped
+
+
+@frozen
+class LaterPart:
+    """A part of a seed that a release cannot store.
+
+    Attributes:
+        path: Position in the seed.
+        since: First release that can store the part.
+        removed: Position of the smallest part that makes sense without it.
+    """
+
+    path: Path
+    since: Release
+    removed: Path
+
+
+def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
+    """Return the data of a seed for a release of Quay.
+
+    Built-in seeds adapt to the release: what it cannot store is left out.
+
+    Raises:
+        SeedError: Another seed contains a part that the release cannot store.
+    """
+    if release is NEWEST:
+        return seed.data
+    problems: list[Problem] = []
+    fitted = []
+    for name, document in seed.documents:
+        later = list(find_later_parts(document, release))
+        if not is_shipped(name):
+            problems += [Problem(name, part.path, _describe(part, release)) for part in later]
+        fitted.append(_without(document, later))
+    merged = merge(fitted)
+    names = " + ".join(dict.fromkeys(seed.names))
+    problems += [
+        Problem(names, part.path, _describe(part, release))
+        for part in _shared_emails(merged, release)
+    ]
+    if problems:
+        raise SeedError(problems)
+    return merged
+
+
+def find_later_parts(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
+    """Yield the parts of a seed that a release cannot store."""
+    for row in read_table()["seed_keys"]:
+        since = RELEASES[row["since"]]
+        if release < since:
+            keys, _, value = row["path"].partition("=")
+            for path, found in _find(document, tuple(keys.split("."))):
+                if found == value if value else found:
+                    yield LaterPart(path, since, path[: len(path) - row.get("remove", 0)])
+
+
+def _describe(part: LaterPart, release: Release) -> str:
+    return f"Quay {release} cannot store this; the first release that can is {part.since}"
+
+
+def _find(data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
+    """Yield the positions that match a path, and their values; ``*`` matches any key or index."""
+    if not keys:
+        yield (), data
+        return
+    key, rest = keys[0], keys[1:]
+    for name, value in _members(data):
+        if key in {"*", str(name)}:
+            for path, found in _find(value, rest):
+                yield (name, *path), found
+
+
+def _members(data: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(data, Mapping):
+        yield from data.items()
+    elif isinstance(data, list):
+        yield from enumerate(data)
+
+
+def _without(document: Mapping[str, Any], parts: list[LaterPart]) -> dict[str, Any]:
+    """Return a copy of a document without some parts."""
+    if not parts:
+        return dict(document)
+    reduced: Any = deepcopy(dict(document))
+    # Later items of a list are removed first, so that the indexes of the others stay valid.
+    for path in sorted({part.removed for part in parts}, key=_order, reverse=True):
+        owner = reduced
+        for key in path[:-1]:
+            owner = owner[key]
+        del owner[path[-1]]
+    return reduced  # type: ignore[no-any-return]
+
+
+def _order(path: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((key, 0) if isinstance(key, str) else ("", key) for key in path)
+
+
+def _shared_emails(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
+    """Yield the e-mail addresses that an earlier account has, in releases without shared ones."""
+    if allows_shared_emails(release):
+        return
+    used: set[str] = set()
+    for kind in ("users", "organizations"):
+        for name, account in document.get(kind, {}).items():
+            email = account.get("email")
+            if email in used:
+                path = (kind, name, "email")
+                yield LaterPart(path, shared_emails_since(), path)
+            used |= {email} if email else set()
