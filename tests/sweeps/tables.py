@@ -16,7 +16,8 @@ def format_table(
 ) -> str:
     """Return the text of a table; ``notes`` become comments above it."""
     width = max(map(len, rows)) + 2
-    cells = [max(len(name), 5) + 2 for name in columns]
+    texts = zip(columns, *rows.values(), strict=True)
+    cells = [max(5, *map(len, column)) + 2 for column in texts]
 
     def line(name: str, values: Sequence[str]) -> str:
         return name.ljust(width) + "".join(
