@@ -15,7 +15,7 @@ from fakequay.access.scopes import SCOPES
 from fakequay.app import create_app
 from fakequay.determinism import Clock, Ids
 from fakequay.domain.accounts import accounts, applications, oauth_tokens
-from fakequay.settings import Config
+from fakequay.settings import QUAY_VERSION, Config
 from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -101,6 +101,24 @@ def configure(app: Flask, world: World) -> Callable[..., None]:
     def change(**values: Any) -> None:
         config = Config({**world.config.values, **values})
         instances.begin(app, Checkpoint.of(replace(world, config=config)))
+
+    return change
+
+
+@pytest.fixture
+def run_as(app: Flask, world: World) -> Callable[..., None]:
+    """Reset the instance as a release of Quay: ``run_as("3.12", FEATURE_MAILING=False)``.
+
+    Each call returns to the data of the first call.
+    """
+    starts: list[Checkpoint] = []
+
+    def change(release: str, **values: Any) -> None:
+        starts.append(starts[0] if starts else Checkpoint.of(instances.main_world(app)))
+        instances.begin(app, starts[0])
+        config = {**world.config.values, QUAY_VERSION: release, **values}
+        restored = replace(instances.main_world(app), config=Config(config))
+        instances.begin(app, Checkpoint.of(restored))
 
     return change
 
