@@ -118,6 +118,12 @@ class TestOperations:
             "1 of 1 operations are served.",
         ]
 
+    def test_lists_the_operations_of_a_release(self, run: Any) -> None:
+        *_, summary = run("operations", "--quay-version", "3.12").stdout.splitlines()
+        assert summary == "253 of 253 operations are served."
+        *_, summary = run("operations", FAKEQUAY_QUAY_VERSION="3.9").stdout.splitlines()
+        assert summary == "231 of 231 operations are served."
+
     def test_lists_one_area_as_json(self, run: Any) -> None:
         assert json.loads(run("operations", "--area", "error", "--json").stdout) == [
             {
@@ -130,6 +136,50 @@ class TestOperations:
                 "source": "discovery document",
             }
         ]
+
+    def test_compares_two_releases(self, run: Any) -> None:
+        assert run("operations", "--compare", "3.18", "3.19").stdout.splitlines() == [
+            "From Quay 3.18 to Quay 3.19",
+            "",
+            "behavior: 3 gained",
+            "  + Read-only superusers do not see the tokens of robots.  (since 3.19)",
+            "  + Superusers who delete a missing organization get 404, not 400.  (since 3.19)",
+            "  + The list of referrers of a manifest is not cached for a minute.  (since 3.19)",
+        ]
+        lines = run("operations", "--compare", "3.17", "3.16").stdout.splitlines()
+        assert "operations: 22 lost, 2 changed" in lines
+        assert "  - listRepoTags  answer tags.immutable" in lines
+        assert "  - FEATURE_ORG_MIRROR=false" in lines
+        condition = "enableOrganizationTeamSync allowed for superusers with full access"
+        assert f"  ~ {condition}: true -> false" in lines
+
+    def test_compares_two_releases_as_json(self, run: Any) -> None:
+        ended = run("operations", "--compare", "3.12", "3.19", "--json")
+        found = json.loads(ended.stdout)
+        assert (found["from"], found["to"]) == ("3.12", "3.19")
+        kinds = ["operations", "fields", "defaults", "events", "behavior"]
+        assert list(found)[2:] == kinds
+        assert all(list(found[kind]) == ["gained", "lost", "changed"] for kind in kinds)
+        assert len(found["operations"]["gained"]) == 48
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("--compare", "3.12", "4.0"), "Invalid value for '--compare': '4.0' is not one of"),
+            (("--compare", "3.12"), "Option '--compare' requires 2 arguments."),
+            (("--quay-version", "3.8"), "Invalid value for '--quay-version'"),
+            (
+                ("--compare", "3.12", "3.19", "--area", "tag"),
+                "--compare: cannot be combined with --area or --markdown",
+            ),
+        ],
+    )
+    def test_invalid_releases_are_errors(
+        self, run: Any, arguments: tuple[str, ...], message: str
+    ) -> None:
+        ended = run("operations", *arguments)
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert message in ended.stderr
 
     def test_unknown_area_is_an_error(self, run: Any) -> None:
         ended = run("operations", "--area", "errors")

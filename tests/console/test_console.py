@@ -39,6 +39,7 @@ class TestFrontPage:
         told = "Clock (UTC) 2026-01-01 12:00:00 frozen Scheduled jobs 0 Faults 0 Snapshots 0"
         assert told in page.text
         assert "Operations called" in page.text
+        assert "fakequay · Quay 3.19" in page.html
         assert "Sign in to see the organizations of a user." in page.text
 
     def test_looking_leaves_no_trace(self, owner_at_home: Person) -> None:

@@ -121,6 +121,36 @@ class TestShowCoverage:
         assert (len(unserved), sum(one["calls"] for one in unserved)) == (1000, 1001)
 
 
+class TestOlderRelease:
+    def test_lists_operations_of_later_releases_separately(
+        self, client: Any, owner: Any, run_as: Any
+    ) -> None:
+        run_as("3.16")
+        owner.get("/organization/acme/immutabilitypolicy/")
+        owner.get("/organization/acme/immutabilitypolicy/")
+        owner.get("/organization/acme")
+        assert client.get(COVERAGE).json == empty_report(
+            called=1,
+            of=260,
+            operations=[operation_calls("getOrganization", _200=1)],
+            later=[{"operation": "listOrgImmutabilityPolicies", "since": "3.17", "calls": 2}],
+        )
+
+    def test_lists_fields_of_later_releases_as_unread(
+        self, client: Any, owner: Any, run_as: Any
+    ) -> None:
+        body = {"name": "made", "email": "a@example.com", "contact_email": "b@example.com"}
+        for release in "3.18", "3.17":
+            client.delete(COVERAGE)
+            run_as(release)
+            assert owner.post("/organization/", body).status_code == 201
+            unread = client.get(COVERAGE).json["unread"]
+            assert len(unread) == (0 if release == "3.18" else 1)
+        assert unread == [
+            {"operation": "createOrganization", "field": "body.contact_email", "calls": 1}
+        ]
+
+
 class TestClearCoverage:
     def test_removes_all_counts(self, client: Any, anonymous: Any) -> None:
         anonymous.get("/organization/acme")
