@@ -121,7 +121,10 @@ class TestMarker:
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
         [
-            ('sed="empty"', "accepts the keywords seed, clock, features, config, strict, not sed"),
+            (
+                'sed="empty"',
+                "accepts the keywords seed, clock, features, config, quay_version, strict, not sed",
+            ),
             (
                 '"empty"',
                 "accepts the keywords seed, clock, features, config, strict, "
