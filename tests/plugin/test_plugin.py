@@ -127,7 +127,7 @@ class TestMarker:
             ),
             (
                 '"empty"',
-                "accepts the keywords seed, clock, features, config, strict, "
+                "accepts the keywords seed, clock, features, config, quay_version, strict, "
                 "not a positional argument",
             ),
         ],

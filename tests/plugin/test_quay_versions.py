@@ -53,6 +53,30 @@ class TestReleases:
     ended.assert_outcomes(passed=2 + 1 + 4)
 
 
+def test_list_of_releases_of_a_class_or_module_runs_its_shared_server_with_each(
+    pytester: pytest.Pytester,
+) -> None:
+    ended = run(
+        pytester,
+        """
+pytestmark = pytest.mark.fakequay(quay_version=["3.12", "3.19"])
+seen = []
+
+class TestShared:
+    def test_first(self, fakequay_class): seen.append(release_of(fakequay_class))
+    def test_second(self, fakequay_class): seen.append(release_of(fakequay_class))
+
+def test_module(fakequay_module): seen.append(release_of(fakequay_module))
+
+@pytest.fixture(scope="module", autouse=True)
+def _check():
+    yield
+    assert sorted(seen) == ["3.12"] * 3 + ["3.19"] * 3
+""",
+    )
+    ended.assert_outcomes(passed=6)
+
+
 def test_ini_key_chooses_the_release_of_all_fixtures(pytester: pytest.Pytester) -> None:
     ended = run(
         pytester,
