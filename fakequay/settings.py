@@ -310,7 +310,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
+    raise ValueError(f"JSON does not permit the value {name}")
 
 
 def _is_valid(values: Mapping[str, Any]) -> bool:

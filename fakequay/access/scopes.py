@@ -52,7 +52,9 @@ def join(scopes: str | Iterable[str]) -> str:
     except TypeError:
         text = ""
     if not parse(text):
-        raise ValueError(f"scope {scopes!r}: choose from {' '.join(SCOPES)}")
+        raise ValueError(
+            f"scope: {scopes!r} contains an unknown scope; choose from {' '.join(SCOPES)}"
+        )
     return text
 
 

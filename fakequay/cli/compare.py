@@ -23,14 +23,14 @@ from .quay_options import quay_options
     default="http://127.0.0.1:8080",
     show_default=True,
     metavar="URL",
-    help="URL of the fakequay to compare with.",
+    help="URL of the fakequay server.",
 )
 @click.option("--fake-token", help="OAuth token for fakequay. Default: the value of --token.")
 @click.option(
     "--paths",
     multiple=True,
     metavar="FILE|PATH",
-    help="Path to request, or a file with one path on each line.",
+    help="Path to request, or file that contains one path on each line.",
 )
 @click.option(
     "--organization", multiple=True, help="Also compare the operations of this organization."
@@ -71,7 +71,9 @@ def command(
         with Quay(url, token, verify) as there, Quay(fake, fake_token or token) as here:
             found = _compared(there, here, requests, frozenset(ignore), shapes)
     except OSError as error:
-        raise click.UsageError(f"--paths {error.filename}: {error.strerror}") from error
+        raise click.UsageError(
+            f"--paths: cannot read {error.filename}: {error.strerror}"
+        ) from error
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
     blocks = ["\n  ".join([f"GET {path}", *lines]) + "\n" for path, lines in found.items()]

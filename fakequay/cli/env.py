@@ -36,9 +36,14 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
 @click.option(
     "--url", default="http://127.0.0.1:8080", show_default=True, help="URL of the server."
 )
-@click.option("--user", default="alice", show_default=True, help="User to get a token for.")
+@click.option(
+    "--user",
+    default="alice",
+    show_default=True,
+    help="Name of the user to whom the printed token belongs.",
+)
 @click.option("--scope", help="Scopes of the token, separated by spaces. Default: all scopes.")
-@click.option("--token", help="OAuth token to use. Default: request a token from the server.")
+@click.option("--token", help="OAuth token to print. Default: request a token from the server.")
 @click.option(
     "--format",
     "form",
@@ -89,7 +94,7 @@ def _check_url(url: str) -> str:
     except ValueError:  # for example, the port is not a number up to 65535
         is_valid = False
     if not is_valid:
-        raise click.UsageError(f"--url {url}: not an http or https URL")
+        raise click.UsageError(f"--url: {url!r} is not an http or https URL")
     return url.rstrip("/")
 
 

@@ -42,4 +42,4 @@ def _problem(host: str, port: int) -> str | None:
         return str(error)
     finally:
         connection.close()
-    return None if status == http.client.OK else f"not ready (HTTP status {status})"
+    return None if status == http.client.OK else f"the server is not ready (HTTP status {status})"

@@ -53,8 +53,8 @@ The column "known from" names the source from which the operation is known:
     nargs=2,
     type=click.Choice(list(RELEASES)),
     metavar="X.Y X.Y",
-    help="Print what a client gains and loses that changes from the first release to the second: "
-    "operations, fields, defaults and behaviour.",
+    help="Print the differences between two releases of Quay: added and removed "
+    "operations and fields, and changed defaults and behaviour.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the list or the comparison as JSON.")
 def command(
@@ -73,7 +73,7 @@ def command(
         return
     known = sorted({operation.area for operation in contract.operations().values()})
     if area is not None and area not in known:
-        raise click.UsageError(f"--area {area}: choose from {', '.join(known)}")
+        raise click.UsageError(f"--area: {area!r} is not an area; choose from {', '.join(known)}")
     release = RELEASES[quay_version] if quay_version else NEWEST
     rows = [row for row in _rows(release) if area in {None, row[3]}]
     if as_json:

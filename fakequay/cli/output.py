@@ -29,4 +29,4 @@ def write_output(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"--output {output}: {error.strerror}") from error
+        raise click.UsageError(f"--output: cannot write {output}: {error.strerror}") from error

@@ -70,7 +70,7 @@ def export(output: Path | None, seed: tuple[str, ...], **fields: Any) -> None:
 @click.option(
     "--organization",
     multiple=True,
-    help="Export only this organization. Default: all organizations of the user.",
+    help="Organization to export. Default: all organizations of the user of --token.",
 )
 @output("File to write the seed to. Default: print it.")
 def from_quay(

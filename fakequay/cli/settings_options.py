@@ -53,8 +53,8 @@ class _Secret(click.Option):
         try:
             return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", "is not UTF-8 text")
-            raise click.UsageError(f"{name}: {path}: {reason}", ctx) from error
+            reason = getattr(error, "strerror", "the file is not UTF-8 text")
+            raise click.UsageError(f"{name}: cannot read {path}: {reason}", ctx) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
         """Return the additions to the help text of an option: the names of its variables."""
@@ -80,14 +80,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "port_file": {
         "type": FILE,
-        "help": "File to write the port to when the server is ready. A second line has the HTTPS "
-        "port.",
+        "help": "File to which the server writes its port when it is ready. With HTTPS, the second "
+        "line of the file contains the HTTPS port.",
     },
     "seed": {
         "type": _Seed(),
         "multiple": True,
         "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
-        "seeds are merged in order. In the variable, separate them with commas.",
+        "seeds are merged in order. In the environment variable, separate seeds with commas.",
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),
@@ -95,25 +95,25 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "durability": {
         "type": click.Choice(["always", "relaxed", "none"]),
-        "help": "When data is written. always: synced to disk before each response; relaxed: the "
-        "operating system decides when to sync; none: written when the server stops.",
+        "help": "When changes are written to the data folder. always: synced to "
+        "disk before each response; relaxed: the operating system decides when to sync; none: "
+        "written when the server stops.",
     },
     "clock": {
         "type": _Read("time", parse_time),
         "help": "Time at which the clock is frozen: ISO 8601, or Unix seconds. Default: the time "
-        "that the seed sets; the clock runs if the seed sets none.",
+        "that the seed sets. If the seed sets no time, the clock is not frozen.",
     },
     "ids": {
         "help": "Text from which tokens and ids are derived. The same text gives the same tokens "
-        "and "
-        "ids in every run."
+        "and ids in every run."
     },
     "set": {
         "type": _Pair("key=value", parse_setting),
         "multiple": True,
         "callback": lambda _ctx, _param, pairs: dict(pairs),
-        "help": "Set a key of Quay's configuration; the value is JSON. In the variable, write one "
-        "pair on each line.",
+        "help": "Set a key of Quay's configuration; the value is JSON. In the environment "
+        "variable, write one KEY=VALUE on each line.",
     },
     "quay_version": {
         "type": click.Choice(list(RELEASES)),
@@ -129,8 +129,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "background_jobs": {
         "is_flag": True,
-        "help": "Run scheduled jobs in the background when they are due. Default: before the next "
-        "request.",
+        "help": "Run scheduled jobs in the background when they are due. Default: due jobs run "
+        "before the next request.",
     },
     "deliver_webhooks": {
         "is_flag": True,
@@ -138,13 +138,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "control_token": {
         "type": _Read("text", checked_control_token),
-        "help": "Bearer token of the control API. With a token, other hosts can also use the "
-        "control API.",
+        "help": "Bearer token of the control API. If a token is set, other machines can also use "
+        "the control API.",
     },
     "layout_folder": {
         "type": click.Path(exists=True, file_okay=False, path_type=Path),
-        "help": "Folder with OCI image layouts that seeds sent over HTTP can use. Default: such "
-        "seeds are refused if they contain layouts.",
+        "help": "Folder with the OCI image layouts that seeds sent over HTTP can use. Default: "
+        "seeds sent over HTTP cannot use layouts.",
     },
     "console": {
         "flag": "--console/--no-console",
@@ -162,21 +162,25 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "tls_name": {
         "type": _Listed(),
         "multiple": True,
-        "help": "Host name or address to add to the certificate of --tls auto. In the variable, "
-        "separate them with commas.",
+        "help": "Host name or address to add to the certificate of --tls auto. In the "
+        "environment variable, separate names with commas.",
     },
     "tls_cert": {"type": FILE, "help": "PEM file with the certificate (and its chain) for HTTPS."},
     "tls_key": {"type": FILE, "help": "PEM file with the private key of --tls-cert."},
     "log_format": {
         "type": click.Choice(["console", "json"]),
-        "help": "Format of the log on stderr. json: the message that the server is ready is also "
-        "logged there, instead of printed.",
+        "help": "Format of the log on stderr. With json, the message that the server is ready is "
+        "logged to stderr instead of printed to stdout.",
     },
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
-        "help": "Log level. info: log each request; debug: also log requests of health probes.",
+        "help": "Lowest level of the lines in the log. info: requests are logged; debug: requests "
+        "of health probes are logged, too.",
     },
-    "ca_file": {"type": FILE, "help": "File to write the CA certificate of --tls auto to, in PEM."},
+    "ca_file": {
+        "type": FILE,
+        "help": "PEM file to which the CA certificate of --tls auto is written.",
+    },
 }
 
 
@@ -213,7 +217,7 @@ def check_environment(environment: Mapping[str, str]) -> None:
             import difflib  # imported only for the error message, to keep the start fast
 
             [nearest] = difflib.get_close_matches(name, known, n=1, cutoff=0)
-            raise click.UsageError(f"unknown variable {name}; did you mean {nearest}?")
+            raise click.UsageError(f"unknown environment variable {name}; did you mean {nearest}?")
 
 
 def _option(name: str) -> Callable[[Command], Command]:

@@ -44,7 +44,9 @@ def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
     list of scopes separated by spaces; the default is all scopes.
     """
     if not scopes.parse(scope):
-        raise click.UsageError(f"{scope!r}: choose from {' '.join(scopes.SCOPES)}")
+        raise click.UsageError(
+            f"{scope!r} is not a list of scopes; choose from {' '.join(scopes.SCOPES)}"
+        )
     path = application or f"{username}/{oauth_tokens.APPLICATION}"
     subject = derived_secrets.oauth_token_subject(username, path, scope)
     click.echo(derived_secrets.oauth_token(DerivedIds(Ids(ids), "oauth", subject, FIRST)))

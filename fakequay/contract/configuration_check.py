@@ -51,9 +51,9 @@ def parse_size(text: str) -> int:
 def _convert(key: Any, value: Any) -> Any:
     """Convert a value of the configuration key ``key`` to JSON types."""
     if not isinstance(key, str):
-        raise ValueError(f"{key!r}: the key must be a string")
+        raise ValueError(f"the configuration key {key!r} is not a string")
     if isinstance(value, float) and not isfinite(value):
-        raise ValueError(f"{key}: {value} is not a number in JSON")
+        raise ValueError(f"{key}: JSON does not permit the number {value}")
     if isinstance(value, Mapping):
         return {inside: _convert(inside, inner) for inside, inner in value.items()}
     return [_convert(key, inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -41,7 +41,7 @@ def _contents(source: sources.Source) -> Iterator[bytes]:
         elif content.is_file():
             data = content.read_bytes()
         else:
-            raise SeedError([f"{name}: not a regular file"])
+            raise SeedError([f"{name}: the path is not a regular file"])
         yield name.encode()
         yield data
         for layout in _LAYOUT.findall(data):

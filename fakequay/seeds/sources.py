@@ -40,7 +40,7 @@ def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
     if isinstance(source, Mapping):
         yield "seed", source
     elif not isinstance(source, str | Path):
-        raise SeedError([f"{source!r}: a seed is a name, a path or a mapping"])
+        raise SeedError([f"{source!r} is not a seed: give a name, a path or a mapping"])
     elif str(source) in fixtures():
         yield str(source), fixtures()[str(source)]
     else:
@@ -80,7 +80,7 @@ def _exists(check: Callable[[], bool]) -> bool:
 
 def _parse(name: str, path: Path) -> Any:
     if not path.is_file():  # reading a named pipe would wait for its other end
-        raise SeedError([f"{name}: not a regular file"])
+        raise SeedError([f"{name}: the path is not a regular file"])
     try:
         text = path.read_text(encoding="utf-8-sig")
         document = json.loads(
@@ -90,7 +90,7 @@ def _parse(name: str, path: Path) -> Any:
             json.dumps(document, ensure_ascii=False).encode()
         return document
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno} column {error.colno}"
+        where = f"invalid JSON in line {error.lineno}, column {error.colno}"
         raise SeedError([f"{name}: {where}: {error.msg}"]) from error
     except (OSError, ValueError, RecursionError) as error:
         raise SeedError([f"{name}: {_reason(error)}"]) from error
@@ -118,4 +118,4 @@ def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
+    raise ValueError(f"JSON does not permit the value {name}")

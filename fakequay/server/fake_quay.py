@@ -292,7 +292,9 @@ class _RunningServer:
                 _cache_key(settings), lambda: _start(settings, load_seeds(settings))
             )
         elif settings != self._settings:
-            raise ValueError("load() is not possible with a data folder: start another FakeQuay")
+            raise ValueError(
+                "load() is not possible if FakeQuay has a data folder: start another FakeQuay"
+            )
         instances.begin(self.app, start)
 
     def stop(self) -> None:

@@ -42,9 +42,9 @@ def encryption(settings: Settings) -> Encryption:
     if settings.tls == "auto":
         raise TlsError("--tls auto generates its own certificate: remove --tls-cert and --tls-key")
     if settings.tls_name or settings.ca_file:
-        raise TlsError("--tls-name and --ca-file: valid only with --tls auto")
+        raise TlsError("--tls-name and --ca-file are permitted only together with --tls auto")
     if certificate is None or key is None:
-        raise TlsError("--tls-cert and --tls-key: set both or neither")
+        raise TlsError("set both --tls-cert and --tls-key, or neither")
     return Encryption(_loaded(certificate, key))
 
 

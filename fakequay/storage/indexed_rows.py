@@ -110,5 +110,5 @@ class Rows:
         try:
             hash(keys)
         except TypeError:
-            raise StoreError(f"{self.name}: one of {keys} cannot be an index key") from None
+            raise StoreError(f"{self.name}: one of the index keys {keys} is not hashable") from None
         return keys

@@ -57,7 +57,7 @@ class Journal:
             StoreError: The journal is closed.
         """
         if self._file.closed:
-            raise StoreError(f"{self.path} is closed")
+            raise StoreError(f"cannot write {self.path}: the journal is closed")
         if self._spoilt:
             raise CannotWrite(
                 f"{self.path} could not be repaired after a failed write: restart the server"

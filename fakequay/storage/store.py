@@ -44,7 +44,10 @@ class TableOf(Generic[R]):
         named = {name for fields in (*self.indexes, *tallies) for name in fields}
         for name in named.union(self.ordered_by):
             if name not in self.codec.immutable:
-                raise TypeError(f"{record.__name__}.{name} cannot be indexed")
+                raise TypeError(
+                    f"{record.__name__}.{name} cannot be indexed: it is not a field with an "
+                    "immutable type"
+                )
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -46,7 +46,9 @@ class Table(Generic[R]):
     def put(self, record: R) -> R:
         """Store a record under its own id; a stored record with the same id is replaced."""
         if record.id < 1:
-            raise StoreError(f"{self.name}: {record.id} is not a valid id: it must be at least 1")
+            raise StoreError(
+                f"{self.name}: the id {record.id} is invalid: an id must be at least 1"
+            )
         with self._storage.transaction():
             self._documents.upsert(Document(self._codec.document(record), record.id))
             return self._stored(record.id)

@@ -54,7 +54,7 @@ class TestToken:
     def test_oauth_rejects_an_unknown_scope(self, run: Any, scope: str) -> None:
         ended = run("token", "oauth", "alice", scope)
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert f"{scope!r}: choose from repo:read" in ended.stderr
+        assert f"{scope!r} is not a list of scopes; choose from repo:read" in ended.stderr
 
 
 class TestSeed:
@@ -86,7 +86,9 @@ class TestSeed:
         output = tmp_path / "none" / "seed.json"
         ended = run("seed", "export", "-o", output)
         assert ended.returncode == 2
-        assert ended.stderr.endswith(f"Error: --output {output}: No such file or directory\n")
+        assert ended.stderr.endswith(
+            f"Error: --output: cannot write {output}: No such file or directory\n"
+        )
 
 
 class TestOperations:
@@ -184,7 +186,10 @@ class TestOperations:
     def test_unknown_area_is_an_error(self, run: Any) -> None:
         ended = run("operations", "--area", "errors")
         assert (ended.returncode, ended.stdout) == (2, "")
-        assert "Error: --area errors: choose from appspecifictokens, " in ended.stderr
+        assert (
+            "Error: --area: 'errors' is not an area; choose from appspecifictokens, "
+            in ended.stderr
+        )
 
 
 class TestHealthcheck:
@@ -206,7 +211,9 @@ class TestHealthcheck:
         listener = HttpServer(app, "127.0.0.1", 0)
         ended = run("healthcheck", "--port", listener.port)
         listener.stop()
-        complaint = f"Error: 127.0.0.1, port {listener.port}: not ready (HTTP status 503)\n"
+        complaint = (
+            f"Error: 127.0.0.1, port {listener.port}: the server is not ready (HTTP status 503)\n"
+        )
         assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", complaint)
 
 

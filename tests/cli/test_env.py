@@ -83,9 +83,9 @@ def test_list_option_prints_the_clients() -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "complaint"),
     [
-        (("--url", "quay"), 2, "--url quay: not an http or https URL"),
-        (("--url", "http://h:99999"), 2, "--url http://h:99999: not an http or https URL"),
-        (("--url", "http://[::1"), 2, "--url http://[::1: not an http or https URL"),
+        (("--url", "quay"), 2, "--url: 'quay' is not an http or https URL"),
+        (("--url", "http://h:99999"), 2, "--url: 'http://h:99999' is not an http or https URL"),
+        (("--url", "http://[::1"), 2, "--url: 'http://[::1' is not an http or https URL"),
         (("--url", "http://127.0.0.1:1"), 1, "is fakequay running at this URL?"),
         (("--url", "http://h", "--token", "abc", "-o", "/nowhere/at/all"), 2, "No such file"),
     ],

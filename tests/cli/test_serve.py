@@ -185,7 +185,7 @@ class TestServeWithTls:
 
     def test_key_without_certificate_is_an_error(self, run: Any) -> None:
         ended = run("serve", "--port", 0, FAKEQUAY_TLS_KEY="/none")
-        complaint = "Error: --tls-cert and --tls-key: set both or neither\n"
+        complaint = "Error: set both --tls-cert and --tls-key, or neither\n"
         assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", complaint)
 
 
@@ -217,13 +217,17 @@ class TestSecretsInFiles:
     def test_unreadable_file_is_an_error(self, run: Any, tmp_path: Path) -> None:
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "none"))
         assert (ended.returncode, ended.stdout) == (2, "")
-        complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/none: No such file or directory\n"
+        complaint = (
+            f"Error: FAKEQUAY_IDS_FILE: cannot read {tmp_path}/none: No such file or directory\n"
+        )
         assert ended.stderr.endswith(complaint)
 
     def test_invalid_utf8_is_an_error(self, run: Any, tmp_path: Path) -> None:
         (tmp_path / "ids").write_bytes(b"\xff")
         ended = run("token", "robot", "acme+ci", FAKEQUAY_IDS_FILE=str(tmp_path / "ids"))
-        complaint = f"Error: FAKEQUAY_IDS_FILE: {tmp_path}/ids: is not UTF-8 text\n"
+        complaint = (
+            f"Error: FAKEQUAY_IDS_FILE: cannot read {tmp_path}/ids: the file is not UTF-8 text\n"
+        )
         assert ended.stderr.endswith(complaint)
 
     def test_variable_and_file_variable_together_are_an_error(
@@ -276,7 +280,9 @@ class TestServeErrors:
     def test_unknown_variable_is_an_error_with_a_suggestion(self, run: Any) -> None:
         ended = run("serve", FAKEQUAY_PROT="8080")
         assert ended.returncode == 2
-        complaint = "Error: unknown variable FAKEQUAY_PROT; did you mean FAKEQUAY_PORT?\n"
+        complaint = (
+            "Error: unknown environment variable FAKEQUAY_PROT; did you mean FAKEQUAY_PORT?\n"
+        )
         assert ended.stderr.endswith(complaint)
 
     @pytest.mark.parametrize(

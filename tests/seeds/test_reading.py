@@ -50,8 +50,8 @@ class TestSeedFiles:
         write("acme.json", '{"fakequay": 1,}')
         said = read_errors("acme.json")
         assert [line.rpartition(": ")[0] for line in said] in (
-            ["acme.json: line 1 column 16"],
-            ["acme.json: line 1 column 15"],
+            ["acme.json: invalid JSON in line 1, column 16"],
+            ["acme.json: invalid JSON in line 1, column 15"],
         )
 
     def test_invalid_utf8_is_an_error(self, write: Write) -> None:
@@ -66,7 +66,7 @@ class TestSeedFiles:
 
     def test_number_unknown_to_json_is_an_error(self, write: Write) -> None:
         write("acme.json", '{"fakequay": NaN}')
-        assert read_errors("acme.json") == ["acme.json: NaN is not a JSON value"]
+        assert read_errors("acme.json") == ["acme.json: JSON does not permit the value NaN"]
 
     def test_duplicate_key_is_an_error(self, write: Write) -> None:
         write("acme.json", '{"fakequay": 1, "users": {"bob": {}, "bob": {}}}')
@@ -91,7 +91,7 @@ class TestSeedFiles:
     def test_named_pipe_in_a_folder_is_an_error(self, write: Write) -> None:
         write("seeds/a.json")
         os.mkfifo("seeds/b.json")
-        assert read_errors("seeds") == ["seeds/b.json: not a regular file"]
+        assert read_errors("seeds") == ["seeds/b.json: the path is not a regular file"]
 
     def test_path_with_a_null_character_is_an_error(self) -> None:
         assert read_errors("a\0b") == [
@@ -99,7 +99,7 @@ class TestSeedFiles:
         ]
 
     def test_source_of_another_type_is_an_error(self) -> None:
-        assert read_errors(5) == ["5: a seed is a name, a path or a mapping"]
+        assert read_errors(5) == ["5 is not a seed: give a name, a path or a mapping"]
 
     def test_array_instead_of_an_object_is_an_error(self, write: Write) -> None:
         write("acme.json", "[]")

@@ -182,7 +182,7 @@ class TestToken:
         "scope", ["", "repo:everything", [], ["repo:read", "everything"], [5], 5, None]
     )
     def test_unknown_scope_raises_value_error(self, scope: Any) -> None:
-        complaint = re.escape(f"scope {scope!r}: choose from repo:read")
+        complaint = re.escape(f"scope: {scope!r} contains an unknown scope; choose from repo:read")
         with FakeQuay(ALICE) as quay, pytest.raises(ValueError, match=complaint):
             quay.token("alice", scope)
 

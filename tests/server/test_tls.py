@@ -146,7 +146,7 @@ class TestGivenCertificate:
         }
 
     def test_certificate_without_key_is_rejected(self, certificate_files: dict[str, Path]) -> None:
-        with pytest.raises(TlsError, match="--tls-cert and --tls-key: set both or neither"):
+        with pytest.raises(TlsError, match="set both --tls-cert and --tls-key, or neither"):
             FakeQuay(SEED, tls_cert=certificate_files["tls_cert"]).start()
 
     def test_cannot_be_combined_with_a_generated_certificate(
@@ -158,7 +158,7 @@ class TestGivenCertificate:
     def test_cannot_be_combined_with_a_ca_file(
         self, certificate_files: dict[str, Path], tmp_path: Path
     ) -> None:
-        with pytest.raises(TlsError, match="--ca-file: valid only with --tls auto"):
+        with pytest.raises(TlsError, match="--ca-file are permitted only together with --tls auto"):
             FakeQuay(SEED, ca_file=tmp_path / "ca", **certificate_files).start()  # type: ignore[arg-type]
 
     def test_missing_file_is_reported_with_its_option(

@@ -25,9 +25,9 @@ CUSTOMER = record(
         table="customers",
         make=Customer,
         shape=RecordShape(
-            plan=text("Name of the plan; null after the subscription has ended."),
+            plan=text("Name of the billing plan; null after the billing subscription has ended."),
             since=date(
-                ("Start of the subscription. Default: the time at which the seed is loaded."),
+                "Start of the billing subscription. Default: the time at which the seed is loaded.",
                 derived=True,
             ),
             owner=text("Name on the payment card.", REQUIRED),

@@ -11,7 +11,7 @@ from fakequay.seeds.section import Section
 
 _ENTRY = RecordShape(
     kind=text("Kind of the entry, for example push_repo.", REQUIRED),
-    at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+    at=date("Time of the entry. Default: the time at which the seed is loaded.", derived=True),
     ip=text("IP address of the client."),
     metadata=json_object("Details, depending on the kind of the entry.", {}),
 )
@@ -81,7 +81,9 @@ MAILS = records(
         shape=RecordShape(
             to=text("E-mail address of the receiver.", REQUIRED),
             subject=text("Subject of the e-mail.", REQUIRED),
-            at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+            at=date(
+                "Time of the e-mail. Default: the time at which the seed is loaded.", derived=True
+            ),
             about=json_object("Contents of the e-mail as data, for example a code or a link.", {}),
         ),
         derive=lambda context, *_: {"at": context.now},

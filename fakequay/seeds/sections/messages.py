@@ -38,8 +38,8 @@ NOTIFICATIONS = records(
             metadata=json_object("Details, depending on the kind of the notification.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
-                "Key of the reason, for example the code of a team invitation. The "
-                "notification is deleted together with its reason."
+                "Key of the object that caused the notification, such as the code of a team "
+                "invitation. The notification is deleted together with that object."
             ),
             uuid=derived_text(
                 "UUID of the notification. Default: derived from account and kind.",

@@ -40,7 +40,7 @@ def _derive_code(
 SUBSCRIPTIONS = records(
     "subscriptions",
     ("user", "organization", "repository"),
-    "Subscriptions: notifications that are set up for an event.",
+    "Notification subscriptions: each sends notifications about one kind of event.",
     RecordRows(
         table="subscriptions",
         make=Subscription,
@@ -49,7 +49,7 @@ SUBSCRIPTIONS = records(
                 "Event that causes the notification.", (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS)
             ),
             method=choice("Delivery method of the notification.", _METHODS),
-            title=text("Title of the subscription."),
+            title=text("Title of the notification subscription."),
             config=json_object(
                 "Options of the delivery method, for example the URL of a webhook.", {}
             ),
@@ -91,7 +91,7 @@ AUTHORIZED_EMAILS = records(
 DELIVERIES = records(
     "deliveries",
     ("seed",),
-    "Deliveries of the subscriptions and to callback URLs, oldest first.",
+    "Deliveries of notification subscriptions and to callback URLs, oldest first.",
     RecordRows(
         table="deliveries",
         make=Delivery,

@@ -125,7 +125,7 @@ QUOTAS = Section(
                 **_QUOTA.properties,
                 "limits": listing(
                     item({"id": _id("limit"), **_LIMIT.properties}, required=_LIMIT.required),
-                    "Limits of the quota.",
+                    "Quota limits: percentages of the quota that have an effect.",
                 ),
             },
             required=_QUOTA.required,

@@ -20,7 +20,7 @@ from fakequay.seeds.schema_parts import item, mapping, refers_to
 from fakequay.seeds.section import Section
 
 _TRIGGER = RecordShape(
-    service=choice("Kind of source host.", tuple(triggers.SERVICES), triggers.CUSTOM),
+    service=choice("Source host of the trigger.", tuple(triggers.SERVICES), triggers.CUSTOM),
     token=derived_text(
         "Secret that the source host sends with its webhooks. Default: derived "
         "from the UUID of the trigger."
