@@ -69,6 +69,8 @@ def command(
     try:
         requests = list(read_paths(paths) if paths else contract_paths(organization, repository))
         with Quay(url, token, verify) as there, Quay(fake, fake_token or token) as here:
+            there.check()
+            here.check()
             found = _compared(there, here, requests, frozenset(ignore), shapes)
     except OSError as error:
         raise click.UsageError(

@@ -6,11 +6,14 @@ import re
 import ssl
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fakequay.frozen_dataclasses import frozen
 
 TIMEOUT = 30  # maximum time to wait for a response, in seconds
+DISCOVERY = "/api/v1/discovery"
+_REFUSED = {http.client.UNAUTHORIZED, http.client.FORBIDDEN}
+_KINDS = {dict: "a JSON object of another form", list: "a JSON list"}
 
 
 class CannotRead(Exception):
@@ -24,10 +27,12 @@ class Answer:
     Attributes:
         status: HTTP status code.
         body: Parsed JSON, or the text if the body is not JSON.
+        location: Header ``Location`` of a redirect, or None.
     """
 
     status: int
     body: Any
+    location: str | None = None
 
 
 class Quay:
@@ -43,20 +48,21 @@ class Quay:
     """
 
     def __init__(self, url: str, token: str | None = None, verify: Path | bool = True) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise CannotRead(f"{url}: {error}") from error
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise CannotRead(f"{url} is not an http or https URL")
         self.url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._prefix = parts.path.rstrip("/")
         self._own = re.compile(b"(https?://)?" + re.escape(parts.netloc.encode()))
-        self._connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            self._connection = http.client.HTTPSConnection(
-                parts.netloc, timeout=TIMEOUT, context=_trust(verify)
-            )
-        else:
-            self._connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
+        self._last_path = self._prefix
+        try:
+            self._connection = _connect(parts, verify)
+        except http.client.InvalidURL as error:
+            raise CannotRead(f"{url}: {error}") from error
 
     def __enter__(self) -> Self:
         return self
@@ -64,55 +70,102 @@ class Quay:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
+    def check(self) -> None:
+        """Check that the server is a Quay: its discovery document must be a JSON object.
+
+        Raises:
+            CannotRead: The server does not respond, or has no API of Quay.
+        """
+        answer = self.get(DISCOVERY)
+        is_document = isinstance(answer.body, dict) and "paths" in answer.body
+        refused = isinstance(answer.body, dict) and answer.status in _REFUSED
+        if not refused and not (answer.status == http.client.OK and is_document):
+            raise self.no_quay_api(_describe(answer))
+
     def get(self, path: str) -> Answer:
         """Send a GET request and return the response, whatever its status.
 
         Raises:
             CannotRead: The server does not respond.
         """
-        status, data = self._answer(path)
-        return Answer(status, _read(data))
+        status, data, location = self._answer(path)
+        return Answer(status, _read(data), location)
 
     def get_normalized(self, path: str) -> Answer:
         """Like ``get``, but replace the server's own address by ``QUAY`` in the body.
 
         Without the addresses, the responses of two servers can be compared.
         """
-        status, data = self._answer(path)
-        return Answer(status, _read(self._own.sub(b"QUAY", data)))
+        status, data, location = self._answer(path)
+        return Answer(status, _read(self._own.sub(b"QUAY", data)), location)
 
-    def _answer(self, path: str) -> tuple[int, bytes]:
+    def get_object(self, path: str) -> dict[str, Any] | None:
+        """Send a GET request and return the JSON object in the body.
+
+        Returns:
+            The object, or None for status 404 (not found) and 403 (no permission).
+
+        Raises:
+            CannotRead: The server does not respond, returns another error status, or returns
+                something else than a JSON object.
+        """
+        found: dict[str, Any] | None = self._body(path, dict)
+        return found
+
+    def get_list(self, path: str) -> list[Any]:
+        """Send a GET request and return the JSON list in the body; empty for status 404 and 403.
+
+        Raises:
+            CannotRead: As for ``get_object``.
+        """
+        return self._body(path, list) or []
+
+    def no_quay_api(self, reason: str) -> CannotRead:
+        """Return the error for an unexpected response to the last request."""
+        return CannotRead(f"this is no Quay API: {self.url}{self._last_path}: {reason}")
+
+    def _body(self, path: str, kind: type) -> Any:
+        answer = self.get(path)
+        if answer.status == http.client.UNAUTHORIZED:
+            raise CannotRead(f"{self.url}{path}: 401, the server rejects the token")
+        if answer.status in {http.client.FORBIDDEN, http.client.NOT_FOUND}:
+            return None
+        if answer.status >= http.client.BAD_REQUEST:
+            raise CannotRead(f"{self.url}{path}: unexpected status {answer.status}")
+        if answer.status != http.client.OK or not isinstance(answer.body, kind):
+            raise self.no_quay_api(_describe(answer))
+        return answer.body
+
+    def _answer(self, path: str) -> tuple[int, bytes, str | None]:
+        self._last_path = path
         try:
             try:
                 return self._once(path)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 self._connection.close()  # the server closed the idle connection
                 return self._once(path)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise CannotRead(f"{self.url}{path}: {error}") from error
 
-    def get_body(self, path: str) -> Any:
-        """Send a GET request and return the body.
-
-        Returns:
-            The body, or None for status 404 (not found) and 403 (no permission).
-
-        Raises:
-            CannotRead: The server does not respond, or returns another error status.
-        """
-        answer = self.get(path)
-        if answer.status == http.client.UNAUTHORIZED:
-            raise CannotRead(f"{self.url}{path}: 401, the server rejects the token")
-        if answer.status in {http.client.FORBIDDEN, http.client.NOT_FOUND}:
-            return None
-        if answer.status != http.client.OK:
-            raise CannotRead(f"{self.url}{path}: unexpected status {answer.status}")
-        return answer.body
-
-    def _once(self, path: str) -> tuple[int, bytes]:
+    def _once(self, path: str) -> tuple[int, bytes, str | None]:
         self._connection.request("GET", self._prefix + path, headers=self._headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        return answer.status, answer.read(), answer.getheader("Location")
+
+
+def _connect(parts: SplitResult, verify: Path | bool) -> http.client.HTTPConnection:
+    if parts.scheme == "https":
+        context = _trust(verify)
+        return http.client.HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+    return http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT)
+
+
+def _describe(answer: Answer) -> str:
+    """Return why a response is not one of Quay's API."""
+    if answer.location is not None:
+        return f"the server redirects to {answer.location}"
+    kind = next((text for kind, text in _KINDS.items() if isinstance(answer.body, kind)), "no JSON")
+    return f"the response has the status {answer.status} and is {kind}"
 
 
 def _trust(verify: Path | bool) -> ssl.SSLContext:
@@ -129,5 +182,5 @@ def _trust(verify: Path | bool) -> ssl.SSLContext:
 def _read(data: bytes) -> Any:
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return data.decode(errors="replace")

@@ -24,14 +24,15 @@ def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
     """
     page, parameter = 1, ""
     while True:
-        found = quay.get_body(f"{API}{path}{parameter}") or {}
+        found = quay.get_object(f"{API}{path}{parameter}") or {}
         yield from found.get(key, [])
         page += 1
+        earlier = parameter
         if found.get("next_page"):
             parameter = f"&next_page={quote(found['next_page'], safe='')}"
-        elif found.get("has_additional") or found.get("has_next"):
+        elif found.get(key) and (found.get("has_additional") or found.get("has_next")):
             parameter = f"&page={page}"
-        else:
+        if parameter == earlier:
             return
 
 
@@ -47,7 +48,7 @@ def prune_policies(quay: Quay, owner: str) -> list[Json]:
         quay: Client.
         owner: Path of the organization or repository below ``/api/v1``.
     """
-    found = quay.get_body(f"{API}{owner}/autoprunepolicy/") or {}
+    found = quay.get_object(f"{API}{owner}/autoprunepolicy/") or {}
     return [
         {key: item[key] for key in ("uuid", "method", "value")} | _matching(item)
         for item in found.get("policies", [])
@@ -56,7 +57,7 @@ def prune_policies(quay: Quay, owner: str) -> list[Json]:
 
 def immutability_policies(quay: Quay, owner: str) -> list[Json]:
     """Return the immutability policies of an organization or repository, in the form of a seed."""
-    found = quay.get_body(f"{API}{owner}/immutabilitypolicy/") or {}
+    found = quay.get_object(f"{API}{owner}/immutabilitypolicy/") or {}
     return [{"uuid": item["uuid"]} | _matching(item) for item in found.get("policies", [])]
 
 
@@ -67,7 +68,7 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
         quay: Client.
         path: Path of the list of notifications below ``/api/v1``.
     """
-    found = quay.get_body(f"{API}{path}") or {}
+    found = quay.get_object(f"{API}{path}") or {}
     return [
         nonempty(
             uuid=item["uuid"],

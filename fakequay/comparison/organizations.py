@@ -36,16 +36,16 @@ def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
 
 
 def _robots(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
-    found = quay.get_body(f"{API}{at}/robots?permissions=false&token=false") or {}
+    found = quay.get_object(f"{API}{at}/robots?permissions=false&token=false") or {}
     for robot in found.get("robots", []):
         short = robot["name"].partition("+")[2]
-        federation = quay.get_body(f"{API}{at}/robots/{quote(short)}/federation")
+        federation = quay.get_list(f"{API}{at}/robots/{quote(short)}/federation")
         yield short, nonempty(description=robot.get("description"), federation=federation)
 
 
 def _team(quay: Quay, at: str, about: Json) -> Json:
     path = f"{API}{at}/team/{quote(about['name'])}/members?includePending=true"
-    found = quay.get_body(path) or {}
+    found = quay.get_object(path) or {}
     people = found.get("members", [])
     return nonempty(
         role=about["role"],
@@ -68,7 +68,7 @@ def _sync(synced: Json) -> Json | None:
 
 
 def _applications(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
-    found = quay.get_body(f"{API}{at}/applications") or {}
+    found = quay.get_object(f"{API}{at}/applications") or {}
     seen: set[str] = set()
     for item in found.get("applications", []):
         key, count = item["name"], 1
@@ -89,7 +89,7 @@ def _quotas(quay: Quay, at: str) -> list[Json]:
             limit_bytes=quota["limit_bytes"],
             limits=[_limit(item) for item in quota["limits"]],
         )
-        for quota in quay.get_body(f"{API}{at}/quota") or []
+        for quota in quay.get_list(f"{API}{at}/quota")
         if not quota["default_config"]
     ]
 
@@ -99,14 +99,14 @@ def _limit(item: Json) -> Json:
 
 
 def _proxy_cache(quay: Quay, at: str) -> Json | None:
-    found = quay.get_body(f"{API}{at}/proxycache") or {}
+    found = quay.get_object(f"{API}{at}/proxycache") or {}
     if not found.get("upstream_registry"):
         return None
     return {key: found[key] for key in ("upstream_registry", "expiration_s", "insecure")}
 
 
 def _prototypes(quay: Quay, at: str) -> list[Json]:
-    found = quay.get_body(f"{API}{at}/prototypes") or {}
+    found = quay.get_object(f"{API}{at}/prototypes") or {}
     return [
         nonempty(
             **{item["delegate"]["kind"]: item["delegate"]["name"]},
@@ -119,7 +119,7 @@ def _prototypes(quay: Quay, at: str) -> list[Json]:
 
 
 def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
-    found = quay.get_body(f"{API}{at}/mirror")
+    found = quay.get_object(f"{API}{at}/mirror")
     if found is None:
         return None
     dates = {"created": found["creation_date"], "sync_start": found["sync_start_date"]}

@@ -57,12 +57,12 @@ def _tag(tag: Json, *, has_policies: bool) -> Json:
 
 
 def _roles(quay: Quay, path: str) -> dict[str, str]:
-    found = quay.get_body(path) or {}
+    found = quay.get_object(path) or {}
     return {name: item["role"] for name, item in found.get("permissions", {}).items()}
 
 
 def _mirror(quay: Quay, at: str) -> Json | None:
-    found = quay.get_body(f"{API}{at}/mirror")
+    found = quay.get_object(f"{API}{at}/mirror")
     if found is None:
         return None
     mirror = nonempty(
@@ -81,7 +81,8 @@ def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:
     by_email = [item for item in subscriptions if item["method"] == "email"]
     used = (item.get("config", {}).get("email") for item in by_email)
     found = (
-        quay.get_body(f"{API}{at}/authorizedemail/{quote(email)}") for email in dict.fromkeys(used)
+        quay.get_object(f"{API}{at}/authorizedemail/{quote(email)}")
+        for email in dict.fromkeys(used)
     )
     return [{key: item[key] for key in ("email", "confirmed")} for item in found if item]
 

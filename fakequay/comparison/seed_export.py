@@ -18,12 +18,21 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
         progress: Reports the progress; receives the steps of the export.
 
     Raises:
-        CannotRead: The server does not respond, or the token cannot read an organization.
+        CannotRead: The server does not respond, has no API of Quay, or the token cannot read an
+            organization.
     """
+    quay.check()
+    try:
+        return _export(quay, names, progress)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise quay.no_quay_api(f"unexpected response ({error!r})") from error
+
+
+def _export(quay: Quay, names: Iterable[str], progress: Progress) -> Json:
     seed: Json = {"fakequay": 1, "users": {}, "organizations": {}, "repositories": {}}
     listed: dict[str, Json] = {}
     for name in progress("organizations", list(names) or _own(quay)):
-        found = quay.get_body(f"{API}/organization/{quote(name)}")
+        found = quay.get_object(f"{API}/organization/{quote(name)}")
         if found is None:
             raise CannotRead(
                 f"{quay.url}: organization {name} does not exist, or the token cannot read it"
@@ -41,7 +50,7 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
 
 
 def _own(quay: Quay) -> list[str]:
-    user = quay.get_body(f"{API}/user/") or {}
+    user = quay.get_object(f"{API}/user/") or {}
     return [item["name"] for item in user.get("organizations", [])]
 
 

@@ -186,6 +186,39 @@ class TestSeedFromQuay:
             tags = read_seed(quay)["repositories"]["acme/web"]["tags"]
         assert {name: tag["immutable"] for name, tag in tags.items()} == {"v1": False, "v2": True}
 
+    def test_seed_contains_ids_of_quotas_and_null_values(self) -> None:
+        acme: dict[str, Any] = {
+            "teams": {"owners": {"role": "admin", "members": ["alice"]}},
+            "quotas": [
+                {
+                    "id": 41,
+                    "limit_bytes": 1000,
+                    "limits": [{"id": 7, "type": "Reject", "limit_percent": 90}],
+                }
+            ],
+            "mirror": {
+                "registry_type": "harbor",
+                "registry_url": "https://registry.example.com",
+                "external_namespace": "project",
+                "created": None,
+                "sync_start": None,
+            },
+            "prune_policies": [
+                {
+                    "uuid": "0b1f6a5c-5d0e-4f0e-9d5b-3f1c6f1c2b7a",
+                    "method": "number_of_tags",
+                    "value": 3,
+                    "tag_pattern_matches": None,
+                }
+            ],
+        }
+        own = {"fakequay": 1, "users": {"alice": {}}, "organizations": {"acme": acme}}
+        with FakeQuay(seed=own) as quay:
+            read = read_seed(quay)["organizations"]["acme"]
+        assert (read["quotas"], read["prune_policies"]) == (acme["quotas"], acme["prune_policies"])
+        assert (read["mirror"]["created"], read["mirror"]["sync_start"]) == (None, None)
+        assert "robot" not in read["mirror"]
+
     def test_seed_contains_no_secrets_and_reading_changes_nothing(
         self, real_server: FakeQuay
     ) -> None:
