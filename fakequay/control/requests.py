@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.errors import Aborted
+from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.traffic import Mismatch, RequestJournal
 from fakequay.web.instances import instances
 
@@ -104,6 +104,8 @@ def verify() -> ResponseReturnValue:
     criteria = request_matchers.read(values)
     try:
         found = _journal().verify(**expected, **criteria)
+    except ValueError as error:
+        raise DataRefused(str(error)) from error
     except Mismatch as mismatch:
         return jsonify(message=str(mismatch), **mismatch.report), 409
     return jsonify(found=len(found), ids=[exchange.id for exchange in found])

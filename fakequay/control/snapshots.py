@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from fakequay.domain.errors import Aborted
+from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.frozen_dataclasses import frozen
 from fakequay.storage import Store
+from fakequay.traffic.names import check_name
 from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
@@ -57,6 +58,10 @@ def show_all() -> ResponseReturnValue:
 def take(name: str) -> ResponseReturnValue:
     """Save the state of the instance as a snapshot, or replace the snapshot with this name."""
     request_body.read_fields()
+    try:
+        check_name(name)
+    except ValueError as error:
+        raise DataRefused(str(error)) from error
     snapshots = _snapshots(instances.current_instance())
     replaced = snapshots.states.pop(name, None)
     snapshots.states[name] = _save(instances.current_instance().world)

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -9,10 +11,17 @@ from urllib.request import Request, urlopen
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import HttpWaitStrategy
 
-from fakequay.settings import checked_control_token
+from fakequay.settings import Settings, checked_control_token
 
 PORT = 8080
 SEEDS = "/seed.d"
+
+
+def _check_setting(name: str) -> None:
+    known = [field.name for field in fields(Settings)]
+    if name.lower().removesuffix("_file") not in known:
+        [nearest] = get_close_matches(name.lower(), known, n=1, cutoff=0)
+        raise ValueError(f"settings: unknown name {name!r}; did you mean {nearest!r}?")
 
 
 class FakeQuayContainer(DockerContainer):
@@ -42,6 +51,7 @@ class FakeQuayContainer(DockerContainer):
         self.with_exposed_ports(PORT)
         self.with_env("FAKEQUAY_CONTROL_TOKEN", control_token)
         for name, value in (settings or {}).items():
+            _check_setting(name)
             self.with_env(f"FAKEQUAY_{name.upper()}", str(value))
         self._with_seed(seed)
         self.waiting_for(HttpWaitStrategy(PORT, "/_fakequay/ready").for_status_code(200))

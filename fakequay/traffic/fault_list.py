@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, Self
 
 from .fault import Fault, Target
+from .names import check_name
 
 
 @dataclass(slots=True)
@@ -92,10 +93,10 @@ class FaultList:
             given: Fields of ``Fault`` by name.
 
         Raises:
-            ValueError: A field is unknown or invalid; the message starts with its name.
+            ValueError: The name or a field is invalid; the message starts with ``name`` or with the
+                name of the field.
         """
-        if name is None:
-            name = self._new_name()
+        name = self._new_name() if name is None else check_name(name)
         active = ActiveFault(Fault.of(name, given), self)
         with self._lock:
             # A new dict, because other threads may iterate over the old one.

@@ -5,6 +5,7 @@ from typing import Any
 
 LONGEST = 300.0  # Maximum of delay and stall, in seconds.
 EFFECTS = ("status", "truncate", "reset", "stall", "expire")
+NEVER_BOTH = "registry: cannot be combined with 'operation', because no request matches both"
 _RESPONSE_FIELDS = ("body", "headers", "retry_after")
 
 
@@ -29,6 +30,8 @@ def validate(given: Mapping[str, Any]) -> None:
 
 
 def _check_combination(given: Mapping[str, Any], effects: list[str]) -> None:
+    if given.get("operation") is not None and given.get("registry") is not None:
+        raise ValueError(NEVER_BOTH)
     for name in _RESPONSE_FIELDS:
         if name in given and "status" not in effects:
             raise ValueError(f"{name}: allowed only together with 'status'")

@@ -154,9 +154,11 @@ class RequestJournal:
             criteria: Criteria by name.
 
         Raises:
+            ValueError: A criterion is invalid, or no number can meet ``at_least`` and ``at_most``.
             Mismatch: The number is different. If no request matches, the message describes the most
                 similar request and its differences from the criteria.
         """
+        _check_numbers(n, at_least, at_most)
         matcher = RequestMatcher.of(criteria)
         found = self.find_unredacted(matcher)
         if n is None and at_least is None and at_most is None:
@@ -217,6 +219,16 @@ class RequestJournal:
         """Return the request that differs least from the criteria; of equal ones, the latest."""
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
+
+
+def _check_numbers(n: int | None, at_least: int | None, at_most: int | None) -> None:
+    """Raise ValueError if no number of requests can meet the conditions of ``verify``."""
+    if n is not None and (at_least is not None or at_most is not None):
+        raise ValueError("count: cannot be combined with 'at_least' or 'at_most'")
+    if at_least is not None and at_most is not None and at_least > at_most:
+        raise ValueError(f"at_least: {at_least} is greater than 'at_most', which is {at_most}")
+    if at_most is not None and at_most < 0:
+        raise ValueError(f"at_most: must be 0 or more, not {at_most}")
 
 
 def _expected(low: int, high: int | None) -> str:

@@ -8,6 +8,7 @@ from fakequay.frozen_dataclasses import frozen
 
 from . import operation_names
 from .exchange import NOT_JSON, Exchange
+from .fault_validation import NEVER_BOTH
 
 MISSING = object()  # Stands for a value that a request does not have.
 Difference = dict[str, Any]
@@ -50,6 +51,8 @@ class RequestMatcher:
         Raises:
             ValueError: A name or the status is invalid; the message starts with the criterion.
         """
+        if self.operation is not None and self.registry is not None:
+            raise ValueError(NEVER_BOTH)
         if self.operation is not None:
             operation_names.check_operation(self.operation)
         if self.registry is not None:

@@ -33,6 +33,12 @@ def fault_counts(client: Any, name: str) -> tuple[int, int]:
     return fault["seen"], fault["used"]
 
 
+INVALID_NAME = (
+    "name: must be 1 to 255 printable characters without '/', and must not be '.' or '..'"
+)
+INVALID_NAMES = ("", ".", "..", "a/b", "a\0b", "a\r\nb", "n" * 256)
+
+
 class TestFaults:
     def test_can_be_added_listed_and_deleted(self, client: Any) -> None:
         said = {"operation": "createOrgRobot", "status": 503, "times": 2}
@@ -128,6 +134,11 @@ class TestFaults:
                 "when: must be 'before', because 'expire' is applied before the operation runs",
             ),
             ({"status": 500, "name": 1}, "name: must be a string"),
+            *(({"status": 500, "name": name}, INVALID_NAME) for name in INVALID_NAMES),
+            (
+                {"status": 500, "operation": "changeTag", "registry": "blob"},
+                "registry: cannot be combined with 'operation', because no request matches both",
+            ),
         ],
     )
     def test_invalid_fault_returns_400(
@@ -136,6 +147,17 @@ class TestFaults:
         answer = client.post(FAULTS, json=said)
         assert (answer.status_code, answer.json) == (400, {"message": complaint})
         assert client.get(FAULTS).json == {"faults": []}
+
+    @pytest.mark.parametrize("name", ["%00", "a%0D%0Ab", "n" * 256])
+    def test_invalid_name_in_the_path_returns_400(self, client: Any, name: str) -> None:
+        answer = client.put(f"{FAULTS}/{name}", json={"status": 500})
+        assert (answer.status_code, answer.json) == (400, {"message": INVALID_NAME})
+        assert client.get(FAULTS).json == {"faults": []}
+
+    def test_longest_and_unusual_names_are_accepted(self, client: Any) -> None:
+        for name in ("n" * 255, "a b", "caf\u00e9", "..."):
+            answer = client.put(f"{FAULTS}/{name}", json={"status": 500})
+            assert (answer.status_code, answer.json["name"]) == (201, name)
 
     def test_unknown_field_returns_400(self, client: Any) -> None:
         answer = client.put(f"{FAULTS}/x", json={"state": 500})

@@ -229,6 +229,10 @@ class TestFindRequests:
                 {"status": "6xx"},
                 "status: '6xx' is neither a status from 100 to 599 nor a class such as 4xx",
             ),
+            (
+                {"operation": "changeTag", "registry": "blob"},
+                "registry: cannot be combined with 'operation', because no request matches both",
+            ),
             ({"body": "{"}, "body: must be valid JSON"),
             ({"query": "["}, "query: must be valid JSON"),
             ({"after": "x"}, "after: must be a whole number, 0 or more"),
@@ -262,6 +266,30 @@ class TestVerifyRequests:
     ) -> None:
         answer = client.post(f"{REQUESTS}/verify", json={"operation": "updateRepo", **expected})
         assert (answer.status_code, answer.json) == (200, {"found": 2, "ids": recorded_ids[2:]})
+
+    @pytest.mark.parametrize(
+        ("expected", "complaint"),
+        [
+            (
+                {"at_least": 5, "at_most": 1},
+                "at_least: 5 is greater than 'at_most', which is 1",
+            ),
+            (
+                {"count": 2, "at_least": 1},
+                "count: cannot be combined with 'at_least' or 'at_most'",
+            ),
+            (
+                {"count": 2, "at_most": 3},
+                "count: cannot be combined with 'at_least' or 'at_most'",
+            ),
+            ({"at_most": -1}, "at_most: must be a whole number, 0 or more"),
+        ],
+    )
+    def test_conditions_that_no_number_meets_return_400(
+        self, client: Any, expected: dict[str, int], complaint: str
+    ) -> None:
+        answer = client.get(f"{REQUESTS}/verify", query_string=expected)
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
 
     @pytest.mark.parametrize(
         ("expected", "words", "number"),

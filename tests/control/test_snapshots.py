@@ -21,6 +21,23 @@ class TestSaveSnapshot:
         answer = client.get(f"{SNAPSHOTS}/before")
         assert (answer.status_code, answer.json) == (200, TAKEN)
 
+    @pytest.mark.parametrize("name", ["%00", "a%0D%0Ab", "%2E%2E", "n" * 256])
+    def test_invalid_name_returns_400(self, client: Any, name: str) -> None:
+        answer = client.put(f"{SNAPSHOTS}/{name}")
+        assert (answer.status_code, answer.json) == (
+            400,
+            {
+                "message": "name: must be 1 to 255 printable characters without '/', and must not "
+                "be '.' or '..'"
+            },
+        )
+        assert client.get(SNAPSHOTS).json == {"snapshots": []}
+
+    def test_longest_and_unusual_names_are_accepted(self, client: Any) -> None:
+        for name in ("n" * 255, "a b", "caf\u00e9", "..."):
+            answer = client.put(f"{SNAPSHOTS}/{name}")
+            assert (answer.status_code, answer.json["name"]) == (201, name)
+
     def test_replaces_a_snapshot_of_the_same_name(self, client: Any, owner: Any) -> None:
         client.put(f"{SNAPSHOTS}/before")
         owner.post("/organization/", {"name": "made"})
