@@ -36,7 +36,7 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "ACCOUNT_RECOVERY_MODE": {
         **FLAG,
-        "description": "Value of account_recovery_mode in /config. It has no other effect.",
+        "description": "Value of account_recovery_mode that /config returns. It has no effect.",
     },
     "APP_SPECIFIC_TOKEN_EXPIRATION": {
         **DURATION,
@@ -80,7 +80,10 @@ _USED: Mapping[str, dict[str, Any]] = {
         "default": True,
         "description": "Whether repositories that a push creates are private.",
     },
-    "DEBUG": {**FLAG, "description": "Value of DEBUG in /config. It has no other effect."},
+    "DEBUG": {
+        **FLAG,
+        "description": "Value that /config returns for DEBUG. The key has no other effect.",
+    },
     "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT": {
         **COUNT,
         "description": "Maximum number of unfinished builds of a namespace. Default: no maximum.",
@@ -91,24 +94,27 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "DEFAULT_NAMESPACE_AUTOPRUNE_POLICY": {
         **OBJECT,
-        "description": "Value of DEFAULT_NAMESPACE_AUTOPRUNE_POLICY in /config. It prunes nothing.",
+        "description": "Auto-prune policy that /config returns. The policy has no effect.",
     },
     "DEFAULT_UI": {
         "enum": ["angular", "react", None],
-        "description": "Version of the web UI, in /config. It has no other effect.",
+        "description": "Version of the web UI that /config returns. The key has no other effect.",
     },
     "DIRECT_OAUTH_CLIENTID_WHITELIST": {
         **TEXTS,
-        "description": "Client ids of the applications that can request tokens without consent.",
+        "description": "Client ids of the OAuth applications that get tokens without consent.",
     },
     "DISABLE_PUSHES": {**FLAG, "description": "Whether the registry rejects all pushes."},
     "DOCUMENTATION_ROOT": {**TEXT, "description": "URL of the documentation for the web UI."},
-    "ENTERPRISE_LOGO_URL": {**TEXT, "description": "Path of the logo, in /config."},
+    "ENTERPRISE_LOGO_URL": {**TEXT, "description": "Path of the logo that /config returns."},
     "EXPIRED_SERVICE_KEY_TTL_SEC": {
         **NUMBER,
         "description": "Seconds for which expired service keys are listed. Default: one week.",
     },
-    "FOOTER_LINKS": {**OBJECT, "description": "Links in the footer of the web UI, in /config."},
+    "FOOTER_LINKS": {
+        **OBJECT,
+        "description": "Links in the footer of the web UI that /config returns.",
+    },
     "FRESH_LOGIN_TIMEOUT": {
         **DURATION,
         "description": "Period after a login during which sensitive operations are allowed.",
@@ -159,7 +165,7 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "PERMANENTLY_DELETE_TAGS": {
         **FLAG,
-        "description": "Value of PERMANENTLY_DELETE_TAGS in /config. It has no other effect.",
+        "description": "Value of PERMANENTLY_DELETE_TAGS that /config returns. It has no effect.",
     },
     "MIXPANEL_KEY": {**TEXT, "description": "Key of the analytics service Mixpanel, in /config."},
     "PREFERRED_URL_SCHEME": {
@@ -169,7 +175,7 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "PUBLIC_NAMESPACES": {
         **TEXTS,
-        "description": "Namespaces that every user sees among the own organizations.",
+        "description": "Namespaces that the API lists among the organizations of every user.",
     },
     "RECAPTCHA_SITE_KEY": {**TEXT, "description": "Site key of reCAPTCHA, in /config."},
     "REGISTRY_STATE": {

@@ -26,7 +26,7 @@ IMAGE_KEYS: Mapping[str, dict[str, Any]] = {
     },
     "platforms": {
         "type": "array",
-        "description": "Platforms of the image. Several platforms result in a list of images.",
+        "description": "Platforms of the image. Several platforms result in an image index.",
         "default": ["linux/amd64"],
         "items": {"type": "string", "pattern": r"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$"},
     },
@@ -52,8 +52,8 @@ _GROUPS = {
 _SUBSCRIPTION = {
     "type": "object",
     "properties": {
-        "id": {"type": "integer", "description": "Id of the subscription."},
-        "sku": {"type": "string", "description": "SKU of the subscription's plan."},
+        "id": {"type": "integer", "description": "Id of the marketplace subscription."},
+        "sku": {"type": "string", "description": "SKU of the marketplace plan."},
         "quantity": {"type": "integer", "minimum": 0, "description": "Number of bought units."},
     },
     "required": ["id"],

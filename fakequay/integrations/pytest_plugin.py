@@ -121,7 +121,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
-    """Provide the release with which a parametrized test runs; None if it is not parametrized."""
+    """Provide the release of Quay of a test that runs with several releases; None for others."""
     release: str | None = getattr(request, "param", None)
     return release
 

@@ -1,4 +1,4 @@
-"""Releases of Quay with which the pytest plugin runs a test."""
+"""Selects the releases of Quay with which the pytest plugin runs a test."""
 
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,10 +13,10 @@ INI_KEY = "fakequay_quay_version"
 
 
 def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
-    """Return the releases for which a test is parametrized, or None.
+    """Return the releases of Quay for which a test is parametrized, or None if it is not.
 
-    The closest marker with a release wins over the configuration file. A marker with a list, and
-    several releases in the configuration file, parametrize the test.
+    The closest marker with a release has priority over the configuration file. The test is
+    parametrized if the marker has a list, or the configuration file has several releases.
 
     Raises:
         pytest.UsageError: A release is not supported.
@@ -31,7 +31,7 @@ def list_versions(metafunc: pytest.Metafunc) -> "Sequence[str] | None":
 
 
 def configured_versions(config: pytest.Config) -> list[str]:
-    """Return the releases of the configuration file.
+    """Return the releases of Quay that pytest's configuration file lists.
 
     Raises:
         pytest.UsageError: A release is not supported.
@@ -41,18 +41,18 @@ def configured_versions(config: pytest.Config) -> list[str]:
 
 
 def parameter_scope(fixtures: "Sequence[str]") -> Literal["function", "class", "module"]:
-    """Return the scope of the parameter: that of the widest fixture that a test uses."""
+    """Return the pytest scope of the release parameter: the widest scope of the test's fixtures."""
     if "fakequay_module" in fixtures:
         return "module"
     return "class" if "fakequay_class" in fixtures else "function"
 
 
 def _check(versions: Any, where: str) -> list[str]:
-    """Return the names of releases of Quay.
+    """Check that releases of Quay are supported, and return their names.
 
     Args:
         versions: A release, or a list of releases.
-        where: Position of the value, for the error message.
+        where: Place of the setting, for the error message.
     """
     listed = versions if isinstance(versions, list | tuple) else [versions]
     try:

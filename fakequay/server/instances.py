@@ -81,7 +81,7 @@ class Instances:
     ) -> QuayInstance:
         """Create an instance.
 
-        Without ``seed``, ``copy`` and ``snapshot``, the instance starts like main has started.
+        Without ``seed``, ``copy`` and ``snapshot``, the instance gets the initial data of main.
 
         Args:
             name: Name of the instance; None for a generated name.
@@ -89,10 +89,9 @@ class Instances:
             copy: Instance to copy, or its name.
             snapshot: Name of a snapshot of ``copy`` (default: of main) to start from.
             clock: Time at which the clock is frozen; None for the clock of the seed or of ``copy``.
-            ids: Text from which tokens and ids are derived; only with ``seed``. None for the text
-                of the main instance.
+            ids: Text from which ids and tokens are derived (with ``seed``); None for that of main.
             config: Keys of Quay's configuration.
-            quay_version: Release of Quay, such as "3.12"; None for that of the main instance.
+            quay_version: Release of Quay, such as "3.12"; None for the release of main.
             port: Port to listen on; True for any free port; False for no port. An instance without
                 a port is reached at the URL of the server with the header X-Fakequay-Instance.
 

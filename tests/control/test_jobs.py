@@ -172,7 +172,7 @@ class TestRunJob:
     def test_returns_404_if_no_job_matches(self, client: Any, build: str) -> None:
         wanted = {"kind": "prune", "namespace": "acme"}
         answer = client.post(f"{CONTROL}/jobs/run", json=wanted)
-        assert error_of(answer) == (404, "no job is scheduled for kind prune, namespace acme")
+        assert error_of(answer) == (404, "no job is scheduled for kind 'prune', namespace 'acme'")
 
     def test_returns_404_without_jobs(self, client: Any) -> None:
         assert error_of(client.post(f"{CONTROL}/jobs/run")) == (404, "no job is scheduled")
@@ -225,7 +225,7 @@ class TestControlBuilds:
     def test_cancel_returns_400_in_the_pushing_phase(self, client: Any, build: str) -> None:
         for _ in range(5):
             client.post(f"{CONTROL}/builds/{build}/step")
-        said = f"build {build} is in phase pushing and can no longer be cancelled"
+        said = f"build {build!r} is in phase 'pushing' and can no longer be cancelled"
         assert error_of(client.post(f"{CONTROL}/builds/{build}/cancel")) == (400, said)
 
     @pytest.mark.parametrize("verb", ["step", "finish", "fail", "cancel"])
@@ -234,9 +234,9 @@ class TestControlBuilds:
     ) -> None:
         client.post(f"{CONTROL}/builds/{build}/cancel")
         over = client.post(f"{CONTROL}/builds/{build}/{verb}")
-        assert error_of(over) == (400, f"build {build} has already ended in phase cancelled")
+        assert error_of(over) == (400, f"build {build!r} has already ended in phase 'cancelled'")
         nowhere = client.post(f"{CONTROL}/builds/none/{verb}")
-        assert error_of(nowhere) == (404, "build none does not exist")
+        assert error_of(nowhere) == (404, "build 'none' does not exist")
 
     @pytest.mark.parametrize(
         ("said", "message"),
@@ -324,7 +324,7 @@ class TestControlMirrors:
 
     def test_tags_return_400_for_an_organization_mirror(self, client: Any, org_mirror: str) -> None:
         answer = client.post(f"{CONTROL}/mirrors/initech/succeed", json={"tags": []})
-        said = "tags: only for a repository mirror; set the upstream repositories instead"
+        said = "tags: permitted only for a repository mirror; set the upstream repositories instead"
         assert error_of(answer) == (400, said)
 
     @pytest.mark.parametrize("name", [WEB, "acme/none", "acme", "nobody"])
@@ -333,7 +333,7 @@ class TestControlMirrors:
         self, client: Any, world: "World", name: str, verb: str
     ) -> None:
         answer = client.post(f"{CONTROL}/mirrors/{name}/{verb}")
-        assert error_of(answer) == (404, f"{name} has no mirror")
+        assert error_of(answer) == (404, f"{name!r} has no mirror")
 
 
 class TestControlScans:
@@ -378,7 +378,7 @@ class TestControlScans:
             (
                 None,
                 {"status": []},
-                "status: choose from queued, scanned, failed, unsupported, "
+                "status: must be one of queued, scanned, failed, unsupported, "
                 "manifest_layer_too_large",
             ),
         ],

@@ -36,7 +36,7 @@ def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
     """
     found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
-        shown = ", ".join(f"{key} {value}" for key, value in wanted.items())
+        shown = ", ".join(f"{key} {value!r}" for key, value in wanted.items())
         raise Aborted(404, f"no job is scheduled{' for ' if shown else ''}{shown}")
     job_runner.run_job(world, found.job)
     return found
@@ -72,7 +72,7 @@ def cancel_build(world: World, uuid: str) -> Build:
         DataRefused: The build has ended, or is in phase ``pushing``.
     """
     if not build_phases.cancel(world, _running(world, uuid)):
-        raise DataRefused(f"build {uuid} is in phase pushing and can no longer be cancelled")
+        raise DataRefused(f"build {uuid!r} is in phase 'pushing' and can no longer be cancelled")
     return _build(world, uuid)
 
 
@@ -94,7 +94,7 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
         return _mirror(world, name)[0].status
     if tags is not None:
         raise DataRefused(
-            "tags: only for a repository mirror; set the upstream repositories instead"
+            "tags: permitted only for a repository mirror; set the upstream repositories instead"
         )
     org_mirror_sync.succeed(world, _org_syncing(world, _org_mirror(world, name)))
     return _org_mirror(world, name).status
@@ -126,7 +126,7 @@ def report_scan(
     if not is_digest(digest):
         raise DataRefused(f"digest: {digest!r} is not a digest such as sha256:4f53…")
     if status not in security_scans.STATUSES:
-        raise DataRefused(f"status: choose from {', '.join(security_scans.STATUSES)}")
+        raise DataRefused(f"status: must be one of {', '.join(security_scans.STATUSES)}")
     _check_features(features)
     return security_scans.store_report(world, digest, status, features)
 
@@ -162,14 +162,14 @@ def _check_features(features: Any) -> None:
 def _build(world: World, uuid: str) -> Build:
     build = world.store.builds.one(uuid=uuid)
     if build is None:
-        raise Aborted(404, f"build {uuid} does not exist")
+        raise Aborted(404, f"build {uuid!r} does not exist")
     return build
 
 
 def _running(world: World, uuid: str) -> Build:
     build = _build(world, uuid)
     if build.phase in build_phases.ENDS:
-        raise DataRefused(f"build {uuid} has already ended in phase {build.phase}")
+        raise DataRefused(f"build {uuid!r} has already ended in phase {build.phase!r}")
     return build
 
 
@@ -177,7 +177,7 @@ def _mirror(world: World, name: str) -> tuple[Mirror, Repository]:
     repository = repositories.get(world, RepoName(*name.split("/", 1)))
     mirror = world.store.mirrors.one(repository_id=repository.id) if repository else None
     if repository is None or mirror is None:
-        raise Aborted(404, f"{name} has no mirror")
+        raise Aborted(404, f"{name!r} has no mirror")
     return mirror, repository
 
 
@@ -186,7 +186,7 @@ def _org_mirror(world: World, name: str) -> OrgMirror:
     owned = organization.id if organization else 0
     mirror = world.store.org_mirrors.one(organization_id=owned)
     if mirror is None:
-        raise Aborted(404, f"{name} has no mirror")
+        raise Aborted(404, f"{name!r} has no mirror")
     return mirror
 
 
