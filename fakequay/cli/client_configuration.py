@@ -95,31 +95,31 @@ def _daemon(to: Target) -> str:
 _QUAY = _named("QUAY_URL", "QUAY_TOKEN")
 CLIENTS = {
     "ansible": Client(
-        "variables of a playbook", _named("QUAY_HOST", "QUAY_TOKEN"), "quay.yml", _yaml
+        "variables of an Ansible playbook", _named("QUAY_HOST", "QUAY_TOKEN"), "quay.yml", _yaml
     ),
     "terraform": Client(
-        "variables of a configuration",
+        "variables of a Terraform configuration",
         _named("TF_VAR_quay_url", "TF_VAR_quay_token"),
         "quay.auto.tfvars",
         _tfvars,
     ),
-    "curl": Client("a file for curl -K", _QUAY, "quay.curlrc", _curl),
-    "python": Client("a .env file", _QUAY, ".env", _dotenv),
-    "go-quay": Client("a .env file", _QUAY, ".env", _dotenv),
-    "javascript": Client("a .env file", _QUAY, ".env", _dotenv),
-    "java": Client("a .env file", _QUAY, ".env", _dotenv),
-    "qontract": Client("section of config.toml", _QUAY, "config.toml", _qontract),
-    "skopeo": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
-    "podman": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
-    "buildah": Client("REGISTRY_AUTH_FILE", _registry, "auth.json", auth_file),
-    "docker": Client("$DOCKER_CONFIG/config.json", _registry, "config.json", auth_file),
+    "curl": Client("configuration file for curl -K", _QUAY, "quay.curlrc", _curl),
+    "python": Client("file in .env format", _QUAY, ".env", _dotenv),
+    "go-quay": Client("file in .env format", _QUAY, ".env", _dotenv),
+    "javascript": Client("file in .env format", _QUAY, ".env", _dotenv),
+    "java": Client("file in .env format", _QUAY, ".env", _dotenv),
+    "qontract": Client("section [quay] of config.toml", _QUAY, "config.toml", _qontract),
+    "skopeo": Client("file that REGISTRY_AUTH_FILE names", _registry, "auth.json", auth_file),
+    "podman": Client("file that REGISTRY_AUTH_FILE names", _registry, "auth.json", auth_file),
+    "buildah": Client("file that REGISTRY_AUTH_FILE names", _registry, "auth.json", auth_file),
+    "docker": Client("file $DOCKER_CONFIG/config.json", _registry, "config.json", auth_file),
     "registries": Client(
-        "CONTAINERS_REGISTRIES_CONF (podman, skopeo, buildah)",
+        "file that CONTAINERS_REGISTRIES_CONF names (podman, skopeo, buildah)",
         _registry,
         "registries.conf",
         registries_conf,
     ),
     "docker-daemon": Client(
-        "/etc/docker/daemon.json; permits HTTP", _registry, "daemon.json", _daemon
+        "file /etc/docker/daemon.json, which permits HTTP", _registry, "daemon.json", _daemon
     ),
 }

@@ -122,12 +122,12 @@ class Quay:
 
     def no_quay_api(self, reason: str) -> CannotRead:
         """Return the error for an unexpected response to the last request."""
-        return CannotRead(f"this is no Quay API: {self.url}{self._last_path}: {reason}")
+        return CannotRead(f"{self.url}{self._last_path} is not part of a Quay API: {reason}")
 
     def _body(self, path: str, kind: type) -> Any:
         answer = self.get(path)
         if answer.status == http.client.UNAUTHORIZED:
-            raise CannotRead(f"{self.url}{path}: 401, the server rejects the token")
+            raise CannotRead(f"{self.url}{path}: 401, the server rejects the token; check --token")
         if answer.status in {http.client.FORBIDDEN, http.client.NOT_FOUND}:
             return None
         if answer.status >= http.client.BAD_REQUEST:

@@ -101,8 +101,10 @@ QUAY = {
         "PUT", TEAM, "Team {team} was created.", {"role": text, "description": text}
     ),
     "delete-team": Action("DELETE", TEAM, "Team {team} was deleted."),
-    "add-member": Action("PUT", f"{TEAM}/members/{{member}}", "{member} was added."),
-    "remove-member": Action("DELETE", f"{TEAM}/members/{{member}}", "{member} was removed."),
+    "add-member": Action("PUT", f"{TEAM}/members/{{member}}", "{member} was added to team {team}."),
+    "remove-member": Action(
+        "DELETE", f"{TEAM}/members/{{member}}", "{member} was removed from team {team}."
+    ),
     "create-robot": Action("PUT", ROBOT, "Robot {robot} was created.", {"description": text}),
     "regenerate-robot": Action("POST", f"{ROBOT}/regenerate", "Robot {robot} has a new token."),
     "delete-robot": Action("DELETE", ROBOT, "Robot {robot} was deleted."),

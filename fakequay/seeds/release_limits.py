@@ -70,7 +70,10 @@ def find_later_parts(document: Mapping[str, Any], release: Release) -> Iterator[
 
 
 def _describe(part: LaterPart, release: Release) -> str:
-    return f"Quay {release} cannot store this; the first release that can is {part.since}"
+    return (
+        f"Quay {release} cannot store this value; "
+        f"the first release that can store it is {part.since}"
+    )
 
 
 def _find(data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:

@@ -252,4 +252,4 @@ def _describe_request(exchange: Exchange) -> str:
 
 def _describe_difference(difference: dict[str, Any]) -> str:
     found = repr(difference["found"]) if "found" in difference else "missing"
-    return f"{difference['field']} is {found}, not {difference['expected']!r}"
+    return f"{difference['field']} is {found}, expected {difference['expected']!r}"

@@ -25,13 +25,16 @@ def find_problem(exchange: Exchange, release: Release) -> str | None:
     if declared is not None and not is_in_release(declared, release):
         return (
             f"Quay {release} has no operation {declared.id} ({request}); "
-            f"it exists since {declared.since}"
+            f"the first release with this operation is {declared.since}"
         )
     if exchange.registry is not None:
         method = "GET" if exchange.method == "HEAD" else exchange.method
         since = registry_endpoint_since(method, exchange.registry)
         if release < since:
-            return f"Quay {release} has no endpoint {request}; it exists since {since}"
+            return (
+                f"Quay {release} has no endpoint {request}; "
+                f"the first release with this endpoint is {since}"
+            )
     is_unknown = (
         exchange.operation is None and exchange.registry is None and exchange.status in {404, 405}
     )
@@ -49,4 +52,4 @@ def find_unused_faults(added: Iterable[ActiveFault]) -> Iterator[str]:
     """
     for active in {active.name: active for active in added}.values():
         if not active.used:
-            yield f"the fault {active.name} was never applied"
+            yield f"the fault {active.name!r} was never applied"

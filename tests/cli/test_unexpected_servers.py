@@ -74,7 +74,7 @@ UNEXPECTED = {
 def test_server_without_the_api_is_an_error(name: str) -> None:
     answer, reason = UNEXPECTED[name]
     with server(lambda _: answer) as url, FakeQuay("empty") as fake:
-        message = f"Error: this is no Quay API: {url}{DISCOVERY}: {reason}\n"
+        message = f"Error: {url}{DISCOVERY} is not part of a Quay API: {reason}\n"
         read = run("seed", "from-quay", url, "--token", "t")
         assert (read.exit_code, read.stdout, read.stderr) == (1, "", message)
         for real, here in ((url, fake.url), (fake.url, url)):
@@ -102,7 +102,7 @@ def test_unexpected_response_of_an_operation_is_an_error(body: bytes, reason: st
     with server(answer) as url:
         read = run("seed", "from-quay", url, "--token", "t")
     assert (read.exit_code, read.stdout) == (1, "")
-    assert read.stderr.startswith(f"Error: this is no Quay API: {url}/api/v1/user/: {reason}")
+    assert read.stderr.startswith(f"Error: {url}/api/v1/user/ is not part of a Quay API: {reason}")
 
 
 def test_endless_pages_end() -> None:

@@ -163,12 +163,12 @@ class TestTeams:
         page = owner_at_home.look(f"{ACME}/teams/made")
         assert "The team has no members." in page.text
         page = owner_at_home.press("Add member", member="acme+ci")
-        assert told(owner_at_home) == "acme+ci was added."
+        assert told(owner_at_home) == "acme+ci was added to team made."
         assert [row[:3] for row in page.tables["Members"]] == [["acme+ci", "robot", "member"]]
         members = owner.get("/organization/acme/team/made/members").json["members"]
         assert [member["name"] for member in members] == ["acme+ci"]
         page = owner_at_home.press("Remove", about={"member": "acme+ci"})
-        assert told(owner_at_home) == "acme+ci was removed."
+        assert told(owner_at_home) == "acme+ci was removed from team made."
         assert page.tables == {}
         owner_at_home.look(ACME)
         page = owner_at_home.press("Delete", about={"team": "made"})

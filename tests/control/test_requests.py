@@ -160,7 +160,7 @@ class TestRedactSecrets:
         answer = client.get(f"{REQUESTS}/verify", query_string={"body": '{"password": "wrong"}'})
         assert answer.status_code == 409
         assert "password-of-owner" not in answer.text
-        assert "body.password is '[hidden]', not 'wrong'" in answer.json["message"]
+        assert "body.password is '[hidden]', expected 'wrong'" in answer.json["message"]
 
 
 @pytest.fixture
@@ -337,7 +337,8 @@ class TestVerifyRequests:
         assert answer.json["message"].endswith(
             f"the most similar is request {recorded_ids[3]} "
             "(PUT /api/v1/repository/acme/web, 200): "
-            "body.description is 'changed', not 'chanced'; body.tags is missing, not ['v1']"
+            "body.description is 'changed', expected 'chanced'; "
+            "body.tags is missing, expected ['v1']"
         )
 
     def test_failure_without_requests_has_no_nearest_request(self, client: Any) -> None:
@@ -445,7 +446,7 @@ class TestRequestsFromPython:
             assert quay.requests.count() == len(quay.requests) == 2
             assert len(quay.requests.wait(2, path="/api/v1/users/*")) == 2
             quay.requests.verify(1, status="2xx")
-            with pytest.raises(Mismatch, match="status is 404, not 500"):
+            with pytest.raises(Mismatch, match="status is 404, expected 500"):
                 quay.requests.verify(status=500)
             with pytest.raises(ValueError, match="did you mean 'getUserInformation'"):
                 quay.requests.find(operation="getUserInformations")

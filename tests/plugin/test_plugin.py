@@ -499,7 +499,7 @@ class TestStrictMode:
         result.stdout.fnmatch_lines(
             [
                 "fakequay: Quay has no endpoint GET /api/v1/organisation/acme*",
-                "fakequay: the fault busy was never applied",
+                "fakequay: the fault 'busy' was never applied",
             ]
         )
 

@@ -166,7 +166,8 @@ def test_calls_what_exists(fakequay):
     ended.stdout.fnmatch_lines(
         [
             f"fakequay: Quay 3.9 has no operation listOrgImmutabilityPolicies (GET {path}); "
-            "it exists since 3.17",
-            "fakequay: Quay 3.9 has no endpoint GET /v2/acme/web/referrers/*; it exists since 3.12",
+            "the first release with this operation is 3.17",
+            "fakequay: Quay 3.9 has no endpoint GET /v2/acme/web/referrers/*; "
+            "the first release with this endpoint is 3.12",
         ]
     )

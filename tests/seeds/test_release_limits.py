@@ -10,7 +10,7 @@ from fakequay import FakeQuay, seeds
 from fakequay.contract.releases import RELEASES
 from fakequay.world import World
 
-CANNOT = "Quay {0} cannot store this; the first release that can is {1}"
+CANNOT = "Quay {0} cannot store this value; the first release that can store it is {1}"
 CORP: dict[str, Any] = {
     "fakequay": 1,
     "users": {"zoe": {"email": "zoe@example.com"}},
