@@ -21,6 +21,7 @@ from fakequay.web.journal import middleware, request_log
 from fakequay.web.openapi import pages
 from fakequay.web.operations import error_responses, routing
 from fakequay.web.operations.url_rules import ReadRule
+from fakequay.web.package_responses import PackageTemplates
 from fakequay.web.pages import (
     build_logs,
     build_pages,
@@ -111,6 +112,7 @@ class _Request(Request):
 
 class _App(Flask):
     request_class = _Request
+    jinja_loader = PackageTemplates("fakequay.console", "fakequay.oauth", "fakequay.web.pages")
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a view function unchanged.

@@ -14,7 +14,7 @@ from . import cookies
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-blueprint = Blueprint("console", __name__, template_folder="templates")
+blueprint = Blueprint("console", __name__)
 # Path prefixes of the console, and of the Quay pages on which users create OAuth tokens.
 PAGES = ("/console/", "/docs/", "/oauth/", "/organization/", "/signin/")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -1,15 +1,15 @@
 """Page dispatch: finds the view of a page, checks the CSRF token and renders error pages."""
 
-from importlib.resources import files
 from urllib.parse import quote
 
-from flask import Response, make_response, redirect, request, send_from_directory
+from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from fakequay.web import caller
 from fakequay.web.auth import sessions
 from fakequay.web.auth.sessions import CsrfRefused
+from fakequay.web.package_responses import send_package_file
 
 from . import pages  # noqa: F401  # the import registers all pages
 from .api_calls import ApiError
@@ -41,8 +41,7 @@ def render(path: str) -> Response:
 @page("/static/<name>")
 def static(name: str) -> ResponseReturnValue:
     """Return a style sheet or script of the console."""
-    folder = str(files("fakequay.console").joinpath("static"))
-    return send_from_directory(folder, name, max_age=0)
+    return send_package_file("fakequay.console", "static", name, max_age=0)
 
 
 def _view(path: str) -> ResponseReturnValue:

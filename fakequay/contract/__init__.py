@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fakequay.frozen_dataclasses import frozen
+from fakequay.package_files import read_package_file
 
 
 @frozen
@@ -130,7 +130,7 @@ class Operation:
 @cache
 def operations() -> dict[str, Operation]:
     """Return all operations by operationId, in the order of ``operations.json``."""
-    rows = json.loads(files(__package__).joinpath("operations.json").read_bytes())
+    rows = json.loads(read_package_file("fakequay.contract", "operations.json"))
     return {row["id"]: _operation(row) for row in rows}
 
 

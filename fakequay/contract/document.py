@@ -2,10 +2,10 @@
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fakequay.frozen_dataclasses import frozen
+from fakequay.package_files import read_package_file
 
 
 @frozen
@@ -35,4 +35,4 @@ class Document:
 @cache
 def document() -> Document:
     """Return the facts of the discovery document; ``document.json`` is read only once."""
-    return Document(**json.loads(files(__package__).joinpath("document.json").read_bytes()))
+    return Document(**json.loads(read_package_file("fakequay.contract", "document.json")))

@@ -2,8 +2,9 @@
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from fakequay.package_files import read_package_file
 
 from .releases import NEWEST, OLDEST, RELEASES, Release
 
@@ -13,7 +14,7 @@ FREE = "free"
 @cache
 def plans(release: Release = NEWEST) -> list[dict[str, Any]]:
     """Return the billing plans of a release."""
-    rows: list[dict[str, Any]] = json.loads(files(__package__).joinpath("plans.json").read_bytes())
+    rows: list[dict[str, Any]] = json.loads(read_package_file("fakequay.contract", "plans.json"))
     return [
         {key: value for key, value in row.items() if key != "since"}
         for row in rows

@@ -11,11 +11,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from fakequay.contract import Body, Operation, Parameter, operations
 from fakequay.frozen_dataclasses import frozen
+from fakequay.package_files import read_package_file
 
 
 @frozen
@@ -150,6 +150,6 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
 @cache
 def read_table() -> dict[str, Any]:
     """Return the tables of ``releases.json``; the file is read only once."""
-    text = files("fakequay.contract").joinpath("releases.json").read_bytes()
+    text = read_package_file("fakequay.contract", "releases.json")
     document: dict[str, Any] = json.loads(text)
     return document

@@ -202,6 +202,9 @@ def fakequay_coverage(_fakequay_session: PluginSession) -> Coverage:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check the markers of a test that uses fakequay, and start to observe its requests."""
     if _uses(item):
+        from fakequay.server.fake_files import import_late_modules
+
+        import_late_modules()
         _check_markers(item)
         _observe(item)
 

@@ -12,7 +12,7 @@ from fakequay.web.local_paths import is_local_path
 
 from . import authorization_flow
 
-blueprint = Blueprint("oauth_pages", __name__, template_folder="templates")
+blueprint = Blueprint("oauth_pages", __name__)
 
 
 @blueprint.get("/signin/")

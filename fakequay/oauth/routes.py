@@ -21,7 +21,7 @@ from fakequay.web.operations.request_context import set_caller
 from . import authorization_codes, authorization_flow, pages, redirect_uris
 from .errors import OAuthError
 
-blueprint = Blueprint("oauth", __name__, url_prefix="/oauth", template_folder="templates")
+blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 
 @blueprint.errorhandler(OAuthError)

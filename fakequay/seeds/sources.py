@@ -3,8 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
+
+from fakequay.package_files import read_real_file
 
 from .errors import SeedError
 
@@ -15,6 +18,7 @@ Source = str | Path | Mapping[str, Any]
 Document = tuple[str, Any]
 
 
+@cache
 def fixtures() -> dict[str, Path]:
     """Return the files of the built-in seeds by name.
 
@@ -79,10 +83,12 @@ def _exists(check: Callable[[], bool]) -> bool:
 
 
 def _parse(name: str, path: Path) -> Any:
-    if not path.is_file():  # reading a named pipe would wait for its other end
+    is_fixture = path in fixtures().values()
+    if not is_fixture and not path.is_file():  # reading a named pipe would wait for its other end
         raise SeedError([f"{name}: the path is not a regular file"])
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = read_real_file(str(path)) if is_fixture else path.read_bytes()
+        text = data.decode("utf-8-sig")
         document = json.loads(
             text, object_pairs_hook=_reject_duplicate_keys, parse_constant=_refuse_constant
         )

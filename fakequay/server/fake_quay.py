@@ -26,6 +26,7 @@ from fakequay.world.checkpoint import Checkpoint
 
 from .arguments import Moment, Seeds, release_name, seconds, sources
 from .background_jobs import BackgroundJobs
+from .fake_files import import_late_modules
 from .http_server import HttpServer, TlsError
 from .instance import ControlledQuay
 
@@ -88,6 +89,7 @@ class FakeQuay(ControlledQuay):
         tls_key: str | Path | None = None,
         ca_file: str | Path | None = None,
     ) -> None:
+        import_late_modules()
         self.settings = Settings(
             host=host,
             port=port,

@@ -1,12 +1,11 @@
 """Pages ``/openapi.json`` (OpenAPI document) and ``/docs/`` (Swagger UI, works offline)."""
 
-from importlib.resources import files
-
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.operations import area_imports
 from fakequay.web.operations.request_context import base_world
+from fakequay.web.package_responses import send_package_file
 
 blueprint = Blueprint("documentation", __name__)
 
@@ -73,4 +72,4 @@ def docs() -> ResponseReturnValue:
 @blueprint.get("/docs/<path:name>")
 def docs_file(name: str) -> ResponseReturnValue:
     """Return a script, style sheet or image of Swagger UI."""
-    return send_from_directory(str(files("flask_swagger_ui").joinpath("dist")), name)
+    return send_package_file("flask_swagger_ui", "dist", name)

@@ -18,7 +18,7 @@ from fakequay.web.auth import sessions
 from fakequay.web.operations.request_context import world
 from fakequay.web.response_headers import NO_CACHE
 
-blueprint = Blueprint("mail_links", __name__, template_folder="templates")
+blueprint = Blueprint("mail_links", __name__)
 
 
 @blueprint.before_request

@@ -1,14 +1,16 @@
 """Static files: the logo and the icon of fakequay."""
 
-from importlib.resources import files
-
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
+from fakequay.package_files import read_package_file
+
 blueprint = Blueprint("static_files", __name__)
 LOGO_PATH = "/static/img/logo.svg"
-_FOLDER = files("fakequay.web.pages").joinpath("static")
-_FILES = {name: _FOLDER.joinpath(name).read_bytes() for name in ("logo.svg", "icon.svg")}
+_FILES = {
+    name: read_package_file("fakequay.web.pages", f"static/{name}")
+    for name in ("logo.svg", "icon.svg")
+}
 _DAY = 86_400  # seconds that clients may cache a file
 
 

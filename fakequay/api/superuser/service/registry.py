@@ -1,9 +1,8 @@
 """State of the whole registry: size, change log and configuration."""
 
-from importlib.metadata import version
 from typing import Any
 
-from fakequay import contract
+from fakequay import __version__, contract
 from fakequay.access import Caller, superusers
 from fakequay.domain.errors import Unauthorized
 from fakequay.domain.quotas import registry_size
@@ -32,7 +31,7 @@ def size(world: World) -> dict[str, Any]:
 
 def change_log() -> str:
     """Return the change log of the server as Markdown, which contains only fakequay's version."""
-    return CHANGES.format(version=version("fakequay"))
+    return CHANGES.format(version=__version__)
 
 
 def dump_config(world: World, caller: Caller) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""Preparation for fake file systems: imports the modules that are otherwise imported on demand."""
+
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+
+import fakequay
+
+# Packages whose modules a server does not import, or that need optional libraries.
+_OTHERS = ("fakequay.__main__", "fakequay.cli", "fakequay.integrations")
+
+
+def import_late_modules() -> None:
+    """Import all modules and libraries that a server imports on demand, if pyfakefs is loaded.
+
+    Libraries such as jsonschema read data files at their import, which fails while a fake file
+    system replaces the real one. After the test, pyfakefs removes the modules that were imported
+    meanwhile, so that a later import would create a second copy of them.
+    """
+    if "pyfakefs" in sys.modules:
+        _import_all()
+
+
+@cache
+def _import_all() -> None:
+    import_module("jsonschema")
+    for module in walk_packages(fakequay.__path__, "fakequay."):
+        if not module.name.startswith(_OTHERS):
+            with suppress(ImportError):  # httpx and requests are optional
+                import_module(module.name)
