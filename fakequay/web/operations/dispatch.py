@@ -53,12 +53,13 @@ def dispatch(
     Raises:
         Aborted: 404 if a feature of the operation is off.
     """
-    operation = find_enabled(declared)
+    base = base_world()
+    operation = find_enabled(declared, base.config)
     if operation is None:
         raise Aborted(404)
     if _is_page_load():
         return as_text_html({"error": PAGE_LOAD}, 400)
-    store = base_world().store
+    store = base.store
     with store.transaction():
         if operation.basic:
             _authenticate_basic()
@@ -75,7 +76,7 @@ def dispatch(
                     _check_login_age(operation)
                     _check_repository_state(operation, target)
                     _read(declared, operation, target)
-                return as_of_release(operation, view(resource, **target))
+                return as_of_release(operation, base.release, view(resource, **target))
         except DomainError as refusal:
             return render(refusal)
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from fakequay.contract import Operation
 from fakequay.contract.releases import operation_in
 from fakequay.models import RepoName
+from fakequay.settings import Config
 
 from .error_responses import READING, wrong_method
 from .request_context import base_world
@@ -22,15 +23,17 @@ REPOSITORY = f"{BELOW_REPOSITORIES}{{repository}}"
 
 def is_enabled(operation: Operation) -> bool:
     """Return whether the release has an operation and all features that it needs are on."""
-    return find_enabled(operation) is not None
+    return find_enabled(operation, base_world().config) is not None
 
 
-def find_enabled(operation: Operation) -> Operation | None:
+def find_enabled(operation: Operation, config: Config) -> Operation | None:
     """Return an operation of the release; None if it is missing or a feature it needs is off."""
-    config = base_world().config
     present = operation_in(operation, config.release)
-    enabled = present is not None and all(config.feature(name) for name in present.features)
-    return present if enabled else None
+    if present is None:
+        return None
+    if present.features and not all(map(config.feature, present.features)):
+        return None
+    return present
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:

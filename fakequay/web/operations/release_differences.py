@@ -6,7 +6,13 @@ from typing import Any
 from flask import Response
 
 from fakequay.contract import Operation
-from fakequay.contract.releases import NEWEST, keys_missing_from, later_fields, without_keys
+from fakequay.contract.releases import (
+    NEWEST,
+    Release,
+    keys_missing_from,
+    later_fields,
+    without_keys,
+)
 from fakequay.settings import Config
 from fakequay.web import json_bodies
 from fakequay.world import World
@@ -14,9 +20,8 @@ from fakequay.world import World
 from .request_context import base_world
 
 
-def as_of_release(operation: Operation, answer: Any) -> Any:
-    """Remove the keys that an operation's response lacks in the release of this instance."""
-    release = base_world().release
+def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
+    """Remove the keys that an operation's response lacks in a release."""
     if release is NEWEST:
         return answer
     missing = keys_missing_from(operation.id, release)

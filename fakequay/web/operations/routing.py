@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from fakequay import contract
 from fakequay.contract.releases import NEWEST, is_in_release
 from fakequay.models import RepoName
+from fakequay.settings import Config
 
 from . import feature_gates
 from .error_responses import NotServed, wrong_method
@@ -89,17 +90,15 @@ def _view(operations: list[contract.Operation], served: frozenset[str]) -> Calla
     """Return a view for the operations of a path; it imports the area at the first request."""
     path, area = operations[0].path, operations[0].area
     loaded: list[Any] = []
+    # In the newest release, a path with such an operation always exists.
+    is_permanent = any(not operation.features for operation in operations)
 
     def view(**target: Any) -> Any:
-        if not any(feature_gates.is_enabled(operation) for operation in operations):
-            return feature_gates.respond_disabled(
-                path, lambda: _load(feature_gates.REPOSITORY, "repository", served)
-            )
-        release = base_world().release
-        if release is not NEWEST and request.method in METHODS:
-            present = {one.method for one in operations if is_in_release(one, release)}
-            if request.method not in present:
-                return wrong_method(present)
+        config = base_world().config
+        if config.release is not NEWEST or not is_permanent:
+            answer = _respond_missing(operations, config, served)
+            if answer is not None:
+                return answer
         if not loaded:
             loaded.append(_load(path, area, served))
         if request.method not in loaded[0].methods | {"HEAD", "OPTIONS"}:
@@ -110,6 +109,21 @@ def _view(operations: list[contract.Operation], served: frozenset[str]) -> Calla
         return loaded[0](**target)
 
     return view
+
+
+def _respond_missing(
+    operations: list[contract.Operation], config: Config, served: frozenset[str]
+) -> Any:
+    """Return the response if the path or its method does not exist, otherwise None."""
+    if not any(feature_gates.find_enabled(operation, config) for operation in operations):
+        return feature_gates.respond_disabled(
+            operations[0].path, lambda: _load(feature_gates.REPOSITORY, "repository", served)
+        )
+    if config.release is not NEWEST and request.method in METHODS:
+        present = {one.method for one in operations if is_in_release(one, config.release)}
+        if request.method not in present:
+            return wrong_method(present)
+    return None
 
 
 def _load(path: str, area: str, served: frozenset[str]) -> Any:
