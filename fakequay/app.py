@@ -4,12 +4,14 @@ Only this module imports every part of the package.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 from flask import Flask, Request, Response, request
 from flask.json.provider import JSONProvider
+from werkzeug.datastructures import Authorization
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fakequay import api, console, control, oauth, registry
@@ -104,6 +106,14 @@ def _items_of(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 class _Request(Request):
+    @cached_property
+    def authorization(self) -> Authorization | None:
+        """Credentials of the Authorization header, or None if they cannot be decoded."""
+        try:
+            return Authorization.from_header(self.headers.get("Authorization"))
+        except ValueError:
+            return None
+
     @property  # type: ignore[misc]
     def max_content_length(self) -> int | None:  # type: ignore[override]
         """Maximum size of a request body in bytes; None (no limit) under ``/v2/``."""

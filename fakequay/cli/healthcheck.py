@@ -1,10 +1,10 @@
 """``fakequay healthcheck``: checks whether a server is ready, for containers and scripts."""
 
 import http.client
-import time
 
 import click
 
+from fakequay.determinism import monotonic, sleep
 from fakequay.settings import WILDCARDS
 
 from .settings_options import settings
@@ -24,9 +24,9 @@ PAUSE = 0.05  # seconds between two checks
 )
 def command(host: str, port: int, wait: float) -> None:
     """Check whether a server is ready. The exit status is 0 if the server is ready, else 1."""
-    end = time.monotonic() + wait
-    while (problem := _problem(host, port)) and time.monotonic() < end:
-        time.sleep(PAUSE)
+    end = monotonic() + wait
+    while (problem := _problem(host, port)) and monotonic() < end:
+        sleep(PAUSE)
     if problem:
         raise click.ClickException(f"{host}, port {port}: {problem}")
     click.echo("ready")

@@ -1,8 +1,10 @@
 """Logging setup: log level and format of the log that ``fakequay serve`` writes to stderr."""
 
+import json
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -13,12 +15,32 @@ def configure(form: str, level: str) -> None:
         form: ``console`` or ``json``.
         level: ``debug``, ``info``, ``warning`` or ``error``.
     """
+    _write_to_stderr("fakequay", _Structured(form)).setLevel(level.upper())
+    _write_to_stderr("fakequay.stop", _Minimal(form))
+
+
+def _write_to_stderr(name: str, formatter: logging.Formatter) -> logging.Logger:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Structured(form))
-    logger = logging.getLogger("fakequay")
+    handler.setFormatter(formatter)
+    logger = logging.getLogger(name)
     logger.handlers = [handler]
     logger.propagate = False
-    logger.setLevel(level.upper())
+    return logger
+
+
+class _Minimal(logging.Formatter):
+    """Log formatter for the end of the server, which leaves no time to import structlog."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._form = form
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        level, event = record.levelname.lower(), record.getMessage()
+        if self._form != "json":
+            return f"{at} [{level:9}] {event} [{record.name}]"
+        return json.dumps({"event": event, "timestamp": at, "level": level, "logger": record.name})
 
 
 class _Structured(logging.Formatter):

@@ -1,12 +1,13 @@
 """Progress bar for slow steps of a command, shown only if stderr is a terminal."""
 
 import sys
-import time
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
 import click
+
+from fakequay.determinism import monotonic
 
 DELAY = 0.5  # seconds; shorter work shows no bar
 Step = TypeVar("Step")
@@ -24,10 +25,10 @@ def show_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
 
 
 def _with_late_bar(work: str, steps: Collection[Step]) -> Iterator[Step]:
-    bar_due = time.monotonic() + DELAY
+    bar_due = monotonic() + DELAY
     for done, step in enumerate(steps, start=1):
         yield step
-        if time.monotonic() > bar_due:
+        if monotonic() > bar_due:
             yield from _with_bar(work, steps, done)
             return
 

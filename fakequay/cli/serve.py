@@ -3,8 +3,7 @@
 import gc
 import logging
 import os
-import signal
-import threading
+import sys
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from fakequay.models import OAuthToken
 from fakequay.server import FakeQuay
 from fakequay.world import World
 
-from . import logging_setup, progress_bar
+from . import logging_setup, progress_bar, stop_signals
 from .settings_options import settings
 from .startup_errors import report_startup_errors
 
@@ -28,20 +27,20 @@ MAX_SHOWN_TOKENS = 5
 def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
     """Run a server until Ctrl-C or SIGTERM. Print the URLs and tokens when the server is ready."""
     logging_setup.configure(log_format, log_level)
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+    end = stop_signals.catch()
     _delete_old(port_file)
     quay = FakeQuay(config=fields.pop("set"), **fields)
-    with report_startup_errors():
-        quay.start(progress_bar.show_progress)
-    gc.freeze()  # the loaded data stays; exclude it from later collections
-    gc.enable()
-    if port_file is not None:
-        _write(port_file, quay)
-    (_log_ready if log_format == "json" else _print_ready)(quay)
-    stopped.wait()
-    quay.stop()
+    try:
+        with report_startup_errors():
+            quay.start(progress_bar.show_progress)
+        gc.freeze()  # the loaded data stays; exclude it from later collections
+        gc.enable()
+        if port_file is not None:
+            _write(port_file, quay)
+        (_log_ready if log_format == "json" else _print_ready)(quay)
+        end.wait()
+    finally:
+        end.stop(quay)
 
 
 def _delete_old(port_file: Path | None) -> None:
@@ -63,11 +62,22 @@ def _log_ready(quay: FakeQuay) -> None:
 
 
 def _print_ready(quay: FakeQuay) -> None:
+    """Print the warnings, URLs and tokens; do nothing if nobody reads the output any more."""
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")
-    for line in _first_tokens(quay.world):
-        click.echo(f"  {line}")
+    try:
+        click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")
+        for line in _first_tokens(quay.world):
+            click.echo(f"  {line}")
+    except OSError:  # for example EPIPE, after ``fakequay serve | head -1``
+        _discard_stdout()
+
+
+def _discard_stdout() -> None:
+    """Discard further output, so that Python does not fail to write it when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _write(port_file: Path, quay: FakeQuay) -> None:
@@ -77,7 +87,6 @@ def _write(port_file: Path, quay: FakeQuay) -> None:
         draft.write_text("".join(f"{port}\n" for port in quay.ports))
         draft.replace(port_file)
     except OSError as error:
-        quay.stop()
         raise _unusable(port_file, error) from error
 
 

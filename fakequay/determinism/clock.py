@@ -3,7 +3,6 @@
 import time
 from datetime import UTC, datetime
 
-stopwatch = time.perf_counter  # returns real seconds; only differences are meaningful
 system_time = time.time  # returns the system's Unix time, for headers that clients compare with it
 
 

@@ -32,11 +32,12 @@ def cancel(world: World, kind: str, subject_id: int) -> None:
 
 
 def has_due_jobs(world: World) -> bool:
-    """Return whether a scheduled job is due. If ``FAKEQUAY_WORKERS`` is off, return False.
+    """Return whether a scheduled job is due and jobs may run.
 
-    The duration of the check does not depend on the number of jobs.
+    Jobs do not run if the setting ``FAKEQUAY_WORKERS`` is off, or if the server is stopping. The
+    duration of the check does not depend on the number of jobs.
     """
-    if not world.config.get(WORKERS):
+    if not world.config.get(WORKERS) or world.store.stopping:
         return False
     first = world.store.scheduled_jobs.first()
     return first is not None and first.due <= world.now()

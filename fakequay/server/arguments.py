@@ -51,6 +51,6 @@ def seconds(at: Moment) -> float | None:
         ValueError: The text is neither ISO 8601 nor a number, or the time is not between the years
             1970 and 3000.
     """
-    if isinstance(at, str):
-        return parse_time(at)
-    return at.timestamp() if isinstance(at, datetime) else at
+    if at is None:
+        return None
+    return parse_time(str(at.timestamp() if isinstance(at, datetime) else at))

@@ -4,6 +4,7 @@ import threading
 
 from flask import Flask
 
+from fakequay.determinism import monotonic
 from fakequay.web.instances import instances
 
 INTERVAL = 0.5  # seconds between two checks for due jobs
@@ -20,10 +21,15 @@ class BackgroundJobs:
         )
         self._thread.start()
 
-    def stop(self) -> None:
-        """Stop the thread and wait until it has ended."""
+    def stop(self, until: float) -> bool:
+        """Stop the thread, and wait for it until ``monotonic()`` is ``until``.
+
+        Returns:
+            Whether the thread has ended.
+        """
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(max(0.0, until - monotonic()))
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         from fakequay.domain.schedule import job_runner

@@ -3,17 +3,21 @@
 import select
 import socket
 import struct
-import time
+import sys
 from typing import Any
 
 from cheroot import wsgi
-from cheroot.server import HTTPRequest
 
+from fakequay.determinism import monotonic, sleep
 from fakequay.web.faults.connection_faults import ENVIRON
 from fakequay.web.instances import instances
 
-_LINGER_ZERO = struct.pack("ii", 1, 0)  # value of SO_LINGER: closing sends RST
-_HUNG_UP = getattr(select, "POLLRDHUP", None)
+from .http_connection import Request, is_readable
+
+# Value of SO_LINGER: closing sends RST.
+_LINGER_ZERO = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
+_HUNG_UP = getattr(select, "POLLRDHUP", None)  # only on Linux
+_LOOK_INTERVAL = 0.1  # seconds between two checks for a closed connection on other systems
 
 
 class Gateway(wsgi.Gateway_10):
@@ -23,9 +27,21 @@ class Gateway(wsgi.Gateway_10):
         """Return the WSGI environ of the request, with connection and instance of the port."""
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
-        if port := self.req.conn.instance_port:
-            environ |= {instances.ENVIRON: port.world, "SERVER_PORT": str(port.port)}
+        listener = self.req.conn.listener
+        if listener.world is not None:
+            environ |= {instances.ENVIRON: listener.world, "SERVER_PORT": str(listener.port)}
         return environ
+
+    def start_response(self, *response: Any) -> Any:
+        """Store the status and headers, unless a fault has ended the connection."""
+        if self.req.has_ended:
+            return self.write
+        return super().start_response(*response)
+
+    def write(self, chunk: bytes) -> None:
+        """Send a part of the body, unless a fault has ended the connection."""
+        if not self.req.has_ended:
+            super().write(chunk)
 
 
 class Connection:
@@ -36,7 +52,7 @@ class Connection:
 
     __slots__ = ("_request",)
 
-    def __init__(self, request: HTTPRequest) -> None:
+    def __init__(self, request: Request) -> None:
         self._request = request
 
     def reset(self) -> None:
@@ -60,14 +76,28 @@ class Connection:
 
     def wait(self, seconds: float) -> None:
         """Wait for a number of seconds, or until the client closes the connection."""
-        if _HUNG_UP is None:
-            time.sleep(seconds)
+        client = self._request.conn.socket
+        if _HUNG_UP is not None:
+            poll = select.poll()
+            poll.register(client, _HUNG_UP)
+            poll.poll(seconds * 1000)
             return
-        poll = select.poll()
-        poll.register(self._request.conn.socket, _HUNG_UP)
-        poll.poll(seconds * 1000)
+        end = monotonic() + seconds
+        while (rest := end - monotonic()) > 0 and not _is_closed(client):
+            sleep(min(rest, _LOOK_INTERVAL))
 
     def _end(self) -> None:
         """Prevent further reads and writes on the connection."""
+        self._request.has_ended = True
         self._request.sent_headers = True
         self._request.close_connection = True
+
+
+def _is_closed(client: socket.socket) -> bool:
+    """Return whether the client has closed its connection, if no data of it is left to read."""
+    if not is_readable(client, 0):
+        return False
+    try:
+        return not socket.socket.recv(client, 1, socket.MSG_PEEK)  # below TLS, if there is any
+    except OSError:
+        return True

@@ -1,5 +1,7 @@
 """FakeQuay: a fakequay server in a thread of the current process."""
 
+import logging
+import threading
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -10,7 +12,7 @@ from flask import Flask
 
 from fakequay import seeds
 from fakequay.app import create_app
-from fakequay.determinism import Clock, Ids
+from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.settings import (
     QUAY_VERSION,
     WILDCARDS,
@@ -33,6 +35,11 @@ from .instance import ControlledQuay
 if TYPE_CHECKING:
     from .instances import Instances
     from .tls import Encryption
+
+GRACE = 0.6  # seconds that running requests have to end when the server stops
+STUCK = 0.3  # seconds to wait for a thread that holds the lock of the data when the server stops
+REPORT = 0.7  # seconds to log what was aborted; nobody may read the log
+_log = logging.getLogger("fakequay.stop")
 
 __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
@@ -135,11 +142,19 @@ class FakeQuay(ControlledQuay):
             raise RuntimeError("this FakeQuay is already running: call stop() first")
         self._server = _RunningServer(self.settings, progress)
 
-    def stop(self) -> None:
-        """Finish running requests and stop the server. Without ``data``, the state is lost."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
+    def stop(self) -> list[str]:
+        """Stop the server. Without ``data``, the state is lost.
+
+        Running requests have ``GRACE`` seconds to end; then their connections are closed.
+
+        Returns:
+            A description of each request that did not end; each is also logged as an error.
+        """
+        server, self._server = self._server, None
+        aborted = [] if server is None else server.stop()
+        if aborted:
+            _report(aborted)
+        return aborted
 
     @property
     def is_running(self) -> bool:
@@ -299,13 +314,33 @@ class _RunningServer:
             )
         instances.begin(self.app, start)
 
-    def stop(self) -> None:
-        if self._background_jobs is not None:
-            self._background_jobs.stop()
-        instance_factory.get_factory(self.app).end_all()
+    def stop(self) -> list[str]:
+        """Stop the server within about a second. Return what was aborted, one line for each."""
+        until = monotonic() + GRACE
+        stores = [instance.world.store for instance in instances.served(self.app).values()]
+        for store in stores:
+            store.stopping = True
         for listener in self._listeners:
             listener.stop()
-        instances.main_world(self.app).store.close()
+        aborted = [line for listener in self._listeners for line in listener.join(until)]
+        if self._background_jobs is not None and not self._background_jobs.stop(until):
+            aborted.append("background jobs")
+        instance_factory.get_factory(self.app).end_all()
+        for store in stores:
+            store.close(STUCK)
+        return aborted
+
+
+def _report(aborted: list[str]) -> None:
+    """Log what was aborted, and give up after ``REPORT`` seconds."""
+
+    def report() -> None:
+        for line in aborted:
+            _log.error("the server stopped before this had ended: %s", line)
+
+    reporting = threading.Thread(target=report, daemon=True)
+    reporting.start()
+    reporting.join(REPORT)
 
 
 def _cache_key(settings: Settings) -> tuple[str, str] | None:

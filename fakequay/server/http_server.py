@@ -7,18 +7,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cheroot import wsgi
-from cheroot.connections import ConnectionManager
 from flask import Flask
 
+from fakequay.determinism import monotonic
 from fakequay.web.instances.instances import CannotListen
 
-from . import thread_pool
+from .connection_manager import ConnectionManager
 from .connections import Gateway
-from .instance_ports import InstancePort
+from .http_connection import Connection
+from .listener import InstancePort, Listener
+from .thread_pool import ThreadPool
 
 if TYPE_CHECKING:
     from cheroot.ssl import Adapter
 
+TIMEOUT = 10  # seconds that a client may be silent within a request, or between two requests
+MAX_HEAD = 64 * 1024  # bytes of the request line and headers
 
 _log = logging.getLogger("fakequay.connections")
 
@@ -28,9 +32,9 @@ class TlsError(Exception):
 
 
 class HttpServer:
-    """HTTP or HTTPS server on one port, which listens from its creation until ``stop``.
+    """Server on one port, from its creation until ``stop``.
 
-    The server uses HTTPS if ``tls`` is given, else HTTP.
+    It serves HTTPS if ``tls`` is given, else HTTP.
 
     Raises:
         CannotListen: The address or port cannot be used.
@@ -43,27 +47,21 @@ class HttpServer:
         port: int,
         tls: "Adapter | None" = None,
     ) -> None:
-        self._server = _Server(
-            (host, port),
-            _decode_slashes(app),
-            numthreads=thread_pool.THREADS,
-            max=thread_pool.MAX_THREADS,
-            request_queue_size=1024,
-            shutdown_timeout=1,
-        )
-        self._server.gateway = Gateway
-        self._server.ssl_adapter = tls
         try:
-            self._server.prepare()
+            self._listener = _listen(host, port)
         except OSError as error:
-            reason = self._server.refusal or error
-            raise CannotListen(f"cannot listen on {host}, port {port}: {reason}") from error
-        self.port: int = self._server.bind_addr[1]
-        self._thread = threading.Thread(target=self._server.serve, name="fakequay", daemon=True)
+            raise _cannot_listen(host, port, error) from error
+        self.port = self._listener.port
+        self._server = _Server(app, self._listener.address, tls)
+        self._server.connections.add(self._listener)
+        self._server.requests.start()
+        self._thread = threading.Thread(
+            target=self._server.connections.run, name="fakequay", daemon=True
+        )
         self._thread.start()
 
     def open(self, world: str, port: int) -> InstancePort:
-        """Open another port of the server, for the requests to an instance other than main.
+        """Open another port, whose requests go to another instance.
 
         Args:
             world: Name of the instance.
@@ -73,70 +71,95 @@ class HttpServer:
             CannotListen: The port cannot be used.
         """
         try:
-            return InstancePort(self._server, world, port)
+            return InstancePort(self._server.connections, self._listener, world, port)
         except OSError as error:
-            host = self._server.bind_addr[0]
-            raise CannotListen(
-                f"cannot listen on {host}, port {port}: {error.strerror or error}"
-            ) from error
+            raise _cannot_listen(self._listener.address[0], port, error) from error
 
     def stop(self) -> None:
-        """Stop listening, and wait up to one second until running requests have finished."""
-        self._server.stop()
-        self._thread.join()
+        """Stop listening, and close idle connections. Running requests continue."""
+        self._server.ready = False
+        self._server.connections.stop()
+
+    def join(self, until: float) -> list[str]:
+        """Wait for running requests after ``stop``.
+
+        Args:
+            until: ``monotonic()`` until which running requests may continue.
+
+        Returns:
+            A description of each request that was aborted.
+        """
+        self._thread.join(max(0.0, until - monotonic()))
+        return self._server.requests.stop(until)
 
 
 class _Server(wsgi.Server):
-    ConnectionClass = thread_pool.Connection
-    max_request_header_size = thread_pool.MAX_HEAD
-    expiration_interval = 0.01  # seconds; a stop takes as long, too
-    refusal: str | None = None
-    _connections: ConnectionManager
+    """cheroot's server, with the connection manager and thread pool of this package.
 
-    def prepare(self) -> None:
-        super().prepare()
-        self._connections._selector.close()  # type: ignore[attr-defined]
-        self._connections = thread_pool.Connections(self)
+    Attributes:
+        connections: Listeners and idle connections.
+        requests: Thread pool.
+        ready: Whether the server accepts connections.
+    """
 
-    def process_conn(self, conn: thread_pool.Connection | InstancePort) -> None:
-        """Handle a connection. A new connection gets a thread only after it has sent data."""
-        accepted = conn.accept() if isinstance(conn, InstancePort) else conn
-        if accepted is None:
-            return
-        if accepted.seen:
-            super().process_conn(accepted)
-        else:
-            accepted.seen = True
-            self.put_conn(accepted)
+    max_request_header_size = MAX_HEAD
+    requests: ThreadPool
 
-    def put_conn(self, conn: thread_pool.Connection) -> None:
-        if conn.is_dismissed:
-            conn.close()
-        else:
-            super().put_conn(conn)
+    def __init__(self, app: Flask, address: tuple[Any, ...], tls: "Adapter | None") -> None:
+        super().__init__(address[:2], _decode_slashes(app), timeout=TIMEOUT)
+        _forget_statistics(self)
+        self.gateway = Gateway
+        self.ssl_adapter = tls
+        self.software = self.version
+        self.ready = True
+        self.requests = ThreadPool(self.put_conn, self._log_exception)
+        self.connections = ConnectionManager(
+            self._connect, self.requests, TIMEOUT, self._log_exception
+        )
+
+    @property
+    def can_add_keepalive_connection(self) -> bool:
+        """Whether a connection may stay open after its response."""
+        return self.ready and self.connections.can_keep_alive
+
+    def put_conn(self, conn: Connection) -> None:
+        """Wait for the next request of a connection."""
+        self.connections.put(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Log errors of the server; log errors caused by a client only at level debug."""
         level = level if level >= logging.ERROR else logging.DEBUG
         _log.log(level, "%s", msg, exc_info=traceback)
 
-    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
-        """Bind the socket.
+    def _connect(self, accepted: socket.socket, listener: Listener) -> Connection:
+        return Connection(self, accepted, listener)
 
-        If ``bind`` fails, cheroot's method loses the socket and the error message. This method
-        keeps both, so that the socket can be closed and the message shown.
-        """
-        listening: socket.socket = self.prepare_socket(
-            self.bind_addr, family, type, proto, self.nodelay, self.ssl_adapter, self.reuse_port
-        )
-        self.socket = listening
+    def _log_exception(self, message: str) -> None:
+        _log.exception("%s", message)
+
+
+def _listen(host: str, port: int) -> Listener:
+    """Listen at the first address of a host that can be used."""
+    failure: OSError | None = None
+    for family, _, _, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    ):
         try:
-            listening.bind(self.bind_addr)
+            return Listener(family, address)
         except OSError as error:
-            self.refusal = error.strerror
-            raise
-        self.bind_addr = listening.getsockname()[:2]
-        return listening
+            failure = failure or error
+    raise failure or OSError("no address found")
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> CannotListen:
+    return CannotListen(f"cannot listen on {host}, port {port}: {error.strerror or error}")
+
+
+def _forget_statistics(server: _Server) -> None:
+    """Remove the server from cheroot's statistics, which would keep it in memory for ever."""
+    statistics = getattr(logging, "statistics", {})
+    for name in [name for name, found in statistics.items() if found is server.stats]:
+        del statistics[name]
 
 
 def _decode_slashes(app: Flask) -> Callable[..., Any]:

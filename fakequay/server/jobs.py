@@ -9,6 +9,7 @@ from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.domain.schedule import due_jobs, job_control, job_runner
 from fakequay.domain.schedule.due_jobs import DueJob
 from fakequay.frozen_dataclasses import frozen
+from fakequay.settings import parse_time
 from fakequay.web import webhook_sender
 from fakequay.web.instances.instances import Instance
 from fakequay.world import World
@@ -48,8 +49,13 @@ class Jobs:
             return [_job(entry) for entry in due_jobs.list_jobs(world)]
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock, and run the jobs that are due at the new time."""
+        """Advance the clock, and run the jobs that are due at the new time.
+
+        Raises:
+            ValueError: The number of seconds is negative, or the clock would pass the year 3000.
+        """
         world = self._instance().world
+        parse_time(str(world.now() + seconds))
         world.clock.advance(seconds)
         with self._jobs_run():
             pass

@@ -1,160 +1,180 @@
-"""Thread pool: adds threads under load, and closes the slowest connections at the limit.
+"""Thread pool: adds threads under load and closes the slowest clients at the limit.
 
-A connection gets a thread when it has sent data. If all threads have been busy for a while and
-connections wait, the pool adds threads. At ``MAX_THREADS``, the pool closes the connections whose
-requests have taken longest.
+If all threads have been busy for a while and connections wait, the pool adds threads. At
+``MAX_THREADS``, it closes the connections whose requests have taken longest.
 """
 
-import io
-import select
-import socket
-import time
+import itertools
+import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
 
-from cheroot.connections import ConnectionManager
-from cheroot.server import HTTPConnection, HTTPRequest
+from fakequay.determinism import monotonic
 
-if TYPE_CHECKING:
-    from .instance_ports import InstancePort
+from .http_connection import Connection
 
 THREADS = 10
 MAX_THREADS = 256
-# Seconds that a thread waits for another request on a connection. Keeping the thread is much faster
-# than giving the connection back to the selector.
-KEEP_ALIVE_WAIT = 0.005
 STUCK = 0.2  # seconds after which a thread counts as busy with a slow request
-PIECE = 64 * 1024  # bytes of an unread body to discard in one read
-MAX_HEAD = 64 * 1024  # bytes of the request line and headers
+IDLE = 5.0  # seconds after which a thread that never had work ends, if it is above ``THREADS``
+ABORTED = 0.2  # seconds that aborted requests have to end
 
 
-class Request(HTTPRequest):
-    """HTTP request whose response starts with one packet: the head and the start of the body."""
+class ThreadPool:
+    """Threads that handle connections.
 
-    head = b""
-
-    def read_request_line(self) -> bool:
-        """Read the request line. Respond 400 to malformed URIs for which cheroot responds 500."""
-        try:
-            return bool(super().read_request_line())  # type: ignore[no-untyped-call]
-        except ValueError:
-            self.simple_response("400 Bad Request", "Malformed Request-URI")
-            return False
-
-    def send_headers(self) -> None:
-        """Store the headers, which are sent in one packet with the first part of the body."""
-        self._discard_body()
-        wire, held = self.conn.wfile, io.BytesIO()
-        self.conn.wfile = held
-        try:
-            super().send_headers()
-        finally:
-            self.conn.wfile = wire
-        self.head = held.getvalue()
-        if self.chunked_write:
-            self._send_head()
-
-    def write(self, chunk: bytes) -> None:
-        """Send a part of the response body. The first part is sent together with the headers."""
-        if self.head:
-            self._send_head(chunk)
-        else:
-            super().write(chunk)
-
-    def respond(self) -> None:
-        """Call the WSGI application, and send its response to the client."""
-        super().respond()
-        self._send_head()
-
-    def _discard_body(self) -> None:
-        """Read the rest of the request body, so that it is not parsed as the next request."""
-        try:
-            while not self.close_connection and self.rfile.read(PIECE):
-                pass
-            if self.chunked_read and self.rfile.closed:
-                list(self.rfile.read_trailer_lines())
-        except (OSError, ValueError):
-            self.close_connection = True
-
-    def _send_head(self, chunk: bytes = b"") -> None:
-        head, self.head = self.head, b""
-        if head:
-            self.conn.wfile.write(head + chunk)
-
-
-class Connection(HTTPConnection):
-    """Client connection.
-
-    Attributes:
-        begun: ``time.monotonic()`` at the start of the current request; infinity before the first
-            request.
-        seen: Whether the server has already waited for data of this connection.
-        instance_port: Port of an instance to which the client connected; None if the client
-            connected to the port of the server.
+    Args:
+        give_back: Called with a connection that stays open after its response.
+        log: Logs an unexpected exception, with its traceback.
     """
 
-    RequestHandlerClass = Request
-    begun = float("inf")
-    seen = False
-    instance_port: "InstancePort | None" = None
+    def __init__(self, give_back: Callable[[Connection], None], log: Callable[[str], None]) -> None:
+        self._give_back = give_back
+        self._log = log
+        self._queue: SimpleQueue[Connection | None] = SimpleQueue()
+        self._workers: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._grow(THREADS)
+
+    def put(self, connection: Connection) -> None:
+        """Handle a connection in the next free thread."""
+        self._queue.put(connection)
 
     @property
-    def is_dismissed(self) -> bool:
-        """Whether the connection belongs to the closed port of a deleted instance."""
-        return self.instance_port is not None and self.instance_port.closed
+    def waiting(self) -> int:
+        """Number of connections that wait for a thread."""
+        return self._queue.qsize()
 
-    def communicate(self) -> bool:
-        """Handle requests of this connection while more follow and no other connection waits."""
-        has_more = True
-        while has_more:
-            self.begun = time.monotonic()
-            if not super().communicate():  # type: ignore[no-untyped-call]
+    @property
+    def is_strained(self) -> bool:
+        """Whether connections wait for a thread, so that ``adapt`` must be called often."""
+        return self._queue.qsize() > 0
+
+    def adapt(self) -> None:
+        """Add threads if all are busy; at the limit, end the requests that take longest."""
+        waiting = self._queue.qsize()
+        if not waiting:
+            return
+        stuck_since = monotonic() - STUCK
+        busy = [worker.connection for worker in self._copy()]
+        connections = [connection for connection in busy if connection is not None]
+        if len(connections) < len(busy) or any(one.begun > stuck_since for one in connections):
+            return
+        if len(busy) < MAX_THREADS:
+            self._grow(min(waiting, MAX_THREADS - len(busy)))
+        else:
+            for longest in sorted(connections, key=lambda one: one.begun)[:waiting]:
+                longest.refuse_input()
+
+    def stop(self, until: float) -> list[str]:
+        """End the threads.
+
+        Args:
+            until: ``monotonic()`` until which running requests may continue.
+
+        Returns:
+            A description of each request that was aborted.
+        """
+        self._stopped = True
+        workers = self._copy()
+        for _ in workers:
+            self._queue.put(None)
+        _join(workers, until)
+        aborted = [worker.describe() for worker in workers if worker.is_alive()]
+        for worker in workers:
+            worker.abort()
+        _join(workers, until + ABORTED)
+        return [line for line in aborted if line]
+
+    def _copy(self) -> list["_Worker"]:
+        with self._lock:
+            return list(self._workers)
+
+    def _grow(self, number: int) -> None:
+        started = [_Worker(self._work) for _ in range(number)]
+        with self._lock:
+            self._workers += started
+        for worker in started:
+            worker.start()
+
+    def _work(self, worker: "_Worker") -> None:
+        """Handle connections until the pool stops, or this thread is no longer needed."""
+        while True:
+            try:
+                connection = self._queue.get(timeout=IDLE)
+            except Empty:
+                if self._retires(worker):
+                    return
+                continue
+            if connection is None:
+                return
+            worker.connection = connection
+            self._handle(connection)
+            worker.connection = None
+            if not self._queue.qsize() and self._retires(worker):
+                return
+
+    def _handle(self, connection: Connection) -> None:
+        stays_open = False
+        try:
+            stays_open = connection.communicate()
+        except ConnectionError:
+            pass  # the client has closed the connection
+        except BaseException:
+            self._log(f"{connection.request_line or 'a request'} failed")
+        try:
+            if stays_open and not self._stopped:
+                self._give_back(connection)
+            else:
+                connection.close()
+        except Exception:
+            self._log("a connection could not be closed")
+
+    def _retires(self, worker: "_Worker") -> bool:
+        """Remove an idle thread, if there are more than ``THREADS``. Return whether it ends."""
+        if len(self._workers) <= THREADS:
+            return False
+        with self._lock:
+            if len(self._workers) <= THREADS or self._stopped:
                 return False
-            has_more = not self.server.requests.qsize and self._has_next_request()
-        return True
-
-    def _has_next_request(self) -> bool:
-        if self.rfile.has_data():
+            with suppress(ValueError):
+                self._workers.remove(worker)
             return True
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        return bool(poll.poll(KEEP_ALIVE_WAIT * 1000))
 
 
-class Connections(ConnectionManager):
-    """Connection manager of the server. cheroot calls ``_expire`` a hundred times a second."""
+class _Worker(threading.Thread):
+    """Thread of a pool. It is a daemon, so that a stuck request does not prevent the exit."""
 
-    _dismissed = False
+    _numbers = itertools.count(1)
 
-    def dismiss(self) -> None:
-        """Close the idle connections of closed instance ports at the next call of ``_expire``."""
-        self._dismissed = True
+    def __init__(self, work: Callable[["_Worker"], None]) -> None:
+        super().__init__(name=f"fakequay worker {next(self._numbers)}", daemon=True)
+        self.connection: Connection | None = None
+        self._work = work
 
-    def _expire(self, threshold: float) -> None:
-        if self._dismissed:
-            self._dismissed = False
-            for _, conn in self._selector.connections:  # type: ignore[attr-defined]
-                if isinstance(conn, Connection) and conn.is_dismissed:
-                    conn.last_used = float("-inf")
-        super()._expire(threshold)  # type: ignore[misc]
-        relieve(self.server.requests)
+    def run(self) -> None:
+        self._work(self)
+
+    def describe(self) -> str:
+        """Return the current request and its duration, or an empty text."""
+        connection = self.connection
+        if connection is None:
+            return ""
+        name = connection.request_line or f"an incomplete request from {connection.remote_addr}"
+        return f"{name} (running for {monotonic() - connection.begun:.1f} s)"
+
+    def abort(self) -> None:
+        """Make reads and writes of the current request fail."""
+        connection = self.connection
+        if connection is not None:
+            connection.abort()
 
 
-def relieve(pool: Any) -> None:
-    """Add or remove threads; at the limit, close the connections with the slowest requests."""
-    if len(pool._threads) > pool.min:
-        pool._clear_dead_threads()  # cheroot counts them as idle until then
-    if not pool.qsize:
-        if pool.idle > pool.min:
-            pool.shrink(pool.idle - pool.min)
-        return
-    stuck_since = time.monotonic() - STUCK
-    busy = [thread.conn for thread in list(pool._threads)]
-    if any(conn is None or conn.begun > stuck_since for conn in busy):
-        return
-    if len(busy) < MAX_THREADS:
-        pool.grow(pool.qsize)
-    else:
-        for longest in sorted(busy, key=lambda conn: conn.begun)[: pool.qsize]:
-            with suppress(OSError):
-                longest.socket.shutdown(socket.SHUT_RD)
+def _join(workers: list[_Worker], until: float) -> None:
+    for worker in workers:
+        worker.join(max(0.0, until - monotonic()))

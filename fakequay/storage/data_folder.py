@@ -36,6 +36,7 @@ class DataFolder:
     Attributes:
         tables: The documents in the folder when it was opened.
         warnings: Messages about damaged files.
+        journals: Whether each change is written to the journal.
 
     Raises:
         DataFolderInUse: Another process uses the folder.
@@ -52,7 +53,7 @@ class DataFolder:
         self.tables: Tables = {}
         self.warnings: list[str] = []
         self._documents = documents
-        self._journalling = durability != "none"
+        self.journals = durability != "none"
         self._changed = False
         self._edited = False  # whether the data file was changed since fakequay wrote it
         self._copied = False
@@ -67,17 +68,21 @@ class DataFolder:
         Raises:
             CannotWrite: The journal cannot be written; it contains no part of the changes.
         """
-        if self._journalling:
+        if self.journals:
             self._journal.append({"tables": changes})
         self._changed = True
         if self._journal.size > self._limit:
             self._fold_if_possible()
 
-    def close(self) -> None:
-        """Merge the journal into the data file, and unlock the data folder."""
+    def close(self, documents: dict[str, Any]) -> None:
+        """Merge the journal into the data file, and unlock the data folder.
+
+        Args:
+            documents: All documents of the store.
+        """
         with self._held:
             if self._changed:
-                self._fold(self._documents())
+                self._fold(documents)
                 self._changed = False
 
     def release(self) -> None:

@@ -70,7 +70,12 @@ class OrderedIndex(HashIndex):
         Returns:
             The id, or None if the index is empty.
         """
-        return next((next(iter(self._buckets[key])) for key in self._order), None)
+        return next(self.in_order(), None)
+
+    def in_order(self) -> Iterator[int]:
+        """Yield the ids of all documents, those with the smallest key first."""
+        for key in self._order:
+            yield from self._buckets[key]
 
     def beginning(self, values: tuple[Hashable, ...], prefix: str) -> Iterator[int]:
         """Yield the ids of documents whose last indexed field begins with a prefix.

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tinydb.storages import Storage
 
+from .errors import CannotWrite
 from .indexed_rows import Row, Rows
 from .json_encoding import copy_json, equal_json
 from .snapshots import Place, Snapshot, SnapshotHistory
@@ -20,8 +21,17 @@ class Keeper(Protocol):
     def keep(self, changes: Changes) -> None:
         """Write the changes of a transaction, given by table and id; None is a deleted document."""
 
-    def close(self) -> None:
-        """Write all changes that are not written yet, and close the files."""
+    journals: bool  # whether every change is on the disk as soon as ``keep`` returns
+
+    def close(self, documents: dict[str, dict[str, Any]]) -> None:
+        """Write all changes that are not written yet, and close the files.
+
+        Args:
+            documents: All documents, by table and id.
+        """
+
+    def release(self) -> None:
+        """Close the files without writing."""
 
 
 class _Replaced(NamedTuple):
@@ -37,11 +47,13 @@ class RowStorage(Storage):
     Attributes:
         lock: Lock for all reads and writes.
         keeper: Persistent storage, or None to keep the rows only in memory.
+        closed: Whether the persistent storage is closed; then every change raises CannotWrite.
     """
 
     def __init__(self) -> None:
         self.lock = RLock()
         self.keeper: Keeper | None = None
+        self.closed = False
         self._tables: dict[str, Rows] = {}
         self._log: list[_Replaced] = []
         self._depth = 0
@@ -76,7 +88,12 @@ class RowStorage(Storage):
         """Replace a row, or delete it if the new row is None; return the previous row.
 
         Call this only inside a transaction.
+
+        Raises:
+            CannotWrite: The data folder is closed, because the server is stopping.
         """
+        if self.closed:
+            raise CannotWrite("the data folder is closed, because the server is stopping")
         next_id = rows.next_id
         before = rows.swap(id, row)
         self._log.append(_Replaced(rows, id, before, next_id))
@@ -147,11 +164,41 @@ class RowStorage(Storage):
             self.write({})
             self._renumber({})
 
-    def close(self) -> None:
-        """Close the persistent storage, if there is any."""
-        with self.lock:
-            if self.keeper is not None:
-                self.keeper.close()
+    def close(self, timeout: float = -1) -> None:
+        """Close the persistent storage, if there is any.
+
+        Args:
+            timeout: Seconds to wait for the transaction of another thread, or -1 to wait until it
+                ends. Afterwards, its changes are not stored.
+        """
+        if self.keeper is None:
+            return
+        self.closed = True
+        is_free = self.lock.acquire(timeout=timeout)
+        try:
+            if is_free:
+                self.keeper.close(self.read())
+            elif self.keeper.journals:
+                self.keeper.release()
+            else:
+                self.keeper.close(self._committed())
+        finally:
+            if is_free:
+                self.lock.release()
+
+    def _committed(self) -> dict[str, dict[str, Any]]:
+        """Return all documents without the changes of the current transaction.
+
+        ``closed`` must be set, so that the transaction changes nothing meanwhile.
+        """
+        tables = self.read()
+        for rows, id, before, _ in reversed(self._log):
+            documents = tables.setdefault(rows.name, {})
+            if before is None:
+                documents.pop(str(id), None)
+            else:
+                documents[str(id)] = before
+        return tables
 
     def _like(self, other: Rows) -> Rows:
         rows = self.rows(other.name)

@@ -74,6 +74,7 @@ class TableStore:
     Attributes:
         warnings: Messages about damaged files in the data folder.
         continues: True if the data folder already contained data.
+        stopping: True if the server is stopping, so that no scheduled job must start.
 
     Raises:
         StoreError: The data folder cannot be used.
@@ -82,6 +83,7 @@ class TableStore:
     def __init__(self, folder: Path | None = None, durability: Durability = "always") -> None:
         self.warnings: list[str] = []
         self.continues = False
+        self.stopping = False
         self._storage = RowStorage()
         self._codecs: dict[str, Codec[Any]] = {}
         for definition in vars(type(self)).values():
@@ -120,9 +122,14 @@ class TableStore:
         """Delete all records; the ids of new records start at 1 again."""
         self._storage.clear()
 
-    def close(self) -> None:
-        """Write all changes to the data folder and unlock it; without data folder, do nothing."""
-        self._storage.close()
+    def close(self, timeout: float = -1) -> None:
+        """Write all changes to the data folder and unlock it; without data folder, do nothing.
+
+        Args:
+            timeout: Seconds to wait for a transaction of another thread, or -1 to wait until it
+                ends. Afterwards, the changes of that transaction are lost.
+        """
+        self._storage.close(timeout)
 
     def _declare(self, definition: TableOf[Any]) -> None:
         name = definition.name

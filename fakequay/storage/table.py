@@ -105,6 +105,17 @@ class Table(Generic[R]):
             id = self._order().first()
             return None if id is None else self._stored(id)
 
+    def in_order(self) -> Iterator[R]:
+        """Yield all records in the order of the ordered field, then of their ids.
+
+        Use it in a transaction, and do not change the table before the iteration has ended.
+
+        Raises:
+            StoreError: The table has no ordered index.
+        """
+        for id in self._order().in_order():
+            yield self._stored(id)
+
     def beginning(self, prefix: str, *, limit: int | None = None, **equal: Any) -> list[R]:
         """Return the records whose last ordered field begins with a prefix, oldest first.
 
@@ -177,6 +188,11 @@ class Table(Generic[R]):
             record = self.get(id)
             if record is not None:
                 yield record
+
+    @property
+    def next_id(self) -> int:
+        """Id that the next new record gets."""
+        return self._rows.next_id
 
     def __len__(self) -> int:
         return len(self._rows.documents)

@@ -1,5 +1,7 @@
 """Validation of faults: checks the types of their fields, and which fields can be combined."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +9,8 @@ LONGEST = 300.0  # Maximum of delay and stall, in seconds.
 EFFECTS = ("status", "truncate", "reset", "stall", "expire")
 NEVER_BOTH = "registry: cannot be combined with 'operation', because no request matches both"
 _RESPONSE_FIELDS = ("body", "headers", "retry_after")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FRAMING_HEADERS = frozenset({"content-length", "transfer-encoding"})
 
 
 def validate(given: Mapping[str, Any]) -> None:
@@ -35,6 +39,11 @@ def _check_combination(given: Mapping[str, Any], effects: list[str]) -> None:
     for name in _RESPONSE_FIELDS:
         if name in given and "status" not in effects:
             raise ValueError(f"{name}: allowed only together with 'status'")
+    for name in given.get("headers") or ():
+        if name.lower() in _FRAMING_HEADERS:
+            raise ValueError(
+                f"headers: the server sets {name!r}; 'truncate' makes an incomplete body"
+            )
     if "chance" in given and "seed" not in given:
         raise ValueError("seed: required with 'chance', so that every run has the same faults")
     if "seed" in given and "chance" not in given:
@@ -79,10 +88,21 @@ def _number_between(low: float, high: float) -> Callable[[Any], bool]:
 
 def _are_headers(value: Any) -> bool:
     return isinstance(value, Mapping) and all(
-        isinstance(text, str) and text.isprintable() and text.isascii()
-        for pair in value.items()
-        for text in pair
+        isinstance(name, str)
+        and _HEADER_NAME.fullmatch(name)
+        and isinstance(text, str)
+        and text.isprintable()
+        and text.isascii()
+        for name, text in value.items()
     )
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 _TEXT = (_is_text, "a string")
@@ -99,5 +119,6 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "chance": (_number_between(0, 1), "a number from 0 to 1"),
     "when": (("before", "after").__contains__, "before or after"),
     "status": (_integer_between(200, 599), "a status, 200 to 599"),
-    "headers": (_are_headers, "an object of strings in printable ASCII"),
+    "body": (_is_json, "a string, or a value that can be encoded as JSON"),
+    "headers": (_are_headers, "an object of header names and their values in printable ASCII"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from threading import Condition, Lock
 from typing import Any, Protocol
 
-from fakequay.determinism import stopwatch
+from fakequay.determinism import monotonic
 
 from .exchange import Exchange
 from .redaction import redact
@@ -128,13 +128,13 @@ class RequestJournal:
             Mismatch: Fewer than ``n`` requests match after the timeout.
         """
         matcher = RequestMatcher.of(criteria)
-        end = stopwatch() + timeout
+        end = monotonic() + timeout
         while True:
             last = self._last
             found = self.find_unredacted(matcher)
             if len(found) >= n:
                 return self._redact_all(found)
-            if not self._wait_for_next(last, end - stopwatch()):
+            if not self._wait_for_next(last, end - monotonic()):
                 raise self._mismatch(matcher, f"{n} or more", f"waited {timeout:g} s: ")
 
     def verify(
@@ -180,10 +180,14 @@ class RequestJournal:
         return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
     def _wait_for_next(self, last: int, seconds: float) -> bool:
+        """Wait for a request after the one with the id ``last``. Return False at the timeout."""
+        end = monotonic() + seconds
         with self._changed:
             self._waiting += 1
             try:
-                return self._changed.wait_for(lambda: self._last != last, seconds)
+                while self._last == last and (rest := end - monotonic()) > 0:
+                    self._changed.wait(rest)
+                return self._last != last
             finally:
                 self._waiting -= 1
 

@@ -1,19 +1,22 @@
 """Runs the due scheduled jobs of an instance before each of its requests."""
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from fakequay.domain import job_queue
 
 from .instances import instances
 
+# Health checks answer at once, whatever jobs are due or running.
+HEALTH_PATHS = frozenset({"/_fakequay/live", "/_fakequay/ready", "/_fakequay/ca.pem"})
+
 
 def register(app: Flask) -> None:
-    """Run the due scheduled jobs of an instance before each request of an application."""
+    """Run the due scheduled jobs of an instance before each request, except health checks."""
     app.before_request(_run_due_jobs)
 
 
 def _run_due_jobs() -> None:
-    if not instances.is_ready(current_app):
+    if request.path in HEALTH_PATHS or not instances.is_ready(current_app):
         return
     world = instances.current_instance().world
     if job_queue.has_due_jobs(world):

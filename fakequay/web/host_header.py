@@ -1,4 +1,4 @@
-"""Host header: accepts a value that starts with a URL scheme."""
+"""Headers with the URL of the server: corrects values that clients and proxies send wrongly."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -9,13 +9,20 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+_PROTOCOL = "HTTP_X_FORWARDED_PROTO"  # X-Forwarded-Proto as a WSGI environment key
+_SCHEMES = ("http", "https")
+
+
 def register(app: Flask) -> None:
-    """Remove the URL scheme from the Host header of each request of an application."""
-    app.wsgi_app = _remove_scheme(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    """Correct the headers Host and X-Forwarded-Proto of each request of an application."""
+    app.wsgi_app = _correct(app.wsgi_app)  # type: ignore[assignment,method-assign]
 
 
-def _remove_scheme(application: "WSGIApplication") -> "WSGIApplication":
-    """Wrap a WSGI application so that ``Host: http://quay`` is read as ``Host: quay``.
+def _correct(application: "WSGIApplication") -> "WSGIApplication":
+    """Wrap a WSGI application so that it gets correct headers.
+
+    ``Host: http://quay`` is read as ``Host: quay``. An ``X-Forwarded-Proto`` other than http and
+    https is ignored.
 
     The client pubtools-quay sends such a header. The real server accepts the header, because its
     host name comes from its configuration. The host name of fakequay comes from the Host header.
@@ -25,6 +32,9 @@ def _remove_scheme(application: "WSGIApplication") -> "WSGIApplication":
         _, scheme, host = environ.get("HTTP_HOST", "").partition("://")
         if scheme:
             environ["HTTP_HOST"] = host.rstrip("/")
+        protocol = environ.get(_PROTOCOL)
+        if protocol and protocol.rpartition(",")[2].strip().lower() not in _SCHEMES:
+            del environ[_PROTOCOL]
         return application(environ, start_response)
 
     return call

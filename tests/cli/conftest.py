@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -58,10 +59,11 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Start a server and wait until it is ready: ``serve("--seed", "demo", FAKEQUAY_IDS="x")``."""
     started: list[subprocess.Popen[str]] = []
 
-    def until_ready(*arguments: object, **variables: str) -> Server:
+    def until_ready(*arguments: object, stderr: Any = None, **variables: str) -> Server:
         process = subprocess.Popen(
             [*FAKEQUAY, "serve", "--port", "0", *map(str, arguments)],
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
             env=make_environment(variables),
         )

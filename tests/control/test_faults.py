@@ -106,11 +106,23 @@ class TestFaults:
             ({"reset": True, "body": {}}, "body: allowed only together with 'status'"),
             (
                 {"status": 500, "headers": {"X": 1}},
-                "headers: must be an object of strings in printable ASCII",
+                "headers: must be an object of header names and their values in printable ASCII",
             ),
             (
                 {"status": 500, "headers": {"X": "a\nb"}},
-                "headers: must be an object of strings in printable ASCII",
+                "headers: must be an object of header names and their values in printable ASCII",
+            ),
+            (
+                {"status": 500, "headers": {"Bad name": "x"}},
+                "headers: must be an object of header names and their values in printable ASCII",
+            ),
+            (
+                {"status": 500, "headers": {"content-length": "x"}},
+                "headers: the server sets 'content-length'; 'truncate' makes an incomplete body",
+            ),
+            (
+                {"status": 500, "headers": {"Transfer-Encoding": "chunked"}},
+                "headers: the server sets 'Transfer-Encoding'; 'truncate' makes an incomplete body",
             ),
             ({"delay": 301}, "delay: must be a number of seconds, 0 to 300"),
             ({"stall": True}, "stall: must be a number of seconds, 0 to 300"),
@@ -490,6 +502,28 @@ class TestFaultsOverTheNetwork:
         assert curl("--fail", "-H", f"Authorization: Bearer {token}", url) == 22
         login = requests.get(f"{quay.url}/v2/auth", auth=("$oauthtoken", token))
         assert login.status_code == 401
+
+    @pytest.mark.parametrize("effect", [{"reset": True}, {"stall": 0.01}, {"truncate": 1}])
+    @pytest.mark.parametrize("data", [None, b"x" * 200_000])
+    def test_broken_connections_are_not_logged_as_errors(
+        self,
+        quay: FakeQuay,
+        url: str,
+        effect: dict[str, Any],
+        data: bytes | None,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        with quay.faults.add(path="/api/v1/organization/acme", **effect) as fault:
+            for _ in range(2):
+                with pytest.raises(requests.RequestException):
+                    requests.request("PUT" if data else "GET", url, data=data)
+            assert fault.used == 2
+        assert requests.get(url).status_code == 200
+        assert [one.message for one in caplog.records if one.levelname != "INFO"] == []
+
+    def test_body_that_cannot_be_encoded_raises_value_error(self, quay: FakeQuay) -> None:
+        with pytest.raises(ValueError, match="body: must be a string, or a value"):
+            quay.faults.add("getOrganization", status=500, body="\ud800")
 
     def test_stalled_requests_do_not_block_other_requests(self, quay: FakeQuay, url: str) -> None:
         quay.faults.add("getOrganization", stall=60)

@@ -54,7 +54,10 @@ WORLD: dict[str, Any] = {
     "organizations": {
         "acme": {
             "tag_expiration_s": DAY,
-            "prune_policies": [{"method": "creation_date", "value": "9h"}],
+            "prune_policies": [
+                {"method": "creation_date", "value": "9h"},
+                {"method": "number_of_tags", "value": 2, "tag_pattern": "^v"},
+            ],
         },
         "globex": {
             "teams": {"owners": {"role": "admin", "members": ["owner"]}},
@@ -73,7 +76,13 @@ WORLD: dict[str, Any] = {
         },
     },
     "repositories": {
-        "acme/web": {"subscriptions": HOOKS},
+        "acme/web": {
+            "subscriptions": HOOKS,
+            "prune_policies": [
+                {"method": "creation_date", "value": "33h"},
+                {"method": "creation_date", "value": "20h", "tag_pattern": "^s"},
+            ],
+        },
         "acme/docs": {"build_failure": {"phase": "building", "message": "no"}},
         "acme/copy": {
             "subscriptions": HOOKS,
@@ -142,6 +151,10 @@ class Story:
 
     def delete_repository(self) -> None:
         self.owner.delete("/repository/acme/docs")
+
+    def add_a_policy(self) -> None:
+        policy = {"method": "creation_date", "value": f"{self.count + 2}h"}
+        self.owner.post("/repository/acme/web/autoprunepolicy/", policy)
 
     def nothing(self) -> None: ...
 

@@ -233,7 +233,7 @@ class TestUnusableDataFolder:
         store = Library(tmp_path)
         store.close()
         store.close()
-        with pytest.raises(StoreError, match=r"fakequay.journal: the journal is closed"):
+        with pytest.raises(StoreError, match="the data folder is closed"):
             store.loans.add(Loan(1))
 
 

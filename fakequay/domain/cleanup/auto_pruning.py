@@ -24,6 +24,39 @@ def prune(world: World, policy_id: int) -> None:
     autoprune_policies.schedule_run(world, policy)
 
 
+def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float) -> float:
+    """Return the time of the first run that would delete a tag, if nothing else changes.
+
+    Args:
+        due: Time of the next run, at which the world's clock is frozen.
+        interval: Seconds between two runs.
+
+    Returns:
+        ``due`` or a later time in steps of ``interval``; infinity if no run would delete a tag.
+    """
+    repositories = [found for found in _covered(world, policy) if found.state == "NORMAL"]
+    if any(_prunable_tags(world, policy, repository) for repository in repositories):
+        return due
+    if policy.method == autoprune_policies.BY_NUMBER:
+        return float("inf")  # without other changes, the number of tags only decreases
+    age = autoprune_policies.age_seconds(str(policy.value))
+    times = [
+        _first_run(due, interval, tag, age)
+        for repository in repositories
+        for tag in _matching_tags(world, policy, repository)
+    ]
+    return min(times, default=float("inf"))
+
+
+def _first_run(due: float, interval: float, tag: Tag, age: float) -> float:
+    """Return the time of the first run at which a tag has reached an age."""
+    number = max(int((tag.start + age - due) // interval), 0)
+    while tag.start > due + number * interval - age:
+        number += 1
+    at = due + number * interval
+    return at if tag.end is None or tag.end > at else float("inf")
+
+
 def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
     if policy.repository_id is not None:
         repository = world.store.repositories.get(policy.repository_id)
@@ -33,16 +66,21 @@ def _covered(world: World, policy: PrunePolicy) -> list[Repository]:
 
 def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
     """Return the tags that an auto-prune policy selects, without immutable tags."""
-    matching = [
-        tag
-        for tag in tags.list_alive(world, repository)
-        if not tag.immutable and _applies_to(policy, tag.name)
-    ]
+    matching = _matching_tags(world, policy, repository)
     newest_first = sorted(matching, key=lambda tag: (tag.start, tag.id), reverse=True)
     if policy.method == autoprune_policies.BY_NUMBER:
         return newest_first[int(policy.value) :]
     oldest = world.now() - autoprune_policies.age_seconds(str(policy.value))
     return [tag for tag in newest_first if tag.start <= oldest]
+
+
+def _matching_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
+    """Return the current tags to which a policy applies, without immutable tags."""
+    return [
+        tag
+        for tag in tags.list_alive(world, repository)
+        if not tag.immutable and _applies_to(policy, tag.name)
+    ]
 
 
 def _applies_to(policy: PrunePolicy, name: str) -> bool:

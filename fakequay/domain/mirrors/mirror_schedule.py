@@ -10,6 +10,7 @@ from fakequay.world import World
 RETRIES = 3
 START_DELAY = 5  # Seconds between the request of a sync and its start
 DURATION = 30  # Duration of a sync in seconds
+MAX_MISSED = 100  # Syncs of a mirror that run if a step of the clock makes more of them due
 RETRY_DELAY = 300  # Seconds between a failed sync and the next attempt
 
 AnyMirror = Mirror | OrgMirror
@@ -81,3 +82,19 @@ def fields_after_cancel(world: World) -> dict[str, Any]:
 def retries_on_request(mirror: AnyMirror) -> int:
     """Return the number of attempts for a requested sync, which is at least one."""
     return max(mirror.retries, 1)
+def missed_syncs(mirror: AnyMirror, until: float) -> tuple[int, float]:
+    """Return how many syncs to skip when many syncs of a mirror are due, and how long they take.
+
+    Args:
+        mirror: A mirror whose last sync has ended, so that ``sync_start`` is the next one.
+        until: Current time in Unix seconds.
+
+    Returns:
+        The number of syncs to skip so that the last ``MAX_MISSED`` remain (0 or more), and the
+        seconds by which the next sync is later.
+    """
+    interval = max(mirror.sync_interval, 1)
+    spacing = (DURATION // interval + 1) * interval  # A sync starts after the end of the previous.
+    due = int((until - mirror.sync_start) // spacing) + 1
+    skipped = max(due - MAX_MISSED, 0)
+    return skipped, float(skipped * spacing)

@@ -16,6 +16,7 @@ from fakequay.world import World
 KIND = "prune"  # kind of the scheduled job that runs a policy
 INTERVAL = 3600  # seconds between two runs of an auto-prune policy
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
+_MAX_DIGITS = 12  # more digits are more than any clock can show
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -88,8 +89,9 @@ def schedule_run(world: World, policy: PrunePolicy) -> None:
 
 
 def age_seconds(span: str) -> int:
-    """Convert a duration such as ``7d`` to seconds."""
-    return int(span[:-1]) * _SECONDS[span[-1]]
+    """Convert a duration such as ``7d`` to seconds. Very long durations are shortened."""
+    digits = span[:-1]
+    return (int(digits) if len(digits) < _MAX_DIGITS else 10**_MAX_DIGITS) * _SECONDS[span[-1]]
 
 
 def _checked(body: dict[str, Any]) -> dict[str, Any]:

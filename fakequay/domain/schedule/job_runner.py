@@ -4,6 +4,9 @@ By default, no thread runs jobs. Instead, each request first runs all jobs whose
 simulated clock has passed. The function ``job_queue.schedule`` adds a job. Each kind of job has a
 handler in ``HANDLERS``.
 
+Runs that change nothing are skipped, so that the cost of a step of the clock follows what changes:
+see ``idle_runs`` and ``missed_syncs``.
+
 The arguments of a handler are a world whose clock is frozen at the due time, and the id of the
 record, which may no longer exist. Dates, ids and follow-up jobs therefore do not depend on how far
 the clock moves in one step. A handler raises no domain errors: it stores a failure as the result of
@@ -13,7 +16,7 @@ the job.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from fakequay.determinism import Clock
+from fakequay.determinism import Clock, sleep
 from fakequay.domain import job_queue
 from fakequay.domain.builds import build_phases, builds
 from fakequay.domain.cleanup import auto_pruning, deleted_items, garbage_collection
@@ -29,6 +32,8 @@ from fakequay.domain.policies import autoprune_policies
 from fakequay.domain.quotas import registry_size
 from fakequay.models import Actor, ScheduledJob
 from fakequay.world import World
+
+from . import idle_runs, missed_syncs
 
 Handler = Callable[[World, int], object]
 
@@ -48,12 +53,18 @@ HANDLERS: Mapping[str, Handler] = {
 
 
 def run_due_jobs(world: World) -> None:
-    """Run all scheduled jobs whose due time the clock has passed, each in its own transaction."""
+    """Run all scheduled jobs whose due time the clock has passed, each in its own transaction.
+
+    Between two jobs, other threads can use the store.
+    """
     while job_queue.has_due_jobs(world):
         with world.store.transaction():
             first = world.store.scheduled_jobs.first()
-            if first is not None and first.due <= world.now():
-                _run_at(world, first, first.due)
+            if first is None or first.due > world.now() or idle_runs.skip(world):
+                continue
+            _run_at(world, first, first.due)
+            missed_syncs.skip(world, first)
+        sleep(0)
 
 
 def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:

@@ -7,11 +7,10 @@ an HTTP client would raise.
 import errno
 import math
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, cast
 
-from fakequay.determinism import stopwatch
+from fakequay.determinism import monotonic, sleep
 
 ENVIRON = "fakequay.wire"  # WSGI environment key of the request's ClientConnection.
 _BROKEN = "fakequay.broken"
@@ -71,7 +70,7 @@ class InProcessConnection:
 
     def wait(self, seconds: float) -> None:
         """Wait for the given seconds."""
-        time.sleep(seconds)
+        sleep(seconds)
 
     def _store_error(self, error: Exception) -> None:
         self._environ.setdefault(_BROKEN, error)
@@ -91,7 +90,7 @@ class ConnectionWithTimeout(InProcessConnection):
     ) -> None:
         super().__init__(environ)
         self._timeout = timeout
-        self._end = math.inf if timeout is None else stopwatch() + timeout
+        self._end = math.inf if timeout is None else monotonic() + timeout
         self._closed = closed
 
     def stall(self, seconds: float) -> None:
@@ -103,7 +102,7 @@ class ConnectionWithTimeout(InProcessConnection):
 
     def wait(self, seconds: float) -> None:
         """Wait for the given seconds, but at most until the client's timeout."""
-        rest = max(self._end - stopwatch(), 0)
+        rest = max(self._end - monotonic(), 0)
         self._closed.wait(min(seconds, rest))
         if seconds > rest:
             message = f"Read timed out. (read timeout={self._timeout})"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Request, Response, g, request
 
-from fakequay.determinism import stopwatch
+from fakequay.determinism import monotonic
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
 from fakequay.web.faults import connection_faults, fault_injection
@@ -43,7 +43,7 @@ class RequestRecording:
 
     Attributes:
         instance: Instance that handles the request.
-        started_at: Stopwatch seconds at the start of the request.
+        started_at: ``monotonic()`` at the start of the request.
         request_body: Body of the request, or None if it is longer than 64 KiB or of unknown length.
         generation: Generation of the journal at the start of the request.
         fault: Fault that applies to the request, or None.
@@ -83,7 +83,7 @@ class _JournalMiddleware:
             instance = instances.current_instance()
             generation = instance.journal.generation
             environ[_RECORDING] = RequestRecording(
-                instance, stopwatch(), _read_body(environ), generation
+                instance, monotonic(), _read_body(environ), generation
             )
 
     def apply_fault(self) -> Response | None:
@@ -136,7 +136,7 @@ class _JournalMiddleware:
         path = environ["PATH_INFO"]
         return recording.RecordedRequest(
             state.instance.world.clock.now(),
-            stopwatch() - state.started_at,
+            monotonic() - state.started_at,
             environ,
             operation_id(self._app, http_request),
             self._registry.kind(path) if path.startswith("/v2/") else None,

@@ -3,11 +3,11 @@
 import itertools
 import logging
 import re
-from time import perf_counter
 from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 
+from fakequay.determinism import monotonic
 from fakequay.web.internal_calls import is_internal
 
 HEADER = "X-Request-ID"
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
 
 
 def _start_timer() -> None:
-    g.started_at = perf_counter()
+    g.started_at = monotonic()
 
 
 def _log_request(response: Response) -> Response:
@@ -53,7 +53,7 @@ def _log_fields(status: int, request_id: str | None) -> dict[str, object]:
         "method": request.method,
         "path": _path(),
         "status": status,
-        "milliseconds": round((perf_counter() - g.started_at) * 1000, 1),
+        "milliseconds": round((monotonic() - g.started_at) * 1000, 1),
         "request_id": request_id or f"{next(_numbers)}",
         "client": request.remote_addr,
         "user_agent": request.headers.get("User-Agent"),

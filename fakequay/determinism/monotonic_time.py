@@ -1,0 +1,29 @@
+"""Monotonic time: seconds and pauses that clock libraries such as freezegun do not change.
+
+freezegun replaces the functions of the module ``time`` in every imported module, including
+``monotonic`` and ``perf_counter``. A server that measures its timeouts with them fails. This module
+therefore uses a second copy of the module ``time``, whose functions no library replaces.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import cast
+
+
+def _load_time() -> ModuleType:
+    """Return a new copy of the module ``time``."""
+    spec = cast(ModuleSpec, importlib.util.find_spec("time"))
+    module = importlib.util.module_from_spec(spec)
+    if spec.loader is not None:
+        spec.loader.exec_module(module)
+    return module
+
+
+_time = _load_time()
+
+# Returns seconds that only increase, at the speed of real time; only differences are meaningful.
+monotonic: Callable[[], float] = _time.monotonic
+# Waits for a number of seconds of real time.
+sleep: Callable[[float], None] = _time.sleep

@@ -1,0 +1,53 @@
+"""Missed syncs: limits the syncs of a mirror that run when the clock moves far.
+
+The first sync that is due copies what is new upstream. The following ones find nothing new. Of
+these, only the last ``mirror_schedule.MAX_MISSED`` run; the others are counted in the log.
+"""
+
+import logging
+
+from fakequay.domain import job_queue
+from fakequay.domain.mirrors import mirror_schedule, mirror_sync, org_mirror_sync
+from fakequay.domain.mirrors.mirror_schedule import AnyMirror
+from fakequay.models import Mirror, ScheduledJob
+from fakequay.world import World
+
+from . import due_jobs
+
+_log = logging.getLogger("fakequay.jobs")
+
+
+def skip(world: World, job: ScheduledJob) -> None:
+    """After a job of a mirror, skip its next syncs if too many of them are due.
+
+    Call this in a transaction.
+
+    Args:
+        job: The job that has run.
+    """
+    mirror = _mirror(world, job)
+    if mirror is None or mirror.sync_start <= job.due or mirror.sync_start > world.now():
+        return
+    upcoming = job_queue.next_job(world, job.kind, mirror.id)
+    if upcoming is None or upcoming.due != mirror.sync_start:
+        return
+    skipped, seconds = mirror_schedule.missed_syncs(mirror, world.now())
+    if skipped:
+        start = mirror.sync_start + seconds
+        if isinstance(mirror, Mirror):
+            world.store.mirrors.change(mirror, sync_start=start)
+        else:
+            world.store.org_mirrors.change(mirror, sync_start=start)
+        world.store.scheduled_jobs.change(upcoming, due=start)
+        about = due_jobs.KINDS[job.kind](world, mirror.id) or {}
+        name = about.get("repository") or about.get("organization")
+        _log.info("mirror of %s: skipped %d syncs that became due at once", name, skipped)
+
+
+def _mirror(world: World, job: ScheduledJob) -> AnyMirror | None:
+    """Return the mirror of a job, or None if the job is of another kind."""
+    if job.kind == mirror_sync.KIND:
+        return world.store.mirrors.get(job.subject_id)
+    if job.kind == org_mirror_sync.KIND:
+        return world.store.org_mirrors.get(job.subject_id)
+    return None

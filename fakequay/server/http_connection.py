@@ -1,0 +1,171 @@
+"""HTTP connection: reads requests from a client's socket, and sends the responses."""
+
+import io
+import selectors
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from cheroot import errors
+from cheroot.server import HTTPConnection, HTTPRequest
+
+from fakequay.determinism import monotonic
+
+if TYPE_CHECKING:
+    from .listener import Listener
+
+# Seconds that a thread waits for another request on a connection. Keeping the thread is much faster
+# than giving the connection back to the connection manager.
+KEEP_ALIVE_WAIT = 0.005
+PIECE = 64 * 1024  # bytes of an unread body to discard in one read
+# A selector for one socket; unlike the default selector of Linux, it opens no file.
+_OneSelector = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+
+def is_readable(sock: socket.socket, seconds: float) -> bool:
+    """Wait for data or the end of a connection. Return whether there is any after the seconds."""
+    with _OneSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
+
+
+class Request(HTTPRequest):
+    """HTTP request that sends the head and the start of the body in one packet.
+
+    Attributes:
+        head: Status line and headers that are not sent yet.
+        has_ended: Whether a fault has ended the connection, so that no response is sent.
+    """
+
+    head = b""
+    has_ended = False
+
+    def read_request_line(self) -> bool:
+        """Read the request line. Respond 400 to malformed URIs for which cheroot responds 500."""
+        try:
+            return bool(super().read_request_line())  # type: ignore[no-untyped-call]
+        except ValueError:
+            self.simple_response("400 Bad Request", "Malformed Request-URI")
+            return False
+
+    def send_headers(self) -> None:
+        """Store the headers, and send them with the first part of the body, in one packet."""
+        self._discard_body()
+        wire, held = self.conn.wfile, io.BytesIO()
+        self.conn.wfile = held
+        try:
+            super().send_headers()
+        finally:
+            self.conn.wfile = wire
+        self.head = held.getvalue()
+        if self.chunked_write:
+            self._send_head()
+
+    def write(self, chunk: bytes) -> None:
+        """Send a part of the body, after the stored headers."""
+        if self.head:
+            self._send_head(chunk)
+        else:
+            super().write(chunk)
+
+    def respond(self) -> None:
+        """Run the application, and send its response."""
+        self.conn.request_line = self._describe()
+        super().respond()
+        self._send_head()
+
+    def _describe(self) -> str:
+        """Return the method and the path, without the query, which can contain secrets."""
+        return f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}"
+
+    def _discard_body(self) -> None:
+        """Read the rest of the request body, so that it is not parsed as the next request."""
+        try:
+            while not self.close_connection and self.rfile.read(PIECE):
+                pass
+            if self.chunked_read and self.rfile.closed:
+                list(self.rfile.read_trailer_lines())
+        except (OSError, ValueError):
+            self.close_connection = True
+
+    def _send_head(self, chunk: bytes = b"") -> None:
+        head, self.head = self.head, b""
+        if head:
+            self.conn.wfile.write(head + chunk)
+
+
+class Connection(HTTPConnection):
+    """Client connection. With TLS, the first thread that handles it does the handshake.
+
+    Attributes:
+        begun: ``monotonic()`` at the start of the current request; infinity before the first.
+        last_used: ``monotonic()`` when the connection became idle.
+        listener: Listener that accepted the connection.
+        request_line: Method and path of the current request, or an empty text before they are read.
+    """
+
+    RequestHandlerClass = Request
+    begun = float("inf")
+    last_used = float("inf")
+    request_line = ""
+
+    def __init__(self, server: Any, sock: socket.socket, listener: "Listener") -> None:
+        super().__init__(server, sock)
+        self.listener = listener
+        self._selector: selectors.BaseSelector | None = None
+        self._needs_handshake = server.ssl_adapter is not None
+
+    def communicate(self) -> bool:
+        """Handle requests of this connection while more follow and no other connection waits."""
+        while True:
+            self.begun, self.request_line = monotonic(), ""
+            if self._needs_handshake and not self._start_tls():
+                return False
+            if not super().communicate():  # type: ignore[no-untyped-call]
+                return False
+            if self.server.requests.waiting or not self.server.ready or not self._has_next():
+                return True
+
+    def has_data(self) -> bool:
+        """Return whether data was received that is not handled yet."""
+        pending = getattr(self.socket, "pending", None)  # of TLS sockets
+        return bool(self.rfile.has_data() or (pending and pending()))
+
+    def abort(self) -> None:
+        """Make reads and writes of the thread that handles this connection fail."""
+        self._shut_down(socket.SHUT_RDWR)
+
+    def refuse_input(self) -> None:
+        """Make reads fail, so that an incomplete request ends; its response is still sent."""
+        self._shut_down(socket.SHUT_RD)
+
+    def close(self) -> None:
+        """Close the connection; do nothing if the client has already closed it."""
+        with suppress(OSError):
+            super().close()
+
+    def _shut_down(self, how: int) -> None:
+        with suppress(OSError):
+            socket.socket.shutdown(self.socket, how)  # below TLS, which another thread is using
+
+    def _has_next(self) -> bool:
+        if self.has_data():
+            return True
+        if self._selector is None:
+            self._selector = _OneSelector()
+            self._selector.register(self.socket, selectors.EVENT_READ)
+        return bool(self._selector.select(KEEP_ALIVE_WAIT))
+
+    def _start_tls(self) -> bool:
+        """Do the TLS handshake. Return False if it failed."""
+        adapter = self.server.ssl_adapter
+        try:
+            self.socket, self.ssl_env = adapter.wrap(self.socket)
+        except (OSError, errors.FatalSSLAlert, errors.NoSSLError) as error:
+            self.server.error_log(f"TLS handshake with {self.remote_addr} failed: {error}")
+            return False
+        self.socket.settimeout(self.server.timeout)
+        self.rfile = adapter.makefile(self.socket, "rb", self.rbufsize)
+        self.wfile = adapter.makefile(self.socket, "wb", self.wbufsize)
+        self._needs_handshake = False
+        return True

@@ -1,0 +1,85 @@
+"""Listeners: sockets that accept connections, for all instances or for one instance."""
+
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .connection_manager import ConnectionManager
+
+BACKLOG = 1024  # connections that wait until the server accepts them
+WAIT = 1  # seconds that ``InstancePort.stop`` waits for the server to close the socket
+
+
+class Listener:
+    """Listening socket.
+
+    Attributes:
+        socket: The socket.
+        port: Port number.
+        world: Name of the instance that gets the requests; None if a header selects the instance.
+
+    Raises:
+        OSError: The address or port cannot be used.
+    """
+
+    def __init__(
+        self, family: socket.AddressFamily, address: tuple[Any, ...], world: str | None = None
+    ) -> None:
+        self.world = world
+        self.closed = False
+        self.socket = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            _configure(self.socket, address)
+            self.socket.bind(address)
+            self.socket.listen(BACKLOG)
+            self.socket.setblocking(False)
+        except OSError:
+            self.socket.close()
+            raise
+        self.address = self.socket.getsockname()
+        self.port: int = self.address[1]
+
+
+class InstancePort:
+    """Port of an instance other than main.
+
+    Only the thread of the connection manager accepts connections and closes the socket, so the
+    socket stays open while that thread uses it.
+    """
+
+    def __init__(self, manager: "ConnectionManager", near: Listener, world: str, port: int) -> None:
+        """Start to listen at the address of another listener.
+
+        Raises:
+            OSError: The port cannot be used.
+        """
+        address = (near.address[0], port, *near.address[2:])
+        self._listener = Listener(near.socket.family, address, world)
+        self._manager = manager
+        self.port = self._listener.port
+        manager.add(self._listener)
+
+    def stop(self) -> None:
+        """Stop accepting connections. Open connections end after their current response."""
+        self._listener.closed = True
+        done = threading.Event()
+        self._manager.remove(self._listener, done.set)
+        done.wait(WAIT)
+
+
+def _configure(listening: socket.socket, address: tuple[Any, ...]) -> None:
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if _may_reuse(address):
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if address[0] == "::":
+        listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+
+
+def _may_reuse(address: tuple[Any, ...]) -> bool:
+    """Return whether the port may be used while connections of an earlier server are closing.
+
+    On Windows, the option would also take a port away from a running server.
+    """
+    return sys.platform != "win32" and bool(address[1])

@@ -1,0 +1,227 @@
+"""End of ``fakequay serve``: it ends within two seconds in every state, and loses no write."""
+
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from fakequay import FakeQuay
+
+from .conftest import FAKEQUAY, Server, make_environment
+
+DEADLINE = 2  # seconds
+FIRST = {"username": "alice", "password": "password-of-alice", "email": "alice@example.com"}
+LATER = "the server stopped before this had ended: "
+
+
+@pytest.fixture
+def start(serve: Callable[..., Server], tmp_path: Path) -> Callable[..., Server]:
+    """Start a server with the demo seed; its stderr goes to the file ``stderr``."""
+
+    def started(*arguments: object, **variables: str) -> Server:
+        with (tmp_path / "stderr").open("w") as stderr:
+            return serve("--seed", "demo", *arguments, stderr=stderr, **variables)
+
+    return started
+
+
+def stop(server: Server, number: signal.Signals = signal.SIGTERM) -> int:
+    server.process.send_signal(number)
+    return server.process.wait(timeout=DEADLINE)
+
+
+def ask_in_background(url: str) -> None:
+    """Send a request whose response does not come."""
+    parts = url.removeprefix("http://").partition("/")
+    host, _, port = parts[0].partition(":")
+    client = socket.create_connection((host, int(port)))
+    client.sendall(f"GET /{parts[2]} HTTP/1.1\r\nHost: {parts[0]}\r\n\r\n".encode())
+    _OPEN.append(client)
+
+
+_OPEN: list[socket.socket] = []  # clients that wait for a response
+
+
+@pytest.fixture(autouse=True)
+def close_clients() -> Iterator[None]:
+    yield
+    while _OPEN:
+        _OPEN.pop().close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_signal_ends_an_idle_server_without_a_message(
+    start: Any, tmp_path: Path, number: signal.Signals
+) -> None:
+    server = start()
+    assert stop(server, number) == 0
+    assert (tmp_path / "stderr").read_text() == ""
+
+
+def test_server_runs_on_and_ends_after_its_stdout_was_closed(tmp_path: Path) -> None:
+    """Like ``fakequay serve | head -0``."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    port_file, log = tmp_path / "port", tmp_path / "stderr"
+    command = [*FAKEQUAY, "serve", "--port", "0", "--seed", "demo", "--port-file", str(port_file)]
+    with log.open("w") as stderr:
+        process = subprocess.Popen(command, stdout=writing, stderr=stderr, env=make_environment({}))
+    os.close(writing)
+    try:
+        wait_for_text(port_file)
+        live = requests.get(f"http://127.0.0.1:{port_file.read_text().strip()}/_fakequay/live")
+        assert live.json() == {"live": True}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=DEADLINE) == 0
+        assert log.read_text() == ""
+    finally:
+        process.kill()
+
+
+def wait_for_text(path: Path) -> None:
+    pause = threading.Event()
+    for _ in range(600):
+        if path.exists() and path.read_text():
+            return
+        pause.wait(0.05)
+    pytest.fail(f"{path} does not appear")
+
+
+@pytest.mark.parametrize("effect", [{"stall": 60}, {"delay": 60}])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_running_request_is_named_when_it_is_cut_off(
+    start: Any, tmp_path: Path, effect: dict[str, float], number: signal.Signals
+) -> None:
+    server = start()
+    fault = {"operation": "getUserInformation", **effect}
+    assert requests.post(f"{server.url}/_fakequay/faults", json=fault).status_code == 201
+    ask_in_background(f"{server.url}/api/v1/users/alice?password=sesame")
+    wait_for_use(server.url)
+    assert stop(server, number) == 0
+    log = (tmp_path / "stderr").read_text()
+    assert f"{LATER}GET /api/v1/users/alice (running for " in log
+    assert "sesame" not in log
+    assert log.count("\n") == 1
+
+
+def wait_for_use(url: str) -> None:
+    """Wait until the fault of a server was applied."""
+    pause = threading.Event()
+    for _ in range(200):
+        if requests.get(f"{url}/_fakequay/faults").json()["faults"][0]["used"]:
+            return
+        pause.wait(0.05)
+    pytest.fail("the fault was not applied")
+
+
+def test_slow_clients_are_named_when_they_are_cut_off(start: Any, tmp_path: Path) -> None:
+    server = start()
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    head = b"POST /api/v1/signin HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+    for data in (b"", b"GET / HT", head + b"{"):
+        client = socket.create_connection((host, int(port)))
+        client.sendall(data)
+        _OPEN.append(client)
+    assert requests.get(f"{server.url}/_fakequay/live").status_code == 200
+    assert stop(server) == 0
+    log = (tmp_path / "stderr").read_text()
+    assert f"{LATER}an incomplete request from 127.0.0.1 (running for " in log
+    assert f"{LATER}POST /api/v1/signin (running for " in log
+
+
+@pytest.mark.parametrize("durability", ["none", "relaxed", "always"])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_no_answered_write_is_lost(
+    serve: Any, tmp_path: Path, number: signal.Signals, durability: str
+) -> None:
+    server = serve("--data", tmp_path / "data", "--durability", durability)
+    assert requests.post(f"{server.url}/api/v1/user/initialize", json=FIRST).status_code == 200
+    assert stop(server, number) == 0
+    again = serve("--data", tmp_path / "data")
+    assert requests.get(f"{again.url}/api/v1/users/alice").json()["username"] == "alice"
+
+
+def test_nohup_keeps_the_server_running(tmp_path: Path) -> None:
+    port_file = tmp_path / "port"
+    command = ["nohup", *FAKEQUAY, "serve", "--port", "0", "--port-file", str(port_file)]
+    with (tmp_path / "out").open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=make_environment({}))
+    try:
+        wait_for_text(port_file)
+        process.send_signal(signal.SIGHUP)
+        live = requests.get(f"http://127.0.0.1:{port_file.read_text().strip()}/_fakequay/live")
+        assert live.status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=DEADLINE) == 0
+    finally:
+        process.kill()
+
+
+class TestStuckHandler:
+    """A request that never ends, inside a transaction: the worst state of a server."""
+
+    @pytest.fixture
+    def stuck(self, tmp_path: Path) -> "StuckServer":
+        return StuckServer(tmp_path)
+
+    @pytest.mark.parametrize("durability", ["none", "relaxed", "always"])
+    def test_stop_saves_the_answered_writes_only(
+        self, stuck: "StuckServer", durability: Any
+    ) -> None:
+        quay = stuck.start(durability)
+        headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+        url = f"{quay.url}/api/v1/organization/"
+        assert requests.post(url, json={"name": "kept"}, headers=headers).status_code == 201
+        stuck.send_request(quay)
+        ended: list[list[str]] = []
+        stopping = threading.Thread(target=lambda: ended.append(quay.stop()))
+        stopping.start()
+        stopping.join(DEADLINE)
+        assert [line.partition(" (")[0] for line in ended[0]] == ["GET /stuck"]
+        stuck.release.set()
+        with FakeQuay("demo", data=stuck.folder) as again:
+            for name, status in (("kept", 200), ("unanswered", 404)):
+                found = requests.get(f"{again.url}/api/v1/organization/{name}")
+                assert found.status_code == status
+
+    def test_stop_ends_running_jobs_between_two_jobs(self) -> None:
+        with FakeQuay("demo", clock="2026-01-01") as quay:
+            quay.world.clock.advance(366 * 86_400)
+            quay.world.store.stopping = True
+            assert requests.get(f"{quay.url}/api/v1/users/alice").status_code == 200
+            (prune,) = quay.jobs.due()
+            assert prune.at.year == 2026
+
+
+class StuckServer:
+    """Server with a path whose request adds an organization and then never ends."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.folder = tmp_path / "data"
+        self.reached, self.release = threading.Event(), threading.Event()
+
+    def start(self, durability: Any) -> FakeQuay:
+        quay = FakeQuay("demo", data=self.folder, durability=durability)
+        quay.start()
+
+        def stuck() -> str:
+            with quay.world.store.transaction():
+                organization = quay.world.store.accounts.find(name="acme")[0]
+                quay.world.store.accounts.change(organization, name="unanswered")
+                self.reached.set()
+                self.release.wait(60)
+                raise RuntimeError("released")
+
+        quay.app.add_url_rule("/stuck", view_func=stuck)
+        return quay
+
+    def send_request(self, quay: FakeQuay) -> None:
+        ask_in_background(f"{quay.url}/stuck")
+        assert self.reached.wait(30)
