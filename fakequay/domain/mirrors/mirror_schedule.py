@@ -82,19 +82,22 @@ def fields_after_cancel(world: World) -> dict[str, Any]:
 def retries_on_request(mirror: AnyMirror) -> int:
     """Return the number of attempts for a requested sync, which is at least one."""
     return max(mirror.retries, 1)
-def missed_syncs(mirror: AnyMirror, until: float) -> tuple[int, float]:
-    """Return how many syncs to skip when many syncs of a mirror are due, and how long they take.
+
+
+def missed_syncs(mirror: AnyMirror, start: float, until: float) -> tuple[int, float]:
+    """Return how many syncs to skip if very many syncs of a mirror are due.
 
     Args:
-        mirror: A mirror whose last sync has ended, so that ``sync_start`` is the next one.
+        mirror: A mirror whose last sync has ended.
+        start: Time at which the next sync is due, in Unix seconds.
         until: Current time in Unix seconds.
 
     Returns:
-        The number of syncs to skip so that the last ``MAX_MISSED`` remain (0 or more), and the
-        seconds by which the next sync is later.
+        The number of syncs to skip so that the last ``MAX_MISSED`` syncs remain (0 or more), and
+        the time at which the first of these is due, in Unix seconds.
     """
     interval = max(mirror.sync_interval, 1)
     spacing = (DURATION // interval + 1) * interval  # A sync starts after the end of the previous.
-    due = int((until - mirror.sync_start) // spacing) + 1
+    due = int((until - start) // spacing) + 1
     skipped = max(due - MAX_MISSED, 0)
-    return skipped, float(skipped * spacing)
+    return skipped, start + skipped * spacing

@@ -26,14 +26,14 @@ def skip(world: World, job: ScheduledJob) -> None:
         job: The job that has run.
     """
     mirror = _mirror(world, job)
-    if mirror is None or mirror.sync_start <= job.due or mirror.sync_start > world.now():
+    start = mirror.sync_start if mirror else None
+    if mirror is None or start is None or not job.due < start <= world.now():
         return
     upcoming = job_queue.next_job(world, job.kind, mirror.id)
-    if upcoming is None or upcoming.due != mirror.sync_start:
+    if upcoming is None or upcoming.due != start:
         return
-    skipped, seconds = mirror_schedule.missed_syncs(mirror, world.now())
+    skipped, start = mirror_schedule.missed_syncs(mirror, start, world.now())
     if skipped:
-        start = mirror.sync_start + seconds
         if isinstance(mirror, Mirror):
             world.store.mirrors.change(mirror, sync_start=start)
         else:
