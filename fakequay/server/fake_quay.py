@@ -1,18 +1,13 @@
 """FakeQuay: a fakequay server in a thread of the current process."""
 
-import logging
-import threading
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from flask import Flask
 
 from fakequay import seeds
-from fakequay.app import create_app
-from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.settings import (
     QUAY_VERSION,
     WILDCARDS,
@@ -21,25 +16,17 @@ from fakequay.settings import (
     checked_config,
     checked_control_token,
 )
-from fakequay.web.instances import instance_factory, instances
+from fakequay.web.instances import instances
 from fakequay.web.instances.instances import CannotListen, Instance
-from fakequay.world import World
-from fakequay.world.checkpoint import Checkpoint
 
 from .arguments import Moment, Seeds, release_name, seconds, sources
-from .background_jobs import BackgroundJobs
 from .fake_files import import_late_modules
-from .http_server import HttpServer, TlsError
+from .http_server import TlsError
 from .instance import ControlledQuay
+from .running_server import RunningServer, load_seeds, report_aborted
 
 if TYPE_CHECKING:
     from .instances import Instances
-    from .tls import Encryption
-
-GRACE = 0.6  # seconds that running requests have to end when the server stops
-STUCK = 0.3  # seconds to wait for a thread that holds the lock of the data when the server stops
-REPORT = 0.7  # seconds to log what was aborted; nobody may read the log
-_log = logging.getLogger("fakequay.stop")
 
 __all__ = ["CannotListen", "FakeQuay", "TlsError", "load_seeds"]
 
@@ -120,7 +107,7 @@ class FakeQuay(ControlledQuay):
             tls_key=_path(tls_key),
             ca_file=_path(ca_file),
         )
-        self._server: _RunningServer | None = None
+        self._server: RunningServer | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -140,7 +127,7 @@ class FakeQuay(ControlledQuay):
         """
         if self._server is not None:
             raise RuntimeError("this FakeQuay is already running: call stop() first")
-        self._server = _RunningServer(self.settings, progress)
+        self._server = RunningServer(self.settings, progress)
 
     def stop(self) -> list[str]:
         """Stop the server. Without ``data``, the state is lost.
@@ -153,7 +140,7 @@ class FakeQuay(ControlledQuay):
         server, self._server = self._server, None
         aborted = [] if server is None else server.stop()
         if aborted:
-            _report(aborted)
+            report_aborted(aborted)
         return aborted
 
     @property
@@ -255,159 +242,12 @@ class FakeQuay(ControlledQuay):
         return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     @property
-    def _running(self) -> "_RunningServer":
+    def _running(self) -> "RunningServer":
         if self._server is None:
             raise RuntimeError(
                 "this FakeQuay is not running: call start(), or use it in a with block"
             )
         return self._server
-
-
-class _RunningServer:
-    """State of a running server: its application, instances and sockets."""
-
-    def __init__(self, settings: Settings, progress: seeds.Progress) -> None:
-        encryption = _encryption(settings)
-        self._settings = settings
-        self._starts = seeds.SeedCache[instances.Start]()
-        key = _cache_key(settings)
-        world = load_seeds(settings, progress)
-        self._start = self._starts.get_or_load(key, lambda: _start(settings, world))
-        ca = encryption.ca if encryption else None
-        self.app = create_app(
-            world,
-            settings.control_token,
-            ca,
-            settings.layout_folder,
-            with_console=settings.console,
-        )
-        instances.main(self.app).start = self._start
-        self._listeners: list[HttpServer] = []
-        self._background_jobs: BackgroundJobs | None = None
-        self.ca = ca
-        try:
-            self._listen(settings, encryption)
-        except CannotListen:
-            self.stop()
-            raise
-        self.ports = tuple(listener.port for listener in self._listeners)
-        self._background_jobs = BackgroundJobs(self.app) if settings.background_jobs else None
-
-    def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
-        listener = HttpServer(self.app, settings.host, settings.port)
-        self._listeners.append(listener)
-        instances.main(self.app).port = listener
-        instance_factory.get_factory(self.app).open = listener.open
-        if encryption:
-            tls = encryption.adapter
-            self._listeners.append(HttpServer(self.app, settings.host, settings.tls_port, tls))
-
-    def load(self, settings: Settings) -> None:
-        start = self._start
-        if settings.data is None:
-            start = self._starts.get_or_load(
-                _cache_key(settings), lambda: _start(settings, load_seeds(settings))
-            )
-        elif settings != self._settings:
-            raise ValueError(
-                "load() is not possible if FakeQuay has a data folder: start another FakeQuay"
-            )
-        instances.begin(self.app, start)
-
-    def stop(self) -> list[str]:
-        """Stop the server within about a second. Return what was aborted, one line for each."""
-        until = monotonic() + GRACE
-        stores = [instance.world.store for instance in instances.served(self.app).values()]
-        for store in stores:
-            store.stopping = True
-        for listener in self._listeners:
-            listener.stop()
-        aborted = [line for listener in self._listeners for line in listener.join(until)]
-        if self._background_jobs is not None and not self._background_jobs.stop(until):
-            aborted.append("background jobs")
-        instance_factory.get_factory(self.app).end_all()
-        for store in stores:
-            store.close(STUCK)
-        return aborted
-
-
-def _report(aborted: list[str]) -> None:
-    """Log what was aborted, and give up after ``REPORT`` seconds."""
-
-    def report() -> None:
-        for line in aborted:
-            _log.error("the server stopped before this had ended: %s", line)
-
-    reporting = threading.Thread(target=report, daemon=True)
-    reporting.start()
-    reporting.join(REPORT)
-
-
-def _cache_key(settings: Settings) -> tuple[str, str] | None:
-    """Return a cache key for the start state, from the settings and the seeds' contents."""
-    contents = seeds.fingerprint(settings.seed)
-    return (contents, repr(replace(settings, seed=()))) if contents else None
-
-
-def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:
-    """Load the seeds and the data folder that the settings name, and return the world."""
-    return seeds.load(
-        seeds.read(settings.seed, progress),
-        clock=Clock(settings.clock),
-        ids=Ids(settings.ids),
-        overrides=settings.overrides,
-        folder=settings.data,
-        durability=settings.durability,
-        progress=progress,
-    )
-
-
-@dataclass(slots=True)
-class _ReloadedSeed:
-    """Start state of a server whose data folder already contained data.
-
-    The first reset loads the seed again; later resets restore the result of the first reset.
-    """
-
-    seed: seeds.Seed
-    world: World
-    clock: Clock
-    seeded: Checkpoint | None = None
-
-    def forked(self) -> World:
-        """Load the seed of the settings into a new world, and return that world."""
-        clock, ids = copy(self.clock), self.world.ids
-        return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
-
-    def restored(self) -> World:
-        """Replace the data of the world by that of the seed, and return the world."""
-        if self.seeded is not None:
-            return self.seeded.restored()
-        world = replace(self.world, clock=copy(self.clock))
-        world = seeds.reload(self.seed, world)
-        self.seeded = Checkpoint.of(world)
-        return world
-
-
-def _start(settings: Settings, world: World) -> instances.Start:
-    if settings.data is None or not world.store.continues:
-        return Checkpoint.of(world)
-    return _ReloadedSeed(seeds.read(settings.seed), world, copy(world.clock))
-
-
-def _encryption(settings: Settings) -> "Encryption | None":
-    tls_settings = (
-        settings.tls,
-        settings.tls_cert,
-        settings.tls_key,
-        settings.tls_name,
-        settings.ca_file,
-    )
-    if not any(tls_settings):
-        return None
-    from . import tls  # imported here because it is slow to import
-
-    return tls.encryption(settings)
 
 
 def _path(path: str | Path | None) -> Path | None:

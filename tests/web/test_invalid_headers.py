@@ -71,13 +71,5 @@ def test_header_that_cannot_be_decoded_causes_no_server_error(
 @pytest.mark.parametrize("path", ["/v2/", "/v2/_catalog", "/v2/auth", "/v2/acme/web/tags/list"])
 def test_basic_credentials_that_cannot_be_decoded_are_unauthorized(client: Any, path: str) -> None:
     answer = client.get(path, headers={"Authorization": "Basic é"})
-    assert answer.status_code == 401
-    assert answer.json == {
-        "errors": [
-            {
-                "code": "UNAUTHORIZED",
-                "detail": {},
-                "message": "Specified credentials are invalid",
-            }
-        ]
-    }
+    incomplete = client.get(path, headers={"Authorization": "Basic Y"})
+    assert (answer.status_code, answer.data) == (401, incomplete.data)
