@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from fakequay.contract.releases import parse_release
-from fakequay.settings import QUAY_VERSION, checked_config, parse_time
+from fakequay.settings import QUAY_VERSION, Durability, Settings, checked_config, parse_time
 
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
+LAST_PORT = 65_535
 
 
 def sources(seeds: Seeds) -> tuple[Source, ...]:
@@ -53,4 +54,41 @@ def seconds(at: Moment) -> float | None:
     """
     if at is None:
         return None
-    return parse_time(str(at.timestamp() if isinstance(at, datetime) else at))
+    if isinstance(at, datetime):
+        return parse_time(str(at.timestamp()))
+    if isinstance(at, bool) or not isinstance(at, str | int | float):
+        raise ValueError(f"clock: {at!r} is not a time: give Unix seconds, ISO 8601 or a datetime")
+    return parse_time(str(at))
+
+
+def check_settings(settings: Settings) -> None:
+    """Check the types and ranges of settings that were given as Python arguments.
+
+    Raises:
+        ValueError: A port is out of range, or a setting has a wrong type or an unknown value; the
+            message starts with its name.
+    """
+    for name in ("port", "tls_port"):
+        port_number(name, getattr(settings, name))
+    for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
+        if not isinstance(getattr(settings, name), bool):
+            raise ValueError(f"{name}: must be True or False, not {getattr(settings, name)!r}")
+    for name in ("host", "ids"):
+        if not isinstance(getattr(settings, name), str):
+            raise ValueError(f"{name}: must be a string, not {getattr(settings, name)!r}")
+    for name, choices in (("durability", get_args(Durability)), ("tls", (None, "auto"))):
+        if getattr(settings, name) not in choices:
+            known = ", ".join(map(repr, choices))
+            raise ValueError(f"{name}: must be one of {known}, not {getattr(settings, name)!r}")
+
+
+def port_number(name: str, port: Any) -> int:
+    """Return the number of a TCP port, which is 0 for any free port.
+
+    Raises:
+        ValueError: The value is not a whole number from 0 to 65535; the message starts with
+            ``name``.
+    """
+    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= LAST_PORT:
+        raise ValueError(f"{name}: must be a whole number from 0 to {LAST_PORT}, not {port!r}")
+    return port

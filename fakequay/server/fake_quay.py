@@ -19,7 +19,7 @@ from fakequay.settings import (
 from fakequay.web.instances import instances
 from fakequay.web.instances.instances import CannotListen, Instance
 
-from .arguments import Moment, Seeds, release_name, seconds, sources
+from .arguments import Moment, Seeds, check_settings, release_name, seconds, sources
 from .fake_files import import_late_modules
 from .http_server import TlsError
 from .instance import ControlledQuay
@@ -107,6 +107,7 @@ class FakeQuay(ControlledQuay):
             tls_key=_path(tls_key),
             ca_file=_path(ca_file),
         )
+        check_settings(self.settings)
         self._server: RunningServer | None = None
 
     def __enter__(self) -> Self:

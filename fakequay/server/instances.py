@@ -10,7 +10,7 @@ from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
-from .arguments import Moment, Seeds, configuration, seconds, sources
+from .arguments import Moment, Seeds, configuration, port_number, seconds, sources
 from .instance import ControlledQuay
 
 
@@ -171,7 +171,7 @@ def _port_number(port: bool | int) -> int | None:
     """Return a ``port`` argument as a number: 0 for any free port, or None for no port."""
     if isinstance(port, bool):
         return 0 if port else None
-    return port
+    return port_number("port", port)
 
 
 def _check_one_source(seed: object, copy: object) -> None:

@@ -127,6 +127,28 @@ class TestServerSettings:
         with pytest.raises(ValueError, match=complaint):
             FakeQuay("demo", control_token=token)
 
+    @pytest.mark.parametrize(
+        ("argument", "message"),
+        [
+            ({"port": 70000}, "port: must be a whole number from 0 to 65535, not 70000"),
+            ({"port": -1}, "port: must be a whole number from 0 to 65535, not -1"),
+            ({"port": 80.5}, "port: must be a whole number from 0 to 65535, not 80.5"),
+            ({"port": "80"}, "port: must be a whole number from 0 to 65535, not '80'"),
+            ({"tls_port": 1e9}, "tls_port: must be a whole number from 0 to 65535"),
+            ({"clock": 1e99}, "'1e+99' is not a time between the years 1970 and 3000"),
+            ({"clock": float("nan")}, "'nan' is not a time between the years 1970 and 3000"),
+            ({"clock": -1}, "'-1' is not a time between the years 1970 and 3000"),
+            ({"clock": True}, "clock: True is not a time"),
+            ({"durability": "often"}, "durability: must be one of 'always', 'relaxed', 'none'"),
+            ({"tls": "yes"}, "tls: must be one of None, 'auto', not 'yes'"),
+            ({"like_real": "no"}, "like_real: must be True or False, not 'no'"),
+            ({"ids": 5}, "ids: must be a string, not 5"),
+        ],
+    )
+    def test_invalid_argument_is_rejected(self, argument: dict[str, Any], message: str) -> None:
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+            FakeQuay("empty", **argument)
+
     def test_seeds_are_merged(self) -> None:
         bob = {"fakequay": 1, "users": {"bob": {}}}
         with FakeQuay([ALICE, bob]) as quay:
