@@ -46,9 +46,13 @@ def measure_step(quay: FakeQuay, seconds: float) -> float:
 
 @pytest.mark.parametrize("years", [11, 970])
 def test_years_cost_little_in_the_demo_instance(years: int) -> None:
+    costs = []
     with FakeQuay("demo", clock=START) as quay:
-        measure_step(quay, 0)  # imports the job runner
-        assert measure_step(quay, years * YEAR) < 0.2
+        for _ in range(3):  # the least cost counts: other processes disturb the measurement
+            quay.reset()
+            measure_step(quay, 0)  # imports the job runner
+            costs.append(measure_step(quay, years * YEAR))
+        assert min(costs) < 0.2
         (prune,) = quay.jobs.due()
         assert prune.kind == "prune"
         assert 0 < prune.at.timestamp() - quay.world.now() <= HOUR
