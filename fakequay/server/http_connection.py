@@ -10,6 +10,7 @@ from cheroot import errors
 from cheroot.server import HTTPConnection, HTTPRequest
 
 from fakequay.determinism import monotonic
+from fakequay.traffic.redaction import redact_url
 
 if TYPE_CHECKING:
     from .listener import Listener
@@ -75,8 +76,8 @@ class Request(HTTPRequest):
         self._send_head()
 
     def _describe(self) -> str:
-        """Return the method and the path, without the query, which can contain secrets."""
-        return f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}"
+        """Return the method and the path, without secrets."""
+        return redact_url(f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}")
 
     def _discard_body(self) -> None:
         """Read the rest of the request body, so that it is not parsed as the next request."""

@@ -1,36 +1,24 @@
-"""Redaction: replaces secrets in recorded requests by ``[hidden]``."""
+"""Redaction: replaces secrets in recorded requests by ``[hidden]``.
+
+A value is a secret if its header, field or parameter has the name of a secret. The same value is
+also hidden in the rest of the exchange, for example in an error message that repeats it.
+"""
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from . import secret_names
 from .exchange import NOT_JSON, Exchange, Message
+from .secret_names import REDACTED
+from .secret_values import Secrecy, find_pattern, is_secret_parameter, secrecy_of
 
-REDACTED = "[hidden]"
-# Headers whose values are secrets.
-_HEADERS = frozenset(
-    {
-        "authorization",
-        "cookie",
-        "proxy-authorization",
-        "set-cookie",
-        "x-csrf-token",
-        "x-next-csrf-token",
-        "x-registry-auth",
-    }
-)
-# Names of JSON fields and parameters whose values are secrets.
-_KEY = re.compile(
-    r"password|passwd|secret|token$|token_code|access_key|private_key|credential|^auth$",
-    re.IGNORECASE,
-)
-# A parameter of a URL or form, and a password before the host of a URL.
-_PARAMETER = re.compile(r"(?<=[?&#])([\w.%-]+)=([^&#\s\"'<]*)")
-_URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):([^/\s@]+)@")
-_CODE = "code"  # Secret as an OAuth parameter; in JSON it is an error code of the registry.
-# A JSON string field; its value may be cut off at the end.
-_FIELD = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:\s*)"((?:[^"\\]|\\.)*)"?')
+Replace = Callable[[str], str]
+_MARKS = ('"', "'", "-----BEGIN")  # Texts without them contain no fields and no keys.
+_URL_HEADERS = ("content-location", "location", "referer")
+_SCHEME = re.compile(r"[A-Za-z][\w-]*")  # of an Authorization header
 
 
 def redact(exchange: Exchange) -> Exchange:
@@ -38,65 +26,120 @@ def redact(exchange: Exchange) -> Exchange:
 
     Secrets are replaced in headers, URLs and JSON or text bodies.
     """
+    pattern = find_pattern(exchange)
+
+    def hide(text: str) -> str:
+        text = redact_url(text)
+        return text if pattern is None else pattern.sub(REDACTED, text)
+
     return replace(
         exchange,
-        query_string=_redact_url(f"?{exchange.query_string}")[1:],
-        url=_redact_url(exchange.url),
-        request=_redact_message(exchange.request),
-        response=_redact_message(exchange.response),
+        path=hide(exchange.path),
+        query_string=hide(_redact_parameters(exchange.query_string)),
+        url=_redact_whole_url(exchange.url, hide),
+        request=_redact_message(exchange.request, hide, is_request=True),
+        response=_redact_message(exchange.response, hide, is_request=False),
     )
 
 
-def _redact_message(message: Message) -> Message:
-    headers = tuple((name, _redact_header(name, value)) for name, value in message.headers)
-    return replace(message, headers=headers, data=message.data and _redact_body(message))
+def redact_url(text: str) -> str:
+    """Hide the secrets of URLs in a text: parameters, passwords, Slack webhooks and codes."""
+    if "=" in text:
+        text = secret_names.PARAMETER.sub(_redact_parameter, text)
+    if "://" in text:
+        text = secret_names.URL_PASSWORD.sub(rf"\1:{REDACTED}@", text)
+        text = secret_names.SLACK_PATH.sub(rf"\1{REDACTED}", text)
+    return secret_names.PATH_CODE.sub(rf"\1{REDACTED}", text) if "/" in text else text
 
 
-def _redact_header(name: str, value: str) -> str:
-    if name.lower() not in _HEADERS:
-        return _redact_url(value)
+def _redact_whole_url(url: str, hide: Replace) -> str:
+    base, mark, parameters = url.partition("?")
+    return f"{hide(base)}{mark}{hide(_redact_parameters(parameters))}"
+
+
+def _redact_parameters(text: str) -> str:
+    """Hide the secrets of a query or form."""
+    parts = (parameter.partition("=") for parameter in text.split("&"))
+    return "&".join(
+        f"{name}={REDACTED}" if mark and is_secret_parameter(name) else f"{name}{mark}{value}"
+        for name, mark, value in parts
+    )
+
+
+def _redact_message(message: Message, hide: Replace, *, is_request: bool) -> Message:
+    headers = tuple((name, _redact_header(name, value, hide)) for name, value in message.headers)
+    data = message.data and _redact_body(message, hide, is_request=is_request)
+    return replace(message, headers=headers, data=data)
+
+
+def _redact_header(name: str, value: str, hide: Replace) -> str:
+    if name.lower() in _URL_HEADERS:
+        return _redact_whole_url(value, hide)
+    if not secret_names.HEADER.search(name):
+        return hide(value)
     scheme, space, _ = value.partition(" ")
-    return f"{scheme} {REDACTED}" if space and name.lower() == "authorization" else REDACTED
+    is_shown = space and name.lower().endswith("authorization") and _SCHEME.fullmatch(scheme)
+    return f"{scheme} {REDACTED}" if is_shown else REDACTED
 
 
-def _redact_body(message: Message) -> bytes | None:
+def _redact_body(message: Message, hide: Replace, *, is_request: bool) -> bytes | None:
     if message.document is not NOT_JSON:
-        cleaned = _redact_json(message.document)
+        cleaned = _redact_json(message.document, hide, is_request=is_request)
         same = cleaned == message.document
         return message.data if same else json.dumps(cleaned, ensure_ascii=False).encode()
     if message.text is None:
         return message.data
-    return _redact_text(message.text, message.header("Content-Type") or "").encode()
+    return _redact_text(message.text, message.header("Content-Type") or "", hide).encode()
 
 
-def _redact_text(text: str, media_type: str) -> str:
+def _redact_text(text: str, media_type: str, hide: Replace) -> str:
     if "form-urlencoded" in media_type:
-        return _redact_url(f"?{text}")[1:]
-    return _redact_url(_FIELD.sub(_redact_field_match, text))
+        return hide(_redact_parameters(text))
+    if "multipart/" in media_type:
+        text = secret_names.FORM_PART.sub(_redact_part, text)
+    return hide(_redact_fields(text))
 
 
-def _redact_field_match(match: re.Match[str]) -> str:
-    return f'"{match[1]}"{match[2]}"{REDACTED}"' if _KEY.search(match[1]) else match[0]
+def _redact_fields(text: str) -> str:
+    """Hide the values of fields in text that is no valid JSON."""
+    if not any(mark in text for mark in _MARKS):
+        return text
+    text = secret_names.PRIVATE_KEY.sub(rf"\1{REDACTED}\3", text)
+    text = secret_names.TEXT_FIELD.sub(_redact_field, text)
+    return secret_names.TEXT_LIST.sub(_redact_list, text)
 
 
-def _redact_json(value: Any) -> Any:
+def _redact_json(
+    value: Any, hide: Replace, secrecy: Secrecy = Secrecy.NONE, *, is_request: bool
+) -> Any:
     if isinstance(value, dict):
-        return {key: _redact_field(key, member) for key, member in value.items()}
+        shown: dict[str, Any] = {}
+        for key, member in value.items():
+            inner = secrecy_of(key, secrecy, is_request=is_request)
+            shown[hide(key)] = _redact_json(member, hide, inner, is_request=is_request)
+        return shown
     if isinstance(value, list):
-        return [_redact_json(item) for item in value]
-    return _redact_url(value) if isinstance(value, str) else value
-
-
-def _redact_field(key: str, value: Any) -> Any:
-    if isinstance(value, str) and value and _KEY.search(key):
+        return [_redact_json(item, hide, secrecy, is_request=is_request) for item in value]
+    if secrecy and value and not isinstance(value, bool):
         return REDACTED
-    return _redact_json(value)
+    return hide(_redact_fields(value)) if isinstance(value, str) else value
 
 
-def _redact_url(text: str) -> str:
-    return _URL_PASSWORD.sub(rf"\1:{REDACTED}@", _PARAMETER.sub(_redact_parameter_match, text))
+def _redact_parameter(match: re.Match[str]) -> str:
+    return f"{match[1]}={REDACTED}" if is_secret_parameter(match[1]) else match[0]
 
 
-def _redact_parameter_match(match: re.Match[str]) -> str:
-    is_secret = match[1] == _CODE or _KEY.search(match[1])
-    return f"{match[1]}={REDACTED}" if is_secret else match[0]
+def _redact_field(match: re.Match[str]) -> str:
+    if not secret_names.FIELD.search(match["name"]):
+        return match[0]
+    quote, value_quote = match["quote"], match["open"] or match["quote"]
+    return f"{quote}{match['name']}{quote}{match['colon']}{value_quote}{REDACTED}{value_quote}"
+
+
+def _redact_list(match: re.Match[str]) -> str:
+    is_secret = secret_names.FIELD.search(match["name"]) and match["items"].strip()
+    return f'{match["head"]}"{REDACTED}"' if is_secret else match[0]
+
+
+def _redact_part(match: re.Match[str]) -> str:
+    return match["head"] + REDACTED if is_secret_parameter(match["name"]) else match[0]

@@ -214,7 +214,7 @@ class RequestJournal:
             real = {item["field"] for item in matcher.differences(nearest)}
             differences = [item for item in matcher.differences(shown) if item["field"] in real]
             report["nearest"] = {"differences": differences, "request": shown.view()}
-            message += f"; the most similar is {_describe_request(nearest)}: " + "; ".join(
+            message += f"; the most similar is {_describe_request(shown)}: " + "; ".join(
                 map(_describe_difference, differences)
             )
         return Mismatch(message, report)
