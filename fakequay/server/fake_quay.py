@@ -58,6 +58,8 @@ class FakeQuay(ControlledQuay):
     * ``tls_cert``, ``tls_key``: also serve HTTPS, with the certificate and key in these files.
     """
 
+    _server: RunningServer | None = None
+
     def __init__(
         self,
         seed: Seeds = "demo",
@@ -108,7 +110,6 @@ class FakeQuay(ControlledQuay):
             ca_file=_path(ca_file),
         )
         check_settings(self.settings)
-        self._server: RunningServer | None = None
 
     def __enter__(self) -> Self:
         self.start()
