@@ -57,7 +57,7 @@ class _Secret(click.Option):
             raise click.UsageError(f"{name}: cannot read {path}: {reason}", ctx) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """Return the additions to the help text of an option: the names of its variables."""
+        """Add the names of its environment variables to the help text of an option."""
         extra = super().get_help_extra(ctx)
         extra["envvars"] = (*extra.get("envvars", ()), f"{self.envvar}_FILE")
         return extra

@@ -10,7 +10,7 @@ Ids = tuple[int, ...] | SortedValues[int]
 
 
 class HashIndex:
-    """An index that finds the documents whose values of its fields are equal to given values."""
+    """Index over some fields: finds documents by the values of these fields."""
 
     __slots__ = ("_buckets", "fields", "key")
 

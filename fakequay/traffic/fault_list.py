@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any, Self
 
 from .fault import Fault, Target
-from .names import check_name
+from .url_names import check_name
 
 
 @dataclass(slots=True)

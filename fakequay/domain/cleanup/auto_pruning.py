@@ -49,7 +49,7 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
 
 def _first_run(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return the time of the first run at which a tag has reached an age."""
+    """Return the time of the first auto-prune run at which a tag has reached an age."""
     number = max(int((tag.start + age - due) // interval), 0)
     while tag.start > due + number * interval - age:
         number += 1

@@ -45,7 +45,7 @@ def client_connection(environ: dict[str, Any]) -> ClientConnection:
 
 
 class InProcessConnection:
-    """Substitute for the connection of a call in the same process, for a client without timeout.
+    """Stands in for the network connection of an in-process call without a client timeout.
 
     Each connection fault is stored as the exception that an HTTP client would raise. The first
     exception of a request is the one that the client would get.
@@ -77,7 +77,7 @@ class InProcessConnection:
 
 
 class ConnectionWithTimeout(InProcessConnection):
-    """Substitute for the connection of a call in the same process, for a client with a timeout.
+    """Stands in for the network connection of an in-process call with a client timeout.
 
     Args:
         environ: WSGI environment of the request.

@@ -34,7 +34,7 @@ class CannotListen(Exception):
 
 
 class Port(Protocol):
-    """Protocol for an open port that serves one instance."""
+    """Typing protocol: an open network port whose requests go to one fakequay instance."""
 
     port: int
 

@@ -1,4 +1,4 @@
-"""Responses for unknown paths of the REST API; all other unknown paths return 404."""
+"""Unknown paths under ``/api``: GET returns 404, and methods that change data return 405."""
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ def read(**_: str) -> ResponseReturnValue:
 
 @blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
 def write(**_: str) -> ResponseReturnValue:
-    """Return 405 for a request that would change data, if its path has no operation of its method.
+    """Return 405 if a path of the REST API has no operation for the method of a write request.
 
     If the path has operations with other methods, the response has the form of the REST API.
     """
