@@ -51,9 +51,10 @@ class Server:
     def first_token(self) -> str:
         """Return the first token that the server prints after its start."""
         assert self.child.stdout is not None
-        found = TOKEN.match(self.child.stdout.readline())
-        assert found is not None, "the seed has no token"
-        return found[2]
+        for line in self.child.stdout:
+            if found := TOKEN.match(line):
+                return found[2]
+        raise AssertionError("the seed has no token")
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
         """Send a request and return the status of the response."""

@@ -4,22 +4,16 @@ import gc
 import logging
 import os
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fakequay.domain.accounts import oauth_tokens
-from fakequay.models import OAuthToken
 from fakequay.server import FakeQuay
-from fakequay.world import World
 
-from . import logging_setup, progress_bar, stop_signals
+from . import logging_setup, progress_bar, ready_message, stop_signals
 from .settings_options import settings
 from .startup_errors import report_startup_errors
-
-MAX_SHOWN_TOKENS = 5
 
 
 @click.command("serve")
@@ -62,13 +56,12 @@ def _log_ready(quay: FakeQuay) -> None:
 
 
 def _print_ready(quay: FakeQuay) -> None:
-    """Print the warnings, URLs and tokens; do nothing if nobody reads the output any more."""
+    """Print the warnings and the ready message; stop printing if nobody reads the output."""
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
-        click.echo(f"fakequay is ready at {' and '.join(quay.urls)}")
-        for line in _first_tokens(quay.world):
-            click.echo(f"  {line}")
+        for line in ready_message.lines(quay):
+            click.echo(line)
     except OSError:  # for example EPIPE, after ``fakequay serve | head -1``
         _discard_stdout()
 
@@ -92,26 +85,3 @@ def _write(port_file: Path, quay: FakeQuay) -> None:
 
 def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
     return click.UsageError(f"--port-file {port_file}: {error.strerror}")
-
-
-def _first_tokens(world: World) -> list[str]:
-    """Return lines with the first valid tokens, or one line that explains how to get a token."""
-    if not len(world.store.oauth_tokens):
-        return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
-    valid = (token for token in world.store.oauth_tokens.all() if _is_valid(world, token))
-    tokens = list(islice(valid, MAX_SHOWN_TOKENS))
-    if not tokens:
-        return ["no valid tokens: create one with POST /_fakequay/tokens"]
-    names = {token.id: _name(world, token.account_id) for token in tokens}
-    width = max(map(len, names.values()))
-    return [f"{names[token.id]:{width}}  {token.token}  {token.scope}" for token in tokens]
-
-
-def _is_valid(world: World, token: OAuthToken) -> bool:
-    account = world.store.accounts.get(token.account_id)
-    return account is not None and account.enabled and not oauth_tokens.has_expired(world, token)
-
-
-def _name(world: World, account_id: int) -> str:
-    account = world.store.accounts.get(account_id)
-    return account.name if account else ""

@@ -13,6 +13,8 @@ import pytest
 from tests.support.coverage_processes import MEASURED
 
 FAKEQUAY = [sys.executable, "-m", "fakequay"]
+# Starts of the lines that come before the tokens in the ready message.
+LABELS = ("Quay release: ", "console: ", "API explorer: ", "control API: ")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -30,6 +32,12 @@ class Server:
     def read_line(self) -> str:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
+
+    def read_token_line(self) -> str:
+        """Return the first line of the ready message after the lines with URLs."""
+        while (line := self.read_line()).startswith(LABELS):
+            pass
+        return line
 
 
 def make_environment(extra: dict[str, str]) -> dict[str, str]:

@@ -33,14 +33,34 @@ class TestServe:
         assert server.ready == f"fakequay is ready at {server.url}"
         assert requests.get(f"{server.url}/_fakequay/ready").json() == {"ready": True}
 
+    def test_ready_message_contains_the_release_and_the_urls(self, serve: Any) -> None:
+        server = serve("--quay-version", "3.12")
+        assert [server.read_line() for _ in range(4)] == [
+            "Quay release: 3.12",
+            f"console:      {server.url}/console/",
+            f"API explorer: {server.url}/docs/",
+            f"control API:  {server.url}/_fakequay/",
+        ]
+        for path in ("/console/", "/docs/"):
+            assert requests.get(f"{server.url}{path}").status_code == 200
+
+    def test_ready_message_of_a_server_without_console_does_not_name_it(self, serve: Any) -> None:
+        server = serve("--no-console")
+        lines = [server.read_line() for _ in range(3)]
+        assert [line.partition(":")[0] for line in lines] == [
+            "Quay release",
+            "API explorer",
+            "control API",
+        ]
+
     def test_server_without_a_seed_can_be_initialized(self, serve: Any) -> None:
         server = serve()
-        assert server.read_line().startswith("no tokens yet")
+        assert server.read_token_line().startswith("no tokens yet")
         assert organization_names(server.url, initialize(server.url)) == []
 
     def test_printed_token_of_the_seed_is_valid(self, serve: Any) -> None:
         server = serve("--seed", "demo")
-        username, token, _ = server.read_line().split(maxsplit=2)
+        username, token, _ = server.read_token_line().split(maxsplit=2)
         headers = {"Authorization": f"Bearer {token}"}
         user = requests.get(f"{server.url}/api/v1/user/", headers=headers)
         assert (user.status_code, user.json()["username"]) == (200, username)
@@ -53,7 +73,7 @@ class TestServe:
         seed = {"fakequay": 1, "users": {"alice": {}}, "organizations": {"acme": acme}}
         (tmp_path / "seed.json").write_text(json.dumps(seed))
         server = serve("--seed", tmp_path / "seed.json")
-        assert server.read_line() == "no valid tokens: create one with POST /_fakequay/tokens"
+        assert server.read_token_line() == "no valid tokens: create one with POST /_fakequay/tokens"
 
     def test_port_file_contains_the_port(self, serve: Any, tmp_path: Path) -> None:
         server = serve("--port-file", tmp_path / "port")
@@ -95,7 +115,7 @@ class TestServe:
 
     def test_other_ids_text_derives_other_tokens(self, serve: Any) -> None:
         usual, other = serve("--seed", "demo"), serve("--seed", "demo", "--ids", "other")
-        assert usual.read_line().split()[1] != other.read_line().split()[1]
+        assert usual.read_token_line().split()[1] != other.read_token_line().split()[1]
 
     def test_clock_option_freezes_the_clock(self, serve: Any) -> None:
         server = serve("--clock", "2026-01-01T12:00:00Z")
