@@ -41,7 +41,7 @@ class DataFolder:
     Raises:
         DataFolderInUse: Another process uses the folder.
         DataFolderTooNew: A newer version of fakequay wrote the folder.
-        DamagedData: The data file cannot be read.
+        DamagedData: The data file cannot be read, or it is missing although there is a journal.
         CannotWrite: The folder cannot be written.
     """
 
@@ -125,17 +125,27 @@ class DataFolder:
             checksum = data_file.checksum(text)
             bases = [entry["base"] for entry in reading.entries if "base" in entry]
             self._edited = bool(bases) and checksum not in bases
+            if self._edited and not text:
+                raise DamagedData(self._describe_missing_file(path))
             self.tables = self._decoded(text)
             formats = [data_file.take_format(self.tables, self.file)] if text else []
             formats += [entry["format"] for entry in reading.entries if "format" in entry]
             for number in formats:
                 data_file.check_format(number, path)
-            self._journal = Journal(path, sync=sync)
+            self._journal = Journal(path, reading.checksum, sync=sync)
             held.callback(self._journal.close)
             self._limit = max(_SMALL, 2 * len(text))
             self._replay(reading, checksum)
             self._migrate(min(formats, default=FORMAT))
             self._held = held.pop_all()
+
+    def _describe_missing_file(self, journal: Path) -> str:
+        state = "is empty" if self.file.exists() else "is missing"
+        return (
+            f"{self.file} {state}, but {journal} contains only the changes since fakequay wrote "
+            "this data file: restore the data file from a backup, or delete the journal too to "
+            "start with new data"
+        )
 
     def _decoded(self, text: bytes) -> Tables:
         try:
@@ -190,9 +200,12 @@ class DataFolder:
             outcome = "its request was never acknowledged, so the line was removed"
         else:
             copy = _copy_damaged(path)
-            outcome = f"only the lines before it are used; the whole file was copied to {copy}"
+            outcome = (
+                f"only the lines before it are used; the whole file was copied to {copy}. If you "
+                "need the other changes, restore the data folder from a backup"
+            )
         self.warnings.append(f"{path}: {reading.problem}; {outcome}")
-        self._journal.cut(reading.end)
+        self._journal.cut(reading.end, reading.checksum)
 
     def _warn_of_damage(self, problems: list[str]) -> None:
         if not self._copied:

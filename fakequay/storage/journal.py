@@ -1,14 +1,20 @@
-"""Write-ahead journal: an append-only file in which each line has a checksum and an entry."""
+"""Write-ahead journal: an append-only file in which each line has a checksum and an entry.
+
+The checksum of a line covers the entry and the checksum of the previous line. If lines are removed,
+repeated, reordered or inserted, the checksum of the next line is therefore wrong.
+"""
 
 import os
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from .data_file import checksum, sync_folder
+from .data_file import sync_folder
 from .errors import CannotWrite, StoreError
 from .json_encoding import dumps, loads
+from .migrations import CHAINED
 
 Entry = dict[str, Any]
 
@@ -23,12 +29,14 @@ class Reading:
     Attributes:
         entries: All entries before the first damaged line.
         end: Position in bytes at which these entries end.
+        checksum: Checksum of the last of these entries, with which the next line is checked.
         problem: Description of the first damaged line; empty if there is none.
         torn: True if the last line is incomplete because a write was interrupted.
     """
 
     entries: list[Entry] = field(default_factory=list)
     end: int = 0
+    checksum: int = 0
     problem: str = ""
     torn: bool = False
 
@@ -38,12 +46,14 @@ class Journal:
 
     Args:
         path: The file, which is created if it does not exist.
+        checksum: Checksum of the last line of the file; 0 if there is none.
         sync: Whether to wait for the disk after each entry.
     """
 
-    def __init__(self, path: Path, *, sync: bool) -> None:
+    def __init__(self, path: Path, checksum: int = 0, *, sync: bool) -> None:
         self.path = path
         self._sync = sync
+        self._checksum = checksum
         self._file = path.open("ab", buffering=0)
         self.size = self._file.tell()
         sync_folder(path.parent)
@@ -63,7 +73,8 @@ class Journal:
                 f"{self.path} could not be repaired after a failed write: restart the server"
             )
         text = dumps(entry)
-        line = b"%s %s\n" % (checksum(text).encode(), text)
+        checksum = crc32(text, self._checksum)
+        line = b"%08x %s\n" % (checksum, text)
         try:
             self._write(line)
         except BaseException as error:
@@ -72,11 +83,18 @@ class Journal:
                 raise CannotWrite(f"cannot write {self.path}: {error.strerror}") from error
             raise
         self.size += len(line)
+        self._checksum = checksum
 
-    def cut(self, end: int) -> None:
-        """Shorten a journal file to its first ``end`` bytes."""
+    def cut(self, end: int, checksum: int = 0) -> None:
+        """Shorten a journal file.
+
+        Args:
+            end: Number of bytes that remain, a whole number of lines.
+            checksum: Checksum of the last line that remains; 0 if none remains.
+        """
         self._file.truncate(end)
         self.size = end
+        self._checksum = checksum
         sync(self._file.fileno())
         self._spoilt = False
 
@@ -93,7 +111,7 @@ class Journal:
 
     def _retract(self) -> None:
         try:
-            self.cut(self.size)
+            self.cut(self.size, self._checksum)
         except OSError:
             self._spoilt = True
 
@@ -102,14 +120,22 @@ def read(path: Path) -> Reading:
     """Read a journal up to its first damaged line."""
     text = path.read_bytes() if path.exists() else b""
     reading = Reading()
+    is_chained = True
     for number, line in enumerate(BytesIO(text), start=1):
         where = f"line {number} (byte {reading.end})"
+        entry = line[9:-1]
+        checksum = crc32(entry, reading.checksum)
         if not line.endswith(b"\n"):
             reading.problem, reading.torn = f"{where} is incomplete", True
-        elif line[:9] != b"%s " % checksum(line[9:-1]).encode():
-            reading.problem = f"{where} does not match its checksum"
+        elif line[:9] != b"%08x " % checksum:
+            reading.problem = (
+                f"{where} does not match its checksum: this line was changed, or lines before it "
+                "were removed, repeated or moved"
+            )
         if reading.problem:
             break
-        reading.entries.append(loads(line[9:-1]))
+        reading.entries.append(loads(entry))
+        is_chained = reading.entries[0].get("format", CHAINED) >= CHAINED
+        reading.checksum = checksum if is_chained else 0
         reading.end += len(line)
     return reading

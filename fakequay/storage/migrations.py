@@ -35,5 +35,14 @@ def _rename_agenda(tables: Tables) -> None:
         tables.setdefault("scheduled_jobs", {}).update(tables.pop("agenda"))
 
 
-MIGRATIONS: tuple[Callable[[Tables], None], ...] = (_namespace_of_blobs, _rename_agenda)
+def _chain_journal(tables: Tables) -> None:
+    """Leave the documents unchanged: only the checksums of the journal differ (see ``CHAINED``)."""
+
+
+MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
+    _namespace_of_blobs,
+    _rename_agenda,
+    _chain_journal,
+)
 FORMAT = 1 + len(MIGRATIONS)
+CHAINED = 4  # first format in which a journal line's checksum covers the previous checksum

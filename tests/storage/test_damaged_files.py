@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fakequay.storage import DamagedData
 from tests.storage.example_tables import Book, Library, Loan
 from tests.storage.test_data_folder import journal_of, open_and_kill
 
@@ -38,6 +39,13 @@ def test_incomplete_last_line_is_ignored_with_a_warning(
     assert open_store(tmp_path) == ([0, 1, 2, 3], [])
 
 
+WRONG = (
+    "does not match its checksum: this line was changed, or lines before it were removed, repeated "
+    "or moved; only the lines before it are used; the whole file was copied to {journal}.damaged. "
+    "If you need the other changes, restore the data folder from a backup"
+)
+
+
 @pytest.mark.parametrize("at", [0, 5, 8, 30, -2])
 def test_damaged_line_ends_the_journal_with_a_warning(
     tmp_path: Path, lines: list[bytes], at: int
@@ -49,12 +57,37 @@ def test_damaged_line_ends_the_journal_with_a_warning(
     loans, warnings = open_store(tmp_path)
     assert loans == [0, 1]
     assert warnings == [
-        f"{journal_of(tmp_path)}: line 4 (byte {len(b''.join(lines[:3]))}) does not match its "
-        "checksum; only the lines before it are used; the whole file was copied to "
-        f"{journal_of(tmp_path)}.damaged"
+        f"{journal_of(tmp_path)}: line 4 (byte {len(b''.join(lines[:3]))}) "
+        + WRONG.format(journal=journal_of(tmp_path))
     ]
     assert Path(f"{journal_of(tmp_path)}.damaged").read_bytes() == damaged
     assert open_store(tmp_path) == ([0, 1], [])
+
+
+@pytest.mark.parametrize(
+    ("order", "line"),
+    [
+        ([0, 1, 3, 4, 5], 3),  # removed
+        ([1, 2, 3, 4, 5], 1),
+        ([0, 1, 3, 2, 4, 5], 3),  # reordered
+        ([0, 1, 2, 2, 3, 4, 5], 4),  # repeated
+        ([0, 1, 0, 1, 2], 3),
+    ],
+)
+def test_removed_moved_and_repeated_lines_end_the_journal_with_a_warning(
+    tmp_path: Path, lines: list[bytes], order: list[int], line: int
+) -> None:
+    changed = [lines[number] for number in order]
+    journal_of(tmp_path).write_bytes(b"".join(changed))
+    loans, warnings = open_store(tmp_path)
+    assert loans == list(range(max(line - 2, 0)))
+    assert warnings == [
+        f"{journal_of(tmp_path)}: line {line} (byte {len(b''.join(changed[: line - 1]))}) "
+        + WRONG.format(journal=journal_of(tmp_path))
+    ]
+    with open_and_kill(tmp_path) as store:
+        store.loans.add(Loan(9))
+    assert open_store(tmp_path) == ([*loans, 9], [])
 
 
 def test_each_damaged_journal_is_saved_as_a_copy(tmp_path: Path, lines: list[bytes]) -> None:
@@ -82,6 +115,30 @@ def test_edited_data_file_is_loaded_with_a_warning(tmp_path: Path) -> None:
     assert warnings == [
         f"{file} was edited or damaged since fakequay wrote it; fakequay uses its current contents"
     ]
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_journal_without_its_data_file_is_rejected(tmp_path: Path, is_empty: bool) -> None:
+    store = Library(tmp_path)
+    store.loans.add(Loan(1))
+    store.close()
+    with open_and_kill(tmp_path) as store:
+        store.loans.add(Loan(2))
+    file, journal = tmp_path / "fakequay.json", journal_of(tmp_path)
+    text, changes = file.read_bytes(), journal.read_bytes()
+    file.unlink()
+    if is_empty:
+        file.touch()
+    with pytest.raises(DamagedData) as caught:
+        Library(tmp_path)
+    assert str(caught.value) == (
+        f"{file} is {'empty' if is_empty else 'missing'}, but {journal} contains only the changes "
+        "since fakequay wrote this data file: restore the data file from a backup, or delete the "
+        "journal too to start with new data"
+    )
+    assert journal.read_bytes() == changes
+    file.write_bytes(text)
+    assert open_store(tmp_path) == ([1, 2], [])
 
 
 @pytest.fixture

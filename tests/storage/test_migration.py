@@ -77,6 +77,16 @@ def test_interrupted_migration_is_completed_at_the_next_start(
     store.close()
 
 
+def test_journal_of_a_format_without_chained_checksums_is_read(tmp_path: Path) -> None:
+    loans = [{"repositories": {str(id): {"name": f"r{id}", "namespace_id": 7}}} for id in (1, 2)]
+    entries = [{"format": 3, "base": "00000000"}, *({"tables": changes} for changes in loans)]
+    (tmp_path / "fakequay.journal").write_bytes(b"".join(map(line, entries)))
+    store = Store(tmp_path)
+    assert store.warnings == []
+    assert [repository.name for repository in store.repositories.all()] == ["r1", "r2"]
+    store.close()
+
+
 def test_repeated_migration_changes_nothing() -> None:
     tables = {name: dict(documents) for name, documents in OLD.items()}
     migrations.migrate(tables, 1)
