@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -43,6 +43,16 @@ def _datetime(value: float | str) -> datetime:
 def pretty(value: Any) -> str:
     """Format a value as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def plain(value: Any) -> str:
+    """Format a JSON value in one line: text without quotes, other values as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def options(label: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the options of a menu in a filter form: a label for "no filter", then the values."""
+    return [("", label), *((value, value) for value in values)]
 
 
 def short(digest: str) -> str:

@@ -8,6 +8,7 @@ from . import (
     organizations,
     overview,
     repositories,
+    repository_logs,
     requests,
     sign_in,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "organizations",
     "overview",
     "repositories",
+    "repository_logs",
     "requests",
     "sign_in",
 ]

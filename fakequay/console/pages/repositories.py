@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.rendering import render_page
+from fakequay.console.repository_pages import render_repository
 from fakequay.console.routes import page
 from fakequay.domain.images import image_configs, manifest_format
 from fakequay.web import world
@@ -47,10 +48,9 @@ def repository(repository: str) -> ResponseReturnValue:
     number = request.args.get("page", "1")
     tags = get(f"{path}/tag/", limit=TAGS, page=number, onlyActiveTags="true")
     builds = get_or_none(f"{path}/build/", limit=BUILDS) or {}
-    return render_page(
+    return render_repository(
         "repository.html",
-        repository=get(path, includeTags="false"),
-        name=repository,
+        repository,
         tags=[_with_details(path, tag) for tag in tags["tags"]],
         page=tags["page"],
         has_more=tags["has_additional"],
