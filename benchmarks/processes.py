@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 
 HERE = Path(__file__).parent
 BARE = [sys.executable, str(HERE / "bare_flask.py")]
-FAKEQUAY = [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed"]
+FAKEQUAY = [sys.executable, "-m", "fakequay", "serve", "-q", "--port", "0", "--seed"]
 # Modules are compiled once, at the first run, and not into the source tree.
 COMPILED = tempfile.TemporaryDirectory(prefix="fakequay-bench-")
 ENVIRONMENT = {**os.environ, "PYTHONPYCACHEPREFIX": COMPILED.name, "PYTHONDONTWRITEBYTECODE": ""}

@@ -228,7 +228,8 @@ class Settings:
     tls_key: Path | None = None
     ca_file: Path | None = None
     log_format: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    quiet: bool = False
 
     @property
     def overrides(self) -> Mapping[str, Any]:

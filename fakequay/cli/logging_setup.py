@@ -2,10 +2,13 @@
 
 import json
 import logging
+import os
+import select
+import stat
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 
 def configure(form: str, level: str) -> None:
@@ -15,17 +18,81 @@ def configure(form: str, level: str) -> None:
         form: ``console`` or ``json``.
         level: ``debug``, ``info``, ``warning`` or ``error``.
     """
-    _write_to_stderr("fakequay", _Structured(form)).setLevel(level.upper())
+    structured = _Structured(form)
+    _write_to_stderr("fakequay", structured).setLevel(level.upper())
     _write_to_stderr("fakequay.stop", _Minimal(form))
+    requests = structured if form == "json" else _RequestLine()
+    _write_to_stderr("fakequay.requests", requests, _RequestLogHandler())
 
 
-def _write_to_stderr(name: str, formatter: logging.Formatter) -> logging.Logger:
-    handler = logging.StreamHandler(sys.stderr)
+def quiet_level(level: str) -> str:
+    """Return the log level with ``--quiet``, which is ``warning`` or ``error``."""
+    return "error" if level == "error" else "warning"
+
+
+def _write_to_stderr(
+    name: str,
+    formatter: logging.Formatter,
+    handler: "logging.StreamHandler[TextIO] | None" = None,
+) -> logging.Logger:
+    handler = handler or logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logger = logging.getLogger(name)
     logger.handlers = [handler]
     logger.propagate = False
     return logger
+
+
+class _RequestLogHandler(logging.StreamHandler[TextIO]):
+    """Handler that drops the lines of requests while nobody reads the pipe that stderr is.
+
+    A program that starts the server with a pipe as stderr, and does not read the pipe, would
+    otherwise stop the server: a write to a full pipe waits for the reader.
+    """
+
+    PATIENCE = 1000  # milliseconds that a line waits for a reader that has been reading until then
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self._dropped = 0
+        self._pipe = _poll_pipe(sys.stderr)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._pipe is not None and not self._pipe.poll(0 if self._dropped else self.PATIENCE):
+            self._dropped += 1
+            return
+        if self._dropped:
+            logging.getLogger("fakequay").warning(
+                "%d lines of the request log were dropped: nobody read stderr", self._dropped
+            )
+            self._dropped = 0
+        super().emit(record)
+
+
+def _poll_pipe(stream: TextIO) -> "select.poll | None":
+    """Return an object that waits until a pipe is writable, or None if a stream is no pipe."""
+    try:
+        is_pipe = stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return None
+    if not is_pipe or not hasattr(select, "poll"):
+        return None
+    poll = select.poll()
+    poll.register(stream.fileno(), select.POLLOUT)
+    return poll
+
+
+class _RequestLine(logging.Formatter):
+    """Log formatter of requests: one short line, which costs a few microseconds."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        fields = record.__dict__  # the fields that the record got as ``extra``
+        return (
+            f"{at[:-6]}Z {fields['method']} {fields['path']} {fields['status']} "
+            f"{fields['milliseconds']} ms {fields['caller'] or 'anonymous'} "
+            f"id={fields['request_id']}"
+        )
 
 
 class _Minimal(logging.Formatter):

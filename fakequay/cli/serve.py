@@ -18,9 +18,16 @@ from .startup_errors import report_startup_errors
 
 @click.command("serve")
 @settings()
-def command(port_file: Path | None, log_format: str, log_level: str, **fields: Any) -> None:
-    """Run a server until Ctrl-C or SIGTERM. Print the URLs and tokens when the server is ready."""
-    logging_setup.configure(log_format, log_level)
+def command(
+    port_file: Path | None, log_format: str, log_level: str, quiet: bool, **fields: Any
+) -> None:
+    """Run a server until Ctrl-C or SIGTERM, and log its requests.
+
+    When the server is ready, the command prints its URLs and tokens to stdout. Each request is
+    logged as one line on stderr.
+    """
+    level = logging_setup.quiet_level(log_level) if quiet else log_level
+    logging_setup.configure(log_format, level)
     end = stop_signals.catch()
     _delete_old(port_file)
     quay = FakeQuay(config=fields.pop("set"), **fields)

@@ -175,7 +175,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "log_level": {
         "type": click.Choice(["debug", "info", "warning", "error"]),
         "help": "Lowest level of the lines in the log. info: requests are logged; debug: requests "
-        "of health probes are logged, too.",
+        "of health probes, of the control API and of the console are logged, too.",
+    },
+    "quiet": {
+        "short": "-q",
+        "is_flag": True,
+        "help": "Do not log requests, only warnings and errors. This flag overrides --log-level.",
     },
     "ca_file": {
         "type": FILE,
@@ -225,8 +230,10 @@ def _option(name: str) -> Callable[[Command], Command]:
     if name in SECRETS:
         options["cls"] = _Secret
     options |= OPTIONS[name]
-    flag = options.pop("flag", "--" + name.replace("_", "-"))
-    return click.option(flag, name, show_default=True, **options)
+    flags = [options.pop("flag", "--" + name.replace("_", "-"))]
+    if "short" in options:
+        flags.insert(0, options.pop("short"))
+    return click.option(*flags, name, show_default=True, **options)
 
 
 def _default(name: str) -> Any:

@@ -57,7 +57,7 @@ class Server:
         self, *arguments: object, before: Callable[[], None] | None = None, **options: Any
     ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "fakequay", "serve", "--port", "0", "--seed", str(WORLD)]
+            [sys.executable, "-m", "fakequay", "serve", "-q", "--port", "0", "--seed", str(WORLD)]
             + [str(one) for one in arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -13,8 +13,11 @@ from fakequay.web.internal_calls import is_internal
 HEADER = "X-Request-ID"
 _IN_ENVIRON = "HTTP_X_REQUEST_ID"
 _ID = re.compile(r"[!-~]{1,128}")
-# Requests that are logged at level DEBUG, because some clients repeat them every few seconds.
-_DEBUG_PATHS = re.compile(r"/(_fakequay|console|health)/")
+# Requests that are logged at level DEBUG: health checks, which some clients repeat every few
+# seconds, the control API, and the pages and files of fakequay for browsers.
+_DEBUG_PATHS = re.compile(r"/((_fakequay|console|docs|health)/|favicon\.ico$|openapi\.json$)")
+# Longer paths and user agents are cut, so that a full pipe can always store a whole line.
+_MAX_LENGTH = 1000
 _log = logging.getLogger("fakequay.requests")
 _numbers = itertools.count(1)
 
@@ -56,7 +59,8 @@ def _log_fields(status: int, request_id: str | None) -> dict[str, object]:
         "milliseconds": round((monotonic() - g.started_at) * 1000, 1),
         "request_id": request_id or f"{next(_numbers)}",
         "client": request.remote_addr,
-        "user_agent": request.headers.get("User-Agent"),
+        "user_agent": (request.headers.get("User-Agent") or "")[:_MAX_LENGTH] or None,
+        "caller": getattr(g.get("caller"), "username", None),
     }
 
 
@@ -67,4 +71,4 @@ def _path() -> str:
     """
     code = (request.view_args or {}).get("code")
     path = request.path.replace(str(code), "***") if code else request.path
-    return quote(path, safe="/:@+*")
+    return quote(path, safe="/:@+*")[:_MAX_LENGTH]
