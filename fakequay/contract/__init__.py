@@ -16,7 +16,8 @@ class Body:
 
     Attributes:
         name: Name of the body's definition in the discovery document.
-        schema: JSON Schema of the body.
+        schema: JSON Schema of the body, as recorded.
+        shape: JSON Schema of the body, with the type "object" if the recorded schema has no type.
         optional: Whether the body may be missing or invalid JSON.
         unchecked: Whether the body is not validated; the schema only documents it.
         max_size: Maximum size in bytes, or None.
@@ -27,16 +28,12 @@ class Body:
 
     name: str
     schema: dict[str, Any]
+    shape: dict[str, Any]
     optional: bool = False
     unchecked: bool = False
     max_size: int | None = None
     shadowed: bool = False
     undocumented: bool = False
-
-    @property
-    def shape(self) -> dict[str, Any]:
-        """JSON Schema of the body, with the type "object" if the recorded schema has no type."""
-        return {"type": "object", **self.schema}
 
 
 @frozen
@@ -144,6 +141,11 @@ def _operation(row: dict[str, Any]) -> Operation:
             "also": tuple(row.get("also", ())),
             "earlier": tuple(row.get("earlier", ())),
             "query": tuple(Parameter(**parameter) for parameter in row.get("query", ())),
-            "body": Body(**row["body"]) if "body" in row else None,
+            "body": read_body(row["body"]) if "body" in row else None,
         }
     )
+
+
+def read_body(row: dict[str, Any]) -> Body:
+    """Return the body that an object of ``operations.json`` or ``releases.json`` describes."""
+    return Body(**row, shape={"type": "object", **row["schema"]})

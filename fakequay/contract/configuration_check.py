@@ -22,7 +22,7 @@ def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
             lists all errors.
     """
     converted = {key: _convert(key, value) for key, value in values.items()}
-    if not passes_quick_check(schema(), converted, FORMATS):
+    if not passes_quick_check(schema(), converted, FORMATS, whole_numbers=True):
         from . import schema_errors  # its JSON Schema library is slow to import
 
         errors = schema_errors.describe_errors([converted], schema(), FORMATS)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from fakequay.contract import Body, Operation, Parameter, operations
+from fakequay.contract import Operation, Parameter, operations, read_body
 from fakequay.frozen_dataclasses import frozen
 from fakequay.package_files import read_package_file
 
@@ -143,7 +143,7 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
     if "query" in values:
         values["query"] = tuple(Parameter(**parameter) for parameter in values["query"])
     if "body" in values:
-        values["body"] = Body(**values["body"])
+        values["body"] = read_body(values["body"])
     return replace(operation, **values)
 
 

@@ -1,120 +1,88 @@
-"""Fast JSON Schema check that accepts most valid values without the library jsonschema.
+"""Fast JSON Schema check with the library jsonschema-rs.
 
-The import of jsonschema takes a third of the start time, and its validation takes ten times as
-long. The library is needed only for values that this check does not accept: it finds out whether
-they are invalid, and why.
+The library jsonschema finds the error messages of the real server. Its import takes thirty times
+as long as the import of jsonschema-rs, so only values that this check rejects need it.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from types import NoneType
 from typing import Any
 
 Formats = Mapping[str, Callable[[Any], bool]]
 NO_FORMATS: Formats = {}
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "object": (dict,),
-    "array": (list,),
-    "null": (NoneType,),
-}
-_SCALARS = {str, int, float, bool, NoneType}
-_MEMBER_KEYWORDS = {"properties", "patternProperties", "additionalProperties", "propertyNames"}
-# Keywords that do not restrict a value. Keywords with the prefix x- are fakequay's own.
-_ANNOTATIONS = re.compile(r"\$schema|\$defs|id|title|description|default|x-.*")
+# The compiled schemas by the identity of the schema. The entry also holds the schema, so that no
+# other schema can have the same identity.
+_compiled: dict[tuple[int, bool], tuple[Any, Any]] = {}
 
 
-def passes_quick_check(schema: Any, value: Any, formats: Formats = NO_FORMATS) -> bool:
-    """Return True if a value certainly matches a JSON Schema.
+def passes_quick_check(
+    schema: Any, value: Any, formats: Formats = NO_FORMATS, *, whole_numbers: bool = False
+) -> bool:
+    """Return True if a value certainly matches a JSON Schema (draft 2020-12).
 
-    False means that the value is invalid or that the check cannot decide: the schema has an
-    unsupported keyword, or the value is a float such as 1.0 where the schema requires an integer.
+    False means that the value is invalid or that the check cannot decide, for example because a
+    regular expression has another meaning in Python.
 
     Args:
-        schema: JSON Schema.
+        schema: JSON Schema that never changes: it is compiled at its first use.
         value: Value to check.
         formats: Functions that check the values of a format, by the name of the format.
+        whole_numbers: Whether the type "integer" excludes floats such as 1.0.
     """
-    if isinstance(schema, bool):
-        return schema
-    if isinstance(value, dict) and not _check_members(schema, value, formats):
-        return False
-    return all(_check_keyword(key, rule, value, formats) for key, rule in schema.items())
-
-
-def _check_keyword(key: str, rule: Any, value: Any, formats: Formats) -> bool:
-    if key in _CHECKS:
-        return _CHECKS[key](rule, value)
-    if key == "items":
-        return not isinstance(value, list) or all(
-            passes_quick_check(rule, inner, formats) for inner in value
-        )
-    if key == "anyOf":
-        return any(passes_quick_check(choice, value, formats) for choice in rule)
-    if key == "format":
-        return rule in formats and formats[rule](value)
-    return key in _MEMBER_KEYWORDS or _ANNOTATIONS.fullmatch(key) is not None
-
-
-def _check_members(schema: dict[str, Any], value: dict[str, Any], formats: Formats) -> bool:
-    named = schema.get("properties", {})
-    patterns = schema.get("patternProperties", {})
-    others = schema.get("additionalProperties", True)
-    names = schema.get("propertyNames", True)
-    for key, inner in value.items():
-        rules = [named[key]] if key in named else []
-        rules += [rule for pattern, rule in patterns.items() if re.search(pattern, key)]
-        if not all(passes_quick_check(rule, inner, formats) for rule in rules or [others]):
-            return False
-        if not passes_quick_check(names, key, formats):
-            return False
-    return True
-
-
-def _has_type(rule: str | list[str], value: Any) -> bool:
-    kinds = [rule] if isinstance(rule, str) else rule
-    return any(type(value) in _TYPES[kind] for kind in kinds)
-
-
-def _equals(rule: Any, value: Any) -> bool:
-    return type(value) in _SCALARS and type(rule) is type(value) and rule == value
-
-
-def _equals_any(rule: list[Any], value: Any) -> bool:
-    return any(_equals(choice, value) for choice in rule)
-
-
-def _has_keys(rule: list[str], value: Any) -> bool:
-    return not isinstance(value, dict) or all(key in value for key in rule)
-
-
-def _matches_one(rule: list[dict[str, Any]], value: Any) -> bool:
-    """Check the schema keyword ``oneOf``, if each choice is only a list of required keys."""
-    return all(choice.keys() == {"required"} for choice in rule) and (
-        sum(_has_keys(choice["required"], value) for choice in rule) == 1
+    _, validator = _compiled.get((id(schema), whole_numbers)) or _compile(
+        schema, formats, whole_numbers
     )
+    try:
+        return bool(validator.is_valid(value))
+    except ValueError:  # for example too deep nesting, or a number that is not finite
+        return False
 
 
-def _for_type(kind: type | tuple[type, ...], holds: Callable[[Any, Any], bool]) -> "_Check":
-    """Return a check for values of a type; values of other types always pass."""
-    return lambda rule, value: not isinstance(value, kind) or holds(rule, value)
+def _compile(schema: Any, formats: Formats, whole_numbers: bool) -> tuple[Any, Any]:
+    from jsonschema_rs import Draft202012Validator
+
+    checked = _exclude_floats(schema) if whole_numbers else schema
+    keywords = {"format": _format_keyword(formats), _NO_FLOAT: _NoFloat}
+    compiled = schema, Draft202012Validator(checked, keywords=keywords)
+    return _compiled.setdefault((id(schema), whole_numbers), compiled)
 
 
-_Check = Callable[[Any, Any], bool]
-_CHECKS: dict[str, _Check] = {
-    "type": _has_type,
-    "const": _equals,
-    "enum": _equals_any,
-    "required": _has_keys,
-    "oneOf": _matches_one,
-    "minimum": _for_type((int, float), lambda rule, value: value >= rule),
-    "maximum": _for_type((int, float), lambda rule, value: value <= rule),
-    "minLength": _for_type(str, lambda rule, value: len(value) >= rule),
-    "maxLength": _for_type(str, lambda rule, value: len(value) <= rule),
-    "minItems": _for_type(list, lambda rule, value: len(value) >= rule),
-    "pattern": _for_type(str, lambda rule, value: re.search(rule, value) is not None),
-}
+def _format_keyword(formats: Formats) -> type[Any]:
+    """Return the keyword ``format``, which here also applies to values that are not strings."""
+
+    class FormatKeyword:
+        def __init__(self, schema: object, name: str, path: object) -> None:
+            self._holds = formats.get(name)
+
+        def validate(self, value: Any) -> None:
+            if self._holds is None or not self._holds(value):
+                raise ValueError
+
+    return FormatKeyword
+
+
+_NO_FLOAT = "x-no-float"
+
+
+class _NoFloat:
+    """Schema keyword that rejects floats."""
+
+    def __init__(self, schema: object, value: object, path: object) -> None:
+        pass
+
+    def validate(self, value: Any) -> None:
+        if isinstance(value, float):
+            raise ValueError
+
+
+def _exclude_floats(schema: Any) -> Any:
+    """Return a copy of a schema in which the type "integer" excludes floats such as 1.0."""
+    if isinstance(schema, list):
+        return [_exclude_floats(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copied = {key: _exclude_floats(part) for key, part in schema.items()}
+    types = schema.get("type", ())
+    if "integer" in types and "number" not in types and "properties" not in types:
+        copied[_NO_FLOAT] = True
+    return copied

@@ -47,7 +47,7 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     unverified = [
         part
         for part in progress("checking", parts)
-        if not passes_quick_check(_rules(), part, _FORMATS)
+        if not passes_quick_check(_rules(), part, _FORMATS, whole_numbers=True)
     ]
     if not unverified:
         return []

@@ -26,6 +26,7 @@ def import_late_modules() -> None:
 @cache
 def _import_all() -> None:
     import_module("jsonschema")
+    import_module("jsonschema_rs")
     for module in walk_packages(fakequay.__path__, "fakequay."):
         if not module.name.startswith(_OTHERS):
             with suppress(ImportError):  # httpx and requests are optional
