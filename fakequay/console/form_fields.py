@@ -28,6 +28,14 @@ def number(value: str) -> int | float:
     return int(parsed) if parsed.is_integer() else parsed
 
 
+def number_or_text(value: str) -> int | float | str:
+    """Convert text to a number; return the text itself if it is not a number."""
+    try:
+        return number(value)
+    except ValueError:
+        return value
+
+
 def words(value: str) -> list[str]:
     """Split text at spaces and commas."""
     return value.replace(",", " ").split()

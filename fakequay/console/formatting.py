@@ -65,6 +65,15 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 
+def period(seconds: float) -> str:
+    """Format a long duration with the largest unit of which it is a whole number: ``2 weeks``."""
+    for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length and seconds % length == 0:
+            number = int(seconds // length)
+            return f"{number} {unit}" + ("" if number == 1 else "s")
+    return f"{seconds:g} seconds"
+
+
 def kind_of_status(status: int | None) -> str:
     """Return the CSS class of an HTTP status: ``good``, ``moved``, ``bad`` or ``broken``.
 
@@ -73,6 +82,11 @@ def kind_of_status(status: int | None) -> str:
     if status is None:
         return "broken"
     return {2: "good", 3: "moved", 4: "bad"}.get(status // 100, "broken")
+
+
+def kind_of_severity(severity: str) -> str:
+    """Return the CSS class of the severity of a vulnerability, or "" for a low severity."""
+    return {"Critical": "broken", "High": "bad", "Medium": "moved"}.get(severity, "")
 
 
 def about(job: dict[str, Any]) -> dict[str, str]:

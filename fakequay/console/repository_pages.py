@@ -2,15 +2,46 @@
 
 from typing import Any
 
-from fakequay.models import RepoName
+from flask import request
 
-from .api_calls import get, get_or_none
+from fakequay.access import requirements
+from fakequay.access.requirements import Requirement
+from fakequay.frozen_dataclasses import frozen
+from fakequay.models import RepoName
+from fakequay.web import caller, world
+
+from .api_calls import get
 from .rendering import render_page
 
 # Path below the repository and label of each tab. "-" is no valid part of a repository's name, so
 # the pages cannot be confused with a repository such as acme/web/builds.
-TABS = (("", "Tags"),)
-ADMIN_TABS = (("/-/logs", "Usage log"),)
+TABS = (("", "Tags"), ("/-/history", "Tag history"), ("/-/builds", "Builds"))
+ADMIN_TABS = (
+    ("/-/permissions", "Permissions"),
+    ("/-/notifications", "Notifications"),
+    ("/-/mirror", "Mirror"),
+    ("/-/policies", "Policies"),
+    ("/-/logs", "Usage log"),
+)
+SETTINGS = ("/-/settings", "Settings")
+_CHANGE = requirements.repo_write | requirements.full_access
+_MANAGE = requirements.repo_admin | requirements.full_access
+_INSPECT = _MANAGE | requirements.readonly_superuser
+
+
+@frozen
+class Rights:
+    """Permissions of the caller in a repository, as the operations of Quay's API require them.
+
+    Attributes:
+        change: Whether the caller may change tags, labels and the description.
+        manage: Whether the caller may change permissions, notifications, policies and the mirror.
+        inspect: Whether the caller may read permissions, notifications, policies and the mirror.
+    """
+
+    change: bool
+    manage: bool
+    inspect: bool
 
 
 def api_path(repository: str) -> str:
@@ -24,12 +55,15 @@ def split_name(repository: str) -> RepoName:
     return RepoName(namespace, name)
 
 
-def may_administer(repository: str) -> bool:
-    """Return whether Quay's API shows the permissions of a repository to the caller.
+def rights_of_caller(repository: str) -> Rights:
+    """Return the permissions of the caller in a repository."""
+    here, target = world(), {"repository": split_name(repository)}
 
-    The field ``can_admin`` of the API is false for superusers, who may read the same data.
-    """
-    return get_or_none(f"{api_path(repository)}/permissions/team/") is not None
+    def meets(requirement: Requirement) -> bool:
+        return requirement.met_by(here, caller(), target)
+
+    with here.store.transaction():
+        return Rights(meets(_CHANGE), meets(_MANAGE), meets(_INSPECT))
 
 
 def render_repository(template: str, repository: str, **values: Any) -> str:
@@ -44,13 +78,16 @@ def render_repository(template: str, repository: str, **values: Any) -> str:
         ApiError: The repository does not exist, or the caller may not read it.
     """
     found = get(api_path(repository), includeTags="false")
-    is_admin = may_administer(repository)
+    rights = rights_of_caller(repository)
+    address = f"/console/repositories/{repository}"
+    tabs = (*TABS, *(ADMIN_TABS if rights.inspect else ()))
     return render_page(
         template,
         repository=found,
         name=repository,
-        is_admin=is_admin,
-        address=f"/console/repositories/{repository}",
-        tabs=(*TABS, *(ADMIN_TABS if is_admin else ())),
+        rights=rights,
+        address=address,
+        tabs=(*tabs, SETTINGS) if rights.change else tabs,
+        subtitle=dict((*tabs, SETTINGS)).get(request.path.removeprefix(address)),
         **values,
     )

@@ -42,7 +42,8 @@ def sign_in(page: Page, username: str = "alice") -> None:
 
 
 def follow(page: Page, link: str) -> None:
-    page.get_by_role("navigation").get_by_role("link", name=link).click()
+    pages = page.get_by_role("navigation", name="Pages", exact=True)
+    pages.get_by_role("link", name=link).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(link)
 
 
@@ -165,7 +166,7 @@ def test_the_clock_moves_and_a_reset_goes_back_to_the_start(page: Page, quay: Fa
 
 def test_a_build_is_seen_to_go_on(page: Page, quay: FakeQuay) -> None:
     sign_in(page)
-    page.goto("/console/repositories/acme/web")
+    page.goto("/console/repositories/acme/web/-/builds")
     page.get_by_label("Archive").fill("https://archives.example.com/web.tgz")
     page.get_by_role("button", name="Start build").click()
     page.get_by_role("table", name="Builds").get_by_role("link").click()

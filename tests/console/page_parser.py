@@ -7,7 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-VOID = {"meta", "link", "input", "br"}
+VOID = {"meta", "link", "input", "br", "img"}
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Page(HTMLParser):
             self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
         if given.get("type") == "checkbox":
             self.forms[-1].ticked += [given["name"]] if "checked" in given else []
-        elif tag in {"input", "select"}:
+        elif tag in {"input", "select", "textarea"}:
             self.forms[-1].fields[given["name"]] = given.get("value", "")
             self._choosing = given["name"]
         if tag == "option" and "selected" in given and "value" in given:

@@ -10,6 +10,7 @@ from tests.support.registry_client import Registry, image
 
 ACME = "/console/organizations/acme"
 WEB = "/console/repositories/acme/web"
+BUILDS = f"{WEB}/-/builds"
 
 
 def told(person: Person) -> str:
@@ -220,6 +221,7 @@ class TestRepositories:
         assert told(owner_at_home) == "Repository acme/made was created."
         page = owner_at_home.look(page.links["acme/made"])
         assert owner.get("/repository/acme/made").json["is_public"] is True
+        page = owner_at_home.look(page.links["Settings"])
         owner_at_home.press("Make private")
         assert told(owner_at_home) == "acme/made is now private."
         assert owner.get("/repository/acme/made").json["is_public"] is False
@@ -287,14 +289,14 @@ class TestTags:
 
 class TestBuilds:
     def test_go_from_phase_to_phase(self, owner_at_home: Person, owner: Any) -> None:
-        owner_at_home.look(WEB)
+        owner_at_home.look(BUILDS)
         page = owner_at_home.press(
             "Start build", archive_url="https://archives.example.com/web.tgz"
         )
         assert told(owner_at_home) == "The build was queued."
         [build] = owner.get("/repository/acme/web/build/").json["builds"]
-        [[name, phase, started, tags]] = page.tables["Builds"]
-        assert (name, phase, tags) == (build["display_name"], "waiting", "latest")
+        [[name, phase, started, tags, user]] = page.tables["Builds"]
+        assert (name, phase, tags, user) == (build["display_name"], "waiting", "latest", "owner")
         assert started == "2026-01-01 12:00:00"
 
         page = owner_at_home.look(page.links[name])
@@ -309,10 +311,10 @@ class TestBuilds:
 
     def test_fail_or_are_cancelled(self, owner_at_home: Person, owner: Any) -> None:
         for button, phase in (("Fail build", "error"), ("Cancel build", "cancelled")):
-            owner_at_home.look(WEB)
+            owner_at_home.look(BUILDS)
             page = owner_at_home.press("Start build", archive_url="https://a.example.com/web.tgz")
             newest = owner.get("/repository/acme/web/build/").json["builds"][0]
-            owner_at_home.look(f"{WEB}/builds/{newest['id']}")
+            owner_at_home.look(f"{BUILDS}/{newest['id']}")
             owner_at_home.press(button)
-            page = owner_at_home.look(WEB)
+            page = owner_at_home.look(BUILDS)
             assert page.tables["Builds"][0][1] == phase

@@ -2,12 +2,15 @@
 
 from . import (
     actions,
+    builds,
     clock,
     explorer,
     faults,
+    manifests,
     organizations,
     overview,
     repositories,
+    repository_administration,
     repository_logs,
     requests,
     sign_in,
@@ -15,12 +18,15 @@ from . import (
 
 __all__ = [
     "actions",
+    "builds",
     "clock",
     "explorer",
     "faults",
+    "manifests",
     "organizations",
     "overview",
     "repositories",
+    "repository_administration",
     "repository_logs",
     "requests",
     "sign_in",

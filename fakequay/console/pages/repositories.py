@@ -1,21 +1,21 @@
-"""Pages for repositories with their tags, and for builds."""
+"""Pages for repositories: the list, the tags of a repository and their history."""
 
-import json
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from fakequay.console import pull_commands, scan_reports, stored_manifests
 from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.markdown import render_markdown
 from fakequay.console.rendering import render_page
-from fakequay.console.repository_pages import render_repository
+from fakequay.console.repository_pages import api_path, render_repository, split_name
 from fakequay.console.routes import page
-from fakequay.domain.images import image_configs, manifest_format
+from fakequay.domain.repositories import repositories as stored_repositories
 from fakequay.web import world
 
 TAGS = 20  # tags on a page; the page requests the manifest and scan report of each tag
-BUILDS = 20
-SEVERITIES = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
+HISTORY = 50  # entries of the tag history on a page
 
 
 @page("/repositories")
@@ -31,63 +31,73 @@ def repositories() -> ResponseReturnValue:
     return render_page("repositories.html", **found)
 
 
-@page("/repositories/<path:repository>/builds/<uuid>")
-def build(repository: str, uuid: str) -> ResponseReturnValue:
-    """Return the page of a build."""
-    path = f"/api/v1/repository/{repository}/build/{uuid}"
-    logs = get_or_none(f"{path}/logs") or {}
-    return render_page(
-        "build.html", repository=repository, build=get(path), lines=logs.get("logs") or []
-    )
-
-
 @page("/repositories/<path:repository>")
 def repository(repository: str) -> ResponseReturnValue:
-    """Return the page of a repository."""
-    path = f"/api/v1/repository/{repository}"
-    number = request.args.get("page", "1")
-    tags = get(f"{path}/tag/", limit=TAGS, page=number, onlyActiveTags="true")
-    builds = get_or_none(f"{path}/build/", limit=BUILDS) or {}
+    """Return the page of a repository: its description and its tags."""
+    path = api_path(repository)
+    found = get(path, includeTags="false")
+    tags = _tags(repository, TAGS, onlyActiveTags="true")
     return render_repository(
         "repository.html",
         repository,
-        tags=[_with_details(path, tag) for tag in tags["tags"]],
+        description=render_markdown(found["description"] or ""),
+        facts=_facts(repository),
+        tags=[_with_details(repository, tag) for tag in tags["tags"]],
+        wanted=request.args.get("tag", ""),
         page=tags["page"],
         has_more=tags["has_additional"],
-        builds=builds.get("builds", []),
     )
 
 
-def _with_details(path: str, tag: dict[str, Any]) -> dict[str, Any]:
-    """Return a tag with its platforms and the result of its security scan."""
-    manifest = f"{path}/manifest/{tag['manifest_digest']}"
-    return {**tag, "platforms": _platforms(manifest), "security": _security(manifest)}
+@page("/repositories/<path:repository>/-/history")
+def history(repository: str) -> ResponseReturnValue:
+    """Return the page with the tag history: current, deleted and moved tags, newest first."""
+    tags = _tags(repository, HISTORY)
+    return render_repository(
+        "tag_history.html",
+        repository,
+        tags=tags["tags"],
+        now=world().now(),
+        wanted=request.args.get("tag", ""),
+        page=tags["page"],
+        has_more=tags["has_additional"],
+    )
 
 
-def _platforms(path: str) -> list[str]:
-    """Return the platforms of a tag: those of an image index, or the one of a single image."""
-    answer = get_or_none(path) or {}
-    content = answer.get("manifest_data") or "{}"
-    values = json.loads(content)
-    if answer.get("is_manifest_list"):
-        found = [entry.get("platform", {}) for entry in values.get("manifests", [])]
-    else:
-        media_type = values.get("mediaType", "")
-        document = manifest_format.read(content, media_type, answer.get("digest", ""))
-        found = [image_configs.config(world(), document)]
-    return [
-        f"{one['os']}/{one['architecture']}" for one in found if {"os", "architecture"} <= set(one)
-    ]
+def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
+    """Return a page of tags, selected by the query parameters ``tag`` and ``page``."""
+    wanted = request.args.get("tag", "").strip()
+    query |= {"filter_tag_name": f"like:{wanted}"} if wanted else {}
+    number = request.args.get("page", "1")
+    found: dict[str, Any] = get(f"{api_path(repository)}/tag/", limit=limit, page=number, **query)
+    return found
 
 
-def _security(path: str) -> dict[str, Any]:
-    """Return the status of a tag's security scan, and the number of vulnerabilities by severity."""
-    report = get_or_none(f"{path}/security", vulnerabilities="true") or {}
-    layer = ((report.get("data") or {}).get("Layer")) or {}
-    counts: dict[str, int] = {}
-    for feature in layer.get("Features") or []:
-        for vulnerability in feature.get("Vulnerabilities") or []:
-            severity = vulnerability["Severity"]
-            counts[severity] = counts.get(severity, 0) + 1
-    ordered = {name: counts[name] for name in SEVERITIES if name in counts}
-    return {"status": report.get("status", "off"), "found": ordered}
+def _facts(repository: str) -> dict[str, Any]:
+    """Return the creation time and the number of stars, which Quay's API does not return."""
+    here = world()
+    with here.store.transaction():
+        found = stored_repositories.find(here, split_name(repository))
+        stars = len(here.store.stars.find(repository_id=found.id))
+        return {"created": found.created, "stars": stars}
+
+
+def _with_details(repository: str, tag: dict[str, Any]) -> dict[str, Any]:
+    """Return a tag with its platforms, pull commands and the result of its security scan."""
+    digest = tag["manifest_digest"]
+    path = f"{api_path(repository)}/manifest/{digest}"
+    answer = get_or_none(path)
+    report = scan_reports.read_report(path)
+    return {
+        **tag,
+        "platforms": stored_manifests.list_platforms(
+            answer["manifest_data"], digest, is_list=answer["is_manifest_list"]
+        )
+        if answer
+        else [],
+        "commands": pull_commands.list_commands(repository, digest, tag["name"]),
+        "security": {
+            "status": report["status"],
+            "found": scan_reports.count_severities(report["features"]),
+        },
+    }

@@ -27,6 +27,23 @@ async function refresh() {
 
 if (live.length) setInterval(refresh, 1000);
 
+// Buttons that copy a command. Browsers offer the clipboard only to secure pages and to localhost.
+if (navigator.clipboard) {
+  for (const command of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${command.textContent}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(command.textContent);
+      button.textContent = "Copied";
+      button.setAttribute("aria-label", `Copied ${command.textContent}`);
+    });
+    command.after(button);
+  }
+}
+
 const explorer = document.getElementById("explorer");
 if (explorer) {
   sessionStorage.setItem("fakequay.token", explorer.dataset.token);

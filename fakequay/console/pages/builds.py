@@ -1,0 +1,46 @@
+"""Pages for the builds and build triggers of a repository."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.repository_pages import api_path, render_repository
+from fakequay.console.routes import page
+from fakequay.console.visible_options import list_options
+
+BUILDS = 20  # builds on the page of a repository
+
+
+@page("/repositories/<path:repository>/-/builds")
+def builds(repository: str) -> ResponseReturnValue:
+    """Return the page with the builds and, for administrators, the build triggers."""
+    path = api_path(repository)
+    found = get_or_none(f"{path}/build/", limit=BUILDS)
+    triggers = get_or_none(f"{path}/trigger/")
+    return render_repository(
+        "builds.html",
+        repository,
+        builds=None if found is None else found["builds"],
+        triggers=triggers and [_trigger(one) for one in triggers["triggers"]],
+    )
+
+
+@page("/repositories/<path:repository>/-/builds/<uuid>")
+def build(repository: str, uuid: str) -> ResponseReturnValue:
+    """Return the page of a build."""
+    path = f"{api_path(repository)}/build/{uuid}"
+    log = get_or_none(f"{path}/logs", start=request.args.get("start"))
+    found = get(path)
+    return render_repository(
+        "build.html",
+        repository,
+        build=found,
+        metadata=list_options(found["trigger_metadata"] or {}),
+        log=log,
+    )
+
+
+def _trigger(trigger: dict[str, Any]) -> dict[str, Any]:
+    return {**trigger, "options": list_options(trigger["config"])}
