@@ -11,8 +11,6 @@ MIRRORED = "/console/repositories/shop/mirrored"
 BUILD = "00000000-0000-4000-8000-00000000000d"
 # Secrets of the seed all begin with this text.
 SECRET = "hush-"
-CURRENT = ("2025-12-01 10:00:00", "2026-02-01 10:00:00")
-ENDED = ("2025-11-01 10:00:00", "2025-12-25 10:00:00")
 READER_TABS = ["Tags", "Tag history", "Builds"]
 ADMIN_TABS = ["Permissions", "Notifications", "Mirror", "Policies", "Usage log"]
 ADMIN_PAGES = ("permissions", "notifications", "mirror", "policies", "logs")
