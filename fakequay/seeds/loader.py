@@ -119,7 +119,8 @@ def _schedule_jobs(world: World) -> None:
     for organization in world.store.org_mirrors.all():
         org_mirror_sync.schedule_sync(world, organization)
     for tag in world.store.tags.all():
-        tag_expiry.schedule_expiry(world, tag)
+        if tag.end is not None:
+            tag_expiry.schedule_expiry(world, tag)
     for subscription in world.store.subscriptions.all():
         expiry_schedule.schedule_notices(world, subscription)
 
@@ -132,9 +133,13 @@ def export(world: World, progress: Progress = no_progress) -> dict[str, Any]:
     """
     context = ExportContext(world)
     document: dict[str, Any] = {"fakequay": VERSION}
+    objects: dict[str, list[tuple[dict[str, Any], Any]]] = {"seed": [(document, None)]}
     for section, place in progress("exporting", STEPS):
-        for data, record in owners(SECTIONS, world, document, place):
+        for data, record in objects.get(place, ()):
             value = section.dump(context, record)
             if value:
                 data[section.key] = value
+        if section.place and section.find is not None:
+            named = document.get(section.key, {}).items()
+            objects[section.place] = [(data, section.find(world, key)) for key, data in named]
     return document

@@ -26,9 +26,13 @@ class DocumentTable(Table):
         if isinstance(document, Document) or not isinstance(document, dict):
             return super().insert(document)
         with self._row_storage.transaction():
-            id = self.rows.next_id
-            self._row_storage.replace(self.rows, id, Row(copy_json(document)))
-            return id
+            return self.append(Row(copy_json(document)))
+
+    def append(self, row: Row) -> int:
+        """Insert a row, and return its id. Call this only inside a transaction."""
+        id = self.rows.next_id
+        self._row_storage.replace(self.rows, id, row)
+        return id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         with self._row_storage.transaction():

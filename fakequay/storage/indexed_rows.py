@@ -81,24 +81,28 @@ class Rows:
         Raises:
             StoreError: An indexed field of the new row contains a list or an object.
         """
-        before = self.documents.get(str(id))
+        key = str(id)
+        before = self.documents.get(key)
         self._index(id, self._keys(before), self._keys(row))
         if row is not None:
-            self.documents[str(id)] = row
+            self.documents[key] = row
             if before is None:
                 self.ids.add(id)
                 self.next_id = max(self.next_id, id + 1)
         elif before is not None:
-            del self.documents[str(id)]
+            del self.documents[key]
             self.ids.remove(id)
         return before
 
     def _index(self, id: int, before: _Keys | None, after: _Keys | None) -> None:
+        if before is None:
+            for index, key in zip(self.indexes, after or (), strict=False):
+                index.add(id, key)
+            return
         for number, index in enumerate(self.indexes):
-            if before is not None and after is not None and before[number] == after[number]:
+            if after is not None and before[number] == after[number]:
                 continue
-            if before is not None:
-                index.remove(id, before[number])
+            index.remove(id, before[number])
             if after is not None:
                 index.add(id, after[number])
 
@@ -106,7 +110,7 @@ class Rows:
         """Return the key of a row in each index. Raise StoreError if a key is not hashable."""
         if row is None:
             return None
-        keys = tuple(index.key(row) for index in self.indexes)
+        keys = tuple([index.key(row) for index in self.indexes])
         try:
             hash(keys)
         except TypeError:

@@ -43,8 +43,12 @@ class Codec(Generic[R]):
         self._restored = {name: way for name, way in restored.items() if way is not None}
 
     def document(self, record: R) -> dict[str, Any]:
-        """Convert a record to a document, without its id."""
-        return {name: getattr(record, name) for name in self._defaults}
+        """Convert a record to a document of JSON values, without its id.
+
+        Raises:
+            StoreError: JSON does not support the type of a value.
+        """
+        return {name: copy_json(getattr(record, name)) for name in self._defaults}
 
     def read(self, row: Row, id: int) -> R:
         """Convert a row to a record.
@@ -54,7 +58,7 @@ class Codec(Generic[R]):
         """
         if row.record is not None:
             return row.record  # type: ignore[no-any-return]
-        values = dict(row)
+        values = dict(row) if self._restored else row
         for name, restore in self._restored.items():
             values[name] = restore(values[name])
         record: R = self._record(**values, id=id)

@@ -41,7 +41,8 @@ class Table(Generic[R]):
     def add(self, record: R) -> R:
         """Store a new record, and return it with its id."""
         with self._storage.transaction():
-            return self._stored(self._documents.insert(self._codec.document(record)))
+            row = Row(self._codec.document(record))
+            return self._codec.read(row, self._documents.append(row))
 
     def put(self, record: R) -> R:
         """Store a record under its own id; a stored record with the same id is replaced."""

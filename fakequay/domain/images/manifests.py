@@ -1,5 +1,7 @@
 """Manifests of a repository: adds, finds and deletes them."""
 
+from collections.abc import Mapping
+
 from fakequay.domain.errors import DomainError
 from fakequay.models import Manifest, ManifestBlob, ManifestChild, Repository, Tag
 from fakequay.world import World
@@ -25,10 +27,19 @@ def is_list(manifest: Manifest) -> bool:
     return manifest.media_type in manifest_format.LISTS
 
 
-def add(world: World, repository: Repository, document: Document) -> Manifest:
+def add(
+    world: World,
+    repository: Repository,
+    document: Document,
+    image_labels: Mapping[str, str] | None = None,
+) -> Manifest:
     """Add a manifest to a repository, or return the existing record of the manifest.
 
     The labels of the image are stored, too, and its security scan is queued.
+
+    Args:
+        document: The manifest.
+        image_labels: Labels of the image; None to read them from the image config.
 
     Raises:
         ManifestRefused: The repository lacks a blob or a child manifest.
@@ -49,7 +60,9 @@ def add(world: World, repository: Repository, document: Document) -> Manifest:
         )
     )
     store_references(world, repository, manifest, document)
-    for label in labels.build_image_labels(world, manifest, image_configs.labels(world, document)):
+    if image_labels is None:
+        image_labels = image_configs.labels(world, document)
+    for label in labels.build_image_labels(world, manifest, image_labels):
         world.store.manifest_labels.add(label)
     scan_queue.add(world, manifest)
     return manifest

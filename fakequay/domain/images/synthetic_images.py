@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from fakequay.frozen_dataclasses import frozen
@@ -21,6 +22,7 @@ from . import blobs, manifest_format, manifests
 
 CREATED = 1_704_067_200.0  # Default creation time of an image: 2024-01-01, in Unix seconds
 OCI, DOCKER = "oci", "docker"
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _STORED = 65_535  # Maximum size of an uncompressed deflate block, in bytes
 
 
@@ -90,7 +92,7 @@ def add(world: World, repository: Repository, recipe: Recipe) -> Manifest:
         }
         for image, platform in zip(images, recipe.platforms, strict=True)
     ]
-    return _add_manifest(world, repository, types.list, {"manifests": entries})
+    return _add_manifest(world, repository, types.list, {"manifests": entries}, {})
 
 
 def _add_image(world: World, repository: Repository, recipe: Recipe, platform: str) -> Manifest:
@@ -103,7 +105,7 @@ def _add_image(world: World, repository: Repository, recipe: Recipe, platform: s
             _add_blob(world, repository, types.layer, _gzip(archive)) for archive in archives
         ],
     }
-    return _add_manifest(world, repository, types.manifest, document)
+    return _add_manifest(world, repository, types.manifest, document, recipe.labels)
 
 
 def _config(recipe: Recipe, platform: str, archives: list[bytes]) -> dict[str, Any]:
@@ -131,13 +133,18 @@ def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
     """Return a tar archive with one file, which has a different text in each image and layer."""
     text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
     text = text.ljust(recipe.layer_size, b"\n")
-    info = tarfile.TarInfo(_file_name(index))
-    info.size = len(text)
-    archive = info.tobuf(tarfile.USTAR_FORMAT) + text
+    archive = _tar_header(_file_name(index), len(text)) + text
     # A tar archive ends with at least two empty blocks; its size is a multiple of the record size.
     size = len(archive) + 3 * tarfile.BLOCKSIZE - 1
     size -= size % tarfile.BLOCKSIZE
     return archive.ljust(size + -size % tarfile.RECORDSIZE, b"\0")
+
+
+@lru_cache(maxsize=256)  # creating a header takes longer than hashing a small layer
+def _tar_header(name: str, size: int) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size = size
+    return info.tobuf(tarfile.USTAR_FORMAT)
 
 
 def _file_name(index: int) -> str:
@@ -165,12 +172,17 @@ def _add_blob(world: World, repository: Repository, media_type: str, data: bytes
 
 
 def _add_manifest(
-    world: World, repository: Repository, media_type: str, parts: dict[str, Any]
+    world: World,
+    repository: Repository,
+    media_type: str,
+    parts: dict[str, Any],
+    labels: Mapping[str, str],
 ) -> Manifest:
-    data = _dump({"schemaVersion": 2, "mediaType": media_type, **parts})
-    document = manifest_format.read(data.decode(), media_type, digest_of(data))
-    return manifests.add(world, repository, document)
+    values = {"schemaVersion": 2, "mediaType": media_type, **parts}
+    data = _dump(values)
+    document = manifest_format.Document(media_type, data.decode(), digest_of(data), values)
+    return manifests.add(world, repository, document, labels)
 
 
 def _dump(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()

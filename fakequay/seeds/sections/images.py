@@ -73,7 +73,7 @@ def _store_blob(world: World, digest: str, data: bytes) -> int:
 
 
 def _dump_blobs(context: ExportContext, owner: Repository) -> dict[str, str]:
-    generated = _generated_manifests(context.world, owner)
+    generated = _generated_manifests(context, owner)
     used = {digest for entry in generated for digest in manifests.document(entry).blobs}
     found = context.world.store.blobs.find(repository_id=owner.id)
     return {
@@ -126,7 +126,7 @@ def _parse(digest: str, values: dict[str, Any]) -> manifest_format.Document:
 
 
 def _dump_manifests(context: ExportContext, owner: Repository) -> dict[str, Any]:
-    generated = {entry.digest for entry in _generated_manifests(context.world, owner)}
+    generated = {entry.digest for entry in _generated_manifests(context, owner)}
     return {
         entry.digest: _dump_manifest(context, entry)
         for entry in context.world.store.manifests.find(repository_id=owner.id)
@@ -144,9 +144,10 @@ def _dump_manifest(context: ExportContext, manifest: Manifest) -> dict[str, Any]
     return values | ({"labels": labels} if labels else {})
 
 
-def _generated_manifests(world: World, owner: Repository) -> list[Manifest]:
+def _generated_manifests(context: ExportContext, owner: Repository) -> list[Manifest]:
     """Return the manifests that a load of the exported seed's tags will generate again."""
-    found = [manifests.lookup(world, owner, digest) for digest in used_recipes(world, owner)]
+    world = context.world
+    found = [manifests.lookup(world, owner, digest) for digest in used_recipes(context, owner)]
     return [part for entry in found if entry for part in parts(world, entry)]
 
 

@@ -105,12 +105,14 @@ class _Position:
 
 def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
     path = path_of(context.world, owner)
+    loading = replace(context.world, clock=Clock(context.now))
     for name, newest in data.items():
         rows = [*newest.get("before", ()), newest]
         starts = [_ROW.load(row, start=context.now)["start"] for row in rows]
         for index, row in enumerate(rows):
             position = _Position(path, name, index, row is newest)
-            world = replace(context.world, clock=Clock(starts[index]))
+            start = starts[index]
+            world = loading if start == context.now else replace(loading, clock=Clock(start))
             try:
                 manifest = _image(world, owner, position, row)
             except _NoImage as error:
@@ -119,7 +121,7 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
                     context.report(str(error), *position.steps)
                 continue
             end = _end(world, manifest, starts, index)
-            values = _ROW.load(row, start=starts[index], end=end)
+            values = _ROW.load(row, start=start, end=end)
             tag = Tag(owner.id, name, manifest.id, **values)
             if "immutable" not in row:
                 tag = replace(tag, immutable=_is_covered(world, owner, tag))
@@ -181,7 +183,7 @@ def _is_covered(world: World, owner: Repository, tag: Tag) -> bool:
 
 
 def _dump(context: ExportContext, owner: Repository) -> dict[str, Any]:
-    recipes = used_recipes(context.world, owner)
+    recipes = used_recipes(context, owner)
     path = path_of(context.world, owner)
     dumped = {}
     for name, found in _by_name(context.world, owner).items():
@@ -218,11 +220,16 @@ def _dump_tag(
     )
 
 
-def used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
+def used_recipes(context: ExportContext, owner: Repository) -> dict[str, dict[str, Any]]:
     """Return the recipes from which the images of tags can be generated again, by digest.
 
     Images that have changed since they were generated, for example by new labels, are left out.
     """
+    key = f"recipes of the repository {owner.id}"
+    return context.shared(key, lambda: _find_used_recipes(context.world, owner))
+
+
+def _find_used_recipes(world: World, owner: Repository) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for rows in _by_name(world, owner).values():
         for tag in rows:
