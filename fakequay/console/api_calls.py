@@ -33,6 +33,7 @@ _COPIED = (
     "HTTP_X_REAL_IP",
     "wsgi.",
     instances.ENVIRON,
+    instances.BEGAN,
 )
 
 

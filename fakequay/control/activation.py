@@ -7,12 +7,13 @@ from fakequay.web.instances import instances
 from fakequay.world import World
 
 
-def replace_world(make: Callable[[], World]) -> None:
+def replace_world(make: Callable[[], World], *, refuses_running: bool = True) -> None:
     """Replace the world of the requested instance; if an error occurs, change nothing.
 
     Args:
         make: Function that changes the data in the store of the instance, and returns the world
             with the new clock and settings.
+        refuses_running: Whether requests that began before are refused if they are not finished.
     """
     instance = instances.current_instance()
     world = instance.world
@@ -20,6 +21,8 @@ def replace_world(make: Callable[[], World]) -> None:
         replacement = make()
         _set_clock(world.clock, replacement.clock)
         instance.reconfigure(replacement.config)
+        if refuses_running:
+            instance.mark_replaced()
 
 
 def _set_clock(clock: Clock, target: Clock) -> None:

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from fakequay.domain.errors import DataRefused
+from fakequay.web.instances import instances
 
 
 def read_object() -> dict[str, Any]:
@@ -14,7 +15,9 @@ def read_object() -> dict[str, Any]:
     Raises:
         DataRefused: The body is not a JSON object.
     """
-    if not request.get_data():
+    body = request.get_data()
+    instances.check_current()  # the data may have been replaced while the client sent the body
+    if not body:
         return {}
     try:
         document = request.get_json(force=True)

@@ -39,7 +39,9 @@ def load() -> ResponseReturnValue:
         raise DataRefused(f"mode: must be {' or '.join(map(repr, MODES))}, not {mode!r}")
     document = request_body.read_object()
     try:
-        activation.replace_world(lambda: _load_seed(_read(mode, document)))
+        activation.replace_world(
+            lambda: _load_seed(_read(mode, document)), refuses_running=mode == "replace"
+        )
     except seeds.SeedError as error:
         raise DataRefused(str(error)) from error
     return "", 204

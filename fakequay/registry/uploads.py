@@ -13,6 +13,7 @@ from fakequay.domain.numbers import format_bytes
 from fakequay.domain.repositories import repositories
 from fakequay.models import Upload
 from fakequay.settings import LARGEST_LAYER, OCI_HEADERS
+from fakequay.storage import transaction_guard
 from fakequay.world.blob_store import DigestMismatch, OutOfOrder, TooLarge
 from fakequay.world.partial_blobs import CHUNK
 
@@ -153,13 +154,16 @@ def _received(context: RequestContext, upload: Upload) -> int:
 
 def _receive(context: RequestContext, upload: Upload) -> int:
     """Append the request body to the upload, and return the new size in bytes."""
+    transaction_guard.check()
     received = _received(context, upload)
     limit = parse_size(context.world.config.get(LARGEST_LAYER))
     try:
         start = _first_byte(received)
         if received + (request.content_length or 0) > limit:
             raise TooLarge(received + (request.content_length or 0))
-        return context.world.blobs.append(upload.uuid, _body(), start, limit)
+        size = context.world.blobs.append(upload.uuid, _body(), start, limit)
+        transaction_guard.check()  # after a reset, the appended bytes are lost
+        return size
     except TooLarge as error:
         raise _too_large(error.size, limit) from error
     except OutOfOrder as error:

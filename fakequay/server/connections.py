@@ -27,6 +27,7 @@ class Gateway(wsgi.Gateway_10):
         """Return the WSGI environ of the request, with connection and instance of the port."""
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
+        environ[instances.BEGAN] = self.req.conn.arrived
         listener = self.req.conn.listener
         if listener.world is not None:
             environ |= {instances.ENVIRON: listener.world, "SERVER_PORT": str(listener.port)}

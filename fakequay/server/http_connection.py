@@ -99,6 +99,7 @@ class Connection(HTTPConnection):
     """Client connection. With TLS, the first thread that handles it does the handshake.
 
     Attributes:
+        arrived: ``monotonic()`` when the server noticed the first data of the current request.
         begun: ``monotonic()`` at the start of the current request; infinity before the first.
         last_used: ``monotonic()`` when the connection became idle.
         listener: Listener that accepted the connection.
@@ -106,6 +107,7 @@ class Connection(HTTPConnection):
     """
 
     RequestHandlerClass = Request
+    arrived = float("inf")
     begun = float("inf")
     last_used = float("inf")
     request_line = ""
@@ -126,6 +128,7 @@ class Connection(HTTPConnection):
                 return False
             if self.server.requests.waiting or not self.server.ready or not self._has_next():
                 return True
+            self.arrived = monotonic()
 
     def has_data(self) -> bool:
         """Return whether data was received that is not handled yet."""

@@ -42,7 +42,8 @@ class ThreadPool:
         self._grow(THREADS)
 
     def put(self, connection: Connection) -> None:
-        """Handle a connection in the next free thread."""
+        """Handle a connection, on which data has arrived, in the next free thread."""
+        connection.arrived = monotonic()
         self._queue.put(connection)
 
     @property

@@ -1,7 +1,15 @@
 """Storage: typed tables of records, based on TinyDB. Only this package uses TinyDB."""
 
+from . import transaction_guard
 from .data_file import sync_folder
-from .errors import CannotWrite, DamagedData, DataFolderInUse, DataFolderTooNew, StoreError
+from .errors import (
+    CannotWrite,
+    DamagedData,
+    DataFolderInUse,
+    DataFolderTooNew,
+    DataReplaced,
+    StoreError,
+)
 from .snapshots import Snapshot
 from .store import TableOf, TableStore
 from .table import Table
@@ -12,6 +20,7 @@ __all__ = [
     "DamagedData",
     "DataFolderInUse",
     "DataFolderTooNew",
+    "DataReplaced",
     "Snapshot",
     "Store",
     "StoreError",
@@ -19,4 +28,5 @@ __all__ = [
     "TableOf",
     "TableStore",
     "sync_folder",
+    "transaction_guard",
 ]

@@ -9,6 +9,10 @@ class CannotWrite(StoreError):
     """The data folder cannot be written, for example because the disk is full; nothing changed."""
 
 
+class DataReplaced(StoreError):
+    """The data was replaced, for example by a reset, after the request began; nothing changed."""
+
+
 class DataFolderInUse(StoreError):
     """Another server process uses the data folder."""
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tinydb.storages import Storage
 
+from . import transaction_guard
 from .errors import CannotWrite
 from .indexed_rows import Row, Rows
 from .json_encoding import copy_json, equal_json
@@ -111,6 +112,12 @@ class RowStorage(Storage):
             The position in the undo log, to pass to ``end``.
         """
         self.lock.acquire()
+        if self._depth == 0:
+            try:
+                transaction_guard.check()
+            except BaseException:
+                self.lock.release()
+                raise
         self._depth += 1
         return len(self._log)
 

@@ -127,11 +127,17 @@ class FaultList:
     def __bool__(self) -> bool:
         return bool(self._active)
 
-    def match(self, target: Target) -> Fault | None:
-        """Return the fault to apply to a request, or None; update the counters of the faults."""
+    def match(self, target: Target, check: Callable[[], None] = lambda: None) -> Fault | None:
+        """Return the fault to apply to a request, or None; update the counters of the faults.
+
+        Args:
+            target: Properties of the request.
+            check: Function that raises an exception if the request must not be counted.
+        """
         for active in self._active.values():
             if active.fault.matches(target):
                 with self._lock:
+                    check()
                     if active.count_match():
                         return active.fault
         return None

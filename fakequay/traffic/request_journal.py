@@ -77,10 +77,11 @@ class RequestJournal:
                 return False
             entry.id = self._last = self._last + 1
             self._entries.append(entry)
+            observer = self.observer  # of the test in which the request was recorded
             if self._waiting:
                 self._changed.notify_all()
-        if self.observer is not None:
-            self.observer(entry.exchange())
+        if observer is not None:
+            observer(entry.exchange())
         return True
 
     def resize(self, size: int) -> None:

@@ -1,10 +1,10 @@
 """Webhook delivery: after each response, sends pending webhooks if the settings allow it."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from fakequay.settings import DELIVER
 
-from .instances import instances
+from .instances import instances, replaced_data
 
 
 def register(app: Flask) -> None:
@@ -20,5 +20,11 @@ def _send_after_response(response: Response) -> Response:
     if world.config.get(DELIVER) and world.store.deliveries.count(state="pending"):
         from . import webhook_sender  # Slow to import: it imports urllib.
 
-        response.call_on_close(lambda: webhook_sender.send_pending(world))
+        began = instances.began(request.environ)
+
+        def send() -> None:
+            with replaced_data.background_task(instance, began):
+                webhook_sender.send_pending(world)
+
+        response.call_on_close(send)
     return response

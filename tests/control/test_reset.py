@@ -56,7 +56,7 @@ class TestReset:
     @pytest.mark.parametrize(
         ("fault", "outcome"),
         [
-            ({"delay": 1}, requests.ConnectionError),
+            ({"delay": 1}, 503),
             ({"delay": 1, "when": "after"}, 201),
             ({"delay": 1, "status": 503}, 503),
             ({"delay": 1, "reset": True}, requests.ConnectionError),

@@ -1,16 +1,20 @@
 """Instances: the isolated Quays of an application, each with its data, clock and journal."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app, g, request
 
+from fakequay.determinism import monotonic
 from fakequay.domain.errors import Aborted
 from fakequay.settings import Config
+from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, FaultList, RequestJournal
 from fakequay.world import World
 
 MAIN = "main"
+BEGAN = "fakequay.began"  # WSGI environment key of ``monotonic()`` at the start of the request.
 ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
 HEADER = "X-Fakequay-Instance"
 HEADER_IN_ENVIRON = "HTTP_X_FAKEQUAY_INSTANCE"  # HEADER as a WSGI environment key.
@@ -55,6 +59,8 @@ class Instance:
         faults: Active faults.
         coverage: Statistics of the operations that were called.
         port: Port that serves only this instance, or None.
+        reset_at: ``monotonic()`` at the last reset. Requests that began earlier are not recorded.
+        replaced_at: ``monotonic()`` when the data was last replaced by a reset, snapshot or seed.
     """
 
     name: str
@@ -65,6 +71,8 @@ class Instance:
     faults: FaultList = field(default_factory=FaultList)
     coverage: Coverage = field(default_factory=Coverage)
     port: Port | None = None
+    reset_at: float = 0.0
+    replaced_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._configure()
@@ -77,12 +85,42 @@ class Instance:
     def reset(self) -> None:
         """Return to the start state, and delete the recorded requests and the faults.
 
-        Requests that have begun before are not recorded.
+        Requests that began before the reset are not recorded, and their transactions raise
+        DataReplaced.
         """
-        self.world = self.start.restored()
-        self.journal.restart()
-        self.faults.clear()
-        self._configure()
+        transaction_guard.install(None)  # a request for a reset may be older than another reset
+        # The lock of the current data ends running transactions first.
+        with self.world.store.transaction():
+            self.world = self.start.restored()
+            self.journal.restart()
+            self.faults.clear()
+            self._configure()
+            self.mark_replaced()
+            self.reset_at = self.replaced_at
+
+    def mark_replaced(self) -> None:
+        """Refuse further transactions of the requests that have begun until now."""
+        transaction_guard.install(None)
+        self.replaced_at = monotonic()
+
+    def check_since(self, began: float) -> Callable[[], None]:
+        """Return a check for a request or background task that began at a time.
+
+        The check raises DataReplaced if the data was replaced since then.
+
+        Args:
+            began: ``monotonic()`` at the start of the request or task.
+        """
+
+        def check() -> None:
+            if self.replaced_at > began:
+                raise DataReplaced(
+                    f"the data of instance {self.name!r} was replaced (by a reset, a snapshot or "
+                    "a seed) after this request had begun, so the request was not executed: "
+                    "repeat the request if you still need it"
+                )
+
+        return check
 
     def reconfigure(self, config: Config) -> None:
         """Replace the settings of the instance, and keep its data."""
@@ -130,7 +168,24 @@ def current_instance() -> Instance:
         if found is None:
             raise Aborted(404, f"{HEADER}: instance {name!r} does not exist")
         g.instance = found
+        transaction_guard.install(found.check_since(began(request.environ)))
     return cast(Instance, found)
+
+
+def began(environ: dict[str, Any]) -> float:
+    """Return ``monotonic()`` at the start of a request, from its WSGI environment."""
+    return cast(float, environ.setdefault(BEGAN, monotonic()))
+
+
+def check_current() -> None:
+    """Check that the data of the requested instance was not replaced since the request began.
+
+    Raises:
+        DataReplaced: The data was replaced.
+    """
+    found = served(current_app).get(requested_name())
+    if found is not None:
+        found.check_since(began(request.environ))()
 
 
 def current_instance_or_none() -> Instance | None:

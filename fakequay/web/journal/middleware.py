@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, Request, Response, g, request
 
 from fakequay.determinism import monotonic
+from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, Fault
 from fakequay.web import internal_calls
 from fakequay.web.faults import connection_faults, fault_injection
-from fakequay.web.instances import instances
+from fakequay.web.instances import instances, replaced_data
 from fakequay.web.operations.routing import operation_id
 
 from . import recording
@@ -27,6 +28,7 @@ _DROPPED = (
     "wsgi.errors",
     "werkzeug.request",
     connection_faults.ENVIRON,
+    instances.BEGAN,
     "fakequay.traffic",
 )
 _RECORDING = "fakequay.traffic"  # WSGI environment key of the RequestRecording.
@@ -35,6 +37,7 @@ _UNKNOWN_PATHS = frozenset(
     {"console.front", "registry.registry", "unknown_paths.read", "unknown_paths.write"}
 )
 NOT_SERVED = 501
+BEFORE_RESET = -1  # generation of a request that arrived before a reset and was read after it
 
 
 @dataclass(slots=True)
@@ -82,6 +85,8 @@ class _JournalMiddleware:
         if not _is_excluded(environ) and instances.is_ready(self._app):
             instance = instances.current_instance()
             generation = instance.journal.generation
+            if instances.began(environ) < instance.reset_at:
+                generation = BEFORE_RESET
             environ[_RECORDING] = RequestRecording(
                 instance, monotonic(), _read_body(environ), generation
             )
@@ -95,15 +100,12 @@ class _JournalMiddleware:
         world = state.instance.world
         operation = operation_id(self._app, http_request)
         target = fault_injection.describe_request(http_request, operation, self._registry, world)
-        state.fault = state.instance.faults.match(target)
+        state.fault = state.instance.faults.match(target, transaction_guard.check)
         if state.fault is None:
             return None
         response = fault_injection.apply_before(state.fault, http_request, self._registry, world)
-        if response is None and state.generation != state.instance.journal.generation:
-            # A test has reset the instance during the delay. The request must not change the data
-            # of the next test.
-            connection_faults.client_connection(http_request.environ).reset()
-            return Response()
+        if response is None:
+            transaction_guard.check()  # the data may have been replaced during a delay
         return response
 
     def finish(self, response: Response) -> Response:
@@ -115,7 +117,10 @@ class _JournalMiddleware:
         if fault is None:
             self._record(http_request, response, state)
             return response
-        response = fault_injection.apply_after(fault, http_request, response, self._registry)
+        try:
+            response = fault_injection.apply_after(fault, http_request, response, self._registry)
+        except DataReplaced as error:
+            return replaced_data.refuse(error)
         self._record(http_request, response, state)
         return fault_injection.apply_to_connection(fault, http_request, response)
 

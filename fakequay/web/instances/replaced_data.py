@@ -1,0 +1,60 @@
+"""Replaced data: refuses requests that began before a reset replaced the data of their instance.
+
+Such a request could otherwise change the data of the next test. Each transaction of the request
+checks under the lock of the storage that the data was not replaced. Snapshots, seeds and jobs in
+background threads follow the same rule.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, request
+
+from fakequay.determinism import monotonic
+from fakequay.storage import DataReplaced, transaction_guard
+
+from . import instances
+
+Application = Callable[..., Iterable[bytes]]
+
+
+def register(app: Flask) -> None:
+    """Refuse the requests of an application that began before the data was replaced."""
+    app.wsgi_app = _limit_guards(app.wsgi_app)  # type: ignore[method-assign]
+    app.register_error_handler(DataReplaced, refuse)
+
+
+@contextmanager
+def background_task(instance: instances.Instance, began: float | None = None) -> Iterator[None]:
+    """Guard the transactions of a block outside a request; end the block if data was replaced.
+
+    Args:
+        instance: Instance whose data the block changes.
+        began: ``monotonic()`` at the start of the task; None if the task starts now.
+    """
+    with suppress(DataReplaced), transaction_guard.scope():
+        transaction_guard.install(instance.check_since(monotonic() if began is None else began))
+        yield
+
+
+def refuse(error: DataReplaced) -> Response:
+    """Return the 503 response for a request that began before the data was replaced.
+
+    The real server has no such response, because the data of a real server is not replaced.
+    """
+    if request.path.startswith("/v2/"):
+        entry = {"code": "UNAVAILABLE", "detail": {}, "message": str(error)}
+        return make_response(jsonify(errors=[entry]), 503)
+    return make_response(jsonify(message=str(error)), 503)
+
+
+def _limit_guards(application: Application) -> Application:
+    """Note the start of each request, and remove the guard of a request at its end."""
+
+    def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        instances.began(environ)
+        with transaction_guard.scope():
+            return application(environ, start_response)
+
+    return call
