@@ -54,13 +54,16 @@ def load_office() -> Checkpoint:
     return Checkpoint.of(seeds.load(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Collect the tests of the container image only if the command names them.
+# Tests that run only if the command names a folder: they need root and buildah, or Go, and take
+# minutes. The recipes ``just image`` and ``just clients`` run them.
+ON_REQUEST = {"image": "tests/image", "clients/go": "tests/clients"}
 
-    They need root and buildah, and take a minute: ``just image`` runs them.
-    """
-    if collection_path == Path(__file__).parent / "image":
-        return not any("tests/image" in argument for argument in config.invocation_params.args)
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Ignore the folders in ``ON_REQUEST`` if the command does not name them."""
+    for folder, name in ON_REQUEST.items():
+        if collection_path == Path(__file__).parent / folder:
+            return not any(name in argument for argument in config.invocation_params.args)
     return None
 
 

@@ -1,0 +1,95 @@
+"""Programs written in Go: builds the pinned versions, and stores them in a cache folder.
+
+``python -m tests.clients.go.programs`` builds all programs, and prints the folder of each program.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+VERSIONS = Path(__file__).with_name("programs.txt")
+LIMIT = 900  # seconds for the build of one program
+
+
+class Program(NamedTuple):
+    """A program in a fixed version: the package ``package`` of a Go module."""
+
+    name: str
+    package: str
+    version: str
+
+    @property
+    def folder(self) -> Path:
+        return cache_folder() / f"{self.name}-{self.version}"
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name
+
+
+class BuildFailed(Exception):
+    """Go is not installed, or reports an error."""
+
+
+def cache_folder() -> Path:
+    """Return the folder with the built programs, outside of the source tree."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "fakequay-clients"
+
+
+def read_programs() -> dict[str, Program]:
+    """Return all programs by name, in the order of the file programs.txt."""
+    lines = [line.split() for line in VERSIONS.read_text().splitlines()]
+    rows = [words for words in lines if words and not words[0].startswith("#")]
+    return {name: Program(name, *package.split("@")) for name, package in rows}
+
+
+def build(program: Program) -> Path:
+    """Build a program if the cache folder does not contain it, and return its path.
+
+    Raises:
+        BuildFailed: Go is not installed, or the build fails.
+    """
+    program.folder.mkdir(parents=True, exist_ok=True)
+    # Only one of several test processes builds the program.
+    with (program.folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not program.path.exists():
+            _install(program)
+    return program.path
+
+
+def _install(program: Program) -> None:
+    go = shutil.which("go")
+    if go is None:
+        raise BuildFailed(f"{program.name} is built with Go 1.25 or later, which is not installed")
+    with tempfile.TemporaryDirectory(dir=program.folder) as folder:
+        done = subprocess.run(
+            # Without symbols, the programs link faster.
+            [go, "install", "-ldflags=-s -w", f"{program.package}@{program.version}"],
+            env={**os.environ, "GOBIN": folder, "CGO_ENABLED": "0"},
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        if done.returncode:
+            raise BuildFailed(f"go install {program.package}: {done.stderr[-2000:]}")
+        (Path(folder) / program.name).rename(program.path)
+
+
+def main() -> None:
+    """Build all programs and print the time that each build takes."""
+    for program in read_programs().values():
+        start = time.monotonic()
+        build(program)
+        print(f"{program.path} ({time.monotonic() - start:.0f} s)", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
