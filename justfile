@@ -39,6 +39,10 @@ test *args:
 quick area="":
     pytest -n 2 -q tests/api/test_{{ area }}*.py
 
+# Run the tests of clients; builds the clients that are written in Go, on first use for several minutes
+clients *args:
+    pytest -n 2 tests/clients {{ args }}
+
 # Run the tests and measure the coverage of the package in all processes
 coverage *args:
     coverage erase

@@ -72,7 +72,3 @@ def read_manifest(quay: FakeQuay, repository: str, digest: str) -> Any:
     return json.loads(found["manifest_data"])
 
 
-def list_usage(quay: FakeQuay, repository: str) -> list[tuple[str, str]]:
-    """Return the kinds and the performers of a repository's usage log entries, oldest first."""
-    logs = read_api(quay, f"repository/{repository}/logs")["logs"]
-    return [(entry["kind"], entry.get("performer", {}).get("name")) for entry in reversed(logs)]

@@ -67,7 +67,7 @@ def build(program: Program) -> Path:
 def _install(program: Program) -> None:
     go = shutil.which("go")
     if go is None:
-        raise BuildFailed(f"{program.name} is built with Go 1.25 or later, which is not installed")
+        raise BuildFailed(f"{program.name} is built with Go 1.26, which is not installed")
     with tempfile.TemporaryDirectory(dir=program.folder) as folder:
         done = subprocess.run(
             # Without symbols, the programs link faster.
