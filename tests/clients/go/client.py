@@ -70,5 +70,3 @@ def read_manifest(quay: FakeQuay, repository: str, digest: str) -> Any:
     """Return a manifest as a dictionary."""
     found = read_api(quay, f"repository/{repository}/manifest/{digest}")
     return json.loads(found["manifest_data"])
-
-
