@@ -1,20 +1,17 @@
 """``fakequay env``: prints the configuration with which a client can use a running server."""
 
-import http.client
 import json
 import shlex
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
+from fakequay.remote.control_client import ControlClient
+
 from .client_configuration import CLIENTS, Target
 from .output import output, write_output
+from .server_url import call, connect, refuse_response, server_url
 from .settings_options import settings
-
-TIMEOUT = 10  # seconds
-IS_RUNNING = "is fakequay running at this URL?"
-
 
 def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> None:
     if requested:
@@ -24,7 +21,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
 
 
 @click.command("env")
-@click.argument("client", type=click.Choice(list(CLIENTS)))
+@click.argument("name", metavar="CLIENT", type=click.Choice(list(CLIENTS)))
 @click.option(
     "--list",
     is_eager=True,
@@ -33,9 +30,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     callback=_print_list,
     help="List the clients and their configuration files, and exit.",
 )
-@click.option(
-    "--url", default="http://127.0.0.1:8080", show_default=True, help="URL of the server."
-)
+@server_url
 @click.option(
     "--user",
     default="alice",
@@ -57,7 +52,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
 @output("File to write to. Default: print.")
 def command(
     *,
-    client: str,
+    name: str,
     url: str,
     user: str,
     scope: str | None,
@@ -71,9 +66,9 @@ def command(
     ``eval "$(fakequay env ansible)"`` sets the environment variables in the current shell.
     ``--format file`` prints the configuration file of the client.
     """
-    base = _check_url(url)
-    target = Target(base, token or _token(base, user, scope, control_token))
-    write_output(_text(client, target, form), output)
+    client = connect(url, control_token)
+    target = Target(client.url, token or _token(client, user, scope))
+    write_output(_text(name, target, form), output)
 
 
 def _text(client: str, target: Target, form: str) -> str:
@@ -87,34 +82,10 @@ def _text(client: str, target: Target, form: str) -> str:
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
 
-def _check_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        is_valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # for example, the port is not a number up to 65535
-        is_valid = False
-    if not is_valid:
-        raise click.UsageError(f"--url: {url!r} is not an http or https URL")
-    return url.rstrip("/")
-
-
-def _token(url: str, user: str, scope: str | None, control_token: str | None) -> str:
+def _token(client: ControlClient, user: str, scope: str | None) -> str:
     """Request a valid OAuth token of the user from the control API of the server."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     fields = {"username": user} | ({"scope": scope} if scope else {})
-    headers = {"Authorization": f"Bearer {control_token}"} if control_token else {}
-    connection = kind(parts.netloc, timeout=TIMEOUT)
-    try:
-        connection.request("POST", "/_fakequay/tokens", json.dumps(fields), headers)
-        response = connection.getresponse()
-        body = json.loads(response.read())
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        raise click.ClickException(f"{url}: {error}; {IS_RUNNING}") from error
-    finally:
-        connection.close()
-    if not isinstance(body, dict) or not {"token", "message"} & body.keys():
-        raise click.ClickException(f"{url}: unexpected response {response.status}; {IS_RUNNING}")
-    if "token" not in body:
-        raise click.ClickException(f"{url}: {body['message']}")
-    return str(body["token"])
+    answer = call(client, "POST", "/tokens", fields)
+    if "token" not in answer:
+        refuse_response(client)
+    return str(answer["token"])

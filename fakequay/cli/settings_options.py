@@ -68,6 +68,8 @@ class _Pair(_Read):
         return [line for line in rv.splitlines() if line.strip()]
 
 
+# Variables that commands and the pytest plugin read, and that are not settings of a server.
+CLIENT_VARIABLES = ("FAKEQUAY_URL",)
 FILE = click.Path(dir_okay=False, path_type=Path)
 # Settings whose value can be in a file, named by the variable FAKEQUAY_<NAME>_FILE.
 SECRETS = ("control_token", "ids", "set")
@@ -87,7 +89,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "type": _Seed(),
         "multiple": True,
         "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
-        "seeds are merged in order. In the environment variable, separate seeds with commas.",
+        "seeds are merged in order. In the environment variable, separate seeds with commas. The "
+        "default, empty, is a new Quay installation without users; the pytest fixture and the class "
+        "FakeQuay start with demo.",
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),
@@ -217,6 +221,7 @@ def file_variable(name: str) -> str:
 def check_environment(environment: Mapping[str, str]) -> None:
     """Raise click.UsageError if the name of a ``FAKEQUAY_*`` variable is unknown or misspelt."""
     known = [variable(name) for name in OPTIONS] + [file_variable(name) for name in SECRETS]
+    known += CLIENT_VARIABLES
     for name in sorted(environment):
         if name.startswith(PREFIX) and name not in known:
             import difflib  # imported only for the error message, to keep the start fast

@@ -1,31 +1,46 @@
-"""``fakequay token``: prints derived tokens and secrets without a running server."""
+"""``fakequay token``: prints tokens and secrets that a server accepts."""
+
+from collections.abc import Callable
+from shlex import quote
+from typing import Any
 
 import click
 
 from fakequay.access import scopes
-from fakequay.determinism import Ids
-from fakequay.domain.accounts import derived_secrets, oauth_tokens
-from fakequay.world import DerivedIds
 
+from .server_url import call, connect, server_url
 from .settings_options import settings
 
-FIRST = 1  # generation; a record created again under the same name gets another secret
+Json = dict[str, Any]
+NO_SERVER = (
+    ' Start a server with "fakequay serve --seed demo", set --url, or print the tokens of a '
+    "seed without a server with --seed demo."
+)
 
 
 @click.group("token")
 def command() -> None:
-    """Print a derived token or secret, without a running server.
+    """Print a token or secret that a running server accepts.
 
-    fakequay derives tokens and secrets from names and --ids, so they are the same in every run.
+    The server at --url creates the token of a user if the user has no such token. With --seed, the
+    command needs no server, and prints only tokens that each server with this seed accepts.
+
+    The token is printed to stdout. The user, scopes, expiry and use of the token are printed to
+    stderr.
     """
 
 
-@command.command("robot")
-@click.argument("name", metavar="OWNER+SHORTNAME")
-@settings("ids")
-def robot(name: str, ids: str) -> None:
-    """Print the token that a robot account has until its token is regenerated."""
-    click.echo(derived_secrets.robot_token(DerivedIds(Ids(ids), "robot", name, FIRST)))
+def _source(subcommand: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that select the running server or the seed."""
+    seeds = click.option(
+        "--seed",
+        "seeds",
+        multiple=True,
+        metavar="NAME|FILE|DIR",
+        help="Seed that contains the token. With --seed, the command needs no running server. "
+        "Several seeds are merged in order.",
+    )
+    return server_url(seeds(settings("ids", "control_token")(subcommand)))
 
 
 @command.command("oauth")
@@ -34,39 +49,91 @@ def robot(name: str, ids: str) -> None:
 @click.option(
     "--application",
     metavar="ORGANIZATION/NAME",
-    help="OAuth application to which the token belongs.",
+    help="OAuth application to which the token belongs. Default: an application of the user, "
+    "named fakequay.",
 )
-@settings("ids")
-def oauth(username: str, scope: str, application: str | None, ids: str) -> None:
-    """Print the first OAuth token that a user gets from an application.
+@click.option("--expired", is_flag=True, help="Print a token that has expired.")
+@_source
+def oauth(
+    username: str, scope: str, application: str | None, *, expired: bool, **source: Any
+) -> None:
+    """Print an OAuth token of a user. FakeQuay.token() returns the same token.
 
-    If --application is not given, the token is the same that FakeQuay.token() returns. SCOPE is a
-    list of scopes separated by spaces; the default is all scopes.
+    SCOPE is a list of scopes separated by spaces; the default is all scopes.
     """
     if not scopes.parse(scope):
         raise click.UsageError(
             f"{scope!r} is not a list of scopes; choose from {' '.join(scopes.SCOPES)}"
         )
-    path = application or f"{username}/{oauth_tokens.APPLICATION}"
-    subject = derived_secrets.oauth_token_subject(username, path, scope)
-    click.echo(derived_secrets.oauth_token(DerivedIds(Ids(ids), "oauth", subject, FIRST)))
+    fields: Json = {"username": username, "scope": scope}
+    fields |= {"application": application} if application else {}
+    fields |= {"expired": True} if expired else {}
+    found = _request(source, "POST", "/tokens", fields)
+    click.echo(found["token"])
+    click.echo(
+        f"OAuth token of {found['username']}, application {found['application']}, scopes: "
+        f"{found['scope']}; {'expired at' if expired else 'valid until'} {found['expires']}. "
+        "Send the header 'Authorization: Bearer TOKEN'.",
+        err=True,
+    )
+
+
+@command.command("robot")
+@click.argument("name", metavar="OWNER+SHORTNAME")
+@_source
+def robot(name: str, **source: Any) -> None:
+    """Print the token of a robot account: its password in the registry."""
+    found = _request(source, "GET", f"/robots/{name}")
+    click.echo(found["token"])
+    click.echo(
+        f"Token of the robot account {found['name']}; valid until it is regenerated. Use it as "
+        f"password of the user name {quote(found['name'])} in docker, podman, skopeo or curl "
+        "--user.",
+        err=True,
+    )
 
 
 @command.command("app")
 @click.argument("username")
 @click.argument("title")
-@settings("ids")
-def app(username: str, title: str, ids: str) -> None:
-    """Print the first application-specific token that a user creates with a given title."""
+@_source
+def app(username: str, title: str, **source: Any) -> None:
+    """Print an application-specific token of a user: a password in the registry."""
+    fields = {"username": username, "title": title}
+    found = _request(source, "POST", "/app-tokens", fields)
+    click.echo(found["token"])
+    expiry = f"valid until {found['expires']}" if found["expires"] else "does not expire"
     click.echo(
-        derived_secrets.app_token(DerivedIds(Ids(ids), "apptoken", f"{username} {title}", FIRST))
+        f"Application-specific token {found['title']!r} of {found['username']}; {expiry}. Use it "
+        "as password of the user name '$app' in docker, podman, skopeo or curl --user.",
+        err=True,
     )
 
 
 @command.command("client")
 @click.argument("application", metavar="ORGANIZATION/NAME")
-@settings("ids")
-def client(application: str, ids: str) -> None:
+@_source
+def client(application: str, **source: Any) -> None:
     """Print the client id and the client secret of an OAuth application."""
-    drawn = DerivedIds(Ids(ids), "application", application, FIRST)
-    click.echo(f"{derived_secrets.client_id(drawn)} {derived_secrets.client_secret(drawn)}")
+    found = _request(source, "GET", f"/applications/{application}")
+    click.echo(f"{found['client_id']} {found['client_secret']}")
+    click.echo(
+        f"Client id and client secret of the OAuth application {found['application']}; valid "
+        "until the secret is reset. Use them with /oauth/authorize and /oauth/access_token.",
+        err=True,
+    )
+
+
+def _request(source: Json, method: str, path: str, fields: Json | None = None) -> Json:
+    """Request a credential from the running server, or read the credential from the seeds."""
+    if source["seeds"]:
+        from .seed_tokens import read  # imported here because it is slow to import
+
+        return read(source["seeds"], source["ids"], path, fields or {})
+    given = click.get_current_context().get_parameter_source("ids")
+    if given is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--ids needs --seed: a running server uses its own --ids text")
+    answer: Json = call(
+        connect(source["url"], source["control_token"]), method, path, fields, NO_SERVER
+    )
+    return answer

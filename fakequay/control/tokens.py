@@ -1,4 +1,4 @@
-"""Control API of tokens: creates OAuth tokens, with which tests can call Quay's API."""
+"""Control API of credentials: tokens of users and robot accounts, and secrets of applications."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
-from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.domain.accounts import named_credentials, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, Application
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import json_schemas, request_body
+from . import credential_views, json_schemas, request_body
 from .openapi_decorators import describes
 
 blueprint = Blueprint("tokens", __name__)
@@ -22,12 +22,22 @@ SCOPE = {"anyOf": [json_schemas.TEXT, json_schemas.list_of(json_schemas.TEXT)]}
 
 @blueprint.post("/tokens")
 @describes(
-    {200: json_schemas.required_object(token=json_schemas.TEXT, uuid=json_schemas.TEXT)},
+    {
+        200: json_schemas.required_object(
+            token=json_schemas.TEXT,
+            uuid=json_schemas.TEXT,
+            username=json_schemas.TEXT,
+            application=json_schemas.TEXT,
+            scope=json_schemas.TEXT,
+            expires=json_schemas.MOMENT,
+        )
+    },
     body=json_schemas.object_of(
         ("username",),
         username=json_schemas.TEXT,
         scope=SCOPE,
         application=json_schemas.TEXT,
+        expired=json_schemas.FLAG,
     ),
 )
 def mint() -> ResponseReturnValue:
@@ -36,19 +46,75 @@ def mint() -> ResponseReturnValue:
     If that token has expired, the call returns a new one. Without a scope in the body, the token
     has all scopes. ``application`` is the organization and the name of the OAuth application that
     issues the token, such as ``acme/automation``; without it, the token belongs to an application
-    of the user named ``fakequay``.
+    of the user named ``fakequay``. With ``"expired": true``, the call returns an expired token.
     """
-    given = request_body.read_fields("username", "scope", "application")
+    given = request_body.read_fields("username", "scope", "application", "expired")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))
+    expired = given.get("expired", False)
+    if not isinstance(expired, bool):
+        raise DataRefused("expired: must be true or false")
     world = instances.current_instance().world
     with world.store.transaction():
         account = _account(world, given.get("username"))
         application = _application(world, given["application"]) if "application" in given else None
         try:
-            token = oauth_tokens.get_or_issue(world, account, scope, application)
+            token = oauth_tokens.get_or_issue(world, account, scope, application, expired=expired)
         except DataRefused as refusal:
-            raise DataRefused(f"username: {refusal.message}") from refusal
-        return jsonify(token=token.token, uuid=token.uuid)
+            raise _in_field("username", refusal) from refusal
+        return jsonify(credential_views.oauth_token(world, token))
+
+
+@blueprint.post("/app-tokens")
+@describes(
+    {
+        200: json_schemas.required_object(
+            token=json_schemas.TEXT,
+            uuid=json_schemas.TEXT,
+            username=json_schemas.TEXT,
+            title=json_schemas.TEXT,
+            expires=json_schemas.nullable(json_schemas.MOMENT),
+        )
+    },
+    body=json_schemas.required_object(username=json_schemas.TEXT, title=json_schemas.TEXT),
+)
+def mint_app_token() -> ResponseReturnValue:
+    """Return a valid application-specific token of a user; the first call creates the token."""
+    given = request_body.read_fields("username", "title")
+    title = given.get("title")
+    if not isinstance(title, str) or not title:
+        raise DataRefused("title: must be a string that is not empty")
+    world = instances.current_instance().world
+    with world.store.transaction():
+        name = _account(world, given.get("username")).name
+        try:
+            token = named_credentials.get_or_create_app_token(world, name, title)
+        except DataRefused as refusal:
+            raise _in_field("username", refusal) from refusal
+        return jsonify(credential_views.app_token(world, token))
+
+
+@blueprint.get("/robots/<name>")
+@describes({200: json_schemas.required_object(name=json_schemas.TEXT, token=json_schemas.TEXT)})
+def get_robot(name: str) -> ResponseReturnValue:
+    """Return the name and the current token of a robot account, such as ``acme+ci``."""
+    world = instances.current_instance().world
+    return jsonify(credential_views.robot(named_credentials.find_robot(world, name)))
+
+
+@blueprint.get("/applications/<path:name>")
+@describes(
+    {
+        200: json_schemas.required_object(
+            application=json_schemas.TEXT,
+            client_id=json_schemas.TEXT,
+            client_secret=json_schemas.TEXT,
+        )
+    }
+)
+def get_application(name: str) -> ResponseReturnValue:
+    """Return the client id and secret of an OAuth application, such as ``acme/automation``."""
+    world = instances.current_instance().world
+    return jsonify(credential_views.client(world, named_credentials.find_application(world, name)))
 
 
 def _scope(given: Any) -> str:
@@ -63,18 +129,20 @@ def _scope(given: Any) -> str:
 def _account(world: World, name: Any) -> Account:
     if not isinstance(name, str):
         raise DataRefused("username: must be a string, the name of a user")
-    account = accounts.get(world, name, "user")
-    if account is None:
-        raise DataRefused(f"username: user {name!r} does not exist")
-    return account
+    try:
+        return named_credentials.find_user(world, name)
+    except DataRefused as refusal:
+        raise _in_field("username", refusal) from refusal
 
 
 def _application(world: World, path: Any) -> Application:
-    if not isinstance(path, str) or "/" not in path:
-        raise DataRefused(
-            "application: must have the form ORGANIZATION/APPLICATION, such as acme/automation"
-        )
-    application = applications.find_by_path(world, path)
-    if application is None:
-        raise DataRefused(f"application: OAuth application {path!r} does not exist")
-    return application
+    if not isinstance(path, str):
+        raise DataRefused("application: must be a string such as acme/automation")
+    try:
+        return named_credentials.find_application(world, path)
+    except DataRefused as refusal:
+        raise _in_field("application", refusal) from refusal
+
+
+def _in_field(field: str, refusal: DataRefused) -> DataRefused:
+    return DataRefused(f"{field}: {refusal.message}")

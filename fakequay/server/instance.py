@@ -81,6 +81,8 @@ class ControlledQuay:
         username: str,
         scope: str | Iterable[str] = ALL,
         application: str | None = None,
+        *,
+        expired: bool = False,
     ) -> str:
         """Return a valid OAuth token of a user. The token is the same in every run.
 
@@ -92,6 +94,7 @@ class ControlledQuay:
             scope: Scopes: a list, or a string separated by spaces; default: all scopes.
             application: OAuth application that issues the token, such as ``acme/automation``;
                 None for the application ``fakequay`` of the user.
+            expired: Whether to return a token that has expired, instead of a valid token.
 
         Raises:
             LookupError: The user or the application does not exist.
@@ -106,7 +109,10 @@ class ControlledQuay:
             if application and issuer is None:
                 raise LookupError(f"OAuth application {application!r} does not exist")
             try:
-                return oauth_tokens.get_or_issue(self.world, account, text, issuer).token
+                token = oauth_tokens.get_or_issue(
+                    self.world, account, text, issuer, expired=expired
+                )
+                return token.token
             except DataRefused as refusal:
                 raise ValueError(refusal.message) from refusal
 

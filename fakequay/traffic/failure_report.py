@@ -9,6 +9,11 @@ from .request_journal import RequestJournal
 
 MAX_REQUESTS = 30  # Number of requests in the report; older ones are left out.
 MAX_BODY_LENGTH = 160  # Characters of a body in the report.
+INVALID_TOKEN = (
+    "the token of this request is unknown or has expired, so Quay handled the request as "
+    "anonymous: reads of public data get 200, other reads 401, and writes 403 with the message "
+    "'CSRF token was invalid or missing.'; fakequay.token(username, scope) returns a valid token"
+)
 
 
 def report_lines(journal: RequestJournal, after: int = 0) -> Iterator[str]:
@@ -25,6 +30,8 @@ def report_lines(journal: RequestJournal, after: int = 0) -> Iterator[str]:
         yield f"({len(exchanges) - MAX_REQUESTS} earlier requests not shown)"
     for exchange in exchanges[-MAX_REQUESTS:]:
         yield _line(exchange)
+        if _has_invalid_token(exchange):
+            yield f"      hint: {INVALID_TOKEN}"
         if exchange.status is None or exchange.status >= 400:
             yield from _bodies(exchange)
 
@@ -40,6 +47,13 @@ def _line(exchange: Exchange) -> str:
     return f"{exchange.status or '---'} {exchange.method} {path}" + (
         f"  ({shown_details})" if shown_details else ""
     )
+
+
+def _has_invalid_token(exchange: Exchange) -> bool:
+    """Return whether an operation of the REST API got a bearer token that it did not accept."""
+    scheme = (exchange.request.header("Authorization") or "").partition(" ")[0]
+    is_anonymous = exchange.caller is not None and exchange.username is None
+    return exchange.operation is not None and is_anonymous and scheme.lower() == "bearer"
 
 
 def _bodies(exchange: Exchange) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Commands ``token``, ``seed``, ``operations`` and ``healthcheck``, and the version and help."""
+"""Commands ``seed``, ``operations`` and ``healthcheck``, and the version and help."""
 
 import json
 from pathlib import Path
@@ -10,51 +10,6 @@ from flask import Flask
 import fakequay
 from fakequay import FakeQuay, contract, control, seeds
 from fakequay.server.http_server import HttpServer
-
-
-class TestToken:
-    def test_robot_prints_the_token_of_the_robot(self, run: Any) -> None:
-        with FakeQuay("demo") as quay:
-            robots = list(quay.world.store.accounts.find(kind="robot"))
-        assert robots
-        assert run("token", "robot", robots[0].name).stdout == f"{robots[0].token}\n"
-
-    def test_oauth_prints_the_token_that_python_returns(self, run: Any) -> None:
-        with FakeQuay("demo", ids="mine") as quay:
-            token = quay.token("alice", "repo:read")
-        printed = run("token", "oauth", "alice", "repo:read", "--ids", "mine").stdout
-        assert printed == f"{token}\n"
-
-    def test_oauth_with_application_prints_the_token_of_the_seed(self, run: Any) -> None:
-        portal = {"tokens": [{"user": "alice", "scope": "repo:read"}]}
-        seed = {
-            "fakequay": 1,
-            "users": {"alice": {}},
-            "organizations": {"acme": {"applications": {"portal": portal}}},
-        }
-        with FakeQuay(seed) as quay:
-            [token] = quay.world.store.oauth_tokens.all()
-        printed = run("token", "oauth", "alice", "repo:read", "--application", "acme/portal")
-        assert printed.stdout == f"{token.token}\n"
-
-    def test_app_prints_the_token_of_the_seed(self, run: Any) -> None:
-        seed = {"fakequay": 1, "users": {"alice": {"app_tokens": [{"title": "laptop"}]}}}
-        with FakeQuay(seed) as quay:
-            [token] = quay.world.store.app_tokens.all()
-        assert run("token", "app", "alice", "laptop").stdout == f"{token.token}\n"
-
-    def test_client_prints_the_id_and_secret_of_the_application(self, run: Any) -> None:
-        seed = {"fakequay": 1, "organizations": {"acme": {"applications": {"portal": {}}}}}
-        with FakeQuay(seed) as quay:
-            [made] = quay.world.store.applications.all()
-        printed = run("token", "client", "acme/portal").stdout
-        assert printed == f"{made.client_id} {made.client_secret}\n"
-
-    @pytest.mark.parametrize("scope", ["repo:everything", ""])
-    def test_oauth_rejects_an_unknown_scope(self, run: Any, scope: str) -> None:
-        ended = run("token", "oauth", "alice", scope)
-        assert (ended.returncode, ended.stdout) == (2, "")
-        assert f"{scope!r} is not a list of scopes; choose from repo:read" in ended.stderr
 
 
 class TestSeed:

@@ -7,11 +7,14 @@ import pytest
 from fakequay.access.scopes import SCOPES
 
 TOKENS = "/_fakequay/tokens"
-APPLICATION = "application: OAuth application 'acme/nosuch'"
-NO_PATH = "application: must have the form ORGANIZATION/APPLICATION, such as acme/automation"
+NOT_TEXT = "application: must be a string such as acme/automation"
 DISABLED = (
     "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
 )
+USERS = (
+    "the users are admin, auditor, creator, member, owner, reader, stranger, superuser, writer"
+)
+APPLICATIONS = "the OAuth applications are acme/portal"
 SCOPE = f"scope: must contain only these scopes: {' '.join(SCOPES)}"
 
 
@@ -23,8 +26,15 @@ class TestIssueToken:
     def test_token_has_the_given_scope(self, client: Any) -> None:
         answer = client.post(TOKENS, json={"username": "owner", "scope": "user:read"})
         assert answer.status_code == 200
-        assert set(answer.json) == {"token", "uuid"}
         token = answer.json["token"]
+        assert answer.json == {
+            "token": token,
+            "uuid": answer.json["uuid"],
+            "username": "owner",
+            "application": "owner/fakequay",
+            "scope": "user:read",
+            "expires": "2036-01-02T00:00:00Z",
+        }
         assert get_with_token(client, token, "/user/").json["username"] == "owner"
         assert get_with_token(client, token, "/organization/acme/robots").status_code == 403
 
@@ -79,23 +89,37 @@ class TestIssueToken:
         [
             ({"scope": "repo:read"}, "username: must be a string, the name of a user"),
             ({"username": ["owner"]}, "username: must be a string, the name of a user"),
-            ({"username": "nobody"}, "username: user 'nobody' does not exist"),
-            ({"username": "acme"}, "username: user 'acme' does not exist"),
-            ({"username": "acme+ci"}, "username: user 'acme+ci' does not exist"),
+            ({"username": "nobody"}, f"username: user 'nobody' does not exist; {USERS}"),
+            ({"username": "acme"}, f"username: user 'acme' does not exist; {USERS}"),
+            ({"username": "acme+ci"}, f"username: user 'acme+ci' does not exist; {USERS}"),
+            (
+                {"username": "ovner"},
+                "username: user 'ovner' does not exist; the most similar name is 'owner'",
+            ),
+            ({"username": "owner", "expired": "yes"}, "expired: must be true or false"),
             ({"username": "owner", "scope": "repo:eat"}, SCOPE),
             ({"username": "owner", "scope": ""}, SCOPE),
             ({"username": "owner", "scope": None}, SCOPE),
             (
                 {"user": "owner"},
-                "user: unknown field; the known fields are 'username', 'scope', 'application'",
+                "user: unknown field; the known fields are 'username', 'scope', 'application', "
+                "'expired'",
             ),
-            ({"username": "owner", "application": "acme/nosuch"}, f"{APPLICATION} does not exist"),
+            (
+                {"username": "owner", "application": "acme/portl"},
+                "application: OAuth application 'acme/portl' does not exist; the most similar name "
+                "is 'acme/portal'",
+            ),
             (
                 {"username": "owner", "application": "nobody/ci"},
-                "application: OAuth application 'nobody/ci' does not exist",
+                f"application: OAuth application 'nobody/ci' does not exist; {APPLICATIONS}",
             ),
-            ({"username": "owner", "application": "acme"}, NO_PATH),
-            ({"username": "owner", "application": None}, NO_PATH),
+            (
+                {"username": "owner", "application": "x"},
+                "application: OAuth application 'x' does not exist; a path has the form "
+                f"ORGANIZATION/APPLICATION; {APPLICATIONS}",
+            ),
+            ({"username": "owner", "application": None}, NOT_TEXT),
             ({"username": "owner", "scope": []}, SCOPE),
             ({"username": "owner", "scope": ["repo:read", 5]}, SCOPE),
             ({"username": "owner", "scope": {"repo:read": True}}, SCOPE),
@@ -123,6 +147,15 @@ class TestIssueToken:
 
 class TestExpiredToken:
     """A client whose token has expired obtains a new one."""
+
+    def test_expired_token_can_be_requested(self, client: Any) -> None:
+        body = {"username": "owner", "scope": "user:read", "expired": True}
+        issued = client.post(TOKENS, json=body).json
+        assert issued["expires"] == "2026-01-01T12:00:00Z"
+        assert get_with_token(client, issued["token"], "/user/").status_code == 401
+        assert client.post(TOKENS, json=body).json == issued
+        valid = client.post(TOKENS, json={**body, "expired": False}).json["token"]
+        assert get_with_token(client, valid, "/user/").status_code == 200
 
     def test_token_that_a_fault_expired_is_replaced_by_a_valid_one(self, client: Any) -> None:
         body = {"username": "owner", "scope": "user:read"}
@@ -158,3 +191,113 @@ class TestExpiredToken:
         first = expire_and_renew()
         client.post("/_fakequay/reset")
         assert expire_and_renew() == first
+
+
+class TestRobotToken:
+    """``GET /_fakequay/robots/{name}``: the token of a robot account."""
+
+    def test_token_is_that_of_the_robot_account(self, client: Any, owner: Any) -> None:
+        token = owner.get("/organization/acme/robots/ci").json["token"]
+        answer = client.get("/_fakequay/robots/acme+ci")
+        assert (answer.status_code, answer.json) == (200, {"name": "acme+ci", "token": token})
+
+    def test_token_of_a_created_and_of_a_regenerated_robot_account(
+        self, client: Any, owner: Any
+    ) -> None:
+        created = owner.put("/organization/acme/robots/nightly", {}).json["token"]
+        assert client.get("/_fakequay/robots/acme+nightly").json["token"] == created
+        changed = owner.post("/organization/acme/robots/nightly/regenerate", {}).json["token"]
+        assert changed != created
+        assert client.get("/_fakequay/robots/acme+nightly").json["token"] == changed
+
+    @pytest.mark.parametrize(
+        ("name", "complaint"),
+        [
+            (
+                "acme",
+                "robot account 'acme' does not exist; a name has the form OWNER+SHORTNAME, such as "
+                "acme+ci; the most similar name is 'acme+ci'",
+            ),
+            (
+                "acme+c",
+                "robot account 'acme+c' does not exist; the most similar name is 'acme+ci', or "
+                "create it with PUT /api/v1/organization/{orgname}/robots/{robot_shortname}",
+            ),
+        ],
+    )
+    def test_unknown_robot_account_returns_400(
+        self, client: Any, name: str, complaint: str
+    ) -> None:
+        answer = client.get(f"/_fakequay/robots/{name}")
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+
+class TestAppToken:
+    """``POST /_fakequay/app-tokens``: an application-specific token of a user."""
+
+    def test_first_call_creates_the_token_and_later_calls_return_it(
+        self, client: Any, owner: Any
+    ) -> None:
+        body = {"username": "owner", "title": "laptop"}
+        answer = client.post("/_fakequay/app-tokens", json=body)
+        assert answer.status_code == 200
+        assert client.post("/_fakequay/app-tokens", json=body).json == answer.json
+        [listed] = owner.get("/user/apptoken").json["tokens"]
+        assert answer.json == {
+            "token": answer.json["token"],
+            "uuid": listed["uuid"],
+            "username": "owner",
+            "title": "laptop",
+            "expires": None,
+        }
+        login = client.get(
+            "/v2/auth?service=localhost", auth=("$app", answer.json["token"])
+        )
+        assert login.status_code == 200
+
+    def test_revoked_token_is_replaced_by_another_one(self, client: Any, owner: Any) -> None:
+        body = {"username": "owner", "title": "laptop"}
+        revoked = client.post("/_fakequay/app-tokens", json=body).json
+        assert owner.delete(f"/user/apptoken/{revoked['uuid']}").status_code == 204
+        assert client.post("/_fakequay/app-tokens", json=body).json["token"] != revoked["token"]
+
+    @pytest.mark.parametrize(
+        ("body", "complaint"),
+        [
+            ({"title": "laptop"}, "username: must be a string, the name of a user"),
+            ({"username": "owner"}, "title: must be a string that is not empty"),
+            (
+                {"username": "nobody", "title": "x"},
+                f"username: user 'nobody' does not exist; {USERS}",
+            ),
+        ],
+    )
+    def test_invalid_request_returns_400(self, client: Any, body: Any, complaint: str) -> None:
+        answer = client.post("/_fakequay/app-tokens", json=body)
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})
+
+    def test_disabled_user_returns_400(self, client: Any, superuser: Any) -> None:
+        superuser.put("/superuser/users/reader", {"enabled": False})
+        answer = client.post("/_fakequay/app-tokens", json={"username": "reader", "title": "x"})
+        assert (answer.status_code, answer.json) == (400, {"message": f"username: {DISABLED}"})
+
+
+class TestClientSecret:
+    """``GET /_fakequay/applications/{path}``: id and secret of an OAuth application."""
+
+    def test_id_and_secret_are_those_of_the_application(self, client: Any, owner: Any) -> None:
+        [portal] = owner.get("/organization/acme/applications").json["applications"]
+        answer = client.get("/_fakequay/applications/acme/portal")
+        assert (answer.status_code, answer.json) == (
+            200,
+            {
+                "application": "acme/portal",
+                "client_id": portal["client_id"],
+                "client_secret": portal["client_secret"],
+            },
+        )
+
+    def test_unknown_application_returns_400(self, client: Any) -> None:
+        answer = client.get("/_fakequay/applications/acme/nosuch")
+        complaint = f"OAuth application 'acme/nosuch' does not exist; {APPLICATIONS}"
+        assert (answer.status_code, answer.json) == (400, {"message": complaint})

@@ -24,12 +24,18 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
-def run(command: list[str], folder: Path) -> None:
+def run(command: list[str], folder: Path, url: str = "") -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     completed = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PATH": path, "ANSIBLE_HOME": str(folder), **FAST_ANSIBLE},
+        env={
+            **os.environ,
+            "PATH": path,
+            "ANSIBLE_HOME": str(folder),
+            **FAST_ANSIBLE,
+            **({"FAKEQUAY_URL": url} if url else {}),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -47,7 +53,7 @@ def test_the_shell_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
         local = script.replace("http://127.0.0.1:8080", quay.url)
         # An error response fails the test, except for calls with -o, whose status the page checks.
         strict = re.sub(r"curl -s (?!-o)", "curl -sSf ", local)
-        run(["bash", "-euo", "pipefail", "-c", strict], tmp_path)
+        run(["bash", "-euo", "pipefail", "-c", strict], tmp_path, quay.url)
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -45,7 +45,7 @@ def test_a_shell_block_runs(code: str, tmp_path: Path) -> None:
         completed = subprocess.run(
             ["bash", "-c", script.replace("curl -s ", "curl -sf ")],
             cwd=tmp_path,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, "FAKEQUAY_URL": quay.url},
             capture_output=True,
             text=True,
             check=False,

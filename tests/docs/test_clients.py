@@ -53,11 +53,11 @@ def isolated_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def run(command: list[str], folder: Path) -> None:
+def run(command: list[str], folder: Path, url: str = "") -> None:
     completed = subprocess.run(
         command,
         cwd=folder,
-        env=isolated_environment(folder),
+        env={**isolated_environment(folder), **({"FAKEQUAY_URL": url} if url else {})},
         capture_output=True,
         text=True,
         timeout=240,
@@ -73,7 +73,7 @@ def test_the_shell_commands_of_a_page_run(page: str, folder: Path) -> None:
         pytest.skip(f"not installed: {', '.join(missing)}")
     with FakeQuay(seed="demo") as quay:
         script = "".join(blocks(page, "bash")).replace("127.0.0.1:8080", f"127.0.0.1:{quay.port}")
-        run(["bash", "-c", f"set -euo pipefail\n{script}"], folder)
+        run(["bash", "-c", f"set -euo pipefail\n{script}"], folder, quay.url)
 
 
 @pytest.mark.parametrize("page", MODULES)

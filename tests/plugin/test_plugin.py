@@ -13,12 +13,13 @@ pytest_plugins = ["pytester"]
 SEED = '{"fakequay": 1, "users": {"zoe": {}}}'
 
 
-TOKENS = (("oauth", "alice"), ("robot", "acme+ci"))
+ALL = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin"
+TOKENS = (("oauth", "alice", ALL, "--application", "acme/automation"), ("robot", "acme+ci"))
 
 
 def printed_token(*of: str) -> str:
-    """Return the token that ``fakequay token`` prints."""
-    command = [sys.executable, "-m", "fakequay", "token", *of]
+    """Return the token that ``fakequay token`` prints for the seed ``demo``."""
+    command = [sys.executable, "-m", "fakequay", "token", *of, "--seed", "demo"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -75,7 +76,8 @@ class TestFixture:
             @pytest.mark.parametrize("time", range(200))
             def test_server_is_reset(fakequay, seen, time):
                 seen.add(fakequay.port)
-                token = fakequay.token("alice")
+                scopes = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin"
+                token = fakequay.token("alice", scopes, "acme/automation")
                 robot = fakequay.world.store.accounts.one(name="acme+ci").token
                 assert [token, robot] == TOKENS
                 headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}

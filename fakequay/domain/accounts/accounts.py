@@ -31,6 +31,19 @@ def find(world: World, name: str, kind: Kind) -> Account:
     return account
 
 
+def check_enabled(user: Account) -> None:
+    """Check that a user is enabled.
+
+    Raises:
+        DataRefused: The user is disabled, so Quay accepts none of the user's tokens.
+    """
+    if not user.enabled:
+        raise DataRefused(
+            f"user {user.name} is disabled, so Quay accepts none of the user's tokens; "
+            "enable the user first"
+        )
+
+
 def name_holder_kind(world: World, name: str) -> Kind | None:
     """Return the kind of the account that uses the given name, or None if the name is free.
 

@@ -3,11 +3,10 @@
 import hmac
 
 from fakequay.determinism import ALPHANUMERIC
-from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, Application, OAuthToken
 from fakequay.world import World
 
-from . import applications, derived_secrets
+from . import accounts, applications, derived_secrets
 
 # Name of the application that issues the tokens of `get_or_issue`.
 APPLICATION = "fakequay"
@@ -69,7 +68,12 @@ def has_expired(world: World, token: OAuthToken) -> bool:
 
 
 def get_or_issue(
-    world: World, account: Account, scope: str, application: Application | None = None
+    world: World,
+    account: Account,
+    scope: str,
+    application: Application | None = None,
+    *,
+    expired: bool = False,
 ) -> OAuthToken:
     """Return a valid OAuth token with the given scope for a user. Tests use this token.
 
@@ -80,21 +84,32 @@ def get_or_issue(
         scope: Scopes, separated by spaces.
         application: Application that issues the token; None for an application named
             ``fakequay`` that belongs to the user, which is created if necessary.
+        expired: Whether to return a token that has expired, instead of a valid token.
 
     Raises:
         DataRefused: The user is disabled, so Quay accepts none of the user's tokens.
     """
-    if not account.enabled:
-        raise DataRefused(
-            f"user {account.name} is disabled, so Quay accepts none of the user's tokens; "
-            "enable the user first"
-        )
+    accounts.check_enabled(account)
     if application is None:
         application = applications.find_by_name(world, account, APPLICATION)
     if application is None:
         application = applications.create(world, account, APPLICATION)
+    found = find(world, account, scope, application, expired=expired)
+    lifetime = 0.0 if expired else TEN_YEARS
+    return found or issue(world, account, application, scope, lifetime=lifetime)
+
+
+def find(
+    world: World, account: Account, scope: str, application: Application, *, expired: bool = False
+) -> OAuthToken | None:
+    """Return a valid OAuth token that an application issued for a user, or None.
+
+    Args:
+        scope: Scopes of the token, separated by spaces.
+        expired: Whether to return a token that has expired, instead of a valid token.
+    """
     for token in world.store.oauth_tokens.find(application_id=application.id):
         is_wanted = token.scope == scope and token.account_id == account.id
-        if is_wanted and not has_expired(world, token):
+        if is_wanted and has_expired(world, token) == expired:
             return token
-    return issue(world, account, application, scope)
+    return None

@@ -1,0 +1,53 @@
+"""Credentials as the control API and the command line show them."""
+
+from typing import Any
+
+from fakequay.domain.accounts import named_credentials
+from fakequay.models import Account, Application, AppToken, OAuthToken
+from fakequay.world import World
+
+from .timestamps import format_time
+
+Json = dict[str, Any]
+
+
+def oauth_token(world: World, token: OAuthToken) -> Json:
+    """Return an OAuth token with its user, application, scopes and expiry."""
+    user = world.store.accounts.get(token.account_id)
+    application = world.store.applications.get(token.application_id)
+    return {
+        "token": token.token,
+        "uuid": token.uuid,
+        "username": user.name if user else "",
+        "application": (
+            named_credentials.application_path(world, application) if application else ""
+        ),
+        "scope": token.scope,
+        "expires": format_time(token.expires),
+    }
+
+
+def robot(account: Account) -> Json:
+    """Return the name and the token of a robot account."""
+    return {"name": account.name, "token": account.token}
+
+
+def app_token(world: World, token: AppToken) -> Json:
+    """Return an application-specific token with its user, title and expiry (null: never)."""
+    user = world.store.accounts.get(token.account_id)
+    return {
+        "token": token.token,
+        "uuid": token.uuid,
+        "username": user.name if user else "",
+        "title": token.title,
+        "expires": None if token.expiration is None else format_time(token.expiration),
+    }
+
+
+def client(world: World, application: Application) -> Json:
+    """Return the client id and the client secret of an OAuth application."""
+    return {
+        "application": named_credentials.application_path(world, application),
+        "client_id": application.client_id,
+        "client_secret": application.client_secret,
+    }

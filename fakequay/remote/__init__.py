@@ -1,0 +1,1 @@
+"""Remote control: controls a running server over HTTP, with Python's standard library only."""

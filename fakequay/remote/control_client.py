@@ -1,0 +1,125 @@
+"""Control client: sends requests to the control API of a running server.
+
+The client uses only the standard library, and ignores the proxy variables of the environment.
+"""
+
+import http.client
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
+
+PREFIX = "/_fakequay"
+TIMEOUT = 10.0  # seconds
+INSTANCE_HEADER = "X-Fakequay-Instance"
+OK = range(200, 300)
+
+
+class ControlError(Exception):
+    """The control API refused a request.
+
+    Attributes:
+        status: Status of the response.
+        message: Message of the response.
+        body: JSON body of the response.
+    """
+
+    def __init__(self, url: str, status: int, body: Mapping[str, Any]) -> None:
+        self.status = status
+        self.message = str(body["message"])
+        self.body = body
+        super().__init__(f"{url}: {self.message}")
+
+
+class Unreachable(Exception):
+    """No fakequay server answers at the URL."""
+
+    def __init__(self, url: str, reason: object) -> None:
+        super().__init__(f"{url}: {reason}; is fakequay running at this URL?")
+
+
+def checked_url(url: str) -> str:
+    """Return an http or https URL without a slash at its end.
+
+    Raises:
+        ValueError: The text is not an http or https URL.
+    """
+    try:
+        parts = urlsplit(url)
+        is_valid = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # for example, the port is not a number up to 65535
+        is_valid = False
+    if not is_valid:
+        raise ValueError(f"{url!r} is not an http or https URL")
+    return url.rstrip("/")
+
+
+class ControlClient:
+    """Client of the control API of one instance.
+
+    Args:
+        url: URL of the server, or of the port of an instance.
+        token: Control token; None if the server has none.
+        instance: Name of the instance, if it has no port; None for the instance of the URL.
+    """
+
+    def __init__(self, url: str, token: str | None = None, instance: str | None = None) -> None:
+        self.url = checked_url(url)
+        self.token = token
+        self.instance = instance
+        self._parts = urlsplit(self.url)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        timeout: float = TIMEOUT,
+    ) -> Any:
+        """Send a request, and return the JSON body of the response (None if it has no body).
+
+        Args:
+            method: HTTP method.
+            path: Decoded path below ``/_fakequay``, such as ``/faults``.
+            body: JSON body of the request; None for no body.
+            query: Query parameters.
+            timeout: Seconds to wait for the connection, and for each part of the response.
+
+        Raises:
+            ControlError: The control API refused the request.
+            Unreachable: No fakequay server answers at the URL.
+        """
+        target = self._parts.path + PREFIX + quote(path, safe="/:+,@")
+        if query:
+            target += "?" + urlencode(query)
+        connection = _connection(self._parts, timeout)
+        try:
+            connection.request(method, target, self._encode(body), self._headers())
+            response = connection.getresponse()
+            data = response.read()
+            answer = json.loads(data) if data else None
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise Unreachable(self.url, error) from error
+        finally:
+            connection.close()
+        if response.status in OK:
+            return answer
+        if not isinstance(answer, dict) or "message" not in answer:
+            raise Unreachable(self.url, f"unexpected response {response.status}")
+        raise ControlError(self.url, response.status, answer)
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return headers | ({INSTANCE_HEADER: self.instance} if self.instance else {})
+
+    @staticmethod
+    def _encode(body: Any) -> bytes | None:
+        return None if body is None else json.dumps(body).encode()
+
+
+def _connection(parts: SplitResult, timeout: float) -> http.client.HTTPConnection:
+    is_tls = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if is_tls else http.client.HTTPConnection
+    return kind(parts.netloc, timeout=timeout)
