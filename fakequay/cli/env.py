@@ -13,6 +13,7 @@ from .output import output, write_output
 from .server_url import call, connect, refuse_response, server_url
 from .settings_options import settings
 
+
 def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> None:
     if requested:
         for name, client in CLIENTS.items():

@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from fakequay.control import access_guard
 from fakequay.domain.accounts import oauth_tokens
 from fakequay.models import OAuthToken
 from fakequay.server import FakeQuay
@@ -22,8 +23,16 @@ def lines(quay: FakeQuay) -> list[str]:
         *([f"  console:      {quay.url}/console/"] if quay.settings.console else []),
         f"  API explorer: {quay.url}/docs/",
         f"  control API:  {quay.url}/_fakequay/",
+        *_control_token(quay),
         *(f"  {line}" for line in token_lines(quay.world)),
+        f"  get a token:  fakequay token oauth USERNAME --url {quay.url}",
     ]
+
+
+def _control_token(quay: FakeQuay) -> list[str]:
+    """Return a line with the generated control token, or no line if no token was generated."""
+    token = quay.app.extensions.get(access_guard.GENERATED)
+    return [f"  control token of other machines (FAKEQUAY_CONTROL_TOKEN): {token}"] if token else []
 
 
 def token_lines(world: World) -> list[str]:

@@ -43,7 +43,9 @@ def _find(world: World, path: str, fields: Json) -> Json:
         return credential_views.robot(named_credentials.find_robot(world, name))
     if kind == "applications":
         return credential_views.client(world, named_credentials.find_application(world, name))
-    return _find_app_token(world, **fields) if kind == "app-tokens" else _find_oauth(world, **fields)
+    return (
+        _find_app_token(world, **fields) if kind == "app-tokens" else _find_oauth(world, **fields)
+    )
 
 
 def _find_app_token(world: World, username: str, title: str) -> Json:
@@ -63,11 +65,12 @@ def _find_oauth(
 ) -> Json:
     user = named_credentials.find_user(world, username)
     accounts.check_enabled(user)
-    if application:
-        issuer = named_credentials.find_application(world, application)
-    else:
-        issuer = applications.find_by_name(world, user, oauth_tokens.APPLICATION)
-    token = issuer and oauth_tokens.find(world, user, scope, issuer, expired=expired)
+    issuer = (
+        named_credentials.find_application(world, application)
+        if application
+        else applications.find_by_name(world, user, oauth_tokens.APPLICATION)
+    )
+    token = oauth_tokens.find(world, user, scope, issuer, expired=expired) if issuer else None
     if token is None:
         kind = "expired" if expired else "valid"
         path = application or f"{username}/{oauth_tokens.APPLICATION}"

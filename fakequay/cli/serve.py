@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from fakequay.control import access_guard
+from fakequay.determinism import random_token
 from fakequay.server import FakeQuay
 
 from . import logging_setup, progress_bar, ready_message, stop_signals
@@ -34,6 +36,7 @@ def command(
     try:
         with report_startup_errors():
             quay.start(progress_bar.show_progress)
+        _protect_control_api(quay)
         gc.freeze()  # the loaded data stays; exclude it from later collections
         gc.enable()
         if port_file is not None:
@@ -42,6 +45,17 @@ def command(
         end.wait()
     finally:
         end.stop(quay)
+
+
+def _protect_control_api(quay: FakeQuay) -> None:
+    """Generate a control token if other machines can connect and no control token is set."""
+    if quay.settings.control_token is None and not access_guard.is_loopback(f"//{_host(quay)}"):
+        quay.app.extensions[access_guard.GENERATED] = random_token()
+
+
+def _host(quay: FakeQuay) -> str:
+    """Return the address that the server listens on, in the form of a URL."""
+    return f"[{quay.host}]" if ":" in quay.host else quay.host
 
 
 def _delete_old(port_file: Path | None) -> None:
@@ -54,12 +68,17 @@ def _delete_old(port_file: Path | None) -> None:
 
 
 def _log_ready(quay: FakeQuay) -> None:
-    """Log ``ready`` with the URLs of the server, but without tokens, at any log level."""
+    """Log ``ready`` with the URLs of the server at any log level.
+
+    The log contains no tokens of Quay, but the control token that the server has generated.
+    """
     logger = logging.getLogger("fakequay.server")
     logger.setLevel(logging.INFO)
     for warning in quay.world.store.warnings:
         logger.warning(warning)
-    logger.info("ready", extra={"urls": quay.urls})
+    generated = quay.app.extensions.get(access_guard.GENERATED)
+    token = {"control_token": generated} if generated else {}
+    logger.info("ready", extra={"urls": quay.urls, **token})
 
 
 def _print_ready(quay: FakeQuay) -> None:

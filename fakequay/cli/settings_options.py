@@ -90,8 +90,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "multiple": True,
         "help": "Seed with the initial data: name of a shipped seed, file or folder. Several "
         "seeds are merged in order. In the environment variable, separate seeds with commas. The "
-        "default, empty, is a new Quay installation without users; the pytest fixture and the class "
-        "FakeQuay start with demo.",
+        "default, empty, is a new Quay installation without users; the pytest fixture and the "
+        "class FakeQuay start with demo.",
     },
     "data": {
         "type": click.Path(file_okay=False, path_type=Path),

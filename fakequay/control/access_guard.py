@@ -7,14 +7,23 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import jsonify, request
+from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.settings import checked_control_token
 
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded")
 
-ONLY_LOCAL = "set --control-token to allow requests from or to other machines"
+# Key of ``app.extensions``: generated control token, which only other machines must send, or None.
+GENERATED = "fakequay_generated_control_token"
+ONLY_LOCAL = (
+    "set --control-token or FAKEQUAY_CONTROL_TOKEN to allow requests from or to other machines"
+)
+SEND_GENERATED = (
+    "send the header 'Authorization: Bearer TOKEN', where TOKEN is the control token that the "
+    "server printed when it started (in a container: see the log), or start the server with "
+    "FAKEQUAY_CONTROL_TOKEN"
+)
 ONLY_SAME_SITE = "web pages of other sites may not call the control API"
 
 Guard = Callable[[], ResponseReturnValue | None]
@@ -52,6 +61,9 @@ def _is_loopback_address(text: str) -> bool:
 
 
 def _check_local() -> ResponseReturnValue | None:
+    generated = current_app.extensions.get(GENERATED)
+    if generated is not None and _sends(generated):
+        return None
     peer = request.remote_addr
     if peer and not _is_loopback_address(peer):
         return _refuse_remote(peer)
@@ -59,7 +71,9 @@ def _check_local() -> ResponseReturnValue | None:
     # Origin header reveals any other foreign web page.
     origin = request.headers.get("Origin")
     if not is_loopback(f"//{request.host}"):
-        return _refuse(403, f"control API refused the header 'Host: {request.host}': {ONLY_LOCAL}")
+        return _refuse(
+            403, f"control API refused the header 'Host: {request.host}': {_only_local()}"
+        )
     if origin is not None and not is_loopback(origin):
         return _refuse(403, f"control API refused the header 'Origin: {origin}': {ONLY_SAME_SITE}")
     return _check_fetch_and_proxy_headers()
@@ -77,7 +91,7 @@ def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
         for name in re.split(r"[,;]\s*", value) if value else ():
             if name and not _names_loopback(header, name):
                 return _refuse(
-                    403, f"control API refused the header '{header}: {name}': {ONLY_LOCAL}"
+                    403, f"control API refused the header '{header}: {name}': {_only_local()}"
                 )
     return None
 
@@ -94,23 +108,32 @@ def _names_loopback(header: str, part: str) -> bool:
 
 
 def _check_token(token: str) -> Guard:
-    expected = f"Bearer {token}".encode()
-
     def check() -> ResponseReturnValue | None:
-        sent = request.headers.get("Authorization", "").encode()
-        if not hmac.compare_digest(sent, expected):
+        if not _sends(token):
             return _refuse(
                 401,
                 "control API refused the request: send the header 'Authorization: Bearer TOKEN', "
-                "where TOKEN is the value of --control-token",
+                "where TOKEN is the value of --control-token or FAKEQUAY_CONTROL_TOKEN of the "
+                "server",
             )
         return None
 
     return check
 
 
+def _sends(token: str) -> bool:
+    """Return whether the current request sends a control token."""
+    sent = request.headers.get("Authorization", "").encode()
+    return hmac.compare_digest(sent, f"Bearer {token}".encode())
+
+
+def _only_local() -> str:
+    """Return what a client on another machine has to do."""
+    return SEND_GENERATED if current_app.extensions.get(GENERATED) else ONLY_LOCAL
+
+
 def _refuse_remote(peer: str) -> ResponseReturnValue:
-    message = f"control API refused a request from {peer}: {ONLY_LOCAL}"
+    message = f"control API refused a request from {peer}: {_only_local()}"
     return _refuse(403, message)
 
 

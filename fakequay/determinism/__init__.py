@@ -1,8 +1,9 @@
-"""Simulated clock, and ids, tokens and keys that are the same in every run of a test."""
+"""Simulated clock, ids and keys that are the same in every run, and random tokens."""
 
 from .clock import Clock, system_time
 from .ids import ALPHANUMERIC, HEX, UPPER, Ids
 from .monotonic_time import monotonic, sleep
+from .random_tokens import random_token
 
 __all__ = [
     "ALPHANUMERIC",
@@ -11,6 +12,7 @@ __all__ = [
     "Clock",
     "Ids",
     "monotonic",
+    "random_token",
     "sleep",
     "system_time",
 ]

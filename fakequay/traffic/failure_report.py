@@ -9,7 +9,7 @@ from .request_journal import RequestJournal
 
 MAX_REQUESTS = 30  # Number of requests in the report; older ones are left out.
 MAX_BODY_LENGTH = 160  # Characters of a body in the report.
-INVALID_TOKEN = (
+REJECTED = (
     "the token of this request is unknown or has expired, so Quay handled the request as "
     "anonymous: reads of public data get 200, other reads 401, and writes 403 with the message "
     "'CSRF token was invalid or missing.'; fakequay.token(username, scope) returns a valid token"
@@ -31,7 +31,7 @@ def report_lines(journal: RequestJournal, after: int = 0) -> Iterator[str]:
     for exchange in exchanges[-MAX_REQUESTS:]:
         yield _line(exchange)
         if _has_invalid_token(exchange):
-            yield f"      hint: {INVALID_TOKEN}"
+            yield f"      hint: {REJECTED}"
         if exchange.status is None or exchange.status >= 400:
             yield from _bodies(exchange)
 

@@ -178,3 +178,10 @@ def test_failed_tls_handshake_is_not_logged(start_logging: Any) -> None:
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(tls_url)
     assert server.stop_and_read_rest() == ""
+
+
+def test_ready_record_contains_the_generated_control_token(start_logging: Any) -> None:
+    server = start_logging("--log-format", "json", "--host", "0.0.0.0")
+    ready = server.read_record()
+    assert ready["event"] == "ready"
+    assert len(ready["control_token"]) == 32

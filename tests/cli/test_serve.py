@@ -53,6 +53,42 @@ class TestServe:
             "control API",
         ]
 
+    def test_last_line_of_the_ready_message_prints_how_to_get_a_token(self, serve: Any) -> None:
+        server = serve("--seed", "demo")
+        while not (line := server.read_line()).startswith("get a token:"):
+            assert line
+        assert line == f"get a token:  fakequay token oauth USERNAME --url {server.url}"
+
+    def test_server_for_other_machines_prints_a_random_control_token(self, serve: Any) -> None:
+        tokens = []
+        for _ in range(2):
+            server = serve("--host", "0.0.0.0")
+            while "control token" not in (line := server.read_line()):
+                assert line
+            token = line.removeprefix("control token of other machines (FAKEQUAY_CONTROL_TOKEN): ")
+            tokens.append(token)
+            reset = f"{server.url}/_fakequay/reset"
+            headers = {"Host": "quay:8080"}
+            refused = requests.post(reset, headers=headers)
+            assert (refused.status_code, refused.json()) == (
+                403,
+                {
+                    "message": "control API refused the header 'Host: quay:8080': send the header "
+                    "'Authorization: Bearer TOKEN', where TOKEN is the control token that the "
+                    "server printed when it started (in a container: see the log), or start the "
+                    "server with FAKEQUAY_CONTROL_TOKEN"
+                },
+            )
+            headers["Authorization"] = f"Bearer {token}"
+            assert requests.post(reset, headers=headers).status_code == 204
+            assert requests.post(reset).status_code == 204
+        assert len(set(tokens)) == 2
+
+    def test_server_on_loopback_generates_no_control_token(self, serve: Any) -> None:
+        server = serve("--host", "127.0.0.1")
+        while not (line := server.read_line()).startswith("get a token:"):
+            assert "control token" not in line
+
     def test_server_without_a_seed_can_be_initialized(self, serve: Any) -> None:
         server = serve()
         assert server.read_token_line().startswith("no tokens yet")

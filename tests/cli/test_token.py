@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -192,4 +191,6 @@ class TestSeed:
     def test_unknown_seed_is_refused(self) -> None:
         result = run_token("robot", "acme+ci", "--seed", "dmeo")
         assert (result.exit_code, result.stdout) == (3, "")
-        assert "dmeo: no such file or folder; built-in seeds: contract, demo, empty" in result.stderr
+        assert (
+            "dmeo: no such file or folder; built-in seeds: contract, demo, empty" in result.stderr
+        )

@@ -26,7 +26,8 @@ class TestWithoutControlToken:
         answer = app.test_client().post(RESET, headers={"Host": host})
         complaint = (
             f"control API refused the header 'Host: {host}': "
-            "set --control-token to allow requests from or to other machines"
+            "set --control-token or FAKEQUAY_CONTROL_TOKEN to allow requests from or to other "
+            "machines"
         )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
@@ -51,7 +52,8 @@ class TestWithoutControlToken:
         answer = app.test_client().post(RESET, environ_base={"REMOTE_ADDR": peer})
         complaint = (
             f"control API refused a request from {peer}: "
-            "set --control-token to allow requests from or to other machines"
+            "set --control-token or FAKEQUAY_CONTROL_TOKEN to allow requests from or to other "
+            "machines"
         )
         assert (answer.status_code, answer.json) == (403, {"message": complaint})
 
@@ -76,7 +78,7 @@ class TestWithControlToken:
         answer = guarded.test_client().post(RESET, headers=headers)
         complaint = (
             "control API refused the request: send the header 'Authorization: Bearer TOKEN', "
-            "where TOKEN is the value of --control-token"
+            "where TOKEN is the value of --control-token or FAKEQUAY_CONTROL_TOKEN of the server"
         )
         assert (answer.status_code, answer.json) == (401, {"message": complaint})
 

@@ -11,9 +11,7 @@ NOT_TEXT = "application: must be a string such as acme/automation"
 DISABLED = (
     "user reader is disabled, so Quay accepts none of the user's tokens; enable the user first"
 )
-USERS = (
-    "the users are admin, auditor, creator, member, owner, reader, stranger, superuser, writer"
-)
+USERS = "the users are admin, auditor, creator, member, owner, reader, stranger, superuser, writer"
 APPLICATIONS = "the OAuth applications are acme/portal"
 SCOPE = f"scope: must contain only these scopes: {' '.join(SCOPES)}"
 
@@ -250,9 +248,7 @@ class TestAppToken:
             "title": "laptop",
             "expires": None,
         }
-        login = client.get(
-            "/v2/auth?service=localhost", auth=("$app", answer.json["token"])
-        )
+        login = client.get("/v2/auth?service=localhost", auth=("$app", answer.json["token"]))
         assert login.status_code == 200
 
     def test_revoked_token_is_replaced_by_another_one(self, client: Any, owner: Any) -> None:

@@ -147,7 +147,9 @@ def test_the_commands_of_a_job_run(
             waiting = (
                 'until [ -s port ]; do :; done; fakequay healthcheck --port "$(<port)" --wait 30'
             )
+            waiting += '\nexport FAKEQUAY_URL="http://127.0.0.1:$(<port)"'
             script = script.replace(serving, f"fakequay serve --seed demo {ports} & {waiting}")
+            script = script.replace(quay.url, "$FAKEQUAY_URL")
             script += "\nkill %1"
         path = f"{BIN}:{os.environ['PATH']}"
         run_command("bash", "-c", script, cwd=tmp_path, env={**os.environ, "PATH": path})

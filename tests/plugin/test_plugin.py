@@ -76,8 +76,8 @@ class TestFixture:
             @pytest.mark.parametrize("time", range(200))
             def test_server_is_reset(fakequay, seen, time):
                 seen.add(fakequay.port)
-                scopes = "repo:read repo:write repo:admin repo:create user:read user:admin org:admin"
-                token = fakequay.token("alice", scopes, "acme/automation")
+                scopes = "repo:read repo:write repo:admin repo:create user:read user:admin"
+                token = fakequay.token("alice", scopes + " org:admin", "acme/automation")
                 robot = fakequay.world.store.accounts.one(name="acme+ci").token
                 assert [token, robot] == TOKENS
                 headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
@@ -445,6 +445,38 @@ class TestFailureReport:
             ]
         )
         assert "Bearer" not in result.stdout.str().partition("fakequay requests")[2]
+
+    def test_report_hints_at_unknown_and_expired_tokens(self, pytester: pytest.Pytester) -> None:
+        pytester.makepyfile(
+            """
+            import requests
+
+            def test_fails(fakequay):
+                def call(method, path, token):
+                    headers = {"Authorization": "Bearer " + token} if token else {}
+                    requests.request(method, fakequay.url + "/api/v1" + path, headers=headers)
+                robots = "/organization/acme/robots"
+                call("GET", robots, "unknown")
+                call("PUT", robots + "/nightly", fakequay.token("alice", expired=True))
+                call("GET", "/repository/acme/web", "unknown")
+                call("GET", robots, None)
+                call("GET", robots, fakequay.token("alice"))
+                assert False
+            """
+        )
+        result = pytester.runpytest_subprocess(*LEAN)
+        start = "      hint: the token of this request is unknown or has expired, so Quay handled*"
+        result.stdout.fnmatch_lines(
+            [
+                "401 GET /api/v1/organization/acme/robots  (getOrgRobots)",
+                start,
+                "403 PUT /api/v1/organization/acme/robots/nightly  (createOrgRobot)",
+                start,
+                "200 GET /api/v1/repository/acme/web  (getRepo)",
+                start,
+            ],
+        )
+        assert str(result.stdout).count(start.rstrip("*")) == 3
 
     def test_report_marks_missing_and_omitted_requests(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
