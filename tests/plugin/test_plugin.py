@@ -458,7 +458,7 @@ class TestFailureReport:
                 robots = "/organization/acme/robots"
                 call("GET", robots, "unknown")
                 call("PUT", robots + "/nightly", fakequay.token("alice", expired=True))
-                call("GET", "/repository/acme/web", "unknown")
+                call("GET", "/organization/acme", "unknown")
                 call("GET", robots, None)
                 call("GET", robots, fakequay.token("alice"))
                 assert False
@@ -472,7 +472,7 @@ class TestFailureReport:
                 start,
                 "403 PUT /api/v1/organization/acme/robots/nightly  (createOrgRobot)",
                 start,
-                "200 GET /api/v1/repository/acme/web  (getRepo)",
+                "200 GET /api/v1/organization/acme  (getOrganization)",
                 start,
             ],
         )
