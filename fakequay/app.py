@@ -66,7 +66,8 @@ class _Json(JSONProvider):
     """JSON encoding and decoding of the Flask application."""
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        content = json_bodies.write(request.path, self._prepare_response_obj(args, kwargs))
+        value = kwargs or (args[0] if len(args) == 1 else args or None)
+        content = json_bodies.write(request.path, value)
         return Response(content, mimetype="application/json")
 
     def dumps(self, obj: Any, **_: Any) -> str:
