@@ -9,7 +9,44 @@ from fakequay import FakeQuay
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
+WEB = "/console/repositories/acme/web"
 WINDOW = {"width": 1280, "height": 760}
+PACKAGES = [
+    {
+        "Name": "zlib",
+        "Version": "1.2.11",
+        "Vulnerabilities": [
+            {
+                "Name": "CVE-2022-37434",
+                "Severity": "Critical",
+                "FixedBy": "1.2.12",
+                "Description": "A buffer overflow when a large gzip header extra field is read.",
+                "Link": "https://nvd.nist.gov/vuln/detail/CVE-2022-37434",
+                "Metadata": {"NVD": {"CVSSv3": {"Score": 9.8}}},
+            },
+            {
+                "Name": "CVE-2018-25032",
+                "Severity": "High",
+                "FixedBy": "1.2.12",
+                "Description": "Memory corruption when input with many distant matches is packed.",
+                "Link": "https://nvd.nist.gov/vuln/detail/CVE-2018-25032",
+                "Metadata": {"NVD": {"CVSSv3": {"Score": 7.5}}},
+            },
+        ],
+    },
+    {
+        "Name": "busybox",
+        "Version": "1.34.1",
+        "Vulnerabilities": [
+            {
+                "Name": "CVE-2022-28391",
+                "Severity": "Medium",
+                "Description": "Escape sequences in the names of remote hosts are not removed.",
+                "Link": "https://nvd.nist.gov/vuln/detail/CVE-2022-28391",
+            }
+        ],
+    },
+]
 
 
 def main() -> None:
@@ -23,6 +60,9 @@ def main() -> None:
         page.get_by_role("button", name="alice", exact=True).click()
         _take(page, "/", "console-overview")
         _take(page, "/console/organizations/acme", "console-organization")
+        manifest = f"{WEB}/-/manifests/{_report_vulnerabilities(quay)}"
+        _take(page, WEB, "console-repository")
+        _take(page, f"{manifest}/vulnerabilities", "console-vulnerabilities")
         browser.close()
 
 
@@ -32,6 +72,15 @@ def _send_requests(quay: FakeQuay) -> None:
     quay.reset()  # discards the first requests, whose durations are longer
     _call(quay)
     quay.faults.add("deleteRepository", status=503, times=1)
+
+
+def _report_vulnerabilities(quay: FakeQuay) -> str:
+    """Set a vulnerability report of the tag v1.0.0, and return the digest of its manifest."""
+    tags = f"{quay.url}/api/v1/repository/acme/web/tag/?specificTag=v1.0.0"
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+    digest = requests.get(tags, headers=headers).json()["tags"][0]["manifest_digest"]
+    quay.jobs.report_scan(digest, features=PACKAGES)
+    return str(digest)
 
 
 def _call(quay: FakeQuay) -> None:

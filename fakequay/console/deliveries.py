@@ -31,7 +31,7 @@ def list_deliveries(subscriptions: Iterable[dict[str, Any]]) -> list[dict[str, A
     Returns:
         None if the control API refuses access to the outbox.
     """
-    titles = {one["uuid"]: one["title"] or one["event"] for one in subscriptions}
+    titles = {one["uuid"]: one["title"] or "(no title)" for one in subscriptions}
     outbox = get_or_none("/_fakequay/outbox", limit=MAX_READ)
     if outbox is None:
         return None

@@ -179,8 +179,7 @@ class TestVulnerabilities:
             assert page.tables == {}
 
     def test_of_a_list_are_those_of_its_platforms(self, owner: Person) -> None:
-        lists = owner.look(WEB).links["ff789f96dc3b"]
-        page = owner.look(f"{lists}/vulnerabilities")
+        page = owner.look(owner.look(WEB).links["Vulnerabilities of multi by platform"])
         assert [row[0] for row in page.tables["Platforms"]] == ["linux/amd64", "linux/arm64"]
         child = page.links[page.tables["Platforms"][0][1]]
         assert child.endswith("/vulnerabilities")

@@ -37,7 +37,7 @@ class TestTags:
                 "linux/amd64, linux/arm64",
                 "2025-12-02 10:00:00",
                 "—",
-                "unsupported",
+                "by platform",
             ],
             [
                 "v1",
