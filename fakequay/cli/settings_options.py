@@ -109,8 +109,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "that the seed sets. If the seed sets no time, the clock is not frozen.",
     },
     "ids": {
-        "help": "Text from which tokens and ids are derived. The same text gives the same tokens "
-        "and ids in every run."
+        "help": "Text from which tokens and ids are derived. Two servers with the same text "
+        "create the same tokens and ids."
     },
     "set": {
         "type": _Pair("key=value", parse_setting),
@@ -126,10 +126,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "like_real": {
         "is_flag": True,
-        "help": "Behave like the real server where fakequay differs on purpose: send webhooks, "
-        "reject addresses in private networks, reserve the names of deleted users and "
-        "organizations for five minutes, remove the image operations of older versions, and do "
-        "not make the first user a superuser. --set overrides this flag.",
+        "help": "Switch off the intended differences from a real server. The server then sends "
+        "webhooks, rejects addresses in private networks, reserves the names of deleted accounts "
+        "for five minutes, answers 404 to the image operations, which Quay no longer has, and "
+        "does not make the first user a superuser. --set overrides this flag.",
     },
     "background_jobs": {
         "is_flag": True,

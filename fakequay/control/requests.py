@@ -37,7 +37,10 @@ _VERIFY_FIELDS = {
     {200: json_schemas.FOUND_REQUESTS}, query={**json_schemas.CRITERIA, "limit": json_schemas.COUNT}
 )
 def find() -> ResponseReturnValue:
-    """List the requests that match the criteria, oldest first; ``limit`` keeps the latest ones."""
+    """List the recorded requests that match the search criteria, oldest first.
+
+    If ``limit`` is given, only the latest requests up to this number are listed.
+    """
     values = request.args.to_dict()
     limit = request_matchers.number("limit", values.pop("limit", None))
     found = _journal().find(**request_matchers.read(values))
@@ -60,7 +63,7 @@ def show(id: int) -> ResponseReturnValue:
     {200: json_schemas.required_object(count=json_schemas.COUNT)}, query=json_schemas.CRITERIA
 )
 def count() -> ResponseReturnValue:
-    """Count the requests that match the criteria."""
+    """Count the recorded requests that match the search criteria."""
     return jsonify(count=_journal().count(**request_matchers.read(request.args.to_dict())))
 
 
@@ -71,7 +74,7 @@ def count() -> ResponseReturnValue:
     body=json_schemas.object_of(**_WAIT_FIELDS),
 )
 def wait() -> ResponseReturnValue:
-    """Wait until ``count`` requests match the criteria, at most ``timeout`` seconds."""
+    """Wait at most ``timeout`` seconds until ``count`` recorded requests match the criteria."""
     values = _read_input()
     n = request_matchers.number("count", values.pop("count", None))
     timeout = request_matchers.seconds("timeout", values.pop("timeout", 10), LONGEST)
@@ -114,7 +117,7 @@ def verify() -> ResponseReturnValue:
 @blueprint.get("/requests.har")
 @describes({200: json_schemas.OBJECT}, query=json_schemas.CRITERIA)
 def archive() -> ResponseReturnValue:
-    """Export the requests that match the criteria as an HTTP archive (HAR 1.2)."""
+    """Export the recorded requests that match the search criteria as an HTTP archive (HAR 1.2)."""
     return jsonify(_journal().har(**request_matchers.read(request.args.to_dict())))
 
 

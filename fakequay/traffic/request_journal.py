@@ -110,15 +110,15 @@ class RequestJournal:
         return len(self._entries)
 
     def find(self, **criteria: Any) -> list[Exchange]:
-        """Return the requests that match the criteria, oldest first."""
+        """Return the recorded requests that match search criteria, oldest first."""
         return self._redact_all(self.find_unredacted(RequestMatcher.of(criteria)))
 
     def count(self, **criteria: Any) -> int:
-        """Return the number of requests that match the criteria."""
+        """Return the number of recorded requests that match search criteria."""
         return len(self.find_unredacted(RequestMatcher.of(criteria)))
 
     def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
-        """Wait until at least ``n`` requests match the criteria, and return all of them.
+        """Wait until at least ``n`` recorded requests match search criteria, and return them all.
 
         Args:
             n: Minimum number of requests.
@@ -146,7 +146,7 @@ class RequestJournal:
         at_most: int | None = None,
         **criteria: Any,
     ) -> list[Exchange]:
-        """Check the number of requests that match the criteria, and return these requests.
+        """Check how many recorded requests match search criteria, and return these requests.
 
         Args:
             n: Exact number of requests.
@@ -171,13 +171,13 @@ class RequestJournal:
         return self._redact_all(found)
 
     def har(self, **criteria: Any) -> dict[str, Any]:
-        """Return the requests that match the criteria, as an HTTP archive (HAR 1.2)."""
+        """Return the recorded requests that match search criteria, as an HTTP archive (HAR 1.2)."""
         from .har import archive
 
         return archive(self.find(**criteria))
 
     def find_unredacted(self, matcher: RequestMatcher) -> list[Exchange]:
-        """Return the requests that match the criteria, with their secrets, oldest first."""
+        """Return the recorded requests that match a matcher, with their secrets, oldest first."""
         return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
     def _wait_for_next(self, last: int, seconds: float) -> bool:
