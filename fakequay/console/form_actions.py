@@ -37,12 +37,15 @@ class Action:
         done: Message that the page shows after success, with form fields in braces.
         body: Fields of the JSON body, and the function that converts each. Empty form fields are
             left out.
+        member: Name of the object in the JSON body that contains the fields; "" if the fields are
+            members of the body itself.
     """
 
     method: str
     path: str
     done: str
     body: Mapping[str, Reader] = field(default_factory=dict)
+    member: str = ""
 
     def fill_path(self, form: Mapping[str, str]) -> str:
         """Return the path of an action, with the form fields filled in.
@@ -61,11 +64,12 @@ class Action:
         if not self.body:
             return None if self.method in {"GET", "DELETE"} else {}
         values = {name: form.get(name, "").strip() for name in self.body}
-        return {
+        fields = {
             name: _read(name, self.body[name], value)
             for name, value in values.items()
             if value or self.body[name] is text_or_empty
         }
+        return {self.member: fields} if self.member else fields
 
     def success_message(self, form: Mapping[str, str]) -> str:
         """Return the message that the page shows after a successful call."""
@@ -116,6 +120,32 @@ QUAY = {
     ),
     "delete-application": Action("DELETE", APPLICATION, "The application was deleted."),
     "revoke-token": Action("DELETE", f"{APPLICATION}/tokens/{{uuid}}", "The token was revoked."),
+    "delete-prototype": Action(
+        "DELETE", f"{ORGANIZATION}/prototypes/{{uuid}}", "The default permission was deleted."
+    ),
+    "sync-organization-mirror": Action(
+        "POST", f"{ORGANIZATION}/mirror/sync-now", "A sync of the organization mirror is due now."
+    ),
+    "revoke-app-token": Action(
+        "DELETE", "/api/v1/user/apptoken/{uuid}", "The app token was revoked."
+    ),
+    "revoke-authorization": Action(
+        "DELETE", "/api/v1/user/authorizations/{uuid}", "The authorization was revoked."
+    ),
+    "dismiss-notification": Action(
+        "PUT",
+        "/api/v1/user/notifications/{uuid}",
+        "The notification was dismissed.",
+        {"dismissed": boolean},
+    ),
+    "create-message": Action(
+        "POST",
+        "/api/v1/messages",
+        "The message was created.",
+        {"content": text, "severity": text, "media_type": text},
+        "message",
+    ),
+    "delete-message": Action("DELETE", "/api/v1/message/{uuid}", "The message was deleted."),
     "create-repository": Action(
         "POST",
         "/api/v1/repository",

@@ -74,6 +74,16 @@ def period(seconds: float) -> str:
     return f"{seconds:g} seconds"
 
 
+def kind_of_sync(status: str) -> str:
+    """Return the CSS class of the status of a mirror."""
+    return {"SUCCESS": "good", "FAIL": "broken", "CANCEL": "bad"}.get(status, "moved")
+
+
+def kind_of_message(severity: str) -> str:
+    """Return the CSS class of the severity of a global message."""
+    return {"warning": "moved", "error": "broken"}.get(severity, "")
+
+
 def kind_of_status(status: int | None) -> str:
     """Return the CSS class of an HTTP status: ``good``, ``moved``, ``bad`` or ``broken``.
 

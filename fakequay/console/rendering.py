@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from fakequay.access import superusers
 from fakequay.web import caller, world
 from fakequay.web.auth import sessions
 from fakequay.web.instances import instances
 
 from . import formatting
+from .api_calls import get_or_none
 from .form_errors import Forms
 
 
@@ -22,6 +24,8 @@ def render_page(template: str, **values: Any) -> str:
     return render_template(
         f"console/{template}",
         me=caller().username,
+        is_superuser=superusers.is_superuser(world(), caller()),
+        global_messages=(get_or_none("/api/v1/messages") or {}).get("messages", []),
         csrf_token=sessions.csrf_token(world()),
         here=request.full_path.rstrip("?"),
         path="/console/" if request.path == "/" else request.path,

@@ -1,33 +1,43 @@
 """Pages of the console by topic; importing this package registers them."""
 
 from . import (
+    account,
     actions,
     builds,
     clock,
     explorer,
     faults,
     manifests,
+    organization_settings,
     organizations,
     overview,
+    registry,
+    replays,
     repositories,
     repository_administration,
     repository_logs,
     requests,
+    search,
     sign_in,
 )
 
 __all__ = [
+    "account",
     "actions",
     "builds",
     "clock",
     "explorer",
     "faults",
     "manifests",
+    "organization_settings",
     "organizations",
     "overview",
+    "registry",
+    "replays",
     "repositories",
     "repository_administration",
     "repository_logs",
     "requests",
+    "search",
     "sign_in",
 ]

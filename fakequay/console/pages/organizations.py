@@ -1,4 +1,4 @@
-"""Pages for organizations, teams and OAuth applications, and for the signed-in user."""
+"""Pages for organizations, teams and OAuth applications."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.organization_pages import api_path, render_organization
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
-from fakequay.web import caller
 
 from .overview import my_organizations
 
@@ -23,14 +23,14 @@ def organizations() -> ResponseReturnValue:
 @page("/organizations/<orgname>")
 def organization(orgname: str) -> ResponseReturnValue:
     """Return the page of an organization."""
-    path = f"/api/v1/organization/{orgname}"
+    path = api_path(orgname)
     applications = get_or_none(f"{path}/applications") or {}
-    return render_page(
+    return render_organization(
         "organization.html",
-        organization=get(path),
-        repositories=_repositories(orgname),
-        robots=_robots(path),
-        shown=_requested_robot(path),
+        orgname,
+        repositories=list_repositories(orgname),
+        robots=list_robots(path),
+        shown=requested_robot(path),
         applications=applications.get("applications", []),
     )
 
@@ -56,32 +56,19 @@ def application(orgname: str, client_id: str) -> ResponseReturnValue:
     )
 
 
-@page("/me")
-def myself() -> ResponseReturnValue:
-    """Return the page of the signed-in user."""
-    path = "/api/v1/user"
-    user = get(f"{path}/")
-    return render_page(
-        "me.html",
-        user=user,
-        repositories=_repositories(caller().username),
-        robots=_robots(path),
-        shown=_requested_robot(path),
-    )
-
-
-def _repositories(namespace: str | None) -> list[dict[str, Any]]:
+def list_repositories(namespace: str | None) -> list[dict[str, Any]]:
+    """Return the repositories of a namespace that the caller may see."""
     found = get("/api/v1/repository", namespace=namespace, public="true", last_modified="true")
     return list(found["repositories"])
 
 
-def _robots(path: str) -> list[dict[str, Any]]:
+def list_robots(path: str) -> list[dict[str, Any]]:
     """Return the robots without their tokens; the page shows only the token of a chosen robot."""
     found = get_or_none(f"{path}/robots", permissions="true", token="false")  # noqa: S106
     return list(found["robots"]) if found else []
 
 
-def _requested_robot(path: str) -> dict[str, Any] | None:
+def requested_robot(path: str) -> dict[str, Any] | None:
     """Return the robot whose token the user asked to see, or None."""
     name = request.args.get("robot", "").partition("+")[2]
     return get(f"{path}/robots/{name}") if name else None

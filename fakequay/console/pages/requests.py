@@ -4,7 +4,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import ApiError, get
+from fakequay.console.curl_commands import build_command
 from fakequay.console.rendering import render_page
+from fakequay.console.request_replays import explain_refusal
 from fakequay.console.routes import page
 
 CRITERIA = ("operation", "method", "path", "status", "caller")
@@ -32,4 +34,12 @@ def journal() -> ResponseReturnValue:
 @page("/requests/<int:id>")
 def exchange(id: int) -> ResponseReturnValue:
     """Return the page of one recorded request and its response."""
-    return render_page("exchange.html", exchange=get(f"/_fakequay/requests/{id}"))
+    found = get(f"/_fakequay/requests/{id}")
+    recorded = (found["caller"] or {}).get("username") or ""
+    return render_page(
+        "exchange.html",
+        exchange=found,
+        curl=build_command(found, request.host_url.rstrip("/")),
+        refusal=explain_refusal(found),
+        username="" if "+" in recorded else recorded,
+    )
