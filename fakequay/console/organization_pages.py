@@ -55,6 +55,16 @@ def render_organization(template: str, orgname: str, **values: Any) -> str:
     )
 
 
+def render_settings(template: str, orgname: str, **values: Any) -> str:
+    """Return a page of an organization that only administrators of the organization may open.
+
+    Raises:
+        ApiError: The organization does not exist, or the caller does not administer it.
+    """
+    get(f"{api_path(orgname)}/prototypes")
+    return render_organization(template, orgname, **values)
+
+
 def deliveries_of(subscriptions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the recorded deliveries of notification subscriptions, newest first.
 

@@ -7,7 +7,7 @@ from fakequay.console.organization_pages import (
     api_path,
     deliveries_of,
     list_policies,
-    render_organization,
+    render_settings,
 )
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
@@ -20,7 +20,7 @@ from fakequay.web import world
 def permissions(orgname: str) -> ResponseReturnValue:
     """Return the page with the members and the default permissions of an organization."""
     path = api_path(orgname)
-    return render_organization(
+    return render_settings(
         "organization_permissions.html",
         orgname,
         members=get(f"{path}/members")["members"],
@@ -33,7 +33,7 @@ def permissions(orgname: str) -> ResponseReturnValue:
 def policies(orgname: str) -> ResponseReturnValue:
     """Return the page with the quotas, auto-pruning and immutability policies."""
     path = api_path(orgname)
-    return render_organization(
+    return render_settings(
         "organization_policies.html",
         orgname,
         quotas=get_or_none(f"{path}/quota"),
@@ -48,7 +48,7 @@ def copies(orgname: str) -> ResponseReturnValue:
     path = api_path(orgname)
     mirror = get_or_none(f"{path}/mirror")
     discovered = get_or_none(f"{path}/mirror/repositories") if mirror else None
-    return render_organization(
+    return render_settings(
         "organization_copies.html",
         orgname,
         mirror=mirror,
@@ -61,7 +61,7 @@ def copies(orgname: str) -> ResponseReturnValue:
 def notifications(orgname: str) -> ResponseReturnValue:
     """Return the page with the notification subscriptions of an organization."""
     found = get(f"{api_path(orgname)}/notifications")["notifications"]
-    return render_organization(
+    return render_settings(
         "organization_notifications.html",
         orgname,
         subscriptions=found,
@@ -75,4 +75,4 @@ def logs(orgname: str) -> ResponseReturnValue:
     log = read_log(
         api_path(orgname), lambda: LogQuery(accounts.get(world(), orgname, "organization"))
     )
-    return render_organization("organization_logs.html", orgname, log=log)
+    return render_settings("organization_logs.html", orgname, log=log)
