@@ -78,7 +78,7 @@ def _send(exchange: dict[str, Any], headers: dict[str, str]) -> None:
         base_url=request.host_url,
         method=exchange["method"],
         query_string=exchange["query"],
-        headers=headers,
+        headers=list(headers.items()),
         data=(read_body(exchange["request"]) or "").encode(),
         environ_overrides={
             "REMOTE_ADDR": request.environ.get("REMOTE_ADDR", ""),

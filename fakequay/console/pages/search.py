@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from fakequay.console.api_calls import get
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
+from fakequay.web import caller
 
 
 @page("/search")
@@ -39,8 +40,9 @@ def _address(result: dict[str, Any]) -> str | None:
 
 
 def _robot_address(robot: dict[str, Any]) -> str:
+    """Return the path of the page with a robot. Quay's API finds only a user's own robots."""
     owner = robot["name"].partition("+")[0]
-    is_own = robot.get("organization", {}).get("kind") == "user"
+    is_own = owner == caller().username
     return "/console/me" if is_own else f"/console/organizations/{owner}"
 
 
