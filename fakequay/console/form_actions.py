@@ -120,32 +120,6 @@ QUAY = {
     ),
     "delete-application": Action("DELETE", APPLICATION, "The application was deleted."),
     "revoke-token": Action("DELETE", f"{APPLICATION}/tokens/{{uuid}}", "The token was revoked."),
-    "delete-prototype": Action(
-        "DELETE", f"{ORGANIZATION}/prototypes/{{uuid}}", "The default permission was deleted."
-    ),
-    "sync-organization-mirror": Action(
-        "POST", f"{ORGANIZATION}/mirror/sync-now", "A sync of the organization mirror is due now."
-    ),
-    "revoke-app-token": Action(
-        "DELETE", "/api/v1/user/apptoken/{uuid}", "The app token was revoked."
-    ),
-    "revoke-authorization": Action(
-        "DELETE", "/api/v1/user/authorizations/{uuid}", "The authorization was revoked."
-    ),
-    "dismiss-notification": Action(
-        "PUT",
-        "/api/v1/user/notifications/{uuid}",
-        "The notification was dismissed.",
-        {"dismissed": boolean},
-    ),
-    "create-message": Action(
-        "POST",
-        "/api/v1/messages",
-        "The message was created.",
-        {"content": text, "severity": text, "media_type": text},
-        "message",
-    ),
-    "delete-message": Action("DELETE", "/api/v1/message/{uuid}", "The message was deleted."),
     "create-repository": Action(
         "POST",
         "/api/v1/repository",

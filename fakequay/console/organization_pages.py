@@ -1,10 +1,6 @@
 """Frame of the pages of an organization: heading, and tabs for the pages the caller may open."""
 
-from dataclasses import asdict
-from operator import itemgetter
 from typing import Any
-
-from fakequay.web import world
 
 from .api_calls import get, get_or_none
 from .rendering import render_page
@@ -63,22 +59,6 @@ def render_settings(template: str, orgname: str, **values: Any) -> str:
     """
     get(f"{api_path(orgname)}/prototypes")
     return render_organization(template, orgname, **values)
-
-
-def deliveries_of(subscriptions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the recorded deliveries of notification subscriptions, newest first.
-
-    Args:
-        subscriptions: Subscriptions as Quay's API returns them to the caller.
-    """
-    store = world().store
-    with store.transaction():
-        found = [
-            {**asdict(delivery), "title": one["title"] or one["event"]}
-            for one in subscriptions
-            for delivery in store.deliveries.find(subscription_uuid=one["uuid"])
-        ]
-    return sorted(found, key=itemgetter("at", "id"), reverse=True)
 
 
 def list_policies(path: str) -> list[dict[str, Any]] | None:

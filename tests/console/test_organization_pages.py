@@ -87,7 +87,7 @@ def test_quotas_show_the_used_storage(superuser: Person) -> None:
 def test_policies_are_described(alice: Person) -> None:
     page = alice.look(f"{ACME}/policies")
     assert page.tables["Auto-pruning policies"] == [
-        ["tags that are newer than 12w", "tags that match ^pr-.*"]
+        ["tags younger than 12w", "tags that match ^pr-.*"]
     ]
     page = alice.look("/console/organizations/initech/policies")
     assert page.tables["Immutability policies"] == [["tags that match ^release-.*"]]
@@ -114,7 +114,7 @@ def test_a_proxy_cache_is_described(superuser: Person) -> None:
 
 def test_notifications_show_their_deliveries(alice: Person) -> None:
     page = alice.look(f"{ACME}/notifications")
-    assert page.tables["Notification subscriptions"] == [
+    assert [row[:5] for row in page.tables["Notifications"]] == [
         ["Warn the owners", "quota_warning", "email", "email acme@example.com", "0"]
     ]
     [delivery] = page.tables["Deliveries"]
@@ -125,6 +125,9 @@ def test_notifications_show_their_deliveries(alice: Person) -> None:
         "acme@example.com",
         "recorded",
     ]
+    page = alice.press("Send test Warn the owners")
+    assert page.messages == [("status", "A test message was sent.")]
+    assert len(page.tables["Deliveries"]) == 2
 
 
 def test_the_usage_log_agrees_with_the_api(alice: Person) -> None:

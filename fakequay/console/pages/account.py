@@ -5,7 +5,8 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
-from fakequay.console.organization_pages import deliveries_of, list_policies
+from fakequay.console.deliveries import list_deliveries, with_options
+from fakequay.console.organization_pages import list_policies
 from fakequay.console.rendering import render_page
 from fakequay.console.routes import page
 from fakequay.console.usage_logs import read_log
@@ -60,8 +61,8 @@ def notifications() -> ResponseReturnValue:
     return _render(
         "me_notifications.html",
         notifications=found,
-        subscriptions=subscriptions,
-        deliveries=deliveries_of(subscriptions),
+        subscriptions=with_options(subscriptions),
+        deliveries=list_deliveries(subscriptions),
     )
 
 

@@ -4,17 +4,19 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from fakequay.console import form_errors, repository_actions
+from fakequay.console import form_errors, namespace_actions, repository_actions
 from fakequay.console.api_calls import ApiError, call
 from fakequay.console.form_actions import ACTIONS, Action, InvalidField
 from fakequay.console.redirects import redirect_target
 from fakequay.console.routes import page
 
+_ACTIONS = ACTIONS | repository_actions.ACTIONS | namespace_actions.ACTIONS
+
 
 @page("/do/<name>", "POST")
 def do(name: str) -> ResponseReturnValue:
     """Run the API call of a submitted form, then redirect to the page of the form."""
-    action = ACTIONS.get(name) or repository_actions.ACTIONS.get(name)
+    action = _ACTIONS.get(name)
     if action is None:
         raise NotFound
     _run(name, action)

@@ -3,9 +3,9 @@
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
+from fakequay.console.deliveries import list_deliveries, with_options
 from fakequay.console.organization_pages import (
     api_path,
-    deliveries_of,
     list_policies,
     render_settings,
 )
@@ -64,8 +64,8 @@ def notifications(orgname: str) -> ResponseReturnValue:
     return render_settings(
         "organization_notifications.html",
         orgname,
-        subscriptions=found,
-        deliveries=deliveries_of(found),
+        subscriptions=with_options(found),
+        deliveries=list_deliveries(found),
     )
 
 
