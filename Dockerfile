@@ -32,7 +32,7 @@ ENV PATH=/opt/fakequay/bin:$PATH \
     FAKEQUAY_SEED=/seed.d \
     TMPDIR=/data
 VOLUME ["/seed.d", "/data"]
-EXPOSE 8080 8443
+EXPOSE 8080 8443 3128
 USER 1001:0
 HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD ["fakequay", "healthcheck"]
 ENTRYPOINT ["fakequay"]

@@ -79,6 +79,8 @@ LIKE_REAL: Mapping[str, Any] = {
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
     "FEATURE_LEGACY_IMAGES": False,
 }
+# Keys of a server with a forward proxy: payloads of webhooks contain the host name quay.io.
+PROXIED: Mapping[str, Any] = {"PREFERRED_URL_SCHEME": "https", "SERVER_HOSTNAME": "quay.io"}
 # Default values of the keys that clients can see, and of a few others.
 DEFAULTS: Mapping[str, Any] = {
     "ACTION_LOG_AUDIT_DELETE_FAILURES": False,
@@ -203,6 +205,9 @@ class Settings:
         tls_cert: File with a certificate for HTTPS, used instead of a generated one.
         tls_key: File with the private key of ``tls_cert``.
         ca_file: File to which the server writes the generated CA certificate, or None.
+        proxy_port: TCP port of the forward proxy, 0 for any free port; None for no proxy.
+        proxy_port_file: File to which the server writes the port of the proxy, or None.
+        proxy_hosts: Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.
     """
 
     host: str = "127.0.0.1"
@@ -227,6 +232,9 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     ca_file: Path | None = None
+    proxy_port: int | None = None
+    proxy_port_file: Path | None = None
+    proxy_hosts: tuple[str, ...] = ()
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     quiet: bool = False
@@ -237,7 +245,8 @@ class Settings:
         real = LIKE_REAL if self.like_real else {}
         delivering = {DELIVER: True} if self.deliver_webhooks else {}
         version = {QUAY_VERSION: self.quay_version} if self.quay_version else {}
-        return {**real, **delivering, **version, **self.set}
+        proxied = PROXIED if self.proxy_port is not None else {}
+        return {**proxied, **real, **delivering, **version, **self.set}
 
 
 def parse_time(text: str) -> float:

@@ -2,27 +2,31 @@
 
 import json
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from fakequay.remote.control_client import ControlClient
 
+from . import proxy_configuration
 from .client_configuration import CLIENTS, Target
 from .output import output, write_output
 from .server_url import call, connect, refuse_response, server_url
-from .settings_options import settings
+from .settings_options import FILE, settings
 
 
 def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> None:
     if requested:
         for name, client in CLIENTS.items():
             click.echo(f"{name:14} {client.file:18} {client.about}")
+        proxy = proxy_configuration
+        click.echo(f"{proxy.CLIENT:14} {proxy.FILE:18} {proxy.ABOUT}")
         context.exit()
 
 
 @click.command("env")
-@click.argument("name", metavar="CLIENT", type=click.Choice(list(CLIENTS)))
+@click.argument("name", metavar="CLIENT", type=click.Choice([*CLIENTS, proxy_configuration.CLIENT]))
 @click.option(
     "--list",
     is_eager=True,
@@ -49,6 +53,12 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     help="Output format: shell exports, lines of a .env file, JSON, or the configuration file of "
     "the client.",
 )
+@click.option(
+    "--ca-file",
+    type=FILE,
+    help="File to which the client proxy downloads the CA certificate of the server. Default: the "
+    "CA file of the server, if the server runs on this machine.",
+)
 @settings("control_token")
 @output("File to write to. Default: print.")
 def command(
@@ -60,14 +70,22 @@ def command(
     token: str | None,
     control_token: str | None,
     form: str,
+    ca_file: Path | None,
     output: Path | None,
 ) -> None:
     """Print the URL of a running server and a token, in the form that a client reads.
 
     ``eval "$(fakequay env ansible)"`` sets the environment variables in the current shell.
-    ``--format file`` prints the configuration file of the client.
+    ``--format file`` prints the configuration file of the client. The client ``proxy`` stands for
+    all programs that reach quay.io: its variables contain the URL of the proxy and the CA file.
     """
     client = connect(url, control_token)
+    if name == proxy_configuration.CLIENT:
+        proxy = proxy_configuration.read_proxy_variables(client, ca_file)
+        write_output(_format_variables(proxy, form), output)
+        return
+    if ca_file is not None:
+        raise click.UsageError("--ca-file is permitted only for the client proxy")
     target = Target(client.url, token or _token(client, user, scope))
     write_output(_text(name, target, form), output)
 
@@ -75,7 +93,12 @@ def command(
 def _text(client: str, target: Target, form: str) -> str:
     if form == "file":
         return CLIENTS[client].content(target)
-    variables = CLIENTS[client].variables(target)
+    return _format_variables(CLIENTS[client].variables(target), form)
+
+
+def _format_variables(variables: Mapping[str, str], form: str) -> str:
+    if form == "file":
+        return "".join(f"{name}={value}\n" for name, value in variables.items())
     if form == "json":
         return json.dumps(variables, indent=2) + "\n"
     if form == "dotenv":

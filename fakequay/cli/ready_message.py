@@ -15,7 +15,7 @@ def lines(quay: FakeQuay) -> list[str]:
     """Return the lines of the ready message of a running server.
 
     The first line contains the URLs of the server. The next lines contain the release of Quay, the
-    URLs of the pages and of the control API, and the first valid tokens.
+    URLs of the pages, the control API and the proxy, and the first valid tokens.
     """
     return [
         f"fakequay is ready at {' and '.join(quay.urls)}",
@@ -24,6 +24,7 @@ def lines(quay: FakeQuay) -> list[str]:
         f"  API explorer: {quay.url}/docs/",
         f"  control API:  {quay.url}/_fakequay/",
         *_control_token(quay),
+        *([f"  proxy:        {quay.proxy_url} (for quay.io)"] if quay.proxy_url else []),
         *(f"  {line}" for line in token_lines(quay.world)),
         f"  get a token:  fakequay token oauth USERNAME --url {quay.url}",
     ]

@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,13 @@ from .startup_errors import report_startup_errors
 @click.command("serve")
 @settings()
 def command(
-    port_file: Path | None, log_format: str, log_level: str, quiet: bool, **fields: Any
+    port_file: Path | None,
+    proxy_port_file: Path | None,
+    log_format: str,
+    log_level: str,
+    *,
+    quiet: bool,
+    **fields: Any,
 ) -> None:
     """Run a server until Ctrl-C or SIGTERM, and log its requests.
 
@@ -31,7 +38,10 @@ def command(
     level = logging_setup.quiet_level(log_level) if quiet else log_level
     logging_setup.configure(log_format, level)
     end = stop_signals.catch()
-    _delete_old(port_file)
+    _check_proxy_options(fields, proxy_port_file)
+    files = {"--port-file": port_file, "--proxy-port-file": proxy_port_file}
+    for flag, path in files.items():
+        _delete_old(flag, path)
     quay = FakeQuay(config=fields.pop("set"), **fields)
     try:
         with report_startup_errors():
@@ -39,8 +49,9 @@ def command(
         _protect_control_api(quay)
         gc.freeze()  # the loaded data stays; exclude it from later collections
         gc.enable()
-        if port_file is not None:
-            _write(port_file, quay)
+        _write("--port-file", port_file, quay.ports)
+        if quay.proxy_port is not None:
+            _write("--proxy-port-file", proxy_port_file, [quay.proxy_port])
         (_log_ready if log_format == "json" else _print_ready)(quay)
         end.wait()
     finally:
@@ -58,13 +69,21 @@ def _host(quay: FakeQuay) -> str:
     return f"[{quay.host}]" if ":" in quay.host else quay.host
 
 
-def _delete_old(port_file: Path | None) -> None:
+def _check_proxy_options(fields: Mapping[str, Any], proxy_port_file: Path | None) -> None:
+    """Raise click.UsageError if another option of the proxy is used without --proxy-port."""
+    given = {"--proxy-host": fields["proxy_hosts"], "--proxy-port-file": proxy_port_file}
+    if fields["proxy_port"] is None:
+        for flag in (flag for flag, value in given.items() if value):
+            raise click.UsageError(f"{flag} has no effect without --proxy-port: add --proxy-port")
+
+
+def _delete_old(flag: str, path: Path | None) -> None:
     """Delete the port file of an earlier run, because it contains a port that is no longer used."""
     try:
-        if port_file is not None:
-            port_file.unlink(missing_ok=True)
+        if path is not None:
+            path.unlink(missing_ok=True)
     except OSError as error:
-        raise _unusable(port_file, error) from error
+        raise _unusable(flag, path, error) from error
 
 
 def _log_ready(quay: FakeQuay) -> None:
@@ -78,7 +97,8 @@ def _log_ready(quay: FakeQuay) -> None:
         logger.warning(warning)
     generated = quay.app.extensions.get(access_guard.GENERATED)
     token = {"control_token": generated} if generated else {}
-    logger.info("ready", extra={"urls": quay.urls, **token})
+    proxy = {} if quay.proxy_url is None else {"proxy_url": quay.proxy_url}
+    logger.info("ready", extra={"urls": quay.urls, **proxy, **token})
 
 
 def _print_ready(quay: FakeQuay) -> None:
@@ -99,15 +119,17 @@ def _discard_stdout() -> None:
     os.close(nowhere)
 
 
-def _write(port_file: Path, quay: FakeQuay) -> None:
-    """Replace the file atomically, so that a waiting client never reads an incomplete file."""
-    draft = port_file.with_name(f".{port_file.name}.{os.getpid()}")
+def _write(flag: str, path: Path | None, ports: Iterable[int]) -> None:
+    """Replace a port file atomically, so that a waiting client never reads an incomplete file."""
+    if path is None:
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text("".join(f"{port}\n" for port in quay.ports))
-        draft.replace(port_file)
+        draft.write_text("".join(f"{port}\n" for port in ports))
+        draft.replace(path)
     except OSError as error:
-        raise _unusable(port_file, error) from error
+        raise _unusable(flag, path, error) from error
 
 
-def _unusable(port_file: Path | None, error: OSError) -> click.UsageError:
-    return click.UsageError(f"--port-file {port_file}: {error.strerror}")
+def _unusable(flag: str, path: Path | None, error: OSError) -> click.UsageError:
+    return click.UsageError(f"{flag} {path}: {error.strerror}")

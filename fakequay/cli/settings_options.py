@@ -34,8 +34,21 @@ class _Seed(click.ParamType):  # type: ignore[type-arg]
 
 
 class _Listed(click.ParamType):  # type: ignore[type-arg]
-    name = "name"
     envvar_list_splitter = ","
+
+    def __init__(self, name: str = "name") -> None:
+        self.name = name
+
+
+class _ProxyHost(_Listed):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from fakequay.server.proxy.proxy_hosts import parse_address  # only if the option is used
+
+        try:
+            parse_address(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return value
 
 
 class _Secret(click.Option):
@@ -188,7 +201,24 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "ca_file": {
         "type": FILE,
-        "help": "PEM file to which the CA certificate of --tls auto is written.",
+        "help": "PEM file to which the CA certificate of --tls auto or of the proxy is written.",
+    },
+    "proxy_port": {
+        "type": click.IntRange(0, 65535),
+        "help": "Port of a forward proxy through which clients reach this server as "
+        "https://quay.io. The proxy refuses all other hosts. 0: any free port. Default: no proxy.",
+    },
+    "proxy_port_file": {
+        "type": FILE,
+        "help": "File to which the server writes the port of the proxy when it is ready.",
+    },
+    "proxy_hosts": {
+        "flag": "--proxy-host",
+        "type": _ProxyHost("name[:port]"),
+        "multiple": True,
+        "help": "Host that the proxy serves besides quay.io. Without a port: HTTPS at port 443, "
+        "and a redirect to HTTPS at port 80. In the environment variable, separate hosts with "
+        "commas.",
     },
 }
 

@@ -43,6 +43,7 @@ def ca() -> ResponseReturnValue:
     pem = current_app.extensions[CA]
     if pem is None:
         return jsonify(
-            message="there is no CA certificate: the server was started without --tls auto"
+            message="there is no CA certificate: the server was started without --tls auto and "
+            "--proxy-port"
         ), 404
     return Response(pem, mimetype="application/x-pem-file")

@@ -27,6 +27,8 @@ class ObservedInstance:
         self.title = title
         self.after = instance.journal.last_id  # id of the last request before the test
         self.faults: list[ActiveFault] = []
+        self._is_strict = is_strict
+        self._refused_before = set(instance.refused_hosts.entries())
         self._problems: dict[str, None] = {}
         if is_strict:
             instance.journal.observer = self._check
@@ -40,8 +42,15 @@ class ObservedInstance:
     def problems(self) -> Iterator[str]:
         """Return a message for each strict-mode problem of the instance."""
         where = f"fakequay, {self.title}" if self.title else "fakequay"
-        for problem in (*self._problems, *find_unused_faults(self.faults)):
+        refusals = self.refusals() if self._is_strict else ()
+        for problem in (*self._problems, *find_unused_faults(self.faults), *refusals):
             yield f"{where}: {problem}"
+
+    def refusals(self) -> Iterator[str]:
+        """Return a message for each host that the proxy has refused since the test's start."""
+        for refused in self.instance.refused_hosts.entries():
+            if refused not in self._refused_before:
+                yield f"the proxy refused {refused.host}:{refused.port}, which is no proxy host"
 
     def end(self) -> None:
         """Stop collecting."""
@@ -75,7 +84,10 @@ class Observation:
     def report(self) -> Iterator[tuple[str, str]]:
         """Return the title and the text of each section that a failed test's report gets."""
         for observed in self._observed.values():
-            lines = list(report_lines(observed.instance.journal, observed.after))
+            lines = [
+                *report_lines(observed.instance.journal, observed.after),
+                *observed.refusals(),
+            ]
             if observed.title:
                 if observed.instance.journal.last_id > observed.after:
                     yield f"fakequay requests to {observed.title}", "\n".join(lines)

@@ -8,6 +8,7 @@ from typing import Any
 from fakequay import seeds
 from fakequay.server import FakeQuay
 from fakequay.server.arguments import Seeds, Source, sources
+from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
 
@@ -137,6 +138,29 @@ def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
             quay.load()
         else:
             quay.start()
+
+
+@contextmanager
+def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
+    """Run the proxy that a marker asks for, unless the server already has such a proxy.
+
+    Args:
+        quay: The server.
+        plan: Arguments of the marker. ``proxy`` and ``proxy_hosts`` are removed.
+
+    Raises:
+        ValueError: A proxy host is invalid.
+    """
+    is_wanted, hosts = plan.pop("proxy", False), plan.pop("proxy_hosts", ())
+    if not isinstance(is_wanted, bool):
+        raise ValueError(f"proxy: must be True or False, not {is_wanted!r}")
+    hosts = (hosts,) if isinstance(hosts, str) else tuple(hosts)
+    if not hosts and (not is_wanted or quay.proxy_url is not None):
+        yield
+        return
+    plan["config"] = {**PROXIED, **quay.settings.set, **plan.get("config", {})}
+    with quay.run_proxy(*hosts):
+        yield
 
 
 def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:

@@ -25,12 +25,16 @@ if TYPE_CHECKING:
     from .plugin_session import PluginSession
     from .quay_factory import Factory
 
-KEYWORDS = ("seed", "clock", "features", "config", "quay_version", "strict")
+KEYWORDS = (
+    "seed", "clock", "features", "config", "quay_version", "strict", "proxy", "proxy_hosts"
+)  # fmt: skip
 MARKER = (
-    "fakequay(seed=…, clock=…, features=…, config=…, quay_version=…, strict=…): the seed, frozen "
+    "fakequay(seed=…, clock=…, features=…, config=…, quay_version=…, strict=…, proxy=…, "
+    "proxy_hosts=…): the seed, frozen "
     "clock, features, configuration and release of Quay of the fakequay fixture. With a list of "
     "releases, the test runs with each of them. strict=True fails the test if it calls an endpoint "
-    "that the release of Quay does not have, or if a fault never matched."
+    "that the release of Quay does not have, if a fault never matched, or if the proxy refused a "
+    "host. proxy=True runs a forward proxy for quay.io and the hosts in proxy_hosts."
 )
 # The fixtures of fakequay, and the fixture whose server each of them uses.
 SERVERS = {
@@ -95,9 +99,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini(
         "fakequay_strict",
-        "Fail tests that call endpoints that Quay does not have, or whose faults never matched.",
+        "Fail tests that call endpoints that Quay does not have, whose faults never matched, or "
+        "whose requests the proxy refused.",
         type="bool",
         default=False,
+    )
+    parser.addini(
+        "fakequay_proxy",
+        "Run a forward proxy, through which clients reach the fakequay fixtures as quay.io.",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
+        "fakequay_proxy_hosts",
+        "Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.",
+        type="args",
     )
 
 
@@ -249,9 +265,12 @@ def pytest_runtest_makereport(
 def _session(config: pytest.Config) -> PluginSession:
     """Return the plugin session of a pytest run. The first call creates the plugin session."""
     if config.stash.get(SESSION, None) is None:
+        from .ini_settings import read_ini_settings
         from .plugin_session import PluginSession
 
-        config.stash[SESSION] = PluginSession(_configured(config), _folder(config))
+        config.stash[SESSION] = PluginSession(
+            read_ini_settings(config, _ini(config)), _folder(config)
+        )
     return config.stash[SESSION]
 
 
@@ -259,7 +278,7 @@ def _isolated(
     request: pytest.FixtureRequest, session: PluginSession, fixture: str, release: str | None
 ) -> Iterator[FakeQuay]:
     """Yield the server of a fixture without data of other tests; then remove the test's data."""
-    from .plugin_session import isolate
+    from .plugin_session import isolate, run_marked_proxy
 
     if isinstance(request.node, pytest.Item):
         _observe(request.node)
@@ -273,6 +292,7 @@ def _isolated(
         plan["seed"] = session.resolve(plan["seed"])
     with ExitStack() as stack:
         with _readable_errors("@pytest.mark.fakequay"):
+            stack.enter_context(run_marked_proxy(quay, plan))
             stack.enter_context(isolate(quay, plan))
         yield quay
 
@@ -281,11 +301,11 @@ def _isolated(
 def _readable_errors(where: str) -> Iterator[None]:
     """Report the errors of seeds and settings in the ``with`` block without a traceback."""
     from fakequay.seeds import SeedError
-    from fakequay.server import CannotListen
+    from fakequay.server import CannotListen, TlsError
 
     try:
         yield
-    except (SeedError, CannotListen, ValueError) as error:
+    except (SeedError, CannotListen, TlsError, ValueError) as error:
         pytest.fail(f"{where}: {error}", pytrace=False)
 
 
@@ -329,27 +349,6 @@ def _check_markers(item: pytest.Item) -> None:
 
 def _is_strict(item: pytest.Item) -> bool:
     return bool(_marked(item).get("strict", item.config.getini("fakequay_strict")))
-
-
-def _configured(config: pytest.Config) -> dict[str, Any]:
-    from fakequay.settings import parse_setting, parse_time
-
-    from .tested_releases import configured_versions
-
-    clock = config.getini("fakequay_clock")
-    versions = configured_versions(config)
-    try:
-        return {
-            "seed": tuple(config.getini("fakequay_seed")),
-            "clock": parse_time(clock) if clock else None,
-            "config": dict(
-                [parse_setting(f"FEATURE_{line}") for line in config.getini("fakequay_features")]
-                + [parse_setting(line) for line in config.getini("fakequay_config")]
-            ),
-            "quay_version": versions[0] if versions else None,
-        }
-    except ValueError as error:
-        raise pytest.UsageError(f"{_ini(config)}: {error}") from error
 
 
 def _ini(config: pytest.Config) -> str:

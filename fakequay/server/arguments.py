@@ -8,6 +8,8 @@ from typing import Any, get_args
 from fakequay.contract.releases import parse_release
 from fakequay.settings import QUAY_VERSION, Durability, Settings, checked_config, parse_time
 
+from .proxy.proxy_hosts import parse_proxy_hosts
+
 Source = str | Path | Mapping[str, Any]
 Seeds = Source | Sequence[Source]
 Moment = float | str | datetime | None
@@ -70,6 +72,11 @@ def check_settings(settings: Settings) -> None:
     """
     for name in ("port", "tls_port"):
         port_number(name, getattr(settings, name))
+    if settings.proxy_port is not None:
+        port_number("proxy_port", settings.proxy_port)
+    elif settings.proxy_hosts:
+        raise ValueError("proxy_hosts: permitted only together with proxy=True or proxy_port")
+    parse_proxy_hosts(settings.proxy_hosts)
     for name in ("like_real", "background_jobs", "deliver_webhooks", "console"):
         if not isinstance(getattr(settings, name), bool):
             raise ValueError(f"{name}: must be True or False, not {getattr(settings, name)!r}")

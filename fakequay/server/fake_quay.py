@@ -1,6 +1,7 @@
 """FakeQuay: a fakequay server in a thread of the current process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -23,6 +24,7 @@ from .arguments import Moment, Seeds, check_settings, release_name, seconds, sou
 from .fake_files import import_late_modules
 from .http_server import TlsError
 from .instance import ControlledQuay
+from .proxy.proxy_hosts import parse_proxy_hosts
 from .running_server import RunningServer, load_seeds, report_aborted
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ class FakeQuay(ControlledQuay):
     * ``tls="auto"``: also serve HTTPS, with a certificate for this machine and ``tls_name``; a CA
       generated for this run (property ``ca``, written to ``ca_file``) signs it.
     * ``tls_cert``, ``tls_key``: also serve HTTPS, with the certificate and key in these files.
+    * ``proxy``: also run a forward proxy, through which clients reach the server as
+      ``https://quay.io`` (properties ``proxy_url``, ``proxy_env`` and ``refused_hosts``).
+    * ``proxy_port``: port of the proxy; 0 is any free port. A port implies ``proxy=True``.
+    * ``proxy_hosts``: further hosts of the proxy, as ``NAME`` or ``NAME:PORT``.
     """
 
     _server: RunningServer | None = None
@@ -84,30 +90,30 @@ class FakeQuay(ControlledQuay):
         tls_cert: str | Path | None = None,
         tls_key: str | Path | None = None,
         ca_file: str | Path | None = None,
+        proxy: bool = False,
+        proxy_port: int | None = None,
+        proxy_hosts: str | Sequence[str] = (),
     ) -> None:
         import_late_modules()
-        self.settings = Settings(
-            host=host,
-            port=port,
-            seed=sources(seed),
-            data=_path(data),
-            durability=durability,
-            clock=seconds(clock),
-            ids=ids,
-            set=checked_config(config or {}),
-            like_real=like_real,
-            quay_version=release_name(quay_version),
+        plain = Settings(host=host, port=port, durability=durability, ids=ids, like_real=like_real)
+        plain = replace(plain, console=console, tls=tls, tls_port=tls_port)
+        self.settings = replace(
+            plain,
             background_jobs=background_jobs,
             deliver_webhooks=deliver_webhooks,
+            seed=sources(seed),
+            data=_path(data),
+            clock=seconds(clock),
+            set=checked_config(config or {}),
+            quay_version=release_name(quay_version),
             control_token=None if control_token is None else checked_control_token(control_token),
             layout_folder=_path(layout_folder),
-            console=console,
-            tls=tls,
-            tls_port=tls_port,
             tls_name=(tls_name,) if isinstance(tls_name, str) else tuple(tls_name),
             tls_cert=_path(tls_cert),
             tls_key=_path(tls_key),
             ca_file=_path(ca_file),
+            proxy_port=0 if proxy_port is None and proxy else proxy_port,
+            proxy_hosts=(proxy_hosts,) if isinstance(proxy_hosts, str) else tuple(proxy_hosts),
         )
         check_settings(self.settings)
 
@@ -177,7 +183,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def ca(self) -> str | None:
-        """Certificate of the CA generated for ``tls="auto"``, in PEM; None for other servers."""
+        """Certificate of the CA generated for ``tls="auto"`` or the proxy, in PEM; else None."""
         return self._running.ca
 
     @property
@@ -209,6 +215,28 @@ class FakeQuay(ControlledQuay):
     @property
     def _instance(self) -> Instance:
         return instances.main(self.app)
+
+    @contextmanager
+    def run_proxy(self, *hosts: str) -> Iterator[None]:
+        """Run a forward proxy on a free port during a ``with`` block.
+
+        During the block, the proxy replaces the proxy that the server was started with, if any.
+
+        Args:
+            hosts: Hosts that the proxy serves besides quay.io, as ``NAME`` or ``NAME:PORT``.
+
+        Raises:
+            ValueError: A host is invalid.
+            TlsError: A host cannot be part of a certificate.
+        """
+        parse_proxy_hosts(hosts)
+        server = self._running
+        proxy = server.open_proxy(hosts)
+        try:
+            yield
+        finally:
+            if self._server is server:
+                server.close_proxy(proxy)
 
     def load(
         self,

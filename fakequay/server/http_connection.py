@@ -13,6 +13,8 @@ from fakequay.determinism import monotonic
 from fakequay.traffic.redaction import redact_url
 
 if TYPE_CHECKING:
+    from cheroot.ssl.builtin import BuiltinSSLAdapter
+
     from .listener import Listener
 
 # Seconds that a thread waits for another request on a connection. Keeping the thread is much faster
@@ -104,9 +106,10 @@ class Connection(HTTPConnection):
         last_used: ``monotonic()`` when the connection became idle.
         listener: Listener that accepted the connection.
         request_line: Method and path of the current request, or an empty text before they are read.
+        tls: TLS adapter; None for plain HTTP.
     """
 
-    RequestHandlerClass = Request
+    RequestHandlerClass: type[Request] = Request
     arrived = float("inf")
     begun = float("inf")
     last_used = float("inf")
@@ -116,19 +119,32 @@ class Connection(HTTPConnection):
         super().__init__(server, sock)
         self.listener = listener
         self._selector: selectors.BaseSelector | None = None
-        self._needs_handshake = server.ssl_adapter is not None
+        self.tls: Any = server.ssl_adapter
+        self._needs_handshake = self.tls is not None
 
     def communicate(self) -> bool:
         """Handle requests of this connection while more follow and no other connection waits."""
         while True:
             self.begun, self.request_line = monotonic(), ""
-            if self._needs_handshake and not self._start_tls():
+            if not self.prepare():
                 return False
             if not super().communicate():  # type: ignore[no-untyped-call]
                 return False
             if self.server.requests.waiting or not self.server.ready or not self._has_next():
                 return True
             self.arrived = monotonic()
+
+    def prepare(self) -> bool:
+        """Prepare the connection for the next request. Return False if the connection must close.
+
+        Data of the client has arrived, or the client has closed the connection.
+        """
+        return not self._needs_handshake or self._start_tls()
+
+    def start_tls_later(self, adapter: "BuiltinSSLAdapter") -> None:
+        """Do a TLS handshake before the next request."""
+        self.tls = adapter
+        self._needs_handshake = True
 
     def has_data(self) -> bool:
         """Return whether data was received that is not handled yet."""
@@ -162,7 +178,7 @@ class Connection(HTTPConnection):
 
     def _start_tls(self) -> bool:
         """Do the TLS handshake. Return False if it failed."""
-        adapter = self.server.ssl_adapter
+        adapter = self.tls
         try:
             self.socket, self.ssl_env = adapter.wrap(self.socket)
         except (OSError, errors.FatalSSLAlert, errors.NoSSLError) as error:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cheroot import wsgi
-from flask import Flask
 
 from fakequay.determinism import monotonic
 from fakequay.web.instances.instances import CannotListen
@@ -19,10 +18,15 @@ from .listener import InstancePort, Listener
 from .thread_pool import ThreadPool
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from cheroot.ssl import Adapter
 
 TIMEOUT = 10  # seconds that a client may be silent within a request, or between two requests
 MAX_HEAD = 64 * 1024  # bytes of the request line and headers
+
+# Function that returns the connection of an accepted socket, given the server and the listener.
+Connect = Callable[[Any, socket.socket, Listener], Connection]
 
 _log = logging.getLogger("fakequay.connections")
 
@@ -42,17 +46,31 @@ class HttpServer:
 
     def __init__(
         self,
-        app: Flask,
+        app: "WSGIApplication",
         host: str,
         port: int,
         tls: "Adapter | None" = None,
+        *,
+        connect: Connect = Connection,
+        gateway: type[Gateway] = Gateway,
     ) -> None:
+        """Start to listen.
+
+        Args:
+            app: WSGI application.
+            host: Address to listen on.
+            port: Port to listen on; 0 for any free port.
+            tls: TLS adapter; None for HTTP.
+            connect: Returns the connection of an accepted socket.
+            gateway: WSGI gateway.
+        """
         try:
             self._listener = _listen(host, port)
         except OSError as error:
             raise _cannot_listen(host, port, error) from error
         self.port = self._listener.port
-        self._server = _Server(app, self._listener.address, tls)
+        self._server = _Server(app, self._listener.address, tls, connect)
+        self._server.gateway = gateway
         self._server.connections.add(self._listener)
         self._server.requests.start()
         self._thread = threading.Thread(
@@ -105,10 +123,16 @@ class _Server(wsgi.Server):
     max_request_header_size = MAX_HEAD
     requests: ThreadPool
 
-    def __init__(self, app: Flask, address: tuple[Any, ...], tls: "Adapter | None") -> None:
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        address: tuple[Any, ...],
+        tls: "Adapter | None",
+        connect: Connect,
+    ) -> None:
         super().__init__(address[:2], _decode_slashes(app), timeout=TIMEOUT)
         _forget_statistics(self)
-        self.gateway = Gateway
+        self._connection = connect
         self.ssl_adapter = tls
         self.software = self.version
         self.ready = True
@@ -132,7 +156,7 @@ class _Server(wsgi.Server):
         _log.log(level, "%s", msg, exc_info=traceback)
 
     def _connect(self, accepted: socket.socket, listener: Listener) -> Connection:
-        return Connection(self, accepted, listener)
+        return self._connection(self, accepted, listener)
 
     def _log_exception(self, message: str) -> None:
         _log.exception("%s", message)
@@ -162,7 +186,7 @@ def _forget_statistics(server: _Server) -> None:
         del statistics[name]
 
 
-def _decode_slashes(app: Flask) -> Callable[..., Any]:
+def _decode_slashes(app: "WSGIApplication") -> Callable[..., Any]:
     """Decode ``%2F`` in paths, as Quay does; cheroot leaves it encoded."""
 
     def decoding(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
+from fakequay.control.proxy import find_proxy
 from fakequay.domain.accounts import accounts, applications, oauth_tokens
 from fakequay.domain.errors import DataRefused
-from fakequay.traffic import Coverage, FaultList, RequestJournal
+from fakequay.proxy_environment import create_proxy_environment
+from fakequay.traffic import Coverage, FaultList, RefusedHost, RequestJournal
 from fakequay.web.instances import instances
 from fakequay.world import World
 
@@ -57,6 +59,40 @@ class ControlledQuay:
         from .jobs import Jobs  # imported here because it is slow to import
 
         return Jobs(lambda: self._instance)
+
+    @property
+    def proxy_url(self) -> str | None:
+        """URL of the forward proxy of the instance; None if the instance has no proxy."""
+        proxy, port = find_proxy(self._app), self._instance.proxy_port
+        return proxy.url(port.port) if proxy and port else None
+
+    @property
+    def proxy_port(self) -> int | None:
+        """Port of the forward proxy of the instance; None if the instance has no proxy."""
+        port = self._instance.proxy_port
+        return port.port if port else None
+
+    @property
+    def proxy_env(self) -> dict[str, str]:
+        """Environment variables with which clients reach the instance as ``https://quay.io``.
+
+        Raises:
+            RuntimeError: The instance has no proxy.
+        """
+        proxy, url = find_proxy(self._app), self.proxy_url
+        if proxy is None:
+            raise RuntimeError(
+                "the server has no proxy: use FakeQuay(proxy=True), fakequay_proxy = true in "
+                "pytest's configuration file, or @pytest.mark.fakequay(proxy=True)"
+            )
+        if url is None:
+            raise RuntimeError(f"instance {self._instance.name!r} has no port, so it has no proxy")
+        return create_proxy_environment(url, str(proxy.ca_file))
+
+    @property
+    def refused_hosts(self) -> list[RefusedHost]:
+        """Hosts that the proxy of the instance refused, with ``host``, ``port``, ``requests``."""
+        return self._instance.refused_hosts.entries()
 
     def httpx_transport(self) -> "httpx.WSGITransport":
         """Return a transport for ``httpx.Client(transport=…)`` that needs no socket.
@@ -117,5 +153,5 @@ class ControlledQuay:
                 raise ValueError(refusal.message) from refusal
 
     def reset(self) -> None:
-        """Restore the state after the start; clear the request journal and remove the faults."""
+        """Restore the state after the start; clear the requests, faults and refused hosts."""
         self._instance.reset()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from fakequay import seeds
 from fakequay.app import create_app
+from fakequay.control import health
+from fakequay.control.proxy import set_proxy
 from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.settings import Settings
 from fakequay.web.instances import instance_factory, instances
@@ -19,6 +21,7 @@ from .background_jobs import BackgroundJobs
 from .http_server import HttpServer
 
 if TYPE_CHECKING:
+    from .proxy.proxy_server import ProxyServer
     from .tls import Encryption
 
 GRACE = 0.6  # seconds that running requests have to end when the server stops
@@ -32,7 +35,7 @@ class RunningServer:
 
     Attributes:
         app: WSGI application.
-        ca: Generated CA certificate, in PEM; None without ``tls="auto"``.
+        ca: Generated CA certificate, in PEM; None without ``tls="auto"`` and without a proxy.
         ports: HTTP port, then the HTTPS port if HTTPS is served.
     """
 
@@ -53,8 +56,9 @@ class RunningServer:
         )
         instances.main(self.app).start = self._start
         self._listeners: list[HttpServer] = []
+        self._proxies: list[ProxyServer] = []
         self._background_jobs: BackgroundJobs | None = None
-        self.ca = ca
+        self.ca = self._tls_ca = ca
         try:
             self._listen(settings, encryption)
         except CannotListen:
@@ -68,9 +72,50 @@ class RunningServer:
         self._listeners.append(listener)
         instances.main(self.app).port = listener
         instance_factory.get_factory(self.app).open = listener.open
-        if encryption:
+        if encryption and encryption.adapter:
             tls = encryption.adapter
             self._listeners.append(HttpServer(self.app, settings.host, settings.tls_port, tls))
+        if encryption and encryption.proxy_adapter:
+            self._add_proxy(settings, encryption)
+
+    def open_proxy(self, hosts: tuple[str, ...]) -> "ProxyServer":
+        """Open a forward proxy on a free port, with a new CA, in place of the current proxy.
+
+        Args:
+            hosts: Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.
+
+        Raises:
+            TlsError: The name of a host is invalid.
+            CannotListen: No port can be used.
+        """
+        settings = Settings(host=self._settings.host, proxy_port=0, proxy_hosts=hosts)
+        encryption = _encryption(settings)
+        assert encryption is not None  # noqa: S101  # the settings have a proxy
+        return self._add_proxy(settings, encryption)
+
+    def close_proxy(self, proxy: "ProxyServer") -> None:
+        """Close a forward proxy. The proxy that it replaced becomes the current proxy again."""
+        self._proxies.remove(proxy)
+        self._publish_proxy()
+        proxy.stop()
+        proxy.join(monotonic() + GRACE)
+
+    def _add_proxy(self, settings: Settings, encryption: "Encryption") -> "ProxyServer":
+        from .proxy.proxy_server import ProxyServer  # only servers with a proxy need the module
+
+        proxy = ProxyServer(self.app, settings, encryption)
+        self._proxies.append(proxy)
+        self._publish_proxy()
+        return proxy
+
+    def _publish_proxy(self) -> None:
+        """Show the latest proxy in the control API, and open ports of this proxy for instances."""
+        proxy = self._proxies[-1] if self._proxies else None
+        set_proxy(self.app, proxy)
+        self.ca = proxy.ca if proxy else self._tls_ca
+        self.app.extensions[health.CA] = self.ca
+        instances.main(self.app).proxy_port = proxy.listener if proxy else None
+        instance_factory.get_factory(self.app).open_proxy = proxy.open if proxy else None
 
     def load(self, settings: Settings) -> None:
         """Load the seeds of other settings into the instance ``main``.
@@ -100,9 +145,10 @@ class RunningServer:
         stores = [instance.world.store for instance in instances.served(self.app).values()]
         for store in stores:
             store.stopping = True
-        for listener in self._listeners:
+        listeners: list[HttpServer | ProxyServer] = [*self._listeners, *self._proxies]
+        for listener in listeners:
             listener.stop()
-        aborted = [line for listener in self._listeners for line in listener.join(until)]
+        aborted = [line for listener in listeners for line in listener.join(until)]
         if self._background_jobs is not None and not self._background_jobs.stop(until):
             aborted.append("background jobs")
         instance_factory.get_factory(self.app).end_all()
@@ -183,7 +229,7 @@ def _encryption(settings: Settings) -> "Encryption | None":
         settings.tls_name,
         settings.ca_file,
     )
-    if not any(tls_settings):
+    if not any(tls_settings) and settings.proxy_port is None:
         return None
     from . import tls  # imported here because it is slow to import
 

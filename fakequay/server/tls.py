@@ -2,7 +2,7 @@
 
 import ssl
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.settings import WILDCARDS, Settings
 
 from .http_server import TlsError
+from .proxy.proxy_hosts import parse_proxy_hosts
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -22,12 +23,14 @@ class Encryption:
     """Certificates of the HTTPS server.
 
     Attributes:
-        adapter: TLS adapter of the HTTP server.
-        ca: Certificate of the generated CA, in PEM; None if the certificate comes from a file.
+        adapter: TLS adapter of the HTTPS port; None if HTTPS is not served.
+        ca: Certificate of the generated CA, in PEM; None if no CA was generated.
+        proxy_adapter: TLS adapter of the tunnels of the forward proxy; None without a proxy.
     """
 
-    adapter: BuiltinSSLAdapter
+    adapter: BuiltinSSLAdapter | None = None
     ca: str | None = None
+    proxy_adapter: BuiltinSSLAdapter | None = None
 
 
 def encryption(settings: Settings) -> Encryption:
@@ -37,36 +40,62 @@ def encryption(settings: Settings) -> Encryption:
         TlsError: The settings contradict each other, or a file cannot be used.
     """
     certificate, key = settings.tls_cert, settings.tls_key
-    if settings.tls == "auto" and not (certificate or key):
-        return _generated(settings)
-    if settings.tls == "auto":
+    has_proxy = settings.proxy_port is not None
+    if settings.tls == "auto" and (certificate or key):
         raise TlsError("--tls auto generates its own certificate: remove --tls-cert and --tls-key")
-    if settings.tls_name or settings.ca_file:
-        raise TlsError("--tls-name and --ca-file are permitted only together with --tls auto")
-    if certificate is None or key is None:
+    if settings.tls != "auto" and (settings.tls_name or (settings.ca_file and not has_proxy)):
+        raise TlsError(
+            "--tls-name and --ca-file are permitted only together with --tls auto; --ca-file is "
+            "also permitted with --proxy-port"
+        )
+    loaded = None
+    if certificate is not None and key is not None:
+        loaded = _loaded(certificate, key)
+    elif certificate or key or not (settings.tls or has_proxy):
         raise TlsError("set both --tls-cert and --tls-key, or neither")
-    return Encryption(_loaded(certificate, key))
+    if settings.tls or has_proxy:
+        return _generated(settings, loaded)
+    return Encryption(loaded)
 
 
-def _generated(settings: Settings) -> Encryption:
-    """Generate a CA and a certificate.
+def _generated(settings: Settings, loaded: BuiltinSSLAdapter | None) -> Encryption:
+    """Generate a CA, and certificates for the HTTPS port and for the proxy hosts.
+
+    Args:
+        settings: The settings of the server.
+        loaded: TLS adapter of the HTTPS port, if the certificate comes from a file.
 
     The keys are random, unlike other data of fakequay, and the private key of the CA is discarded.
     Both are necessary because users may add the CA to their trusted CAs.
     """
-    own = () if settings.host in WILDCARDS else (settings.host,)
     ca = trustme.CA(organization_name="fakequay, throwaway CA")
-    try:
-        leaf = ca.issue_cert(*dict.fromkeys((*LOCAL, *own, *settings.tls_name)))
-    except ValueError as error:
-        raise TlsError(f"--tls-name: {error}") from error
+    own = () if settings.host in WILDCARDS else (settings.host,)
+    names = (*LOCAL, *own, *settings.tls_name)
+    adapter = _issue(ca, names, "--tls-name") if settings.tls else loaded
+    proxy_adapter = None
+    if settings.proxy_port is not None:
+        hosts = parse_proxy_hosts(settings.proxy_hosts).hosts
+        proxy_adapter = _issue(ca, hosts, "--proxy-host")
     pem = ca.cert_pem.bytes()
     if settings.ca_file:
         _write_ca(settings.ca_file, pem)
+    return Encryption(adapter, pem.decode(), proxy_adapter)
+
+
+def _issue(ca: trustme.CA, names: Iterable[str], flag: str) -> BuiltinSSLAdapter:
+    """Issue a certificate for names, and return a TLS adapter that uses the certificate.
+
+    Raises:
+        TlsError: A name is invalid; the message contains the flag that sets the names.
+    """
+    try:
+        leaf = ca.issue_cert(*dict.fromkeys(names))
+    except ValueError as error:
+        raise TlsError(f"{flag}: {error}") from error
     with ExitStack() as files:
         key = files.enter_context(_in_file(leaf.private_key_pem))
         certificate = files.enter_context(_in_file(leaf.cert_chain_pems[0]))
-        return Encryption(BuiltinSSLAdapter(str(certificate), str(key)), pem.decode())
+        return BuiltinSSLAdapter(str(certificate), str(key))
 
 
 @contextmanager

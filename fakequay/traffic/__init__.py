@@ -4,6 +4,7 @@ from .api_coverage import Coverage
 from .exchange import Exchange, Message
 from .fault import Fault, Target
 from .fault_list import ActiveFault, FaultList
+from .refused_hosts import RefusedHost, RefusedHosts
 from .request_journal import Mismatch, RequestJournal
 from .request_matcher import RequestMatcher
 
@@ -15,6 +16,8 @@ __all__ = [
     "FaultList",
     "Message",
     "Mismatch",
+    "RefusedHost",
+    "RefusedHosts",
     "RequestJournal",
     "RequestMatcher",
     "Target",

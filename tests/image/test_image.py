@@ -136,7 +136,7 @@ def test_uploads_are_stored_in_the_data_volume(start: Start, volumes: tuple[Path
 
 def test_ports_volumes_user_and_health_check_are_declared(image: Image) -> None:
     config = image.config
-    assert sorted(config["ExposedPorts"]) == ["8080/tcp", "8443/tcp"]
+    assert sorted(config["ExposedPorts"]) == ["3128/tcp", "8080/tcp", "8443/tcp"]
     assert sorted(config["Volumes"]) == ["/data", "/seed.d"]
     assert config["User"] == "1001:0"
     assert config["Healthcheck"]["Test"] == ["CMD", "fakequay", "healthcheck"]

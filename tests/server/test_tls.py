@@ -142,7 +142,8 @@ class TestGivenCertificate:
         assert answer.json() == {"ready": True}
         assert unknown.status_code == 404
         assert unknown.json() == {
-            "message": "there is no CA certificate: the server was started without --tls auto"
+            "message": "there is no CA certificate: the server was started without --tls auto and "
+            "--proxy-port"
         }
 
     def test_certificate_without_key_is_rejected(self, certificate_files: dict[str, Path]) -> None:

@@ -51,11 +51,14 @@ class InstanceFactory:
     Attributes:
         open: Function that serves an instance on a port, given its name and the port number (0 for
             any free port). None if the application runs without a server.
+        open_proxy: Function that serves an instance through a further port of the forward proxy,
+            given its name and the port number. None if the server has no proxy.
         observer: Function that receives each instance that ``begin`` registers, or None.
     """
 
     def __init__(self, app: Flask) -> None:
         self.open: Callable[[str, int], instances.Port] | None = None
+        self.open_proxy: Callable[[str, int], instances.Port] | None = None
         self.observer: Callable[[instances.Instance], None] | None = None
         self._app = app
         self._loaded = seeds.SeedCache[Checkpoint]()
@@ -69,7 +72,8 @@ class InstanceFactory:
         Args:
             name: Name of the instance.
             world: Data, clock, ids and settings of the instance; a reset returns to them.
-            port: Port number to serve the instance on, 0 for any free port, None for no port.
+            port: Port number to serve the instance on, 0 for any free port, None for no port. If
+                the server has a forward proxy, an instance with a port also gets a proxy port.
 
         Raises:
             CannotListen: The port cannot be opened. Nothing has changed.
@@ -80,12 +84,15 @@ class InstanceFactory:
         opened = instance.port if instance else None
         if port is not None and opened is None:
             opened = self._open_port(name, port)
+        proxy = instance.proxy_port if instance else None
+        if opened is not None and proxy is None and self.open_proxy is not None:
+            proxy = self.open_proxy(name, 0)
         if instance is None:
             served[name] = instance = instances.Instance(name, start, world)
         else:
             instance.extras.clear()
             instance.begin(start)
-        instance.port = opened
+        instance.port, instance.proxy_port = opened, proxy
         if self.observer is not None:
             self.observer(instance)
         return instance
@@ -151,8 +158,9 @@ class InstanceFactory:
         instance = instances.served(self._app).pop(name, None)
         if instance is None:
             raise Aborted(404, f"instance {name!r} does not exist")
-        if instance.port is not None:
-            instance.port.stop()
+        for port in (instance.port, instance.proxy_port):
+            if port is not None:
+                port.stop()
 
     def end_all(self) -> None:
         """Remove all instances except ``main``, and close their ports."""

@@ -10,7 +10,7 @@ from fakequay.determinism import monotonic
 from fakequay.domain.errors import Aborted
 from fakequay.settings import Config
 from fakequay.storage import DataReplaced, transaction_guard
-from fakequay.traffic import Coverage, FaultList, RequestJournal
+from fakequay.traffic import Coverage, FaultList, RefusedHosts, RequestJournal
 from fakequay.world import World
 
 MAIN = "main"
@@ -61,6 +61,8 @@ class Instance:
         port: Port that serves only this instance, or None.
         reset_at: ``monotonic()`` at the last reset. Requests that began earlier are not recorded.
         replaced_at: ``monotonic()`` when the data was last replaced by a reset, snapshot or seed.
+        proxy_port: Port of a forward proxy for only this instance, or None.
+        refused_hosts: Hosts that the forward proxy has refused.
     """
 
     name: str
@@ -73,6 +75,8 @@ class Instance:
     port: Port | None = None
     reset_at: float = 0.0
     replaced_at: float = 0.0
+    proxy_port: Port | None = None
+    refused_hosts: RefusedHosts = field(default_factory=RefusedHosts)
 
     def __post_init__(self) -> None:
         self._configure()
@@ -83,7 +87,7 @@ class Instance:
         self.reset()
 
     def reset(self) -> None:
-        """Return to the start state, and delete the recorded requests and the faults.
+        """Return to the start state; delete the recorded requests, faults and refused hosts.
 
         Requests that began before the reset are not recorded, and their transactions raise
         DataReplaced.
@@ -94,6 +98,7 @@ class Instance:
             self.world = self.start.restored()
             self.journal.restart()
             self.faults.clear()
+            self.refused_hosts.clear()
             self._configure()
             self.mark_replaced()
             self.reset_at = self.replaced_at

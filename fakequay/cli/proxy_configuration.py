@@ -1,0 +1,59 @@
+"""Proxy configuration: the environment variables of ``fakequay env proxy``."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from fakequay.proxy_environment import create_proxy_environment
+from fakequay.remote.control_client import ControlClient
+
+from .server_url import call, refuse_response
+
+CLIENT = "proxy"
+FILE = "proxy.env"
+ABOUT = "variables with which programs reach the server as https://quay.io"
+
+
+def read_proxy_variables(client: ControlClient, ca_file: Path | None) -> dict[str, str]:
+    """Return the environment variables for the forward proxy of a running server.
+
+    Args:
+        client: Client of the control API of the server.
+        ca_file: File to write the CA certificate of the server to; None for the CA file of the
+            server.
+
+    Raises:
+        click.ClickException: The server does not run or has no proxy, or a CA file is missing.
+    """
+    found = call(client, "GET", "/proxy")
+    if "ca_file" not in found:
+        refuse_response(client)
+    if not found["url"]:
+        raise click.ClickException(f"{client.url}: this instance has no port, so it has no proxy")
+    path = _write(ca_file, found["ca"]) if ca_file else _check_same(found["ca_file"], found["ca"])
+    host, port = urlsplit(client.url).hostname or "", urlsplit(found["url"]).port
+    address = f"[{host}]" if ":" in host else host
+    return create_proxy_environment(f"http://{address}:{port}", str(path.absolute()))
+
+
+def _write(path: Path, pem: str) -> Path:
+    try:
+        path.write_text(pem)
+    except OSError as error:
+        raise click.UsageError(f"--ca-file {path}: {error.strerror}") from error
+    return path
+
+
+def _check_same(name: str, pem: str) -> Path:
+    """Return the path of the server's CA file if this machine has the same file."""
+    path = Path(name)
+    try:
+        if path.read_text() == pem:
+            return path
+    except (OSError, ValueError):
+        pass
+    raise click.UsageError(
+        f"this machine does not have the CA file {path} of the server: add --ca-file FILE to "
+        "write the CA certificate to a file"
+    )

@@ -1,0 +1,90 @@
+"""Proxy hosts: the host names and ports that the forward proxy serves."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from fakequay.frozen_dataclasses import frozen
+
+QUAY_IO = "quay.io"
+HTTP, HTTPS = 80, 443  # default ports
+_ADDRESS = re.compile(
+    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9_][A-Za-z0-9._-]{0,252}))"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
+
+
+class Address(NamedTuple):
+    """Host name in lower case (or an IP address) and port number."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"{_bracketed(self.host)}:{self.port}"
+
+    def netloc(self, scheme: str) -> str:
+        """Return the address as it is written in URLs, without the default port of the scheme."""
+        default = HTTPS if scheme == "https" else HTTP
+        return _bracketed(self.host) if self.port == default else str(self)
+
+
+@frozen
+class ProxyHosts:
+    """Host names and ports that a proxy serves.
+
+    Attributes:
+        names: Host names that the proxy was configured with, as users wrote them.
+        redirects: For each served address, whether plain HTTP requests are redirected to HTTPS.
+    """
+
+    names: tuple[str, ...]
+    redirects: Mapping[Address, bool]
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names without ports."""
+        return list(dict.fromkeys(address.host for address in self.redirects))
+
+
+def parse_proxy_hosts(names: Iterable[str]) -> ProxyHosts:
+    """Parse the values of ``--proxy-host``. quay.io is always a proxy host.
+
+    ``NAME`` stands for the ports 443 and 80 of a host, like quay.io: HTTPS is served at port 443,
+    and plain HTTP at port 80 is redirected to HTTPS. ``NAME:PORT`` serves HTTPS and HTTP at a port.
+
+    Raises:
+        ValueError: A value does not have the form NAME or NAME:PORT.
+    """
+    written = tuple(dict.fromkeys((QUAY_IO, *names)))
+    redirects: dict[Address, bool] = {}
+    for name in written:
+        try:
+            host, port = parse_address(name)
+        except ValueError as error:
+            raise ValueError(f"proxy host: {error}") from error
+        if port is None:
+            redirects |= {Address(host, HTTPS): False, Address(host, HTTP): True}
+        else:
+            redirects[Address(host, port)] = False
+    return ProxyHosts(written, redirects)
+
+
+def parse_address(text: str) -> tuple[str, int | None]:
+    """Parse ``NAME`` or ``NAME:PORT``, where NAME may also be an IP address.
+
+    Returns:
+        The host in lower case, without a final dot, and the port or None.
+
+    Raises:
+        ValueError: The text has another form.
+    """
+    match = _ADDRESS.fullmatch(text)
+    port = int(match["port"]) if match and match["port"] else None
+    if match is None or (port is not None and not 0 < port < 65_536):
+        raise ValueError(f"{text[:300]!r} is not a host name, or a host name and port (NAME:PORT)")
+    return (match["ipv6"] or match["name"]).lower().removesuffix("."), port
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
