@@ -77,7 +77,10 @@ def test_each_client_has_its_file_format(client: str, content: str) -> None:
 
 
 def test_list_option_prints_the_clients() -> None:
-    assert [line.split()[0] for line in run_env("--list").stdout.splitlines()] == list(CLIENTS)
+    assert [line.split()[0] for line in run_env("--list").stdout.splitlines()] == [
+        *CLIENTS,
+        "proxy",
+    ]
 
 
 @pytest.mark.parametrize(
