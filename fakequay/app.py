@@ -123,7 +123,9 @@ class _Request(Request):
 
 class _App(Flask):
     request_class = _Request
-    jinja_loader = PackageTemplates("fakequay.console", "fakequay.oauth", "fakequay.web.pages")
+    jinja_loader = PackageTemplates(
+        "fakequay.console", "fakequay.oauth", "fakequay.web.openapi", "fakequay.web.pages"
+    )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a view function unchanged.

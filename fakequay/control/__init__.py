@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from . import (
+    callers,
     clock,
     coverage,
     faults,
@@ -37,6 +38,7 @@ RESOURCES = (
     seed.blueprint,
     snapshots.blueprint,
     tokens.blueprint,
+    callers.blueprint,
     instances.blueprint,
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

@@ -97,19 +97,15 @@ def test_request_bodies_equal_the_contract(document: dict[str, Any]) -> None:
     }
 
 
-def test_contains_the_oauth_scopes(document: dict[str, Any]) -> None:
+def test_operations_need_a_bearer_token_with_a_scope(document: dict[str, Any]) -> None:
+    scheme = document["components"]["securitySchemes"]["bearer"]
+    description = scheme.pop("description")
     assert document["components"]["securitySchemes"] == {
-        "oauth2": {
-            "type": "oauth2",
-            "flows": {
-                "implicit": {
-                    "authorizationUrl": "/oauth/authorize",
-                    "scopes": scopes.DESCRIPTIONS,
-                }
-            },
-        }
+        "bearer": {"type": "http", "scheme": "bearer"}
     }
-    assert operations(document)["getLoggedInUser"]["security"] == [{"oauth2": ["user:read"]}]
+    listed = dict(re.findall(r"^\* `(\S+)`: (.+)$", description, re.MULTILINE))
+    assert listed == scopes.DESCRIPTIONS
+    assert operations(document)["getLoggedInUser"]["security"] == [{"bearer": ["user:read"]}]
     assert operations(document)["discovery"]["security"] == []
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -77,8 +78,8 @@ class TestControlDocument:
         page = client.get("/docs/").text
         assert '"../openapi.json"' in page
         assert '"../_fakequay/openapi.json"' in page
-        for name in re.findall(r'(?:src|href)="([^"]+)"', page):
-            answer = client.get(f"/docs/{name}")
+        for name in re.findall(r'<(?:script src|link rel="\w+" href)="([^"]+)"', page):
+            answer = client.get(urljoin("/docs/", name))
             assert answer.status_code == 200, name
             answer.close()
 

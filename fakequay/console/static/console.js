@@ -46,6 +46,7 @@ if (navigator.clipboard) {
 
 const explorer = document.getElementById("explorer");
 if (explorer) {
+  sessionStorage.setItem("fakequay.caller", explorer.dataset.caller);
   sessionStorage.setItem("fakequay.token", explorer.dataset.token);
   location.replace("/docs/");
 }

@@ -84,8 +84,10 @@ def _add_components(components: Any) -> None:
         components.schema(name, schema)
     for name, response in operation_documents.refusal_responses().items():
         components.response(name, response)
-    flow = {"authorizationUrl": "/oauth/authorize", "scopes": scopes.DESCRIPTIONS}
-    components.security_scheme("oauth2", {"type": "oauth2", "flows": {"implicit": flow}})
+    meanings = "\n".join(f"* `{name}`: {text}" for name, text in scopes.DESCRIPTIONS.items())
+    description = f"OAuth token. Each operation lists the scope that it needs.\n\n{meanings}"
+    scheme = {"type": "http", "scheme": "bearer", "description": description}
+    components.security_scheme("bearer", scheme)
 
 
 def _schema_name(schema: ma.Schema | type[ma.Schema] | str) -> str:

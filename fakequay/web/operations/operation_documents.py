@@ -24,7 +24,7 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
     """Return the OpenAPI description of an operation, without its summary and success response."""
     described: dict[str, Any] = {
         "operationId": operation.id,
-        "security": [{"oauth2": [operation.scope]}] if operation.scope else [],
+        "security": [{"bearer": [operation.scope]}] if operation.scope else [],
         "parameters": [_parameter(parameter) for parameter in operation.query],
         "responses": {str(status): _response(status) for status in statuses(operation)},
     }

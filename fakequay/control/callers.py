@@ -1,0 +1,115 @@
+"""Control API of callers: lists the accounts and tokens of an instance, and their credentials."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from fakequay.access import scopes
+from fakequay.domain.accounts import accounts, oauth_tokens
+from fakequay.domain.errors import DataRefused
+from fakequay.models import Account, OAuthToken
+from fakequay.web.auth import sessions
+from fakequay.web.instances import instances
+from fakequay.world import World
+
+from . import json_schemas, request_body
+from .openapi_decorators import describes
+
+blueprint = Blueprint("callers", __name__, url_prefix="/callers")
+KINDS = ("user", "robot", "token")
+CALLER = json_schemas.object_of(
+    ("id", "kind", "name", "superuser"),
+    id=json_schemas.TEXT,
+    kind={"enum": list(KINDS)},
+    name=json_schemas.TEXT,
+    superuser=json_schemas.FLAG,
+    application=json_schemas.TEXT,
+    scope=json_schemas.TEXT,
+)
+
+
+@blueprint.get("")
+@describes(
+    {
+        200: json_schemas.required_object(
+            callers=json_schemas.list_of(CALLER), signed_in=json_schemas.nullable(json_schemas.TEXT)
+        )
+    }
+)
+def show_all() -> ResponseReturnValue:
+    """List the enabled users, the robot accounts and the valid OAuth tokens of the instance.
+
+    ``signed_in`` is the id of the user whose session cookie the request has, or null.
+    """
+    world = instances.current_instance().world
+    with world.store.transaction():
+        user = sessions.caller(world).username
+        callers = [*_accounts(world, "user"), *_accounts(world, "robot"), *_tokens(world)]
+    return jsonify(callers=callers, signed_in=user and f"user:{user}")
+
+
+@blueprint.post("/authorization")
+@describes(
+    {200: json_schemas.required_object(authorization=json_schemas.TEXT)},
+    body=json_schemas.required_object(id=json_schemas.TEXT),
+)
+def authorize() -> ResponseReturnValue:
+    """Return the value of the header ``Authorization`` with which a caller calls Quay.
+
+    ``id`` is the id of a caller in ``GET /_fakequay/callers``. For a user, the value contains an
+    OAuth token with all scopes, which is issued if necessary.
+    """
+    given = request_body.read_fields("id").get("id")
+    kind, _, name = str(given).partition(":")
+    world = instances.current_instance().world
+    with world.store.transaction():
+        value = _authorization(world, kind, name)
+    if value is None:
+        raise DataRefused(f"id: caller {given!r} does not exist; call GET /_fakequay/callers")
+    return jsonify(authorization=value)
+
+
+def _authorization(world: World, kind: str, name: str) -> str | None:
+    if kind == "user":
+        user = accounts.get(world, name, "user")
+        scope = " ".join(scopes.SCOPES)
+        return user and f"Bearer {oauth_tokens.get_or_issue(world, user, scope).token}"
+    if kind == "robot":
+        robot = accounts.get(world, name, "robot")
+        return robot and f"Basic {b64encode(f'{robot.name}:{robot.token}'.encode()).decode()}"
+    tokens = world.store.oauth_tokens.find(uuid=name) if kind == "token" else ()
+    return next((f"Bearer {token.token}" for token in tokens), None)
+
+
+def _accounts(world: World, kind: str) -> Iterator[dict[str, Any]]:
+    found = (one for one in world.store.accounts.all() if one.kind == kind and one.enabled)
+    for account in sorted(found, key=lambda one: one.name):
+        yield _view(world, f"{kind}:{account.name}", kind, account)
+
+
+def _tokens(world: World) -> Iterator[dict[str, Any]]:
+    """Yield the valid tokens of OAuth applications, except those that `_authorization` issues."""
+    for token in world.store.oauth_tokens.all():
+        user = world.store.accounts.get(token.account_id)
+        path = _application_path(world, token)
+        if path is None or user is None or not user.enabled:
+            continue
+        if path != f"{user.name}/{oauth_tokens.APPLICATION}" and not oauth_tokens.has_expired(
+            world, token
+        ):
+            details = {"application": path, "scope": token.scope}
+            yield _view(world, f"token:{token.uuid}", "token", user) | details
+
+
+def _application_path(world: World, token: OAuthToken) -> str | None:
+    application = world.store.applications.get(token.application_id)
+    owner = application and world.store.accounts.get(application.organization_id)
+    return f"{owner.name}/{application.name}" if owner and application else None
+
+
+def _view(world: World, caller_id: str, kind: str, account: Account) -> dict[str, Any]:
+    superuser = world.config.is_superuser(account.name)
+    return {"id": caller_id, "kind": kind, "name": account.name, "superuser": superuser}
