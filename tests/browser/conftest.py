@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fakequay import FakeQuay
 
@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 60_000  # milliseconds, for a machine that has much to do
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

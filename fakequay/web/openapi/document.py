@@ -35,7 +35,11 @@ def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
     document = _generate(areas)
     if release is not NEWEST:
         document = release_document.as_of_release(document, release)
-    document["info"]["description"] = f"REST API of a mock Quay {release} container registry."
+    document["info"]["title"] = f"REST API of Quay {release}, mocked by fakequay"
+    document["info"]["description"] = (
+        f"Operations of the container registry Quay {release} under `/api/v1`. "
+        "The operations of the registry under `/v2` are not part of this document."
+    )
     links.add(document)
     return json.dumps(document).encode()
 

@@ -58,6 +58,11 @@ async function showCaller() {
   }
 }
 
+function describeScope(scope) {
+  const count = scope.split(" ").length;
+  return count > 3 ? `${count} scopes` : scope;
+}
+
 function addCallers(callers) {
   for (const [kind, label] of Object.entries(GROUPS)) {
     const found = callers.filter((one) => one.kind === kind);
@@ -66,7 +71,7 @@ function addCallers(callers) {
     group.label = found.length > MAX_SHOWN ? `${label} (the first ${MAX_SHOWN} of ${found.length})` : label;
     for (const one of found.slice(0, MAX_SHOWN)) {
       const mark = one.superuser ? " (superuser)" : "";
-      const text = kind === "token" ? `${one.application}: ${one.name}${mark}, ${one.scope}` : one.name + mark;
+      const text = kind === "token" ? `${one.application}: ${one.name}${mark}, ${describeScope(one.scope)}` : one.name + mark;
       group.append(new Option(text, one.id));
     }
     caller.append(group);
@@ -128,10 +133,10 @@ const ui = SwaggerUIBundle({
   defaultModelsExpandDepth: -1,
   requestInterceptor: prepare,
   onComplete: applyFilter,
-  // The fields above the operations replace the dialog for tokens and the built-in filter field.
+  // The top of the page replaces the title, the dialog for tokens and the filter field of Swagger UI.
   plugins: [{
     fn: {opsFilter: filterOperations},
-    wrapComponents: {FilterContainer: nothing, authorizeBtn: nothing, authorizeOperationBtn: nothing},
+    wrapComponents: {InfoContainer: nothing, FilterContainer: nothing, authorizeBtn: nothing, authorizeOperationBtn: nothing},
   }],
 });
 
@@ -146,6 +151,7 @@ function applyFilter() {
 }
 
 api.addEventListener("change", () => {
+  field("link").href = api.value;
   ui.specActions.updateUrl(api.value);
   ui.specActions.download(api.value);
 });
