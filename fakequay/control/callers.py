@@ -73,15 +73,17 @@ def authorize() -> ResponseReturnValue:
 
 
 def _authorization(world: World, kind: str, name: str) -> str | None:
-    if kind == "user":
-        user = accounts.get(world, name, "user")
-        scope = " ".join(scopes.SCOPES)
-        return user and f"Bearer {oauth_tokens.get_or_issue(world, user, scope).token}"
-    if kind == "robot":
-        robot = accounts.get(world, name, "robot")
-        return robot and f"Basic {b64encode(f'{robot.name}:{robot.token}'.encode()).decode()}"
+    if kind in {"user", "robot"}:
+        account = accounts.get(world, name, "user" if kind == "user" else "robot")
+        return None if account is None else _account_authorization(world, account)
     tokens = world.store.oauth_tokens.find(uuid=name) if kind == "token" else ()
     return next((f"Bearer {token.token}" for token in tokens), None)
+
+
+def _account_authorization(world: World, account: Account) -> str:
+    if account.kind == "robot":
+        return f"Basic {b64encode(f'{account.name}:{account.token}'.encode()).decode()}"
+    return f"Bearer {oauth_tokens.get_or_issue(world, account, ' '.join(scopes.SCOPES)).token}"
 
 
 def _accounts(world: World, kind: str) -> Iterator[dict[str, Any]]:
