@@ -23,9 +23,11 @@ fmt:
     ruff format
     ruff check --fix
 
-# Check types
+# Check types, also with the functions that Python has on Windows and macOS
 types:
     mypy --strict
+    mypy --strict --platform win32 --cache-dir .mypy_cache/win32 -p fakequay
+    mypy --strict --platform darwin --cache-dir .mypy_cache/darwin -p fakequay
 
 # Check which package may import which
 layers:

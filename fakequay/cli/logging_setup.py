@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-import select
+import selectors
 import stat
 import sys
 from collections.abc import Sequence
@@ -50,15 +50,15 @@ class _RequestLogHandler(logging.StreamHandler[TextIO]):
     otherwise stop the server: a write to a full pipe waits for the reader.
     """
 
-    PATIENCE = 1000  # milliseconds that a line waits for a reader that has been reading until then
+    PATIENCE = 1.0  # seconds that a line waits for a reader that has been reading until then
 
     def __init__(self) -> None:
         super().__init__(sys.stderr)
         self._dropped = 0
-        self._pipe = _poll_pipe(sys.stderr)
+        self._pipe = _select_pipe(sys.stderr)
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self._pipe is not None and not self._pipe.poll(0 if self._dropped else self.PATIENCE):
+        if self._pipe is not None and not self._pipe.select(0 if self._dropped else self.PATIENCE):
             self._dropped += 1
             return
         if self._dropped:
@@ -69,17 +69,18 @@ class _RequestLogHandler(logging.StreamHandler[TextIO]):
         super().emit(record)
 
 
-def _poll_pipe(stream: TextIO) -> "select.poll | None":
-    """Return an object that waits until a pipe is writable, or None if a stream is no pipe."""
+def _select_pipe(stream: TextIO) -> selectors.BaseSelector | None:
+    """Return a selector that waits until a pipe is writable, or None if a stream is no pipe."""
+    if sys.platform == "win32":  # pragma: no cover
+        return None  # Windows has no selector for pipes
     try:
-        is_pipe = stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+        if not stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
+            return None
+        selector = selectors.DefaultSelector()
+        selector.register(stream.fileno(), selectors.EVENT_WRITE)
     except (OSError, ValueError):
         return None
-    if not is_pipe or not hasattr(select, "poll"):
-        return None
-    poll = select.poll()
-    poll.register(stream.fileno(), select.POLLOUT)
-    return poll
+    return selector
 
 
 class _RequestLine(logging.Formatter):

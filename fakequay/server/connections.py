@@ -1,6 +1,5 @@
 """Access of connection faults to the client's connection: reset, truncate or delay a response."""
 
-import select
 import socket
 import struct
 import sys
@@ -12,12 +11,11 @@ from fakequay.determinism import monotonic, sleep
 from fakequay.web.faults.connection_faults import ENVIRON
 from fakequay.web.instances import instances
 
-from .http_connection import Request, is_readable
+from .http_connection import Request
 
 # Value of SO_LINGER: closing sends RST.
 _LINGER_ZERO = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
-_HUNG_UP = getattr(select, "POLLRDHUP", None)  # only on Linux
-_LOOK_INTERVAL = 0.1  # seconds between two checks for a closed connection on other systems
+_LOOK_INTERVAL = 0.1  # seconds between two checks for the end of a connection with unread data
 
 
 class Gateway(wsgi.Gateway_10):
@@ -77,14 +75,9 @@ class Connection:
 
     def wait(self, seconds: float) -> None:
         """Wait for a number of seconds, or until the client closes the connection."""
-        client = self._request.conn.socket
-        if _HUNG_UP is not None:
-            poll = select.poll()
-            poll.register(client, _HUNG_UP)
-            poll.poll(seconds * 1000)
-            return
+        connection = self._request.conn
         end = monotonic() + seconds
-        while (rest := end - monotonic()) > 0 and not _is_closed(client):
+        while (rest := end - monotonic()) > 0 and not connection.ends_within(rest):
             sleep(min(rest, _LOOK_INTERVAL))
 
     def _end(self) -> None:
@@ -92,13 +85,3 @@ class Connection:
         self._request.has_ended = True
         self._request.sent_headers = True
         self._request.close_connection = True
-
-
-def _is_closed(client: socket.socket) -> bool:
-    """Return whether the client has closed its connection, if no data of it is left to read."""
-    if not is_readable(client, 0):
-        return False
-    try:
-        return not socket.socket.recv(client, 1, socket.MSG_PEEK)  # below TLS, if there is any
-    except OSError:
-        return True

@@ -118,6 +118,7 @@ class Connection(HTTPConnection):
     def __init__(self, server: Any, sock: socket.socket, listener: "Listener") -> None:
         super().__init__(server, sock)
         self.listener = listener
+        self._is_aborted = False
         self._selector: selectors.BaseSelector | None = None
         self.tls: Any = server.ssl_adapter
         self._needs_handshake = self.tls is not None
@@ -151,12 +152,29 @@ class Connection(HTTPConnection):
         pending = getattr(self.socket, "pending", None)  # of TLS sockets
         return bool(self.rfile.has_data() or (pending and pending()))
 
+    def ends_within(self, seconds: float) -> bool:
+        """Wait for the end of the connection, at most until data arrives.
+
+        The data remains unread. Only the thread that handles this connection calls this method.
+
+        Returns:
+            Whether the client or ``abort`` has ended the connection.
+        """
+        try:
+            if self._is_aborted or self.has_data() or not is_readable(self.socket, seconds):
+                return self._is_aborted
+            return self._is_aborted or not self.rfile.peek(1)
+        except (OSError, ValueError):
+            return True
+
     def abort(self) -> None:
         """Make reads and writes of the thread that handles this connection fail."""
+        self._is_aborted = True
         self._shut_down(socket.SHUT_RDWR)
 
     def refuse_input(self) -> None:
         """Make reads fail, so that an incomplete request ends; its response is still sent."""
+        self._is_aborted = True
         self._shut_down(socket.SHUT_RD)
 
     def close(self) -> None:

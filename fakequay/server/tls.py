@@ -100,11 +100,14 @@ def _issue(ca: trustme.CA, names: Iterable[str], flag: str) -> BuiltinSSLAdapter
 
 @contextmanager
 def _in_file(pem: trustme.Blob) -> Iterator[Path]:
-    """Write PEM text to a temporary file, because cheroot's TLS adapter reads only files."""
-    with tempfile.NamedTemporaryFile(prefix="fakequay-", suffix=".pem") as file:
-        file.write(pem.bytes())
-        file.flush()
-        yield Path(file.name)
+    """Write PEM text to a file in a temporary folder, because cheroot's TLS adapter reads files.
+
+    Windows cannot read an open temporary file a second time.
+    """
+    with tempfile.TemporaryDirectory(prefix="fakequay-") as folder:
+        path = Path(folder) / "generated.pem"
+        path.write_bytes(pem.bytes())
+        yield path
 
 
 def _loaded(certificate: Path, key: Path) -> BuiltinSSLAdapter:

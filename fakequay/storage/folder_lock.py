@@ -9,10 +9,14 @@ from pathlib import Path
 
 from .errors import DataFolderInUse
 
+_LOCKED_BYTE = 1 << 20  # offset of the byte that is locked on Windows
+
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
     def _lock(descriptor: int) -> None:
+        # Other processes cannot read a locked byte, so lock a byte after the process id.
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl

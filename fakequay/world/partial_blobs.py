@@ -139,5 +139,5 @@ def writing(path: Path | None) -> Iterator[None]:
 
 def sync(path: Path) -> None:
     """Wait until the contents of a file are on the disk."""
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows syncs only files that are open for writing
         os.fsync(file.fileno())
