@@ -73,12 +73,21 @@ class Connection:
         self.wait(seconds)
         self._end()
 
-    def wait(self, seconds: float) -> None:
-        """Wait for a number of seconds, or until the client closes the connection."""
+    def wait(self, seconds: float) -> bool:
+        """Wait for a number of seconds, or until the client or the server ends the connection.
+
+        Returns:
+            False if the server has ended the connection, because it is stopping.
+        """
         connection = self._request.conn
         end = monotonic() + seconds
-        while (rest := end - monotonic()) > 0 and not connection.ends_within(rest):
-            sleep(min(rest, _LOOK_INTERVAL))
+        connection.is_held = True
+        try:
+            while (rest := end - monotonic()) > 0 and not connection.ends_within(rest):
+                sleep(min(rest, _LOOK_INTERVAL))
+        finally:
+            connection.is_held = False
+        return not connection.is_aborted
 
     def _end(self) -> None:
         """Prevent further reads and writes on the connection."""

@@ -103,6 +103,8 @@ class Connection(HTTPConnection):
     Attributes:
         arrived: ``monotonic()`` when the server noticed the first data of the current request.
         begun: ``monotonic()`` at the start of the current request; infinity before the first.
+        is_aborted: Whether the server has ended the connection.
+        is_held: Whether a fault delays or stalls the current request.
         last_used: ``monotonic()`` when the connection became idle.
         listener: Listener that accepted the connection.
         request_line: Method and path of the current request, or an empty text before they are read.
@@ -112,13 +114,14 @@ class Connection(HTTPConnection):
     RequestHandlerClass: type[Request] = Request
     arrived = float("inf")
     begun = float("inf")
+    is_held = False
     last_used = float("inf")
     request_line = ""
 
     def __init__(self, server: Any, sock: socket.socket, listener: "Listener") -> None:
         super().__init__(server, sock)
         self.listener = listener
-        self._is_aborted = False
+        self.is_aborted = False
         self._selector: selectors.BaseSelector | None = None
         self.tls: Any = server.ssl_adapter
         self._needs_handshake = self.tls is not None
@@ -161,20 +164,20 @@ class Connection(HTTPConnection):
             Whether the client or ``abort`` has ended the connection.
         """
         try:
-            if self._is_aborted or self.has_data() or not is_readable(self.socket, seconds):
-                return self._is_aborted
-            return self._is_aborted or not self.rfile.peek(1)
+            if self.is_aborted or self.has_data() or not is_readable(self.socket, seconds):
+                return self.is_aborted
+            return self.is_aborted or not self.rfile.peek(1)
         except (OSError, ValueError):
             return True
 
     def abort(self) -> None:
         """Make reads and writes of the thread that handles this connection fail."""
-        self._is_aborted = True
+        self.is_aborted = True
         self._shut_down(socket.SHUT_RDWR)
 
     def refuse_input(self) -> None:
         """Make reads fail, so that an incomplete request ends; its response is still sent."""
-        self._is_aborted = True
+        self.is_aborted = True
         self._shut_down(socket.SHUT_RD)
 
     def close(self) -> None:

@@ -143,8 +143,9 @@ class RunningServer:
         """
         until = monotonic() + GRACE
         stores = [instance.world.store for instance in instances.served(self.app).values()]
-        for store in stores:
-            store.stopping = True
+        for instance in instances.served(self.app).values():
+            instance.world.store.stopping = True
+            instance.journal.stop()
         listeners: list[HttpServer | ProxyServer] = [*self._listeners, *self._proxies]
         for listener in listeners:
             listener.stop()

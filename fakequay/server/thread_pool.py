@@ -18,7 +18,9 @@ THREADS = 10
 MAX_THREADS = 256
 STUCK = 0.2  # seconds after which a thread counts as busy with a slow request
 IDLE = 5.0  # seconds after which a thread that never had work ends, if it is above ``THREADS``
-ABORTED = 0.2  # seconds that aborted requests have to end
+ABORTED = 0.1  # seconds that aborted requests have to end
+LONG = 1.0  # seconds after which a request counts as stuck when the server stops
+STUCK_GRACE = 0.2  # seconds that such a request has to end
 
 
 class ThreadPool:
@@ -75,22 +77,29 @@ class ThreadPool:
     def stop(self, until: float) -> list[str]:
         """End the threads.
 
+        Requests that wait because of a fault, and incomplete requests, are aborted at once.
+        Requests that have run for longer than ``LONG`` have ``STUCK_GRACE`` seconds to end.
+
         Args:
-            until: ``monotonic()`` until which running requests may continue.
+            until: ``monotonic()`` until which the other running requests may continue.
 
         Returns:
             A description of each request that was aborted.
         """
         self._stopped = True
+        began = monotonic()
         workers = self._copy()
         for _ in workers:
             self._queue.put(None)
-        _join(workers, until)
-        aborted = [worker.describe() for worker in workers if worker.is_alive()]
-        for worker in workers:
-            worker.abort()
-        _join(workers, until + ABORTED)
-        return [line for line in aborted if line]
+        aborted = _abort(
+            workers, lambda connection: connection.is_held or not connection.request_line
+        )
+        _join(workers, min(until, began + STUCK_GRACE))
+        aborted += _abort(workers, lambda connection: connection.begun < began - LONG)
+        _join([worker for worker in workers if not worker.is_aborted], until)
+        aborted += _abort(workers, bool)
+        _join(workers, monotonic() + ABORTED)
+        return aborted
 
     def _copy(self) -> list["_Worker"]:
         with self._lock:
@@ -156,6 +165,7 @@ class _Worker(threading.Thread):
     def __init__(self, work: Callable[["_Worker"], None]) -> None:
         super().__init__(name=f"fakequay worker {next(self._numbers)}", daemon=True)
         self.connection: Connection | None = None
+        self.is_aborted = False
         self._work = work
 
     def run(self) -> None:
@@ -173,7 +183,19 @@ class _Worker(threading.Thread):
         """Make reads and writes of the current request fail."""
         connection = self.connection
         if connection is not None:
+            self.is_aborted = True
             connection.abort()
+
+
+def _abort(workers: list[_Worker], matches: Callable[[Connection], bool]) -> list[str]:
+    """Abort the running requests of connections that match, and return their descriptions."""
+    lines = []
+    for worker in workers:
+        connection = worker.connection
+        if worker.is_alive() and connection and not worker.is_aborted and matches(connection):
+            lines.append(worker.describe())
+            worker.abort()
+    return [line for line in lines if line]
 
 
 def _join(workers: list[_Worker], until: float) -> None:

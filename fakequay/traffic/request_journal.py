@@ -56,6 +56,7 @@ class RequestJournal:
         self.shows_secrets = False
         self.generation = 0
         self.observer: Callable[[Exchange], None] | None = None
+        self._is_stopped = False
         self._last = 0  # Id of the last request.
         self._entries: deque[JournalEntry] = deque(maxlen=size)
         self._lock = Lock()
@@ -100,6 +101,12 @@ class RequestJournal:
         with self._lock:
             self.generation += 1
             self._entries.clear()
+
+    def stop(self) -> None:
+        """End the calls of ``wait``, because the server is stopping."""
+        with self._lock:
+            self._is_stopped = True
+            self._changed.notify_all()
 
     @property
     def last_id(self) -> int:
@@ -187,6 +194,8 @@ class RequestJournal:
             self._waiting += 1
             try:
                 while self._last == last and (rest := end - monotonic()) > 0:
+                    if self._is_stopped:
+                        return False
                     self._changed.wait(rest)
                 return self._last != last
             finally:

@@ -1,5 +1,6 @@
 """End of ``fakequay serve``: it ends within two seconds in every state, and loses no write."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -108,7 +109,42 @@ def test_running_request_is_named_when_it_is_cut_off(
     log = (tmp_path / "stderr").read_text()
     assert f"{LATER}GET /api/v1/users/alice (running for " in log
     assert "sesame" not in log
-    assert log.count("\n") == 1
+    assert log.count(LATER) == 1
+    assert log.count("\n") <= 2  # the other line is that of the request log
+
+
+def test_delayed_write_is_not_executed_when_the_server_stops(serve: Any, tmp_path: Path) -> None:
+    server = serve("--data", tmp_path / "data")
+    fault = {"path": "/api/v1/user/initialize", "delay": 60}
+    assert requests.post(f"{server.url}/_fakequay/faults", json=fault).status_code == 201
+    sending = threading.Thread(target=initialize, args=(server.url,))
+    sending.start()
+    wait_for_use(server.url)
+    assert stop(server) == 0
+    sending.join()
+    again = serve("--data", tmp_path / "data")
+    assert requests.get(f"{again.url}/api/v1/users/alice").status_code == 404
+
+
+def initialize(url: str) -> None:
+    """Send the first user, without a response."""
+    with contextlib.suppress(requests.ConnectionError):
+        requests.post(f"{url}/api/v1/user/initialize", json=FIRST)
+
+
+def test_wait_for_requests_ends_with_an_answer_when_the_server_stops() -> None:
+    with FakeQuay() as quay:
+        found: list[requests.Response] = []
+        url = f"{quay.url}/_fakequay/requests/wait"
+        waiting = threading.Thread(target=lambda: found.append(requests.get(url)))
+        waiting.start()
+        journal = quay.requests
+        while not journal._waiting:
+            pass
+        assert quay.stop() == []
+        waiting.join()
+    assert found[0].status_code == 409
+    assert found[0].json()["message"].startswith("waited 10 s: expected 1 or more requests")
 
 
 def wait_for_use(url: str) -> None:

@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "fakequay"
+
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
 # Modules of the standard library that Windows or macOS does not have.
-MODULES = set(
+MODULES = words(
     "crypt curses fcntl grp msvcrt nis nt ossaudiodev posix pty pwd readline resource select spwd "
-    "syslog termios tty winreg winsound _winapi".split()
+    "syslog termios tty winreg winsound _winapi"
 )
 # Names in portable modules that exist only on some systems.
 NAMES = {
-    "os": set(
+    "os": words(
         "O_BINARY O_CLOEXEC O_DIRECTORY O_DSYNC O_NOCTTY O_NOFOLLOW O_NONBLOCK O_PATH O_SYNC "
         "O_TMPFILE SCHED_OTHER WNOHANG chown chroot copy_file_range ctermid eventfd fchdir fchmod "
         "fchown fdatasync fork forkpty fpathconf fstatvfs get_blocking getegid geteuid getgid "
@@ -24,20 +30,20 @@ NAMES = {
         "nice openpty pathconf pidfd_open pipe2 posix_fadvise posix_fallocate posix_spawn pread "
         "preadv pwrite pwritev register_at_fork sched_getaffinity sched_yield sendfile setegid "
         "seteuid setgid setpgid setpriority setsid setuid splice startfile statvfs sync "
-        "sync_file_range tcgetpgrp ttyname uname wait wait3 wait4 waitid".split()
+        "sync_file_range tcgetpgrp ttyname uname wait wait3 wait4 waitid"
     ),
-    "signal": set(
+    "signal": words(
         "SIGALRM SIGBREAK SIGCHLD SIGCONT SIGHUP SIGKILL SIGPIPE SIGPOLL SIGPROF SIGQUIT SIGSTOP "
         "SIGTSTP SIGTTIN SIGTTOU SIGUSR1 SIGUSR2 SIGWINCH alarm getitimer pause pthread_kill "
-        "pthread_sigmask setitimer siginterrupt sigpending sigtimedwait sigwait".split()
+        "pthread_sigmask setitimer siginterrupt sigpending sigtimedwait sigwait"
     ),
-    "socket": set(
+    "socket": words(
         "AF_NETLINK AF_PACKET AF_UNIX CMSG_LEN MSG_DONTWAIT MSG_NOSIGNAL SCM_RIGHTS SOCK_CLOEXEC "
         "SOCK_NONBLOCK SO_EXCLUSIVEADDRUSE SO_PEERCRED SO_REUSEPORT TCP_CORK TCP_DEFER_ACCEPT "
-        "TCP_INFO TCP_QUICKACK TCP_USER_TIMEOUT recv_fds send_fds sethostname".split()
+        "TCP_INFO TCP_QUICKACK TCP_USER_TIMEOUT recv_fds send_fds sethostname"
     ),
-    "selectors": set("DevpollSelector EpollSelector KqueueSelector PollSelector".split()),
-    "time": set("clock_settime pthread_getcpuclockid tzset".split()),
+    "selectors": words("DevpollSelector EpollSelector KqueueSelector PollSelector"),
+    "time": words("clock_settime pthread_getcpuclockid tzset"),
 }
 # Uses behind a check of the system: file, and module or name.
 GUARDED = {
@@ -61,9 +67,12 @@ def platform_uses(tree: ast.AST) -> Iterator[str]:
             yield from (
                 f"{node.module}.{alias.name}" for alias in node.names if alias.name in names
             )
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.attr in NAMES.get(node.value.id, ()):
-                yield f"{node.value.id}.{node.attr}"
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.attr in NAMES.get(node.value.id, ())
+        ):
+            yield f"{node.value.id}.{node.attr}"
 
 
 def test_package_uses_nothing_of_one_operating_system_without_a_guard() -> None:

@@ -35,8 +35,12 @@ class ClientConnection(Protocol):
     def stall(self, seconds: float) -> None:
         """Send nothing for the given seconds or until the client disconnects, then close."""
 
-    def wait(self, seconds: float) -> None:
-        """Wait for the given seconds, or until the client disconnects."""
+    def wait(self, seconds: float) -> bool:
+        """Wait for the given seconds, or until the client disconnects.
+
+        Returns:
+            Whether the request continues; False if the server is stopping.
+        """
 
 
 def client_connection(environ: dict[str, Any]) -> ClientConnection:
@@ -68,9 +72,10 @@ class InProcessConnection:
         """Store a timeout exception, without waiting."""
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> bool:
         """Wait for the given seconds."""
         sleep(seconds)
+        return True
 
     def _store_error(self, error: Exception) -> None:
         self._environ.setdefault(_BROKEN, error)
@@ -100,13 +105,14 @@ class ConnectionWithTimeout(InProcessConnection):
         self.wait(seconds)
         self._store_error(RemoteDisconnected("Server disconnected without sending a response."))
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> bool:
         """Wait for the given seconds, but at most until the client's timeout."""
         rest = max(self._end - monotonic(), 0)
         self._closed.wait(min(seconds, rest))
         if seconds > rest:
             message = f"Read timed out. (read timeout={self._timeout})"
             self._store_error(TimeoutError(message))
+        return True
 
 
 def raise_connection_errors(application: Application) -> Application:

@@ -83,7 +83,8 @@ def apply_before(
         _expire(request, registry, world)
     if fault.when == "after":
         return None
-    _delay(fault, request)
+    if not _delay(fault, request):
+        return Response(status=503)  # the server is stopping, so the operation must not run
     if fault.status is not None:
         return fault_responses.fault_response(fault, request.path, registry.refuse)
     return Response() if fault.reset or fault.stall is not None else None
@@ -145,9 +146,9 @@ def _truncate(
     return response
 
 
-def _delay(fault: Fault, request: Request) -> None:
-    if fault.delay:
-        connection_faults.client_connection(request.environ).wait(fault.delay)
+def _delay(fault: Fault, request: Request) -> bool:
+    """Wait for the delay of a fault. Return whether the request continues."""
+    return not fault.delay or connection_faults.client_connection(request.environ).wait(fault.delay)
 
 
 def _expire(request: Request, registry: Registry, world: World) -> None:
