@@ -8,8 +8,9 @@ TAG_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
 IMAGE_KEYS: Mapping[str, dict[str, Any]] = {
     "content": {
         "type": "string",
-        "description": "Text from which the generated image is made. The same text results in the "
-        "same image. Default: repository and tag.",
+        "description": "Text in the layers of the generated image. Two generated images are equal "
+        "only if content, layers, labels, platforms, layer_size, format and created are all equal. "
+        "Default: repository and tag.",
     },
     "layers": {
         "type": "integer",

@@ -10,8 +10,10 @@ from fakequay.domain.images import oci_layouts
 _KINDS = {
     "users": ("user", "namespace", "robot"),
     "organizations": ("user", "namespace", "robot", "team"),
-    "repositories": ("repository", "manifest", "trigger"),
+    "repositories": ("repository", "manifest", "tag", "trigger"),
 }
+
+_IN_REPOSITORY = ("manifest", "tag", "trigger")  # kinds of names that are declared in a repository
 
 
 class DeclaredNames:
@@ -36,6 +38,7 @@ class DeclaredNames:
             "namespace": {*users, *organizations},
             "repository": set(repositories),
             "manifest": _inside(repositories, "manifests", "@"),
+            "tag": _inside(repositories, "tags", "@"),
             "trigger": _inside(repositories, "triggers", "@"),
             "robot": _inside(users, "robots", "+") | _inside(organizations, "robots", "+"),
             "team": _inside(organizations, "teams", "/"),
@@ -60,7 +63,7 @@ class DeclaredNames:
         if kind == "namespace":
             namespace = quoted(name.partition("/")[0])
             return f"user or organization {namespace} is not declared in the seed"
-        owners = {"team": _namespace(path), "manifest": path[1], "trigger": path[1]}
+        owners = {"team": _namespace(path), **dict.fromkeys(_IN_REPOSITORY, path[1])}
         return f"{kind} {quoted(name)} is not declared in {owners.get(kind, 'the seed')}"
 
     def duplicates(self, unique: Iterable[tuple[str, Any, Path]]) -> Iterator[tuple[Path, str]]:
@@ -84,7 +87,7 @@ class DeclaredNames:
     def _full(self, kind: str, name: str, path: Path) -> str:
         if kind == "namespace":
             return name.partition("/")[0]
-        if kind in {"manifest", "trigger"}:
+        if kind in _IN_REPOSITORY:
             return f"{path[1]}@{name}"
         return f"{_namespace(path)}/{name}" if kind == "team" else name
 

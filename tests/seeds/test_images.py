@@ -192,3 +192,87 @@ class TestExportedImages:
     def test_tag_without_its_manifest_is_an_error(self) -> None:
         with pytest.raises(seeds.SeedError, match="is not declared in acme/web"):
             load_tags({"v1": {"manifest": f"sha256:{'0' * 64}"}})
+
+
+TOKEN = "t" * 40
+ZLIB = {
+    "Name": "zlib",
+    "Version": "1.2.11",
+    "Vulnerabilities": [{"Name": "CVE-2022-37434", "Severity": "Critical", "FixedBy": "1.2.12"}],
+}
+
+
+class TestScanReportsOfTags:
+    def read_report(self, world: World, digest: str) -> Any:
+        client = create_app(world).test_client()
+        path = f"/api/v1/repository/{WEB}/manifest/{digest}/security?vulnerabilities=true"
+        return client.get(path, headers={"Authorization": f"Bearer {TOKEN}"}).json
+
+    def load_reports(self, tags: dict[str, Any], **reports: Any) -> World:
+        document = seed(tags)
+        document["repositories"][WEB]["scan_reports"] = reports
+        tokens = [{"user": "alice", "scope": "repo:read", "token": TOKEN}]
+        document["organizations"]["acme"]["applications"] = {"portal": {"tokens": tokens}}
+        return seeds.load(seeds.read([document]), clock=Clock(NOON))
+
+    def test_report_applies_to_the_image_of_the_tag(self) -> None:
+        world = self.load_reports(
+            {"v1": {}, "v2": {}, "v3": {}}, v1={"features": [ZLIB]}, v2={"status": "failed"}
+        )
+        digests = list_digests(world)
+        report = self.read_report(world, digests["v1"])
+        assert report["status"] == "scanned"
+        assert report["data"]["Layer"]["Features"] == [ZLIB]
+        assert self.read_report(world, digests["v2"]) == {"status": "failed", "data": None}
+        assert self.read_report(world, digests["v3"])["data"]["Layer"]["Features"] == []
+
+    def test_report_applies_to_the_image_of_each_platform(self) -> None:
+        platforms = ["linux/amd64", "linux/arm64"]
+        world = self.load_reports({"v1": {"platforms": platforms}}, v1={"features": [ZLIB]})
+        digest = list_digests(world)["v1"]
+        assert self.read_report(world, digest) == {"status": "unsupported", "data": None}
+        manifests = registry_of(world).get(WEB, f"manifests/{digest}").json["manifests"]
+        assert len(manifests) == 2
+        for manifest in manifests:
+            report = self.read_report(world, manifest["digest"])
+            assert report["data"]["Layer"]["Features"] == [ZLIB]
+
+    def test_export_contains_the_report_by_digest(self) -> None:
+        world = self.load_reports({"v1": {}}, v1={"features": [ZLIB]})
+        exported = seeds.export(world)
+        digest = list_digests(world)["v1"]
+        assert exported["scan_reports"] == [{"digest": digest, "features": [ZLIB]}]
+        assert "scan_reports" not in exported["repositories"][WEB]
+
+    def test_report_of_an_unknown_tag_is_an_error(self) -> None:
+        with pytest.raises(seeds.SeedError) as caught:
+            self.load_reports({"v1": {}}, v2={})
+        assert caught.value.problems == (
+            'seed: $.repositories["acme/web"].scan_reports.v2: tag "v2" is not declared in '
+            "acme/web",
+        )
+
+    def test_different_reports_for_the_same_image_are_an_error(self) -> None:
+        same = {"content": "x"}
+        with pytest.raises(seeds.SeedError) as caught:
+            self.load_reports(
+                {"v1": same, "v2": same, "v3": same}, v1={}, v2={"status": "failed"}, v3={}
+            )
+        (problem,) = caught.value.problems
+        assert problem.startswith(
+            'seed: $.repositories["acme/web"].scan_reports.v2: the image sha256:'
+        )
+        assert problem.endswith(" already has a different report")
+
+    def test_unknown_keys_of_a_report_are_errors_with_a_suggestion(self) -> None:
+        wrong = {"Name": "zlib", "Versions": "1", "Vulnerabilities": [{"Severty": "High"}]}
+        with pytest.raises(seeds.SeedError) as caught:
+            self.load_reports({"v1": {}}, v1={"features": [wrong], "stats": "failed"}, v2={})
+        where = 'seed: $.repositories["acme/web"].scan_reports'
+        assert caught.value.problems == (
+            f"{where}.v1.features[0].Vulnerabilities[0].Severty: unknown key; "
+            'did you mean "Severity"?',
+            f'{where}.v1.features[0].Versions: unknown key; did you mean "Version"?',
+            f'{where}.v1.stats: unknown key; did you mean "status"?',
+            f'{where}.v2: tag "v2" is not declared in acme/web',
+        )

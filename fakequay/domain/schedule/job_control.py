@@ -7,6 +7,7 @@ function runs a job.
 from collections.abc import Mapping
 from typing import Any
 
+from fakequay.contract import scan_report_schema
 from fakequay.domain.accounts import accounts
 from fakequay.domain.builds import build_phases
 from fakequay.domain.errors import Aborted, DataRefused
@@ -127,7 +128,8 @@ def report_scan(
         raise DataRefused(f"digest: {digest!r} is not a digest such as sha256:4f53…")
     if status not in security_scans.STATUSES:
         raise DataRefused(f"status: must be one of {', '.join(security_scans.STATUSES)}")
-    _check_features(features)
+    if features is not None and (errors := scan_report_schema.find_errors(features)):
+        raise DataRefused("; ".join(errors))
     return security_scans.store_report(world, digest, status, features)
 
 
@@ -145,18 +147,6 @@ def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
         for kept in world.store.configuration.all():
             world.store.configuration.change(kept, values={**kept.values, UPSTREAMS: held})
     return Config(values)
-
-
-def _check_features(features: Any) -> None:
-    """Raise DataRefused unless ``features`` is a list of packages with lists of vulnerabilities."""
-    if features is None:
-        return
-    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise DataRefused("features: must be a list of objects")
-    for index, feature in enumerate(features):
-        found = feature.get("Vulnerabilities") or []
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise DataRefused(f"features[{index}].Vulnerabilities: must be a list of objects")
 
 
 def _build(world: World, uuid: str) -> Build:

@@ -12,7 +12,7 @@ from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
 from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
 from .external_logins import EMAIL_CODES, EXTERNAL_LOGINS
 from .id_counters import DRAWS
-from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS
+from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS, TAG_SCAN_REPORTS
 from .logs import LOGS, MAILS
 from .messages import MESSAGES, NOTIFICATIONS
 from .mirrors import MIRROR, ORG_MIRROR, PROXY_CACHE
@@ -59,6 +59,7 @@ SECTIONS: tuple[Section, ...] = (
     PULLS,
     SCANS,
     SCAN_REPORTS,
+    TAG_SCAN_REPORTS,
     SOURCE_HOSTS,
     BUILD_FILES,
     TRIGGERS,

@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from fakequay.contract import scan_report_schema
 from fakequay.domain import job_queue
 from fakequay.domain.images import manifest_format, manifests, scan_queue, security_scans
 from fakequay.models import Blob, Manifest, ManifestLabel, PullCount, Repository, ScanReport, Tag
@@ -51,6 +52,11 @@ _HOLD = RecordShape(
     start=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
     end=date("End of the protection from garbage collection. Default: no end."),
 )
+_REPORT_FIELDS = {
+    "status": choice("Status of the scan.", security_scans.STATUSES, security_scans.SCANNED),
+    "features": Field(scan_report_schema.FEATURES, []),
+}
+_TAG_REPORT = RecordShape(**_REPORT_FIELDS)
 
 
 def _load_blobs(context: LoadingContext, owner: Repository, data: dict[str, str]) -> None:
@@ -186,6 +192,28 @@ def _dump_scans(context: ExportContext, owner: Repository) -> dict[str, Any]:
     }
 
 
+def _load_tag_reports(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> None:
+    reports = context.world.store.scan_reports
+    for name, entry in data.items():
+        values = _TAG_REPORT.load(entry)
+        for manifest in _list_images(context.world, owner, name):
+            stored = reports.one(digest=manifest.digest)
+            if stored is None:
+                reports.add(ScanReport(manifest.digest, **values))
+            elif (stored.status, stored.features) != (values["status"], values["features"]):
+                where = path_of(context.world, owner)
+                reason = f"the image {manifest.digest} already has a different report"
+                context.report(reason, "repositories", where, "scan_reports", name)
+
+
+def _list_images(world: World, owner: Repository, name: str) -> list[Manifest]:
+    """Return the images to which the newest entry of a tag refers, one for each platform."""
+    tags = world.store.tags.find(repository_id=owner.id, name=name)
+    manifest = world.store.manifests.get(tags[-1].manifest_id) if tags else None
+    found = parts(world, manifest) if manifest else ()
+    return [part for part in found if not manifests.is_list(part)]
+
+
 BLOBS = Section(
     "blobs",
     ("repository",),
@@ -281,16 +309,22 @@ SCAN_REPORTS = records(
         make=ScanReport,
         shape=RecordShape(
             digest=text("Digest of the manifest.", REQUIRED, **{"x-unique": "scan report"}),
-            status=choice("Status of the scan.", security_scans.STATUSES, security_scans.SCANNED),
-            features=Field(
-                {
-                    "type": "array",
-                    "description": "Packages and their vulnerabilities, as in Quay's API.",
-                    "default": [],
-                    "items": {"type": "object"},
-                },
-                [],
-            ),
+            **_REPORT_FIELDS,
         ),
     ),
+)
+TAG_SCAN_REPORTS = Section(
+    "scan_reports",
+    ("repository",),
+    mapping(
+        item(_TAG_REPORT.properties),
+        (
+            "Reports of the security scanner by name of a tag. For an image with several "
+            "platforms, the report applies to the image of each platform. An export writes the "
+            "reports of all images to the top-level key scan_reports."
+        ),
+        refers_to("tag"),
+    ),
+    _load_tag_reports,
+    lambda _context, _owner: {},
 )

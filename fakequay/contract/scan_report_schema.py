@@ -1,0 +1,98 @@
+"""JSON Schema of the packages in a vulnerability report, in the format of Quay's API."""
+
+from typing import Any
+
+from .json_paths import json_path
+from .validation import passes_quick_check
+
+SEVERITIES = ("Unknown", "Negligible", "Low", "Medium", "High", "Critical")
+
+
+def _object(description: str, properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": ["object", "null"],
+        "description": description,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": ["string", "null"], "description": description}
+
+
+_CVSS = _object(
+    "Rating with CVSS version 3.",
+    {
+        "Vectors": _text("Vector string."),
+        "Score": {
+            "type": ["number", "string", "null"],
+            "description": "Base score from 0 to 10.",
+        },
+    },
+)
+_METADATA = _object(
+    "Origin of the vulnerability's data.",
+    {
+        "UpdatedBy": _text("Name of the scanner's updater."),
+        "RepoName": _text("Name of the package repository."),
+        "RepoLink": _text("URL of the package repository."),
+        "DistroName": _text("Name of the operating system."),
+        "DistroVersion": _text("Version of the operating system."),
+        "NVD": _object("Data of the National Vulnerability Database.", {"CVSSv3": _CVSS}),
+    },
+)
+_VULNERABILITY = {
+    "type": "object",
+    "properties": {
+        "Name": _text("Name of the vulnerability, usually a CVE id."),
+        "Severity": {"enum": list(SEVERITIES), "description": "Severity of the vulnerability."},
+        "Description": _text("Description of the vulnerability."),
+        "Link": _text("URLs with details, separated by spaces."),
+        "FixedBy": _text("First version of the package without the vulnerability."),
+        "NamespaceName": _text("Name of the scanner's data source."),
+        "Metadata": _METADATA,
+    },
+    "additionalProperties": False,
+}
+FEATURES: dict[str, Any] = {
+    "type": "array",
+    "description": "Packages and their vulnerabilities, as in Quay's API.",
+    "default": [],
+    "items": {
+        "type": "object",
+        "properties": {
+            "Name": _text("Name of the package."),
+            "Version": _text("Version of the package."),
+            "VersionFormat": _text("Format of the version."),
+            "NamespaceName": _text("Name of the operating system or package repository."),
+            "AddedBy": _text("Digest of the layer that contains the package."),
+            "BaseScores": {
+                "type": ["array", "null"],
+                "description": "CVSS base scores of the vulnerabilities.",
+                "items": {"type": ["number", "string"]},
+            },
+            "CVEIds": {
+                "type": ["array", "null"],
+                "description": "CVE ids of the vulnerabilities.",
+                "items": {"type": "string"},
+            },
+            "Vulnerabilities": {
+                "type": ["array", "null"],
+                "description": "Vulnerabilities of the package.",
+                "items": _VULNERABILITY,
+            },
+        },
+        "additionalProperties": False,
+    },
+}
+
+
+def find_errors(features: Any) -> list[str]:
+    """Return a message with the position of each error in the packages of a report."""
+    if passes_quick_check(FEATURES, features):
+        return []
+    from . import schema_errors  # its JSON Schema library is slow to import
+
+    errors = schema_errors.describe_errors([features], FEATURES, {})
+    return [f"features{json_path(path)[1:]}: {text}" for path, text in errors]

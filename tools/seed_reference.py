@@ -1,0 +1,134 @@
+"""Reference page of the seed format: a table row for each key, with an example from a valid seed.
+
+In the path of a key, ``*`` stands for any name and ``[]`` for each item of a list.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fakequay import seeds
+
+HEADER = ("key", "type", "default", "constraints", "example", "description")
+NONE = "none"  # content of a cell without a value
+LONGEST = 120  # maximum length of an example in characters
+PLACES = ("users", "organizations", "repositories")
+NAME, ITEM = "*", "[]"
+_COMPLETE = Path(__file__).parent.parent / "tests" / "seeds" / "everything.json"
+_UNLISTED = {"settings"}  # its keys are Quay's configuration keys
+_LIMITS = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "pattern": "pattern `{}`",
+    "x-refers-to": "{} in the seed",
+    "x-unique": "unique",
+}
+_FORMATS = {"date-time": "ISO 8601 or Unix seconds", "scopes": "scopes of Quay"}
+
+
+def read_complete_seed() -> dict[str, Any]:
+    """Return a valid seed that contains every key of the format."""
+    document: dict[str, Any] = json.loads(_COMPLETE.read_text(encoding="utf-8"))
+    by_digest = document["scan_reports"]
+    repository = next(one for one in document["repositories"].values() if "tags" in one)
+    report = {"status": "scanned", "features": by_digest[-1]["features"]}
+    repository["scan_reports"] = {next(iter(repository["tags"])): report}
+    return document
+
+
+def tables() -> Iterator[tuple[str, list[Sequence[str]]]]:
+    """Yield the heading and the rows of each table of the page."""
+    schema, document = seeds.schema(), read_complete_seed()
+    yield "Top-level keys", list(_rows(schema, "", [document]))
+    for section in PLACES:
+        place = schema["properties"][section]["additionalProperties"]["$ref"].rpartition("/")[2]
+        article = "an" if place[0] in "aeio" else "a"
+        # Some sections are permitted in several places, but the complete seed has them in one.
+        others = [one for one in PLACES if one != section]
+        objects = [value for one in (section, *others) for value in document[one].values()]
+        yield f"Keys of {article} {place}", list(_rows(schema["$defs"][place], "", objects))
+
+
+def _rows(rules: Mapping[str, Any], prefix: str, data: list[Any]) -> Iterator[Sequence[str]]:
+    """Yield the rows of the keys of an object.
+
+    Args:
+        rules: JSON Schema of the object.
+        prefix: Path of the object, with a dot at its end.
+        data: Objects at this path in the complete seed.
+    """
+    objects = [one for one in data if isinstance(one, dict)]
+    for key, inside in rules["properties"].items():
+        found = [one[key] for one in objects if key in one]
+        required = key in rules.get("required", ())
+        yield _row(prefix + key, inside, found, required=required)
+        if key not in _UNLISTED:
+            yield from _nested(inside, prefix + key, found)
+
+
+def _nested(rules: Mapping[str, Any], path: str, data: list[Any]) -> Iterator[Sequence[str]]:
+    """Yield the rows of everything inside a value."""
+    inside = rules.get("additionalProperties")
+    if "properties" in rules:
+        yield from _rows(rules, f"{path}.", data)
+    elif isinstance(inside, dict) and inside and "$ref" not in inside:
+        values = [value for one in data if isinstance(one, dict) for value in one.values()]
+        yield from _inner(inside, f"{path}.{NAME}", values)
+    elif rules.get("items"):
+        values = [value for one in data if isinstance(one, list) for value in one]
+        yield from _inner(rules["items"], f"{path}{ITEM}", values)
+
+
+def _inner(rules: Mapping[str, Any], path: str, data: list[Any]) -> Iterator[Sequence[str]]:
+    if "properties" not in rules:
+        yield _row(path, rules, data, required=False)
+    yield from _nested(rules, path, data)
+
+
+def _row(path: str, rules: Mapping[str, Any], data: list[Any], *, required: bool) -> Sequence[str]:
+    description, _, default = rules.get("description", "").partition(" Default: ")
+    default = default.removesuffix(".") or NONE
+    if "default" in rules:
+        default, description = f"`{json.dumps(rules['default'])}`", rules.get("description", "")
+    return (
+        f"`{path}`",
+        describe_type(rules),
+        "required" if required else default,
+        _constraints(rules) or NONE,
+        _example(data),
+        description or NONE,
+    )
+
+
+def describe_type(rules: Mapping[str, Any]) -> str:
+    """Return the JSON types or the possible values of a seed or configuration key, as text."""
+    if "const" in rules or "enum" in rules:
+        values = rules.get("enum", [rules.get("const")])
+        return " or ".join(f"`{json.dumps(value)}`" for value in values)
+    kind = rules.get("type", "any")
+    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _constraints(rules: Mapping[str, Any]) -> str:
+    names = {f"names: {key}": value for key, value in rules.get("propertyNames", {}).items()}
+    parts = [_FORMATS[rules["format"]]] if rules.get("format") in _FORMATS else []
+    for key, value in {**rules, **names}.items():
+        words = _LIMITS.get(key.removeprefix("names: "))
+        if words is not None:
+            before = "name: " if key.startswith("names: ") else ""
+            parts.append(before + words.format(value))
+    for choice in rules.get("oneOf", ()):
+        parts.append(f"exactly one of the keys: `{choice['required'][0]}`")
+    return "; ".join(parts)
+
+
+def _example(data: list[Any]) -> str:
+    """Return the first value as JSON, or ``NONE`` if the JSON is too long for a cell."""
+    if not data:
+        return NONE
+    text = json.dumps(data[0], ensure_ascii=False)
+    return f"`{text}`" if len(text) <= LONGEST and "`" not in text else NONE
