@@ -1,5 +1,6 @@
 """``fakequay compare``: compares responses of a real Quay with those of fakequay."""
 
+import json
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -45,6 +46,13 @@ from .quay_options import quay_options
     "--ignore", multiple=True, metavar="FIELD", help="Field to leave out of the comparison."
 )
 @click.option("--shapes", is_flag=True, help="Compare the names of fields, but not their values.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print a JSON object with the keys compared (number of requests) and different (list of "
+    "objects with the keys path and differences, a list of texts).",
+)
 @output("File to write the differences to. Default: print them.")
 def command(
     *,
@@ -58,6 +66,7 @@ def command(
     repository: tuple[str, ...],
     ignore: tuple[str, ...],
     shapes: bool,
+    as_json: bool,
     output: Path | None,
 ) -> None:
     """Send the same GET requests to a real Quay and to fakequay, and print the differences.
@@ -78,11 +87,19 @@ def command(
         ) from error
     except CannotRead as error:
         raise click.ClickException(str(error)) from error
-    blocks = ["\n  ".join([f"GET {path}", *lines]) + "\n" for path, lines in found.items()]
-    write_output("".join(blocks), output)
+    write_output((_json if as_json else _text)(found, len(requests)), output)
     click.echo(f"{len(found)} of {len(requests)} responses differ.", err=True)
     if found:
         sys.exit(1)
+
+
+def _text(found: dict[str, list[str]], compared: int) -> str:
+    return "".join("\n  ".join([f"GET {path}", *lines]) + "\n" for path, lines in found.items())
+
+
+def _json(found: dict[str, list[str]], compared: int) -> str:
+    different = [{"path": path, "differences": lines} for path, lines in found.items()]
+    return json.dumps({"compared": compared, "different": different}, indent=2) + "\n"
 
 
 def _compared(

@@ -25,19 +25,49 @@ def command() -> None:
 @command.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @settings("quay_version")
-def check(files: tuple[str, ...], quay_version: str | None) -> None:
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Check all files, and print a JSON list of objects with the keys file, valid and error "
+    "(null for a valid seed).",
+)
+def check(files: tuple[str, ...], quay_version: str | None, as_json: bool) -> None:
     """Check that each FILE is a valid seed. The files are checked separately, not merged.
 
     With --quay-version, also check that this release of Quay can store the seed.
     """
+    if as_json:
+        _print_checks(files, quay_version)
+        return
     for file in files:
         with report_startup_errors():
-            seed = seeds.read([file], progress_bar.show_progress)
-            values = dict(seed.data.get("settings", {}))
-            if quay_version is not None:
-                values[QUAY_VERSION] = quay_version
-            seeds.fit(seed, Config(values).release)
+            _check(file, quay_version)
         click.echo(f"{file}: valid")
+
+
+def _check(file: str, quay_version: str | None) -> None:
+    seed = seeds.read([file], progress_bar.show_progress)
+    values = dict(seed.data.get("settings", {}))
+    if quay_version is not None:
+        values[QUAY_VERSION] = quay_version
+    seeds.fit(seed, Config(values).release)
+
+
+def _print_checks(files: tuple[str, ...], quay_version: str | None) -> None:
+    checks: list[dict[str, Any]] = []
+    status = 0
+    for file in files:
+        error = None
+        try:
+            with report_startup_errors():
+                _check(file, quay_version)
+        except click.ClickException as problem:
+            error, status = problem.message, problem.exit_code
+        checks.append({"file": file, "valid": error is None, "error": error})
+    click.echo(json.dumps(checks, indent=2, ensure_ascii=False))
+    if status:
+        raise click.exceptions.Exit(status)
 
 
 @command.command("schema")

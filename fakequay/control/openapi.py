@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import Rule
 
 import fakequay
+from fakequay.web.instances import instances
 
 from . import json_schemas
 from .openapi_decorators import Description, Json, describes, description
@@ -24,6 +25,38 @@ _REFUSED = {
     "403": "The request does not come from this machine, or comes from a web page of another site",
     "404": "The named object does not exist",
 }
+
+
+INDEX = json_schemas.required_object(
+    version=json_schemas.TEXT,
+    quay_version=json_schemas.TEXT,
+    openapi=json_schemas.TEXT,
+    explorer=json_schemas.TEXT,
+    operations=json_schemas.list_of(
+        json_schemas.required_object(
+            method=json_schemas.TEXT, path=json_schemas.TEXT, summary=json_schemas.TEXT
+        )
+    ),
+)
+
+
+@blueprint.get("/")
+@describes({200: INDEX})
+def index() -> ResponseReturnValue:
+    """List the operations of the control API, with the release of Quay and links to documents."""
+    operations = [
+        {"method": method.upper(), "path": path, "summary": operation["summary"]}
+        for path, methods in document(current_app)["paths"].items()
+        for method, operation in methods.items()
+        if method != "parameters"
+    ]
+    return jsonify(
+        version=fakequay.__version__,
+        quay_version=str(instances.current_instance().world.release),
+        openapi=f"{PREFIX}/openapi.json",
+        explorer="/docs/",
+        operations=operations,
+    )
 
 
 @blueprint.get("/openapi.json")

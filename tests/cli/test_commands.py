@@ -27,6 +27,18 @@ class TestSeed:
         complaint = f'Error: {wrong}: $.users.alice.enabled: must be true or false, not "yes"\n'
         assert (ended.stdout, ended.stderr) == ("", complaint)
 
+    def test_check_prints_the_results_of_all_files_as_json(self, run: Any, tmp_path: Path) -> None:
+        wrong, right = tmp_path / "wrong.json", tmp_path / "right.json"
+        wrong.write_text('{"fakequay": 1, "usres": {}}')
+        right.write_text('{"fakequay": 1}')
+        ended = run("seed", "check", "--json", wrong, right)
+        error = f'{wrong}: $.usres: unknown key; did you mean "users"?'
+        assert ended.returncode == 3
+        assert json.loads(ended.stdout) == [
+            {"file": str(wrong), "valid": False, "error": error},
+            {"file": str(right), "valid": True, "error": None},
+        ]
+
     def test_schema_prints_the_published_schema(self, run: Any) -> None:
         assert json.loads(run("seed", "schema").stdout) == seeds.schema()
 

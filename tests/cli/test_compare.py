@@ -273,6 +273,12 @@ class TestCompare:
             assert "  $.robots.[acme+nightly]: only on fakequay\n" in done.stdout
             assert done.stderr == "2 of 2 responses differ.\n"
             path = ("--paths", "/api/v1/organization/acme")
+            as_json = compare(real_server, fake, *path, "--json")
+            difference = "$.teams.devs.role: 'member' on the real server, 'creator' on fakequay"
+            assert json.loads(as_json.stdout) == {
+                "compared": 1,
+                "different": [{"path": path[1], "differences": [difference]}],
+            }
             assert compare(real_server, fake, *path, "--ignore", "teams").exit_code == 0
             assert compare(real_server, fake, *path, "--shapes").exit_code == 0
 

@@ -74,6 +74,21 @@ class TestControlDocument:
         for operation in operations(document):
             assert operation["summary"].endswith("."), operation["operationId"]
 
+    def test_index_lists_the_operations_of_the_document(
+        self, client: Any, document: dict[str, Any]
+    ) -> None:
+        index = client.get("/_fakequay/").json
+        listed = index.pop("operations")
+        assert index == {
+            "version": document["info"]["version"],
+            "quay_version": "3.19",
+            "openapi": "/_fakequay/openapi.json",
+            "explorer": "/docs/",
+        }
+        assert len(listed) == len(list(operations(document)))
+        clock = {"method": "GET", "path": "/_fakequay/clock"}
+        assert [one for one in listed if one.items() >= clock.items()]
+
     def test_docs_page_links_it_beside_the_document_of_quay(self, client: Any) -> None:
         page = client.get("/docs/").text
         assert '"../openapi.json"' in page
