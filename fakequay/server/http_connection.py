@@ -32,6 +32,15 @@ def is_readable(sock: socket.socket, seconds: float) -> bool:
         return bool(selector.select(seconds))
 
 
+class _RequestHeaders(dict[bytes, bytes]):
+    """Headers of a request. A second, different Content-Length is an error."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name == b"Content-Length" and self.get(name, value) != value:
+            raise ValueError("Several different Content-Length headers.")
+        super().__setitem__(name, value)
+
+
 class Request(HTTPRequest):
     """HTTP request that sends the head and the start of the body in one packet.
 
@@ -50,6 +59,16 @@ class Request(HTTPRequest):
         except ValueError:
             self.simple_response("400 Bad Request", "Malformed Request-URI")
             return False
+
+    def read_request_headers(self) -> bool:
+        """Read the headers. Respond 400 if the length of the body is ambiguous or not a number."""
+        self.inheaders = _RequestHeaders()
+        if not super().read_request_headers():  # type: ignore[no-untyped-call]
+            return False
+        if not self.inheaders.get(b"Content-Length", b"0").isdigit():
+            self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
+            return False
+        return True
 
     def send_headers(self) -> None:
         """Store the headers, and send them with the first part of the body, in one packet."""

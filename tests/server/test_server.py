@@ -283,3 +283,23 @@ class TestLoad:
             pytest.raises(ValueError, match="not possible if FakeQuay has a data folder"),
         ):
             quay.load("empty")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "text"),
+    [
+        (["-1"], b"Malformed Content-Length Header."),
+        (["1_0"], b"Malformed Content-Length Header."),
+        (["1", "2"], b"Several different Content-Length headers."),
+    ],
+)
+def test_ambiguous_length_of_a_request_body_is_rejected_at_once(
+    lengths: list[str], text: bytes
+) -> None:
+    headers = "".join(f"Content-Length: {length}\r\n" for length in lengths)
+    with FakeQuay() as quay:
+        with socket.create_connection((quay.host, quay.port), timeout=5) as client:
+            client.sendall(f"POST /api/v1/signin HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode())
+            answer = client.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b"\r\n\r\n" + text)
