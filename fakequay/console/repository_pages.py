@@ -10,7 +10,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import RepoName
 from fakequay.web import caller, world
 
-from .api_calls import get
+from .api_calls import ApiError, get
 from .rendering import render_page
 
 # Path below the repository and label of each tab. "-" is no valid part of a repository's name, so
@@ -53,6 +53,24 @@ def split_name(repository: str) -> RepoName:
     """Return the namespace and the name of a repository with the path ``namespace/name``."""
     namespace, _, name = repository.partition("/")
     return RepoName(namespace, name)
+
+
+def get_if_supported(path: str, default: Any, **query: Any) -> Any:
+    """Send a GET request to Quay's API, and return the parsed body.
+
+    Args:
+        default: Value to return if the operation does not support the kind of the repository (501).
+            Quay before 3.17 has no tags and notifications of application repositories.
+
+    Raises:
+        ApiError: The request fails for another reason.
+    """
+    try:
+        return get(path, **query)
+    except ApiError as error:
+        if error.status == 501:
+            return default
+        raise
 
 
 def rights_of_caller(repository: str) -> Rights:

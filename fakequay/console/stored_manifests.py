@@ -55,6 +55,23 @@ def list_platforms(content: str, digest: str, *, is_list: bool) -> list[dict[str
     ]
 
 
+def list_untagged(name: RepoName) -> list[dict[str, Any]]:
+    """Return the manifests without tag that are protected from garbage collection.
+
+    Returns:
+        ``digest``, ``start`` (time of the push) and ``end`` (end of the protection, or None) of
+        each manifest. The times are Unix seconds.
+    """
+    here = world()
+    with here.store.transaction():
+        repository = repositories.find(here, name)
+        return [
+            {"digest": tags.get_manifest(here, tag).digest, "start": tag.start, "end": tag.end}
+            for tag in here.store.tags.find(repository_id=repository.id)
+            if tag.hidden and tags.is_alive(here, tag)
+        ]
+
+
 def _name(platform: dict[str, Any]) -> str:
     parts = [platform.get(key) for key in ("os", "architecture", "variant")]
     return "/".join(str(part) for part in parts if part) if parts[0] and parts[1] else ""

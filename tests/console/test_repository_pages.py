@@ -2,9 +2,11 @@
 
 import pytest
 
+from fakequay import seeds
 from fakequay.app import create_app
 from fakequay.world.checkpoint import Checkpoint
 from tests.console.page_parser import Person
+from tests.support.registry_client import Registry, image
 
 WEB = "/console/repositories/shop/web"
 MIRRORED = "/console/repositories/shop/mirrored"
@@ -323,6 +325,12 @@ class TestWhoSeesWhat:
             assert (shop.status, page.title) == (200, "shop/web"), tab
             assert f"<title>{tab} · shop/web · " in page.html
 
+    def test_readers_are_refused_the_settings(self, shop: Person) -> None:
+        shop.sign_in("reader")
+        page = shop.look(f"{WEB}/-/settings")
+        reason = "You have no permission to change this repository."
+        assert (shop.status, page.messages) == (403, [("alert", reason)])
+
     @pytest.mark.parametrize("name", ["reader", "writer"])
     @pytest.mark.parametrize("page", ADMIN_PAGES)
     def test_other_pages_are_refused(self, shop: Person, name: str, page: str) -> None:
@@ -360,3 +368,50 @@ class TestSettings:
         assert "Delete repository" not in page.text
         assert "badge" not in page.html
         assert page.text.endswith("Save description")
+
+
+OLD = {
+    "fakequay": 1,
+    "settings": {"FAKEQUAY_QUAY_VERSION": "3.9"},
+    "users": {"owner": {"password": "password-of-owner"}},
+    "repositories": {
+        "owner/chart": {"kind": "application"},
+        "owner/web": {
+            "tags": {"v1": {}},
+            "build_failure": {"phase": "pulling", "message": "no base image"},
+        },
+    },
+}
+
+
+class TestOlderReleases:
+    @pytest.fixture
+    def person(self) -> Person:
+        person = Person(create_app(seeds.load(seeds.read([OLD]))).test_client())
+        person.sign_in("owner")
+        return person
+
+    @pytest.mark.parametrize("name", ["", *("history", "builds", "settings"), *ADMIN_PAGES])
+    def test_application_repositories_have_all_pages(self, person: Person, name: str) -> None:
+        page = person.look(f"/console/repositories/owner/chart{name and f'/-/{name}'}")
+        assert (person.status, page.title, page.tables) == (200, "owner/chart", {})
+
+    def test_tags_cannot_be_made_immutable(self, person: Person) -> None:
+        page = person.look("/console/repositories/owner/web")
+        assert page.tables["Tags"][0][0] == "v1"
+        assert "immutable" not in page.text
+
+    def test_a_declared_failure_of_the_builds_is_shown(self, person: Person) -> None:
+        page = person.look("/console/repositories/owner/web/-/builds")
+        assert "fail in the phase pulling: no base image" in page.text
+
+
+def test_manifests_without_tag_are_listed(owner_at_home: Person, registry: Registry) -> None:
+    pushed = image("alone")
+    registry.push("acme/web", pushed.digest, pushed)
+    page = owner_at_home.look("/console/repositories/acme/web/-/history")
+    [[digest, since, until]] = page.tables["Manifests without a tag"]
+    assert (digest, since) == (pushed.digest[7:19], "2026-01-01 12:00:00")
+    assert until > since
+    page = owner_at_home.look(page.links[digest])
+    assert (owner_at_home.status, page.title) == (200, f"Manifest {digest}")

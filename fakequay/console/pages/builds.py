@@ -6,9 +6,17 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from fakequay.console.api_calls import get, get_or_none
-from fakequay.console.repository_pages import api_path, render_repository
+from fakequay.console.repository_pages import (
+    api_path,
+    render_repository,
+    rights_of_caller,
+    split_name,
+)
 from fakequay.console.routes import page
 from fakequay.console.visible_options import list_options
+from fakequay.domain.repositories import repositories
+from fakequay.models import BuildFailure
+from fakequay.web import world
 
 BUILDS = 20  # builds on the page of a repository
 
@@ -23,6 +31,7 @@ def builds(repository: str) -> ResponseReturnValue:
         "builds.html",
         repository,
         builds=None if found is None else found["builds"],
+        failure=_build_failure(repository),
         triggers=triggers and [_trigger(one) for one in triggers["triggers"]],
     )
 
@@ -40,6 +49,18 @@ def build(repository: str, uuid: str) -> ResponseReturnValue:
         metadata=list_options(found["trigger_metadata"] or {}),
         log=log,
     )
+
+
+def _build_failure(repository: str) -> BuildFailure | None:
+    """Return the rule of a seed that makes all builds of the repository fail, or None.
+
+    Only callers who may start builds see the rule.
+    """
+    here, name = world(), split_name(repository)
+    if not rights_of_caller(repository).change:
+        return None
+    with here.store.transaction():
+        return here.store.build_failures.one(repository_id=repositories.find(here, name).id)
 
 
 def _trigger(trigger: dict[str, Any]) -> dict[str, Any]:

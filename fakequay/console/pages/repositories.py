@@ -9,7 +9,12 @@ from fakequay.console import pull_commands, scan_reports, stored_manifests
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.markdown import render_markdown
 from fakequay.console.rendering import render_page
-from fakequay.console.repository_pages import api_path, render_repository, split_name
+from fakequay.console.repository_pages import (
+    api_path,
+    get_if_supported,
+    render_repository,
+    split_name,
+)
 from fakequay.console.routes import page
 from fakequay.domain.repositories import repositories as stored_repositories
 from fakequay.web import world
@@ -57,6 +62,7 @@ def history(repository: str) -> ResponseReturnValue:
         "tag_history.html",
         repository,
         tags=tags["tags"],
+        untagged=stored_manifests.list_untagged(split_name(repository)),
         now=world().now(),
         wanted=request.args.get("tag", ""),
         page=tags["page"],
@@ -69,7 +75,10 @@ def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
     wanted = request.args.get("tag", "").strip()
     query |= {"filter_tag_name": f"like:{wanted}"} if wanted else {}
     number = request.args.get("page", "1")
-    found: dict[str, Any] = get(f"{api_path(repository)}/tag/", limit=limit, page=number, **query)
+    none: dict[str, Any] = {"tags": [], "page": 1, "has_additional": False}
+    found: dict[str, Any] = get_if_supported(
+        f"{api_path(repository)}/tag/", none, limit=limit, page=number, **query
+    )
     return found
 
 

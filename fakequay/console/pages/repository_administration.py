@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
 
 from fakequay.console.api_calls import get, get_or_none
 from fakequay.console.deliveries import list_deliveries, with_options
 from fakequay.console.repository_pages import (
     api_path,
+    get_if_supported,
     render_repository,
     rights_of_caller,
     split_name,
@@ -36,7 +38,9 @@ def permissions(repository: str) -> ResponseReturnValue:
 @page("/repositories/<path:repository>/-/notifications")
 def notifications(repository: str) -> ResponseReturnValue:
     """Return the page with the notifications of a repository and their deliveries."""
-    found = get(f"{api_path(repository)}/notification/")["notifications"]
+    path = api_path(repository)
+    get(f"{path}/permissions/team/")  # refuses callers who may not see the notifications
+    found = get_if_supported(f"{path}/notification/", {"notifications": []})["notifications"]
     return render_repository(
         "notifications.html",
         repository,
@@ -81,9 +85,11 @@ def policies(repository: str) -> ResponseReturnValue:
 @page("/repositories/<path:repository>/-/settings")
 def settings(repository: str) -> ResponseReturnValue:
     """Return the page that changes and deletes a repository."""
-    rights = rights_of_caller(repository)
-    badge = {"token": get(api_path(repository), includeTags="false")["status_token"]}
-    return render_repository("settings.html", repository, badge=badge if rights.manage else None)
+    found, rights = get(api_path(repository), includeTags="false"), rights_of_caller(repository)
+    if not rights.change:
+        raise Forbidden("You have no permission to change this repository.")
+    badge = {"token": found["status_token"]} if rights.manage else None
+    return render_repository("settings.html", repository, badge=badge)
 
 
 def _authorized_emails(repository: str) -> list[dict[str, Any]]:
