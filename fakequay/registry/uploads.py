@@ -164,6 +164,9 @@ def _receive(context: RequestContext, upload: Upload) -> int:
         size = context.world.blobs.append(upload.uuid, _body(), start, limit)
         transaction_guard.check()  # after a reset, the appended bytes are lost
         return size
+    except KeyError as error:  # another request has cancelled the upload
+        transaction_guard.check()
+        raise RegistryError("BLOB_UPLOAD_UNKNOWN") from error
     except TooLarge as error:
         raise _too_large(error.size, limit) from error
     except OutOfOrder as error:

@@ -107,6 +107,9 @@ class BlobStore:
             with suppress(KeyError):  # another thread has just finished the upload
                 self.cancel(name)
         for name, partial in saved.partial.items():
+            replaced = self._partial.get(name)
+            if replaced is not None:
+                replaced.end()
             self._partial[name] = copied = partial.copied(self)
             if self._kept:
                 copied.spill()
@@ -118,7 +121,12 @@ class BlobStore:
                 self._find(path.name)
 
     def _copied_uploads(self, target: "BlobStore") -> dict[str, PartialBlob]:
-        return {name: partial.copied(target) for name, partial in list(self._partial.items())}
+        copies = {}
+        for name, partial in list(self._partial.items()):
+            with partial.lock:
+                if not partial.ended:  # another thread may just have finished the upload
+                    copies[name] = partial.copied(target)
+        return copies
 
     def begin(self, upload: str) -> None:
         """Start the upload of a blob.
@@ -165,12 +173,12 @@ class BlobStore:
             The number of bytes that the upload has received.
 
         Raises:
-            KeyError: The upload does not exist.
+            KeyError: The upload does not exist, or another thread has cancelled it.
             OutOfOrder: The upload has not received ``start`` bytes.
             TooLarge: The upload exceeds ``most``.
         """
         partial = self._find(upload)
-        with partial.lock:
+        with partial.appending:
             if start not in {None, partial.size}:
                 raise OutOfOrder
             before = partial.size
@@ -198,7 +206,9 @@ class BlobStore:
             DigestMismatch: The bytes do not match the digest.
         """
         partial = self._find(upload)
-        with partial.lock:
+        with partial.appending, partial.lock:
+            if partial.ended:
+                raise KeyError(upload)
             if partial.digest != digest:
                 self.cancel(upload)
                 raise DigestMismatch(digest)
@@ -206,15 +216,18 @@ class BlobStore:
                 self._keep_in_memory(digest, bytes(partial.data))
             else:
                 self._move(partial.spill(), self._path(digest))
-            del self._partial[upload]
+            partial.end()
+            self._partial.pop(upload, None)
             return partial.size
 
     def cancel(self, upload: str) -> None:
         """Remove an upload. Raise KeyError if it does not exist."""
         partial = self._find(upload)
-        if partial.path is not None:
-            partial.path.unlink(missing_ok=True)
-        del self._partial[upload]
+        with partial.lock:
+            partial.end()
+            if partial.path is not None:
+                partial.path.unlink(missing_ok=True)
+            self._partial.pop(upload, None)
 
     def put(self, data: bytes) -> str:
         """Store bytes as a blob, and return the digest."""

@@ -32,10 +32,17 @@ class PartialBlob:
         blobs: Store that receives the blob.
         name: Unique name of the upload.
         path: File of an upload that an earlier process began; None for a new upload.
+
+    Attributes:
+        appending: Lock of a thread that appends a request body; it may wait for a slow client.
+        lock: Lock of all short accesses to the received bytes.
+        ended: Whether the upload was finished or cancelled, so that its bytes no longer exist here.
     """
 
     def __init__(self, blobs: BlobFolder, name: str, path: Path | None = None) -> None:
+        self.appending = threading.RLock()
         self.lock = threading.RLock()
+        self.ended = False
         self.data = bytearray()
         self.size = 0
         self.path: Path | None = None
@@ -51,7 +58,14 @@ class PartialBlob:
 
         Raises:
             CannotWrite: The file cannot be written.
+            KeyError: Another thread has cancelled the upload.
         """
+        with self.lock:
+            if self.ended:
+                raise KeyError(self._name)
+            self._append(chunk)
+
+    def _append(self, chunk: bytes) -> None:
         self._sha256.update(chunk)
         self.size += len(chunk)
         if self.path is None and (self.size > MEMORY_LIMIT or not self._blobs.has_room()):
@@ -63,12 +77,20 @@ class PartialBlob:
                 self._file = self._file or self.path.open("ab")
                 self._file.write(chunk)
 
+    def end(self) -> None:
+        """Refuse further bytes, because the upload was finished, cancelled or replaced."""
+        with self.lock:
+            self.ended = True
+            with suppress(CannotWrite):  # the bytes are not needed any more
+                self.pause()
+
     def pause(self) -> None:
         """Close the file until the next write, so that it is not open between requests."""
-        if self._file is not None:
-            file, self._file = self._file, None
-            with writing(self.path):
-                file.close()
+        with self.lock:
+            if self._file is not None:
+                file, self._file = self._file, None
+                with writing(self.path):
+                    file.close()
 
     def read(self) -> bytes:
         """Return the received bytes."""
@@ -78,6 +100,9 @@ class PartialBlob:
     def copied(self, blobs: BlobFolder) -> "PartialBlob":
         """Return a copy of the unfinished upload for another store."""
         with self.lock:
+            if self._file is not None:
+                with writing(self.path):
+                    self._file.flush()
             copied = PartialBlob(blobs, self._name)
             with self.path.open("rb") if self.path else io.BytesIO(self.data) as source:
                 while chunk := source.read(CHUNK):
@@ -87,17 +112,20 @@ class PartialBlob:
 
     def cut(self, size: int) -> None:
         """Drop all received bytes after the first ``size`` bytes."""
-        if self._file is not None:
-            with suppress(OSError):  # unwritten bytes are dropped anyway
-                self._file.close()
-            self._file = None
-        if self.path is None:
-            del self.data[size:]
-            self._count(io.BytesIO(self.data))
-        else:
-            os.truncate(self.path, size)
-            with self.path.open("rb") as source:
-                self._count(source)
+        with self.lock:
+            if self.ended:
+                return
+            if self._file is not None:
+                with suppress(OSError):  # unwritten bytes are dropped anyway
+                    self._file.close()
+                self._file = None
+            if self.path is None:
+                del self.data[size:]
+                self._count(io.BytesIO(self.data))
+            else:
+                os.truncate(self.path, size)
+                with self.path.open("rb") as source:
+                    self._count(source)
 
     def spill(self) -> Path:
         """Move the received bytes from memory to a file, and return its path."""

@@ -187,3 +187,48 @@ def test_background_jobs_do_not_run_with_the_clock_before_a_reset() -> None:
                 pass
             quay.reset()
             assert [job.at for job in quay.jobs.due()] == jobs
+
+
+def test_slow_upload_does_not_block_snapshots_and_new_instances(quay: FakeQuay) -> None:
+    base, control = f"{quay.url}/v2", f"{quay.url}/_fakequay"
+    scope = {"scope": "repository:acme/web:pull,push"}
+    login = ("$oauthtoken", quay.token("alice"))
+    bearer = requests.get(f"{base}/auth", params=scope, auth=login).json()["token"]
+    headers = {"Authorization": f"Bearer {bearer}"}
+    begun = requests.post(f"{base}/acme/web/blobs/uploads/", headers=headers)
+    location = begun.headers["Location"].removeprefix(quay.url)
+    head = f"PATCH {location} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n"
+    with send(quay, f"{head}Content-Length: 100000\r\n\r\n".encode() + b"x" * 70_000) as client:
+        saved = requests.put(f"{control}/snapshots/running", timeout=5)
+        created = requests.post(f"{control}/instances", json={"copy": "main"}, timeout=5)
+        assert (saved.status_code, created.status_code) == (201, 201)
+        client.sendall(b"x" * 30_000)
+        assert client.recv(4096).startswith(b"HTTP/1.1 202 ")
+    status = requests.get(quay.url + location, headers=headers)
+    assert (status.status_code, status.headers["Range"]) == (204, "bytes=0-100000")
+
+
+def test_instances_can_be_created_while_uploads_end(quay: FakeQuay) -> None:
+    blobs = quay.world.blobs
+    failures: list[Exception] = []
+
+    def upload(number: int) -> None:
+        for n in range(20):
+            blobs.begin(name := f"{number}-{n}")
+            blobs.append(name, [b"x" * 100_000])
+            blobs.cancel(name)
+
+    def copy() -> None:
+        try:
+            for _ in range(20):
+                blobs.save_uploads()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=upload, args=(number,)) for number in range(3)]
+    threads += [threading.Thread(target=copy) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
