@@ -16,7 +16,15 @@ PAGES = (
     "/console/organizations",
     "/console/organizations/acme?robot=acme%2Bci",
     "/console/organizations/acme/teams/devs",
+    *(
+        f"/console/organizations/acme/{name}"
+        for name in ("permissions", "policies", "copies", "notifications", "logs")
+    ),
     "/console/me",
+    "/console/me/tokens",
+    "/console/me/notifications",
+    "/console/me/logs",
+    "/console/search?query=a",
     "/console/repositories",
     "/console/repositories/acme/web",
     "/console/requests",
@@ -27,6 +35,16 @@ PAGES = (
     "/console/outbox",
     "/console/coverage",
     "/console/nowhere",
+)
+
+SUPERUSER_PAGES = (
+    "/console/organizations/globex/policies",
+    "/console/organizations/globex/copies",
+    "/console/registry",
+    "/console/registry/builds",
+    "/console/registry/keys",
+    "/console/registry/messages",
+    "/console/registry/logs",
 )
 
 APPLICATIONS = """async () => {
@@ -205,18 +223,47 @@ def test_everybody_can_read_it(
         base_url=quay.url, color_scheme=scheme, viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
-    sign_in(page)
     found = {}
-    for path in PAGES:
-        address = path.format(request=seen["id"])
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.goto(address)
-        too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        page.set_viewport_size({"width": 1280, "height": 900})
-        wrong = [one["id"] for one in Axe().run(page, options=rules).response["violations"]]
-        found[path] = (too_wide, wrong)
+    for username, paths in (("alice", PAGES), ("quayadmin", SUPERUSER_PAGES)):
+        sign_in(page, username)
+        for path in paths:
+            address = path.format(request=seen["id"])
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.goto(address)
+            too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            page.set_viewport_size({"width": 1280, "height": 900})
+            wrong = [one["id"] for one in Axe().run(page, options=rules).response["violations"]]
+            found[path] = (too_wide, wrong)
     context.close()
-    assert found == dict.fromkeys(PAGES, (0, []))
+    assert found == dict.fromkeys((*PAGES, *SUPERUSER_PAGES), (0, []))
+
+
+def test_a_recorded_request_is_sent_again(page: Page, quay: FakeQuay) -> None:
+    headers = {"Authorization": f"Bearer {quay.token('alice')}"}
+    robot = f"{quay.url}/api/v1/organization/acme/robots/nightly"
+    requests.put(robot, json={"description": "mine"}, headers=headers)
+    page.goto("/console/requests")
+    page.get_by_role("link", name="PUT /api/v1/organization/acme/robots/nightly").click()
+    expect(page.get_by_role("group", name="Curl command")).to_contain_text("Bearer $TOKEN")
+    page.get_by_role("button", name="Replay request").click()
+    expect(page.locator(".message")).to_contain_text("was sent again as alice.")
+    expect(page.get_by_role("group", name="Response body")).to_contain_text("Existing robot")
+
+
+def test_a_search_leads_to_a_repository(page: Page) -> None:
+    sign_in(page)
+    page.get_by_role("searchbox").fill("api")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="acme/api").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("acme/api")
+
+
+def test_visits_of_pages_are_not_recorded(page: Page, quay: FakeQuay) -> None:
+    sign_in(page)
+    for path in ("/", "/console/organizations/acme", "/docs/"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+    assert requests.get(f"{quay.url}/_fakequay/requests").json() == {"requests": []}
 
 
 def test_it_can_be_used_with_a_keyboard_only(page: Page) -> None:
