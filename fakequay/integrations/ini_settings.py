@@ -1,24 +1,113 @@
-"""Ini settings of the pytest plugin: the arguments of ``FakeQuay`` in pytest's configuration."""
+"""Settings of the pytest plugin: reads them from pytest's configuration file and environment."""
 
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fakequay.settings import parse_setting, parse_time
+if TYPE_CHECKING:
+    from pathlib import Path
 
-from .tested_releases import configured_versions
+    from .plugin_session import PluginSession
+    from .remote_session import RemoteSession
+
+URL_VARIABLE = "FAKEQUAY_URL"
 
 
-def read_ini_settings(config: pytest.Config, title: str) -> dict[str, Any]:
-    """Return the arguments of ``FakeQuay`` that pytest's configuration file sets.
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the options of fakequay that pytest's configuration file can set."""
+    parser.addini(
+        "fakequay_url",
+        "URL of a running server that the fixtures use. Default: the fixtures start servers. The "
+        "environment variable FAKEQUAY_URL overrides it.",
+        default="",
+    )
+    parser.addini(
+        "fakequay_first_port",
+        "With fakequay_url: first port of the instances that the tests create on the server; each "
+        "pytest-xdist worker uses three ports. 0: any free port.",
+        default="0",
+    )
+    parser.addini(
+        "fakequay_seed", "Seeds that the fakequay fixtures load.", type="args", default=["demo"]
+    )
+    parser.addini(
+        "fakequay_clock",
+        "Time at which the clock of the fakequay fixtures is frozen: ISO 8601 or Unix seconds.",
+        default="",
+    )
+    parser.addini(
+        "fakequay_features",
+        "Features of Quay, as NAME=true or NAME=false, one on each line.",
+        type="linelist",
+    )
+    parser.addini(
+        "fakequay_config",
+        "Keys of Quay's configuration, as KEY=VALUE, one on each line.",
+        type="linelist",
+    )
+    parser.addini(
+        "fakequay_quay_version",
+        "Releases of Quay that the fakequay fixtures reproduce, such as 3.12. With several "
+        "releases, each test runs with each of them.",
+        type="args",
+    )
+    parser.addini(
+        "fakequay_strict",
+        "Fail tests that call endpoints that Quay does not have, whose faults never matched, or "
+        "whose requests the proxy refused.",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
+        "fakequay_proxy",
+        "Run a forward proxy, through which clients reach the fakequay fixtures as quay.io.",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
+        "fakequay_proxy_hosts",
+        "Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.",
+        type="args",
+    )
 
-    Args:
-        config: Configuration of pytest.
-        title: Name of the configuration file in error messages.
+
+def create_session(config: pytest.Config) -> "PluginSession | RemoteSession":
+    """Return the plugin session of a pytest run: with a remote server if a URL is configured.
 
     Raises:
-        pytest.UsageError: A value is invalid.
+        pytest.UsageError: A setting is invalid.
     """
+    settings, folder = _configured(config), _folder(config)
+    url = remote_url(config)
+    if url is None:
+        from .plugin_session import PluginSession
+
+        return PluginSession(settings, folder)
+    from .remote_session import RemoteSession
+
+    try:
+        return RemoteSession(url, settings, folder, int(config.getini("fakequay_first_port")))
+    except ValueError as error:
+        raise pytest.UsageError(f"{location(config)}: {error}") from error
+
+
+def remote_url(config: pytest.Config) -> str | None:
+    """Return the URL of the server that the tests use, or None to start servers."""
+    url: str = os.environ.get(URL_VARIABLE) or config.getini("fakequay_url")
+    return url or None
+
+
+def location(config: pytest.Config) -> str:
+    """Return the name that error messages use for the settings of the pytest configuration file."""
+    return f"fakequay, in {config.inipath or 'the options of pytest'}"
+
+
+def _configured(config: pytest.Config) -> dict[str, Any]:
+    from fakequay.settings import parse_setting, parse_time
+
+    from .tested_releases import configured_versions
+
     clock = config.getini("fakequay_clock")
     versions = configured_versions(config)
     hosts = tuple(config.getini("fakequay_proxy_hosts"))
@@ -35,4 +124,9 @@ def read_ini_settings(config: pytest.Config, title: str) -> dict[str, Any]:
             "proxy_hosts": hosts,
         }
     except ValueError as error:
-        raise pytest.UsageError(f"{title}: {error}") from error
+        raise pytest.UsageError(f"{location(config)}: {error}") from error
+
+
+def _folder(config: pytest.Config) -> "Path":
+    """Return the folder of pytest's configuration file; without such a file, the root folder."""
+    return config.inipath.parent if config.inipath else config.rootpath

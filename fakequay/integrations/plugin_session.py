@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from fakequay import seeds
-from fakequay.server import FakeQuay
+from fakequay.server import CannotListen, FakeQuay, TlsError
 from fakequay.server.arguments import Seeds, Source, sources
+from fakequay.server.fake_files import import_late_modules
 from fakequay.settings import PROXIED
 from fakequay.traffic import Coverage
 from fakequay.web.instances import instance_factory, instances
@@ -34,12 +35,31 @@ class PluginSession:
         folder: Folder against which relative paths of seeds are resolved.
     """
 
+    errors = (seeds.SeedError, CannotListen, TlsError, ValueError)
+
     def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
         self.coverage = Coverage()
         self.observation: Observation | None = None
         self._folder = folder
         self._settings = {**settings, "seed": self.resolve(settings["seed"])}
         self._servers: dict[str, FakeQuay] = {}
+
+    def prepare(self) -> None:
+        """Import the modules of the server that are imported late, before a test fakes files."""
+        import_late_modules()
+
+    def start_server(self, settings: Mapping[str, Any]) -> FakeQuay:
+        """Start a further server for a test."""
+        quay = FakeQuay(**settings)
+        quay.start()
+        self.track(quay, quay.url)
+        return quay
+
+    @contextmanager
+    def isolate(self, quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
+        """Load the initial state of a server; at the end, remove all later changes."""
+        with run_marked_proxy(quay, plan), isolate(quay, plan):
+            yield
 
     def server(self, fixture: str) -> FakeQuay:
         """Return the server of a fixture. If the server is not running, start it first.

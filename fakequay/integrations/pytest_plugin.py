@@ -16,7 +16,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
-    from pathlib import Path
 
     from fakequay.server import FakeQuay
     from fakequay.traffic import Coverage
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .observation import Observation
     from .plugin_session import PluginSession
     from .quay_factory import Factory
+    from .remote_session import RemoteObservation, RemoteSession
 
 KEYWORDS = (
     "seed", "clock", "features", "config", "quay_version", "strict", "proxy", "proxy_hosts"
@@ -49,8 +49,8 @@ RULE = (
     "also to fakequay_module; fakequay_factory() accepts the settings as arguments."
 )
 RELEASE = "_fakequay_release"  # fixture with the release of a parametrized test
-SESSION: pytest.StashKey[PluginSession] = pytest.StashKey()
-OBSERVATION: pytest.StashKey[Observation] = pytest.StashKey()
+SESSION: pytest.StashKey[PluginSession | RemoteSession] = pytest.StashKey()
+OBSERVATION: pytest.StashKey[Observation | RemoteObservation] = pytest.StashKey()
 
 
 class _PlainImportFinder:
@@ -73,48 +73,17 @@ sys.meta_path.insert(0, _PlainImportFinder)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options of fakequay that pytest's configuration file can set."""
-    parser.addini(
-        "fakequay_seed", "Seeds that the fakequay fixtures load.", type="args", default=["demo"]
-    )
-    parser.addini(
-        "fakequay_clock",
-        "Time at which the clock of the fakequay fixtures is frozen: ISO 8601 or Unix seconds.",
-        default="",
-    )
-    parser.addini(
-        "fakequay_features",
-        "Features of Quay, as NAME=true or NAME=false, one on each line.",
-        type="linelist",
-    )
-    parser.addini(
-        "fakequay_config",
-        "Keys of Quay's configuration, as KEY=VALUE, one on each line.",
-        type="linelist",
-    )
-    parser.addini(
-        "fakequay_quay_version",
-        "Releases of Quay that the fakequay fixtures reproduce, such as 3.12. With several "
-        "releases, each test runs with each of them.",
-        type="args",
-    )
-    parser.addini(
-        "fakequay_strict",
-        "Fail tests that call endpoints that Quay does not have, whose faults never matched, or "
-        "whose requests the proxy refused.",
-        type="bool",
-        default=False,
-    )
-    parser.addini(
-        "fakequay_proxy",
-        "Run a forward proxy, through which clients reach the fakequay fixtures as quay.io.",
-        type="bool",
-        default=False,
-    )
-    parser.addini(
-        "fakequay_proxy_hosts",
-        "Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.",
-        type="args",
-    )
+    from .ini_settings import add_options
+
+    add_options(parser)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Print the URL of the server that the tests use, if they do not start servers."""
+    from .ini_settings import remote_url
+
+    url = remote_url(config)
+    return None if url is None else f"fakequay: the fixtures use the server at {url}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -143,7 +112,7 @@ def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
+def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession | RemoteSession]:
     """Provide the plugin session, and stop all servers of the plugin at the end of the test run."""
     session = _session(pytestconfig)
     yield session
@@ -151,16 +120,21 @@ def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession]:
 
 
 @pytest.fixture(scope="session")
-def fakequay_server(_fakequay_session: PluginSession, pytestconfig: pytest.Config) -> FakeQuay:
+def fakequay_server(
+    _fakequay_session: PluginSession | RemoteSession, pytestconfig: pytest.Config
+) -> FakeQuay:
     """Run one server for the test session. With pytest-xdist, each worker runs one server."""
-    with _readable_errors(_ini(pytestconfig)):
-        return _fakequay_session.server("fakequay_server")
+    from .ini_settings import location
+
+    with _readable_errors(_fakequay_session, location(pytestconfig)):
+        server: Any = _fakequay_session.server("fakequay_server")
+    return server  # type: ignore[no-any-return]  # with a remote server: RemoteQuay
 
 
 @pytest.fixture
 def fakequay(
     request: pytest.FixtureRequest,
-    _fakequay_session: PluginSession,
+    _fakequay_session: PluginSession | RemoteSession,
     _fakequay_release: str | None,
     fakequay_server: FakeQuay,
 ) -> Iterator[FakeQuay]:
@@ -173,7 +147,9 @@ def fakequay(
 
 @pytest.fixture(scope="class")
 def fakequay_class(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession, _fakequay_release: str | None
+    request: pytest.FixtureRequest,
+    _fakequay_session: PluginSession | RemoteSession,
+    _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a class share.
 
@@ -184,7 +160,9 @@ def fakequay_class(
 
 @pytest.fixture(scope="module")
 def fakequay_module(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession, _fakequay_release: str | None
+    request: pytest.FixtureRequest,
+    _fakequay_session: PluginSession | RemoteSession,
+    _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
     """Provide another server, which all tests of a module share.
 
@@ -195,7 +173,9 @@ def fakequay_module(
 
 @pytest.fixture
 def fakequay_factory(
-    request: pytest.FixtureRequest, _fakequay_session: PluginSession, fakequay_server: FakeQuay
+    request: pytest.FixtureRequest,
+    _fakequay_session: PluginSession | RemoteSession,
+    fakequay_server: FakeQuay,
 ) -> Iterator[Factory]:
     """Provide a function that creates instances or servers, which are deleted after the test.
 
@@ -210,7 +190,7 @@ def fakequay_factory(
 
 
 @pytest.fixture(scope="session")
-def fakequay_coverage(_fakequay_session: PluginSession) -> Coverage:
+def fakequay_coverage(_fakequay_session: PluginSession | RemoteSession) -> Coverage:
     """Provide the API coverage of all tests so far; ``fakequay.coverage`` covers only one test."""
     return _fakequay_session.coverage
 
@@ -218,9 +198,7 @@ def fakequay_coverage(_fakequay_session: PluginSession) -> Coverage:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check the markers of a test that uses fakequay, and start to observe its requests."""
     if _uses(item):
-        from fakequay.server.fake_files import import_late_modules
-
-        import_late_modules()
+        _session(item.config).prepare()
         _check_markers(item)
         _observe(item)
 
@@ -262,23 +240,23 @@ def pytest_runtest_makereport(
     return report
 
 
-def _session(config: pytest.Config) -> PluginSession:
+def _session(config: pytest.Config) -> PluginSession | RemoteSession:
     """Return the plugin session of a pytest run. The first call creates the plugin session."""
     if config.stash.get(SESSION, None) is None:
-        from .ini_settings import read_ini_settings
-        from .plugin_session import PluginSession
+        from .ini_settings import create_session
 
-        config.stash[SESSION] = PluginSession(
-            read_ini_settings(config, _ini(config)), _folder(config)
-        )
+        config.stash[SESSION] = create_session(config)
     return config.stash[SESSION]
 
 
 def _isolated(
-    request: pytest.FixtureRequest, session: PluginSession, fixture: str, release: str | None
+    request: pytest.FixtureRequest,
+    session: PluginSession | RemoteSession,
+    fixture: str,
+    release: str | None,
 ) -> Iterator[FakeQuay]:
     """Yield the server of a fixture without data of other tests; then remove the test's data."""
-    from .plugin_session import isolate, run_marked_proxy
+    from .ini_settings import location
 
     if isinstance(request.node, pytest.Item):
         _observe(request.node)
@@ -286,26 +264,22 @@ def _isolated(
     plan.pop("strict", None)
     if release is not None:
         plan["quay_version"] = release
-    with _readable_errors(_ini(request.config)):
-        quay = session.server(fixture)
-    if "seed" in plan:
-        plan["seed"] = session.resolve(plan["seed"])
+    with _readable_errors(session, location(request.config)):
+        quay: Any = session.server(fixture)
     with ExitStack() as stack:
-        with _readable_errors("@pytest.mark.fakequay"):
-            stack.enter_context(run_marked_proxy(quay, plan))
-            stack.enter_context(isolate(quay, plan))
+        with _readable_errors(session, "@pytest.mark.fakequay"):
+            if "seed" in plan:
+                plan["seed"] = session.resolve(plan["seed"])
+            stack.enter_context(session.isolate(quay, plan))
         yield quay
 
 
 @contextmanager
-def _readable_errors(where: str) -> Iterator[None]:
+def _readable_errors(session: PluginSession | RemoteSession, where: str) -> Iterator[None]:
     """Report the errors of seeds and settings in the ``with`` block without a traceback."""
-    from fakequay.seeds import SeedError
-    from fakequay.server import CannotListen, TlsError
-
     try:
         yield
-    except (SeedError, CannotListen, TlsError, ValueError) as error:
+    except session.errors as error:
         pytest.fail(f"{where}: {error}", pytrace=False)
 
 
@@ -349,16 +323,6 @@ def _check_markers(item: pytest.Item) -> None:
 
 def _is_strict(item: pytest.Item) -> bool:
     return bool(_marked(item).get("strict", item.config.getini("fakequay_strict")))
-
-
-def _ini(config: pytest.Config) -> str:
-    """Return the name that error messages use for the settings of the pytest configuration file."""
-    return f"fakequay, in {config.inipath or 'the options of pytest'}"
-
-
-def _folder(config: pytest.Config) -> Path:
-    """Return the folder of pytest's configuration file; without such a file, the root folder."""
-    return config.inipath.parent if config.inipath else config.rootpath
 
 
 def _marked(test: pytest.Item | pytest.Collector) -> dict[str, Any]:

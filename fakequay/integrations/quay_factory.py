@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from fakequay.server import FakeQuay
-
 if TYPE_CHECKING:
+    from fakequay.server import FakeQuay
     from fakequay.server.instances import QuayInstance
 
     from .plugin_session import PluginSession
+    from .remote_session import RemoteSession
 
 
 class Factory:
     """Value of the fixture ``fakequay_factory``: creates instances and servers for a test."""
 
-    def __init__(self, session: "PluginSession", server: FakeQuay) -> None:
+    def __init__(self, session: "PluginSession | RemoteSession", server: "FakeQuay") -> None:
         self._session = session
         self._server = server
         self._open: list[QuayInstance | FakeQuay] = []
@@ -29,16 +29,14 @@ class Factory:
         self._open.append(instance)
         return instance
 
-    def server(self, **settings: Any) -> FakeQuay:
+    def server(self, **settings: Any) -> "FakeQuay":
         """Start a further server, which stops at the end of the test.
 
         Args:
             settings: Arguments of the class ``FakeQuay``.
         """
-        quay = FakeQuay(**self._resolved(settings))
-        quay.start()
+        quay = self._session.start_server(self._resolved(settings))
         self._open.append(quay)
-        self._session.track(quay, quay.url)
         return quay
 
     def close(self) -> None:

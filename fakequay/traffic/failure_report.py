@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from .exchange import Exchange, Message
-from .request_journal import RequestJournal
 
 MAX_REQUESTS = 30  # Number of requests in the report; older ones are left out.
 MAX_BODY_LENGTH = 160  # Characters of a body in the report.
@@ -16,7 +15,15 @@ REJECTED = (
 )
 
 
-def report_lines(journal: RequestJournal, after: int = 0) -> Iterator[str]:
+class Journal(Protocol):
+    """Request journal of an instance, in this process or on a remote server."""
+
+    def find(self, **criteria: Any) -> list[Exchange]:
+        """Return the requests that match the criteria, oldest first."""
+        ...
+
+
+def report_lines(journal: Journal, after: int = 0) -> Iterator[str]:
     """Return the report: a line for each recent request, and the bodies of failed requests.
 
     Args:

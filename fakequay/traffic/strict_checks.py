@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from typing import Protocol
 
 from fakequay import contract
 from fakequay.contract.release_behavior import registry_endpoint_since
 from fakequay.contract.releases import Release, is_in_release
 
 from .exchange import Exchange
-from .fault_list import ActiveFault
 
 NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
@@ -43,7 +43,21 @@ def find_problem(exchange: Exchange, release: Release) -> str | None:
     return None
 
 
-def find_unused_faults(added: Iterable[ActiveFault]) -> Iterator[str]:
+class AddedFault(Protocol):
+    """A fault of an instance, in this process or on a remote server."""
+
+    @property
+    def name(self) -> str:
+        """Name of the fault."""
+        ...
+
+    @property
+    def used(self) -> int:
+        """Number of requests that the fault was applied to."""
+        ...
+
+
+def find_unused_faults(added: Iterable[AddedFault]) -> Iterator[str]:
     """Return a message for each fault that was never applied.
 
     Args:
