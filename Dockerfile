@@ -1,4 +1,4 @@
-# The base image must have Python 3.11, 3.12 or 3.13 as python3.
+# The base image must have Python 3.11 or newer as python3.
 ARG BASE=docker.io/library/python:3.12-slim
 
 FROM ${BASE} AS build

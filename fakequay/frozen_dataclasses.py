@@ -8,6 +8,8 @@ from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
+# Methods of _Shared. From Python 3.14 on, a class also contains a function with its annotations.
+_SHARED_METHODS = ("__repr__", "__eq__", "__hash__", "__reduce__", "__setattr__", "__delattr__")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -27,9 +29,9 @@ def frozen(cls: type[T]) -> type[T]:
         created.__init__(self, *args, **kw)
 
     created.__init__ = init_first  # type: ignore[assignment, method-assign]
-    for name, method in _Shared.__dict__.items():
-        if callable(method) and name not in vars(cls):
-            setattr(created, name, method)
+    for name in _SHARED_METHODS:
+        if name not in vars(cls):
+            setattr(created, name, getattr(_Shared, name))
     return created
 
 
