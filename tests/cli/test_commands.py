@@ -1,6 +1,9 @@
 """Commands ``seed``, ``operations`` and ``healthcheck``, and the version and help."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,23 @@ from flask import Flask
 import fakequay
 from fakequay import FakeQuay, contract, control, seeds
 from fakequay.server.http_server import HttpServer
+
+
+class TestCompletion:
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_shell_script_is_printed_and_completes_a_command(self, shell: str) -> None:
+        variables = {"COMP_WORDS": "fakequay se", "COMP_CWORD": "se" if shell == "fish" else "1"}
+        results = []
+        for kind in ("source", "complete"):
+            environment = {**os.environ, **variables, "_FAKEQUAY_COMPLETE": f"{shell}_{kind}"}
+            command = [Path(sys.executable).parent / "fakequay"]
+            ended = subprocess.run(
+                command, check=False, env=environment, capture_output=True, text=True
+            )
+            results.append(ended.stdout)
+        assert f"_FAKEQUAY_COMPLETE={shell}_complete" in results[0]
+        assert "serve" in results[1]
+        assert "seed" in results[1]
 
 
 class TestSeed:
