@@ -4,6 +4,7 @@
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,11 +14,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 VERSIONS = Path(__file__).with_name("programs.txt")
+SOURCES = Path(__file__).with_name("libraries")
+# Pages in docs/clients, with the programs that their commands use.
+PAGES = {
+    "crane.md": ("crane",),
+    "regctl.md": ("regctl",),
+    "oras.md": ("oras",),
+    "helm.md": ("helm",),
+    "conformance.md": ("conformance",),
+}
 LIMIT = 900  # seconds for the build of one program
 
 
 class Program(NamedTuple):
-    """A program in a fixed version: the package ``package`` of a Go module."""
+    """A program in a fixed version.
+
+    Attributes:
+        package: Package of a public Go module, or ``./NAME`` for a folder in ``libraries``.
+        version: Version of the Go module, or a hash of the sources in ``libraries``.
+    """
 
     name: str
     package: str
@@ -46,7 +61,17 @@ def read_programs() -> dict[str, Program]:
     """Return all programs by name, in the order of the file programs.txt."""
     lines = [line.split() for line in VERSIONS.read_text().splitlines()]
     rows = [words for words in lines if words and not words[0].startswith("#")]
-    return {name: Program(name, *package.split("@")) for name, package in rows}
+    return {name: _read_program(name, package) for name, package in rows}
+
+
+def _read_program(name: str, package: str) -> Program:
+    path, _, version = package.partition("@")
+    return Program(name, path, version or _hash_sources())
+
+
+def _hash_sources() -> str:
+    files = [path for path in sorted(SOURCES.rglob("*")) if path.is_file()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def build(program: Program) -> Path:
@@ -71,8 +96,9 @@ def _install(program: Program) -> None:
     with tempfile.TemporaryDirectory(dir=program.folder) as folder:
         done = subprocess.run(
             # Without symbols, the programs link faster.
-            [go, "install", "-ldflags=-s -w", f"{program.package}@{program.version}"],
-            env={**os.environ, "GOBIN": folder, "CGO_ENABLED": "0"},
+            [go, "install", "-ldflags=-s -w", _qualify(program)],
+            cwd=SOURCES,
+            env={**os.environ, "GOBIN": folder, "CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"},
             capture_output=True,
             text=True,
             timeout=LIMIT,
@@ -81,6 +107,11 @@ def _install(program: Program) -> None:
         if done.returncode:
             raise BuildFailed(f"go install {program.package}: {done.stderr[-2000:]}")
         (Path(folder) / program.name).rename(program.path)
+
+
+def _qualify(program: Program) -> str:
+    is_source = program.package.startswith("./")
+    return program.package if is_source else f"{program.package}@{program.version}"
 
 
 def main() -> None:
