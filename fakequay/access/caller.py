@@ -16,10 +16,11 @@ class Caller:
     Attributes:
         account: The user or robot, or None for an anonymous caller.
         scopes: Scopes that limit the permissions of an OAuth token, or None for no limit.
-        via: Kind of credentials with which the caller was authenticated.
-        fresh: Whether the caller may use operations that need a fresh login. False only for a
-            session whose sign-in is too long ago.
-        token: Metadata of the credentials that usage log entries contain.
+        via: Kind of credentials with which the caller was authenticated, such as "basic" or
+            "session".
+        fresh: Whether the caller may use operations that need a recent sign-in. False only for a
+            caller with a session whose last sign-in is too long ago.
+        token: Metadata about the credentials, which usage log entries of the caller contain.
     """
 
     account: Account | None = None

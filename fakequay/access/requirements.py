@@ -1,8 +1,10 @@
-"""Requirements: the permissions that operations need, for both documentation and checks.
+"""Requirements: the permissions that operations of Quay's API need.
+
+The same requirement checks a caller and documents the OAuth scope in the API document.
 
 Requirements are combined with ``|``: ``repo_admin | full_access`` is met by the administrators of a
-repository and by superusers with full access. The documentation shows the scope of the first
-requirement.
+repository and by superusers with full access. The API document shows the scope of the first
+requirement, here ``repo:admin``.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,19 +22,25 @@ Rule = Callable[[World, Caller, Target], bool]
 
 @frozen
 class Requirement:
-    """A permission that an operation needs.
+    """A permission that an operation of Quay's API needs.
 
     Attributes:
-        scope: OAuth scope that the contract documents for the operation, or None.
-        allows: Function that checks a caller; ``target`` are the path parameters of the operation,
-            such as ``repository``, ``orgname`` or ``teamname``.
+        scope: OAuth scope that the API document shows for the operation, or None.
+        allows: Function that returns whether a caller has the permission. Its argument ``target``
+            contains the path parameters of the request, such as ``repository`` or ``orgname``.
     """
 
     scope: str | None
     allows: Rule
 
     def met_by(self, world: World, caller: Caller, target: Target) -> bool:
-        """Return whether a caller has the permission for the target (the path parameters)."""
+        """Return whether a caller has the permission for a request.
+
+        Args:
+            world: Data and configuration of the instance (World).
+            caller: The authenticated caller.
+            target: Path parameters of the request, such as ``repository`` or ``orgname``.
+        """
         return self.allows(world, caller, target)
 
     def __or__(self, other: "Requirement") -> "Requirement":
@@ -42,7 +50,7 @@ class Requirement:
         return Requirement(self.scope, either)
 
     def documented_as(self, scope: str | None) -> "Requirement":
-        """Return a copy of the requirement that documents another OAuth scope."""
+        """Return a copy of the requirement for which the API document shows another OAuth scope."""
         return Requirement(scope, self.allows)
 
 
@@ -63,7 +71,7 @@ def _organization(role: str) -> Rule:
 
 
 def _team(world: World, caller: Caller, target: Target) -> bool:
-    """Return whether the caller is a member of the path's team or administers the organization."""
+    """Return whether the caller is a member of the team or administers the organization."""
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False

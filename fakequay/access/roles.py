@@ -11,7 +11,8 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
     """Return the role of a caller in a repository: "read", "write", "admin" or None.
 
     An administrator of the namespace has the role "admin" even if the repository does not exist.
-    The result ignores that anyone may read a public repository.
+    For a public repository, which anyone may read, the result is also None if the caller has no
+    role.
     """
     if caller.account is None:
         return None
@@ -29,9 +30,10 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
 def granted_role(world: World, account: Account, repository: Repository) -> str | None:
     """Return the highest role that a repository grants to an account or one of its teams.
 
+    Administrators of the namespace are not considered, although they may administer the repository.
+
     Returns:
-        "read", "write", "admin" or None. The result ignores that administrators of the namespace
-        administer the repository, too.
+        "read", "write", "admin" or None.
     """
     permissions = world.store.repository_permissions
     roles = {p.role for p in permissions.find(repository_id=repository.id, account_id=account.id)}
@@ -60,16 +62,18 @@ def organization_role(world: World, caller: Caller, name: str) -> str | None:
 
 
 def list_teams(world: World, account: Account, organization: Account) -> list[Team]:
-    """Return the teams of an organization that have an account as a member."""
+    """Return those teams of an organization that an account is a member of."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     teams = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in teams if team is not None]
 
 
 def user_role(caller: Caller) -> str | None:
-    """Return the role of a caller for the caller's own account: "read", "admin" or None.
+    """Return the role that a caller has for the caller's own user account.
 
-    The role is None if the account is not a user, for example after conversion to an organization.
+    Returns:
+        "read", "admin", or None if the account is not a user, for example after the conversion of
+            the user to an organization.
     """
     is_user = caller.account is not None and caller.account.kind == "user"
     return scopes.user_cap(caller.scopes, "admin") if is_user else None

@@ -25,7 +25,7 @@ _DANGEROUS = frozenset({"user:admin", "org:admin", "super:user"})
 
 
 def describe(text: str) -> list[dict[str, Any]]:
-    """Describe the scopes in a string, sorted by scope name.
+    """Return the descriptions of the OAuth scopes in a string, sorted by scope name.
 
     Returns:
         An empty list if the string contains an unknown scope.

@@ -1,10 +1,10 @@
-"""OAuth scopes: parses them, and limits roles to the highest role that they allow."""
+"""OAuth scopes: parses scopes, and limits the roles of a caller to those that the scopes allow."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Scopes in the order of the real server.
+# All scopes, in the order in which the real server lists them.
 DESCRIPTIONS = {
     "repo:read": "See and pull every repository that the user can see",
     "repo:write": "See, pull from and push to every repository that the user can push to",
@@ -40,11 +40,11 @@ def join(scopes: str | Iterable[str]) -> str:
     """Return OAuth scopes as a string, separated by spaces, as an OAuth token stores them.
 
     Args:
-        scopes: A string, which is returned unchanged, or the names of scopes. A set is sorted, so
-            that the result is the same in every run.
+        scopes: A string, which is returned unchanged, or the names of scopes. The names of a set
+            are sorted, because the order of a set differs between two runs of Python.
 
     Raises:
-        ValueError: The value is empty, or contains an unknown scope.
+        ValueError: ``scopes`` is empty, or contains an unknown scope.
     """
     names = sorted(scopes) if isinstance(scopes, set | frozenset) else scopes
     try:
@@ -67,7 +67,7 @@ def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | Non
         role: Role of the account, or None.
 
     Returns:
-        None if there is no role or if the scopes allow none.
+        "read", "write" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
     return _limit_role(scopes, role, _REPOSITORY_CAP, REPOSITORY_ROLES)
 
@@ -81,7 +81,7 @@ def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
         role: Role of the account, or None.
 
     Returns:
-        None if there is no role or if the scopes allow none.
+        "member", "creator" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
     return _limit_role(scopes, role, _TEAM_CAP, TEAM_ROLES)
 
@@ -95,16 +95,16 @@ def user_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
         role: Role of the account, or None.
 
     Returns:
-        None if there is no role or if the scopes allow none.
+        "read" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
     return _limit_role(scopes, role, _USER_CAP, USER_ROLES)
 
 
 def at_least(role: str | None, minimum: str, order: tuple[str, ...]) -> bool:
-    """Return whether a role is the minimum role or a higher one.
+    """Return whether a role is equal to a minimum role or higher.
 
     Args:
-        role: Role to check, or None.
+        role: Role to check, or None, which is below every role.
         minimum: Lowest sufficient role.
         order: All roles, lowest first.
     """
@@ -117,7 +117,7 @@ def _limit_role(
     caps: dict[str, str],
     order: tuple[str, ...],
 ) -> str | None:
-    """Return a role, or the highest role that the scopes allow if it is lower."""
+    """Return a role, or the highest role that the OAuth scopes allow if that role is lower."""
     if scopes is None or role is None:
         return role
     ranks = [order.index(caps[scope]) for scope in scopes if scope in caps]
@@ -125,12 +125,12 @@ def _limit_role(
 
 
 def implied(scopes: frozenset[str]) -> frozenset[str]:
-    """Add implied scopes: repo:admin implies repo:write, and repo:write implies repo:read."""
+    """Return OAuth scopes with those that they imply, such as repo:read for repo:write."""
     chain = ("repo:read", "repo:write", "repo:admin")
     highest = max((chain.index(scope) for scope in scopes if scope in chain), default=-1)
     return scopes | frozenset(chain[: highest + 1])
 
 
 def format_scopes(scopes: frozenset[str], ordered: str) -> str:
-    """Return OAuth scopes as a string, in the same order as in another string."""
+    """Return OAuth scopes as a string, in the order in which the string ``ordered`` lists them."""
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

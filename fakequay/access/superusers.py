@@ -6,7 +6,10 @@ from .caller import Caller
 
 
 def is_superuser(world: World, caller: Caller) -> bool:
-    """Return whether a caller is a superuser; a token also needs the scope ``super:user``."""
+    """Return whether a caller is a superuser.
+
+    A superuser who authenticates with an OAuth token also needs the scope ``super:user``.
+    """
     return (
         caller.account is not None
         and world.config.feature("SUPER_USERS")
@@ -32,7 +35,8 @@ def is_readonly_superuser(world: World, caller: Caller) -> bool:
 def is_listed_as_readonly(world: World, caller: Caller) -> bool:
     """Return whether the configuration names a caller as a read-only superuser.
 
-    Before release 3.10, such callers may read only single repositories.
+    Before release 3.10 of Quay, read-only superusers may read single repositories, but no lists and
+    no other data.
     """
     return (
         caller.account is not None

@@ -1,4 +1,4 @@
-"""Contract: the recorded description of Quay's REST operations, from ``operations.json``."""
+"""Contract: the recorded description of Quay's REST operations, read from ``operations.json``."""
 
 import json
 from collections.abc import Mapping
@@ -12,17 +12,19 @@ from fakequay.package_files import read_package_file
 
 @frozen
 class Body:
-    """JSON body of a request.
+    """The JSON body that requests of an operation contain.
 
     Attributes:
-        name: Name of the body's definition in the discovery document.
-        schema: JSON Schema of the body, as recorded.
-        shape: JSON Schema of the body, with the type "object" if the recorded schema has no type.
+        name: Name of the body's definition in Quay's discovery document (its OpenAPI document).
+        schema: JSON Schema of the body, as recorded from a real server.
+        shape: JSON Schema to check the body with: ``schema``, with the type "object" added if the
+            recorded schema has no type.
         optional: Whether the body may be missing or invalid JSON.
-        unchecked: Whether the body is not validated; the schema only documents it.
+        unchecked: Whether the body is not validated; the schema is only shown in the discovery
+            document.
         max_size: Maximum size in bytes, or None.
-        shadowed: Whether the discovery document has the definition of another operation under
-            this name.
+        shadowed: Whether two operations use the same ``name``, and the discovery document shows the
+            definition of the other operation.
         undocumented: Whether the body is missing from the discovery document.
     """
 
@@ -61,37 +63,42 @@ class Operation:
         id: operationId.
         method: HTTP method.
         path: Path of the operation, with its parameters in braces.
-        area: API tag of the operation.
+        area: Tag of the operation in the discovery document, for example ``repository``.
         scope: OAuth scope that Quay documents for the operation, or None.
         status: Status of a successful response.
-        internal: Whether Quay's discovery document lists the operation only as internal.
+        internal: Whether only the discovery document with internal operations lists the operation.
         legacy: Whether the operation belongs to the legacy image API, which the discovery document
             does not list.
-        anonymous: Whether anonymous callers may use the operation even if
-            FEATURE_ANONYMOUS_ACCESS is off.
+        anonymous: Whether anonymous callers may use the operation even if FEATURE_ANONYMOUS_ACCESS
+            is off.
         fresh_login: Whether a caller with a session needs a recent sign-in.
         csrf: Whether a caller with a session needs a CSRF token.
-        normal_repository: Whether the operation fails for read-only and mirrored repositories.
+        normal_repository: Whether the operation fails if the repository is read-only or a mirror.
         read_only: Whether the operation also works while the registry is in read-only mode. GET
             operations always work.
         basic: Whether the operation also accepts HTTP Basic credentials.
-        body_first: Whether the body is validated before the permission is checked, because the
-            real server checks this permission inside the handler. Source: order of the guards in
-            the recorded contract.
+        body_first: Whether the body is validated before the permission is checked, as on the real
+            server, which checks the permissions of some operations inside the handler. Source:
+            recorded order of the checks.
         own_namespace: Whether a restricted user may use the operation in the user's own namespace.
-        features: Features that must all be on; if one is off, the route does not exist.
-        within: Features that change the response; the route exists even if they are off.
+        features: Features (``FEATURE_*`` keys of the configuration) that must all be on. If one is
+            off, the response is 404.
+        within: Features that change the response, although the operation also works if they are
+            off.
         query: Query parameters of the operation.
         body: JSON body of the request, or None if the operation has none.
         logs: Kinds of the usage log entries that the operation writes.
-        also: Statuses that the operation may return in addition to those of all operations.
+        also: Statuses that the operation may return in addition to the error statuses that all
+            operations share.
         since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
         image_repository: Whether the operation fails for application repositories.
-        keeps_later_fields: Whether the view receives fields of the body that later releases added.
-            If not, these fields are removed, because real servers ignore unknown fields.
+        keeps_later_fields: Whether the view also receives fields of the request body that the
+            reproduced release of Quay does not know. If false, the view does not receive these
+            fields, because real servers ignore unknown fields.
         full_access: Whether superusers with full access pass the permission check.
-        earlier: Attributes that had other values before a release; see the module ``releases``.
+        earlier: Changes of the operation since older releases: for each, the release ``before``
+            which the operation had other attributes, and their values.
     """
 
     id: str
@@ -126,7 +133,7 @@ class Operation:
 
 @cache
 def operations() -> dict[str, Operation]:
-    """Return all operations by operationId, in the order of ``operations.json``."""
+    """Return all operations of Quay's API by operationId, in the order of ``operations.json``."""
     rows = json.loads(read_package_file("fakequay.contract", "operations.json"))
     return {row["id"]: _operation(row) for row in rows}
 
@@ -147,5 +154,5 @@ def _operation(row: dict[str, Any]) -> Operation:
 
 
 def read_body(row: dict[str, Any]) -> Body:
-    """Return the body that an object of ``operations.json`` or ``releases.json`` describes."""
+    """Return the request body that an object in one of the JSON files describes."""
     return Body(**row, shape={"type": "object", **row["schema"]})

@@ -1,4 +1,4 @@
-"""Check of a configuration: finds unknown keys, and values of a wrong type or out of range."""
+"""Check of Quay's configuration: finds unknown keys, and values of a wrong type or out of range."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
 
 
 def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a valid configuration, with tuples and mappings converted to lists and dicts.
+    """Check Quay's configuration, and return it with lists and dicts for tuples and other mappings.
 
     Raises:
         ValueError: A key is unknown, or a value has the wrong type or is out of range. The message
@@ -32,9 +32,10 @@ def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_certainly_valid(key: str, value: Any) -> bool:
-    """Return True if a key is known and its value is valid.
+    """Return True if a configuration key is known and its value is valid.
 
-    The function compiles only the schema of the key: the whole schema has hundreds of keys.
+    False means that the complete check must decide. The function compiles only the schema of the
+    one key, which is faster than to compile the schema of all keys.
     """
     rules = schema()["properties"].get(key)
     return rules is not None and passes_quick_check(rules, value, FORMATS, whole_numbers=True)
@@ -58,7 +59,12 @@ def parse_size(text: str) -> int:
 
 
 def _convert(key: Any, value: Any) -> Any:
-    """Convert a value of the configuration key ``key`` to JSON types."""
+    """Convert a value of the configuration to JSON types, such as tuples to lists.
+
+    Args:
+        key: Configuration key of the value, for error messages.
+        value: The value.
+    """
     if not isinstance(key, str):
         raise ValueError(f"the configuration key {key!r} is not a string")
     if isinstance(value, float) and not isfinite(value):
@@ -82,5 +88,6 @@ def _is_size(value: Any) -> bool:
         return False
 
 
-# Checks of the schema's formats. The schema checks the type of values that are not strings.
+# Functions that check the values of the schema's formats. For values that are not strings, they
+# return True, because the schema itself checks the type.
 FORMATS: Formats = {"duration": _is_duration, "size": _is_size}

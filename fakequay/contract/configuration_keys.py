@@ -1,6 +1,6 @@
 """Keys of Quay's configuration (config.yaml): their JSON Schemas and descriptions.
 
-Source: the configuration that Quay documents, and the defaults of its releases 3.9 to 3.19.
+Source: Quay's documentation of the configuration, and the default values of Quay 3.9 to 3.19.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ DURATION = {"type": ["string", "null"], "format": "duration"}
 OBJECT = {"type": ["object", "null"]}
 ANYTHING: dict[str, Any] = {}
 
-# Keys that fakequay uses.
+# Keys that change the behaviour of fakequay.
 _USED: Mapping[str, dict[str, Any]] = {
     "ACTION_LOG_AUDIT_DELETE_FAILURES": {
         **FLAG,
@@ -242,7 +242,7 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
 }
 
-# Keys that fakequay stores and returns, and otherwise ignores.
+# Keys that fakequay accepts and returns, but that do not change its behaviour.
 _IGNORED: tuple[tuple[dict[str, Any], str], ...] = (
     (
         FLAG,
@@ -366,7 +366,10 @@ def features() -> tuple[str, ...]:
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of Quay's configuration; callers must not change the result."""
+    """Return the JSON Schema of Quay's configuration.
+
+    All callers get the same object, so they must not change it.
+    """
     ignored = {
         key: {**rules, "description": "Key of Quay's configuration without effect in fakequay."}
         for rules, keys in _IGNORED
@@ -379,7 +382,7 @@ def schema() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": dict(sorted({**ignored, **switches, **_USED, **OWN_KEYS}.items())),
-        # Login services: <SERVICE>_LOGIN_CONFIG.
+        # Keys of login services, such as GITHUB_LOGIN_CONFIG.
         "patternProperties": {"^[A-Z][A-Z0-9_]*_LOGIN_CONFIG$": OBJECT},
         "additionalProperties": False,
     }

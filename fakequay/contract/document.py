@@ -1,4 +1,4 @@
-"""Discovery document: facts about the real document that ``operations.json`` does not contain."""
+"""Facts about Quay's discovery document (OpenAPI) that ``operations.json`` does not contain."""
 
 import json
 from functools import cache
@@ -10,18 +10,20 @@ from fakequay.package_files import read_package_file
 
 @frozen
 class Document:
-    """Facts of the discovery document that ``operations.json`` does not contain.
+    """Facts about Quay's discovery document (OpenAPI) that ``operations.json`` does not contain.
+
+    Quay publishes two versions of the document: with and without internal operations.
 
     Attributes:
-        left_out: Ids of operations that Quay has but does not document.
-        shown_as_a_path_only: Ids of operations that only the document with internal operations
-            contains. The other document contains only their paths.
+        left_out: Ids of operations that Quay has but neither version of the document contains.
+        shown_as_a_path_only: Ids of internal operations whose path is also in the version without
+            internal operations, but without the operation.
         responses: Names of the definitions of responses, by operationId.
         named_by_operations: Path parameters that the document lists in each operation, by path. All
             other path parameters are listed once for the path, in reverse order.
-        not_in_the_path: Path parameters that the real server documents although the path does not
-            contain them, by path.
-        definitions: JSON Schemas by name.
+        not_in_the_path: Path parameters that the document lists although the path does not contain
+            them, by path.
+        definitions: JSON Schemas of request and response bodies, by name.
     """
 
     left_out: list[str]
@@ -34,5 +36,5 @@ class Document:
 
 @cache
 def document() -> Document:
-    """Return the facts of the discovery document; ``document.json`` is read only once."""
+    """Return the facts about the discovery document; ``document.json`` is read only once."""
     return Document(**json.loads(read_package_file("fakequay.contract", "document.json")))

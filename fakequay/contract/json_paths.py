@@ -10,12 +10,15 @@ _PLAIN = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def json_path(path: Path) -> str:
-    """Format a position as JSONPath: ``("users", "a b", 0)`` becomes ``$.users["a b"][0]``."""
+    """Format a position in a JSON document as JSONPath.
+
+    Example: the position ``("users", "a b", 0)`` becomes ``$.users["a b"][0]``.
+    """
     return "$" + "".join(_step(part) for part in path)
 
 
 def quoted(value: Any) -> str:
-    """Format a value as JSON, shortened to 60 characters."""
+    """Format a value as JSON, and shorten the text to 60 characters."""
     text = json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -1,4 +1,4 @@
-"""Kinds of usage-log entries, in the order of their ids on the real server."""
+"""Kinds of usage log entries, such as ``push_repo``, in the order of the real server's ids."""
 
 _KINDS = """
     user_create user_delete user_disable user_enable user_change_email user_change_password
@@ -43,8 +43,8 @@ _IDS = {name: number for number, name in enumerate(_KINDS.split(), 1)}
 
 
 def kind_id(name: str) -> int:
-    """Return the id of a kind of usage log entry, by which the real server sorts the kinds.
+    """Return the id of a kind of usage log entry, which the real server uses to sort the kinds.
 
-    An unknown kind gets a number after all known kinds.
+    An unknown kind gets an id after those of all known kinds.
     """
     return _IDS.get(name, len(_IDS) + 1)

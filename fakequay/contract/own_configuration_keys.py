@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 TAG_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$"}
-# Keys of a generated image, in a seed and at an upstream registry.
+# Keys that describe a generated image, both in a seed and in FAKEQUAY_UPSTREAMS.
 IMAGE_KEYS: Mapping[str, dict[str, Any]] = {
     "content": {
         "type": "string",

@@ -13,7 +13,7 @@ FREE = "free"
 
 @cache
 def plans(release: Release = NEWEST) -> list[dict[str, Any]]:
-    """Return the billing plans of a release."""
+    """Return the billing plans that a release of Quay offers."""
     rows: list[dict[str, Any]] = json.loads(read_package_file("fakequay.contract", "plans.json"))
     return [
         {key: value for key, value in row.items() if key != "since"}

@@ -1,9 +1,12 @@
 """Behaviour of Quay that differs between releases: one function for each difference.
 
-The table ``behavior`` in ``releases.json`` contains the first release with each difference.
-Operations, features and keys of responses are in the module ``releases``. Source, unless a function
-names another one: answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A
-release without a recording behaves like the recorded release before it.
+Each function returns whether a release behaves in the way that the function name says. The table
+``behavior`` in ``releases.json`` contains the first release with each difference. The module
+``releases`` handles operations, features and response keys that depend on the release.
+
+Source of all differences, unless a function names another one: responses recorded from real servers
+of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A release without a recording behaves like the recorded
+release before it.
 """
 
 from functools import cache
@@ -19,7 +22,7 @@ class BehaviorChange:
 
     Attributes:
         since: First release with the new behaviour.
-        change: Description of the behaviour since that release.
+        change: Description of the behaviour since the release ``since``.
     """
 
     since: Release
@@ -30,7 +33,7 @@ class BehaviorChange:
 def behavior() -> dict[str, BehaviorChange]:
     """Return the changes of behaviour between releases, by name.
 
-    The module ``release_behavior`` has a function for each change.
+    Each name is also a function of this module, which returns whether a release has the change.
     """
     return {
         name: BehaviorChange(RELEASES[row["since"]], row["change"])
@@ -54,7 +57,7 @@ def shared_emails_since() -> Release:
 
 
 def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
-    """Return whether responses to read-only superusers contain no robot tokens."""
+    """Return whether a release hides the tokens of robots from read-only superusers."""
     return _has(release, "robot_tokens_hidden")
 
 
@@ -79,12 +82,12 @@ def shows_organizations_in_full_to_superusers(release: Release) -> bool:
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers may see and edit the members of teams in all organizations."""
+    """Return whether superusers may read and edit the members of teams in all organizations."""
     return _has(release, "superusers_edit_teams")
 
 
 def shows_rights_of_superusers(release: Release) -> bool:
-    """Return whether superusers get ``can_write`` and ``can_admin`` as true for any repository."""
+    """Return whether ``can_write`` and ``can_admin`` of any repository are true for superusers."""
     return _has(release, "superusers_see_rights")
 
 
@@ -99,10 +102,10 @@ def has_application_repositories(release: Release) -> bool:
 
 
 def refuses_unknown_mirror_fields(release: Release) -> bool:
-    """Return whether a request with an unknown field does not create a repository mirror.
+    """Return whether a request with an unknown field creates no repository mirror.
 
-    The recorded servers up to 3.12 did not create a mirror if the request had a field of a later
-    release. The status of their responses was not recorded.
+    The recorded servers up to 3.12 created no mirror if the request had a field of a later release.
+    The status of their responses was not recorded.
     """
     return not _has(release, "unknown_mirror_fields_ignored")
 
@@ -110,18 +113,19 @@ def refuses_unknown_mirror_fields(release: Release) -> bool:
 def checks_proxy_cache_login(release: Release) -> bool:
     """Return whether a proxy cache is created only if its upstream registry accepts the login.
 
-    Of the recorded servers, only the one of 3.14 refused a proxy cache of an unreachable registry.
+    Of the recorded servers, only the server of Quay 3.14 refused to create a proxy cache of an
+    unreachable registry.
     """
     return release is RELEASES["3.14"]
 
 
 def caches_referrers(release: Release) -> bool:
-    """Return whether the registry caches the list of referrers of a manifest for a minute."""
+    """Return whether the registry caches the list of referrers of a manifest for one minute."""
     return not _has(release, "fresh_referrers")
 
 
 def pages_tags_by_name(release: Release) -> bool:
-    """Return whether ``/v2/…/tags/list`` sorts tags by name and continues after the last name.
+    """Return whether ``/v2/…/tags/list`` sorts tags by name and pages by the last name of a page.
 
     Earlier releases list the tags in the order of their creation, with a token for the next page.
     """
@@ -148,20 +152,20 @@ def registry_endpoint_since(method: str, kind: str) -> Release:
 
 
 def has_oauth_pages_as_json(release: Release) -> bool:
-    """Return whether the OAuth pages return JSON if the query contains ``format=json``."""
+    """Return whether the OAuth pages return JSON for the query parameter ``format=json``."""
     return _has(release, "oauth_pages_as_json")
 
 
 def lets_everyone_authorize_applications(release: Release) -> bool:
     """Return whether users may authorize OAuth applications of organizations of other users.
 
-    In such a release, ``/oauth/authorize`` returns its page to anonymous callers, too.
+    If users may, ``/oauth/authorize`` returns its page to anonymous callers, too.
     """
     return not _has(release, "oauth_for_administrators")
 
 
 def searches_namespaces(release: Release) -> bool:
-    """Return whether a search for repositories accepts the form ``namespace/name``."""
+    """Return whether a search for repositories accepts texts of the form ``namespace/name``."""
     return _has(release, "search_by_full_name")
 
 
@@ -176,7 +180,10 @@ def prunes_by_tag_pattern(release: Release) -> bool:
 
 
 def describes_robot_errors(release: Release) -> bool:
-    """Return whether the error for an invalid robot name has an error type, not only a message."""
+    """Return whether the error response for an invalid robot name has an error type and a message.
+
+    Other releases return only a message.
+    """
     return _has(release, "robot_errors_described")
 
 

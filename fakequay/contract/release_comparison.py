@@ -11,18 +11,19 @@ from .release_features import event_exists, event_names, feature_default, featur
 from .releases import OLDEST, Release, keys_missing_from, operation_in
 
 Json = dict[str, Any]
-# Attributes of an operation that decide whether a call is allowed.
+# Attributes of an operation that decide whether a request for the operation is allowed.
 _CONDITIONS = ("features", "readonly_superusers", "full_access")
 
 
 @frozen
 class Changes:
-    """Differences of one kind, such as operations, between two releases.
+    """Differences of one kind, such as operations, between two releases of Quay.
 
     Attributes:
-        gained: Names of this kind that only the second release has.
-        lost: Names of this kind that only the first release has.
-        changed: Names that both releases have with different values ``from`` and ``to``.
+        gained: Objects (for example, operations) that only the second release has.
+        lost: Objects that only the first release has.
+        changed: Objects that both releases have, with the value of the first release (``from``) and
+            of the second release (``to``).
     """
 
     gained: list[Json]
@@ -31,13 +32,14 @@ class Changes:
 
 
 def compare(first: Release, second: Release) -> dict[str, Changes]:
-    """Return the differences for a client that changes from one release of Quay to another.
+    """Return the differences that a client sees after a change from one release of Quay to another.
 
     Returns:
-        The changes by kind: ``operations``, and the conditions under which they may be called;
-        ``fields`` of queries, bodies and answers of operations that both releases have;
-        ``defaults`` of the keys ``FEATURE_…`` of Quay's configuration; ``events`` of
-        notifications; ``behavior``, which is everything else.
+        Differences by kind: ``operations`` (operations, and the conditions under which clients may
+            call them), ``fields`` (fields of queries, request bodies and responses of operations
+            that both releases have), ``defaults`` (default values of the keys ``FEATURE_…`` of
+            Quay's configuration), ``events`` (events of notifications) and ``behavior`` (all other
+            differences).
     """
     pairs = [
         (operation_in(operation, first), operation_in(operation, second))
@@ -64,7 +66,7 @@ def compare(first: Release, second: Release) -> dict[str, Changes]:
 
 
 def as_json(first: Release, second: Release) -> Json:
-    """Return the comparison of two releases as a JSON object."""
+    """Return the differences between two releases of Quay as a JSON object."""
     kinds = {
         kind: {"gained": found.gained, "lost": found.lost, "changed": found.changed}
         for kind, found in compare(first, second).items()
@@ -89,9 +91,14 @@ def _conditions(old: Operation, new: Operation) -> Iterator[Json]:
 
 
 def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str, str, str], Json]]:
-    """Yield a key (operationId, place and name) and the rules of each field of an operation.
+    """Yield the fields of an operation's query, request body and response in a release of Quay.
 
-    Keys of responses are included only if the oldest supported release does not have them.
+    For responses, only keys are included that the oldest supported release does not have.
+
+    Yields:
+        Tuples of a key and a description. The key has the operationId, the place ("query", "body"
+            or "answer") and the field name. The description is a JSON object, for example with the
+            field's type.
     """
     for parameter in operation.query:
         key = operation.id, "query", parameter.name
@@ -125,12 +132,12 @@ def _events(release: Release) -> Json:
 def _differences(
     before: Mapping[Any, Json], after: Mapping[Any, Json], describe: Callable[[Any], Json]
 ) -> Changes:
-    """Compare two mappings.
+    """Return the differences between two mappings, one for each of two releases of Quay.
 
     Args:
-        before: Values of the first release.
-        after: Values of the second release.
-        describe: Returns the description of a key.
+        before: Descriptions in the first release, by key.
+        after: Descriptions in the second release, by key.
+        describe: Function that converts a key to fields of a JSON object.
     """
     return Changes(
         gained=[{**describe(key), **after[key]} for key in after if key not in before],
@@ -152,7 +159,7 @@ def _behavior(first: Release, second: Release) -> Changes:
 
 
 def _behavior_between(first: Release, second: Release) -> Iterable[Json]:
-    """Yield the changes of behaviour after the first release, up to and including the second."""
+    """Yield the changes of behaviour after a first release, up to and with a second one."""
     for name, change in behavior().items():
         if first < change.since and second >= change.since:
             yield {"behavior": name, "since": str(change.since), "change": change.change}

@@ -7,15 +7,16 @@ from .releases import NEWEST, RELEASES, Release, read_table
 
 @cache
 def feature_default(name: str, release: Release) -> bool | None:
-    """Return whether a feature is on by default in a release of Quay.
+    """Return whether a feature is on by default on a real server with a release of Quay.
 
     fakequay has other defaults: most features are on.
 
     Args:
-        name: Name without ``FEATURE_``.
+        name: Name of the feature without ``FEATURE_``.
+        release: Release of Quay.
 
     Returns:
-        None if the release does not have the feature.
+        True or False; None if the release does not have the feature.
     """
     default = None
     for since, value in read_table()["features"].get(name, {}).items():
@@ -30,9 +31,9 @@ def feature_names() -> list[str]:
 
 
 def feature_exists(name: str, release: Release) -> bool:
-    """Return whether a release has a feature.
+    """Return whether a release of Quay has a feature.
 
-    Features of fakequay itself, which no release of Quay has, exist in every release.
+    A feature that only fakequay has, and no release of Quay, exists in every release.
     """
     if release is NEWEST or name not in read_table()["features"]:
         return True
@@ -42,11 +43,12 @@ def feature_exists(name: str, release: Release) -> bool:
 def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
     """Return whether a feature is on in a release.
 
-    A feature that the release does not have yet is off. Exception: a feature is on if its behaviour
-    was always present before the release that made it switchable.
+    A feature that the release does not have yet is off. There is one exception: if the behaviour
+    was always present in older releases, before a later release added the ``FEATURE_*`` key to
+    switch it off, the feature is on.
 
     Args:
-        name: Name without ``FEATURE_``.
+        name: Name of the feature without ``FEATURE_``.
         configured: Whether the feature is on in the configuration.
     """
     if feature_exists(name, release):
@@ -55,7 +57,7 @@ def feature_of_release(name: str, release: Release, *, configured: bool) -> bool
 
 
 def event_names() -> list[str]:
-    """Return the names of the notification events that came after the oldest supported release."""
+    """Return the names of notification events that the oldest supported release does not have."""
     return list(read_table()["events"])
 
 

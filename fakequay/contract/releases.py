@@ -1,10 +1,12 @@
-"""Supported releases of Quay, with their operations, fields and keys of responses.
+"""Supported releases of Quay, and the operations, request fields and response keys of each one.
 
 ``operations.json`` contains the first release of an operation (``since``) and its form in earlier
-releases (``earlier``). ``releases.json`` contains everything else that depends on the release:
-features and events (``release_features``), behaviour (``release_behavior``) and keys of answers.
-Source: the API of each release, and answers recorded from real servers of 3.9, 3.10, 3.12, 3.14 and
-3.16 to 3.19.
+releases (``earlier``). ``releases.json`` contains all other differences between releases: features
+and events (used by the module ``release_features``), behaviour (``release_behavior``) and keys of
+responses.
+
+Source: the API of each release, and responses recorded from real servers of 3.9, 3.10, 3.12, 3.14
+and 3.16 to 3.19.
 """
 
 import json
@@ -20,7 +22,7 @@ from fakequay.package_files import read_package_file
 
 @frozen
 class Release:
-    """A minor release of Quay 3. Releases compare by their number: 3.9 is before 3.10."""
+    """A minor release of Quay 3. Releases are ordered by number: 3.9 is before 3.10."""
 
     minor: int
 
@@ -53,7 +55,7 @@ def parse_release(text: object) -> Release:
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:
-    """Return an operation in the form that a release has; None if a later release added it."""
+    """Return an operation in the form of a release; None if a later release added it."""
     return operation if release is NEWEST else _earlier_operation(operation.id, release)
 
 
@@ -70,15 +72,15 @@ def _earlier_operation(operation_id: str, release: Release) -> Operation | None:
 
 
 def _without_readonly_superusers(operation: Operation) -> Operation:
-    """Return an operation as in release 3.9, where read-only superusers read only repositories.
+    """Return an operation as in Quay 3.9, where read-only superusers may read only repositories.
 
-    Source: recorded answers of 3.9 to a read-only superuser.
+    Source: recorded responses of Quay 3.9 to a read-only superuser.
     """
     return replace(operation, readonly_superusers=operation.scope == "repo:read")
 
 
 def operations_of(release: Release) -> dict[str, Operation]:
-    """Return the operations that a release has, by their id, in the order of the contract."""
+    """Return the operations of a release by operationId, in the order of ``operations.json``."""
     found = (operation_in(operation, release) for operation in operations().values())
     return {operation.id: operation for operation in found if operation is not None}
 
@@ -102,9 +104,9 @@ def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
 
 @cache
 def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of an operation's response that a release does not have yet.
+    """Return the response keys of an operation that a release of Quay does not have yet.
 
-    A key is a path: ``("tags", "immutable")`` is the key ``immutable`` in each item of ``tags``.
+    Each key is a path: ``("tags", "immutable")`` is the key ``immutable`` in each item of ``tags``.
     """
     keys = read_table()["answers"].get(operation_id, {})
     return tuple(
@@ -113,9 +115,14 @@ def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, .
 
 
 def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
-    """Return a JSON value without the keys at the given paths.
+    """Return a copy of a JSON value without the keys at some paths.
 
-    A path skips lists: the key is removed from each item of a list.
+    Paths do not contain positions in lists: a key is removed from each item of a list.
+
+    Args:
+        value: The JSON value.
+        missing: Paths of the keys to remove, for example ``("tags", "immutable")``. The key ``*``
+            stands for all keys of an object.
     """
     if not missing:
         return value
@@ -149,7 +156,7 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
 
 @cache
 def read_table() -> dict[str, Any]:
-    """Return the tables of ``releases.json``; the file is read only once."""
+    """Return the content of ``releases.json``; the file is read only once."""
     text = read_package_file("fakequay.contract", "releases.json")
     document: dict[str, Any] = json.loads(text)
     return document

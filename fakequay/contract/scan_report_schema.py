@@ -89,7 +89,7 @@ FEATURES: dict[str, Any] = {
 
 
 def find_errors(features: Any) -> list[str]:
-    """Return a message with the position of each error in the packages of a report."""
+    """Return the errors in the packages of a vulnerability report: position and message of each."""
     if passes_quick_check(FEATURES, features):
         return []
     from . import schema_errors  # its JSON Schema library is slow to import

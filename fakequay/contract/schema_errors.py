@@ -33,7 +33,7 @@ def _is_whole_number(_: Any, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-# JSON Schema accepts 1.0 as an integer, but the records and the settings need an int.
+# JSON Schema accepts 1.0 as an integer, but Python's type int is needed for records and settings.
 _Validator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number),
@@ -43,12 +43,12 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
 def describe_errors(
     parts: Iterable[Any], rules: dict[str, Any], formats: Formats
 ) -> list[tuple[Path, str]]:
-    """Check parts of a document against a JSON Schema.
+    """Check parts of a document against a JSON Schema, and describe the errors.
 
     Args:
-        parts: Parts of the document.
+        parts: Parts of the document. The schema is checked for each part.
         rules: JSON Schema.
-        formats: Checks for the ``format`` keyword, by format.
+        formats: Functions that check values of the ``format`` keyword, by the name of the format.
 
     Returns:
         Position and message of each error, in the order of the positions.
@@ -60,7 +60,8 @@ def describe_errors(
     errors = sorted(
         (error for part in parts for error in check(part)), key=lambda e: str(e.absolute_path)
     )
-    # A value of the wrong type often violates further rules, such as a minimum.
+    # A value of the wrong type often violates further rules, such as a minimum. Only the wrong type
+    # is reported then.
     wrong_types = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     return [
         found
@@ -71,7 +72,7 @@ def describe_errors(
 
 
 def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """Yield the position and message of an error; each unknown key of an object gets a message."""
+    """Yield the position and message of a validation error, or of each unknown key of an object."""
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))
@@ -98,7 +99,8 @@ def _type(error: ValidationError) -> str:
 
 
 def _required(error: ValidationError) -> str:
-    # jsonschema reports each missing key as a separate error, with the key only in its message.
+    # jsonschema reports each missing key as a separate error, and names the key only in the
+    # message.
     key = error.message.partition(" is a required")[0].strip("'")
     return f"the key {quoted(key)} is missing"
 

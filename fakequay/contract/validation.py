@@ -1,7 +1,7 @@
 """Fast JSON Schema check with the library jsonschema-rs.
 
-The library jsonschema finds the error messages of the real server. Its import takes thirty times
-as long as the import of jsonschema-rs, so only values that this check rejects need it.
+Only the library jsonschema creates the error messages of the real server, but its import takes
+thirty times as long. It is therefore imported only after this check has rejected a value.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,21 +10,22 @@ from typing import Any
 Formats = Mapping[str, Callable[[Any], bool]]
 NO_FORMATS: Formats = {}
 
-# The compiled schemas by the identity of the schema. The entry also holds the schema, so that no
-# other schema can have the same identity.
+# Compiled schemas by the ``id()`` of the schema. The value also contains the schema, because Python
+# can reuse the ``id()`` of an object that no longer exists.
 _compiled: dict[tuple[int, bool], tuple[Any, Any]] = {}
 
 
 def passes_quick_check(
     schema: Any, value: Any, formats: Formats = NO_FORMATS, *, whole_numbers: bool = False
 ) -> bool:
-    """Return True if a value certainly matches a JSON Schema (draft 2020-12).
+    """Return True if a value matches a JSON Schema (draft 2020-12) without any doubt.
 
     False means that the value is invalid or that the check cannot decide, for example because a
     regular expression has another meaning in Python.
 
     Args:
-        schema: JSON Schema that never changes: it is compiled at its first use.
+        schema: JSON Schema. It must never change, because it is compiled only once, at the first
+            call.
         value: Value to check.
         formats: Functions that check the values of a format, by the name of the format.
         whole_numbers: Whether the type "integer" excludes floats such as 1.0.
@@ -34,7 +35,7 @@ def passes_quick_check(
     )
     try:
         return bool(validator.is_valid(value))
-    except ValueError:  # for example too deep nesting, or a number that is not finite
+    except ValueError:  # for example because of too deep nesting or an infinite number
         return False
 
 
@@ -48,7 +49,7 @@ def _compile(schema: Any, formats: Formats, whole_numbers: bool) -> tuple[Any, A
 
 
 def _format_keyword(formats: Formats) -> type[Any]:
-    """Return the keyword ``format``, which here also applies to values that are not strings."""
+    """Return a keyword ``format`` for jsonschema-rs that checks values of all types."""
 
     class FormatKeyword:
         def __init__(self, schema: object, name: str, path: object) -> None:
@@ -65,7 +66,7 @@ _NO_FLOAT = "x-no-float"
 
 
 class _NoFloat:
-    """Schema keyword that rejects floats."""
+    """Keyword of a JSON Schema that rejects floats."""
 
     def __init__(self, schema: object, value: object, path: object) -> None:
         pass

@@ -1,4 +1,4 @@
-"""Simulated clock, ids and keys that are the same in every run, and random tokens."""
+"""Simulated clock, random tokens, and ids and keys that are the same in every run."""
 
 from .clock import Clock, system_time
 from .ids import ALPHANUMERIC, HEX, UPPER, Ids

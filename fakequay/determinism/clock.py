@@ -35,7 +35,12 @@ class Clock:
         return datetime.fromtimestamp(self.now(), UTC)
 
     def freeze(self, at: float | None = None) -> None:
-        """Freeze the clock at a time in Unix seconds, or at the current time if it is None."""
+        """Freeze the clock.
+
+        Args:
+            at: Time at which the clock is frozen, in Unix seconds; None for the current time of the
+                clock.
+        """
         self._frozen_at = self.now() if at is None else at
 
     def advance(self, seconds: float) -> None:
@@ -52,7 +57,7 @@ class Clock:
             self._offset += seconds
 
     def resume(self) -> None:
-        """Resume a frozen clock: it continues from the time at which it was frozen."""
+        """Resume a frozen clock: it runs again, from the time at which it was frozen."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - time.time()
             self._frozen_at = None

@@ -1,4 +1,7 @@
-"""Derived ids, tokens and keys: only this module creates ids and secrets, and none is random."""
+"""Derived ids, tokens and keys: calculated from names, so they are the same in every run.
+
+No other module creates ids or secrets, except for the random tokens that protect the server.
+"""
 
 import hashlib
 import string
@@ -11,36 +14,46 @@ HEX = "0123456789abcdef"
 
 
 class Ids:
-    """Source of ids and tokens, which are derived from a text and from the subject of each id.
+    """Source of ids and tokens that are derived from names.
 
-    The same text and subject result in the same value in every run. A test can therefore compute
-    the token of a robot without a request.
+    The same seed text and the same name result in the same id in every run. A test can therefore
+    compute the token of a robot without a request.
 
     Args:
-        seed: The ``--ids`` text of the server.
+        seed: Text of the option ``--ids`` of the server.
     """
 
     def __init__(self, seed: str = "") -> None:
         self.key = hashlib.sha256(seed.encode()).digest()
 
     def token(self, *subject: str | int, length: int = 40, alphabet: str = UPPER) -> str:
-        """Return the derived token of a subject, with ``length`` characters of ``alphabet``.
+        """Return the token that is derived from the name of an object.
 
-        The real server uses the same alphabets as this module.
+        Args:
+            subject: Kind and name of the object.
+            length: Number of characters.
+            alphabet: Allowed characters. The constants of this module are the alphabets of the real
+                server.
         """
         stream = self._bytes("token", *subject, size=length * 2)
         pairs = struct.unpack(f">{length}H", stream)
         return "".join([alphabet[pair % len(alphabet)] for pair in pairs])
 
     def uuid(self, *subject: str | int) -> str:
-        """Return the derived UUID (version 4) of a subject."""
+        """Return the UUID (version 4) that is derived from the name of an object."""
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))
 
     def secret(self, *subject: str | int, size: int = 32) -> bytes:
-        """Return the derived key of a subject, with ``size`` bytes, for signing data."""
+        """Return the key that is derived from a name, for signing data.
+
+        Args:
+            subject: Name of the key.
+            size: Size of the key in bytes.
+        """
         return self._bytes("secret", *subject, size=size)
 
     def _bytes(self, *subject: str | int, size: int) -> bytes:
-        # No name contains NUL, so that ("a", "bc") and ("ab", "c") result in different texts.
+        # No name contains NUL. With NUL as separator, ("a", "bc") and ("ab", "c") therefore result
+        # in different texts.
         text = "\0".join(str(part) for part in subject).encode()
         return hashlib.shake_256(self.key + text).digest(size)

@@ -1,8 +1,9 @@
-"""Monotonic time: seconds and pauses that clock libraries such as freezegun do not change.
+"""Monotonic time: measures seconds and waits, unaffected by libraries such as freezegun.
 
 freezegun replaces the functions of the module ``time`` in every imported module, including
-``monotonic`` and ``perf_counter``. A server that measures its timeouts with them fails. This module
-therefore uses a second copy of the module ``time``, whose functions no library replaces.
+``monotonic`` and ``perf_counter``. A server that measures its timeouts with these functions fails.
+This module therefore loads a second copy of the module ``time``, whose functions no library
+replaces.
 """
 
 import importlib.util
@@ -13,7 +14,7 @@ from typing import cast
 
 
 def _load_time() -> ModuleType:
-    """Return a new copy of the module ``time``."""
+    """Return a second copy of Python's module ``time``."""
     spec = cast(ModuleSpec, importlib.util.find_spec("time"))
     module = importlib.util.module_from_spec(spec)
     if spec.loader is not None:
@@ -23,7 +24,7 @@ def _load_time() -> ModuleType:
 
 _time = _load_time()
 
-# Returns seconds that only increase, at the speed of real time; only differences are meaningful.
+# Returns seconds of real time that never decrease. Only the difference of two values has a meaning.
 monotonic: Callable[[], float] = _time.monotonic
 # Waits for a number of seconds of real time.
 sleep: Callable[[float], None] = _time.sleep

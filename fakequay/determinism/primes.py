@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 _SMALL = tuple(n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2)))
-_ROUNDS = 5  # rounds of the primality test; a composite number of this size never passes by chance
+_ROUNDS = 5  # rounds of the primality test, enough to reject every composite number
 
 
 @cache
@@ -21,7 +21,7 @@ def prime(seed: bytes, bits: int) -> int:
 
 
 def _candidates(start: int) -> Iterator[int]:
-    """Yield the odd numbers from ``start`` on that are not divisible by a small prime."""
+    """Yield the odd numbers from ``start`` upwards that are not divisible by a small prime."""
     rests = {small: start % small for small in _SMALL}
     for step in range(0, 1 << 20, 2):
         if all((rest + step) % small for small, rest in rests.items()):

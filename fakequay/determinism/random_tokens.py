@@ -1,8 +1,8 @@
-"""Random tokens: the only values that differ in every run, because they protect the server."""
+"""Random tokens that protect the server, the only values that differ between two runs."""
 
 
 def random_token() -> str:
     """Return a token of 32 URL-safe characters that nobody can guess."""
-    import secrets  # imported here because most servers do not need it
+    import secrets  # imported here because most servers need no random token
 
     return secrets.token_urlsafe(24)

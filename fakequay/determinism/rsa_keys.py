@@ -1,4 +1,4 @@
-"""RSA keys derived from given bytes: valid keys, the same in every run, and not secret."""
+"""RSA keys that are derived from given bytes: valid, the same in every run, and not secret."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""World: the data, clock, ids and configuration of one instance, and the caller of a request."""
+"""World: the data, clock, ids and configuration of one instance, as one Python object."""
 
 from .blob_store import BlobStore
 from .derived_ids import DerivedIds

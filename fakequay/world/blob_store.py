@@ -1,6 +1,7 @@
-"""Blob store: keeps the contents of blobs by digest, in a data folder, or in memory and on disk.
+"""Blob store: the contents of blobs (image layers and configurations) by digest.
 
-Without data folder, small blobs stay in memory and large blobs are written to a temporary folder.
+With a data folder, all blobs are files in this folder. Without data folder, small blobs stay in
+memory and large blobs are files in a temporary folder.
 """
 
 import hashlib
@@ -26,11 +27,13 @@ _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class DigestMismatch(Exception):
-    """The uploaded bytes do not match the digest; the store has removed the upload."""
+    """Error: the uploaded bytes do not match the declared digest; the upload has been removed."""
 
 
 class TooLarge(Exception):
-    """An upload exceeds its maximum size; bytes that were received earlier are kept.
+    """Error: an upload is larger than its maximum size.
+
+    The bytes that were received in earlier chunks are kept.
 
     Attributes:
         size: Size in bytes at which the upload was stopped.
@@ -42,7 +45,7 @@ class TooLarge(Exception):
 
 
 class OutOfOrder(Exception):
-    """A chunk does not start at the end of the received bytes; the upload is unchanged."""
+    """Error: a chunk does not start where the previous chunk ended; the upload is unchanged."""
 
 
 def is_digest(text: str) -> bool:
@@ -57,7 +60,7 @@ def digest_of(data: bytes) -> str:
 
 @frozen
 class SavedUploads:
-    """Copies of the unfinished uploads of a blob store, by name."""
+    """Copies of the unfinished uploads of a blob store, by name of the upload."""
 
     partial: Mapping[str, PartialBlob]
 
@@ -72,16 +75,18 @@ class BlobStore:
     and store no part of the blob.
 
     Args:
-        folder: Folder for the blobs; None to keep them only as long as this object exists.
-        sync: Whether a blob must be on the disk before ``commit`` returns.
+        folder: Data folder for the blobs; None to keep the blobs only as long as this object
+            exists.
+        sync: Whether the method ``commit``, which finishes an upload, waits until the blob is on
+            the disk.
     """
 
     def __init__(self, folder: Path | None = None, *, sync: bool = False) -> None:
         self._folder = folder
         self._kept = folder is not None
-        self._sync = sync and self._kept  # a temporary folder is removed with this object
+        self._sync = sync and self._kept  # no sync of a temporary folder
         self._small: dict[str, bytes] = {}
-        self._small_size = 0  # bytes of the blobs in ``_small`` together
+        self._small_size = 0  # total size in bytes of the blobs in ``_small``
         self._partial: dict[str, PartialBlob] = {}
         self._lock = threading.Lock()
         self._below: BlobStore | None = None
@@ -97,12 +102,12 @@ class BlobStore:
         return fork
 
     def save_uploads(self) -> "SavedUploads":
-        """Return a copy of all unfinished uploads, for ``restore_uploads``."""
+        """Return copies of all unfinished uploads, which ``restore_uploads`` can restore later."""
         self._resume_uploads()
         return SavedUploads(self._copied_uploads(BlobStore())) if self._partial else NO_UPLOADS
 
     def restore_uploads(self, saved: "SavedUploads") -> None:
-        """Replace all unfinished uploads by saved ones."""
+        """Replace all unfinished uploads of the blob store by saved uploads."""
         for name in self._partial.keys() - saved.partial.keys():
             with suppress(KeyError):  # another thread has just finished the upload
                 self.cancel(name)
@@ -115,7 +120,7 @@ class BlobStore:
                 copied.spill()
 
     def _resume_uploads(self) -> None:
-        """Resume the uploads of an earlier process in a data folder."""
+        """Resume the unfinished uploads that an earlier server process left in the data folder."""
         for path in self.folder().glob("uploads/*") if self._kept else ():
             with suppress(KeyError):
                 self._find(path.name)
@@ -166,7 +171,8 @@ class BlobStore:
         Args:
             upload: Name of the upload.
             chunks: The bytes to append; an iterator can return bytes that arrive during the call.
-            start: Number of bytes that the upload must already have received; None for no check.
+            start: Offset in the blob at which the chunks start, which must be the number of bytes
+                received so far; None for no check.
             most: Maximum size of the upload in bytes.
 
         Returns:
@@ -221,7 +227,11 @@ class BlobStore:
             return partial.size
 
     def cancel(self, upload: str) -> None:
-        """Remove an upload. Raise KeyError if it does not exist."""
+        """Cancel an upload: remove the received bytes.
+
+        Raises:
+            KeyError: The upload does not exist.
+        """
         partial = self._find(upload)
         with partial.lock:
             partial.end()
@@ -230,7 +240,7 @@ class BlobStore:
             self._partial.pop(upload, None)
 
     def put(self, data: bytes) -> str:
-        """Store bytes as a blob, and return the digest."""
+        """Store bytes as a blob, and return the digest of the blob."""
         digest = digest_of(data)
         if self.size(digest) is not None:
             return digest
@@ -246,9 +256,10 @@ class BlobStore:
 
     @contextmanager
     def synced_together(self) -> Iterator[None]:
-        """Sync the blobs that this thread stores in the ``with`` block together at its end.
+        """Wait for the disk only once, at the end of the ``with`` block.
 
-        For many blobs, this is faster than to sync each one.
+        For many blobs, one common wait is faster than to wait for each blob. Other threads are not
+        affected.
         """
         moved = self._unsynced[threading.get_ident()] = []
         try:
@@ -285,8 +296,12 @@ class BlobStore:
     def keep_only(self, digests: set[str], uploads: set[str]) -> None:
         """Remove all blobs and uploads except the given ones.
 
-        Call this method only before the server starts. Later, a snapshot can be restored that
-        contains a repository with removed blobs.
+        Call this method only before the server starts. While the server runs, a removed blob could
+        still be needed by a snapshot that is restored later.
+
+        Args:
+            digests: Digests of the blobs to keep.
+            uploads: Names of the unfinished uploads to keep.
         """
         for path in self._folder.glob("sha256/*/*") if self._folder else ():
             if f"sha256:{path.name}" not in digests:
@@ -296,10 +311,10 @@ class BlobStore:
                 path.unlink()
 
     def folder(self) -> Path:
-        """Return the folder in which large blobs and uploads are stored.
+        """Return the folder in which large blobs and unfinished uploads are stored.
 
-        Without data folder, the method creates a temporary folder, which is removed with this
-        object.
+        Without data folder, the method creates a temporary folder, which is removed together with
+        the blob store.
         """
         with self._lock:
             if self._folder is None:
@@ -308,7 +323,7 @@ class BlobStore:
             return self._folder
 
     def has_room(self) -> bool:
-        """Return whether another small blob can be kept in memory."""
+        """Return whether the memory limit permits to keep another small blob in memory."""
         return not self._kept and self._small_size + MEMORY_LIMIT <= IN_MEMORY
 
     def _keep_in_memory(self, digest: str, data: bytes) -> None:
@@ -318,7 +333,7 @@ class BlobStore:
                 self._small_size += len(data)
 
     def _move(self, source: Path, target: Path) -> None:
-        """Move a complete file to its final name; other processes never see an incomplete file."""
+        """Move a complete file to its final name; no process sees an incomplete file there."""
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             unsynced = self._unsynced.get(threading.get_ident())
@@ -337,7 +352,7 @@ class BlobStore:
         return self.folder() / "sha256" / value[:2] / value
 
     def _find(self, upload: str) -> PartialBlob:
-        """Return an upload of this process, or resume an upload of an earlier process.
+        """Return an unfinished upload; if an earlier server process began it, resume it first.
 
         Raises:
             KeyError: The upload does not exist.

@@ -1,4 +1,4 @@
-"""Checkpoint: a saved state of a world, used for resets, snapshots and new instances."""
+"""Checkpoint: a saved state of an instance, used for resets, snapshots and new instances."""
 
 import copy
 from dataclasses import replace
@@ -13,10 +13,10 @@ from .world import World
 
 @frozen
 class Checkpoint:
-    """A saved state of a world: its data, unfinished uploads, clock and configuration.
+    """A saved state of an instance: its data, unfinished uploads, clock and configuration.
 
-    Creating a checkpoint copies no data except unfinished uploads. The cost of a restore depends on
-    the number of changed records.
+    The creation of a checkpoint copies no data except unfinished uploads. The time of a restore
+    depends on the number of records that changed since the checkpoint was created.
     """
 
     world: World
@@ -26,12 +26,12 @@ class Checkpoint:
 
     @classmethod
     def of(cls, world: World) -> "Checkpoint":
-        """Create a checkpoint with the current state of a world."""
+        """Create a checkpoint with the current state of an instance."""
         uploads = world.blobs.save_uploads()
         return cls(world, world.store.snapshot(), copy.copy(world.clock), uploads)
 
     def forked(self) -> World:
-        """Return a new, independent world that has the saved state."""
+        """Return a new, independent World that starts with the saved data."""
         blobs = self.world.blobs.fork()
         blobs.restore_uploads(self.uploads)
         return replace(
@@ -42,7 +42,7 @@ class Checkpoint:
         )
 
     def restored(self) -> World:
-        """Restore the saved data, and return the world with the saved clock and configuration."""
+        """Restore the saved data, and return a World with the saved clock and configuration."""
         self.world.store.restore(self.state)
         self.world.blobs.restore_uploads(self.uploads)
         return replace(self.world, clock=copy.copy(self.clock))

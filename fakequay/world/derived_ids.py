@@ -1,4 +1,4 @@
-"""Derived ids: the UUID and the tokens of one object, such as a robot."""
+"""Derived ids: the UUID and the tokens of one object, such as a robot, derived from its name."""
 
 from fakequay.determinism import UPPER, Ids
 from fakequay.frozen_dataclasses import frozen
@@ -12,7 +12,8 @@ class DerivedIds:
         ids: Source of derived ids.
         kind: Kind of the object, for example ``robot``.
         subject: Name of the object, for example ``acme+ci``.
-        generation: 1 for the first object with this kind and name, 2 for the second, and so on.
+        generation: 1 for the first object with this kind and name. 2 if the object is deleted and
+            created again, and so on.
     """
 
     ids: Ids
@@ -28,7 +29,8 @@ class DerivedIds:
         """Return a token of the object.
 
         Args:
-            part: Name of the token, for objects that have several tokens.
+            part: Name of the token, which distinguishes the tokens of an object with several
+                tokens.
             length: Number of characters.
             alphabet: Allowed characters.
         """

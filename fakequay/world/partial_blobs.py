@@ -1,4 +1,4 @@
-"""Partial blobs: the received bytes of unfinished uploads, in memory or in a file."""
+"""Unfinished uploads of blobs: the bytes received so far, in memory or in a file."""
 
 import hashlib
 import io
@@ -11,12 +11,12 @@ from typing import BinaryIO, Protocol
 
 from fakequay.storage import CannotWrite
 
-CHUNK = 64 * 1024  # size in bytes of the chunks that are copied
+CHUNK = 64 * 1024  # size in bytes of the pieces in which a file is copied
 MEMORY_LIMIT = 64 * 1024  # maximum size in bytes of a blob in memory; larger blobs are in a file
 
 
 class BlobFolder(Protocol):
-    """Protocol for the store that receives a blob after its upload."""
+    """Protocol for the store to which an unfinished upload belongs."""
 
     def folder(self) -> Path:
         """Return the folder in which files of blobs and uploads are stored."""
@@ -29,7 +29,7 @@ class PartialBlob:
     """The received bytes of an unfinished upload: in memory while small, otherwise in a file.
 
     Args:
-        blobs: Store that receives the blob.
+        blobs: Store that receives the blob after the upload.
         name: Unique name of the upload.
         path: File of an upload that an earlier process began; None for a new upload.
 
@@ -98,7 +98,7 @@ class PartialBlob:
             return self.path.read_bytes() if self.path else bytes(self.data)
 
     def copied(self, blobs: BlobFolder) -> "PartialBlob":
-        """Return a copy of the unfinished upload for another store."""
+        """Return a copy of the unfinished upload for another blob store."""
         with self.lock:
             if self._file is not None:
                 with writing(self.path):
@@ -111,12 +111,12 @@ class PartialBlob:
             return copied
 
     def cut(self, size: int) -> None:
-        """Drop all received bytes after the first ``size`` bytes."""
+        """Remove all received bytes of an upload except the first ``size`` bytes."""
         with self.lock:
             if self.ended:
                 return
             if self._file is not None:
-                with suppress(OSError):  # unwritten bytes are dropped anyway
+                with suppress(OSError):  # unwritten bytes are removed anyway
                     self._file.close()
                 self._file = None
             if self.path is None:
@@ -128,7 +128,7 @@ class PartialBlob:
                     self._count(source)
 
     def spill(self) -> Path:
-        """Move the received bytes from memory to a file, and return its path."""
+        """Move the received bytes from memory to a file, and return the path of the file."""
         if self.path is None:
             path = self._blobs.folder() / "uploads" / self._name
             with writing(path):
@@ -158,7 +158,7 @@ class PartialBlob:
 
 @contextmanager
 def writing(path: Path | None) -> Iterator[None]:
-    """Raise CannotWrite in place of an OSError in the ``with`` block."""
+    """Raise CannotWrite instead of an OSError that occurs in the ``with`` block."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""World: the store, clock, ids, configuration and blobs of one instance in one object."""
+"""World: the data, clock, ids, configuration and blobs of one instance, as one Python object."""
 
 from collections.abc import Mapping
 from dataclasses import field, replace
@@ -17,15 +17,15 @@ from .derived_ids import DerivedIds
 
 @frozen
 class World:
-    """The state of one instance, for use in a request or a scheduled job.
+    """The data, clock and configuration of one instance, for use in a request or a scheduled job.
 
     Attributes:
-        store: Tables of records.
+        store: Tables with the records of the instance.
         clock: Simulated clock.
         ids: Source of derived ids and tokens.
         config: Quay's configuration.
-        overrides: Configuration keys that override those of a seed that is loaded.
-        actor: Caller and client that usage-log entries name.
+        overrides: Configuration keys that override those of a seed that is loaded later.
+        actor: Caller and client that new usage log entries name.
         blobs: Contents of blobs.
     """
 
@@ -38,12 +38,12 @@ class World:
     blobs: BlobStore = field(default_factory=BlobStore)
 
     def acting(self, actor: Actor) -> "World":
-        """Return the same world with another actor (caller and client in new usage log entries)."""
+        """Return a copy of the World whose new usage log entries name another caller and client."""
         return replace(self, actor=actor)
 
     @property
     def release(self) -> Release:
-        """The release of Quay that the instance reproduces."""
+        """The release of Quay that the instance reproduces, such as 3.12."""
         return self.config.release
 
     def now(self) -> float:
@@ -51,10 +51,14 @@ class World:
         return self.clock.now()
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return new ids for a subject, and increment its counter.
+        """Return new derived ids for an object, such as a robot.
 
         The first call of ``draw("robot", "acme+ci")`` returns ids of generation 1, the second call
         ids of generation 2. A robot that is deleted and created again therefore gets another token.
+
+        Args:
+            kind: Kind of the object.
+            subject: Name of the object.
         """
         key = f"{kind} {subject}"
         last = self.store.draws.one(subject=key)
