@@ -32,6 +32,7 @@ from fakequay.web.pages import (
     mail_links,
     public_config,
     server_info,
+    server_overview,
     service_keys,
     static_files,
     unknown_paths,
@@ -189,4 +190,6 @@ def create_app(
         app.register_blueprint(blueprint)
     if with_console:
         console.register(app)
+    else:
+        app.register_blueprint(server_overview.blueprint)
     return app

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, abort, request
+from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
 from fakequay.web.internal_calls import wants_page
+from fakequay.web.pages import server_overview
 
 from . import cookies
 
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
 blueprint = Blueprint("console", __name__)
 # Path prefixes of the console, and of the Quay pages on which users create OAuth tokens.
 PAGES = ("/console/", "/docs/", "/oauth/", "/organization/", "/signin/")
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-@blueprint.route("/", methods=METHODS, provide_automatic_options=False)
+@blueprint.route("/", methods=server_overview.METHODS, provide_automatic_options=False)
 def front() -> ResponseReturnValue:
-    """Return the overview page, or 404 if the request does not accept HTML."""
-    if not wants_page(request.environ):
-        abort(404)
-    return page("")
+    """Return the overview page; if the request does not accept HTML, an overview in plain text."""
+    return page("") if wants_page(request.environ) else server_overview.overview()
 
 
 @blueprint.route("/console/", defaults={"path": ""}, methods=["GET", "POST"])

@@ -13,13 +13,14 @@ def is_internal(environ: "WSGIEnvironment") -> bool:
     return MARK in environ
 
 
-def wants_page(environ: "WSGIEnvironment") -> bool:
-    """Return whether a browser requests ``/``, where the console shows its front page.
+def reads_front_page(environ: "WSGIEnvironment") -> bool:
+    """Return whether a client requests ``/`` with GET or HEAD; such requests are not recorded."""
+    return environ["PATH_INFO"] == "/" and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
 
-    Other clients get 404 for ``/``, as from a real registry.
+
+def wants_page(environ: "WSGIEnvironment") -> bool:
+    """Return whether a browser requests ``/``, where the console shows its overview page.
+
+    Other clients get an overview of the server in plain text.
     """
-    return (
-        environ["PATH_INFO"] == "/"
-        and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-        and "text/html" in environ.get("HTTP_ACCEPT", "")
-    )
+    return reads_front_page(environ) and "text/html" in environ.get("HTTP_ACCEPT", "")

@@ -82,7 +82,16 @@ def test_calls_of_unknown_paths_are_counted(client: FlaskClient) -> None:
     ]
 
 
-def test_requests_for_the_icon_are_not_recorded(client: FlaskClient) -> None:
-    client.get("/favicon.ico")
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_requests_for_the_icon_are_neither_recorded_nor_counted(
+    client: FlaskClient, method: str
+) -> None:
+    client.delete("/_fakequay/coverage")
 
-    assert client.get("/_fakequay/requests").json["requests"] == []
+    answer = client.open("/favicon.ico", method=method)
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert client.get("/_fakequay/requests").json == {"requests": []}
+    coverage = client.get("/_fakequay/coverage").json
+    assert coverage["unserved"] == []
+    assert coverage["called"] == 0

@@ -32,9 +32,16 @@ _DROPPED = (
     "fakequay.traffic",
 )
 _RECORDING = "fakequay.traffic"  # WSGI environment key of the RequestRecording.
-# Endpoints that answer requests to unknown paths.
+# Endpoints that answer requests to unknown paths. The first two return 404 for requests that
+# change data; their other requests are not recorded.
 _UNKNOWN_PATHS = frozenset(
-    {"console.front", "registry.registry", "unknown_paths.read", "unknown_paths.write"}
+    {
+        "console.front",
+        "server_overview.front",
+        "registry.registry",
+        "unknown_paths.read",
+        "unknown_paths.write",
+    }
 )
 NOT_SERVED = 501
 BEFORE_RESET = -1  # generation of a request that arrived before a reset and was read after it
@@ -183,7 +190,7 @@ def _is_excluded(environ: dict[str, Any]) -> bool:
     return (
         environ["PATH_INFO"].startswith(FAKEQUAY_PATHS)
         or internal_calls.is_internal(environ)
-        or internal_calls.wants_page(environ)
+        or internal_calls.reads_front_page(environ)
     )
 
 
