@@ -21,6 +21,7 @@ PAGES = {
     "regctl.md": ("regctl",),
     "oras.md": ("oras",),
     "helm.md": ("helm",),
+    "cosign.md": ("cosign", "crane"),
     "conformance.md": ("conformance",),
 }
 LIMIT = 900  # seconds for the build of one program
