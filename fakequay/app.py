@@ -1,6 +1,6 @@
 """Application factory: creates the Flask application with all its parts.
 
-Only this module imports every part of the package.
+This is the only module that imports all parts of the package.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,7 +43,7 @@ from fakequay.world.checkpoint import Checkpoint
 MAX_BODY_SIZE = (
     64 * 1024 * 1024
 )  # maximum size of a request body in bytes; image uploads have no limit
-MAX_NESTING = 100  # levels of lists and objects in JSON from a client
+MAX_NESTING = 100  # maximum depth of nested lists and objects in JSON from a client
 _BLUEPRINTS = (
     pages.blueprint,
     oauth.blueprint,
@@ -77,7 +77,8 @@ class _Json(JSONProvider):
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """Parse JSON, limited to ``MAX_NESTING`` levels.
 
-        The limit ensures that the value can be encoded again; encoding very deep values fails.
+        Without the limit, a very deep value could be stored but not returned, because encoding it
+        as JSON fails.
 
         Raises:
             ValueError: The text is not JSON, or its nesting is too deep.
@@ -92,7 +93,10 @@ class _Json(JSONProvider):
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    """Return whether a JSON value is nested deeper than a number of levels, without recursion."""
+    """Return whether lists and objects in a JSON value are nested more than some levels deep.
+
+    The function uses no recursion, because recursion fails for very deep values.
+    """
     level = [value]
     for _ in range(levels):
         level = [
@@ -110,7 +114,7 @@ def _items_of(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
 class _Request(Request):
     @cached_property
     def authorization(self) -> Authorization | None:
-        """Credentials of the Authorization header, or None if they cannot be decoded."""
+        """Credentials of the header ``Authorization``, or None if they cannot be decoded."""
         try:
             return Authorization.from_header(self.headers.get("Authorization"))
         except ValueError:
@@ -118,7 +122,7 @@ class _Request(Request):
 
     @property  # type: ignore[misc]
     def max_content_length(self) -> int | None:  # type: ignore[override]
-        """Maximum size of a request body in bytes; None (no limit) under ``/v2/``."""
+        """Maximum size of a request body in bytes; None (no limit) for requests under ``/v2/``."""
         return None if self.path.startswith("/v2/") else MAX_BODY_SIZE
 
 
@@ -131,15 +135,16 @@ class _App(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a view function unchanged.
 
-        fakequay has no asynchronous views. Without this override, Flask would check many times per
-        request whether a view is asynchronous.
+        fakequay has no asynchronous views. The original method of Flask, which this method
+        overrides, would check many times per request whether a view is asynchronous.
         """
         return func
 
     def make_default_options_response(self) -> Response:
         """Return a response whose ``Allow`` header lists the methods of the API's operations.
 
-        Flask would also list the methods of the catch-all routes that only return 404 and 405.
+        The original method of Flask would also list the methods of routes for unknown paths, which
+        only return 404 and 405.
         """
         answer = super().make_default_options_response()
         methods = routing.methods_at(self, request)
@@ -159,7 +164,8 @@ def create_app(
     """Create the WSGI application that serves the instance ``main`` and further instances.
 
     Args:
-        world: Initial state of the instance ``main``, which a reset restores.
+        world: Data, clock and configuration with which the instance ``main`` starts and which a
+            reset restores.
         control_token: Token that requests to the control API must send; None for no token.
         ca: CA certificate in PEM format, which clients can download; None without TLS.
         layout_folder: Folder with the OCI image layouts that seeds sent over HTTP can use.

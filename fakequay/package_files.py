@@ -1,7 +1,8 @@
-"""Files of installed packages, read without the functions that a fake file system replaces.
+"""Files of installed packages, read from disk even if a test uses a fake file system.
 
-pyfakefs replaces ``open`` and ``os`` during a test, so that a server in the same process would not
-find its own data files. The loaders of Python's import system always read the real files.
+pyfakefs replaces ``open`` and ``os`` during a test. A server in the process of the test could then
+not find its own data files. The loaders of Python's import system always read the real files, so
+this module uses them.
 """
 
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ def read_package_file(package: str, name: str) -> bytes:
     """Return the content of a file in a package.
 
     Args:
-        package: Name of the package, which need not be imported.
+        package: Name of the package. It does not have to be imported before.
         name: Path of the file below the folder of the package.
 
     Raises:

@@ -70,7 +70,8 @@ FEATURES_OFF = frozenset(
         "USER_RENAME",
     }
 )
-# Values of --like-real: for each key of an intended difference, the real server's behaviour.
+# Configuration keys that --like-real sets. With their defaults, fakequay intentionally differs from
+# a real server; with these values, it behaves like a real server.
 LIKE_REAL: Mapping[str, Any] = {
     DELIVER: True,
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": False,
@@ -79,9 +80,10 @@ LIKE_REAL: Mapping[str, Any] = {
     "FAKEQUAY_REFUSE_PRIVATE_HOSTS": True,
     "FEATURE_LEGACY_IMAGES": False,
 }
-# Keys of a server with a forward proxy: payloads of webhooks contain the host name quay.io.
+# Configuration keys that a server with a forward proxy sets, so that URLs in webhooks and in
+# responses contain the host name quay.io.
 PROXIED: Mapping[str, Any] = {"PREFERRED_URL_SCHEME": "https", "SERVER_HOSTNAME": "quay.io"}
-# Default values of the keys that clients can see, and of a few others.
+# Default values of configuration keys: of all keys that responses contain, and of a few others.
 DEFAULTS: Mapping[str, Any] = {
     "ACTION_LOG_AUDIT_DELETE_FAILURES": False,
     "ACTION_LOG_AUDIT_PULL_FAILURES": False,
@@ -133,14 +135,18 @@ class Config:
         return NEWEST if name is None else RELEASES[name]
 
     def feature(self, name: str) -> bool:
-        """Return whether ``FEATURE_<name>`` is on and the release has this feature."""
+        """Return whether ``FEATURE_<name>`` is on, and the reproduced release has this feature."""
         on = bool(self.values.get(f"FEATURE_{name}", name not in FEATURES_OFF))
         if QUAY_VERSION not in self.values:
             return on
         return feature_of_release(name, self.release, configured=on)
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key, or else its default in ``DEFAULTS``, or else ``default``."""
+        """Return the value of a configuration key.
+
+        If the key is missing, return its default value in ``DEFAULTS``. If ``DEFAULTS`` does not
+        contain the key either, return ``default``.
+        """
         value = self.values.get(key)
         return DEFAULTS.get(key, default) if value is None else value
 
@@ -156,7 +162,10 @@ class Config:
         return self.lists_as_readonly_superuser(username) and has_readonly_superusers(self.release)
 
     def lists_as_readonly_superuser(self, username: str) -> bool:
-        """Return whether GLOBAL_READONLY_SUPER_USERS contains a user, regardless of the release."""
+        """Return whether GLOBAL_READONLY_SUPER_USERS contains a user.
+
+        The result does not depend on whether the reproduced release of Quay supports this key.
+        """
         return self._lists("GLOBAL_READONLY_SUPER_USERS", username)
 
     def is_restricted(self, username: str) -> bool:
@@ -177,21 +186,21 @@ class Config:
 
 @frozen
 class Settings:
-    """Settings of a server; each has a flag of ``fakequay serve`` and a variable FAKEQUAY_*.
+    """Settings of a server; each is also a flag of ``fakequay serve`` and a variable FAKEQUAY_*.
 
     Attributes:
         port: TCP port for HTTP; 0 for any free port.
         port_file: File to which the server writes its port, or None.
         seed: Seeds to load: names, paths or documents.
         data: Data folder, or None to keep the data in memory.
-        durability: When changes reach the disk: ``always`` after each transaction, ``relaxed``
-            when the operating system writes them, ``none`` when the server stops.
+        durability: When changes reach the disk: ``always`` after each transaction, ``relaxed`` when
+            the operating system writes them, ``none`` when the server stops.
         clock: Time in Unix seconds at which the clock is frozen; None for the system's clock.
         ids: Text from which ids and tokens are derived.
         set: Keys of Quay's configuration, which override those of the seeds.
         quay_version: Release of Quay to reproduce, such as ``3.12``; None for the newest.
         like_real: Whether to apply the keys in ``LIKE_REAL``, which select the real server's
-            behaviour. ``set`` overrides single keys.
+            behaviour. Values in ``set`` override these keys.
         background_jobs: Whether scheduled jobs run as soon as they are due; if false, they run
             before the next request.
         deliver_webhooks: Whether to send webhooks over the network.
@@ -201,7 +210,8 @@ class Settings:
         console: Whether to serve the web console at ``/``.
         tls: ``auto`` to serve HTTPS with a certificate from a newly generated CA; otherwise None.
         tls_port: TCP port for HTTPS.
-        tls_name: Further host names and IP addresses for the certificate that ``auto`` generates.
+        tls_name: Additional host names and IP addresses of the certificate that ``tls=auto``
+            generates.
         tls_cert: File with a certificate for HTTPS, used instead of a generated one.
         tls_key: File with the private key of ``tls_cert``.
         ca_file: File to which the server writes the generated CA certificate, or None.
@@ -241,7 +251,7 @@ class Settings:
 
     @property
     def overrides(self) -> Mapping[str, Any]:
-        """Configuration keys that override the configuration in the seeds."""
+        """Configuration keys of the settings, which override the configuration in the seeds."""
         real = LIKE_REAL if self.like_real else {}
         delivering = {DELIVER: True} if self.deliver_webhooks else {}
         version = {QUAY_VERSION: self.quay_version} if self.quay_version else {}
@@ -276,10 +286,11 @@ def _iso8601(text: str) -> float:
 
 
 def checked_control_token(token: str) -> str:
-    """Return a control token if clients can send it in the header ``Authorization``.
+    """Return a control token unchanged, after a check that HTTP headers can contain it.
 
     Raises:
-        ValueError: The token is empty, or contains a character that the header cannot contain.
+        ValueError: The token is empty, or contains a character that the header ``Authorization``
+            cannot contain.
     """
     if not token:
         raise ValueError(
@@ -295,13 +306,13 @@ def checked_control_token(token: str) -> str:
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
-    """Parse ``KEY=VALUE``, a key of Quay's configuration.
+    """Parse a text ``KEY=VALUE`` that sets a key of Quay's configuration.
 
     Returns:
-        The key and its value, which is parsed as JSON if possible and is a string otherwise.
+        The key and its value. The value is parsed as JSON if possible; otherwise it is a string.
 
     Raises:
-        ValueError: The text has no ``=``, the key is unknown, or the value is invalid for it.
+        ValueError: The text has no ``=``, the key is unknown, or the value is invalid for the key.
     """
     key, equals, value = text.partition("=")
     if not equals or not key:
@@ -313,7 +324,8 @@ def parse_setting(text: str) -> tuple[str, Any]:
     try:
         return key, checked_config({key: read})[key]
     except ValueError:
-        # A key for text, such as --set FAKEQUAY_QUAY_VERSION=3.12, does not need quotation marks.
+        # If the key requires a string, the value needs no quotation marks, although JSON requires
+        # them: --set FAKEQUAY_QUAY_VERSION=3.12.
         if not isinstance(read, int | float) or not _is_valid({key: value}):
             raise
         return key, value
@@ -332,7 +344,7 @@ def _is_valid(values: Mapping[str, Any]) -> bool:
 
 
 def feature_keys(features: Any) -> dict[str, Any]:
-    """Return the configuration keys that switch features on or off.
+    """Return the configuration keys ``FEATURE_*`` that switch features on or off.
 
     Args:
         features: List of the features that are on, or mapping of features to True or False. The
@@ -350,10 +362,10 @@ def feature_keys(features: Any) -> dict[str, Any]:
 
 
 def checked_config(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a copy of a configuration if all its keys are known and have valid values.
+    """Return a copy of a configuration after a check of its keys and values.
 
     Raises:
-        ValueError: A key is unknown (the message suggests the nearest one), or a value has the
+        ValueError: A key is unknown (the message suggests the most similar key), or a value has the
             wrong type or is out of range, for example a feature with the text ``"False"``.
     """
     if not isinstance(values, Mapping):

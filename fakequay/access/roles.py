@@ -73,7 +73,7 @@ def user_role(caller: Caller) -> str | None:
 
     Returns:
         "read", "admin", or None if the account is not a user, for example after the conversion of
-            the user to an organization.
+        the user to an organization.
     """
     is_user = caller.account is not None and caller.account.kind == "user"
     return scopes.user_cap(caller.scopes, "admin") if is_user else None

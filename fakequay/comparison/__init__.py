@@ -17,12 +17,12 @@ _KINDS = {dict: "a JSON object of another form", list: "a JSON list"}
 
 
 class CannotRead(Exception):
-    """The real server cannot be reached, or rejects the request."""
+    """Error: the real server cannot be reached, or rejects the request."""
 
 
 @frozen
 class Answer:
-    """The response to a request.
+    """The response of a real server to a request.
 
     Attributes:
         status: HTTP status code.
@@ -36,7 +36,9 @@ class Answer:
 
 
 class Quay:
-    """Client for a Quay server. Use it as a context manager to close the connection.
+    """Client that sends GET requests to a Quay server.
+
+    Use the client as a context manager, which closes the connection.
 
     Args:
         url: URL of the server, which can contain a path prefix.
@@ -71,10 +73,10 @@ class Quay:
         self._connection.close()
 
     def check(self) -> None:
-        """Check that the server is a Quay: its discovery document must be a JSON object.
+        """Check that the server is a Quay server: its discovery document must be a JSON object.
 
         Raises:
-            CannotRead: The server does not respond, or has no API of Quay.
+            CannotRead: The server does not respond, or does not have the API of Quay.
         """
         answer = self.get(DISCOVERY)
         is_document = isinstance(answer.body, dict) and "paths" in answer.body
@@ -83,7 +85,7 @@ class Quay:
             raise self.no_quay_api(_describe(answer))
 
     def get(self, path: str) -> Answer:
-        """Send a GET request and return the response, whatever its status.
+        """Send a GET request and return the response, even if its status is an error status.
 
         Raises:
             CannotRead: The server does not respond.
@@ -92,9 +94,9 @@ class Quay:
         return Answer(status, _read(data), location)
 
     def get_normalized(self, path: str) -> Answer:
-        """Like ``get``, but replace the server's own address by ``QUAY`` in the body.
+        """Send a GET request, and return the response without the server's address.
 
-        Without the addresses, the responses of two servers can be compared.
+        The address is replaced by ``QUAY``, so that responses of two servers can be compared.
         """
         status, data, location = self._answer(path)
         return Answer(status, _read(self._own.sub(b"QUAY", data)), location)
@@ -106,22 +108,26 @@ class Quay:
             The object, or None for status 404 (not found) and 403 (no permission).
 
         Raises:
-            CannotRead: The server does not respond, returns another error status, or returns
-                something else than a JSON object.
+            CannotRead: The server does not respond, the status is an error status other than 404
+                and 403, or the body is not a JSON object.
         """
         found: dict[str, Any] | None = self._body(path, dict)
         return found
 
     def get_list(self, path: str) -> list[Any]:
-        """Send a GET request and return the JSON list in the body; empty for status 404 and 403.
+        """Send a GET request and return the JSON list in the body.
+
+        Returns:
+            The list; empty for status 404 (not found) and 403 (no permission).
 
         Raises:
-            CannotRead: As for ``get_object``.
+            CannotRead: The server does not respond, the status is an error status other than 404
+                and 403, or the body is not a JSON list.
         """
         return self._body(path, list) or []
 
     def no_quay_api(self, reason: str) -> CannotRead:
-        """Return the error for an unexpected response to the last request."""
+        """Return the exception for a last response that is not one of Quay's API."""
         return CannotRead(f"{self.url}{self._last_path} is not part of a Quay API: {reason}")
 
     def _body(self, path: str, kind: type) -> Any:
@@ -161,7 +167,7 @@ def _connect(parts: SplitResult, verify: Path | bool) -> http.client.HTTPConnect
 
 
 def _describe(answer: Answer) -> str:
-    """Return why a response is not one of Quay's API."""
+    """Return a text that explains why a response is not one of Quay's API."""
     if answer.location is not None:
         return f"the server redirects to {answer.location}"
     kind = next((text for kind, text in _KINDS.items() if isinstance(answer.body, kind)), "no JSON")

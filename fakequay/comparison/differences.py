@@ -1,6 +1,6 @@
 """Differences between the responses of a real server and of fakequay.
 
-Values that always differ between two servers, such as dates and ids, are compared by type only.
+Ids, dates and other values that differ between any two servers are compared by type only.
 """
 
 import re
@@ -20,13 +20,13 @@ CHANGING = re.compile(
 def differences(
     real: Answer, fake: Answer, ignored: frozenset[str] = frozenset(), shapes_only: bool = False
 ) -> Iterator[str]:
-    """Yield a line of text for each difference between two responses.
+    """Yield a line of text for each difference between two responses to the same request.
 
     Args:
         real: Response of the real server.
         fake: Response of fakequay.
         ignored: Names of fields that are not compared.
-        shapes_only: Whether to compare all values by type only.
+        shapes_only: Whether to compare only the types of values, not the values.
     """
     if real.status != fake.status:
         yield f"status: {_both(real.status, fake.status)}"
@@ -64,7 +64,7 @@ def _of_objects(
 def _of_lists(
     real: list[Any], fake: list[Any], at: str, ignored: frozenset[str], loose: bool
 ) -> Iterator[str]:
-    """Compare two lists: pair objects that have a ``name`` by it, other items by their position."""
+    """Compare two lists: objects with a ``name`` by this name, other items by position."""
     named = _by_name(real), _by_name(fake)
     if named[0] is not None and named[1] is not None and not loose:
         yield from _of_objects(named[0], named[1], at, ignored, loose)

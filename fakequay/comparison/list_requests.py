@@ -1,4 +1,4 @@
-"""Requests to a real server for lists, and for data that organizations and repositories share."""
+"""Lists of a real server: reads all pages, and data of organizations and repositories."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,13 +12,13 @@ Json = dict[str, Any]
 
 
 def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
-    """Yield the items of all pages of a list.
+    """Yield the items of all pages of a list that a Quay server returns.
 
-    Quay has two kinds of paging: by the token ``next_page`` of the previous page, and by page
-    numbers as long as the response contains ``has_additional`` or ``has_next``.
+    Quay has two kinds of paging: by a token (``next_page`` in the previous response), and by page
+    numbers (``has_additional`` or ``has_next`` in the response means that there is another page).
 
     Args:
-        quay: Client.
+        quay: Client for the server.
         path: Path of the list below ``/api/v1``, with a query string.
         key: Key of the response that contains the items.
     """
@@ -37,15 +37,15 @@ def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
 
 
 def nonempty(**values: Any) -> Json:
-    """Return the keyword arguments that are neither None nor empty, as a dict."""
+    """Return those keyword arguments as a dict that are neither None nor empty."""
     return {key: value for key, value in values.items() if value not in (None, "", {}, [])}
 
 
 def prune_policies(quay: Quay, owner: str) -> list[Json]:
-    """Return the auto-pruning policies of an organization or repository, in the form of a seed.
+    """Return the auto-pruning policies of an organization or repository in the form of a seed.
 
     Args:
-        quay: Client.
+        quay: Client for the real server.
         owner: Path of the organization or repository below ``/api/v1``.
     """
     found = quay.get_object(f"{API}{owner}/autoprunepolicy/") or {}
@@ -62,11 +62,14 @@ def immutability_policies(quay: Quay, owner: str) -> list[Json]:
 
 
 def subscriptions(quay: Quay, path: str) -> list[Json]:
-    """Return the notification subscriptions of an owner in the form of a seed, without secrets.
+    """Return the notification subscriptions of an organization or repository, without secrets.
 
     Args:
-        quay: Client.
+        quay: Client for the real server.
         path: Path of the list of notifications below ``/api/v1``.
+
+    Returns:
+        The subscriptions in the form of a seed.
     """
     found = quay.get_object(f"{API}{path}") or {}
     return [
@@ -84,10 +87,10 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """Return the values of the seed keys that repository and organization mirrors share.
+    """Return the values of the seed keys that repository mirrors and organization mirrors share.
 
     Args:
-        mirror: Response of the API.
+        mirror: Response of the API with the settings of the mirror.
         timeout: Key of the response that contains the timeout in seconds.
     """
     return {
@@ -105,7 +108,10 @@ def upstream(mirror: Json, timeout: str) -> Json:
 
 
 def _matching(policy: Json) -> Json:
-    """Return the seed keys of a policy's pattern, which are null in policies of old servers."""
+    """Return the seed keys for the tag pattern of a policy.
+
+    Policies of old servers have null as pattern and as ``tagPatternMatches``.
+    """
     if "tagPatternMatches" not in policy:
         return {}
     pattern, matches = policy["tagPattern"], policy["tagPatternMatches"]

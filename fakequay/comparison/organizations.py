@@ -14,7 +14,8 @@ def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
         quay: Client.
         name: Name of the organization.
         found: Response of the REST API with the details of the organization.
-        repositories: The organization's repositories by ``namespace/name``.
+        repositories: Responses of the REST API about the organization's repositories, by
+            ``namespace/name``.
     """
     at = f"/organization/{quote(name)}"
     return nonempty(
@@ -61,7 +62,10 @@ def _invite(item: Json) -> Json:
 
 
 def _sync(synced: Json) -> Json | None:
-    """Return the directory group of a synchronized team, which Quay shows only to superusers."""
+    """Return the directory group that a team is synchronized with, if the server shows the group.
+
+    Quay shows the group only to superusers.
+    """
     if not synced.get("config"):
         return None
     return {key: synced[key] for key in ("service", "config")}
@@ -135,7 +139,7 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
             for item in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
         ],
     )
-    return shown | dates  # null dates, too: without them, the seed has the time of the load
+    return shown | dates  # also null dates: no date means now
 
 
 def _discovered(path: str, item: Json, repositories: Json) -> Json:

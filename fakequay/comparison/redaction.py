@@ -1,4 +1,4 @@
-"""Redaction: replaces secrets in exported configurations by other valid values."""
+"""Redaction: replaces secrets in exported data by other valid values."""
 
 import re
 from typing import Any
@@ -11,7 +11,10 @@ _LONG = re.compile(r"[\w.~%-]{16,}")  # webhook URLs of chat services contain se
 
 
 def redact(value: Any) -> Any:
-    """Return JSON data with its secrets replaced; names of fields and URLs reveal them."""
+    """Return a copy of JSON data with its secrets replaced.
+
+    The names of fields and the form of URLs show which values are secrets.
+    """
     if isinstance(value, dict):
         return {name: _of_field(name, item) for name, item in value.items()}
     if isinstance(value, list):
@@ -26,7 +29,10 @@ def _of_field(name: str, value: Any) -> Any:
 
 
 def _in_text(field: re.Match[str]) -> str:
-    """Redact a JSON field that is part of a string, such as the body template of a webhook."""
+    """Return a field of JSON text with its value replaced, if the name of the field means a secret.
+
+    Such text occurs inside of strings, for example in the body template of a webhook.
+    """
     if _NAME.search(field[1]):
         return f'"{field[1]}"{field[2]}"{REDACTED}"'
     return field[0]

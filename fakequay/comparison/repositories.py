@@ -10,9 +10,9 @@ def read(quay: Quay, path: str, listed: Json, organization: Json) -> Json:
     """Return a repository of a real server in the form of a seed.
 
     Args:
-        quay: Client.
-        path: ``namespace/name``.
-        listed: The repository's item in the list of repositories.
+        quay: Client for the real server.
+        path: Name of the repository as ``namespace/name``.
+        listed: Item of the repository in the server's list of repositories.
         organization: The repository's organization, in the form of a seed.
     """
     at = f"/repository/{quote(path)}"
@@ -44,7 +44,9 @@ def _tag(tag: Json, *, has_policies: bool) -> Json:
     """Return a tag of a real server in the form of a seed.
 
     Args:
-        has_policies: Whether policies could make the tag immutable when the seed is loaded.
+        tag: Response of the REST API about the tag.
+        has_policies: Whether the seed has immutability policies, which could make the tag immutable
+            when the seed is loaded.
     """
     stays_mutable = has_policies and not tag.get("end_ts") and "immutable" in tag
     return nonempty(
@@ -74,9 +76,9 @@ def _mirror(quay: Quay, at: str) -> Json | None:
 
 
 def _emails(quay: Quay, at: str, subscriptions: list[Json]) -> list[Json]:
-    """Return the authorized e-mail addresses that notification subscriptions use.
+    """Return the authorized e-mail addresses of a repository that notification subscriptions use.
 
-    Quay has no operation that lists all authorized addresses.
+    Other authorized addresses cannot be read, because Quay has no operation that lists them.
     """
     by_email = [item for item in subscriptions if item["method"] == "email"]
     used = (item.get("config", {}).get("email") for item in by_email)

@@ -1,4 +1,4 @@
-"""Paths to compare: those in the command's arguments, or of all GET operations of the contract."""
+"""Paths that the comparison requests: those of the command line, or of all GET operations."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +10,10 @@ ORGANIZATION, REPOSITORY = "{orgname}", "{repository}"
 
 
 def read_paths(arguments: Iterable[str]) -> Iterator[str]:
-    """Yield the paths to compare; an argument is a path, or a file with one path on each line.
+    """Yield the paths that a comparison requests from both servers.
+
+    Args:
+        arguments: Arguments of the command: each is a path, or a file with one path on each line.
 
     Raises:
         OSError: A file cannot be read.
@@ -24,11 +27,11 @@ def read_paths(arguments: Iterable[str]) -> Iterator[str]:
 
 
 def contract_paths(organizations: Iterable[str], repositories: Iterable[str]) -> Iterator[str]:
-    """Yield paths for the GET operations of the contract whose parameters can be filled in.
+    """Yield a path for each GET operation of Quay's API whose parameters can be filled in.
 
     Args:
-        organizations: Names for operations whose only path parameter is an organization.
-        repositories: Names (``namespace/name``) for operations whose only path parameter is a
+        organizations: Names to fill in if the only path parameter is an organization.
+        repositories: Names (``namespace/name``) to fill in if the only path parameter is a
             repository.
     """
     templates = sorted(

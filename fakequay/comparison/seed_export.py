@@ -13,9 +13,10 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
     """Export organizations of a real server as a seed.
 
     Args:
-        quay: Client.
+        quay: Client for the real server.
         names: Names of the organizations; empty for all organizations of the token's user.
-        progress: Reports the progress; receives the steps of the export.
+        progress: Function that reports the progress. Its arguments are a label and a list of names;
+            it returns the names to iterate over.
 
     Raises:
         CannotRead: The server does not respond, has no API of Quay, or the token cannot read an
@@ -55,7 +56,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Add the users and robots to a seed that it refers to but does not declare yet."""
+    """Add accounts to a seed: those users and robots that the seed names but does not declare."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"
@@ -78,7 +79,11 @@ def _referenced_names(seed: Json) -> Iterator[str]:
 
 
 def _mirror_and_notification_names(owner: Json) -> Iterator[str]:
-    """Yield names that an owner's mirror (robot) and notifications (recipients) refer to."""
+    """Yield the names of users and robots in the mirror and the notifications of an owner.
+
+    Args:
+        owner: Organization or repository in the form of a seed.
+    """
     if "robot" in owner.get("mirror", {}):
         yield owner["mirror"]["robot"]
     for subscription in owner.get("subscriptions", []):

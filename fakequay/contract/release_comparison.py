@@ -36,10 +36,10 @@ def compare(first: Release, second: Release) -> dict[str, Changes]:
 
     Returns:
         Differences by kind: ``operations`` (operations, and the conditions under which clients may
-            call them), ``fields`` (fields of queries, request bodies and responses of operations
-            that both releases have), ``defaults`` (default values of the keys ``FEATURE_…`` of
-            Quay's configuration), ``events`` (events of notifications) and ``behavior`` (all other
-            differences).
+        call them), ``fields`` (fields of queries, request bodies and responses of operations
+        that both releases have), ``defaults`` (default values of the keys ``FEATURE_…`` of
+        Quay's configuration), ``events`` (events of notifications) and ``behavior`` (all other
+        differences).
     """
     pairs = [
         (operation_in(operation, first), operation_in(operation, second))
@@ -97,8 +97,8 @@ def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str,
 
     Yields:
         Tuples of a key and a description. The key has the operationId, the place ("query", "body"
-            or "answer") and the field name. The description is a JSON object, for example with the
-            field's type.
+        or "answer") and the field name. The description is a JSON object, for example with the
+        field's type.
     """
     for parameter in operation.query:
         key = operation.id, "query", parameter.name

@@ -1,4 +1,4 @@
-"""Records of an instance's data: frozen dataclasses without behaviour.
+"""Records of an instance's data: frozen dataclasses that contain only data.
 
 Every stored record has an integer ``id``, which is 0 until the record is stored. A field such as
 ``account_id`` contains the id of another record. Every time is in Unix seconds (float).

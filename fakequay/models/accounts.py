@@ -1,6 +1,6 @@
 """Records of users, organizations, robots, teams and their members.
 
-Users, organizations and robots share one set of unique names.
+Users, organizations and robots share one namespace: no two of them have the same name.
 """
 
 from collections.abc import Mapping
@@ -19,17 +19,17 @@ class Account:
     Attributes:
         name: Unique name; a robot's name is ``owner+shortname``.
         tag_expiration_s: Seconds for which deleted tags can be restored (time machine).
-        regions: Storage locations to which the images of a user or an organization are replicated.
-        prompts: Profile steps that the web UI still asks the user for, for example
-            ``enter_name`` or ``confirm_username``.
+        regions: Storage locations to which the images of the account are replicated.
+        prompts: Profile data that Quay's web UI still asks the user for, for example ``enter_name``
+            or ``confirm_username``.
         failed_logins: Number of failed logins in a row.
         last_failed_login: Unix seconds, or None.
         former_user: True for an organization that was converted from a user. It keeps the team
             memberships and stars of that user.
-        owner_id: Id of the account that owns the robot.
+        owner_id: Id of the account that owns the robot; only robots have an owner.
         token: Password of the robot.
-        federation: Identities of OIDC providers that can log in as the robot, each with
-            ``issuer`` and ``subject``.
+        federation: Identities of OIDC providers that can log in as the robot, each with ``issuer``
+            and ``subject``.
     """
 
     name: str
@@ -53,9 +53,9 @@ class Account:
     prompts: tuple[str, ...] = ()
     failed_logins: int = 0
     last_failed_login: float | None = None
-    # Organizations only.
+    # The following fields are only used for organizations.
     former_user: bool = False
-    # Robots only.
+    # The following fields are only used for robots.
     owner_id: int | None = None
     token: str | None = None
     description: str = ""
@@ -69,8 +69,8 @@ class ExternalLogin:
 
     Attributes:
         service: Name of the login service.
-        identifier: Id of the user at that service.
-        metadata: Further details that the service returned.
+        identifier: Id of the user at the login service.
+        metadata: Further data that the login service returned about the user.
     """
 
     account_id: int
@@ -86,8 +86,8 @@ class EmailCode:
 
     Attributes:
         purpose: ``confirm`` for an e-mail address, ``recover`` for a lost password.
-        new_email: New e-mail address of the user after the confirmation; None if the address is not
-            changed.
+        new_email: E-mail address that the user gets by opening the link; None if the address does
+            not change.
     """
 
     account_id: int
@@ -141,12 +141,12 @@ class TeamInvite:
 
 @frozen
 class Notification:
-    """A user notification: an entry behind the bell of the web UI.
+    """A user notification: a message in the notification list of Quay's web UI.
 
     Attributes:
         subject: Key of the record that is the reason for the notification, such as the code of a
-            team invitation. The notification is deleted together with this record. None if the
-            notification has no such record.
+            team invitation; None if there is no such record. If this record is deleted, the
+            notification is deleted, too.
     """
 
     account_id: int

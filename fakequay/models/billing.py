@@ -10,7 +10,7 @@ class Customer:
     Attributes:
         plan: Name of the plan; None if the billing subscription has ended.
         since: Start of the billing subscription in Unix seconds.
-        owner: Name on the payment card.
+        owner: Name of the owner of the payment card.
     """
 
     namespace_id: int

@@ -12,15 +12,15 @@ class Build:
     """A build of a repository.
 
     Attributes:
-        started: Time of the build request in Unix seconds.
+        started: Time at which the build was requested, in Unix seconds.
         phase_since: Time at which the current phase began, in Unix seconds.
         file_id: ``uuid`` of the uploaded build file, or None.
         archive_url: URL of the archive to build, or None.
         is_manual: True if a user started the build, False if a webhook did.
         manual_user: Name of the user who started the build, or None.
         pull_robot_id: Robot whose credentials pull the base image, or None.
-        commands: Instructions of the Dockerfile, one per item.
-        archived: True if the build log is available only as a file and no longer line by line.
+        commands: Instructions of the Dockerfile, such as ``RUN make``, in order.
+        archived: True if the API no longer returns the build log as lines, but only as one file.
     """
 
     repository_id: int
@@ -50,7 +50,8 @@ class BuildLine:
 
     Attributes:
         at: Time of the line in Unix seconds.
-        kind: ``phase``, ``command`` or ``error``; None for output of a command.
+        kind: ``phase`` for the start of a build phase, ``command`` for an instruction of the
+            Dockerfile, ``error`` for an error message; None for the output of an instruction.
     """
 
     build_id: int
@@ -62,7 +63,7 @@ class BuildLine:
 
 @frozen
 class BuildFailure:
-    """A rule, declared by a seed, that makes all builds of a repository fail.
+    """A rule of a seed that makes all builds of a repository fail.
 
     Attributes:
         phase: Phase in which the builds fail.
@@ -82,7 +83,7 @@ class BuildFile:
     """An archive with sources that a user uploads for a build.
 
     Attributes:
-        uuid: The ``file_id`` of the API.
+        uuid: Id of the file, which the API calls ``file_id``.
         digest: Digest of the uploaded bytes, or None before the upload.
     """
 
@@ -99,12 +100,13 @@ class Trigger:
     A build trigger is inactive until its ``config`` is complete.
 
     Attributes:
-        service: Kind of source host, for example ``github`` or ``custom-git``.
-        token: Secret that the source host sends with its webhook requests.
+        service: Kind of service that hosts the source repository, for example ``github`` or
+            ``custom-git``.
+        token: Secret that this service sends with its webhook requests.
         account_id: User who set up the trigger. The trigger reads the source repository with the
             permissions of this user.
         pull_robot_id: Robot whose credentials pull the base image, or None.
-        disabled_reason: Reason of the last deactivation, or None.
+        disabled_reason: Reason for which the trigger was last disabled, or None.
     """
 
     repository_id: int
@@ -121,15 +123,15 @@ class Trigger:
 
 @frozen
 class SourceRepository:
-    """A repository of a source host (GitHub, GitLab and others), declared by a seed.
+    """A repository of source code, for example on GitHub or GitLab, that a seed declares.
 
     Attributes:
-        path: Name of the repository at the source host, for example ``acme/web``.
-        admin: True if the user has admin permission for the repository at the source host.
+        path: Name of the source repository, for example ``acme/web``.
+        admin: True if the user has admin permission for the source repository.
         updated: Time of the last change in Unix seconds.
         branches: Commit ids by branch name.
         tags: Commit ids by tag name.
-        dockerfiles: Contents of the Dockerfiles by their path in the repository.
+        dockerfiles: Contents of the Dockerfiles by their path in the source repository.
     """
 
     service: str

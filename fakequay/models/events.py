@@ -9,15 +9,15 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Subscription:
-    """A notification subscription: a notification that is set up for a repository or a namespace.
+    """A notification subscription: sends a message for an event of a repository or a namespace.
 
     Attributes:
-        event: Event that causes the notification, for example ``repo_push``.
+        event: Event for which a message is sent, for example ``repo_push``.
         method: Delivery method, for example ``webhook``.
-        config: Options of the method, for example ``{"url": ...}``.
+        config: Options of the delivery method, for example ``{"url": ...}``.
         event_config: Options of the event.
         failures: Number of failed deliveries in a row.
-        told: Names of the tags about whose coming expiry a notification was already sent.
+        told: Names of the tags for which a notification of their expiry was already sent.
     """
 
     uuid: str
@@ -35,13 +35,14 @@ class Subscription:
 
 @frozen
 class Delivery:
-    """A message to a subscriber or to a callback URL: an entry of the outbox.
+    """A message of a notification subscription or for a callback URL: an entry of the outbox.
 
-    If ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, the state of every delivery remains ``recorded``. If
-    the setting is on, a webhook has the state ``pending`` until it is sent.
+    If ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, every delivery remains in the state ``recorded``. If
+    the key is on, a webhook is in the state ``pending`` until it is sent.
 
     Attributes:
-        subscription_uuid: Subscription that sends the message, or None for a callback URL.
+        subscription_uuid: Notification subscription that causes the message; None for a message to
+            a callback URL.
         target: Address of the receiver: a URL, an e-mail address or a name.
         at: Time of the event in Unix seconds.
         state: ``recorded``, ``pending``, ``delivered`` or ``failed``.
@@ -61,7 +62,7 @@ class Delivery:
 
 @frozen
 class AuthorizedEmail:
-    """An e-mail address that receives notifications of a repository after its confirmation.
+    """An e-mail address that may receive notifications of a repository after its confirmation.
 
     Attributes:
         code: Code of the confirmation link, which is sent to the address.

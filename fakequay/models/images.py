@@ -8,7 +8,9 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Blob:
-    """A blob of a repository. The bytes of the blob are in the blob store of the world.
+    """A blob (image layer or configuration) of a repository.
+
+    The bytes of the blob are not in the record but in the blob store of the instance.
 
     Attributes:
         size: Size in bytes.
@@ -22,7 +24,9 @@ class Blob:
 
 @frozen
 class Upload:
-    """An unfinished upload of a blob. The received bytes are in the blob store of the world.
+    """An unfinished upload of a blob.
+
+    The received bytes are not in the record but in the blob store of the instance.
 
     Attributes:
         by_content_range: True if a chunk of the upload had the header ``Content-Range``.
@@ -37,11 +41,11 @@ class Upload:
 
 @frozen
 class Manifest:
-    """A manifest of a repository: an image or a list of manifests.
+    """A manifest of a repository: an image or a manifest list.
 
     Attributes:
         content: Text of the manifest, exactly as it was pushed.
-        layers_size: Size of the compressed layers in bytes; None for a list of manifests.
+        layers_size: Size of the compressed layers in bytes; None for a manifest list.
         subject: Digest of the manifest that this manifest refers to (OCI referrer), or None.
     """
 
@@ -57,12 +61,14 @@ class Manifest:
 
 @frozen
 class ReferrerList:
-    """Cached list of the referrers of a manifest, in releases of Quay that cache it.
+    """Cached list of the referrers of a manifest, in releases of Quay that cache such lists.
+
+    A referrer is a manifest, such as a signature, whose ``subject`` is another manifest.
 
     Attributes:
-        digest: Digest of the manifest that the referrers name as their subject.
+        digest: Digest of the manifest that the referrers have as subject.
         manifest_ids: Ids of the referrers.
-        expires: Unix seconds until which the list is valid.
+        expires: Unix seconds until which the cached list is valid.
     """
 
     repository_id: int
@@ -74,7 +80,7 @@ class ReferrerList:
 
 @frozen
 class ImageRecipe:
-    """The description in a seed from which the image with a digest was generated."""
+    """The description in a seed from which fakequay generated the image with a digest."""
 
     repository_id: int
     digest: str
@@ -100,7 +106,7 @@ class ManifestBlob:
 
 @frozen
 class ManifestChild:
-    """A manifest to which a list of manifests refers. The repository can lack this manifest."""
+    """A manifest that a manifest list contains. The repository can lack this manifest."""
 
     repository_id: int
     manifest_id: int
@@ -113,8 +119,8 @@ class ManifestLabel:
     """A label of a manifest.
 
     Attributes:
-        source: ``manifest``, ``api`` or ``internal``. The API deletes only labels of source
-            ``api``.
+        source: Origin of the label: ``manifest`` (the image), ``api`` or ``internal``. Only labels
+            with the source ``api`` can be deleted through the API.
     """
 
     manifest_id: int
@@ -131,11 +137,11 @@ class Tag:
     """An entry of the tag history: a period in which a tag name refers to a manifest.
 
     Attributes:
-        start: Start of the period in Unix seconds.
-        end: End of the period in Unix seconds; None if the period has no end. An end in the future
-            is the expiry of the tag.
-        reversion: True if an earlier manifest was restored by this entry of the tag history.
-        hidden: True for a tag without visible name, which protects a manifest that was pushed by
+        start: Time at which the tag was set to the manifest, in Unix seconds.
+        end: Time at which the tag was deleted, moved or expired, in Unix seconds; a future time is
+            the expiry of the tag; None for a tag that does not expire.
+        reversion: True if the entry restored an earlier manifest of the tag.
+        hidden: True for a tag that clients cannot see. It protects a manifest that was pushed by
             digest from garbage collection.
     """
 
@@ -152,7 +158,7 @@ class Tag:
 
 @frozen
 class PullCount:
-    """The number of pulls of a tag or of a manifest.
+    """The number of times that a tag or a manifest was pulled.
 
     Attributes:
         subject: Name of the tag, or digest of the manifest.

@@ -15,17 +15,17 @@ class Mirror:
         external_reference: Upstream repository, for example ``quay.io/acme/web``.
         sync_interval: Seconds between two syncs.
         sync_start: Time of the next sync in Unix seconds; None if no sync is planned.
-        rule: Patterns that select by name the tags to copy.
+        rule: Patterns of the names of the tags to copy.
         robot_id: Robot that creates the tags in the repository.
         username: User name at the upstream registry, or None.
         registry_config: TLS and proxy options of the upstream registry.
         skopeo_timeout: Timeout of a sync in seconds.
         architectures: Architectures to copy; empty for all.
         status: Status as the API shows it, for example ``NEVER_RUN`` or ``SYNCING``.
-        retries: Number of remaining attempts.
+        retries: Number of attempts that remain after failed syncs.
         expiration: Time at which the running sync ends or at which the last sync was cancelled, in
             Unix seconds; None if no sync runs.
-        last_sync: Time of the last sync in Unix seconds; None if there was none.
+        last_sync: Time of the last sync in Unix seconds; None before the first sync.
     """
 
     repository_id: int
@@ -61,7 +61,7 @@ class OrgMirror:
         visibility: Visibility of the created repositories: ``private`` or ``public``.
         filters: Patterns of the repository names to copy; empty for all.
         skopeo_timeout: Timeout of a sync in seconds.
-        retries: Number of remaining attempts.
+        retries: Number of attempts that remain after failed syncs.
         expiration: Time at which the running sync ends or at which the last sync was cancelled, in
             Unix seconds; None if no sync runs.
     """
@@ -94,8 +94,8 @@ class OrgMirrorRepository:
     Attributes:
         name: Name of the repository without namespace.
         discovered: Time of the discovery in Unix seconds.
-        repository_id: Id of the copied repository, or None if the copy does not exist yet.
-        message: Details of the last sync, or None.
+        repository_id: Id of the repository that is the copy, or None if it does not exist yet.
+        message: Details about the last sync, or None.
     """
 
     org_mirror_id: int

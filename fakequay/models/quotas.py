@@ -14,14 +14,14 @@ class Quota:
 
 @frozen
 class QuotaLimit:
-    """A limit of a storage quota: above a percentage, warn or reject pushes.
+    """A limit of a storage quota: from some percentage on, pushes cause a warning or are rejected.
 
     Attributes:
         kind: ``Warning`` or ``Reject``.
-        percent: Percentage of the quota at which the limit applies.
-        notified_usage: Bytes that the namespace used when the last notification about the exceeded
-            limit was sent. None if no notification has been sent since the namespace exceeded the
-            limit.
+        percent: Percentage of the quota above which the limit applies.
+        notified_usage: Bytes that the namespace used when the last notification about this limit
+            was sent. None if no notification was sent, or if the namespace has used fewer bytes
+            since then.
     """
 
     quota_id: int

@@ -41,7 +41,7 @@ class Repository:
 
 @frozen
 class RepositoryPermission:
-    """The role of an account or of a team in a repository: ``read``, ``write`` or ``admin``."""
+    """The role of an account or a team in a repository: ``read``, ``write`` or ``admin``."""
 
     repository_id: int
     role: str
@@ -56,8 +56,8 @@ class Prototype:
 
     Attributes:
         role: ``read``, ``write`` or ``admin``.
-        activating_id: Id of the account to whose new repositories the permission applies; None for
-            the new repositories of all creators.
+        activating_id: Id of the account that must create the repository so that the permission is
+            granted; None for any creator.
         account_id: Account that gets the role, or None if a team gets it.
         team_id: Team that gets the role, or None if an account gets it.
     """

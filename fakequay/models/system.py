@@ -11,12 +11,14 @@ from .accounts import Kind
 
 @frozen
 class Actor:
-    """The caller and client that the usage-log entries of a request contain. Not stored.
+    """The caller and the client of a request, as the request's usage log entries name them.
+
+    Actors are not stored.
 
     Attributes:
-        account_id: The caller's account, or None for an anonymous request.
+        account_id: Id of the caller's account, or None for an anonymous request.
         ip: IP address of the client.
-        token: Usage-log metadata about the token of the request.
+        token: Metadata about the token of the request, which usage log entries contain.
     """
 
     account_id: int | None = None
@@ -69,10 +71,10 @@ class LogExport:
 
 @frozen
 class RegistrySize:
-    """The measured size of the whole registry. The table contains at most one record.
+    """The measured size of all images of the registry. The table contains at most one record.
 
     Attributes:
-        completed: End of the last measurement in Unix seconds; None if there was none.
+        completed: End of the last measurement in Unix seconds; None before the first measurement.
         queued: Time in Unix seconds at which a measurement was requested; None if no measurement is
             scheduled.
     """
@@ -113,7 +115,7 @@ class Message:
 
 @frozen
 class Configuration:
-    """Settings of Quay's ``config.yaml`` that a seed contained. At most one record exists."""
+    """Keys of Quay's ``config.yaml`` that were set in a seed. At most one record exists."""
 
     values: Mapping[str, Any]
     id: int = 0
@@ -121,7 +123,9 @@ class Configuration:
 
 @frozen
 class Draw:
-    """A counter of the ids that were derived from a subject.
+    """A counter of the ids that were derived from a name.
+
+    The counter gives an object that is deleted and created again new ids.
 
     Attributes:
         subject: Kind and name from which the ids are derived, for example ``robot acme+ci``.
@@ -134,7 +138,10 @@ class Draw:
 
 @frozen
 class DeletedNamespace:
-    """The name of a deleted user or organization, reserved until the next garbage collection."""
+    """The name of a deleted user or organization.
+
+    Until the next garbage collection, no new account can have the name, as on the real server.
+    """
 
     name: str
     kind: Kind
@@ -146,7 +153,7 @@ class ScheduledJob:
     """A scheduled job, which runs when the simulated clock passes its due time.
 
     Attributes:
-        due: Due time in Unix seconds.
+        due: Time in Unix seconds at which the job should run.
         kind: Kind of the job, for example ``build`` or ``mirror``.
         subject_id: Id of the record that the job acts on.
     """

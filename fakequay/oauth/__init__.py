@@ -1,4 +1,4 @@
-"""OAuth 2 endpoints and pages: users authorize applications to act for them."""
+"""OAuth 2 endpoints and pages, on which users permit applications to act on their behalf."""
 
 from . import pages
 from .routes import blueprint

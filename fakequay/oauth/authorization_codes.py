@@ -1,4 +1,4 @@
-"""OAuth authorization codes: issued to applications, and exchanged for tokens."""
+"""OAuth authorization codes: issues codes to applications, and exchanges codes for tokens."""
 
 import hmac
 
@@ -12,7 +12,7 @@ from .errors import OAuthError
 
 
 def issue(world: World, account: Account, application: Application, scope: str) -> str:
-    """Issue a code that an application can exchange for an OAuth token of an account."""
+    """Issue an authorization code, which an application can exchange for a token of an account."""
     drawn = world.draw("oauth code", f"{account.name} {application.client_id} {scope}")
     code = drawn.token(alphabet=ALPHANUMERIC)
     world.store.oauth_codes.add(
@@ -40,12 +40,12 @@ def exchange(
     """Exchange an authorization code for an OAuth token; each code works only once.
 
     Args:
-        world: The world of the instance.
+        world: Data and configuration of the instance (World).
         client_id: Client ID of the application.
         secret: Client secret of the application.
-        code: Code from the authorization.
-        redirect: Redirect URI of the authorization.
-        scope: Scopes of the authorization, as the authorization request named them.
+        code: The authorization code.
+        redirect: Redirect URI of the request. It must be the one of the authorization request.
+        scope: Scopes that the authorization request named.
         own_page: URL of the server's page that shows a token to the user.
 
     Raises:

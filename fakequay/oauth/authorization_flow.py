@@ -17,15 +17,16 @@ from .errors import OAuthError
 
 @frozen
 class AuthorizationRequest:
-    """Authorization request of an application.
+    """Request of an OAuth application for authorization by a user.
 
     Attributes:
         client_id: Client ID of the application.
-        redirect_uri: URL to send the browser to, with the token or code.
+        redirect_uri: URL to which the browser is redirected, with the token or code.
         scope: Requested scopes, separated by spaces or commas.
         response_type: "token" or "code".
-        state: Value to return to the application unchanged, or None.
-        assignment: UUID of the assigned token that the user accepts, or None.
+        state: Value that the application receives back unchanged, or None.
+        assignment: UUID of the assigned token that the user accepts, or None. An assigned token is
+            offered to the user by an administrator of the organization.
     """
 
     client_id: str
@@ -67,7 +68,10 @@ def describe_authorization(
 
 
 def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> bool:
-    """Return whether the caller's valid tokens of the application together have the scopes."""
+    """Return whether the caller's valid tokens of the application include all requested scopes.
+
+    Several tokens can have the scopes together.
+    """
     application = world.store.applications.one(client_id=request.client_id)
     if application is None or caller.account is None:
         return False
@@ -84,17 +88,17 @@ def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> 
 def authorize(world: World, caller: Caller, request: AuthorizationRequest, own: str) -> str:
     """Grant an authorization request.
 
-    If the request is for a token, the caller must administer the application's organization or have
-    an assigned token. If it is for a code, any user may authorize the application.
+    If the application requests a token, the caller must administer the application's organization
+    or have an assigned token. If the application requests a code, any user may authorize it.
 
     Args:
-        world: The world of the instance.
+        world: Data and configuration of the instance (World).
         caller: The user who authorizes the application.
         request: The authorization request.
         own: URL of the server's page that shows a token to the user.
 
     Returns:
-        The URL to redirect the browser to, with the token, the code or an OAuth error.
+        The URL to which the browser is redirected, with the token, the code or an OAuth error.
 
     Raises:
         OAuthError: "invalid_request" if the redirect URI is not allowed or malformed.
@@ -133,7 +137,7 @@ def deny(world: World, request: AuthorizationRequest, own: str) -> str:
 
 
 def error_redirect(uri: str, error: str) -> str:
-    """Return a redirect URI with an OAuth error code in the query.
+    """Return a redirect URI with an OAuth error code added to its query.
 
     Raises:
         OAuthError: "invalid_request" if the URI is malformed.
@@ -144,7 +148,7 @@ def error_redirect(uri: str, error: str) -> str:
 def assign(
     world: World, caller: Caller, request: AuthorizationRequest, username: str
 ) -> AssignedToken:
-    """Assign a token of an application to a user, who can then accept it.
+    """Assign a new token of an application to a user, who can then accept the token.
 
     The user gets a user notification, and the organization a usage log entry.
 
@@ -199,7 +203,7 @@ def find_application(world: World, client_id: str) -> tuple[Application, Account
 
 
 def check_admin(world: World, caller: Caller, organization: Account) -> None:
-    """Check that a caller administers an organization, which creating a token requires.
+    """Check that a caller administers an organization; creating a token requires this.
 
     Raises:
         Aborted: 403 if the caller does not administer the organization.
@@ -211,10 +215,10 @@ def check_admin(world: World, caller: Caller, organization: Account) -> None:
 def _find_error(
     world: World, caller: Caller, request: AuthorizationRequest, own: str
 ) -> str | None:
-    """Return the OAuth error code that the redirect URI of a request receives, or None.
+    """Return the OAuth error code that the application receives through its redirect URI, or None.
 
     The checks and their order are those of the real server. If the response type or the application
-    is unknown, the real server redirects to the URI of the request without checking the URI.
+    is unknown, the real server redirects to the requested URI without checking the URI.
 
     Raises:
         OAuthError: "invalid_request" if the redirect URI is not allowed.
@@ -241,7 +245,7 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
     """Return the assigned token with a UUID, if it belongs to the caller and the organization.
 
     Raises:
-        Aborted: 404 if there is no such token.
+        Aborted: 404 if no such token exists.
     """
     found = world.store.assigned_tokens.one(uuid=uuid)
     if found is None or caller.account is None or found.account_id != caller.account.id:
@@ -253,7 +257,10 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
 
 
 def _may_authorize(world: World, caller: Caller, organization: Account) -> bool:
-    """Return whether a caller may authorize an application; in early releases, any user may."""
+    """Return whether a caller may authorize an OAuth application of an organization.
+
+    The caller must administer the organization. In early releases of Quay, any user may.
+    """
     everyone = lets_everyone_authorize_applications(world.release)
     return everyone or _is_admin(world, caller, organization)
 

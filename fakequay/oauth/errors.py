@@ -2,4 +2,7 @@
 
 
 class OAuthError(Exception):
-    """An OAuth request is refused with status 400; ``args[0]`` is the OAuth error code."""
+    """Error: the server refuses an OAuth request, with status 400.
+
+    The first argument of the exception is the OAuth error code.
+    """

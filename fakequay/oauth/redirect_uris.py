@@ -14,8 +14,9 @@ def is_allowed(world: World, client_id: str, uri: str, own_page: str) -> bool:
     ``..`` segment, which would lead out of the registered path.
 
     Args:
-        world: The world of the instance.
-        client_id: Client ID of the application; an unknown application may use ``own_page`` only.
+        world: Data and configuration of the instance (World).
+        client_id: Client ID of the application. For an unknown application, only ``own_page`` is
+            allowed.
         uri: Redirect URI of the request.
         own_page: URL of the server's page that shows a token to the user; always allowed.
     """
@@ -29,8 +30,8 @@ def add_parameters(uri: str, **parameters: str | None) -> str:
     """Return a URI with parameters added to its query.
 
     Args:
-        uri: The URI. Its query and fragment are kept.
-        parameters: Values of the parameters by name; a parameter with the value None is not added.
+        uri: The URI. Its existing query and its fragment are kept.
+        parameters: Values by name. A parameter with the value None is not added.
 
     Raises:
         OAuthError: "invalid_request" if the URI is malformed.

@@ -1,4 +1,4 @@
-"""OAuth 2 endpoints: authorize, grant, deny, exchange codes and assign tokens."""
+"""OAuth 2 endpoints: authorize, grant and deny requests, exchange codes, assign tokens."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def refuse(error: OAuthError) -> ResponseReturnValue:
 
 @blueprint.after_request
 def forbid_caching(response: Response) -> Response:
-    """Forbid caching, because the responses contain tokens, codes or CSRF tokens."""
+    """Forbid clients to cache responses, because they contain tokens, codes or CSRF tokens."""
     response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
     return response
 
@@ -69,8 +69,8 @@ def authorize() -> ResponseReturnValue:
 def grant() -> ResponseReturnValue:
     """Grant the authorization request, and redirect to the application.
 
-    Applications that the setting DIRECT_OAUTH_CLIENTID_WHITELIST names may send the name and the
-    password of a user instead of a CSRF token.
+    Applications in the list DIRECT_OAUTH_CLIENTID_WHITELIST of the configuration may send the name
+    and the password of a user instead of a CSRF token.
     """
     _authenticate_password_or_cookie()
     if caller().account is None:
@@ -180,8 +180,8 @@ def _read_request(values: Mapping[str, str]) -> authorization_flow.Authorization
 def _authorize_again(authorization: authorization_flow.AuthorizationRequest) -> str:
     """Grant scopes that the user has granted before, and return the URL to redirect to.
 
-    The redirect URI is checked first, because a malicious link can make a browser send this
-    request.
+    The redirect URI is checked first. Without this check, a malicious link could make the browser
+    of a user send a token to a foreign site.
     """
     if not _has_allowed_redirect(authorization):
         raise OAuthError("invalid_request")
@@ -197,7 +197,11 @@ def _has_allowed_redirect(authorization: authorization_flow.AuthorizationRequest
 def _redirect_if_mismatched(
     authorization: authorization_flow.AuthorizationRequest,
 ) -> Response | None:
-    """Return a redirect to the application's own URI if the requested one is not allowed."""
+    """Return a redirect to the application's registered URI if the requested URI is not allowed.
+
+    Returns:
+        The redirect, or None if the requested URI is allowed.
+    """
     application, _ = authorization_flow.find_application(world(), authorization.client_id)
     if _has_allowed_redirect(authorization):
         return None
@@ -207,10 +211,10 @@ def _redirect_if_mismatched(
 
 
 def _authenticate_password_or_cookie() -> None:
-    """Set the caller from HTTP Basic credentials, or else from the session cookie.
+    """Set the caller from HTTP Basic credentials or, without them, from the session cookie.
 
-    With invalid credentials, the caller is anonymous. OAuth tokens are not accepted, so that a
-    token cannot grant another token.
+    With invalid credentials, the caller is anonymous. OAuth tokens are not accepted, because a
+    token must not be able to create another token.
     """
     basic = request.authorization
     if basic is None or basic.type != "basic":
@@ -225,9 +229,10 @@ def _authenticate_password_or_cookie() -> None:
 
 
 def _is_direct(authorization: authorization_flow.AuthorizationRequest) -> bool:
-    """Return whether a trusted application sent a user's password; no CSRF token is needed then.
+    """Return whether a trusted application sent the user name and password of a user.
 
-    A web page of another site cannot make a browser send a password without the user's action.
+    Such a request needs no CSRF token: a web page of another site cannot make a browser send a
+    password without an action of the user.
     """
     account = caller().account
     has_password = caller().via == "basic" and account is not None and account.kind == "user"
@@ -249,7 +254,7 @@ def _sign_in_first() -> ResponseReturnValue:
 
 
 def _redirect_to(target: str) -> Response:
-    """Return a redirect without a body, whose Location header contains the target unchanged."""
+    """Return a redirect without body, with the unchanged target in the header ``Location``."""
     return Response(status=302, headers={"Location": target})
 
 

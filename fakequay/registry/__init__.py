@@ -1,4 +1,4 @@
-"""Registry: the OCI distribution API under ``/v2`` with token authentication, and ``/v1``."""
+"""Registry: the OCI distribution API under ``/v2``, and parts of the Docker API v1."""
 
 from . import fault_support
 from .routes import blueprint

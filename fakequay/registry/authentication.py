@@ -1,4 +1,4 @@
-"""Authentication of registry requests by token, and of token requests by password."""
+"""Authentication of registry requests: by bearer token, or by password to get such a token."""
 
 from flask import request
 
@@ -11,7 +11,7 @@ from .tokens import Bearer
 
 
 def authenticate(world: World) -> Bearer:
-    """Return the account behind a request's token, with its permitted actions.
+    """Return the account and the permitted actions of a request's bearer token.
 
     For a request without credentials, the account is None (anonymous).
 
@@ -25,11 +25,11 @@ def authenticate(world: World) -> Bearer:
 def log_in_caller(world: World) -> Caller | None:
     """Log in the caller with the user name and password of the request.
 
-    A failed login is stored although the request fails, because each failed login lengthens the
-    waiting time before the next attempt.
+    A failed login is stored, although the changes of other failed requests are undone: each failed
+    login lengthens the time before the next attempt is possible.
 
     Returns:
-        None if the request has no credentials.
+        The caller, or None if the request has no credentials.
 
     Raises:
         LoginRefused: The user name or the password is wrong.
@@ -43,7 +43,7 @@ def log_in_caller(world: World) -> Caller | None:
 
 
 def _caller(world: World) -> Caller | None:
-    """Return the account of a request's user name and password; None without credentials."""
+    """Return the caller with the user name and password of a request; None without credentials."""
     basic = request.authorization
     if "Authorization" not in request.headers:
         return None

@@ -1,4 +1,4 @@
-"""Blob downloads: returns complete blobs and byte ranges."""
+"""Blob downloads: returns complete blobs or byte ranges of blobs."""
 
 from collections.abc import Iterator
 
@@ -39,12 +39,12 @@ def get(context: RequestContext) -> Response:
 
 
 def delete(context: RequestContext) -> Response:
-    """Reject the deletion of a blob: only the garbage collection deletes blobs."""
+    """Reject the deletion of a blob: as in Quay, only the garbage collection deletes blobs."""
     raise RegistryError("UNSUPPORTED")
 
 
 def _requested_range() -> Range | None:
-    """Return the requested byte range; None if the request contains no range or several ranges."""
+    """Return the byte range that a request asks for; None for no range or several ranges."""
     requested = parse_range_header(request.headers.get("Range"))
     return (
         requested
@@ -54,9 +54,9 @@ def _requested_range() -> Range | None:
 
 
 def _size(context: RequestContext) -> int:
-    """Return the size of a blob in bytes, if the repository contains it.
+    """Return the size of a blob in bytes, or None if the repository does not contain it.
 
-    The empty layer counts as a blob of every repository.
+    The empty layer, which many images use, counts as a blob of every repository.
     """
     if context.ref == image_configs.EMPTY_LAYER:
         context.world.blobs.put(EMPTY_LAYER_DATA)

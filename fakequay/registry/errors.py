@@ -1,4 +1,4 @@
-"""Errors of the registry: error codes with their HTTP status and message, and error responses."""
+"""Errors of the distribution API: codes with their HTTP status and message, and responses."""
 
 from typing import Any
 
@@ -32,10 +32,10 @@ ERRORS = {
 
 
 class RegistryError(errors.DomainError):
-    """An error response of the registry.
+    """Error that the registry returns to the client, in the format of the distribution API.
 
     Args:
-        code: Key of ``ERRORS``, which defines the default status and message.
+        code: Error code, a key of ``ERRORS``, which defines the default status and message.
         message: Message of the error; None for the default message of the code.
         detail: Value of ``detail`` in the response.
         status: HTTP status; None for the default status of the code.
@@ -62,7 +62,7 @@ class RegistryError(errors.DomainError):
 
 
 def render(domain_error: errors.DomainError) -> Response:
-    """Return the HTTP response for a domain error, in the error format of the distribution API."""
+    """Return the distribution API's HTTP response for a violated rule of Quay."""
     error = translate(domain_error)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json_bodies.write_compact({"errors": [entry]})
@@ -70,7 +70,7 @@ def render(domain_error: errors.DomainError) -> Response:
 
 
 def challenge(scope: str | None = None) -> dict[str, str]:
-    """Return the response headers that contain the URL of the token endpoint.
+    """Return the headers of a 401 response, which contain the URL of the token endpoint.
 
     Args:
         scope: Scope that the token needs, for example ``repository:acme/web:pull``.
@@ -83,7 +83,7 @@ def challenge(scope: str | None = None) -> dict[str, str]:
 
 
 def translate(refusal: errors.DomainError) -> RegistryError:
-    """Convert a domain error to the corresponding error of the distribution API."""
+    """Return the distribution API's error for a violated rule of Quay (a domain error)."""
     match refusal:
         case RegistryError():
             return refusal

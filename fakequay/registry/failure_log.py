@@ -1,4 +1,4 @@
-"""Usage-log entries for failed pulls, pushes and deletions, if the configuration enables them."""
+"""Usage log entries for failed pulls, pushes and deletions, if the configuration enables them."""
 
 from flask import request
 
@@ -10,7 +10,8 @@ from fakequay.web.operations.request_context import world
 from .errors import RegistryError
 from .request_paths import RegistryRequest
 
-# Error codes for which Quay writes a usage-log entry. Quay writes none for a malformed push.
+# Error codes for which Quay writes a usage log entry. Quay writes no entry if a pushed manifest is
+# malformed.
 _CODES = frozenset({"UNAUTHORIZED", "UNSUPPORTED", "MANIFEST_UNKNOWN", "NAME_UNKNOWN"})
 _REFERENCES = {"manifest_by_tag": "tag", "manifest_by_digest": "manifest_digest"}
 _READING = ("pull_repo_failed", "ACTION_LOG_AUDIT_PULL_FAILURES")
@@ -26,9 +27,9 @@ _KINDS = {
 def record_failure(target: RegistryRequest, error: RegistryError) -> None:
     """Record a failed registry request in the usage log.
 
-    Only requests for manifests and starts of uploads in an existing namespace are recorded, and
-    only if the setting for the kind of request is on, for example
-    ``ACTION_LOG_AUDIT_PULL_FAILURES``.
+    As on the real server, only requests for manifests and requests that start an upload are
+    recorded. The namespace must exist, and the configuration must enable the entries, for example
+    with ``ACTION_LOG_AUDIT_PULL_FAILURES``.
     """
     kind, key = _KINDS.get(request.method, ("", ""))
     if not (

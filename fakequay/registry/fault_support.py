@@ -1,4 +1,4 @@
-"""Fault injection for registry requests: error responses, callers and expired tokens."""
+"""Fault injection for registry requests: creates error responses and expired tokens."""
 
 from typing import Any
 
@@ -39,11 +39,11 @@ _OF_KINDS = {
 
 
 def refuse(status: int, path: str) -> Response | None:
-    """Return the registry's error response for an HTTP status.
+    """Return the error response of the registry for an HTTP status that a fault sets.
 
     Args:
-        status: HTTP status that the fault sets.
-        path: Path of the request; the error code depends on it.
+        status: HTTP status.
+        path: Path of the request. The error code depends on the path.
 
     Returns:
         None if the registry never answers with this status.

@@ -1,4 +1,4 @@
-"""Permissions of registry tokens: which actions a caller may perform in a repository."""
+"""Permissions of registry tokens: the actions that a caller may perform in a repository."""
 
 import re
 
@@ -17,12 +17,15 @@ _SCOPE = re.compile(
     r"repository:(?:[\w.-]+:\d+/)?((?:[\w.-]+/)*[\w.-]+):((?:push|pull|\*)(?:,(?:push|pull|\*))*)",
     re.ASCII,
 )
-# Required role for each action, in the order in which Quay lists the granted actions.
+# Required role for each action. Quay lists the granted actions in this order.
 _ROLES = {"push": "write", "pull": "read", "*": "admin"}
 
 
 def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
-    """Split a scope such as ``repository:acme/web:pull,push`` into repository name and actions.
+    """Split a scope into repository name and actions.
+
+    Args:
+        scope: For example ``repository:acme/web:pull,push``.
 
     Raises:
         RegistryError: ``INVALID_REQUEST`` if the scope is malformed.
@@ -37,23 +40,23 @@ def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
 def grant(world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return which of the requested actions the caller may perform in a repository.
 
-    If the caller requests ``push`` for a missing repository and has the permission to create it,
-    the repository is created. Quay, too, creates the repository when it issues the token, before
-    the push.
+    If the caller requests ``push`` for a missing repository and may create it, the repository is
+    created. The real server also creates the repository when it issues the token, before the push.
 
     Args:
-        wanted: Requested actions: ``pull``, ``push`` or ``*``.
+        wanted: Requested actions: ``pull``, ``push`` or ``*`` (all actions).
 
     Raises:
-        RegistryError: The name is invalid, the namespace is disabled, or the repository cannot
-            contain images.
+        RegistryError: The repository name is invalid, the namespace is disabled, or the repository
+            cannot contain images.
     """
     _check_name(world, name)
     repository = repositories.get(world, name)
     if repository is None and "push" in wanted:
         repository = _create(world, caller, name)
-    # If the repository does not exist, the role in its namespace is used. Some clients check
-    # whether an image exists before they push it, and need a 404 response instead of 401.
+    # If the repository does not exist, the role in the namespace decides. Some clients check
+    # whether an image exists before they push it. They need a token for this check, so that the
+    # response is 404 and not 401.
     granted = tuple(a for a in _ROLES if a in wanted and _may(world, caller, name, repository, a))
     if granted and repository and repository.kind != "image":
         kind = f"This repository is for managing {repository.kind} and not container images."
@@ -78,13 +81,14 @@ def _check_name(world: World, name: RepoName) -> None:
 
 
 def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
-    """Return whether callers without a role may pull from a repository.
+    """Return whether everybody may pull from a repository, even callers without a role in it.
 
-    A repository must be public for these callers. For anonymous callers,
-    ``FEATURE_ANONYMOUS_ACCESS`` must also be on.
+    The repository must be public. For anonymous callers, ``FEATURE_ANONYMOUS_ACCESS`` must also be
+    on.
 
     Args:
         account: Account of the caller, or None for an anonymous caller.
+        repository: The repository, or None if it does not exist.
     """
     allowed = account is not None or world.config.feature("ANONYMOUS_ACCESS")
     return repository is not None and repository.public and allowed
@@ -93,7 +97,7 @@ def is_open(world: World, account: Account | None, repository: Repository | None
 def is_writable(world: World, account: Account | None, repository: Repository) -> bool:
     """Return whether the repository's state permits an account to push.
 
-    Only the robot of a mirror may push to a mirrored repository.
+    To a repository that is a mirror, only the robot of the mirror may push.
     """
     return repository.state == "NORMAL" or mirrors.is_filled_by(world, account, repository)
 
@@ -101,13 +105,14 @@ def is_writable(world: World, account: Account | None, repository: Repository) -
 def create_from_upstream(
     world: World, account: Account | None, name: RepoName, wanted: str
 ) -> Repository | None:
-    """Create the repository of a proxy cache for an image that exists upstream.
+    """Create a repository of a proxy cache, if the image that a client pulls exists upstream.
 
     Args:
         wanted: Tag or digest of the image.
 
     Returns:
-        None if the namespace has no proxy cache, or if the image does not exist upstream.
+        The repository; None if the namespace has no proxy cache, or if the image does not exist
+        upstream.
     """
     namespace = world.store.accounts.one(name=name.namespace)
     cache = proxy_cache.get_cache(world, namespace) if namespace else None
@@ -122,7 +127,10 @@ def create_from_upstream(
 def _actions_upstream(
     world: World, caller: Caller, name: RepoName, wanted: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return the actions in a missing repository: ``pull`` for members of a proxy cache's owner."""
+    """Return the actions that a caller may perform in a repository missing from a proxy cache.
+
+    Members of the organization with the proxy cache may pull: the pull creates the repository.
+    """
     namespace = world.store.accounts.one(name=name.namespace)
     if "pull" not in wanted or namespace is None or proxy_cache.get_cache(world, namespace) is None:
         return ()
@@ -148,7 +156,7 @@ def _may(
 
 
 def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
-    """Create the repository of a push, or return None if the caller lacks the permission."""
+    """Create the repository of a push; return None if the caller lacks the permission."""
     namespace = _namespace(world, caller, name.namespace)
     role = roles.organization_role(world, caller, name.namespace)
     if namespace is None or namespace.kind == "robot":
@@ -171,7 +179,8 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
 def _namespace(world: World, caller: Caller, name: str) -> Account | None:
     """Return the namespace to which a client pushes.
 
-    If the namespace does not exist and ``CREATE_NAMESPACE_ON_PUSH`` is on, create an organization.
+    If the namespace does not exist and ``CREATE_NAMESPACE_ON_PUSH`` is on, an organization with
+    this name is created.
     """
     namespace = world.store.accounts.one(name=name)
     owner = caller.account

@@ -1,4 +1,4 @@
-"""Lists of the distribution API: the catalog of repositories, tags, and referrers of a manifest."""
+"""Lists of the distribution API: repositories (catalog), tags, and referrers of a manifest."""
 
 import base64
 import re
@@ -34,7 +34,7 @@ def catalog(world: World, account: Account | None) -> Response:
     """Return a page of the image repositories that are visible to an account.
 
     Args:
-        account: None for an anonymous caller, who sees repositories only if
+        account: Account of the caller; None for an anonymous caller, who sees repositories only if
             ``FEATURE_PUBLIC_CATALOG`` is on.
     """
     size = max(_page_size(world), 1)
@@ -58,7 +58,8 @@ def catalog(world: World, account: Account | None) -> Response:
 def tags_list(context: RequestContext) -> Response:
     """Return a page of the tags of a repository, sorted by name.
 
-    The page is empty if the client requests zero or a negative number of tags.
+    The page is empty if the client requests no tags or a negative number of tags, as on the real
+    server.
     """
     if not pages_tags_by_name(context.world.release):
         return _tags_by_creation(context)
@@ -74,7 +75,10 @@ def tags_list(context: RequestContext) -> Response:
 
 
 def _tags_by_creation(context: RequestContext) -> Response:
-    """Return a page of the tags of a repository, in the order of their creation."""
+    """Return a page of the tags of a repository, in the order of their creation.
+
+    Releases of Quay that do not sort tags by name return such pages.
+    """
     size = max(_page_size(context.world), 1)
     after = _position(request.args.get("next_page", ""))
     alive = tags.list_alive(context.world, context.repository)
@@ -87,13 +91,13 @@ def _tags_by_creation(context: RequestContext) -> Response:
 
 
 def referrers(context: RequestContext) -> Response:
-    """Return the manifests whose subject is a manifest of the repository, as an OCI index.
+    """Return the referrers of a manifest (manifests that have it as subject) as an OCI index.
 
-    The query parameter ``artifactType`` selects the manifests with this ``artifactType``.
+    The query parameter ``artifactType`` selects referrers with this ``artifactType``.
 
     Raises:
-        RegistryError: ``MANIFEST_INVALID`` if the repository does not contain the subject. The OCI
-            specification requires an empty list here, but Quay answers with an error.
+        RegistryError: ``MANIFEST_INVALID`` if the repository does not contain the manifest. The OCI
+            specification requires an empty list in this case, but Quay returns this error.
     """
     if not context.world.config.feature("REFERRERS_API"):
         abort(404)
@@ -106,7 +110,7 @@ def referrers(context: RequestContext) -> Response:
     ]
     shown = [entry for entry in found if artifact_type in {None, entry.get("artifactType")}]
     index = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": shown}
-    # Quay also sets the annotations of the listed manifests on the index.
+    # Like the real server, copy the annotations of the listed manifests to the index itself.
     annotations = {k: v for entry in shown for k, v in entry.get("annotations", {}).items()}
     if annotations:
         index["annotations"] = annotations
@@ -133,7 +137,7 @@ def _cursor(position: int) -> str:
 
 
 def _position(cursor: str) -> int:
-    """Return the id that a ``next_page`` cursor contains, or 0 if the cursor is invalid."""
+    """Return the id in a ``next_page`` cursor, or 0 if the cursor is invalid."""
     try:
         return int(base64.urlsafe_b64decode(cursor.encode()) or 0)
     except ValueError:
@@ -141,7 +145,10 @@ def _position(cursor: str) -> int:
 
 
 def _page_size(world: World) -> int:
-    """Return the requested page size, limited to the maximum page size. It can be negative."""
+    """Return the page size that a request asks for, limited to the maximum page size.
+
+    The result can be negative, because clients can send a negative number.
+    """
     limit: int = world.config.get("V2_PAGINATION_SIZE", PAGE)
     return min(read_number("n", limit), limit)
 
@@ -151,7 +158,7 @@ def read_number(name: str, default: int) -> int:
 
     Args:
         name: Name of the query parameter.
-        default: Number if the parameter is missing or not a number.
+        default: Result if the parameter is missing or not a number.
     """
     text = request.args.get(name, "")
     return int(text) if _NUMBER.fullmatch(text) else default

@@ -1,4 +1,4 @@
-"""Manifest conversion for clients that do not accept the media type of the manifest they pull."""
+"""Manifest conversion for clients that do not accept the media type of a pulled manifest."""
 
 from typing import Any
 
@@ -14,14 +14,15 @@ DEFAULT_PLATFORM = {"os": "linux", "architecture": "amd64"}
 
 
 def select_acceptable(context: RequestContext, tag: Tag, manifest: Manifest) -> Manifest | None:
-    """Return the manifest to send for a pull by tag, according to the ``Accept`` header.
+    """Return the manifest to send for a pull by tag, according to the header ``Accept``.
 
-    If the header does not accept a manifest list, the ``linux/amd64`` image in the list is sent. If
-    the header does not accept the image either, the image is converted to Docker schema 1, without
-    signatures, even if the header does not accept that type.
+    If the header does not accept manifest lists, the ``linux/amd64`` image in the list is sent. If
+    the header does not accept this image either, the image is converted to Docker schema 1 without
+    signatures, even if the header does not accept schema 1.
 
     Returns:
-        None if the list contains no such image, or if the image cannot be converted.
+        None if the manifest list contains no ``linux/amd64`` image, or if the image cannot be
+        converted.
     """
     accepted = {media_type for media_type, _ in request.accept_mimetypes}
     found: Manifest | None = manifest
@@ -44,8 +45,8 @@ def _default_image(context: RequestContext, manifest: Manifest) -> Manifest | No
 
 
 def _is_default_platform(platform: Any) -> bool:
-    """Return whether the platform entry of a manifest list is linux/amd64.
+    """Return whether an entry of a manifest list has the platform linux/amd64.
 
-    The entry can be missing or any JSON value.
+    The entry comes from a client, so its platform can be missing or any JSON value.
     """
     return isinstance(platform, dict) and DEFAULT_PLATFORM.items() <= platform.items()

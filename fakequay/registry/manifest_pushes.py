@@ -17,8 +17,8 @@ from .errors import RegistryError
 from .request_paths import RequestContext
 
 MAX_SIZE = 4 * 1024 * 1024  # bytes
-UNTAGGED_LIFETIME = 3600  # seconds for which a manifest without a tag is protected
-# Media types of a request that mean a schema 1 manifest, as in the first clients of the protocol.
+UNTAGGED_LIFETIME = 3600  # seconds for which garbage collection keeps a manifest without a tag
+# Values of the header Content-Type that mean a schema 1 manifest, because early clients send them.
 SCHEMA_1_REQUESTS = frozenset({"", "application/json"})
 _DIGEST = re.compile(
     r"sha256:[a-f0-9]{64}|(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+", re.ASCII
@@ -26,7 +26,7 @@ _DIGEST = re.compile(
 
 
 def put_by_tag(context: RequestContext) -> Response:
-    """Store a pushed manifest, and point the tag to it."""
+    """Store a manifest that is pushed by tag, and set the tag to this manifest."""
     quota_enforcement.check(context)
     return _store_with_tag(context, _parse(), context.ref)
 
@@ -34,11 +34,12 @@ def put_by_tag(context: RequestContext) -> Response:
 def put_by_digest(context: RequestContext) -> Response:
     """Store a manifest that is pushed by digest.
 
-    A schema 1 manifest contains the name of its tag; it is stored as if it was pushed to this tag.
+    A schema 1 manifest contains the name of a tag, and this tag is set to the manifest. Any other
+    manifest gets a hidden tag, which protects it from garbage collection for one hour: a client
+    needs this time to push a manifest list that contains the manifest. A manifest with a subject
+    (for example a signature) is protected without a time limit.
 
-    Any other manifest gets no tag. A hidden tag protects it from garbage collection for one hour,
-    so that a client can push a list that contains it. A manifest with a subject (for example a
-    signature) is protected without a time limit. Quay does not log a push without a tag.
+    Like the real server, fakequay writes no usage log entry for a push without a tag.
     """
     quota_enforcement.check(context)
     document = _parse()
@@ -71,7 +72,7 @@ def _store_with_tag(context: RequestContext, document: Document, tag: str) -> Re
 
 
 def _parse() -> Document:
-    """Parse the manifest in the request body, according to the declared media type."""
+    """Parse the manifest in a request body, according to the header ``Content-Type``."""
     data = request.stream.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise RegistryError("SIZE_INVALID", "manifest is too large")
@@ -87,10 +88,10 @@ def _parse() -> Document:
 
 
 def _check_schema1(context: RequestContext, document: Document, tag: str) -> None:
-    """Check that a schema 1 manifest names this repository, and that its layers are valid.
+    """Check that a schema 1 manifest names the right repository, and that its layers are valid.
 
-    The manifest can name another tag than the path. In the library namespace, its name can lack
-    the namespace.
+    The manifest can name another tag than the request path. In the library namespace, the
+    repository name in the manifest can lack the namespace.
 
     Raises:
         RegistryError: ``NAME_INVALID`` or ``MANIFEST_INVALID``.

@@ -13,7 +13,10 @@ from .request_paths import RequestContext
 
 
 def get_by_tag(context: RequestContext) -> Response:
-    """Return the manifest of a tag. In a proxy cache, first update the tag from upstream."""
+    """Return the manifest of a tag.
+
+    In an organization with a proxy cache, the tag is first updated from the upstream registry.
+    """
     proxy_cache.fetch_tag(context.world, context.repository, context.ref)
     tag = tags.find_alive(context.world, context.repository, context.ref)
     if tag is None:
@@ -27,7 +30,10 @@ def get_by_tag(context: RequestContext) -> Response:
 
 
 def get_by_digest(context: RequestContext) -> Response:
-    """Return a manifest by its digest. In a proxy cache, fetch it from upstream first."""
+    """Return a manifest by its digest.
+
+    In an organization with a proxy cache, a missing manifest is first copied from upstream.
+    """
     proxy_cache.fetch_manifest(context.world, context.repository, context.ref)
     manifest = _alive(context)
     _record_pull(context, manifest, manifest)
@@ -44,7 +50,10 @@ def delete_by_tag(context: RequestContext) -> Response:
 
 
 def delete_by_digest(context: RequestContext) -> Response:
-    """Delete all tags of a manifest. If the manifest has no tags, return ``MANIFEST_UNKNOWN``."""
+    """Delete all tags of a manifest.
+
+    If the manifest has no tags, the response is the error ``MANIFEST_UNKNOWN``.
+    """
     ended = tags.delete_all_of(context.world, _alive(context))
     if not ended:
         raise RegistryError("MANIFEST_UNKNOWN")
@@ -75,10 +84,12 @@ def _respond_with(manifest: Manifest) -> Response:
 def _record_pull(
     context: RequestContext, manifest: Manifest, sent: Manifest, tag: str | None = None
 ) -> None:
-    """Record a pull of a manifest. A HEAD request does not count as a pull.
+    """Record a pull of a manifest in the usage log and the pull counts.
+
+    A HEAD request is not a pull and is not recorded.
 
     Args:
-        manifest: The manifest that the tag or digest refers to.
+        manifest: The manifest of the requested tag or digest.
         sent: The manifest in the response, which can be a conversion of ``manifest``.
         tag: Name of the tag, or None for a pull by digest.
     """

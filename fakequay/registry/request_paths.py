@@ -1,4 +1,4 @@
-"""Request paths of the distribution API: splits a path into endpoint, repository and reference."""
+"""Request paths of the distribution API: splits paths into endpoint, repository and reference."""
 
 import re
 
@@ -30,11 +30,11 @@ class RegistryRequest:
     """The parsed path of a request below ``/v2/``.
 
     Attributes:
-        kind: Kind of the endpoint, for example ``manifest_by_tag``.
+        kind: Kind of endpoint, for example ``manifest_by_tag``.
         name: Name of the repository, or None for endpoints without a repository.
-        ref: Digest, tag or upload uuid in the path; empty if the path contains none of them.
-        is_in_library: Whether the path contains no namespace, so that the library namespace is
-            used.
+        ref: Digest, tag or upload id in the path; empty if the path contains no such reference.
+        is_in_library: Whether the path contains no namespace. The namespace is then the value of
+            ``LIBRARY_NAMESPACE``.
     """
 
     kind: str
@@ -45,13 +45,14 @@ class RegistryRequest:
 
 @frozen
 class RequestContext:
-    """A permitted registry request, with the repository on which it acts.
+    """A registry request after the permission check, with the repository that it is about.
 
     Attributes:
-        world: The instance's data, with the caller as performer of changes.
+        world: Data and configuration of the instance (World), with the caller as performer in new
+            usage log entries.
         name: Name of the repository.
         repository: The repository.
-        ref: Digest, tag or upload uuid in the path; empty if the path contains none of them.
+        ref: Digest, tag or upload id in the path; empty if the path contains no such reference.
         readable: Names of all repositories that the caller's token permits to pull from.
     """
 
@@ -63,13 +64,13 @@ class RequestContext:
 
 
 def parse(world: World, path: str) -> RegistryRequest | None:
-    """Parse a path below ``/v2/``.
+    """Parse the path of a registry request.
 
     Args:
         path: Path without the leading ``/v2/``.
 
     Returns:
-        None if no endpoint has this path.
+        The parsed path, or None if no endpoint has this path.
     """
     kind, parts = _match_path(path)
     if kind is None:
@@ -80,12 +81,15 @@ def parse(world: World, path: str) -> RegistryRequest | None:
 
 
 def kind(path: str) -> str | None:
-    """Return the kind of endpoint that has a path under ``/v2/``, or None for an unknown path."""
+    """Return the kind of endpoint of a path under ``/v2/``, or None for an unknown path."""
     return _match_path(path.removeprefix("/v2/"))[0]
 
 
 def parse_name(world: World, path: str) -> RepoName:
-    """Parse a repository name. A name without a namespace belongs to the library namespace."""
+    """Parse a repository name of a request path.
+
+    A name without a namespace belongs to the namespace that ``LIBRARY_NAMESPACE`` names.
+    """
     namespace, slash, name = path.partition("/")
     return RepoName(namespace, name) if slash else RepoName(world.config.get(LIBRARY), path)
 

@@ -35,8 +35,9 @@ class Call(NamedTuple):
     Attributes:
         handler: Function that returns the response for a request.
         needs: Actions that the caller's token must permit.
-        streams: Whether the handler reads the request body as a stream. A streaming handler opens
-            transactions when it needs them. For other handlers, the whole call is one transaction.
+        streams: Whether the handler reads the request body as a stream. Such a handler begins short
+            transactions itself, because a client can send the body slowly. Each call of another
+            handler is one transaction.
     """
 
     handler: Handler
@@ -62,7 +63,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("PUT", "manifest_by_digest"): Call(manifest_pushes.put_by_digest, PUSH, streams=True),
     ("DELETE", "manifest_by_digest"): Call(manifests.delete_by_digest, PUSH),
 }
-# Endpoints without a repository; they accept only these methods.
+# Endpoints whose path contains no repository, and the only methods that they accept.
 GLOBAL_ENDPOINTS = frozenset({"base", "token", "catalog"})
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -73,7 +74,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 def registry(path: str) -> Response:
     """Return the response for a request under ``/v2/``.
 
-    The function, not Flask, parses the path, because the name of a repository can contain slashes.
+    This function parses the path, because a repository name can contain slashes, which Flask's
+    routing cannot tell from the rest of the path.
     """
     world = base_world()
     target = parse(world, path)
@@ -101,17 +103,17 @@ def registry(path: str) -> Response:
 
 
 def allow(kind: str | None, refused: str | None = None) -> dict[str, str]:
-    """Return the ``Allow`` header, which lists the methods of an endpoint.
+    """Return the header ``Allow``, which lists the methods of an endpoint.
 
     Args:
-        kind: Kind of the endpoint; None if the path belongs to no endpoint.
-        refused: Method that the endpoint has but refuses now; it is not listed.
+        kind: Kind of endpoint; None if the path belongs to no endpoint.
+        refused: Method that the endpoint supports but refuses at the moment; it is not listed.
     """
     return {"Allow": ", ".join(sorted(_methods(kind) - {refused}))}
 
 
 def _methods(kind: str | None) -> frozenset[str]:
-    """Return the methods of an endpoint in the release of this instance."""
+    """Return the methods that an endpoint has in the reproduced release of Quay."""
     if kind is None or kind in GLOBAL_ENDPOINTS:
         return READ_METHODS
     return _methods_in(base_world().release, kind)
@@ -189,9 +191,10 @@ def _bearer(world: World) -> Bearer:
 
 
 def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestContext:
-    """Return the context of a registry request if the caller's token permits the request.
+    """Return the context of a registry request, if the caller's token permits the request.
 
-    If the permission and the repository are missing, the error is about the permission.
+    The permission is checked first: for a missing repository and a caller without permission, the
+    error is about the permission.
     """
     if target.name is None:
         abort(404)
@@ -216,7 +219,7 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
 
 
 def _check_writable(world: World) -> None:
-    """Check that the configuration permits writes to the registry (no read-only mode)."""
+    """Check that the registry accepts writes: the configuration can set it to read-only mode."""
     if world.config.get("REGISTRY_STATE") == "readonly":
         raise ReadOnlyRegistry
     if world.config.get("DISABLE_PUSHES") and request.method != "DELETE":
@@ -228,7 +231,7 @@ def _actor(bearer: Bearer) -> Actor:
         account_id=bearer.account.id if bearer.account else None,
         ip=request.remote_addr,
         user_agent=request.headers.get("User-Agent"),
-        # Usage-log metadata of an anonymous pull, as on the real server.
+        # Metadata of the real server's usage log entries for anonymous pulls.
         token=bearer.about if bearer.account else {"public": True},
     )
 

@@ -28,8 +28,9 @@ class Bearer:
 
     Attributes:
         account: None for an anonymous caller.
-        access: Permitted actions by repository.
-        about: Description of the credentials behind the token, for usage-log entries.
+        access: Permitted actions by name of the repository.
+        about: Metadata for usage log entries about the credentials with which the token was
+            requested.
     """
 
     account: Account | None = None
@@ -38,7 +39,7 @@ class Bearer:
 
     @property
     def caller(self) -> Caller:
-        """The account behind the token as a ``Caller``, the type in the rest of the server."""
+        """The account behind a bearer token as a ``Caller``, as permission checks need it."""
         kinds = {"oauth_token_id": "oauth", "app_specific_token": "apptoken", "is_robot": "robot"}
         via = next((kinds[key] for key in kinds if key in self.about), "basic")
         return (
@@ -50,7 +51,7 @@ class Bearer:
     def may(self, name: RepoName, action: str) -> bool:
         """Return whether a bearer token permits an action in a repository.
 
-        The action ``*``, which some clients request in order to delete, includes all other actions.
+        The action ``*``, which some clients request to delete images, includes all other actions.
         """
         return not {action, "*"}.isdisjoint(self.access.get(name, ()))
 
@@ -65,9 +66,9 @@ def issue(
 
     Args:
         audience: Value of the query parameter ``service``.
-        access: Permitted actions of each repository.
+        access: Permitted actions by name of the repository.
     """
-    import jwt  # slow to import
+    import jwt  # imported here because it is slow to import
 
     now = int(world.now())
     claims = {
@@ -87,7 +88,7 @@ def issue(
 
 
 def read(world: World, authorization: str) -> Bearer:
-    """Return the account and permitted actions behind an ``Authorization`` header.
+    """Return the account and the permitted actions of a token in a header ``Authorization``.
 
     Raises:
         BadToken: The token is malformed, has a wrong signature, or has expired.
@@ -102,8 +103,8 @@ def read(world: World, authorization: str) -> Bearer:
             token,
             _key(world),
             algorithms=["HS256"],
-            # The expiry depends on the simulated clock, so the library does not check it. A server
-            # can have several host names, so the audience is not checked.
+            # The library cannot check the expiry, because it depends on the simulated clock. The
+            # audience is not checked, because a server can have several host names.
             options={
                 "verify_aud": False,
                 "verify_exp": False,
@@ -119,7 +120,7 @@ def read(world: World, authorization: str) -> Bearer:
 
 
 def make_expired(world: World, token: str) -> str:
-    """Return an expired copy of a bearer token. An invalid token is returned unchanged."""
+    """Return a copy of a bearer token that has expired. An invalid token is returned unchanged."""
     import jwt
 
     try:

@@ -28,7 +28,8 @@ _RANGE = re.compile(rf"bytes={_CONTENT_RANGE.pattern}", re.ASCII)
 def start(context: RequestContext) -> Response:
     """Start the upload of a blob.
 
-    If the request mounts a blob or contains the whole blob, the blob is created immediately.
+    If the request mounts a blob of another repository or contains the whole blob, the blob is
+    created immediately.
     """
     quota_enforcement.check(context)
     with context.world.store.transaction():
@@ -47,11 +48,11 @@ def start(context: RequestContext) -> Response:
 
 
 def status(context: RequestContext) -> Response:
-    """Return how many bytes of a blob upload have been received.
+    """Return the number of bytes that the upload of a blob has received.
 
-    As on the real server, the reported number is one byte too large, and ``Location`` is missing.
-    If the client sends ``Content-Range`` as the OCI specification requires, the response follows
-    the specification.
+    As on the real server, the number in the response is one byte too large, and the header
+    ``Location`` is missing. If a chunk of the upload had the header ``Content-Range``, which the
+    OCI specification requires, the response follows the specification.
     """
     upload = _find(context)
     received = _received(context, upload)
@@ -63,7 +64,7 @@ def status(context: RequestContext) -> Response:
 def append(context: RequestContext) -> Response:
     """Append a chunk to the upload of a blob.
 
-    The quota check does not include this chunk, only earlier chunks, as on the real server.
+    As on the real server, the quota check includes only earlier chunks, not this chunk.
     """
     upload = _find(context)
     _check_quota(context, upload)
@@ -92,7 +93,7 @@ def cancel(context: RequestContext) -> Response:
 
 
 def _check_quota(context: RequestContext, upload: Upload) -> None:
-    """Check that the quota has room for an upload. If the quota is exceeded, cancel the upload.
+    """Check that the namespace's quota has room for an upload; if not, cancel the upload.
 
     Raises:
         QuotaExceeded: With the upload, the namespace exceeds its quota.
@@ -111,9 +112,12 @@ def _discard(context: RequestContext, upload: Upload) -> None:
 
 
 def _mount(context: RequestContext) -> Response | None:
-    """Link a blob of another repository to the repository (the query parameters select the blob).
+    """Link a blob of another repository to the repository of the request.
 
-    Return None if the blob does not exist or the caller may not read it.
+    The query parameters select the blob.
+
+    Returns:
+        None if the blob does not exist or the caller may not read it.
     """
     digest, source = request.args.get("mount"), request.args.get("from")
     if digest is None or source is None:
@@ -137,7 +141,7 @@ def _begin(context: RequestContext) -> Upload:
 
 
 def _find(context: RequestContext) -> Upload:
-    """Return the upload of a repository, if the received bytes still exist."""
+    """Return the blob upload that the request path names, if its received bytes still exist."""
     upload = context.world.store.uploads.one(repository_id=context.repository.id, uuid=context.ref)
     if upload is None:
         raise RegistryError("BLOB_UPLOAD_UNKNOWN")
@@ -153,7 +157,7 @@ def _received(context: RequestContext, upload: Upload) -> int:
 
 
 def _receive(context: RequestContext, upload: Upload) -> int:
-    """Append the request body to the upload, and return the new size in bytes."""
+    """Append the request body to a blob upload, and return the new size in bytes."""
     transaction_guard.check()
     received = _received(context, upload)
     limit = parse_size(context.world.config.get(LARGEST_LAYER))
@@ -162,7 +166,7 @@ def _receive(context: RequestContext, upload: Upload) -> int:
         if received + (request.content_length or 0) > limit:
             raise TooLarge(received + (request.content_length or 0))
         size = context.world.blobs.append(upload.uuid, _body(), start, limit)
-        transaction_guard.check()  # after a reset, the appended bytes are lost
+        transaction_guard.check()  # A reset has removed the upload.
         return size
     except KeyError as error:  # another request has cancelled the upload
         transaction_guard.check()
@@ -175,10 +179,14 @@ def _receive(context: RequestContext, upload: Upload) -> int:
 
 
 def _first_byte(received: int) -> int | None:
-    """Return the offset at which the chunk in a request starts, or None if no range is declared.
+    """Return the offset in the blob at which the chunk of a request starts.
 
-    The range in ``Content-Range`` must start where the previous chunk ended. Older clients send
-    ``Range`` with an exclusive end. Bytes of such a chunk that were already received are skipped.
+    The range in the header ``Content-Range`` must start where the previous chunk ended. Older
+    clients send the header ``Range`` with an exclusive end. If the server has already received the
+    first bytes of an older client's chunk, these bytes are skipped.
+
+    Returns:
+        The offset in bytes, or None if the request has neither header.
     """
     if "Content-Range" in request.headers:
         start, end = _parse_range(_CONTENT_RANGE, request.headers["Content-Range"])

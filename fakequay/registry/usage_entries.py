@@ -1,4 +1,4 @@
-"""Usage-log entries for pulls, pushes and deletions of tags through the registry."""
+"""Usage log entries for pulls, pushes and deletions of tags in the registry."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.repositories import repositories
@@ -7,11 +7,11 @@ from .request_paths import RequestContext
 
 
 def record(context: RequestContext, kind: str, **about: str) -> None:
-    """Record a request in the usage log, with the ``User-Agent`` of the client.
+    """Record a registry request in the usage log, with the header ``User-Agent`` of the client.
 
     Args:
         kind: Kind of the entry, for example ``push_repo``.
-        **about: Additional metadata.
+        **about: Additional metadata of the entry.
     """
     world = context.world
     metadata = {

@@ -1,4 +1,4 @@
-"""Docker Registry API v1: the version check and the search, which some clients still use."""
+"""Docker Registry API v1: the version check and the search, which some clients still request."""
 
 from itertools import islice
 from typing import Any
@@ -23,7 +23,7 @@ PAGE, LARGEST_PAGE, LAST_PAGE = 25, 100, 5
 
 @blueprint.get("/_ping")
 def ping() -> ResponseReturnValue:
-    """Return the response of the version check of API v1."""
+    """Return the response to the version check of the Docker Registry API v1."""
     return "true", {
         "Content-Type": "text/html; charset=utf-8",
         "X-Docker-Registry-Version": "0.6.0",

@@ -1,6 +1,6 @@
-"""Data file: one JSON file with all stored documents, in the layout of TinyDB.
+"""Data file: one JSON file with all stored documents, in the file format of TinyDB.
 
-A new version of the file always replaces the old one as a whole.
+A changed data file is written completely to a new file, which then replaces the old file.
 """
 
 import os
@@ -14,13 +14,13 @@ from .errors import DamagedData, DataFolderTooNew
 from .json_encoding import dumps, loads
 from .migrations import FORMAT, Tables
 
-_ABOUT = "_fakequay"  # name of the table that contains the format number
+_ABOUT = "_fakequay"  # name of the table that contains the format number of the data file
 
 
 def encode(tables: Mapping[str, Any]) -> bytes:
-    """Encode all tables, with one document on each line.
+    """Encode all tables as JSON, with one document on each line.
 
-    Because of this layout, a damaged line does not affect the documents on other lines.
+    With one document on each line, a damaged line does not affect other documents.
     """
     about = {_ABOUT: {"1": {"format": FORMAT}}}
     return b"{" + b",".join(_lines({**about, **tables})) + b"\n}\n"
@@ -46,7 +46,7 @@ def decode(text: bytes, path: Path) -> Tables:
     """Decode the contents of a data file.
 
     Raises:
-        DamagedData: The text is not JSON, or does not have the layout of TinyDB.
+        DamagedData: The text is not JSON, or does not have the file format of TinyDB.
     """
     try:
         tables = loads(text) if text else {}
@@ -58,9 +58,10 @@ def decode(text: bytes, path: Path) -> Tables:
 
 
 def take_format(tables: Tables, path: Path) -> int:
-    """Remove the table that contains the format number, and return the number.
+    """Remove the table that contains the format number of the data file, and return the number.
 
-    A file without a format number was not written by fakequay; the current format is assumed.
+    If there is no format number, the file was not written by fakequay. The current format is then
+    assumed.
     """
     number = tables.pop(_ABOUT, {}).get("1", {}).get("format")
     check_format(number, path)
@@ -95,7 +96,7 @@ def _is_layout(tables: Any) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the entries of a folder (file names) are on the disk."""
+    """Wait until the file names in a folder are on the disk."""
     if sys.platform == "win32":  # pragma: no cover
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -20,7 +20,7 @@ from .recovery import recover_documents
 
 Durability = Literal["always", "relaxed", "none"]
 
-# Size of a journal in bytes up to which it is not merged into the data file while the server runs.
+# Minimum size in bytes of a journal that is merged into the data file while the server runs.
 _SMALL = 4 * 1024 * 1024
 
 
@@ -29,12 +29,12 @@ class DataFolder:
 
     Args:
         path: The folder, which is created if it does not exist.
-        durability: ``always``: wait for the disk after each transaction; ``relaxed``: leave that to
-            the operating system; ``none``: write only when the folder is closed.
-        documents: Returns all documents of the store.
+        durability: ``always``: wait for the disk after each transaction; ``relaxed``: write at
+            once, but do not wait for the disk; ``none``: write only when the folder is closed.
+        documents: Function that returns all documents of the store, to write the data file.
 
     Attributes:
-        tables: The documents in the folder when it was opened.
+        tables: The documents that the folder contained when it was opened.
         warnings: Messages about damaged files.
         journals: Whether each change is written to the journal.
 
@@ -86,18 +86,19 @@ class DataFolder:
                 self._changed = False
 
     def release(self) -> None:
-        """Unlock the data folder without changing its files."""
+        """Unlock the data folder and leave its files unchanged."""
         self._held.close()
 
     def leave_out(self, document: str, error: Exception) -> None:
-        """Skip a document that cannot be read, and log a warning.
+        """Skip a document that cannot be read, and add a warning.
 
         Args:
             document: Table and id of the document.
             error: Reason why the document cannot be read.
 
         Raises:
-            DamagedData: The file is unchanged since fakequay wrote it, so it was not damaged.
+            DamagedData: The file is unchanged since fakequay wrote it, so the document is not
+                damaged, and must not be skipped.
         """
         if not self._edited:
             raise DamagedData(f"{self.file}: {document}: {error}") from None
@@ -172,7 +173,7 @@ class DataFolder:
             self._journal.append({"format": FORMAT, "base": checksum})
 
     def _migrate(self, found: int) -> None:
-        """Convert the documents of the folder to the current format, before any is added."""
+        """Convert the documents of the data file to the current format."""
         if found == FORMAT:
             return
         if self.file.exists():
@@ -193,7 +194,8 @@ class DataFolder:
     def _repair(self, reading: Reading) -> None:
         """Remove the damaged end of the journal.
 
-        A copy of the journal is kept, unless the damage is only an incomplete last write.
+        A copy of the damaged journal is kept, except if only the last entry was written
+        incompletely.
         """
         path = self._journal.path
         if reading.torn:
@@ -217,9 +219,10 @@ class DataFolder:
         self.warnings += [f"{self.file}: {problem}" for problem in problems]
 
     def _fold_if_possible(self) -> None:
-        """Merge the journal into the data file; if this fails, add a warning and try again later.
+        """Merge the journal into the data file.
 
-        The journal already contains the changes, so a full disk must not cause an error here.
+        If the merge fails, add a warning and try again later. The journal already contains the
+        changes, so a full disk must not cause an error here.
         """
         try:
             self._fold(self._documents())

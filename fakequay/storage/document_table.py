@@ -1,4 +1,4 @@
-"""Document table: a TinyDB table that reads and writes single documents instead of all."""
+"""Document table: a TinyDB table that reads and writes single documents, not the whole table."""
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -11,7 +11,10 @@ from .memory_storage import RowStorage
 
 
 class DocumentTable(Table):
-    """A TinyDB table; its three private methods read and write for all operations of TinyDB."""
+    """A TinyDB table that reads and writes single documents.
+
+    All operations of TinyDB use three private methods of a table, which this class overrides.
+    """
 
     def __init__(self, storage: RowStorage, name: str, cache_size: int = 0, **options: Any) -> None:
         self.rows = storage.rows(name)
@@ -22,7 +25,10 @@ class DocumentTable(Table):
         return self.rows.documents
 
     def insert(self, document: Mapping[str, Any]) -> int:
-        """Insert a document and return its id; faster than TinyDB's method if it has no id yet."""
+        """Insert a document and return its id.
+
+        For a document without id, this method is faster than TinyDB's method.
+        """
         if isinstance(document, Document) or not isinstance(document, dict):
             return super().insert(document)
         with self._row_storage.transaction():
@@ -45,7 +51,7 @@ class DocumentTable(Table):
 
 
 class _Edits(MutableMapping[int, dict[str, Any]]):
-    """View of a table for the update functions of TinyDB, which collects the changed documents.
+    """A view of a table that the update functions of TinyDB change instead of the table itself.
 
     The update functions get copies of the documents. The method ``finish`` stores the changed
     copies.

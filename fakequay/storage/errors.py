@@ -1,4 +1,4 @@
-"""Errors of the store: wrong calls, and problems of the data folder; clients cause none of them."""
+"""Errors of the store: wrong calls in the code, and problems with the data folder."""
 
 
 class StoreError(Exception):
@@ -6,20 +6,26 @@ class StoreError(Exception):
 
 
 class CannotWrite(StoreError):
-    """The data folder cannot be written, for example because the disk is full; nothing changed."""
+    """Error: the data folder cannot be written, for example because the disk is full.
+
+    The failed operation has changed nothing.
+    """
 
 
 class DataReplaced(StoreError):
-    """The data was replaced, for example by a reset, after the request began; nothing changed."""
+    """Error: the data was replaced, for example by a reset, after the request began.
+
+    The request has changed nothing.
+    """
 
 
 class DataFolderInUse(StoreError):
-    """Another server process uses the data folder."""
+    """Error: another server process uses the data folder."""
 
 
 class DataFolderTooNew(StoreError):
-    """A newer version of fakequay wrote the data folder, so this version cannot read it."""
+    """Error: a newer version of fakequay wrote the data folder; this version cannot read it."""
 
 
 class DamagedData(StoreError):
-    """A file of the data folder is damaged and cannot be read."""
+    """Error: a file of the data folder is damaged and cannot be read."""

@@ -1,4 +1,4 @@
-"""Field types: derives from type annotations how the fields of records are stored as JSON."""
+"""Field types: how the fields of records are stored as JSON, according to type annotations."""
 
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
@@ -13,13 +13,16 @@ _UNIONS = (Union, UnionType)
 
 
 def converter_for(annotation: Any) -> Restore | None:
-    """Return the function that converts a JSON value to the record's value.
+    """Return the function that converts a stored JSON value to the value of a record's field.
+
+    Args:
+        annotation: Type annotation of the field.
 
     Returns:
         The function, or None if no conversion is needed.
 
     Raises:
-        TypeError: Records do not support the type.
+        TypeError: Fields of records cannot have this type.
     """
     origin, inner = _parts(annotation)
     if origin in _SCALARS or origin is Literal:
@@ -34,15 +37,15 @@ def converter_for(annotation: Any) -> Restore | None:
 
 
 def is_immutable(annotation: Any) -> bool:
-    """Return whether values of a type, including nested values, cannot change."""
+    """Return whether values of a type can never change, including the values nested in them."""
     return _is_of(annotation, (*_SCALARS, Literal))
 
 
 def is_shareable(annotation: Any) -> bool:
-    """Return whether several records can share a value of a type.
+    """Return whether several records may contain the same Python object of a type.
 
-    Values of the type ``Mapping`` can be shared, because the type checker rejects code that changes
-    them.
+    Objects of the type ``Mapping`` may be shared although they could change: the type checker
+    rejects code that changes them.
     """
     return _is_of(annotation, (*_SCALARS, Literal, Mapping))
 

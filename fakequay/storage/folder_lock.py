@@ -15,7 +15,8 @@ if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
     def _lock(descriptor: int) -> None:
-        # Other processes cannot read a locked byte, so lock a byte after the process id.
+        # On Windows, other processes cannot read a locked byte. Lock a byte behind the process id,
+        # so that they can read the process id.
         os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
@@ -26,7 +27,11 @@ else:
 
 
 class DataFolderLock:
-    """Lock of a data folder. Raises DataFolderInUse if another process has the lock."""
+    """Lock of a data folder.
+
+    Raises:
+        DataFolderInUse: Another process has the lock.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / "fakequay.lock").open("ab+", buffering=0)

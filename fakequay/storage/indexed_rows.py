@@ -1,4 +1,4 @@
-"""Indexed rows: the documents of one table, with the table's indexes and next id."""
+"""Indexed rows: the documents of one table, with the indexes and the next id of the table."""
 
 from collections.abc import Hashable, Iterable
 from typing import Any
@@ -14,7 +14,7 @@ class Row(dict[str, Any]):
     """A stored document. A row can be replaced by another row, but its contents never change.
 
     Attributes:
-        record: The document as a record, which the codec caches; None if it is not cached yet.
+        record: The record with the data of the document, cached at the first read; None before.
     """
 
     __slots__ = ("record",)
@@ -30,8 +30,9 @@ class Rows:
     Args:
         name: Name of the table.
         indexes: Field names of each index.
-        ordered_by: Field names of the ordered index, or empty.
-        tallies: For each index with totals, the fields with the owner, the name and the size.
+        ordered_by: Field names of the ordered index; empty if the table has none.
+        tallies: For each index with total sizes (``TallyIndex``), the fields with the owner, the
+            name and the size.
 
     Attributes:
         documents: Rows by id as a string, in the layout of TinyDB.
@@ -57,7 +58,10 @@ class Rows:
         self.next_id = 1
 
     def take_over(self, other: "Rows") -> None:
-        """Copy the rows of another table with the same indexes; later changes are not shared."""
+        """Copy the rows of another table with the same indexes.
+
+        Later changes of one table do not change the other table.
+        """
         self.documents = other.documents.copy()
         self.ids = other.ids.copy()
         for index, model in zip(self.indexes, other.indexes, strict=True):
@@ -107,7 +111,11 @@ class Rows:
                 index.add(id, after[number])
 
     def _keys(self, row: Row | None) -> _Keys | None:
-        """Return the key of a row in each index. Raise StoreError if a key is not hashable."""
+        """Return the values of the indexed fields in a row, for each index of the table.
+
+        Raises:
+            StoreError: A value is a list or an object and cannot be indexed.
+        """
         if row is None:
             return None
         keys = tuple([index.key(row) for index in self.indexes])

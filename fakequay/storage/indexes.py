@@ -1,4 +1,4 @@
-"""Indexes: find the ids of documents by the values of some of their fields."""
+"""Indexes: find the ids of documents by the values of some fields."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from operator import itemgetter
@@ -27,11 +27,15 @@ class HashIndex:
                 self._buckets[key] = bucket.copy()
 
     def ids(self, equal: Mapping[str, Any]) -> Ids:
-        """Return the ids of the documents with equal values of the index's fields, in order."""
+        """Return the ids of the documents with given values of the indexed fields, in order."""
         return self._buckets.get(self.key(equal), ())
 
     def add(self, id: int, key: Hashable) -> None:
-        """Add a document whose values of the index's fields are ``key``."""
+        """Add a document to the index.
+
+        Args:
+            key: Values of the indexed fields in the document.
+        """
         bucket = self._buckets.get(key)
         if bucket is None:
             self._buckets[key] = (id,)
@@ -41,7 +45,11 @@ class HashIndex:
             self._buckets[key] = SortedValues((*bucket, id))
 
     def remove(self, id: int, key: Hashable) -> None:
-        """Remove a document whose values of the index's fields are ``key``."""
+        """Remove a document from the index.
+
+        Args:
+            key: Values of the indexed fields in the document.
+        """
         bucket = self._buckets[key]
         if isinstance(bucket, SortedValues) and len(bucket) > 1:
             bucket.remove(id)
@@ -50,7 +58,10 @@ class HashIndex:
 
 
 class OrderedIndex(HashIndex):
-    """An index that also finds the document with the smallest key, and documents by key prefix."""
+    """Index that also finds the document with the smallest key, and documents by key prefix.
+
+    The key of a document consists of its values of the indexed fields.
+    """
 
     __slots__ = ("_order",)
 
@@ -59,7 +70,7 @@ class OrderedIndex(HashIndex):
         self._order: SortedValues[Any] = SortedValues()
 
     def take_over(self, other: HashIndex) -> None:
-        """Copy the entries of another index with the same fields, and the order of the entries."""
+        """Copy the entries of another index with the same fields, including their order."""
         super().take_over(other)
         if isinstance(other, OrderedIndex):
             self._order = other._order.copy()
@@ -73,7 +84,7 @@ class OrderedIndex(HashIndex):
         return next(self.in_order(), None)
 
     def in_order(self) -> Iterator[int]:
-        """Yield the ids of all documents, those with the smallest key first."""
+        """Yield the ids of all documents in the order of their keys, smallest key first."""
         for key in self._order:
             yield from self._buckets[key]
 
@@ -81,8 +92,8 @@ class OrderedIndex(HashIndex):
         """Yield the ids of documents whose last indexed field begins with a prefix.
 
         Args:
-            values: Required values of all fields except the last one.
-            prefix: Required start of the last field.
+            values: Required values of all indexed fields except the last one.
+            prefix: Required start of the value of the last indexed field.
         """
         for key in self._order.ascending((*values, prefix) if values else prefix):
             *others, text = key if values else (key,)
@@ -91,23 +102,24 @@ class OrderedIndex(HashIndex):
             yield from self._buckets[key]
 
     def add(self, id: int, key: Hashable) -> None:
-        """Add a document under its key; if the key is new, add it to the sorted keys."""
+        """Add a document to the index, and its key to the sorted keys if the key is new."""
         if key not in self._buckets:
             self._order.add(key)
         super().add(id, key)
 
     def remove(self, id: int, key: Hashable) -> None:
-        """Remove a document; if no other document has its key, remove the key, too."""
+        """Remove a document from the index; remove its key if no other document has the key."""
         super().remove(id, key)
         if key not in self._buckets:
             self._order.remove(key)
 
 
 class TallyIndex(HashIndex):
-    """An index with the keys owner, name and size; it also contains the total size of each owner.
+    """Index that also contains the total size of the documents of each owner.
 
-    Several documents with the same owner, name and size count once. Example: the total size of the
-    blobs of a repository, where several manifests refer to the same blob.
+    The keys consist of an owner, a name and a size. Several documents with the same key count once.
+    Example: the total size of the blobs of a repository, where several manifests refer to the same
+    blob.
     """
 
     __slots__ = ("_totals",)
@@ -121,13 +133,13 @@ class TallyIndex(HashIndex):
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:
-        """Add a document; if its key is new, add its size to the total of its owner."""
+        """Add a document; if its key is new, add the size in the key to the total of the owner."""
         if key not in self._buckets:
             self._totals[key[0]] = self.total(key[0]) + key[2]
         super().add(id, key)
 
     def remove(self, id: int, key: Any) -> None:
-        """Remove a document; if no other has its key, subtract its size from the owner's total."""
+        """Remove a document; if no other has its key, subtract the size from the owner's total."""
         super().remove(id, key)
         if key not in self._buckets:
             self._totals[key[0]] -= key[2]
@@ -136,14 +148,17 @@ class TallyIndex(HashIndex):
 
 
 def ascending(ids: Ids, after: int) -> Iterator[int]:
-    """Yield the given ids that are greater than ``after``, lowest first."""
+    """Yield those of the given ids that are greater than ``after``, lowest first."""
     if isinstance(ids, SortedValues):
         return ids.ascending(after + 1)
     return (id for id in ids if id > after)
 
 
 def descending(ids: Ids, before: int | None) -> Iterator[int]:
-    """Yield the given ids that are less than ``before``, highest first; None means all ids."""
+    """Yield those of the given ids that are less than ``before``, highest first.
+
+    If ``before`` is None, yield all ids.
+    """
     if isinstance(ids, SortedValues):
         return ids.descending(before)
     return (id for id in reversed(ids) if before is None or id < before)

@@ -1,7 +1,8 @@
 """Write-ahead journal: an append-only file in which each line has a checksum and an entry.
 
-The checksum of a line covers the entry and the checksum of the previous line. If lines are removed,
-repeated, reordered or inserted, the checksum of the next line is therefore wrong.
+The checksum of a line is computed from its entry and from the checksum of the previous line. If
+lines are removed, repeated, reordered or inserted, the checksum of the next line is therefore
+wrong.
 """
 
 import os
@@ -28,9 +29,9 @@ class Reading:
 
     Attributes:
         entries: All entries before the first damaged line.
-        end: Position in bytes at which these entries end.
-        checksum: Checksum of the last of these entries, with which the next line is checked.
-        problem: Description of the first damaged line; empty if there is none.
+        end: Position in bytes of the end of the last undamaged line.
+        checksum: Checksum of the last undamaged line, with which the next line is checked.
+        problem: Description of the first damaged line; empty if no line is damaged.
         torn: True if the last line is incomplete because a write was interrupted.
     """
 
@@ -46,7 +47,7 @@ class Journal:
 
     Args:
         path: The file, which is created if it does not exist.
-        checksum: Checksum of the last line of the file; 0 if there is none.
+        checksum: Checksum of the last line of the file; 0 for an empty file.
         sync: Whether to wait for the disk after each entry.
     """
 
@@ -60,7 +61,7 @@ class Journal:
         self._spoilt = False
 
     def append(self, entry: Entry) -> None:
-        """Append an entry, completely or not at all.
+        """Append an entry to the journal, completely or not at all.
 
         Raises:
             CannotWrite: The entry cannot be written.

@@ -34,12 +34,16 @@ def dumps(value: Any) -> bytes:
     """Encode a value as JSON."""
     try:
         return orjson.dumps(value)
-    except TypeError:  # orjson does not support numbers over 64 bits, and halves of surrogate pairs
+    except TypeError:  # for example a number over 64 bits, which orjson rejects
         return json.dumps(value, separators=_COMPACT).encode()
 
 
 def loads(text: bytes) -> Any:
-    """Decode JSON. If the text is not JSON, raise ValueError with the position of the error."""
+    """Decode JSON.
+
+    Raises:
+        ValueError: The text is not JSON. The message contains the position of the error.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -47,9 +51,9 @@ def loads(text: bytes) -> Any:
 
 
 def equal_json(one: Any, other: Any) -> bool:
-    """Return whether two values have the same JSON: unlike in Python, 1 and true are different.
+    """Return whether two JSON values are equal in JSON, where 1 and true are different.
 
-    The arguments must be JSON values.
+    In Python, 1 and True are equal.
     """
     return one is other or (one == other and dumps(one) == dumps(other))
 

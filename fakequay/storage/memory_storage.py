@@ -1,4 +1,4 @@
-"""Row storage: keeps the rows of TinyDB in memory, with transactions, snapshots, persistence."""
+"""Row storage: keeps the rows of all tables in memory, with transactions and snapshots."""
 
 from collections.abc import Mapping
 from threading import RLock
@@ -17,12 +17,16 @@ Changes = dict[str, dict[str, Row | None]]
 
 
 class Keeper(Protocol):
-    """Protocol for persistent storage, such as a data folder, that keeps changes."""
+    """Protocol for persistent storage, such as a data folder, which stores all changes."""
 
     def keep(self, changes: Changes) -> None:
-        """Write the changes of a transaction, given by table and id; None is a deleted document."""
+        """Write the changes of a transaction.
 
-    journals: bool  # whether every change is on the disk as soon as ``keep`` returns
+        Args:
+            changes: Changed documents by table and id; None for a deleted document.
+        """
+
+    journals: bool  # whether each change is on the disk when ``keep`` returns
 
     def close(self, documents: dict[str, dict[str, Any]]) -> None:
         """Write all changes that are not written yet, and close the files.
@@ -32,7 +36,7 @@ class Keeper(Protocol):
         """
 
     def release(self) -> None:
-        """Close the files without writing."""
+        """Close the files without writing changes to them."""
 
 
 class _Replaced(NamedTuple):
@@ -43,12 +47,12 @@ class _Replaced(NamedTuple):
 
 
 class RowStorage(Storage):
-    """Storage for the rows of all tables.
+    """Storage for the rows of all tables, in memory and optionally in persistent storage.
 
     Attributes:
         lock: Lock for all reads and writes.
         keeper: Persistent storage, or None to keep the rows only in memory.
-        closed: Whether the persistent storage is closed; then every change raises CannotWrite.
+        closed: Whether the persistent storage is closed. If it is, every change raises CannotWrite.
     """
 
     def __init__(self) -> None:
@@ -70,11 +74,14 @@ class RowStorage(Storage):
         return self._tables.setdefault(rows.name, rows)
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """Return all documents by table and id, in the layout of TinyDB, without copying them."""
+        """Return all documents by table and id, as TinyDB expects them, without copying them."""
         return {name: dict(rows.documents) for name, rows in self._tables.items() if rows.documents}
 
     def write(self, data: Mapping[str, Mapping[Any, Mapping[str, Any]]]) -> None:
-        """Replace all documents; TinyDB calls this method when it drops tables."""
+        """Replace all documents of all tables.
+
+        TinyDB calls this method to delete tables.
+        """
         with self.transaction():
             for name in self._tables.keys() | data.keys():
                 rows = self.rows(name)
@@ -86,9 +93,12 @@ class RowStorage(Storage):
                         self.replace(rows, id, Row(copy_json(document)))
 
     def replace(self, rows: Rows, id: int, row: Row | None) -> Row | None:
-        """Replace a row, or delete it if the new row is None; return the previous row.
+        """Replace or delete a row, and return the previous row.
 
-        Call this only inside a transaction.
+        Call this method only inside a transaction.
+
+        Args:
+            row: The new row, or None to delete the row.
 
         Raises:
             CannotWrite: The data folder is closed, because the server is stopping.
@@ -109,7 +119,8 @@ class RowStorage(Storage):
         """Acquire the lock and start a transaction.
 
         Returns:
-            The position in the undo log, to pass to ``end``.
+            Number of changes made so far in an outer transaction. The method ``end`` needs the
+            number to undo only later changes.
         """
         self.lock.acquire()
         if self._depth == 0:
@@ -172,11 +183,12 @@ class RowStorage(Storage):
             self._renumber({})
 
     def close(self, timeout: float = -1) -> None:
-        """Close the persistent storage, if there is any.
+        """Close the persistent storage, if the store has any.
 
         Args:
-            timeout: Seconds to wait for the transaction of another thread, or -1 to wait until it
-                ends. Afterwards, its changes are not stored.
+            timeout: Seconds to wait for the transaction of another thread, or -1 to wait until the
+                transaction ends. If the transaction is not finished after this time, its changes
+                are not stored.
         """
         if self.keeper is None:
             return
@@ -194,9 +206,10 @@ class RowStorage(Storage):
                 self.lock.release()
 
     def _committed(self) -> dict[str, dict[str, Any]]:
-        """Return all documents without the changes of the current transaction.
+        """Return all documents as they were before the current transaction.
 
-        ``closed`` must be set, so that the transaction changes nothing meanwhile.
+        The attribute ``closed`` must be True, because the transaction must not change documents
+        during the call.
         """
         tables = self.read()
         for rows, id, before, _ in reversed(self._log):

@@ -1,7 +1,7 @@
 """Migrations: convert the documents of a data folder from older formats to the current format.
 
-If the power fails during a migration, it runs again at the next start. Therefore a migration must
-not change documents that it has already converted.
+If the power fails during a migration, the migration runs again at the next start. Therefore a
+migration must not change documents that it has already converted.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def migrate(tables: Tables, found: int) -> None:
 
 
 def _namespace_of_blobs(tables: Tables) -> None:
-    """Add ``namespace_id`` to the blobs of manifests, which is needed for the namespace's size."""
+    """Add ``namespace_id`` to the blobs of manifests, to compute the sizes of namespaces."""
     repositories = tables.get("repositories", {})
     for blob in tables.get("manifest_blobs", {}).values():
         repository = repositories.get(str(blob.get("repository_id")), {})
@@ -36,7 +36,7 @@ def _rename_agenda(tables: Tables) -> None:
 
 
 def _chain_journal(tables: Tables) -> None:
-    """Leave the documents unchanged: only the checksums of the journal differ (see ``CHAINED``)."""
+    """Leave the documents unchanged: the new format only changes the checksums of the journal."""
 
 
 MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
@@ -45,4 +45,4 @@ MIGRATIONS: tuple[Callable[[Tables], None], ...] = (
     _chain_journal,
 )
 FORMAT = 1 + len(MIGRATIONS)
-CHAINED = 4  # first format in which a journal line's checksum covers the previous checksum
+CHAINED = 4  # first format in which a checksum in the journal depends on the previous checksum

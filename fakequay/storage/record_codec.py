@@ -1,4 +1,4 @@
-"""Record codec: converts records to documents and back, based on type annotations."""
+"""Record codec: converts records to documents and back, according to type annotations."""
 
 from dataclasses import MISSING, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
@@ -24,11 +24,12 @@ R = TypeVar("R", bound=Record)
 
 
 class Codec(Generic[R]):
-    """Conversion between the records of a class and documents.
+    """Converter between the records of one class and documents (JSON objects).
 
     Attributes:
         fields: Names of all fields except ``id``.
-        immutable: Names of the fields whose values cannot change, which can be indexed.
+        immutable: Names of the fields whose values can never change. Only these fields can be
+            indexed.
     """
 
     def __init__(self, record: type[R]) -> None:
@@ -53,8 +54,8 @@ class Codec(Generic[R]):
     def read(self, row: Row, id: int) -> R:
         """Convert a row to a record.
 
-        If the values of the record cannot change, all callers get the same record, which is cached
-        in the row. Otherwise each caller gets a new record.
+        If no value in the record can change, the record is cached in the row, and all callers get
+        the same object. Otherwise each caller gets a new object.
         """
         if row.record is not None:
             return row.record  # type: ignore[no-any-return]

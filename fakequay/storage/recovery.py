@@ -1,4 +1,4 @@
-"""Recovery: reads the undamaged lines of a damaged data file, which has one document per line."""
+"""Recovery: reads the undamaged lines of a damaged data file, where a line is a document."""
 
 import re
 
@@ -14,8 +14,8 @@ _BRACES = (b"{", b"}", b"},", b"")
 def recover_documents(text: bytes) -> tuple[Tables, list[str]]:
     """Read the undamaged lines of a data file.
 
-    If the line with a table's name is damaged, the documents below it are skipped, because they
-    could belong to the wrong table.
+    If the line with the name of a table is damaged, the documents below this line are skipped,
+    because their table is not known.
 
     Returns:
         The documents by table and id, and a message for each damaged line.

@@ -1,8 +1,8 @@
-"""Snapshots of the store: each contains the previous versions of the rows that changed later.
+"""Snapshots of the store.
 
-The cost of a restore depends only on the number of changed rows. A snapshot contains the previous
-versions of the rows that changed between it and the next snapshot, or, for the newest snapshot,
-until now. When the last reference to a snapshot is dropped, its memory is freed.
+A snapshot contains only the previous versions of those rows that changed between it and the next
+snapshot or, for the newest snapshot, until now. The time of a restore therefore depends only on the
+number of changed rows. When the last reference to a snapshot is dropped, Python frees its memory.
 """
 
 from weakref import ref
@@ -18,8 +18,9 @@ class Snapshot:
 
     Attributes:
         next_ids: Next id of each table.
-        replaced: Previous versions of the rows that changed after the snapshot; None for new rows.
-        newer: The next newer snapshot, or None for the newest.
+        replaced: Previous versions of the rows that changed after the snapshot; None for a row that
+            did not exist.
+        newer: The snapshot that was created next, or None for the newest snapshot.
     """
 
     __slots__ = ("__weakref__", "newer", "next_ids", "replaced")
@@ -38,17 +39,17 @@ class SnapshotHistory:
 
     @property
     def newest(self) -> Snapshot | None:
-        """The newest snapshot, or None if no snapshot exists or the newest is no longer in use."""
+        """The newest snapshot; None if there is none, or if it is no longer referenced."""
         return None if self._newest is None else self._newest()
 
     def note(self, rows: Rows, id: int, before: Row | None) -> None:
-        """Store the previous version of a replaced row in the newest snapshot, if there is one."""
+        """Store the previous version of a changed row in the newest snapshot, if any exists."""
         newest = self.newest
         if newest is not None:
             newest.replaced.setdefault((rows, id), before)
 
     def take(self, next_ids: dict[Rows, int]) -> Snapshot:
-        """Create a snapshot, or return the newest one if nothing changed since.
+        """Create a snapshot, or return the newest one if no row has changed since.
 
         Args:
             next_ids: Next id of each table.
@@ -63,7 +64,9 @@ class SnapshotHistory:
         return snapshot
 
     def way_back(self, snapshot: Snapshot) -> list[Snapshot]:
-        """Return the snapshots to restore, newest first, until the wanted snapshot is reached.
+        """Return the snapshots whose rows must be put back to restore a snapshot, newest first.
+
+        The last one is the snapshot to restore.
 
         Raises:
             StoreError: The snapshot belongs to another store.
@@ -76,11 +79,13 @@ class SnapshotHistory:
         return way[::-1]
 
     def turn(self, way: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
-        """Update the newer snapshots after a restore, so that they can be restored later.
+        """Update the snapshots after a restore, so that those after the restored one remain usable.
 
         Args:
-            way: Result of ``way_back``; the last snapshot in it is the one that was restored.
-            replaced: For each snapshot of ``way``, the rows that its restore replaced.
+            way: The snapshots whose rows were put back, newest first. The last one is the restored
+                snapshot.
+            replaced: For each snapshot of ``way``, the rows that were in the store before its rows
+                were put back.
         """
         for passed, following, rows in zip(way, way[1:], replaced[1:], strict=False):
             passed.newer, passed.replaced = following, rows

@@ -1,4 +1,4 @@
-"""Sorted values: a sorted collection whose insertion and removal are fast at any size."""
+"""Sorted values: a sorted collection with fast insertion and removal, also for many values."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
@@ -6,11 +6,14 @@ from typing import Any, Generic, TypeVar
 
 _PAGE = 512
 
-V = TypeVar("V", bound=Any)  # a type whose values can be compared with each other
+V = TypeVar("V", bound=Any)  # type of the values, which can be compared with each other
 
 
 class SortedValues(Generic[V]):
-    """Sorted collection, stored in short pages: an insertion moves only the values of one page."""
+    """Sorted collection that is stored in short lists (pages).
+
+    An insertion moves only the values of one page, so it is fast even if there are many values.
+    """
 
     __slots__ = ("_pages", "_size")
 
@@ -21,7 +24,7 @@ class SortedValues(Generic[V]):
         self._pages = [everything[start : start + _PAGE] for start in starts]
 
     def add(self, value: V) -> None:
-        """Insert a value at its place in the order."""
+        """Insert a value into the sorted collection."""
         self._size += 1
         if not self._pages:
             self._pages.append([value])
@@ -55,7 +58,7 @@ class SortedValues(Generic[V]):
             yield from page
 
     def ascending(self, start: V) -> Iterator[V]:
-        """Yield the values that are at least ``start``, lowest first."""
+        """Yield the values that are not less than ``start``, lowest first."""
         if not self._pages:
             return
         number = self._page(start)
@@ -65,7 +68,10 @@ class SortedValues(Generic[V]):
             yield from self._pages[following]
 
     def descending(self, before: V | None = None) -> Iterator[V]:
-        """Yield the values that are less than ``before``, highest first; None means all values."""
+        """Yield the values that are less than ``before``, highest first.
+
+        If ``before`` is None, yield all values.
+        """
         pages = self._pages
         if before is not None and pages:
             number = self._page(before)
@@ -76,7 +82,7 @@ class SortedValues(Generic[V]):
             yield from reversed(page)
 
     def _page(self, value: V) -> int:
-        """Return the number of the page that contains a value or to which it would be added."""
+        """Return the position of the page that contains a value or must receive it."""
         if len(self._pages) == 1:
             return 0
         return max(bisect_right(self._pages, value, key=_first) - 1, 0)

@@ -16,15 +16,15 @@ from .table import Table
 
 
 class TableOf(Generic[R]):
-    """Declares a table as a class attribute of a store.
+    """Declaration of a table, as a class attribute of a store.
 
     Args:
         record: Class of the records.
         indexes: Indexes, each a field name or several field names.
-        ordered_by: Fields of the ordered index, for ``Table.first`` (one field) and
-            ``Table.beginning`` (several fields, the last one a string); empty for none.
-        tallies: Fields with the owner, the name and the size, for each sum that ``Table.total``
-            returns. A name counts once in the sum of an owner.
+        ordered_by: Fields of the ordered index; empty for none. ``Table.first`` needs one field.
+            ``Table.beginning`` needs several, the last one with strings.
+        tallies: For each sum that ``Table.total`` returns, the fields with the owner, the name and
+            the size. Several records with the same owner, name and size count once.
 
     Raises:
         TypeError: The values of an indexed field can change.
@@ -57,9 +57,10 @@ class TableOf(Generic[R]):
     @overload
     def __get__(self, store: object, owner: type) -> Table[R]: ...
     def __get__(self, store: object, owner: type) -> "TableOf[R] | Table[R]":
-        """Return the declaration of the table, if the attribute is read from the class.
+        """Return the declaration of the table when the attribute is read from the class.
 
-        A store object has its own tables in ``__dict__``, so this method is not called for it.
+        An instance of the class has its own tables in ``__dict__``, so Python does not call this
+        method for it.
         """
         return self
 
@@ -69,12 +70,12 @@ class TableStore:
 
     Args:
         folder: Data folder, or None to keep the data in memory.
-        durability: When changes reach the disk; see ``DataFolder``.
+        durability: When changes are written to the disk; see ``DataFolder``.
 
     Attributes:
         warnings: Messages about damaged files in the data folder.
         continues: True if the data folder already contained data.
-        stopping: True if the server is stopping, so that no scheduled job must start.
+        stopping: True if the server is stopping. No scheduled job may start then.
 
     Raises:
         StoreError: The data folder cannot be used.
@@ -93,10 +94,10 @@ class TableStore:
             self._open(folder, durability)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Return a context manager for a transaction; it stores either all its changes or none.
+        """Return a context manager for a transaction, which stores all its changes or none.
 
         Only one thread at a time can be inside a transaction. A nested transaction becomes part of
-        the outer one.
+        the outer transaction.
         """
         return self._storage.transaction()
 
@@ -105,14 +106,14 @@ class TableStore:
         return self._storage.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Restore the state of a snapshot, including the next id of each table."""
+        """Restore the data of a snapshot, including the next id of each table."""
         self._storage.restore(snapshot)
 
     def fork(self, snapshot: Snapshot | None = None) -> Self:
-        """Return an independent store in memory with the same records; the rows are not copied.
+        """Return an independent store in memory with the same records, without copying the rows.
 
         Args:
-            snapshot: Saved state with which the new store starts; None for the current state.
+            snapshot: Snapshot with whose data the new store starts; None for the current data.
         """
         fork = type(self)()
         fork._storage.fork(self._storage, snapshot)

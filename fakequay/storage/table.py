@@ -16,17 +16,17 @@ from .record_codec import Codec, R
 
 
 class _Plan(NamedTuple):
-    """Plan for finding records by some fields: an index, and the remaining fields to compare."""
+    """Plan for a search: an index to use, and the other fields that must be compared afterwards."""
 
     by: HashIndex
     rest: tuple[str, ...]
 
 
 class Table(Generic[R]):
-    """A table whose records are all of one class.
+    """A table of records of one class.
 
-    Methods that find records accept the required field values as keyword arguments (``equal``). The
-    fields must include ``id`` or all fields of an index; otherwise StoreError is raised.
+    Methods that find records have keyword arguments: required values by field name (``equal``). The
+    fields must include ``id`` or all fields of an index. Otherwise StoreError is raised.
     """
 
     def __init__(self, documents: DocumentTable, storage: RowStorage, codec: Codec[R]) -> None:
@@ -45,7 +45,7 @@ class Table(Generic[R]):
             return self._codec.read(row, self._documents.append(row))
 
     def put(self, record: R) -> R:
-        """Store a record under its own id; a stored record with the same id is replaced."""
+        """Store a record under the id in the record, and replace a stored record with this id."""
         if record.id < 1:
             raise StoreError(
                 f"{self.name}: the id {record.id} is invalid: an id must be at least 1"
@@ -61,7 +61,7 @@ class Table(Generic[R]):
             The changed record.
 
         Raises:
-            KeyError: The record is no longer stored.
+            KeyError: The record has been deleted.
             StoreError: The record has no such field.
         """
         self._check(fields.keys() <= self._codec.fields, fields, "has no field")
@@ -71,7 +71,11 @@ class Table(Generic[R]):
             return self._stored(record.id)
 
     def remove(self, record: R) -> None:
-        """Delete a record. Raise KeyError if it is no longer stored."""
+        """Delete a record.
+
+        Raises:
+            KeyError: The record has already been deleted.
+        """
         with self._storage.transaction():
             self._row(record.id)
             self._documents.remove(doc_ids=[record.id])
@@ -90,14 +94,17 @@ class Table(Generic[R]):
             return None if row is None else self._codec.read(row, id)
 
     def one(self, **equal: Any) -> R | None:
-        """Return the oldest record with the given field values, or None."""
+        """Return the record with the given field values, or None.
+
+        If several records have the values, return the oldest one.
+        """
         with self._lock:
             for id, row in self._matching(equal):
                 return self._codec.read(row, id)
         return None
 
     def first(self) -> R | None:
-        """Return the record with the smallest value of the ordered field, or None.
+        """Return the record with the smallest value of the field that orders the table, or None.
 
         Raises:
             StoreError: The table has no ordered index.
@@ -107,9 +114,9 @@ class Table(Generic[R]):
             return None if id is None else self._stored(id)
 
     def in_order(self) -> Iterator[R]:
-        """Yield all records in the order of the ordered field, then of their ids.
+        """Yield all records, ordered by the field of the ordered index and by their ids.
 
-        Use it in a transaction, and do not change the table before the iteration has ended.
+        Call this method inside a transaction, and do not change the table during the iteration.
 
         Raises:
             StoreError: The table has no ordered index.
@@ -118,12 +125,15 @@ class Table(Generic[R]):
             yield self._stored(id)
 
     def beginning(self, prefix: str, *, limit: int | None = None, **equal: Any) -> list[R]:
-        """Return the records whose last ordered field begins with a prefix, oldest first.
+        """Return the records in which the last field of the ordered index begins with a prefix.
+
+        The oldest records are first.
 
         Args:
-            prefix: Required start of the last ordered field.
+            prefix: Required start of the last field.
             limit: Maximum number of records; None for all.
-            equal: Required values of all other fields of the ordered index, in its order.
+            equal: Required values of all other fields of the ordered index, in the order of its
+                fields.
         """
         with self._lock:
             order = self._order()
@@ -171,10 +181,12 @@ class Table(Generic[R]):
             return sum(1 for _ in self._filtered(ids, rest)) if rest else len(ids)
 
     def total(self, **owner: Any) -> int:
-        """Return the total size of an owner's records; ``tallies`` of the table define the size.
+        """Return the total size of the records of an owner.
+
+        The argument ``tallies`` of the table's declaration names the fields with owner and size.
 
         Args:
-            owner: One keyword argument: the owner field and its value.
+            owner: One keyword argument: name and value of the field with the owner.
         """
         with self._lock:
             ((name, value),) = owner.items()
@@ -182,7 +194,10 @@ class Table(Generic[R]):
             return self._rows.tallies[name].total(value)
 
     def all(self) -> Iterator[R]:
-        """Yield all records of the table, oldest first. No other method reads a whole table."""
+        """Yield all records of the table, oldest first.
+
+        This method reads the whole table, so prefer methods that use an index.
+        """
         with self._lock:
             ids = list(self._rows.ids)
         for id in ids:
@@ -192,7 +207,7 @@ class Table(Generic[R]):
 
     @property
     def next_id(self) -> int:
-        """Id that the next new record gets."""
+        """Id that the next new record of the table gets."""
         return self._rows.next_id
 
     def __len__(self) -> int:
@@ -224,7 +239,7 @@ class Table(Generic[R]):
                 yield id, row
 
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
-        """Return ids of possible matches, and the field values that must still be compared."""
+        """Return the ids of records that may match, and the field values still to be compared."""
         if "id" in equal:
             rest = {name: copy_json(value) for name, value in equal.items() if name != "id"}
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
@@ -237,7 +252,11 @@ class Table(Generic[R]):
         return ids, {name: copy_json(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
-        """Return the index on exactly the given fields, or else all indexes on some of them."""
+        """Return the plans for a search by some fields.
+
+        If an index has exactly these fields, return only its plan. Otherwise return the plans of
+        all indexes on some of the fields.
+        """
         self._check(equal.keys() <= self._codec.fields, equal, "has no field")
         plans = [
             _Plan(index, tuple(name for name in equal if name not in index.fields))

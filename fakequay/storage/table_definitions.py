@@ -1,4 +1,4 @@
-"""Table definitions: the tables of an instance and their indexes."""
+"""Table definitions: the tables of an instance and the indexes of each table."""
 
 from fakequay import models
 

@@ -1,8 +1,8 @@
-"""Transaction guard: a check that runs before each transaction of the current request or thread.
+"""Transaction guard: a function that is called before each transaction of a request or thread.
 
-The guard refuses the transactions of requests that began before the data was replaced, for example
-by a reset. The storage calls the check while it holds its lock, so the data cannot be replaced
-between the check and the transaction.
+If the data is replaced, for example by a reset, the guard refuses the transactions of requests that
+began before. The storage calls the guard while it holds its lock, so the data cannot be replaced
+between the call and the transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,10 @@ _current: ContextVar[Check | None] = ContextVar("fakequay transaction guard", de
 
 @contextmanager
 def scope() -> Iterator[None]:
-    """Remove the guard of the current thread at the end of the block, and restore the outer one."""
+    """Remove the guard of the current thread at the end of the ``with`` block.
+
+    The guard that was set before the block is set again.
+    """
     token = _current.set(None)
     try:
         yield
@@ -24,16 +27,17 @@ def scope() -> Iterator[None]:
 
 
 def install(check: Check | None) -> None:
-    """Set the guard of the current thread until the end of the ``scope``; None removes the guard.
+    """Set the transaction guard of the current thread until the end of the ``scope`` block.
 
     Args:
-        check: Function that raises an exception if no further transaction may start.
+        check: Function that raises an exception if no further transaction may start; None to remove
+            the guard.
     """
     _current.set(check)
 
 
 def check() -> None:
-    """Call the guard of the current thread, if there is one."""
+    """Call the transaction guard of the current thread, if one is set."""
     guard = _current.get()
     if guard is not None:
         guard()
