@@ -19,7 +19,8 @@ def replace_world(make: Callable[[], World], *, refuses_running: bool = True) ->
     world = instance.world
     with world.store.transaction():
         replacement = make()
-        _set_clock(world.clock, replacement.clock)
+        if replacement.clock is not world.clock:
+            _set_clock(world.clock, replacement.clock)
         instance.reconfigure(replacement.config)
         if refuses_running:
             instance.mark_replaced()

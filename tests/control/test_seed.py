@@ -56,6 +56,13 @@ class TestLoadSeed:
         assert client.post(SEED, json={"fakequay": 1}).status_code == 204
         assert client.get("/_fakequay/clock").json == before
 
+    def test_keeps_a_running_clock_running(self, client: Any) -> None:
+        before = client.post("/_fakequay/clock/resume").json
+        assert client.post(SEED, json={"fakequay": 1}).status_code == 204
+        after = client.get("/_fakequay/clock").json
+        assert (before["frozen"], after["frozen"]) == (False, False)
+        assert before["seconds"] < after["seconds"] < before["seconds"] + 60
+
     def test_reset_restores_the_initial_data(self, client: Any) -> None:
         before = client.get(STATE).json
         client.post(SEED, json=SMALL)
@@ -102,6 +109,13 @@ class TestMergeSeed:
     def test_keeps_tokens_valid(self, client: Any, owner: Any) -> None:
         self.merge(client, users={"newcomer": {}})
         assert owner.get("/user/").json["username"] == "owner"
+
+    def test_keeps_a_running_clock_running(self, client: Any) -> None:
+        before = client.post("/_fakequay/clock/resume").json
+        assert self.merge(client).status_code == 204
+        after = client.get("/_fakequay/clock").json
+        assert (before["frozen"], after["frozen"]) == (False, False)
+        assert before["seconds"] < after["seconds"] < before["seconds"] + 60
 
     def test_reset_restores_the_initial_data(self, client: Any) -> None:
         before = client.get(STATE).json
