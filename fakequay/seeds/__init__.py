@@ -1,4 +1,4 @@
-"""Seeds: JSON documents with the initial data of an instance; reads, checks, loads, exports."""
+"""Seeds: JSON documents with the initial data of an instance, and functions to use them."""
 
 from .cache import SeedCache
 from .errors import SeedError

@@ -1,4 +1,4 @@
-"""Cache of loaded seeds, limited to the most recently used ones."""
+"""Cache of loaded seeds, which keeps only the most recently used ones."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -10,7 +10,7 @@ SIZE = 32  # maximum number of loaded seeds in a cache
 
 
 class SeedCache(Generic[T]):
-    """Results of loading seeds by key. If the cache is full, the least recently used is removed."""
+    """Cache of loaded seeds by key. A full cache removes the least recently used seed."""
 
     def __init__(self, size: int = SIZE) -> None:
         self._size = size
@@ -18,11 +18,11 @@ class SeedCache(Generic[T]):
         self._lock = Lock()
 
     def get_or_load(self, key: Hashable | None, load: Callable[[], T]) -> T:
-        """Return the result for a key, and call ``load`` if the cache does not contain it.
+        """Return the cached seed of a key, or call ``load`` if the cache does not contain the key.
 
         Args:
-            key: Key of the result; None if it must not be cached.
-            load: Loads the seed. Its exceptions are raised, and nothing is cached.
+            key: Key of the seed; None if the seed must not be cached.
+            load: Function that loads the seed. If it raises an exception, nothing is cached.
         """
         if key is None:
             return load()

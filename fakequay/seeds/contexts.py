@@ -1,8 +1,8 @@
 """Contexts: objects that seed sections use while a seed is loaded or exported.
 
-The contexts of a load and of an export derive ids and tokens in the same way. A section can
-therefore detect during an export which values a later load will derive again, and leave these
-values out.
+A seed section loads and exports one key of the seed format. The contexts of a load and of an export
+derive ids and tokens in the same way. During an export, a section therefore detects which values a
+later load will derive again, and leaves these values out of the seed.
 """
 
 from collections import Counter
@@ -22,13 +22,14 @@ T = TypeVar("T")
 
 @frozen
 class LoadingContext:
-    """Context of loading a seed: the world that receives the data, and the time of the load.
+    """Context of loading a seed: the instance that receives the data, and the time of the load.
 
     Attributes:
-        now: Time of the load in Unix seconds, the default of dates that the seed lacks.
+        world: Data and configuration of the instance (World).
+        now: Time of the load in Unix seconds. Dates that are missing in the seed get this time.
         document: The whole seed.
         names: Names of the loaded seeds, for error messages.
-        problems: Errors found while loading. If there are any, the load fails after all sections.
+        problems: Errors found while loading. If errors were found, the load fails at the end.
     """
 
     world: World
@@ -39,15 +40,20 @@ class LoadingContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that a section uses in all places, and create it at the first call."""
+        """Return a value that all calls for the same key share, and create it at the first call."""
         return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
-        """Add an error at a position in the seed to ``problems``."""
+        """Report an error at a position in the seed."""
         self.problems.append(Problem(" + ".join(self.names), path, text))
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return the next derived ids of a subject, such as ``("robot", "acme+ci")``."""
+        """Return the next derived ids of an object.
+
+        Args:
+            kind: Kind of the object, such as ``robot``.
+            subject: Name of the object, such as ``acme+ci``.
+        """
         return self.world.draw(kind, subject)
 
     def account(self, name: str) -> Account:
@@ -55,7 +61,7 @@ class LoadingContext:
         return _require(self.world.store.accounts.one(name=name))
 
     def account_id(self, name: str | None) -> int | None:
-        """Return the id of the account with a name; the name None returns None."""
+        """Return the id of the account with a name; return None for the name None."""
         return None if name is None else self.account(name).id
 
     def team(self, organization_id: int, name: str) -> Team:
@@ -70,10 +76,12 @@ class LoadingContext:
 
 @frozen
 class ExportContext:
-    """Context of an export: the world whose data is exported as a seed.
+    """Context of an export: the instance whose data is exported as a seed.
 
     Attributes:
-        drawn: Number of derived ids by subject that a load of the exported seed will use.
+        world: Data and configuration of the instance (World).
+        drawn: For each kind and name, the number of ids that a load of the exported seed will
+            derive.
     """
 
     world: World
@@ -81,7 +89,7 @@ class ExportContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that a section uses in all places, and create it at the first call."""
+        """Return a value that all calls for the same key share, and create it at the first call."""
         return _get_or_create(self._shared, key, create)
 
     @property
@@ -95,7 +103,12 @@ class ExportContext:
         return clock.now() if clock.frozen else nan
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return the next derived ids that a load of the exported seed will give to a subject."""
+        """Return the next derived ids that a load of the exported seed will give to an object.
+
+        Args:
+            kind: Kind of the object, such as ``robot``.
+            subject: Name of the object, such as ``acme+ci``.
+        """
         self.drawn[f"{kind} {subject}"] += 1
         return DerivedIds(self.world.ids, kind, subject, self.drawn[f"{kind} {subject}"])
 
@@ -129,7 +142,7 @@ Context = LoadingContext | ExportContext
 
 
 def without_none(**values: Any) -> dict[str, Any]:
-    """Return the keyword arguments that are not None, as a dict."""
+    """Return those keyword arguments that are not None, as a dict."""
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -141,7 +154,7 @@ def _get_or_create(values: dict[str, Any], key: str, create: Callable[[], T]) ->
 
 
 def _require(record: T | None) -> T:
-    """Return the given record, which must not be None: a validated seed has no unknown names."""
+    """Return a record that must exist, because a validated seed contains no unknown names."""
     if record is None:
         raise LookupError("the seed refers to an unknown name: validate it before loading it")
     return record

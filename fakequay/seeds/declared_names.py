@@ -1,4 +1,4 @@
-"""Declared names: the names that a seed declares; other names in it are errors."""
+"""Declared names: the names that a seed declares. Other names that it refers to are errors."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from fakequay.contract.json_paths import Path, json_path, quoted
 from fakequay.domain.images import oci_layouts
 
-# Kinds of names that each key of a seed declares.
+# For each key of a seed, the kinds of names that the key declares.
 _KINDS = {
     "users": ("user", "namespace", "robot"),
     "organizations": ("user", "namespace", "robot", "team"),
@@ -19,8 +19,8 @@ _IN_REPOSITORY = ("manifest", "tag", "trigger")  # kinds of names that are decla
 class DeclaredNames:
     """The names of users, organizations, repositories and other objects in a merged seed.
 
-    The seed can have errors. If ``users`` is not an object, for example, all names of users count
-    as declared, because the seed may have been meant to declare them.
+    The seed can contain errors. For example, if ``users`` is not an object, all names of users
+    count as declared. The only error message is then about ``users``, not also about each name.
     """
 
     def __init__(self, seed: dict[str, Any]) -> None:
@@ -45,12 +45,17 @@ class DeclaredNames:
         }
 
     def missing(self, kind: str, name: Any, path: Path) -> str | None:
-        """Return an error message if the seed does not declare a name, otherwise None.
+        """Return an error message if the seed does not declare a name that it refers to.
 
         Args:
-            kind: Value of ``x-refers-to`` in the schema, for example ``user`` or ``team``.
-            name: The name. Values other than strings are ignored; the schema rejects them.
+            kind: Kind of the name, for example ``user`` or ``team``: the value of ``x-refers-to``
+                in the schema.
+            name: The name. Values that are not strings are ignored, because the schema check
+                rejects them.
             path: Position of the name in the seed.
+
+        Returns:
+            The error message, or None if the name is declared.
         """
         if not isinstance(name, str):
             return None
@@ -98,7 +103,13 @@ def _objects(data: Any, key: str) -> dict[str, Any]:
 
 
 def _inside(owners: dict[str, Any], key: str, separator: str) -> set[str]:
-    """Return the names in a key of all owners, each as ``owner``, ``separator`` and name."""
+    """Return the names that a key of all owners contains, each prefixed with the owner.
+
+    Args:
+        owners: Objects of a seed by name, for example the organizations.
+        key: Key of each owner with the names, for example ``teams``.
+        separator: Text between the name of the owner and the name.
+    """
     return {
         f"{owner}{separator}{name}"
         for owner, data in owners.items()
@@ -115,5 +126,5 @@ def _former_users(organizations: dict[str, Any]) -> list[str]:
 
 
 def _namespace(path: Path) -> str:
-    """Return the user or organization whose part of the seed contains a position, by name."""
+    """Return the name of the user or organization to which a position in a seed belongs."""
     return str(path[1]).partition("/")[0]

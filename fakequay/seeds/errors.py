@@ -12,7 +12,7 @@ class Problem:
 
     Attributes:
         file: Name of the file or of the built-in seed.
-        path: Keys and list indexes that lead from the top of the document to the error.
+        path: Position of the error: the keys and list indexes from the top of the document.
         text: Error message.
     """
 
@@ -25,7 +25,10 @@ class Problem:
 
 
 class SeedError(Exception):
-    """The seed is invalid and was not loaded. ``problems`` contains one message for each error."""
+    """Error: a seed is invalid and was not loaded.
+
+    The attribute ``problems`` contains one message for each error in the seed.
+    """
 
     def __init__(self, problems: Iterable[Problem | str]) -> None:
         self.problems = tuple(str(problem) for problem in problems)

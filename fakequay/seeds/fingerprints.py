@@ -1,4 +1,4 @@
-"""Fingerprints of seed sources: change when the contents of the sources change."""
+"""Fingerprints of seeds: short texts that change when the contents of the seeds change."""
 
 import hashlib
 import json
@@ -14,12 +14,12 @@ _LAYOUT = re.compile(rb'"layout"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 def fingerprint(names: Sequence[sources.Source]) -> str | None:
-    """Return a text that is equal for equal contents of seed sources.
+    """Return a text that is equal for equal contents of seeds.
 
-    The contents are those of the documents, of the files, and of the layouts that they refer to.
+    The contents are those of documents, of files, and of the image layouts that they refer to.
 
     Returns:
-        None if a source cannot be read. ``read`` then reports the reason.
+        The text; None if a file cannot be read. The seed reader reports the reason later.
     """
     digest = hashlib.sha256()
     try:

@@ -1,4 +1,4 @@
-"""JSON Schema of seeds, assembled from the schemas of the sections."""
+"""JSON Schema of the seed format, assembled from the schemas of the seed sections."""
 
 from functools import cache
 from typing import Any
@@ -12,7 +12,10 @@ VERSION = 1
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the published JSON Schema of seeds; callers must not change the result."""
+    """Return the published JSON Schema of the seed format.
+
+    All callers get the same object, so they must not change it.
+    """
     version = {"const": VERSION, "description": "Version of the seed format; always 1."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

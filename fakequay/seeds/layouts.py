@@ -1,4 +1,8 @@
-"""Layouts in seeds that come over HTTP: only folders below the declared layout folder are read."""
+"""OCI image layouts in seeds that clients send: only layouts in one folder may be read.
+
+A layout is a folder on the disk of the server. Without this restriction, clients of the control API
+could read any folder.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +19,14 @@ _FORBIDDEN = (
 
 
 def confine_layouts(document: dict[str, Any], folder: Path | None) -> dict[str, Any]:
-    """Return a seed whose layouts are absolute paths below a folder.
+    """Return a copy of a seed in which all paths of layouts are absolute and inside a folder.
 
     Args:
-        document: Seed, which need not be valid.
-        folder: Folder that relative layouts refer to; None to refuse all layouts.
+        document: Seed, which can be invalid.
+        folder: Folder to which relative paths refer; None to refuse all layouts.
 
     Raises:
-        SeedError: A layout is outside the folder, or there is no folder.
+        SeedError: A layout is outside the folder, or ``folder`` is None.
     """
     confined = document
     problems = []
@@ -37,7 +41,7 @@ def confine_layouts(document: dict[str, Any], folder: Path | None) -> dict[str, 
 
 
 def _layouts(document: dict[str, Any]) -> Iterator[tuple[Position, str]]:
-    """Yield the position and the value of each layout of the seed."""
+    """Yield the position and the path of each OCI image layout that a seed names."""
     for path, repository in _items(document.get("repositories")):
         for name, tag in _items(repository.get("tags")):
             at: Position = ("repositories", path, "tags", name)
@@ -55,10 +59,10 @@ def _items(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _confine(layout: str, folder: Path | None) -> str:
-    """Return a layout as an absolute path.
+    """Return the absolute path of an OCI image layout.
 
     Raises:
-        ValueError: The layout is not allowed.
+        ValueError: The layout is outside the permitted folder.
     """
     if folder is None:
         raise ValueError(_FORBIDDEN)
@@ -66,7 +70,7 @@ def _confine(layout: str, folder: Path | None) -> str:
     root = folder.resolve()
     try:
         target = (root / path).resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL character
+    except (OSError, RuntimeError, ValueError) as error:  # a link loop, or a NUL
         raise ValueError(f"{layout!r} is not a folder") from error
     if not target.is_relative_to(root):
         raise ValueError(f"{layout!r} is not in the layout folder {folder}")
@@ -74,7 +78,7 @@ def _confine(layout: str, folder: Path | None) -> str:
 
 
 def _replaced(value: Any, position: Position, text: str) -> Any:
-    """Return a copy of a document with another value at a position."""
+    """Return a copy of a document with another value at a position in it."""
     if not position:
         return text
     key, *rest = position

@@ -1,4 +1,4 @@
-"""Seed loader: loads a checked seed into a world, and exports a world as a seed."""
+"""Seed loader: loads a validated seed into an instance, and exports an instance as a seed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,20 +38,20 @@ def load(
     durability: Durability = "always",
     progress: Progress = no_progress,
 ) -> World:
-    """Create a world with the data of a seed, or with the data of a data folder.
+    """Create the data of a new instance from a seed, or from a data folder.
 
     Args:
         seed: Initial data. Ignored if the data folder already contains data.
-        clock: Clock of the world. A frozen clock overrides the clock of the seed.
+        clock: Clock of the instance. A frozen clock overrides the clock of the seed.
         ids: Source of derived ids.
-        overrides: Configuration keys that override the settings of the seed.
+        overrides: Configuration keys that override the configuration in the seed.
         folder: Data folder, or None to keep the data in memory.
-        durability: When changes reach the disk; see ``Settings.durability``.
-        progress: Receives the steps of the load.
+        durability: When changes are written to the disk; see ``Settings.durability``.
+        progress: Function that reports the progress of the load.
 
     Raises:
-        SeedError: The seed contains invalid images, or parts that the release of Quay cannot
-            store. The error lists all of them.
+        SeedError: The seed contains invalid images, or data that the reproduced release of Quay
+            cannot store. The error lists all of them.
         StoreError: The data folder cannot be used.
     """
     clock = clock or Clock()
@@ -74,10 +74,10 @@ def load(
 
 
 def reload(seed: Seed, world: World) -> World:
-    """Replace all data of a world by the data of a seed.
+    """Replace all data of an instance by the data of a seed.
 
     Returns:
-        The world with the configuration of the seed.
+        The World of the instance, with the configuration of the seed.
     """
     with world.store.transaction():
         world.store.clear()
@@ -93,7 +93,8 @@ def _with_configuration(world: World) -> World:
 def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -> None:
     """Load all sections of a seed, with the security scanner switched off.
 
-    The seed lists the running scans. Loading an image must therefore not start further scans.
+    The seed itself contains the scans to run. Without the switch, loading an image would start
+    further scans.
     """
     settings = {**seed.data.get("settings", {}), **world.overrides}
     data = {"settings": {}, **release_limits.fit(seed, Config(settings).release)}
@@ -111,7 +112,7 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
 
 
 def _schedule_jobs(world: World) -> None:
-    """Schedule the jobs of auto-pruning policies, mirrors, expiring tags and notifications."""
+    """Schedule the jobs for auto-pruning policies, mirrors, expiring tags and notifications."""
     for policy in world.store.prune_policies.all():
         autoprune_policies.schedule_run(world, policy)
     for mirror in world.store.mirrors.all():
@@ -126,10 +127,10 @@ def _schedule_jobs(world: World) -> None:
 
 
 def export(world: World, progress: Progress = no_progress) -> dict[str, Any]:
-    """Export a world as a seed.
+    """Export the data of an instance as a seed.
 
-    Loading the seed with the same ``ids`` text results in the same data. Derived values and default
-    values are left out.
+    Derived values and default values are left out. If the seed is loaded with the same ``ids``
+    text, the result is the same data.
     """
     context = ExportContext(world)
     document: dict[str, Any] = {"fakequay": VERSION}

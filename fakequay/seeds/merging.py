@@ -1,22 +1,22 @@
-"""Merging of seeds: later seeds add to earlier seeds and override their values."""
+"""Merging of seeds: later seeds add values to earlier seeds and override their values."""
 
 from collections.abc import Iterable
 from typing import Any
 
 
 def merge(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Merge seeds into one.
+    """Merge several seeds into one seed.
 
     Objects are merged key by key. The items of a later list are added to the earlier list, unless
     it already contains them. In all other cases the later value replaces the earlier one. The value
-    of a setting is replaced as a whole, even if it is an object or a list.
+    of a configuration key is replaced as a whole, even if it is an object or a list.
     """
     merged: dict[str, Any] = {"fakequay": 1}
     for document in documents:
         settings = _merge_settings(merged.get("settings", {}), document.get("settings", {}))
         merged = _merge_values(merged, document)
         if settings:
-            # A setting is one value: a list in a setting is replaced, not extended.
+            # The value of a configuration key is replaced as a whole: a list is not extended.
             merged["settings"] = settings
     return merged
 

@@ -1,4 +1,4 @@
-"""Seed reader: reads built-in seeds, files and folders, and merges them into one checked seed."""
+"""Seed reader: reads built-in seeds, files and folders, and merges them into one seed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ class Seed:
 
     Attributes:
         data: The merged document.
-        documents: The documents that were merged, with the names of the built-in seeds and files.
+        documents: The documents before the merge, each with the name of its built-in seed or file.
     """
 
     data: Mapping[str, Any]
@@ -35,8 +35,8 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
     Args:
         names: Names of built-in seeds, paths of files, paths of folders (all their ``*.json`` files
             in alphabetical order) and documents as mappings, merged in this order. Every document
-            must follow the schema. It can use names that another document declares.
-        progress: Reports the progress; receives the steps of the operation.
+            must match the schema. Documents can refer to names that another document declares.
+        progress: Function that reports the progress of the reading.
 
     Raises:
         SeedError: A source does not exist or is invalid. The error lists all problems: wrong keys
@@ -53,7 +53,11 @@ def read(names: Sequence[sources.Source], progress: Progress = no_progress) -> S
 def _read_documents(
     names: Sequence[sources.Source], progress: Progress
 ) -> tuple[list[sources.Document], list[str]]:
-    """Return the documents, and the error messages of sources that cannot be read."""
+    """Read the documents of seeds.
+
+    Returns:
+        The documents, and an error message for each source that cannot be read.
+    """
     found: list[tuple[str, Any]] = []
     documents: list[sources.Document] = []
     problems: list[str] = []
@@ -73,13 +77,13 @@ def _read_documents(
 def _checked(
     documents: Sequence[sources.Document], unreadable: Sequence[str], progress: Progress
 ) -> dict[str, Any]:
-    """Return the merged documents.
+    """Check the documents of seeds, and merge them.
 
     Raises:
-        SeedError: Documents are unreadable or invalid. If none is unreadable, the error also lists
-            the references to names that no document declares.
+        SeedError: A document is unreadable or invalid. If all documents are readable, the error
+            also lists references to names that no document declares.
     """
-    # The import is slow, and built-in seeds need no validation.
+    # Imported here because the import is slow, and built-in seeds need no validation.
     from . import validation
 
     problems = [p for name, data in documents for p in validation.check_form(name, data, progress)]

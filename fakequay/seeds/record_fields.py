@@ -1,4 +1,4 @@
-"""Field definitions: JSON Schema, default and conversion of each field of a record in a seed."""
+"""Field definitions: how each field of a record is represented in a seed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from fakequay.frozen_dataclasses import frozen
 
 
 class Required:
-    """Marker for a field without default value: the seed must contain the key."""
+    """Marker for a field without default value: the seed must contain the key of the field."""
 
 
 REQUIRED = Required()
@@ -24,11 +24,11 @@ class Field:
     """A field of a record in a seed.
 
     Attributes:
-        schema: JSON Schema of the value.
-        default: Value of the attribute if the seed lacks the key, or ``REQUIRED``.
-        load: Converts the value in the seed to the attribute of the record.
-        dump: Converts the attribute of the record to the value in the seed.
-        attribute: Name of the record's attribute, or None if it is the same as the key.
+        schema: JSON Schema of the value in the seed.
+        default: Value in the record if the seed lacks the key; ``REQUIRED`` if the key is required.
+        load: Function that converts the value in the seed to the value in the record.
+        dump: Function that converts the value in the record to the value in the seed.
+        attribute: Name of the field in the record; None if it is also the key in the seed.
     """
 
     schema: Mapping[str, Any]
@@ -39,10 +39,11 @@ class Field:
 
 
 class RecordShape:
-    """Definitions of all fields that a record has in a seed, by key.
+    """Definitions of all fields of a record, by the key in the seed.
 
-    ``load`` and ``dump`` accept derived values by attribute name. Derived values replace default
-    values. ``dump`` leaves out attributes that equal their derived or default value.
+    The methods ``load`` and ``dump`` accept derived values by field name, for example a derived
+    UUID. A derived value replaces the default value of its field. ``dump`` leaves out fields that
+    have their derived or default value.
     """
 
     def __init__(self, **fields: Field) -> None:
@@ -50,16 +51,21 @@ class RecordShape:
 
     @property
     def required(self) -> list[str]:
-        """Keys of the record that the seed must contain."""
+        """Keys that the object of a record in a seed must contain."""
         return [key for key, (_, field) in self._fields.items() if field.default is REQUIRED]
 
     @property
     def properties(self) -> dict[str, Any]:
-        """JSON Schemas of the record's fields, by key."""
+        """JSON Schemas of the fields of a record, by the key in the seed."""
         return {key: dict(field.schema) for key, (_, field) in self._fields.items()}
 
     def load(self, data: Mapping[str, Any], **derived: Any) -> dict[str, Any]:
-        """Convert an object of a seed to the attributes of a record, including default values."""
+        """Convert an object of a seed to the field values of a record, including default values.
+
+        Args:
+            data: Object of the seed.
+            derived: Derived values by field name, which replace default values.
+        """
         return {
             attribute: field.load(data[key])
             if key in data
@@ -68,7 +74,12 @@ class RecordShape:
         }
 
     def dump(self, record: Any, **derived: Any) -> dict[str, Any]:
-        """Convert a record to an object of a seed, without derived and default values."""
+        """Convert a record to an object of a seed, without derived and default values.
+
+        Args:
+            record: The record.
+            derived: Derived values by field name.
+        """
         return {
             key: None if value is None else field.dump(value)
             for key, (attribute, field) in self._fields.items()
@@ -77,15 +88,21 @@ class RecordShape:
 
 
 def text(description: str, default: str | Required | None = None, **rules: Any) -> Field:
-    """Return the definition of a string field. Null is allowed if the default is None.
+    """Return the definition of a string field.
 
-    ``rules`` are additional keywords of the JSON Schema, such as ``pattern``.
+    The value can be null if the default is None.
+
+    Args:
+        rules: Additional keywords of the JSON Schema, such as ``pattern``.
     """
     return Field(_schema("string", description, default, **rules), default)
 
 
 def derived_text(description: str, **rules: Any) -> Field:
-    """Return the definition of a string field with a derived default value. Null is not allowed."""
+    """Return the definition of a string field whose default value is derived.
+
+    The value cannot be null.
+    """
     return Field({"type": "string", "description": description, **rules})
 
 
@@ -101,9 +118,12 @@ def flag(description: str, default: bool) -> Field:
 
 
 def number(description: str, default: int | Required | None = None, **rules: Any) -> Field:
-    """Return the definition of an integer field. Null is allowed if the default is None.
+    """Return the definition of an integer field.
 
-    ``rules`` are additional keywords of the JSON Schema, such as ``minimum``.
+    The value can be null if the default is None.
+
+    Args:
+        rules: Additional keywords of the JSON Schema, such as ``minimum``.
     """
     return Field(_schema("integer", description, default, **rules), default)
 
@@ -113,7 +133,8 @@ def date(description: str, *, derived: bool = False) -> Field:
 
     Args:
         description: Description in the schema.
-        derived: Whether the default is a derived time. If not, the default is null ("never").
+        derived: Whether the default value is derived from other data. If not, the default is null,
+            which means "never".
     """
     kinds = ["string", "number"] if derived else ["string", "number", "null"]
     schema = {"type": kinds, "description": description, "format": "date-time"}
@@ -131,7 +152,7 @@ def texts(description: str, default: tuple[str, ...] | Required = ()) -> Field:
 def json_object(description: str, default: Any = None) -> Field:
     """Return the definition of a field for an object with any keys.
 
-    Null is allowed if the default is None.
+    The value can be null if the default is None.
     """
     return Field(_schema("object", description, default), default)
 
@@ -146,7 +167,7 @@ def parse_time(value: str | float) -> float:
 
 
 def format_time(at: float) -> str | float:
-    """Convert Unix seconds to ISO 8601; return the number if the text would be less exact."""
+    """Convert Unix seconds to ISO 8601, or return the number if the text would be less exact."""
     written = datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
     return written if parse_time(written) == at else at
 

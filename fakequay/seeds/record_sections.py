@@ -1,4 +1,4 @@
-"""Seed sections whose records map directly to JSON objects: one or a list of them per owner."""
+"""Seed sections for records that correspond to JSON objects: one object or a list per owner."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
@@ -26,17 +26,18 @@ def _nothing(_context: Context, _owner: Any, _get: Callable[[str], Any]) -> Mapp
 
 @frozen
 class RecordRows:
-    """Conversion between the records of a table and JSON objects.
+    """Conversion between the records of a table and JSON objects of a seed.
 
     Attributes:
         table: Name of the table in the store.
         make: Class of the records.
-        shape: Fields of the records.
-        belongs: Returns the attributes that identify the owner, which also select the records in
-            the table; None if the records have no owner.
-        derive: Returns derived attributes, computed from the owner and from other attributes.
-        accounts: Keys that contain the name of an account: for each the attribute with the id, the
-            kind of account and a description.
+        shape: Definitions of the fields of the records.
+        belongs: Function that returns the field values with which records refer to their owner;
+            None if the records have no owner.
+        derive: Function that returns derived field values, computed from the owner and from other
+            fields.
+        accounts: Keys whose value is the name of an account. Each key has the field with the id of
+            the account, the kind of account and a description.
         required: Keys of ``accounts`` that the seed must contain.
         rules: Further keywords of the JSON Schema of an object.
     """
@@ -52,13 +53,13 @@ class RecordRows:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """JSON Schema of the object for one record."""
+        """JSON Schema of the object for one record in a seed."""
         named = {key: refers_to(kind, text) for key, (_, kind, text) in self.accounts.items()}
         required = [*self.required, *self.shape.required]
         return item({**named, **self.shape.properties}, required=required, **self.rules)
 
     def load(self, context: LoadingContext, owner: Any, data: Mapping[str, Any]) -> Any:
-        """Create and store the record of an object.
+        """Create a record from an object of a seed, and store it.
 
         Returns:
             The stored record, with its id.
@@ -77,13 +78,13 @@ class RecordRows:
         return without_none(**names) | self.shape.dump(record, **derived)
 
     def of(self, world: World, owner: Any) -> list[Any]:
-        """Return the records that belong to an owner, oldest first."""
+        """Return the records of an owner, such as a repository, oldest first."""
         table = getattr(world.store, self.table)
         return list(table.find(**self.belongs(world, owner)) if self.belongs else table.all())
 
 
 def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a seed section that contains a list of objects for each owner."""
+    """Create a seed section that contains a list of objects for each owner of records."""
 
     def load(context: LoadingContext, owner: Any, data: list[dict[str, Any]]) -> None:
         for entry in data:
@@ -96,7 +97,7 @@ def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -
 
 
 def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a seed section that contains one object for each owner."""
+    """Create a seed section that contains one object for each owner of a record."""
 
     def dump(context: ExportContext, owner: Any) -> dict[str, Any] | None:
         found = rows.of(context.world, owner)
@@ -106,15 +107,15 @@ def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) ->
 
 
 def of_owner(world: World, owner: Any) -> Mapping[str, Any]:
-    """Return the attribute with which records refer to their owner, and the owner's id.
+    """Return the field with which records refer to their owner, and the id of the owner.
 
-    The owner is a namespace or a repository.
+    The owner is a user, an organization or a repository.
     """
     return owner_of(world, owner).key
 
 
 def owner_of(world: World, owner: Any) -> Owner:
-    """Return an account or repository as an ``Owner``, which policies and subscriptions require."""
+    """Return an account or repository as an ``Owner`` of policies and subscriptions."""
     if isinstance(owner, Repository):
         return Owner(get_namespace(world, owner), owner)
     return Owner(owner)

@@ -1,4 +1,4 @@
-"""Parts of seeds that came with later releases of Quay, which earlier releases cannot store."""
+"""Release limits of seeds: values that came with later releases and that Quay cannot store yet."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -17,12 +17,13 @@ from .sources import is_shipped
 
 @frozen
 class LaterPart:
-    """A part of a seed that a release cannot store.
+    """A value in a seed that the reproduced release of Quay cannot store.
 
     Attributes:
-        path: Position in the seed.
-        since: First release that can store the part.
-        removed: Position of the smallest part that makes sense without it.
+        path: Position of the value in the seed.
+        since: First release that can store the value.
+        removed: Position of what must be removed together with the value, for example an object
+            that has no meaning without the value.
     """
 
     path: Path
@@ -31,12 +32,12 @@ class LaterPart:
 
 
 def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
-    """Return the data of a seed for a release of Quay.
+    """Return the data of a seed, as a release of Quay can store it.
 
-    Built-in seeds adapt to the release: what it cannot store is left out.
+    Values of built-in seeds that the release cannot store are left out.
 
     Raises:
-        SeedError: Another seed contains a part that the release cannot store.
+        SeedError: A seed that is not built-in contains a value that the release cannot store.
     """
     if release is NEWEST:
         return seed.data
@@ -59,7 +60,7 @@ def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
 
 
 def find_later_parts(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
-    """Yield the parts of a seed that a release cannot store."""
+    """Yield the values in a seed that a release of Quay cannot store."""
     for row in read_table()["seed_keys"]:
         since = RELEASES[row["since"]]
         if release < since:
@@ -77,7 +78,10 @@ def _describe(part: LaterPart, release: Release) -> str:
 
 
 def _find(data: Any, keys: tuple[str, ...]) -> Iterator[tuple[Path, Any]]:
-    """Yield the positions that match a path, and their values; ``*`` matches any key or index."""
+    """Yield the positions in a document that match a path, and the values there.
+
+    The path element ``*`` matches any key or index.
+    """
     if not keys:
         yield (), data
         return
@@ -96,11 +100,12 @@ def _members(data: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _without(document: Mapping[str, Any], parts: list[LaterPart]) -> dict[str, Any]:
-    """Return a copy of a document without some parts."""
+    """Return a copy of a document without some values."""
     if not parts:
         return dict(document)
     reduced: Any = deepcopy(dict(document))
-    # Later items of a list are removed first, so that the indexes of the others stay valid.
+    # The items of a list are removed from the end, because a removal changes the indexes of later
+    # items.
     for path in sorted({part.removed for part in parts}, key=_order, reverse=True):
         owner = reduced
         for key in path[:-1]:
@@ -114,7 +119,10 @@ def _order(path: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _shared_emails(document: Mapping[str, Any], release: Release) -> Iterator[LaterPart]:
-    """Yield the e-mail addresses that an earlier account has, in releases without shared ones."""
+    """Yield the e-mail addresses in a seed that more than one account has.
+
+    If the release permits shared addresses, yield nothing.
+    """
     if allows_shared_emails(release):
         return
     used: set[str] = set()

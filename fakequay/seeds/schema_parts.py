@@ -1,8 +1,8 @@
 """Building blocks of the seed schema: names, references, objects and lists.
 
-The schema of seeds has two keywords that JSON Schema does not define. ``x-refers-to`` marks a name
-that one of the merged seeds must declare. A team must be declared in the same organization.
-``x-unique`` marks a value that must be unique.
+The schema of seeds has two keywords that are not part of JSON Schema. ``x-refers-to`` marks a name
+that one of the merged seeds must declare; a team must be declared in the organization that contains
+the reference. ``x-unique`` marks a value that must be unique.
 """
 
 from typing import Any
@@ -29,8 +29,9 @@ def refers_to(kind: str, description: str = "") -> dict[str, Any]:
     """Return the schema of a value that must be a name that the seed declares.
 
     Args:
-        kind: ``user``, ``robot``, ``member`` (a user or a robot), ``namespace``, ``team``,
-            ``repository``, ``manifest``, ``tag``, ``trigger`` or ``layout`` (a folder on disk).
+        kind: Kind of the name: ``user``, ``robot``, ``member`` (a user or a robot), ``namespace``,
+            ``team``, ``repository``, ``manifest``, ``tag``, ``trigger`` or ``layout`` (a folder on
+            disk).
         description: Description in the schema.
     """
     shown = {"description": description} if description else {}
@@ -40,7 +41,7 @@ def refers_to(kind: str, description: str = "") -> dict[str, Any]:
 def mapping(
     values: dict[str, Any], description: str, names: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return the schema of an object whose keys are names; all its values have the same schema."""
+    """Return the schema of an object with names as keys, whose values all have the same schema."""
     rules = {"propertyNames": names} if names else {}
     return {
         "type": "object",

@@ -1,4 +1,4 @@
-"""Section: a key of the seed format, with its JSON Schema and conversion to and from records."""
+"""Seed section: a key of the seed format, its JSON Schema, and its conversion to records."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
@@ -18,19 +18,22 @@ Find = Callable[[World, str], Any]
 class Section:
     """A key of the seed format, with its JSON Schema and its conversion to and from records.
 
+    Sections can be nested: the objects in a section such as ``users`` contain the keys of other
+    sections.
+
     Attributes:
         key: The key.
-        on: Places that can contain the key: ``seed`` (the top level), or the ``place`` of another
-            section, for example ``user``.
+        on: Names of the places that can contain the key: ``seed`` for the top level, or the
+            ``place`` of another section, for example ``user``.
         schema: JSON Schema of the value.
-        load: Stores a value. Receives the context, the record of the place (None at the top level)
-            and the value.
-        dump: Returns the value of the key, which is left out if it is empty. Receives the context
-            and the record of the place.
-        place: Name under which other sections can add keys to the objects of this section; empty
-            if they cannot.
-        item: JSON Schemas of the keys of an object of this section, by key.
-        find: Returns the record of an object by its key.
+        load: Function that stores a value. Its arguments are the context, the record of the object
+            that contains the key (None at the top level), and the value.
+        dump: Function that returns the value for an export; an empty value is left out. Its
+            arguments are the context and the record of the object that contains the key.
+        place: Name that other sections use in ``on`` to add keys to the objects of this section;
+            empty if they cannot.
+        item: JSON Schemas of the keys that this section itself defines for its objects.
+        find: Function that returns the record of an object of this section by its key.
     """
 
     key: str
@@ -50,13 +53,13 @@ def owners(
     place: str,
     having: str | None = None,
 ) -> Iterator[tuple[Any, Any]]:
-    """Yield each object at a place of a seed, for example each user, with its stored record.
+    """Yield all objects of a kind in a seed, for example all users, with their stored records.
 
     Args:
-        sections: All sections.
-        world: World that contains the records.
-        document: Seed.
-        place: Name of the place, for example ``user``.
+        sections: All sections of the seed format.
+        world: Data of the instance (World), which contains the records.
+        document: The seed.
+        place: Kind of the objects, for example ``user``: the attribute ``place`` of a section.
         having: Yield only objects that contain this key; None for all objects.
     """
     if place == "seed" and (having is None or having in document):

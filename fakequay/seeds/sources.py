@@ -22,8 +22,8 @@ Document = tuple[str, Any]
 def fixtures() -> dict[str, Path]:
     """Return the files of the built-in seeds by name.
 
-    The files are in the folder ``fixtures``, which is inside an installed package, or next to the
-    package in a source tree.
+    In an installed package, the folder ``fixtures`` with the files is inside the package. In a
+    source tree, the folder is next to the package.
     """
     folders = (_PACKAGE / "fixtures", _PACKAGE.parent / "fixtures")
     folder = next((folder for folder in folders if folder.is_dir()), None)
@@ -31,15 +31,18 @@ def fixtures() -> dict[str, Path]:
 
 
 def is_shipped(source: Source) -> bool:
-    """Return whether a source is the name of a built-in seed."""
+    """Return whether a text is the name of a built-in seed."""
     return isinstance(source, str) and source in fixtures()
 
 
 def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
-    """Yield the documents of a seed source as pairs: name for messages, and file or document.
+    """Yield the documents of a built-in seed, file, folder or dict.
 
     Raises:
         SeedError: The source does not exist, or the folder contains no ``*.json`` file.
+
+    Yields:
+        Pairs: a name for error messages, and the file or the document itself.
     """
     if isinstance(source, Mapping):
         yield "seed", source
@@ -84,7 +87,7 @@ def _exists(check: Callable[[], bool]) -> bool:
 
 def _parse(name: str, path: Path) -> Any:
     is_fixture = path in fixtures().values()
-    if not is_fixture and not path.is_file():  # reading a named pipe would wait for its other end
+    if not is_fixture and not path.is_file():  # a named pipe would block
         raise SeedError([f"{name}: the path is not a regular file"])
     try:
         data = read_real_file(str(path)) if is_fixture else path.read_bytes()

@@ -1,4 +1,4 @@
-"""Seed validation: checks a seed against its JSON Schema, and checks its references."""
+"""Seed validation: checks a seed against its JSON Schema, and checks references to names."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ PART_SIZE = 100  # maximum number of named objects in a part that is checked at 
 
 
 def _is_time(value: Any) -> bool:
-    """Return whether a string or a number is a time; values of other types always pass."""
+    """Return whether a value is a valid time; True for values that are no strings or numbers."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
             record_fields.parse_time(value)
@@ -38,7 +38,7 @@ _FORMATS = {**configuration_check.FORMATS, "date-time": _is_time, "scopes": _are
 
 
 def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[Problem]:
-    """Check a seed against the schema.
+    """Check a seed against the JSON Schema of the seed format.
 
     Returns:
         An error for each unknown key, missing key and invalid value, in document order.
@@ -51,14 +51,17 @@ def check_form(name: str, data: Any, progress: Progress = no_progress) -> list[P
     ]
     if not unverified:
         return []
-    from fakequay.contract import schema_errors  # its JSON Schema library is slow to import
+    from fakequay.contract import schema_errors  # slow to import
 
     errors = schema_errors.describe_errors(unverified, _rules(), _FORMATS)
     return [Problem(name, path, text) for path, text in errors]
 
 
 def _split(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Split a seed into small documents that together contain the same errors as the seed."""
+    """Split a seed into small seeds that together contain the same errors.
+
+    Small seeds are checked faster, because only a seed with an error needs the slow check.
+    """
     named = [section.key for section in SECTIONS if "seed" in section.on and section.place]
     many = {key: list(data[key].items()) for key in named if isinstance(data.get(key), dict)}
     return [{**data, **{key: {} for key in many}}] + [
@@ -69,14 +72,14 @@ def _split(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def check_references(documents: Sequence[Document], merged: dict[str, Any]) -> list[Problem]:
-    """Check the references between objects.
+    """Check that the names in seeds are declared, and that unique values occur only once.
 
     Args:
-        documents: The documents with their names.
-        merged: The documents merged into one.
+        documents: The seeds with their names.
+        merged: The seeds merged into one.
 
     Returns:
-        References to undeclared names, and values that must be unique but occur twice.
+        An error for each reference to an undeclared name, and for each repeated unique value.
     """
     names = DeclaredNames(merged)
     undeclared = [
@@ -98,7 +101,7 @@ def _rules() -> dict[str, Any]:
 
 
 def _without_references(rules: Any) -> Any:
-    """Return the schema with each ``$ref`` replaced by its target, which makes checks faster."""
+    """Return a schema with each ``$ref`` replaced by its target, because checks are then faster."""
     if isinstance(rules, list):
         return [_without_references(rule) for rule in rules]
     if not isinstance(rules, dict):
@@ -113,7 +116,11 @@ def _resolve(rules: Any) -> Any:
 
 
 def _marked(keyword: str, rules: Any, data: Any, path: Path) -> Iterator[tuple[str, Any, Path]]:
-    """Yield each value whose schema has a keyword: the keyword's value, the value, the position."""
+    """Yield the values in a document whose schema contains a keyword.
+
+    Yields:
+        The value of the keyword in the schema, the value in the document, and its position.
+    """
     if "$ref" in rules:
         rules = _resolve(rules)
     if keyword in rules:

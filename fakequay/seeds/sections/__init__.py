@@ -52,7 +52,7 @@ SECTIONS: tuple[Section, ...] = (
     BLOBS,
     UPLOADS,
     MANIFESTS,
-    # The policies come before the tags, because they make the tags immutable.
+    # Immutability policies come before the tags, because they make new tags immutable.
     IMMUTABILITY_POLICIES,
     TAGS,
     HOLDS,
@@ -79,6 +79,6 @@ SECTIONS: tuple[Section, ...] = (
     MAILS,
     DELIVERIES,
     REGISTRY_SIZE,
-    # The counters come last, because they override the counters that other sections set.
+    # The id counters come last, because they override the counters that other sections set.
     DRAWS,
 )

@@ -30,7 +30,7 @@ _PHASES = (*build_phases.DURATIONS, *build_phases.ENDS)
 
 
 def _path(description: str, default: str) -> Field:
-    """Return the definition of a string field that allows null but has another default value."""
+    """Return the definition of a string field that can be null but has another default value."""
     rules = {"type": ["string", "null"], "description": description, "default": default}
     return Field(rules, default)
 
@@ -110,7 +110,11 @@ def _schedule(context: LoadingContext, build: Build, data: dict[str, Any]) -> No
 
 
 def _default_due_time(build: Build) -> float | None:
-    """Return the time in Unix seconds at which a build's phase ends, or None in a final phase."""
+    """Return the time in Unix seconds at which the phase of a build ends.
+
+    Returns:
+        The time; None if the build has already ended.
+    """
     stays = build_phases.DURATIONS.get(build.phase)
     return None if stays is None else build.phase_since + stays
 

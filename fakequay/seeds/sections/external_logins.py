@@ -1,4 +1,4 @@
-"""Seed sections of logins at external services, and of the codes in links of e-mails."""
+"""Seed sections of logins at external services, and of codes in e-mailed links."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Seed section of the counters of derived ids, which ensure that new objects get new ids."""
+"""Seed section of the counters of derived ids, which give new objects new ids."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def _load(context: LoadingContext, _: None, data: dict[str, int]) -> None:
 
 
 def _dump(context: ExportContext, _: None) -> dict[str, Any]:
-    """Return the counters that differ from those after a load of the other seed sections."""
+    """Return the counters that would have other values after the load of all other sections."""
     counted = {draw.subject: draw.count for draw in context.world.store.draws.all()}
     subjects = sorted(counted.keys() | context.drawn.keys())
     return {

@@ -151,7 +151,10 @@ def _dump_manifest(context: ExportContext, manifest: Manifest) -> dict[str, Any]
 
 
 def _generated_manifests(context: ExportContext, owner: Repository) -> list[Manifest]:
-    """Return the manifests that a load of the exported seed's tags will generate again."""
+    """Return the manifests that need not be exported.
+
+    A load of the exported seed generates these manifests again, together with the tags.
+    """
     world = context.world
     found = [manifests.lookup(world, owner, digest) for digest in used_recipes(context, owner)]
     return [part for entry in found if entry for part in parts(world, entry)]
@@ -207,7 +210,7 @@ def _load_tag_reports(context: LoadingContext, owner: Repository, data: dict[str
 
 
 def _list_images(world: World, owner: Repository, name: str) -> list[Manifest]:
-    """Return the images to which the newest entry of a tag refers, one for each platform."""
+    """Return the images of the newest entry of a tag's history: one image for each platform."""
     tags = world.store.tags.find(repository_id=owner.id, name=name)
     manifest = world.store.manifests.get(tags[-1].manifest_id) if tags else None
     found = parts(world, manifest) if manifest else ()

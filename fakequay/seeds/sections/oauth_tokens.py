@@ -82,7 +82,11 @@ OFFER = item(
 def load(
     context: LoadingContext, application: Application, path: str, data: Iterable[dict[str, Any]]
 ) -> None:
-    """Store the issued tokens of the application ``path`` (``namespace/application``)."""
+    """Store the tokens that were issued to an OAuth application.
+
+    Args:
+        path: Name of the application as ``namespace/application``.
+    """
     for entry in data:
         user, scope = context.account(entry["user"]), entry["scope"]
         created = _TOKEN.load(entry)["created"] or context.now
@@ -100,7 +104,11 @@ def load(
 
 
 def dump(context: ExportContext, application: Application, path: str) -> list[dict[str, Any]]:
-    """Return the issued tokens of the application ``path`` (``namespace/application``)."""
+    """Return the tokens that were issued to an OAuth application, in the form of a seed.
+
+    Args:
+        path: Name of the application as ``namespace/application``.
+    """
     return [
         {
             "user": user,
@@ -115,7 +123,7 @@ def dump(context: ExportContext, application: Application, path: str) -> list[di
 def load_codes(
     context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
 ) -> None:
-    """Store the authorization codes that an application has not exchanged for a token yet."""
+    """Store the OAuth codes that an application has not exchanged for a token yet."""
     for entry in data:
         derived = _derive_code(context, entry["user"], application, entry["scope"])
         context.world.store.oauth_codes.add(
@@ -129,7 +137,7 @@ def load_codes(
 
 
 def dump_codes(context: ExportContext, application: Application) -> list[dict[str, Any]]:
-    """Return the authorization codes that an application has not exchanged for a token yet."""
+    """Return the OAuth codes that an application has not exchanged for a token yet."""
     return [
         {
             "user": user,

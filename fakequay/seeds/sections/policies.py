@@ -20,7 +20,7 @@ _OWNERS = ("user", "organization", "repository")
 
 
 def _uuid(kind: str) -> Derive:
-    """Return a function that derives the UUID of a policy as the REST API does."""
+    """Return a function that derives the UUID of a policy in the same way as the REST API."""
 
     def derive(context: Context, owner: Any, _: Callable[[str], Any]) -> dict[str, Any]:
         about = owner_of(context.world, owner).about

@@ -67,7 +67,13 @@ def _load(context: LoadingContext, owner: Account, data: list[dict[str, Any]]) -
 
 
 def _free_ids(document: Any) -> tuple[Iterator[int], Iterator[int]]:
-    """Return the ids of the quotas and limits that have none: the numbers after the given ids."""
+    """Return ids for those quotas and limits in a seed that have no id.
+
+    The ids are the numbers after the highest id in the seed.
+
+    Returns:
+        Iterators over the ids for quotas and over the ids for limits.
+    """
     quotas = [
         quota
         for key in ("users", "organizations")
@@ -97,7 +103,10 @@ def _dump(context: ExportContext, owner: Account) -> list[dict[str, Any]]:
 
 
 def _must_show_ids(world: World) -> bool:
-    """Return whether loading the exported seed without ids would result in other ids."""
+    """Return whether an export must contain the ids of quotas and limits.
+
+    The ids can be left out if a load of the exported seed results in the same ids.
+    """
     accounts = [
         account
         for kind in ("user", "organization")

@@ -1,4 +1,4 @@
-"""Seed sections of the whole registry: service keys, registry size and usage-log exports."""
+"""Seed sections of the whole registry: service keys, registry size and usage log exports."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -57,7 +57,7 @@ _APPROVAL = {
 
 
 def _convert_approval(approval: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
-    """Return an approval whose time, if it has one, is converted by a function."""
+    """Return the approval of a service key with its time, if present, converted by a function."""
     at = approval.get("at")
     return {**approval, **({} if at is None else {"at": convert(at)})}
 

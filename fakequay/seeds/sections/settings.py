@@ -47,7 +47,7 @@ CLOCK = Section(
             "Default: the clock runs."
         ),
     },
-    # The loader sets the clock before it loads the sections.
+    # This section loads nothing, because the loader sets the clock before it loads the sections.
     lambda *_: None,
     _dump_clock,
 )

@@ -73,7 +73,10 @@ _BEFORE = listing(
 
 
 class _NoImage(Exception):
-    """The manifest or the layout of a tag cannot be used. The message contains the reason."""
+    """Error: the manifest or the layout of a tag in a seed cannot be used.
+
+    The message contains the reason.
+    """
 
 
 @frozen
@@ -81,7 +84,7 @@ class _Position:
     """The position of an image in a seed.
 
     Attributes:
-        path: Repository, ``namespace/name``.
+        path: Name of the repository as ``namespace/name``.
         tag: Name of the tag.
         index: Number of the image in the tag's history, from 0 for the oldest.
         is_last: True for the current image of the tag.
@@ -94,7 +97,7 @@ class _Position:
 
     @property
     def steps(self) -> tuple[str | int, ...]:
-        """Keys and indexes that lead to the position in the seed."""
+        """Position in the seed, as a list of keys and indexes from the top of the document."""
         before = () if self.is_last else ("before", self.index)
         return ("repositories", self.path, "tags", self.tag, *before)
 
@@ -116,7 +119,8 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
             try:
                 manifest = _image(world, owner, position, row)
             except _NoImage as error:
-                # A stored manifest is missing only if an error in it was reported before.
+                # If a stored manifest is missing, an error in the manifest may have been reported
+                # before. Then the missing manifest is not reported, too.
                 if not (STORED in row and context.problems):
                     context.report(str(error), *position.steps)
                 continue
@@ -131,7 +135,7 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
 def _image(
     world: World, owner: Repository, position: _Position, data: Mapping[str, Any]
 ) -> Manifest:
-    """Return the manifest of a tag's image in a seed, and store the recipe of a new manifest.
+    """Return the manifest of an image in a seed; for a generated manifest, store its description.
 
     Raises:
         _NoImage: The manifest or the layout cannot be used.
@@ -168,8 +172,8 @@ def _from_layout(world: World, owner: Repository, layout: str) -> Manifest:
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
     """Return the default time in Unix seconds at which a tag stops to refer to an image.
 
-    The default is the time at which the tag's next image starts, or else the expiry from the
-    image's label, or else None.
+    The default is the time at which the tag's next image starts. For the newest image, it is the
+    expiry according to a label of the image, or None without such a label.
     """
     if index + 1 < len(starts):
         return starts[index + 1]
@@ -178,7 +182,7 @@ def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> f
 
 
 def _is_covered(world: World, owner: Repository, tag: Tag) -> bool:
-    """Return whether an immutability policy would make a tag immutable."""
+    """Return whether an immutability policy of the repository makes a tag immutable."""
     return tag.end is None and immutability_policies.covers(world, owner, tag.name)
 
 
@@ -221,7 +225,7 @@ def _dump_tag(
 
 
 def used_recipes(context: ExportContext, owner: Repository) -> dict[str, dict[str, Any]]:
-    """Return the recipes from which the images of tags can be generated again, by digest.
+    """Return the descriptions from which the images of tags can be generated again, by digest.
 
     Images that have changed since they were generated, for example by new labels, are left out.
     """
@@ -241,7 +245,7 @@ def _find_used_recipes(world: World, owner: Repository) -> dict[str, dict[str, A
 
 
 def parts(world: World, manifest: Manifest) -> Iterator[Manifest]:
-    """Yield a manifest and, if it is a manifest list, also the manifests in the list."""
+    """Yield a manifest and, if it is a manifest list, the manifests in the list."""
     yield manifest
     for child in world.store.manifest_children.find(manifest_id=manifest.id):
         found = world.store.manifests.one(repository_id=manifest.repository_id, digest=child.digest)
@@ -269,7 +273,7 @@ def _by_name(world: World, owner: Repository) -> dict[str, list[Tag]]:
 
 
 def path_of(world: World, owner: Repository) -> str:
-    """Return the name of a repository, as ``namespace/name``."""
+    """Return the name of a repository as ``namespace/name``."""
     namespace = world.store.accounts.get(owner.namespace_id)
     return f"{namespace.name if namespace else ''}/{owner.name}"
 

@@ -45,7 +45,7 @@ def _dump(context: ExportContext, owner: Repository) -> list[dict[str, Any]]:
     for upload in context.world.store.uploads.find(repository_id=owner.id):
         try:
             content = context.world.blobs.read_upload(upload.uuid)
-        except KeyError:  # the upload has just been finished or cancelled
+        except KeyError:  # another request has just finished or cancelled the upload
             continue
         shown = {"content": base64.b64encode(content).decode()} if content else {}
         found.append(_UPLOAD.dump(upload, **_derived(context, owner)) | shown)
