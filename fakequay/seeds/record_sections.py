@@ -67,7 +67,7 @@ class RecordRows:
         attributes = dict(self.belongs(context.world, owner)) if self.belongs else {}
         for key, (attribute, *_) in self.accounts.items():
             attributes[attribute] = context.account_id(data.get(key))
-        derived = self.derive(context, owner, self.shape.load(data).get)
+        derived = self.derive(context, owner, {**attributes, **self.shape.load(data)}.get)
         attributes |= self.shape.load(data, **derived)
         return getattr(context.world.store, self.table).add(self.make(**attributes))
 

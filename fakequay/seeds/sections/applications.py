@@ -21,6 +21,11 @@ _APPLICATION = RecordShape(
     ),
     client_secret=derived_text("Client secret. Default: derived from the application's name."),
 )
+_GRANTS = {
+    "tokens": oauth_tokens.TOKENS,
+    "codes": oauth_tokens.CODES,
+    "offers": oauth_tokens.OFFERS,
+}
 
 
 def _derived(context: Context, path: str) -> dict[str, Any]:
@@ -39,9 +44,9 @@ def _load(context: LoadingContext, owner: Account, data: dict[str, Any]) -> None
         application = context.world.store.applications.add(
             Application(organization_id=owner.id, name=name, **attributes)
         )
-        oauth_tokens.load(context, application, path, entry.get("tokens", ()))
-        oauth_tokens.load_codes(context, application, entry.get("codes", ()))
-        oauth_tokens.load_offers(context, application, entry.get("offers", ()))
+        for kind, rows in _GRANTS.items():
+            for grant in entry.get(kind, ()):
+                rows.load(context, application, grant)
 
 
 def _dump(context: ExportContext, owner: Account) -> dict[str, Any]:
@@ -62,9 +67,12 @@ def _dump_application(
 ) -> dict[str, Any]:
     written = _APPLICATION.dump(application, **_derived(context, path))
     inside = {
-        "tokens": oauth_tokens.dump(context, application, path),
-        "codes": oauth_tokens.dump_codes(context, application),
-        "offers": oauth_tokens.dump_offers(context, application),
+        kind: [
+            rows.dump(context, application, grant)
+            for grant in rows.of(context.world, application)
+            if context.name(grant.account_id)
+        ]
+        for kind, rows in _GRANTS.items()
     }
     return written | {key: value for key, value in inside.items() if value}
 
@@ -84,15 +92,15 @@ APPLICATIONS = Section(
                 },
                 **_APPLICATION.properties,
                 "tokens": listing(
-                    oauth_tokens.SCHEMA, "OAuth tokens that were issued for the application."
+                    oauth_tokens.TOKENS.schema, "OAuth tokens that were issued for the application."
                 ),
                 "codes": listing(
-                    oauth_tokens.CODE,
+                    oauth_tokens.CODES.schema,
                     "OAuth authorization codes that the application has not exchanged for a token "
                     "yet.",
                 ),
                 "offers": listing(
-                    oauth_tokens.OFFER,
+                    oauth_tokens.OFFERS.schema,
                     "OAuth tokens that were assigned to users who have not accepted them yet.",
                 ),
             }

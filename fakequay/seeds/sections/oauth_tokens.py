@@ -1,22 +1,38 @@
 """OAuth tokens, authorization codes, and tokens assigned to users, in the seed format."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakequay.determinism import ALPHANUMERIC
 from fakequay.domain.accounts import derived_secrets
 from fakequay.domain.accounts.oauth_tokens import NAME_LENGTH, TEN_YEARS
 from fakequay.models import Application, AssignedToken, OAuthCode, OAuthToken
-from fakequay.seeds.contexts import Context, ExportContext, LoadingContext
-from fakequay.seeds.record_fields import RecordShape, choice, date, derived_text, flag, text
-from fakequay.seeds.schema_parts import item, refers_to
+from fakequay.seeds.contexts import Context
+from fakequay.seeds.record_fields import (
+    REQUIRED,
+    Field,
+    RecordShape,
+    choice,
+    date,
+    derived_text,
+    flag,
+    text,
+)
+from fakequay.seeds.record_sections import Derive, RecordRows
+from fakequay.world import World
 
-_SCOPE = {
-    "type": "string",
-    "format": "scopes",
-    "description": "Scopes of the token, separated by spaces.",
-}
+Get = Callable[[str], Any]
+
+_SCOPE = Field(
+    {
+        "type": "string",
+        "format": "scopes",
+        "description": "Scopes of the token, separated by spaces.",
+    },
+    REQUIRED,
+)
 _TOKEN = RecordShape(
+    scope=_SCOPE,
     title=text("Title of the token."),
     token=derived_text(
         (
@@ -37,6 +53,7 @@ _TOKEN = RecordShape(
     bootstrap=flag("Whether the token is the bootstrap token of the installation.", False),
 )
 _OFFER = RecordShape(
+    scope=_SCOPE,
     uuid=derived_text("UUID of the assignment. Default: derived from user, application and scope."),
     redirect_uri=text("URL to which the user is redirected after accepting the token.", ""),
     response_type=choice(
@@ -46,6 +63,7 @@ _OFFER = RecordShape(
     ),
 )
 _CODE = RecordShape(
+    scope=_SCOPE,
     code=derived_text(
         "The authorization code. Default: derived from user, application and scope.",
         minLength=1,
@@ -53,151 +71,78 @@ _CODE = RecordShape(
     ),
     created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
 )
-CODE = item(
-    {
-        "user": refers_to("user", "Name of the user who authorized the application."),
-        "scope": _SCOPE,
-        **_CODE.properties,
-    },
-    required=["user", "scope"],
-)
-SCHEMA = item(
-    {
-        "user": refers_to("user", "Name of the user to whom the token belongs."),
-        "scope": _SCOPE,
-        **_TOKEN.properties,
-    },
-    required=["user", "scope"],
-)
-OFFER = item(
-    {
-        "user": refers_to("user", "Name of the user to whom the token is assigned."),
-        "scope": _SCOPE,
-        **_OFFER.properties,
-    },
-    required=["user", "scope"],
-)
 
 
-def load(
-    context: LoadingContext, application: Application, path: str, data: Iterable[dict[str, Any]]
-) -> None:
-    """Store the tokens that were issued to an OAuth application.
-
-    Args:
-        path: Name of the application as ``namespace/application``.
-    """
-    for entry in data:
-        user, scope = context.account(entry["user"]), entry["scope"]
-        created = _TOKEN.load(entry)["created"] or context.now
-        derived = _derived(context, user.name, path, scope, created)
-        attributes = _TOKEN.load(entry, **derived)
-        context.world.store.oauth_tokens.add(
-            OAuthToken(
-                account_id=user.id,
-                application_id=application.id,
-                name=attributes["token"][:NAME_LENGTH],
-                scope=scope,
-                **attributes,
-            )
-        )
-
-
-def dump(context: ExportContext, application: Application, path: str) -> list[dict[str, Any]]:
-    """Return the tokens that were issued to an OAuth application, in the form of a seed.
-
-    Args:
-        path: Name of the application as ``namespace/application``.
-    """
-    return [
-        {
-            "user": user,
-            "scope": entry.scope,
-            **_TOKEN.dump(entry, **_derived(context, user, path, entry.scope, entry.created)),
-        }
-        for entry in context.world.store.oauth_tokens.find(application_id=application.id)
-        if (user := context.name(entry.account_id))
-    ]
-
-
-def load_codes(
-    context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
-) -> None:
-    """Store the OAuth codes that an application has not exchanged for a token yet."""
-    for entry in data:
-        derived = _derive_code(context, entry["user"], application, entry["scope"])
-        context.world.store.oauth_codes.add(
-            OAuthCode(
-                account_id=context.account(entry["user"]).id,
-                application_id=application.id,
-                scope=entry["scope"],
-                **_CODE.load(entry, **derived),
-            )
-        )
-
-
-def dump_codes(context: ExportContext, application: Application) -> list[dict[str, Any]]:
-    """Return the OAuth codes that an application has not exchanged for a token yet."""
-    return [
-        {
-            "user": user,
-            "scope": entry.scope,
-            **_CODE.dump(entry, **_derive_code(context, user, application, entry.scope)),
-        }
-        for entry in context.world.store.oauth_codes.find(application_id=application.id)
-        if (user := context.name(entry.account_id))
-    ]
-
-
-def load_offers(
-    context: LoadingContext, application: Application, data: Iterable[dict[str, Any]]
-) -> None:
-    """Store the tokens of an application that are assigned to users but not accepted yet."""
-    for entry in data:
-        derived = _derive_offer(context, entry["user"], application, entry["scope"])
-        context.world.store.assigned_tokens.add(
-            AssignedToken(
-                account_id=context.account(entry["user"]).id,
-                application_id=application.id,
-                scope=entry["scope"],
-                **_OFFER.load(entry, **derived),
-            )
-        )
-
-
-def dump_offers(context: ExportContext, application: Application) -> list[dict[str, Any]]:
-    """Return the tokens of an application that are assigned to users but not accepted yet."""
-    return [
-        {
-            "user": user,
-            "scope": entry.scope,
-            **_OFFER.dump(entry, **_derive_offer(context, user, application, entry.scope)),
-        }
-        for entry in context.world.store.assigned_tokens.find(application_id=application.id)
-        if (user := context.name(entry.account_id))
-    ]
-
-
-def _derived(
-    context: Context, username: str, path: str, scope: str, created: float
-) -> dict[str, Any]:
-    drawn = context.draw("oauth", derived_secrets.oauth_token_subject(username, path, scope))
+def _derive_token(context: Context, application: Application, get: Get) -> Mapping[str, Any]:
+    path = f"{_account(context, application.organization_id)}/{application.name}"
+    user = _account(context, get("account_id"))
+    drawn = context.draw("oauth", derived_secrets.oauth_token_subject(user, path, get("scope")))
     return {
         "token": derived_secrets.oauth_token(drawn),
         "uuid": drawn.uuid(),
         "created": context.now,
-        "expires": created + TEN_YEARS,
+        "expires": (get("created") or context.now) + TEN_YEARS,
     }
 
 
-def _derive_code(
-    context: Context, username: str, application: Application, scope: str
-) -> dict[str, Any]:
-    drawn = context.draw("oauth code", f"{username} {application.client_id} {scope}")
+def _derive_code(context: Context, application: Application, get: Get) -> Mapping[str, Any]:
+    drawn = context.draw("oauth code", _subject(context, application, get))
     return {"code": drawn.token(alphabet=ALPHANUMERIC), "created": context.now}
 
 
-def _derive_offer(
-    context: Context, username: str, application: Application, scope: str
-) -> dict[str, Any]:
-    return {"uuid": context.draw("assigned", f"{username} {application.client_id} {scope}").uuid()}
+def _derive_offer(context: Context, application: Application, get: Get) -> Mapping[str, Any]:
+    return {"uuid": context.draw("assigned", _subject(context, application, get)).uuid()}
+
+
+def _subject(context: Context, application: Application, get: Get) -> str:
+    return f"{_account(context, get('account_id'))} {application.client_id} {get('scope')}"
+
+
+def _account(context: Context, id: int) -> str:
+    account = context.world.store.accounts.get(id)
+    return account.name if account else ""
+
+
+def _make_token(**attributes: Any) -> OAuthToken:
+    return OAuthToken(name=attributes["token"][:NAME_LENGTH], **attributes)
+
+
+def _of_application(_: World, application: Application) -> Mapping[str, Any]:
+    return {"application_id": application.id}
+
+
+def _rows(
+    table: str, make: Callable[..., Any], shape: RecordShape, derive: Derive, user: str
+) -> RecordRows:
+    return RecordRows(
+        table=table,
+        make=make,
+        shape=shape,
+        belongs=_of_application,
+        derive=derive,
+        accounts={"user": ("account_id", "user", user)},
+        required=("user",),
+    )
+
+
+TOKENS = _rows(
+    "oauth_tokens",
+    _make_token,
+    _TOKEN,
+    _derive_token,
+    "Name of the user to whom the token belongs.",
+)
+CODES = _rows(
+    "oauth_codes",
+    OAuthCode,
+    _CODE,
+    _derive_code,
+    "Name of the user who authorized the application.",
+)
+OFFERS = _rows(
+    "assigned_tokens",
+    AssignedToken,
+    _OFFER,
+    _derive_offer,
+    "Name of the user to whom the token is assigned.",
+)
