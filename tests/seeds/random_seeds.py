@@ -53,6 +53,7 @@ KEYWORDS: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
 SCALARS = {
     "string": TEXT,
     "boolean": st.booleans(),
+    "number": st.integers(0, 10) | st.sampled_from([0.5, 9.8]),
     "null": st.none(),
     "object": st.dictionaries(TEXT, st.integers() | TEXT, max_size=2),
 }

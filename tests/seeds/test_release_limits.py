@@ -133,9 +133,9 @@ class TestBuiltInSeeds:
             immutable = [tag for tag in store.tags.all() if tag.immutable]
             return len(federated), len(store.prune_policies), len(immutable)
 
-        assert counts("3.12") == (0, 0, 0)
-        assert counts("3.13") == (1, 1, 0)
-        assert counts("3.17") == counts("3.19") == (1, 1, 1)
+        assert counts("3.12") == (0, 2, 0)
+        assert counts("3.13") == (1, 3, 0)
+        assert counts("3.17") == counts("3.19") == (1, 3, 1)
 
 
 class TestCheck:
