@@ -34,7 +34,8 @@ class Subscription(Schema):
     is_existing_customer = ma.fields.Bool(
         data_key="isExistingCustomer", attribute="isExistingCustomer"
     )
-    # Name of the plan; after a change to the free plan, the whole plan object.
+    # Name of the plan. After a change to the free plan, the real server returns the whole plan
+    # object.
     plan = ma.fields.Raw()
     used_private_repos = ma.fields.Int(data_key="usedPrivateRepos", attribute="usedPrivateRepos")
     current_period_start = ma.fields.Int(

@@ -25,7 +25,8 @@ class Renewal(MethodView):
 def _bearer() -> str:
     """Return the bearer token of the request.
 
-    If the request has no bearer token, check the CSRF token as for a request from a browser.
+    A request without a bearer token is treated like a request of a browser: its CSRF token is
+    checked.
     """
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":

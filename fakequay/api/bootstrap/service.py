@@ -42,7 +42,12 @@ def renew(world: World, bearer: str) -> None:
 
 
 def _find(world: World, bearer: str) -> OAuthToken:
-    """Return the bootstrap token of the request, if the caller may replace it."""
+    """Return the bootstrap token that authenticates a request.
+
+    Raises:
+        LoginRequired: The token does not exist or has expired.
+        Unauthorized: The token is valid but is not a bootstrap token.
+    """
     token = world.store.oauth_tokens.one(name=bearer[: oauth_tokens.NAME_LENGTH])
     if (
         token is None

@@ -47,7 +47,7 @@ class BuildByUuid(MethodView):
     @area.operation("cancelRepoBuild", ADMIN)
     @area.response(201)
     def delete(self, repository: RepoName, build_uuid: str) -> str:
-        """Cancel a build of a repository, if the build has not ended."""
+        """Cancel a build of a repository. A build that has ended cannot be cancelled."""
         service.cancel(world(), repository, build_uuid)
         return "Okay"
 
@@ -76,5 +76,5 @@ class FileDrop(MethodView):
     @area.operation("getFiledropUrl", requirements.anybody)
     @area.response(200, schemas.FileDrop)
     def post(self, body: Json) -> dict[str, str]:
-        """Get a URL to which a build archive can be uploaded, and the file id of the archive."""
+        """Get a URL to which a build archive can be uploaded, and the file id of this archive."""
         return service.create_upload(world(), body["mimeType"], request.host_url)

@@ -1,4 +1,4 @@
-"""Response schema of the upload URL for archives; `web.schemas.builds` contains all others."""
+"""Response schema of upload URLs for build archives; `web.schemas.builds` has all others."""
 
 import marshmallow as ma
 

@@ -20,7 +20,7 @@ def page(
 
     Args:
         query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
-        host_url: Base URL under which the caller reaches the server.
+        host_url: Base URL of the server in the request.
     """
     repository = repositories.get(world, name)
     found = (
@@ -37,11 +37,12 @@ def start(
 
     Args:
         body: Request body with ``file_id`` or ``archive_url``.
-        host_url: Base URL under which the caller reaches the server.
+        host_url: Base URL of the server in the request.
 
     Raises:
         NotFound: The repository or the pull robot does not exist.
-        InvalidRequest: The request does not name a valid source.
+        InvalidRequest: The request body names neither an uploaded archive nor a valid URL of an
+            archive.
         Unauthorized: The caller may not use the pull robot, or the archive of another repository.
         Aborted: 429 if too many builds of the namespace are waiting.
     """
@@ -71,7 +72,7 @@ def view(world: World, caller: Caller, name: RepoName, uuid: str, host_url: str)
 def status(
     world: World, caller: Caller, name: RepoName, uuid: str, host_url: str
 ) -> dict[str, Any]:
-    """Return a build of a repository, like ``view``.
+    """Return a build of a repository with its current phase.
 
     Raises:
         DataRefused: No repository has a build with this uuid.
@@ -84,7 +85,7 @@ def status(
 def log(
     world: World, caller: Caller, name: RepoName, uuid: str, start: int, *, host_url: str
 ) -> dict[str, Any]:
-    """Return the log of a build, or its URL if the log is archived.
+    """Return the log of a build, or the URL of the log if the log is archived.
 
     Args:
         start: Index of the first line to return.
@@ -146,7 +147,10 @@ def _pull_robot(world: World, caller: Caller, name: str) -> int:
 
 
 def _check_source(world: World, caller: Caller, draft: Build) -> None:
-    """Check that the caller may write to each repository whose builds used the archive before."""
+    """Check that the caller may use an uploaded archive that earlier builds used.
+
+    The caller must have write permission for the repository of each of these builds.
+    """
     if draft.file_id is None:
         return
     for earlier in world.store.builds.find(file_id=draft.file_id):

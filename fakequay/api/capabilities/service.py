@@ -10,7 +10,8 @@ MIRROR_ARCHITECTURES = ("amd64", "arm64", "ppc64le", "s390x")
 def capabilities(config: Config) -> dict[str, Any]:
     """Return the capabilities of the registry.
 
-    A sparse manifest list is a manifest list that lacks the images of some architectures.
+    The response says whether the registry accepts sparse manifest lists. A sparse manifest list
+    lacks the images of some architectures.
     """
     sparse = config.feature("SPARSE_INDEX")
     return {

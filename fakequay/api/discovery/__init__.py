@@ -1,4 +1,4 @@
-"""API area `discovery`: the Swagger document that describes the API to clients."""
+"""API area `discovery`: the Swagger document that describes Quay's API to clients."""
 
 from .routes import area
 

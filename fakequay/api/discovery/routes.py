@@ -21,7 +21,7 @@ class Discovery(MethodView):
     @area.operation("discovery", requirements.anybody)
     @area.response(200)
     def get(self, query: Json) -> Response:
-        """Get the discovery document: a Swagger 2.0 description of the operations that are on."""
+        """Get the discovery document: a Swagger 2.0 description of all enabled operations."""
         document = _document(
             area_imports.areas(),
             _enabled_ids(),
@@ -34,7 +34,7 @@ class Discovery(MethodView):
 
 
 def _enabled_ids() -> frozenset[str]:
-    """Return the operationIds whose features are on."""
+    """Return the operationIds of the operations whose features are all on."""
     rows = contract.operations().values()
     return frozenset(row.id for row in rows if feature_gates.is_enabled(row))
 

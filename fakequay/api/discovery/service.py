@@ -1,4 +1,4 @@
-"""Discovery document: describes the served operations in Swagger 2.0, from the contract."""
+"""Discovery document: describes the operations of Quay's API in the format Swagger 2.0."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,10 +11,10 @@ from fakequay.contract.releases import NEWEST, Release, keys_missing_from, opera
 
 Json = dict[str, Any]
 
-# Documented success status by method. The real server documents these also for operations that
-# return another status.
+# Success status in the document by HTTP method. The real server's document has these values even
+# for operations that return another status.
 SUCCESS = {"GET": "200", "POST": "201", "PUT": "200", "DELETE": "204"}
-# Path outside the REST API that the real server lists without operations.
+# A path outside the REST API, which the real server's document contains without operations.
 USERFILES, USERFILES_PATH = "userfiles", "/userfiles/{file_id}"
 REFUSALS = {
     "400": "The request is malformed or cannot be carried out",
@@ -36,13 +36,13 @@ def document(
     """Build the discovery document of a release.
 
     Args:
-        tags: Description of each area by its name.
-        summaries: Description of each served operation by its operationId. The document contains
-            only these operations.
+        tags: Descriptions of the API tags by name.
+        summaries: Descriptions of operations by operationId. The document contains only these
+            operations.
         internal: Whether to include the operations that Quay marks as internal.
         scheme: ``http`` or ``https``.
-        host: Host and port under which the caller reaches the server.
-        release: Release whose operations, parameters and bodies the document contains.
+        host: Host and port of the server in the request.
+        release: Release of Quay whose operations the document describes.
     """
     served = [row for row in operations_of(release).values() if row.id in summaries]
     listed = [row for row in served if _is_listed(row, internal)]
@@ -144,7 +144,7 @@ def _responses(operation: Operation) -> Json:
 
 
 def _definitions(operations: Iterable[Operation], release: Release) -> Json:
-    """Return the schemas that the paths refer to, and the request bodies of internal operations."""
+    """Return the schemas of the responses and of the request bodies in the document."""
     definitions = {"ApiError": facts().definitions["ApiError"]}
     bodies = []
     for row in operations:
@@ -158,7 +158,7 @@ def _definitions(operations: Iterable[Operation], release: Release) -> Json:
 
 
 def _without_later_keys(operation: Operation, definition: Json, release: Release) -> Json:
-    """Return the definition of an answer without the keys that came in later releases."""
+    """Return the schema of a response without the keys that later releases of Quay added."""
     later = {path[0] for path in keys_missing_from(operation.id, release) if len(path) == 1}
     kept = {key: rule for key, rule in definition.get("properties", {}).items() if key not in later}
     return {**definition, "properties": kept} if later else definition

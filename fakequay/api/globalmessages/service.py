@@ -1,4 +1,4 @@
-"""Global messages: lists, creates and deletes them."""
+"""Global messages, which all users see: lists, creates and deletes them."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Message:
 
 
 def delete(world: World, caller: Caller, uuid: str) -> None:
-    """Delete a global message. An unknown uuid is not an error.
+    """Delete a global message. If no message has the uuid, change nothing.
 
     Raises:
         Aborted: 403 if the caller is not a superuser; 404 if ``FEATURE_SUPER_USERS`` is off.
@@ -47,7 +47,8 @@ def delete(world: World, caller: Caller, uuid: str) -> None:
 def _check_superuser(world: World, caller: Caller) -> None:
     """Check that the caller is a superuser.
 
-    The body of the error contains the standard text of the HTTP status, as on the real server.
+    The body of the error response contains the standard text of the HTTP status, as on the real
+    server.
     """
     if not world.config.feature("SUPER_USERS"):
         raise Aborted(404)

@@ -1,4 +1,4 @@
-"""API area `image`: Docker v1 images, one for each layer."""
+"""API area `image`: images in the format of Docker v1, where each layer is an image."""
 
 from .routes import area
 

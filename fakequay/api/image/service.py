@@ -1,4 +1,4 @@
-"""Docker v1 images of a repository."""
+"""Images of a repository in the format of Docker v1, where each layer is an image."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fakequay.world import World
 
 
 def views(world: World, name: RepoName) -> list[dict[str, Any]]:
-    """Return all Docker v1 images of a repository with their tags."""
+    """Return all Docker v1 images of a repository, each with its tags."""
     found = legacy_images.list_for_repository(world, repositories.find(world, name))
     return [{**legacy_images.view(image), "tags": tags} for image, tags in found]
 

@@ -1,4 +1,4 @@
-"""Creates and changes immutability policies, and applies them to the existing tags."""
+"""Immutability policies: creates and changes them, and makes existing tags immutable."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
 
     Raises:
         InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
-            the owner is an organization that an organization mirror manages.
+            the owner is an organization with an organization mirror.
     """
     policy = immutability_policies.create(world, owner, body)
     tag_protection.protect_existing_tags(world, owner, policy)

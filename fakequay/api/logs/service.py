@@ -1,4 +1,4 @@
-"""Usage logs: selects, counts and exports the entries of an owner and a time span."""
+"""Usage logs: selects, counts and exports usage log entries."""
 
 from typing import Any
 
@@ -14,10 +14,11 @@ Query = dict[str, Any]
 
 
 def organization_query(world: World, name: str, query: Query) -> LogQuery:
-    """Return the query for the usage log of an organization, or of the user with that name.
+    """Return the query for the usage log of an organization or of a user with a name.
 
     Args:
-        query: Query parameters; ``performer`` (a username) limits the entries.
+        query: Query parameters. If ``performer`` is present, only entries of this user are
+            selected.
 
     Raises:
         NotFound: No user or organization has the name.
@@ -29,10 +30,13 @@ def organization_query(world: World, name: str, query: Query) -> LogQuery:
 
 
 def user_query(user: Account, query: Query) -> LogQuery:
-    """Return the query for the usage log of a user's namespace, without entries about service keys.
+    """Return the query for the usage log of a user's own namespace.
+
+    As on the real server, entries about service keys are left out.
 
     Args:
-        query: Query parameters; ``performer`` (a username) limits the entries.
+        query: Query parameters. If ``performer`` is present, only entries of this user are
+            selected.
     """
     return LogQuery(
         namespace=user, performer=query.get("performer"), without=usage_log_queries.SERVICE_KINDS

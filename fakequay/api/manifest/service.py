@@ -15,8 +15,8 @@ def view(world: World, name: RepoName, digest: str, *, with_modelcard: bool) -> 
     """Return a manifest of a repository.
 
     Args:
-        with_modelcard: Whether to add the model card, if ``FEATURE_UI_MODELCARD`` is on and the
-            image has one.
+        with_modelcard: Whether to add the model card (description of an AI model).
+            ``FEATURE_UI_MODELCARD`` must be on, and the image must contain a model card.
 
     Raises:
         NotFound: The repository or the manifest does not exist.
@@ -54,7 +54,7 @@ def list_labels(
 
 
 def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
-    """Add a label to a manifest and record it in the usage log.
+    """Add a label to a manifest, with a usage log entry.
 
     Args:
         body: ``key``, ``value`` and ``media_type``.
@@ -82,11 +82,11 @@ def find_label(world: World, name: RepoName, digest: str, uuid: str) -> Manifest
 
 
 def delete_label(world: World, name: RepoName, digest: str, uuid: str) -> None:
-    """Delete a label of a manifest and record it in the usage log.
+    """Delete a label of a manifest, with a usage log entry.
 
     Raises:
         NotFound: The repository, the manifest or the label does not exist.
-        DataRefused: The label is part of the image.
+        DataRefused: The label is part of the image, so it cannot be deleted.
     """
     manifest = _find(world, name, digest)
     label = labels.find(world, manifest, uuid)

@@ -40,7 +40,7 @@ def create(world: World, name: RepoName, body: dict[str, Any]) -> None:
 
 
 def change(world: World, name: RepoName, body: dict[str, Any]) -> None:
-    """Change the mirror configuration of a repository.
+    """Change the mirror configuration of a repository to the values in the request body.
 
     Raises:
         NotFound: The repository or its mirror configuration does not exist.

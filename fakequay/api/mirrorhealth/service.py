@@ -16,13 +16,14 @@ def health(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any
     """Return the health of the repository mirrors of a namespace, or of all namespaces.
 
     Args:
-        query: ``namespace`` (name, or None for all), ``detailed`` (whether to list the mirrors),
-            ``limit`` and ``offset`` (for the list, or None).
+        query: Query parameters: ``namespace`` (name, or None for all), ``detailed`` (whether to
+            list the mirrors), ``limit`` and ``offset`` (maximum number of listed mirrors, and
+            number of mirrors to skip, or None).
 
     Raises:
         NotFound: The namespace does not exist.
-        Unauthorized: The caller is not a member of the namespace, and neither a superuser with
-            full access nor a read-only superuser.
+        Unauthorized: The caller is not a member of the namespace, and neither a superuser with full
+            access nor a read-only superuser.
     """
     sees_all = superusers.has_full_access(world, caller) or superusers.is_readonly_superuser(
         world, caller

@@ -1,4 +1,4 @@
-"""API area `namespacequota`: storage quotas of namespaces, and their warning and reject limits."""
+"""API area `namespacequota`: storage quotas of namespaces, and the limits of quotas."""
 
 from .routes import area
 

@@ -15,7 +15,7 @@ def organization_quotas(world: World, name: str) -> list[dict[str, Any]]:
     """Return the storage quotas of an organization, as a list of at most one quota.
 
     Raises:
-        NotFound: The organization does not exist. The name of a user is not accepted.
+        NotFound: The organization does not exist, or the name belongs to a user.
     """
     organization = accounts.find(world, name, "organization")
     return [quotas.view(world, quota) for quota in quotas.list_quotas(world, organization)]
@@ -45,7 +45,7 @@ def create(world: World, name: str, body: dict[str, Any]) -> None:
     """Create the storage quota of an organization.
 
     Args:
-        body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
+        body: Request body with ``limit_bytes`` (integer) or ``limit`` (text such as ``10 GiB``).
 
     Raises:
         NotFound: The organization does not exist.
@@ -62,7 +62,7 @@ def change(world: World, name: str, quota_id: str, body: dict[str, Any]) -> dict
     """Change the size of a storage quota. If the request body contains no size, change nothing.
 
     Args:
-        body: ``limit_bytes`` (integer), or ``limit`` (text such as ``10 GiB``).
+        body: Request body with ``limit_bytes`` (integer) or ``limit`` (text such as ``10 GiB``).
 
     Raises:
         NotFound: The namespace has no quota with this id.
@@ -120,7 +120,8 @@ def create_limit(world: World, name: str, quota_id: str, body: dict[str, Any]) -
     """Create a limit of a storage quota.
 
     Args:
-        body: ``type`` (``Warning`` or ``Reject``) and ``threshold_percent`` (percent of the quota).
+        body: Request body with ``type`` (``Warning`` or ``Reject``) and ``threshold_percent``
+            (percent of the quota).
 
     Raises:
         NotFound: The namespace has no quota with this id.
@@ -136,7 +137,7 @@ def change_limit(
     """Change a limit of a storage quota and return the quota.
 
     Args:
-        body: ``type`` and ``threshold_percent``, both optional.
+        body: Request body with ``type`` and ``threshold_percent``, both optional.
 
     Raises:
         NotFound: The namespace has no quota with this id, or the quota has no limit with this id.

@@ -1,4 +1,4 @@
-"""Organization mirrors: configuration, syncs, and repositories found at the upstream registry."""
+"""Organization mirrors: configuration, syncs, and repositories of the upstream registry."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from fakequay.domain.mirrors import mirrors, org_mirrors
 from fakequay.models import Account, OrgMirror
 from fakequay.world import World
 
-# Sync statuses of a discovered repository.
+# Possible sync statuses of a repository that an organization mirror has discovered.
 STATUSES = ("CANCEL", "FAIL", "NEVER_RUN", "SUCCESS", "SYNCING", "SYNC_NOW", "SKIP")
 MAX_PAGE = 100
 
@@ -93,7 +93,9 @@ def cancel(world: World, orgname: str) -> None:
 
 
 def verify(world: World, orgname: str) -> dict[str, Any]:
-    """Return success for every existing organization mirror, without contacting the upstream.
+    """Return success for every existing organization mirror.
+
+    fakequay does not contact the upstream registry.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
@@ -106,12 +108,12 @@ def list_repositories(world: World, orgname: str, query: dict[str, Any]) -> dict
     """Return a page of the repositories that an organization mirror has discovered.
 
     Args:
-        query: ``page`` (from 1) and ``limit`` (at most 100), each None for the default; ``status``
-            (one of ``STATUSES``), None for all repositories.
+        query: Query parameters: ``page`` (from 1) and ``limit`` (at most 100), each None for the
+            default; ``status`` (a sync status), None for all repositories.
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
-        InvalidRequest: ``STATUSES`` does not contain the status.
+        InvalidRequest: The status is not a sync status.
     """
     mirror = org_mirrors.find(world, _organization(world, orgname))
     page, limit = max(query["page"] or 1, 1), min(query["limit"] or MAX_PAGE, MAX_PAGE)

@@ -79,7 +79,8 @@ class Collaborators(Schema):
 
 
 class ProxyCache(Schema):
-    # Without a proxy cache, the real server returns empty strings, hence `Raw`.
+    # The field has the type `Raw`, because the real server returns empty strings if there is no
+    # proxy cache.
     upstream_registry = ma.fields.Str()
     expiration_s = ma.fields.Raw()
     insecure = ma.fields.Raw()

@@ -32,7 +32,7 @@ class Tokens(MethodView):
     )
     @area.response(200, schemas.NewToken)
     def post(self, orgname: str, client_id: str, body: Json) -> OAuthToken:
-        """Create a token of an OAuth application. Only this response contains the secret."""
+        """Create a token of an OAuth application; only the response contains the token's text."""
         return service.create(world(), caller(), orgname, client_id, body)
 
 

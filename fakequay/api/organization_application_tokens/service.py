@@ -35,14 +35,14 @@ def create(
     """Create an API token of an OAuth application for the caller.
 
     Args:
-        body: ``name``, ``scope`` (separated by spaces) and optionally ``expiration`` (lifetime in
-            seconds).
+        body: Request body with ``name``, ``scope`` (scopes separated by spaces) and optionally
+            ``expiration`` (lifetime in seconds).
 
     Raises:
         NotFound: The organization has no application with this client id.
         Aborted: 400 if the name is empty or a scope does not exist.
-        Unauthorized: The scopes exceed those of the caller's token, or include ``super:user`` and
-            the caller is not a superuser.
+        Unauthorized: The caller's own token lacks one of the scopes, or the scopes include
+            ``super:user`` and the caller is not a superuser.
     """
     organization, application = _find(world, orgname, client_id)
     if caller.account is None:

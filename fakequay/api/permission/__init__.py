@@ -1,4 +1,4 @@
-"""Permission area: roles of users, robots and teams in a repository."""
+"""API area `permission`: roles of users, robots and teams in a repository."""
 
 from .routes import area
 

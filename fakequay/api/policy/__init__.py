@@ -1,4 +1,4 @@
-"""API area `policy`: auto-prune policies, which delete tags by number or age."""
+"""API area `policy`: auto-prune policies, which delete tags by number or by age."""
 
 from .routes import area
 

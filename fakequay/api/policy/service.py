@@ -1,4 +1,4 @@
-"""Lists of auto-prune policies of a namespace."""
+"""Auto-prune policies of a namespace: lists them."""
 
 from fakequay.domain.accounts import accounts
 from fakequay.domain.policies import autoprune_policies
@@ -10,8 +10,8 @@ from fakequay.world import World
 def policies_of(world: World, namespace: str) -> list[PrunePolicy]:
     """Return the auto-prune policies of a namespace; an empty list for an unknown namespace.
 
-    Source: for an unknown namespace, the real server returns status 200 and an empty list to
-        superusers.
+    Source: the real server returns status 200 and an empty list to superusers who request the
+    policies of an unknown namespace.
     """
     if accounts.get(world, namespace) is None:
         return []

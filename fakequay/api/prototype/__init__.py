@@ -1,4 +1,4 @@
-"""API area `prototype`: default permissions that new repositories of an organization get."""
+"""API area `prototype`: default permissions, which new repositories of an organization get."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""Operations on the default permissions that new repositories of an organization get."""
+"""Operations on default permissions, which new repositories of an organization get."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Prototypes(MethodView):
     @area.operation("createOrganizationPrototypePermission", ADMIN)
     @area.response(200, schemas.Prototype)
     def post(self, orgname: str, body: Json) -> dict[str, Any]:
-        """Create a default permission, for all new repositories or those of one creator."""
+        """Create a default permission for new repositories: of all creators, or of one creator."""
         return service.create(world(), orgname, body)
 
 

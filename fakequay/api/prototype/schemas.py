@@ -6,7 +6,7 @@ from fakequay.web.schemas.fields import Avatar, Schema
 
 
 class Delegate(Schema):
-    """The user, robot or team that a default permission grants a role to.
+    """Schema of the user, robot or team that gets a role from a default permission.
 
     For a team, the fields ``is_robot`` and ``is_org_member`` are absent.
     """

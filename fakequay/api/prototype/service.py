@@ -1,4 +1,4 @@
-"""Default permissions (prototypes) of an organization: lists, creates, changes and deletes them."""
+"""Default permissions (prototypes) of an organization: lists, creates and changes them."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a default permission. A repeated request creates a second, identical permission.
 
     Raises:
-        InvalidRequest: The user who must create the repository (activating user), or the user who
-            gets the role (delegate), does not exist.
+        InvalidRequest: The creator to whose new repositories the permission applies (activating
+            user) does not exist, or the user who gets the role (delegate) does not exist.
         DataRefused: The team that gets the role does not exist.
     """
     organization = accounts.find(world, orgname, "organization")
@@ -100,7 +100,7 @@ def _delegate(
     if delegate["kind"] == "user" or not name:
         return _user(world, name), None
     team = teams.get(world, organization, name)
-    if team is None:  # the real server sends the message template and its arguments separately
+    if team is None:  # like the real server, send the template and its arguments
         raise DataRefused(f"('Team does not exist: %s/%s', '{organization.name}', '{name}')")
     return None, team
 
@@ -108,7 +108,12 @@ def _delegate(
 def _named(
     world: World, prototype: Prototype
 ) -> tuple[Account | None, Account | None, Team | None]:
-    """Return the activating user, and the delegate user or team, of a default permission."""
+    """Return the accounts and the team of a default permission.
+
+    Returns:
+        The creator to whose repositories the permission applies, and the user or the team that gets
+        the role; None for each that is not set.
+    """
     store = world.store
     return (
         store.accounts.get(prototype.activating_id or 0),

@@ -1,4 +1,4 @@
-"""Operations that ask the owner of an e-mail address to accept notifications about a repository."""
+"""Operations on e-mail addresses that may receive notifications about a repository."""
 
 from typing import Any
 
@@ -20,11 +20,11 @@ class AuthorizedEmail(MethodView):
     @area.operation("checkRepoEmailAuthorized", READ)
     @area.response(200, schemas.AuthorizedEmail)
     def get(self, repository: RepoName, email: str) -> dict[str, Any]:
-        """Get whether an e-mail address may receive notifications about a repository."""
+        """Check whether an e-mail address may receive notifications about a repository."""
         return service.check(world(), repository, email)
 
     @area.operation("sendAuthorizeRepoEmail", ADMIN)
     @area.response(200, schemas.AuthorizedEmail)
     def post(self, repository: RepoName, email: str) -> dict[str, Any]:
-        """Send an e-mail that asks to confirm notifications about a repository."""
+        """Send an e-mail that asks its receiver to accept notifications about a repository."""
         return service.request_confirmation(world(), repository, email)

@@ -1,4 +1,4 @@
-"""Response schemas of the e-mail addresses that may receive notifications about a repository."""
+"""Response schemas of e-mail addresses that may receive notifications about a repository."""
 
 import marshmallow as ma
 

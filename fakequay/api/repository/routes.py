@@ -23,7 +23,7 @@ class Repositories(MethodView):
     @area.operation("listRepos", requirements.anybody.documented_as("repo:read"))
     @area.response(200, schemas.RepositoryPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the repositories of a namespace, the starred or the public repositories."""
+        """List repositories: those of a namespace, the starred ones or the public ones."""
         return listing.page(world(), caller(), query)
 
     @area.operation("createRepo", requirements.anybody.documented_as("repo:create"))

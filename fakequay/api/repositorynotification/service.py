@@ -44,7 +44,7 @@ def delete(world: World, name: RepoName, uuid: str) -> None:
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
-    """Deliver a sample payload for the event of a notification subscription."""
+    """Send a sample message for the event of a notification subscription."""
     with _named(name, uuid):
         owner = policy_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
@@ -52,7 +52,10 @@ def test(world: World, name: RepoName, uuid: str) -> None:
 
 @contextmanager
 def _named(name: RepoName, uuid: str) -> Iterator[None]:
-    """Raise InvalidRequest with the uuid of the missing notification instead of NotFound."""
+    """Convert the error NotFound in the ``with`` block to InvalidRequest.
+
+    As on the real server, the message contains the uuid of the missing notification.
+    """
     try:
         yield
     except NotFound as refusal:

@@ -1,4 +1,4 @@
-"""API area `repotoken`: repository access tokens, which Quay no longer supports."""
+"""API area `repotoken`: repository access tokens, an old feature that Quay no longer supports."""
 
 from .routes import area
 

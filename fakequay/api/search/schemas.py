@@ -1,4 +1,4 @@
-"""Response schemas of search results. The fields of a result depend on its kind."""
+"""Response schemas of search results. Results of each kind have different fields."""
 
 import marshmallow as ma
 

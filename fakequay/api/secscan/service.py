@@ -8,7 +8,7 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Manifest, RepoName
 from fakequay.world import World
 
-INDEXED_BY = 4  # version of the security scanner in reports
+INDEXED_BY = 4  # version of the security scanner that scan reports contain
 
 
 def of_manifest(
@@ -16,10 +16,11 @@ def of_manifest(
 ) -> dict[str, Any]:
     """Return the security scan report of a manifest.
 
-    Raise NotFound if no tag refers to the manifest.
-
     Args:
         vulnerabilities: Whether to include the vulnerabilities of the packages.
+
+    Raises:
+        NotFound: No tag refers to the manifest.
     """
     manifest = manifests.find_alive(world, repositories.find(world, name), digest)
     return _view(world, manifest, vulnerabilities=vulnerabilities)
@@ -30,10 +31,11 @@ def of_image(
 ) -> dict[str, Any]:
     """Return the security scan report of a Docker v1 image.
 
-    Raise NotFound if the image does not exist.
-
     Args:
         vulnerabilities: Whether to include the vulnerabilities of the packages.
+
+    Raises:
+        NotFound: The image does not exist.
     """
     repository = repositories.find(world, name)
     manifest = legacy_images.find_manifest(world, repository, image_id)

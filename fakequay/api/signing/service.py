@@ -9,11 +9,11 @@ from fakequay.domain.repositories import repositories
 from fakequay.models import Manifest, RepoName
 from fakequay.world import World
 
-VALID_FOR = 3 * 365 * 86_400  # seconds from a tag's latest change to its signature's expiry
+VALID_FOR = 3 * 365 * 86_400  # seconds between a change of the tag and the expiry of its signature
 
 
 def delegations(world: World, name: RepoName) -> dict[str, Any]:
-    """Return a generated signature delegation that covers all tags of a repository.
+    """Return a generated signature of all tags of a repository (a delegation of content trust).
 
     Raises:
         NotFound: The repository does not exist, or content trust is not enabled for it.

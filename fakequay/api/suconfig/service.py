@@ -6,14 +6,14 @@ from fakequay.world import World
 
 
 def status(world: World) -> str:
-    """Return ``ready`` or ``setup-incomplete``, depending on the setting ``SETUP_COMPLETE``."""
+    """Return ``ready`` if ``SETUP_COMPLETE`` is on, otherwise ``setup-incomplete``."""
     return "ready" if world.config.get("SETUP_COMPLETE") else "setup-incomplete"
 
 
 def shut_down(world: World, caller: Caller) -> None:
     """Accept a request to restart the server, without restarting it.
 
-    A restart of a real server loses no data, so clients cannot detect that no restart happens.
+    A restart of a real server loses no data, so clients cannot notice the missing restart.
 
     Raises:
         Aborted: 403 if the caller is not a superuser.

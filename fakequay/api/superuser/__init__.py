@@ -1,4 +1,4 @@
-"""API area `superuser`: users, organizations, service keys, logs and state of the registry."""
+"""API area `superuser`: operations of superusers on users, organizations, keys and logs."""
 
 from .routes import area
 

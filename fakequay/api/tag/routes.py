@@ -30,14 +30,14 @@ class TagByName(MethodView):
     @area.operation("changeTag", WRITE)
     @area.response(201)
     def put(self, repository: RepoName, tag: str, body: Json) -> str:
-        """Point a tag at a manifest, or change its expiration or immutability."""
+        """Set a tag to a manifest, or change the expiration or immutability of the tag."""
         changes.change(world(), caller(), repository, tag, body)
         return "Updated"
 
     @area.operation("deleteFullTag", WRITE)
     @area.response(204)
     def delete(self, repository: RepoName, tag: str) -> None:
-        """Delete a tag; it can be restored for a limited time."""
+        """Delete a tag. A deleted tag can be restored for a limited time."""
         changes.delete(world(), caller(), repository, tag)
 
 
@@ -46,7 +46,7 @@ class TagRestore(MethodView):
     @area.operation("restoreTag", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> dict[str, Any]:
-        """Restore a tag: point it at an earlier manifest of the repository."""
+        """Restore a tag: set the tag to an earlier manifest of the repository."""
         changes.restore(world(), caller(), repository, tag, body.get("manifest_digest"))
         return {}
 
@@ -56,7 +56,7 @@ class TagExpiry(MethodView):
     @area.operation("removeTagFromTimemachine", WRITE)
     @area.response(200)
     def post(self, repository: RepoName, tag: str, body: Json) -> str:
-        """Delete a tag permanently, so that it cannot be restored."""
+        """Delete a tag permanently. A permanently deleted tag cannot be restored."""
         changes.forget(world(), caller(), repository, tag, body)
         return ""
 

@@ -1,4 +1,4 @@
-"""Blueprint of the operations on plans, payment cards and invoices."""
+"""Blueprint of the billing operations on plans, payment cards and invoices."""
 
 from fakequay.web import Area
 

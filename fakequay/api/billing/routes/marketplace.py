@@ -12,7 +12,8 @@ from ..service import marketplace as service
 from ..service import payments
 from .area import area
 
-# The views check the permission, because the 403 body of the real server is different here.
+# The views check the permission, because the real server's 403 body differs from that of other
+# operations.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 

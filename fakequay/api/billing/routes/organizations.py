@@ -15,7 +15,8 @@ from .area import area
 
 READ = requirements.org_admin | requirements.readonly_superuser
 WRITE = requirements.org_admin
-# The views check the permission, because the 403 body of the real server is different here.
+# The views check the permission, because the real server's 403 body differs from that of other
+# operations.
 CHECKED = requirements.anybody.documented_as("org:admin")
 
 

@@ -1,4 +1,4 @@
-"""Operation that lists the plans."""
+"""Operation that lists the billing plans."""
 
 from typing import Any
 
@@ -17,5 +17,5 @@ class Plans(MethodView):
     @area.operation("listPlans", requirements.anybody)
     @area.response(200, schemas.Plans)
     def get(self) -> dict[str, Any]:
-        """List all plans, including deprecated ones."""
+        """List all billing plans, including deprecated ones."""
         return {"plans": plans.plans(world().release)}

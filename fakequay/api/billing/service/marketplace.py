@@ -9,14 +9,14 @@ from fakequay.domain.errors import Aborted, NotFound
 from fakequay.models import Account, SkuBinding
 from fakequay.world import World
 
-SPLITTABLE = "MW02702"  # SKU whose quantity can be split between organizations
+SPLITTABLE = "MW02702"  # SKU (article number) whose quantity can be split between organizations
 
 
 def list_bought(world: World, username: str | None) -> list[dict[str, Any]]:
     """Return a user's marketplace subscriptions, with their plans and organizations.
 
     Raises:
-        NotFound: The setting ``FAKEQUAY_MARKETPLACE`` does not contain the user.
+        NotFound: The configuration key ``FAKEQUAY_MARKETPLACE`` does not contain the user.
     """
     rows = marketplace.find_bought(world, username)
     if rows is None:
@@ -65,7 +65,8 @@ def unbind(world: World, organization: Account, numbers: list[int]) -> None:
     """Unbind marketplace subscriptions from an organization.
 
     Args:
-        numbers: Ids of the subscriptions. Ids of subscriptions that are not bound are ignored.
+        numbers: Ids of the subscriptions. An id is ignored if its subscription is not bound to the
+            organization.
     """
     for number in numbers:
         world.store.sku_bindings.remove_all(namespace_id=organization.id, subscription_id=number)

@@ -26,7 +26,8 @@ def check_admin(world: World, caller: Caller, name: str, status: int = 403) -> N
     """Check that the caller is an admin of an organization.
 
     Args:
-        status: HTTP status of the error. The error body contains the standard text of the status.
+        status: HTTP status of the error. The response body contains the standard text of this
+            status.
 
     Raises:
         Aborted: The caller is not an admin.
@@ -39,7 +40,8 @@ def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> 
     """Check that the caller is an admin of an organization or a read-only superuser.
 
     Args:
-        status: HTTP status of the error. The error body contains the standard text of the status.
+        status: HTTP status of the error. The response body contains the standard text of this
+            status.
 
     Raises:
         Aborted: The caller is neither an admin of the organization nor a read-only superuser.
@@ -49,7 +51,7 @@ def check_reader(world: World, caller: Caller, name: str, status: int = 403) -> 
 
 
 def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Start a billing subscription at once, without payment.
+    """Start a billing subscription of an account at once, without payment.
 
     Returns:
         A dict with two keys: ``id`` is the id of the checkout session, and ``url`` is the page to
@@ -113,7 +115,9 @@ def create_invoice_field(world: World, account: Account, body: dict[str, Any]) -
 
 
 def delete_invoice_field(world: World, account: Account, uuid: str) -> None:
-    """Delete a custom field from the invoices of an account; ignore an unknown field.
+    """Delete a custom field from the invoices of an account.
+
+    An unknown field is ignored.
 
     Raises:
         NotFound: The account has never chosen a plan, so it has no billing record.

@@ -67,7 +67,7 @@ class OrganizationQuotaLimits(MethodView):
     @area.operation("createOrganizationQuotaLimit", WRITE)
     @area.response(201)
     def post(self, orgname: str, quota_id: str, body: Json) -> str:
-        """Create a limit that warns or rejects pushes at a percentage of the quota."""
+        """Create a limit: at a percentage of the quota, pushes cause a warning or are rejected."""
         service.create_limit(world(), orgname, quota_id, body)
         return "Created"
 

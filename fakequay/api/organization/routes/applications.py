@@ -41,7 +41,7 @@ class ApplicationById(MethodView):
     @area.operation("updateOrganizationApplication", ADMIN)
     @area.response(200, schemas.Application)
     def put(self, orgname: str, client_id: str, body: Json) -> dict[str, Any]:
-        """Replace the details of an OAuth application."""
+        """Replace the name and other details of an OAuth application."""
         return service.update(world(), caller(), orgname, client_id, body)
 
     @area.operation("deleteOrganizationApplication", ADMIN)
@@ -56,7 +56,7 @@ class ClientSecretReset(MethodView):
     @area.operation("resetOrganizationApplicationClientSecret", ADMIN.documented_as(None))
     @area.response(200, schemas.Application)
     def post(self, orgname: str, client_id: str) -> dict[str, Any]:
-        """Replace the client secret of an OAuth application."""
+        """Generate a new client secret for an OAuth application; the old secret becomes invalid."""
         return service.reset_secret(world(), caller(), orgname, client_id)
 
 

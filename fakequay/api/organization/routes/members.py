@@ -43,5 +43,5 @@ class Collaborators(MethodView):
     @area.operation("getOrganizationCollaborators", READ)
     @area.response(200, schemas.Collaborators)
     def get(self, orgname: str) -> dict[str, Any]:
-        """List the outside collaborators: users with repository permissions who are in no team."""
+        """List the outside collaborators: users with repository roles who belong to no team."""
         return {"collaborators": service.collaborators(world(), orgname)}

@@ -66,9 +66,9 @@ def view(world: World, caller: Caller, application: Application) -> dict[str, An
 def update(
     world: World, caller: Caller, orgname: str, client_id: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Replace the details of an OAuth application.
+    """Replace the name and other details of an OAuth application.
 
-    The values of optional fields that the request body does not contain are deleted.
+    If the request body lacks an optional field, its value is deleted.
 
     Raises:
         NotFound: The organization has no application with this client id.

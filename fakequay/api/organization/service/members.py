@@ -28,7 +28,7 @@ def members(world: World, orgname: str) -> list[dict[str, Any]]:
 
 
 def member(world: World, orgname: str, name: str) -> dict[str, Any]:
-    """Return a member or robot of an organization with its teams and repositories.
+    """Return a team member or a robot of an organization, with teams and repositories.
 
     Raises:
         NotFound: The organization has no team member and no robot with this name.
@@ -58,7 +58,7 @@ def remove(world: World, orgname: str, name: str) -> None:
 
 
 def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Return the users with repository permissions who are in no team, sorted by name.
+    """Return users with repository roles who belong to no team of an organization, by name.
 
     Raises:
         NotFound: The organization does not exist.

@@ -25,7 +25,7 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
     """Create an organization with a team ``owners`` whose only member is the caller.
 
     Args:
-        body: ``name``, and optionally ``email`` or ``contact_email``.
+        body: Request body with ``name``, and optionally ``email`` or ``contact_email``.
 
     Raises:
         Unauthorized: The caller is not allowed to create organizations.
@@ -57,7 +57,9 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> Account:
 
 
 def view(world: World, caller: Caller, name: str) -> dict[str, Any]:
-    """Return the details of an organization that the caller may see, for members with the teams.
+    """Return the details of an organization that the caller may see.
+
+    Members of the organization also get its teams.
 
     Raises:
         NotFound: The organization does not exist.
@@ -107,7 +109,7 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
 
 
 def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Change those details of an organization that are present in the request body.
+    """Change the details of an organization that the request body contains.
 
     The usage log gets one entry for each changed detail.
 
@@ -115,7 +117,8 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
         NotFound: The organization does not exist.
         InvalidRequest: The e-mail address is invalid, or another account uses it in a release in
             which accounts cannot share an address.
-        DataRefused: The setting ``TAG_EXPIRATION_OPTIONS`` does not contain the new tag expiration.
+        DataRefused: The configuration key ``TAG_EXPIRATION_OPTIONS`` does not contain the new tag
+            expiration.
     """
     organization = accounts.find(world, name, "organization")
     if "invoice_email" in body:
@@ -132,7 +135,7 @@ def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dic
 
 
 def delete(world: World, name: str) -> None:
-    """Delete an organization with all dependent records.
+    """Delete an organization with all its data.
 
     Raises:
         NotFound: The organization does not exist.
@@ -204,9 +207,11 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """Return the teams of an organization by name, and the ordered list of their names.
+    """Return the teams of an organization for a response.
 
-    The key ``ordered_teams`` contains the team names in the order of creation.
+    Returns:
+        The teams by name. The key ``ordered_teams`` contains the team names in the order of
+        creation.
     """
     found = teams.list_for_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}

@@ -36,8 +36,8 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> ProxyCache:
     """Create the proxy cache configuration of an organization.
 
     Raises:
-        InvalidRequest: The body is invalid, or the organization does not exist, has a proxy cache
-            or a mirror, or has immutable tags.
+        InvalidRequest: The request body is invalid, or the organization does not exist, has a proxy
+            cache or a mirror, or has immutable tags.
     """
     organization = _check(world, orgname, body)
     if checks_proxy_cache_login(world.release):
@@ -66,8 +66,8 @@ def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
     """Check a proxy cache configuration without storing it.
 
     fakequay does not contact the upstream registry. A configuration is valid if it can be stored.
-    In Quay 3.14, the setting ``FAKEQUAY_UPSTREAMS`` must also contain a repository of the upstream
-    registry.
+    If the instance reproduces Quay 3.14, the configuration key ``FAKEQUAY_UPSTREAMS`` must also
+    contain a repository of the upstream registry, because this release contacts the registry.
 
     Raises:
         InvalidRequest: The body is invalid, or the organization does not exist or has a proxy
@@ -105,7 +105,7 @@ def _check(world: World, orgname: str, body: dict[str, Any]) -> Account:
 
 
 def _check_login(world: World, body: dict[str, Any]) -> None:
-    """Check that the setting ``FAKEQUAY_UPSTREAMS`` contains the upstream registry."""
+    """Check that the configuration key ``FAKEQUAY_UPSTREAMS`` contains the upstream registry."""
     if not upstream_registries.is_declared(world, body["upstream_registry"]):
         raise InvalidRequest(LOGIN_FAILED)
 
@@ -116,18 +116,19 @@ def _is_valid(key: str, value: Any) -> bool:
 
 
 def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the optional fields of the body that are not null.
+    """Return the optional fields of the request body that are not null.
 
-    The JSON Schema of the contract does not list these fields, so their types are checked here.
+    Quay's JSON Schema of the body does not contain these fields, so this function checks their
+    types.
     """
     return {key: body[key] for key in _TYPES if body.get(key) is not None}
 
 
 def _check_convertible(world: World, organization: Account) -> None:
-    """Check that the organization has neither a mirror nor immutable tags.
+    """Check that an organization has neither a mirror nor immutable tags.
 
-    The tags of a proxy cache change with the upstream registry, which a mirror or an immutable tag
-    does not permit.
+    The tags of a proxy cache change with the upstream registry. A mirror or an immutable tag does
+    not permit such changes.
     """
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")

@@ -1,4 +1,4 @@
-"""Blueprint of the permission operations, and the permissions that these operations require."""
+"""Blueprint of the repository role operations, and the permissions that they require."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

@@ -17,7 +17,7 @@ class UserPermissions(MethodView):
     @area.operation("listRepoUserPermissions", READ)
     @area.response(200, schemas.UserRoles)
     def get(self, repository: RepoName) -> dict[str, Any]:
-        """List the users and robots with a role in the repository."""
+        """List the users and robots with a role in a repository."""
         return {"permissions": service.views(world(), repository)}
 
 
@@ -26,19 +26,19 @@ class UserPermission(MethodView):
     @area.operation("getUserPermissions", READ)
     @area.response(200, schemas.UserRole)
     def get(self, repository: RepoName, username: str) -> dict[str, Any]:
-        """Get the role of a user in the repository."""
+        """Get the role of a user or robot in a repository."""
         return service.view(world(), repository, username)
 
     @area.operation("changeUserPermissions", ADMIN)
     @area.response(200, schemas.UserRole)
     def put(self, repository: RepoName, username: str, body: Json) -> dict[str, Any]:
-        """Set the role of a user in the repository."""
+        """Set the role of a user or robot in a repository."""
         return service.change(world(), repository, username, body["role"])
 
     @area.operation("deleteUserPermissions", ADMIN)
     @area.response(204)
     def delete(self, repository: RepoName, username: str) -> None:
-        """Remove the role of a user in the repository."""
+        """Remove the role of a user or robot in a repository."""
         service.delete(world(), repository, username)
 
 
@@ -47,6 +47,6 @@ class TransitivePermission(MethodView):
     @area.operation("getUserTransitivePermission", READ)
     @area.response(200, schemas.Roles)
     def get(self, repository: RepoName, username: str) -> dict[str, Any]:
-        """Get the roles that a user has in the repository, directly and through teams."""
+        """Get all roles that a user has in a repository, including those of the user's teams."""
         roles = service.transitive(world(), repository, username)
         return {"permissions": [{"role": role} for role in roles]}

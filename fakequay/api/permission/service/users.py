@@ -86,9 +86,9 @@ def delete(world: World, name: RepoName, username: str) -> None:
 
 
 def transitive(world: World, name: RepoName, username: str) -> list[str]:
-    """Return the roles of a user in a repository: the direct role, then the roles of the teams.
+    """Return all roles of a user in a repository: the own role, then the roles of the user's teams.
 
-    The admin rights that a user has as owner of the namespace are not included.
+    The admin rights of the owner of a namespace are not included.
 
     Raises:
         NotFound: The user or repository does not exist, or the user has no role.
@@ -122,7 +122,7 @@ def _find(
 
 
 def _view(world: World, name: RepoName, account: Account, role: str) -> dict[str, Any]:
-    """Return a role as the API shows it.
+    """Return the role of a user or robot as the API shows it.
 
     The field ``is_org_member`` is present only if the repository belongs to an organization.
     """

@@ -23,8 +23,8 @@ def create(world: World, caller: Caller, body: dict[str, Any]) -> dict[str, Any]
 
     Raises:
         Unauthorized: The caller lacks the permission to create repositories in the namespace.
-        InvalidRequest: The request is anonymous, the name is invalid or taken, or an organization
-            mirror manages the namespace.
+        InvalidRequest: The request is anonymous, the name is invalid or taken, or the namespace is
+            an organization with an organization mirror.
     """
     if caller.account is None:
         raise InvalidRequest("Must provide a namespace or must be logged in.")
@@ -61,7 +61,7 @@ def set_description(world: World, name: RepoName, description: str) -> None:
 def delete(world: World, name: RepoName) -> None:
     """Delete a repository.
 
-    If the repository does not exist, the function succeeds, too, and adds the same usage-log entry.
+    As on the real server, the deletion of a missing repository succeeds and adds a usage log entry.
     """
     namespace = accounts.get(world, name.namespace)
     repository = repositories.get(world, name)
@@ -76,9 +76,11 @@ def delete(world: World, name: RepoName) -> None:
 
 
 def change_visibility(world: World, name: RepoName, visibility: str) -> bool:
-    """Make a repository public or private. Return False if it does not exist.
+    """Make a repository public or private.
 
-    Source: Quay returns status 200 and the body ``null`` if the repository does not exist.
+    Returns:
+        False if the repository does not exist. Source: the real server then returns status 200 and
+        the body ``null``.
     """
     if repositories.get(world, name) is None:
         return False
@@ -99,10 +101,14 @@ def change_trust(world: World, name: RepoName, *, trusted: bool) -> None:
 
 
 def change_state(world: World, name: RepoName, state: str) -> dict[str, str] | None:
-    """Set the state of a repository. Raise NotFound if it does not exist.
+    """Set the state of a repository: ``NORMAL``, ``READ_ONLY`` or ``MIRROR``.
+
+    Raises:
+        NotFound: The repository does not exist.
 
     Returns:
-        None on success; otherwise an error body with the single field ``detail``.
+        None after a successful change; otherwise a response body for an error, with the field
+        ``detail``.
     """
     repository, namespace = _find(world, name)
     if managed_organizations.is_managed(world, namespace):

@@ -19,7 +19,7 @@ def view(
 
     Args:
         with_tags: Whether to include the tags.
-        with_stats: Whether to include the number of usage-log entries per day.
+        with_stats: Whether to include the number of usage log entries per day.
     """
     repository = repositories.find(world, name)
     seen = _facts(world, caller, repository)
@@ -62,8 +62,8 @@ def _rights(
 ) -> dict[str, bool]:
     """Return whether the caller can write to a repository, and whether the caller is an admin.
 
-    No caller can write to a read-only or mirror repository. For a read-only superuser, Quay returns
-    ``can_admin`` true, although it rejects changes.
+    Nobody can write to a read-only or mirror repository. Like the real server, the function returns
+    ``can_admin`` as true for a read-only superuser, although Quay rejects the changes of this user.
     """
     role = roles.repository_role(world, caller, name)
     shown = shows_rights_of_superusers(world.release)

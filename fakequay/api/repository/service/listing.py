@@ -21,7 +21,9 @@ NO_FILTER = "namespace, starred or public are required for this API call"
 
 
 def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of repositories. All starred repositories are on one page.
+    """Return a page of the repositories that a request asks for.
+
+    All starred repositories are on one page.
 
     Raises:
         InvalidRequest: The query has neither a namespace nor ``starred`` nor ``public``.
@@ -55,7 +57,11 @@ def _known_kinds(world: World) -> set[str | None]:
 
 
 def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
-    """Return the visible repositories whose id is greater than ``after``, in order of ids."""
+    """Return those requested repositories that the caller may see, in the order of their ids.
+
+    Args:
+        after: Return only repositories with a higher id.
+    """
     if query["starred"]:
         visible = _visible_stars(world, caller)
         return (repository for repository in visible if repository.id > after)

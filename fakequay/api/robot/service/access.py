@@ -1,4 +1,4 @@
-"""Visible details of an organization's robots: checks whether a caller may see tokens and roles."""
+"""Visibility of robots: checks whether a caller may see the tokens and roles of robots."""
 
 from typing import Any
 
@@ -11,13 +11,17 @@ from fakequay.world import World
 def visible_details(
     world: World, caller: Caller, orgname: str, query: dict[str, Any]
 ) -> dict[str, bool]:
-    """Return for each requested detail of an organization's robots whether the caller may see it.
+    """Return which of the requested details of an organization's robots the caller may see.
 
     Members of the organization see neither tokens nor permissions. A read-only superuser sees the
-    permissions, and in earlier releases also the tokens.
+    permissions, and in earlier releases of Quay also the tokens.
 
     Args:
-        query: Requested details, by the keys ``token`` and ``permissions``.
+        query: Query parameters ``token`` and ``permissions``: whether each of these details is
+            requested.
+
+    Returns:
+        For each of the keys ``token`` and ``permissions``, whether it is requested and visible.
     """
     administers = _administers(world, caller, orgname)
     return {
@@ -37,11 +41,15 @@ def sees_token(world: World, caller: Caller, orgname: str) -> bool:
 
 
 def check_may_see_permissions(world: World, caller: Caller, orgname: str) -> None:
-    """Raise Aborted (403) unless the caller may see the permissions of an organization's robots."""
+    """Check that the caller may see the permissions of an organization's robots.
+
+    Raises:
+        Aborted: 403 if the caller may not see the permissions.
+    """
     if not (
         _administers(world, caller, orgname) or superusers.is_readonly_superuser(world, caller)
     ):
-        raise Aborted(403)  # Quay sends a plain 403 here; other operations send a problem body
+        raise Aborted(403)  # As on the real server, without error details.
 
 
 def _administers(world: World, caller: Caller, orgname: str) -> bool:

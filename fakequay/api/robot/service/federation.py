@@ -1,4 +1,4 @@
-"""Federated identities of a robot: external identities that may authenticate as the robot."""
+"""Federated identities: external identities, for example of an OIDC provider, for a robot."""
 
 from collections.abc import Mapping
 

@@ -43,8 +43,8 @@ def view(world: World, owner: str | None, shortname: str, *, token: bool = True)
 def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]) -> dict[str, Any]:
     """Create a robot and return it with its token.
 
-    As on the real server, the response contains the metadata of the request, or null if the request
-    contained no metadata.
+    As on the real server, the metadata in the response are those of the request, or null if the
+    request contained none.
     """
     namespace = find_owner(world, owner)
     description = body.get("description")
@@ -62,7 +62,11 @@ def create(world: World, owner: str | None, shortname: str, body: dict[str, Any]
 
 
 def delete(world: World, owner: str | None, shortname: str) -> None:
-    """Delete a robot. Raise InvalidRequest if a mirror uses it."""
+    """Delete a robot.
+
+    Raises:
+        InvalidRequest: A mirror uses the robot.
+    """
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
     if mirrors.uses_robot(world, robot):
@@ -72,7 +76,7 @@ def delete(world: World, owner: str | None, shortname: str) -> None:
 
 
 def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any]:
-    """Generate a new token for a robot and return the robot."""
+    """Generate a new token for a robot, and return the robot with the new token."""
     namespace = find_owner(world, owner)
     robot = robots.regenerate(world, robots.find(world, namespace, shortname))
     usage_log.record(world, "regenerate_robot_token", namespace, metadata={"robot": shortname})
@@ -80,7 +84,7 @@ def regenerate(world: World, owner: str | None, shortname: str) -> dict[str, Any
 
 
 def permissions(world: World, owner: str | None, shortname: str) -> list[dict[str, Any]]:
-    """Return the direct roles (not from teams) of a robot in the repositories of its owner."""
+    """Return the roles that a robot itself has in its owner's repositories, without team roles."""
     namespace = find_owner(world, owner)
     robot = robots.find(world, namespace, shortname)
     return [
@@ -94,10 +98,13 @@ def permissions(world: World, owner: str | None, shortname: str) -> list[dict[st
 
 
 def check_organization(world: World, name: str) -> None:
-    """Raise DataRefused if no organization has the name, for example if it is a user's name.
+    """Check that a name is the name of an organization.
 
-    Some robot operations of Quay accept only an organization. Those operations call this function.
-    The other robot operations accept a user, too.
+    Some robot operations of Quay accept only organizations, and call this function. Other robot
+    operations also accept users.
+
+    Raises:
+        DataRefused: The name belongs to no organization.
     """
     accounts.find_organization(world, name)
 
@@ -118,7 +125,7 @@ def _view(robot: Account, *, with_token: bool = True) -> dict[str, Any]:
 
 
 def _roles(world: World, namespace: Account, robot: Account) -> dict[str, Any]:
-    """Return the teams of a robot, and the repositories in which it has a direct role."""
+    """Return the teams of a robot, and the repositories in which the robot itself has a role."""
     return {
         "teams": [
             {"name": team.name, "avatar": avatars.for_team(team)}

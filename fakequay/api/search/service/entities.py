@@ -22,8 +22,9 @@ def search(
     Teams, robots and the organization are included only if the caller may see the namespace.
 
     Args:
-        query: ``namespace`` (name of the user or organization to search), ``includeTeams`` and
-            ``includeOrgs`` (whether to search teams and the organization).
+        query: Query parameters: ``namespace`` (user or organization whose teams and robots are
+            searched), ``includeTeams`` and ``includeOrgs`` (whether to search teams and the
+            organization).
     """
     prefix = _plain(prefix)
     namespace = accounts.get(world, query["namespace"] or "")
@@ -42,12 +43,13 @@ def search(
 
 
 def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
-    """Return the user who has the given name in the external directory.
+    """Return the user who has a given name in the external directory.
 
-    fakequay has no separate directory of users: the function returns a user of the instance.
+    A real server asks a directory such as LDAP. fakequay has no directory, and returns the user of
+    the instance with this name.
 
     Raises:
-        Aborted: 404 if there is no external directory (``AUTHENTICATION_TYPE`` is ``Database``).
+        Aborted: 404 if no directory is configured (``AUTHENTICATION_TYPE`` is ``Database``).
         InvalidRequest: The user does not exist.
     """
     if world.config.get("AUTHENTICATION_TYPE") == "Database":
@@ -69,7 +71,9 @@ def _may_see(world: World, caller: Caller, namespace: Account) -> bool:
 
 
 def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account]:
-    """Return the users and robots whose names start with a prefix, an exact match first.
+    """Return the users and robots whose names start with a prefix.
+
+    An account whose name equals the prefix comes first.
 
     Args:
         opened: Namespace whose robots are searched, or None to search only users.
@@ -84,7 +88,8 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
     ][:1]
     if not world.config.feature("PARTIAL_USER_AUTOCOMPLETE"):
         return exact
-    names = prefix.lower()  # The database of the real server ignores case. Names are lower case.
+    # Account names are in lower case, and the real server ignores the case of the prefix.
+    names = prefix.lower()
     others = (account for account in _with_prefix(world, names, opened) if account not in exact)
     return exact + list(islice(others, MAX_RESULTS - len(exact)))
 
@@ -97,7 +102,7 @@ def _with_prefix(world: World, prefix: str, opened: Account | None) -> Iterator[
 
 
 def _plain(text: str) -> str:
-    """Remove the accents from a text, because account names contain no accents."""
+    """Return a text without accents; account names never contain accents."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

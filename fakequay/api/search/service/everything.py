@@ -11,8 +11,8 @@ from fakequay.world import World
 
 from . import views
 
-MAX_RESULTS = 5  # per kind of record
-NO_NAME_MATCH = 0.5  # closeness of a result whose name does not contain the search text
+MAX_RESULTS = 5  # maximum number of results of each kind
+NO_NAME_MATCH = 0.5  # score of a result whose name does not contain the search text
 
 
 def search(world: World, account: Account | None, text: str) -> list[dict[str, Any]]:
@@ -41,10 +41,11 @@ def search(world: World, account: Account | None, text: str) -> list[dict[str, A
 
 
 def closeness(name: str, text: str) -> float:
-    """Return how well a name matches a text, from 0 to 1.
+    """Return a score from 0 to 1 that says how well a name matches a search text.
 
     Returns:
-        1 if the name equals the text; 0 if the name does not contain the text.
+        1 if the name equals the text, less if the name only contains the text, and 0 if the name
+        does not contain the text.
     """
     name, text = name.lower(), text.lower()
     place = name.find(text)
@@ -55,9 +56,11 @@ def closeness(name: str, text: str) -> float:
 
 
 def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]]:
-    """Yield matching teams: first the account's teams, then those of organizations it administers.
+    """Yield the teams that match a search text.
 
-    As on the real server, the two lists of teams are shortened before duplicates are removed.
+    The teams of the account come first, then all teams of the organizations that the account
+    administers. As on the real server, both lists are shortened before duplicates are removed, so
+    that fewer results are possible.
     """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}
@@ -105,7 +108,10 @@ def _namespaces(world: World, account: Account | None, text: str) -> Iterator[di
 
 
 def _accounts_with_prefix(world: World, kind: str, text: str) -> list[Account]:
-    """Return the accounts of a kind whose names (always in lower case) start with a text."""
+    """Return the accounts of a kind, such as user, whose names start with a text.
+
+    Account names have only lower case letters, so the case of the text is ignored.
+    """
     return world.store.accounts.beginning(text.lower(), kind=kind)
 
 

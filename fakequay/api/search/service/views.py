@@ -1,4 +1,4 @@
-"""Search results as the API shows them. The score of a result depends on its kind."""
+"""Search results as the API shows them. The score of a result depends on the kind of result."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ class Keys(MethodView):
     @area.operation("createServiceKey", requirements.superuser)
     @area.response(200, schemas.NewServiceKey)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a service key; only this response contains the private key."""
+        """Create a service key; only the response contains the private key."""
         return service.create(world(), account(), body)
 
 
@@ -56,6 +56,6 @@ class ApprovedKey(MethodView):
     @area.operation("approveServiceKey", requirements.superuser)
     @area.response(201)
     def post(self, kid: str, body: Json) -> Response:
-        """Approve a service key that a service has submitted."""
+        """Approve a service key that a service of the registry has submitted."""
         service.approve(world(), account(), kid, body.get("notes", ""))
         return Response(status=201)

@@ -27,7 +27,7 @@ class RegistrySize(MethodView):
     @area.response(201)
     def post(self) -> tuple[str, int]:
         """Schedule a measurement of the size of the registry."""
-        # Quay returns 202 if a measurement is already scheduled.
+        # The real server returns 202 if a measurement is already scheduled.
         return "", 201 if registry_size.schedule_measurement(world()) else 202
 
 

@@ -1,4 +1,4 @@
-"""Builds as superusers get them: details, status and logs."""
+"""Builds of all repositories, as superusers get them: details, status and logs."""
 
 from typing import Any
 

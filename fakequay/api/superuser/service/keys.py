@@ -1,4 +1,4 @@
-"""Service keys, with which services of the registry authenticate: lists, creates, approves them."""
+"""Service keys, with which services of the registry authenticate: lists and changes them."""
 
 import re
 from collections.abc import Mapping
@@ -164,10 +164,10 @@ def _remove_notifications(world: World, key: ServiceKey) -> None:
 
 
 def _log(world: World, kind: str, about: dict[str, Any]) -> None:
-    """Add an entry about a service key to the usage log of the first account's namespace.
+    """Add an entry about a service key to the usage log.
 
-    Source: Quay behaviour. A service key belongs to no namespace, but a usage-log entry needs a
-        namespace.
+    A service key belongs to no namespace, but a usage log entry needs a namespace. Like the real
+    server, this function uses the namespace of the first account.
     """
     first = world.store.accounts.oldest(after=0, limit=1)[0]
     usage_log.record(world, kind, first, metadata=about)
@@ -187,7 +187,15 @@ def _seconds(at: float | None) -> int | None:
 
 
 def _expiration(world: World, timestamp: float | None, past_error: str) -> float | None:
-    """Return the expiration of a key in Unix seconds; null and 0 mean that it never expires."""
+    """Return the expiration of a service key in Unix seconds, or None if the key never expires.
+
+    Args:
+        timestamp: Unix seconds; None or 0 if the key never expires.
+        past_error: Message of the error if the time is in the past.
+
+    Raises:
+        InvalidRequest: The time is invalid or in the past.
+    """
     if not timestamp:
         return None
     try:

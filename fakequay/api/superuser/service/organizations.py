@@ -1,4 +1,4 @@
-"""Organizations as superusers manage them: lists, renames, deletes and takes them over."""
+"""Organizations as superusers manage them: lists, renames, deletes and takes over."""
 
 from typing import Any
 

@@ -20,13 +20,16 @@ def of_accounts(
     kind: Kind,
     **equal: bool,
 ) -> dict[str, Any]:
-    """Return a page of accounts as ``{key: views}``, with ``next_page`` if more accounts follow.
+    """Return a response body with a page of accounts.
 
     Args:
         key: Name of the list in the response.
         query: ``limit`` and ``next_page`` of the request.
         view: Function that returns the response body for one account.
-        equal: Field values that the returned accounts have, for example ``enabled=True``.
+        equal: Required field values of the accounts, for example ``enabled=True``.
+
+    Returns:
+        An object with the list under ``key``, and with ``next_page`` if more accounts follow.
 
     Raises:
         InvalidRequest: The limit is above 100.

@@ -30,15 +30,15 @@ def size(world: World) -> dict[str, Any]:
 
 
 def change_log() -> str:
-    """Return the change log of the server as Markdown, which contains only fakequay's version."""
+    """Return the change log of the server as Markdown. It contains only fakequay's version."""
     return CHANGES.format(version=__version__)
 
 
 def dump_config(world: World, caller: Caller) -> dict[str, Any]:
-    """Return the configuration for superusers.
+    """Return the configuration of the server for superusers.
 
-    ``config`` contains the settings that fakequay uses, and ``warning`` all other settings. ``env``
-    is always empty.
+    ``config`` contains the configuration keys that fakequay uses, ``warning`` contains all other
+    keys, and ``env`` is always empty.
 
     Raises:
         Unauthorized: The caller is not a superuser, or ``FEATURE_SUPERUSER_CONFIGDUMP`` is off.
@@ -59,7 +59,7 @@ def dump_config(world: World, caller: Caller) -> dict[str, Any]:
 
 
 def _properties() -> dict[str, Any]:
-    """Return the settings that fakequay uses, with the JSON types of their values."""
+    """Return the JSON Schema types of the configuration keys that fakequay uses."""
     flags = {name for operation in contract.operations().values() for name in operation.features}
     names = {"SUPER_USERS": (), "GLOBAL_READONLY_SUPER_USERS": (), **DEFAULTS}
     return {

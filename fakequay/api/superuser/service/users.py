@@ -33,7 +33,8 @@ def create(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """Create a user with a generated password, and return the password.
 
     Raises:
-        InvalidRequest: The instance uses an external directory instead of its own users.
+        InvalidRequest: The instance uses an external directory (such as LDAP) instead of its own
+            users.
         DataRefused: The name or e-mail address is invalid or taken.
     """
     _check_database_auth(world, "Cannot create a user in a non-database auth system")
@@ -98,7 +99,8 @@ def send_recovery(world: World, username: str) -> dict[str, Any]:
     """Send an e-mail with a link that signs the user in without a password.
 
     Raises:
-        InvalidRequest: The user is a superuser, or the instance uses an external directory.
+        InvalidRequest: The user is a superuser, or the instance uses an external directory (such as
+            LDAP).
     """
     _check_database_auth(world, "Cannot send a recovery e-mail for non-database auth")
     account = find(world, username)

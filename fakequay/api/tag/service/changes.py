@@ -17,7 +17,7 @@ LATEST_EXPIRATION = 253_402_300_799.0  # Unix seconds of the end of the year 999
 def change(world: World, caller: Caller, name: RepoName, tag: str, body: dict[str, Any]) -> None:
     """Change a tag: first its immutability, then its expiration, then its manifest.
 
-    Only the properties that the request body contains are changed.
+    A property of the tag is changed only if the request body contains it.
 
     Raises:
         NotFound: The tag, repository or manifest does not exist.
@@ -45,9 +45,9 @@ def delete(world: World, caller: Caller, name: RepoName, tag: str) -> None:
 
 
 def restore(world: World, caller: Caller, name: RepoName, tag: str, digest: str | None) -> None:
-    """Point a tag at a manifest that can be restored.
+    """Set a tag to a manifest that can be restored.
 
-    The manifest can also be one that another tag name pointed at.
+    The manifest can also have belonged to another tag of the repository.
 
     Raises:
         InvalidRequest: The digest is missing.
@@ -69,10 +69,10 @@ def forget(world: World, caller: Caller, name: RepoName, tag: str, body: dict[st
     """Delete tags permanently, so that they cannot be restored.
 
     Args:
-        body: If ``is_alive`` is true, the current tag is deleted. Otherwise, the ended tags that
-            have the same name and the digest ``manifest_digest`` are deleted. If
-            ``include_submanifests`` is true, garbage collection also deletes the manifests of a
-            manifest list.
+        tag: Name of the tag.
+        body: Request body. If ``is_alive`` is true, the current tag is deleted. Otherwise, earlier
+            versions of the tag with the digest ``manifest_digest`` are deleted. If
+            ``include_submanifests`` is true, the manifests in a manifest list can be deleted, too.
     """
     digest, alive = body.get("manifest_digest"), body.get("is_alive", False)
     if not alive and digest is None:
@@ -117,7 +117,7 @@ def _alive(world: World, repository: Repository, name: str) -> Tag:
 def _set_immutable(
     world: World, caller: Caller, name: RepoName, tag: Tag, *, immutable: bool
 ) -> None:
-    """Make a tag immutable or mutable. Only an admin of the repository may make it mutable."""
+    """Make a tag immutable or mutable. Only a repository admin may make a tag mutable."""
     if not immutable and not _administers(world, caller, name):
         raise Unauthorized
     tags.set_immutable(world, tag, immutable=immutable)

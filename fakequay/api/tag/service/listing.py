@@ -16,7 +16,9 @@ BAD_FILTER = (
 
 
 def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of tags of a repository, newest first, including tags that can be restored.
+    """Return a page of the tag history of a repository, newest first.
+
+    The page also contains deleted tags that can be restored.
 
     Args:
         query: Query parameters ``page``, ``limit``, ``onlyActiveTags``, ``specificTag`` and
@@ -41,7 +43,7 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def pull_statistics(world: World, name: RepoName, tag_name: str) -> dict[str, Any]:
-    """Return the number of pulls and the time of the last pull, for a tag and for its manifest."""
+    """Return the number of pulls and the time of the last pull, of a tag and of its manifest."""
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)
     digest = tags.get_manifest(world, tag).digest
@@ -62,7 +64,7 @@ def images(world: World, name: RepoName, tag_name: str, *, owned: bool) -> dict[
     """Return the Docker v1 images of a tag.
 
     Args:
-        owned: Whether to return only images that no other tag of the repository contains.
+        owned: Whether to return only those images that no other tag of the repository uses.
     """
     repository = repositories.find(world, name)
     tag = _alive(world, name, tag_name)

@@ -1,4 +1,4 @@
-"""Blueprint of the team operations, and the permission that most of them require."""
+"""Blueprint of the team operations, and the permission that most of these operations require."""
 
 from fakequay.access import requirements
 from fakequay.web import Area

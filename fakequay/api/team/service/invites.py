@@ -30,14 +30,14 @@ def withdraw(world: World, orgname: str, name: str, email: str) -> None:
 
 
 def accept(world: World, caller: Caller, code: str) -> dict[str, Any]:
-    """Accept an invitation: add the caller to the team that the invitation code belongs to."""
+    """Accept a team invitation: add the caller to the team of the invitation with a given code."""
     team = team_invitations.accept(world, code, _user(caller))
     organization = world.store.accounts.get(team.organization_id)
     return {"org": organization.name if organization else None, "team": team.name}
 
 
 def decline(world: World, caller: Caller, code: str) -> None:
-    """Decline the invitation that has the given code."""
+    """Decline the team invitation with a given code."""
     team_invitations.decline(world, code, _user(caller))
 
 

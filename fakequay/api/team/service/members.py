@@ -18,7 +18,7 @@ from .teams import find, is_only_admin_team
 def views(
     world: World, caller: Caller, orgname: str, name: str, *, pending: bool
 ) -> dict[str, Any]:
-    """Return the members of a team, and for admins also the open invitations.
+    """Return the members of a team and, for admins, the open invitations.
 
     Args:
         pending: Whether to include invited users and e-mail addresses (for admins only).
@@ -38,8 +38,9 @@ def views(
 def add(world: World, caller: Caller, orgname: str, name: str, membername: str) -> dict[str, Any]:
     """Add a user or robot to a team, or invite the user.
 
-    Robots and members of the organization are added at once. If ``FEATURE_MAILING`` and
-    ``FEATURE_REQUIRE_TEAM_INVITE`` are on, any other user must accept an invitation first.
+    Robots of the organization and members of the organization are added at once. If
+    ``FEATURE_MAILING`` and ``FEATURE_REQUIRE_TEAM_INVITE`` are on, any other user must accept an
+    invitation first.
 
     Raises:
         InvalidRequest: The user does not exist, or the team is synchronized with a directory.
@@ -67,7 +68,7 @@ def add(world: World, caller: Caller, orgname: str, name: str, membername: str) 
 
 
 def remove(world: World, caller: Caller, orgname: str, name: str, membername: str) -> None:
-    """Withdraw the invitation of a user. If the user has no invitation, remove the team member.
+    """Withdraw a user's team invitation; without an invitation, remove the team member.
 
     Raises:
         NotFound: The user does not exist.
@@ -133,7 +134,7 @@ def invite_view(world: World, invite: TeamInvite) -> dict[str, Any]:
 
 
 def administers(world: World, caller: Caller, orgname: str) -> bool:
-    """Return whether the caller may administer an organization."""
+    """Return whether the caller is an admin of an organization."""
     role = roles.organization_role(world, caller, orgname)
     return role == "admin" or (
         superusers_edit_teams_anywhere(world.release) and superusers.has_full_access(world, caller)
@@ -152,7 +153,7 @@ def _user(world: World, name: str) -> Account | None:
 
 
 def _has_to_accept(world: World, organization: Account, account: Account) -> bool:
-    """Return whether an account must accept an invitation before it joins a team.
+    """Return whether an account must accept an invitation before the account joins a team.
 
     Raises:
         DataRefused: The account is a robot of another namespace.

@@ -17,7 +17,8 @@ def enable(
 ) -> dict[str, Any]:
     """Synchronize a team with a group of the external directory.
 
-    The members change at once; a real server changes them at the next synchronization.
+    The members of the team change at once. On a real server, they change at the next
+    synchronization.
 
     Raises:
         Unauthorized: The caller lacks the permission to set up team synchronization.

@@ -14,7 +14,7 @@ from fakequay.world import World
 def put(
     world: World, caller: Caller, orgname: str, name: str, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Create a team, or change its role and description if it exists.
+    """Create a team, or change the role and description of an existing team.
 
     Raises:
         DataRefused: The name is invalid, or the caller would lose the admin role.
@@ -64,7 +64,11 @@ def permissions(world: World, orgname: str, name: str) -> list[dict[str, Any]]:
 
 
 def find(world: World, orgname: str, name: str) -> Team:
-    """Return a team of an organization. Raise NotFound if the team or organization is missing."""
+    """Return a team of an organization.
+
+    Raises:
+        NotFound: The team or the organization does not exist.
+    """
     return teams.find(world, accounts.find(world, orgname, "organization"), name)
 
 
@@ -81,7 +85,7 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Return whether a team is the only reason why the caller is an admin of the organization."""
+    """Return whether the caller would no longer be an admin of the organization without a team."""
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:
         return False

@@ -1,4 +1,4 @@
-"""Operations that read the source host (such as GitHub) of a build trigger and its Dockerfile."""
+"""Operations that read the source repositories of a build trigger, for example on GitHub."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class SourceNamespaces(MethodView):
     @area.operation("listTriggerBuildSourceNamespaces", READ)
     @area.response(200, schemas.Namespaces)
     def get(self, repository: RepoName, trigger_uuid: str) -> dict[str, Any]:
-        """List the users and organizations on the source host (such as GitHub) of a trigger."""
+        """List the users and organizations on a build trigger's source host (such as GitHub)."""
         return sources.namespaces(world(), caller(), repository, trigger_uuid)
 
 
@@ -47,7 +47,7 @@ class SourceFieldValues(MethodView):
     def post(
         self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
     ) -> dict[str, Any]:
-        """List the possible values of a build trigger's field, such as the source branches."""
+        """List the possible values of a field in a build trigger's configuration."""
         return sources.field_values(world(), repository, trigger_uuid, field_name, body)
 
 

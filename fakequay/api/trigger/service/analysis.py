@@ -1,4 +1,4 @@
-"""Analysis of a build trigger: checks the Dockerfile, its base image and the pull permissions."""
+"""Analysis of a build trigger: checks its Dockerfile, and who can pull the base image."""
 
 from typing import Any
 
@@ -28,9 +28,10 @@ class _Finding:
 def view(
     world: World, caller: Caller, name: RepoName, uuid: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Check the configuration of a build trigger, and return the robots of the base image.
+    """Check the configuration of a build trigger, and list robots that can pull the base image.
 
-    For each robot, the field ``can_read`` contains whether it can pull the base image.
+    The list contains the robots in the namespace of the base image. The field ``can_read`` says
+    whether the robot can pull the base image.
     """
     trigger = find(world, name, uuid)
     if trigger.service == triggers.CUSTOM:
@@ -70,7 +71,7 @@ def _finding(world: World, caller: Caller, text: str | None, config: dict[str, A
 
 
 def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _Finding:
-    """Check a Dockerfile's base image that is in a repository of this server."""
+    """Check the base image of a Dockerfile, if the image is in a repository of this server."""
     namespace, slash, rest = path.partition("/")
     if not slash or "/" in rest:
         return _Finding("warning", f'"{image}" is not a valid Quay repository path')
@@ -87,9 +88,9 @@ def _check_local_base(world: World, caller: Caller, image: str, path: str) -> _F
 def _robots(
     world: World, caller: Caller, name: RepoName, base: RepoName | None
 ) -> list[dict[str, Any]]:
-    """Return the robots of the base image's namespace, and whether each can read the base image.
+    """Return the robots in the namespace of a base image, and whether each can pull the image.
 
-    Return an empty list if the caller does not administer the namespace of the trigger.
+    The list is empty if the caller does not administer the namespace of the build trigger.
     """
     namespace = accounts.get(world, (base or name).namespace)
     if namespace is None or not _administers(world, caller, name.namespace):

@@ -36,7 +36,7 @@ def start(
     """Manually start a build with the configuration of a build trigger.
 
     Args:
-        run_parameters: Branch, tag or commit to build, as in the request body.
+        run_parameters: Request body, which names the branch, tag or commit to build.
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)

@@ -1,4 +1,4 @@
-"""Source hosts (such as GitHub) of build triggers: returns the contents that seeds declare."""
+"""Source hosts (such as GitHub) of build triggers: returns repositories that seeds declare."""
 
 from typing import Any
 
@@ -31,8 +31,10 @@ def subdirectories(
 ) -> dict[str, Any]:
     """Return the paths of the Dockerfiles in a source repository, and their build contexts.
 
+    The build contexts of a Dockerfile are the folders with which it can be built.
+
     Args:
-        config: Configuration of the build trigger, which need not be stored yet.
+        config: Configuration of the build trigger, which can be new and not stored yet.
     """
     trigger = _with_host(world, caller, name, uuid)
     try:
@@ -49,13 +51,13 @@ def subdirectories(
 def field_values(
     world: World, name: RepoName, uuid: str, field: str, config: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return the values from which a user can choose for a field of the trigger configuration.
+    """Return the values from which a user can choose in the configuration of a build trigger.
 
     Args:
-        field: ``refs``, ``branch_name`` or ``tag_name``.
+        field: Field of the configuration: ``refs``, ``branch_name`` or ``tag_name``.
 
     Raises:
-        NotFound: The field is none of these three fields.
+        NotFound: The field has another name.
         Aborted: 501 for a custom git trigger, which has no source host.
     """
     trigger = find(world, name, uuid)
@@ -73,7 +75,7 @@ def field_values(
 
 
 def _with_host(world: World, caller: Caller, name: RepoName, uuid: str) -> Trigger:
-    """Return a build trigger, after a check that the caller may read its source host.
+    """Return a build trigger whose source host the caller may read.
 
     Raises:
         Unauthorized: Another user connected the trigger to its source host.

@@ -32,10 +32,13 @@ def find(world: World, name: RepoName, uuid: str) -> Trigger:
 
 
 def check_connected(world: World, caller: Caller, trigger: Trigger) -> None:
-    """Raise Unauthorized unless the caller connected the trigger or has full access.
+    """Check that the caller connected a build trigger to its source host, or has full access.
 
     Quay reads the source host (such as GitHub) with the credentials of the user who connected the
-    trigger.
+    trigger, so other users may not use them.
+
+    Raises:
+        Unauthorized: The caller may not use the credentials.
     """
     is_self = caller.account is not None and caller.account.id == trigger.account_id
     if is_self and roles.user_role(caller) == "admin":
@@ -51,7 +54,8 @@ def activate(
 
     Raises:
         InvalidRequest: The trigger is already active, or the configuration is invalid.
-        Unauthorized: The caller did not connect the trigger or may not use the robot.
+        Unauthorized: The caller did not connect the trigger to its source host, or may not use the
+            robot.
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
@@ -72,7 +76,8 @@ def activate(
 def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
     """Enable or disable a build trigger.
 
-    As on the real server, the returned trigger has only the fields for callers without permissions.
+    As on the real server, the response contains only the fields that callers without permissions
+    get.
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
@@ -82,7 +87,10 @@ def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[st
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
-    """Delete a build trigger. Only an active trigger adds an entry to the usage log."""
+    """Delete a build trigger.
+
+    If the trigger was active, an entry is added to the usage log.
+    """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)
     if triggers.is_active(trigger):

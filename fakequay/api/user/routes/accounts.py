@@ -26,7 +26,7 @@ class LoggedInUser(MethodView):
     @area.operation("createNewUser", requirements.anybody)
     @area.response(200, schemas.NewUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create a user. Sign the user in unless the e-mail address must be confirmed first."""
+        """Create a user, and sign the user in if the e-mail address needs no confirmation."""
         return _sign_in_verified(service.create(world(), body))
 
     @area.operation("changeUserDetails", requirements.user_admin)
@@ -49,7 +49,7 @@ class FirstUser(MethodView):
     @area.operation("initializeUser", requirements.anybody)
     @area.response(200, schemas.InitializedUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create the first user of an empty installation, optionally with a token."""
+        """Create the first user of an empty installation, on request with an OAuth token."""
         answer = service.initialize(world(), body)
         _complete_setup(answer["username"])
         return answer
@@ -60,7 +60,7 @@ class Conversion(MethodView):
     @area.operation("convertUserToOrganization", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
-        """Convert the user account to an organization, and sign its new admin in."""
+        """Convert the user account to an organization, and sign in its new admin."""
         sessions.sign_in(world(), leaving.convert(world(), account(), body))
         return {"success": True}
 
@@ -84,7 +84,10 @@ class UserByName(MethodView):
 
 
 def _sign_in_verified(created: Account) -> dict[str, Any]:
-    """Sign in a new user who is verified, and return the response body."""
+    """Return the response body for a new user, and sign in the user if verified.
+
+    A user whose e-mail address must be confirmed first is not verified.
+    """
     if not created.verified:
         return {"awaiting_verification": True}
     sessions.sign_in(world(), created)
@@ -92,12 +95,12 @@ def _sign_in_verified(created: Account) -> dict[str, Any]:
 
 
 def _keep_signed_in(changed: Account, body: Json) -> None:
-    """Sign the user in again after a password change, which ends all sessions of the user."""
+    """Sign in a user again after a password change, because the change ends all sessions."""
     if "password" in body:
         sessions.sign_in(world(), changed)
 
 
 def _complete_setup(username: str) -> None:
-    """Apply the configuration for the first user, and sign the user in."""
+    """Apply the configuration for the first user of an installation, and sign in the user."""
     reconfigure(service.config_with_first_user(world(), username))
     sessions.sign_in(world(), service.find(world(), username))

@@ -1,4 +1,4 @@
-"""Blueprint of the user operations."""
+"""Blueprint of the operations on user accounts."""
 
 from fakequay.web import Area
 

@@ -26,13 +26,13 @@ class AuthorizationByUuid(MethodView):
     @area.operation("getUserAuthorization", requirements.user_admin)
     @area.response(200, schemas.Authorization)
     def get(self, access_token_uuid: str) -> dict[str, Any]:
-        """Get the application and scopes of an OAuth token."""
+        """Get the application and the scopes of an OAuth token of the user."""
         return service.view(world(), service.find(world(), account(), access_token_uuid))
 
     @area.operation("deleteUserAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, access_token_uuid: str) -> None:
-        """Revoke an OAuth token."""
+        """Revoke an OAuth token of the user."""
         service.delete(world(), account(), access_token_uuid)
 
 
@@ -41,7 +41,7 @@ class AssignedAuthorizations(MethodView):
     @area.operation("listAssignedAuthorizations", requirements.user_admin)
     @area.response(200, schemas.AssignedAuthorizations)
     def get(self) -> dict[str, Any]:
-        """List the OAuth tokens that were assigned to the user and not accepted yet."""
+        """List the OAuth tokens that were assigned to the user but not accepted yet."""
         return {"authorizations": service.assigned_views(world(), account())}
 
 
@@ -50,5 +50,5 @@ class AssignedAuthorizationByUuid(MethodView):
     @area.operation("deleteAssignedAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, assigned_authorization_uuid: str) -> None:
-        """Decline an assigned OAuth token."""
+        """Decline an OAuth token that was assigned to the user."""
         service.delete_assigned(world(), account(), assigned_authorization_uuid)

@@ -28,7 +28,7 @@ class SigninVerification(MethodView):
     @area.operation("verifyUser", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> Any:
-        """Verify the password of the signed-in user for operations that need a fresh sign-in."""
+        """Verify the password of the signed-in user, for operations that need a recent sign-in."""
         return _signed_in(*service.verify(world(), caller(), body["password"]))
 
 
@@ -44,9 +44,10 @@ class Signout(MethodView):
 
 
 def _signed_in(account: Account | None, refused: dict[str, Any]) -> Any:
-    """Start a session, or return the error body with status 403.
+    """Start a session after a successful sign-in; otherwise return an error body and status 403.
 
-    A raised error would roll back the usage-log entry of the failed sign-in.
+    The function raises no exception, because an exception would roll back the usage log entry about
+    the failed sign-in.
     """
     if account is None:
         return refused, 403

@@ -50,7 +50,7 @@ def look_up(world: World, caller: Caller, username: str) -> dict[str, Any]:
 
 
 def create(world: World, body: dict[str, Any]) -> Account:
-    """Create a user. If e-mail is on, send a message to confirm the e-mail address.
+    """Create a user. If ``FEATURE_MAILING`` is on, send an e-mail to confirm the e-mail address.
 
     Raises:
         Aborted: 404 if the instance uses an external directory (such as LDAP).
@@ -83,8 +83,8 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """Create the first user of an empty installation.
 
     Args:
-        body: ``username``, ``email`` and ``password``. If ``access_token`` is true, the result
-            contains an OAuth token with all scopes.
+        body: Request body with ``username``, ``email`` and ``password``. If ``access_token`` is
+            true, the result contains an OAuth token with all scopes.
 
     Raises:
         DataRefused: A user already exists, or a value is invalid.
@@ -111,8 +111,8 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
 def config_with_first_user(world: World, username: str) -> Config:
     """Return the configuration that applies after the first user has been created.
 
-    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS``, also in the
-    stored configuration.
+    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS`` and the
+    changed configuration is stored.
     """
     listed = list(world.config.get("SUPER_USERS", ()))
     if not world.config.get(FIRST_USER_RULES) or username in listed:
@@ -126,7 +126,7 @@ def config_with_first_user(world: World, username: str) -> Config:
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
     """Return the user's number of private repositories, and whether the plan allows any.
 
-    fakequay does not enforce plans: the caller can always create private repositories.
+    fakequay does not enforce billing plans: the caller can always create private repositories.
     """
     return {
         "count": repositories.count_private(world, account),
@@ -135,7 +135,12 @@ def private_repositories(world: World, account: Account) -> dict[str, Any]:
 
 
 def _check_may_join(world: World, email: str | None, invite_code: str | None) -> None:
-    """Raise InvalidRequest if sign-up needs an invitation, or the e-mail domain is blocked."""
+    """Check that a new user may sign up.
+
+    Raises:
+        InvalidRequest: Users need an invitation to sign up, or the domain of the e-mail address is
+            blocked.
+    """
     if world.config.feature("INVITE_ONLY_USER_CREATION"):
         if not invite_code:
             raise InvalidRequest("Cannot create non-invited user")
@@ -150,7 +155,7 @@ def _check_may_join(world: World, email: str | None, invite_code: str | None) ->
 
 
 def _first_prompts(world: World) -> tuple[str, ...]:
-    """Return the profile details that the web UI asks a new user to enter."""
+    """Return the names of the profile data that the web UI asks a new user to enter."""
     return ("enter_name", "enter_company") if world.config.feature("USER_METADATA") else ()
 
 
@@ -163,9 +168,9 @@ def _is_blocked(world: World, email: str | None) -> bool:
 
 
 def _first_token(world: World, account: Account) -> str:
-    """Return an OAuth token with all scopes for the first user.
+    """Return an OAuth token with all scopes for the first user of an installation.
 
-    The token is issued by a new OAuth application named ``automation``.
+    The token belongs to a new OAuth application with the name ``automation``.
     """
     application = applications.create(world, account, "automation", client_id=account.name)
     return oauth_tokens.issue(

@@ -24,9 +24,10 @@ def client_key(world: World, account: Account, password: str) -> str:
 
 
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
-    """Send a recovery e-mail to the user or organization that has the given e-mail address.
+    """Send a recovery e-mail to the user or organization with a given e-mail address.
 
-    The response is the same for an unknown address, so that it does not reveal which users exist.
+    For an unknown address, no e-mail is sent but the response is the same. Otherwise the response
+    would reveal who has an account.
     """
     captcha.check(world, body)
     found = world.store.accounts.find(email=body["email"])
@@ -40,14 +41,14 @@ def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
 
 
 def detach(world: World, account: Account, service: str) -> None:
-    """Remove the login with an external service (such as GitHub) from a user."""
+    """Remove a user's login with an external service (such as GitHub)."""
     for login in world.store.external_logins.find(account_id=account.id):
         if login.service == service:
             world.store.external_logins.remove(login)
 
 
 def _recover_organization(world: World, organization: Account, email: str) -> dict[str, str]:
-    """Send an e-mail to an organization that contains the names of its admins.
+    """Send an e-mail to an organization with the names of its admins.
 
     Organizations cannot sign in, so there is no password to recover.
     """
@@ -64,7 +65,7 @@ def _recover_organization(world: World, organization: Account, email: str) -> di
 
 
 def redacted(name: str) -> str:
-    """Hide the middle of a name: ``bobcorp`` becomes ``bo••••p``."""
+    """Replace the middle of a name by dots: ``bobcorp`` becomes ``bo••••p``."""
     shown = max(len(name) / 3 - 1, 1)
     return "".join(
         letter if place < shown or place >= len(name) - shown else HIDDEN

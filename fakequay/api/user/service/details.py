@@ -19,10 +19,10 @@ CONFIRM_USERNAME = "confirm_username"
 def change(
     world: World, caller: Caller, account: Account, body: dict[str, Any]
 ) -> tuple[Account, dict[str, Any]]:
-    """Apply the changes in the request body to an account, in the same order as the real server.
+    """Apply the changes in a request body to an account, in the order of the real server.
 
     Returns:
-        The changed account, and the response body for it.
+        The changed account, and the response body.
 
     Raises:
         InvalidRequest: A value is invalid, or another account uses the name or address.
@@ -37,8 +37,8 @@ def change(
     account = _change_name(world, account, body.get("username"))
     seen = views.user(world, caller, account)
     if account.name != old_name:
-        # The real server looks up the user's organizations under the old name, so its response to a
-        # rename contains no organizations.
+        # Like the real server, look up the user's organizations under the old name, so that the
+        # response to a rename contains no organizations.
         del seen["organizations"]
     return account, seen
 
@@ -103,9 +103,10 @@ def _change_metadata(world: World, account: Account, body: dict[str, Any]) -> Ac
 
 
 def _change_name(world: World, account: Account, name: str | None) -> Account:
-    """Rename the account, if ``FEATURE_USER_RENAME`` is on.
+    """Rename an account, if the configuration permits it.
 
-    If the feature is off, a user with the prompt ``confirm_username`` can still choose a name once.
+    If ``FEATURE_USER_RENAME`` is off, a user can only choose a name once after the first sign-in,
+    while the user's ``prompts`` contain ``confirm_username``.
     """
     must_confirm = CONFIRM_USERNAME in account.prompts
     allowed = world.config.feature("USER_RENAME") or (

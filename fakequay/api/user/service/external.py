@@ -1,4 +1,4 @@
-"""Authorization URLs of external login services such as GitHub. fakequay calls no service."""
+"""Authorization URLs of external login services such as GitHub; no service is contacted."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -20,7 +20,7 @@ def authorization_url(world: World, service: str, kind: str, host_url: str) -> s
 
     Args:
         service: ``github``, ``google``, or a service configured as ``<SERVICE>_LOGIN_CONFIG``.
-        kind: ``login``, ``attach`` or ``cli``; determines the callback URL.
+        kind: ``login``, ``attach`` or ``cli``. The callback URL in the result depends on it.
 
     Raises:
         InvalidRequest: The service is unknown.

@@ -1,11 +1,18 @@
-"""E-mail confirmation by team invitations: a user who has the code can read the invited address."""
+"""E-mail confirmation through team invitations.
+
+The code of an invitation was sent to an e-mail address, so a user who has the code can read the
+e-mails of this address.
+"""
 
 from fakequay.models import Account
 from fakequay.world import World
 
 
 def confirm_address(world: World, account: Account, code: str | None) -> Account:
-    """Mark a user as verified if the invitation code was sent to the user's e-mail address.
+    """Mark a user as verified if a team invitation was sent to the user's e-mail address.
+
+    Args:
+        code: Code of the invitation, or None.
 
     Returns:
         The user, changed or unchanged.
@@ -17,5 +24,5 @@ def confirm_address(world: World, account: Account, code: str | None) -> Account
 
 
 def is_invited(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address has an invitation to a team."""
+    """Return whether a team invitation was sent to an e-mail address."""
     return bool(email) and world.store.team_invites.one(email=email) is not None

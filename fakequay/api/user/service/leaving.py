@@ -26,10 +26,11 @@ def delete(world: World, account: Account) -> None:
 
 
 def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
-    """Convert a user to an organization, and subscribe it to a plan if billing is on.
+    """Convert a user to an organization, with a billing plan if billing is on.
 
     Args:
-        body: Name and password of the user who becomes admin, and the name of the plan.
+        body: Request body with the name and password of the user who becomes admin, and with the
+            name of the billing plan.
 
     Returns:
         The user who becomes admin.

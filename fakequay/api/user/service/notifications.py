@@ -9,11 +9,11 @@ from fakequay.world import World
 
 
 def page(world: World, account: Account, number: int, limit: int) -> dict[str, Any]:
-    """Return a page of the user's notifications that are not dismissed, newest first.
+    """Return a page of those notifications of a user that are not dismissed, newest first.
 
-    ``additional`` is true if the next page contains notifications. As on the real server, the pages
-    contain ``limit`` notifications but start every ``limit + 1`` notifications, so that one
-    notification between two pages is never returned.
+    ``additional`` is true if the next page contains notifications. As on the real server, a page
+    contains ``limit`` notifications, but the next page starts after ``limit + 1`` notifications:
+    the notification between two pages is never returned.
     """
     limit = max(limit, 0)
     skip = max(number - 1, 0) * (limit + 1)

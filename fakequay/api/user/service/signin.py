@@ -14,10 +14,11 @@ WRONG = "Invalid Username or Password"
 
 
 def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
-    """Check the credentials of a sign-in, and write the result to the usage log.
+    """Check the credentials of a sign-in, with a usage log entry about the result.
 
     Returns:
-        On success, the account and an empty dict; otherwise None and the error body.
+        The account and an empty dict if the credentials are right; otherwise None and the error
+        body.
     """
     account = accounts.find_by_login(world, body["username"])
     if account is None or not login_throttling.verify_password(world, account, body["password"]):
@@ -35,10 +36,10 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
 
 
 def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
-    """Check the caller's password again, and write the result to the usage log.
+    """Check the password of the signed-in caller again, with a usage log entry about the result.
 
     Returns:
-        On success, the account and an empty dict; otherwise None and the error body.
+        The account and an empty dict if the password is right; otherwise None and the error body.
     """
     account = caller.account
     if account is None or not login_throttling.verify_password(world, account, password):
@@ -49,7 +50,7 @@ def verify(world: World, caller: Caller, password: str) -> tuple[Account | None,
 
 
 def sign_out(world: World, caller: Caller) -> None:
-    """Write the sign-out of the caller to the usage log."""
+    """Add a usage log entry about the sign-out of the caller."""
     if caller.account is not None:
         usage_log.record(world, "logout_success", caller.account)
 

@@ -15,7 +15,7 @@ PAGE = 100  # repositories per page
 def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
     """Return a page of the repositories that the caller has starred, oldest repository first.
 
-    Repositories that are no longer visible to the caller are included.
+    As on the real server, repositories that the caller can no longer see are included.
     """
     after = pagination.decode_token(world, "stars", cursor) or 0
     stars = world.store.stars.find(account_id=_user(caller).id)
@@ -28,9 +28,12 @@ def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
 
 
 def star(world: World, caller: Caller, name: RepoName) -> bool:
-    """Star a repository. Return False if it does not exist.
+    """Star a repository for the caller.
 
     Starring a repository again changes nothing.
+
+    Returns:
+        False if the repository does not exist.
     """
     repository = repositories.get(world, name)
     if repository is None:
@@ -42,7 +45,11 @@ def star(world: World, caller: Caller, name: RepoName) -> bool:
 
 
 def unstar(world: World, caller: Caller, name: RepoName) -> bool:
-    """Remove the star from a repository. Return False if the repository does not exist."""
+    """Remove the star of the caller from a repository.
+
+    Returns:
+        False if the repository does not exist.
+    """
     repository = repositories.get(world, name)
     if repository is None:
         return False

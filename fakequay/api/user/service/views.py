@@ -9,14 +9,14 @@ from fakequay.domain.quotas import quotas
 from fakequay.models import Account
 from fakequay.world import World
 
-ROBOT_SERVICE = "quayrobot"  # login service of internal robot logins
+ROBOT_SERVICE = "quayrobot"  # login service for internal logins of robots
 
 
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     """Return the details of a user that the caller may see.
 
-    All callers see the name and avatar. Only the user sees further details, as far as the scopes of
-    the user's token permit.
+    All callers see the name and avatar. Only the user sees further details, if the scopes of the
+    user's token permit them.
     """
     seen: dict[str, Any] = {
         "anonymous": False,
@@ -77,7 +77,11 @@ def _logins(world: World, account: Account) -> list[dict[str, Any]]:
 
 
 def _organizations(world: World, caller: Caller, account: Account) -> list[dict[str, Any]]:
-    """Return the organizations of the account's teams, then those in ``PUBLIC_NAMESPACES``."""
+    """Return the organizations that a response about a user contains.
+
+    The organizations of the user's teams come first, then those in the configuration key
+    ``PUBLIC_NAMESPACES``.
+    """
     shown = {org.name: org for org in teams.list_organizations(world, account)}
     for name in world.config.get("PUBLIC_NAMESPACES", ()):
         if namespace := accounts.get(world, name):
