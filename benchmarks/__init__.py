@@ -1,1 +1,4 @@
-"""Benchmarks: a result is the median ratio to a baseline that was measured in the same rounds."""
+"""Benchmarks of fakequay: compare its times with those of a baseline in the same rounds.
+
+The result of a benchmark is the median ratio of both times.
+"""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [NAME…]``: runs the named benchmarks, or all except ``soak``.
+"""Command ``python -m benchmarks [NAME…]``: runs benchmarks; without names, all except ``soak``.
 
 Arguments that begin with ``-`` are options of the benchmarks.
 """
@@ -13,7 +13,7 @@ NAMES = sorted({path.stem for path in Path(__file__).parent.glob("*.py")} - HELP
 
 
 def main() -> None:
-    """Run the benchmarks; if any result exceeds its limit, list these results and exit with 1."""
+    """Run benchmarks, list the results above their limits, and exit with 1 if there are any."""
     named = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     unknown = set(named) - set(NAMES)
     if unknown:

@@ -1,4 +1,4 @@
-"""Baseline server: one route of Flask, on the same HTTP server (cheroot) as fakequay."""
+"""Baseline server for benchmarks: one Flask route, on the HTTP server of fakequay (cheroot)."""
 
 from cheroot import wsgi
 from flask import Flask, jsonify, request
@@ -9,7 +9,7 @@ ANSWER = {f"field{n}": n for n in range(10)}
 
 @app.route("/", methods=["GET", "POST"])
 def answer() -> object:
-    """Return a JSON object with ten fields."""
+    """Return a JSON object with ten fields, the response of the baseline server."""
     if request.method == "POST":
         request.get_json()
     return jsonify(ANSWER)

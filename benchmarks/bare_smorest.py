@@ -1,4 +1,4 @@
-"""Baseline server: one route of flask-smorest and marshmallow, on the same HTTP server."""
+"""Baseline server for benchmarks: one route of flask-smorest and marshmallow, on cheroot."""
 
 import marshmallow as ma
 from cheroot import wsgi
@@ -16,17 +16,17 @@ Named = ma.Schema.from_dict({"name": ma.fields.String(required=True)}, name="Nam
 
 @blueprint.route("/")
 class Bare(MethodView):
-    """Route with schemas for the request body and the response, but without a data store."""
+    """Route of the baseline server: it validates requests and responses, and stores no data."""
 
     @blueprint.response(200, Answer())
     def get(self) -> object:
-        """Return an object with twenty fields."""
+        """Return an object with twenty fields, the response of the baseline server."""
         return ANSWER
 
     @blueprint.arguments(Named())
     @blueprint.response(200, Answer())
     def post(self, body: dict[str, str]) -> object:
-        """Validate the body and return an object with twenty fields."""
+        """Validate the request body, and return an object with twenty fields."""
         return ANSWER
 
 

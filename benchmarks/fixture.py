@@ -1,4 +1,4 @@
-"""Cost of fakequay's pytest fixture, compared with empty tests and with a trivial fixture."""
+"""Benchmark of the pytest fixture: compares its time with empty tests and a trivial fixture."""
 
 import json
 import statistics
@@ -34,7 +34,7 @@ def pytest_sessionfinish():
 
 
 def main() -> None:
-    """Print the times; exit with an error if the pytest fixture takes longer than its limit."""
+    """Print the times of tests; exit with an error if the pytest fixture exceeds its limit."""
     spent = measure()
     empty, nothing, with_fakequay = (spent[kind] for kind in KINDS)
     print(f"  empty test               {empty:5.2f} ms")
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def measure() -> dict[str, float]:
-    """Return the median time of a test with setup and teardown, in milliseconds, by kind."""
+    """Return the median time of a test with setup and teardown in milliseconds, by kind of test."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "conftest.py").write_text(SUITE)
         Path(folder, "test_kinds.py").write_text("".join(_tests()))

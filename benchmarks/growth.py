@@ -1,4 +1,4 @@
-"""Growth: compares the times of GET operations in instances with little and much other data."""
+"""Benchmark of growth: compares GET requests to instances with few and with many records."""
 
 import re
 import statistics
@@ -29,7 +29,7 @@ UNLIMITED = ("/find/", "/mirror/health")
 
 
 def build_seed(records: int) -> dict[str, Any]:
-    """Return a seed with the organization acme, and with the given number of other records."""
+    """Return a seed with the organization acme and a given number of further records."""
     others = records // 4
     return {
         "fakequay": 1,
@@ -83,23 +83,23 @@ def main() -> None:
 
 
 def measure(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> list[float]:
-    """Return the seconds that a call takes with little and with much data.
+    """Return the seconds that a GET request takes with few and with many records.
 
-    If the ratio exceeds the limit, the call is measured a second time, because another process may
-    have slowed it down.
+    If the ratio exceeds the limit, the request is measured a second time, because another process
+    may have slowed it down.
     """
     here, there = measure_once(path, callers)
     return measure_once(path, callers) if there > LIMIT * here else [here, there]
 
 
 def measure_once(path: str, callers: list[tuple[FlaskClient, dict[str, str]]]) -> list[float]:
-    """Return the median seconds that a call takes, for each client."""
+    """Return the median seconds of a GET request for each of the given clients."""
     taken = [[timed(client, path, headers) for client, headers in callers] for _ in range(ROUNDS)]
     return [statistics.median(times) for times in zip(*taken, strict=True)]
 
 
 def timed(client: FlaskClient, path: str, headers: dict[str, str]) -> float:
-    """Return the average CPU seconds of a call that is repeated several times."""
+    """Return the average CPU seconds of a function call that is repeated several times."""
     began = time.process_time()
     for _ in range(CALLS):
         client.get(path, headers=headers)

@@ -1,4 +1,4 @@
-"""Time for creating an instance from the start state, a snapshot or a seed."""
+"""Benchmark of instances: time to create one from the start state, a snapshot or a seed."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ PORT_LIMIT = 1.0  # maximum time in milliseconds that opening a port may add
 
 
 def main() -> None:
-    """Print the times; exit with an error if a limit is exceeded."""
+    """Print the times to create instances; exit with an error if a limit is exceeded."""
     with FakeQuay("demo") as quay:
         create, number = quay.instances.create, count()
         requests.put(f"{quay.url}/_fakequay/snapshots/before")
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _measure(what: str, make: Callable[[], QuayInstance]) -> float:
-    """Create and delete instances; return the lowest CPU time of a creation in milliseconds."""
+    """Create and delete instances; return the lowest CPU time to create one in milliseconds."""
     times, ended = [], []
     make().delete()
     for _ in range(ROUNDS):

@@ -1,4 +1,7 @@
-"""Large seed: CPU time to check, load and export 1,000 repositories with two tags each."""
+"""Benchmark of a large seed: CPU time to check, load and export 1,000 repositories.
+
+Each repository has two tags.
+"""
 
 import statistics
 import sys
@@ -25,7 +28,7 @@ def build_seed() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print the median CPU times; exit with an error if one exceeds the limit."""
+    """Print the median CPU times for the seed; exit with an error if one exceeds its limit."""
     document = build_seed()
     times: dict[str, list[float]] = {}
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Large image layers: speed of push and pull, and the memory that the server needs for a layer.
+"""Benchmark of large image layers: speed of push and pull, and memory of the server.
 
 The environment variable LAYER_MIB sets the size of the layer in MiB (default: 1024).
 """

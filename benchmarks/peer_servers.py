@@ -1,4 +1,7 @@
-"""Peer servers: installs and starts other mock servers, and defines the calls to measure."""
+"""Peer servers: mock servers of other projects, with which benchmarks compare fakequay.
+
+The module installs and starts these servers, and defines the requests to measure.
+"""
 
 import json
 import os
@@ -26,7 +29,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 class Peer(NamedTuple):
-    """Another mock server.
+    """Mock server of another project, with which benchmarks compare fakequay.
 
     Attributes:
         program: Name of the executable.
@@ -46,7 +49,7 @@ class Peer(NamedTuple):
     reset: str = ""
 
     def new(self, number: int) -> Call:
-        """Return a request that creates an object under a new name."""
+        """Return a request that creates an object under a new name on a peer server."""
         method, _, path = self.post.partition(" ")
         body = json.dumps({"name": f"made{number}"}).encode() if method == "POST" else b""
         return Call(method, path.format(n=number), body)
@@ -99,7 +102,7 @@ STUBS = [
 
 
 def install() -> None:
-    """Install the servers with npm and pip in a temporary folder."""
+    """Install the peer servers with npm and pip in a temporary folder."""
     FOLDER.mkdir(exist_ok=True)
     if shutil.which("npm"):
         subprocess.run(
@@ -110,7 +113,10 @@ def install() -> None:
 
 
 def find(program: str) -> str | None:
-    """Return the path of an installed program, or None; WireMock is only found if Java is, too."""
+    """Return the path of a peer server's program, or None.
+
+    WireMock also needs Java.
+    """
     if program == "wiremock" and shutil.which("java") is None:
         return None
     places = [str(FOLDER / "node_modules/.bin"), str(FOLDER / "venv/bin"), os.environ["PATH"]]
@@ -118,7 +124,7 @@ def find(program: str) -> str | None:
 
 
 def prepare() -> dict[str, str]:
-    """Write the files that the servers read; return their paths by placeholder."""
+    """Write the files that the peer servers read, and return their paths by placeholder."""
     FOLDER.mkdir(exist_ok=True)
     database, document = FOLDER / "db.json", FOLDER / "openapi.json"
     database.write_text(json.dumps({"organizations": [{"id": 1, "name": "acme", "email": ""}]}))
@@ -165,18 +171,18 @@ class Running:
         self.child.wait()
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
-        """Send a request and return the status of the response."""
+        """Send a request to the peer server, and return the status of the response."""
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         answer.read()
         return answer.status
 
     def cpu(self) -> float:
-        """Return the CPU seconds of the process and its child processes."""
+        """Return the CPU seconds of the server process and its child processes."""
         return sum(_cpu(pid) for pid in _family(self.child.pid))
 
     def memory(self) -> float:
-        """Return the memory of the process and its child processes in MiB."""
+        """Return the memory of the server process and its child processes in MiB."""
         return sum(resident(pid) for pid in _family(self.child.pid))
 
 

@@ -1,4 +1,4 @@
-"""Peers: compares fakequay with its frameworks and with other mock servers, in one run.
+"""Benchmark of peers: compares fakequay with its frameworks and with other mock servers.
 
 Options: ``--install`` installs the other servers in a temporary folder first; ``--write`` writes
 the tables to docs/explanation/performance.md.
@@ -36,8 +36,8 @@ class Target(NamedTuple):
 
     Attributes:
         name: Description of the ratio.
-        ours: Server and column of the dividend.
-        theirs: Server and column of the divisor.
+        ours: Server and column of the result of fakequay.
+        theirs: Server and column of the result to divide by.
         most: Largest permitted ratio.
         reason: Why fakequay may exceed the limit; printed in that case.
     """
@@ -182,12 +182,12 @@ Costs = dict[str, float]
 
 
 class Contender(NamedTuple):
-    """A server to compare, with its start command and the calls to measure.
+    """A server that the benchmark compares, with its start command and the requests to measure.
 
     Attributes:
-        start: Starts the server.
+        start: Function that starts the server.
         get: GET request.
-        post: Returns the n-th POST or PUT request, which creates an object.
+        post: Function that returns the n-th POST or PUT request, which creates an object.
         reset: Request that resets the data; None if the server has no such request.
         first: First request after the start; None for ``get``.
     """
@@ -200,7 +200,7 @@ class Contender(NamedTuple):
 
 
 def main() -> None:
-    """Measure all servers, and print the tables of results and limits."""
+    """Measure all servers, and print the tables of results and of performance limits."""
     if "--install" in sys.argv:
         peer_servers.install()
     with tempfile.TemporaryDirectory() as folder:
@@ -213,7 +213,7 @@ def main() -> None:
 
 
 def find_contenders(folder: Path) -> tuple[dict[str, Contender], dict[str, str]]:
-    """Return the servers that can be measured, and for each other server why it cannot."""
+    """Return the servers that can be measured, and the reasons why others cannot."""
     files = peer_servers.prepare()
     contenders = {
         "bare Flask": Contender(lambda: Server(BARE), BARE_GET, lambda _: BARE_POST),
@@ -249,7 +249,7 @@ def new_organization(number: int) -> Call:
 
 
 def measure_sessions(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """Start the servers one after another, and return the results of a session with each."""
+    """Start the servers one after another, and return the results of a test session with each."""
     rounds = []
     for number in range(STARTS + 1):
         costs: dict[str, Costs] = {}
@@ -264,7 +264,11 @@ def measure_sessions(contenders: dict[str, Contender]) -> list[dict[str, Costs]]
 
 
 def measure_session(client: "Client", contender: Contender) -> Costs:
-    """Return CPU time and memory at the first response, and CPU time of 120 calls and a reset."""
+    """Measure a server from its start through 120 requests and a reset.
+
+    Return the CPU time and memory at the first response, and the CPU time of the requests and the
+    reset.
+    """
     assert client.ask(contender.first or contender.get) < 500
     costs = {"start": client.cpu(), "memory": client.memory()}
     for _ in range(100):
@@ -277,7 +281,7 @@ def measure_session(client: "Client", contender: Contender) -> Costs:
 
 
 def requests(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
-    """Start all servers, call them in turn, and return the CPU and waiting time of each call."""
+    """Start all servers, send requests to them in turn, and return CPU and waiting time of each."""
     rounds: list[dict[str, Costs]] = []
     with ExitStack() as running:
         clients = {
@@ -295,11 +299,11 @@ def requests(contenders: dict[str, Contender]) -> list[dict[str, Costs]]:
 
 
 def measure_calls(client: "Client", contender: Contender, first: int) -> Costs:
-    """Return the CPU time and waiting time of each kind of call to a server.
+    """Return the CPU time and waiting time of each kind of request to a server.
 
     Args:
         client: Client of the server.
-        contender: The calls to measure.
+        contender: The requests to measure.
         first: Number of the first POST request, which makes the names of new objects different.
     """
     calls = {
@@ -315,7 +319,7 @@ def measure_calls(client: "Client", contender: Contender, first: int) -> Costs:
 
 
 class Client:
-    """Client of a running server, with the headers that its calls need."""
+    """HTTP client of a running server, with the headers that requests to the server need."""
 
     def __init__(self, server: "Server | peer_servers.Running") -> None:
         self._server = server
@@ -326,7 +330,7 @@ class Client:
             self._headers = {**JSON, "Authorization": f"Bearer {server.first_token()}"}
 
     def ask(self, call: Call) -> int:
-        """Send a request and return the status of the response."""
+        """Send a request to the server, and return the status of the response."""
         return self._server.ask(call.method, call.path, self._headers, call.body)
 
     def cpu(self) -> float:
@@ -338,7 +342,7 @@ class Client:
         return self._server.memory()
 
     def cost(self, calls: list[Call]) -> tuple[float, float]:
-        """Return the average CPU seconds of a call, and the median seconds until its response."""
+        """Return the average CPU seconds of a request, and the median seconds until it is done."""
         self._server.connection.close()  # most servers close connections that were idle for long
         before, waits = self.cpu(), []
         for call in calls:
@@ -354,8 +358,8 @@ def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str
 
     Args:
         rounds: Results of each round, by server and column.
-        one: Server and column of the dividend.
-        other: Server and column of the divisor.
+        one: Server and column of the first result.
+        other: Server and column of the result to divide by.
     """
     (name, column), (other_name, other_column) = one, other
     return statistics.median(
@@ -366,7 +370,7 @@ def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str
 
 
 def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> list[str]:
-    """Return the table of results, as ratios to the results of fakequay."""
+    """Return the table of benchmark results, as ratios to the results of fakequay."""
     lines = [f"| server | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
     for name in ("imports", *contenders):
         known = {column for costs in rounds for column in costs.get(name, {})}
@@ -398,7 +402,7 @@ def missing(absent: dict[str, str]) -> list[str]:
 
 
 def write(text: str) -> None:
-    """Replace the text between the two markers of the page docs/explanation/performance.md."""
+    """Replace the generated tables in the page docs/explanation/performance.md."""
     page = PAGE.read_text()
     marked = f"<!-- measured -->\n\n{text}\n\n<!-- /measured -->"
     PAGE.write_text(

@@ -1,4 +1,4 @@
-"""Processes: starts servers as child processes, and measures their CPU time and memory."""
+"""Server processes of benchmarks: starts servers, and measures their CPU time and memory."""
 
 import http.client
 import os
@@ -30,7 +30,10 @@ class Cost(NamedTuple):
 
 
 class Server:
-    """Server in a child process, which must print its URL on the first line; tokens may follow."""
+    """Server in a child process.
+
+    The first line that the program prints must be its URL; tokens may follow.
+    """
 
     def __init__(self, command: Sequence[str]) -> None:
         self._began = time.perf_counter()
@@ -57,7 +60,7 @@ class Server:
         raise AssertionError("the seed has no token")
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> int:
-        """Send a request and return the status of the response."""
+        """Send a request to the server, and return the status of the response."""
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         response.read()
@@ -73,7 +76,7 @@ class Server:
         return resident(self.child.pid)
 
     def end(self) -> Cost:
-        """Kill the server, and return the CPU time and elapsed time that it has used."""
+        """Kill the server process, and return the CPU time and elapsed time that it has used."""
         self.connection.close()
         return _killed(self.child, self._began)
 

@@ -1,4 +1,4 @@
-"""Requests: CPU time of the server for one request, compared with a bare Flask application."""
+"""Benchmark of requests: CPU time of one request, compared with a bare Flask application."""
 
 import json
 import statistics
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _cost(server: Server, calls: list[Call], headers: dict[str, str]) -> float:
-    """Send calls to a server, and return the CPU seconds that it uses for one call."""
+    """Send requests to a server, and return the CPU seconds of the server for one request."""
     server.connection.close()  # the server may have closed it, if it was idle for long
     before = server.cpu()
     for call in calls:

@@ -1,8 +1,8 @@
-"""Reset: cost of a reset after a few writes, compared with a copy of all data.
+"""Benchmark of the reset: time after a few writes, compared with a copy of all data.
 
 A reset undoes only the changes of records (a hundred in this benchmark), whatever the total number
 of records. With 1,000 records or more, a reset should take at most 1/40 of the time of a copy. The
-column "instance" is the cost of creating another instance in the start state.
+column "instance" is the time to create another instance in the start state.
 """
 
 import copy

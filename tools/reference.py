@@ -1,4 +1,4 @@
-"""Reference pages: generates the pages of docs/reference/ from the code.
+"""Generator of the reference pages in docs/reference/, from the code.
 
 Run ``python -m tools.reference`` (or ``just reference``) after a change of the command line, the
 control API, ``FakeQuay``, the pytest plugin, the seed format or the list of operations.
@@ -72,7 +72,7 @@ def _option(option: click.Option, context: click.Context) -> Sequence[str]:
 
 
 def _default_and_description(option: click.Option, value: Any) -> tuple[str, str]:
-    """Return the default and the description of an option.
+    """Return the default and the description of a command-line option.
 
     Args:
         option: Option of a command.
@@ -89,7 +89,7 @@ def _default_and_description(option: click.Option, value: Any) -> tuple[str, str
 
 
 def _described_default(text: str) -> tuple[str, str]:
-    """Return the default and the other sentences of a text that may end with "Default: …"."""
+    """Split a help text that ends with "Default: …" into the default and the other sentences."""
     description, _, default = text.partition(" Default: ")
     return default.removesuffix(".") or NONE, description
 
@@ -172,7 +172,10 @@ def _seed_keys() -> Iterator[str]:
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table, and omit columns in which all cells are ``none``."""
+    """Return a Markdown table.
+
+    Columns whose cells are all equal to ``none`` are omitted.
+    """
     columns = [column for column in zip(header, *rows, strict=True) if set(column[1:]) != {NONE}]
     header, *rows = zip(*columns, strict=True)
     lines = [header, ["---"] * len(header), *rows]

@@ -1,4 +1,4 @@
-"""Screenshots: ``python -m tools.screenshots`` saves images of the console in docs/images/."""
+"""Screenshots of the web console: ``python -m tools.screenshots`` saves them in docs/images/."""
 
 from pathlib import Path
 

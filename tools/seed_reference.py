@@ -1,6 +1,7 @@
-"""Reference page of the seed format: a table row for each key, with an example from a valid seed.
+"""Reference page of the seed format: one table row for each key, with an example value.
 
-In the path of a key, ``*`` stands for any name and ``[]`` for each item of a list.
+In the path of a key, ``*`` stands for any name and ``[]`` for each item of a list. The examples
+come from a valid seed.
 """
 
 import json
@@ -54,7 +55,7 @@ def tables() -> Iterator[tuple[str, list[Sequence[str]]]]:
 
 
 def _rows(rules: Mapping[str, Any], prefix: str, data: list[Any]) -> Iterator[Sequence[str]]:
-    """Yield the rows of the keys of an object.
+    """Yield the table rows for the keys of a JSON object.
 
     Args:
         rules: JSON Schema of the object.
@@ -71,7 +72,7 @@ def _rows(rules: Mapping[str, Any], prefix: str, data: list[Any]) -> Iterator[Se
 
 
 def _nested(rules: Mapping[str, Any], path: str, data: list[Any]) -> Iterator[Sequence[str]]:
-    """Yield the rows of everything inside a value."""
+    """Yield the table rows for all keys inside a value of the seed."""
     inside = rules.get("additionalProperties")
     if "properties" in rules:
         yield from _rows(rules, f"{path}.", data)
@@ -127,7 +128,7 @@ def _constraints(rules: Mapping[str, Any]) -> str:
 
 
 def _example(data: list[Any]) -> str:
-    """Return the first value as JSON, or ``NONE`` if the JSON is too long for a cell."""
+    """Return the first of several values as JSON, or ``NONE`` if it is too long for a table."""
     if not data:
         return NONE
     text = json.dumps(data[0], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Client configuration: environment variables and configuration files that clients need."""
+"""Client configuration: environment variables and configuration files for registry clients."""
 
 import base64
 import json
@@ -12,14 +12,14 @@ NAME = "$oauthtoken"  # username with which the registry accepts an OAuth token 
 
 @frozen
 class Target:
-    """URL of the server for which a client is configured, and the token that the client sends."""
+    """Server for which a client is configured: its URL, and the token that the client sends."""
 
     url: str
     token: str
 
     @property
     def host(self) -> str:
-        """Host and port of the server, as registry clients write them: ``127.0.0.1:8080``."""
+        """Host and port of the server without a URL scheme, such as ``127.0.0.1:8080``."""
         return urlsplit(self.url).netloc
 
     @property
@@ -33,11 +33,10 @@ class Client:
     """Client program that ``fakequay env`` can configure.
 
     Attributes:
-        about: Note in ``fakequay env --list``: what the client configuration contains, or where
-            the client looks for its configuration file.
-        variables: Returns the environment variables for a target.
+        about: Note about the client in the output of ``fakequay env --list``.
+        variables: Function that returns the environment variables for a server.
         file: Name of the configuration file of the client.
-        content: Returns the content of that file for a target.
+        content: Function that returns the content of the configuration file for a server.
     """
 
     about: str
@@ -64,13 +63,19 @@ def _tfvars(to: Target) -> str:
 
 
 def auth_file(to: Target) -> str:
-    """Return the content of ``auth.json`` (skopeo, podman, buildah) or ``config.json`` (docker)."""
+    """Return the content of a file with registry credentials.
+
+    The file is ``auth.json`` for skopeo, podman and buildah, and ``config.json`` for docker.
+    """
     auth = base64.b64encode(f"{NAME}:{to.token}".encode()).decode()
     return json.dumps({"auths": {to.host: {"auth": auth}}}, indent=2) + "\n"
 
 
 def registries_conf(to: Target) -> str:
-    """Return the content of a ``registries.conf`` that permits HTTP if the target uses HTTP."""
+    """Return the content of ``registries.conf`` for podman, skopeo and buildah.
+
+    If the URL of the server begins with ``http:``, the file permits connections without TLS.
+    """
     insecure = "true" if to.is_insecure else "false"
     return f'[[registry]]\nlocation = "{to.host}"\ninsecure = {insecure}\n'
 

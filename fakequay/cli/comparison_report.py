@@ -1,4 +1,4 @@
-"""Formats the output of ``fakequay operations --compare``: the differences of two releases."""
+"""Report of ``fakequay operations --compare``: the API differences between two Quay releases."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ CONDITIONS = {
 
 
 def report(first: Release, second: Release, *, as_json: bool) -> str:
-    """Return the differences between two releases of Quay as text or as a JSON document."""
+    """Return the API differences between two releases of Quay, as text or as a JSON document."""
     if as_json:
         return json.dumps(release_comparison.as_json(first, second), indent=2)
     return "\n".join(_lines(first, second))

@@ -23,7 +23,10 @@ PAUSE = 0.05  # seconds between two checks
     help="Repeat the check for this many seconds, until the server is ready.",
 )
 def command(host: str, port: int, wait: float) -> None:
-    """Check whether a server is ready. The exit status is 0 if the server is ready, else 1."""
+    """Check whether a fakequay server is ready.
+
+    The exit status is 0 if the server is ready, else 1.
+    """
     end = monotonic() + wait
     while (problem := _problem(host, port)) and monotonic() < end:
         sleep(PAUSE)

@@ -44,10 +44,9 @@ def _write_to_stderr(
 
 
 class _RequestLogHandler(logging.StreamHandler[TextIO]):
-    """Handler that drops the lines of requests while nobody reads the pipe that stderr is.
+    """Log handler that drops request log lines if stderr is a pipe that no program reads.
 
-    A program that starts the server with a pipe as stderr, and does not read the pipe, would
-    otherwise stop the server: a write to a full pipe waits for the reader.
+    A write to a full pipe waits for a reader, so the handler would otherwise block the server.
     """
 
     PATIENCE = 1.0  # seconds that a line waits for a reader that has been reading until then
@@ -70,7 +69,7 @@ class _RequestLogHandler(logging.StreamHandler[TextIO]):
 
 
 def _select_pipe(stream: TextIO) -> selectors.BaseSelector | None:
-    """Return a selector that waits until a pipe is writable, or None if a stream is no pipe."""
+    """Return a selector that waits until a stream is writable, or None if the stream is no pipe."""
     if sys.platform == "win32":  # pragma: no cover
         return None  # Windows has no selector for pipes
     try:
@@ -84,7 +83,7 @@ def _select_pipe(stream: TextIO) -> selectors.BaseSelector | None:
 
 
 class _RequestLine(logging.Formatter):
-    """Log formatter of requests: one short line, which costs a few microseconds."""
+    """Log formatter that writes one short line for each HTTP request, in a few microseconds."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -97,7 +96,10 @@ class _RequestLine(logging.Formatter):
 
 
 class _Minimal(logging.Formatter):
-    """Log formatter for the end of the server, which leaves no time to import structlog."""
+    """Log formatter without structlog, for messages that are logged while the server stops.
+
+    At that point there is no time to import structlog.
+    """
 
     def __init__(self, form: str) -> None:
         super().__init__()
@@ -112,9 +114,9 @@ class _Minimal(logging.Formatter):
 
 
 class _Structured(logging.Formatter):
-    """Log formatter that imports structlog at the first log line.
+    """Log formatter that formats with structlog, and imports structlog at the first log line.
 
-    An import at the start of the server would make the start a third slower.
+    An import of structlog at the start of the server would make the start a third slower.
     """
 
     def __init__(self, form: str) -> None:

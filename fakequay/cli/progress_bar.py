@@ -14,7 +14,7 @@ Step = TypeVar("Step")
 
 
 def show_progress(work: str, steps: Collection[Step]) -> Iterable[Step]:
-    """Return the steps, and show a progress bar while the caller iterates over them.
+    """Return an iterable of the given steps that shows a progress bar while it is iterated over.
 
     Args:
         work: Label of the progress bar, such as ``loading``.

@@ -46,7 +46,7 @@ def _write(path: Path, pem: str) -> Path:
 
 
 def _check_same(name: str, pem: str) -> Path:
-    """Return the path of the server's CA file if this machine has the same file."""
+    """Return the path of the server's CA file, if this machine has a file with the same content."""
     path = Path(name)
     try:
         if path.read_text() == pem:

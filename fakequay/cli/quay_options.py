@@ -9,10 +9,10 @@ import click
 
 
 def quay_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--token``, ``--ca-file`` and ``--insecure`` to a command.
+    """Add the options ``--token``, ``--ca-file`` and ``--insecure`` to a command.
 
     The function of the command gets the arguments ``token`` and ``verify``. The value of ``verify``
-    is the path of the CA file, True for the CAs of the system, or False for no verification.
+    is the path of a CA file, True for the CAs of the system, or False to skip the TLS verification.
     """
 
     @click.option("--token", help="OAuth token for the real Quay. Default: anonymous.")

@@ -31,13 +31,13 @@ def lines(quay: FakeQuay) -> list[str]:
 
 
 def _control_token(quay: FakeQuay) -> list[str]:
-    """Return a line with the generated control token, or no line if no token was generated."""
+    """Return a line with the generated control token, or no line if the user set the token."""
     token = quay.app.extensions.get(access_guard.GENERATED)
     return [f"  control token of other machines (FAKEQUAY_CONTROL_TOKEN): {token}"] if token else []
 
 
 def token_lines(world: World) -> list[str]:
-    """Return lines with the first valid tokens, or one line that explains how to get a token."""
+    """Return lines with valid OAuth tokens, or one line that explains how to get a token."""
     if not len(world.store.oauth_tokens):
         return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
     valid = (token for token in world.store.oauth_tokens.all() if _is_valid(world, token))

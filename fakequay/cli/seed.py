@@ -35,7 +35,8 @@ def command() -> None:
 def check(files: tuple[str, ...], quay_version: str | None, as_json: bool) -> None:
     """Check that each FILE is a valid seed. The files are checked separately, not merged.
 
-    With --quay-version, also check that this release of Quay can store the seed.
+    With --quay-version, also check that a server of this release of Quay can store the data of the
+    seed.
     """
     if as_json:
         _print_checks(files, quay_version)

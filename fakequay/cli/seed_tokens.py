@@ -1,4 +1,4 @@
-"""Tokens of seeds: finds the credentials that each server with the same seeds accepts."""
+"""Credentials of seeds: finds the tokens that each server with the same seeds accepts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,11 +18,11 @@ Json = dict[str, Any]
 
 
 def read(seeds: Sequence[str], ids: str, path: str, fields: Json) -> Json:
-    """Return a credential of seeds, as the control API returns it.
+    """Return a credential from seeds, in the JSON form in which the control API returns it.
 
     Args:
         seeds: Names, files or folders of the seeds.
-        ids: Text from which tokens are derived.
+        ids: Value of the setting ``ids``: text from which tokens are derived.
         path: Path of the control API that returns the credential, below ``/_fakequay``.
         fields: JSON body of the request.
 
@@ -83,7 +83,7 @@ def _find_oauth(
 
 
 def _list_tokens(world: World, account_id: int) -> str:
-    """Return a hint with the valid tokens of a user; empty if the user has none."""
+    """Return a hint with the valid tokens of a user, or "" if the user has none."""
     lines = []
     for token in world.store.oauth_tokens.find(account_id=account_id):
         if not oauth_tokens.has_expired(world, token):

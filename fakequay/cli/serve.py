@@ -59,7 +59,7 @@ def command(
 
 
 def _protect_control_api(quay: FakeQuay) -> None:
-    """Generate a control token if other machines can connect and no control token is set."""
+    """Generate a control token if the server listens for other machines and no token is set."""
     if quay.settings.control_token is None and not access_guard.is_loopback(f"//{_host(quay)}"):
         quay.app.extensions[access_guard.GENERATED] = random_token()
 
@@ -70,7 +70,7 @@ def _host(quay: FakeQuay) -> str:
 
 
 def _check_proxy_options(fields: Mapping[str, Any], proxy_port_file: Path | None) -> None:
-    """Raise click.UsageError if another option of the proxy is used without --proxy-port."""
+    """Raise click.UsageError if a proxy option is used without ``--proxy-port``."""
     given = {"--proxy-host": fields["proxy_hosts"], "--proxy-port-file": proxy_port_file}
     if fields["proxy_port"] is None:
         for flag in (flag for flag, value in given.items() if value):
@@ -78,7 +78,7 @@ def _check_proxy_options(fields: Mapping[str, Any], proxy_port_file: Path | None
 
 
 def _delete_old(flag: str, path: Path | None) -> None:
-    """Delete the port file of an earlier run, because it contains a port that is no longer used."""
+    """Delete the port file of an earlier server, because its port is no longer used."""
     try:
         if path is not None:
             path.unlink(missing_ok=True)
@@ -87,9 +87,9 @@ def _delete_old(flag: str, path: Path | None) -> None:
 
 
 def _log_ready(quay: FakeQuay) -> None:
-    """Log ``ready`` with the URLs of the server at any log level.
+    """Log the message ``ready`` with the URLs of the server, whatever the log level.
 
-    The log contains no tokens of Quay, but the control token that the server has generated.
+    The message contains the control token if the server has generated one, but no OAuth tokens.
     """
     logger = logging.getLogger("fakequay.server")
     logger.setLevel(logging.INFO)
@@ -102,7 +102,7 @@ def _log_ready(quay: FakeQuay) -> None:
 
 
 def _print_ready(quay: FakeQuay) -> None:
-    """Print the warnings and the ready message; stop printing if nobody reads the output."""
+    """Print the warnings and the ready message; stop printing if stdout is closed."""
     for warning in quay.world.store.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
@@ -113,14 +113,14 @@ def _print_ready(quay: FakeQuay) -> None:
 
 
 def _discard_stdout() -> None:
-    """Discard further output, so that Python does not fail to write it when it exits."""
+    """Redirect stdout to the null device, so that Python does not report a write error at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
 def _write(flag: str, path: Path | None, ports: Iterable[int]) -> None:
-    """Replace a port file atomically, so that a waiting client never reads an incomplete file."""
+    """Write a port file atomically, so that a waiting client never reads an incomplete file."""
     if path is None:
         return
     draft = path.with_name(f".{path.name}.{os.getpid()}")

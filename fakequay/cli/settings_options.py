@@ -15,7 +15,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Read(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of Click
-    """Click parameter type that converts text with a function; its ValueError is the message."""
+    """Click parameter type that converts an option value with a given function.
+
+    If the function raises ValueError, the text of the exception is the error message.
+    """
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
         self.name = name
@@ -52,7 +55,10 @@ class _ProxyHost(_Listed):
 
 
 class _Secret(click.Option):
-    """Click option whose value can come from the file that the variable ``<NAME>_FILE`` names."""
+    """Click option for a secret, which a file can contain.
+
+    The environment variable ``<NAME>_FILE`` contains the path of the file.
+    """
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
         name = f"{self.envvar}_FILE"
@@ -70,7 +76,7 @@ class _Secret(click.Option):
             raise click.UsageError(f"{name}: cannot read {path}: {reason}", ctx) from error
 
     def get_help_extra(self, ctx: click.Context) -> Any:
-        """Add the names of its environment variables to the help text of an option."""
+        """Add the names of an option's environment variables to its help text."""
         extra = super().get_help_extra(ctx)
         extra["envvars"] = (*extra.get("envvars", ()), f"{self.envvar}_FILE")
         return extra
@@ -239,17 +245,20 @@ def settings(*names: str) -> Callable[[Command], Command]:
 
 
 def variable(name: str) -> str:
-    """Return the environment variable of a setting: ``FAKEQUAY_PORT`` for ``port``."""
+    """Return the name of a setting's environment variable: ``FAKEQUAY_PORT`` for ``port``."""
     return PREFIX + name.upper()
 
 
 def file_variable(name: str) -> str:
-    """Return the variable with the path of a setting's file: ``FAKEQUAY_IDS_FILE`` for ``ids``."""
+    """Return the variable that contains the path of a file with a setting's value.
+
+    For the setting ``ids``, this is ``FAKEQUAY_IDS_FILE``.
+    """
     return f"{variable(name)}_FILE"
 
 
 def check_environment(environment: Mapping[str, str]) -> None:
-    """Raise click.UsageError if the name of a ``FAKEQUAY_*`` variable is unknown or misspelt."""
+    """Raise click.UsageError if a ``FAKEQUAY_*`` environment variable belongs to no setting."""
     known = [variable(name) for name in OPTIONS] + [file_variable(name) for name in SECRETS]
     known += CLIENT_VARIABLES
     for name in sorted(environment):

@@ -13,34 +13,40 @@ WINDOWS_INTERVAL = 0.5  # seconds; on Windows, a signal does not end a longer wa
 
 
 class StopSignals:
-    """Waits for a stop signal. Before ``wait``, a signal ends the process at once."""
+    """Waits until the process receives a stop signal.
+
+    If a stop signal arrives before ``wait`` is called, the process ends at once.
+    """
 
     def __init__(self) -> None:
         self._received = threading.Event()
         self._is_waiting = False
 
     def wait(self) -> None:
-        """Wait for a stop signal."""
+        """Wait until the process receives a stop signal."""
         self._is_waiting = True
         interval = WINDOWS_INTERVAL if sys.platform == "win32" else None
         while not self._received.wait(interval):
             pass
 
     def stop(self, quay: FakeQuay) -> None:
-        """Stop a server. End the process at once if a thread of the server does not end."""
+        """Stop a server, and end the process at once if a thread of the server does not end."""
         self._is_waiting = True  # further signals do not interrupt the stop
         if quay.stop():
             os._exit(0)
 
     def receive(self, number: int, frame: FrameType | None) -> None:
-        """Handle a signal."""
+        """Note that a stop signal has arrived."""
         self._received.set()
         if not self._is_waiting:
             raise SystemExit(0)
 
 
 def catch() -> StopSignals:
-    """Handle the stop signals of this process. An ignored signal (``nohup``) stays ignored."""
+    """Install handlers for the stop signals.
+
+    If the process ignores a signal, as under ``nohup``, the signal stays ignored.
+    """
     signals = StopSignals()
     for name in NAMES:
         number = getattr(signal, name, None)

@@ -125,7 +125,7 @@ def client(application: str, **source: Any) -> None:
 
 
 def _request(source: Json, method: str, path: str, fields: Json | None = None) -> Json:
-    """Request a credential from the running server, or read the credential from the seeds."""
+    """Return a credential from the running server, or from the seeds if ``--seed`` is given."""
     if source["seeds"]:
         from .seed_tokens import read  # imported here because it is slow to import
 

@@ -29,7 +29,10 @@ def front() -> ResponseReturnValue:
 @blueprint.route("/console/", defaults={"path": ""}, methods=["GET", "POST"])
 @blueprint.route("/console/<path:path>", methods=["GET", "POST"])
 def page(path: str) -> ResponseReturnValue:
-    """Return a page of the console. The first request imports the modules of all pages."""
+    """Return the response to a request for a page of the console.
+
+    The first request imports the modules of all pages.
+    """
     from .page_dispatch import render
 
     return render(path)
@@ -42,7 +45,7 @@ def register(app: Flask) -> None:
 
 
 def _with_chosen_instance(app: Flask, application: "WSGIApplication") -> "WSGIApplication":
-    """Wrap a WSGI application: requests of console pages go to the instance the user chose."""
+    """Wrap a WSGI application so that console pages show the instance that the user chose."""
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if cookies.INSTANCE in environ.get("HTTP_COOKIE", "") and _is_page_request(environ):
@@ -55,6 +58,6 @@ def _with_chosen_instance(app: Flask, application: "WSGIApplication") -> "WSGIAp
 
 
 def _is_page_request(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request asks for a console page, or was sent by a page of this server."""
+    """Return whether a request is for a console page, or was sent by a page of this server."""
     is_page = environ["PATH_INFO"].startswith(PAGES) or wants_page(environ)
     return is_page or environ.get("HTTP_SEC_FETCH_SITE") == "same-origin"

@@ -1,4 +1,7 @@
-"""API calls: pages call Quay's API and the control API in process, as the signed-in user."""
+"""Calls from console pages to Quay's API and the control API, as the signed-in user.
+
+The calls run in the same process, without a network connection.
+"""
 
 import json
 from io import BytesIO
@@ -38,10 +41,10 @@ _COPIED = (
 
 
 class ApiError(Exception):
-    """An API call failed.
+    """A call to Quay's API or to the control API returned an error status.
 
     Attributes:
-        path: Path of the call.
+        path: URL path of the called operation.
         status: HTTP status of the response, 400 or more.
         message: Error message of the response.
     """
@@ -78,7 +81,7 @@ class ApiResponse:
 
 
 def get(path: str, /, **query: Any) -> Any:
-    """Send a GET request to an API, and return the parsed body.
+    """Send a GET request to Quay's API or the control API, and return the parsed response body.
 
     Args:
         path: Path of the call.
@@ -91,7 +94,10 @@ def get(path: str, /, **query: Any) -> Any:
 
 
 def get_or_none(path: str, /, **query: Any) -> Any:
-    """Send a GET request to an API, and return the parsed body, or None if the request fails."""
+    """Send a GET request to Quay's API or the control API.
+
+    Return the parsed response body, or None if the request fails.
+    """
     try:
         return get(path, **query)
     except ApiError:
@@ -145,7 +151,7 @@ def _environ(method: str, path: str, body: Any) -> "WSGIEnvironment":
 
 
 def _read(response: BaseResponse) -> Any:
-    """Return the body as JSON whatever its content type, or as text if it is not JSON."""
+    """Return a response body as JSON, or as text if it is not JSON; ignore the Content-Type."""
     text = response.get_data(as_text=True)
     try:
         return json.loads(text)
@@ -154,7 +160,7 @@ def _read(response: BaseResponse) -> Any:
 
 
 def _reason(data: Any, status: str) -> str:
-    """Return the error message of a body. Quay's operations use different keys for the message."""
+    """Return the error message of a response body, whose key differs between operations of Quay."""
     if isinstance(data, dict):
         for key in ("message", "detail", "error_message", "error"):
             if isinstance(data.get(key), str) and data[key]:

@@ -1,4 +1,4 @@
-"""Cookies of the console: the control token and the chosen instance."""
+"""Cookies of the console: the control token and the name of the instance that the user chose."""
 
 from typing import TYPE_CHECKING
 

@@ -22,7 +22,7 @@ BODY_HINT = "Write the body to the file body.bin: the request journal does not c
 
 @frozen
 class CurlCommand:
-    """A curl command, and hints about what to fill in before the command is run."""
+    """A curl command, and hints about the values to fill in before the command is used."""
 
     command: str
     hints: tuple[str, ...]
@@ -66,7 +66,7 @@ def read_body(message: dict[str, Any]) -> str | None:
 
 
 def _header(name: str, value: str) -> tuple[str, str]:
-    """Return the option of curl for a header, and the hint about a hidden secret in the header."""
+    """Return the curl option for a header, and a hint if the value of the header is hidden."""
     lower_name = name.lower()
     if lower_name == "authorization" and REDACTED in value:
         if value.lower().startswith("basic "):

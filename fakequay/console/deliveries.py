@@ -1,4 +1,4 @@
-"""Deliveries of notification subscriptions on the pages, from the outbox of the control API."""
+"""Deliveries of notifications to subscriptions, which pages read from the outbox."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ MAX_SHOWN = 50
 
 
 def with_options(subscriptions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the subscriptions of an API response, with their options as text without secrets."""
+    """Return notification subscriptions, with their options as text without secrets."""
     return [
         {
             **one,

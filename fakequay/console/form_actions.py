@@ -1,4 +1,4 @@
-"""Form actions: the API call of each form of the console."""
+"""Form actions: the API call that each HTML form of the console makes."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class InvalidField(Exception):
 
 @frozen
 class Action:
-    """API call of a form.
+    """API call that the console makes when a form is submitted.
 
     Attributes:
         method: HTTP method of the API call.
@@ -48,7 +48,7 @@ class Action:
     member: str = ""
 
     def fill_path(self, form: Mapping[str, str]) -> str:
-        """Return the path of an action, with the form fields filled in.
+        """Return the URL path of a form's API call, with the form fields filled in.
 
         Raises:
             InvalidField: A field is empty or not permitted in a path.
@@ -56,7 +56,7 @@ class Action:
         return _NAME.sub(lambda found: _part(found[1], form), self.path)
 
     def build_body(self, form: Mapping[str, str]) -> dict[str, Any] | None:
-        """Return the JSON body of an action for a form, or None if the API call has no body.
+        """Return the JSON body of a form's API call, or None if the call has no body.
 
         Raises:
             InvalidField: The value of a field is invalid.
@@ -72,7 +72,7 @@ class Action:
         return {self.member: fields} if self.member else fields
 
     def success_message(self, form: Mapping[str, str]) -> str:
-        """Return the message that the page shows after a successful call."""
+        """Return the message that the page shows after a successful API call of a form."""
         return _NAME.sub(lambda found: form.get(found[1], ""), self.done)
 
 

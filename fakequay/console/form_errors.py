@@ -1,4 +1,4 @@
-"""Form errors: stores a rejected form in the session, so that the page shows the form again."""
+"""Form errors: stores a rejected form in the session, so that the next page shows it again."""
 
 import json
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def keep(action: str, form: Mapping[str, str], reason: str) -> None:
 
 
 class Forms:
-    """State of the forms while one page is rendered.
+    """State of the HTML forms while one page is rendered.
 
     The templates call ``begin``, ``value``, ``is_first`` and ``end`` for each form. A rejected form
     shows the values that the user entered; all other forms show their default values.
@@ -44,11 +44,12 @@ class Forms:
         return self._returned["reason"] if self._returned else None
 
     def is_returned(self, action: str, about: Mapping[str, Any]) -> bool:
-        """Return whether a form was rejected.
+        """Return whether the server rejected a form at its last submission.
 
         Args:
             action: Name of the form's action.
-            about: Values of the hidden fields, which identify one of several forms with the action.
+            about: Values of the hidden fields, which distinguish several forms with the same
+                action.
         """
         returned = self._returned
         return (
@@ -58,7 +59,7 @@ class Forms:
         )
 
     def begin(self, action: str, about: Mapping[str, Any]) -> str | None:
-        """Start to render a form. Return the error message if the form was rejected, else None."""
+        """Begin to render a form, and return its error message, or None if it was not rejected."""
         returned = self._returned
         if returned is None or not self.is_returned(action, about):
             return None
@@ -67,16 +68,22 @@ class Forms:
         return str(returned["reason"])
 
     def end(self) -> str:
-        """Stop rendering the form. Return "", because templates call this in an expression."""
+        """End the rendering of a form.
+
+        Return "", because templates call the method in an expression.
+        """
         self._typed = None
         return ""
 
     def value(self, name: str, default: Any) -> Any:
-        """Return the value of a field: the entered value in a rejected form, else ``default``."""
+        """Return the value to show in a form field.
+
+        In a rejected form, this is the value that the user entered; otherwise it is ``default``.
+        """
         return default if self._typed is None else self._typed.get(name, "")
 
     def is_first(self) -> bool:
-        """Return whether a field is the first one of a rejected form; that field gets the focus."""
+        """Return whether a field is the first field of a rejected form, and so gets the focus."""
         first = self._typed is not None and not self._is_described
         self._is_described = True
         return first

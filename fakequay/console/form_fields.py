@@ -10,17 +10,23 @@ Reader = Callable[[str], Any]
 
 
 def text(value: str) -> str:
-    """Return the text unchanged, for a field that is left out of the body if it is empty."""
+    """Return the text of a form field unchanged.
+
+    An empty field is left out of the JSON body.
+    """
     return value
 
 
 def text_or_empty(value: str) -> str:
-    """Return the text unchanged, for a field that is sent as an empty string if it is empty."""
+    """Return the text of a form field unchanged.
+
+    An empty field is sent as an empty string.
+    """
     return value
 
 
 def number(value: str) -> int | float:
-    """Convert text to an int, or to a float if the number has decimals."""
+    """Convert the text of a form field to an int, or to a float if it has decimals."""
     try:
         parsed = float(value)
     except ValueError:
@@ -29,7 +35,7 @@ def number(value: str) -> int | float:
 
 
 def number_or_text(value: str) -> int | float | str:
-    """Convert text to a number; return the text itself if it is not a number."""
+    """Convert the text of a form field to a number; return the text if it is not a number."""
     try:
         return number(value)
     except ValueError:
@@ -37,22 +43,22 @@ def number_or_text(value: str) -> int | float | str:
 
 
 def words(value: str) -> list[str]:
-    """Split text at spaces and commas."""
+    """Split the text of a form field at spaces and commas."""
     return value.replace(",", " ").split()
 
 
 def boolean(value: str) -> bool:
-    """Return whether the text is ``true``, the value of a ticked check box."""
+    """Return whether a form field has the value ``true``, as a ticked check box has."""
     return value == "true"
 
 
 def seconds(value: str) -> int:
-    """Convert a time, as ISO 8601 in UTC or as Unix seconds, to Unix seconds."""
+    """Convert a time to Unix seconds; the text is ISO 8601 in UTC or a number of Unix seconds."""
     return int(parse_time(value))
 
 
 def json_or_text(value: str) -> Any:
-    """Parse JSON; return the text itself if it is not JSON."""
+    """Parse the text of a form field as JSON; return the text itself if it is not JSON."""
     try:
         return json.loads(value)
     except ValueError:

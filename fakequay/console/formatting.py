@@ -1,4 +1,4 @@
-"""Formatting of sizes, times, durations and JSON on the pages."""
+"""Formatting of sizes, times, durations and JSON for the pages of the console."""
 
 import json
 import re
@@ -51,7 +51,7 @@ def plain(value: Any) -> str:
 
 
 def options(label: str, values: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the options of a menu in a filter form: a label for "no filter", then the values."""
+    """Return the options of a menu in a filter form: first the option without a filter."""
     return [("", label), *((value, value) for value in values)]
 
 
@@ -61,12 +61,12 @@ def short(digest: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Format a duration in seconds or milliseconds."""
+    """Format a duration, given in seconds, in seconds or milliseconds."""
     return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
 
 
 def period(seconds: float) -> str:
-    """Format a long duration with the largest unit of which it is a whole number: ``2 weeks``."""
+    """Format a duration in the largest unit that divides it, for example ``2 weeks``."""
     for unit, length in (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length and seconds % length == 0:
             number = int(seconds // length)
@@ -75,19 +75,19 @@ def period(seconds: float) -> str:
 
 
 def kind_of_sync(status: str) -> str:
-    """Return the CSS class of the status of a mirror."""
+    """Return the CSS class for the sync status of a mirror."""
     return {"SUCCESS": "good", "FAIL": "broken", "CANCEL": "bad"}.get(status, "moved")
 
 
 def kind_of_message(severity: str) -> str:
-    """Return the CSS class of the severity of a global message."""
+    """Return the CSS class for the severity of a global message."""
     return {"warning": "moved", "error": "broken"}.get(severity, "")
 
 
 def kind_of_status(status: int | None) -> str:
-    """Return the CSS class of an HTTP status: ``good``, ``moved``, ``bad`` or ``broken``.
+    """Return the CSS class for an HTTP status: ``good``, ``moved``, ``bad`` or ``broken``.
 
-    ``broken`` is the class of 5xx and of requests without response.
+    Statuses of 500 or more, and requests without a response, have the class ``broken``.
     """
     if status is None:
         return "broken"
@@ -95,7 +95,7 @@ def kind_of_status(status: int | None) -> str:
 
 
 def kind_of_severity(severity: str) -> str:
-    """Return the CSS class of the severity of a vulnerability, or "" for a low severity."""
+    """Return the CSS class for the severity of a vulnerability, or "" for a low severity."""
     return {"Critical": "broken", "High": "bad", "Medium": "moved"}.get(severity, "")
 
 

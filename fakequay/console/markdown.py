@@ -42,7 +42,7 @@ def _parser() -> "MarkdownIt":
 
 
 def _lower_headings(tokens: Sequence["Token"]) -> None:
-    """Change the levels of the headings so that they start at ``TOP_LEVEL`` and have no gaps."""
+    """Shift the levels of HTML headings, so that they start at ``TOP_LEVEL`` and have no gaps."""
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
     levels = sorted({token.tag for token in headings})
     for token in headings:

@@ -1,4 +1,4 @@
-"""Form actions of the pages of organizations, of the signed-in user and of the registry."""
+"""Actions of the HTML forms on the pages of organizations, the signed-in user and the registry."""
 
 from .form_actions import ORGANIZATION, Action
 from .form_fields import boolean, text

@@ -1,4 +1,4 @@
-"""Frame of the pages of an organization: heading, and tabs for the pages the caller may open."""
+"""Layout of the pages of an organization: heading, and tabs for the pages the user may open."""
 
 from typing import Any
 
@@ -22,15 +22,16 @@ def api_path(orgname: str) -> str:
 
 
 def may_administer(orgname: str) -> bool:
-    """Return whether Quay's API shows the default permissions of an organization to the caller.
+    """Return whether the signed-in user may read the settings of an organization.
 
-    The field ``is_admin`` of the API is false for superusers, who may read the same data.
+    The answer comes from a request to Quay's API for the default permissions. The field
+    ``is_admin`` of the API is false for superusers, who may read the settings, too.
     """
     return get_or_none(f"{api_path(orgname)}/prototypes") is not None
 
 
 def render_organization(template: str, orgname: str, **values: Any) -> str:
-    """Return a page of an organization.
+    """Return the HTML of a page of an organization.
 
     Args:
         template: File name in ``templates/console``.
@@ -52,7 +53,7 @@ def render_organization(template: str, orgname: str, **values: Any) -> str:
 
 
 def render_settings(template: str, orgname: str, **values: Any) -> str:
-    """Return a page of an organization that only administrators of the organization may open.
+    """Return the HTML of a page that only administrators of an organization may open.
 
     Raises:
         ApiError: The organization does not exist, or the caller does not administer it.
@@ -62,6 +63,6 @@ def render_settings(template: str, orgname: str, **values: Any) -> str:
 
 
 def list_policies(path: str) -> list[dict[str, Any]] | None:
-    """Return the policies under a path of Quay's API, or None if the caller may not read them."""
+    """Return the policies under a path of Quay's API, or None if the user may not read them."""
     found = get_or_none(path)
     return None if found is None else list(found["policies"])

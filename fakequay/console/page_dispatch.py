@@ -1,4 +1,4 @@
-"""Page dispatch: finds the view of a page, checks the CSRF token and renders error pages."""
+"""Page dispatch of the console: finds page views, checks CSRF tokens and renders error pages."""
 
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 def render(path: str) -> Response:
-    """Return the response for a page: the page itself, or an error page.
+    """Return the response to a request for a console page: the page itself, or an error page.
 
     Args:
         path: Path of the page, without ``/console/``.
@@ -40,7 +40,7 @@ def render(path: str) -> Response:
 
 @page("/static/<name>")
 def static(name: str) -> ResponseReturnValue:
-    """Return a style sheet or script of the console."""
+    """Return a style sheet or script of the web console."""
     return send_package_file("fakequay.console", "static", name, max_age=0)
 
 

@@ -1,4 +1,4 @@
-"""Redirect targets after a submitted form: only pages of this server are permitted."""
+"""Redirects after a submitted form: only paths of this server are permitted."""
 
 from flask import request
 
@@ -6,6 +6,9 @@ from fakequay.web.local_paths import is_local_path
 
 
 def redirect_target(field: str) -> str:
-    """Return the path in a form field or query parameter; ``/console/`` if it is not local."""
+    """Return the redirect path from a form field or query parameter.
+
+    If the value is not a path of this server, return ``/console/``.
+    """
     path = request.values.get(field, "")
     return path if is_local_path(path) else "/console/"

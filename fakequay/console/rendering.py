@@ -1,4 +1,4 @@
-"""Template rendering: adds the values that all console pages need."""
+"""Template rendering: adds the values that the templates of all console pages need."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .form_errors import Forms
 
 
 def render_page(template: str, **values: Any) -> str:
-    """Return a page: the rendered template with the given values, for the signed-in user.
+    """Return the HTML of a page: a template filled in for the signed-in user.
 
     Args:
         template: File name in ``templates/console``.

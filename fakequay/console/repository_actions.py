@@ -1,4 +1,4 @@
-"""Form actions of the pages of a repository."""
+"""Actions of the HTML forms on the pages of a repository."""
 
 from .form_actions import REPOSITORY, TAG, Action
 from .form_fields import boolean, number_or_text, text, text_or_empty

@@ -1,4 +1,4 @@
-"""Frame of the pages of a repository: heading, and tabs for the pages that the caller may open."""
+"""Layout of the pages of a repository: heading, and tabs for the pages the user may open."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def split_name(repository: str) -> RepoName:
 
 
 def get_if_supported(path: str, default: Any, **query: Any) -> Any:
-    """Send a GET request to Quay's API, and return the parsed body.
+    """Send a GET request to Quay's API, and return the parsed body or a default.
 
     Args:
         default: Value to return if the operation does not support the kind of the repository (501).
@@ -74,7 +74,7 @@ def get_if_supported(path: str, default: Any, **query: Any) -> Any:
 
 
 def rights_of_caller(repository: str) -> Rights:
-    """Return the permissions of the caller in a repository."""
+    """Return the permissions of the signed-in user in a repository."""
     here, target = world(), {"repository": split_name(repository)}
 
     def meets(requirement: Requirement) -> bool:
@@ -85,7 +85,7 @@ def rights_of_caller(repository: str) -> Rights:
 
 
 def render_repository(template: str, repository: str, **values: Any) -> str:
-    """Return a page of a repository.
+    """Return the HTML of a page of a repository.
 
     Args:
         template: File name in ``templates/console``.

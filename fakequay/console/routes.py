@@ -10,7 +10,7 @@ addresses = Map(strict_slashes=False)
 
 
 def page(address: str, *methods: str) -> Callable[[View], View]:
-    """Register the decorated function as the view of a path under ``/console``.
+    """Register the decorated function as the view of a console page.
 
     Args:
         address: Path without the prefix ``/console``.

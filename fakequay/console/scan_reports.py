@@ -1,4 +1,4 @@
-"""Scan reports on the pages: vulnerabilities and packages of a manifest."""
+"""Security scan reports for console pages: vulnerabilities and packages of a manifest."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def read_report(manifest_path: str) -> dict[str, Any]:
 
 
 def list_vulnerabilities(features: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return a row for each vulnerability of each package, the most severe first."""
+    """Return one table row for each vulnerability of each package, the most severe first."""
     rows = [
         {
             "name": str(vulnerability.get("Name", "")),
@@ -44,7 +44,7 @@ def list_vulnerabilities(features: Iterable[dict[str, Any]]) -> list[dict[str, A
 
 
 def count_severities(features: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Return the number of vulnerabilities by severity, the most severe first."""
+    """Return the number of vulnerabilities for each severity, the highest severity first."""
     found = Counter(
         severity_of(vulnerability)
         for feature in features
@@ -54,7 +54,7 @@ def count_severities(features: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def list_packages(features: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield a row for each package, sorted by name, with the number of its vulnerabilities."""
+    """Yield one table row for each package, sorted by name, with its number of vulnerabilities."""
     for feature in sorted(features, key=lambda feature: str(feature.get("Name", "")).lower()):
         yield {
             "name": str(feature.get("Name", "")),
@@ -66,7 +66,7 @@ def list_packages(features: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]
 
 
 def severity_of(vulnerability: dict[str, Any]) -> str:
-    """Return the severity of a vulnerability, or ``Unknown``."""
+    """Return the severity of a vulnerability, or ``Unknown`` if it has none."""
     return str(vulnerability.get("Severity") or "Unknown")
 
 
@@ -76,7 +76,7 @@ def _rank(severity: str) -> tuple[int, str]:
 
 
 def _score(vulnerability: dict[str, Any]) -> str:
-    """Return the CVSS score in the metadata of a vulnerability, or ""."""
+    """Return the CVSS score in the metadata of a vulnerability, or "" if there is none."""
     found: Any = vulnerability.get("Metadata")
     for name in ("NVD", "CVSSv3", "Score"):
         found = found.get(name) if isinstance(found, dict) else None

@@ -1,6 +1,6 @@
-"""Stored data about a manifest that Quay's API does not return: config, tags and referrers.
+"""Data about image manifests that Quay's API does not return: config, tags and referrers.
 
-A page reads these data only after Quay's API has returned the manifest to the caller.
+A console page reads these data only after Quay's API has returned the manifest to the user.
 """
 
 from typing import Any
@@ -56,7 +56,7 @@ def list_platforms(content: str, digest: str, *, is_list: bool) -> list[dict[str
 
 
 def list_untagged(name: RepoName) -> list[dict[str, Any]]:
-    """Return the manifests without tag that are protected from garbage collection.
+    """Return the manifests of a repository without a tag that garbage collection must not delete.
 
     Returns:
         ``digest``, ``start`` (time of the push) and ``end`` (end of the protection, or None) of
@@ -102,7 +102,7 @@ def _read(here: World, repository: Repository, manifest: Manifest) -> dict[str, 
 
 
 def _is_cosign_tag(tag: Tag, prefix: str) -> bool:
-    """Return whether cosign stores a signature, attestation or SBOM of the digest under a tag."""
+    """Return whether cosign stores a signature, attestation or SBOM of a digest under a tag."""
     return tag.name in {prefix + suffix for suffix in _COSIGN_SUFFIXES}
 
 

@@ -1,4 +1,4 @@
-"""Usage logs on the pages: filters of the query string, matching entries and a chart by day."""
+"""Usage logs for console pages: filters from the query string, matching entries and a chart."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,9 @@ MAX_DAY_BARS = 92  # Charts of longer time spans have one bar for each month.
 
 @frozen
 class Filters:
-    """Filters of a usage log; an empty text accepts any value.
+    """Filter values for a usage log.
+
+    An empty text matches any value.
 
     Attributes:
         first: First day of the time span.
@@ -35,11 +37,11 @@ class Filters:
 
     @property
     def span(self) -> Span:
-        """Time span from the start of the first day to the end of the last day."""
+        """Start of the first day and end of the last day of the filter, in Unix seconds."""
         return Span(_seconds(self.first), _seconds(self.last + timedelta(days=1)))
 
     def as_query(self) -> dict[str, str]:
-        """Return the query parameters that select the same entries."""
+        """Return the filters as query parameters of a URL."""
         values = {"kind": self.kind, "performer": self.performer}
         days = {"first": str(self.first), "last": str(self.last)}
         return {name: value for name, value in values.items() if value} | days
@@ -107,7 +109,7 @@ def _read(owner: LogQuery, filters: Filters) -> dict[str, Any]:
 
 
 def chart(counts: list[dict[str, Any]], filters: Filters) -> dict[str, Any]:
-    """Return the bars of a chart: the number of usage log entries for each day or month.
+    """Return the bars of a chart with the number of usage log entries for each day or month.
 
     Args:
         counts: Counts as Quay's API returns them: ``kind``, ``count`` and ``datetime`` of a day in

@@ -1,4 +1,4 @@
-"""Options of notifications, mirrors and triggers as text for a page, without their secrets."""
+"""Options of notifications, mirrors and build triggers as text, without their secrets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,10 @@ from .formatting import plain
 
 
 def list_options(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return the options of a config by name; the options of a nested object have a dotted name.
+    """Return the options in a configuration object as text, by name.
 
-    The values of secret options, and the secrets in URLs, are replaced by ``[hidden]``.
+    An option of a nested object has a name with a dot. The values of secret options, and the
+    secrets in URLs, are replaced by ``[hidden]``.
     """
     found: dict[str, str] = {}
     for name, value in config.items():
@@ -26,7 +27,7 @@ def list_options(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def visible_target(method: str, target: str) -> str:
-    """Return the recipient of a delivery, without secrets.
+    """Return the recipient of a notification delivery, without secrets.
 
     Args:
         method: Delivery method. The recipient of a delivery to Flowdock is a token.

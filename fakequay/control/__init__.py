@@ -1,4 +1,4 @@
-"""Control API under ``/_fakequay``: controls instances, clocks, faults, journals and seeds."""
+"""Control API under ``/_fakequay``: tests use it to control instances, clocks, faults and seeds."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def register(
     ca: str | None = None,
     layout_folder: Path | None = None,
 ) -> None:
-    """Add the control API to an application.
+    """Add the control API to a WSGI application.
 
     Args:
         app: The application.

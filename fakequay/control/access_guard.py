@@ -1,4 +1,4 @@
-"""Access guard of the control API: rejects other machines and web pages of other sites."""
+"""Access guard of the control API: refuses other machines, and web pages of other sites."""
 
 import hmac
 import ipaddress
@@ -30,7 +30,7 @@ Guard = Callable[[], ResponseReturnValue | None]
 
 
 def guard(token: str | None) -> Guard:
-    """Return a check that runs before each request of the control API.
+    """Return a function that checks whether a request may use the control API.
 
     Args:
         token: Control token that requests must send. If None, only requests from this machine are
@@ -80,7 +80,10 @@ def _check_local() -> ResponseReturnValue | None:
 
 
 def _check_fetch_and_proxy_headers() -> ResponseReturnValue | None:
-    """Check the header ``Sec-Fetch-Site``, which browsers send, and the headers of proxies."""
+    """Refuse requests whose headers show that another site or a proxy has caused them.
+
+    Browsers send the header ``Sec-Fetch-Site``; proxies send headers such as ``Forwarded``.
+    """
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in {"none", "same-origin"}:
         return _refuse(
@@ -122,13 +125,13 @@ def _check_token(token: str) -> Guard:
 
 
 def _sends(token: str) -> bool:
-    """Return whether the current request sends a control token."""
+    """Return whether the current request contains the given control token."""
     sent = request.headers.get("Authorization", "").encode()
     return hmac.compare_digest(sent, f"Bearer {token}".encode())
 
 
 def _only_local() -> str:
-    """Return what a client on another machine has to do."""
+    """Return an error message that tells clients on other machines how to get access."""
     return SEND_GENERATED if current_app.extensions.get(GENERATED) else ONLY_LOCAL
 
 

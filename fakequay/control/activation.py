@@ -1,4 +1,4 @@
-"""Activation: replaces the data, clock and settings of an instance."""
+"""Activation: replaces the data, clock and settings of an instance by others."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,15 @@ from fakequay.world import World
 
 
 def replace_world(make: Callable[[], World], *, refuses_running: bool = True) -> None:
-    """Replace the world of the requested instance; if an error occurs, change nothing.
+    """Replace the data, clock and settings of the requested instance.
+
+    If an error occurs, nothing changes.
 
     Args:
         make: Function that changes the data in the store of the instance, and returns the world
             with the new clock and settings.
-        refuses_running: Whether requests that began before are refused if they are not finished.
+        refuses_running: Whether to refuse the requests that began before the replacement and are
+            still running.
     """
     instance = instances.current_instance()
     world = instance.world

@@ -1,4 +1,4 @@
-"""Control API of callers: lists the accounts and tokens of an instance, and their credentials."""
+"""Control API of callers: lists the users, robots and tokens that can call an instance."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -42,7 +42,8 @@ CALLER = json_schemas.object_of(
 def show_all() -> ResponseReturnValue:
     """List the enabled users, the robot accounts and the valid OAuth tokens of the instance.
 
-    ``signed_in`` is the id of the user whose session cookie the request has, or null.
+    The field ``signed_in`` is the id of the user whose session cookie the request contains, or
+    null.
     """
     world = instances.current_instance().world
     with world.store.transaction():
@@ -57,10 +58,10 @@ def show_all() -> ResponseReturnValue:
     body=json_schemas.required_object(id=json_schemas.TEXT),
 )
 def authorize() -> ResponseReturnValue:
-    """Return the value of the header ``Authorization`` with which a caller calls Quay.
+    """Return the header ``Authorization`` with which a user, robot or token calls Quay.
 
-    ``id`` is the id of a caller in ``GET /_fakequay/callers``. For a user, the value contains an
-    OAuth token with all scopes, which is issued if necessary.
+    The field ``id`` is the id of a caller in the response of ``GET /_fakequay/callers``. For a
+    user, the header contains an OAuth token with all scopes, which is issued if necessary.
     """
     given = request_body.read_fields("id").get("id")
     kind, _, name = str(given).partition(":")
@@ -93,7 +94,7 @@ def _accounts(world: World, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _tokens(world: World) -> Iterator[dict[str, Any]]:
-    """Yield the valid tokens of OAuth applications, except those that `_authorization` issues."""
+    """Yield the valid tokens of OAuth applications, without those that ``authorize`` has issued."""
     for token in world.store.oauth_tokens.all():
         user = world.store.accounts.get(token.account_id)
         path = _application_path(world, token)

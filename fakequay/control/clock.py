@@ -41,7 +41,10 @@ def freeze() -> ResponseReturnValue:
     {200: json_schemas.CLOCK}, body=json_schemas.required_object(seconds=json_schemas.NUMBER)
 )
 def advance() -> ResponseReturnValue:
-    """Advance the clock by seconds; jobs that become due run before the next request."""
+    """Advance the simulated clock by seconds.
+
+    Jobs that become due run before the next request.
+    """
     seconds = _seconds(request_body.read_fields("seconds").get("seconds"))
     clock = _clock()
     _moment("seconds", clock.now() + seconds)
@@ -52,7 +55,7 @@ def advance() -> ResponseReturnValue:
 @blueprint.post("/resume")
 @describes({200: json_schemas.CLOCK})
 def resume() -> ResponseReturnValue:
-    """Resume a frozen clock, which continues from its current time."""
+    """Resume the simulated clock after a freeze; it continues from its current time."""
     request_body.read_fields()
     clock = _clock()
     clock.resume()

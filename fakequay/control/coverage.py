@@ -1,4 +1,4 @@
-"""Control API of the API coverage: shows and clears the counters of requests."""
+"""Control API of the API coverage: shows which operations clients have called."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -14,13 +14,13 @@ blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 @blueprint.get("")
 @describes({200: json_schemas.COVERAGE})
 def show() -> ResponseReturnValue:
-    """Show the called operations, and requests with unknown fields or unknown paths."""
+    """Show the operations that clients have called, and requests with unknown fields or paths."""
     return jsonify(instances.current_instance().coverage.report())
 
 
 @blueprint.delete("")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Set the counters of the API coverage to zero."""
+    """Delete the API coverage: set the numbers of calls to zero."""
     instances.current_instance().coverage.clear()
     return "", 204

@@ -1,4 +1,4 @@
-"""Credentials as the control API and the command line show them."""
+"""JSON objects of credentials, as the control API and the command line return them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def oauth_token(world: World, token: OAuthToken) -> Json:
-    """Return an OAuth token with its user, application, scopes and expiry."""
+    """Return the JSON object of an OAuth token: its user, application, scopes and expiry."""
     user = world.store.accounts.get(token.account_id)
     application = world.store.applications.get(token.application_id)
     return {
@@ -28,12 +28,12 @@ def oauth_token(world: World, token: OAuthToken) -> Json:
 
 
 def robot(account: Account) -> Json:
-    """Return the name and the token of a robot account."""
+    """Return the JSON object of a robot account: its name and its token."""
     return {"name": account.name, "token": account.token}
 
 
 def app_token(world: World, token: AppToken) -> Json:
-    """Return an application-specific token with its user, title and expiry (null: never)."""
+    """Return the JSON object of an app token: its user, title and expiry (null for none)."""
     user = world.store.accounts.get(token.account_id)
     return {
         "token": token.token,
@@ -45,7 +45,7 @@ def app_token(world: World, token: AppToken) -> Json:
 
 
 def client(world: World, application: Application) -> Json:
-    """Return the client id and the client secret of an OAuth application."""
+    """Return the JSON object of an OAuth application: its client id and client secret."""
     return {
         "application": named_credentials.application_path(world, application),
         "client_id": application.client_id,

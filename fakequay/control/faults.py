@@ -18,7 +18,7 @@ blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 @blueprint.get("")
 @describes({200: json_schemas.required_object(faults=json_schemas.list_of(json_schemas.FAULT))})
 def show_all() -> ResponseReturnValue:
-    """List the faults, in the order in which a request is compared with them."""
+    """List the faults of the instance, in the order in which requests are compared with them."""
     return jsonify(faults=[fault.view() for fault in _faults().all()])
 
 
@@ -52,7 +52,7 @@ def put(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.FAULT})
 def show(name: str) -> ResponseReturnValue:
-    """Show a fault, and the number of requests it was applied to."""
+    """Show a fault, and the number of requests to which it was applied."""
     return jsonify(_find(name).view())
 
 

@@ -1,6 +1,6 @@
-"""Health checks and CA certificate of the server.
+"""Health checks of the server, and its CA certificate.
 
-Unlike the rest of the control API, these endpoints need no token and accept requests from other
+Unlike the other paths of the control API, these paths need no token and accept requests from other
 machines.
 """
 
@@ -31,7 +31,7 @@ def live() -> ResponseReturnValue:
     }
 )
 def ready() -> ResponseReturnValue:
-    """Return 200 if the seeds are loaded, otherwise 503."""
+    """Return status 200 if the seeds are loaded, otherwise 503."""
     is_ready = instances.is_ready(current_app)
     return jsonify(ready=is_ready), 200 if is_ready else 503
 

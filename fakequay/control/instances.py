@@ -49,7 +49,10 @@ def make() -> ResponseReturnValue:
     body=json_schemas.object_of(**json_schemas.NEW_INSTANCE),
 )
 def put(name: str) -> ResponseReturnValue:
-    """Create an instance with a name, or replace the instance with this name and keep its port."""
+    """Create an instance with a name.
+
+    If the name is used, replace its instance and keep its port.
+    """
     given = request_body.read_fields(*FIELDS)
     is_new = instance_factory.checked_name(name) not in instances.served(current_app)
     if name == instances.MAIN:
@@ -62,7 +65,7 @@ def put(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.INSTANCE})
 def show(name: str) -> ResponseReturnValue:
-    """Show the port, URL and headers of an instance."""
+    """Show the port and URL of an instance, and the headers that requests to it need."""
     return jsonify(_view(_find(name)))
 
 
@@ -152,7 +155,7 @@ def _config(given: Any) -> dict[str, Any]:
 
 
 def _port(given: Any) -> int | None:
-    """Return the port number from a request: 0 for any free port, None for no port."""
+    """Return the port number in a request: 0 for any free port, None for no port."""
     if given is None or isinstance(given, bool):
         return 0 if given else None
     if not isinstance(given, int) or not 0 < given < 65_536:

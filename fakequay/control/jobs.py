@@ -1,7 +1,7 @@
 """Control API of scheduled jobs: lists and runs jobs.
 
-The endpoints also set the results of builds, mirror syncs and scans, and the simulated content of
-upstream registries.
+The control API also sets the results of builds, mirror syncs and security scans, and the simulated
+content of upstream registries.
 """
 
 from typing import Any
@@ -45,7 +45,10 @@ def show() -> ResponseReturnValue:
     body={"type": "object", "properties": dict.fromkeys(due_jobs.FILTER_KEYS, json_schemas.TEXT)},
 )
 def step() -> ResponseReturnValue:
-    """Run the next scheduled job now; the body can select it by kind, repository and so on."""
+    """Run the next scheduled job now.
+
+    The body can select the job, for example by kind and repository.
+    """
     criteria = request_body.read_fields(*due_jobs.FILTER_KEYS)
     for name in criteria:
         _text(name, criteria[name])
@@ -97,7 +100,7 @@ def cancel_build(uuid: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/succeed")
 @describes({200: json_schemas.STATUS}, body=json_schemas.object_of(tags=json_schemas.ANYTHING))
 def succeed_mirror(name: str) -> ResponseReturnValue:
-    """Make a mirror sync of a repository or an organization succeed."""
+    """Make the mirror sync of a repository or an organization succeed."""
     tags = request_body.read_fields("tags").get("tags")
     world = instances.current_instance().world
     with world.store.transaction():
@@ -107,7 +110,7 @@ def succeed_mirror(name: str) -> ResponseReturnValue:
 @blueprint.post("/mirrors/<path:name>/fail")
 @describes({200: json_schemas.STATUS})
 def fail_mirror(name: str) -> ResponseReturnValue:
-    """Make a mirror sync of a repository or an organization fail."""
+    """Make the mirror sync of a repository or an organization fail."""
     request_body.read_fields()
     world = instances.current_instance().world
     with world.store.transaction():
@@ -124,7 +127,7 @@ def fail_mirror(name: str) -> ResponseReturnValue:
     body=json_schemas.object_of(status=json_schemas.ANYTHING, features=json_schemas.ANYTHING),
 )
 def report_scan(digest: str) -> ResponseReturnValue:
-    """Set the scan report of a manifest."""
+    """Set the security scan report of a manifest."""
     values = request_body.read_fields("status", "features")
     world = instances.current_instance().world
     with world.store.transaction():
@@ -135,21 +138,21 @@ def report_scan(digest: str) -> ResponseReturnValue:
 @blueprint.get("/upstreams")
 @describes({200: json_schemas.OBJECT})
 def show_upstreams() -> ResponseReturnValue:
-    """Show the simulated content of the upstream registries."""
+    """Show the simulated content of the upstream registries of mirrors and proxy caches."""
     return jsonify(instances.current_instance().world.config.get(UPSTREAMS, {}))
 
 
 @blueprint.put("/upstreams")
 @describes({204: None}, body=json_schemas.OBJECT)
 def change_upstreams() -> ResponseReturnValue:
-    """Replace the simulated content of the upstream registries."""
+    """Replace the simulated content of the upstream registries of mirrors and proxy caches."""
     instance = instances.current_instance()
     instance.reconfigure(job_control.declare_upstreams(instance.world, request_body.read_object()))
     return "", 204
 
 
 def view(job: DueJob) -> dict[str, Any]:
-    """Return the JSON object of a scheduled job: its kind, due time and subject."""
+    """Return the JSON object of a scheduled job: kind, due time and the object that it changes."""
     return {"kind": job.kind, "due": format_time(job.job.due), **job.about}
 
 

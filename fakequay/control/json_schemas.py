@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 def object_of(required: tuple[str, ...] = (), **properties: Json) -> Json:
-    """Return the schema of an object with the given fields and no others.
+    """Return the JSON Schema of an object that has the given fields and no other fields.
 
     Args:
         required: Names of fields that the object must have.
@@ -19,17 +19,17 @@ def object_of(required: tuple[str, ...] = (), **properties: Json) -> Json:
 
 
 def required_object(**properties: Json) -> Json:
-    """Return the schema of an object in which all given fields are required."""
+    """Return the JSON Schema of an object in which all given fields are required."""
     return object_of(tuple(properties), **properties)
 
 
 def list_of(items: Json) -> Json:
-    """Return the schema of a list."""
+    """Return the JSON Schema of a list whose items have a given schema."""
     return {"type": "array", "items": items}
 
 
 def nullable(schema: Json) -> Json:
-    """Return a copy of a schema that also allows null."""
+    """Return a copy of a JSON Schema that also allows null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 

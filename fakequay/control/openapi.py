@@ -43,7 +43,7 @@ INDEX = json_schemas.required_object(
 @blueprint.get("/")
 @describes({200: INDEX})
 def index() -> ResponseReturnValue:
-    """List the operations of the control API, with the release of Quay and links to documents."""
+    """List the operations of the control API, the Quay release and links to OpenAPI documents."""
     operations = [
         {"method": method.upper(), "path": path, "summary": operation["summary"]}
         for path, methods in document(current_app)["paths"].items()
@@ -90,7 +90,7 @@ def document(app: Flask) -> Json:
 
 
 def routes(app: Flask) -> Iterator[Rule]:
-    """Return the routes of the control API, except the route for unknown paths."""
+    """Return the Flask routes of the control API, except the route for unknown paths."""
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith(f"{PREFIX}/") and rule.endpoint != NOT_FOUND:
             yield rule

@@ -13,7 +13,7 @@ _DESCRIPTION = "fakequay_description"
 
 @frozen
 class Description:
-    """OpenAPI schemas of a view.
+    """OpenAPI schemas of a view of the control API.
 
     Attributes:
         answers: Schema of the response body by status; None for a response without a body.
@@ -32,7 +32,9 @@ def describes(
     query: Mapping[str, Json] | None = None,
     body: Json | None = None,
 ) -> Callable[[View], View]:
-    """Add OpenAPI schemas to a view; apply it below the route decorator.
+    """Return a decorator that adds OpenAPI schemas to a view.
+
+    Apply it below the route decorator.
 
     Args:
         answers: Schema of the response body by status; None for a response without a body.
@@ -48,5 +50,5 @@ def describes(
 
 
 def description(view: Callable[..., Any]) -> Description | None:
-    """Return the OpenAPI schemas of a view, or None if it has none."""
+    """Return the OpenAPI schemas of a view, or None if it does not have the decorator."""
     return getattr(view, _DESCRIPTION, None)

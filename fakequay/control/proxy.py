@@ -1,4 +1,4 @@
-"""Control API of the forward proxy: shows its URL, its hosts and the hosts that it refused."""
+"""Control API of the forward proxy: shows its URL, the hosts it serves and the hosts it refused."""
 
 from pathlib import Path
 from typing import Protocol, cast
@@ -21,10 +21,10 @@ _REFUSED = json_schemas.required_object(
 
 
 class Proxy(Protocol):
-    """Protocol of the forward proxy.
+    """Typing protocol: the forward proxy of a running server.
 
     Attributes:
-        names: Hosts that the proxy serves, as NAME or NAME:PORT.
+        names: Host names that the proxy serves, as NAME or NAME:PORT.
         ca: Certificate of the CA that issued the certificate of the proxy hosts, in PEM.
         ca_file: File with this certificate.
     """
@@ -34,22 +34,22 @@ class Proxy(Protocol):
     ca_file: Path
 
     def url(self, port: int) -> str:
-        """Return the URL of a port of the proxy."""
+        """Return the URL for one of the ports on which the forward proxy listens."""
         ...
 
 
 def set_proxy(app: Flask, proxy: Proxy | None) -> None:
-    """Set the proxy of an application; None if it has no proxy."""
+    """Set the forward proxy of an application; None if it has no proxy."""
     app.extensions[_PROXY] = proxy
 
 
 def find_proxy(app: Flask) -> Proxy | None:
-    """Return the proxy of an application, or None."""
+    """Return the forward proxy of an application, or None if it has none."""
     return cast("Proxy | None", app.extensions.get(_PROXY))
 
 
 def url_of_port(host: str, port: int) -> str:
-    """Return the HTTP URL of a port, given the address on which the server listens."""
+    """Return the HTTP URL of a port on the address on which the server listens."""
     host = WILDCARDS.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -67,7 +67,7 @@ def url_of_port(host: str, port: int) -> str:
     }
 )
 def show() -> ResponseReturnValue:
-    """Show the URL of the proxy, its hosts, its CA certificate, and the hosts that it refused."""
+    """Show the URL, hosts and CA certificate of the forward proxy, and the refused hosts."""
     proxy, instance = find_proxy(current_app), instances.current_instance()
     if proxy is None:
         raise Aborted(404, "there is no proxy: the server was started without --proxy-port")
@@ -88,6 +88,6 @@ def show() -> ResponseReturnValue:
 @blueprint.delete("/refused")
 @describes({204: None})
 def clear() -> ResponseReturnValue:
-    """Forget the hosts that the proxy refused."""
+    """Clear the list of the hosts that the forward proxy refused."""
     instances.current_instance().refused_hosts.clear()
     return "", 204

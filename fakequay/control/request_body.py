@@ -1,4 +1,4 @@
-"""Request bodies of the control API: reads them as JSON objects, whatever their Content-Type."""
+"""Request bodies of the control API: reads JSON objects, and ignores the Content-Type."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Criteria in requests to the control API: reads them from the query string or the JSON body."""
+"""Search criteria for recorded requests: reads them from requests to the control API."""
 
 import json
 import re
@@ -11,7 +11,7 @@ _TEXTS = ("operation", "registry", "method", "path", "caller", "fault")
 
 
 def read(given: dict[str, Any]) -> dict[str, Any]:
-    """Convert the values of criteria to the types that ``RequestMatcher`` requires.
+    """Convert search criteria for recorded requests to the types that ``RequestMatcher`` requires.
 
     Raises:
         DataRefused: A criterion is unknown or invalid; the message starts with its name.

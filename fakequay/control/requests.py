@@ -74,7 +74,7 @@ def count() -> ResponseReturnValue:
     body=json_schemas.object_of(**_WAIT_FIELDS),
 )
 def wait() -> ResponseReturnValue:
-    """Wait at most ``timeout`` seconds until ``count`` recorded requests match the criteria."""
+    """Wait until ``count`` recorded requests match, for at most ``timeout`` seconds."""
     values = _read_input()
     n = request_matchers.number("count", values.pop("count", None))
     timeout = request_matchers.seconds("timeout", values.pop("timeout", 10), LONGEST)
@@ -98,7 +98,10 @@ def wait() -> ResponseReturnValue:
     body=json_schemas.object_of(**_VERIFY_FIELDS),
 )
 def verify() -> ResponseReturnValue:
-    """Verify how many requests match; if not as expected, 409 shows the most similar request."""
+    """Verify the number of recorded requests that match.
+
+    If the number is wrong, the response has status 409 and shows the most similar request.
+    """
     values = _read_input()
     expected = {
         parameter: request_matchers.number(name, values.pop(name, None))

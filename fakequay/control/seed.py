@@ -1,4 +1,4 @@
-"""Control API of seeds: exports an instance as a seed, and loads a seed."""
+"""Control API of seeds: exports the data of an instance as a seed, and loads seeds."""
 
 from dataclasses import replace
 from typing import Any
@@ -24,7 +24,7 @@ LAYOUT_FOLDER = "fakequay.layout_folder"  # key of the folder in the application
 @blueprint.get("/state")
 @describes({200: json_schemas.OBJECT})
 def export() -> ResponseReturnValue:
-    """Export the instance as a seed."""
+    """Export the data of the instance as a seed."""
     world = instances.current_instance().world
     with world.store.transaction():
         return jsonify(seeds.export(world))
@@ -48,7 +48,9 @@ def load() -> ResponseReturnValue:
 
 
 def confine_layouts(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a seed of a request, with the layouts as absolute paths below the layout folder.
+    """Check that the OCI image layouts of a seed are in the layout folder of the server.
+
+    Return the seed with the layouts as absolute paths.
 
     Raises:
         SeedError: A layout is not below the layout folder, or the server has no such folder.
@@ -57,9 +59,10 @@ def confine_layouts(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
-    """Read a seed; in mode ``merge``, merge it with the current data of the instance.
+    """Read the seed in a request.
 
-    If the seed and the current data have different values, the seed's value is used.
+    In mode ``merge``, merge it with the current data of the instance. If the seed and the current
+    data have different values, the value of the seed is used.
     """
     document = confine_layouts(document)
     if mode == "replace":
@@ -68,7 +71,10 @@ def _read(mode: str, document: dict[str, Any]) -> seeds.Seed:
 
 
 def _load_seed(seed: seeds.Seed) -> World:
-    """Load a seed; the clock of the instance changes only if the seed contains a clock."""
+    """Load a seed into an instance.
+
+    The simulated clock changes only if the seed sets a time.
+    """
     world = instances.current_instance().world
     if "clock" in seed.data:
         world = replace(world, clock=Clock(parse_time(str(seed.data["clock"]))))

@@ -1,4 +1,4 @@
-"""Control API of snapshots: saves and restores states of an instance by name."""
+"""Control API of snapshots: saves and restores the state of an instance under a name."""
 
 from collections.abc import Iterator
 from dataclasses import field
@@ -25,7 +25,7 @@ _KEY = "fakequay.snapshots"  # Key of the snapshots in Instance.extras.
 
 @frozen
 class SavedState:
-    """Saved state of an instance (snapshot).
+    """Snapshot: a saved state of an instance.
 
     Attributes:
         checkpoint: The saved state.
@@ -49,7 +49,7 @@ class SnapshotSet:
     {200: json_schemas.required_object(snapshots=json_schemas.list_of(json_schemas.SNAPSHOT))}
 )
 def show_all() -> ResponseReturnValue:
-    """List the snapshots, oldest first."""
+    """List the snapshots of the instance, oldest first."""
     return jsonify(snapshots=list(_views()))
 
 
@@ -71,14 +71,14 @@ def take(name: str) -> ResponseReturnValue:
 @blueprint.get("/<name>")
 @describes({200: json_schemas.SNAPSHOT})
 def show(name: str) -> ResponseReturnValue:
-    """Show the name of a snapshot, and the time at which it was taken."""
+    """Show the name of a snapshot, and the time at which the snapshot was created."""
     return jsonify(_view(name, find(instances.current_instance(), name)))
 
 
 @blueprint.delete("/<name>")
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
-    """Delete a snapshot."""
+    """Delete a snapshot of the instance."""
     find(instances.current_instance(), name)
     _snapshots(instances.current_instance()).states.pop(name, None)
     return "", 204
@@ -87,7 +87,7 @@ def delete(name: str) -> ResponseReturnValue:
 @blueprint.post("/<name>/restore")
 @describes({204: None})
 def restore(name: str) -> ResponseReturnValue:
-    """Restore the data, clock and settings of a snapshot."""
+    """Restore the data, clock and settings of the instance from a snapshot."""
     request_body.read_fields()
     activation.replace_world(find(instances.current_instance(), name).checkpoint.restored)
     return "", 204
@@ -108,8 +108,7 @@ def find(instance: instances.Instance, name: str) -> SavedState:
 def _snapshots(instance: instances.Instance) -> SnapshotSet:
     """Return the snapshots of an instance.
 
-    After the instance has got a new store, it has no snapshots, because a snapshot belongs to one
-    store.
+    A snapshot belongs to one store, so an instance with a new store has no snapshots.
     """
     store, extras = instance.world.store, instance.extras
     snapshots: SnapshotSet | None = extras.get(_KEY)

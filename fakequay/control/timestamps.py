@@ -1,4 +1,4 @@
-"""Time format of the control API."""
+"""Time format in the responses of the control API."""
 
 from datetime import UTC, datetime
 

@@ -41,12 +41,13 @@ SCOPE = {"anyOf": [json_schemas.TEXT, json_schemas.list_of(json_schemas.TEXT)]}
     ),
 )
 def mint() -> ResponseReturnValue:
-    """Return a valid OAuth token of a user; calls with equal fields return one token.
+    """Return a valid OAuth token of a user; equal requests return the same token until it expires.
 
-    If that token has expired, the call returns a new one. Without a scope in the body, the token
-    has all scopes. ``application`` is the organization and the name of the OAuth application that
-    issues the token, such as ``acme/automation``; without it, the token belongs to an application
-    of the user named ``fakequay``. With ``"expired": true``, the call returns an expired token.
+    Without a scope in the body, the token has all scopes.
+
+    The field ``application`` is the organization and name of the OAuth application that issues the
+    token, such as ``acme/automation``. Without it, the token belongs to an application of the user
+    named ``fakequay``. With ``"expired": true``, the call returns an expired token.
     """
     given = request_body.read_fields("username", "scope", "application", "expired")
     scope = _scope(given.get("scope", " ".join(scopes.SCOPES)))

@@ -73,7 +73,10 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def create_session(config: pytest.Config) -> "PluginSession | RemoteSession":
-    """Return the plugin session of a pytest run: with a remote server if a URL is configured.
+    """Return the session of the pytest plugin for a test run.
+
+    If the configuration contains a server URL, the session uses that server; otherwise it starts
+    servers.
 
     Raises:
         pytest.UsageError: A setting is invalid.
@@ -93,13 +96,13 @@ def create_session(config: pytest.Config) -> "PluginSession | RemoteSession":
 
 
 def remote_url(config: pytest.Config) -> str | None:
-    """Return the URL of the server that the tests use, or None to start servers."""
+    """Return the URL of the remote server for the tests, or None to start servers."""
     url: str = os.environ.get(URL_VARIABLE) or config.getini("fakequay_url")
     return url or None
 
 
 def location(config: pytest.Config) -> str:
-    """Return the name that error messages use for the settings of the pytest configuration file."""
+    """Return the name of pytest's configuration file, for error messages about its settings."""
     return f"fakequay, in {config.inipath or 'the options of pytest'}"
 
 
@@ -128,5 +131,5 @@ def _configured(config: pytest.Config) -> dict[str, Any]:
 
 
 def _folder(config: pytest.Config) -> "Path":
-    """Return the folder of pytest's configuration file; without such a file, the root folder."""
+    """Return the folder of pytest's configuration file, or pytest's root folder without a file."""
     return config.inipath.parent if config.inipath else config.rootpath

@@ -1,4 +1,4 @@
-"""Observation of a test: collects requests, faults and strict-mode problems of its instances."""
+"""Observation of a test: collects its requests, its faults and its strict-mode problems."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,15 @@ from fakequay.web.instances.instances import Instance
 
 
 class ObservedInstance:
-    """Instance that a test uses, with its requests and faults since the start of the test.
+    """Fakequay instance that a test uses, with its requests and faults since the test's start.
 
-    For a strict test, requests are checked and faults are collected when they are recorded. So no
+    In strict mode, each request and fault is checked or collected when it is recorded. So no
     problem is lost if the test clears the request journal, resets or deletes the instance, or sends
     more requests than the journal keeps.
 
     Args:
-        instance: The instance.
-        title: Name of the instance in messages; empty for the instance of the fixture
-            ``fakequay``.
+        instance: The observed instance.
+        title: Name of the instance in messages; empty for the instance of the fixture ``fakequay``.
         is_strict: Whether to find strict-mode problems.
     """
 
@@ -47,13 +46,13 @@ class ObservedInstance:
             yield f"{where}: {problem}"
 
     def refusals(self) -> Iterator[str]:
-        """Return a message for each host that the proxy has refused since the test's start."""
+        """Return a message for each host that the forward proxy refused since the test's start."""
         for refused in self.instance.refused_hosts.entries():
             if refused not in self._refused_before:
                 yield f"the proxy refused {refused.host}:{refused.port}, which is no proxy host"
 
     def end(self) -> None:
-        """Stop collecting."""
+        """Stop collecting the requests and faults of the instance."""
         self.instance.journal.observer = None
         self.instance.faults.observer = None
 
@@ -76,13 +75,13 @@ class Observation:
             self._observed[instance.journal] = observed
 
     def forget_faults(self, titles: set[str]) -> None:
-        """Ignore the faults that have been added to instances with the given titles."""
+        """Do not report the faults so far of the instances with the given titles as unused."""
         for observed in self._observed.values():
             if observed.title in titles:
                 observed.faults.clear()
 
     def report(self) -> Iterator[tuple[str, str]]:
-        """Return the title and the text of each section that a failed test's report gets."""
+        """Return the title and text of each section to add to the report of a failed test."""
         for observed in self._observed.values():
             lines = [
                 *report_lines(observed.instance.journal, observed.after),
@@ -99,6 +98,6 @@ class Observation:
         return [line for observed in self._observed.values() for line in observed.problems()]
 
     def end(self) -> None:
-        """Stop collecting."""
+        """Stop collecting the requests and faults of all instances."""
         for observed in self._observed.values():
             observed.end()

@@ -1,4 +1,4 @@
-"""Session of the pytest plugin: runs the servers, and removes the data of a test after the test."""
+"""Session of the pytest plugin: starts fakequay servers, and removes the data of each test."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,11 +24,11 @@ TITLES = {
 
 
 class PluginSession:
-    """Servers of a pytest run, and observation of the test that is running.
+    """The fakequay servers of a pytest run, and the observation of the current test.
 
     Attributes:
         coverage: API coverage of all tests and all instances.
-        observation: The observation of the running test, or None.
+        observation: The observation of the current test, or None between tests.
 
     Args:
         settings: Arguments of ``FakeQuay``, from pytest's configuration file.
@@ -45,11 +45,11 @@ class PluginSession:
         self._servers: dict[str, FakeQuay] = {}
 
     def prepare(self) -> None:
-        """Import the modules of the server that are imported late, before a test fakes files."""
+        """Import all modules of the server early, because a test may fake the file system later."""
         import_late_modules()
 
     def start_server(self, settings: Mapping[str, Any]) -> FakeQuay:
-        """Start a further server for a test."""
+        """Start an additional server for a test."""
         quay = FakeQuay(**settings)
         quay.start()
         self.track(quay, quay.url)
@@ -57,12 +57,14 @@ class PluginSession:
 
     @contextmanager
     def isolate(self, quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
-        """Load the initial state of a server; at the end, remove all later changes."""
+        """Load the initial state of a server; when the block ends, remove all later changes."""
         with run_marked_proxy(quay, plan), isolate(quay, plan):
             yield
 
     def server(self, fixture: str) -> FakeQuay:
-        """Return the server of a fixture. If the server is not running, start it first.
+        """Return the server of a pytest fixture.
+
+        If the server is not running, start it first.
 
         Raises:
             SeedError: A seed of the ini file is invalid.
@@ -79,25 +81,25 @@ class PluginSession:
         return quay
 
     def stop(self) -> None:
-        """Stop the servers of all fixtures."""
+        """Stop the servers of all pytest fixtures."""
         for quay in self._servers.values():
             quay.stop()
         self._servers.clear()
 
     def observe(self, fixtures: set[str], *, is_strict: bool) -> Observation:
-        """Start to observe a test that uses the servers of the given fixtures."""
+        """Start to observe a test that uses the servers of the given pytest fixtures."""
         self.observation = Observation(is_strict=is_strict)
         self.refresh(fixtures)
         return self.observation
 
     def refresh(self, fixtures: set[str]) -> None:
-        """Observe the instances of all running servers, also of servers that were restarted."""
+        """Observe the instances of all running servers, including servers that a test restarted."""
         for name, quay in self._servers.items():
             if name in fixtures and quay.is_running:
                 self.track(quay, TITLES[name])
 
     def end_observation(self) -> None:
-        """End the observation of a test."""
+        """End the observation of the current test."""
         if self.observation is not None:
             self.observation.end()
             self.observation = None
@@ -123,7 +125,10 @@ class PluginSession:
             self.observation.add(instance, title)
 
     def resolve(self, seed: Seeds) -> tuple[Source, ...]:
-        """Return seeds with relative paths resolved against ``folder``."""
+        """Return seeds, with relative paths made absolute.
+
+        Relative paths start at the folder of the pytest configuration file.
+        """
         shipped = seeds.fixtures()
         return tuple(
             source if isinstance(source, Mapping) or source in shipped else self._folder / source
@@ -133,10 +138,7 @@ class PluginSession:
 
 @contextmanager
 def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
-    """Load the initial state of a server; at the end of the block, remove all later changes.
-
-    Removes the data, clock, settings, recorded requests, faults, snapshots and API coverage of the
-    instance ``main``, and the instances that did not exist at the start.
+    """Load the initial state of a server; when the block ends, remove all later changes.
 
     Args:
         quay: The server. If the block stops the server, the server is started again.
@@ -162,7 +164,7 @@ def isolate(quay: FakeQuay, plan: Mapping[str, Any]) -> Iterator[None]:
 
 @contextmanager
 def run_marked_proxy(quay: FakeQuay, plan: dict[str, Any]) -> Iterator[None]:
-    """Run the proxy that a marker asks for, unless the server already has such a proxy.
+    """Run the forward proxy that a test's marker asks for, unless the running proxy is enough.
 
     Args:
         quay: The server.
@@ -192,7 +194,7 @@ def _delete_instances(quay: FakeQuay, spared: list[instances.Instance]) -> None:
 
 
 def _clear(quay: FakeQuay) -> None:
-    """Delete the state of the instance ``main`` that a reset keeps, such as snapshots."""
+    """Delete data of the instance ``main`` that a reset does not delete, such as snapshots."""
     main = instances.main(quay.app)
     main.extras.clear()
     main.coverage.clear()

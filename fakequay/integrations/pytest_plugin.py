@@ -54,10 +54,10 @@ OBSERVATION: pytest.StashKey[Observation | RemoteObservation] = pytest.StashKey(
 
 
 class _PlainImportFinder:
-    """Import finder that loads fakequay's modules without pytest's assertion rewriting.
+    """Import finder that loads the modules of fakequay without pytest's assertion rewriting.
 
-    fakequay's modules contain no assertions of tests, and rewriting them would delay the first test
-    run after an installation by seconds.
+    The modules of fakequay contain no assertions of tests. Rewriting them would delay the first
+    test run after an installation by seconds.
     """
 
     @staticmethod
@@ -79,7 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Print the URL of the server that the tests use, if they do not start servers."""
+    """Print the URL of the server if the tests use a remote server."""
     from .ini_settings import remote_url
 
     url = remote_url(config)
@@ -92,7 +92,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test with each release of Quay that its marker or the configuration file lists."""
+    """Run a test once with each release of Quay that its marker or the configuration file lists."""
     if RELEASE not in metafunc.fixturenames:
         return
     from .tested_releases import list_versions, parameter_scope
@@ -106,7 +106,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def _fakequay_release(request: pytest.FixtureRequest) -> str | None:
-    """Provide the release of Quay of a test that runs with several releases; None for others."""
+    """Provide the Quay release of a test that runs with several releases; otherwise None."""
     release: str | None = getattr(request, "param", None)
     return release
 
@@ -123,7 +123,7 @@ def _fakequay_session(pytestconfig: pytest.Config) -> Iterator[PluginSession | R
 def fakequay_server(
     _fakequay_session: PluginSession | RemoteSession, pytestconfig: pytest.Config
 ) -> FakeQuay:
-    """Run one server for the test session. With pytest-xdist, each worker runs one server."""
+    """Run one fakequay server for the test session, or one in each worker of pytest-xdist."""
     from .ini_settings import location
 
     with _readable_errors(_fakequay_session, location(pytestconfig)):
@@ -138,7 +138,7 @@ def fakequay(
     _fakequay_release: str | None,
     fakequay_server: FakeQuay,
 ) -> Iterator[FakeQuay]:
-    """Provide the server of the session, with the seed and settings of the test's marker loaded.
+    """Provide the server of the test session, with the seed and settings of the test's marker.
 
     At the end of the test, all data and instances that the test created on the server are removed.
     """
@@ -151,7 +151,7 @@ def fakequay_class(
     _fakequay_session: PluginSession | RemoteSession,
     _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Provide another server, which all tests of a class share.
+    """Provide a server for all tests of a class.
 
     The server has the seed and settings of the class's marker, and is reset after the class.
     """
@@ -164,7 +164,7 @@ def fakequay_module(
     _fakequay_session: PluginSession | RemoteSession,
     _fakequay_release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Provide another server, which all tests of a module share.
+    """Provide a server for all tests of a module.
 
     The server has the seed and settings of the module's marker, and is reset after the module.
     """
@@ -191,12 +191,15 @@ def fakequay_factory(
 
 @pytest.fixture(scope="session")
 def fakequay_coverage(_fakequay_session: PluginSession | RemoteSession) -> Coverage:
-    """Provide the API coverage of all tests so far; ``fakequay.coverage`` covers only one test."""
+    """Provide the API coverage of all tests so far.
+
+    The coverage of one test is ``fakequay.coverage``.
+    """
     return _fakequay_session.coverage
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Check the markers of a test that uses fakequay, and start to observe its requests."""
+    """Check the markers of a test with a fakequay fixture, and start to observe its requests."""
     if _uses(item):
         _session(item.config).prepare()
         _check_markers(item)
@@ -205,7 +208,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """End the observation of a test."""
+    """End the observation of a test's requests."""
     try:
         return (yield)
     finally:
@@ -215,7 +218,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    """Fail a passing test that uses strict mode if a strict-mode check finds a problem."""
+    """Fail a passing test in strict mode if a strict-mode check finds a problem."""
     observation = item.stash.get(OBSERVATION, None)
     if observation is not None:
         # Faults that were added while a class or module was set up may apply to a later test.
@@ -255,7 +258,7 @@ def _isolated(
     fixture: str,
     release: str | None,
 ) -> Iterator[FakeQuay]:
-    """Yield the server of a fixture without data of other tests; then remove the test's data."""
+    """Yield the server of a fixture without data of other tests, and remove the data at the end."""
     from .ini_settings import location
 
     if isinstance(request.node, pytest.Item):
@@ -276,7 +279,7 @@ def _isolated(
 
 @contextmanager
 def _readable_errors(session: PluginSession | RemoteSession, where: str) -> Iterator[None]:
-    """Report the errors of seeds and settings in the ``with`` block without a traceback."""
+    """Report errors in seeds and settings to the pytest user without a traceback."""
     try:
         yield
     except session.errors as error:
@@ -295,12 +298,12 @@ def _uses(item: pytest.Item) -> bool:
 
 
 def _servers_of(item: pytest.Item) -> set[str]:
-    """Return the names of the fixtures whose servers a test uses."""
+    """Return the names of a test's fixtures that provide fakequay servers."""
     return {SERVERS[name] for name in getattr(item, "fixturenames", ()) if name in SERVERS}
 
 
 def _check_markers(item: pytest.Item) -> None:
-    """Raise pytest.UsageError if no fixture of a test applies the settings of a marker."""
+    """Raise pytest.UsageError if a test has a marker whose settings none of its fixtures apply."""
     _marked(item)
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     in_class = item.getparent(pytest.Class) is not None

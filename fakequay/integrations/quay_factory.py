@@ -1,4 +1,4 @@
-"""Factory of the pytest plugin: creates further instances and servers for a test."""
+"""Value of the fixture ``fakequay_factory``: creates instances and servers for a test."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ class Factory:
         return instance
 
     def server(self, **settings: Any) -> "FakeQuay":
-        """Start a further server, which stops at the end of the test.
+        """Start an additional server, which stops at the end of the test.
 
         Args:
             settings: Arguments of the class ``FakeQuay``.

@@ -1,4 +1,4 @@
-"""Remote session of the pytest plugin: uses a server outside of the test process over HTTP.
+"""Session of the pytest plugin with a remote server, which runs outside of the test process.
 
 The module needs only pytest and Python's standard library, so that fakequay can be installed
 without its dependencies (``pip install --no-deps``).
@@ -25,7 +25,7 @@ TITLES = {
 
 
 class RemoteObservation:
-    """Requests and faults of the remote instances that one test uses.
+    """The requests and faults of the remote instances that one test uses.
 
     Args:
         is_strict: Whether to find strict-mode problems.
@@ -42,13 +42,13 @@ class RemoteObservation:
             quay.faults.added.clear()
 
     def forget_faults(self, titles: set[str]) -> None:
-        """Ignore the faults that have been added to instances with the given titles."""
+        """Do not report the faults so far of the instances with the given titles as unused."""
         for quay, title, _ in self._observed.values():
             if title in titles:
                 quay.faults.added.clear()
 
     def report(self) -> Iterator[tuple[str, str]]:
-        """Return the title and the text of each section that a failed test's report gets."""
+        """Return the title and text of each section to add to the report of a failed test."""
         for quay, title, after in self._observed.values():
             try:
                 if not title or quay.requests.last_id > after:
@@ -72,17 +72,18 @@ class RemoteObservation:
         return list(found)
 
     def end(self) -> None:
-        """End the observation."""
+        """End the observation of the current test."""
 
 
 class RemoteSession:
-    """Instances of a pytest run on a remote server; has the interface of ``PluginSession``.
+    """The instances of a pytest run on a remote server.
 
-    Each worker of pytest-xdist has its own instances.
+    The class has the methods of ``PluginSession``, which starts servers in the test process. Each
+    worker of pytest-xdist has its own instances.
 
     Args:
         url: URL of the server.
-        settings: Arguments of ``load``, from pytest's configuration file.
+        settings: Arguments of ``RemoteQuay.load``, from pytest's configuration file.
         folder: Folder against which relative paths of seeds are resolved.
         first_port: Port of the first instance; 0 for any free port. Each worker uses three ports.
     """
@@ -101,17 +102,17 @@ class RemoteSession:
 
     @property
     def coverage(self) -> NoReturn:
-        """Raise RuntimeError: the API coverage of a test run needs servers in the test process."""
+        """Raise RuntimeError, because a remote server provides no API coverage of the test run."""
         raise RuntimeError(
             "fakequay_coverage needs servers in the test process, but the tests use the server at "
             f"{self._client.url} (fakequay_url); call GET /_fakequay/coverage"
         )
 
     def prepare(self) -> None:
-        """Do nothing: the server runs outside of the test process."""
+        """Do nothing, because no server runs in the test process."""
 
     def server(self, fixture: str) -> RemoteQuay:
-        """Return the instance of a fixture; the first call creates the instance.
+        """Return the remote instance of a pytest fixture; the first call creates the instance.
 
         Raises:
             ValueError: A setting of the ini file is invalid.
@@ -128,26 +129,26 @@ class RemoteSession:
         return quay
 
     def start_server(self, _settings: Mapping[str, Any]) -> NoReturn:
-        """Raise RuntimeError: servers run outside of the test process."""
+        """Raise RuntimeError, because a test with a remote server cannot start further servers."""
         raise RuntimeError(
             "fakequay_factory.server() starts a server in the test process, but the tests use the "
             f"server at {self._client.url} (fakequay_url); fakequay_factory() creates an instance"
         )
 
     def stop(self) -> None:
-        """Delete the instances of all fixtures."""
+        """Delete the remote instances of all pytest fixtures."""
         for quay in self._quays.values():
             quay.delete()
         self._quays.clear()
 
     def observe(self, fixtures: set[str], *, is_strict: bool) -> RemoteObservation:
-        """Start to observe a test that uses the instances of the given fixtures."""
+        """Start to observe a test that uses the instances of the given pytest fixtures."""
         self.observation = RemoteObservation(is_strict=is_strict)
         self.refresh(fixtures)
         return self.observation
 
     def refresh(self, fixtures: set[str]) -> None:
-        """Observe the instances of the given fixtures."""
+        """Observe the remote instances of the given pytest fixtures."""
         for name, quay in self._quays.items():
             if name in fixtures:
                 self.track(quay, TITLES[name])
@@ -157,17 +158,17 @@ class RemoteSession:
         self.observation = None
 
     def track(self, quay: RemoteQuay, title: str) -> None:
-        """Observe an instance during the running test."""
+        """Observe a remote instance during the current test."""
         if self.observation is not None:
             self.observation.add(quay, title)
 
     def resolve(self, seed: Any) -> list[Any]:
-        """Return seeds as the control API accepts them, with paths resolved against ``folder``."""
+        """Return seeds in the form that the control API accepts, which is without file paths."""
         return read_seeds(seed, self._folder)
 
     @contextmanager
     def isolate(self, quay: RemoteQuay, plan: Mapping[str, Any]) -> Iterator[None]:
-        """Load the initial state of an instance; at the end, remove all later changes."""
+        """Load the initial state of a remote instance, and remove all later changes at the end."""
         quay.load(**self._without_proxy(plan))
         try:
             yield
@@ -177,7 +178,7 @@ class RemoteSession:
             quay.load()
 
     def _without_proxy(self, plan: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments of ``load``; raise ValueError if the plan asks for a proxy."""
+        """Return the arguments for ``load``; raise ValueError if a marker asks for a proxy."""
         if plan.get("proxy") or plan.get("proxy_hosts"):
             raise ValueError(
                 "proxy: the forward proxy needs servers in the test process, but the tests use the "
@@ -193,7 +194,7 @@ class RemoteSession:
 
 
 def _name(fixture: str) -> str:
-    """Return a name that no other fixture, worker and test run on this machine uses."""
+    """Return an instance name that no other fixture, worker or test run on this machine uses."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     return f"pytest-{os.getpid()}-{worker}-{fixture}"
 

@@ -58,7 +58,7 @@ class FakeQuayContainer(DockerContainer):
 
     @property
     def url(self) -> str:
-        """URL under which clients on this machine reach the server in the container."""
+        """URL under which clients on the machine of the test reach the server in the container."""
         return f"http://{self.get_container_host_ip()}:{self.get_exposed_port(PORT)}"
 
     def token(self, username: str, scope: str | Sequence[str] | None = None) -> str:

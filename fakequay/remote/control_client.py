@@ -39,7 +39,7 @@ class Unreachable(Exception):
 
 
 def checked_url(url: str) -> str:
-    """Return an http or https URL without a slash at its end.
+    """Return the URL of a server without a slash at its end, after a check of its form.
 
     Raises:
         ValueError: The text is not an http or https URL.
@@ -60,7 +60,8 @@ class ControlClient:
     Args:
         url: URL of the server, or of the port of an instance.
         token: Control token; None if the server has none.
-        instance: Name of the instance, if it has no port; None for the instance of the URL.
+        instance: Name of the controlled instance, sent in a header; None for the instance that the
+            URL selects.
     """
 
     def __init__(self, url: str, token: str | None = None, instance: str | None = None) -> None:
@@ -78,7 +79,7 @@ class ControlClient:
         query: Mapping[str, Any] | None = None,
         timeout: float = TIMEOUT,
     ) -> Any:
-        """Send a request, and return the JSON body of the response (None if it has no body).
+        """Send a request to the control API, and return the JSON body of the response, or None.
 
         Args:
             method: HTTP method.

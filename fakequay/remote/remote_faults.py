@@ -9,7 +9,7 @@ NOT_FOUND = 404
 
 
 class RemoteFault:
-    """A fault of a remote instance; the end of a ``with`` block removes the fault."""
+    """A fault of an instance on a remote server; the end of a ``with`` block removes the fault."""
 
     def __init__(self, among: "RemoteFaults", view: Mapping[str, Any]) -> None:
         self._name: str = view["name"]
@@ -30,12 +30,12 @@ class RemoteFault:
 
     @property
     def seen(self) -> int:
-        """Number of matching requests."""
+        """Number of requests that matched the fault."""
         return int(self.view()["seen"])
 
     @property
     def used(self) -> int:
-        """Number of requests that the fault was applied to."""
+        """Number of requests to which the fault was applied."""
         return int(self.view()["used"])
 
     def __enter__(self) -> Self:
@@ -46,7 +46,7 @@ class RemoteFault:
 
 
 class RemoteFaults:
-    """The faults of a remote instance, with the methods of ``FaultList``.
+    """The faults of an instance on a remote server, with the methods of ``FaultList``.
 
     Attributes:
         added: Faults that this process has added since the start of the test.
@@ -83,11 +83,11 @@ class RemoteFaults:
         return fault
 
     def get(self, name: str) -> RemoteFault | None:
-        """Return the fault with the given name, or None."""
+        """Return the fault of the instance with the given name, or None."""
         return next((fault for fault in self.all() if fault.name == name), None)
 
     def all(self) -> list[RemoteFault]:
-        """Return all faults, in the order in which a request is compared with them."""
+        """Return all faults of the instance; the first matching fault is applied to a request."""
         return [RemoteFault(self, view) for view in self._client.call("GET", "/faults")["faults"]]
 
     def remove(self, name: str) -> None:
@@ -103,7 +103,7 @@ class RemoteFaults:
             self.remove(fault.name)
 
     def refresh(self, fault: RemoteFault) -> Mapping[str, Any]:
-        """Return the current fields and counters of a fault."""
+        """Return a fault with its current fields and counters from the server."""
         try:
             view: Mapping[str, Any] = self._client.call("GET", f"/faults/{fault.name}")
         except ControlError as error:

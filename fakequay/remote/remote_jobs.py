@@ -12,7 +12,7 @@ NOT_FOUND = 404
 
 @dataclass(frozen=True)
 class RemoteJob:
-    """A scheduled job.
+    """A scheduled job of an instance on a remote server.
 
     Attributes:
         kind: Kind of the job, such as ``build`` or ``prune``.
@@ -26,7 +26,7 @@ class RemoteJob:
 
 
 class RemoteJobs:
-    """Scheduled jobs of a remote instance, with the methods of ``Jobs``.
+    """The scheduled jobs of an instance on a remote server, with the methods of ``Jobs``.
 
     The methods raise LookupError if a job, build, mirror or image does not exist, and ValueError if
     an argument is invalid or the action is not possible in the current state.
@@ -36,11 +36,14 @@ class RemoteJobs:
         self._client = client
 
     def due(self) -> list[RemoteJob]:
-        """Return all scheduled jobs in order of their due time."""
+        """Return all scheduled jobs of the instance, in the order of their due times."""
         return [_job(view) for view in self._call("GET", "/jobs")["jobs"]]
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock; the jobs that become due run before the next request."""
+        """Advance the simulated clock.
+
+        Jobs that become due run before the next request.
+        """
         self._call("POST", "/clock/advance", {"seconds": seconds})
 
     def run(self, **wanted: str) -> RemoteJob:
@@ -48,29 +51,29 @@ class RemoteJobs:
         return _job(self._call("POST", "/jobs/run", wanted)["job"])
 
     def step_build(self, uuid: str) -> str:
-        """Move a build to its next phase, and return that phase."""
+        """Move an image build to its next phase, and return that phase."""
         return str(self._call("POST", f"/builds/{uuid}/step")["phase"])
 
     def finish_build(self, uuid: str) -> str:
-        """Run a build to its end, and return its final phase."""
+        """Run an image build through all its phases, and return its final phase."""
         return str(self._call("POST", f"/builds/{uuid}/finish")["phase"])
 
     def fail_build(self, uuid: str, message: str | None = None, ending: str = "error") -> str:
-        """Fail a build, and return its final phase, which is ``ending``."""
+        """Make an image build fail, and return its final phase, which is ``ending``."""
         fields = {"ending": ending, **({} if message is None else {"message": message})}
         return str(self._call("POST", f"/builds/{uuid}/fail", fields)["phase"])
 
     def cancel_build(self, uuid: str) -> str:
-        """Cancel a build, and return its final phase."""
+        """Cancel an image build, and return its final phase."""
         return str(self._call("POST", f"/builds/{uuid}/cancel")["phase"])
 
     def succeed_mirror(self, name: str, tags: Any = None) -> str:
-        """Finish the sync of a mirror successfully, and return the status of the mirror."""
+        """Make the mirror sync of a repository or organization succeed; return its status."""
         fields = {} if tags is None else {"tags": tags}
         return str(self._call("POST", f"/mirrors/{name}/succeed", fields)["status"])
 
     def fail_mirror(self, name: str) -> str:
-        """Make the sync of a mirror fail, and return the status of the mirror."""
+        """Make the mirror sync of a repository or organization fail; return its status."""
         return str(self._call("POST", f"/mirrors/{name}/fail")["status"])
 
     def report_scan(
@@ -79,12 +82,15 @@ class RemoteJobs:
         features: Sequence[Mapping[str, Any]] | None = None,
         status: str = "scanned",
     ) -> None:
-        """Store a scan report for a digest; it applies to all images with that digest."""
+        """Store the security scan report of all images with a digest."""
         fields = {"status": status, **({} if features is None else {"features": list(features)})}
         self._call("PUT", f"/scans/{digest}", fields)
 
     def declare_upstreams(self, held: Mapping[str, Any]) -> None:
-        """Replace the simulated contents of all upstream registries: tags by ``registry/path``."""
+        """Replace the simulated content of all upstream registries.
+
+        The argument maps ``registry/path`` to tags.
+        """
         self._call("PUT", "/upstreams", dict(held))
 
     def _call(self, method: str, path: str, fields: Any = None) -> Any:

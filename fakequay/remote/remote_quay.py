@@ -29,7 +29,7 @@ LOCAL_ONLY = {
 
 
 class RemoteQuay:
-    """Instance of a remote server, with the interface of ``FakeQuay`` as far as HTTP permits.
+    """Instance on a remote server, with those members of ``FakeQuay`` that work over HTTP.
 
     Attributes:
         url: URL under which clients reach the instance.
@@ -73,7 +73,9 @@ class RemoteQuay:
         config: Mapping[str, Any] | None = None,
         quay_version: str | None = None,
     ) -> None:
-        """Replace the data of the instance; None: the argument of the pytest configuration.
+        """Replace the data and settings of the instance.
+
+        An argument that is None has the value from pytest's configuration file.
 
         Raises:
             ValueError: A seed or another argument is invalid.
@@ -87,7 +89,10 @@ class RemoteQuay:
         self.loaded_version = plan.get("quay_version") or plan["config"].get(VERSION)
 
     def delete(self) -> None:
-        """Delete the instance and close its port. Do nothing if the instance is deleted."""
+        """Delete the instance on the server.
+
+        Do nothing if the instance is already deleted.
+        """
         try:
             self._server.call("DELETE", f"/instances/{self.name}")
         except ControlError as error:
@@ -95,11 +100,11 @@ class RemoteQuay:
                 raise
 
     def reset(self) -> None:
-        """Restore the data of the last ``load``, clear the requests and remove the faults."""
+        """Restore the data of the last ``load``; delete the recorded requests and the faults."""
         self._client.call("POST", "/reset")
 
     def state(self) -> Any:
-        """Return the data of the instance as a seed."""
+        """Return the current data of the instance as a seed."""
         return self._client.call("GET", "/state")
 
     def token(
@@ -129,7 +134,7 @@ class RemoteQuay:
 
     @property
     def port(self) -> int:
-        """Port of the instance."""
+        """Port of the instance on the remote server."""
         return int(self.url.rpartition(":")[2])
 
     @property
@@ -153,30 +158,30 @@ class RemoteQuay:
 
 
 class RemoteClock:
-    """Simulated clock of a remote instance."""
+    """Simulated clock of an instance on a remote server."""
 
     def __init__(self, client: ControlClient) -> None:
         self._client = client
 
     def now(self) -> float:
-        """Return the time of the clock as Unix seconds."""
+        """Return the time of the simulated clock as Unix seconds."""
         return float(self._client.call("GET", "/clock")["seconds"])
 
     def freeze(self, at: Any = None) -> None:
-        """Freeze the clock at a time (ISO 8601, Unix seconds or datetime), or at its time."""
+        """Freeze the simulated clock at a time (ISO 8601, Unix seconds or datetime), or now."""
         _checked(self._client, "POST", "/clock/freeze", {} if at is None else {"at": _moment(at)})
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock by seconds."""
+        """Advance the simulated clock by seconds."""
         _checked(self._client, "POST", "/clock/advance", {"seconds": seconds})
 
     def resume(self) -> None:
-        """Resume a frozen clock, which continues from its current time."""
+        """Resume the simulated clock after a freeze; it continues from its current time."""
         self._client.call("POST", "/clock/resume")
 
 
 class RemoteSnapshots:
-    """Snapshots of a remote instance."""
+    """Snapshots of an instance on a remote server."""
 
     def __init__(self, client: ControlClient) -> None:
         self._client = client
@@ -200,7 +205,7 @@ class RemoteInstances:
     def create(
         self, name: str | None = None, *, port: bool | int = True, **plan: Any
     ) -> RemoteQuay:
-        """Create an instance; the arguments are those of ``FakeQuay.instances.create``.
+        """Create an instance on the remote server; the arguments are those of ``Instances.create``.
 
         Raises:
             ValueError: An argument is invalid.
@@ -279,7 +284,7 @@ def _read_file(file: Path) -> Any:
 
 
 def _moment(at: Any) -> str | float:
-    """Return a time as the control API accepts it: ISO 8601 or Unix seconds."""
+    """Return a time in a form that the control API accepts: ISO 8601 or Unix seconds."""
     return at.timestamp() if isinstance(at, datetime) else at
 
 

@@ -15,17 +15,17 @@ GRACE = 10.0  # seconds that a response may take in addition to the time that th
 
 
 class RemoteRequests:
-    """The recorded requests of a remote instance, with the methods of ``RequestJournal``.
+    """The recorded requests of an instance on a remote server.
 
-    The control API returns bodies as JSON, text or only as a checksum, so the body of a binary
-    message is None.
+    The methods are those of ``RequestJournal``. The control API returns bodies as JSON, text or
+    only as a checksum, so the body of a binary message is None.
     """
 
     def __init__(self, client: ControlClient) -> None:
         self._client = client
 
     def find(self, **criteria: Any) -> list[Exchange]:
-        """Return the requests that match the criteria, oldest first."""
+        """Return the recorded requests that match the search criteria, oldest first."""
         # The endpoint for verification accepts criteria as JSON, which keeps their types.
         ids = self._verify({**criteria, "at_least": 0})["ids"]
         if not ids:
@@ -34,14 +34,14 @@ class RemoteRequests:
         return [_exchange(view) for view in found if view["id"] in set(ids)]
 
     def count(self, **criteria: Any) -> int:
-        """Return the number of requests that match the criteria."""
+        """Return the number of recorded requests that match the search criteria."""
         return int(self._verify({**criteria, "at_least": 0})["found"])
 
     def __len__(self) -> int:
         return self.count()
 
     def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
-        """Wait until at least ``n`` requests match the criteria, and return all of them.
+        """Wait until at least ``n`` recorded requests match the criteria; return all of them.
 
         Raises:
             Mismatch: Fewer than ``n`` requests match after the timeout.
@@ -58,7 +58,7 @@ class RemoteRequests:
         at_most: int | None = None,
         **criteria: Any,
     ) -> list[Exchange]:
-        """Check the number of requests that match the criteria, and return these requests.
+        """Check the number of recorded requests that match search criteria; return these requests.
 
         Raises:
             ValueError: A criterion is invalid, or no number can meet ``at_least`` and ``at_most``.
@@ -70,11 +70,11 @@ class RemoteRequests:
         return self.find(**criteria)
 
     def har(self, **criteria: Any) -> Any:
-        """Return the requests that match the criteria, as an HTTP archive (HAR 1.2)."""
+        """Return the recorded requests that match search criteria, as an HTTP archive (HAR 1.2)."""
         return self._client.call("GET", "/requests.har", query=criteria)
 
     def clear(self) -> None:
-        """Delete all recorded requests."""
+        """Delete all recorded requests of the instance."""
         self._client.call("DELETE", "/requests")
 
     @property
@@ -97,7 +97,7 @@ class RemoteRequests:
 
 
 def _exchange(view: Mapping[str, Any]) -> Exchange:
-    """Return an exchange from the JSON object of the control API."""
+    """Return a recorded request and response, converted from the JSON of the control API."""
     return Exchange(
         id=view["id"],
         at=datetime.fromisoformat(view["at"]).timestamp(),

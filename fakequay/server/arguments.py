@@ -22,7 +22,7 @@ def sources(seeds: Seeds) -> tuple[Source, ...]:
 
 
 def release_name(version: str | None) -> str | None:
-    """Return the name of a release of Quay, or None for None.
+    """Return the name of a release of Quay after a check; return None if the release is None.
 
     Raises:
         ValueError: The release is not supported; the message lists the supported releases.
@@ -34,7 +34,7 @@ def release_name(version: str | None) -> str | None:
 
 
 def configuration(config: Mapping[str, Any] | None, quay_version: str | None) -> Mapping[str, Any]:
-    """Return checked keys of Quay's configuration, including the release of Quay.
+    """Return keys of Quay's configuration and the release of Quay, after a check of their values.
 
     Raises:
         ValueError: A key or value is invalid, or the release is not supported.

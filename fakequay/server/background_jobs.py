@@ -11,7 +11,10 @@ INTERVAL = 0.5  # seconds between two checks for due jobs
 
 
 class BackgroundJobs:
-    """Thread that runs due jobs and sends webhooks. It starts when the object is created."""
+    """Thread that runs scheduled jobs when they are due, and sends webhooks.
+
+    The thread starts when the object is created.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -22,7 +25,7 @@ class BackgroundJobs:
         self._thread.start()
 
     def stop(self, until: float) -> bool:
-        """Stop the thread, and wait for it until ``monotonic()`` is ``until``.
+        """Stop the thread for scheduled jobs, and wait until it has ended.
 
         Returns:
             Whether the thread has ended.

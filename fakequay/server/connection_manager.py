@@ -35,7 +35,7 @@ _UNNOTICED_INTERVAL = 0.05  # seconds that the other selectors wait at most
 
 
 class ConnectionManager:
-    """The listeners and idle connections of a server.
+    """The listening sockets and idle connections of a server.
 
     Args:
         connect: Returns the connection of an accepted socket.
@@ -67,16 +67,19 @@ class ConnectionManager:
 
     @property
     def can_keep_alive(self) -> bool:
-        """Whether one more idle connection may stay open."""
+        """Whether the server may keep one more idle connection open."""
         return not self._stopped and len(self._selector.get_map() or ()) < MAX_KEPT_ALIVE
 
     def add(self, listener: Listener) -> None:
-        """Accept the connections of a listener."""
+        """Start to accept the connections of a listening socket."""
         self._register(listener.socket, listener)
         self._wake()
 
     def remove(self, listener: Listener, done: Callable[[], None]) -> None:
-        """Close a listener and its idle connections in the manager's thread, then call ``done``."""
+        """Close a listening socket and its idle connections, then call ``done``.
+
+        The thread of the connection manager does both.
+        """
 
         def close() -> None:
             self._unregister(listener.socket)
@@ -90,7 +93,7 @@ class ConnectionManager:
             done()
 
     def put(self, connection: Connection) -> None:
-        """Take over a connection: handle it if data has arrived, otherwise wait for data."""
+        """Take over a client connection: handle it if data has arrived, otherwise wait for data."""
         if connection.listener.closed:
             connection.close()
         elif connection.has_data():
@@ -101,7 +104,7 @@ class ConnectionManager:
                 connection.close()
 
     def run(self) -> None:
-        """Handle events until ``stop``; then close all listeners and idle connections."""
+        """Handle the events of all sockets until ``stop``; then close the sockets that are idle."""
         next_check = monotonic() + CHECK_INTERVAL
         while not self._stopped:
             try:
@@ -135,7 +138,7 @@ class ConnectionManager:
         self._pool.adapt()
 
     def _interval(self) -> float:
-        """Return the seconds to wait for events."""
+        """Return the maximum time in seconds to wait for events of sockets."""
         if self._pool.is_strained:
             return BUSY_INTERVAL
         return CHECK_INTERVAL if isinstance(self._selector, _NOTICING) else _UNNOTICED_INTERVAL
@@ -160,7 +163,7 @@ class ConnectionManager:
             self._register(accepted, connection)
 
     def _close_half(self) -> None:
-        """Close the half of the connections that are idle for longest, because no file is free."""
+        """Close the older half of the idle connections, because no more files can be opened."""
         times = sorted(connection.last_used for connection in self._connections())
         if times:
             self._close_connections(lambda item: item.last_used <= times[len(times) // 2])
@@ -181,7 +184,10 @@ class ConnectionManager:
             return [key.data for key in (self._selector.get_map() or {}).values()]
 
     def _register(self, sock: socket.socket, data: object) -> bool:
-        """Wait for data of a socket. Return False if the manager is closed."""
+        """Start to wait for data of a socket.
+
+        Return False if the connection manager is closed.
+        """
         with self._lock:
             if not self._closed:
                 self._selector.register(sock, selectors.EVENT_READ, data)
@@ -192,7 +198,7 @@ class ConnectionManager:
             self._selector.unregister(sock)
 
     def _wake(self) -> None:
-        """Make the waiting thread check for calls, new sockets and a stop."""
+        """Wake the thread of the connection manager, to check for calls and new sockets."""
         with suppress(OSError):  # the buffer is full, so the thread wakes up anyway
             self._waker.send(b"\0")
 

@@ -1,4 +1,4 @@
-"""Access of connection faults to the client's connection: reset, truncate or delay a response."""
+"""Client connections that faults can disturb: reset, truncate or delay a response."""
 
 import socket
 import struct
@@ -19,10 +19,10 @@ _LOOK_INTERVAL = 0.1  # seconds between two checks for the end of a connection w
 
 
 class Gateway(wsgi.Gateway_10):
-    """WSGI gateway that adds the connection and the instance of its port to the environ."""
+    """WSGI gateway that adds the client connection and the port's instance to the WSGI environ."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
-        """Return the WSGI environ of the request, with connection and instance of the port."""
+        """Return the WSGI environ of the request, with its connection and its port's instance."""
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         environ[instances.BEGAN] = self.req.conn.arrived
@@ -32,19 +32,19 @@ class Gateway(wsgi.Gateway_10):
         return environ
 
     def start_response(self, *response: Any) -> Any:
-        """Store the status and headers, unless a fault has ended the connection."""
+        """Store the status and headers of a response, unless a fault has ended the connection."""
         if self.req.has_ended:
             return self.write
         return super().start_response(*response)
 
     def write(self, chunk: bytes) -> None:
-        """Send a part of the body, unless a fault has ended the connection."""
+        """Send a part of the response body, unless a fault has ended the connection."""
         if not self.req.has_ended:
             super().write(chunk)
 
 
 class Connection:
-    """Connection by which a request arrived, with the methods that connection faults call.
+    """Client connection of a request, with the methods that connection faults call.
 
     Implements ``fakequay.web.faults.connection_faults.ClientConnection``.
     """

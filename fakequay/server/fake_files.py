@@ -1,4 +1,4 @@
-"""Preparation for fake file systems: imports the modules that are otherwise imported on demand."""
+"""Preparation for fake file systems (pyfakefs): imports all modules before files are faked."""
 
 import sys
 from contextlib import suppress
@@ -13,11 +13,11 @@ _OTHERS = ("fakequay.__main__", "fakequay.cli", "fakequay.integrations")
 
 
 def import_late_modules() -> None:
-    """Import all modules and libraries that a server imports on demand, if pyfakefs is loaded.
+    """If pyfakefs is loaded, import all modules that a server would import on demand.
 
-    Libraries such as jsonschema read data files at their import, which fails while a fake file
-    system replaces the real one. After the test, pyfakefs removes the modules that were imported
-    meanwhile, so that a later import would create a second copy of them.
+    Libraries such as jsonschema read data files when they are imported. While a fake file system
+    replaces the real one, the import would fail. After the test, pyfakefs removes the modules that
+    were imported during the test, so that a later import would create a second copy of them.
     """
     if "pyfakefs" in sys.modules:
         _import_all()

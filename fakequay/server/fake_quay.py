@@ -158,7 +158,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def url(self) -> str:
-        """URL under which clients reach the server: the HTTPS URL if HTTPS is served, else HTTP."""
+        """URL under which clients reach the server, with HTTPS if the server serves HTTPS."""
         return self.tls_url or self.http_url
 
     @property
@@ -183,7 +183,7 @@ class FakeQuay(ControlledQuay):
 
     @property
     def ca(self) -> str | None:
-        """Certificate of the CA generated for ``tls="auto"`` or the proxy, in PEM; else None."""
+        """Certificate, in PEM, of the CA that the server generated; None if it generated none."""
         return self._running.ca
 
     @property
@@ -203,7 +203,10 @@ class FakeQuay(ControlledQuay):
 
     @property
     def instances(self) -> "Instances":
-        """Instances other than main; ``quay.instances.create(seed="demo")`` creates an instance."""
+        """Instances of the server other than main.
+
+        The call ``quay.instances.create(seed="demo")`` creates an instance.
+        """
         from .instances import Instances
 
         return Instances(self.app, self.url, self._url("http", 0).removesuffix(":0"))
@@ -245,7 +248,7 @@ class FakeQuay(ControlledQuay):
         config: Mapping[str, Any] | None = None,
         quay_version: str | None = None,
     ) -> None:
-        """Replace the data of the main instance.
+        """Replace the data of the instance main.
 
         If an argument is None, the argument that was passed to ``FakeQuay`` is used. ``config`` is
         merged with the ``config`` that was passed to ``FakeQuay``. Loading the same arguments again

@@ -26,14 +26,17 @@ _OneSelector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 def is_readable(sock: socket.socket, seconds: float) -> bool:
-    """Wait for data or the end of a connection. Return whether there is any after the seconds."""
+    """Wait until data arrives or the client closes the connection.
+
+    Return False if neither happens within the given seconds.
+    """
     with _OneSelector() as selector:
         selector.register(sock, selectors.EVENT_READ)
         return bool(selector.select(seconds))
 
 
 class _RequestHeaders(dict[bytes, bytes]):
-    """Headers of a request. A second, different Content-Length is an error."""
+    """Headers of an HTTP request; two different values of Content-Length are an error."""
 
     def __setitem__(self, name: bytes, value: bytes) -> None:
         if name == b"Content-Length" and self.get(name, value) != value:
@@ -42,7 +45,7 @@ class _RequestHeaders(dict[bytes, bytes]):
 
 
 class Request(HTTPRequest):
-    """HTTP request that sends the head and the start of the body in one packet.
+    """HTTP request whose response is sent with head and start of the body in one packet.
 
     Attributes:
         head: Status line and headers that are not sent yet.
@@ -53,7 +56,10 @@ class Request(HTTPRequest):
     has_ended = False
 
     def read_request_line(self) -> bool:
-        """Read the request line. Respond 400 to malformed URIs for which cheroot responds 500."""
+        """Read the request line.
+
+        If the URI is malformed, respond 400; cheroot would respond 500.
+        """
         try:
             return bool(super().read_request_line())  # type: ignore[no-untyped-call]
         except ValueError:
@@ -61,7 +67,10 @@ class Request(HTTPRequest):
             return False
 
     def read_request_headers(self) -> bool:
-        """Read the headers. Respond 400 if the length of the body is ambiguous or not a number."""
+        """Read the request headers.
+
+        Respond 400 if the length of the body is ambiguous or not a number.
+        """
         self.inheaders = _RequestHeaders()
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
@@ -71,7 +80,7 @@ class Request(HTTPRequest):
         return True
 
     def send_headers(self) -> None:
-        """Store the headers, and send them with the first part of the body, in one packet."""
+        """Store the response headers, to send them together with the first part of the body."""
         self._discard_body()
         wire, held = self.conn.wfile, io.BytesIO()
         self.conn.wfile = held
@@ -84,20 +93,20 @@ class Request(HTTPRequest):
             self._send_head()
 
     def write(self, chunk: bytes) -> None:
-        """Send a part of the body, after the stored headers."""
+        """Send a part of the response body, after the stored headers."""
         if self.head:
             self._send_head(chunk)
         else:
             super().write(chunk)
 
     def respond(self) -> None:
-        """Run the application, and send its response."""
+        """Run the WSGI application, and send its response."""
         self.conn.request_line = self._describe()
         super().respond()
         self._send_head()
 
     def _describe(self) -> str:
-        """Return the method and the path, without secrets."""
+        """Return the method and path of the request for error messages, without secrets."""
         return redact_url(f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}")
 
     def _discard_body(self) -> None:
@@ -117,7 +126,9 @@ class Request(HTTPRequest):
 
 
 class Connection(HTTPConnection):
-    """Client connection. With TLS, the first thread that handles it does the handshake.
+    """Connection of an HTTP client.
+
+    With TLS, the first thread that handles the connection does the TLS handshake.
 
     Attributes:
         arrived: ``monotonic()`` when the server noticed the first data of the current request.
@@ -127,7 +138,7 @@ class Connection(HTTPConnection):
         last_used: ``monotonic()`` when the connection became idle.
         listener: Listener that accepted the connection.
         request_line: Method and path of the current request, or an empty text before they are read.
-        tls: TLS adapter; None for plain HTTP.
+        tls: TLS adapter of the connection; None for plain HTTP.
     """
 
     RequestHandlerClass: type[Request] = Request
@@ -146,7 +157,7 @@ class Connection(HTTPConnection):
         self._needs_handshake = self.tls is not None
 
     def communicate(self) -> bool:
-        """Handle requests of this connection while more follow and no other connection waits."""
+        """Handle requests of the connection, until none follows or another connection waits."""
         while True:
             self.begun, self.request_line = monotonic(), ""
             if not self.prepare():
@@ -158,9 +169,10 @@ class Connection(HTTPConnection):
             self.arrived = monotonic()
 
     def prepare(self) -> bool:
-        """Prepare the connection for the next request. Return False if the connection must close.
+        """Prepare the connection for the next request.
 
-        Data of the client has arrived, or the client has closed the connection.
+        Return False if the connection must close. The server calls the method when the client has
+        sent data or closed the connection.
         """
         return not self._needs_handshake or self._start_tls()
 
@@ -170,14 +182,14 @@ class Connection(HTTPConnection):
         self._needs_handshake = True
 
     def has_data(self) -> bool:
-        """Return whether data was received that is not handled yet."""
+        """Return whether the server has received data that it has not handled yet."""
         pending = getattr(self.socket, "pending", None)  # of TLS sockets
         return bool(self.rfile.has_data() or (pending and pending()))
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait for the end of the connection, at most until data arrives.
+        """Wait until the client closes the connection, data arrives or the time is over.
 
-        The data remains unread. Only the thread that handles this connection calls this method.
+        Arrived data remains unread. Only the thread that handles the connection calls the method.
 
         Returns:
             Whether the client or ``abort`` has ended the connection.
@@ -190,12 +202,15 @@ class Connection(HTTPConnection):
             return True
 
     def abort(self) -> None:
-        """Make reads and writes of the thread that handles this connection fail."""
+        """Abort the current request: reads and writes on the connection fail from now on."""
         self.is_aborted = True
         self._shut_down(socket.SHUT_RDWR)
 
     def refuse_input(self) -> None:
-        """Make reads fail, so that an incomplete request ends; its response is still sent."""
+        """Make reads on the connection fail, so that an incomplete request ends.
+
+        The response is still sent.
+        """
         self.is_aborted = True
         self._shut_down(socket.SHUT_RD)
 

@@ -36,9 +36,9 @@ class TlsError(Exception):
 
 
 class HttpServer:
-    """Server on one port, from its creation until ``stop``.
+    """HTTP server on one port, from its creation until ``stop``.
 
-    It serves HTTPS if ``tls`` is given, else HTTP.
+    The server uses HTTPS if ``tls`` is given.
 
     Raises:
         CannotListen: The address or port cannot be used.
@@ -54,15 +54,15 @@ class HttpServer:
         connect: Connect = Connection,
         gateway: type[Gateway] = Gateway,
     ) -> None:
-        """Start to listen.
+        """Start to listen on a port.
 
         Args:
             app: WSGI application.
             host: Address to listen on.
             port: Port to listen on; 0 for any free port.
             tls: TLS adapter; None for HTTP.
-            connect: Returns the connection of an accepted socket.
-            gateway: WSGI gateway.
+            connect: Function that returns the connection object of an accepted socket.
+            gateway: Class of the WSGI gateway, which calls the application.
         """
         try:
             self._listener = _listen(host, port)
@@ -99,7 +99,7 @@ class HttpServer:
         self._server.connections.stop()
 
     def join(self, until: float) -> list[str]:
-        """Wait for running requests after ``stop``.
+        """Wait until the requests that are still running after ``stop`` have ended.
 
         Args:
             until: ``monotonic()`` until which running requests may continue.
@@ -143,15 +143,18 @@ class _Server(wsgi.Server):
 
     @property
     def can_add_keepalive_connection(self) -> bool:
-        """Whether a connection may stay open after its response."""
+        """Whether a client connection may stay open after its response."""
         return self.ready and self.connections.can_keep_alive
 
     def put_conn(self, conn: Connection) -> None:
-        """Wait for the next request of a connection."""
+        """Wait for the next request of a client connection."""
         self.connections.put(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Log errors of the server; log errors caused by a client only at level debug."""
+        """Log an error of the server.
+
+        An error that a client caused is logged only at level debug.
+        """
         level = level if level >= logging.ERROR else logging.DEBUG
         _log.log(level, "%s", msg, exc_info=traceback)
 
@@ -163,7 +166,7 @@ class _Server(wsgi.Server):
 
 
 def _listen(host: str, port: int) -> Listener:
-    """Listen at the first address of a host that can be used."""
+    """Listen on the first address of a host name that can be used."""
     failure: OSError | None = None
     for family, _, _, _, address in socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

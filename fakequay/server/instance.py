@@ -1,4 +1,4 @@
-"""Base class of ``FakeQuay`` and ``QuayInstance``: members with which tests control an instance."""
+"""Base class of ``FakeQuay`` and ``QuayInstance``: the members with which tests control them."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ ALL = " ".join(scopes.SCOPES)
 
 
 class ControlledQuay:
-    """Instance that tests control through its request journal, faults, jobs and tokens."""
+    """Instance of fakequay that tests control by its journal, faults, jobs and tokens."""
 
     _app: "Flask"
 
@@ -50,7 +50,7 @@ class ControlledQuay:
 
     @property
     def coverage(self) -> Coverage:
-        """API coverage: the operations that clients have called since the start, across resets."""
+        """API coverage: the operations that clients have called since the start; resets keep it."""
         return self._instance.coverage
 
     @property
@@ -91,22 +91,24 @@ class ControlledQuay:
 
     @property
     def refused_hosts(self) -> list[RefusedHost]:
-        """Hosts that the proxy of the instance refused, with ``host``, ``port``, ``requests``."""
+        """Hosts that the forward proxy refused, each with ``host``, ``port`` and ``requests``."""
         return self._instance.refused_hosts.entries()
 
     def httpx_transport(self) -> "httpx.WSGITransport":
-        """Return a transport for ``httpx.Client(transport=…)`` that needs no socket.
+        """Return a transport with which an ``httpx.Client`` calls the instance without a socket.
 
-        The transport calls the application of this instance directly.
+        Use it as ``httpx.Client(transport=…)``. The transport calls the WSGI application in the
+        same process.
         """
         from fakequay.server import transports
 
         return transports.httpx_transport(self._app, self._instance.name)
 
     def requests_adapter(self) -> "BaseAdapter":
-        """Return an adapter for ``session.mount("https://quay.example.com", …)`` of requests.
+        """Return an adapter with which a ``requests.Session`` calls the instance without a socket.
 
-        The adapter calls the application of this instance directly, without a socket.
+        Use it as ``session.mount("https://quay.example.com", …)``. The adapter calls the WSGI
+        application in the same process.
         """
         from fakequay.server import transports
 
@@ -153,5 +155,8 @@ class ControlledQuay:
                 raise ValueError(refusal.message) from refusal
 
     def reset(self) -> None:
-        """Restore the state after the start; clear the requests, faults and refused hosts."""
+        """Restore the state after the start.
+
+        Recorded requests, faults and refused hosts are deleted.
+        """
         self._instance.reset()

@@ -15,7 +15,7 @@ from .instance import ControlledQuay
 
 
 class QuayInstance(ControlledQuay):
-    """An instance other than main.
+    """An instance of a server other than the instance main.
 
     Attributes:
         name: Name of the instance.
@@ -52,10 +52,10 @@ class QuayInstance(ControlledQuay):
 
 
 class Instances:
-    """Instances other than main (``quay.instances``). The collection maps names to instances."""
+    """The instances of a server other than main (``quay.instances``), by name."""
 
     def __init__(self, app: Flask, base: str, host_url: str) -> None:
-        """Create the collection of the instances of a server other than main.
+        """Create the collection of a server's instances other than main.
 
         Args:
             app: WSGI application of the server.

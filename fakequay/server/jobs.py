@@ -1,4 +1,4 @@
-"""Scheduled jobs of an instance (``quay.jobs``): lists and runs them, as the control API does."""
+"""Scheduled jobs of an instance (``quay.jobs``): lists and runs jobs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ Tags = Sequence[str] | Mapping[str, Mapping[str, Any]]
 
 @frozen
 class Job:
-    """A scheduled job.
+    """A scheduled job of an instance.
 
     Attributes:
         kind: Kind of the job, such as ``build`` or ``prune``.
@@ -44,12 +44,12 @@ class Jobs:
         self._instance = instance
 
     def due(self) -> list[Job]:
-        """Return all scheduled jobs in order of their due time."""
+        """Return all scheduled jobs of the instance, in the order of their due times."""
         with self._jobs_run() as world:
             return [_job(entry) for entry in due_jobs.list_jobs(world)]
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock, and run the jobs that are due at the new time.
+        """Advance the simulated clock, and run the jobs that are due at the new time.
 
         Raises:
             ValueError: The number of seconds is negative, or the clock would pass the year 3000.
@@ -70,12 +70,12 @@ class Jobs:
             return _job(job_control.run_next_job(world, wanted))
 
     def step_build(self, uuid: str) -> str:
-        """Move a build to its next phase, and return that phase."""
+        """Move an image build to its next phase, and return that phase."""
         with self._jobs_run() as world:
             return job_control.step_build(world, uuid).phase
 
     def finish_build(self, uuid: str) -> str:
-        """Run a build to its end, and return its final phase."""
+        """Run an image build through all its phases, and return its final phase."""
         with self._jobs_run() as world:
             return job_control.finish_build(world, uuid).phase
 
@@ -85,17 +85,17 @@ class Jobs:
         message: str = job_control.FAILURE_MESSAGE,
         ending: Literal["error", "internalerror"] = "error",
     ) -> str:
-        """Fail a build, and return its final phase, which is ``ending``."""
+        """Make an image build fail, and return its final phase, which is ``ending``."""
         with self._jobs_run() as world:
             return job_control.fail_build(world, uuid, message, ending).phase
 
     def cancel_build(self, uuid: str) -> str:
-        """Cancel a build, and return its final phase."""
+        """Cancel an image build, and return its final phase."""
         with self._jobs_run() as world:
             return job_control.cancel_build(world, uuid).phase
 
     def succeed_mirror(self, name: str, tags: Tags | None = None) -> str:
-        """Finish the sync of a mirror successfully, and return the status of the mirror.
+        """Make the mirror sync of a repository or organization succeed; return its status.
 
         Args:
             name: ``namespace/repository``, or the name of an organization.
@@ -105,7 +105,7 @@ class Jobs:
             return job_control.succeed_mirror(world, name, tags)
 
     def fail_mirror(self, name: str) -> str:
-        """Make the sync of a mirror fail, and return the status of the mirror."""
+        """Make the mirror sync of a repository or organization fail; return its status."""
         with self._jobs_run() as world:
             return job_control.fail_mirror(world, name)
 
@@ -115,11 +115,11 @@ class Jobs:
         features: Sequence[Mapping[str, Any]] | None = None,
         status: str = "scanned",
     ) -> None:
-        """Store a scan report for a digest; it applies to all images with that digest.
+        """Store the security scan report of all images with a digest.
 
         Args:
             digest: ``sha256:`` and 64 hex digits.
-            features: Packages with their vulnerabilities, as the API lists them; None for no
+            features: Packages with their vulnerabilities, in the form of Quay's API; None for no
                 packages.
             status: Status of the scan, such as ``scanned`` or ``failed``.
         """
@@ -127,13 +127,19 @@ class Jobs:
             job_control.report_scan(world, digest, status, features)
 
     def declare_upstreams(self, held: Mapping[str, Tags]) -> None:
-        """Replace the simulated contents of all upstream registries: tags by ``registry/path``."""
+        """Replace the simulated content of all upstream registries.
+
+        The argument maps ``registry/path`` to tags.
+        """
         with self._jobs_run() as world:
             self._instance().reconfigure(job_control.declare_upstreams(world, held))
 
     @contextmanager
     def _jobs_run(self) -> Iterator[World]:
-        """Run the due jobs, yield the world in a transaction, and then send webhooks if enabled."""
+        """Run the due jobs, yield the data of the instance in a transaction, and send webhooks.
+
+        Webhooks are sent only if the settings allow it.
+        """
         world = self._instance().world
         job_runner.run_due_jobs(world)
         try:

@@ -1,4 +1,4 @@
-"""Listeners: sockets that accept connections, for all instances or for one instance."""
+"""Listening sockets: accept the connections of clients, for all instances or for one."""
 
 import socket
 import sys
@@ -13,11 +13,11 @@ WAIT = 1  # seconds that ``InstancePort.stop`` waits for the server to close the
 
 
 class Listener:
-    """Listening socket.
+    """Listening socket of the server.
 
     Attributes:
-        socket: The socket.
-        port: Port number.
+        socket: The socket object.
+        port: Port number of the socket.
         world: Name of the instance that gets the requests; None if a header selects the instance.
 
     Raises:
@@ -43,14 +43,14 @@ class Listener:
 
 
 class InstancePort:
-    """Port of an instance other than main.
+    """Port that serves only one instance, which is not main.
 
     Only the thread of the connection manager accepts connections and closes the socket, so the
     socket stays open while that thread uses it.
     """
 
     def __init__(self, manager: "ConnectionManager", near: Listener, world: str, port: int) -> None:
-        """Start to listen at the address of another listener.
+        """Start to listen on another port of the address of an existing listener.
 
         Raises:
             OSError: The port cannot be used.
@@ -62,7 +62,10 @@ class InstancePort:
         manager.add(self._listener)
 
     def stop(self) -> None:
-        """Stop accepting connections. Open connections end after their current response."""
+        """Stop accepting connections on the port.
+
+        Open connections end after their current response.
+        """
         self._listener.closed = True
         done = threading.Event()
         self._manager.remove(self._listener, done.set)
@@ -78,8 +81,8 @@ def _configure(listening: socket.socket, address: tuple[Any, ...]) -> None:
 
 
 def _may_reuse(address: tuple[Any, ...]) -> bool:
-    """Return whether the port may be used while connections of an earlier server are closing.
+    """Return whether to listen while connections of an earlier server on the port are closing.
 
-    On Windows, the option would also take a port away from a running server.
+    On Windows, the socket option for this would also take a port away from a running server.
     """
     return sys.platform != "win32" and bool(address[1])

@@ -1,4 +1,4 @@
-"""Running server: the application, instances and sockets of a started ``FakeQuay``."""
+"""Running server: the WSGI application, instances and sockets of a started ``FakeQuay``."""
 
 import logging
 import threading
@@ -31,7 +31,7 @@ _log = logging.getLogger("fakequay.stop")
 
 
 class RunningServer:
-    """Application, instances and sockets of a running server.
+    """WSGI application, instances and sockets of a running server.
 
     Attributes:
         app: WSGI application.
@@ -79,7 +79,7 @@ class RunningServer:
             self._add_proxy(settings, encryption)
 
     def open_proxy(self, hosts: tuple[str, ...]) -> "ProxyServer":
-        """Open a forward proxy on a free port, with a new CA, in place of the current proxy.
+        """Open a forward proxy with a new CA on a free port, in place of the current proxy.
 
         Args:
             hosts: Hosts that the proxy serves besides quay.io, as NAME or NAME:PORT.
@@ -94,7 +94,10 @@ class RunningServer:
         return self._add_proxy(settings, encryption)
 
     def close_proxy(self, proxy: "ProxyServer") -> None:
-        """Close a forward proxy. The proxy that it replaced becomes the current proxy again."""
+        """Close a forward proxy.
+
+        The proxy that was replaced by it becomes the current proxy again.
+        """
         self._proxies.remove(proxy)
         self._publish_proxy()
         proxy.stop()
@@ -118,7 +121,7 @@ class RunningServer:
         instance_factory.get_factory(self.app).open_proxy = proxy.open if proxy else None
 
     def load(self, settings: Settings) -> None:
-        """Load the seeds of other settings into the instance ``main``.
+        """Load seeds and settings into the instance ``main``.
 
         Raises:
             SeedError: A seed is invalid.
@@ -159,7 +162,7 @@ class RunningServer:
 
 
 def report_aborted(aborted: list[str]) -> None:
-    """Log what was aborted, and give up after ``REPORT`` seconds."""
+    """Log the requests that were aborted, for ``REPORT`` seconds at most."""
 
     def report() -> None:
         for line in aborted:
@@ -171,13 +174,13 @@ def report_aborted(aborted: list[str]) -> None:
 
 
 def _cache_key(settings: Settings) -> tuple[str, str] | None:
-    """Return a cache key for the start state, from the settings and the seeds' contents."""
+    """Return a cache key for the initial data of a server, from its settings and seeds."""
     contents = seeds.fingerprint(settings.seed)
     return (contents, repr(replace(settings, seed=()))) if contents else None
 
 
 def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress) -> World:
-    """Load the seeds and the data folder that the settings name, and return the world."""
+    """Load the seeds and the data folder of the settings; return the data of the instance main."""
     return seeds.load(
         seeds.read(settings.seed, progress),
         clock=Clock(settings.clock),
@@ -191,7 +194,7 @@ def load_seeds(settings: Settings, progress: seeds.Progress = seeds.no_progress)
 
 @dataclass(slots=True)
 class _ReloadedSeed:
-    """Start state of a server whose data folder already contained data.
+    """State that a reset returns to, on a server whose data folder already contained data.
 
     The first reset loads the seed again; later resets restore the result of the first reset.
     """
@@ -202,12 +205,12 @@ class _ReloadedSeed:
     seeded: Checkpoint | None = None
 
     def forked(self) -> World:
-        """Load the seed of the settings into a new world, and return that world."""
+        """Load the seed of the settings into the data of a new instance, and return the data."""
         clock, ids = copy(self.clock), self.world.ids
         return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 
     def restored(self) -> World:
-        """Replace the data of the world by that of the seed, and return the world."""
+        """Replace the data of the instance by the data of the seed, and return it."""
         if self.seeded is not None:
             return self.seeded.restored()
         world = replace(self.world, clock=copy(self.clock))

@@ -1,4 +1,4 @@
-"""Thread pool: adds threads under load and closes the slowest clients at the limit.
+"""Thread pool of the server: adds threads under load, and closes slow connections at the limit.
 
 If all threads have been busy for a while and connections wait, the pool adds threads. At
 ``MAX_THREADS``, it closes the connections whose requests have taken longest.
@@ -24,10 +24,10 @@ STUCK_GRACE = 0.2  # seconds that such a request has to end
 
 
 class ThreadPool:
-    """Threads that handle connections.
+    """Threads that handle the connections of clients.
 
     Args:
-        give_back: Called with a connection that stays open after its response.
+        give_back: Function that gets each connection that stays open after its response.
         log: Logs an unexpected exception, with its traceback.
     """
 
@@ -40,7 +40,7 @@ class ThreadPool:
         self._stopped = False
 
     def start(self) -> None:
-        """Start the threads."""
+        """Start the threads of the pool."""
         self._grow(THREADS)
 
     def put(self, connection: Connection) -> None:
@@ -50,16 +50,16 @@ class ThreadPool:
 
     @property
     def waiting(self) -> int:
-        """Number of connections that wait for a thread."""
+        """Number of client connections that wait for a free thread."""
         return self._queue.qsize()
 
     @property
     def is_strained(self) -> bool:
-        """Whether connections wait for a thread, so that ``adapt`` must be called often."""
+        """Whether client connections wait for a thread, so that ``adapt`` must be called often."""
         return self._queue.qsize() > 0
 
     def adapt(self) -> None:
-        """Add threads if all are busy; at the limit, end the requests that take longest."""
+        """Add threads if all threads are busy; at the limit, end the requests that take longest."""
         waiting = self._queue.qsize()
         if not waiting:
             return
@@ -113,7 +113,7 @@ class ThreadPool:
             worker.start()
 
     def _work(self, worker: "_Worker") -> None:
-        """Handle connections until the pool stops, or this thread is no longer needed."""
+        """Handle connections until the pool stops or does not need this thread any more."""
         while True:
             try:
                 connection = self._queue.get(timeout=IDLE)
@@ -146,7 +146,10 @@ class ThreadPool:
             self._log("a connection could not be closed")
 
     def _retires(self, worker: "_Worker") -> bool:
-        """Remove an idle thread, if there are more than ``THREADS``. Return whether it ends."""
+        """Return whether an idle thread must end, because the pool has more than ``THREADS``.
+
+        Such a thread is removed from the pool.
+        """
         if len(self._workers) <= THREADS:
             return False
         with self._lock:
@@ -158,7 +161,10 @@ class ThreadPool:
 
 
 class _Worker(threading.Thread):
-    """Thread of a pool. It is a daemon, so that a stuck request does not prevent the exit."""
+    """Thread of a thread pool.
+
+    The thread is a daemon, so that a stuck request does not prevent the exit of the process.
+    """
 
     _numbers = itertools.count(1)
 
@@ -172,7 +178,7 @@ class _Worker(threading.Thread):
         self._work(self)
 
     def describe(self) -> str:
-        """Return the current request and its duration, or an empty text."""
+        """Return the current request of the thread and its duration, or an empty text."""
         connection = self.connection
         if connection is None:
             return ""
@@ -180,7 +186,7 @@ class _Worker(threading.Thread):
         return f"{name} (running for {monotonic() - connection.begun:.1f} s)"
 
     def abort(self) -> None:
-        """Make reads and writes of the current request fail."""
+        """Abort the current request of the thread: its reads and writes fail from now on."""
         connection = self.connection
         if connection is not None:
             self.is_aborted = True
@@ -188,7 +194,7 @@ class _Worker(threading.Thread):
 
 
 def _abort(workers: list[_Worker], matches: Callable[[Connection], bool]) -> list[str]:
-    """Abort the running requests of connections that match, and return their descriptions."""
+    """Abort the requests of the threads that meet a condition, and return their descriptions."""
     lines = []
     for worker in workers:
         connection = worker.connection

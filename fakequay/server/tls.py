@@ -1,4 +1,4 @@
-"""TLS: loads the certificate for HTTPS, or generates one with a CA for this run."""
+"""TLS certificates of the server: loads them from files, or generates them with a new CA."""
 
 import ssl
 import tempfile
@@ -20,7 +20,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 
 @frozen
 class Encryption:
-    """Certificates of the HTTPS server.
+    """TLS certificates of a server and its forward proxy.
 
     Attributes:
         adapter: TLS adapter of the HTTPS port; None if HTTPS is not served.
@@ -34,7 +34,7 @@ class Encryption:
 
 
 def encryption(settings: Settings) -> Encryption:
-    """Return the TLS configuration for the settings.
+    """Return the TLS certificates for the settings of a server.
 
     Raises:
         TlsError: The settings contradict each other, or a file cannot be used.
@@ -59,7 +59,7 @@ def encryption(settings: Settings) -> Encryption:
 
 
 def _generated(settings: Settings, loaded: BuiltinSSLAdapter | None) -> Encryption:
-    """Generate a CA, and certificates for the HTTPS port and for the proxy hosts.
+    """Generate a CA, and TLS certificates for the HTTPS port and for the proxy hosts.
 
     Args:
         settings: The settings of the server.
@@ -83,7 +83,7 @@ def _generated(settings: Settings, loaded: BuiltinSSLAdapter | None) -> Encrypti
 
 
 def _issue(ca: trustme.CA, names: Iterable[str], flag: str) -> BuiltinSSLAdapter:
-    """Issue a certificate for names, and return a TLS adapter that uses the certificate.
+    """Issue a TLS certificate for host names, and return a TLS adapter with the certificate.
 
     Raises:
         TlsError: A name is invalid; the message contains the flag that sets the names.

@@ -1,4 +1,4 @@
-"""Transports for httpx and requests that call the application directly, without a socket."""
+"""Transports with which httpx and requests call the WSGI application without a socket."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ Application = Callable[..., Iterable[bytes]]
 
 
 def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGITransport:
-    """Return a transport for ``httpx.Client`` and ``httpx.AsyncClient``.
+    """Return a transport with which httpx clients call a WSGI application without a socket.
+
+    The transport works with ``httpx.Client`` and ``httpx.AsyncClient``. Requests of an
+    ``AsyncClient`` run in threads, so they do not block the event loop.
 
     A fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
-    exceeds the read timeout of the client, the request raises ``httpx.ReadTimeout``. Requests of an
-    ``AsyncClient`` run in threads, so they do not block the event loop.
+    exceeds the read timeout of the client, the request raises ``httpx.ReadTimeout``.
 
     Args:
         app: WSGI application.
@@ -71,7 +73,7 @@ def httpx_transport(app: Application, world: str = instances.MAIN) -> httpx.WSGI
 
 @contextmanager
 def _httpx_errors(request: httpx.Request) -> Iterator[None]:
-    """Raise the exceptions of httpx for connection errors and timeouts."""
+    """Convert connection errors and timeouts to the exceptions of httpx."""
     import httpx
 
     try:
@@ -87,10 +89,12 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
 def requests_adapter(
     app: Application, world: str = instances.MAIN
 ) -> requests.adapters.BaseAdapter:
-    """Return an adapter for ``requests.Session.mount(prefix, …)``.
+    """Return an adapter with which the library requests calls a WSGI application in process.
 
-    Requests to URLs that begin with the prefix go to the application. A
-    fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
+    The argument of ``requests.Session.mount(prefix, …)`` is the adapter. Requests to URLs that
+    begin with the prefix go to the application.
+
+    A fault raises the same exception as with a network connection. If a ``delay`` or ``stall``
     exceeds the read timeout, the request raises ``requests.ReadTimeout``.
 
     Args:
@@ -125,7 +129,7 @@ def requests_adapter(
 def _for_instance(
     app: Application, world: str, timeout: float | None, closed: threading.Event
 ) -> Application:
-    """Return a WSGI application that sends the requests of one client to one instance.
+    """Return a WSGI application that sends all requests to one instance.
 
     Args:
         app: WSGI application of all instances.
@@ -146,7 +150,7 @@ def _for_instance(
 
 
 def _read_timeout(timeout: Any) -> float | None:
-    """Return the read timeout in seconds of a ``timeout`` argument of requests, or None."""
+    """Return the read timeout in seconds from a ``timeout`` argument of requests, or None."""
     from urllib3 import Timeout
 
     if not isinstance(timeout, Timeout):
@@ -159,7 +163,10 @@ def _read_timeout(timeout: Any) -> float | None:
 
 
 def _call(app: Application, request: requests.PreparedRequest) -> Any:
-    """Call the application, and return its response as a urllib3 response with a lazy body."""
+    """Call a WSGI application, and return its response as a urllib3 response.
+
+    The body is read only when it is needed.
+    """
     from urllib3 import HTTPHeaderDict, HTTPResponse
     from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -192,7 +199,10 @@ def _call(app: Application, request: requests.PreparedRequest) -> Any:
 
 
 def _read_body(body: Any) -> bytes:
-    """Return a request body as bytes. The body is text, bytes, a file or an iterable of bytes."""
+    """Return a request body as bytes.
+
+    The argument is text, bytes, a file or an iterable of bytes.
+    """
     if hasattr(body, "read"):
         body = body.read()
     if isinstance(body, str):
@@ -225,7 +235,7 @@ class _Body(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Copy the next bytes of the body to the buffer, and return their number (0 at the end)."""
+        """Copy the next bytes of the response body to a buffer; return their number."""
         while not self._at_hand:
             try:
                 self._at_hand = next(self._rest)

@@ -1,4 +1,4 @@
-"""Request journal, API coverage and fault injection, independent of Flask."""
+"""Request journal, API coverage and fault injection, in modules that do not import Flask."""
 
 from .api_coverage import Coverage
 from .exchange import Exchange, Message

@@ -1,4 +1,4 @@
-"""API coverage: counts called operations, unknown fields and requests to unknown paths."""
+"""API coverage: counts the operations that clients call, and unknown fields and paths."""
 
 from collections import Counter
 from functools import cache
@@ -15,13 +15,13 @@ Json = dict[str, Any]
 
 
 class Coverage:
-    """Statistics of the requests since the server started or ``clear`` was called last.
+    """Statistics of the API requests since the server's start or the last call of ``clear``.
 
     A reset of the instance does not change the statistics.
 
     Attributes:
         release: Release of Quay that the instance reproduces.
-        total: Statistics that also count each request, or None.
+        total: Statistics of all tests, in which each request is also counted, or None.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Coverage:
         self.clear()
 
     def clear(self) -> None:
-        """Set all counters to zero."""
+        """Set all counters of the API coverage to zero."""
         with self._lock:
             self._called: Counter[tuple[str, int]] = Counter()
             self._registry: Counter[tuple[str, str, int]] = Counter()
@@ -40,9 +40,10 @@ class Coverage:
             self._unserved: Counter[tuple[str, str]] = Counter()
 
     def record_operation(self, operation: str, status: int, query: str, body: bytes | None) -> None:
-        """Count a request to an operation of the contract.
+        """Count a request to an operation of Quay's API.
 
-        A request is counted separately if the release of the instance lacks the operation.
+        If the release of the instance does not have the operation, the request is counted
+        separately.
 
         Args:
             operation: operationId.
@@ -64,21 +65,21 @@ class Coverage:
                 _add(self._unread, (operation, field))
 
     def record_registry(self, method: str, kind: str, status: int) -> None:
-        """Add 1 to the count of a kind of registry request (a request under ``/v2/``)."""
+        """Count a registry request (a request under ``/v2/``) by its kind."""
         if self.total is not None:
             self.total.record_registry(method, kind, status)
         with self._lock:
             self._registry[method, kind, status] += 1
 
     def record_unserved(self, method: str, path: str) -> None:
-        """Count a request to a path that is unknown or not implemented."""
+        """Count a request to an unknown path, or to an operation that is not implemented."""
         if self.total is not None:
             self.total.record_unserved(method, path)
         with self._lock:
             _add(self._unserved, (method, path))
 
     def report(self) -> Json:
-        """Return the statistics as the JSON object of the control API, sorted by name."""
+        """Return the API coverage as the JSON object of the control API, sorted by name."""
         with self._lock:
             called = _by_status(self._called)
             registry = _by_status(self._registry)
@@ -113,10 +114,10 @@ def _add(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
 
 
 def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
-    """Group counts, whose keys end with the status, by the rest of the key.
+    """Group numbers of requests by all elements of their keys except the last one, the status.
 
     Returns:
-        Pairs of a key and an object with the number of calls in total and by status.
+        Pairs of a key and an object with the number of requests in total and by status.
     """
     found: dict[tuple[str, ...], dict[str, int]] = {}
     for (*name, status), calls in sorted(counter.items()):
@@ -128,7 +129,7 @@ def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
 
 
 def _unknown_fields(operation: str, release: Release, query: str, body: bytes | None) -> list[str]:
-    """Return the fields and parameters of a request that its operation lacks in a release."""
+    """Return the fields and parameters of a request that its operation does not define."""
     found = []
     if query:
         known = _parameters(operation, release)

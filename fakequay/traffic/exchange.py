@@ -28,13 +28,13 @@ class Message:
     is_cut: bool = False
 
     def header(self, name: str) -> str | None:
-        """Return the first header with a name (case-insensitive), or None."""
+        """Return the first header with a name, in upper or lower case, or None."""
         lower_name = name.lower()
         return next((value for key, value in self.headers if key.lower() == lower_name), None)
 
     @cached_property
     def text(self) -> str | None:
-        """Body of the message as text, or None if it is binary."""
+        """Body of the request or response as text, or None if it is binary."""
         try:
             text = (self.data or b"").decode()
         except UnicodeDecodeError:
@@ -43,19 +43,19 @@ class Message:
 
     @cached_property
     def json(self) -> Any:
-        """Parsed JSON body of the message, or None if the body is not JSON."""
+        """Parsed JSON body of the request or response, or None if the body is not JSON."""
         return None if self.document is NOT_JSON else self.document
 
     @cached_property
     def document(self) -> Any:
-        """Parsed JSON body of the message, or NOT_JSON if the body is not JSON."""
+        """Parsed JSON body of the request or response, or NOT_JSON if the body is not JSON."""
         try:
             return json.loads(self.data or b"")
         except (ValueError, RecursionError):
             return NOT_JSON
 
     def view(self) -> dict[str, Any]:
-        """Return the message as the JSON object of the control API.
+        """Return the request or response as the JSON object of the control API.
 
         The object contains the body in the member ``json``, ``text`` or ``binary``.
         """
@@ -84,8 +84,8 @@ class Exchange:
     """A recorded request with its response.
 
     Attributes:
-        id: Number of the request in the journal.
-        at: Time of the instance's clock, in Unix seconds.
+        id: Number of the request in the request journal.
+        at: Time of the simulated clock, in Unix seconds.
         duration: Real time until the response, in seconds.
         method: HTTP method.
         path: Decoded path.
@@ -125,7 +125,7 @@ class Exchange:
 
     @property
     def username(self) -> str | None:
-        """Name of the request's caller, or None if the caller is anonymous or unknown."""
+        """Name of the user or robot that sent the request; None if anonymous or unknown."""
         return self.caller["username"] if self.caller else None
 
     @property
@@ -134,7 +134,7 @@ class Exchange:
         return datetime.fromtimestamp(self.at, UTC).isoformat().replace("+00:00", "Z")
 
     def view(self) -> dict[str, Any]:
-        """Return the exchange as the JSON object of the control API."""
+        """Return the request and its response as the JSON object of the control API."""
         return {
             "id": self.id,
             "at": self.moment,

@@ -16,15 +16,15 @@ REJECTED = (
 
 
 class Journal(Protocol):
-    """Request journal of an instance, in this process or on a remote server."""
+    """Typing protocol: request journal of an instance, in this process or on a remote server."""
 
     def find(self, **criteria: Any) -> list[Exchange]:
-        """Return the requests that match the criteria, oldest first."""
+        """Return the recorded requests that match the search criteria, oldest first."""
         ...
 
 
 def report_lines(journal: Journal, after: int = 0) -> Iterator[str]:
-    """Return the report: a line for each recent request, and the bodies of failed requests.
+    """Return the lines of the report: recent requests, and the bodies of failed requests.
 
     Args:
         journal: The recorded requests.
@@ -57,7 +57,7 @@ def _line(exchange: Exchange) -> str:
 
 
 def _has_invalid_token(exchange: Exchange) -> bool:
-    """Return whether an operation of the REST API got a bearer token that it did not accept."""
+    """Return whether a request had a bearer token that the REST API did not accept."""
     scheme = (exchange.request.header("Authorization") or "").partition(" ")[0]
     is_anonymous = exchange.caller is not None and exchange.username is None
     return exchange.operation is not None and is_anonymous and scheme.lower() == "bearer"

@@ -1,4 +1,4 @@
-"""Fault: the requests that it matches, when it applies, and its effect."""
+"""Fault: a rule that makes matching requests fail or slow, with its conditions and effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -14,14 +14,14 @@ from .fault_validation import validate
 
 @frozen
 class Target:
-    """Properties of a request that decide which faults match it.
+    """Properties of a request that faults are compared with.
 
     Attributes:
         operation: operationId, or None outside the REST API.
         registry: Kind of registry request, or None outside ``/v2/``.
         method: HTTP method.
         path: Decoded path.
-        plan: Value of the request's fault plan header, or None.
+        plan: Value of the header X-Fakequay-Fault-Plan of the request, or None.
         caller: Function that authenticates the request and returns the caller's name; called only
             if a fault needs it.
     """
@@ -119,7 +119,7 @@ class Fault:
             object.__setattr__(self, "when", when)
 
     def matches(self, target: Target) -> bool:
-        """Return whether the fault matches a request; the number of earlier requests is ignored."""
+        """Return whether the fault matches a request, whatever the number of earlier requests."""
         return (
             self.plan in {None, target.plan}
             and self.operation in {None, target.operation}
@@ -143,5 +143,5 @@ class Fault:
 
 
 def _random_number(seed: str, n: int) -> float:
-    """Return a pseudorandom number from 0 to 1 for a request; it is the same in every run."""
+    """Return a pseudorandom number from 0 to 1, which is the same for a request in every run."""
     return int.from_bytes(Ids(seed).secret("fault", n, size=4)) / 2**32

@@ -11,15 +11,15 @@ from .url_names import check_name
 
 @dataclass(slots=True)
 class ActiveFault:
-    """A fault in a fault list, with counters.
+    """A fault of an instance, with its counters.
 
     An active fault is a context manager: the end of the ``with`` block removes the fault.
 
     Attributes:
         fault: The fault.
         among: List that contains the fault.
-        seen: Number of matching requests.
-        used: Number of requests that the fault was applied to.
+        seen: Number of requests that matched the fault.
+        used: Number of requests to which the fault was applied.
     """
 
     fault: Fault
@@ -33,7 +33,7 @@ class ActiveFault:
         return self.fault.name
 
     def count_match(self) -> bool:
-        """Count a matching request, and return whether the fault applies to this request."""
+        """Count a request that matches the fault, and return whether the fault applies to it."""
         if self.fault.times is not None and self.used >= self.fault.times:
             return False
         self.seen += 1
@@ -106,11 +106,11 @@ class FaultList:
         return active
 
     def get(self, name: str) -> ActiveFault | None:
-        """Return the fault with the given name, or None."""
+        """Return the fault of the instance with the given name, or None."""
         return self._active.get(name)
 
     def all(self) -> list[ActiveFault]:
-        """Return all faults, in the order in which a request is compared with them."""
+        """Return all faults of the instance; the first matching fault is applied to a request."""
         return list(self._active.values())
 
     def remove(self, name: str) -> None:
@@ -119,7 +119,10 @@ class FaultList:
             self._active = {key: fault for key, fault in self._active.items() if key != name}
 
     def clear(self) -> None:
-        """Remove all faults of the instance. Generated names start from the first one again."""
+        """Remove all faults of the instance.
+
+        The numbers in generated fault names start again.
+        """
         with self._lock:
             self._active = {}
             self._added = 0

@@ -1,4 +1,4 @@
-"""Validation of faults: checks the types of their fields, and which fields can be combined."""
+"""Validation of faults: checks the types of their fields, and combinations of fields."""
 
 import json
 import re

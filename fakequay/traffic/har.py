@@ -14,7 +14,7 @@ UNKNOWN = -1  # HAR value for an unknown size.
 
 
 def archive(exchanges: Iterable[Exchange]) -> dict[str, Any]:
-    """Return an HTTP archive of exchanges.
+    """Return recorded requests and their responses as an HTTP archive (HAR).
 
     Each entry has the additional fields ``_id``, ``_operation``, ``_registry``, ``_caller`` and
     ``_fault``.
@@ -55,7 +55,10 @@ def _request(exchange: Exchange) -> dict[str, Any]:
 
 
 def _response(exchange: Exchange) -> dict[str, Any]:
-    """Return the HAR object of a response; like browsers, use status 0 if no response was sent."""
+    """Return the HAR object of a response.
+
+    If no response was sent, the status is 0, as in archives of browsers.
+    """
     return {
         "status": exchange.status or 0,
         "statusText": HTTPStatus(exchange.status).phrase if exchange.status in _PHRASED else "",

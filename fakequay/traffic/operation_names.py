@@ -1,4 +1,7 @@
-"""Checks of operationIds, kinds of registry requests and HTTP methods; errors suggest a name."""
+"""Checks of operationIds, kinds of registry requests and HTTP methods that users enter.
+
+The error for an unknown name suggests a similar name.
+"""
 
 from fakequay import contract
 
@@ -19,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def check_operation(name: str) -> str:
-    """Check that an operationId exists, and return it.
+    """Check that Quay's API has an operationId, and return the operationId.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
@@ -28,7 +31,7 @@ def check_operation(name: str) -> str:
 
 
 def check_registry(name: str) -> str:
-    """Check that a kind of registry request exists, and return it.
+    """Check that a name is a kind of registry request, and return the name.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.
@@ -37,7 +40,7 @@ def check_registry(name: str) -> str:
 
 
 def check_method(name: str) -> str:
-    """Check that an HTTP method exists, and return it in upper case.
+    """Check that a name is an HTTP method, and return the name in upper case.
 
     Raises:
         ValueError: The name is unknown; the message suggests the most similar one.

@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][\w-]*")  # of an Authorization header
 
 
 def redact(exchange: Exchange) -> Exchange:
-    """Return a copy of an exchange in which secrets are replaced by ``[hidden]``.
+    """Return a recorded request and response in which ``[hidden]`` replaces all secrets.
 
     Secrets are replaced in headers, URLs and JSON or text bodies.
     """
@@ -43,7 +43,7 @@ def redact(exchange: Exchange) -> Exchange:
 
 
 def redact_url(text: str) -> str:
-    """Hide the secrets of URLs in a text: parameters, passwords, Slack webhooks and codes."""
+    """Hide the secrets in the URLs of a text: parameters, passwords, Slack webhooks and codes."""
     if "=" in text:
         text = secret_names.PARAMETER.sub(_redact_parameter, text)
     if "://" in text:
@@ -58,7 +58,7 @@ def _redact_whole_url(url: str, hide: Replace) -> str:
 
 
 def _redact_parameters(text: str) -> str:
-    """Hide the secrets of a query or form."""
+    """Hide the secrets in a query string or a form."""
     parts = (parameter.partition("=") for parameter in text.split("&"))
     return "&".join(
         f"{name}={REDACTED}" if mark and is_secret_parameter(name) else f"{name}{mark}{value}"
@@ -101,7 +101,7 @@ def _redact_text(text: str, media_type: str, hide: Replace) -> str:
 
 
 def _redact_fields(text: str) -> str:
-    """Hide the values of fields in text that is no valid JSON."""
+    """Hide the values of secret fields in a text that is not valid JSON."""
     if not any(mark in text for mark in _MARKS):
         return text
     text = secret_names.PRIVATE_KEY.sub(rf"\1{REDACTED}\3", text)

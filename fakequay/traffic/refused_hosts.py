@@ -10,7 +10,7 @@ OTHER_HOSTS = "(other hosts)"
 
 @frozen
 class RefusedHost:
-    """Host that the proxy refused.
+    """Host for which the forward proxy refused requests.
 
     Attributes:
         host: Host name or IP address; ``(other hosts)`` for all hosts after the first 1000.
@@ -24,14 +24,20 @@ class RefusedHost:
 
 
 class RefusedHosts:
-    """Counters of refused requests by host and port. Threads can share the counters."""
+    """Numbers of requests that the forward proxy refused, by host and port.
+
+    The methods are thread-safe.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, int], int] = {}
 
     def add(self, host: str, port: int) -> bool:
-        """Count a refused request. Return whether it is the first request for the host and port."""
+        """Count a refused proxy request.
+
+        Return whether it is the first request for its host and port.
+        """
         with self._lock:
             known = (host, port) in self._counts or len(self._counts) < MAX_HOSTS
             key = (host, port) if known else (OTHER_HOSTS, 0)
@@ -45,6 +51,6 @@ class RefusedHosts:
         return [RefusedHost(host, port, requests) for (host, port), requests in counts]
 
     def clear(self) -> None:
-        """Set all counters to zero."""
+        """Set the numbers of refused requests of all hosts to zero."""
         with self._lock:
             self._counts.clear()

@@ -15,17 +15,17 @@ SIZE = 1000  # Default number of requests in the journal; older ones are dropped
 
 
 class JournalEntry(Protocol):
-    """Recorded request, which is converted to an ``Exchange`` when it is needed."""
+    """Typing protocol: recorded request, which is converted to an ``Exchange`` on demand."""
 
     id: int
 
     def exchange(self) -> Exchange:
-        """Return the request and its response as an exchange."""
+        """Return the recorded request and its response."""
         ...
 
 
 class Mismatch(AssertionError):
-    """The recorded requests are not those that a call expected.
+    """The recorded requests do not meet the expectation of a test.
 
     Attributes:
         report: The differences, as the JSON object of the control API.
@@ -46,8 +46,8 @@ class RequestJournal:
     Attributes:
         shows_secrets: Whether results contain secrets; otherwise they contain ``[hidden]``.
             Criteria are always compared with the original values.
-        generation: Number of calls of ``restart``. A request belongs to the generation in which it
-            began.
+        generation: Number of calls of ``restart``. A request belongs to the generation that was
+            current when the request began.
         observer: Function that receives each recorded request, or None. It also receives requests
             that the journal later drops.
     """
@@ -64,14 +64,15 @@ class RequestJournal:
         self._waiting = 0
 
     def record(self, entry: JournalEntry, generation: int) -> bool:
-        """Add a request with the next id, and wake the threads that wait for requests.
+        """Add a request with the next id to the journal, and wake threads that wait for requests.
 
         Args:
             entry: The request.
             generation: Value of ``generation`` when the request began.
 
         Returns:
-            Whether the request was added. It is dropped if the journal was restarted since then.
+            Whether the request was added. The request is dropped if the journal was restarted after
+            the request began.
         """
         with self._lock:
             if generation != self.generation:
@@ -92,12 +93,12 @@ class RequestJournal:
                 self._entries = deque(self._entries, maxlen=size)
 
     def clear(self) -> None:
-        """Delete all requests; the ids of later requests continue the sequence."""
+        """Delete all recorded requests; the ids of later requests continue the sequence."""
         with self._lock:
             self._entries.clear()
 
     def restart(self) -> None:
-        """Delete all requests, and drop the requests that have begun and have not ended."""
+        """Delete all recorded requests; do not record the requests that are still running."""
         with self._lock:
             self.generation += 1
             self._entries.clear()
@@ -110,7 +111,7 @@ class RequestJournal:
 
     @property
     def last_id(self) -> int:
-        """Id of the latest request, also if it was deleted; 0 before the first request."""
+        """Id of the latest request, even if the request was deleted; 0 before the first request."""
         return self._last
 
     def __len__(self) -> int:
@@ -163,8 +164,8 @@ class RequestJournal:
 
         Raises:
             ValueError: A criterion is invalid, or no number can meet ``at_least`` and ``at_most``.
-            Mismatch: The number is different. If no request matches, the message describes the most
-                similar request and its differences from the criteria.
+            Mismatch: The number of requests is not as expected. If no request matches, the message
+                describes the most similar request and its differences from the criteria.
         """
         _check_numbers(n, at_least, at_most)
         matcher = RequestMatcher.of(criteria)
@@ -188,7 +189,10 @@ class RequestJournal:
         return [exchange for exchange in self._all() if not matcher.differences(exchange)]
 
     def _wait_for_next(self, last: int, seconds: float) -> bool:
-        """Wait for a request after the one with the id ``last``. Return False at the timeout."""
+        """Wait until a request with an id above ``last`` is recorded.
+
+        Return False at the timeout.
+        """
         end = monotonic() + seconds
         with self._changed:
             self._waiting += 1
@@ -230,7 +234,7 @@ class RequestJournal:
         return Mismatch(message, report)
 
     def _nearest(self, matcher: RequestMatcher) -> Exchange | None:
-        """Return the request that differs least from the criteria; of equal ones, the latest."""
+        """Return the latest of the recorded requests that are most similar to the criteria."""
         exchanges = reversed(list(self._all()))
         return min(exchanges, key=lambda exchange: len(matcher.differences(exchange)), default=None)
 

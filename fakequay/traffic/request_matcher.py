@@ -1,4 +1,4 @@
-"""Request matcher: compares recorded requests with criteria."""
+"""Request matcher: compares recorded requests with search criteria."""
 
 from dataclasses import fields
 from fnmatch import fnmatchcase
@@ -16,9 +16,9 @@ Difference = dict[str, Any]
 
 @frozen
 class RequestMatcher:
-    """Criteria for recorded requests; a request matches if it meets all criteria.
+    """Search criteria for recorded requests.
 
-    A criterion that is None matches every request.
+    A request matches if it meets all criteria. A criterion that is None matches every request.
 
     Attributes:
         operation: operationId of the REST API.
@@ -27,7 +27,7 @@ class RequestMatcher:
         path: Pattern for the path; ``*`` matches any text, also with slashes.
         status: Status, or a class of statuses such as "4xx".
         caller: Name of the user or robot; an empty string for anonymous requests.
-        query: Object of query parameters that the request must contain.
+        query: Query parameters that the request must contain, by name.
         body: JSON value that the request body must contain: an object matches if the body has its
             members, and a list matches if the body has its items.
         fault: Name of the fault that was applied.
@@ -46,7 +46,7 @@ class RequestMatcher:
     after: int | None = None
 
     def __post_init__(self) -> None:
-        """Check the names in the criteria, because a misspelt name would never match.
+        """Check the names in the search criteria, because a misspelt name would never match.
 
         Raises:
             ValueError: A name or the status is invalid; the message starts with the criterion.
@@ -64,7 +64,7 @@ class RequestMatcher:
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Self:
-        """Create a matcher from criteria by name.
+        """Create a request matcher from search criteria by name.
 
         Raises:
             ValueError: A criterion is unknown or invalid; the message starts with its name.
@@ -79,7 +79,7 @@ class RequestMatcher:
         return cls(**given)
 
     def differences(self, exchange: Exchange) -> list[Difference]:
-        """Return the differences of a request from the criteria; an empty list if it matches."""
+        """Return the differences of a request from the criteria; the list of a match is empty."""
         found = [
             _difference(name, expected, getattr(exchange, attribute))
             for name, attribute, holds in _SIMPLE
@@ -93,7 +93,7 @@ class RequestMatcher:
         return found
 
     def view(self) -> dict[str, Any]:
-        """Return the values of the criteria that are not None, by the name of the criterion."""
+        """Return the values of the criteria that are set, by the name of the criterion."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -1,4 +1,7 @@
-"""Names of headers, fields and parameters whose values are secrets, and patterns of secrets."""
+"""Names of headers, fields and parameters whose values are secrets, and patterns of secrets.
+
+The request journal hides these values.
+"""
 
 import re
 

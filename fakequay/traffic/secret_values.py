@@ -1,6 +1,7 @@
-"""Secret values: finds the secrets of an exchange, to hide them wherever they are repeated.
+"""Secret values: finds all secrets in a recorded request and its response.
 
 A server repeats values of a request in its errors, for example a password in a validation error.
+Therefore each secret is hidden everywhere in the request and the response.
 """
 
 import base64
@@ -21,7 +22,7 @@ MIN_LENGTH = 6  # Characters; shorter values are hidden only where they have a s
 
 
 class Secrecy(IntEnum):
-    """What is secret in a JSON value: nothing, its texts and numbers, or also its members."""
+    """Degree of secrecy of a JSON value: no secret, its texts and numbers, or also its members."""
 
     NONE = 0
     VALUE = 1
@@ -29,7 +30,7 @@ class Secrecy(IntEnum):
 
 
 def find_pattern(exchange: Exchange) -> re.Pattern[str] | None:
-    """Return a pattern of all secrets of an exchange, or None if it contains no secret."""
+    """Return a pattern that matches all secrets of a recorded request and response, or None."""
     texts = (text for value in _find_secrets(exchange) for text in _spellings(value))
     # A long text can be wrapped at its spaces, so that each word must be hidden.
     words = (word for text in texts for word in (text.strip(), *text.split()))
@@ -52,7 +53,7 @@ def _find_secrets(exchange: Exchange) -> Iterator[str]:
 
 
 def _from_header(value: str) -> Iterator[str]:
-    """Yield the credential of a header and its parts, such as the password of a Basic header."""
+    """Yield the secret in a header and its parts, such as the password of a Basic header."""
     scheme, _, credential = value.partition(" ")
     yield credential.strip() or value
     for part in re.split(r"[;,]", value):
@@ -97,11 +98,11 @@ def _from_json(value: Any, secrecy: Secrecy = Secrecy.NONE, *, is_request: bool)
 
 
 def secrecy_of(key: str, around: Secrecy, *, is_request: bool) -> Secrecy:
-    """Return what is secret in a member of a JSON object.
+    """Return the degree of secrecy of a member of a JSON object.
 
     Args:
         key: Name of the member.
-        around: What is secret in the object itself.
+        around: Degree of secrecy of the object that contains the member.
         is_request: Whether a client sent the object. In a response, the object with the name
             ``token`` describes a token and contains also values that are not secret.
     """
@@ -117,7 +118,7 @@ def _secrecy_of_name(name: str) -> Secrecy:
 
 
 def _from_parameters(text: str) -> Iterator[str]:
-    """Yield the secrets of a query or form, as they are sent and decoded."""
+    """Yield the secrets of a query string or a form, encoded and decoded."""
     for parameter in text.split("&"):
         name, _, value = parameter.partition("=")
         if is_secret_parameter(name):
@@ -132,7 +133,7 @@ def is_secret_parameter(name: str) -> bool:
 
 
 def _from_text(text: str) -> Iterator[str]:
-    """Yield the secrets that text contains in a URL."""
+    """Yield the secrets in the URLs of a text."""
     if "/" not in text:
         return
     patterns = (secret_names.URL_PASSWORD, secret_names.SLACK_PATH, secret_names.PATH_CODE)

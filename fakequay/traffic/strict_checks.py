@@ -1,4 +1,4 @@
-"""Strict-mode checks: requests to endpoints that Quay does not have, and unused faults."""
+"""Strict-mode checks: find requests to endpoints that Quay does not have, and unused faults."""
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
@@ -14,7 +14,7 @@ NOT_SERVED = HTTPStatus.NOT_IMPLEMENTED
 
 
 def find_problem(exchange: Exchange, release: Release) -> str | None:
-    """Return a message if the release of Quay lacks the endpoint of a request, otherwise None.
+    """Return an error message if the release of Quay lacks the endpoint of a request, or None.
 
     Args:
         exchange: The request and its response.
@@ -44,7 +44,7 @@ def find_problem(exchange: Exchange, release: Release) -> str | None:
 
 
 class AddedFault(Protocol):
-    """A fault of an instance, in this process or on a remote server."""
+    """Typing protocol: a fault of an instance, in this process or on a remote server."""
 
     @property
     def name(self) -> str:
@@ -53,12 +53,12 @@ class AddedFault(Protocol):
 
     @property
     def used(self) -> int:
-        """Number of requests that the fault was applied to."""
+        """Number of requests to which the fault was applied."""
         ...
 
 
 def find_unused_faults(added: Iterable[AddedFault]) -> Iterator[str]:
-    """Return a message for each fault that was never applied.
+    """Return an error message for each fault that was never applied to a request.
 
     Args:
         added: Faults in the order in which they were added. A fault replaces an earlier one of the

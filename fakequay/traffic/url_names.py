@@ -1,4 +1,4 @@
-"""Names that tests choose for faults and snapshots, which are a part of a URL."""
+"""Names of faults and snapshots: checks that the names can be a part of a URL."""
 
 LONGEST = 255  # characters
 

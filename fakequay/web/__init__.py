@@ -1,4 +1,4 @@
-"""HTTP layer shared by the REST API, the registry, the control API and the console."""
+"""HTTP code that the REST API, the registry, the control API and the console share."""
 
 from .operations.area import Area, Json
 from .operations.request_context import account, caller, reconfigure, world

@@ -1,4 +1,4 @@
-"""Runs the due scheduled jobs of an instance before each of its requests."""
+"""Runs the scheduled jobs of an instance that are due, before each request."""
 
 from flask import Flask, current_app, request
 
@@ -11,7 +11,7 @@ HEALTH_PATHS = frozenset({"/_fakequay/live", "/_fakequay/ready", "/_fakequay/ca.
 
 
 def register(app: Flask) -> None:
-    """Run the due scheduled jobs of an instance before each request, except health checks."""
+    """Run the scheduled jobs that are due before each request, except before health checks."""
     app.before_request(_run_due_jobs)
 
 

@@ -1,4 +1,4 @@
-"""Headers with the URL of the server: corrects values that clients and proxies send wrongly."""
+"""Headers with the URL of the server: corrects invalid values from clients and proxies."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,13 +19,13 @@ def register(app: Flask) -> None:
 
 
 def _correct(application: "WSGIApplication") -> "WSGIApplication":
-    """Wrap a WSGI application so that it gets correct headers.
+    """Wrap a WSGI application so that it gets correct headers with the URL of the server.
 
-    ``Host: http://quay`` is read as ``Host: quay``. An ``X-Forwarded-Proto`` other than http and
-    https is ignored.
+    ``Host: http://quay`` is read as ``Host: quay``, and an ``X-Forwarded-Proto`` other than http
+    and https is ignored.
 
-    The client pubtools-quay sends such a header. The real server accepts the header, because its
-    host name comes from its configuration. The host name of fakequay comes from the Host header.
+    The client pubtools-quay sends such a Host header. The real server accepts it, because its host
+    name comes from its configuration. The host name of fakequay comes from the Host header.
     """
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

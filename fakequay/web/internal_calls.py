@@ -1,4 +1,4 @@
-"""Internal calls: requests that the console makes to the API of the same process."""
+"""Internal calls: requests that the web console makes to the API in the same process."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,10 @@ MARK = "fakequay.inside"  # WSGI environment key that marks an internal call.
 
 
 def is_internal(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request is an internal call; internal calls are not recorded or logged."""
+    """Return whether a request comes from the web console in the same process.
+
+    Such requests are not recorded and not logged.
+    """
     return MARK in environ
 
 

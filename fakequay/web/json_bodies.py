@@ -1,8 +1,10 @@
-"""JSON response bodies, with the same spacing as the bodies of the real server.
+"""JSON response bodies, with the same spaces and line ends as those of the real server.
 
 On the real server, JSON bodies of the REST API have a space after each comma and colon. Bodies of
-other parts, such as the registry, have no spaces. All of these bodies end with a newline. Bodies of
-the control API, which the real server does not have, contain neither spaces nor a newline.
+other parts, such as the registry, have no spaces. All of these bodies end with a newline.
+
+Bodies of the control API, which the real server does not have, contain neither spaces nor a
+newline.
 """
 
 import json
@@ -46,7 +48,8 @@ def write_compact(value: Any) -> bytes:
 def encode(value: Any) -> bytes:
     """Encode a value as JSON without spaces.
 
-    orjson does not support integers of more than 64 bits. The slower ``json`` encodes those values.
+    The library orjson does not support integers of more than 64 bits. The slower module ``json``
+    encodes values with such integers.
     """
     try:
         return orjson.dumps(value)

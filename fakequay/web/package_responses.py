@@ -1,4 +1,4 @@
-"""Responses with files of packages: style sheets, scripts and images."""
+"""Responses with files from Python packages: style sheets, scripts and images."""
 
 from mimetypes import guess_type
 
@@ -10,13 +10,13 @@ from fakequay.package_files import read_package_file
 
 
 class PackageTemplates(BaseLoader):
-    """Loader of page templates: the folders ``templates`` of several packages."""
+    """Jinja loader of page templates from the folders ``templates`` of several packages."""
 
     def __init__(self, *packages: str) -> None:
         self._packages = packages
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, None, None]:
-        """Return the source of a template."""
+        """Return the source of a page template."""
         name = "/".join(["templates", *split_template_path(template)])
         for package in self._packages:
             try:
@@ -27,7 +27,7 @@ class PackageTemplates(BaseLoader):
 
 
 def send_package_file(package: str, folder: str, name: str, max_age: int | None = None) -> Response:
-    """Return a response with a file of a package, or 404 if it does not exist.
+    """Return a response with a file from a Python package, or 404 if it does not exist.
 
     Args:
         package: Name of the package.

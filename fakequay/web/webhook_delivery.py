@@ -1,4 +1,4 @@
-"""Webhook delivery: after each response, sends pending webhooks if the settings allow it."""
+"""Webhook delivery: sends pending webhooks after each response, if the settings allow it."""
 
 from flask import Flask, Response, request
 

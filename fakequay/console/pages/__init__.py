@@ -1,4 +1,4 @@
-"""Pages of the console by topic; importing this package registers them."""
+"""Page views of the web console by topic; the import of this package registers them."""
 
 from . import (
     account,

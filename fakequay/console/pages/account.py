@@ -1,4 +1,4 @@
-"""Pages for the signed-in user: repositories, tokens, notifications and usage log."""
+"""Console pages of the signed-in user: repositories, tokens, notifications and usage log."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def tokens() -> ResponseReturnValue:
 
 @page("/me/notifications")
 def notifications() -> ResponseReturnValue:
-    """Return the page with the user notifications and the notification subscriptions."""
+    """Return the page with the notifications and subscriptions of the signed-in user."""
     found = get(f"{PATH}/notifications", limit=NOTIFICATIONS)["notifications"]
     subscriptions = (get_or_none(f"{PATH}/namespacenotifications") or {}).get("notifications", [])
     return _render(

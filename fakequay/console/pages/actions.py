@@ -1,4 +1,4 @@
-"""Form submission: runs the API call of a form, then redirects back to its page."""
+"""Submission of console forms: makes the API call of a form, then redirects to its page."""
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ _ACTIONS = ACTIONS | repository_actions.ACTIONS | namespace_actions.ACTIONS
 
 @page("/do/<name>", "POST")
 def do(name: str) -> ResponseReturnValue:
-    """Run the API call of a submitted form, then redirect to the page of the form."""
+    """Make the API call of a submitted form, then redirect to the page with the form."""
     action = _ACTIONS.get(name)
     if action is None:
         raise NotFound
@@ -24,7 +24,7 @@ def do(name: str) -> ResponseReturnValue:
 
 
 def _run(name: str, action: Action) -> None:
-    """Run the API call, and store its success or error message for the next page."""
+    """Make the API call of a form, and store its success or error message for the next page."""
     form = request.form
     try:
         call(action.method, action.fill_path(form), action.build_body(form))

@@ -1,4 +1,4 @@
-"""Pages for the builds and build triggers of a repository."""
+"""Console pages of the builds and build triggers of a repository."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ BUILDS = 20  # builds on the page of a repository
 
 @page("/repositories/<path:repository>/-/builds")
 def builds(repository: str) -> ResponseReturnValue:
-    """Return the page with the builds and, for administrators, the build triggers."""
+    """Return the page with the builds of a repository; administrators also see its triggers."""
     path = api_path(repository)
     found = get_or_none(f"{path}/build/", limit=BUILDS)
     triggers = get_or_none(f"{path}/trigger/")
@@ -38,7 +38,7 @@ def builds(repository: str) -> ResponseReturnValue:
 
 @page("/repositories/<path:repository>/-/builds/<uuid>")
 def build(repository: str, uuid: str) -> ResponseReturnValue:
-    """Return the page of a build."""
+    """Return the page of one image build."""
     path = f"{api_path(repository)}/build/{uuid}"
     log = get_or_none(f"{path}/logs", start=request.args.get("start"))
     found = get(path)
@@ -52,9 +52,9 @@ def build(repository: str, uuid: str) -> ResponseReturnValue:
 
 
 def _build_failure(repository: str) -> BuildFailure | None:
-    """Return the rule of a seed that makes all builds of the repository fail, or None.
+    """Return the failure that a seed sets for all builds of a repository, or None.
 
-    Only callers who may start builds see the rule.
+    The result is None for users who may not start builds.
     """
     here, name = world(), split_name(repository)
     if not rights_of_caller(repository).change:

@@ -1,4 +1,4 @@
-"""Pages for the clock, scheduled jobs, snapshots and the reset."""
+"""Console pages of the simulated clock, scheduled jobs, snapshots and the reset."""
 
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +12,7 @@ MAX_SHOWN_JOBS = 200
 
 @page("/time")
 def time() -> ResponseReturnValue:
-    """Return the page with the clock and the scheduled jobs."""
+    """Return the page with the simulated clock and the scheduled jobs."""
     jobs = get("/_fakequay/jobs")["jobs"]
     return render_page(
         "time.html",
@@ -25,5 +25,5 @@ def time() -> ResponseReturnValue:
 
 @page("/snapshots")
 def snapshots() -> ResponseReturnValue:
-    """Return the page with the snapshots."""
+    """Return the page with the snapshots of an instance."""
     return render_page("snapshots.html", **get("/_fakequay/snapshots"))

@@ -1,4 +1,4 @@
-"""Page for fault injection."""
+"""Console page of fault injection."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from fakequay.web import world
 
 @page("/faults")
 def faults() -> ResponseReturnValue:
-    """Return the page with the faults and the form to add one."""
+    """Return the page with the faults of an instance and the form to add a fault."""
     return render_page(
         "faults.html",
         faults=get("/_fakequay/faults")["faults"],

@@ -1,4 +1,4 @@
-"""Pages for a manifest: layers, config and labels; vulnerabilities; packages."""
+"""Console pages of an image manifest: layers, config, labels, vulnerabilities and packages."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ TABS = (("", "Manifest"), ("/vulnerabilities", "Vulnerabilities"), ("/packages",
 
 @page(MANIFEST)
 def manifest(repository: str, digest: str) -> ResponseReturnValue:
-    """Return the page of a manifest."""
+    """Return the page of an image manifest."""
     path = _path(repository, digest)
     found = get(path, include_modelcard="true")
     stored = stored_manifests.read_manifest(split_name(repository), digest)
@@ -94,7 +94,7 @@ def _render(template: str, repository: str, digest: str, **values: Any) -> str:
 
 
 def _children(repository: str, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the manifests of a list, with their size and scan report if they are stored."""
+    """Return the manifests in a manifest list; stored ones have their size and scan report."""
     return [
         _child(repository, child)
         for child in stored_manifests.list_platforms(
@@ -121,7 +121,7 @@ def _child(repository: str, child: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pulls(repository: str, digest: str, tags: list[str]) -> list[dict[str, Any]]:
-    """Return the numbers of pulls of a manifest by digest, and of each of its tags."""
+    """Return how often a manifest was pulled by digest, and by each of its tags."""
     of_manifest = get_or_none(f"{_path(repository, digest)}/pull_statistics")
     of_tags = [get_or_none(f"{api_path(repository)}/tag/{tag}/pull_statistics") for tag in tags]
     rows = [

@@ -1,4 +1,4 @@
-"""Pages for the settings of an organization: permissions, policies, copies, notifications, logs."""
+"""Console pages of organization settings: permissions, policies, mirrors, notifications, logs."""
 
 from flask.typing import ResponseReturnValue
 
@@ -31,7 +31,7 @@ def permissions(orgname: str) -> ResponseReturnValue:
 
 @page("/organizations/<orgname>/policies")
 def policies(orgname: str) -> ResponseReturnValue:
-    """Return the page with the quotas, auto-pruning and immutability policies."""
+    """Return the page with the quotas, pruning and immutability policies of an organization."""
     path = api_path(orgname)
     return render_settings(
         "organization_policies.html",
@@ -44,7 +44,7 @@ def policies(orgname: str) -> ResponseReturnValue:
 
 @page("/organizations/<orgname>/copies")
 def copies(orgname: str) -> ResponseReturnValue:
-    """Return the page with the organization mirror and the proxy cache of an organization."""
+    """Return the page with the mirror configuration and the proxy cache of an organization."""
     path = api_path(orgname)
     mirror = get_or_none(f"{path}/mirror")
     discovered = get_or_none(f"{path}/mirror/repositories") if mirror else None

@@ -1,4 +1,4 @@
-"""Pages for organizations, teams and OAuth applications."""
+"""Console pages of organizations, teams and OAuth applications."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def organizations() -> ResponseReturnValue:
 
 @page("/organizations/<orgname>")
 def organization(orgname: str) -> ResponseReturnValue:
-    """Return the page of an organization."""
+    """Return the page of one organization."""
     path = api_path(orgname)
     applications = get_or_none(f"{path}/applications") or {}
     return render_organization(
@@ -57,18 +57,18 @@ def application(orgname: str, client_id: str) -> ResponseReturnValue:
 
 
 def list_repositories(namespace: str | None) -> list[dict[str, Any]]:
-    """Return the repositories of a namespace that the caller may see."""
+    """Return the repositories of a namespace that the signed-in user may see."""
     found = get("/api/v1/repository", namespace=namespace, public="true", last_modified="true")
     return list(found["repositories"])
 
 
 def list_robots(path: str) -> list[dict[str, Any]]:
-    """Return the robots without their tokens; the page shows only the token of a chosen robot."""
+    """Return the robot accounts of a namespace, without their tokens."""
     found = get_or_none(f"{path}/robots", permissions="true", token="false")  # noqa: S106
     return list(found["robots"]) if found else []
 
 
 def requested_robot(path: str) -> dict[str, Any] | None:
-    """Return the robot whose token the user asked to see, or None."""
+    """Return the robot account whose token the user asked to see, or None."""
     name = request.args.get("robot", "").partition("+")[2]
     return get(f"{path}/robots/{name}") if name else None

@@ -1,4 +1,4 @@
-"""Pages of the console: overview, outbox and API coverage."""
+"""Console pages: overview, outbox and API coverage."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def overview() -> ResponseReturnValue:
 
 @page("/outbox")
 def outbox() -> ResponseReturnValue:
-    """Return the page with the outbox: e-mails and webhook deliveries."""
+    """Return the page with the outbox: the e-mails and webhook deliveries of an instance."""
     return render_page("outbox.html", **get("/_fakequay/outbox", limit=100))
 
 

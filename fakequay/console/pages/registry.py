@@ -1,4 +1,4 @@
-"""Pages for superusers: users, organizations, builds, service keys and the whole usage log."""
+"""Console pages for superusers: users, organizations, builds, service keys and usage log."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def registry() -> ResponseReturnValue:
 
 @page("/registry/builds")
 def builds() -> ResponseReturnValue:
-    """Return the page with the builds of all repositories that have not ended."""
+    """Return the page with the unfinished builds of all repositories."""
     store = world().store
     with store.transaction():
         waiting = [one for one in store.builds.all() if one.phase in build_phases.DURATIONS]
@@ -46,13 +46,13 @@ def builds() -> ResponseReturnValue:
 
 @page("/registry/keys")
 def keys() -> ResponseReturnValue:
-    """Return the page with the service keys."""
+    """Return the page with the service keys of the registry."""
     return _render("registry_keys.html", keys=get(f"{PATH}/keys")["keys"])
 
 
 @page("/registry/messages")
 def messages() -> ResponseReturnValue:
-    """Return the page with the global messages, and a form to add one."""
+    """Return the page with the global messages of the registry, and a form to add one."""
     return _render("registry_messages.html", messages=get("/api/v1/messages")["messages"])
 
 
@@ -63,7 +63,7 @@ def logs() -> ResponseReturnValue:
 
 
 def _render(template: str, **values: Any) -> str:
-    """Return a page for superusers.
+    """Return the HTML of a page that only superusers may open.
 
     Raises:
         ApiError: The caller is not a superuser.
@@ -73,7 +73,7 @@ def _render(template: str, **values: Any) -> str:
 
 
 def _read_all(path: str, key: str) -> list[dict[str, Any]]:
-    """Return the entries of the first pages of a list of Quay's API."""
+    """Return the entries of a paginated list of Quay's API, from its first pages."""
     found, token = [], None
     for _ in range(MAX_PAGES):
         answer = get(path, next_page=token)

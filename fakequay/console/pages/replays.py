@@ -1,4 +1,4 @@
-"""Action of the request journal that sends a recorded request again."""
+"""Console action that sends a request of the request journal again."""
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue

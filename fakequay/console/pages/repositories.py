@@ -1,4 +1,4 @@
-"""Pages for repositories: the list, the tags of a repository and their history."""
+"""Console pages of repositories: the list, the tags of a repository and their history."""
 
 from typing import Any
 
@@ -71,7 +71,10 @@ def history(repository: str) -> ResponseReturnValue:
 
 
 def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
-    """Return a page of tags, selected by the query parameters ``tag`` and ``page``."""
+    """Return one page of the tags of a repository.
+
+    The query parameters ``tag`` and ``page`` of the request select the tags.
+    """
     wanted = request.args.get("tag", "").strip()
     query |= {"filter_tag_name": f"like:{wanted}"} if wanted else {}
     number = request.args.get("page", "1")
@@ -83,7 +86,7 @@ def _tags(repository: str, limit: int, **query: str) -> dict[str, Any]:
 
 
 def _facts(repository: str) -> dict[str, Any]:
-    """Return the creation time and the number of stars, which Quay's API does not return."""
+    """Return data of a repository that Quay's API lacks: creation time and number of stars."""
     here = world()
     with here.store.transaction():
         found = stored_repositories.find(here, split_name(repository))
@@ -92,7 +95,7 @@ def _facts(repository: str) -> dict[str, Any]:
 
 
 def _with_details(repository: str, tag: dict[str, Any]) -> dict[str, Any]:
-    """Return a tag with its platforms, pull commands and the result of its security scan."""
+    """Return a tag with its platforms, its pull commands and the result of its security scan."""
     digest = tag["manifest_digest"]
     path = f"{api_path(repository)}/manifest/{digest}"
     answer = get_or_none(path)

@@ -1,4 +1,4 @@
-"""Pages for administrators of a repository: permissions, notifications, mirror, policies."""
+"""Console pages for repository administrators: permissions, notifications, mirror, policies."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from fakequay.world import World
 
 @page("/repositories/<path:repository>/-/permissions")
 def permissions(repository: str) -> ResponseReturnValue:
-    """Return the page with the roles of users, robots and teams in a repository."""
+    """Return the page with the permissions of users, robots and teams in a repository."""
     path = f"{api_path(repository)}/permissions"
     users = get(f"{path}/user/")["permissions"].values()
     return render_repository(
@@ -84,7 +84,7 @@ def policies(repository: str) -> ResponseReturnValue:
 
 @page("/repositories/<path:repository>/-/settings")
 def settings(repository: str) -> ResponseReturnValue:
-    """Return the page that changes and deletes a repository."""
+    """Return the page with the forms that change and delete a repository."""
     found, rights = get(api_path(repository), includeTags="false"), rights_of_caller(repository)
     if not rights.change:
         raise Forbidden("You have no permission to change this repository.")
@@ -93,7 +93,7 @@ def settings(repository: str) -> ResponseReturnValue:
 
 
 def _authorized_emails(repository: str) -> list[dict[str, Any]]:
-    """Return the authorized e-mail addresses, for which Quay's API has no list."""
+    """Return the authorized e-mail addresses of a repository, which Quay's API cannot list."""
     here = world()
     with here.store.transaction():
         found = repositories.find(here, split_name(repository))
@@ -102,7 +102,7 @@ def _authorized_emails(repository: str) -> list[dict[str, Any]]:
 
 
 def _last_sync(here: World, repository: str) -> dict[str, Any]:
-    """Return the last sync, which Quay's API does not return.
+    """Return the last sync of a repository mirror, which Quay's API does not return.
 
     Returns:
         ``at`` (Unix seconds or None). A repository of an organization mirror has also ``status``

@@ -1,4 +1,4 @@
-"""Page for the usage log of a repository."""
+"""Console page of the usage log of a repository."""
 
 from flask.typing import ResponseReturnValue
 

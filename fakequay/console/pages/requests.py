@@ -1,4 +1,4 @@
-"""Pages for the request journal."""
+"""Console pages of the request journal."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -15,9 +15,9 @@ SHOWN = 100
 
 @page("/requests")
 def journal() -> ResponseReturnValue:
-    """Return the page with the latest requests that match the criteria of the filter form.
+    """Return the page with the latest requests that match the filter form.
 
-    Invalid criteria give an error message next to the form.
+    If a value in the form is invalid, the page shows an error message next to the form.
     """
     criteria = {name: request.args.get(name, "").strip() for name in CRITERIA}
     try:

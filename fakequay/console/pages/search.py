@@ -1,4 +1,4 @@
-"""Page with the results of a search for repositories, organizations, users, teams and robots."""
+"""Console page with the results of a search for repositories, organizations, users and robots."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from fakequay.web import caller
 
 @page("/search")
 def search() -> ResponseReturnValue:
-    """Return the page with everything that Quay's API finds for the entered text."""
+    """Return the page with the results of Quay's search for the entered text."""
     query = request.args.get("query", "").strip()
     found = get("/api/v1/find/all", query=query)["results"] if query else []
     results = [
@@ -24,7 +24,7 @@ def search() -> ResponseReturnValue:
 
 
 def _address(result: dict[str, Any]) -> str | None:
-    """Return the path of the console page for a search result, or None without such a page."""
+    """Return the path of the console page for a search result, or None if it has no page."""
     name = result["name"]
     match result["kind"]:
         case "repository":
@@ -40,7 +40,10 @@ def _address(result: dict[str, Any]) -> str | None:
 
 
 def _robot_address(robot: dict[str, Any]) -> str:
-    """Return the path of the page with a robot. Quay's API finds only a user's own robots."""
+    """Return the path of the console page of a robot account that a search found.
+
+    Quay's API finds only the robots of the signed-in user.
+    """
     owner = robot["name"].partition("+")[0]
     is_own = owner == caller().username
     return "/console/me" if is_own else f"/console/organizations/{owner}"

@@ -1,4 +1,4 @@
-"""Pages for signing in (with or without password) and out, the control token and the instance."""
+"""Console pages for sign-in and sign-out, the control token and the choice of the instance."""
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ def form() -> ResponseReturnValue:
 
 @page("/signin", "POST")
 def sign_in() -> ResponseReturnValue:
-    """Sign in with a password, through Quay's API."""
+    """Sign a user in with a password, through Quay's API."""
     credentials = {name: request.form.get(name, "") for name in ("username", "password")}
     try:
         call("POST", "/api/v1/signin", credentials).forward_cookies()
@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
 
 @page("/signin/as", "POST")
 def sign_in_as() -> ResponseReturnValue:
-    """Sign in as a user without a password, if the browser has access to the control API."""
+    """Sign in as a user without a password, if the browser may use the control API."""
     get(CLOCK)
     here = world()
     with here.store.transaction():
@@ -50,7 +50,7 @@ def sign_in_as() -> ResponseReturnValue:
 
 @page("/signout", "POST")
 def sign_out() -> ResponseReturnValue:
-    """Sign the user out, and redirect to the overview."""
+    """Sign the user out, and redirect to the overview page."""
     sessions.sign_out()
     flash("You are signed out.")
     return redirect("/console/", 303)
@@ -58,13 +58,16 @@ def sign_out() -> ResponseReturnValue:
 
 @page("/unlock", "POST")
 def unlock() -> ResponseReturnValue:
-    """Store the entered control token in a cookie. Later requests check the token in the cookie."""
+    """Store the entered control token in a cookie.
+
+    Later requests send the cookie to the control API, which checks the token.
+    """
     return _set_cookie(cookies.CONTROL, request.form.get("token", ""))
 
 
 @page("/world", "POST")
 def choose_instance() -> ResponseReturnValue:
-    """Store the name of the chosen instance in a cookie."""
+    """Store the name of the instance that the user chose in a cookie."""
     return _set_cookie(cookies.INSTANCE, request.form.get("world", ""))
 
 

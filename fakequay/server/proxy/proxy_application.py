@@ -1,4 +1,4 @@
-"""Proxy application: WSGI application that refuses all hosts except the proxy hosts."""
+"""WSGI application of the forward proxy: refuses requests for hosts other than proxy hosts."""
 
 import logging
 from collections.abc import Iterable
@@ -20,7 +20,8 @@ _log = logging.getLogger("fakequay.proxy")
 def create_proxy_application(app: "Flask", hosts: ProxyHosts) -> "WSGIApplication":
     """Return a WSGI application that passes requests for proxy hosts to another application.
 
-    Requests for all other hosts are refused with 403, logged and listed in the instance.
+    Requests for all other hosts are refused with 403. Such requests are logged, and listed as
+    refused hosts of the instance.
     """
 
     def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -59,12 +60,14 @@ def _refuse(
 
 
 def _flag_value(address: Address) -> str:
-    """Return the value of ``--proxy-host`` that serves an address."""
+    """Return the value for ``--proxy-host`` with which the proxy would serve an address."""
     return address.netloc("http" if address.port == HTTP else "https")
 
 
 def _redirect(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-    """Redirect to HTTPS.
+    """Return a redirect from HTTP to HTTPS.
+
+    Source: behaviour of quay.io, no recording.
 
     Source: behaviour of quay.io, no recording.
     """

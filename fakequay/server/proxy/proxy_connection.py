@@ -1,7 +1,7 @@
-"""Proxy connection: reads proxy requests, and serves the requests that arrive in a tunnel.
+"""Connections to the forward proxy: reads proxy requests, and serves the requests in a tunnel.
 
-After ``CONNECT``, the connection of the client becomes the connection of the served host: the
-proxy does the TLS handshake itself. Timeouts, limits and shutdown are those of the HTTP server.
+After ``CONNECT``, the proxy does the TLS handshake itself, in place of the host that the client
+asked for. Timeouts, limits and shutdown are those of the HTTP server.
 """
 
 import socket
@@ -26,10 +26,10 @@ _PROXY_HEADERS = ("HTTP_PROXY_AUTHORIZATION", "HTTP_PROXY_CONNECTION")
 
 
 class ProxyRequest(Request):
-    """Request to the proxy, or request in a tunnel.
+    """Request that a client sends to the forward proxy, directly or in a tunnel.
 
     Attributes:
-        address: Address that the request is for.
+        address: Host and port that the request is for.
     """
 
     address: Address
@@ -40,7 +40,10 @@ class ProxyRequest(Request):
             self.scheme = b"https"
 
     def read_request_line(self) -> bool:
-        """Read the request line. Respond 400 if a request outside a tunnel names no valid host."""
+        """Read the request line.
+
+        If a request outside a tunnel contains no valid host, respond 400.
+        """
         if not super().read_request_line():
             return False
         tunnel = self.conn.tunnel
@@ -52,7 +55,7 @@ class ProxyRequest(Request):
         return True
 
     def respond(self) -> None:
-        """Open a tunnel if the request asks for a tunnel to a proxy host; else respond."""
+        """Open a tunnel if the request asks for a tunnel to a proxy host; else send a response."""
         if self._is_connect and self.address in self.conn.hosts.redirects:
             self._open_tunnel()
         else:
@@ -63,7 +66,7 @@ class ProxyRequest(Request):
         return bool(self.method == _CONNECT and self.conn.tunnel is None)
 
     def _read_address(self) -> Address:
-        """Return the address in the request line of a proxy request.
+        """Return the host and port in the request line of a proxy request.
 
         Raises:
             ValueError: The request line contains no valid address.
@@ -98,11 +101,11 @@ class ProxyRequest(Request):
 
 
 class ProxyConnection(Connection):
-    """Connection of a proxy client.
+    """Connection of a client to the forward proxy.
 
     Attributes:
-        hosts: Proxy hosts.
-        tunnel: Address of the tunnel that the client has opened; None before.
+        hosts: Hosts that the proxy serves.
+        tunnel: Host and port of the tunnel that the client has opened; None if it has not.
     """
 
     RequestHandlerClass: type[Request] = ProxyRequest
@@ -123,12 +126,12 @@ class ProxyConnection(Connection):
         self._is_new_tunnel = False
 
     def open_tunnel(self, address: Address) -> None:
-        """Treat the further data of the client as requests for an address."""
+        """Treat all further data of the client as requests for the given host and port."""
         self.tunnel = address
         self._is_new_tunnel = True
 
     def prepare(self) -> bool:
-        """Start TLS if the first data in a tunnel is a TLS handshake; else serve plain HTTP."""
+        """Start TLS if the data in a tunnel begins with a TLS handshake; else serve plain HTTP."""
         if self._is_new_tunnel:
             self._is_new_tunnel = False
             first = b""
@@ -142,10 +145,10 @@ class ProxyConnection(Connection):
 
 
 class ProxyGateway(Gateway):
-    """WSGI gateway that sets the host of the environ to the host that the request is for."""
+    """WSGI gateway that replaces the server name by the host that the proxy request is for."""
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
-        """Return the WSGI environ of the request, with the host and port of its address."""
+        """Return the WSGI environ, with the host and port that the request is for."""
         environ = super().get_environ()
         for name in _PROXY_HEADERS:
             environ.pop(name, None)

@@ -24,17 +24,17 @@ class Address(NamedTuple):
         return f"{_bracketed(self.host)}:{self.port}"
 
     def netloc(self, scheme: str) -> str:
-        """Return the address as it is written in URLs, without the default port of the scheme."""
+        """Return the host and port for a URL; the default port of the scheme is omitted."""
         default = HTTPS if scheme == "https" else HTTP
         return _bracketed(self.host) if self.port == default else str(self)
 
 
 @frozen
 class ProxyHosts:
-    """Host names and ports that a proxy serves.
+    """Host names and ports that the forward proxy serves.
 
     Attributes:
-        names: Host names that the proxy was configured with, as users wrote them.
+        names: Host names from the configuration, as users wrote them.
         redirects: For each served address, whether plain HTTP requests are redirected to HTTPS.
     """
 
@@ -43,15 +43,16 @@ class ProxyHosts:
 
     @property
     def hosts(self) -> list[str]:
-        """Host names without ports."""
+        """Host names that the forward proxy serves, without ports."""
         return list(dict.fromkeys(address.host for address in self.redirects))
 
 
 def parse_proxy_hosts(names: Iterable[str]) -> ProxyHosts:
-    """Parse the values of ``--proxy-host``. quay.io is always a proxy host.
+    """Parse the values of ``--proxy-host``.
 
-    ``NAME`` stands for the ports 443 and 80 of a host, like quay.io: HTTPS is served at port 443,
-    and plain HTTP at port 80 is redirected to HTTPS. ``NAME:PORT`` serves HTTPS and HTTP at a port.
+    The host quay.io is always a proxy host. ``NAME`` stands for the ports 443 and 80 of a host: the
+    proxy serves HTTPS at port 443, and redirects plain HTTP at port 80 to HTTPS. ``NAME:PORT``
+    stands for one port with HTTPS and HTTP.
 
     Raises:
         ValueError: A value does not have the form NAME or NAME:PORT.

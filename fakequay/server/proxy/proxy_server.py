@@ -1,4 +1,4 @@
-"""Proxy server: the forward proxy of a running server, with its port and CA certificate."""
+"""Forward proxy of a running server, with its port and CA certificate."""
 
 import os
 import tempfile
@@ -51,11 +51,11 @@ class ProxyServer:
         self.ca_file = settings.ca_file or _write_temporary_file(self.ca)
 
     def url(self, port: int) -> str:
-        """Return the URL of a port of the proxy."""
+        """Return the URL for one of the ports of the forward proxy."""
         return url_of_port(self._host, port)
 
     def open(self, instance: str, port: int) -> InstancePort:
-        """Open another port of the proxy, whose requests go to another instance.
+        """Open another port of the forward proxy, whose requests go to a different instance.
 
         Args:
             instance: Name of the instance.
@@ -67,14 +67,14 @@ class ProxyServer:
         return self.listener.open(instance, port)
 
     def stop(self) -> None:
-        """Stop listening, close idle tunnels, and delete a temporary CA file."""
+        """Stop listening on the proxy port, close idle tunnels, and delete a temporary CA file."""
         self.listener.stop()
         if self._is_temporary:
             with suppress(OSError):
                 self.ca_file.unlink()
 
     def join(self, until: float) -> list[str]:
-        """Wait for running requests after ``stop``.
+        """Wait until the proxy requests that are still running after ``stop`` have ended.
 
         Args:
             until: ``monotonic()`` until which running requests may continue.

@@ -55,7 +55,7 @@ def is_usage_update_due(world: World, last_accessed: float | None) -> bool:
     Last-use times are updated at most once per minute, and not while storage is read-only.
 
     Args:
-        world: The world of the instance.
+        world: Data, clock and settings of the instance.
         last_accessed: Unix seconds of the last recorded use, or None if there was no use.
     """
     is_old = last_accessed is None or world.now() - last_accessed >= USAGE_UPDATE_INTERVAL

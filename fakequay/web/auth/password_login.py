@@ -1,4 +1,4 @@
-"""Authentication by HTTP Basic credentials of users and robots, or by app and OAuth tokens."""
+"""HTTP Basic authentication with passwords, robot tokens, app tokens or OAuth tokens."""
 
 import hmac
 
@@ -17,7 +17,10 @@ DISABLED = "This user has been disabled. Please contact your administrator."
 
 
 class LoginRefused(Exception):
-    """The credentials are invalid; the message is the text that the real server sends."""
+    """The credentials are invalid.
+
+    The message is the error text of the real server.
+    """
 
 
 def log_in(world: World, username: str, password: str) -> Caller:

@@ -16,7 +16,7 @@ _LOGGED = "fakequay.unwritable"  # Key in app.extensions, set after the warning 
 
 
 def register(app: Flask) -> None:
-    """Handle storage write errors of all requests of an application."""
+    """Handle write errors of the storage in all requests of a Flask application."""
     app.register_error_handler(CannotWrite, _handle_write_error)
 
 
@@ -26,7 +26,7 @@ def can_record_usage() -> bool:
 
 
 def _handle_write_error(error: CannotWrite) -> ResponseReturnValue:
-    """After a failed write, repeat a read without updating usage data; refuse other requests."""
+    """After a failed write, repeat a read request without usage updates; refuse other requests."""
     if request.method not in {"GET", "HEAD"}:
         return _refuse(error)
     g.is_unwritable = True

@@ -49,9 +49,9 @@ class SessionCookies(SessionInterface):
         return SecureCookieSession(None if _has_ended(values) else values)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the session to the cookie of the requested instance, if it changed or is permanent.
+        """Write a session that changed or is permanent to the cookie of the requested instance.
 
-        If the session is empty now, the response deletes the cookie.
+        If the session is now empty, the response deletes the cookie.
         """
         if session.accessed:
             response.vary.add("Cookie")
@@ -84,7 +84,7 @@ def _has_ended(values: dict[str, Any]) -> bool:
 
 
 def _expiry(world: World) -> datetime:
-    """Return the time on the system's clock at which a session ends that is used now.
+    """Return the expiry of the cookie of a session that is used now, on the system's clock.
 
     Clients compare the expiry of a cookie with their own clock, not with the simulated clock.
     """

@@ -37,7 +37,7 @@ def caller(world: World) -> Caller:
 
 
 def sign_in(world: World, account: Account) -> Caller:
-    """Start a session for an account and return its caller.
+    """Start a session for an account, and return the account as the caller of the request.
 
     The session gets a new CSRF token, which the response contains in the header X-Next-CSRF-Token.
     """
@@ -57,7 +57,7 @@ def sign_out() -> None:
 
 
 def csrf_token(world: World) -> str:
-    """Return the CSRF token of the session; the first call creates it."""
+    """Return the CSRF token of the current session; the first call creates the token."""
     if CSRF not in session:
         session[CSRF] = _derive_token(world)
     return str(session[CSRF])
@@ -77,7 +77,7 @@ def check_csrf(who: Caller) -> None:
 
 
 def verify_csrf(who: Caller) -> None:
-    """Check the CSRF token of the current request, whatever its method and authentication.
+    """Check the CSRF token of the current request, even if the request has an OAuth token.
 
     Raises:
         CsrfRefused: The CSRF token is missing or invalid.

@@ -1,7 +1,6 @@
 """Connection faults: reset, truncate or stall the connection of a request.
 
-If the caller uses the application in the same process, without a socket, it gets the exception that
-an HTTP client would raise.
+A call in the same process has no socket. It gets the exception that an HTTP client would raise.
 """
 
 import errno
@@ -19,7 +18,7 @@ Application = Callable[..., Iterable[bytes]]
 
 
 class ClientConnection(Protocol):
-    """Protocol for the connection to a client, with the ways in which a fault disturbs it."""
+    """Typing protocol: the network connection of a request, which a fault can disturb."""
 
     def reset(self) -> None:
         """Reset the connection with a TCP RST; later data is discarded."""
@@ -44,32 +43,35 @@ class ClientConnection(Protocol):
 
 
 def client_connection(environ: dict[str, Any]) -> ClientConnection:
-    """Return the connection of a request; a call in the same process gets a substitute."""
+    """Return the connection of a request.
+
+    A call in the same process has a stand-in for the connection.
+    """
     return cast(ClientConnection, environ.get(ENVIRON) or InProcessConnection(environ))
 
 
 class InProcessConnection:
-    """Stands in for the network connection of an in-process call without a client timeout.
+    """Stand-in for the network connection of a request that is sent in the same process.
 
-    Each connection fault is stored as the exception that an HTTP client would raise. The first
-    exception of a request is the one that the client would get.
+    The client has no timeout. Each connection fault is stored as the exception that an HTTP client
+    would raise. The first exception of a request is the one that the client would get.
     """
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
 
     def reset(self) -> None:
-        """Store the exception of a client whose connection the server resets."""
+        """Store the exception that an HTTP client raises if the server resets the connection."""
         self._store_error(ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"))
 
     def truncate(self, kept: bytes, size: int) -> None:
-        """Store the exception of a client whose connection is closed before the body ends."""
+        """Store the exception that an HTTP client raises if the connection closes too early."""
         from http.client import IncompleteRead
 
         self._store_error(IncompleteRead(kept, size - len(kept)))
 
     def stall(self, seconds: float) -> None:
-        """Store a timeout exception, without waiting."""
+        """Store the timeout exception of an HTTP client, without waiting."""
         self._store_error(TimeoutError(errno.ETIMEDOUT, "timed out"))
 
     def wait(self, seconds: float) -> bool:
@@ -82,11 +84,11 @@ class InProcessConnection:
 
 
 class ConnectionWithTimeout(InProcessConnection):
-    """Stands in for the network connection of an in-process call with a client timeout.
+    """Stand-in for the network connection of a request in the same process, with a timeout.
 
     Args:
         environ: WSGI environment of the request.
-        timeout: Seconds that the client waits for a response; None for no limit.
+        timeout: Seconds that the client waits for a response; None if the client has no timeout.
         closed: Event that ends a wait, because the client no longer waits for the response.
     """
 
@@ -99,7 +101,10 @@ class ConnectionWithTimeout(InProcessConnection):
         self._closed = closed
 
     def stall(self, seconds: float) -> None:
-        """Store an exception: a timeout, or a closed connection if the client waits long enough."""
+        """Store the exception of an HTTP client: a timeout, or a closed connection.
+
+        The connection is closed if the stall is shorter than the client's timeout.
+        """
         from http.client import RemoteDisconnected
 
         self.wait(seconds)
@@ -116,7 +121,7 @@ class ConnectionWithTimeout(InProcessConnection):
 
 
 def raise_connection_errors(application: Application) -> Application:
-    """Wrap a WSGI application so that stored connection errors are raised to the caller."""
+    """Wrap a WSGI application so that it raises the stored connection errors to its caller."""
 
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = application(environ, start_response)

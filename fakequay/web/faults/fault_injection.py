@@ -1,4 +1,4 @@
-"""Fault injection: applies the matching fault to a request, before or after its operation."""
+"""Fault injection: applies the matching fault to a request, before or after the operation runs."""
 
 from typing import Any, Protocol
 
@@ -16,10 +16,10 @@ PLAN = "HTTP_X_FAKEQUAY_FAULT_PLAN"  # WSGI environment key of the fault plan he
 
 
 class Registry(Protocol):
-    """Protocol for the functions that fault injection needs for requests under ``/v2/``."""
+    """Typing protocol: the functions of the registry that fault injection calls for ``/v2/``."""
 
     def kind(self, path: str) -> str | None:
-        """Return the kind of registry request of a path (see REGISTRY), or None if unknown."""
+        """Return the kind of registry request for a path (see REGISTRY), or None if unknown."""
 
     def refuse(self, status: int, path: str) -> Response | None:
         """Return the registry's error response for a status, or None if it has none."""
@@ -28,23 +28,23 @@ class Registry(Protocol):
         """Return the caller of the current registry request."""
 
     def expire_token(self, world: World, environ: dict[str, Any]) -> None:
-        """Make the credentials of a request expire."""
+        """Make the credentials of a registry request expire."""
 
 
 class _CallerFound(Exception):
-    """Exception that carries the caller's name out of a transaction and so rolls it back."""
+    """Exception that ends a transaction without changes, and contains the name of the caller."""
 
 
 def describe_request(
     request: Request, operation: str | None, registry: Registry, world: World
 ) -> Target:
-    """Return the properties of a request that decide which faults match it.
+    """Return the properties of a request that faults are compared with.
 
     Args:
         request: The request.
         operation: operationId of the request's operation, or None outside the REST API.
         registry: The registry, which classifies requests under ``/v2/``.
-        world: The world of the instance.
+        world: Data, clock and settings of the instance.
     """
     path = request.path
     is_registry = path.startswith("/v2/")
@@ -74,7 +74,7 @@ def describe_request(
 def apply_before(
     fault: Fault, request: Request, registry: Registry, world: World
 ) -> Response | None:
-    """Apply the effects of a fault that come before the operation runs.
+    """Apply a fault to a request before the operation runs.
 
     Returns:
         The response to send instead of running the operation, or None to run the operation.
@@ -91,7 +91,7 @@ def apply_before(
 
 
 def apply_after(fault: Fault, request: Request, response: Response, registry: Registry) -> Response:
-    """Apply the effects of a fault that come after the operation has run.
+    """Apply a fault to a request after the operation has run.
 
     Returns:
         The response to send: the response of the operation, or its replacement.
@@ -111,7 +111,7 @@ def prevents_response(fault: Fault) -> bool:
 
 
 def apply_to_connection(fault: Fault, request: Request, response: Response) -> Response:
-    """Truncate the response, or reset or stall the connection, if the fault has this effect.
+    """Truncate the response, or reset or stall the connection, if the fault asks for that.
 
     Returns:
         The response to pass on to the server.
@@ -132,7 +132,7 @@ def apply_to_connection(fault: Fault, request: Request, response: Response) -> R
 def _truncate(
     kept: int, connection: connection_faults.ClientConnection, response: Response
 ) -> Response:
-    """Cut the body to the first ``kept`` bytes, with the Content-Length of the whole body.
+    """Cut a response body to its first ``kept`` bytes, and keep the original Content-Length.
 
     If the body is not longer than ``kept`` bytes, it is sent completely.
     """
@@ -147,12 +147,15 @@ def _truncate(
 
 
 def _delay(fault: Fault, request: Request) -> bool:
-    """Wait for the delay of a fault. Return whether the request continues."""
+    """Wait for the delay of a fault.
+
+    Return False if the server stops meanwhile.
+    """
     return not fault.delay or connection_faults.client_connection(request.environ).wait(fault.delay)
 
 
 def _expire(request: Request, registry: Registry, world: World) -> None:
-    """Make the OAuth token of a request expire now, or sign out the user of its session."""
+    """Make the OAuth token of a request expire now, or end the session of a request."""
     if request.path.startswith("/v2/"):
         registry.expire_token(world, request.environ)
         return

@@ -1,4 +1,4 @@
-"""Responses of injected faults: the body of the fault, or else the real server's for the status."""
+"""Error responses of faults: with the body of the fault, or that of the real server."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -55,9 +55,9 @@ def _custom_body(body: Any) -> Response:
 
 
 def _operation_error(fault: Fault) -> Response | None:
-    """Return the special response of an operation for a status, or None if it has none.
+    """Return the error response that an operation has for a status, or None.
 
-    Operations that need a writable repository send 503 for a repository in read-only mode.
+    Operations that need a writable repository respond 503 if the repository is in read-only mode.
     """
     named = contract.operations().get(fault.operation or "")
     if fault.status == 503 and named and named.normal_repository:

@@ -1,1 +1,1 @@
-"""Instances: the isolated Quays that one application serves."""
+"""Instances: the isolated mock registries that one application serves."""

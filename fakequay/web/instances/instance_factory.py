@@ -30,7 +30,7 @@ class InstancePlan:
 
     Attributes:
         seed: Seeds to load (documents, file paths or names of shipped seeds), or None to copy.
-        start: State to copy if ``seed`` is None; None for the start of the instance ``main``.
+        start: State to copy if ``seed`` is None; None for the start state of the instance ``main``.
         clock: Unix seconds at which the clock is frozen, or None. Without a value, a seeded
             instance has the clock of its seed, and a copied instance has the copied clock.
         ids: Text from which ids and tokens are derived, or None for the text of ``main``. A value
@@ -105,7 +105,7 @@ class InstanceFactory:
         return self.open(name, port)
 
     def build_world(self, plan: InstancePlan) -> World:
-        """Build the data, clock, ids and settings of a new instance, in a new store.
+        """Create the data, clock, ids and settings of a new instance, in a new store.
 
         Raises:
             SeedError: A seed is invalid.
@@ -123,7 +123,10 @@ class InstanceFactory:
         return replace(world, config=Config({**world.config.values, **(plan.config or {})}))
 
     def _load(self, seed: Sequence[Source], plan: InstancePlan) -> World:
-        """Load seeds; if the same seeds were loaded before, copy the world that resulted."""
+        """Load seeds.
+
+        If the same seeds were loaded before, copy the resulting data.
+        """
         main = instances.main(self._app).world
         ids = main.ids if plan.ids is None else Ids(plan.ids)
         overrides = {**main.overrides, **(plan.config or {})}
@@ -138,7 +141,7 @@ class InstanceFactory:
         return self._loaded.get_or_load(key if contents else None, load).forked()
 
     def free_name(self) -> str:
-        """Return the first unused name of ``instance-1``, ``instance-2`` and so on."""
+        """Return the first unused instance name of ``instance-1``, ``instance-2`` and so on."""
         taken = instances.served(self._app)
         return next(
             name for n in range(1, len(taken) + 2) if (name := f"instance-{n}") not in taken
@@ -180,7 +183,7 @@ def get_factory(app: Flask) -> InstanceFactory:
 
 
 def checked_name(name: Any) -> str:
-    """Return an instance name if it can be used in a header and in the name of a cookie.
+    """Return the name of an instance, after a check that a header and a cookie can contain it.
 
     Raises:
         DataRefused: The name is not text, is too long or contains a character that is not allowed.

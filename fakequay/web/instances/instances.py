@@ -1,4 +1,4 @@
-"""Instances: the isolated Quays of an application, each with its data, clock and journal."""
+"""Instances: isolated mock registries of one application, each with data, clock and journal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,19 +22,19 @@ _ALL = "fakequay"
 
 
 class Start(Protocol):
-    """Protocol for the start state of an instance, to which a reset returns."""
+    """Typing protocol: the start state of an instance, which a reset restores."""
 
     def restored(self) -> World:
-        """Restore the start state in the store of the instance, and return the restored world."""
+        """Replace the data of the instance by the start state, and return the restored data."""
         ...
 
     def forked(self) -> World:
-        """Return a new world in the start state, in a new store."""
+        """Return the data of a new instance in the start state, in a new store."""
         ...
 
 
 class CannotListen(Exception):
-    """Listening failed: the port is in use, or the address does not belong to this machine."""
+    """The server cannot listen: the port is in use, or the address is not of this machine."""
 
 
 class Port(Protocol):
@@ -43,16 +43,16 @@ class Port(Protocol):
     port: int
 
     def stop(self) -> None:
-        """Close the port."""
+        """Stop serving the instance on the port."""
 
 
 @dataclass(slots=True)
 class Instance:
-    """One isolated Quay: its world, request journal, faults and API coverage.
+    """One isolated mock registry: its data, request journal, faults and API coverage.
 
     Attributes:
         name: Name of the instance, "main" for the first one.
-        start: State that a reset returns to.
+        start: Start state, which a reset restores.
         world: Current data, clock, ids and settings.
         extras: Further objects that belong to the instance, such as its snapshots, by key.
         journal: Recorded requests.
@@ -82,7 +82,7 @@ class Instance:
         self._configure()
 
     def begin(self, start: Start) -> None:
-        """Switch to another start state, to which later resets return."""
+        """Switch the instance ``main`` to another start state."""
         self.start = start
         self.reset()
 
@@ -104,14 +104,14 @@ class Instance:
             self.reset_at = self.replaced_at
 
     def mark_replaced(self) -> None:
-        """Refuse further transactions of the requests that have begun until now."""
+        """Make the transactions of all requests that began until now fail."""
         transaction_guard.install(None)
         self.replaced_at = monotonic()
 
     def check_since(self, began: float) -> Callable[[], None]:
-        """Return a check for a request or background task that began at a time.
+        """Return a function that checks whether the data was replaced since a given time.
 
-        The check raises DataReplaced if the data was replaced since then.
+        If the data was replaced, the function raises DataReplaced.
 
         Args:
             began: ``monotonic()`` at the start of the request or task.
@@ -145,7 +145,7 @@ def register(app: Flask, start: Start) -> None:
 
 
 def served(app: Flask) -> dict[str, Instance]:
-    """Return all instances of an application by name."""
+    """Return all instances that an application serves, by name."""
     return cast(dict[str, Instance], app.extensions[_ALL])
 
 
@@ -155,7 +155,7 @@ def main(app: Flask) -> Instance:
 
 
 def requested_name() -> str:
-    """Return the instance name in the request's header, or else the name for the request's port."""
+    """Return the name of the instance that a request selects, by its header or else its port."""
     environ = request.environ
     return cast(str, environ.get(HEADER_IN_ENVIRON) or environ.get(ENVIRON, MAIN))
 
@@ -204,7 +204,7 @@ def begin(app: Flask, start: Start) -> None:
 
 
 def main_world(app: Flask) -> World:
-    """Return the current world of the instance ``main``."""
+    """Return the current data, clock, ids and settings of the instance ``main``."""
     return main(app).world
 
 

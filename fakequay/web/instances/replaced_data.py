@@ -1,8 +1,8 @@
-"""Replaced data: refuses requests that began before a reset replaced the data of their instance.
+"""Refusal of requests that began before the data of their instance was replaced.
 
 Such a request could otherwise change the data of the next test. Each transaction of the request
-checks under the lock of the storage that the data was not replaced. Snapshots, seeds and jobs in
-background threads follow the same rule.
+checks under the lock of the storage that the data was not replaced. A reset, a restored snapshot
+and a loaded seed replace the data. Jobs in background threads are checked like requests.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 @contextmanager
 def background_task(instance: instances.Instance, began: float | None = None) -> Iterator[None]:
-    """Guard the transactions of a block outside a request; end the block if data was replaced.
+    """Run a block outside of a request, and end it if the data of the instance was replaced.
 
     Args:
         instance: Instance whose data the block changes.

@@ -49,7 +49,7 @@ BEFORE_RESET = -1  # generation of a request that arrived before a reset and was
 
 @dataclass(slots=True)
 class RequestRecording:
-    """State of a request between its start and its response.
+    """State of a request between its arrival and its response.
 
     Attributes:
         instance: Instance that handles the request.
@@ -99,7 +99,7 @@ class _JournalMiddleware:
             )
 
     def apply_fault(self) -> Response | None:
-        """Return the response of a fault that replaces the operation, or None."""
+        """Return the response of a fault that replaces the operation, or None if no fault does."""
         http_request = _current_request()
         state: RequestRecording | None = http_request.environ.get(_RECORDING)
         if state is None or not state.instance.faults:
@@ -132,7 +132,7 @@ class _JournalMiddleware:
         return fault_injection.apply_to_connection(fault, http_request, response)
 
     def _record(self, http_request: Request, response: Response, state: RequestRecording) -> None:
-        """Record the request and its response, unless the instance was reset since its start."""
+        """Record the request and its response, unless the instance was reset meanwhile."""
         entry = self._make_entry(http_request, response, state)
         if state.fault is not None:
             entry = _add_fault(entry, state.fault)
@@ -195,12 +195,12 @@ def _is_excluded(environ: dict[str, Any]) -> bool:
 
 
 def _current_request() -> Request:
-    """Return the real request object, because attribute access through Flask's proxy is slower."""
+    """Return the request object itself, because access through Flask's proxy object is slower."""
     return cast("LocalProxy[Request]", request)._get_current_object()
 
 
 def _read_body(environ: dict[str, Any]) -> bytes | None:
-    """Read the request body, and put it back so that the operation can read it again.
+    """Read the request body, and make it readable again for the operation.
 
     Returns:
         None if the body is longer than MAX_BODY_SIZE or has no declared length.

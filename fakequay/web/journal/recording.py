@@ -1,4 +1,4 @@
-"""Recorded requests: keeps references to a request, and converts them to an exchange on demand."""
+"""Recorded requests: stores references to a request, and converts them on demand."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ _TOKEN_KEYS = {"oauth_token_application": "application", "app_specific_token_tit
 
 @dataclass(slots=True)
 class RecordedRequest:
-    """A request and its response, before conversion to an exchange.
+    """A request and its response, before the conversion to an ``Exchange``.
 
     Attributes:
         at: Time of the instance's clock at the response, in Unix seconds.

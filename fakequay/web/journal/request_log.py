@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 def register(app: Flask) -> None:
-    """Log the requests of an application, and copy the X-Request-ID of each to its response."""
+    """Log all requests of an application, and copy their X-Request-ID to the responses."""
     app.before_request(_start_timer)
     app.after_request(_log_request)
 

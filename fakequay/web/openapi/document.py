@@ -31,7 +31,7 @@ UNUSED_SCHEMAS = ("ErrorSchema", "PaginationMetadataSchema")
 
 @cache
 def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
-    """Return the OpenAPI document of API areas, as a release of Quay has them, as JSON."""
+    """Return the OpenAPI document of the REST API in a release of Quay, as JSON."""
     document = _generate(areas)
     if release is not NEWEST:
         document = release_document.as_of_release(document, release)
@@ -45,10 +45,11 @@ def build(areas: tuple[Area, ...], release: Release = NEWEST) -> bytes:
 
 
 def _generate(areas: tuple[Area, ...]) -> dict[str, Any]:
-    """Generate the OpenAPI document of API areas in the newest release, without OpenAPI links.
+    """Generate the OpenAPI document of the newest release of Quay, without OpenAPI links.
 
-    The document is generated from a temporary application that imports all areas. The application
-    that handles requests imports each area only at the first request to it.
+    The document is generated from a temporary application that imports the operations of all API
+    tags. The application that handles requests imports the operations of a tag only at the first
+    request to one of them.
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(INFO)
@@ -95,9 +96,10 @@ def _add_components(components: Any) -> None:
 
 
 def _schema_name(schema: ma.Schema | type[ma.Schema] | str) -> str:
-    """Return the component name of a schema: ``area.Schema``, or ``Schema`` if areas share it.
+    """Return the name of a schema in the OpenAPI document, such as ``area.Schema``.
 
-    The area is part of the name because several areas may have a schema of the same name.
+    The area is the API tag of the schema, because schemas of several tags may have the same name. A
+    schema that several tags share has no area in its name.
     """
     cls = type(resolve_schema_instance(schema))
     _, _, inner = cls.__module__.partition("fakequay.api.")

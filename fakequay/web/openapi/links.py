@@ -1,4 +1,4 @@
-"""OpenAPI links: connect operations that create an object to operations that use it."""
+"""OpenAPI links: connect operations that create an object with operations that use the object."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -12,7 +12,7 @@ REFERENCE = "#/components/schemas/"
 
 
 def as_of_release(document: Json, release: Release) -> Json:
-    """Reduce an OpenAPI document to the operations, parameters, fields and keys of a release."""
+    """Remove from an OpenAPI document everything that a release of Quay does not have."""
     schemas = document["components"]["schemas"]
     for path, methods in list(document["paths"].items()):
         for method in [name for name in METHODS if name in methods]:
@@ -43,7 +43,7 @@ def _describe(described: Json, operation: contract.Operation) -> None:
 
 
 def _answer(described: Json, operation: contract.Operation) -> Json:
-    """Return the schema of an operation's successful response."""
+    """Return the schema of an operation's response of success."""
     content = described["responses"][str(operation.status)].get("content", {})
     schema: Json = content.get("application/json", {}).get("schema", {})
     return schema

@@ -1,4 +1,4 @@
-"""API area: a Flask blueprint whose operations must agree with the contract."""
+"""API area: the operations of one API tag, as a Flask blueprint that follows Quay's API."""
 
 import inspect
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Resource = TypeVar("Resource", bound=type[MethodView])
 
 
 class ContractBroken(Exception):
-    """The code of an operation contradicts the contract, for example by another OAuth scope."""
+    """The code of an operation contradicts the recorded API of Quay, for example in its scope."""
 
 
 class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
@@ -51,9 +51,9 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         self.summaries: dict[str, str] = {}
 
     def route(self, rule: str) -> Callable[[Resource], Resource]:
-        """Register a view for a path of the contract, written as a Flask rule.
+        """Register a Flask view for an API path.
 
-        ``<repo:repository>`` is the path parameter of a repository.
+        In the rule, ``<repo:repository>`` is the path parameter of a repository.
         """
 
         def decorate(resource: Resource) -> Resource:
@@ -66,14 +66,15 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         return decorate
 
     def operation(self, operation_id: str, need: Requirement) -> Callable[[View], View]:
-        """Declare a view as an operation of the contract; must be the outermost decorator.
+        """Declare a view as an operation of Quay's API; must be the outermost decorator.
 
         Args:
-            operation_id: operationId in the contract.
+            operation_id: operationId in the recorded API description.
             need: Permission that the caller needs.
 
         Raises:
-            ContractBroken: The contract has no operation with this id, area and OAuth scope.
+            ContractBroken: The recorded API description has no operation with this id, area and
+                OAuth scope.
         """
         declared = self._contract_operation(operation_id, need)
         self.operations[operation_id] = need

@@ -1,4 +1,4 @@
-"""Import of all API areas of an application, which its OpenAPI document needs."""
+"""Import of the operations of all API tags, which the OpenAPI document needs."""
 
 import importlib
 
@@ -8,6 +8,6 @@ from .area import Area
 
 
 def areas() -> tuple[Area, ...]:
-    """Import and return the areas of the current application, sorted by name."""
+    """Import all API areas (operations of one API tag), and return them sorted by name."""
     names = sorted(current_app.extensions["fakequay.api"])
     return tuple(importlib.import_module(f"fakequay.api.{name}").area for name in names)

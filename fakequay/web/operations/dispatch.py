@@ -40,14 +40,15 @@ def dispatch(
 ) -> Any:
     """Run an operation: check the permission, validate the input, and return the view's result.
 
-    The permission is checked before the body is read, unless the contract has ``body_first``.
-    If the operation fails, its changes are rolled back, but the token's last-use time is kept.
+    The permission is checked before the body is read, unless the description of the operation has
+    ``body_first``. If the operation fails, its changes are rolled back, but the token's last-use
+    time is kept.
 
     Args:
-        declared: The operation in the newest release of the contract.
+        declared: Description of the operation in the newest release of Quay.
         need: Permission that the caller needs.
         view: Function that performs the operation.
-        resource: Object of which the view is a method.
+        resource: Flask view object, of which the view is a method.
         target: Path parameters by name.
 
     Raises:
@@ -82,10 +83,9 @@ def dispatch(
 
 
 def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> None:
-    """Add the query and the body of the request to the arguments of the view.
+    """Add the query parameters and the body of the request to the arguments of the view.
 
-    Parameters and fields that the operation does not have in the release are ignored, as on the
-    real server.
+    Parameters and fields that the release does not have are ignored, as on the real server.
     """
     if declared.query:
         target["query"] = query_parameters.read(declared.query, operation.query)
@@ -97,7 +97,7 @@ def _read(declared: Operation, operation: Operation, target: dict[str, Any]) -> 
 
 
 def _check_call(operation: Operation) -> None:
-    """Check the CSRF token, the read-only mode of the registry and anonymous access."""
+    """Refuse requests with a wrong CSRF token, in read-only mode, or without a needed sign-in."""
     who = caller()
     if operation.csrf:
         sessions.check_csrf(who)
@@ -134,7 +134,10 @@ def _check_repository_state(operation: Operation, target: dict[str, Any]) -> Non
 
 
 def _authenticate_basic() -> None:
-    """Authenticate HTTP Basic credentials; invalid credentials are ignored without an error."""
+    """Authenticate a request with HTTP Basic credentials.
+
+    Invalid credentials are ignored without an error.
+    """
     basic = request.authorization
     if basic is not None and basic.type == "basic" and basic.username:
         with suppress(LoginRefused):
@@ -148,7 +151,7 @@ def _check_registry_state(operation: Operation) -> None:
 
 
 def _is_restricted_here(who: Caller, target: dict[str, Any]) -> bool:
-    """Return whether a restricted user acts on a repository in that user's namespace."""
+    """Return whether a restricted user acts on a repository in the user's own namespace."""
     own = who.username is not None and target["repository"].namespace == who.username
     return own and base_world().config.is_restricted(who.username or "")
 

@@ -16,7 +16,10 @@ from .request_context import caller
 
 
 class NotServed(errors.DomainError):
-    """fakequay does not implement this operation of the contract; the status is 501."""
+    """The operation exists in Quay's API, but fakequay does not implement it.
+
+    The status is 501.
+    """
 
 
 # Status and error_type of domain errors that have a problem body.
@@ -110,7 +113,7 @@ def as_text_html(body: Any, status: int) -> Response:
 
 
 def wrong_method(allowed: Iterable[str]) -> Response:
-    """Return the 405 response of the REST API.
+    """Return the response of the REST API with status 405 (method not allowed).
 
     Args:
         allowed: Methods that the path accepts; GET, HEAD and OPTIONS are always added.
@@ -140,7 +143,7 @@ def _json(body: Any, status: int) -> Response:
 
 
 def _compact_json(body: Any, status: int) -> Response:
-    """Return a JSON body without spaces.
+    """Return an error response whose JSON body has no spaces.
 
     The real server sends such responses for errors of its data layer and for read-only mode.
     """

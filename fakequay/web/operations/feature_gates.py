@@ -1,4 +1,4 @@
-"""Feature gates: responses to requests for operations whose feature is off.
+"""Feature gates: responses of operations whose feature is off in Quay's configuration.
 
 The real server has no route for an operation whose feature is off.
 """
@@ -22,12 +22,12 @@ REPOSITORY = f"{BELOW_REPOSITORIES}{{repository}}"
 
 
 def is_enabled(operation: Operation) -> bool:
-    """Return whether the release has an operation and all features that it needs are on."""
+    """Return whether the release of Quay has an operation and all its features are on."""
     return find_enabled(operation, base_world().config) is not None
 
 
 def find_enabled(operation: Operation, config: Config) -> Operation | None:
-    """Return an operation of the release; None if it is missing or a feature it needs is off."""
+    """Return an operation, or None if the release lacks it or one of its features is off."""
     present = operation_in(operation, config.release)
     if present is None:
         return None
@@ -37,14 +37,14 @@ def find_enabled(operation: Operation, config: Config) -> Operation | None:
 
 
 def respond_disabled(path: str, repository_view: Callable[[], Any]) -> Any:
-    """Return the response for a path if the features of all its operations are off.
+    """Return the response for an API path whose operations are all switched off by features.
 
     Repository names may contain slashes. A path that looks like the path of a repository is
     therefore handled like one: ``/repository/mirror/health`` is the repository ``mirror/health``.
 
     Args:
-        path: Contract path.
-        repository_view: Returns the view of the repository path.
+        path: Path in Quay's API, with path parameters in braces.
+        repository_view: Function that returns the view of the path of a repository.
 
     Raises:
         MethodNotAllowed: The method changes data, and the path is not under a repository.

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 descriptions of operations, generated from the contract."""
+"""OpenAPI 3.1 descriptions of operations, generated from the recorded description of Quay's API."""
 
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +21,7 @@ MESSAGE = {
 
 
 def describe(operation: contract.Operation) -> dict[str, Any]:
-    """Return the OpenAPI description of an operation, without its summary and success response."""
+    """Return the OpenAPI description of an operation, without summary and response of success."""
     described: dict[str, Any] = {
         "operationId": operation.id,
         "security": [{"bearer": [operation.scope]}] if operation.scope else [],
@@ -37,7 +37,7 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
 
 
 def statuses(operation: contract.Operation) -> list[int]:
-    """Return the HTTP statuses that an operation may return, except its status of success."""
+    """Return the HTTP error statuses that an operation may return."""
     body = operation.body
     result = ANY_CALL | set(operation.also)
     if "{" in operation.path:
@@ -48,7 +48,7 @@ def statuses(operation: contract.Operation) -> list[int]:
 
 
 def refusal_responses() -> dict[str, dict[str, Any]]:
-    """Return the OpenAPI error responses of all operations, by component name.
+    """Return the OpenAPI descriptions of error responses, by component name.
 
     The real server has several forms of error bodies, so each error response allows all forms.
     """
@@ -64,12 +64,12 @@ def refusal_responses() -> dict[str, dict[str, Any]]:
 
 
 def refusal_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas of error bodies by component name."""
+    """Return the JSON Schemas of error bodies, by component name of the OpenAPI document."""
     return {"ApiError": document().definitions["ApiError"], "Message": MESSAGE}
 
 
 def _response(status: int) -> str | dict[str, Any]:
-    """Return the OpenAPI response for a status: a reference for an error, empty for a success."""
+    """Return the OpenAPI description of a response: a reference for an error, else empty."""
     if status >= 300:
         return _refusal_name(status)
     empty = {"application/json": {"schema": {"enum": [None, ""]}}}

@@ -1,4 +1,4 @@
-"""Path converters: parse the path parameter of URLs that name a repository."""
+"""Flask path converter for URLs that contain the path of a repository."""
 
 from werkzeug.routing import BaseConverter
 
@@ -6,7 +6,7 @@ from fakequay.models import RepoName
 
 
 class RepositoryConverter(BaseConverter):
-    """Path parameter ``namespace/name``; the name of the repository may contain slashes."""
+    """Path converter for ``namespace/name``; the name of the repository may contain slashes."""
 
     regex = r"[^/]+(?:/[^/]+)+"
     part_isolating = False

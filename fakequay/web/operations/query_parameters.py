@@ -1,4 +1,4 @@
-"""Query parameters: converts them to the types of the contract, and adds defaults."""
+"""Query parameters: converts their values to the types that Quay's API defines."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ FALSE = frozenset({"false", "False", "FALSE", "0", "", "null"})
 def read(
     parameters: tuple[Parameter, ...], known: tuple[Parameter, ...] | None = None
 ) -> dict[str, Any]:
-    """Return the values of query parameters by name.
+    """Return the values of an operation's query parameters by name.
 
-    A missing parameter gets its default from the contract. If the contract has no default, a
-    missing boolean is False and any other missing parameter is None.
+    A missing parameter gets its default from the description of the operation. Without a default, a
+    missing boolean is False, and any other missing parameter is None.
 
     Args:
         parameters: All parameters of the operation.
-        known: Names of the parameters that the release has; all other parameters get their default.
-            None if the release has all parameters.
+        known: Names of the parameters that the release of Quay has; all other parameters get their
+            default. None if the release has all parameters.
 
     Raises:
         Aborted: 400 if an integer parameter is not an integer.

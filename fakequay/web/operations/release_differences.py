@@ -1,4 +1,4 @@
-"""Differences between releases of Quay in all operations: keys of responses, rights of callers."""
+"""Differences between Quay releases that affect all operations: response keys and rights."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,7 @@ from .request_context import base_world
 
 
 def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
-    """Remove the keys that an operation's response lacks in a release."""
+    """Remove keys that a release of Quay does not have from the response of an operation."""
     if release is NEWEST:
         return answer
     missing = keys_missing_from(operation.id, release)
@@ -31,10 +31,10 @@ def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
 
 
 def permission_world(world: World, operation: Operation) -> World:
-    """Return the world that the permission check of an operation uses.
+    """Return the data and settings with which the permission for an operation is checked.
 
     In some releases, superusers with full access or read-only superusers have no special rights in
-    an operation. For such a release, the configuration of the returned world does not name them.
+    an operation. For such a release, the returned settings do not contain their names.
     """
     if operation.readonly_superusers and operation.full_access:
         return world
@@ -50,7 +50,7 @@ def permission_world(world: World, operation: Operation) -> World:
 
 
 def without_later_fields(operation: Operation, body: Any) -> Any:
-    """Return a request body without the fields that the release of this instance does not have.
+    """Return a request body without fields that the instance's Quay release does not have.
 
     Real servers ignore unknown fields.
 

@@ -13,7 +13,7 @@ from .request_context import base_world
 
 
 def read_body(operation: contract.Operation, body: contract.Body) -> Any:
-    """Return the JSON body of the current request, validated by the operation's schema.
+    """Return the JSON body of the current request, after a check with the operation's schema.
 
     Returns:
         The document; an empty dict if the body is optional and missing or invalid JSON.

@@ -1,4 +1,4 @@
-"""Request context: the world and the caller of the current request."""
+"""Data of the current request: its caller, and the data of the requested instance."""
 
 from typing import cast
 
@@ -14,12 +14,12 @@ from fakequay.world import World
 
 
 def base_world() -> World:
-    """Return the world of the requested instance, with which usage log entries name no caller."""
+    """Return the data of the requested instance; usage log entries will contain no caller."""
     return instances.current_instance().world
 
 
 def world() -> World:
-    """Return the world of the current request; usage log entries name its caller."""
+    """Return the data of the requested instance; usage log entries will contain the caller."""
     found = g.get("world")
     if found is None:
         found = g.world = base_world().acting(_actor(caller()))
@@ -27,7 +27,7 @@ def world() -> World:
 
 
 def reconfigure(config: Config) -> None:
-    """Replace the settings of the requested instance until the next reset."""
+    """Replace the settings of the requested instance, until the next reset."""
     instances.current_instance().reconfigure(config)
     g.pop("world", None)
 
@@ -41,7 +41,9 @@ def caller() -> Caller:
 
 
 def account() -> Account:
-    """Return the account of the caller; for operations that anonymous callers cannot use.
+    """Return the account of the caller of the current request.
+
+    The caller must not be anonymous.
 
     Raises:
         Unauthorized: The caller is anonymous.

@@ -1,4 +1,7 @@
-"""Routes of the REST API: one per path of the contract. A request imports the area it needs."""
+"""Routes of the REST API: one Flask route for each path of Quay's API.
+
+The first request to a path imports the module of its operations.
+"""
 
 import importlib
 import re
@@ -24,16 +27,16 @@ _IDS = "fakequay.operations"  # Key in app.extensions of the operationIds by rou
 
 
 def contract_path(rule: str) -> str:
-    """Convert a Flask rule (``/x/<repo:repository>``) to a contract path (``/x/{repository}``)."""
+    """Convert a Flask rule such as ``/x/<repo:repository>`` to an API path: ``/x/{repository}``."""
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
 def register(app: Flask, areas: Iterable[str]) -> None:
-    """Add a route for each path of the contract.
+    """Add a Flask route for each path of Quay's API.
 
     Args:
         app: The application.
-        areas: Names of the areas to serve; operations of other areas return 501.
+        areas: API tags whose operations the application serves; other operations return 501.
     """
     app.url_map.converters["repo"] = RepositoryConverter
     served = app.extensions["fakequay.api"] = frozenset(areas)
@@ -52,7 +55,7 @@ def register(app: Flask, areas: Iterable[str]) -> None:
 
 
 def operation_id(app: Flask, http_request: Request) -> str | None:
-    """Return the operationId of a request, or None if the contract has no such operation."""
+    """Return the operationId of a request, or None if Quay's API has no such operation."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
     rule = http_request.url_rule
     method = "GET" if http_request.method == "HEAD" else http_request.method
@@ -60,7 +63,7 @@ def operation_id(app: Flask, http_request: Request) -> str | None:
 
 
 def methods_at(app: Flask, http_request: Request) -> set[str]:
-    """Return the HTTP methods that the contract has for the path of a request."""
+    """Return the HTTP methods that Quay's API has for the path of a request."""
     ids: dict[tuple[str, str], str] = app.extensions[_IDS]
     match = app.url_map.bind_to_environ(http_request.environ).match
     methods = set()
@@ -72,7 +75,7 @@ def methods_at(app: Flask, http_request: Request) -> set[str]:
 
 
 def _rules(path: str) -> list[str]:
-    """Return the Flask rules of a contract path.
+    """Return the Flask rules of a path of Quay's API.
 
     The path of a repository gets two rules. The first rule is for the usual names without a slash:
     werkzeug matches it quickly, because it needs no regular expression.
@@ -87,7 +90,10 @@ def _rules(path: str) -> list[str]:
 
 
 def _view(operations: list[contract.Operation], served: frozenset[str]) -> Callable[..., Any]:
-    """Return a view for the operations of a path; it imports the area at the first request."""
+    """Return a Flask view for the operations of a path.
+
+    The first request imports the module of the operations.
+    """
     path, area = operations[0].path, operations[0].area
     loaded: list[Any] = []
     # In the newest release, a path with such an operation always exists.
@@ -114,7 +120,7 @@ def _view(operations: list[contract.Operation], served: frozenset[str]) -> Calla
 def _respond_missing(
     operations: list[contract.Operation], config: Config, served: frozenset[str]
 ) -> Any:
-    """Return the response if the path or its method does not exist, otherwise None."""
+    """Return the error response if the path or the method does not exist, otherwise None."""
     if not any(feature_gates.find_enabled(operation, config) for operation in operations):
         return feature_gates.respond_disabled(
             operations[0].path, lambda: _load(feature_gates.REPOSITORY, "repository", served)

@@ -11,11 +11,11 @@ LAST = 1_000  # Larger than the number of parts of any rule.
 class ReadRule(Rule):
     """Rule of werkzeug that is normally used only to match URLs, not to build them.
 
-    Its function for building URLs is compiled when it is first called, which saves start time.
+    The function that builds URLs is compiled at its first call, so the server starts faster.
     """
 
     def _parse_rule(self, rule: str) -> Iterable[RulePart]:
-        """Set the lowest priority for rules whose last part may contain slashes.
+        """Parse a URL rule, and match it last if its last part may contain slashes.
 
         Dozens of rules have such a last part, and werkzeug needs a regular expression for each.
         """

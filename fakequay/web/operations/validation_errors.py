@@ -19,14 +19,14 @@ def describe_errors(operation: contract.Operation, release: Release, document: A
 
 
 def _old_wording(error: ValidationError) -> str:
-    """Return an error message in the wording of the real server's older jsonschema library."""
+    """Return an error message in the words of the older jsonschema version on the real server."""
     if error.message.endswith(" should be non-empty"):
         error.message = f"{error.instance!r} is too short"
     return str(error)
 
 
 def _select_error(errors: Iterable[ValidationError]) -> ValidationError | None:
-    """Select the error that the real server reports.
+    """Return the one validation error of a body that the real server reports.
 
     If the schema has alternatives, the real server reports the error of only one alternative.
     """

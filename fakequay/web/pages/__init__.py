@@ -1,1 +1,1 @@
-"""Endpoints of Quay outside /api/v1: health, badges, build webhooks, links in e-mails."""
+"""Endpoints of Quay outside /api/v1: health checks, badges, build webhooks, links in e-mails."""

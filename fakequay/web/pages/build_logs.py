@@ -1,4 +1,4 @@
-"""Build logs as files: downloads of logs, and archived logs of finished builds."""
+"""Build logs as files: download of build logs, and archived logs of finished builds."""
 
 from flask import Blueprint, Response, jsonify, redirect
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ def log(uuid: str) -> ResponseReturnValue:
 
 @blueprint.get("/logarchive/<uuid>")
 def archived_log(uuid: str) -> ResponseReturnValue:
-    """Return the archived log of a build."""
+    """Return the archived log of a finished build."""
     build = _readable(uuid)
     if build is None or not build.archived:
         return refuse(403, "Permission Denied")

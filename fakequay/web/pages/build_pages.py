@@ -98,5 +98,5 @@ def _create_trigger(repository: Repository, service: str, account: Account) -> s
 
 
 def refuse(status: int, message: str) -> Response:
-    """Return an error response in the form that the real server uses outside its API."""
+    """Return an error response in the form that the real server uses outside the REST API."""
     return as_text_html({"error": message}, status)

@@ -1,4 +1,4 @@
-"""Exported usage logs: downloads of the files to which messages about log exports link."""
+"""Exported usage logs: downloads of the files that users have requested by e-mail or webhook."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,10 @@ blueprint = Blueprint("log_files", __name__)
 
 @blueprint.get("/exportedlogs/<uuid>")
 def exported_logs(uuid: str) -> ResponseReturnValue:
-    """Return an exported usage log; access needs only the secret URL, no sign-in."""
+    """Return an exported usage log.
+
+    Access needs only the secret URL, no sign-in.
+    """
     content = log_exports.content(world(), uuid)
     if content is None:
         raise Aborted(404)

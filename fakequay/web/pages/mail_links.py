@@ -30,7 +30,10 @@ def mails_are_sent() -> None:
 
 @blueprint.after_request
 def keep_no_copy(response: Response) -> Response:
-    """Forbid caching of pages that links in e-mails open: many of these links work only once."""
+    """Forbid that browsers cache pages that links in e-mails open.
+
+    Many of these links work only once.
+    """
     response.headers.update(NO_CACHE)
     return response
 

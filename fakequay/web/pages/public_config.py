@@ -1,4 +1,4 @@
-"""Page ``/config``: the public settings, which the web UI reads before sign-in."""
+"""Page ``/config``: the public settings of the registry, which the web UI reads before sign-in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,7 +54,7 @@ _LOGIN = "_LOGIN_CONFIG"  # suffix of the settings of external login services
 
 @blueprint.get("/config")
 def config() -> ResponseReturnValue:
-    """Return the public settings and the features that are on."""
+    """Return the public settings of the registry and the features that are on."""
     values = world().config
     features = _features(values)
     return jsonify(
@@ -78,7 +78,7 @@ def _settings(values: Config) -> dict[str, Any]:
 
 
 def _features(values: Config) -> dict[str, bool]:
-    """Return whether each feature of the release is on, by name without the prefix FEATURE_."""
+    """Return whether each feature of the release is on; the names have no prefix FEATURE_."""
     return {
         name: values.feature(name)
         for name in configuration_keys.features()
@@ -108,7 +108,7 @@ def _login_keys(values: Config) -> list[str]:
 
 
 def _login(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of an external login service that the web UI shows."""
+    """Return the data of an external login service, which the web UI shows."""
     service = key.removesuffix(_LOGIN).lower()
     return {
         "id": service,

@@ -1,4 +1,4 @@
-"""Key server: returns public keys of services, with which clients check their signatures."""
+"""Key server: returns the public keys of services, for checks of the services' signatures."""
 
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
@@ -20,10 +20,10 @@ def list_keys(service: str) -> ResponseReturnValue:
 
 @blueprint.get("/<kid>")
 def key_by_id(service: str, kid: str) -> ResponseReturnValue:
-    """Return the public key with an id; the service in the path is ignored, as on the real server.
+    """Return the public key with an id.
 
-    The status is 404 for an unknown key, 409 for a key that is not approved, and 403 for a key that
-    expired in the last week.
+    The service in the path is ignored, as on the real server. The status is 404 for an unknown key,
+    409 for a key that is not approved, and 403 for a key that expired in the last week.
     """
     key = service_keys.get(world(), kid)
     if key is None:

@@ -16,7 +16,7 @@ _DAY = 86_400  # seconds that clients may cache a file
 
 @blueprint.get("/static/img/<name>")
 def image(name: str) -> ResponseReturnValue:
-    """Return an image, or 404 if there is no image with that name."""
+    """Return a logo image, or 404 if there is no image with that name."""
     if name not in _FILES:
         abort(404)
     response = Response(_FILES[name], mimetype="image/svg+xml")

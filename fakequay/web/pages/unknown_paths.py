@@ -1,4 +1,4 @@
-"""Unknown paths under ``/api``: GET returns 404, and methods that change data return 405."""
+"""Responses for unknown paths under ``/api``: 404 for GET, 405 for methods that change data."""
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -12,15 +12,18 @@ blueprint = Blueprint("unknown_paths", __name__, url_prefix="/api")
 
 @blueprint.get("/<path:anything>/")
 def read(**_: str) -> ResponseReturnValue:
-    """Return 404 for an unknown path; Flask first redirects to the path with a final slash."""
+    """Return 404 for an unknown path, unless the path with a slash at its end exists.
+
+    In that case, Flask has already redirected to that path.
+    """
     abort(404)
 
 
 @blueprint.route("/<path:anything>", methods=["DELETE", "PATCH", "POST", "PUT"])
 def write(**_: str) -> ResponseReturnValue:
-    """Return 405 if a path of the REST API has no operation for the method of a write request.
+    """Return 405 for a POST, PUT, PATCH or DELETE request that no operation of its path accepts.
 
-    If the path has operations with other methods, the response has the form of the REST API.
+    If the path has operations with other methods, the body of the response is that of the REST API.
     """
     methods = routing.methods_at(current_app, request)
     if methods:

@@ -29,7 +29,7 @@ class Trigger(Schema):
 
 
 class Repository(Schema):
-    """Repository of a build."""
+    """Repository to which a build belongs."""
 
     namespace = ma.fields.Str()
     name = ma.fields.Str()
@@ -65,7 +65,7 @@ class BuildList(Schema):
 
 
 class LogLine(Schema):
-    """Line of a build log: its message, type and data."""
+    """Line of a build log: message, type and additional data."""
 
     message = ma.fields.Str()
     type = ma.fields.Str()

@@ -1,4 +1,4 @@
-"""Base class, field types and response schemas that many API areas share."""
+"""Base class, field types and common schemas of the responses of the REST API."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,7 +41,7 @@ class Schema(ma.Schema):
         ]
 
     def _serialize(self, obj: Any, *, many: bool = False) -> Any:
-        """Serialize like marshmallow, but without support for dotted names and default values."""
+        """Serialize an object like marshmallow, but without dotted names and default values."""
         if many:
             return [self._serialize(item) for item in obj]
         get = obj.get if type(obj) is dict else partial(getattr, obj)
@@ -55,7 +55,10 @@ class Schema(ma.Schema):
         return answer
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
-        """Serialize an object, or a list of objects if ``many`` is true; None stays None."""
+        """Serialize an object, or a list of objects if ``many`` is true.
+
+        The result for None is None.
+        """
         if obj is None:
             return None
         return self._serialize(obj, many=self.many if many is None else many)

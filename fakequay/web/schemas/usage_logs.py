@@ -6,7 +6,7 @@ from .fields import Avatar, Schema, Timestamp
 
 
 class Performer(Schema):
-    """Account that performed a logged action."""
+    """Account that performed an action in the usage log."""
 
     kind = ma.fields.Str()
     name = ma.fields.Str()
@@ -15,7 +15,7 @@ class Performer(Schema):
 
 
 class Namespace(Schema):
-    """Namespace of a usage log entry."""
+    """Namespace to which a usage log entry belongs."""
 
     kind = ma.fields.Str()
     name = ma.fields.Str()
