@@ -203,7 +203,9 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "SERVER_HOSTNAME": {
         **TEXT,
-        "description": "Host name of the registry in notifications and e-mails.",
+        "description": "Host name of the registry in notifications and e-mails. If no host name is "
+        "set, they contain the host of the request, or, in a background job, the address on which "
+        "the server listens.",
     },
     "SESSION_COOKIE_SECURE": {
         **FLAG,

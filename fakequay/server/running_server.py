@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fakequay import seeds
 from fakequay.app import create_app
 from fakequay.control import health
-from fakequay.control.proxy import set_proxy
+from fakequay.control.proxy import set_proxy, url_of_port
 from fakequay.determinism import Clock, Ids, monotonic
 from fakequay.settings import Settings
 from fakequay.web.instances import instance_factory, instances
@@ -70,7 +70,8 @@ class RunningServer:
     def _listen(self, settings: Settings, encryption: "Encryption | None") -> None:
         listener = HttpServer(self.app, settings.host, settings.port)
         self._listeners.append(listener)
-        instances.main(self.app).port = listener
+        main = instances.main(self.app)
+        main.port, main.address.url = listener, url_of_port(settings.host, listener.port)
         instance_factory.get_factory(self.app).open = listener.open
         if encryption and encryption.adapter:
             tls = encryption.adapter

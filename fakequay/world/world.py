@@ -13,6 +13,7 @@ from fakequay.storage import Store
 
 from .blob_store import BlobStore
 from .derived_ids import DerivedIds
+from .server_address import ServerAddress
 
 
 @frozen
@@ -27,6 +28,7 @@ class World:
         overrides: Configuration keys that override those of a seed that is loaded later.
         actor: Caller and client that new usage log entries name.
         blobs: Contents of blobs.
+        address: URL under which clients reach the instance.
     """
 
     store: Store
@@ -36,6 +38,7 @@ class World:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     actor: Actor = field(default_factory=Actor)
     blobs: BlobStore = field(default_factory=BlobStore)
+    address: ServerAddress = field(default_factory=ServerAddress)
 
     def acting(self, actor: Actor) -> "World":
         """Return a copy of the World whose new usage log entries name another caller and client."""

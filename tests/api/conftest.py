@@ -47,10 +47,10 @@ def github(world: "World") -> None:
     dockerfiles = {
         "/sub/Dockerfile": 'FROM scratch\n# why\nLABEL stage=test \\\n  quay.expires-after="1h"\n',
         "/plain": "MAINTAINER nobody\n",
-        "/public": "FROM localhost:8080/acme/docs:v1\n",
-        "/private": "FROM --platform=linux/amd64 localhost:8080/acme/web\n",
-        "/short": "FROM localhost:8080/acme\n",
-        "/missing": "FROM localhost:8080/acme/none\n",
+        "/public": "FROM localhost/acme/docs:v1\n",
+        "/private": "FROM --platform=linux/amd64 localhost/acme/web\n",
+        "/short": "FROM localhost/acme\n",
+        "/missing": "FROM localhost/acme/none\n",
     }
     world.store.source_repositories.add(
         SourceRepository(

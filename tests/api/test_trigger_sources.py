@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fakequay.settings import Config
+from fakequay.web.instances import instances
 from tests.support.answers import FORBIDDEN, NOT_FOUND
 from tests.support.triggers import CONFIG, ON_GITHUB, ROBOT, TRIGGERS
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from tests.conftest import Api
 
 NOT_IMPLEMENTED = {"message": "The server does not support the action requested by the browser."}
@@ -158,11 +162,11 @@ class TestAnalyzeBuildTrigger:
             ("/sub/Dockerfile", "publicbase", None),
             ("/none", "warning", NO_DOCKERFILE),
             ("/plain", "warning", "No FROM line found in the Dockerfile"),
-            ("/short", "warning", '"localhost:8080/acme" is not a valid Quay repository path'),
+            ("/short", "warning", '"localhost/acme" is not a valid Quay repository path'),
             (
                 "/missing",
                 "error",
-                'Repository "localhost:8080/acme/none" referenced by the Dockerfile was not found',
+                'Repository "localhost/acme/none" referenced by the Dockerfile was not found',
             ),
         ],
     )
@@ -210,6 +214,38 @@ class TestAnalyzeBuildTrigger:
 
         assert (seen["namespace"], seen["name"], seen["status"]) == found
         assert seen["robots"] == [{**ROBOT, "can_read": can_read}]
+
+    @pytest.mark.usefixtures("github")
+    @pytest.mark.parametrize(
+        ("host", "configured", "status"),
+        [
+            ("localhost", None, "warning"),
+            ("quay.test:9000", None, "publicbase"),
+            ("quay.test:9000", "localhost", "warning"),
+            ("localhost", "quay.test:9000", "publicbase"),
+        ],
+    )
+    def test_base_image_is_local_if_it_names_the_configured_host_or_that_of_the_request(
+        self,
+        owner: "Api",
+        begin: Callable[[str], str],
+        app: "Flask",
+        *,
+        host: str,
+        configured: str | None,
+        status: str,
+    ) -> None:
+        config = {"build_source": "octo/web", "dockerfile_path": "/short"}
+        uuid = begin("github")
+        instance = instances.main(app)
+        values = {**instance.world.config.values, "SERVER_HOSTNAME": configured}
+        instance.reconfigure(Config(values))
+
+        answer = owner.call(
+            "POST", f"{TRIGGERS}{uuid}/analyze", json={"config": config}, headers={"Host": host}
+        )
+
+        assert (answer.status_code, answer.json["status"]) == (200, status)
 
     @pytest.mark.usefixtures("github")
     def test_rejects_a_dockerfile_outside_the_context(

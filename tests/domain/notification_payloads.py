@@ -4,11 +4,11 @@ REPOSITORY = {
     "repository": "acme/web",
     "namespace": "acme",
     "name": "web",
-    "docker_url": "localhost:8080/acme/web",
-    "homepage": "http://localhost:8080/repository/acme/web",
+    "docker_url": "localhost/acme/web",
+    "homepage": "http://localhost/repository/acme/web",
 }
 NAMESPACE = {
     "namespace": "acme",
     "name": "acme",
-    "homepage": "http://localhost:8080/organization/acme",
+    "homepage": "http://localhost/organization/acme",
 }

@@ -64,7 +64,8 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture(scope="module")
 def module_server(listener: Listener) -> Iterator[FakeQuay]:
-    with FakeQuay(seed(listener), clock=NOON, deliver_webhooks=True) as quay:
+    config = {"SERVER_HOSTNAME": "localhost"}
+    with FakeQuay(seed(listener), clock=NOON, deliver_webhooks=True, config=config) as quay:
         yield quay
 
 
@@ -107,7 +108,7 @@ def build(post: Callable[..., Any]) -> str:
 def build_payload(uuid: str, **more: Any) -> dict[str, Any]:
     return {
         **REPOSITORY,
-        "homepage": f"http://localhost:8080/repository/acme/web/build/{uuid}",
+        "homepage": f"http://localhost/repository/acme/web/build/{uuid}",
         "build_id": uuid,
         "build_name": "88050e3",
         "docker_tags": ["latest"],

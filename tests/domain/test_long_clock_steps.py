@@ -53,7 +53,7 @@ def test_years_cost_little_in_the_demo_instance(years: int) -> None:
             measure_step(quay, 0)  # imports the job runner
             costs.append(measure_step(quay, years * YEAR))
         assert min(costs) < 0.2
-        (prune,) = quay.jobs.due()
+        [prune] = [job for job in quay.jobs.due() if job.kind == "prune"]
         assert prune.kind == "prune"
         assert 0 < prune.at.timestamp() - quay.world.now() <= HOUR
 

@@ -84,8 +84,8 @@ def test_notification_contains_the_vulnerability(
         "repository": WEB,
         "namespace": "acme",
         "name": "web",
-        "docker_url": "localhost:8080/acme/web",
-        "homepage": "http://localhost:8080/repository/acme/web",
+        "docker_url": "localhost/acme/web",
+        "homepage": "http://localhost/repository/acme/web",
         "tags": ["v1"],
         "vulnerability": {
             "id": "CVE-2022-37434",

@@ -6,6 +6,7 @@ from fakequay.domain import job_queue
 from fakequay.domain.errors import DomainError
 from fakequay.domain.notifications import events
 from fakequay.domain.repositories import repositories
+from fakequay.domain.server_urls import page_url
 from fakequay.models import Build, BuildFailure, BuildLine, Repository
 from fakequay.world import World
 
@@ -165,5 +166,5 @@ def _fire_event(world: World, event: str, build: Build, **extra: Any) -> None:
     repository: Repository | None = world.store.repositories.get(build.repository_id)
     if repository is not None:
         path = f"repository/{repositories.get_full_name(world, repository)}/build/{build.uuid}"
-        data = {"homepage": events.homepage(world, path), **describe(world, build), **extra}
+        data = {"homepage": page_url(world, path), **describe(world, build), **extra}
         events.fire(world, event, repository, data)

@@ -9,6 +9,7 @@ from fakequay.domain.accounts import user_notifications
 from fakequay.domain.errors import InvalidRequest
 from fakequay.domain.repositories import repositories
 from fakequay.domain.repositories.policy_owners import Owner
+from fakequay.domain.server_urls import page_url, server_host
 from fakequay.models import Account, Delivery, Repository, Subscription
 from fakequay.world import World
 
@@ -108,20 +109,6 @@ def record_result(world: World, delivery: Delivery, error: str | None) -> None:
         world.store.subscriptions.change(subscription, failures=failures)
 
 
-def homepage(world: World, path: str) -> str:
-    """Return the URL of a page of the web UI.
-
-    Args:
-        path: Path of the page, without leading slash.
-    """
-    scheme = world.config.get("PREFERRED_URL_SCHEME", "http")
-    return f"{scheme}://{_host(world)}/{path}"
-
-
-def _host(world: World) -> str:
-    return str(world.config.get("SERVER_HOSTNAME") or "localhost:8080")
-
-
 def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
     """Return the body of the message that a notification subscription sends.
 
@@ -165,15 +152,15 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
     """Return the payload of an event: the fields of all events, and those of this kind of event."""
     namespace = owner.namespace.name
     if owner.repository is None:
-        page = homepage(world, f"organization/{namespace}")
+        page = page_url(world, f"organization/{namespace}")
         return {"namespace": namespace, "name": namespace, "homepage": page, **data}
     path = f"{namespace}/{owner.repository.name}"
     return {
         "repository": path,
         "namespace": namespace,
         "name": owner.repository.name,
-        "docker_url": f"{_host(world)}/{path}",
-        "homepage": homepage(world, f"repository/{path}"),
+        "docker_url": f"{server_host(world)}/{path}",
+        "homepage": page_url(world, f"repository/{path}"),
         **data,
     }
 

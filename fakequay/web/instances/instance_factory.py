@@ -93,6 +93,8 @@ class InstanceFactory:
             instance.extras.clear()
             instance.begin(start)
         instance.port, instance.proxy_port = opened, proxy
+        main = instances.main(self._app).address
+        instance.address.url = main.url_of_port(opened.port) if opened else main.url
         if self.observer is not None:
             self.observer(instance)
         return instance

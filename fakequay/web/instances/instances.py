@@ -13,6 +13,8 @@ from fakequay.storage import DataReplaced, transaction_guard
 from fakequay.traffic import Coverage, FaultList, RefusedHosts, RequestJournal
 from fakequay.world import World
 
+from .request_address import RequestAddress
+
 MAIN = "main"
 BEGAN = "fakequay.began"  # WSGI environment key of ``monotonic()`` at the start of the request.
 ENVIRON = "fakequay.world"  # WSGI environment key of the instance whose port received the request.
@@ -63,6 +65,7 @@ class Instance:
         replaced_at: ``monotonic()`` when the data was last replaced by a reset, snapshot or seed.
         proxy_port: Port of a forward proxy for only this instance, or None.
         refused_hosts: Hosts that the forward proxy has refused.
+        address: URL of the instance in messages and responses.
     """
 
     name: str
@@ -77,6 +80,7 @@ class Instance:
     replaced_at: float = 0.0
     proxy_port: Port | None = None
     refused_hosts: RefusedHosts = field(default_factory=RefusedHosts)
+    address: RequestAddress = field(default_factory=RequestAddress)
 
     def __post_init__(self) -> None:
         self._configure()
@@ -133,6 +137,7 @@ class Instance:
         self._configure()
 
     def _configure(self) -> None:
+        self.world = replace(self.world, address=self.address)
         config = self.world.config
         self.journal.resize(config.get("FAKEQUAY_JOURNAL_SIZE"))
         self.coverage.release = config.release

@@ -6,6 +6,7 @@ from fakequay.access import Caller, roles
 from fakequay.domain.accounts import accounts, robots
 from fakequay.domain.builds import dockerfiles, source_hosts, triggers
 from fakequay.domain.repositories import repositories
+from fakequay.domain.server_urls import server_host
 from fakequay.frozen_dataclasses import frozen
 from fakequay.models import RepoName, Repository
 from fakequay.world import World
@@ -64,7 +65,7 @@ def _finding(world: World, caller: Caller, text: str | None, config: dict[str, A
     image = dockerfiles.base_image(dockerfiles.commands(text))
     if image is None:
         return _Finding("warning", "No FROM line found in the Dockerfile")
-    prefix = f"{world.config.get('SERVER_HOSTNAME') or 'localhost:8080'}/"
+    prefix = f"{server_host(world)}/"
     if not image.startswith(prefix):
         return _Finding("publicbase")
     return _check_local_base(world, caller, image, image.removeprefix(prefix))
