@@ -1,1 +1,1 @@
-"""Business logic of the Quay server, independent of HTTP, and the domain errors."""
+"""Business logic of the Quay server, independent of HTTP, and its errors (domain errors)."""

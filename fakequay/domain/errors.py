@@ -1,7 +1,7 @@
 """Domain errors: exceptions for requests that the server refuses, independent of HTTP.
 
-The module ``web.operations.error_responses`` maps each class to a status and a body. If an
-operation raises a domain error, the changes of its request are rolled back.
+The module ``web.operations.error_responses`` converts each exception to a status and a response
+body. If an operation raises a domain error, all changes of the request are rolled back.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ class DomainError(Exception):
 
     Args:
         message: Text for the response body.
-        **extra: Further fields of the response body, for the classes that allow them.
+        **extra: Further fields of the response body, for those error classes that have more fields.
     """
 
     def __init__(self, message: str = "", **extra: Any) -> None:
@@ -48,7 +48,7 @@ class Unauthorized(DomainError):
 
 
 class LoginRequired(DomainError):
-    """Error for an anonymous request of an operation that requires a user. Status 401."""
+    """Error for an anonymous request for an operation that requires a user. Status 401."""
 
     def __init__(self, message: str = "Requires authentication", **extra: Any) -> None:
         super().__init__(message, **extra)
@@ -82,14 +82,14 @@ class FreshLoginRequired(DomainError):
 
 
 class ExceedsLicense(DomainError):
-    """Error for an operation that the plan of the namespace does not cover. Status 402."""
+    """Error for an operation that the billing plan of the namespace does not permit. Status 402."""
 
     def __init__(self) -> None:
         super().__init__("Payment Required")
 
 
 class DownstreamIssue(DomainError):
-    """Error of a service on which the server depends. Status 520."""
+    """Error of another service that the server needs. Status 520."""
 
 
 class TagImmutable(DomainError):
@@ -105,11 +105,11 @@ class TokenRotationFailed(DomainError):
 
 
 class DataRefused(DomainError):
-    """Error for a value that the data layer rejects. Status 400; the body has only ``message``."""
+    """Error for a value that Quay rejects. Status 400; the body has only ``message``."""
 
 
 class Aborted(DomainError):
-    """Error with a given status. The response body contains only ``message``.
+    """Error with a given status, whose response body contains only ``message``.
 
     Args:
         status: HTTP status.
@@ -133,7 +133,7 @@ class QuotaExceeded(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Error for a login attempt that follows a wrong password too early. Status 429.
+    """Error for a login attempt too soon after a wrong password. Status 429.
 
     Args:
         wait: Remaining waiting time in seconds, sent in the header ``Retry-After``.
@@ -147,7 +147,7 @@ class TooManyAttempts(DomainError):
 
 
 class ReadOnlyRepository(DomainError):
-    """Error for a write to a repository whose state forbids writes. Status 503.
+    """Error for a write to a repository that is read-only or a mirror. Status 503.
 
     Args:
         state: State of the repository. The message contains the number of the state, as on the real
@@ -160,7 +160,10 @@ class ReadOnlyRepository(DomainError):
 
 
 class DetailError(DomainError):
-    """Error of repository mirror operations, with a status. The body contains only ``detail``."""
+    """Error of a repository mirror operation, with a given status.
+
+    The response body contains only ``detail``.
+    """
 
     def __init__(self, status: int, detail: str) -> None:
         super().__init__(detail)

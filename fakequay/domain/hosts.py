@@ -1,8 +1,8 @@
-"""Check of host names in configurations, by the text of the name, without network access.
+"""Check of host names in configurations, without network access.
 
-The real server rejects hosts in private networks and names that do not resolve. fakequay is used
-offline, with servers on the same machine. fakequay therefore accepts all hosts unless
-``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on.
+The real server rejects hosts in private networks and names that do not resolve. fakequay is often
+used offline, with servers on the same machine. It therefore accepts all hosts by default. If
+``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on, it rejects hosts whose name or address is private.
 """
 
 import ipaddress
@@ -15,9 +15,12 @@ STRICT = "FAKEQUAY_REFUSE_PRIVATE_HOSTS"
 
 
 def check_registry(world: World, registry: str) -> None:
-    """Raise InvalidRequest if an upstream registry is on this machine or in a private network.
+    """Check that an upstream registry is neither on this machine nor in a private network.
 
     Do nothing if ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is off.
+
+    Raises:
+        InvalidRequest: The host of the registry is private.
     """
     host = registry.split("/", 1)[0]
     if is_refused(world, host):

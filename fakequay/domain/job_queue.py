@@ -1,7 +1,7 @@
 """Queue of scheduled jobs: adds, finds and cancels them.
 
-A scheduled job has a kind, a due time, and the id of the record on which it acts. The module
-``schedule.job_runner`` runs a job when the simulated clock has passed the due time.
+A scheduled job has a kind, a due time, and the id of the record on which it acts. A job runs when
+the simulated clock has passed the due time (see ``schedule.job_runner``).
 """
 
 from fakequay.models import ScheduledJob
@@ -13,9 +13,9 @@ def schedule(world: World, kind: str, subject_id: int, due: float) -> ScheduledJ
     """Schedule a job that acts on a record.
 
     Args:
-        kind: Kind of the job; a key of ``schedule.job_runner.HANDLERS``.
+        kind: Kind of the job, for example ``build``.
         subject_id: Id of the record that the job acts on.
-        due: Unix seconds.
+        due: Time at which the job should run, in Unix seconds.
     """
     return world.store.scheduled_jobs.add(ScheduledJob(due, kind, subject_id))
 
@@ -34,8 +34,8 @@ def cancel(world: World, kind: str, subject_id: int) -> None:
 def has_due_jobs(world: World) -> bool:
     """Return whether a scheduled job is due and jobs may run.
 
-    Jobs do not run if the setting ``FAKEQUAY_WORKERS`` is off, or if the server is stopping. The
-    duration of the check does not depend on the number of jobs.
+    Jobs do not run if the configuration key ``FAKEQUAY_WORKERS`` is off, or if the server is
+    stopping. The check is fast even if there are many jobs.
     """
     if not world.config.get(WORKERS) or world.store.stopping:
         return False

@@ -1,4 +1,4 @@
-"""Numbers: parses ids in URLs, formats sizes in bytes, and defines the largest stored integer."""
+"""Numbers: converts ids in URLs, formats sizes in bytes, and defines the largest integer."""
 
 MAX_INTEGER = 2**31 - 1  # largest value of an integer column in the real server's database
 _UNITS = "KMGTPEZY"
@@ -7,8 +7,9 @@ _UNITS = "KMGTPEZY"
 def parse_id(text: str) -> int:
     """Convert the id in a URL to an integer.
 
-    If the text is not a number or has more than 19 digits, return 0, which is never the id of a
-    record.
+    Returns:
+        The id. For a text that is not a number or has more than 19 digits, 0, which no record has
+        as id.
     """
     return int(text) if text.isdecimal() and len(text) < 20 else 0
 

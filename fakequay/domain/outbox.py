@@ -8,7 +8,7 @@ from fakequay.world import World
 
 
 def send_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
-    """Store an e-mail in the outbox, with the title of the registry before its subject.
+    """Store an e-mail in the outbox, with the title of the registry before the subject.
 
     Do nothing if the address is None or ``FEATURE_MAILING`` is off.
 
@@ -20,7 +20,7 @@ def send_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
 
 
 def send_untitled_mail(world: World, to: str | None, subject: str, **about: Any) -> None:
-    """Store an e-mail in the outbox like ``send_mail``, but without the title of the registry."""
+    """Store an e-mail in the outbox, without the title of the registry before the subject."""
     if to and world.config.feature("MAILING"):
         store_message(world, to, subject, **about)
 
@@ -34,13 +34,15 @@ def store_delivery(
     *,
     subscription_uuid: str | None = None,
 ) -> Delivery:
-    """Store a delivery in the outbox. A webhook is pending if the settings permit to send it.
+    """Store a message in the outbox.
+
+    If ``FAKEQUAY_DELIVER_WEBHOOKS`` is on, a webhook is then also sent over the network.
 
     Args:
-        event: Event that causes the delivery, for example ``repo_push``.
+        event: Event that causes the message, for example ``repo_push``.
         method: Delivery method, for example ``webhook``.
         target: Address of the receiver.
-        subscription_uuid: UUID of the subscription, or None if there is none.
+        subscription_uuid: UUID of the notification subscription that causes the message, or None.
     """
     is_sent = world.config.get(DELIVER, False) and method in {"webhook", "slack"}
     return world.store.deliveries.add(
@@ -57,5 +59,5 @@ def store_delivery(
 
 
 def store_message(world: World, to: str, subject: str, **about: Any) -> None:
-    """Store a message to an e-mail address or a URL in the outbox."""
+    """Store a message to an e-mail address or a callback URL in the outbox."""
     world.store.mails.add(Mail(to=to, subject=subject, at=world.now(), about=about))

@@ -1,4 +1,4 @@
-"""Pagination: lists with opaque, signed ``next_page`` tokens. Invalid tokens are ignored."""
+"""Pagination of lists with signed ``next_page`` tokens. Invalid tokens are ignored."""
 
 import base64
 import hmac
@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from fakequay.world import World
 
-_SIGNATURE = 16  # bytes
-_DIGITS = 57  # makes a token as long as on the real server: 100 characters
+_SIGNATURE = 16  # size of a signature in bytes
+_DIGITS = 57  # With this number of digits, a token has 100 characters, as on the real server.
 
 
 class _HasId(Protocol):
@@ -17,13 +17,15 @@ class _HasId(Protocol):
 
 
 def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int) -> dict[str, Any]:
-    """Return ``{key: records}``, with ``next_page`` if there are more than ``limit`` records.
+    """Return a response body with a page of records.
 
     Args:
         about: Name of the list. A token is valid only for the list for which it was created.
-        found: Records after the current position. Pass one record more than ``limit``, if it
-            exists, so that the function can detect whether there is a next page.
-        limit: Maximum number of records on the page.
+        key: Key of the response that contains the records.
+        found: Records after the current position. The list must contain at least one more record
+            than ``limit`` if there are more records.
+        limit: Maximum number of records on the page. If there are more records, the response
+            contains ``next_page``.
     """
     shown = list(found[:limit])
     answer: dict[str, Any] = {key: shown}
@@ -37,14 +39,14 @@ def encode_token(world: World, about: str, position: int) -> str:
 
     Args:
         about: Name of the list. The token is valid only for the list for which it was created.
-        position: Id of the last record before the page.
+        position: Id of the last record before the next page.
     """
     text = str(position).zfill(_DIGITS).encode()
     return base64.urlsafe_b64encode(_sign(world, about, text) + text).decode()
 
 
 def decode_token(world: World, about: str, cursor: str | None) -> int | None:
-    """Return the position in a ``next_page`` token; None if the token is missing or invalid."""
+    """Return the record id in a ``next_page`` token; None if the token is missing or invalid."""
     try:
         data = base64.urlsafe_b64decode((cursor or "").encode())
     except ValueError:

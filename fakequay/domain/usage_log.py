@@ -20,7 +20,7 @@ def record(
 
     Args:
         kind: Kind of the action, for example ``create_repo``.
-        metadata: Details of the action. Details of the caller's token are added.
+        metadata: Details of the action. The function adds details of the caller's token.
         performer: Account that performed the action; None for the caller of the request.
     """
     actor = world.actor

@@ -13,7 +13,7 @@ def get(world: World, name: str, kind: Kind | None = None) -> Account | None:
     """Return the account with the given name, or None.
 
     Args:
-        kind: Required kind of the account; None for any kind.
+        kind: Required kind of account, for example ``user``; None for any kind.
     """
     account = world.store.accounts.one(name=name)
     return account if account and kind in {None, account.kind} else None
@@ -47,14 +47,14 @@ def check_enabled(user: Account) -> None:
 def name_holder_kind(world: World, name: str) -> Kind | None:
     """Return the kind of the account that uses the given name, or None if the name is free.
 
-    The name of a deleted namespace counts as used until garbage collection releases it.
+    The name of a deleted user or organization counts as used until garbage collection releases it.
     """
     holder = get(world, name) or world.store.deleted_namespaces.one(name=name)
     return holder.kind if holder else None
 
 
 def find_organization(world: World, name: str) -> Account:
-    """Return an organization, or raise an error with status 400 if it does not exist.
+    """Return an organization; if it does not exist, the error has status 400.
 
     Raises:
         DataRefused: The organization does not exist.
@@ -76,7 +76,7 @@ def find_by_login(world: World, login: str) -> Account | None:
 
 
 def check_in_database(world: World) -> None:
-    """Check that the instance manages its own users instead of using an external directory.
+    """Check that the instance manages its own users, without an external directory.
 
     Raises:
         Aborted: 404 if ``AUTHENTICATION_TYPE`` names an external directory such as LDAP.
@@ -113,7 +113,7 @@ def create_user(
 def create_organization(world: World, name: str, email: str | None) -> Account:
     """Create an organization without teams.
 
-    The caller of this function must check first that no account uses the name.
+    The function does not check whether another account uses the name.
 
     Raises:
         DataRefused: The name is invalid.
@@ -123,10 +123,9 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_email_taken(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address is in use, so that another account cannot get it.
+    """Return whether an e-mail address is in use, so that a new account cannot have the address.
 
-    An address that only organizations have does not count as in use, except in releases in which
-    accounts cannot share an address.
+    In releases of Quay in which accounts can share an address, only addresses of users count.
     """
     if email is None:
         return False
@@ -152,10 +151,10 @@ def _add(world: World, kind: Kind, name: str, **fields: object) -> Account:
 
 
 def change_tag_expiration(world: World, account: Account, seconds: int) -> Account:
-    """Set how long the owners of a namespace can restore its deleted tags.
+    """Set how long the deleted tags of a namespace can be restored.
 
     Args:
-        seconds: One of the durations in ``TAG_EXPIRATION_OPTIONS``, in seconds.
+        seconds: Duration in seconds, one of the durations in ``TAG_EXPIRATION_OPTIONS``.
 
     Raises:
         DataRefused: ``TAG_EXPIRATION_OPTIONS`` does not contain the duration.

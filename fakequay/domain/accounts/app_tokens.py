@@ -37,8 +37,8 @@ def views(world: World, tokens: Iterable[AppToken], *, expiring: bool) -> dict[s
     """Return application-specific tokens as the API shows them in a list.
 
     Args:
-        expiring: Whether to return only the tokens that expire soon. If False, the field
-            ``only_expiring`` is null, as on the real server.
+        expiring: Whether to return only those tokens that expire soon. If False, the field
+            ``only_expiring`` of the response is null, as on the real server.
     """
     shown = [token for token in tokens if not expiring or _expires_soon(world, token)]
     return {"tokens": shown, "only_expiring": expiring or None}

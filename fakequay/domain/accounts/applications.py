@@ -24,13 +24,14 @@ def create(
 ) -> Application:
     """Create an OAuth application.
 
-    Several applications of an organization may have the same name. Each application has a different
+    Several applications of an organization may have the same name, but each application has its own
     client id and secret.
 
     Args:
         avatar_email: E-mail address from which the avatar is computed; None for the address of the
             organization.
-        client_id: Client id of the application; None to derive the id from the names.
+        client_id: Client id of the application; None to derive it from the names of the
+            organization and the application.
     """
     drawn = world.draw("application", f"{organization.name}/{name}")
     return world.store.applications.add(
@@ -99,8 +100,8 @@ def organization_and_avatar(
 ) -> tuple[Account, avatars.Avatar]:
     """Return the organization of an OAuth application, and the avatar of the application.
 
-    The avatar is computed from the avatar address of the application. If the application has none,
-    it is computed from the e-mail address or name of the organization.
+    The avatar is computed from the application's e-mail address for avatars. Without this address,
+    it is computed from the e-mail address or the name of the organization.
 
     Raises:
         NotFound: The organization does not exist.
@@ -113,7 +114,7 @@ def organization_and_avatar(
 
 
 def consent_view(world: World, application: Application) -> dict[str, Any]:
-    """Return the fields of an OAuth application that the consent page shows."""
+    """Return the fields of an OAuth application that the authorization page shows to users."""
     organization, avatar = organization_and_avatar(world, application)
     return {
         "name": application.name,

@@ -27,8 +27,8 @@ class Avatar(TypedDict):
 def for_account(account: Account, kind: str | None = None) -> Avatar:
     """Return the avatar of an account, computed from its e-mail address.
 
-    If an account has no e-mail address, the avatar is computed from the uuid of the account. The
-    real server uses a random value instead of the uuid.
+    Without an e-mail address, the avatar is computed from the uuid of the account. The real server
+    uses a random value in this case.
 
     Args:
         kind: Value of the avatar's field ``kind``; None for the kind of the account.
@@ -38,9 +38,9 @@ def for_account(account: Account, kind: str | None = None) -> Avatar:
 
 
 def for_member(account: Account) -> Avatar:
-    """Return the avatar of an account that has a role, with the kind ``user`` or ``robot``.
+    """Return the avatar of a team member or collaborator, with the kind ``user`` or ``robot``.
 
-    The avatar of a user who was converted to an organization still has the kind ``user``.
+    The avatar has the kind ``user`` even if the user was converted to an organization.
     """
     return for_account(account, "robot" if account.kind == "robot" else "user")
 

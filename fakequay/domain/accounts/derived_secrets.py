@@ -1,8 +1,10 @@
 """Derived secrets: tokens and client credentials computed from names.
 
-A record gets the same secret whether a seed or the API creates it, so a test can compute the secret
-from the names. The docstring of each function contains a kind and a subject; the argument is the
-``DerivedIds`` object that ``world.draw(kind, subject)`` returns for them.
+A token has the same text whether a seed or the API creates it. A test can therefore compute the
+text from the names.
+
+The argument of each function is an object with derived ids (``DerivedIds``), which
+``world.draw(kind, subject)`` returns for the kind and the name of an object.
 """
 
 from fakequay.determinism import ALPHANUMERIC
@@ -10,14 +12,18 @@ from fakequay.world import DerivedIds
 
 
 def robot_token(drawn: DerivedIds) -> str:
-    """Return a robot token, derived from the kind ``robot`` and a subject such as ``acme+ci``."""
+    """Return the token of a robot.
+
+    Args:
+        ids: Derived ids of the kind ``robot`` and a robot name such as ``acme+ci``.
+    """
     return drawn.token(length=64)
 
 
 def client_id(drawn: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
-    The value is derived from the kind ``application`` and a subject such as ``acme/portal``.
+    The id is derived from the kind ``application`` and a name such as ``acme/portal``.
     """
     return drawn.token("client_id", length=20)
 
@@ -25,7 +31,7 @@ def client_id(drawn: DerivedIds) -> str:
 def client_secret(drawn: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
-    The value is derived from the kind ``application`` and a subject such as ``acme/portal``.
+    The secret is derived from the kind ``application`` and a name such as ``acme/portal``.
     """
     return drawn.token("client_secret", length=40)
 
@@ -33,13 +39,14 @@ def client_secret(drawn: DerivedIds) -> str:
 def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
-    The token is derived from the kind ``oauth`` and the result of ``oauth_token_subject``.
+    The text is derived from the kind ``oauth``, the name of the application, the user and the
+    scopes (see ``oauth_token_subject``).
     """
     return drawn.token(length=40, alphabet=alphabet)
 
 
 def oauth_token_subject(username: str, application: str, scope: str) -> str:
-    """Return the subject from which an OAuth token is derived.
+    """Return the text that identifies an OAuth token, from which the token is derived.
 
     Args:
         application: Organization and name of the OAuth application, such as ``acme/portal``.
@@ -51,7 +58,7 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
 def app_token(drawn: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
-    The token is derived from the kind ``apptoken`` and a subject of username and title, such as
+    The text is derived from the kind ``apptoken`` and from the username and the title, such as
     ``alice laptop``.
     """
     return drawn.token(length=120)

@@ -1,4 +1,4 @@
-"""Confirmation codes sent by e-mail: they confirm an address or recover an account."""
+"""Codes in e-mailed links, which confirm an e-mail address or recover an account."""
 
 from typing import Literal
 
@@ -16,8 +16,8 @@ def send_confirmation(world: World, account: Account, new_email: str | None = No
     """Send an e-mail with a link that confirms the address of a user.
 
     Args:
-        new_email: Address that replaces the current one after confirmation; None to confirm the
-            current address.
+        new_email: Address that becomes the user's address after the confirmation; None to confirm
+            the user's current address.
     """
     code = _issue(world, account, "confirm", new_email)
     outbox.send_mail(
@@ -69,7 +69,7 @@ def confirm(world: World, code: str) -> Account:
 
 
 def recover(world: World, code: str) -> Account | None:
-    """Return the user of a recovery code, and mark the user's e-mail address as confirmed.
+    """Return the user to whom a recovery code was sent, and mark the e-mail address as confirmed.
 
     Returns:
         None if the code is invalid, was used before, or is older than
@@ -108,7 +108,7 @@ def _issue(
 
 
 def _take(world: World, code: str, purpose: str) -> tuple[EmailCode | None, Account | None]:
-    """Remove an e-mail code, so that it can be used only once, and return the code and its user."""
+    """Remove an e-mail code, because it can be used only once, and return the code and its user."""
     found = world.store.email_codes.one(code=code)
     if found is None or found.purpose != purpose:
         return None, None

@@ -6,7 +6,8 @@ from fakequay.world import World
 
 from . import passwords
 
-# Seconds. After n wrong passwords, the waiting time from the last one is STEP * (2**n - 1).
+# Seconds. After n wrong passwords, the next attempt is allowed STEP * (2**n - 1) seconds after the
+# last wrong password.
 STEP = 0.5
 
 
@@ -32,9 +33,9 @@ def verify_password(world: World, account: Account, password: str) -> bool:
 
 
 def _wait(world: World, account: Account) -> float:
-    """Return the remaining waiting time in seconds; 0 or less if a login attempt is allowed."""
+    """Return the seconds until the next login attempt is allowed; 0 or less if allowed now."""
     if not account.failed_logins or account.last_failed_login is None:
         return 0.0
-    failed = min(account.failed_logins, 64)  # a larger power does not fit a float
+    failed = min(account.failed_logins, 64)  # a larger power of 2 is too large
     wait: float = STEP * (2**failed - 1)
     return account.last_failed_login + wait - world.now()

@@ -21,7 +21,7 @@ def check_namespace(name: str) -> None:
 
 
 def namespace_error(name: str) -> str | None:
-    """Return why a name is invalid for a namespace, robot or team; None if it is valid."""
+    """Return why a name is invalid for a namespace, robot or team; None for a valid name."""
     if not _NAMESPACE.match(name):
         return f"Namespace must match expression {NAMESPACE}"
     if not 2 <= len(name) <= 255:

@@ -9,7 +9,7 @@ from fakequay.world import World
 
 from . import accounts, app_tokens, applications
 
-MAX_LISTED = 10  # names in an error message
+MAX_LISTED = 10  # maximum number of names in an error message
 NO_USERS = (
     "this instance has no users: load a seed such as demo, or create the first user with "
     "POST /api/v1/user/initialize"
@@ -89,7 +89,7 @@ def get_or_create_app_token(world: World, username: str, title: str) -> AppToken
 
 
 def _suggest(name: str, known: Iterable[str], noun: str) -> str:
-    """Return a hint with the most similar known name, or with the known names."""
+    """Return a hint for an error message: the most similar known name, or all known names."""
     names = sorted(set(known))
     similar = get_close_matches(name, names, 1)
     if similar:

@@ -8,7 +8,7 @@ from fakequay.world import World
 
 from . import accounts, applications, derived_secrets
 
-# Name of the application that issues the tokens of `get_or_issue`.
+# Name of the application that issues the tokens for tests (see `get_or_issue`).
 APPLICATION = "fakequay"
 NAME_LENGTH = 20  # number of characters at the start of a token by which the token is found
 TEN_YEARS = 315_576_000.0  # default lifetime of a token in seconds
@@ -75,19 +75,19 @@ def get_or_issue(
     *,
     expired: bool = False,
 ) -> OAuthToken:
-    """Return a valid OAuth token with the given scope for a user. Tests use this token.
+    """Return a valid OAuth token with the given scope for a user, for use in tests.
 
-    The first call for a scope issues the token. Later calls return the same token. The first call
-    after the expiry of the token issues a new token.
+    The first call for a scope issues the token. Later calls return this token until it expires.
+    Then a new token is issued.
 
     Args:
         scope: Scopes, separated by spaces.
-        application: Application that issues the token; None for an application named
-            ``fakequay`` that belongs to the user, which is created if necessary.
+        application: Application that issues the token. None for the user's application named
+            ``fakequay``, which is created if it does not exist.
         expired: Whether to return a token that has expired, instead of a valid token.
 
     Raises:
-        DataRefused: The user is disabled, so Quay accepts none of the user's tokens.
+        DataRefused: The user is disabled. Quay accepts no token of a disabled user.
     """
     accounts.check_enabled(account)
     if application is None:

@@ -8,7 +8,8 @@ from fakequay.world import World
 
 from . import name_rules
 
-# Bytes. The real server encrypts in blocks of this size, which determines the length of the result.
+# Bytes. The real server encrypts in blocks of this size. The length of the encrypted text therefore
+# depends on the block size.
 _BLOCK = 16
 
 
@@ -20,7 +21,7 @@ def matches(account: Account, password: str) -> bool:
 
 
 def decrypt(world: World, account: Account, encrypted_password: str) -> str | None:
-    """Return the plain password if a text is the encrypted password of an account, else None."""
+    """Return the plain password for an account's encrypted password; None if it is invalid."""
     if account.password is None:
         return None
     expected = encrypt(world, account.name, account.password)
@@ -31,8 +32,8 @@ def decrypt(world: World, account: Account, encrypted_password: str) -> str | No
 def encrypt(world: World, username: str, password: str) -> str:
     """Return the encrypted form of a password as Base64.
 
-    The value is derived from the username and password instead of encrypted. The value has the same
-    length as on the real server.
+    The text is not really encrypted but derived from the username and the password. It has the
+    length of the encrypted text of the real server.
     """
     size = _BLOCK * (len(password) // _BLOCK + 3)
     secret = world.ids.secret("encrypted password", username, password, size=size)

@@ -1,4 +1,4 @@
-"""Service keys: finds the keys; a key that expired long ago counts as deleted."""
+"""Service keys: finds keys. As on the real server, a key that expired long ago is deleted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,20 +7,21 @@ from fakequay.models import ServiceKey
 from fakequay.world import World
 
 EXPIRED_KEY_LIFETIME = 604_800  # default of EXPIRED_SERVICE_KEY_TTL_SEC, in seconds
-# Ways in which a key can be approved: by a superuser, by the key that it replaces, by the server.
+# Ways in which a service key can be approved: by a superuser, by the key that it replaces, or by
+# the server itself.
 SUPERUSER = "SUPERUSER"
 APPROVAL_TYPES = (SUPERUSER, "KEY_ROTATION", "AUTOMATIC")
 
 
 def approval_type(approval: Mapping[str, Any]) -> str:
-    """Return the kind of an approval as the API shows it."""
+    """Return the way in which a service key was approved, as the API shows it."""
     return f"ServiceKeyApprovalType.{approval.get('type', SUPERUSER)}"
 
 
 def list_all(world: World) -> list[ServiceKey]:
     """Return all service keys except those that expired more than a week ago.
 
-    The setting ``EXPIRED_SERVICE_KEY_TTL_SEC`` replaces the week by another duration.
+    The configuration key ``EXPIRED_SERVICE_KEY_TTL_SEC`` can replace the week by another duration.
     """
     return [key for key in world.store.service_keys.all() if not _expired_long_ago(world, key)]
 
@@ -28,7 +29,7 @@ def list_all(world: World) -> list[ServiceKey]:
 def get(world: World, kid: str) -> ServiceKey | None:
     """Return the service key with the given key id, or None.
 
-    A key that expired more than a week ago is not returned (see ``list_all``).
+    A key that expired more than a week ago counts as deleted.
     """
     key = world.store.service_keys.one(kid=kid)
     return None if key is None or _expired_long_ago(world, key) else key

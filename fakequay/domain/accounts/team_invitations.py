@@ -55,7 +55,7 @@ def _send(world: World, found: TeamInvite, account: Account | None, about: dict[
 
 
 def accept(world: World, code: str, user: Account) -> Team:
-    """Accept an invitation: add the user to the team, and delete the invitations to the team.
+    """Accept a team invitation: add the user, and delete the user's invitations to the team.
 
     Raises:
         DataRefused: The code is invalid, or the invitation is for another user or address.
@@ -90,7 +90,11 @@ def list_for_team(world: World, team: Team) -> list[TeamInvite]:
 
 
 def withdraw(world: World, team: Team, account: Account) -> bool:
-    """Delete the oldest invitation of a user to a team. Return False if none exists."""
+    """Delete the oldest invitation of a user to a team.
+
+    Returns:
+        False if the user has no invitation to the team.
+    """
     found = world.store.team_invites.one(team_id=team.id, account_id=account.id)
     if found is not None:
         _remove(world, found, account)
@@ -98,7 +102,11 @@ def withdraw(world: World, team: Team, account: Account) -> bool:
 
 
 def withdraw_email(world: World, team: Team, email: str) -> bool:
-    """Delete the invitation of an e-mail address to a team. Return False if none exists."""
+    """Delete the invitation of an e-mail address to a team.
+
+    Returns:
+        False if the address has no invitation to the team.
+    """
     found = world.store.team_invites.one(team_id=team.id, email=email)
     if found is not None:
         world.store.team_invites.remove(found)
@@ -106,7 +114,7 @@ def withdraw_email(world: World, team: Team, email: str) -> bool:
 
 
 def _find(world: World, code: str, user: Account) -> TeamInvite:
-    """Return the invitation with the given code, if it is for the given user."""
+    """Return the team invitation with the given code, if it is for the given user."""
     found = world.store.team_invites.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")

@@ -33,9 +33,9 @@ def is_synced(world: World, team: Team) -> bool:
 
 
 def directory_settings(world: World) -> dict[str, Any]:
-    """Return the directory settings for users who can choose a group to synchronize with.
+    """Return the directory settings that a user needs to choose a group for a team.
 
-    For LDAP, the settings are ``{"base_dn": …}``; for other directory services, the dict is empty.
+    For LDAP, the settings are ``{"base_dn": …}``. For other directory services, they are empty.
     """
     base = world.config.get("LDAP_BASE_DN") or []
     joined = base if isinstance(base, str) else ",".join(base)
@@ -43,10 +43,10 @@ def directory_settings(world: World) -> dict[str, Any]:
 
 
 def group_error(world: World, group: dict[str, Any]) -> str | None:
-    """Return why a team cannot be synchronized with a group; None if it can.
+    """Return why a team cannot be synchronized with a directory group; None if it can.
 
     Args:
-        group: Group configuration from the request, such as ``{"group_dn": "cn=dev,ou=Users"}``.
+        group: Group in the request body, such as ``{"group_dn": "cn=dev,ou=Users"}``.
     """
     if service_name(world) != LDAP:
         return "Not supported"
@@ -58,7 +58,9 @@ def group_error(world: World, group: dict[str, Any]) -> str | None:
 
 
 def synchronize(world: World, team: Team) -> Team:
-    """Replace the users of a team by the members of its directory group, and store the time.
+    """Replace the users in a team by the members of the team's directory group.
+
+    The time of the synchronization is stored.
 
     Robots stay in the team. Group members without an account are skipped.
     """
@@ -78,7 +80,10 @@ def synchronize(world: World, team: Team) -> Team:
 
 
 def _members(world: World, group: dict[str, Any]) -> list[Account]:
-    """Return the accounts of a directory group's members, without members who have no account."""
+    """Return the accounts of the members of a directory group.
+
+    Members who have no account are left out.
+    """
     groups = world.config.get("FAKEQUAY_DIRECTORY", {}).get("groups", {})
     names = groups.get(group.get("group_dn"), [])
     found = (accounts.get(world, name, "user") for name in names)

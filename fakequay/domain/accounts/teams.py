@@ -60,7 +60,10 @@ def is_member(world: World, team: Team, account: Account) -> bool:
 
 
 def counts_as_member(world: World, organization: Account, account: Account) -> bool:
-    """Return whether an account is a robot or a member of a team of the organization."""
+    """Return whether an account counts as a member of an organization in responses.
+
+    Robots always count as members. Users count if they are in a team of the organization.
+    """
     return account.kind == "robot" or bool(list_for_member(world, organization, account))
 
 
@@ -77,14 +80,14 @@ def list_organizations(world: World, account: Account) -> list[Account]:
 
 
 def list_for_member(world: World, organization: Account, account: Account) -> list[Team]:
-    """Return the teams of an organization that contain an account."""
+    """Return those teams of an organization that contain an account."""
     members = world.store.team_members.find(account_id=account.id, organization_id=organization.id)
     found = (world.store.teams.get(member.team_id) for member in members)
     return [team for team in found if team is not None]
 
 
 def admin_ids(world: World, organization: Account) -> set[int]:
-    """Return the ids of the members of an organization's teams that have the role ``admin``."""
+    """Return the ids of the accounts in teams of an organization with the role ``admin``."""
     return {
         member.account_id
         for team in list_for_organization(world, organization)

@@ -1,7 +1,7 @@
-"""User notifications: the entries behind the bell of Quay's web UI.
+"""User notifications: the messages in the notification list of Quay's web UI.
 
-A notification belongs to a user or to an organization. The notification of an organization is shown
-to all its admins.
+A notification belongs to a user or to an organization. All admins of an organization see its
+notifications.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def notify(
 
     Args:
         kind: Kind of the notification, such as ``org_team_invite``.
-        subject: Key with which ``remove`` and ``remove_all`` find the notification, or None.
+        subject: Key with which the notification can be removed later, or None.
     """
     drawn = world.draw("notification", f"{account.name} {kind}")
     return world.store.notifications.add(
@@ -41,14 +41,14 @@ def notify(
 
 
 def remove(world: World, account: Account, kind: str, subject: str) -> None:
-    """Remove the notifications of an account that have the given kind and subject."""
+    """Remove the user notifications of an account that have the given kind and subject."""
     for notification in world.store.notifications.find(account_id=account.id):
         if (notification.kind, notification.subject) == (kind, subject):
             world.store.notifications.remove(notification)
 
 
 def remove_all(world: World, subject: str) -> None:
-    """Remove the notifications of all accounts that have the given subject."""
+    """Remove the user notifications of all accounts that have the given subject."""
     world.store.notifications.remove_all(subject=subject)
 
 
@@ -59,7 +59,7 @@ def newest(world: World, account: Account, *, limit: int, skip: int = 0) -> list
 
     Args:
         limit: Maximum number of notifications.
-        skip: Number of newest notifications to leave out.
+        skip: Number of notifications at the start of the list to leave out.
     """
     found = [
         notification
@@ -79,7 +79,10 @@ def get(world: World, account: Account, uuid: str) -> Notification | None:
 
 
 def _audiences(world: World, account: Account) -> set[int]:
-    """Return the ids of a user and of the organizations that the user administers."""
+    """Return the ids of the accounts whose notifications a user sees.
+
+    The accounts are the user and the organizations that the user administers.
+    """
     administered = {
         organization.id
         for organization in teams.list_organizations(world, account)

@@ -1,4 +1,4 @@
-"""Activity of a repository: counts the repository's usage-log entries per day, without today."""
+"""Activity of a repository: counts its usage log entries per day, without the current day."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +13,8 @@ POPULARITY_DAYS = 7
 def count_by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
     """Return the number of usage-log entries of a repository for each of the last 91 days.
 
-    The current day is not included. Days with entries come first, then days without entries. In
-    each of these two groups, the latest day is first.
+    The current day is not included. As on the real server, days with entries come first, then days
+    without entries. In both groups, the latest day is first.
     """
     counted = _counts(world, repository)
     days = [_today(world) - timedelta(days=ago) for ago in range(1, SHOWN_DAYS + 1)]
@@ -22,7 +22,10 @@ def count_by_day(world: World, repository: Repository) -> list[tuple[date, int]]
 
 
 def popularity(world: World, repository: Repository) -> float:
-    """Return the number of usage-log entries of a repository in the last 7 days, without today."""
+    """Return the number of usage log entries of a repository in the last 7 days.
+
+    The current day is not included.
+    """
     first = _today(world) - timedelta(days=POPULARITY_DAYS)
     counted = _counts(world, repository)
     return float(sum(n for day, n in counted.items() if first <= day < _today(world)))

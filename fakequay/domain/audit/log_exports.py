@@ -1,6 +1,6 @@
-"""Export of usage-log entries to a file, with a webhook to a URL or an e-mail to an address.
+"""Export of usage log entries to a file, with a webhook or an e-mail when the file is ready.
 
-A real server sends the message when the file is ready. In fakequay, the file is ready at once.
+In fakequay, the file is ready at once.
 """
 
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from fakequay.world import World
 from . import usage_log_queries
 from .usage_log_queries import LogQuery, Span
 
-EVENT = "export_logs"  # event of the delivery to the callback URL
+EVENT = "export_logs"  # event name of the message to the callback URL
 
 
 def create(
@@ -31,8 +31,8 @@ def create(
 
     Args:
         within: Time span of the entries.
-        url: Callback URL that receives the address of the file; None for none.
-        email: E-mail address that receives the address of the file; None for none.
+        url: Callback URL that receives the address of the file; None for no callback.
+        email: E-mail address that receives the address of the file; None for no e-mail.
         host_url: URL of this server, with a final slash.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Usage-log queries: selects entries by namespace, repository, performer and time span."""
+"""Usage log queries: selects entries by namespace, repository, performer and time span."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ SERVICE_KINDS = frozenset(
 
 @frozen
 class Span:
-    """A time span; start and end are Unix seconds."""
+    """A time span with start and end in Unix seconds."""
 
     start: float
     end: float
@@ -33,7 +33,7 @@ class Span:
 
 @frozen
 class LogQuery:
-    """Criteria that select usage-log entries. A field that is None accepts any value.
+    """Search criteria for usage log entries. A criterion that is None accepts any value.
 
     Attributes:
         performer: Name of the user or robot that performed the action.
@@ -68,14 +68,14 @@ def parse_span(world: World, first: str | None, last: str | None) -> Span:
 
 
 def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
-    """Return one page of matching usage-log entries, newest first, as a response body.
+    """Return a response body with one page of matching usage log entries, newest first.
 
     Args:
         cursor: The ``next_page`` token of the previous page; None for the first page.
 
     Returns:
-        A response body with up to 20 entries. ``next_page`` is missing only if the page is empty,
-        so the next page can be empty.
+        A response body with up to 20 entries. As on the real server, ``next_page`` is missing only
+        if the page is empty. The last page with entries is therefore followed by an empty page.
     """
     before = pagination.decode_token(world, "logs", cursor)
     found = list(islice(_entries(world, query, within, before), PAGE))
@@ -91,7 +91,10 @@ def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dic
 
 
 def count_by_kind_and_day(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """Return the number of matching entries per kind and day, sorted by day and id of the kind."""
+    """Return the number of matching usage log entries per kind and day.
+
+    The counts are sorted by day and by the id of the kind.
+    """
     counted = Counter(
         (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, within)
     )
@@ -142,9 +145,10 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
 def _entries(
     world: World, query: LogQuery, within: Span, before: int | None = None
 ) -> Iterator[LogEntry]:
-    """Yield matching usage-log entries, newest first, in batches that are read on demand.
+    """Yield matching usage log entries, newest first.
 
-    Entries are appended, so the order of their ids is the order of their times.
+    The entries are read in batches, when the caller needs them. Entries are only appended, so the
+    order of their ids is the order of their times.
     """
     equal = _equal(world, query)
     if equal is None:
@@ -161,10 +165,10 @@ def _entries(
 
 
 def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
-    """Return the field values that matching entries have.
+    """Return the field values that all usage log entries matching a query have.
 
     Returns:
-        None if no account has the name of the performer.
+        The values by field name; None if no account has the name of the performer.
     """
     equal: dict[str, int] = {}
     if query.namespace is not None:
@@ -180,7 +184,7 @@ def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
 
 
 def _first_after(world: World, moment: float) -> int:
-    """Return the lowest id of the entries at or after a time, found by binary search."""
+    """Return the lowest id of the usage log entries at or after a time, by binary search."""
     newest = world.store.logs.newest(limit=1)
     if not newest or newest[0].at < moment:
         return newest[0].id + 1 if newest else 1

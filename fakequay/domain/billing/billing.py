@@ -31,7 +31,7 @@ def find_customer(world: World, namespace: Account) -> Customer:
 
 
 def shorten_field_uuid(uuid: str) -> str:
-    """Return the first 8 hex digits of a UUID, which Quay uses as the uuid of an invoice field."""
+    """Return the first 8 hex digits of a UUID, which Quay uses as the id of an invoice field."""
     return uuid[:8]
 
 
@@ -43,7 +43,7 @@ def is_free(world: World, namespace: Account) -> bool:
 def allows_private(world: World, namespace: Account) -> bool:
     """Return whether the plan of a namespace covers one more private repository.
 
-    Plans from marketplace subscriptions count, too.
+    The marketplace subscriptions of the namespace count, too.
     """
     found = get_customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None
@@ -79,14 +79,14 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
-    """Start or change the billing subscription of a namespace. The plan ``free`` ends it.
+    """Start or change the billing subscription of a namespace; the plan ``free`` ends it.
 
     Args:
         name: Name of the plan.
 
     Returns:
-        The subscription, as the function ``subscription`` returns it. If the subscription has
-        ended, only the plan and the number of private repositories.
+        The billing subscription as the API shows it. After the end of the subscription, only the
+        plan and the number of private repositories.
 
     Raises:
         NotFound: The plan does not exist or is deprecated.
@@ -108,8 +108,8 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
 def payment_card(world: World, namespace: Account) -> dict[str, Any]:
     """Return the payment card of a namespace as the API shows it.
 
-    Every customer has Stripe's test card, which expires in December of next year. A namespace that
-    never chose a plan gets ``{"is_valid": False}``.
+    Every namespace with a plan has Stripe's test card, which expires in December of next year. A
+    namespace that never chose a plan gets ``{"is_valid": False}``.
     """
     found = get_customer(world, namespace)
     if found is None:
@@ -125,7 +125,9 @@ def payment_card(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def invoices(world: World, namespace: Account) -> list[dict[str, Any]]:
-    """Return the invoices of a namespace: one per 30 days of its subscription, newest first.
+    """Return the invoices of a namespace, newest first.
+
+    There is one invoice for each 30 days of the billing subscription.
 
     Raises:
         NotFound: The namespace has no billing record, because it never chose a plan.

@@ -1,7 +1,7 @@
-"""Marketplace subscriptions: which users have bought them and which organizations use them.
+"""Marketplace subscriptions, which users buy and bind to organizations.
 
-The setting ``FAKEQUAY_MARKETPLACE`` defines the subscriptions that users have bought:
-``{"alice": [{"id": 12345678, "sku": "MW02701", "quantity": 2}]}``.
+The setting ``FAKEQUAY_MARKETPLACE`` defines the subscriptions that users have bought: ``{"alice":
+[{"id": 12345678, "sku": "MW02701", "quantity": 2}]}``.
 """
 
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ def find_bought(world: World, username: str | None) -> list[Row] | None:
 
 
 def find_plan(row: Row) -> dict[str, Any] | None:
-    """Return the plan that has the SKU of a marketplace subscription, or None."""
+    """Return the billing plan with the SKU of a marketplace subscription, or None."""
     return next((plan for plan in plans() if plan.get("rh_sku") == row.get("sku")), None)
 
 
 def private_repositories(world: World, namespace: Account) -> int:
-    """Return how many private repositories the marketplace subscriptions of a namespace cover.
+    """Return how many private repositories the marketplace subscriptions of a namespace permit.
 
     For an organization, the subscriptions that are bound to it count. For a user, the bought
     subscriptions that are not bound to an organization count. If ``FEATURE_RH_MARKETPLACE`` is off,
@@ -47,7 +47,7 @@ def private_repositories(world: World, namespace: Account) -> int:
 
 
 def unbind_after_leaving(world: World, organization: Account, account: Account) -> None:
-    """Unbind a former admin's marketplace subscriptions from an organization.
+    """Unbind a user's marketplace subscriptions from an organization that the user has left.
 
     Do nothing if the user is still an admin of the organization, or if ``FEATURE_RH_MARKETPLACE``
     is off.

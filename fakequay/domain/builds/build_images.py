@@ -1,4 +1,4 @@
-"""Build results: generates the image of a finished build and pushes the image."""
+"""Build results: generates and pushes the image of a finished build."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.errors import NotFound, ReadOnlyRepository
@@ -18,7 +18,7 @@ def check_quota(world: World, build: Build) -> None:
     Raises:
         NotFound: The repository no longer exists.
         ReadOnlyRepository: The repository's state does not permit pushes.
-        QuotaExceeded: The namespace has exceeded a limit that rejects pushes.
+        QuotaExceeded: The namespace has exceeded a quota limit of the kind ``Reject``.
     """
     repository = _writable_repository(world, build)
     push_checks.check_room(world, repositories.get_namespace(world, repository))
@@ -27,7 +27,7 @@ def check_quota(world: World, build: Build) -> None:
 def push(world: World, build: Build) -> str:
     """Push the image of a build under the tags of the build.
 
-    The image is synthetic: its content depends only on the source and the start time of the build.
+    The image is generated. The contents depend only on the source and the start time of the build.
 
     Returns:
         The digest of the image.

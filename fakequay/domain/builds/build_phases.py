@@ -29,7 +29,10 @@ _TOO_LATE_TO_CANCEL = frozenset({"pushing", *ENDS})
 
 
 def begin(world: World, build: Build) -> None:
-    """Schedule the first phase of a queued build, and fire the event ``build_queued``."""
+    """Schedule the first phase of a queued build.
+
+    Subscribers of the event ``build_queued`` are notified.
+    """
     _schedule_next_phase(world, build)
     _fire_event(world, "build_queued", build)
 
@@ -37,8 +40,8 @@ def begin(world: World, build: Build) -> None:
 def advance(world: World, build_id: int) -> None:
     """Move a build to its next phase.
 
-    If a seed declares that builds of the repository fail in the current phase, fail the build. If
-    the build has already ended, archive its log.
+    If a seed declares a failure of the builds of this repository in the current phase, the build
+    fails. If the build has already ended, its log is archived.
     """
     build = world.store.builds.get(build_id)
     if build is None:
@@ -57,10 +60,10 @@ def advance(world: World, build_id: int) -> None:
 
 
 def fail(world: World, build: Build, message: str, *, ending: str = "error") -> Build:
-    """End a build without an image, and fire the event ``build_failure``.
+    """End a build without an image, and send notifications for the event ``build_failure``.
 
     Args:
-        message: Error message for the log of the build and for the event's payload.
+        message: Error message for the build log and for the notifications.
         ending: Final phase, ``error`` or ``internalerror``.
     """
     _log_line(world, build, message, "error")
@@ -70,7 +73,11 @@ def fail(world: World, build: Build, message: str, *, ending: str = "error") -> 
 
 
 def cancel(world: World, build: Build) -> bool:
-    """Cancel a build. Return False if the build has ended or is already pushing its image."""
+    """Cancel a build.
+
+    Returns:
+        False if the build has ended or is already pushing its image.
+    """
     if build.phase in _TOO_LATE_TO_CANCEL:
         return False
     _fire_event(world, "build_cancelled", _end(world, build, "cancelled"))
@@ -96,7 +103,7 @@ def progress(world: World, build: Build) -> dict[str, Any]:
 
 
 def describe(world: World, build: Build) -> dict[str, Any]:
-    """Return the description of a build for event payloads and usage-log entries."""
+    """Return the description of a build for the payloads of events and for usage log entries."""
     trigger = world.store.triggers.get(build.trigger_id or 0)
     return {
         "build_id": build.uuid,
@@ -111,7 +118,7 @@ def describe(world: World, build: Build) -> dict[str, Any]:
 
 
 def _share(world: World, build: Build, phase: str) -> float:
-    """Return which part of its current phase a build has completed, from 0.0 to 1.0."""
+    """Return which part of a phase a build has completed, from 0.0 to 1.0."""
     if build.phase != phase:
         return float(_PHASES.index(build.phase) > _PHASES.index(phase))
     return round(min((world.now() - build.phase_since) / DURATIONS[phase], 1.0), 2)
@@ -133,7 +140,7 @@ def _enter(world: World, build: Build, phase: str) -> None:
 
 
 def _push(world: World, build: Build) -> None:
-    """Complete a build by pushing its image. If the repository rejects the push, fail the build."""
+    """Complete a build: push its image. If the repository rejects the push, the build fails."""
     try:
         build_images.check_quota(world, build)
         with world.store.transaction():

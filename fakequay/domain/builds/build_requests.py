@@ -15,7 +15,7 @@ from fakequay.world import World
 
 from . import build_phases, builds, dockerfiles
 
-# Setting: maximum number of unfinished builds per namespace; null for no limit.
+# Configuration key with the maximum number of unfinished builds per namespace; null for no limit.
 MAX_BUILDS_KEY = "DEFAULT_NAMESPACE_MAXIMUM_BUILD_COUNT"
 _NOT_IN_TAGS = re.compile(r"^[.-]|[^\w.-]", re.ASCII)
 NAME_LENGTH = 7  # Number of characters of the checksum or commit in the display name of a build
@@ -61,8 +61,7 @@ def tag_from_ref(text: str) -> str:
 def pull_robot(world: World, name: str) -> tuple[Account, str]:
     """Return the robot that pulls the base images of a build, and the name of its namespace.
 
-    Only an admin of this namespace may use the robot. The caller of the function must check this
-    permission.
+    Only an admin of the namespace may use the robot. This function does not check the permission.
 
     Raises:
         Unauthorized: The name is not the name of a robot.
@@ -78,10 +77,10 @@ def pull_robot(world: World, name: str) -> tuple[Account, str]:
 
 
 def start(world: World, repository: Repository, draft: Build) -> Build:
-    """Queue a prepared build, record it in the usage log, and fire ``build_queued``.
+    """Queue a new build, with a usage log entry and notifications for the event ``build_queued``.
 
     Args:
-        draft: Build that ``prepare`` has returned, without uuid and start time.
+        draft: The build, not stored yet, without uuid and start time.
 
     Raises:
         Aborted: 429 if the namespace already has the maximum number of unfinished builds.
@@ -97,7 +96,11 @@ def start(world: World, repository: Repository, draft: Build) -> Build:
 
 
 def _check_queue(world: World, repository: Repository) -> None:
-    """Raise 429 if the namespace has the maximum number of unfinished builds."""
+    """Check that the namespace has fewer unfinished builds than the maximum.
+
+    Raises:
+        Aborted: 429 if the namespace has the maximum number.
+    """
     limit = world.config.get(MAX_BUILDS_KEY)
     if limit is None:
         return
@@ -117,9 +120,10 @@ def _check_url(archive_url: str) -> None:
 
 
 def _paths(body: dict[str, Any]) -> tuple[str, str]:
-    """Return the build context and the Dockerfile's path that a build request selects.
+    """Return the build context and the path of the Dockerfile that a build request selects.
 
-    If the request contains only the context or only the path, derive the other one as Quay does.
+    If the request contains only one of the two, the other is derived from it, as on the real
+    server.
     """
     if "dockerfile_path" in body:
         path = str(body["dockerfile_path"])
@@ -146,6 +150,7 @@ def _log_usage(world: World, repository: Repository, build: Build) -> None:
     if build.trigger_id is not None:
         shown |= {key: about[key] for key in ("trigger_id", "trigger_kind", "trigger_metadata")}
     metadata = {**shown, "repo": repository.name, "namespace": namespace.name}
-    # Quay records this entry without a performer. Only the key ``manual_user`` names the user.
+    # As on the real server, the entry has no performer. Only the key ``manual_user`` names the
+    # user.
     unnamed = world.acting(Actor(ip=world.actor.ip))
     usage_log.record(unnamed, "build_dockerfile", namespace, repository, metadata)

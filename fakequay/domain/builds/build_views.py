@@ -1,4 +1,4 @@
-"""API form of builds and build triggers, with the fields that the caller may see."""
+"""Builds and build triggers as the API shows them, with the fields that the caller may see."""
 
 from email.utils import formatdate
 from typing import Any
@@ -14,7 +14,7 @@ from . import build_phases, source_hosts, triggers
 class Rights:
     """Permissions that the caller of an operation has in the repository of a build.
 
-    ``admin`` includes ``write``, and ``write`` includes ``read``.
+    The permission ``admin`` includes ``write``, and ``write`` includes ``read``.
     """
 
     read: bool = False
@@ -40,7 +40,7 @@ def build(world: World, build: Build, rights: Rights, host_url: str) -> dict[str
     """Return a build as the API shows it to users of the repository.
 
     Args:
-        host_url: Base URL under which the caller reaches this server, with a trailing slash.
+        host_url: Base URL of this server in the request, with a trailing slash.
     """
     return {
         **_common_fields(world, build, rights),
@@ -79,7 +79,8 @@ def trigger(
     """Return a build trigger as the API shows it.
 
     Args:
-        for_build: Whether the result becomes a part of a build's view, which omits the pull robot.
+        for_build: Whether the result becomes a part of a response about a build. Such responses do
+            not contain the pull robot.
     """
     source = source_hosts.text_value(trigger.config, "build_source")
     url = triggers.source_url(trigger)

@@ -9,7 +9,7 @@ from fakequay.models import Build, BuildFile, BuildLine, Repository, Trigger
 from fakequay.world import World
 
 KIND = "build"  # kind of the scheduled job that advances a build
-DEFAULT_LIMIT = 5  # Number of builds in a list if the request sets no limit
+DEFAULT_LIMIT = 5  # number of builds in a list if the request has no limit
 
 
 def find(world: World, repository: Repository, uuid: str) -> Build:
@@ -28,7 +28,7 @@ def locate(world: World, uuid: str) -> Build:
     """Return the build with the given uuid, of any repository.
 
     Raises:
-        DataRefused: No build has the uuid. The status is 400 and not 404, as on the real server.
+        DataRefused: No build has the uuid. As on the real server, the status is 400, not 404.
     """
     build = world.store.builds.one(uuid=uuid)
     if build is None:
@@ -63,7 +63,7 @@ def read_log(world: World, build: Build, start: int, host_url: str) -> dict[str,
 
     Args:
         start: Number of log lines to skip.
-        host_url: Base URL under which the caller reaches this server.
+        host_url: Base URL of this server in the request.
 
     Returns:
         The log lines, or the URL of the log if the log is archived.
@@ -91,7 +91,7 @@ def find_file(world: World, file_id: str) -> BuildFile | None:
 
 
 def delete_all(world: World, repository: Repository) -> None:
-    """Delete the builds, build triggers and build failure rules of a deleted repository."""
+    """Delete the builds, build triggers and declared build failures of a deleted repository."""
     store = world.store
     for build in store.builds.find(repository_id=repository.id):
         store.build_lines.remove_all(build_id=build.id)
@@ -107,5 +107,8 @@ def _line_view(line: BuildLine) -> dict[str, Any]:
 
 
 def _effective_limit(limit: int | None) -> int:
-    """Return the number of builds to list. Quay treats a limit of 0 like a missing limit."""
+    """Return the number of builds to list.
+
+    As on the real server, a limit of 0 has the meaning of no limit in the request.
+    """
     return limit if limit and limit > 0 else DEFAULT_LIMIT

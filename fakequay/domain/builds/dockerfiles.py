@@ -10,7 +10,7 @@ _CONTINUED = re.compile(r"\\[ \t]*\n")
 
 
 def commands(text: str) -> tuple[str, ...]:
-    """Return the instructions of a Dockerfile, each on one line, without comments."""
+    """Return the instructions of a Dockerfile without comments, each as one line."""
     lines = (line.strip() for line in _CONTINUED.sub(" ", text).splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -32,7 +32,7 @@ def labels(instructions: Iterable[str]) -> dict[str, str]:
 
 
 def _arguments(line: str) -> list[str]:
-    """Return the arguments of a Dockerfile instruction."""
+    """Return the arguments of an instruction in a Dockerfile."""
     try:
         return shlex.split(line)[1:]
     except ValueError:

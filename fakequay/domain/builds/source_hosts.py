@@ -1,4 +1,4 @@
-"""Simulated source hosts (GitHub, GitLab and others): returns repositories that seeds declare."""
+"""Simulated source hosts (GitHub, GitLab and others), with repositories that seeds declare."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ ADDRESSES = {
 
 
 def url(service: str, path: str) -> str | None:
-    """Return the web page of a repository or a namespace at a source host.
+    """Return the URL of the web page of a repository or a namespace on a source host.
+
+    A source host is a service such as GitHub.
 
     Returns:
         None for a custom Git server, whose address is unknown.
@@ -26,7 +28,7 @@ def url(service: str, path: str) -> str | None:
 
 
 def text_value(config: Mapping[str, Any], key: str) -> str | None:
-    """Return a value of a build trigger's config if the value is a string, otherwise None."""
+    """Return a value in a build trigger's configuration if it is a string, else None."""
     value = config.get(key)
     return value if isinstance(value, str) else None
 
@@ -54,7 +56,7 @@ def namespaces(world: World, service: str, account: Account | None) -> list[dict
     The field ``score`` is the number of repositories in the namespace.
 
     Args:
-        account: Account whose namespace is marked as personal.
+        account: Account of the user, whose namespace is marked as personal.
     """
     found = world.store.source_repositories.find(service=service)
     counted = Counter(_namespace(repository) for repository in found)
@@ -83,7 +85,10 @@ def sources(world: World, service: str, namespace: str | None) -> list[dict[str,
 
 
 def refs(repository: SourceRepository) -> list[dict[str, str]]:
-    """Return the refs that can be built: the default branch, then other branches, then tags."""
+    """Return the branches and tags that can be built.
+
+    The default branch comes first, then the other branches, then the tags.
+    """
     branches = [{"kind": "branch", "name": name} for name in branch_names(repository)]
     return branches + [{"kind": "tag", "name": name} for name in sorted(repository.tags)]
 
@@ -94,11 +99,11 @@ def branch_names(repository: SourceRepository) -> list[str]:
 
 
 def dockerfile(repository: SourceRepository, config: Mapping[str, Any]) -> str | None:
-    """Return the content of the Dockerfile that a build trigger's config selects.
+    """Return the content of the Dockerfile that the configuration of a build trigger selects.
 
     Args:
-        config: Config of the build trigger. The key ``dockerfile_path`` contains the path of the
-            Dockerfile, or the key ``subdir`` its folder.
+        config: Configuration of the build trigger. The key ``dockerfile_path`` contains the path of
+            the Dockerfile, or the key ``subdir`` its folder.
 
     Returns:
         None if the source repository has no such file.

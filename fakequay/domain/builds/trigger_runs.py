@@ -1,4 +1,4 @@
-"""Trigger runs: creates the builds that users or pushed commits start through build triggers."""
+"""Builds of build triggers: creates the builds that users or pushed commits start."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def prepare_manual(world: World, trigger: Trigger, body: dict[str, Any]) -> Buil
     """Create the build of a manually started build trigger, without storing the build.
 
     Args:
-        wanted: JSON body of the API request. The body selects a branch, a tag or a commit.
+        wanted: JSON body of the API request, which names a branch, a tag or a commit.
 
     Raises:
         InvalidRequest: The trigger is disabled or inactive, or the branch, tag or commit does not
@@ -37,10 +37,10 @@ def prepare_manual(world: World, trigger: Trigger, body: dict[str, Any]) -> Buil
 
 
 def prepare(world: World, trigger: Trigger, metadata: dict[str, Any], *, is_manual: bool) -> Build:
-    """Create the build that a trigger starts for a commit, without storing the build.
+    """Create the build that a build trigger starts for a commit, without storing the build.
 
     Args:
-        metadata: Commit, ref and source as in ``trigger_metadata`` of the API.
+        metadata: Commit, ref and source, as in the field ``trigger_metadata`` of the API.
         is_manual: Whether a user started the trigger.
     """
     config = trigger.config
@@ -70,7 +70,7 @@ def _commit_of(trigger: Trigger, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _head(source: SourceRepository, body: dict[str, Any]) -> dict[str, Any]:
-    """Return the metadata of the requested branch or tag, by default of the default branch."""
+    """Return the metadata of a requested branch or tag; by default, of the default branch."""
     ref = body.get("refs") or {}
     kind = source_hosts.text_value(ref, "kind") or "branch"
     name = source_hosts.text_value(ref, "name") or body.get("branch_name") or source.default_branch
@@ -88,8 +88,8 @@ def _head(source: SourceRepository, body: dict[str, Any]) -> dict[str, Any]:
 def _tags(config: Mapping[str, Any], metadata: dict[str, Any]) -> tuple[str, ...]:
     """Return the tags under which a build pushes its image.
 
-    The tags of a build are the name of the branch or tag, ``latest`` for the default branch, and
-    the tags that result from the trigger's templates.
+    The tags are the name of the branch or tag, ``latest`` for the default branch, and the tags from
+    the templates in the configuration of the build trigger.
     """
     if metadata.get("ref") is None:
         return (metadata["commit"][:NAME_LENGTH],)

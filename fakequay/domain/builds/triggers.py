@@ -23,8 +23,8 @@ class _Service:
     """A kind of source host, such as GitHub, from which build triggers start builds.
 
     Attributes:
-        activation_keys: Keys that are added to the config of a build trigger when it is activated.
-            A trigger is active if its config contains the first of these keys.
+        activation_keys: Keys that the activation adds to the configuration of a build trigger. A
+            trigger is active if its configuration contains the first of these keys.
     """
 
     activation_keys: tuple[str, ...]
@@ -62,7 +62,7 @@ def create(
 
     Args:
         path: ``namespace/name`` of the repository.
-        service: Kind of source host, for example ``github``; a key of ``SERVICES``.
+        service: Kind of source host, for example ``github``.
         account: User who creates the trigger.
     """
     derived = world.draw("trigger", path)
@@ -78,7 +78,10 @@ def create(
 
 
 def derive_token(world: World, uuid: str) -> str:
-    """Derive the token that a source host sends with its webhooks from the uuid of the trigger."""
+    """Derive the token of a build trigger, which a source host sends with its webhooks.
+
+    The token is derived from the uuid of the trigger.
+    """
     return world.ids.token("trigger", uuid, length=TOKEN_LENGTH, alphabet=UPPER)
 
 
@@ -88,7 +91,7 @@ def is_active(trigger: Trigger) -> bool:
 
 
 def source_url(trigger: Trigger) -> str | None:
-    """Return the web page of a build trigger's source repository, or None if it is unknown."""
+    """Return the web page of a build trigger's source repository, or None for an unknown page."""
     source = source_hosts.text_value(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 
@@ -96,11 +99,12 @@ def source_url(trigger: Trigger) -> str | None:
 def activate(
     world: World, trigger: Trigger, config: dict[str, Any], robot: Account | None, host: str
 ) -> Trigger:
-    """Activate a build trigger: set its config, credentials and pull robot.
+    """Activate a build trigger: set its configuration, credentials and pull robot.
 
     Args:
         robot: Robot that pulls the base images, or None.
-        host: Host name and port of this server, as the source host reaches it.
+        host: Host name and port of this server, for the URL to which the source host sends
+            webhooks.
 
     Raises:
         InvalidRequest: The source host does not contain the configured repository.
@@ -118,7 +122,8 @@ def activate(
 def toggle(world: World, trigger: Trigger, *, enabled: bool) -> Trigger:
     """Enable or disable a build trigger.
 
-    If a build trigger is enabled again, its field ``disabled_reason`` keeps its last value.
+    The field ``disabled_reason`` keeps its last value after the trigger is enabled again.
+
     Source: Quay 3.19 behaviour.
 
     Raises:
@@ -146,7 +151,7 @@ def _credentials(world: World, trigger: Trigger, host: str) -> list[dict[str, st
 
 
 def _public_key(world: World, trigger: Trigger) -> str:
-    """Return a well-formed SSH public key for which no private key exists."""
+    """Return a valid SSH public key to which no private key exists."""
     modulus = world.ids.secret("ssh key", trigger.uuid, size=KEY_SIZE)
     parts = (b"ssh-rsa", b"\x01\x00\x01", b"\x00\x80" + modulus[1:])
     packed = b"".join(struct.pack(">I", len(part)) + part for part in parts)

@@ -1,4 +1,4 @@
-"""Webhook payloads of source hosts: converts push notifications to Quay's trigger metadata.
+"""Webhook payloads of source hosts such as GitHub: converts them to Quay's trigger metadata.
 
 Trigger metadata has the keys ``commit``, ``ref``, ``default_branch``, ``git_url`` and
 ``commit_info``.
@@ -43,7 +43,7 @@ _METADATA: dict[str, Any] = {
 
 
 class Skipped(Exception):
-    """The pushed change must not start a build, for example because it deletes a branch."""
+    """Error: a pushed change must not start a build, for example because it deletes a branch."""
 
 
 def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
@@ -73,10 +73,13 @@ def read(trigger: Trigger, data: bytes) -> dict[str, Any]:
 
 
 def _check_not_skipped(trigger: Trigger, metadata: dict[str, Any]) -> None:
-    """Raise ``Skipped`` if a pushed change must not start a build.
+    """Check that a pushed change may start a build.
 
     A change starts no build if the commit message contains ``[skip build]`` or ``[build skip]``, or
-    if the trigger's ``branchtag_regex`` does not match the branch or tag.
+    if ``branchtag_regex`` of the trigger does not match the branch or tag.
+
+    Raises:
+        Skipped: The change must not start a build.
     """
     message = (metadata.get("commit_info") or {}).get("message", "")
     if "[skip build]" in message or "[build skip]" in message:
@@ -97,7 +100,7 @@ def _matches(pattern: str, text: str) -> bool:
 def _check(metadata: dict[str, Any]) -> None:
     if passes_quick_check(_METADATA, metadata):
         return
-    from jsonschema import Draft202012Validator  # slow to import
+    from jsonschema import Draft202012Validator  # imported here because it is slow to import
     from jsonschema.exceptions import best_match
 
     error = best_match(Draft202012Validator(_METADATA).iter_errors(metadata))

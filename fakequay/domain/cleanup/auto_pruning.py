@@ -1,4 +1,4 @@
-"""Auto-pruning: deletes every hour the tags that a repository's or namespace's policies select."""
+"""Auto-pruning: every hour, deletes the tags that auto-prune policies select."""
 
 from fakequay.domain import usage_log
 from fakequay.domain.images import tags
@@ -9,7 +9,7 @@ from fakequay.world import World
 
 
 def prune(world: World, policy_id: int) -> None:
-    """Delete the tags that an auto-prune policy selects, and schedule the next run of the policy.
+    """Delete the tags that an auto-prune policy selects, and schedule the next hourly deletion.
 
     Tags are deleted only in repositories in the state ``NORMAL``. If the policy no longer exists,
     do nothing.
@@ -25,20 +25,24 @@ def prune(world: World, policy_id: int) -> None:
 
 
 def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float) -> float:
-    """Return the time of the first run that would delete a tag, if nothing else changes.
+    """Return the time at which an auto-prune policy deletes a tag next, without other changes.
+
+    A policy checks the tags regularly. Many of these checks delete no tag.
 
     Args:
-        due: Time of the next run, at which the world's clock is frozen.
-        interval: Seconds between two runs.
+        world: Data of the instance (World), with the clock frozen at ``due``.
+        policy: The policy.
+        due: Time of the policy's next check.
+        interval: Seconds between two checks.
 
     Returns:
-        ``due`` or a later time in steps of ``interval``; infinity if no run would delete a tag.
+        ``due``, or the time of a later check; infinity if no check would delete a tag.
     """
     repositories = [found for found in _covered(world, policy) if found.state == "NORMAL"]
     if any(_prunable_tags(world, policy, repository) for repository in repositories):
         return due
     if policy.method == autoprune_policies.BY_NUMBER:
-        return float("inf")  # without other changes, the number of tags only decreases
+        return float("inf")  # Without other changes, the number of tags does not increase.
     age = autoprune_policies.age_seconds(str(policy.value))
     times = [
         _first_run(due, interval, tag, age)
@@ -49,7 +53,7 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
 
 
 def _first_run(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return the time of the first auto-prune run at which a tag has reached an age."""
+    """Return the time of a policy's first check at which a tag has reached an age."""
     number = max(int((tag.start + age - due) // interval), 0)
     while tag.start > due + number * interval - age:
         number += 1
@@ -75,7 +79,7 @@ def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) ->
 
 
 def _matching_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
-    """Return the current tags to which a policy applies, without immutable tags."""
+    """Return the current tags to which an auto-prune policy applies, without immutable tags."""
     return [
         tag
         for tag in tags.list_alive(world, repository)
@@ -86,8 +90,8 @@ def _matching_tags(world: World, policy: PrunePolicy, repository: Repository) ->
 def _applies_to(policy: PrunePolicy, name: str) -> bool:
     """Return whether the tag pattern of an auto-prune policy selects a tag name.
 
-    A policy with an invalid pattern selects no tag. The real server stores such a policy, too, and
-    skips it when it prunes.
+    A policy with an invalid pattern selects no tag. The real server also accepts such a policy and
+    then ignores it.
     """
     if policy.tag_pattern is None:
         return True

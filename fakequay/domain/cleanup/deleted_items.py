@@ -1,9 +1,11 @@
 """Remains of deleted repositories and namespaces, until garbage collection removes them.
 
 A real server deletes a repository or namespace in two steps: the record disappears at once, and its
-remains disappear when garbage collection runs. Before the garbage collection, the repository count
-of a team includes the deleted repository, and, if ``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name
-of a deleted namespace cannot be used again. An exported seed does not contain the remains.
+remains disappear with the next garbage collection. Until then, the repository count of a team
+includes the deleted repository. If ``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name of a deleted
+namespace cannot be used again until then.
+
+An exported seed does not contain the remains.
 """
 
 from fakequay.domain import job_queue
@@ -19,7 +21,7 @@ COLLECTION_DELAY = 300.0  # seconds from the deletion to the garbage collection
 def keep_team_permissions(world: World, repository: Repository) -> None:
     """Remove the permissions of a deleted repository, except those of teams.
 
-    If the repository has team permissions, schedule their removal.
+    As on the real server, the team permissions remain until garbage collection, which is scheduled.
     """
     permissions = world.store.repository_permissions
     for permission in permissions.find(repository_id=repository.id):
@@ -30,7 +32,7 @@ def keep_team_permissions(world: World, repository: Repository) -> None:
 
 
 def reserve_deleted_name(world: World, account: Account) -> None:
-    """Reserve the name of a deleted user or organization until garbage collection.
+    """Reserve the name of a deleted user or organization until the next garbage collection.
 
     Do nothing if the account is a robot or if ``FAKEQUAY_KEEP_DELETED_NAMES`` is off.
     """
@@ -45,5 +47,5 @@ def collect_repository(world: World, repository_id: int) -> None:
 
 
 def collect_namespace(world: World, deleted_id: int) -> None:
-    """Release the reserved name of a deleted namespace."""
+    """Release the reserved name of a deleted user or organization."""
     world.store.deleted_namespaces.remove_all(id=deleted_id)

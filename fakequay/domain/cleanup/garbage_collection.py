@@ -1,4 +1,4 @@
-"""Garbage collection: removes expired tags, and the manifests and blobs that no tag refers to.
+"""Garbage collection: removes expired tags, and manifests and blobs that no tag uses.
 
 The bytes of removed blobs are kept until the server stops, because a snapshot may need them.
 """
@@ -12,7 +12,7 @@ from fakequay.world import World
 def collect(world: World, repository: Repository) -> None:
     """Remove the expired tags of a repository, and the manifests and blobs that no other tag uses.
 
-    A tag is removed when it can no longer be restored (Quay's time machine). A blob that no
+    A deleted tag is removed when it can no longer be restored (Quay's time machine). A blob that no
     manifest has used yet is kept, because a client may still push a manifest that uses it.
     """
     store = world.store
@@ -30,7 +30,7 @@ def collect(world: World, repository: Repository) -> None:
 
 
 def collect_due(world: World, repository_id: int) -> None:
-    """Run the scheduled garbage collection of a repository and schedule the next one."""
+    """Run the scheduled garbage collection of a repository, and schedule the next one."""
     repository = world.store.repositories.get(repository_id)
     if repository is not None:
         collect(world, repository)

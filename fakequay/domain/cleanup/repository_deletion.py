@@ -10,8 +10,7 @@ from . import deleted_items, garbage_collection
 def delete(world: World, repository: Repository) -> None:
     """Delete a repository with its permissions, stars, policies, mirrors, builds and images.
 
-    The module ``deleted_items`` describes which records of a deleted repository stay until garbage
-    collection.
+    As on the real server, team permissions of the repository remain until garbage collection.
     """
     store = world.store
     deleted_items.keep_team_permissions(world, repository)

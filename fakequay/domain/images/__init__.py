@@ -1,1 +1,1 @@
-"""Images: manifests, tags, labels, blobs, synthetic images and security scans."""
+"""Images: manifests, tags, labels, blobs, generated images and security scans."""

@@ -1,4 +1,4 @@
-"""Blobs of repositories: adds and finds blobs, and computes the storage that they use."""
+"""Blobs of repositories: adds and finds blobs, and computes the storage that blobs use."""
 
 from fakequay.models import Blob, Repository
 from fakequay.world import World
@@ -10,10 +10,13 @@ def get(world: World, repository: Repository, digest: str) -> Blob | None:
 
 
 def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
-    """Add a blob to a repository and return its record; return the existing record if there is one.
+    """Add a blob to a repository; if the repository already contains the blob, change nothing.
 
     Args:
         size: Size of the blob in bytes.
+
+    Returns:
+        The new or existing record of the blob.
     """
     return get(world, repository, digest) or world.store.blobs.add(
         Blob(repository.id, digest, size)
@@ -21,7 +24,7 @@ def link(world: World, repository: Repository, digest: str, size: int) -> Blob:
 
 
 def used_blobs(world: World, repository: Repository) -> dict[str, int]:
-    """Return the digests of the blobs that a repository's manifests use, with sizes in bytes."""
+    """Return the digests of all blobs that a repository's manifests use, with sizes in bytes."""
     used = world.store.manifest_blobs.find(repository_id=repository.id)
     return {blob.digest: blob.size for blob in used}
 

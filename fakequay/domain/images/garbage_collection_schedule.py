@@ -1,4 +1,4 @@
-"""Schedule of the garbage collection, which deletes the manifests and blobs of ended tags."""
+"""Schedule of the garbage collection, which deletes manifests and blobs of deleted tags."""
 
 from fakequay.domain import job_queue
 from fakequay.models import Tag
@@ -10,11 +10,11 @@ KIND = "collection"  # kind of the scheduled job
 def collection_time(world: World, tag: Tag) -> float | None:
     """Return the time from which garbage collection may delete a tag, in Unix seconds.
 
-    A visible tag can be restored for some time after its end (Quay's time machine). The garbage
-    collection deletes the tag only after this time. A hidden tag cannot be restored.
+    A visible tag can be restored for some time after its deletion or expiry (Quay's time machine).
+    Garbage collection deletes the tag only after this time. A hidden tag cannot be restored.
 
     Returns:
-        None if the tag has no end.
+        None if the tag is neither deleted nor expires.
     """
     if tag.end is None or tag.hidden:
         return tag.end
@@ -24,9 +24,10 @@ def collection_time(world: World, tag: Tag) -> float | None:
 
 
 def schedule_for_ended_tag(world: World, tag: Tag) -> None:
-    """Schedule a garbage collection of a repository for the time when an ended tag may be deleted.
+    """Schedule the garbage collection that can remove a deleted or expired tag.
 
-    If an earlier collection is already scheduled for the repository, do not change it.
+    If an earlier collection of the repository is already scheduled, change nothing. That collection
+    schedules the next one.
     """
     due = collection_time(world, tag)
     standing = job_queue.next_job(world, KIND, tag.repository_id)

@@ -13,20 +13,20 @@ from .manifest_format import Document
 from .schema1.format import V1Layer
 
 EMPTY_LAYER = "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4"
-EMPTY_LAYER_SIZE = 32  # bytes
-MAX_CONFIG = 4 * 1024 * 1024  # bytes
+EMPTY_LAYER_SIZE = 32  # size of the empty layer in bytes
+MAX_CONFIG = 4 * 1024 * 1024  # maximum size in bytes of a config blob that is read
 
 
 @frozen
 class Layer:
-    """One step in the history of an image.
+    """One layer or other step in the history of an image.
 
     Attributes:
-        image_id: Id of the Docker v1 image that ends with this layer.
-        digest: Digest of the layer's blob. All steps that change no file have the same empty blob.
-        size: Size of the blob in bytes. None if a schema 1 manifest does not contain it.
+        image_id: Id of the Docker v1 image whose top layer is this layer.
+        digest: Digest of the layer's blob. Steps that change no file have an empty blob.
+        size: Size of the blob in bytes; None if a schema 1 manifest does not contain the size.
         urls: URLs of a layer that is stored outside the registry, or None.
-        history: Entry of the step in the config's ``history``; empty if the config has none.
+        history: Entry for the step in ``history`` of the image config; empty if there is none.
     """
 
     image_id: str
@@ -37,7 +37,7 @@ class Layer:
 
     @property
     def created(self) -> float | None:
-        """Return the creation time of an image in Unix seconds, or None without a valid date."""
+        """Return the creation time of an image in Unix seconds, or None if it has no valid date."""
         try:
             return datetime.fromisoformat(self.history["created"]).timestamp()
         except (KeyError, TypeError, ValueError, OverflowError):
@@ -73,7 +73,7 @@ def labels(world: World, document: Document) -> dict[str, str]:
 def layers(world: World, document: Document) -> list[Layer]:
     """Return the layers of an image, from the base layer to the top layer.
 
-    Return an empty list for a list of manifests and for an artifact that is not an image.
+    The list is empty for a manifest list and for an artifact that is not an image.
     """
     if document.is_schema1:
         return [_v1_layer(layer) for layer in document.v1_layers]
@@ -87,10 +87,10 @@ def layers(world: World, document: Document) -> list[Layer]:
 def _steps(
     config: dict[str, Any], blobs: list[dict[str, Any]]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Yield each history entry of an image with the descriptor of its layer blob.
+    """Yield each history entry of an image together with the descriptor of its layer blob.
 
-    For a step that changes no file, the descriptor is None. Layer blobs without a history entry
-    come last, each with an empty entry.
+    The descriptor is None for a step that changes no file. Layer blobs without a history entry come
+    last, each with an empty entry.
     """
     history = config.get("history")
     remaining = iter(blobs)

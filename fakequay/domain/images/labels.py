@@ -34,8 +34,8 @@ def add(
     """Add a label to a manifest, as if a client had added it through the API.
 
     Args:
-        media_type: Media type of the value. None to use ``application/json`` for a valid JSON
-            object or array, and ``text/plain`` for any other text.
+        media_type: Media type of the value. If it is None, a valid JSON object or array has
+            ``application/json``, and any other text has ``text/plain``.
     """
     derived = world.draw("label", _subject(world, manifest, key))
     label = ManifestLabel(
@@ -47,7 +47,7 @@ def add(
 def build_image_labels(
     world: World, manifest: Manifest, labels: Mapping[str, str]
 ) -> list[ManifestLabel]:
-    """Create the label records for the labels of a pushed image. The caller stores them.
+    """Create the label records for the labels of a pushed image, without storing the records.
 
     Args:
         labels: Label values by key, as read from the image config.
@@ -77,10 +77,10 @@ def check_prefix(key: str) -> None:
 
 
 def check_key(key: str) -> None:
-    """Check that the key of a manifest label has a valid format.
+    """Check that the key of a manifest label is valid.
 
     Raises:
-        Aborted: 400 if the format of the key is invalid.
+        Aborted: 400 if the key is invalid.
     """
     if not _KEY.match(key):
         message = f"Label is of an invalid format or missing please use {KEY} format for labels"
@@ -116,7 +116,7 @@ def delete(world: World, label: ManifestLabel) -> None:
 
 
 def tag_lifetime(world: World, manifest: Manifest) -> int | None:
-    """Return the lifetime that the label ``quay.expires-after`` sets for tags of a manifest.
+    """Return the lifetime of tags that the label ``quay.expires-after`` of a manifest sets.
 
     Returns:
         Lifetime in seconds; None if the manifest has no such label or the label has no valid

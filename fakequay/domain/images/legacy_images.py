@@ -1,4 +1,4 @@
-"""Docker v1 images: derives one image per layer from a manifest."""
+"""Docker v1 images: derives from a manifest one image for each layer."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from .image_configs import Layer
 
 @frozen
 class LegacyImage:
-    """A Docker v1 image: one layer on top of its parent images.
+    """A Docker v1 image, which consists of one layer on top of its parent images.
 
     Attributes:
         id: Id of the Docker v1 image.
@@ -27,7 +27,7 @@ class LegacyImage:
 
 
 def list_for_manifest(world: World, manifest: Manifest) -> list[LegacyImage]:
-    """Return the Docker v1 images of a manifest, from the complete image to the base layer."""
+    """Return the Docker v1 images of a manifest, the complete image first, the base layer last."""
     layers = image_configs.layers(world, manifests.document(manifest))
     ids = [layer.image_id for layer in layers]
     stacked = [

@@ -1,4 +1,4 @@
-"""Parser for manifests: Docker schema 1 and 2, OCI images and artifacts, lists of manifests."""
+"""Parser for manifests: Docker schema 1 and 2, OCI images and artifacts, manifest lists."""
 
 import json
 from typing import Any
@@ -58,7 +58,10 @@ _PLATFORM = {"type": "object", "required": ["architecture", "os"]}
 
 
 def _as_docker(schema: dict[str, Any], media_type: str, **properties: Any) -> dict[str, Any]:
-    """Derive the JSON schema of a Docker manifest from an OCI schema: ``mediaType`` is required."""
+    """Return the JSON Schema of a Docker manifest, derived from that of an OCI manifest.
+
+    In a Docker manifest, ``mediaType`` is required.
+    """
     media_types = {"mediaType": {"enum": [media_type]}}
     return {
         **schema,
@@ -87,12 +90,13 @@ _SCHEMAS = {
 class MalformedManifest(Exception):
     """Error for data that is not a valid manifest of the declared media type.
 
-    The message has the wording of the real server, which is empty for an invalid signature.
+    The message has the wording of the real server. For an invalid signature, the real server sends
+    an empty message.
     """
 
     @property
     def reason(self) -> str:
-        """Why the manifest is invalid; never empty."""
+        """Reason why the manifest is invalid, for logs and seeds; never empty."""
         return str(self) or "a signature is invalid"
 
 
@@ -130,26 +134,26 @@ class Document:
 
     @property
     def config(self) -> dict[str, Any] | None:
-        """Descriptor of the config blob; None for a list of manifests or a schema 1 manifest."""
+        """Descriptor of the config blob; None for a manifest list or a schema 1 manifest."""
         config: dict[str, Any] | None = self.values.get("config")
         return config
 
     @property
     def layers(self) -> list[dict[str, Any]]:
-        """Descriptors of the layers; empty for a list of manifests or a schema 1 manifest."""
+        """Descriptors of the layers; empty for a manifest list or a schema 1 manifest."""
         return list(self.values.get("layers", ()))
 
     @property
     def children(self) -> list[dict[str, Any]]:
-        """Descriptors of the manifests in a list of manifests; empty for an image."""
+        """Descriptors of the manifests in a manifest list; empty for an image."""
         return list(self.values.get("manifests", ()))
 
     @property
     def blobs(self) -> dict[str, int | None]:
         """Digests of the blobs that a repository needs for this manifest, with sizes in bytes.
 
-        Layers with ``urls`` are stored outside the registry and are not included. A schema 1
-        manifest does not contain the sizes of its blobs; they are None.
+        Layers with ``urls`` are stored outside the registry and are not included. The sizes are
+        None for a schema 1 manifest, which does not contain them.
         """
         if self.is_schema1:
             return dict.fromkeys(layer.digest for layer in self.v1_layers)
@@ -164,9 +168,9 @@ class Document:
 
     @property
     def layers_size(self) -> int | None:
-        """Total size of the layers in bytes, or None for a list of manifests.
+        """Total size of the layers in bytes, or None for a manifest list.
 
-        The layers of a schema 1 manifest count with the size in their description, if it has one.
+        In a schema 1 manifest, only layers whose description contains a size count.
         """
         if self.is_schema1:
             return sum(layer.size or 0 for layer in self.v1_layers)
@@ -193,7 +197,7 @@ def parse(data: bytes, media_type: str) -> Document:
     """Parse and validate a pushed manifest.
 
     The error messages have the wording of the real server. The layers of a schema 1 manifest are
-    not validated; see ``check_layers``.
+    not validated here, but in ``check_layers``.
 
     Raises:
         MalformedManifest: The data is not JSON, does not match the schema of the media type, or has
@@ -211,10 +215,10 @@ def parse(data: bytes, media_type: str) -> Document:
 
 
 def check_layers(document: Document) -> None:
-    """Check the layers of a schema 1 manifest. Does nothing for other manifests.
+    """Check the layers of a schema 1 manifest. Do nothing for other manifests.
 
     Raises:
-        MalformedManifest: The layers are malformed, or there are none.
+        MalformedManifest: The layers are malformed, or the manifest has no layers.
     """
     try:
         has_layers = bool(document.v1_layers)
@@ -225,7 +229,10 @@ def check_layers(document: Document) -> None:
 
 
 def _parse_schema1(content: str, values: dict[str, Any]) -> Document:
-    """Check the signatures; the media type depends on whether there are any."""
+    """Parse a schema 1 manifest, and check its signatures.
+
+    The media type of the result depends on whether the manifest is signed.
+    """
     try:
         schema1_format.check_signatures(content, values)
         digest = schema1_format.digest(content, values)
@@ -247,7 +254,7 @@ def read(content: str, media_type: str, digest: str) -> Document:
 def _check(values: Any, media_type: str) -> None:
     if passes_quick_check(_SCHEMAS[media_type], values):
         return
-    from jsonschema import Draft7Validator  # slow to import
+    from jsonschema import Draft7Validator  # imported here because it is slow to import
     from jsonschema.exceptions import best_match
 
     error = best_match(Draft7Validator(_SCHEMAS[media_type]).iter_errors(values))

@@ -13,7 +13,7 @@ from .manifest_format import Document
 class ManifestRefused(DomainError):
     """Error for a manifest that refers to a blob or manifest missing from the repository.
 
-    The message contains the digest of the missing blob or manifest.
+    The message contains the missing digest.
     """
 
 
@@ -35,7 +35,7 @@ def add(
 ) -> Manifest:
     """Add a manifest to a repository, or return the existing record of the manifest.
 
-    The labels of the image are stored, too, and its security scan is queued.
+    For a new manifest, the labels of the image are also stored, and a security scan is queued.
 
     Args:
         document: The manifest.
@@ -71,7 +71,7 @@ def add(
 def store_references(
     world: World, repository: Repository, manifest: Manifest, document: Document
 ) -> None:
-    """Store which blobs and child manifests a manifest refers to."""
+    """Store the references of a manifest to blobs and to the manifests in a manifest list."""
     for digest, declared_size in document.blobs.items():
         size = declared_size
         if size is None:
@@ -86,7 +86,7 @@ def store_references(
 def lookup(world: World, repository: Repository, digest: str) -> Manifest | None:
     """Return the manifest of a repository with the given digest, or None.
 
-    A manifest to which no tag refers any more is also returned.
+    The result can be a manifest to which no tag refers any more.
     """
     return world.store.manifests.one(repository_id=repository.id, digest=digest)
 
@@ -94,24 +94,24 @@ def lookup(world: World, repository: Repository, digest: str) -> Manifest | None
 def find_alive(world: World, repository: Repository, digest: str) -> Manifest | None:
     """Return the manifest with the given digest if a current tag refers to it, otherwise None.
 
-    The tag can also refer to a list of manifests that contains the manifest.
+    The tag can also refer to a manifest list that contains the manifest.
     """
     manifest = lookup(world, repository, digest)
     return manifest if manifest and is_alive(world, manifest) else None
 
 
 def is_alive(world: World, manifest: Manifest) -> bool:
-    """Return whether a current tag refers to a manifest or to a list of manifests with it."""
+    """Return whether a current tag refers to a manifest or to a manifest list that contains it."""
     now = world.now()
     return any(_lives(tag, now) for tag in referencing_tags(world, manifest))
 
 
 def find_restorable(world: World, repository: Repository, digest: str) -> Manifest | None:
-    """Return the manifest with the given digest if a current or restorable tag refers to it.
+    """Return the manifest with a digest, if a current or restorable tag refers to it.
 
     Returns:
-        None if the repository does not contain the manifest, or if all tags of the manifest ended
-        too long ago to be restored.
+        None if the repository does not contain the manifest, or if all tags of the manifest were
+        deleted or expired too long ago to be restored.
     """
     manifest = lookup(world, repository, digest)
     since = world.now() - restore_window(world, repository)
@@ -122,15 +122,15 @@ def find_restorable(world: World, repository: Repository, digest: str) -> Manife
 
 
 def restore_window(world: World, repository: Repository) -> int:
-    """Return for how many seconds after its end a repository's tag can be restored."""
+    """Return how long a deleted tag of a repository can be restored, in seconds."""
     namespace = world.store.accounts.get(repository.namespace_id)
     return namespace.tag_expiration_s if namespace else 0
 
 
 def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
-    """Return the current and ended tags of a manifest and of all lists that contain the manifest.
+    """Return the current and former tags of a manifest and of all lists that contain the manifest.
 
-    Lists of manifests can be nested to any depth.
+    Manifest lists can be nested to any depth.
     """
     found = world.store.tags.find(manifest_id=manifest.id)
     lists = parent_lists(world, manifest)
@@ -138,7 +138,7 @@ def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
 
 
 def parent_lists(world: World, manifest: Manifest) -> list[Manifest]:
-    """Return the lists of manifests that contain a manifest."""
+    """Return the manifest lists that contain a manifest."""
     named = world.store.manifest_children.find(
         repository_id=manifest.repository_id, digest=manifest.digest
     )
@@ -149,7 +149,8 @@ def parent_lists(world: World, manifest: Manifest) -> list[Manifest]:
 def referrers(world: World, repository: Repository, digest: str) -> list[Manifest]:
     """Return the manifests (such as signatures and SBOMs) whose ``subject`` is a given digest.
 
-    The repository need not contain the subject. Manifests without a current tag are left out.
+    The repository does not have to contain the subject itself. Manifests without a current tag are
+    left out.
     """
     found = world.store.manifests.find(repository_id=repository.id, subject=digest)
     return [manifest for manifest in found if is_alive(world, manifest)]
@@ -169,7 +170,7 @@ def child_presence(world: World, manifest: Manifest) -> dict[str, bool]:
 def delete(world: World, manifest: Manifest) -> None:
     """Delete a manifest with its labels and pull counts.
 
-    The blobs of the manifest stay in the repository until garbage collection removes unused blobs.
+    The blobs of the manifest remain in the repository until garbage collection removes them.
     """
     store = world.store
     scan_queue.remove(world, manifest)
@@ -184,7 +185,10 @@ def _lives(tag: Tag, at: float) -> bool:
 
 
 def _stored_size(world: World, repository: Repository, digest: str) -> int:
-    """Return the size of a blob in bytes. Every repository contains the empty layer."""
+    """Return the size of a blob of a repository in bytes.
+
+    The empty layer belongs to every repository.
+    """
     if digest == image_configs.EMPTY_LAYER:
         return image_configs.EMPTY_LAYER_SIZE
     blob = blobs.get(world, repository, digest)

@@ -1,4 +1,4 @@
-"""Import of images from a folder with an OCI image layout."""
+"""Import of images from OCI image layouts: folders with the files of images."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
     Raises:
         BadLayout: The folder is not a valid OCI image layout, or does not contain exactly one
             matching image.
-        ManifestRefused: The layout lacks a child manifest or a blob of the image.
+        ManifestRefused: The layout lacks a blob of the image, or a manifest of a manifest list.
     """
     return _add(world, repository, _split(layout)[0], _entry(layout))
 
@@ -42,7 +42,7 @@ def index_file(layout: str) -> Path:
 
 
 def find_problem(layout: str) -> str | None:
-    """Return an error message if an OCI layout lacks the requested image, otherwise None."""
+    """Return an error message if an OCI image layout lacks the requested image, otherwise None."""
     try:
         _entry(layout)
     except BadLayout as error:
@@ -86,7 +86,10 @@ def _is_entry(value: Any) -> bool:
 
 
 def _open(path: Path) -> BinaryIO:
-    """Open a regular file for reading. Opening a named pipe would wait for its other end.
+    """Open a regular file for reading.
+
+    Other kinds of files are rejected: opening a named pipe would wait until another process writes
+    to it.
 
     Raises:
         OSError: The path is not a regular file, or cannot be read.

@@ -11,7 +11,7 @@ class Pulls(NamedTuple):
 
     Attributes:
         times: Number of pulls.
-        last: Time of the last pull in Unix seconds, or None if there was no pull.
+        last: Time of the last pull in Unix seconds, or None before the first pull.
     """
 
     times: int

@@ -1,4 +1,4 @@
-"""Referrers of a manifest (manifests with it as ``subject``), cached in some releases."""
+"""Referrers of a manifest: manifests that have it as ``subject``, cached in some releases."""
 
 from fakequay.contract.release_behavior import caches_referrers
 from fakequay.models import Manifest, ReferrerList, Repository
@@ -10,11 +10,12 @@ LIFETIME = 60  # seconds for which a list of referrers is cached
 
 
 def find(world: World, repository: Repository, digest: str) -> list[Manifest]:
-    """Return the manifests whose ``subject`` is a digest.
+    """Return the referrers of a manifest: the manifests whose ``subject`` is its digest.
 
-    In releases that cache the list, the list can be one minute old on the simulated clock: it lacks
-    manifests that were pushed in this minute, and contains manifests that were deleted in it.
-    Source: recorded answers ``v2.referrers.one``; the minute is Quay's default, not recorded.
+    In releases of Quay that cache the list, the list can be one minute old on the simulated clock.
+    It can then lack manifests that were just pushed, and contain manifests that were just deleted.
+    Source: recorded response ``v2.referrers.one``. The duration of one minute is Quay's default; it
+    was not recorded.
     """
     if not caches_referrers(world.release):
         return manifests.referrers(world, repository, digest)

@@ -1,4 +1,4 @@
-"""Contents of a repository as the API shows them: its tags and its last change."""
+"""Contents of a repository as the API shows them: current tags, and time of the last change."""
 
 from email.utils import formatdate
 from typing import Any
@@ -19,7 +19,7 @@ def last_modified(world: World, repository: Repository) -> int | None:
     """Return the time at which a tag was last created or moved, in whole Unix seconds.
 
     Returns:
-        None if the repository never had a tag.
+        None if the repository has never had a tag.
     """
     at = all_tags.last_change_time(world, repository)
     return None if at is None else int(at)

@@ -20,10 +20,10 @@ def remove(world: World, manifest: Manifest) -> None:
 
 
 def contains(world: World, manifest: Manifest) -> bool:
-    """Return whether a manifest is waiting for its security scan."""
+    """Return whether a manifest waits for its security scan."""
     return job_queue.next_job(world, KIND, manifest.id) is not None
 
 
 def count(world: World) -> int:
-    """Return the number of manifests that wait for their scan."""
+    """Return the number of manifests that wait for their security scan."""
     return sum(job.kind == KIND for job in world.store.scheduled_jobs.all())

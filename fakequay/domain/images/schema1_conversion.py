@@ -1,4 +1,4 @@
-"""Conversion of images to Docker schema 1 manifests, for clients that accept nothing newer."""
+"""Conversion of images to Docker schema 1 manifests, for old clients."""
 
 import json
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from .schema1.format import UNSIGNED
 
 
 def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manifest | None:
-    """Convert an image to an unsigned manifest of schema 1. The result is not stored.
+    """Convert an image to an unsigned schema 1 manifest, without storing it.
 
     Returns:
         None if schema 1 cannot represent the image, because the image has no config, no layers, or
@@ -32,7 +32,7 @@ def convert(world: World, manifest: Manifest, name: RepoName, tag: Tag) -> Manif
 
 
 def without_signatures(manifest: Manifest) -> Manifest:
-    """Return a schema 1 manifest without its signatures. The result is not stored."""
+    """Return a schema 1 manifest without its signatures. The new manifest is not stored."""
     document = manifests.document(manifest)
     layers = [(layer.digest, layer.text) for layer in reversed(document.v1_layers)]
     about = {key: document.values.get(key) for key in ("tag", "name", "architecture")}
@@ -42,10 +42,10 @@ def without_signatures(manifest: Manifest) -> Manifest:
 def _build(
     repository_id: int, about: dict[str, Any], layers: Iterable[tuple[str, str]]
 ) -> Manifest:
-    """Return an unsigned manifest of schema 1.
+    """Return an unsigned schema 1 manifest.
 
     Args:
-        about: Tag, name and architecture of the image.
+        about: Fields of the manifest with tag, name and architecture of the image.
         layers: Digest and ``v1Compatibility`` of each layer, from the top layer to the base layer.
     """
     digests, texts = zip(*layers, strict=True)

@@ -1,4 +1,4 @@
-"""Security scans: stores and returns scan reports, and fires events for the vulnerabilities."""
+"""Security scans: stores and returns scan reports, and sends notifications about them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +14,11 @@ STATUSES = (QUEUED, SCANNED, "failed", UNSUPPORTED, "manifest_layer_too_large")
 
 
 def get_report(world: World, manifest: Manifest) -> ScanReport:
-    """Return the scan report of a manifest.
+    """Return the security scan report of a manifest.
 
-    While the scan is pending, the report has the status ``queued``. After the scan, return the
-    report that is stored for the digest. If no report is stored, the report has no vulnerabilities.
+    While a scan is pending, the report has the status ``queued``. After the scan, the result is the
+    report that is stored for the digest of the manifest. If no report is stored, the result is a
+    report without vulnerabilities.
     """
     if scan_queue.contains(world, manifest):
         return ScanReport(manifest.digest, QUEUED)
@@ -29,13 +30,13 @@ def get_report(world: World, manifest: Manifest) -> ScanReport:
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """Store the scan report for a digest, in place of an earlier report.
+    """Store the security scan report of a manifest, and replace an earlier report.
 
-    The report applies to every repository that contains the digest. Pending scans of the digest are
-    finished immediately.
+    The report applies to the manifests with this digest in all repositories. Their pending scans
+    are finished immediately.
 
     Args:
-        status: One of ``STATUSES``.
+        status: Status of the report, for example ``scanned``.
         features: Packages with their vulnerabilities, in the API's format.
     """
     world.store.scan_reports.remove_all(digest=digest)
@@ -46,9 +47,9 @@ def store_report(
 
 
 def finish_scan(world: World, manifest_id: int) -> None:
-    """Finish the scan of a manifest and fire an event for each vulnerability in its report.
+    """Finish the security scan of a manifest, with a notification for each vulnerability found.
 
-    If no current tag refers to the manifest, no event is fired.
+    If no current tag refers to the manifest, no notification is sent.
     """
     manifest = world.store.manifests.get(manifest_id)
     repository = world.store.repositories.get(manifest.repository_id) if manifest else None
@@ -66,13 +67,13 @@ def finish_scan(world: World, manifest_id: int) -> None:
 
 
 def _tags(world: World, manifest: Manifest) -> list[str]:
-    """Return the names of the current tags of a manifest and of the lists that contain it."""
+    """Return the names of the current tags of a manifest and of the manifest lists with it."""
     holders = manifests.referencing_tags(world, manifest)
     return sorted({tag.name for tag in holders if not tag.hidden and tags.is_alive(world, tag)})
 
 
 def _vulnerabilities(report: ScanReport) -> Iterator[dict[str, Any]]:
-    """Yield each vulnerability of a scan report once, in the format of event payloads."""
+    """Yield each vulnerability in a scan report once, in the format of notification payloads."""
     seen = set()
     for feature in report.features if report.status == SCANNED else ():
         for vulnerability in feature.get("Vulnerabilities") or ():

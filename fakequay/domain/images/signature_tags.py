@@ -1,4 +1,4 @@
-"""Cosign signature tags: the tag of a signature ends together with the last tag of its image."""
+"""Cosign signature tags: the tag of a signature is deleted with the last tag of its image."""
 
 from fakequay.models import Tag
 from fakequay.world import World
@@ -7,10 +7,10 @@ from . import tag_expiry, tag_protection
 
 
 def end_if_unused(world: World, ended: Tag) -> None:
-    """End the cosign tag of a manifest, if no current tag refers to the manifest any more.
+    """Delete the cosign tag of a manifest, if no current tag refers to the manifest any more.
 
     cosign stores the signature of ``sha256:<hex>`` under the tag ``sha256-<hex>.sig``. An immutable
-    tag is not ended.
+    tag is not deleted.
 
     Args:
         ended: Tag of the manifest that was deleted or moved.

@@ -1,6 +1,6 @@
-"""Synthetic images: generates small, complete images that clients can pull.
+"""Generated (synthetic) images: small, complete images that clients can pull.
 
-An image depends only on its recipe: the same recipe always results in the same bytes.
+An image depends only on its description (recipe): the same recipe always results in the same bytes.
 """
 
 import json
@@ -31,10 +31,10 @@ class Recipe:
     """Description of a synthetic image.
 
     Attributes:
-        content: Text in the layers. Recipes with different texts produce different images.
+        content: Text in the layers. Recipes with different texts result in different images.
         layers: Number of layers.
         labels: Labels in the image config.
-        platforms: Platforms such as ``linux/arm/v7``; several produce a list of manifests.
+        platforms: Platforms such as ``linux/arm/v7``. Several platforms result in a manifest list.
         layer_size: Minimum size of the file in each layer, in bytes.
         format: ``oci`` or ``docker``.
         created: Creation time in Unix seconds.
@@ -77,7 +77,7 @@ def add(world: World, repository: Repository, recipe: Recipe) -> Manifest:
     """Add a synthetic image to a repository, as if it had been pushed.
 
     Returns:
-        The manifest of the image; if the recipe has several platforms, the list of manifests.
+        The manifest of the image; if the recipe has several platforms, the manifest list.
     """
     types = _TYPES[recipe.format]
     images = [_add_image(world, repository, recipe, platform) for platform in recipe.platforms]
@@ -130,17 +130,18 @@ def _platform(platform: str) -> dict[str, str]:
 
 
 def _archive(recipe: Recipe, platform: str, index: int) -> bytes:
-    """Return a tar archive with one file, which has a different text in each image and layer."""
+    """Return a tar archive with one file, whose text is different in each image and layer."""
     text = f"{recipe.content}\n{platform}\nlayer {index + 1}\n".encode()
     text = text.ljust(recipe.layer_size, b"\n")
     archive = _tar_header(_file_name(index), len(text)) + text
-    # A tar archive ends with at least two empty blocks; its size is a multiple of the record size.
+    # A tar archive ends with at least two empty blocks, and its size is a multiple of the record
+    # size.
     size = len(archive) + 3 * tarfile.BLOCKSIZE - 1
     size -= size % tarfile.BLOCKSIZE
     return archive.ljust(size + -size % tarfile.RECORDSIZE, b"\0")
 
 
-@lru_cache(maxsize=256)  # creating a header takes longer than hashing a small layer
+@lru_cache(maxsize=256)  # Creating a header takes longer than hashing a small layer.
 def _tar_header(name: str, size: int) -> bytes:
     info = tarfile.TarInfo(name)
     info.size = size
@@ -154,7 +155,7 @@ def _file_name(index: int) -> str:
 def _gzip(data: bytes) -> bytes:
     """Return data in gzip format without compression.
 
-    Compressed bytes would depend on the version of the compression library.
+    With compression, the bytes would depend on the version of the compression library.
     """
     parts = [data[at : at + _STORED] for at in range(0, len(data), _STORED)]
     packed = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]

@@ -1,4 +1,4 @@
-"""Tag expiry: sets the end of a tag, and schedules its expiry notices and garbage collection."""
+"""Tag expiry: sets when a tag expires, and schedules its expiry notices and garbage collection."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.notifications import expiry_schedule
@@ -11,10 +11,11 @@ KIND = "expiry"  # kind of the scheduled job that expires a tag
 
 
 def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
-    """Set the end of a tag, and schedule the jobs and notices that depend on it.
+    """Set the expiry of a tag, and schedule the jobs and notices that depend on it.
 
     Args:
-        end: Unix seconds, possibly in the past; None for a tag that does not expire.
+        end: Time of the expiry in Unix seconds, possibly in the past; None for a tag that does not
+            expire.
     """
     tag = world.store.tags.change(tag, end=end)
     schedule_expiry(world, tag)
@@ -25,8 +26,8 @@ def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
 def schedule_expiry(world: World, tag: Tag) -> None:
     """Schedule the expiry of a tag.
 
-    If the tag has already ended or is hidden, schedule a garbage collection of its repository
-    instead.
+    For a hidden tag or a tag that has already expired, schedule a garbage collection of the
+    repository instead.
     """
     job_queue.cancel(world, KIND, tag.id)
     if tag.end is None:
@@ -38,7 +39,7 @@ def schedule_expiry(world: World, tag: Tag) -> None:
 
 
 def expire(world: World, tag_id: int) -> None:
-    """Expire a tag now, if it has an end. Does nothing for a tag that does not exist."""
+    """Expire a tag now. Do nothing if the tag does not exist or has no expiry."""
     tag = world.store.tags.get(tag_id)
     if tag is not None and tag.end is not None:
         set_expiry(world, tag, min(tag.end, world.now()))

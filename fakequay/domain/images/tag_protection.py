@@ -1,6 +1,6 @@
 """Tag immutability: checks whether a tag may be moved, deleted or given an expiration.
 
-Pushes, API requests and policies use these checks before they change a tag.
+The checks apply to pushes, API requests and policies that change a tag.
 """
 
 from typing import Any
@@ -45,10 +45,10 @@ def check_expiration(world: World, tag: Tag) -> None:
 
 
 def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
-    """Make a new or moved tag immutable if an immutability policy covers its name.
+    """Make a new or moved tag immutable, if an immutability policy applies to its name.
 
-    If the tag becomes immutable, ``tag_made_immutable_by_policy`` is recorded in the usage log. If
-    ``FEATURE_IMMUTABLE_TAGS`` is off, do nothing.
+    If the tag becomes immutable, the entry ``tag_made_immutable_by_policy`` is added to the usage
+    log. If ``FEATURE_IMMUTABLE_TAGS`` is off, do nothing.
     """
     if not world.config.feature("IMMUTABLE_TAGS") or not immutability_policies.covers(
         world, repository, tag.name
@@ -60,11 +60,11 @@ def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
 
 
 def protect_existing_tags(world: World, owner: Owner, policy: ImmutabilityPolicy) -> None:
-    """Make all current tags immutable to which a new or changed immutability policy applies.
+    """Make all current tags immutable to which a new or changed policy applies.
 
     Tags with an expiration stay mutable, because an immutable tag cannot expire. If at least one
-    tag becomes immutable, ``tags_made_immutable_by_policy`` and the number of tags are recorded in
-    the usage log.
+    tag becomes immutable, the entry ``tags_made_immutable_by_policy`` with the number of tags is
+    added to the usage log.
 
     Args:
         owner: Owner of the policy: one repository, or a namespace, whose policies apply to all its
@@ -97,7 +97,10 @@ def _list_repositories(world: World, owner: Owner) -> list[Repository]:
 
 
 def is_immutable(world: World, tag: Tag) -> bool:
-    """Return whether a tag is immutable. No tag is if ``FEATURE_IMMUTABLE_TAGS`` is off."""
+    """Return whether a tag is immutable.
+
+    If ``FEATURE_IMMUTABLE_TAGS`` is off, no tag is immutable.
+    """
     return tag.immutable and world.config.feature("IMMUTABLE_TAGS")
 
 

@@ -1,4 +1,4 @@
-"""Tags of a repository: lists current and ended tags, and moves, deletes and restores them."""
+"""Tags of a repository: lists current and former tags, moves, deletes and restores tags."""
 
 import re
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ def find_alive(world: World, repository: Repository, name: str) -> Tag | None:
 
 
 def is_alive(world: World, tag: Tag) -> bool:
-    """Return whether a tag has not ended yet."""
+    """Return whether a tag is current: neither deleted, moved nor expired."""
     return tag.end is None or tag.end > world.now()
 
 
@@ -53,11 +53,11 @@ def list_alive(world: World, repository: Repository) -> list[Tag]:
 def list_history(
     world: World, repository: Repository, name: str | None = None, *, ended: bool = True
 ) -> list[Tag]:
-    """Return the current tags and the ended tags that can still be restored, newest first.
+    """Return the current tags of a repository, and former tags that can be restored, newest first.
 
     Args:
         name: Name of the returned tags; None for all names.
-        ended: Whether to include ended tags.
+        ended: Whether to include former tags.
     """
     since = world.now() - (manifests.restore_window(world, repository) if ended else 0)
     found = [tag for tag in _visible_tags(world, repository, name) if _lives(tag, since)]
@@ -65,7 +65,7 @@ def list_history(
 
 
 def is_restorable(world: World, repository: Repository, name: str) -> bool:
-    """Return whether a tag name is in use, or can be restored because its tag ended recently."""
+    """Return whether a tag name is in use, or its deleted or expired tag can still be restored."""
     return bool(list_history(world, repository, name))
 
 
@@ -79,7 +79,7 @@ def last_change_time(world: World, repository: Repository) -> float | None:
     """Return the time at which a tag of a repository was last created or moved, in Unix seconds.
 
     Returns:
-        None if the repository never had a tag.
+        None if the repository has never had a tag.
     """
     return max((tag.start for tag in _visible_tags(world, repository)), default=None)
 
@@ -99,7 +99,7 @@ def get_manifest(world: World, tag: Tag) -> Manifest:
 def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
-    """Point a tag name to a manifest. If no tag has the name, create the tag.
+    """Set the tag with a name to a manifest. If no tag has the name, create the tag.
 
     Args:
         reversion: Whether to mark the new tag as restored from the tag history.
@@ -118,10 +118,10 @@ def move(
 
 
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
-    """Point a tag name to a pushed manifest.
+    """Set a tag to a pushed manifest.
 
-    In contrast to ``move``, the image's label ``quay.expires-after`` sets the expiration of the
-    tag.
+    If the image has the label ``quay.expires-after``, the tag gets an expiration. The function
+    ``move`` ignores the label.
     """
     tag = move(world, repository, name, manifest)
     lifetime = labels.tag_lifetime(world, manifest)
@@ -133,7 +133,7 @@ def push(world: World, repository: Repository, name: str, manifest: Manifest) ->
 def keep_alive(
     world: World, repository: Repository, manifest: Manifest, lifetime: float | None
 ) -> None:
-    """Protect a manifest without a tag from garbage collection, by a hidden tag.
+    """Protect a manifest without a tag from garbage collection, with a hidden tag.
 
     Args:
         lifetime: Seconds for which the manifest is protected; None for no limit.
@@ -150,10 +150,12 @@ def keep_alive(
 
 
 def delete(world: World, repository: Repository, name: str) -> Tag | None:
-    """Delete a tag: end the current tag with the given name.
+    """Delete the current tag with the given name.
+
+    The tag remains in the tag history and can be restored for some time.
 
     Returns:
-        The ended tag, or None if no current tag has the name.
+        The deleted tag, or None if no current tag has the name.
 
     Raises:
         TagImmutable: The tag is immutable.
@@ -166,10 +168,10 @@ def delete(world: World, repository: Repository, name: str) -> Tag | None:
 
 
 def delete_all_of(world: World, manifest: Manifest) -> list[Tag]:
-    """Delete (end) all current tags of a manifest.
+    """Delete all current tags of a manifest.
 
     Returns:
-        The ended tags.
+        The deleted tags.
 
     Raises:
         TagImmutable: One of the tags is immutable.
@@ -215,17 +217,16 @@ def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
 
 
 def make_unrestorable(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
-    """Set the end of tags so far in the past that they can no longer be restored."""
+    """Set the deletion time of tags so far in the past that they can no longer be restored."""
     end = world.now() - manifests.restore_window(world, repository)
     for tag in ended:
         tag_expiry.set_expiry(world, tag, end)
 
 
 def release_children(world: World, repository: Repository, manifest: Manifest) -> None:
-    """Delete the hidden tags that protect the child manifests of a pushed list of manifests.
+    """Delete the hidden tags that protect the manifests in a pushed manifest list.
 
-    Without the hidden tags, the garbage collection keeps the child manifests only as long as the
-    list itself.
+    Afterwards, garbage collection keeps these manifests only as long as the manifest list itself.
     """
     for digest in manifests.child_presence(world, manifest):
         child = manifests.lookup(world, repository, digest)
@@ -251,7 +252,7 @@ def _add(
 
 
 def _end(world: World, tag: Tag) -> Tag:
-    """End a tag now. If no other tag refers to its manifest, also end the tag of its signature."""
+    """Delete a tag now; if it is the last tag of its manifest, also delete the signature's tag."""
     ended = tag_expiry.set_expiry(world, tag, world.now())
     signature_tags.end_if_unused(world, ended)
     return ended

@@ -1,4 +1,4 @@
-"""Mirror copies: copies upstream tags to a mirrored repository, and records the sync events."""
+"""Mirror copies: copies upstream tags to a repository mirror, and records sync events."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,11 +21,11 @@ NOT_ALL_COPIED = "Not every tag could be copied"
 
 @frozen
 class Source:
-    """The upstream repository of a mirrored repository.
+    """The upstream repository that a repository mirror copies.
 
     Attributes:
         reference: Upstream repository, as ``registry/path``.
-        pattern: Patterns of the tags to copy, separated by commas.
+        pattern: Patterns of the names of the tags to copy, separated by commas.
     """
 
     reference: str
@@ -45,7 +45,7 @@ def copy(
     Tags that do not exist in the upstream repository are deleted, except immutable tags.
 
     Args:
-        upstream_tags: Upstream images by tag.
+        upstream_tags: Descriptions of the upstream images by tag.
 
     Returns:
         False if a tag could not be changed because it is immutable, or an image could not be copied
@@ -66,7 +66,7 @@ def record_start(world: World, repository: Repository, source: Source) -> None:
 def record_success(
     world: World, repository: Repository, source: Source, names: Iterable[str]
 ) -> None:
-    """Record the end of a successful mirror sync in the usage log, and notify the subscribers.
+    """Record a successful mirror sync in the usage log, and notify the subscribers of the event.
 
     Args:
         names: Names of the copied tags.
@@ -79,10 +79,11 @@ def record_success(
 def record_failure(
     world: World, repository: Repository, source: Source, reason: str, names: Iterable[str] = ()
 ) -> None:
-    """Record the end of a failed mirror sync in the usage log, and notify the subscribers.
+    """Record a failed mirror sync in the usage log, and notify the subscribers of the event.
 
     Args:
-        reason: Text to return where the real server returns the error output of its copy command.
+        reason: Reason of the failure. A real server records the error output of its copy command
+            instead.
         names: Names of the tags that the sync should have copied, as far as they are known.
     """
     details = {"tags": ", ".join(names), "stdout": "", "stderr": reason}
@@ -110,7 +111,7 @@ def _copy(world: World, repository: Repository, source: Source, name: str, recip
 
 
 def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> None:
-    """Store an upstream image and point a tag to it, unless the tag already points to the image.
+    """Store an upstream image and set a tag to it, unless the tag already has this image.
 
     Raises:
         QuotaExceeded: With the image, the namespace would exceed its quota.
@@ -128,9 +129,9 @@ def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> No
 
 
 def _log_usage(world: World, repository: Repository, kind: str, **details: str) -> None:
-    """Record a usage-log entry of a mirror sync.
+    """Add a usage log entry about a mirror sync.
 
-    The metadata contains all keys of the real server. Keys without a value are null.
+    The metadata have all keys of the real server. Keys without a value are null.
     """
     namespace = repositories.get_namespace(world, repository)
     metadata = {

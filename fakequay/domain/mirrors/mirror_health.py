@@ -10,12 +10,12 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Account, Mirror, RepoName
 from fakequay.world import World
 
-MAX_FAILURE_RATE = 0.2  # share of failed syncs above which the mirrors are unhealthy
+MAX_FAILURE_RATE = 0.2  # with a greater part of failed syncs, the mirrors are unhealthy
 
 
 @frozen
 class _MirroredRepository:
-    """A mirrored repository with the result of its last sync."""
+    """A repository that a mirror fills, with the result of its last sync."""
 
     name: RepoName
     status: str
@@ -27,11 +27,11 @@ class _MirroredRepository:
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
     """Return the number of enabled repository mirrors by status, as the API shows it.
 
-    The mirrors are reported as unhealthy if the last sync failed for more than 20 % of the mirrors
-    that have run.
+    The mirrors are unhealthy if, of the mirrors that have synced at least once, more than 20 %
+    failed in the last sync.
 
     Args:
-        namespace: None for the mirrors of all namespaces.
+        namespace: Namespace of the mirrors; None for the mirrors of all namespaces.
     """
     found = _mirrors(world, namespace)
     count = Counter(mirror.status for mirror in found)
@@ -58,7 +58,7 @@ def list_details(
     """Return a page of the enabled repository mirrors with the result of their last sync.
 
     Args:
-        namespace: None for the mirrors of all namespaces.
+        namespace: Namespace of the mirrors; None for the mirrors of all namespaces.
     """
     found = _mirrors(world, namespace)
     return {
@@ -125,7 +125,7 @@ def _of_repository_mirrors(
 
 
 def _of_org_mirrors(world: World, namespace: Account | None) -> Iterator[_MirroredRepository]:
-    """Yield the repositories of organization mirrors, without repositories that filters exclude."""
+    """Yield the repositories of organization mirrors, without those that the filters exclude."""
     mirrors = world.store.org_mirrors
     for mirror in mirrors.find(organization_id=namespace.id) if namespace else mirrors.all():
         organization = world.store.accounts.get(mirror.organization_id)

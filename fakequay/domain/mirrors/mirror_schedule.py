@@ -10,7 +10,8 @@ from fakequay.world import World
 RETRIES = 3
 START_DELAY = 5  # Seconds between the request of a sync and its start
 DURATION = 30  # Duration of a sync in seconds
-MAX_MISSED = 100  # Syncs of a mirror that run if a step of the clock makes more of them due
+# Maximum number of syncs of a mirror that run if the clock moves so far that more are due
+MAX_MISSED = 100
 RETRY_DELAY = 300  # Seconds between a failed sync and the next attempt
 
 AnyMirror = Mirror | OrgMirror
@@ -27,7 +28,7 @@ def check_interval(seconds: int) -> None:
 
 
 def next_due(world: World, mirror: AnyMirror) -> float | None:
-    """Return the time at which the next sync of a mirror starts, or its running sync ends.
+    """Return when the next sync of a mirror starts, or when its running sync ends.
 
     Returns:
         Time in Unix seconds; None if the mirror is disabled, has no start date, or its sync was
@@ -52,12 +53,13 @@ def next_due(world: World, mirror: AnyMirror) -> float | None:
 
 
 def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str, Any]:
-    """Return the changed fields of a mirror after a sync.
+    """Return the new values of a mirror's fields after a sync.
 
     After a failed sync, up to two more attempts follow shortly. After a successful sync or the last
     attempt, the next sync starts after the sync interval.
 
     Args:
+        mirror: The mirror before the change.
         status: Result of the sync, ``SUCCESS`` or ``FAIL``.
     """
     retries = mirror.retries - 1 if status == "FAIL" else 0
@@ -65,13 +67,13 @@ def fields_after_sync(world: World, mirror: AnyMirror, status: str) -> dict[str,
     if retries > 0:
         return fields
     elapsed = 0 if mirror.sync_start is None else int(world.now() - mirror.sync_start)
-    interval = max(mirror.sync_interval, 1)  # The API also accepts a sync interval of 0.
+    interval = max(mirror.sync_interval, 1)  # The API accepts the interval 0.
     following = world.now() + interval - elapsed % interval
     return {**fields, "retries": RETRIES, "sync_start": following}
 
 
 def fields_after_cancel(world: World) -> dict[str, Any]:
-    """Return the changed fields of a mirror after its sync was cancelled.
+    """Return the new values of a mirror's fields after its sync was cancelled.
 
     The field ``expiration`` is the time of the cancellation. The field ``retries`` is 0, so that no
     sync is scheduled.
@@ -80,12 +82,14 @@ def fields_after_cancel(world: World) -> dict[str, Any]:
 
 
 def retries_on_request(mirror: AnyMirror) -> int:
-    """Return the number of attempts for a requested sync, which is at least one."""
+    """Return the number of attempts for a sync that a user requests, which is at least one."""
     return max(mirror.retries, 1)
 
 
 def missed_syncs(mirror: AnyMirror, start: float, until: float) -> tuple[int, float]:
-    """Return how many syncs to skip if very many syncs of a mirror are due.
+    """Return how many syncs of a mirror to skip if too many of its syncs are due.
+
+    Only the last ``MAX_MISSED`` of the due syncs have to run.
 
     Args:
         mirror: A mirror whose last sync has ended.
@@ -93,11 +97,11 @@ def missed_syncs(mirror: AnyMirror, start: float, until: float) -> tuple[int, fl
         until: Current time in Unix seconds.
 
     Returns:
-        The number of syncs to skip so that the last ``MAX_MISSED`` syncs remain (0 or more), and
-        the time at which the first of these is due, in Unix seconds.
+        The number of syncs to skip (0 or more), and the time at which the first sync that is not
+        skipped is due, in Unix seconds.
     """
     interval = max(mirror.sync_interval, 1)
-    spacing = (DURATION // interval + 1) * interval  # A sync starts after the end of the previous.
+    spacing = (DURATION // interval + 1) * interval  # a sync must end before the next
     due = int((until - start) // spacing) + 1
     skipped = max(due - MAX_MISSED, 0)
     return skipped, start + skipped * spacing

@@ -1,6 +1,6 @@
 """Sync of repository mirrors: starts and finishes syncs from an upstream repository.
 
-A sync of a mirror fails if the setting ``FAKEQUAY_UPSTREAMS`` does not declare the upstream
+A sync fails if the configuration key ``FAKEQUAY_UPSTREAMS`` does not declare the upstream
 repository.
 """
 
@@ -19,9 +19,9 @@ KIND = "mirror"  # kind of the scheduled job that starts or finishes a sync
 
 
 def schedule_sync(world: World, mirror: Mirror) -> None:
-    """Schedule the next job of a repository mirror, in place of the job that is scheduled now.
+    """Schedule the next job of a repository mirror; an already scheduled job is replaced.
 
-    The job of a mirror starts a sync or, if a sync is running, finishes the running sync.
+    The job starts a sync or, if a sync is running, finishes this sync.
     """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
@@ -48,7 +48,10 @@ def advance(world: World, mirror_id: int) -> None:
 
 
 def begin(world: World, mirror: Mirror, repository: Repository) -> Mirror:
-    """Start a sync of a repository mirror, and fire the event ``repo_mirror_sync_started``."""
+    """Start a sync of a repository mirror.
+
+    Subscribers of the event ``repo_mirror_sync_started`` are notified.
+    """
     until = world.now() + mirror_schedule.DURATION
     mirror = world.store.mirrors.change(mirror, status="SYNCING", expiration=until)
     schedule_sync(world, mirror)
@@ -64,7 +67,7 @@ def succeed(
     If an immutable tag or the quota prevents a copy, the sync fails.
 
     Args:
-        upstream_tags: Upstream images by tag.
+        upstream_tags: Descriptions of the upstream images by tag.
     """
     selected = {name: upstream_tags[name] for name in upstream_tags if _selects(mirror, name)}
     if mirror_copies.copy(world, repository, _source(mirror), selected):
@@ -84,7 +87,8 @@ def fail(
     """Finish the sync of a repository mirror as failed, without copying tags.
 
     Args:
-        reason: Text to return where the real server returns the error output of its copy command.
+        reason: Reason of the failure. A real server records the error output of its copy command
+            instead.
         names: Names of the tags that the sync should have copied, as far as they are known.
     """
     _end(world, mirror, "FAIL")

@@ -16,7 +16,7 @@ from fakequay.world import World
 from . import mirror_sync
 from .mirror_schedule import check_interval, fields_after_cancel, retries_on_request
 
-DATE = "%Y-%m-%dT%H:%M:%SZ"  # format of dates in the API
+DATE = "%Y-%m-%dT%H:%M:%SZ"  # format of dates in requests and responses
 NO_PROXY = {"http_proxy": None, "https_proxy": None, "no_proxy": None}
 _FIELDS = {
     "is_enabled": "enabled",
@@ -28,7 +28,7 @@ _FIELDS = {
 
 
 def uses_robot(world: World, robot: Account) -> bool:
-    """Return whether a mirror uses a robot. A robot that a mirror uses cannot be deleted."""
+    """Return whether a mirror uses a robot, so that the robot cannot be deleted."""
     store = world.store
     return bool(
         store.mirrors.count(robot_id=robot.id) or store.org_mirrors.count(robot_id=robot.id)
@@ -36,9 +36,9 @@ def uses_robot(world: World, robot: Account) -> bool:
 
 
 def is_filled_by(world: World, account: Account | None, repository: Repository) -> bool:
-    """Return whether a repository is a mirror that a given robot fills.
+    """Return whether a repository is a mirror whose tags a given robot creates.
 
-    No other account may push to a mirrored repository.
+    No other account may push to this repository.
     """
     store = world.store
     mirror: Mirror | OrgMirror | None
@@ -67,7 +67,7 @@ def find(world: World, repository: Repository) -> Mirror:
 def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror:
     """Create the mirror configuration of a repository, and schedule its first sync.
 
-    The robot of the mirror gets the write role in the repository.
+    The robot of the mirror gets the role "write" in the repository.
 
     Args:
         body: JSON body of the API request.
@@ -173,7 +173,7 @@ def format_date(at: float | None) -> str | None:
 def _validate(
     world: World, repository: Repository, mirror: Mirror, body: dict[str, Any]
 ) -> dict[str, Any]:
-    """Validate the request body for a repository mirror, and return the changed fields."""
+    """Validate the request body for a repository mirror, and return the new field values."""
     fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "external_reference" in body:
@@ -194,7 +194,10 @@ def _validate(
 
 
 def _check_known_fields(world: World, body: dict[str, Any]) -> None:
-    """Check that the body of a new mirror contains only fields that the release accepts."""
+    """Check that the request body for a new mirror contains only fields known to the release.
+
+    Only some releases of Quay refuse unknown fields.
+    """
     if not refuses_unknown_mirror_fields(world.release):
         return
     unknown = sorted(later_fields("createRepoMirrorConfig", world.release) & body.keys())
@@ -203,7 +206,7 @@ def _check_known_fields(world: World, body: dict[str, Any]) -> None:
 
 
 def _check_credentials(body: dict[str, Any]) -> None:
-    """Check that a request body for a mirror that contains a password also contains a user name."""
+    """Check that a request body with a password for the upstream registry has a user name, too."""
     if "external_registry_password" not in body:
         return
     if "external_registry_username" not in body:
@@ -226,7 +229,7 @@ def _merge_config(mirror: Mirror, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _robot(world: World, repository: Repository, name: str) -> Account:
-    """Return the robot that syncs a mirror, after granting it the write role in the repository.
+    """Return the robot that creates the tags of a mirror, and grant it the role "write".
 
     The robot must belong to the namespace of the repository.
     """
@@ -246,7 +249,7 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
 
 
 def _log_entries(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a usage-log entry for each changed detail of a mirror, with redacted passwords."""
+    """Yield a usage log entry for each changed detail of a mirror, without passwords."""
     for name, value in body.items():
         if name == "is_enabled":
             yield "repo_mirror_enabled" if value else "repo_mirror_disabled", {}

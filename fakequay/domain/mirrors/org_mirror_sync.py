@@ -18,13 +18,13 @@ from . import mirror_copies, mirror_schedule, upstream_registries
 from .mirror_copies import Source
 
 KIND = "org_mirror"  # kind of the scheduled job that starts or finishes a sync
-STATE = "ORG_MIRROR"  # state of the repositories that the mirror creates
+STATE = "ORG_MIRROR"  # value of ``state`` of the repositories that an organization mirror creates
 
 
 def schedule_sync(world: World, mirror: OrgMirror) -> None:
-    """Schedule the next job of an organization mirror, in place of the job that is scheduled now.
+    """Schedule the next job of an organization mirror; an already scheduled job is replaced.
 
-    The job of a mirror starts a sync or, if a sync is running, finishes the running sync.
+    The job starts a sync or, if a sync is running, finishes this sync.
     """
     job_queue.cancel(world, KIND, mirror.id)
     due = mirror_schedule.next_due(world, mirror)
@@ -66,7 +66,10 @@ def begin(world: World, mirror: OrgMirror) -> OrgMirror:
 
 
 def succeed(world: World, mirror: OrgMirror) -> None:
-    """Finish the sync of an organization mirror by copying the tags of selected repositories."""
+    """Finish the sync of an organization mirror: copy the tags of its repositories.
+
+    Repositories that the filters of the mirror exclude are skipped.
+    """
     results = [_fill(world, mirror, found) for found in _discovered(world, mirror)]
     _end(world, mirror, "SUCCESS" if all(results) else "FAIL")
 
@@ -107,7 +110,7 @@ def reference(mirror: OrgMirror) -> str:
 
 
 def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -> None:
-    """Record a usage-log entry for an organization mirror.
+    """Add a usage log entry about an organization mirror.
 
     Args:
         kind: Kind of the entry.
@@ -119,9 +122,9 @@ def record_log_entry(world: World, mirror: OrgMirror, kind: str, **about: Any) -
 
 
 def _record_sync(world: World, mirror: OrgMirror, kind: str, verb: str) -> None:
-    """Record the start or end of an organization mirror's sync in the usage log.
+    """Add a usage log entry about the start or end of an organization mirror's sync.
 
-    The metadata has the same keys as for the sync of a repository mirror.
+    The metadata have the same keys as for the sync of a repository mirror.
     """
     message = f"'{reference(mirror)}'"
     empty = dict.fromkeys(("tag", "tags", "stdout", "stderr"))
@@ -129,7 +132,7 @@ def _record_sync(world: World, mirror: OrgMirror, kind: str, verb: str) -> None:
 
 
 def _discover(world: World, mirror: OrgMirror) -> None:
-    """Store new upstream repositories that the filters of an organization mirror select."""
+    """Add the upstream repositories that are new and that the filters of the mirror select."""
     known = {found.name for found in _discovered(world, mirror)}
     for name in upstream_registries.repositories_below(world, _project(mirror)):
         if name not in known and _selects(mirror, name):
@@ -139,7 +142,10 @@ def _discover(world: World, mirror: OrgMirror) -> None:
 
 
 def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
-    """Start the sync of a repository, or skip the repository if no filter selects it any more."""
+    """Start the sync of a repository of an organization mirror.
+
+    If the filters of the mirror no longer select the repository, the repository is skipped.
+    """
     if not _selects(mirror, found.name):
         message = "Not among the repositories that the filters name"
         world.store.org_mirror_repositories.change(found, status="SKIP", message=message)
@@ -166,9 +172,10 @@ def _repository(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> 
 
 
 def _fill(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> bool:
-    """Copy the upstream tags of a repository. Return False if the copy fails.
+    """Copy the upstream tags of a repository of an organization mirror.
 
-    For a repository that was skipped, return True.
+    Returns:
+        False if the copy fails; True after a copy, and for a skipped repository.
     """
     repository = world.store.repositories.get(found.repository_id or 0)
     if found.status != "SYNCING" or repository is None:

@@ -143,7 +143,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
 
 
 def _validate(world: World, organization: Account, body: dict[str, Any]) -> dict[str, Any]:
-    """Validate the request body for an organization mirror, and return the changed fields."""
+    """Validate the request body for an organization mirror, and return the new field values."""
     fields = {field: body[name] for name, field in _FIELDS.items() if name in body}
     check_interval(body.get("sync_interval", 0))
     if "repository_filters" in body:

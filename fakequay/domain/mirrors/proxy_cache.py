@@ -1,7 +1,7 @@
-"""Proxy caches: organizations that copy an image from an upstream registry when a client pulls it.
+"""Proxy caches: organizations that copy images from an upstream registry when clients pull.
 
-The setting ``FAKEQUAY_UPSTREAMS`` declares the upstream images. Each pull renews the expiration of
-the cached image. A pull by tag first updates the tag from the upstream registry.
+The configuration key ``FAKEQUAY_UPSTREAMS`` declares the upstream images. Each pull renews the
+expiration of the cached image. A pull by tag first updates the tag from the upstream registry.
 """
 
 from fakequay.domain.cleanup import garbage_collection
@@ -33,7 +33,7 @@ def has_image(world: World, cache: ProxyCache, name: str, wanted: str) -> bool:
 
     Args:
         name: Name of the repository in the upstream registry of the proxy cache.
-        wanted: Tag or digest of the image.
+        wanted: Tag or digest of the requested image.
     """
     upstream_tags = upstream_registries.tags(world, _reference(cache, name)) or {}
     return wanted in upstream_tags or _by_digest(upstream_tags, wanted) is not None
@@ -107,9 +107,9 @@ def _renew(world: World, cache: ProxyCache, tag: Tag) -> None:
 
 
 def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
-    """Return the image from the proxy cache, or fetch it from upstream.
+    """Return an image from the proxy cache, or copy it from upstream if it is not cached.
 
-    If the quota requires it, older cached images are deleted first.
+    If the quota has no room for the image, older cached images are deleted first.
     """
     cached = manifests.lookup(world, repository, upstream_registries.image_facts(recipe).digest)
     if cached is not None:
@@ -124,7 +124,7 @@ def _fetch(world: World, repository: Repository, recipe: Recipe) -> Manifest:
 
 
 def _make_room(world: World, namespace: Account, limit: int) -> None:
-    """Delete the least recently pulled images until the namespace uses at most ``limit`` bytes."""
+    """Delete the least recently pulled images until a namespace uses at most ``limit`` bytes."""
     if limit < 0:
         raise QuotaExceeded
     owned = {repo.id: repo for repo in world.store.repositories.find(namespace_id=namespace.id)}

@@ -23,13 +23,16 @@ UpstreamTags = dict[str, Recipe]
 
 
 def tags(world: World, reference: str) -> UpstreamTags | None:
-    """Return the images of an upstream repository by tag, or None if no setting declares it."""
+    """Return the images of an upstream repository by tag; None if the repository is not declared.
+
+    The configuration key ``FAKEQUAY_UPSTREAMS`` declares upstream repositories.
+    """
     found = world.config.get(UPSTREAMS, {}).get(reference)
     return None if found is None else parse_tags(reference, found)
 
 
 def parse_tags(reference: str, declared: Any) -> UpstreamTags:
-    """Convert the declaration of an upstream repository to images by tag.
+    """Convert a declared upstream repository to descriptions of images by tag.
 
     Args:
         reference: Upstream repository, as ``registry/path``.
@@ -49,7 +52,7 @@ def is_declared(world: World, registry: str) -> bool:
 
 
 def repositories_below(world: World, project: str) -> list[str]:
-    """Return the names of the repositories in an upstream project, sorted."""
+    """Return the names of all declared repositories in an upstream project, sorted."""
     prefix = f"{project}/"
     found = world.config.get(UPSTREAMS, {})
     return sorted(path.removeprefix(prefix) for path in found if path.startswith(prefix))
@@ -69,9 +72,9 @@ class ImageFacts:
 
 
 def image_facts(recipe: Recipe) -> ImageFacts:
-    """Return the digest and size of an upstream image, without adding it to a repository.
+    """Return the digest and size of an upstream image, without adding the image to a repository.
 
-    A cache contains the results for the 256 most recently used images.
+    The results for the 256 most recently used images are cached.
     """
     values = {**asdict(recipe), "labels": tuple(sorted(recipe.labels.items()))}
     return _compute_facts(tuple(values.items()))

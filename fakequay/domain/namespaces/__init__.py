@@ -1,1 +1,1 @@
-"""Changes of users' and organizations' namespaces: renaming, conversion, new owner, deletion."""
+"""Changes of users and organizations: renaming, conversion, new owner and deletion."""

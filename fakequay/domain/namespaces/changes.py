@@ -1,4 +1,4 @@
-"""Namespace changes: renames namespaces, converts users to organizations, adds admins."""
+"""Changes of namespaces: renames users and organizations, converts users, adds admins."""
 
 from fakequay.domain.accounts import accounts, name_rules, teams
 from fakequay.domain.errors import DataRefused
@@ -28,8 +28,8 @@ def rename(world: World, account: Account, name: str) -> Account:
 def convert(world: World, user: Account, admin: Account) -> Account:
     """Convert a user to an organization that has one team ``owners``.
 
-    The organization keeps the repositories and robots of the user. External logins and the
-    repository permissions that were granted to the user are removed.
+    The organization keeps the repositories and robots of the user. The external logins of the user
+    are removed, and the repository permissions that were granted to the user.
 
     Args:
         admin: User who becomes the member of the team ``owners``.
@@ -44,9 +44,9 @@ def convert(world: World, user: Account, admin: Account) -> Account:
 
 
 def take_ownership(world: World, namespace: Account, admin: Account) -> None:
-    """Make a user an admin of a namespace.
+    """Make a user an admin of another user's or organization's namespace.
 
-    A namespace of a user is converted to an organization first. The user who becomes admin joins
+    The namespace of a user is converted to an organization first. The user who becomes admin joins
     the first team of the organization that has the role ``admin``. If no team has this role, a team
     ``owners`` is created.
     """
@@ -68,7 +68,7 @@ def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
 
 
 def check_deletable(world: World, user: Account) -> None:
-    """Check that each organization that a user administers has another admin.
+    """Check that a user can be deleted: each organization must have another admin.
 
     Raises:
         DataRefused: The user is the only admin of an organization.

@@ -1,4 +1,4 @@
-"""Deletion of users, organizations, robots and teams together with all dependent records."""
+"""Deletion of users, organizations, robots and teams, together with all dependent records."""
 
 from fakequay.domain.accounts import applications
 from fakequay.domain.builds import triggers

@@ -1,4 +1,4 @@
-"""Authorized e-mail addresses: confirmed receivers of the notifications of a repository."""
+"""Authorized e-mail addresses: confirmed receivers of notifications of a repository."""
 
 from fakequay.domain import outbox
 from fakequay.domain.errors import DataRefused
@@ -8,7 +8,7 @@ from fakequay.world import World
 
 
 def get(world: World, name: RepoName, email: str) -> AuthorizedEmail | None:
-    """Return the authorization of an e-mail address for a repository.
+    """Return the authorization of an e-mail address for notifications of a repository.
 
     Returns:
         None if the repository does not exist or no confirmation was requested for the address.

@@ -15,7 +15,8 @@ from fakequay.world import World
 
 from . import methods, sample_payloads, templates
 
-MAX_FAILURES = 3  # A subscription is paused after this number of consecutive failures.
+# A notification subscription is paused after this number of consecutive failed deliveries.
+MAX_FAILURES = 3
 _LEVELS = ("Critical", "High", "Medium", "Low", "Negligible", "Unknown")
 
 
@@ -24,7 +25,7 @@ def fire(world: World, event: str, repository: Repository, data: Mapping[str, An
 
     Args:
         event: Name of the event, for example ``repo_push``.
-        data: Fields that the event adds to the payload.
+        data: Fields of the payload that are specific to the event.
     """
     namespace = repositories.get_namespace(world, repository)
     owner = Owner(namespace, repository)
@@ -44,7 +45,7 @@ def fire_for_namespace(
     """Notify the subscribers of an event of a namespace, for example ``quota_warning``.
 
     Args:
-        data: Fields that the event adds to the payload.
+        data: Fields of the payload that are specific to the event.
         subject: Key by which the resulting user notifications can be removed later.
     """
     for subscription in world.store.subscriptions.find(namespace_id=namespace.id):
@@ -69,10 +70,12 @@ def deliver(
     *,
     subject: str | None = None,
 ) -> Delivery | None:
-    """Deliver an event to a subscription: store the message in the outbox, and notify users.
+    """Deliver an event to a notification subscription.
+
+    The message is stored in the outbox, and users are notified.
 
     Args:
-        data: Fields that the event adds to the payload.
+        data: Fields of the payload that are specific to the event.
         subject: Key by which the resulting user notifications can be removed later.
 
     Returns:
@@ -93,9 +96,9 @@ def deliver(
 
 
 def record_result(world: World, delivery: Delivery, error: str | None) -> None:
-    """Record whether a delivery was sent successfully.
+    """Record whether a message of a notification subscription was delivered.
 
-    Each failure increases the failure count of the subscription; a success resets it.
+    Each failure increases the failure count of the subscription. A success sets the count to 0.
 
     Args:
         error: Error message of a failure, or None for a success.
@@ -112,7 +115,8 @@ def record_result(world: World, delivery: Delivery, error: str | None) -> None:
 def _body(subscription: Subscription, payload: dict[str, Any]) -> Any:
     """Return the body of the message that a notification subscription sends.
 
-    The body is the payload of the event, the filled template of a webhook, or a Slack message.
+    Depending on the subscription, the body is the payload of the event, a webhook template with the
+    values of the payload, or a Slack message.
     """
     template = subscription.config.get("template")
     if subscription.method == "webhook" and template:
@@ -141,7 +145,7 @@ def _notify_recipients(
 
 
 def _existing_recipients(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
-    """Return the recipients of a subscription, or an empty list if they no longer exist."""
+    """Return the recipients of a notification subscription; an empty list if they were deleted."""
     try:
         return methods.recipients(world, owner, subscription.config)
     except InvalidRequest:
@@ -149,7 +153,7 @@ def _existing_recipients(world: World, owner: Owner, subscription: Subscription)
 
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the payload of an event: the fields of all events, and those of this kind of event."""
+    """Return the payload of an event: fields that all events have, and fields of this event."""
     namespace = owner.namespace.name
     if owner.repository is None:
         page = page_url(world, f"organization/{namespace}")
@@ -166,7 +170,10 @@ def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, A
 
 
 def _passes_filter(subscription: Subscription, data: Mapping[str, Any]) -> bool:
-    """Return whether a subscription's filter (a severity or a ref pattern) accepts an event."""
+    """Return whether the filter of a notification subscription accepts an event.
+
+    The filter can be a minimum severity, or a pattern of the built branch or tag.
+    """
     filter_config = subscription.event_config
     level = _level(_priority(filter_config.get("vulnerability"), filter_config.get("level")))
     if level is not None and "vulnerability" in data:
@@ -177,7 +184,7 @@ def _passes_filter(subscription: Subscription, data: Mapping[str, Any]) -> bool:
 
 
 def _priority(vulnerability: object, level: object) -> object:
-    """Return the severity that a subscription's filter contains.
+    """Return the minimum severity in the filter of a notification subscription.
 
     Older clients send the severity inside an object.
     """
@@ -187,7 +194,7 @@ def _priority(vulnerability: object, level: object) -> object:
 
 
 def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
-    """Return whether a pattern matches the ref of a build; False for a build without a ref."""
+    """Return whether a pattern matches the ref of a build; False if the build has no ref."""
     ref = (data.get("trigger_metadata") or {}).get("ref")
     try:
         return ref is not None and re.match(pattern, ref) is not None

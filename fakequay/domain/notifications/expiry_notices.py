@@ -8,9 +8,9 @@ from . import events, expiry_schedule
 
 
 def send_notices(world: World, subscription_id: int) -> None:
-    """Send the expiry notices of a notification subscription for all tags whose notice is due.
+    """Send the due expiry notices of a notification subscription, and schedule the next one.
 
-    If no notice is due yet, the earliest notice is sent. Afterwards the next notice is scheduled.
+    If a user requests the notices before one is due, the earliest notice is sent.
     """
     subscription = world.store.subscriptions.get(subscription_id)
     repository = (

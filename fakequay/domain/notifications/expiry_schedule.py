@@ -6,11 +6,11 @@ from fakequay.world import World
 
 KIND = "image_expiry"  # kind of the scheduled job that sends expiry notices
 EVENT = "repo_image_expiry"
-_DAY = 86_400  # seconds
+_DAY = 86_400  # seconds per day
 
 
 def days_before(subscription: Subscription) -> int | None:
-    """Return how many days before the expiry of a tag a subscription sends its notice.
+    """Return how many days before the expiry of a tag a subscription sends a notice.
 
     Returns:
         None if the notification subscription has no valid number of days.
@@ -22,7 +22,11 @@ def days_before(subscription: Subscription) -> int | None:
 
 
 def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
-    """Return by tag name when the expiry notice of each expiring tag is due, in Unix seconds."""
+    """Return when the expiry notice of each expiring tag is due.
+
+    Returns:
+        Times in Unix seconds by tag name.
+    """
     days = days_before(subscription)
     if days is None or subscription.repository_id is None:
         return {}
@@ -34,7 +38,7 @@ def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
 
 
 def schedule_notices(world: World, subscription: Subscription) -> None:
-    """Schedule the next expiry notice of a subscription, in place of the notice scheduled now."""
+    """Schedule the next expiry notice of a subscription; a scheduled notice is replaced."""
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
         due = min(pending_tags(world, subscription).values(), default=None)

@@ -17,14 +17,14 @@ METHODS = ("quay_notification", "email", "webhook", "flowdock", "hipchat", "slac
 
 
 def check(world: World, owner: Owner, method: str, config: dict[str, Any]) -> None:
-    """Check that a notification method exists and that its config is complete.
+    """Check that a notification method exists and that its options are complete.
 
     Args:
-        method: One of ``METHODS``.
-        config: Config of the method, for example ``{"url": ...}`` for a webhook.
+        method: Notification method, for example ``webhook``.
+        config: Options of the method, for example ``{"url": ...}`` for a webhook.
 
     Raises:
-        InvalidRequest: The notification method is unknown, or a value of its config is missing or
+        InvalidRequest: The notification method is unknown, or one of its options is missing or
             invalid.
     """
     match method:
@@ -64,8 +64,8 @@ def target(world: World, owner: Owner, subscription: Subscription) -> str:
 def email_addresses(world: World, owner: Owner, subscription: Subscription) -> list[str]:
     """Return the e-mail addresses to which a notification subscription sends e-mails.
 
-    A subscription of a namespace can lack an address. In this case, the e-mails are sent to the
-    admins of the organization, or to the user who owns the namespace.
+    If the subscription of a namespace has no address, the e-mails are sent to the admins of the
+    organization, or to the user who owns the namespace.
     """
     address = str(subscription.config.get("email") or "")
     if address or owner.repository is not None:
@@ -83,10 +83,11 @@ def recipients(world: World, owner: Owner, config: Mapping[str, Any]) -> list[Ac
     The accounts are a user, an organization, or the members of a team.
 
     Args:
-        config: Config of the method, with ``target`` as ``{"kind": ..., "name": ...}``.
+        config: Options of the notification method, with ``target`` as ``{"kind": ..., "name":
+            ...}``.
 
     Raises:
-        InvalidRequest: The target is missing or does not exist.
+        InvalidRequest: The target is missing, or no such user, organization or team exists.
     """
     wanted = config.get("target")
     if not isinstance(wanted, Mapping) or not wanted.get("kind"):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-BUILD_ID_LENGTH = 7  # characters of a build's id in a summary
+BUILD_ID_LENGTH = 7  # number of characters of a build's id that a summary contains
 _BUILD = {
     "build_id": "build-uuid",
     "build_name": "some-build",
@@ -57,7 +57,7 @@ _SAMPLES: dict[str, dict[str, Any]] = {
 
 
 def sample_payload(event: str) -> dict[str, Any]:
-    """Return the fields that an event adds to the payload of a test notification."""
+    """Return the fields of a test notification's payload that are specific to an event."""
     return _SAMPLES.get(event, {})
 
 

@@ -52,7 +52,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
         body: JSON body of the API request.
 
     Raises:
-        InvalidRequest: The event or the method is unknown, or the method's config is incomplete.
+        InvalidRequest: The event or the method is unknown, or options of the method are missing.
     """
     _check_event(world, owner, body["event"])
     methods.check(world, owner, body["method"], body["config"])
@@ -73,7 +73,10 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> Subscription:
 
 
 def reset(world: World, owner: Owner, uuid: str) -> None:
-    """Reset the failure count of a notification subscription, so that it receives events again."""
+    """Set the failure count of a notification subscription to 0.
+
+    A subscription that was paused because of failed deliveries receives events again.
+    """
     subscription = find(world, owner, uuid)
     world.store.subscriptions.change(subscription, failures=0)
     _log_usage(world, "reset", owner, subscription)

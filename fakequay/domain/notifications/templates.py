@@ -24,7 +24,8 @@ def check(template: str) -> None:
 def fill(template: str, data: dict[str, Any]) -> Any:
     """Replace the placeholders of a webhook template by values from the payload of an event.
 
-    A string that consists of one placeholder is replaced by the value with its JSON type.
+    If a string consists of a single placeholder, it becomes the value with its JSON type, for
+    example a number.
     """
     return _fill(json.loads(template), data)
 
@@ -45,7 +46,7 @@ def _fill(value: Any, data: dict[str, Any]) -> Any:
 
 
 def _look_up(path: str, data: Any) -> Any:
-    """Return the value at a dotted path such as ``event_data.name``, or None if it is missing."""
+    """Return the value at a path such as ``event_data.name`` in a payload, or None."""
     for part in path.strip().removeprefix("event_data.").split("."):
         data = data.get(part) if isinstance(data, dict) else None
     return data

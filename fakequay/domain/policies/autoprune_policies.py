@@ -1,4 +1,4 @@
-"""Auto-prune policies: create, validate, change, delete and schedule them."""
+"""Auto-prune policies: creates, validates, changes, deletes and schedules them."""
 
 import re
 from typing import Any
@@ -13,10 +13,10 @@ from fakequay.domain.repositories.policy_owners import Owner
 from fakequay.models import PrunePolicy
 from fakequay.world import World
 
-KIND = "prune"  # kind of the scheduled job that runs a policy
-INTERVAL = 3600  # seconds between two runs of an auto-prune policy
+KIND = "prune"  # kind of the scheduled job that deletes the tags that a policy selects
+INTERVAL = 3600  # seconds after which an auto-prune policy deletes tags again
 BY_NUMBER, BY_AGE = "number_of_tags", "creation_date"
-_MAX_DIGITS = 12  # more digits are more than any clock can show
+_MAX_DIGITS = 12  # A number with more digits is a longer time than any clock can show.
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -26,7 +26,11 @@ def list_policies(world: World, owner: Owner) -> list[PrunePolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
-    """Return an auto-prune policy of an owner by uuid. Raise NotFound if it does not exist."""
+    """Return an auto-prune policy of a namespace or repository by its uuid.
+
+    Raises:
+        NotFound: The namespace or repository has no policy with this uuid.
+    """
     policy = world.store.prune_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound
@@ -34,7 +38,7 @@ def find(world: World, owner: Owner, uuid: str) -> PrunePolicy:
 
 
 def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
-    """Create an auto-prune policy and schedule its first run.
+    """Create an auto-prune policy and schedule the first deletion of tags.
 
     Args:
         body: Request body with ``method``, ``value``, and optionally ``tagPattern`` and
@@ -42,7 +46,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
 
     Raises:
         InvalidRequest: The body is invalid, or the owner already has a policy with the same values.
-            In releases with one policy per owner, the owner already has any policy.
+            In releases of Quay with one policy per owner: the owner already has a policy.
     """
     kind = "repository" if owner.repository else "namespace"
     if list_policies(world, owner) and not allows_several_prune_policies(world.release):
@@ -76,7 +80,11 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Prune
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
-    """Delete an auto-prune policy and cancel its runs. Raise NotFound if it does not exist."""
+    """Delete an auto-prune policy and its scheduled job.
+
+    Raises:
+        NotFound: The policy does not exist.
+    """
     policy = find(world, owner, uuid)
     job_queue.cancel(world, KIND, policy.id)
     world.store.prune_policies.remove(policy)
@@ -84,12 +92,12 @@ def delete(world: World, owner: Owner, uuid: str) -> None:
 
 
 def schedule_run(world: World, policy: PrunePolicy) -> None:
-    """Schedule the next run of an auto-prune policy, in one hour."""
+    """Schedule the next deletion of tags by an auto-prune policy, in one hour."""
     job_queue.schedule(world, KIND, policy.id, world.now() + INTERVAL)
 
 
 def age_seconds(span: str) -> int:
-    """Convert a duration such as ``7d`` to seconds. Very long durations are shortened."""
+    """Convert a duration such as ``7d`` to seconds, at most the largest time of the clock."""
     digits = span[:-1]
     return (int(digits) if len(digits) < _MAX_DIGITS else 10**_MAX_DIGITS) * _SECONDS[span[-1]]
 

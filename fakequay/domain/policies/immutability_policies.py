@@ -1,4 +1,4 @@
-"""Immutability policies: create, validate, change and delete them, and match tags against them."""
+"""Immutability policies: creates, changes and deletes them, and matches tags against them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from fakequay.world import World
 
 from . import patterns
 
-MAX_PATTERN = 256  # characters
+MAX_PATTERN = 256  # maximum length of a pattern in characters
 
 
 def list_policies(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
@@ -20,7 +20,11 @@ def list_policies(world: World, owner: Owner) -> list[ImmutabilityPolicy]:
 
 
 def find(world: World, owner: Owner, uuid: str) -> ImmutabilityPolicy:
-    """Return an immutability policy of an owner by uuid. Raise NotFound if it does not exist."""
+    """Return an immutability policy of a namespace or repository by its uuid.
+
+    Raises:
+        NotFound: The namespace or repository has no policy with this uuid.
+    """
     policy = world.store.immutability_policies.one(uuid=uuid)
     if policy is None or policy not in list_policies(world, owner):
         raise NotFound
@@ -35,7 +39,7 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> ImmutabilityPoli
 
     Raises:
         InvalidRequest: The pattern is invalid or already used by another policy of the owner, or
-            the owner is an organization that an organization mirror manages.
+            the owner is an organization with an organization mirror.
     """
     if owner.repository is None and managed_organizations.is_managed(world, owner.namespace):
         raise InvalidRequest(f"Cannot create immutability policy: {managed_organizations.MANAGED}")
@@ -65,7 +69,11 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
 
 
 def delete(world: World, owner: Owner, uuid: str) -> None:
-    """Delete an immutability policy. Raise NotFound if it does not exist."""
+    """Delete an immutability policy.
+
+    Raises:
+        NotFound: The policy does not exist.
+    """
     policy = find(world, owner, uuid)
     world.store.immutability_policies.remove(policy)
     _log(world, "delete", owner, policy_uuid=uuid)
@@ -87,7 +95,7 @@ def matches(policy: ImmutabilityPolicy, tag: str) -> bool:
 
 
 def _checked(body: dict[str, Any]) -> dict[str, Any]:
-    import regex  # the library of the real server: its error messages are part of the response
+    import regex  # the library of the real server, because its error messages are part of responses
 
     pattern = body["tagPattern"]
     if not pattern:

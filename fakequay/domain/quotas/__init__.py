@@ -1,1 +1,1 @@
-"""Storage quotas of namespaces, their limits for warnings and rejections, and the registry size."""
+"""Storage quotas of namespaces, limits of quotas, and the size of the registry."""

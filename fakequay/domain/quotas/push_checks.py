@@ -1,4 +1,4 @@
-"""Quota checks of uploads, of manifests, and of images that mirrors and builds push."""
+"""Quota checks before uploads, manifest pushes, mirror copies and build pushes."""
 
 from fakequay.domain.errors import QuotaExceeded
 from fakequay.models import Account
@@ -12,20 +12,20 @@ def is_enforced(world: World, namespace: Account) -> bool:
     return (
         world.store.quotas.count(namespace_id=namespace.id) > 0
         and world.config.feature("QUOTA_MANAGEMENT")
-        # Older releases do not have this feature and always enforce quotas.
+        # Releases of Quay without this feature always enforce quotas.
         and bool(world.config.get("FEATURE_VERIFY_QUOTA", True))
     )
 
 
 def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
-    """Check that a namespace has room for a push, and notify about exceeded quota limits.
+    """Check that a namespace has room for a push, and send notifications about exceeded limits.
 
     Args:
         uploading: Bytes of unfinished uploads to the namespace.
 
     Raises:
-        QuotaExceeded: The namespace exceeds a quota limit that rejects pushes, or would exceed the
-            limit with the unfinished uploads.
+        QuotaExceeded: The stored bytes, or the stored bytes plus those of unfinished uploads,
+            exceed a quota limit of the kind ``Reject``.
     """
     if not is_enforced(world, namespace):
         return
@@ -37,6 +37,6 @@ def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
 
 
 def finish_push(world: World, namespace: Account) -> None:
-    """Notify about the quota limits that a namespace has exceeded with a push."""
+    """Send notifications about those quota limits that a namespace has exceeded with a push."""
     if is_enforced(world, namespace):
         quota_notifications.notify_exceeded(world, namespace)

@@ -1,4 +1,4 @@
-"""Quota notifications: notify subscribers and admins once about each exceeded quota limit."""
+"""Quota notifications: sent once to subscribers and admins for each exceeded quota limit."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ EVENTS = {"Warning": "quota_warning", "Reject": "quota_error"}
 
 
 def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> None:
-    """Notify about the quota limits that a namespace has exceeded.
+    """Send notifications about the quota limits that a namespace has exceeded.
 
-    A limit is reported once. The limit is reported again only after the namespace has used less
-    storage than the limit in the meantime.
+    Each limit is reported only once. It is reported again only if the namespace has used less
+    storage in the meantime.
 
     Args:
-        uploading: Bytes of unfinished uploads, which count only for limits that reject pushes.
+        uploading: Bytes of unfinished uploads, which count only for limits of the kind ``Reject``.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):
@@ -34,9 +34,9 @@ def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> Non
 
 
 def apply_changes(world: World, namespace: Account) -> None:
-    """Notify about the limits that are exceeded after a change of a storage quota or a limit.
+    """Send notifications about limits that are exceeded after a change of a quota or limit.
 
-    A limit that is no longer exceeded will be reported again when the namespace exceeds it.
+    A limit that is not exceeded after the change is reported again when the namespace exceeds it.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):
@@ -46,7 +46,7 @@ def apply_changes(world: World, namespace: Account) -> None:
 
 
 def remove(world: World, namespace: Account) -> None:
-    """Remove a namespace's notification subscriptions and user notifications about its quota."""
+    """Remove the notification subscriptions and user notifications about a namespace's quota."""
     for subscription in list(world.store.subscriptions.find(namespace_id=namespace.id)):
         if subscription.event in EVENTS.values():
             world.store.subscriptions.remove(subscription)
@@ -63,12 +63,12 @@ def _notify(world: World, namespace: Account, event: str, fields: dict[str, Any]
 
 
 def _subject(namespace: Account) -> str:
-    """Return the key by which the user notifications about a quota can be found."""
+    """Return the key with which the user notifications about a quota can be removed."""
     return f"quota {namespace.uuid}"
 
 
 def _fields(quota: Quota, limit: QuotaLimit, usage: int) -> dict[str, Any]:
-    """Return the fields that a quota event adds to its payload."""
+    """Return the fields of a notification payload that are specific to events about quotas."""
     return {
         "threshold_percent": limit.percent,
         "usage_bytes": usage,

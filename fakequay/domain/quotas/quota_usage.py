@@ -22,12 +22,16 @@ def list_limits(world: World, namespace: Account) -> Iterator[tuple[Quota, Quota
 
 
 def is_exceeded(quota: Quota, limit: QuotaLimit, usage: int) -> bool:
-    """Return whether a usage in bytes is greater than a quota limit."""
+    """Return whether a number of used bytes is greater than a quota limit."""
     return usage * 100 > quota.limit_bytes * limit.percent
 
 
 def reject_limit_bytes(world: World, namespace: Account) -> int | None:
-    """Return the bytes above which pushes to a namespace are rejected; None if unlimited."""
+    """Return the number of used bytes above which pushes to a namespace are rejected.
+
+    Returns:
+        None if the namespace has no quota limit of the kind ``Reject``.
+    """
     rejecting = (
         quota.limit_bytes * limit.percent // 100
         for quota, limit in list_limits(world, namespace)

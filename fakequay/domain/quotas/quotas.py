@@ -17,7 +17,7 @@ USE_A_NUMBER = "Invalid limit format, use a number followed by a unit (e.g. 1GiB
 
 
 def list_views(world: World, account: Account) -> list[dict[str, Any]]:
-    """Return the storage quotas of a namespace as user and organization responses contain them."""
+    """Return the storage quotas of a namespace for responses about users and organizations."""
     return [
         {
             "id": quota.id,
@@ -51,12 +51,16 @@ def repository_report(world: World, repository: Repository) -> dict[str, Any]:
 
 
 def list_quotas(world: World, account: Account) -> list[Quota]:
-    """Return the storage quotas of a namespace."""
+    """Return the storage quotas of a namespace (at most one)."""
     return list(world.store.quotas.find(namespace_id=account.id))
 
 
 def find(world: World, account: Account, quota_id: str) -> Quota:
-    """Return a storage quota of a namespace by id. Raise NotFound if it does not exist."""
+    """Return a storage quota of a namespace by id.
+
+    Raises:
+        NotFound: The namespace has no quota with this id.
+    """
     quota = world.store.quotas.get(numbers.parse_id(quota_id))
     if quota is None or quota.namespace_id != account.id:
         raise NotFound
@@ -67,7 +71,7 @@ def create(world: World, account: Account, limit_bytes: int, already: str) -> Qu
     """Create the storage quota of a namespace.
 
     Args:
-        already: Message of the error if the namespace already has a quota.
+        already: Error message for a namespace that already has a quota.
 
     Raises:
         InvalidRequest: The namespace already has a quota, or ``limit_bytes`` is not positive.
@@ -78,7 +82,7 @@ def create(world: World, account: Account, limit_bytes: int, already: str) -> Qu
 
 
 def change(world: World, quota: Quota, limit_bytes: int) -> Quota:
-    """Change the size of a storage quota, and notify about the limits that are now exceeded.
+    """Change the size of a storage quota, and send notifications about exceeded limits.
 
     Raises:
         InvalidRequest: ``limit_bytes`` is not positive.
@@ -101,7 +105,11 @@ def list_limits(world: World, quota: Quota) -> list[QuotaLimit]:
 
 
 def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
-    """Return a limit of a storage quota by id. Raise NotFound if it does not exist."""
+    """Return a limit of a storage quota by id.
+
+    Raises:
+        NotFound: The quota has no limit with this id.
+    """
     limit = world.store.quota_limits.get(numbers.parse_id(limit_id))
     if limit is None or limit.quota_id != quota.id:
         raise NotFound
@@ -109,11 +117,11 @@ def find_limit(world: World, quota: Quota, limit_id: str) -> QuotaLimit:
 
 
 def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLimit:
-    """Add a limit to a storage quota. If the limit is already exceeded, notify about it.
+    """Add a limit to a storage quota; if it is already exceeded, send a notification.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.
-        percent: Share of the quota at which the limit is reached, from 1 to 100.
+        percent: Percentage of the quota above which the limit applies, from 1 to 100.
 
     Raises:
         InvalidRequest: The quota already has a limit with the same kind and percentage.
@@ -130,11 +138,11 @@ def create_limit(world: World, quota: Quota, kind: str, percent: int) -> QuotaLi
 
 
 def change_limit(world: World, limit: QuotaLimit, kind: str, percent: int) -> QuotaLimit:
-    """Change a quota limit's kind and percentage. If the limit is now exceeded, notify about it.
+    """Change the kind and percentage of a quota limit; if it is exceeded, send a notification.
 
     Args:
         kind: ``Warning`` or ``Reject``, in upper or lower case.
-        percent: Share of the quota at which the limit is reached, from 1 to 100.
+        percent: Percentage of the quota above which the limit applies, from 1 to 100.
 
     Raises:
         DataRefused: The kind or the percentage is invalid.
@@ -175,7 +183,7 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
     Args:
         body: Request body with ``limit`` (text such as ``10 GiB``) or ``limit_bytes``. If it
             contains both, ``limit`` is used.
-        no_limit: Message of the error if ``limit`` is invalid.
+        no_limit: Error message for an invalid ``limit``.
 
     Returns:
         The size in bytes; None if the body contains neither key.
@@ -206,7 +214,10 @@ def _positive(limit_bytes: int) -> int:
 
 
 def _canonical_kind(kind: str) -> str:
-    """Return a kind of quota limit in the spelling of ``KINDS``; an unknown kind is unchanged."""
+    """Return a kind of quota limit in the usual spelling, for example ``Warning``.
+
+    An unknown kind is returned unchanged.
+    """
     return next((known for known in KINDS if known.lower() == kind.lower()), kind)
 
 

@@ -1,4 +1,4 @@
-"""Size of the whole registry: a scheduled job measures it one minute after a request."""
+"""Size of the whole registry, which a scheduled job measures one minute after a request."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import blobs
@@ -15,9 +15,10 @@ def last_measurement(world: World) -> RegistrySize:
 
 
 def schedule_measurement(world: World) -> bool:
-    """Schedule a measurement of the registry size.
+    """Schedule a measurement of the size of the registry.
 
-    Return False if a measurement is already scheduled.
+    Returns:
+        False if a measurement is already scheduled.
     """
     found = last_measurement(world)
     if found.queued is not None:
@@ -30,7 +31,7 @@ def schedule_measurement(world: World) -> bool:
 
 
 def measure(world: World, id: int) -> None:
-    """Store the size of the registry: the sum of the sizes of all namespaces."""
+    """Measure and store the size of the registry: the sum of the sizes of all namespaces."""
     found = world.store.registry_sizes.get(id)
     if found is None:
         return

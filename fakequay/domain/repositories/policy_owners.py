@@ -1,4 +1,4 @@
-"""Owner of a policy or notification: a namespace or one repository."""
+"""Owners of policies and notification subscriptions: namespaces and repositories."""
 
 from typing import Any
 
@@ -13,10 +13,11 @@ from . import repositories
 
 @frozen
 class Owner:
-    """A namespace or a single repository, to which policies and notifications belong.
+    """Owner of policies and notification subscriptions: a namespace or a single repository.
 
     Attributes:
-        repository: None if the owner is the namespace as a whole.
+        namespace: The user or organization.
+        repository: The repository; None if the owner is the whole namespace.
     """
 
     namespace: Account
@@ -24,14 +25,14 @@ class Owner:
 
     @property
     def key(self) -> dict[str, Any]:
-        """Return the criteria that select the records of a policy owner in a table of the store."""
+        """Return the field values with which the records of an owner are found in the store."""
         if self.repository is not None:
             return {"repository_id": self.repository.id}
         return {"namespace_id": self.namespace.id}
 
     @property
     def about(self) -> dict[str, Any]:
-        """Return the metadata that identifies a policy owner in usage-log entries."""
+        """Return the metadata that names the owner in usage log entries."""
         named = {"namespace": self.namespace.name}
         return named | ({"repo": self.repository.name} if self.repository else {})
 
@@ -39,7 +40,8 @@ class Owner:
 def namespace(world: World, name: str) -> Owner:
     """Return a user or an organization as owner of policies and notifications.
 
-    Source: Quay treats a user's namespace like an organization whose only admin is the user.
+    As on the real server, a user's namespace is treated like an organization whose only admin is
+    the user.
 
     Raises:
         NotFound: No account has the name.
@@ -51,16 +53,28 @@ def namespace(world: World, name: str) -> Owner:
 
 
 def organization(world: World, name: str) -> Owner:
-    """Return an organization as owner of policies. Raise NotFound if it does not exist."""
+    """Return an organization as owner of policies.
+
+    Raises:
+        NotFound: The organization does not exist.
+    """
     return Owner(accounts.find(world, name, "organization"))
 
 
 def user(world: World, name: str | None) -> Owner:
-    """Return a user as owner of policies. Raise NotFound if the user does not exist."""
+    """Return a user as owner of policies.
+
+    Raises:
+        NotFound: The user does not exist.
+    """
     return Owner(accounts.find(world, name or "", "user"))
 
 
 def repository(world: World, name: RepoName) -> Owner:
-    """Return a repository as owner of policies. Raise NotFound if it does not exist."""
+    """Return a repository as owner of policies.
+
+    Raises:
+        NotFound: The repository does not exist.
+    """
     found = repositories.find(world, name)
     return Owner(repositories.get_namespace(world, found), found)

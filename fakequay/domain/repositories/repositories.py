@@ -20,7 +20,11 @@ def get(world: World, name: RepoName) -> Repository | None:
 
 
 def find(world: World, name: RepoName) -> Repository:
-    """Return the repository with the given full name. Raise NotFound if it does not exist."""
+    """Return the repository with the given full name.
+
+    Raises:
+        NotFound: The repository does not exist.
+    """
     repository = get(world, name)
     if repository is None:
         raise NotFound
@@ -41,7 +45,11 @@ def find_writable(world: World, name: RepoName) -> Repository:
 
 
 def check_holds_images(world: World, name: RepoName) -> None:
-    """Raise Aborted (501) if a repository is an application repository, which has no images."""
+    """Check that a repository can contain images.
+
+    Raises:
+        Aborted: 501 for an application repository, which has no images.
+    """
     repository = get(world, name)
     if repository is not None and repository.kind != "image":
         raise Aborted(501)
@@ -86,7 +94,7 @@ def create(
     too.
 
     Args:
-        name: Name without the namespace. The caller of the function must check that it is valid.
+        name: Name without the namespace. The function does not check whether the name is valid.
         creator: User who creates the repository; None to grant no roles at all.
         kind: "image", or "application" in releases that have such repositories.
     """
@@ -154,7 +162,10 @@ def grant(
 def list_direct_permissions(
     world: World, account: Account, namespace: Account
 ) -> list[RepositoryPermission]:
-    """Return the roles granted directly to an account in the repositories of a namespace."""
+    """Return the roles that an account itself has in the repositories of a namespace.
+
+    Roles of the account's teams are not included.
+    """
     return [
         permission
         for permission in world.store.repository_permissions.find(account_id=account.id)

@@ -16,7 +16,7 @@ def search_repositories(world: World, account: Account | None, text: str) -> Ite
 
     Args:
         account: None for anonymous requests.
-        text: Search text. In releases that search in full names, a text with a slash is searched in
+        text: Search text. In some releases of Quay, a text with a slash is searched in
             ``namespace/name`` instead of in the name.
     """
     text = text.lower()

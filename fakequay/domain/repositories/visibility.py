@@ -1,4 +1,7 @@
-"""Visible repositories: lists repositories by the roles of a user, regardless of token scopes."""
+"""Visible repositories: lists the repositories that an account may see.
+
+The roles of the account decide. The scopes of the account's OAuth token are not considered.
+"""
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
@@ -13,13 +16,14 @@ _STEP = 128
 def list_in_namespace(
     world: World, account: Account | None, namespace: Account, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """Yield the visible repositories of a namespace whose id is greater than ``after``, by id.
+    """Yield the repositories of a namespace that an account may see, ordered by id.
 
     The repositories are read from the store in batches, only as far as the caller iterates.
 
     Args:
-        account: None for anonymous requests.
+        account: The account; None for anonymous requests.
         public: Whether to include public repositories in which the account has no role.
+        after: Yield only repositories with a higher id.
     """
     found = list_all_in_namespace(world, namespace, after)
     if account is not None and _administers(world, account, namespace):
@@ -29,21 +33,24 @@ def list_in_namespace(
 
 
 def list_all_in_namespace(world: World, namespace: Account, after: int = 0) -> Iterator[Repository]:
-    """Yield all repositories of a namespace whose id is greater than ``after``, by id."""
+    """Yield all repositories of a namespace whose id is greater than ``after``, ordered by id."""
     return _following(world, after, namespace_id=namespace.id)
 
 
 def list_all(world: World, after: int = 0) -> Iterator[Repository]:
-    """Yield the repositories of all namespaces whose id is greater than ``after``, by id."""
+    """Yield all repositories whose id is greater than ``after``, ordered by id."""
     return _following(world, after)
 
 
 def list_everywhere(
     world: World, account: Account | None, *, public: bool, after: int = 0
 ) -> Iterator[Repository]:
-    """Yield the visible repositories of all namespaces whose id is greater than ``after``, by id.
+    """Yield the repositories of all namespaces that an account may see, ordered by id.
 
-    The arguments have the same meaning as for ``list_in_namespace``.
+    Args:
+        account: The account; None for anonymous requests.
+        public: Whether to include public repositories in which the account has no role.
+        after: Yield only repositories with a higher id.
     """
     granted = sorted(id for id in _granted(world, account) if id > after)
     sources = [_by_id(world, granted)]

@@ -1,1 +1,1 @@
-"""Scheduled jobs: runs jobs when they are due or on request, and lists them."""
+"""Scheduled jobs: runs jobs when they are due or on request, and lists scheduled jobs."""

@@ -1,4 +1,4 @@
-"""List of scheduled jobs for users: sorted by due time, each with the record on which it acts."""
+"""List of scheduled jobs by due time, each with the name of the record on which it acts."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ from fakequay.models import Repository, ScheduledJob
 from fakequay.world import World
 
 JobSubject = dict[str, str]
-# Keys by which a caller can select a job: its kind, and the keys of ``DueJob.about``.
+# Keys with which a job can be selected: ``kind``, and the keys with names of records.
 FILTER_KEYS = (
     "kind",
     "repository",
@@ -37,8 +37,8 @@ class DueJob:
 
     Attributes:
         job: The stored job.
-        about: Names of the record as the API writes them, for example
-            ``{"repository": "acme/web", "tag": "v1"}``.
+        about: Names that identify the record, as the API writes them, for example ``{"repository":
+            "acme/web", "tag": "v1"}``.
     """
 
     job: ScheduledJob
@@ -50,12 +50,20 @@ class DueJob:
         return self.job.kind
 
     def matches(self, wanted: Mapping[str, str]) -> bool:
-        """Return whether the scheduled job has all the given properties."""
+        """Return whether the scheduled job has all the given values.
+
+        Args:
+            wanted: Required values by key, for example ``{"kind": "build", "repository":
+                "acme/web"}``.
+        """
         return wanted.items() <= ({"kind": self.kind} | self.about).items()
 
 
 def list_jobs(world: World) -> list[DueJob]:
-    """Return all scheduled jobs by due time, without jobs whose record no longer exists."""
+    """Return all scheduled jobs, sorted by due time.
+
+    Jobs whose record no longer exists are left out.
+    """
     entries = sorted(world.store.scheduled_jobs.all(), key=lambda entry: (entry.due, entry.id))
     described = ((entry, KINDS[entry.kind](world, entry.subject_id)) for entry in entries)
     return [DueJob(entry, about) for entry, about in described if about is not None]
@@ -116,7 +124,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
 
 
 def _nothing(_world: World, _id: int) -> JobSubject:
-    """Return an empty dict, for a scheduled job that acts on no named record."""
+    """Return no names, for a scheduled job that does not act on a record with a name."""
     return {}
 
 

@@ -1,9 +1,9 @@
-"""Idle runs: skips runs of auto-prune policies that would delete no tag.
+"""Idle auto-pruning: skips those jobs of auto-prune policies that would delete no tag.
 
-A policy runs every hour. If the clock moves by years, most of these runs change nothing. This
-module computes the next run that can delete a tag: the first one after the next other job, or the
-first one at which a tag has reached its age. The result is the same as running each of them,
-including the ids of the scheduled jobs.
+The job of a policy runs every hour. If a test moves the clock by years, most of these jobs would
+change nothing. This module computes the next job that can delete a tag: the first one after another
+kind of job, or the first one at which a tag has reached the age in the policy. The result is as if
+all jobs had run, including the ids of later jobs.
 """
 
 from dataclasses import replace
@@ -20,19 +20,20 @@ _Moment = tuple[float, int]  # due time and id of a job; jobs run in this order
 
 
 def skip(world: World) -> bool:
-    """Skip the runs at the front of the queue that would delete no tag.
+    """Skip the jobs of auto-prune policies at the front of the queue that would delete no tag.
 
-    Call this in a transaction.
+    Call this function in a transaction.
 
     Returns:
-        False if the first job of the queue is not such a run, and must run.
+        False if the first job in the queue is not such a job, and must run.
     """
     idle, end = _find_idle_runs(world)
     if not idle:
         return False
     numbers = {job.id: _number_of_runs(job, end[0]) for job in idle}
-    # Each run removes its job and adds the next one, with a new id. The last run of each policy is
-    # in the last hour, so these runs get the last ids, in the order in which the policies run.
+    # Each job removes itself and adds the next job of its policy, with a new id. The last skipped
+    # job of each policy is in the last hour. The jobs that follow therefore get the highest ids, in
+    # the order in which the policies run.
     idle.sort(key=lambda job: (_due_after(job, numbers[job.id]), -job.due, job.id))
     jobs = world.store.scheduled_jobs
     first_id = jobs.next_id + sum(numbers.values()) - len(idle)
@@ -43,9 +44,11 @@ def skip(world: World) -> bool:
 
 
 def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
-    """Return the idle runs at the front of the queue, and the moment at which they must end.
+    """Return the jobs that would delete no tag, at the front of the queue, and when to stop.
 
-    That is the moment of the next other job, or just after the current time.
+    Returns:
+        The jobs, and the due time and id before which jobs can be skipped: those of the next job
+        that changes something, or just after the current time.
     """
     end: _Moment = (nextafter(world.now(), inf), 0)
     idle: list[ScheduledJob] = []
@@ -62,7 +65,11 @@ def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
 
 
 def _next_change(world: World, job: ScheduledJob) -> float:
-    """Return when a job changes something: its due time, unless it is a run of a policy."""
+    """Return when a job or its repetitions change something next.
+
+    For the job of an auto-prune policy, this is the time of the first repetition that deletes a
+    tag. For all other jobs, it is the due time.
+    """
     policy = world.store.prune_policies.get(job.subject_id)
     if job.kind != autoprune_policies.KIND or policy is None:
         return job.due
@@ -71,7 +78,7 @@ def _next_change(world: World, job: ScheduledJob) -> float:
 
 
 def _number_of_runs(job: ScheduledJob, end: float) -> int:
-    """Return the number of runs of a policy before a time, at least 1."""
+    """Return how often the job of an auto-prune policy runs before a time, at least once."""
     number = max(int((end - job.due) // INTERVAL), 1)
     while _due_after(job, number) < end:
         number += 1
@@ -79,5 +86,5 @@ def _number_of_runs(job: ScheduledJob, end: float) -> int:
 
 
 def _due_after(job: ScheduledJob, runs: int) -> float:
-    """Return when a policy is due after a number of runs."""
+    """Return when the job of an auto-prune policy is due after some repetitions."""
     return job.due + runs * INTERVAL

@@ -26,14 +26,13 @@ FAILURE_MESSAGE = "The build was made to fail"
 
 
 def run_next_job(world: World, wanted: Mapping[str, str]) -> DueJob:
-    """Run the earliest scheduled job that has all the given properties.
+    """Run the earliest scheduled job that has all the given values.
 
     Args:
-        wanted: Values that the job must have, by key of ``due_jobs.FILTER_KEYS``; empty for any
-            job.
+        wanted: Required values by key, for example ``{"kind": "build"}``; empty for any job.
 
     Raises:
-        Aborted: 404 if no job has these properties.
+        Aborted: 404 if no job has these values.
     """
     found = next((job for job in due_jobs.list_jobs(world) if job.matches(wanted)), None)
     if found is None:
@@ -51,7 +50,7 @@ def step_build(world: World, uuid: str) -> Build:
 
 
 def finish_build(world: World, uuid: str) -> Build:
-    """Run a build until it ends, with an image or with the failure that a seed declares for it."""
+    """Run a build until it ends, successfully or with the failure that a seed declares for it."""
     build = _running(world, uuid)
     while build.phase not in build_phases.ENDS:
         build_phases.advance(world, build.id)
@@ -62,7 +61,11 @@ def finish_build(world: World, uuid: str) -> Build:
 def fail_build(
     world: World, uuid: str, message: str = FAILURE_MESSAGE, ending: str = "error"
 ) -> Build:
-    """Fail a build. The final phase ``ending`` is ``error`` or ``internalerror``."""
+    """Fail a build.
+
+    Args:
+        ending: Final phase of the build: ``error`` or ``internalerror``.
+    """
     return build_phases.fail(world, _running(world, uuid), message, ending=ending)
 
 
@@ -81,9 +84,9 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
     """Run a successful sync of a repository mirror or an organization mirror.
 
     Args:
-        name: ``namespace/repository``, or the name of an organization.
-        tags: New tags of the upstream repository, as in the setting ``FAKEQUAY_UPSTREAMS``; None to
-            keep its current tags. Only for repository mirrors.
+        name: Repository mirror as ``namespace/repository``, or name of the organization.
+        tags: New tags of the upstream repository, as in the configuration key
+            ``FAKEQUAY_UPSTREAMS``; None to keep its current tags. Only for repository mirrors.
 
     Returns:
         The status of the mirror after the sync.
@@ -114,11 +117,11 @@ def fail_mirror(world: World, name: str) -> str:
 def report_scan(
     world: World, digest: str, status: str = security_scans.SCANNED, features: Any = None
 ) -> ScanReport:
-    """Store a scan report for a digest, in all repositories that have or will have the image.
+    """Store a security scan report for all images with a digest, in all repositories.
 
     Args:
         digest: ``sha256:`` and 64 hex digits.
-        status: One of ``security_scans.STATUSES``.
+        status: Status of the report, for example ``scanned``.
         features: Packages with their vulnerabilities, as the API lists them; None for no packages.
 
     Raises:
@@ -137,7 +140,7 @@ def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
     """Replace the contents of the simulated upstream registries.
 
     Returns:
-        The new configuration, which the function has also stored.
+        The new configuration, which is also stored.
     """
     try:
         values = {**world.config.values, **checked_config({UPSTREAMS: held})}

@@ -1,16 +1,16 @@
 """Job runner: runs scheduled jobs in order of their due time.
 
-By default, no thread runs jobs. Instead, each request first runs all jobs whose due time the
-simulated clock has passed. The function ``job_queue.schedule`` adds a job. Each kind of job has a
-handler in ``HANDLERS``.
+By default, there is no thread for jobs. Instead, each request first runs all jobs whose due time
+the simulated clock has passed.
 
-Runs that change nothing are skipped, so that the cost of a step of the clock follows what changes:
-see ``idle_runs`` and ``missed_syncs``.
+Each kind of job has a handler, a function in ``HANDLERS``. Its arguments are the data of the
+instance (World), with the clock frozen at the due time of the job, and the id of the record on
+which the job acts. The record may no longer exist. Because of the frozen clock, dates and ids do
+not depend on how far a test moves the clock in one step. A handler raises no domain errors: it
+stores a failure as the result of the job.
 
-The arguments of a handler are a world whose clock is frozen at the due time, and the id of the
-record, which may no longer exist. Dates, ids and follow-up jobs therefore do not depend on how far
-the clock moves in one step. A handler raises no domain errors: it stores a failure as the result of
-the job.
+Many jobs that would change nothing are skipped, so that a test can move the clock by years (see
+``idle_runs`` and ``missed_syncs``).
 """
 
 from collections.abc import Callable, Mapping
@@ -55,7 +55,7 @@ HANDLERS: Mapping[str, Handler] = {
 def run_due_jobs(world: World) -> None:
     """Run all scheduled jobs whose due time the clock has passed, each in its own transaction.
 
-    Between two jobs, other threads can use the store.
+    Other threads can use the store between two jobs.
     """
     while job_queue.has_due_jobs(world):
         with world.store.transaction():
@@ -68,7 +68,11 @@ def run_due_jobs(world: World) -> None:
 
 
 def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:
-    """Run the earliest job of a kind for a record now. Return False if no such job is scheduled."""
+    """Run the earliest job of a kind for a record now, even if the job is not due yet.
+
+    Returns:
+        False if no such job is scheduled.
+    """
     with world.store.transaction():
         job = job_queue.next_job(world, kind, subject_id)
         if job is not None:

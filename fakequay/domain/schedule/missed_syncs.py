@@ -1,7 +1,8 @@
-"""Missed syncs: limits the syncs of a mirror that run when the clock moves far.
+"""Missed syncs: limits how many syncs of a mirror run if the clock moves far in one step.
 
-The first sync that is due copies what is new upstream. The following ones find nothing new. Of
-these, only the last ``mirror_schedule.MAX_MISSED`` run; the others are counted in the log.
+The first due sync copies all upstream changes, and the following syncs find nothing new. Therefore
+only the last ``mirror_schedule.MAX_MISSED`` of them run. The number of skipped syncs is written to
+the log.
 """
 
 import logging
@@ -18,9 +19,9 @@ _log = logging.getLogger("fakequay.jobs")
 
 
 def skip(world: World, job: ScheduledJob) -> None:
-    """After a job of a mirror, skip its next syncs if too many of them are due.
+    """Skip the next syncs of a mirror if too many of them are due.
 
-    Call this in a transaction.
+    Call this function in a transaction, after a job of the mirror has run.
 
     Args:
         job: The job that has run.
@@ -45,7 +46,7 @@ def skip(world: World, job: ScheduledJob) -> None:
 
 
 def _mirror(world: World, job: ScheduledJob) -> AnyMirror | None:
-    """Return the mirror of a job, or None if the job is of another kind."""
+    """Return the mirror on which a job acts; None if the job does not act on a mirror."""
     if job.kind == mirror_sync.KIND:
         return world.store.mirrors.get(job.subject_id)
     if job.kind == org_mirror_sync.KIND:

@@ -55,7 +55,10 @@ SCHEMA: dict[str, Any] = {
 
 
 class MalformedLayers(Exception):
-    """The layers or the history of a schema 1 manifest are malformed; the message says why."""
+    """Error: the layers or the history of a schema 1 manifest are malformed.
+
+    The message contains the reason.
+    """
 
 
 @frozen
@@ -64,7 +67,7 @@ class V1Layer:
 
     Attributes:
         digest: Digest of the layer's blob.
-        text: Description of the Docker v1 image, the JSON text of ``v1Compatibility``.
+        text: Description of the Docker v1 image: the JSON text in ``v1Compatibility``.
         image: The parsed text.
     """
 
@@ -80,7 +83,7 @@ class V1Layer:
 
     @property
     def labels(self) -> dict[str, str]:
-        """Labels of the image that ends with this layer."""
+        """Labels of the Docker v1 image whose top layer is this layer."""
         config = self.image.get("config")
         found = config.get("Labels") if isinstance(config, dict) else None
         return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
@@ -92,10 +95,12 @@ def media_type(values: dict[str, Any]) -> str:
 
 
 def digest(content: str, values: dict[str, Any]) -> str:
-    """Return the digest of a schema 1 manifest: of the signed text, without the signatures.
+    """Return the digest of a schema 1 manifest.
+
+    The digest is computed from the signed text, without the signatures.
 
     Raises:
-        SignatureInvalid: The signed text cannot be restored.
+        SignatureInvalid: The signed text cannot be restored from the manifest.
     """
     signatures = values.get("signatures")
     data = content.encode()

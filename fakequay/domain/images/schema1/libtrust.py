@@ -1,26 +1,26 @@
-"""Signed JSON in the libtrust format, which schema 1 manifests use: checks signatures."""
+"""Signatures in the libtrust format, with which schema 1 manifests are signed."""
 
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
-# Errors for JSON values of an unexpected type, or missing ones.
+# Exceptions that Python raises for JSON values that are missing or have an unexpected type.
 _MALFORMED = (AttributeError, KeyError, TypeError)
 
 
 class SignatureInvalid(Exception):
-    """A signature does not match the signed text, or is malformed.
+    """Error: a signature does not match the signed text, or is malformed.
 
     The message is empty, as on the real server.
     """
 
 
 def signed_text(data: bytes, signature: dict[str, Any]) -> bytes:
-    """Restore the text that was signed: the JSON text without its signatures.
+    """Return the text that was signed: the JSON text without its signatures.
 
-    The protected header of the signature contains the length of the text before its end, and the
-    end of the text.
+    The signature contains what is needed to restore the text: its protected header has the length
+    of the text without its end, and the end of the text.
 
     Raises:
         SignatureInvalid: The protected header is malformed.
@@ -38,7 +38,7 @@ def check(data: bytes, signature: dict[str, Any]) -> None:
     Raises:
         SignatureInvalid: The signature is invalid or malformed, or its algorithm is not supported.
     """
-    import jwt  # slow to import
+    import jwt  # imported here because it is slow to import
 
     payload = urlsafe_b64encode(signed_text(data, signature)).rstrip(b"=")
     header = signature["header"]
