@@ -41,9 +41,9 @@ test *args:
 quick area="":
     pytest -n 2 -q tests/api/test_{{ area }}*.py
 
-# Run the tests of clients; builds the clients that are written in Go, on first use for several minutes
+# Run the tests of clients and of the slow examples (Go, Java, Ansible); builds clients in Go, on first use for several minutes
 clients *args:
-    pytest -n 2 tests/clients {{ args }}
+    pytest -n 2 tests/clients tests/examples/slow {{ args }}
 
 # Run the tests and measure the coverage of the package in all processes
 coverage *args:

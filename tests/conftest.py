@@ -54,9 +54,13 @@ def load_office() -> Checkpoint:
     return Checkpoint.of(seeds.load(seeds.read([OFFICE]), clock=Clock(NOON), ids=Ids("tests")))
 
 
-# Tests that run only if the command names a folder: they need root and buildah, or Go, and take
-# minutes. The recipes ``just image`` and ``just clients`` run them.
-ON_REQUEST = {"image": "tests/image", "clients/go": "tests/clients"}
+# Tests that run only if the command names a folder: they need root and buildah, Go or Maven, and
+# take minutes. The recipes ``just image`` and ``just clients`` run them.
+ON_REQUEST = {
+    "image": "tests/image",
+    "clients/go": "tests/clients",
+    "examples/slow": "tests/examples/slow",
+}
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
