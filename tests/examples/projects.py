@@ -59,7 +59,7 @@ def copy_project(name: str, checkout: Path) -> Path:
 def run(script: str, folder: Path) -> str:
     """Run a shell script in its own process group and return its output.
 
-    A script that takes more than 4 minutes fails. All processes of the script are killed at the end.
+    A script that takes more than 4 minutes fails. At the end, all its processes are killed.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FAKEQUAY_")}
     environment = {
