@@ -139,7 +139,8 @@ def _mirror(quay: Quay, at: str, name: str, repositories: Json) -> Json | None:
             for item in pages(quay, f"{at}/mirror/repositories?limit=100", "repositories")
         ],
     )
-    return shown | dates  # also null dates: no date means now
+    # Dates that are null are exported, too: a seed without a date gets the time of the load.
+    return shown | dates
 
 
 def _discovered(path: str, item: Json, repositories: Json) -> Json:

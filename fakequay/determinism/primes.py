@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 _SMALL = tuple(n for n in range(3, 2000, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2)))
-_ROUNDS = 5  # rounds of the primality test, enough to reject every composite number
+_ROUNDS = 5  # rounds of the primality test, enough for numbers of this size
 
 
 @cache

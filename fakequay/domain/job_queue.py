@@ -21,13 +21,13 @@ def schedule(world: World, kind: str, subject_id: int, due: float) -> ScheduledJ
 
 
 def next_job(world: World, kind: str, subject_id: int) -> ScheduledJob | None:
-    """Return the earliest scheduled job of a kind for a record, or None."""
+    """Return the earliest scheduled job of a kind that acts on a record, or None."""
     found = world.store.scheduled_jobs.find(kind=kind, subject_id=subject_id)
     return min(found, key=lambda job: (job.due, job.id), default=None)
 
 
 def cancel(world: World, kind: str, subject_id: int) -> None:
-    """Cancel all scheduled jobs of a kind for a record."""
+    """Cancel all scheduled jobs of a kind that act on a record."""
     world.store.scheduled_jobs.remove_all(kind=kind, subject_id=subject_id)
 
 

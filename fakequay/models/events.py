@@ -17,7 +17,7 @@ class Subscription:
         config: Options of the delivery method, for example ``{"url": ...}``.
         event_config: Options of the event.
         failures: Number of failed deliveries in a row.
-        told: Names of the tags for which a notification of their expiry was already sent.
+        told: Names of the tags about whose expiry a notification was already sent.
     """
 
     uuid: str

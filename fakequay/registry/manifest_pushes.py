@@ -16,7 +16,7 @@ from . import quota_enforcement, usage_entries
 from .errors import RegistryError
 from .request_paths import RequestContext
 
-MAX_SIZE = 4 * 1024 * 1024  # bytes
+MAX_SIZE = 4 * 1024 * 1024  # maximum size of a manifest in bytes
 UNTAGGED_LIFETIME = 3600  # seconds for which garbage collection keeps a manifest without a tag
 # Values of the header Content-Type that mean a schema 1 manifest, because early clients send them.
 SCHEMA_1_REQUESTS = frozenset({"", "application/json"})

@@ -12,7 +12,7 @@ from fakequay.world import World
 
 from .request_paths import parse_name
 
-LIFETIME = 3600  # seconds
+LIFETIME = 3600  # lifetime of a token in seconds
 ISSUER = "quay"
 ANONYMOUS_SUBJECT = "(anonymous)"
 Access = dict[RepoName, tuple[str, ...]]

@@ -21,7 +21,7 @@ class SeedCache(Generic[T]):
         """Return the cached seed of a key, or call ``load`` if the cache does not contain the key.
 
         Args:
-            key: Key of the seed; None if the seed must not be cached.
+            key: Key of the seed in the cache; None if the seed must not be cached.
             load: Function that loads the seed. If it raises an exception, nothing is cached.
         """
         if key is None:

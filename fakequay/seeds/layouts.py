@@ -70,7 +70,7 @@ def _confine(layout: str, folder: Path | None) -> str:
     root = folder.resolve()
     try:
         target = (root / path).resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # a link loop, or a NUL
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, or a NUL character
         raise ValueError(f"{layout!r} is not a folder") from error
     if not target.is_relative_to(root):
         raise ValueError(f"{layout!r} is not in the layout folder {folder}")

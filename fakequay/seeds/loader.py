@@ -129,8 +129,8 @@ def _schedule_jobs(world: World) -> None:
 def export(world: World, progress: Progress = no_progress) -> dict[str, Any]:
     """Export the data of an instance as a seed.
 
-    Derived values and default values are left out. If the seed is loaded with the same ``ids``
-    text, the result is the same data.
+    Default values and values that are derived from names, such as most tokens, are left out. If the
+    seed is loaded by a server with the same option ``--ids``, the result is the same data.
     """
     context = ExportContext(world)
     document: dict[str, Any] = {"fakequay": VERSION}

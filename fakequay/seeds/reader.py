@@ -25,7 +25,7 @@ class Seed:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the built-in seeds and files that were merged."""
+        """Names of the built-in seeds and files from which the seed was merged."""
         return tuple(name for name, _ in self.documents)
 
 

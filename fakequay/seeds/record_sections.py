@@ -84,7 +84,7 @@ class RecordRows:
 
 
 def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a seed section that contains a list of objects for each owner of records."""
+    """Create a seed section with a list of objects for each owner, such as each repository."""
 
     def load(context: LoadingContext, owner: Any, data: list[dict[str, Any]]) -> None:
         for entry in data:
@@ -97,7 +97,7 @@ def records(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -
 
 
 def record(key: str, on: tuple[str, ...], description: str, rows: RecordRows) -> Section:
-    """Create a seed section that contains one object for each owner of a record."""
+    """Create a seed section with one object for each owner, such as each repository."""
 
     def dump(context: ExportContext, owner: Any) -> dict[str, Any] | None:
         found = rows.of(context.world, owner)

@@ -100,7 +100,7 @@ def _members(data: Any) -> Iterator[tuple[str | int, Any]]:
 
 
 def _without(document: Mapping[str, Any], parts: list[LaterPart]) -> dict[str, Any]:
-    """Return a copy of a document without some values."""
+    """Return a copy of a seed document without those values that a release cannot store."""
     if not parts:
         return dict(document)
     reduced: Any = deepcopy(dict(document))

@@ -38,11 +38,11 @@ def is_shipped(source: Source) -> bool:
 def expand(source: Source) -> Iterator[tuple[str, Path | Mapping[str, Any]]]:
     """Yield the documents of a built-in seed, file, folder or dict.
 
-    Raises:
-        SeedError: The source does not exist, or the folder contains no ``*.json`` file.
-
     Yields:
         Pairs: a name for error messages, and the file or the document itself.
+
+    Raises:
+        SeedError: The source does not exist, or the folder contains no ``*.json`` file.
     """
     if isinstance(source, Mapping):
         yield "seed", source
@@ -87,7 +87,7 @@ def _exists(check: Callable[[], bool]) -> bool:
 
 def _parse(name: str, path: Path) -> Any:
     is_fixture = path in fixtures().values()
-    if not is_fixture and not path.is_file():  # a named pipe would block
+    if not is_fixture and not path.is_file():  # for example a named pipe, which blocks
         raise SeedError([f"{name}: the path is not a regular file"])
     try:
         data = read_real_file(str(path)) if is_fixture else path.read_bytes()

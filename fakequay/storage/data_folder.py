@@ -36,7 +36,7 @@ class DataFolder:
     Attributes:
         tables: The documents that the folder contained when it was opened.
         warnings: Messages about damaged files.
-        journals: Whether each change is written to the journal.
+        journals: Whether each change is written to the journal; False for the durability ``none``.
 
     Raises:
         DataFolderInUse: Another process uses the folder.

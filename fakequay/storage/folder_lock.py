@@ -48,7 +48,7 @@ class DataFolderLock:
         self._file.write(str(os.getpid()).encode())
 
     def release(self) -> None:
-        """Release the lock."""
+        """Release the lock of the data folder."""
         self._file.close()
 
     def _holder(self) -> str:

@@ -69,7 +69,7 @@ class Rows:
         self.next_id = other.next_id
 
     def get(self, id: int) -> Row | None:
-        """Return the row with an id, or None."""
+        """Return the row with an id, or None if the table has no such row."""
         return self.documents.get(str(id))
 
     def swap(self, id: int, row: Row | None) -> Row | None:

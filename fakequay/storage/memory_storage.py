@@ -36,7 +36,7 @@ class Keeper(Protocol):
         """
 
     def release(self) -> None:
-        """Close the files without writing changes to them."""
+        """Close the files of the persistent storage without writing changes to them."""
 
 
 class _Replaced(NamedTuple):
@@ -112,7 +112,7 @@ class RowStorage(Storage):
         return before
 
     def transaction(self) -> "Transaction":
-        """Return a context manager for a transaction."""
+        """Return a context manager for a transaction, which stores all its changes or none."""
         return Transaction(self)
 
     def begin(self) -> int:
@@ -177,7 +177,7 @@ class RowStorage(Storage):
                 mine[rows].next_id = next_id
 
     def clear(self) -> None:
-        """Delete all documents; the ids of new documents start at 1 again."""
+        """Delete all documents of all tables; the ids of new documents start at 1 again."""
         with self.transaction():
             self.write({})
             self._renumber({})

@@ -30,7 +30,7 @@ def _namespace_of_blobs(tables: Tables) -> None:
 
 
 def _rename_agenda(tables: Tables) -> None:
-    """Rename the table ``agenda`` to ``scheduled_jobs``."""
+    """Rename the table ``agenda``, as older formats call it, to ``scheduled_jobs``."""
     if "agenda" in tables:
         tables.setdefault("scheduled_jobs", {}).update(tables.pop("agenda"))
 

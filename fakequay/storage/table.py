@@ -88,7 +88,7 @@ class Table(Generic[R]):
             return len(ids)
 
     def get(self, id: int) -> R | None:
-        """Return the record with an id, or None."""
+        """Return the record with an id, or None if the table has no such record."""
         with self._lock:
             row = self._rows.get(id)
             return None if row is None else self._codec.read(row, id)

@@ -34,8 +34,10 @@ class PartialBlob:
         path: File of an upload that an earlier process began; None for a new upload.
 
     Attributes:
-        appending: Lock of a thread that appends a request body; it may wait for a slow client.
-        lock: Lock of all short accesses to the received bytes.
+        appending: Lock that a thread holds while it appends a request body, which can take long if
+            the client is slow.
+        lock: Lock that a thread holds only for a short time, while it reads or changes the received
+            bytes.
         ended: Whether the upload was finished or cancelled, so that its bytes no longer exist here.
     """
 
@@ -93,7 +95,7 @@ class PartialBlob:
                     file.close()
 
     def read(self) -> bytes:
-        """Return the received bytes."""
+        """Return the received bytes of the unfinished upload."""
         with self.lock:
             return self.path.read_bytes() if self.path else bytes(self.data)
 
@@ -141,7 +143,7 @@ class PartialBlob:
 
     @property
     def digest(self) -> str:
-        """Digest of the received bytes: ``sha256:`` and 64 hex digits."""
+        """Digest of the received bytes of the upload: ``sha256:`` and 64 hex digits."""
         return f"sha256:{self._sha256.hexdigest()}"
 
     def _resume(self, path: Path) -> None:

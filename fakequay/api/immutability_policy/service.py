@@ -27,7 +27,7 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> None:
     Tags that match only the previous pattern stay immutable.
 
     Raises:
-        NotFound: The owner has no policy with the uuid.
+        NotFound: The namespace or repository has no policy with the uuid.
         InvalidRequest: The pattern is invalid or already used by another policy of the owner.
     """
     policy = immutability_policies.change(world, owner, uuid, body)

@@ -84,7 +84,7 @@ def export(
     Args:
         log_query: Owner of the usage log, and filters for its entries.
         query: ``starttime`` and ``endtime`` (``mm/dd/yyyy`` or None).
-        body: ``callback_url`` or ``callback_email``, which receives the export.
+        body: Request body with ``callback_url`` or ``callback_email``, which receives the export.
         host_url: URL of this server, with a final slash.
     """
     return log_exports.create(

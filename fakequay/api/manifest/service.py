@@ -57,7 +57,7 @@ def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -
     """Add a label to a manifest, with a usage log entry.
 
     Args:
-        body: ``key``, ``value`` and ``media_type``.
+        body: Request body with ``key``, ``value`` and ``media_type``.
 
     Raises:
         Aborted: 400 if the key is invalid or has a reserved prefix.

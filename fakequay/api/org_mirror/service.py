@@ -48,7 +48,8 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> None:
 
     Raises:
         NotFound: The organization does not exist.
-        InvalidRequest: The organization has repositories or a mirror, or the body is invalid.
+        InvalidRequest: The organization has repositories or a mirror, or the request body is
+            invalid.
     """
     org_mirrors.create(world, _organization(world, orgname), body)
 
@@ -58,7 +59,7 @@ def change(world: World, orgname: str, body: dict[str, Any]) -> None:
 
     Raises:
         NotFound: The organization or its mirror configuration does not exist.
-        InvalidRequest: The body is invalid.
+        InvalidRequest: The request body is invalid.
     """
     org_mirrors.change(world, _organization(world, orgname), body)
 

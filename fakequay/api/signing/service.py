@@ -13,7 +13,9 @@ VALID_FOR = 3 * 365 * 86_400  # seconds between a change of the tag and the expi
 
 
 def delegations(world: World, name: RepoName) -> dict[str, Any]:
-    """Return a generated signature of all tags of a repository (a delegation of content trust).
+    """Return a generated signature that covers all tags of a repository.
+
+    The signature has the form of a delegation of content trust (Notary).
 
     Raises:
         NotFound: The repository does not exist, or content trust is not enabled for it.

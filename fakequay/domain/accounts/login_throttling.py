@@ -36,6 +36,6 @@ def _wait(world: World, account: Account) -> float:
     """Return the seconds until the next login attempt is allowed; 0 or less if allowed now."""
     if not account.failed_logins or account.last_failed_login is None:
         return 0.0
-    failed = min(account.failed_logins, 64)  # a larger power of 2 is too large
+    failed = min(account.failed_logins, 64)  # prevents an overflow of the power
     wait: float = STEP * (2**failed - 1)
     return account.last_failed_login + wait - world.now()

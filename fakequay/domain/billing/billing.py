@@ -10,7 +10,7 @@ from fakequay.world import World
 
 from . import marketplace
 
-MONTH = 30 * 86_400  # seconds
+MONTH = 30 * 86_400  # length of a billing period in seconds
 
 
 def get_customer(world: World, namespace: Account) -> Customer | None:

@@ -4,7 +4,7 @@ from fakequay.domain import job_queue
 from fakequay.models import Tag
 from fakequay.world import World
 
-KIND = "collection"  # kind of the scheduled job
+KIND = "collection"  # kind of the scheduled job that collects garbage
 
 
 def collection_time(world: World, tag: Tag) -> float | None:

@@ -96,7 +96,7 @@ class MalformedManifest(Exception):
 
     @property
     def reason(self) -> str:
-        """Reason why the manifest is invalid, for logs and seeds; never empty."""
+        """Reason why the manifest is invalid, for example for errors in seeds; never empty."""
         return str(self) or "a signature is invalid"
 
 
@@ -184,7 +184,7 @@ class Document:
 
     @property
     def artifact_type(self) -> str | None:
-        """Value of ``artifactType``, or None."""
+        """Value of ``artifactType`` in the manifest, or None."""
         return self.values.get("artifactType") or None
 
     @property

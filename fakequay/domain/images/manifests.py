@@ -128,7 +128,7 @@ def restore_window(world: World, repository: Repository) -> int:
 
 
 def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
-    """Return the current and former tags of a manifest and of all lists that contain the manifest.
+    """Return the current and former tags of a manifest and of manifest lists with it.
 
     Manifest lists can be nested to any depth.
     """

@@ -8,7 +8,7 @@ from fakequay.world import World
 
 from .manifest_format import Document
 
-MAX_SIZE = 1024 * 1024  # bytes
+MAX_SIZE = 1024 * 1024  # maximum size in bytes of a model card
 _CARD_ANNOTATIONS = {
     "org.opencontainers.image.title": "README.md",
     "olot.layer.content.name": "README.md",

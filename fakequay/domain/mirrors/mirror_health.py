@@ -10,7 +10,7 @@ from fakequay.frozen_dataclasses import frozen
 from fakequay.models import Account, Mirror, RepoName
 from fakequay.world import World
 
-MAX_FAILURE_RATE = 0.2  # with a greater part of failed syncs, the mirrors are unhealthy
+MAX_FAILURE_RATE = 0.2  # with a greater share of failed syncs, the mirrors are unhealthy
 
 
 @frozen

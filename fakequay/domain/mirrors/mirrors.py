@@ -194,9 +194,9 @@ def _validate(
 
 
 def _check_known_fields(world: World, body: dict[str, Any]) -> None:
-    """Check that the request body for a new mirror contains only fields known to the release.
+    """Check that the request body for a new mirror has only fields that Quay knows.
 
-    Only some releases of Quay refuse unknown fields.
+    Releases of Quay that accept unknown fields need no check.
     """
     if not refuses_unknown_mirror_fields(world.release):
         return

@@ -45,8 +45,8 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
             ``tagPatternMatches``.
 
     Raises:
-        InvalidRequest: The body is invalid, or the owner already has a policy with the same values.
-            In releases of Quay with one policy per owner: the owner already has a policy.
+        InvalidRequest: The request body is invalid, or the owner already has a policy with the same
+            values. In releases of Quay with one policy per owner: the owner already has a policy.
     """
     kind = "repository" if owner.repository else "namespace"
     if list_policies(world, owner) and not allows_several_prune_policies(world.release):
@@ -70,8 +70,8 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Prune
     """Replace the values of an auto-prune policy.
 
     Raises:
-        NotFound: The owner has no policy with the uuid.
-        InvalidRequest: The body is invalid.
+        NotFound: The namespace or repository has no policy with the uuid.
+        InvalidRequest: The request body is invalid.
     """
     policy = find(world, owner, uuid)
     policy = world.store.prune_policies.change(policy, **_checked(body))

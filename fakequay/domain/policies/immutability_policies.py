@@ -56,7 +56,7 @@ def change(world: World, owner: Owner, uuid: str, body: dict[str, Any]) -> Immut
     """Replace the pattern of an immutability policy.
 
     Raises:
-        NotFound: The owner has no policy with the uuid.
+        NotFound: The namespace or repository has no policy with the uuid.
         InvalidRequest: The pattern is invalid or already used by another policy of the owner.
     """
     policy = find(world, owner, uuid)

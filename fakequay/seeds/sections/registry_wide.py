@@ -57,7 +57,7 @@ _APPROVAL = {
 
 
 def _convert_approval(approval: Mapping[str, Any], convert: Callable[[Any], Any]) -> Any:
-    """Return the approval of a service key with its time, if present, converted by a function."""
+    """Return the approval of a service key, with its time converted by a function."""
     at = approval.get("at")
     return {**approval, **({} if at is None else {"at": convert(at)})}
 

@@ -135,7 +135,9 @@ def _load(context: LoadingContext, owner: Repository, data: dict[str, Any]) -> N
 def _image(
     world: World, owner: Repository, position: _Position, data: Mapping[str, Any]
 ) -> Manifest:
-    """Return the manifest of an image in a seed; for a generated manifest, store its description.
+    """Return the manifest of an image in a seed.
+
+    If the image is generated, the description of the image is stored, too.
 
     Raises:
         _NoImage: The manifest or the layout cannot be used.

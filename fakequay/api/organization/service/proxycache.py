@@ -70,8 +70,8 @@ def validate(world: World, orgname: str, body: dict[str, Any]) -> None:
     contain a repository of the upstream registry, because this release contacts the registry.
 
     Raises:
-        InvalidRequest: The body is invalid, or the organization does not exist or has a proxy
-            cache.
+        InvalidRequest: The request body is invalid, or the organization does not exist or has a
+            proxy cache.
     """
     _check(world, orgname, body)
     if checks_proxy_cache_login(world.release):

@@ -30,7 +30,7 @@ def size(world: World) -> dict[str, Any]:
 
 
 def change_log() -> str:
-    """Return the change log of the server as Markdown. It contains only fakequay's version."""
+    """Return the change log of the server as Markdown: only the version of fakequay."""
     return CHANGES.format(version=__version__)
 
 
