@@ -43,7 +43,7 @@ def run(command: list[str], folder: Path, url: str = "") -> None:
     assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
-@pytest.mark.parametrize("page", ["curl.md", "ansible.md", "terraform.md"])
+@pytest.mark.parametrize("page", ["curl.md", "ansible.md", "terraform.md", "operators-and-bots.md"])
 def test_the_shell_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
     if page == "ansible.md" and not Path(sys.executable).with_name("ansible-playbook").exists():
         pytest.skip("ansible-core is not installed")
