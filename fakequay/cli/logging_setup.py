@@ -18,6 +18,8 @@ def configure(form: str, level: str) -> None:
         form: ``console`` or ``json``.
         level: ``debug``, ``info``, ``warning`` or ``error``.
     """
+    # No format shows the thread or the process, and finding their names takes time for each line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     structured = _Structured(form)
     _write_to_stderr("fakequay", structured).setLevel(level.upper())
     _write_to_stderr("fakequay.stop", _Minimal(form))
