@@ -1,4 +1,4 @@
-"""Seeds: JSON documents with the initial data of an instance, and functions to use them."""
+"""Seeds: reads, checks, loads and exports JSON documents with an instance's initial data."""
 
 from .cache import SeedCache
 from .errors import SeedError

@@ -40,7 +40,10 @@ class LoadingContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that all calls for the same key share, and create it at the first call."""
+        """Return a value for a key; the function ``create`` is called only for the first request.
+
+        Sections use the method for values that they need at several places in the seed.
+        """
         return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
@@ -89,7 +92,10 @@ class ExportContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value that all calls for the same key share, and create it at the first call."""
+        """Return a value for a key; the function ``create`` is called only for the first request.
+
+        Sections use the method for values that they need at several places in the seed.
+        """
         return _get_or_create(self._shared, key, create)
 
     @property
@@ -142,7 +148,7 @@ Context = LoadingContext | ExportContext
 
 
 def without_none(**values: Any) -> dict[str, Any]:
-    """Return those keyword arguments that are not None, as a dict."""
+    """Return a dict of those keyword arguments that are not None."""
     return {key: value for key, value in values.items() if value is not None}
 
 
