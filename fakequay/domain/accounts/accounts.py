@@ -35,7 +35,7 @@ def check_enabled(user: Account) -> None:
     """Check that a user is enabled.
 
     Raises:
-        DataRefused: The user is disabled, so Quay accepts none of the user's tokens.
+        DataRefused: The user is disabled. Quay accepts no token of a disabled user.
     """
     if not user.enabled:
         raise DataRefused(
@@ -54,7 +54,9 @@ def name_holder_kind(world: World, name: str) -> Kind | None:
 
 
 def find_organization(world: World, name: str) -> Account:
-    """Return an organization; if it does not exist, the error has status 400.
+    """Return the organization with the given name.
+
+    As on the real server, some operations return 400, not 404, for a missing organization.
 
     Raises:
         DataRefused: The organization does not exist.

@@ -33,7 +33,10 @@ def verify_password(world: World, account: Account, password: str) -> bool:
 
 
 def _wait(world: World, account: Account) -> float:
-    """Return the seconds until the next login attempt is allowed; 0 or less if allowed now."""
+    """Return the number of seconds until the next login attempt is allowed.
+
+    The number is 0 or negative if an attempt is allowed now.
+    """
     if not account.failed_logins or account.last_failed_login is None:
         return 0.0
     failed = min(account.failed_logins, 64)  # prevents an overflow of the power

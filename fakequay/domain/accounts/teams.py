@@ -62,7 +62,8 @@ def is_member(world: World, team: Team, account: Account) -> bool:
 def counts_as_member(world: World, organization: Account, account: Account) -> bool:
     """Return whether an account counts as a member of an organization in responses.
 
-    Robots always count as members. Users count if they are in a team of the organization.
+    As on the real server, robots always count as members. Users count if they are in a team of the
+    organization.
     """
     return account.kind == "robot" or bool(list_for_member(world, organization, account))
 

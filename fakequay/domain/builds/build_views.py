@@ -12,7 +12,7 @@ from . import build_phases, source_hosts, triggers
 
 @frozen
 class Rights:
-    """Permissions that the caller of an operation has in the repository of a build.
+    """Permissions that the caller of an API operation has in the repository of a build.
 
     The permission ``admin`` includes ``write``, and ``write`` includes ``read``.
     """

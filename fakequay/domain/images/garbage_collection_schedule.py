@@ -26,8 +26,8 @@ def collection_time(world: World, tag: Tag) -> float | None:
 def schedule_for_ended_tag(world: World, tag: Tag) -> None:
     """Schedule the garbage collection that can remove a deleted or expired tag.
 
-    If an earlier collection of the repository is already scheduled, change nothing. That collection
-    schedules the next one.
+    If a garbage collection of the repository is already scheduled for an earlier time, change
+    nothing. That garbage collection schedules the next one.
     """
     due = collection_time(world, tag)
     standing = job_queue.next_job(world, KIND, tag.repository_id)

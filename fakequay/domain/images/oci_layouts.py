@@ -37,7 +37,7 @@ def add(world: World, repository: Repository, layout: str) -> Manifest:
 
 
 def index_file(layout: str) -> Path:
-    """Return the file with the index of a layout, which contains the digests of its images."""
+    """Return the index file of an OCI image layout, which contains the digests of its images."""
     return _split(layout)[0] / "index.json"
 
 
@@ -76,7 +76,7 @@ def _entry(layout: str) -> dict[str, Any]:
 
 
 def _is_entry(value: Any) -> bool:
-    """Return whether a value is an entry of an index: it has a media type and a digest."""
+    """Return whether a JSON value is an entry of an OCI index: has a media type and a digest."""
     return (
         isinstance(value, dict)
         and isinstance(value.get("mediaType"), str)

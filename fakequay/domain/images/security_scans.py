@@ -30,10 +30,9 @@ def get_report(world: World, manifest: Manifest) -> ScanReport:
 def store_report(
     world: World, digest: str, status: str, features: list[dict[str, Any]] | None = None
 ) -> ScanReport:
-    """Store the security scan report of a manifest, and replace an earlier report.
+    """Store the security scan report of all manifests with a digest; replace an earlier report.
 
-    The report applies to the manifests with this digest in all repositories. Their pending scans
-    are finished immediately.
+    The manifests can be in several repositories. Their pending scans are finished immediately.
 
     Args:
         status: Status of the report, for example ``scanned``.

@@ -252,7 +252,10 @@ def _add(
 
 
 def _end(world: World, tag: Tag) -> Tag:
-    """Delete a tag now; if it is the last tag of its manifest, also delete the signature's tag."""
+    """Delete a tag now.
+
+    If it is the last tag of its manifest, the tag of the manifest's signature is also deleted.
+    """
     ended = tag_expiry.set_expiry(world, tag, world.now())
     signature_tags.end_if_unused(world, ended)
     return ended

@@ -15,7 +15,7 @@ MAX_FAILURE_RATE = 0.2  # with a greater share of failed syncs, the mirrors are 
 
 @frozen
 class _MirroredRepository:
-    """A repository that a mirror fills, with the result of its last sync."""
+    """A repository that a mirror copies from upstream, with the result of its last sync."""
 
     name: RepoName
     status: str

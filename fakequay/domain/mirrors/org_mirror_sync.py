@@ -1,4 +1,4 @@
-"""Sync of organization mirrors: fills an organization from a project of an upstream registry.
+"""Sync of organization mirrors: copies a project of an upstream registry to an organization.
 
 When a sync starts, new upstream repositories are created in the organization. When the sync ends,
 the tags of all repositories are copied.

@@ -68,7 +68,7 @@ def organizations_with_only_admin(world: World, user: Account) -> list[Account]:
 
 
 def check_deletable(world: World, user: Account) -> None:
-    """Check that a user can be deleted: each organization must have another admin.
+    """Check that a user can be deleted: the user's organizations must have another admin.
 
     Raises:
         DataRefused: The user is the only admin of an organization.

@@ -153,7 +153,11 @@ def _existing_recipients(world: World, owner: Owner, subscription: Subscription)
 
 
 def _payload(world: World, owner: Owner, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the payload of an event: fields that all events have, and fields of this event."""
+    """Return the payload of an event.
+
+    It has the fields that the payloads of all events have, and fields that are specific to the
+    event.
+    """
     namespace = owner.namespace.name
     if owner.repository is None:
         page = page_url(world, f"organization/{namespace}")
