@@ -39,6 +39,8 @@ def _control_token(quay: FakeQuay) -> list[str]:
 def token_lines(world: World) -> list[str]:
     """Return lines with valid OAuth tokens, or one line that explains how to get a token."""
     if not len(world.store.oauth_tokens):
+        if len(world.store.accounts):
+            return ["no tokens yet: get one with the following command"]
         return ["no tokens yet: create the first user with POST /api/v1/user/initialize"]
     valid = (token for token in world.store.oauth_tokens.all() if _is_valid(world, token))
     tokens = list(islice(valid, MAX_SHOWN_TOKENS))

@@ -94,6 +94,13 @@ class TestServe:
         assert server.read_token_line().startswith("no tokens yet")
         assert organization_names(server.url, initialize(server.url)) == []
 
+    def test_server_with_users_but_no_tokens_names_the_command(
+        self, serve: Any, tmp_path: Path
+    ) -> None:
+        (tmp_path / "seed.json").write_text('{"fakequay": 1, "users": {"alice": {}}}')
+        server = serve("--seed", tmp_path / "seed.json")
+        assert server.read_token_line() == "no tokens yet: get one with the following command"
+
     def test_printed_token_of_the_seed_is_valid(self, serve: Any) -> None:
         server = serve("--seed", "demo")
         username, token, _ = server.read_token_line().split(maxsplit=2)
