@@ -63,11 +63,21 @@ def register(
     app.extensions[seed.LAYOUT_FOLDER] = layout_folder
     control = Blueprint("control", __name__, url_prefix=PREFIX)
     control.before_request(guard(token))
+    control.before_request(_check_path)
     for resource in RESOURCES:
         control.register_blueprint(resource)
     control.add_url_rule("/<path:path>", view_func=_not_found, methods=METHODS)
     app.register_blueprint(control)
     app.register_blueprint(health.blueprint, url_prefix=PREFIX)
+
+
+def _check_path() -> ResponseReturnValue | None:
+    """Refuse paths that are not UTF-8, because a different path would be read from them."""
+    try:
+        request.environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return jsonify(message="the path is not valid UTF-8: encode names as UTF-8"), 400
+    return None
 
 
 def _not_found(path: str) -> ResponseReturnValue:

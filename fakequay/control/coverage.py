@@ -22,5 +22,6 @@ def show() -> ResponseReturnValue:
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Delete the API coverage: set the numbers of calls to zero."""
-    instances.current_instance().coverage.clear()
+    with instances.current_data():
+        instances.current_instance().coverage.clear()
     return "", 204

@@ -37,7 +37,8 @@ def add() -> ResponseReturnValue:
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Remove all faults of the instance."""
-    _faults().clear()
+    with instances.current_data():
+        _faults().clear()
     return "", 204
 
 
@@ -60,7 +61,8 @@ def show(name: str) -> ResponseReturnValue:
 @describes({204: None})
 def delete(name: str) -> ResponseReturnValue:
     """Remove a fault."""
-    _faults().remove(_find(name).name)
+    with instances.current_data():
+        _faults().remove(_find(name).name)
     return "", 204
 
 
@@ -70,7 +72,8 @@ def _faults() -> FaultList:
 
 def _put_fault(name: str | None, given: dict[str, Any]) -> Response:
     try:
-        return jsonify(_faults().put(name, given).view())
+        with instances.current_data():
+            return jsonify(_faults().put(name, given).view())
     except ValueError as error:
         raise DataRefused(str(error)) from error
 

@@ -128,7 +128,8 @@ def archive() -> ResponseReturnValue:
 @describes({204: None})
 def clear() -> ResponseReturnValue:
     """Delete all recorded requests; the ids of later requests continue the sequence."""
-    _journal().clear()
+    with instances.current_data():
+        _journal().clear()
     return "", 204
 
 

@@ -3,6 +3,7 @@
 import socket
 import struct
 import sys
+from io import BufferedReader
 from typing import Any
 
 from cheroot import wsgi
@@ -11,6 +12,7 @@ from fakequay.determinism import monotonic, sleep
 from fakequay.web.faults.connection_faults import ENVIRON
 from fakequay.web.instances import instances
 
+from .chunked_body import ChunkedBody
 from .http_connection import Request
 
 # Value of SO_LINGER: closing sends RST.
@@ -23,6 +25,8 @@ class Gateway(wsgi.Gateway_10):
 
     def get_environ(self) -> dict[str, Any]:  # type: ignore[override]  # its stub has None
         """Return the WSGI environ of the request, with its connection and its port's instance."""
+        if self.req.chunked_read:
+            self.req.rfile = BufferedReader(ChunkedBody(self.req.conn.rfile))
         environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
         environ[ENVIRON] = Connection(self.req)
         environ[instances.BEGAN] = self.req.conn.arrived

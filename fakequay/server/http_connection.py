@@ -5,9 +5,11 @@ import selectors
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from cheroot import errors
 from cheroot.server import HTTPConnection, HTTPRequest
+from werkzeug.exceptions import BadRequest
 
 from fakequay.determinism import monotonic
 from fakequay.traffic.redaction import redact_url
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 # than giving the connection back to the connection manager.
 KEEP_ALIVE_WAIT = 0.005
 PIECE = 64 * 1024  # bytes of an unread body to discard in one read
+NOT_A_PROXY = (
+    "this port of fakequay is not a proxy: it accepts only URLs with its own port. Start fakequay "
+    "with --proxy-port for a forward proxy."
+)
 # A selector for one socket; unlike the default selector of Linux, it opens no file.
 _OneSelector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
@@ -58,22 +64,31 @@ class Request(HTTPRequest):
     def read_request_line(self) -> bool:
         """Read the request line.
 
-        If the URI is malformed, respond 400; cheroot would respond 500.
+        If the URI is malformed, respond 400; cheroot would respond 500. A request line with an
+        absolute URL of this server is accepted (RFC 9112, section 3.2.2).
         """
+        is_proxy, self.proxy_mode = self.proxy_mode, True  # else cheroot rejects absolute URLs
         try:
-            return bool(super().read_request_line())  # type: ignore[no-untyped-call]
+            is_valid = bool(super().read_request_line())  # type: ignore[no-untyped-call]
+            return is_valid and (is_proxy or self._read_absolute_url())
         except ValueError:
             self.simple_response("400 Bad Request", "Malformed Request-URI")
             return False
+        finally:
+            self.proxy_mode = is_proxy
 
     def read_request_headers(self) -> bool:
         """Read the request headers.
 
-        Respond 400 if the length of the body is ambiguous or not a number.
+        Respond 400 if the length of the body is ambiguous or not a number. If the request line
+        contains an absolute URL, the host of the URL replaces the header Host (RFC 9112, section
+        3.2.2).
         """
         self.inheaders = _RequestHeaders()
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
+        if self.authority and not self.proxy_mode:
+            dict.__setitem__(self.inheaders, b"Host", self.authority)
         if not self.inheaders.get(b"Content-Length", b"0").isdigit():
             self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
             return False
@@ -105,6 +120,30 @@ class Request(HTTPRequest):
         super().respond()
         self._send_head()
 
+    def _read_absolute_url(self) -> bool:
+        """Read the absolute URL of the request line, if the line contains one.
+
+        Returns:
+            False if the URL is not one of this server; the response is then sent.
+        """
+        if self.method == b"CONNECT":
+            self.simple_response("405 Method Not Allowed")
+            return False
+        parts = urlsplit(self.uri)
+        if not parts.scheme and not parts.netloc:
+            return True
+        port = {b"http": 80, b"https": 443}.get(parts.scheme)
+        if not parts.hostname or b"@" in parts.netloc or port is None:
+            self.simple_response("400 Bad Request", "Malformed Request-URI")
+            return False
+        if (parts.port or port) != self.conn.listener.port:
+            self.simple_response("400 Bad Request", NOT_A_PROXY)
+            return False
+        self.scheme = b"http" if self.conn.tls is None else b"https"
+        if self.method == b"OPTIONS":  # cheroot keeps the whole URL as the path
+            self.path = parts.path or b"/"
+        return True
+
     def _describe(self) -> str:
         """Return the method and path of the request for error messages, without secrets."""
         return redact_url(f"{self.method.decode('latin-1')} {self.path.decode('latin-1')}")
@@ -114,9 +153,7 @@ class Request(HTTPRequest):
         try:
             while not self.close_connection and self.rfile.read(PIECE):
                 pass
-            if self.chunked_read and self.rfile.closed:
-                list(self.rfile.read_trailer_lines())
-        except (OSError, ValueError):
+        except (OSError, ValueError, BadRequest):
             self.close_connection = True
 
     def _send_head(self, chunk: bytes = b"") -> None:

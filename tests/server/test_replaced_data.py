@@ -134,6 +134,19 @@ def test_request_whose_head_ends_after_a_reset_is_refused_and_not_recorded(
     assert quay.requests.find() == []
 
 
+@pytest.mark.parametrize("path", ["faults", "faults/next", "requests", "coverage"])
+def test_deletion_whose_head_ends_after_a_reset_deletes_nothing(quay: FakeQuay, path: str) -> None:
+    with send(quay, f"DELETE /_fakequay/{path} HTTP/1.1\r\n".encode()) as client:
+        quay.reset()
+        quay.faults.add("getOrgRobots", status=502, name="next")
+        assert requests.get(f"{quay.url}/api/v1/users/alice").status_code == 200
+        client.sendall(b"Host: localhost\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 503 ")
+    assert [fault.name for fault in quay.faults.all()] == ["next"]
+    assert quay.requests.count() == 1
+    assert requests.get(f"{quay.url}/_fakequay/coverage").json()["called"] == 1
+
+
 def test_fault_of_the_next_test_does_not_count_earlier_requests(quay: FakeQuay) -> None:
     with send(quay, b"GET /api/v1/users/alice HTTP/1.1\r\n") as client:
         quay.reset()

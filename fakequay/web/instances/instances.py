@@ -1,6 +1,7 @@
 """Instances: isolated mock registries of one application, each with data, clock and journal."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -196,6 +197,14 @@ def check_current() -> None:
     found = served(current_app).get(requested_name())
     if found is not None:
         found.check_since(began(request.environ))()
+
+
+def current_data() -> AbstractContextManager[object]:
+    """Return a transaction of the current instance, so that no reset happens in the ``with`` block.
+
+    If the data was replaced since the request began, the transaction raises DataReplaced.
+    """
+    return current_instance().world.store.transaction()
 
 
 def current_instance_or_none() -> Instance | None:
