@@ -146,6 +146,13 @@ class TooManyAttempts(DomainError):
         self.wait = wait
 
 
+class ServerStopping(DomainError):
+    """Error for a scheduled job that does not end before the server stops. Status 503."""
+
+    def __init__(self) -> None:
+        super().__init__("the server is stopping, so the scheduled job was not executed")
+
+
 class ReadOnlyRepository(DomainError):
     """Error for a write to a repository that is read-only or a mirror. Status 503.
 

@@ -4,6 +4,7 @@ A scheduled job has a kind, a due time, and the id of the record on which it act
 the simulated clock has passed the due time (see ``schedule.job_runner``).
 """
 
+from fakequay.domain.errors import ServerStopping
 from fakequay.models import ScheduledJob
 from fakequay.settings import WORKERS
 from fakequay.world import World
@@ -41,3 +42,14 @@ def has_due_jobs(world: World) -> bool:
         return False
     first = world.store.scheduled_jobs.first()
     return first is not None and first.due <= world.now()
+
+
+def check_running(world: World) -> None:
+    """Check that the server is not stopping. Jobs with many steps call this before each step.
+
+    Raises:
+        ServerStopping: The server is stopping. The transaction of the job must be rolled back, so
+            that the job is still scheduled when the server starts again.
+    """
+    if world.store.stopping:
+        raise ServerStopping

@@ -88,7 +88,7 @@ class Request(HTTPRequest):
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
         if self.authority and not self.proxy_mode:
-            dict.__setitem__(self.inheaders, b"Host", self.authority)
+            self.inheaders[b"Host"] = self.authority
         if not self.inheaders.get(b"Content-Length", b"0").isdigit():
             self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
             return False

@@ -14,6 +14,9 @@ import pytest
 import requests
 
 from fakequay import FakeQuay
+from fakequay.domain.images import tags
+from fakequay.models import Repository
+from fakequay.world import World
 
 from .conftest import FAKEQUAY, Server, make_environment
 
@@ -235,6 +238,33 @@ class TestStuckHandler:
             assert requests.get(f"{quay.url}/api/v1/users/alice").status_code == 200
             assert waiting[0].at.year == 2026
             assert quay.jobs.due() == waiting
+
+    def test_stop_rolls_back_a_job_with_many_steps(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        policy = {"method": "creation_date", "value": "1d"}
+        names = ["v1", "v2", "v3"]
+        seed = {
+            "fakequay": 1,
+            "organizations": {"acme": {"prune_policies": [policy]}},
+            "repositories": {
+                "acme/web": {"tags": {name: {} for name in names}, "visibility": "public"}
+            },
+        }
+        with FakeQuay(seed, clock="2026-01-01") as quay:
+            waiting = quay.jobs.due()
+            quay.world.clock.advance(30 * 86_400)
+            delete, deleted = tags.delete, list[str]()
+
+            def delete_and_stop(world: World, repository: Repository, name: str) -> None:
+                delete(world, repository, name)
+                deleted.append(name)
+                world.store.stopping = True
+
+            monkeypatch.setattr(tags, "delete", delete_and_stop)
+            answer = requests.get(f"{quay.url}/api/v1/repository/acme/web/tag/?onlyActiveTags=true")
+            assert len(deleted) == 1
+            assert {tag["name"] for tag in answer.json()["tags"]} == set(names)
+            (prune,) = quay.jobs.due()
+            assert (prune.kind, prune.about) == (waiting[0].kind, waiting[0].about)
 
 
 class StuckServer:

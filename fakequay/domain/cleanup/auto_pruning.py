@@ -1,6 +1,6 @@
 """Auto-pruning: every hour, deletes the tags that auto-prune policies select."""
 
-from fakequay.domain import usage_log
+from fakequay.domain import job_queue, usage_log
 from fakequay.domain.images import tags
 from fakequay.domain.policies import autoprune_policies, patterns
 from fakequay.domain.repositories import repositories
@@ -80,6 +80,7 @@ def _prunable_tags(world: World, policy: PrunePolicy, repository: Repository) ->
 
 def _matching_tags(world: World, policy: PrunePolicy, repository: Repository) -> list[Tag]:
     """Return the current tags to which an auto-prune policy applies, without immutable tags."""
+    job_queue.check_running(world)
     return [
         tag
         for tag in tags.list_alive(world, repository)
@@ -100,6 +101,7 @@ def _applies_to(policy: PrunePolicy, name: str) -> bool:
 
 
 def _delete(world: World, repository: Repository, tag: Tag) -> None:
+    job_queue.check_running(world)
     tags.delete(world, repository, tag.name)
     namespace = repositories.get_namespace(world, repository)
     about = {"namespace": namespace.name, "repo": repository.name, "tag": tag.name}

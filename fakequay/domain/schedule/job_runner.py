@@ -14,12 +14,14 @@ Many jobs that would change nothing are skipped, so that a test can move the clo
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from fakequay.determinism import Clock, sleep
 from fakequay.domain import job_queue
 from fakequay.domain.builds import build_phases, builds
 from fakequay.domain.cleanup import auto_pruning, deleted_items, garbage_collection
+from fakequay.domain.errors import ServerStopping
 from fakequay.domain.images import (
     garbage_collection_schedule,
     scan_queue,
@@ -55,16 +57,18 @@ HANDLERS: Mapping[str, Handler] = {
 def run_due_jobs(world: World) -> None:
     """Run all scheduled jobs whose due time the clock has passed, each in its own transaction.
 
-    Other threads can use the store between two jobs.
+    Between two jobs, other threads can use the store. If the server stops during a job, the
+    transaction of the job is rolled back.
     """
-    while job_queue.has_due_jobs(world):
-        with world.store.transaction():
-            first = world.store.scheduled_jobs.first()
-            if first is None or first.due > world.now() or idle_runs.skip(world):
-                continue
-            _run_at(world, first, first.due)
-            missed_syncs.skip(world, first)
-        sleep(0)
+    with suppress(ServerStopping):
+        while job_queue.has_due_jobs(world):
+            with world.store.transaction():
+                first = world.store.scheduled_jobs.first()
+                if first is None or first.due > world.now() or idle_runs.skip(world):
+                    continue
+                _run_at(world, first, first.due)
+                missed_syncs.skip(world, first)
+            sleep(0)
 
 
 def run_next_job_of(world: World, kind: str, subject_id: int) -> bool:

@@ -39,6 +39,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Status of domain errors whose body has only a message.
 MESSAGES: dict[type[errors.DomainError], int] = {
     errors.ReadOnlyRepository: 503,
+    errors.ServerStopping: 503,
     NotServed: 501,
 }
 
