@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from fakequay import FakeQuay, contract
 
 SMALL, LARGE = 400, 10_000  # numbers of records; both exceed one page of each list
-LIMIT = 1.2  # largest permitted ratio of the times
+LIMIT = 1.2  # largest permitted ratio of the times with many and with few records
 ROUNDS, CALLS = 9, 12
 PLACES = {
     "orgname": "acme",

@@ -13,7 +13,7 @@ from fakequay import seeds
 
 REPOSITORIES = 1_000
 ROUNDS = 5
-LIMIT = 1.0  # CPU seconds of each step
+LIMIT = 1.0  # maximum CPU seconds to check, load or export the seed
 T = TypeVar("T")
 
 

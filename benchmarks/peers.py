@@ -53,73 +53,79 @@ FLASK, MOTO, JSON_SERVER = "bare Flask", "moto", "json-server"
 IMPORTS_ALONE = "Flask, marshmallow and other libraries take most of the time and memory"
 TARGETS = [
     Target(
-        "start of fakequay with the empty seed / CPU time of `import flask_smorest, tinydb`",
+        "CPU time of the start: fakequay with the empty seed / Python process that only runs "
+        "`import flask_smorest, tinydb`",
         (EMPTY, "start"),
         ("imports", "start"),
         1.25,
         "fakequay imports about 300 modules and registers 301 operations",
     ),
     Target(
-        "start of fakequay / CPU time of `import flask_smorest, tinydb`",
+        "CPU time of the start: fakequay / Python process that only runs "
+        "`import flask_smorest, tinydb`",
         (OURS, "start"),
         ("imports", "start"),
         1.25,
         "fakequay imports about 300 modules, registers 301 operations and loads the seed demo",
     ),
     Target(
-        "start of fakequay / start of moto", (OURS, "start"), (MOTO, "start"), 0.65, IMPORTS_ALONE
+        "CPU time of the start: fakequay / moto",
+        (OURS, "start"),
+        (MOTO, "start"),
+        0.65,
+        IMPORTS_ALONE,
     ),
     Target(
-        "start of fakequay / start of json-server",
+        "CPU time of the start: fakequay / json-server",
         (OURS, "start"),
         (JSON_SERVER, "start"),
         1.0,
         "the imports of Flask and marshmallow alone take most of json-server's start",
     ),
     Target(
-        "memory of fakequay / memory of a Flask application with one route",
+        "memory: fakequay / Flask application with one route",
         (OURS, "memory"),
         (FLASK, "memory"),
         1.3,
         "fakequay imports about 300 modules and loads the seed demo",
     ),
     Target(
-        "memory of fakequay / memory of moto",
+        "memory: fakequay / moto",
         (OURS, "memory"),
         (MOTO, "memory"),
         0.55,
         IMPORTS_ALONE,
     ),
     Target(
-        "GET of fakequay / GET of bare Flask",
+        "CPU time of a GET request: fakequay / Flask application with one route",
         (OURS, "GET"),
         (FLASK, "GET"),
         1.6,
         "the response has seventy fields; fakequay checks permissions and records the request",
     ),
     Target(
-        "POST of fakequay / POST of bare Flask",
+        "CPU time of a POST request: fakequay / Flask application with one route",
         (OURS, "POST"),
         (FLASK, "POST"),
         2.5,
         "fakequay validates the body and stores five indexed records",
     ),
     Target(
-        "POST of fakequay with `--data` / POST of fakequay in memory",
+        "CPU time of a POST request: fakequay with a data folder / fakequay in memory",
         ("fakequay, --data", "POST"),
         (OURS, "POST"),
         1.15,
         "each POST syncs the journal to disk, which takes nearly all of the additional time",
     ),
     Target(
-        "GET wait of fakequay / GET wait of moto",
+        "wait for a GET response: fakequay / moto",
         (OURS, "GET wait"),
         (MOTO, "GET wait"),
         0.25,
         "the response has seventy fields; moto returns an empty list",
     ),
     Target(
-        "POST wait of fakequay / POST wait of moto",
+        "wait for a POST response: fakequay / moto",
         (OURS, "POST wait"),
         (MOTO, "POST wait"),
         0.25,
@@ -127,57 +133,73 @@ TARGETS = [
     ),
     *(
         Target(
-            f"{method} wait of fakequay / {method} wait of json-server",
+            f"wait for a {method} response: fakequay / json-server",
             (OURS, f"{method} wait"),
             (JSON_SERVER, f"{method} wait"),
             0.3,
-            "json-server is fast on open connections; bare Flask takes half the time of fakequay",
+            "json-server responds fast on open connections; a Flask application takes half the "
+            "time of fakequay",
         )
         for method in ("GET", "POST")
     ),
     Target(
-        "GET wait of fakequay / GET wait of Prism", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0
+        "wait for a GET response: fakequay / Prism", (OURS, "GET wait"), ("Prism", "GET wait"), 1.0
     ),
     Target(
-        "GET wait of fakequay / GET wait of Mockoon",
+        "wait for a GET response: fakequay / Mockoon",
         (OURS, "GET wait"),
         ("Mockoon", "GET wait"),
         1.0,
     ),
     Target(
-        "POST wait of fakequay / POST wait of WireMock",
+        "wait for a POST response: fakequay / WireMock",
         (OURS, "POST wait"),
         ("WireMock", "POST wait"),
         1.0,
         "WireMock compiles its code while it runs, and stores nothing",
     ),
     Target(
-        "session of fakequay / session of moto",
+        "CPU time of a session: fakequay / moto",
         (OURS, "session"),
         (MOTO, "session"),
         0.5,
         "the start of fakequay is part of the session and exceeds its own limit",
     ),
     Target(
-        "session of fakequay / session of json-server",
+        "CPU time of a session: fakequay / json-server",
         (OURS, "session"),
         (JSON_SERVER, "session"),
         0.7,
         "the start of fakequay takes longer than the start of Node.js",
     ),
     Target(
-        "reset of fakequay over HTTP / reset of moto without data",
+        "CPU time of a reset: fakequay with data / moto without data",
         (OURS, "reset"),
         (MOTO, "reset"),
         0.6,
         "any HTTP request to fakequay takes half the time of moto's reset",
     ),
 ]
-COLUMNS = (
-    *("start", "memory", "session"),
-    *("GET", "POST", "reset"),
-    *("GET wait", "POST wait", "reset wait"),
-)
+# Quantities in the table of results, by column of the results.
+QUANTITIES = {
+    "start": "CPU time of the start",
+    "memory": "memory",
+    "session": "CPU time of a session",
+    "GET": "CPU time of a GET request",
+    "POST": "CPU time of a POST request",
+    "reset": "CPU time of a reset",
+    "GET wait": "wait for a GET response",
+    "POST wait": "wait for a POST response",
+    "reset wait": "wait for a reset",
+}
+# Descriptions of servers in the table of results, if their names do not suffice.
+SERVERS = {
+    "imports": "Python process that only imports flask_smorest and tinydb",
+    "bare Flask": "Flask application with one route",
+    "bare flask-smorest": "flask-smorest application with one route",
+    "fakequay, empty seed": "fakequay with the empty seed",
+    "fakequay, --data": "fakequay with a data folder",
+}
 Costs = dict[str, float]
 
 
@@ -371,15 +393,19 @@ def ratio(rounds: list[dict[str, Costs]], one: tuple[str, str], other: tuple[str
 
 def table(contenders: dict[str, Contender], rounds: list[dict[str, Costs]]) -> list[str]:
     """Return the table of benchmark results, as ratios to the results of fakequay."""
-    lines = [f"| server | {' | '.join(COLUMNS)} |", f"|---|{'---|' * len(COLUMNS)}"]
+    lines = [f"| server | {' | '.join(QUANTITIES.values())} |", f"|---|{'---|' * len(QUANTITIES)}"]
     for name in ("imports", *contenders):
+        if name == OURS:
+            continue
         known = {column for costs in rounds for column in costs.get(name, {})}
         known -= {"session", "GET", "POST", "GET wait", "POST wait"} if name == EMPTY else set()
         cells = [
-            f"{ratio(rounds, (name, column), (OURS, column)):.2f}" if column in known else ""
-            for column in COLUMNS
+            f"{ratio(rounds, (name, column), (OURS, column)):.2f} times the {quantity}"
+            if column in known
+            else "not measured"
+            for column, quantity in QUANTITIES.items()
         ]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        lines.append(f"| {SERVERS.get(name, name)}, compared with fakequay | {' | '.join(cells)} |")
     return lines
 
 
@@ -390,9 +416,10 @@ def targets(rounds: list[dict[str, Costs]]) -> list[str]:
     for target in TARGETS:
         if target.theirs[0] in here:
             measured = ratio(rounds, target.ours, target.theirs)
-            missed = "**missed**" + (f": {target.reason}" if target.reason else "")
-            outcome = "met" if measured <= target.most else missed
-            lines.append(f"| {target.name} | {measured:.2f} | {target.most:.2f} | {outcome} |")
+            missed = "**limit missed**" + (f": {target.reason}" if target.reason else "")
+            outcome = "limit met" if measured <= target.most else missed
+            cells = f"measured: {measured:.2f} | limit: {target.most:.2f} | {outcome}"
+            lines.append(f"| {target.name} | {cells} |")
     return lines
 
 

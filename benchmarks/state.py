@@ -13,7 +13,7 @@ from fakequay.models import Account, LogEntry, Repository
 from fakequay.storage import Store
 
 SMALL, LARGE = 100, 100_000  # numbers of records that are compared
-LIMIT = 2.5  # largest permitted ratio of the times
+LIMIT = 2.5  # largest permitted ratio of the times with many and with few records
 ROUNDS, CALLS = 15, 400
 DEEPCOPIED = 10_000  # number of records that are copied
 MIN_GAIN = 40  # smallest permitted ratio of the time of a copy to that of a restore

@@ -12,7 +12,7 @@ from typing import Any
 from fakequay import seeds
 
 HEADER = ("key", "type", "default", "constraints", "example", "description")
-NONE = "none"  # content of a cell without a value
+NONE = "none"  # content of a table cell without a value
 LONGEST = 120  # maximum length of an example in characters
 PLACES = ("users", "organizations", "repositories")
 NAME, ITEM = "*", "[]"
@@ -101,8 +101,16 @@ def _row(path: str, rules: Mapping[str, Any], data: list[Any], *, required: bool
         "required" if required else default,
         _constraints(rules) or NONE,
         _example(data),
-        description or NONE,
+        description or _describe_member(path),
     )
+
+
+def _describe_member(path: str) -> str:
+    """Return the description of a list item or an object member without its own description."""
+    parent = path.removesuffix(ITEM).removesuffix(f".{NAME}")
+    if parent == path:
+        return NONE
+    return f"One {'item' if path.endswith(ITEM) else 'value'} of `{parent}`."
 
 
 def describe_type(rules: Mapping[str, Any]) -> str:

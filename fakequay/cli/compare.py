@@ -43,7 +43,7 @@ from .quay_options import quay_options
     help="Also compare the operations of this repository.",
 )
 @click.option(
-    "--ignore", multiple=True, metavar="FIELD", help="Field to leave out of the comparison."
+    "--ignore", multiple=True, metavar="FIELD", help="Response field that is not compared."
 )
 @click.option("--shapes", is_flag=True, help="Compare the names of fields, but not their values.")
 @click.option(

@@ -60,7 +60,7 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     "CA file of the server, if the server runs on this machine.",
 )
 @settings("control_token")
-@output("File to write to. Default: print.")
+@output("File to write the configuration to. Default: print it.")
 def command(
     *,
     name: str,

@@ -64,7 +64,7 @@ class _RequestLogHandler(logging.StreamHandler[TextIO]):
             return
         if self._dropped:
             logging.getLogger("fakequay").warning(
-                "%d lines of the request log were dropped: nobody read stderr", self._dropped
+                "%d lines of the request log were dropped: no program read stderr", self._dropped
             )
             self._dropped = 0
         super().emit(record)

@@ -45,7 +45,7 @@ The column "known from" names the source from which the operation is known:
 
 
 @click.command("operations")
-@click.option("--area", help="List only the operations of this area, such as tag.")
+@click.option("--area", help="List only the operations of this API area, such as tag.")
 @click.option("--markdown", is_flag=True, help="Print the list as a Markdown page.")
 @settings("quay_version")
 @click.option(

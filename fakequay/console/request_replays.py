@@ -14,7 +14,7 @@ from .curl_commands import read_body
 
 # Headers that belong to the connection or the identity of the recorded client.
 _DROPPED = {"host", "content-length", "connection", "cookie", "authorization", "x-csrf-token"}
-_LATEST = 50  # requests in which the new request is searched
+_LATEST = 50  # number of latest requests among which the new request is searched
 
 
 class CannotReplay(Exception):

@@ -15,7 +15,7 @@ from fakequay.web.instances import instances
 from .chunked_body import ChunkedBody
 from .http_connection import Request
 
-# Value of SO_LINGER: closing sends RST.
+# Value of the socket option SO_LINGER with which closing a socket sends RST.
 _LINGER_ZERO = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)
 _LOOK_INTERVAL = 0.1  # seconds between two checks for the end of a connection with unread data
 

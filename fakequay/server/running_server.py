@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GRACE = 0.6  # seconds that running requests have to end when the server stops
 STUCK = 0.3  # seconds to wait for a thread that holds the lock of the data when the server stops
-REPORT = 0.7  # seconds to log what was aborted; nobody may read the log
+REPORT = 0.7  # maximum seconds to log the aborted requests, because the log may be a full pipe
 _log = logging.getLogger("fakequay.stop")
 
 
@@ -135,7 +135,7 @@ class RunningServer:
             )
         elif settings != self._settings:
             raise ValueError(
-                "load() is not possible if FakeQuay has a data folder: start another FakeQuay"
+                "load() is not possible on a FakeQuay with a data folder: start another FakeQuay"
             )
         instances.begin(self.app, start)
 
@@ -167,7 +167,7 @@ def report_aborted(aborted: list[str]) -> None:
 
     def report() -> None:
         for line in aborted:
-            _log.error("the server stopped before this had ended: %s", line)
+            _log.error("the server stopped before this request had ended: %s", line)
 
     reporting = threading.Thread(target=report, daemon=True)
     reporting.start()

@@ -10,7 +10,7 @@ import fakequay
 
 from .exchange import Exchange, Message
 
-UNKNOWN = -1  # HAR value for an unknown size.
+UNKNOWN = -1  # value for an unknown size in an HTTP archive
 
 
 def archive(exchanges: Iterable[Exchange]) -> dict[str, Any]:

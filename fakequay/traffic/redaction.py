@@ -18,7 +18,7 @@ from .secret_values import Secrecy, find_pattern, is_secret_parameter, secrecy_o
 Replace = Callable[[str], str]
 _MARKS = ('"', "'", "-----BEGIN")  # Texts without them contain no fields and no keys.
 _URL_HEADERS = ("content-location", "location", "referer")
-_SCHEME = re.compile(r"[A-Za-z][\w-]*")  # of an Authorization header
+_SCHEME = re.compile(r"[A-Za-z][\w-]*")  # authentication scheme of an Authorization header
 
 
 def redact(exchange: Exchange) -> Exchange:

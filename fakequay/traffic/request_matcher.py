@@ -10,7 +10,7 @@ from . import operation_names
 from .exchange import NOT_JSON, Exchange
 from .fault_validation import NEVER_BOTH
 
-MISSING = object()  # Stands for a value that a request does not have.
+MISSING = object()  # placeholder for a value that a request does not have
 Difference = dict[str, Any]
 
 
@@ -147,7 +147,7 @@ def _is_later(expected: int, found: int) -> bool:
     return found > expected
 
 
-# Name of a criterion, attribute of the exchange, and function that compares both.
+# Name of a search criterion, attribute of the recorded request, and function that compares both.
 _SIMPLE = (
     ("operation", "operation", _equals),
     ("registry", "registry", _equals),

@@ -7,12 +7,12 @@ import re
 
 REDACTED = "[hidden]"
 
-# Names of headers.
+# Names of headers whose values are secrets.
 HEADER = re.compile(
     r"authorization$|cookie|token|secret|passw|credential|api-?key|^x-registry-(auth|config)$",
     re.IGNORECASE,
 )
-# Names of JSON fields, form fields and parameters.
+# Names of JSON fields, form fields and URL parameters whose values are secrets.
 FIELD = re.compile(
     r"password|passwd|passphrase|secret|token$|token_code|access_key|private_key|api_?key"
     r"|credential|invite_code|^auth$",
@@ -38,7 +38,7 @@ TEXT_FIELD = re.compile(
     r"""(?P<value>(?P<open>\\?["'])(?:(?!(?P=open))[^\\]|\\.)*(?P=open)?|-?\d[\d.eE+-]*)""",
     re.DOTALL,
 )
-# The start of a list in such text; its items follow.
+# The start of a list in text that is no valid JSON; the items of the list follow.
 TEXT_LIST = re.compile(r"""(?P<head>\\?["'](?P<name>[\w-]+)\\?["']\s*:\s*\[)(?P<items>[^\]]*)""")
 # A field of a multipart form: its headers, and its value.
 FORM_PART = re.compile(

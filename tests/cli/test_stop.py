@@ -22,7 +22,7 @@ from .conftest import FAKEQUAY, Server, make_environment
 
 DEADLINE = 2  # seconds
 FIRST = {"username": "alice", "password": "password-of-alice", "email": "alice@example.com"}
-LATER = "the server stopped before this had ended: "
+LATER = "the server stopped before this request had ended: "
 
 
 @pytest.fixture

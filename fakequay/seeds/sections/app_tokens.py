@@ -29,17 +29,19 @@ APP_TOKENS = records(
         shape=RecordShape(
             title=text("Title of the token.", REQUIRED),
             token=derived_text(
-                "The token. Default: derived from user and title.", **{"x-unique": "app token"}
+                "Value of the application-specific token. Default: derived from user and title.",
+                **{"x-unique": "app token"},
             ),
             uuid=derived_text(
                 "UUID of the token. Default: derived from user and title.",
                 **{"x-unique": "app token uuid"},
             ),
             created=date(
-                "Creation time. Default: the time at which the seed is loaded.", derived=True
+                "Creation time of the token. Default: the time at which the seed is loaded.",
+                derived=True,
             ),
             expiration=date("Expiry time of the token. Default: it does not expire."),
-            last_accessed=date("Time of the last use. Default: never used."),
+            last_accessed=date("Time of the last use of the token. Default: never used."),
         ),
         belongs=lambda _, user: {"account_id": user.id},
         derive=_derived,

@@ -17,9 +17,12 @@ _APPLICATION = RecordShape(
     redirect_uri=text("Allowed prefix of the redirect URL.", ""),
     avatar_email=text("E-mail address that determines the avatar."),
     client_id=derived_text(
-        "Client id. Default: derived from the application's name.", **{"x-unique": "client_id"}
+        "Client id of the OAuth application. Default: derived from the application's name.",
+        **{"x-unique": "client_id"},
     ),
-    client_secret=derived_text("Client secret. Default: derived from the application's name."),
+    client_secret=derived_text(
+        "Client secret of the OAuth application. Default: derived from the application's name."
+    ),
 )
 _GRANTS = {
     "tokens": oauth_tokens.TOKENS,

@@ -52,10 +52,12 @@ EMAIL_CODES = records(
             ),
             new_email=text("New e-mail address of the user, which the code confirms."),
             code=derived_text(
-                "The code. Default: derived from user and purpose.", **{"x-unique": "e-mail code"}
+                "Code in the e-mailed link. Default: derived from user and purpose.",
+                **{"x-unique": "e-mail code"},
             ),
             created=date(
-                "Creation time. Default: the time at which the seed is loaded.", derived=True
+                "Creation time of the code. Default: the time at which the seed is loaded.",
+                derived=True,
             ),
         ),
         belongs=lambda _, user: {"account_id": user.id},

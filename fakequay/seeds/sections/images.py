@@ -38,7 +38,7 @@ _MANIFEST = RecordShape(
     created=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
 )
 _LABEL = RecordShape(
-    key=text("Key of the label.", REQUIRED),
+    key=text("Key of the manifest label.", REQUIRED),
     value=text("Value of the label.", REQUIRED),
     source=choice(
         ("Origin of the label: the manifest itself, the API, or the server (internal)."),
@@ -53,7 +53,9 @@ _HOLD = RecordShape(
     end=date("End of the protection from garbage collection. Default: no end."),
 )
 _REPORT_FIELDS = {
-    "status": choice("Status of the scan.", security_scans.STATUSES, security_scans.SCANNED),
+    "status": choice(
+        "Status of the security scan.", security_scans.STATUSES, security_scans.SCANNED
+    ),
     "features": Field(scan_report_schema.FEATURES, []),
 }
 _TAG_REPORT = RecordShape(**_REPORT_FIELDS)
@@ -293,9 +295,10 @@ PULLS = records(
         make=PullCount,
         shape=RecordShape(
             subject=text("Name of the tag, or digest of the manifest.", REQUIRED),
-            count=number("Number of pulls.", 1, minimum=0),
+            count=number("Number of pulls of the tag or manifest.", 1, minimum=0),
             last=date(
-                "Time of the last pull. Default: the time at which the seed is loaded.",
+                "Time of the last pull of the tag or manifest. Default: the time at which the seed is "
+                "loaded.",
                 derived=True,
             ),
         ),

@@ -13,7 +13,7 @@ _ENTRY = RecordShape(
     kind=text("Kind of the entry, for example push_repo.", REQUIRED),
     at=date("Time of the entry. Default: the time at which the seed is loaded.", derived=True),
     ip=text("IP address of the client."),
-    metadata=json_object("Details, depending on the kind of the entry.", {}),
+    metadata=json_object("Details of the log entry, which depend on its kind.", {}),
 )
 
 

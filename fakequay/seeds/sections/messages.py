@@ -35,7 +35,7 @@ NOTIFICATIONS = records(
         make=Notification,
         shape=RecordShape(
             kind=text("Kind of the notification.", REQUIRED),
-            metadata=json_object("Details, depending on the kind of the notification.", {}),
+            metadata=json_object("Details of the notification, which depend on its kind.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
                 "Key of the object that caused the notification, such as the code of a team "
@@ -46,7 +46,8 @@ NOTIFICATIONS = records(
                 **{"x-unique": "notification"},
             ),
             created=date(
-                "Creation time. Default: the time at which the seed is loaded.", derived=True
+                "Creation time of the notification. Default: the time at which the seed is loaded.",
+                derived=True,
             ),
         ),
         belongs=lambda _, account: {"account_id": account.id},
@@ -61,8 +62,10 @@ MESSAGES = records(
         table="messages",
         make=Message,
         shape=RecordShape(
-            content=text("Text of the message.", REQUIRED),
-            severity=choice("Severity of the message.", ("info", "warning", "error"), "info"),
+            content=text("Text of the global message.", REQUIRED),
+            severity=choice(
+                "Severity of the global message.", ("info", "warning", "error"), "info"
+            ),
             media_type=choice(
                 "Media type of the text.", ("text/plain", "text/markdown"), "text/plain"
             ),

@@ -27,20 +27,21 @@ _UPSTREAM = {
     "registry_config": json_object(
         ("Options of the connection to the upstream registry: verify_tls and proxy."), {}
     ),
-    "skopeo_timeout": number("Timeout of a sync in seconds.", 300),
-    "sync_interval": number("Number of seconds between two syncs.", 86_400),
+    "skopeo_timeout": number("Timeout of a mirror sync in seconds.", 300),
+    "sync_interval": number("Number of seconds between two mirror syncs.", 86_400),
     "sync_start": date(
         "Time of the next sync; null if no sync is planned. Default: the time at which the seed is "
         "loaded."
     ),
-    "status": choice("Status of the mirror.", _STATUSES, "NEVER_RUN"),
-    "retries": number("Number of remaining attempts.", 3),
+    "status": choice("Status of the mirror's last or running sync.", _STATUSES, "NEVER_RUN"),
+    "retries": number("Number of remaining sync attempts of the mirror.", 3),
     "expiration": date("Time at which the running sync ends. Used with status SYNCING."),
 }
 _DISCOVERED = RecordShape(
     name=text("Name of the repository at the upstream registry.", REQUIRED),
     discovered=date(
-        "Time of the discovery. Default: the time at which the seed is loaded.", derived=True
+        "Time at which the mirror found the repository at the upstream registry. Default: the time at which the seed is loaded.",
+        derived=True,
     ),
     status=choice("Status of the repository's last sync.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
     last_sync=date("Time of the repository's last sync. Default: never synced."),
@@ -132,8 +133,8 @@ MIRROR = record(
         make=Mirror,
         shape=RecordShape(
             external_reference=text("Upstream repository, such as quay.io/acme/web.", REQUIRED),
-            rule=texts("Patterns of the tag names to copy.", REQUIRED),
-            architectures=texts("Architectures to copy. Default: all architectures."),
+            rule=texts("Patterns of the names of the tags to copy.", REQUIRED),
+            architectures=texts("Architectures of the images to copy. Default: all architectures."),
             last_sync=date("Time of the last sync. Default: never synced."),
             **_UPSTREAM,
         ),

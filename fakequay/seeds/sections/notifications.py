@@ -53,7 +53,10 @@ SUBSCRIPTIONS = records(
             config=json_object(
                 "Options of the delivery method, for example the URL of a webhook.", {}
             ),
-            event_config=json_object("Options that limit the events, depending on the event.", {}),
+            event_config=json_object(
+                "Options that limit the events of the subscription, for example the number of days.",
+                {},
+            ),
             failures=number(
                 "Number of failed deliveries since the last successful delivery.", 0, minimum=0
             ),
@@ -98,14 +101,16 @@ DELIVERIES = records(
         shape=RecordShape(
             subscription_uuid=text("UUID of the subscription. Default: none, for a callback URL."),
             event=text("Event of the delivery.", REQUIRED),
-            method=text("Delivery method.", REQUIRED),
+            method=text("Delivery method, for example webhook or email.", REQUIRED),
             target=text("Receiver: a URL, an e-mail address or a name.", REQUIRED),
-            at=date("Time. Default: the time at which the seed is loaded.", derived=True),
+            at=date(
+                "Time of the delivery. Default: the time at which the seed is loaded.", derived=True
+            ),
             payload=Field({"description": "Payload of the delivery."}),
             state=choice(
                 "State of the delivery.", ("recorded", "pending", "delivered", "failed"), "recorded"
             ),
-            error=text("Reason of the failure."),
+            error=text("Reason why the delivery failed."),
         ),
         derive=lambda context, *_: {"at": context.now},
     ),

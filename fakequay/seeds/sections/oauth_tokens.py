@@ -46,9 +46,14 @@ _TOKEN = RecordShape(
         "UUID of the token. Default: derived from user, application and scope.",
         **{"x-unique": "oauth uuid"},
     ),
-    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
-    expires=date("Expiry time. Default: ten years after the creation time.", derived=True),
-    last_accessed=date("Time of the last use. Default: never used."),
+    created=date(
+        "Creation time of the token or code. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
+    expires=date(
+        "Expiry time of the token. Default: ten years after the creation time.", derived=True
+    ),
+    last_accessed=date("Time of the last use of the token. Default: never used."),
     created_by=text("Name of the user who created the token."),
     bootstrap=flag("Whether the token is the bootstrap token of the installation.", False),
 )
@@ -69,7 +74,10 @@ _CODE = RecordShape(
         minLength=1,
         **{"x-unique": "oauth code"},
     ),
-    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+    created=date(
+        "Creation time of the token or code. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
 )
 
 

@@ -70,7 +70,7 @@ SERVICE_KEYS = records(
         table="service_keys",
         make=ServiceKey,
         shape=RecordShape(
-            kid=text("Key id.", REQUIRED, **{"x-unique": "service key"}),
+            kid=text("Key id of the service key.", REQUIRED, **{"x-unique": "service key"}),
             service=text("Name of the service that owns the key.", REQUIRED),
             name=text("Name of the key.", ""),
             jwk=json_object(
@@ -79,7 +79,8 @@ SERVICE_KEYS = records(
             ),
             metadata=json_object("Additional data about the key.", {}),
             created=date(
-                "Creation time. Default: the time at which the seed is loaded.", derived=True
+                "Creation time of the service key. Default: the time at which the seed is loaded.",
+                derived=True,
             ),
             expiration=date("Expiry time of the key. Default: it does not expire."),
             rotation_duration=number("Number of seconds after which the key is replaced."),

@@ -13,7 +13,7 @@ _VISIBILITY = Field(
     {
         "enum": ["private", "public"],
         "default": "private",
-        "description": "Visibility. Everyone can pull from a public repository.",
+        "description": "Visibility of the repository. Everyone can pull from a public repository.",
     },
     False,
     lambda value: value == "public",
@@ -37,13 +37,19 @@ _REPOSITORY = RecordShape(
         "NORMAL",
     ),
     trust_enabled=flag("Whether content trust (image signing) is enabled.", False),
-    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
+    created=date(
+        "Creation time of the repository. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
     badge_token=derived_text(
         "Token in the URL of the build badge. Default: derived from the name of the repository."
     ),
 )
 _STAR = RecordShape(
-    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True)
+    created=date(
+        "Creation time of the repository. Default: the time at which the seed is loaded.",
+        derived=True,
+    )
 )
 _ROLE = {"enum": list(REPOSITORY_ROLES)}
 
@@ -121,9 +127,15 @@ PERMISSIONS = Section(
         ),
         **item(
             {
-                "users": mapping(_ROLE, "Roles by name of the user or robot.", refers_to("member")),
+                "users": mapping(
+                    _ROLE,
+                    "Role of each user or robot in the repository, by name.",
+                    refers_to("member"),
+                ),
                 "teams": mapping(
-                    _ROLE, "Roles by name of a team of the organization.", refers_to("team")
+                    _ROLE,
+                    "Role of each team in the repository, by name of the team.",
+                    refers_to("team"),
                 ),
             }
         ),

@@ -46,12 +46,14 @@ _ROBOT = RecordShape(
     metadata=json_object("Additional data that the creator stored.", {}),
     federation=_FEDERATION,
     enabled=flag("Whether the robot is enabled.", True),
-    verified=flag("Whether the account is verified. Quay sets this for every robot.", True),
+    verified=flag("Whether the robot account is verified, as on a real server.", True),
     uuid=derived_text(
         "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
     ),
-    created=date("Creation time. Default: the time at which the seed is loaded.", derived=True),
-    last_accessed=date("Time of the last use. Default: never used."),
+    created=date(
+        "Creation time of the robot. Default: the time at which the seed is loaded.", derived=True
+    ),
+    last_accessed=date("Time of the last use of the robot. Default: never used."),
 )
 
 

@@ -18,7 +18,8 @@ _UPLOAD = RecordShape(
         **{"x-unique": "upload"},
     ),
     created=date(
-        "Start of the upload. Default: the time at which the seed is loaded.", derived=True
+        "Time at which the upload started. Default: the time at which the seed is loaded.",
+        derived=True,
     ),
     by_content_range=flag(
         "Whether the client has sent a part of the blob with the header Content-Range.", False

@@ -117,7 +117,7 @@ class InstanceFactory:
             return self._load(plan.seed, plan)
         if plan.ids is not None:
             raise DataRefused(
-                "ids: allowed only together with 'seed', because a copy keeps its ids and tokens"
+                "ids: allowed only with 'seed', because a copied instance keeps its ids and tokens"
             )
         world = (plan.start or instances.main(self._app).start).forked()
         if plan.clock is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Paths that fakequay adds to those of Quay, and the icon that browsers request for every page;
 # requests to them are not recorded.
 FAKEQUAY_PATHS = ("/_fakequay", "/console/", "/docs/", "/openapi.json", "/favicon.ico")
-# WSGI environment keys that are not kept in the journal.
+# WSGI environment keys that the request journal does not store.
 _DROPPED = (
     "wsgi.input",
     "wsgi.errors",

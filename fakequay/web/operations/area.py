@@ -126,6 +126,6 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
         ):
             raise ContractBroken(
                 f"{operation_id}: the code has area {self.name} and scope {need.scope}, "
-                f"but the contract has {declared}"
+                f"but the recorded API description has {declared}"
             )
         return declared

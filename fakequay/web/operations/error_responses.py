@@ -22,7 +22,7 @@ class NotServed(errors.DomainError):
     """
 
 
-# Status and error_type of domain errors that have a problem body.
+# Status and error_type of domain errors whose response body is problem+json.
 PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.InvalidRequest: (400, "invalid_request"),
     errors.InvalidResponse: (400, "invalid_response"),
@@ -34,9 +34,9 @@ PROBLEMS: dict[type[errors.DomainError], tuple[int, str]] = {
     errors.TagImmutable: (409, "tag_immutable"),
     errors.TokenRotationFailed: (500, "token_rotation_failed"),
 }
-# Methods that only read.
+# HTTP methods of requests that change no data.
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# Status of domain errors whose body has only a message.
+# Status of domain errors whose response body contains only a message.
 MESSAGES: dict[type[errors.DomainError], int] = {
     errors.ReadOnlyRepository: 503,
     errors.ServerStopping: 503,

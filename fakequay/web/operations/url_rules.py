@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart
 
-LAST = 1_000  # Larger than the number of parts of any rule.
+LAST = 1_000  # weight of rules that are matched last; larger than the number of parts of any rule
 
 
 class ReadRule(Rule):

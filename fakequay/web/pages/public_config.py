@@ -13,7 +13,7 @@ from fakequay.web.operations.request_context import world
 
 blueprint = Blueprint("public_config", __name__)
 
-# Settings that are always shown.
+# Settings that ``/config`` always shows.
 _SHOWN = (
     "AUTHENTICATION_TYPE",
     "AVATAR_KIND",
@@ -34,7 +34,7 @@ _SHOWN = (
     "SETUP_COMPLETE",
     "TAG_EXPIRATION_OPTIONS",
 )
-# Settings without default that are shown if they are set.
+# Settings without a default value that ``/config`` shows if they are set.
 _SHOWN_IF_SET = (
     "INTERNAL_OIDC_SERVICE_ID",
     "MIXPANEL_KEY",
