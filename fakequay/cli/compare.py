@@ -45,7 +45,7 @@ from .quay_options import quay_options
 @click.option(
     "--ignore", multiple=True, metavar="FIELD", help="Response field that is not compared."
 )
-@click.option("--shapes", is_flag=True, help="Compare the names of fields, but not their values.")
+@click.option("--shapes", is_flag=True, help="Compare the fields of responses, not values.")
 @click.option(
     "--json",
     "as_json",

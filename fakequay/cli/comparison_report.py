@@ -10,7 +10,7 @@ from fakequay.contract.releases import Release
 
 Json = dict[str, Any]
 
-# Conditions of an operation, such as its scope, and their names in the report.
+# Conditions for calls of an operation, and their names in the report.
 CONDITIONS = {
     "features": "features that must be on",
     "readonly_superusers": "allowed for read-only superusers",

@@ -46,7 +46,7 @@ class _RequestHeaders(dict[bytes, bytes]):
 
     def __setitem__(self, name: bytes, value: bytes) -> None:
         if name == b"Content-Length" and self.get(name, value) != value:
-            raise ValueError("the request has several different Content-Length headers")
+            raise ValueError("Several different Content-Length headers.")
         super().__setitem__(name, value)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx
     import requests.adapters
 
-_TRANSFER_HEADERS = ("Transfer-Encoding",)  # not needed: the length of the body is known
+_TRANSFER_HEADERS = ("Transfer-Encoding",)  # left out: the length of the body is known
 Application = Callable[..., Iterable[bytes]]
 
 

@@ -16,7 +16,7 @@ from .secret_names import REDACTED
 from .secret_values import Secrecy, find_pattern, is_secret_parameter, secrecy_of
 
 Replace = Callable[[str], str]
-_MARKS = ('"', "'", "-----BEGIN")  # Texts without them contain no fields and no keys.
+_MARKS = ('"', "'", "-----BEGIN")  # Texts without these marks contain no secrets.
 _URL_HEADERS = ("content-location", "location", "referer")
 _SCHEME = re.compile(r"[A-Za-z][\w-]*")  # authentication scheme of an Authorization header
 

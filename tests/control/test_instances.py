@@ -105,7 +105,7 @@ class TestRejectedInstance:
             ),
             (
                 {"ids": "x"},
-                "ids: allowed only together with 'seed', because a copy keeps its ids and tokens",
+                "ids: allowed only with 'seed', because a copied instance keeps its ids and tokens",
             ),
             ({"clock": "noon"}, "clock: 'noon' is not a time in ISO 8601 or Unix seconds"),
             ({"config": 3}, "config: must be a JSON object with keys of Quay's configuration"),

@@ -297,8 +297,8 @@ PULLS = records(
             subject=text("Name of the tag, or digest of the manifest.", REQUIRED),
             count=number("Number of pulls of the tag or manifest.", 1, minimum=0),
             last=date(
-                "Time of the last pull of the tag or manifest. Default: the time at which the seed is "
-                "loaded.",
+                "Time of the last pull of the tag or manifest. Default: the time at which the seed "
+                "is loaded.",
                 derived=True,
             ),
         ),

@@ -40,7 +40,8 @@ _UPSTREAM = {
 _DISCOVERED = RecordShape(
     name=text("Name of the repository at the upstream registry.", REQUIRED),
     discovered=date(
-        "Time at which the mirror found the repository at the upstream registry. Default: the time at which the seed is loaded.",
+        "Time at which the mirror found the repository at the upstream registry. Default: the "
+        "time at which the seed is loaded.",
         derived=True,
     ),
     status=choice("Status of the repository's last sync.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
