@@ -54,7 +54,7 @@ SUBSCRIPTIONS = records(
                 "Options of the delivery method, for example the URL of a webhook.", {}
             ),
             event_config=json_object(
-                "Options that limit the events of the subscription, for example the number of days.",
+                "Options that limit the events of the subscription, for example a number of days.",
                 {},
             ),
             failures=number(
