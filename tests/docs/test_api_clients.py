@@ -1,4 +1,7 @@
-"""Pages on API clients: runs all commands of a page in their order."""
+"""Pages on API clients: runs all commands of a page in their order.
+
+``tests/clients/go/test_pages.py`` runs the page on Terraform.
+"""
 
 import os
 import re
@@ -43,7 +46,7 @@ def run(command: list[str], folder: Path, url: str = "") -> None:
     assert completed.returncode == 0, completed.stdout + completed.stderr
 
 
-@pytest.mark.parametrize("page", ["curl.md", "ansible.md", "terraform.md", "operators-and-bots.md"])
+@pytest.mark.parametrize("page", ["curl.md", "ansible.md", "operators-and-bots.md"])
 def test_the_shell_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
     if page == "ansible.md" and not Path(sys.executable).with_name("ansible-playbook").exists():
         pytest.skip("ansible-core is not installed")

@@ -5,6 +5,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ PAGES = {
     "cosign.md": ("cosign", "crane"),
     "conformance.md": ("conformance",),
 }
+# Pages on clients of Quay's API.
+API_PAGES = {"terraform.md": ("tofu", "terraform-provider-quay")}
 LIMIT = 900  # seconds for the build of one program
 
 
@@ -31,7 +34,8 @@ class Program(NamedTuple):
     """A program in a fixed version.
 
     Attributes:
-        package: Package of a public Go module, or ``./NAME`` for a folder in ``libraries``.
+        package: Package of a public Go module, or ``./NAME`` for a folder in ``libraries``. In
+            ``MODULE//FOLDER``, the package is built with the requirements that the module pins.
         version: Version of the Go module, or a hash of the sources in ``libraries``.
     """
 
@@ -95,24 +99,36 @@ def _install(program: Program) -> None:
     if go is None:
         raise BuildFailed(f"{program.name} is built with Go 1.26, which is not installed")
     with tempfile.TemporaryDirectory(dir=program.folder) as folder:
-        done = subprocess.run(
-            # Without symbols, the programs link faster.
-            [go, "install", "-ldflags=-s -w", _qualify(program)],
-            cwd=SOURCES,
-            env={**os.environ, "GOBIN": folder, "CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"},
-            capture_output=True,
-            text=True,
-            timeout=LIMIT,
-            check=False,
-        )
-        if done.returncode:
-            raise BuildFailed(f"go install {program.package}: {done.stderr[-2000:]}")
+        sources, package = _find_sources(go, program)
+        # Without symbols, the programs link faster.
+        _run_go([go, "install", "-ldflags=-s -w", package], sources, folder)
         (Path(folder) / program.name).rename(program.path)
 
 
-def _qualify(program: Program) -> str:
+def _find_sources(go: str, program: Program) -> tuple[Path, str]:
+    """Return the working folder of ``go install``, and the package."""
+    module, _, folder = program.package.partition("//")
+    if folder:
+        # Go installs a module with replacements only from the folder of the module.
+        found = _run_go([go, "mod", "download", "-json", f"{module}@{program.version}"], SOURCES)
+        return Path(json.loads(found)["Dir"]), f"./{folder}"
     is_source = program.package.startswith("./")
-    return program.package if is_source else f"{program.package}@{program.version}"
+    return SOURCES, program.package if is_source else f"{program.package}@{program.version}"
+
+
+def _run_go(command: list[str], folder: Path, target: str = "") -> str:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "GOBIN": target, "CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    if done.returncode:
+        raise BuildFailed(f"{' '.join(command[1:])}: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 def main() -> None:

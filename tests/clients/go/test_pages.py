@@ -9,13 +9,14 @@ import pytest
 
 from fakequay import FakeQuay
 from tests.clients.go.conftest import find_program
-from tests.clients.go.programs import PAGES, SOURCES
+from tests.clients.go.programs import API_PAGES, PAGES, SOURCES
 from tests.support.client_pages import read_blocks, run_shell_blocks
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *API_PAGES])
 def test_the_shell_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
-    run_shell_blocks(page, tmp_path, tuple(find_program(name) for name in PAGES[page]))
+    names = {**PAGES, **API_PAGES}[page]
+    run_shell_blocks(page, tmp_path, tuple(find_program(name) for name in names))
 
 
 @pytest.mark.parametrize(
