@@ -23,8 +23,8 @@ class Body:
         unchecked: Whether the body is not validated; the schema is only shown in the discovery
             document.
         max_size: Maximum size in bytes, or None.
-        shadowed: Whether another operation uses the same ``name`` for its body, and the discovery
-            document contains only the definition of that other body.
+        shadowed: Whether two operations use the same ``name``, and the discovery document shows the
+            definition of the other operation.
         undocumented: Whether the body is missing from the discovery document.
     """
 
@@ -71,7 +71,7 @@ class Operation:
             does not list.
         anonymous: Whether anonymous callers may use the operation even if FEATURE_ANONYMOUS_ACCESS
             is off.
-        fresh_login: Whether a caller with a session must have entered the password recently.
+        fresh_login: Whether a caller with a session needs a recent sign-in.
         csrf: Whether a caller with a session needs a CSRF token.
         normal_repository: Whether the operation fails if the repository is read-only or a mirror.
         read_only: Whether the operation also works while the registry is in read-only mode. GET
@@ -80,8 +80,7 @@ class Operation:
         body_first: Whether the body is validated before the permission is checked, as on the real
             server, which checks the permissions of some operations inside the handler. Source:
             recorded order of the checks.
-        own_namespace: Whether a restricted user (see ``FEATURE_RESTRICTED_USERS``) may use the
-            operation in the user's own namespace.
+        own_namespace: Whether a restricted user may use the operation in the user's own namespace.
         features: Features (``FEATURE_*`` keys of the configuration) that must all be on. If one is
             off, the response is 404.
         within: Features that change the response, although the operation also works if they are
@@ -91,15 +90,15 @@ class Operation:
         logs: Kinds of the usage log entries that the operation writes.
         also: Statuses that the operation may return in addition to the error statuses that all
             operations share.
-        since: First minor release of Quay that has the operation, such as ``3.12``.
+        since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
         image_repository: Whether the operation fails for application repositories.
         keeps_later_fields: Whether the view also receives fields of the request body that the
             reproduced release of Quay does not know. If false, the view does not receive these
             fields, because real servers ignore unknown fields.
         full_access: Whether superusers with full access pass the permission check.
-        earlier: Differences in older releases. Each one has the key ``before``, a release: before
-            this release, the operation had the other values in the object.
+        earlier: Changes of the operation since older releases: for each, the release ``before``
+            which the operation had other attributes, and their values.
     """
 
     id: str
@@ -155,9 +154,5 @@ def _operation(row: dict[str, Any]) -> Operation:
 
 
 def read_body(row: dict[str, Any]) -> Body:
-    """Return a request body, read from its description in ``operations.json``.
-
-    Args:
-        row: Object with the attributes of the body, as in the JSON file.
-    """
+    """Return the request body that an object in one of the JSON files describes."""
     return Body(**row, shape={"type": "object", **row["schema"]})

@@ -15,9 +15,7 @@ _LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
 
 
 def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Check Quay's configuration, and return it with JSON types.
-
-    Tuples become lists, and other mappings become dicts.
+    """Check Quay's configuration, and return it with lists and dicts for tuples and other mappings.
 
     Raises:
         ValueError: A key is unknown, or a value has the wrong type or is out of range. The message

@@ -43,9 +43,8 @@ _IDS = {name: number for number, name in enumerate(_KINDS.split(), 1)}
 
 
 def kind_id(name: str) -> int:
-    """Return the number of a kind of usage log entry, such as ``push_repo``.
+    """Return the id of a kind of usage log entry, which the real server uses to sort the kinds.
 
-    The real server sorts entries by this number. An unknown kind gets a number after those of all
-    known kinds.
+    An unknown kind gets an id after those of all known kinds.
     """
     return _IDS.get(name, len(_IDS) + 1)

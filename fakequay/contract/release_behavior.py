@@ -42,88 +42,67 @@ def behavior() -> dict[str, BehaviorChange]:
 
 
 def requires_organization_email(release: Release) -> bool:
-    """Return whether an organization needs an e-mail address in a release of Quay."""
+    """Return whether an organization needs an e-mail address."""
     return not _has(release, "optional_organization_email")
 
 
 def allows_shared_emails(release: Release) -> bool:
-    """Return whether several accounts may have the same e-mail address in a release of Quay."""
+    """Return whether an account may have an e-mail address that another account has."""
     return _has(release, "shared_email")
 
 
 def shared_emails_since() -> Release:
-    """Return the first release of Quay in which accounts may share an e-mail address."""
+    """Return the first release in which accounts may share an e-mail address."""
     return behavior()["shared_email"].since
 
 
 def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
-    """Return whether a release of Quay hides the tokens of robots from read-only superusers."""
+    """Return whether a release hides the tokens of robots from read-only superusers."""
     return _has(release, "robot_tokens_hidden")
 
 
 def reports_missing_organization_as_bad_request(release: Release) -> bool:
-    """Return whether a release of Quay returns 400 instead of 404 for a missing organization.
-
-    The difference affects superusers who delete an organization.
-    """
+    """Return whether a superuser who deletes an unknown organization gets 400 instead of 404."""
     return not _has(release, "missing_organization_not_found")
 
 
 def has_readonly_superusers(release: Release) -> bool:
-    """Return whether read-only superusers may read all data in a release of Quay.
-
-    In other releases, they may read only single repositories.
-    """
+    """Return whether read-only superusers may read all data, not only single repositories."""
     return _has(release, "readonly_superusers")
 
 
 def superusers_create_repositories_anywhere(release: Release) -> bool:
-    """Return whether superusers may create repositories in all namespaces in a release of Quay.
-
-    Only superusers with full access may.
-    """
+    """Return whether superusers with full access may create repositories in all namespaces."""
     return _has(release, "superusers_create_repositories")
 
 
 def shows_organizations_in_full_to_superusers(release: Release) -> bool:
-    """Return whether superusers see organizations of other users in full in a release of Quay.
-
-    In other releases, superusers do not see the teams and settings of these organizations.
-    """
+    """Return whether superusers may see the teams and settings of organizations of other users."""
     return _has(release, "superusers_see_organizations")
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers may edit the teams of all organizations in a release of Quay.
-
-    They may then read and change the members of the teams.
-    """
+    """Return whether superusers may read and edit the members of teams in all organizations."""
     return _has(release, "superusers_edit_teams")
 
 
 def shows_rights_of_superusers(release: Release) -> bool:
-    """Return whether a release of Quay shows superusers as admins of all repositories.
-
-    The fields ``can_write`` and ``can_admin`` of any repository are then true for superusers.
-    """
+    """Return whether ``can_write`` and ``can_admin`` of any repository are true for superusers."""
     return _has(release, "superusers_see_rights")
 
 
 def shows_quotas_to_members(release: Release) -> bool:
-    """Return whether all members of an organization may see its quotas in a release of Quay.
-
-    In other releases, only administrators may.
-    """
+    """Return whether members of an organization may see its quotas without being administrators."""
     return _has(release, "members_see_quotas")
 
 
 def has_application_repositories(release: Release) -> bool:
-    """Return whether repositories may have the kind ``application`` in a release of Quay."""
+    """Return whether repositories may have the kind ``application`` instead of ``image``."""
     return not _has(release, "image_repositories_only")
 
 
 def refuses_unknown_mirror_fields(release: Release) -> bool:
-    """Return whether a release of Quay creates no mirror if the request has an unknown field.
+    """Return whether a request with an unknown field creates no repository mirror.
 
     The recorded servers up to 3.12 created no mirror if the request had a field of a later release.
     The status of their responses was not recorded.
@@ -132,9 +111,7 @@ def refuses_unknown_mirror_fields(release: Release) -> bool:
 
 
 def checks_proxy_cache_login(release: Release) -> bool:
-    """Return whether a release of Quay tests the upstream login of a new proxy cache.
-
-    If the test fails, the proxy cache is not created.
+    """Return whether a proxy cache is created only if its upstream registry accepts the login.
 
     Of the recorded servers, only the server of Quay 3.14 refused to create a proxy cache of an
     unreachable registry.
@@ -143,17 +120,12 @@ def checks_proxy_cache_login(release: Release) -> bool:
 
 
 def caches_referrers(release: Release) -> bool:
-    """Return whether a release of Quay caches the list of referrers of a manifest.
-
-    The list is cached for one minute.
-    """
+    """Return whether the registry caches the list of referrers of a manifest for one minute."""
     return not _has(release, "fresh_referrers")
 
 
 def pages_tags_by_name(release: Release) -> bool:
-    """Return whether ``/v2/…/tags/list`` sorts tags by name in a release of Quay.
-
-    The next page then begins after the last name of the previous page.
+    """Return whether ``/v2/…/tags/list`` sorts tags by name and pages by the last name of a page.
 
     Earlier releases list the tags in the order of their creation, with a token for the next page.
     """
@@ -161,17 +133,12 @@ def pages_tags_by_name(release: Release) -> bool:
 
 
 def has_registry_endpoint(method: str, kind: str, release: Release) -> bool:
-    """Return whether a release of Quay has an endpoint of the registry API under ``/v2``.
-
-    Args:
-        method: HTTP method.
-        kind: Kind of registry request, such as ``manifest_by_tag``.
-    """
+    """Return whether a release has an endpoint of the registry API under ``/v2``."""
     return release is NEWEST or release >= registry_endpoint_since(method, kind)
 
 
 def registry_endpoint_since(method: str, kind: str) -> Release:
-    """Return the first release of Quay that has an endpoint of the registry API under ``/v2``.
+    """Return the first release that has an endpoint of the registry API under ``/v2``.
 
     Args:
         method: HTTP method.
@@ -185,45 +152,35 @@ def registry_endpoint_since(method: str, kind: str) -> Release:
 
 
 def has_oauth_pages_as_json(release: Release) -> bool:
-    """Return whether a release of Quay returns OAuth pages as JSON.
-
-    A client requests JSON with the query parameter ``format=json``.
-    """
+    """Return whether the OAuth pages return JSON for the query parameter ``format=json``."""
     return _has(release, "oauth_pages_as_json")
 
 
 def lets_everyone_authorize_applications(release: Release) -> bool:
-    """Return whether all users may authorize all OAuth applications in a release of Quay.
+    """Return whether users may authorize OAuth applications of organizations of other users.
 
-    In such a release, ``/oauth/authorize`` also returns its page to anonymous callers. In other
-    releases, only administrators of the application's organization may authorize it.
+    If users may, ``/oauth/authorize`` returns its page to anonymous callers, too.
     """
     return not _has(release, "oauth_for_administrators")
 
 
 def searches_namespaces(release: Release) -> bool:
-    """Return whether a release of Quay accepts ``namespace/name`` in a search for repositories."""
+    """Return whether a search for repositories accepts texts of the form ``namespace/name``."""
     return _has(release, "search_by_full_name")
 
 
 def allows_several_prune_policies(release: Release) -> bool:
-    """Return whether an owner may have several auto-prune policies in a release of Quay.
-
-    The owner is a namespace or a repository.
-    """
+    """Return whether a namespace or repository may have several auto-prune policies."""
     return _has(release, "several_prune_policies")
 
 
 def prunes_by_tag_pattern(release: Release) -> bool:
-    """Return whether auto-prune policies may have a tag pattern in a release of Quay.
-
-    A policy with a pattern applies only to some tags.
-    """
+    """Return whether auto-prune policies may be limited to tags that match a pattern."""
     return _has(release, "prune_tag_pattern")
 
 
 def describes_robot_errors(release: Release) -> bool:
-    """Return whether a release of Quay returns an error type for an invalid robot name.
+    """Return whether the error response for an invalid robot name has an error type and a message.
 
     Other releases return only a message.
     """

@@ -20,10 +20,10 @@ class Changes:
     """Differences of one kind, such as operations, between two releases of Quay.
 
     Attributes:
-        gained: Descriptions of operations (or other objects) that only the second release has.
-        lost: Descriptions of those that only the first release has.
-        changed: Descriptions of those that differ in the two releases, with the value of the first
-            release (``from``) and of the second release (``to``).
+        gained: Objects (for example, operations) that only the second release has.
+        lost: Objects that only the first release has.
+        changed: Objects that both releases have, with the value of the first release (``from``) and
+            of the second release (``to``).
     """
 
     gained: list[Json]
@@ -159,10 +159,7 @@ def _behavior(first: Release, second: Release) -> Changes:
 
 
 def _behavior_between(first: Release, second: Release) -> Iterable[Json]:
-    """Yield those changes of behaviour that came after a first release of Quay, up to a second one.
-
-    The changes of the second release itself are included.
-    """
+    """Yield the changes of behaviour after a first release, up to and with a second one."""
     for name, change in behavior().items():
         if first < change.since and second >= change.since:
             yield {"behavior": name, "since": str(change.since), "change": change.change}

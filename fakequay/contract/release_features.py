@@ -41,7 +41,7 @@ def feature_exists(name: str, release: Release) -> bool:
 
 
 def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
-    """Return whether a feature is on in a release of Quay.
+    """Return whether a feature is on in a release.
 
     A feature that the release does not have yet is off. There is one exception: if the behaviour
     was always present in older releases, before a later release added the ``FEATURE_*`` key to
@@ -62,6 +62,6 @@ def event_names() -> list[str]:
 
 
 def event_exists(name: str, release: Release) -> bool:
-    """Return whether a release of Quay has a notification event, such as ``repo_push``."""
+    """Return whether a release has a notification event."""
     since = read_table()["events"].get(name)
     return since is None or release >= RELEASES[since]

@@ -55,7 +55,7 @@ def parse_release(text: object) -> Release:
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:
-    """Return an operation of Quay's API as it is in a release; None if a later release added it."""
+    """Return an operation in the form of a release; None if a later release added it."""
     return operation if release is NEWEST else _earlier_operation(operation.id, release)
 
 
@@ -80,17 +80,14 @@ def _without_readonly_superusers(operation: Operation) -> Operation:
 
 
 def operations_of(release: Release) -> dict[str, Operation]:
-    """Return the operations of Quay's API in a release, by operationId.
-
-    The order is that of ``operations.json``.
-    """
+    """Return the operations of a release by operationId, in the order of ``operations.json``."""
     found = (operation_in(operation, release) for operation in operations().values())
     return {operation.id: operation for operation in found if operation is not None}
 
 
 @cache
 def later_fields(operation_id: str, release: Release) -> frozenset[str]:
-    """Return the fields of an operation's request body that a release of Quay does not have yet."""
+    """Return the fields of an operation's request body that a release does not have yet."""
     declared, present = operations()[operation_id], _earlier_operation(operation_id, release)
     if declared.body is None or present is None:
         return frozenset()
@@ -142,7 +139,7 @@ def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
 
 
 def is_in_release(operation: Operation, release: Release) -> bool:
-    """Return whether a release of Quay has an operation, even if the operation's feature is off."""
+    """Return whether a release has an operation, even if a feature that it needs is off."""
     return release is NEWEST or release >= RELEASES[operation.since]
 
 

@@ -72,10 +72,7 @@ def describe_errors(
 
 
 def _describe(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """Yield the positions and messages of a validation error.
-
-    If an object has several unknown keys, each key gets its own message.
-    """
+    """Yield the position and message of a validation error, or of each unknown key of an object."""
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         path = (*path, str(error.instance))

@@ -49,10 +49,7 @@ def _compile(schema: Any, formats: Formats, whole_numbers: bool) -> tuple[Any, A
 
 
 def _format_keyword(formats: Formats) -> type[Any]:
-    """Return a class for the keyword ``format`` of JSON Schema, which checks values of all types.
-
-    jsonschema-rs itself checks the format only for strings.
-    """
+    """Return a keyword ``format`` for jsonschema-rs that checks values of all types."""
 
     class FormatKeyword:
         def __init__(self, schema: object, name: str, path: object) -> None:
@@ -69,7 +66,7 @@ _NO_FLOAT = "x-no-float"
 
 
 class _NoFloat:
-    """Keyword of a JSON Schema that rejects floats, for the library jsonschema-rs."""
+    """Keyword of a JSON Schema that rejects floats."""
 
     def __init__(self, schema: object, value: object, path: object) -> None:
         pass

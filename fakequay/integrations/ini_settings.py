@@ -52,6 +52,10 @@ def add_options(parser: pytest.Parser) -> None:
         "releases, each test runs with each of them.",
         type="args",
     )
+    _add_check_and_proxy_options(parser)
+
+
+def _add_check_and_proxy_options(parser: pytest.Parser) -> None:
     parser.addini(
         "fakequay_strict",
         "Fail tests that call endpoints that Quay does not have, whose faults never matched, or "

@@ -1,4 +1,4 @@
-"""Seeds: reads, checks, loads and exports JSON documents with an instance's initial data."""
+"""Seeds: JSON documents with the initial data of an instance, and functions to use them."""
 
 from .cache import SeedCache
 from .errors import SeedError

@@ -40,10 +40,7 @@ class LoadingContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value for a key; the function ``create`` is called only for the first request.
-
-        Sections use the method for values that they need at several places in the seed.
-        """
+        """Return a value that all calls for the same key share, and create it at the first call."""
         return _get_or_create(self._shared, key, create)
 
     def report(self, text: str, *path: str | int) -> None:
@@ -92,10 +89,7 @@ class ExportContext:
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def shared(self, key: str, create: Callable[[], T]) -> T:
-        """Return a value for a key; the function ``create`` is called only for the first request.
-
-        Sections use the method for values that they need at several places in the seed.
-        """
+        """Return a value that all calls for the same key share, and create it at the first call."""
         return _get_or_create(self._shared, key, create)
 
     @property
@@ -148,7 +142,7 @@ Context = LoadingContext | ExportContext
 
 
 def without_none(**values: Any) -> dict[str, Any]:
-    """Return a dict of those keyword arguments that are not None."""
+    """Return those keyword arguments that are not None, as a dict."""
     return {key: value for key, value in values.items() if value is not None}
 
 

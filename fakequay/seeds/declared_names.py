@@ -1,4 +1,4 @@
-"""Declared names: checks that a seed declares all names to which it refers."""
+"""Declared names: the names that a seed declares. Other names that it refers to are errors."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -103,12 +103,12 @@ def _objects(data: Any, key: str) -> dict[str, Any]:
 
 
 def _inside(owners: dict[str, Any], key: str, separator: str) -> set[str]:
-    """Return the names that each owner contains under a key, prefixed with the owner's name.
+    """Return the names that a key of all owners contains, each prefixed with the owner.
 
     Args:
         owners: Objects of a seed by name, for example the organizations.
-        key: Key with the names in each owner, for example ``teams``.
-        separator: Text between the name of the owner and the other name.
+        key: Key of each owner with the names, for example ``teams``.
+        separator: Text between the name of the owner and the name.
     """
     return {
         f"{owner}{separator}{name}"

@@ -1,4 +1,4 @@
-"""Errors in seeds: each has a message, the name of the file, and the position in the file."""
+"""Errors in seeds: each has a message, the file, and the position in the file."""
 
 from collections.abc import Iterable
 

@@ -14,12 +14,12 @@ _LAYOUT = re.compile(rb'"layout"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 def fingerprint(names: Sequence[sources.Source]) -> str | None:
-    """Return a fingerprint of seeds: equal contents have equal fingerprints.
+    """Return a text that is equal for equal contents of seeds.
 
-    The contents are those of the documents and files, and of the image layouts that they name.
+    The contents are those of documents, of files, and of the image layouts that they refer to.
 
     Returns:
-        The fingerprint; None if a file cannot be read. The seed reader reports the reason later.
+        The text; None if a file cannot be read. The seed reader reports the reason later.
     """
     digest = hashlib.sha256()
     try:

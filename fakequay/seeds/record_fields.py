@@ -78,7 +78,7 @@ class RecordShape:
 
         Args:
             record: The record.
-            derived: Derived values by field name. Fields with these values are left out.
+            derived: Derived values by field name.
         """
         return {
             key: None if value is None else field.dump(value)
@@ -99,7 +99,7 @@ def text(description: str, default: str | Required | None = None, **rules: Any) 
 
 
 def derived_text(description: str, **rules: Any) -> Field:
-    """Return the definition of a string field whose default value is computed from other data.
+    """Return the definition of a string field whose default value is derived.
 
     The value cannot be null.
     """

@@ -1,4 +1,4 @@
-"""Release limits of seeds: values that only later releases of Quay can store."""
+"""Release limits of seeds: values that came with later releases and that Quay cannot store yet."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -32,9 +32,9 @@ class LaterPart:
 
 
 def fit(seed: Seed, release: Release) -> Mapping[str, Any]:
-    """Return the data of a seed without values that a release of Quay cannot store.
+    """Return the data of a seed, as a release of Quay can store it.
 
-    Only values of built-in seeds are left out.
+    Values of built-in seeds that the release cannot store are left out.
 
     Raises:
         SeedError: A seed that is not built-in contains a value that the release cannot store.

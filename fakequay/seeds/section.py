@@ -22,7 +22,7 @@ class Section:
     sections.
 
     Attributes:
-        key: Name of the key.
+        key: The key.
         on: Names of the places that can contain the key: ``seed`` for the top level, or the
             ``place`` of another section, for example ``user``.
         schema: JSON Schema of the value.

@@ -21,7 +21,7 @@ PART_SIZE = 100  # maximum number of named objects in a part that is checked at 
 
 
 def _is_time(value: Any) -> bool:
-    """Return whether a string or number is a valid time; for other values, return True."""
+    """Return whether a value is a valid time; True for values that are no strings or numbers."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         try:
             record_fields.parse_time(value)

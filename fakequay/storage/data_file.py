@@ -20,7 +20,7 @@ _ABOUT = "_fakequay"  # name of the table that contains the format number of the
 def encode(tables: Mapping[str, Any]) -> bytes:
     """Encode all tables as JSON, with one document on each line.
 
-    Because of the lines, damage of one document does not affect the others.
+    With one document on each line, a damaged line does not affect other documents.
     """
     about = {_ABOUT: {"1": {"format": FORMAT}}}
     return b"{" + b",".join(_lines({**about, **tables})) + b"\n}\n"
@@ -69,7 +69,7 @@ def take_format(tables: Tables, path: Path) -> int:
 
 
 def replace(path: Path, text: bytes) -> None:
-    """Replace a file atomically: after a power failure, it has the old or the new content."""
+    """Replace a file atomically: after a power failure, either the old or the new file exists."""
     beside = path.with_name(path.name + ".new")
     with beside.open("wb") as file:
         file.write(text)
@@ -80,11 +80,7 @@ def replace(path: Path, text: bytes) -> None:
 
 
 def check_format(number: Any, path: Path) -> None:
-    """Check that this version of fakequay can read a data folder.
-
-    Raises:
-        DataFolderTooNew: A newer version of fakequay wrote the file.
-    """
+    """Raise DataFolderTooNew if a newer version of fakequay wrote the file."""
     if isinstance(number, int) and number > FORMAT:
         raise DataFolderTooNew(
             f"{path} has format {number}, but this version of fakequay supports only formats up to "
@@ -100,7 +96,7 @@ def _is_layout(tables: Any) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until changes of a folder, such as new or renamed files, are on the disk."""
+    """Wait until the file names in a folder are on the disk."""
     if sys.platform == "win32":  # pragma: no cover
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -63,10 +63,10 @@ class DataFolder:
             raise CannotWrite(f"cannot use the data folder {path}: {error.strerror}") from error
 
     def keep(self, changes: dict[str, Any]) -> None:
-        """Write the changes of a transaction to the journal of the data folder.
+        """Write the changes of a transaction to the journal.
 
         Raises:
-            CannotWrite: The journal cannot be written. It contains no part of the changes.
+            CannotWrite: The journal cannot be written; it contains no part of the changes.
         """
         if self.journals:
             self._journal.append({"tables": changes})

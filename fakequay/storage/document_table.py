@@ -35,10 +35,7 @@ class DocumentTable(Table):
             return self.append(Row(copy_json(document)))
 
     def append(self, row: Row) -> int:
-        """Insert a row (a stored document) into the table, and return its id.
-
-        Call this method only inside a transaction.
-        """
+        """Insert a row, and return its id. Call this only inside a transaction."""
         id = self.rows.next_id
         self._row_storage.replace(self.rows, id, row)
         return id

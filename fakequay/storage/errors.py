@@ -1,4 +1,4 @@
-"""Errors of the store, which are no errors of clients but of the code or the data folder."""
+"""Errors of the store: wrong calls in the code, and problems with the data folder."""
 
 
 class StoreError(Exception):

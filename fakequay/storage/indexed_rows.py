@@ -60,7 +60,7 @@ class Rows:
     def take_over(self, other: "Rows") -> None:
         """Copy the rows of another table with the same indexes.
 
-        Afterwards, the two tables are independent.
+        Later changes of one table do not change the other table.
         """
         self.documents = other.documents.copy()
         self.ids = other.ids.copy()

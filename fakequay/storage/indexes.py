@@ -10,7 +10,7 @@ Ids = tuple[int, ...] | SortedValues[int]
 
 
 class HashIndex:
-    """Index of a table: finds documents by the values of some fields."""
+    """Index over some fields: finds documents by the values of these fields."""
 
     __slots__ = ("_buckets", "fields", "key")
 
@@ -20,14 +20,14 @@ class HashIndex:
         self._buckets: dict[Hashable, Ids] = {}
 
     def take_over(self, other: "HashIndex") -> None:
-        """Copy the contents of another index over the same fields."""
+        """Copy the contents of another index with the same fields."""
         self._buckets = other._buckets.copy()
         for key, bucket in other._buckets.items():
             if isinstance(bucket, SortedValues):
                 self._buckets[key] = bucket.copy()
 
     def ids(self, equal: Mapping[str, Any]) -> Ids:
-        """Return the ids of all documents with given values of the indexed fields, in order."""
+        """Return the ids of the documents with given values of the indexed fields, in order."""
         return self._buckets.get(self.key(equal), ())
 
     def add(self, id: int, key: Hashable) -> None:
@@ -70,7 +70,7 @@ class OrderedIndex(HashIndex):
         self._order: SortedValues[Any] = SortedValues()
 
     def take_over(self, other: HashIndex) -> None:
-        """Copy the contents of another index over the same fields, with the order of the keys."""
+        """Copy the entries of another index with the same fields, including their order."""
         super().take_over(other)
         if isinstance(other, OrderedIndex):
             self._order = other._order.copy()
@@ -129,7 +129,7 @@ class TallyIndex(HashIndex):
         self._totals: dict[Hashable, int] = {}
 
     def total(self, owner: Hashable) -> int:
-        """Return the total size of the documents of an owner; 0 if the owner has no documents."""
+        """Return the total size of an owner's documents; 0 if the owner has no documents."""
         return self._totals.get(owner, 0)
 
     def add(self, id: int, key: Any) -> None:

@@ -61,7 +61,7 @@ class Journal:
         self._spoilt = False
 
     def append(self, entry: Entry) -> None:
-        """Append an entry to the journal; after an error, no part of the entry remains in the file.
+        """Append an entry to the journal, completely or not at all.
 
         Raises:
             CannotWrite: The entry cannot be written.
@@ -118,7 +118,7 @@ class Journal:
 
 
 def read(path: Path) -> Reading:
-    """Read the entries of a journal up to the first damaged line."""
+    """Read a journal up to its first damaged line."""
     text = path.read_bytes() if path.exists() else b""
     reading = Reading()
     is_chained = True

@@ -20,7 +20,7 @@ class Keeper(Protocol):
     """Protocol for persistent storage, such as a data folder, which stores all changes."""
 
     def keep(self, changes: Changes) -> None:
-        """Write the changes of a transaction to the persistent storage.
+        """Write the changes of a transaction.
 
         Args:
             changes: Changed documents by table and id; None for a deleted document.
@@ -29,7 +29,7 @@ class Keeper(Protocol):
     journals: bool  # whether each change is on the disk when ``keep`` returns
 
     def close(self, documents: dict[str, dict[str, Any]]) -> None:
-        """Write all changes that are not written yet, and close the persistent storage.
+        """Write all changes that are not written yet, and close the files.
 
         Args:
             documents: All documents, by table and id.
@@ -70,7 +70,7 @@ class RowStorage(Storage):
         return self.add(Rows(name)) if rows is None else rows
 
     def add(self, rows: Rows) -> Rows:
-        """Add a table, unless a table with its name exists; return the table with the name."""
+        """Return the table with a name; add it if it does not exist."""
         return self._tables.setdefault(rows.name, rows)
 
     def read(self) -> dict[str, dict[str, Any]]:
@@ -119,8 +119,8 @@ class RowStorage(Storage):
         """Acquire the lock and start a transaction.
 
         Returns:
-            Number of changes that an outer transaction has already made. If the new transaction
-            fails, the method ``end`` undoes only later changes.
+            Number of changes made so far in an outer transaction. The method ``end`` needs the
+            number to undo only later changes.
         """
         self.lock.acquire()
         if self._depth == 0:
@@ -136,7 +136,7 @@ class RowStorage(Storage):
         """End a transaction and release the lock.
 
         Args:
-            start: Number that ``begin`` returned at the start of the transaction.
+            start: Result of ``begin``.
             failed: Whether to undo all changes of the transaction.
         """
         try:
@@ -164,8 +164,8 @@ class RowStorage(Storage):
         """Copy the rows of another storage.
 
         Args:
-            other: Storage to copy the rows from.
-            snapshot: Snapshot of ``other`` whose rows are copied; None for the current rows.
+            other: The other storage.
+            snapshot: Snapshot of the other storage to copy; None for its current state.
         """
         with other.lock:
             way = other._history.way_back(snapshot) if snapshot else []
@@ -264,10 +264,7 @@ class RowStorage(Storage):
 
 
 class Transaction:
-    """Context manager of a transaction.
-
-    It holds the lock during the transaction, and undoes all changes if an exception is raised.
-    """
+    """Context manager of a transaction: holds the lock, and undoes all changes on an exception."""
 
     __slots__ = ("_start", "_storage")
 

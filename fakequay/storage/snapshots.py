@@ -1,9 +1,8 @@
 """Snapshots of the store.
 
-A snapshot contains no copy of all rows. It contains the previous versions of those rows that
-changed after the snapshot and before the next snapshot. The time of a restore therefore depends
-only on the number of changed rows. When the last reference to a snapshot is dropped, Python frees
-its memory.
+A snapshot contains only the previous versions of those rows that changed between it and the next
+snapshot or, for the newest snapshot, until now. The time of a restore therefore depends only on the
+number of changed rows. When the last reference to a snapshot is dropped, Python frees its memory.
 """
 
 from weakref import ref
@@ -40,7 +39,7 @@ class SnapshotHistory:
 
     @property
     def newest(self) -> Snapshot | None:
-        """The newest snapshot, or None if no snapshot is in use."""
+        """The newest snapshot; None if there is none, or if it is no longer referenced."""
         return None if self._newest is None else self._newest()
 
     def note(self, rows: Rows, id: int, before: Row | None) -> None:
@@ -80,7 +79,7 @@ class SnapshotHistory:
         return way[::-1]
 
     def turn(self, way: list[Snapshot], replaced: list[dict[Place, Row | None]]) -> None:
-        """Update the snapshots of a store after a restore, so that newer snapshots remain usable.
+        """Update the snapshots after a restore, so that those after the restored one remain usable.
 
         Args:
             way: The snapshots whose rows were put back, newest first. The last one is the restored

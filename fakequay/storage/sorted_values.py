@@ -36,7 +36,7 @@ class SortedValues(Generic[V]):
             self._pages[number : number + 1] = [page[:_PAGE], page[_PAGE:]]
 
     def remove(self, value: V) -> None:
-        """Remove a value from the sorted collection, which must contain it."""
+        """Remove a value that the collection contains."""
         number = self._page(value)
         page = self._pages[number]
         del page[bisect_left(page, value)]
@@ -45,7 +45,7 @@ class SortedValues(Generic[V]):
             del self._pages[number]
 
     def copy(self) -> "SortedValues[V]":
-        """Return a copy of the sorted collection."""
+        """Return a copy of the collection."""
         copied: SortedValues[V] = SortedValues()
         copied._size, copied._pages = self._size, [page[:] for page in self._pages]
         return copied

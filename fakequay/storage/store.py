@@ -1,4 +1,4 @@
-"""Store: a set of typed tables, which are declared as attributes of a class."""
+"""Store: a set of typed tables that a class declares."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -128,7 +128,7 @@ class TableStore:
 
         Args:
             timeout: Seconds to wait for a transaction of another thread, or -1 to wait until it
-                ends. If it has not ended after this time, its changes are lost.
+                ends. Afterwards, the changes of that transaction are lost.
         """
         self._storage.close(timeout)
 

@@ -1,4 +1,4 @@
-"""Table: stores, finds, changes and deletes the records of one class."""
+"""Table: stores, finds, changes and deletes the frozen records of one class."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -16,7 +16,7 @@ from .record_codec import Codec, R
 
 
 class _Plan(NamedTuple):
-    """Plan for a search in a table: an index to use, and fields to compare afterwards."""
+    """Plan for a search: an index to use, and the other fields that must be compared afterwards."""
 
     by: HashIndex
     rest: tuple[str, ...]
@@ -152,7 +152,7 @@ class Table(Generic[R]):
         """Return records with the given field values, newest first.
 
         Args:
-            before: Return only records whose id is lower than this id; None for all.
+            before: Return only records with a lower id; None for all.
             limit: Maximum number of records; None for all.
             equal: Required field values.
         """
@@ -165,7 +165,7 @@ class Table(Generic[R]):
         """Return records with the given field values, oldest first.
 
         Args:
-            after: Return only records whose id is higher than this id.
+            after: Return only records with a higher id.
             limit: Maximum number of records; None for all.
             equal: Required field values.
         """
@@ -239,7 +239,7 @@ class Table(Generic[R]):
                 yield id, row
 
     def _candidates(self, equal: dict[str, Any]) -> tuple[Ids, Mapping[str, Any]]:
-        """Return ids of records that can match a search, and the field values still to compare."""
+        """Return the ids of records that may match, and the field values still to be compared."""
         if "id" in equal:
             rest = {name: copy_json(value) for name, value in equal.items() if name != "id"}
             self._check(rest.keys() <= self._codec.fields, rest, "has no field")
@@ -252,10 +252,10 @@ class Table(Generic[R]):
         return ids, {name: copy_json(equal[name]) for name in names}
 
     def _plan(self, equal: dict[str, Any]) -> list[_Plan]:
-        """Return the plans for a search in the table by some fields.
+        """Return the plans for a search by some fields.
 
-        If an index has exactly these fields, return only the plan with this index. Otherwise return
-        the plans with all indexes on some of the fields.
+        If an index has exactly these fields, return only its plan. Otherwise return the plans of
+        all indexes on some of the fields.
         """
         self._check(equal.keys() <= self._codec.fields, equal, "has no field")
         plans = [

@@ -15,9 +15,9 @@ _current: ContextVar[Check | None] = ContextVar("fakequay transaction guard", de
 
 @contextmanager
 def scope() -> Iterator[None]:
-    """Remove the transaction guard of the current thread at the end of the ``with`` block.
+    """Remove the guard of the current thread at the end of the ``with`` block.
 
-    A guard that was set before the block is then set again.
+    The guard that was set before the block is set again.
     """
     token = _current.set(None)
     try:

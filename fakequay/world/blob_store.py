@@ -69,7 +69,7 @@ NO_UPLOADS = SavedUploads({})
 
 
 class BlobStore:
-    """Store for the contents of blobs, which are found by their digests.
+    """Contents of blobs by digest.
 
     If a blob cannot be written, for example because the disk is full, the methods raise CannotWrite
     and store no part of the blob.
@@ -93,10 +93,7 @@ class BlobStore:
         self._unsynced: dict[int, list[Path]] = {}  # blobs to sync later, by thread id
 
     def fork(self) -> "BlobStore":
-        """Return a new store with the same blobs and uploads.
-
-        Later changes of one store do not change the other.
-        """
+        """Return a new store with the same blobs and uploads; later changes are not shared."""
         fork = BlobStore()
         fork._below = self
         fork._small, fork._small_size = self._small.copy(), self._small_size
@@ -259,7 +256,7 @@ class BlobStore:
 
     @contextmanager
     def synced_together(self) -> Iterator[None]:
-        """Wait for the disk only once, after all blobs in the ``with`` block have been stored.
+        """Wait for the disk only once, at the end of the ``with`` block.
 
         For many blobs, one common wait is faster than to wait for each blob. Other threads are not
         affected.

@@ -12,7 +12,7 @@ class DerivedIds:
         ids: Source of derived ids.
         kind: Kind of the object, for example ``robot``.
         subject: Name of the object, for example ``acme+ci``.
-        generation: 1 for the first object with this kind and name, 2 if the object is deleted and
+        generation: 1 for the first object with this kind and name. 2 if the object is deleted and
             created again, and so on.
     """
 
@@ -22,11 +22,11 @@ class DerivedIds:
     generation: int
 
     def uuid(self) -> str:
-        """Return the UUID of the object, derived from its kind, name and generation."""
+        """Return the UUID of the object."""
         return self.ids.uuid(self.kind, self.subject, self.generation)
 
     def token(self, part: str = "", *, length: int = 40, alphabet: str = UPPER) -> str:
-        """Return a token of the object, derived from its kind, name and generation.
+        """Return a token of the object.
 
         Args:
             part: Name of the token, which distinguishes the tokens of an object with several

@@ -22,7 +22,7 @@ class BlobFolder(Protocol):
         """Return the folder in which files of blobs and uploads are stored."""
 
     def has_room(self) -> bool:
-        """Return whether the memory limit permits to keep another small blob in memory."""
+        """Return whether a small blob can be kept in memory."""
 
 
 class PartialBlob:
@@ -80,7 +80,7 @@ class PartialBlob:
                 self._file.write(chunk)
 
     def end(self) -> None:
-        """Refuse further bytes of the upload, because it was finished, cancelled or replaced."""
+        """Refuse further bytes, because the upload was finished, cancelled or replaced."""
         with self.lock:
             self.ended = True
             with suppress(CannotWrite):  # the bytes are not needed any more

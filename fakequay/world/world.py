@@ -41,7 +41,7 @@ class World:
     address: ServerAddress = field(default_factory=ServerAddress)
 
     def acting(self, actor: Actor) -> "World":
-        """Return a copy of the World in which usage log entries name another caller and client."""
+        """Return a copy of the World whose new usage log entries name another caller and client."""
         return replace(self, actor=actor)
 
     @property

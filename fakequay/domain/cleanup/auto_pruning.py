@@ -25,7 +25,7 @@ def prune(world: World, policy_id: int) -> None:
 
 
 def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float) -> float:
-    """Return when an auto-prune policy deletes a tag next, if nothing else changes.
+    """Return the time at which an auto-prune policy deletes a tag next, without other changes.
 
     A policy checks the tags regularly. Many of these checks delete no tag.
 

@@ -172,13 +172,10 @@ def _from_layout(world: World, owner: Repository, layout: str) -> Manifest:
 
 
 def _end(world: World, manifest: Manifest, starts: list[float], index: int) -> float | None:
-    """Return the default time at which a tag no longer refers to an image.
+    """Return the default time in Unix seconds at which a tag stops to refer to an image.
 
-    For an earlier image, it is the time at which the tag gets the next image. For the newest image,
-    it is the expiry that a label of the image sets.
-
-    Returns:
-        Unix seconds, or None if the newest image has no such label.
+    The default is the time at which the tag's next image starts. For the newest image, it is the
+    expiry according to a label of the image, or None without such a label.
     """
     if index + 1 < len(starts):
         return starts[index + 1]
