@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
 from fakequay.control.proxy import find_proxy
-from fakequay.domain.accounts import accounts, applications, oauth_tokens
+from fakequay.domain.accounts import named_credentials, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.proxy_environment import create_proxy_environment
 from fakequay.traffic import Coverage, FaultList, RefusedHost, RequestJournal
@@ -140,12 +140,15 @@ class ControlledQuay:
         """
         text = scopes.join(scope)
         with self.world.store.transaction():
-            account = accounts.get(self.world, username, "user")
-            if account is None:
-                raise LookupError(f"user {username!r} does not exist in this instance")
-            issuer = applications.find_by_path(self.world, application) if application else None
-            if application and issuer is None:
-                raise LookupError(f"OAuth application {application!r} does not exist")
+            try:
+                account = named_credentials.find_user(self.world, username)
+                issuer = (
+                    named_credentials.find_application(self.world, application)
+                    if application
+                    else None
+                )
+            except DataRefused as refusal:
+                raise LookupError(refusal.message) from None
             try:
                 token = oauth_tokens.get_or_issue(
                     self.world, account, text, issuer, expired=expired

@@ -193,11 +193,9 @@ class TestToken:
             assert quay.token("alice", "repo:read") == first
             assert len(list(quay.world.store.oauth_tokens.all())) == 1
 
-    def test_unknown_user_raises_lookup_error(self) -> None:
-        with (
-            FakeQuay(ALICE) as quay,
-            pytest.raises(LookupError, match="user 'alicia' does not exist"),
-        ):
+    def test_unknown_user_raises_an_error_that_suggests_a_name(self) -> None:
+        message = "user 'alicia' does not exist; the most similar name is 'alice'"
+        with FakeQuay(ALICE) as quay, pytest.raises(LookupError, match=f"^{message}$"):
             quay.token("alicia")
 
     @pytest.mark.parametrize(
