@@ -57,7 +57,7 @@ covered:
     coverage combine --quiet
     coverage report --fail-under=97
 
-# Test with killed processes, full disks, many connections and invalid requests: ten minutes
+# Test with killed processes, full disks, many connections, replaced data and invalid requests: ten minutes
 torture *args:
     TORTURE=1 pytest -n 2 tests/torture {{ args }}
 
