@@ -31,7 +31,8 @@ from .quay_options import quay_options
     "--paths",
     multiple=True,
     metavar="FILE|PATH",
-    help="Path to request, or file that contains one path on each line.",
+    help="Path of the API to request, such as /api/v1/user/, or a file with one such path on "
+    "each line.",
 )
 @click.option(
     "--organization", multiple=True, help="Also compare the operations of this organization."
@@ -50,8 +51,8 @@ from .quay_options import quay_options
     "--json",
     "as_json",
     is_flag=True,
-    help="Print a JSON object with the keys compared (number of requests) and different (list of "
-    "objects with the keys path and differences, a list of texts).",
+    help='Print the result as JSON: {"compared": number of requests, "different": '
+    '[{"path": …, "differences": [text, …]}, …]}.',
 )
 @output("File to write the differences to. Default: print them.")
 def command(

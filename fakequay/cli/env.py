@@ -43,7 +43,10 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
     help="Name of the user to whom the printed token belongs.",
 )
 @click.option("--scope", help="Scopes of the token, separated by spaces. Default: all scopes.")
-@click.option("--token", help="OAuth token to print. Default: request a token from the server.")
+@click.option(
+    "--token",
+    help="OAuth token to use in the printed settings. Default: request one from the server.",
+)
 @click.option(
     "--format",
     "form",
@@ -56,8 +59,8 @@ def _print_list(context: click.Context, _: click.Parameter, requested: bool) -> 
 @click.option(
     "--ca-file",
     type=FILE,
-    help="File to which the client proxy downloads the CA certificate of the server. Default: the "
-    "CA file of the server, if the server runs on this machine.",
+    help="Only for 'fakequay env proxy': file in which to store the CA certificate of the server. "
+    "If the server runs on this machine, the default is the server's own CA file.",
 )
 @settings("control_token")
 @output("File to write the configuration to. Default: print it.")

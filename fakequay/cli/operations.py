@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from fakequay import api, contract
-from fakequay.contract.document import document
+from fakequay.contract.discovery_facts import document
 from fakequay.contract.releases import NEWEST, RELEASES, Release, operations_of
 
-from . import comparison_report
+from . import release_comparison_report
 from .settings_options import settings
 
 HEADER = ("operation", "method", "path", "area", "OAuth scope", "since", "known from")
@@ -69,7 +69,7 @@ def command(
         if area or markdown:
             raise click.UsageError("--compare: cannot be combined with --area or --markdown")
         first, second = (RELEASES[name] for name in compare)
-        click.echo(comparison_report.report(first, second, as_json=as_json))
+        click.echo(release_comparison_report.report(first, second, as_json=as_json))
         return
     known = sorted({operation.area for operation in contract.operations().values()})
     if area is not None and area not in known:

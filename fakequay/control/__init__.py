@@ -72,7 +72,7 @@ def register(
 
 
 def _check_path() -> ResponseReturnValue | None:
-    """Refuse paths that are not UTF-8, because a different path would be read from them."""
+    """Reject request paths with bytes that are not UTF-8: the decoded path would be another one."""
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeDecodeError:

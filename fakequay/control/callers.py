@@ -60,7 +60,8 @@ def show_all() -> ResponseReturnValue:
 def authorize() -> ResponseReturnValue:
     """Return the header ``Authorization`` with which a user, robot or token calls Quay.
 
-    The field ``id`` is the id of a caller in the response of ``GET /_fakequay/callers``. For a
+    The request body contains the field ``id``: the id of a caller that
+    ``GET /_fakequay/callers`` returned. For a
     user, the header contains an OAuth token with all scopes, which is issued if necessary.
     """
     given = request_body.read_fields("id").get("id")

@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from fakequay.access import scopes
-from fakequay.domain.accounts import named_credentials, oauth_tokens
+from fakequay.domain.accounts import credential_lookup, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.models import Account, Application
 from fakequay.web.instances import instances
@@ -88,7 +88,7 @@ def mint_app_token() -> ResponseReturnValue:
     with world.store.transaction():
         name = _account(world, given.get("username")).name
         try:
-            token = named_credentials.get_or_create_app_token(world, name, title)
+            token = credential_lookup.get_or_create_app_token(world, name, title)
         except DataRefused as refusal:
             raise _in_field("username", refusal) from refusal
         return jsonify(credential_views.app_token(world, token))
@@ -99,7 +99,7 @@ def mint_app_token() -> ResponseReturnValue:
 def get_robot(name: str) -> ResponseReturnValue:
     """Return the name and the current token of a robot account, such as ``acme+ci``."""
     world = instances.current_instance().world
-    return jsonify(credential_views.robot(named_credentials.find_robot(world, name)))
+    return jsonify(credential_views.robot(credential_lookup.find_robot(world, name)))
 
 
 @blueprint.get("/applications/<path:name>")
@@ -115,7 +115,7 @@ def get_robot(name: str) -> ResponseReturnValue:
 def get_application(name: str) -> ResponseReturnValue:
     """Return the client id and secret of an OAuth application, such as ``acme/automation``."""
     world = instances.current_instance().world
-    return jsonify(credential_views.client(world, named_credentials.find_application(world, name)))
+    return jsonify(credential_views.client(world, credential_lookup.find_application(world, name)))
 
 
 def _scope(given: Any) -> str:
@@ -131,7 +131,7 @@ def _account(world: World, name: Any) -> Account:
     if not isinstance(name, str):
         raise DataRefused("username: must be a string, the name of a user")
     try:
-        return named_credentials.find_user(world, name)
+        return credential_lookup.find_user(world, name)
     except DataRefused as refusal:
         raise _in_field("username", refusal) from refusal
 
@@ -140,7 +140,7 @@ def _application(world: World, path: Any) -> Application:
     if not isinstance(path, str):
         raise DataRefused("application: must be a string such as acme/automation")
     try:
-        return named_credentials.find_application(world, path)
+        return credential_lookup.find_application(world, path)
     except DataRefused as refusal:
         raise _in_field("application", refusal) from refusal
 

@@ -131,8 +131,9 @@ class RemoteSession:
     def start_server(self, _settings: Mapping[str, Any]) -> NoReturn:
         """Raise RuntimeError, because a test with a remote server cannot start further servers."""
         raise RuntimeError(
-            "fakequay_factory.server() starts a server in the test process, but the tests use the "
-            f"server at {self._client.url} (fakequay_url); fakequay_factory() creates an instance"
+            "fakequay_factory.server() is not available, because the tests use the server at "
+            f"{self._client.url} (fakequay_url). Call fakequay_factory() "
+            "to create an instance there"
         )
 
     def stop(self) -> None:

@@ -48,7 +48,7 @@ class LoadingContext:
         self.problems.append(Problem(" + ".join(self.names), path, text))
 
     def draw(self, kind: str, subject: str) -> DerivedIds:
-        """Return the next derived ids of an object.
+        """Return the ids and secrets that are derived from the kind and name of an object.
 
         Args:
             kind: Kind of the object, such as ``robot``.

@@ -77,7 +77,7 @@ def reload(seed: Seed, world: World) -> World:
     """Replace all data of an instance by the data of a seed.
 
     Returns:
-        The World of the instance, with the configuration of the seed.
+        A World with the same store, and with the configuration that the seed sets.
     """
     with world.store.transaction():
         world.store.clear()

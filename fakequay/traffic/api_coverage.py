@@ -21,7 +21,8 @@ class Coverage:
 
     Attributes:
         release: Release of Quay that the instance reproduces.
-        total: Statistics of all tests, in which each request is also counted, or None.
+        total: Second statistics that also count each request, for example those of the whole test
+            run. None if there are no second statistics.
     """
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from fakequay import contract
 from fakequay.api.discovery import service
-from fakequay.contract.document import document as facts
+from fakequay.contract.discovery_facts import document as facts
 
 ROWS = contract.operations()
 METHODS = {"get", "post", "put", "delete"}

@@ -170,3 +170,15 @@ def _imported() -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names.add(node.module.split(".")[0])
     return names
+
+
+def test_no_file_contains_markers_of_a_merge_conflict() -> None:
+    folders = [path for name in FOLDERS for path in (ROOT / name).rglob("*") if path.is_file()]
+    texts = [path for path in [*ROOT.glob("*"), *folders] if path.suffix in SUFFIXES]
+    marker = re.compile(r"^(<{7} |>{7} )", re.MULTILINE)
+    found = [
+        str(path.relative_to(ROOT))
+        for path in texts
+        if path.is_file() and marker.search(path.read_text(errors="replace"))
+    ]
+    assert found == []

@@ -17,7 +17,7 @@ from fakequay.server import http_server
 Connect = Callable[[], socket.socket]
 OPEN_TUNNEL = b"CONNECT quay.io:443 HTTP/1.1\r\nHost: quay.io:443\r\n\r\n"
 ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
-NOT_A_NAME = "is not a host name, or a host name and port (NAME:PORT)\n"
+NOT_A_NAME = "must be a host name such as quay.io, or a host name and port such as quay.io:8443\n"
 
 
 def exchange(connection: socket.socket, sent: bytes) -> http.client.HTTPResponse:

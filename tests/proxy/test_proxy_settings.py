@@ -157,8 +157,8 @@ class TestSettings:
         [
             ({"proxy_port": -1}, "proxy_port: must be a whole number from 0 to 65535, not -1"),
             ({"proxy_hosts": "a.test"}, "proxy_hosts: permitted only together with proxy=True or"),
-            ({"proxy": True, "proxy_hosts": ["a b"]}, "proxy host: 'a b' is not a host name, or a"),
-            ({"proxy": True, "proxy_hosts": ["a:0"]}, "proxy host: 'a:0' is not a host name, or a"),
+            ({"proxy": True, "proxy_hosts": ["a b"]}, "proxy host: 'a b' must be a host name"),
+            ({"proxy": True, "proxy_hosts": ["a:0"]}, "proxy host: 'a:0' must be a host name"),
         ],
     )
     def test_invalid_setting_is_rejected(self, settings: dict[str, Any], message: str) -> None:
@@ -229,7 +229,7 @@ class TestCommand:
             (["--proxy-port-file", "p"], "--proxy-port-file has no effect without --proxy-port"),
             (
                 ["--proxy-port", "0", "--proxy-host", "a b"],
-                "'a b' is not a host name, or a host name and port (NAME:PORT)",
+                "'a b' must be a host name such as quay.io, or a host name and port such as quay.io:8443",
             ),
             (["--proxy-port", "0", "--proxy-host", "a..b"], "--proxy-host: "),
             (["--proxy-port", "70000"], "70000 is not in the range 0<=x<=65535"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from fakequay.access import scopes
 from fakequay.contract import Operation
-from fakequay.contract.document import document as facts
+from fakequay.contract.discovery_facts import document as facts
 from fakequay.contract.releases import NEWEST, Release, keys_missing_from, operations_of
 
 Json = dict[str, Any]

@@ -125,9 +125,9 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_email_taken(world: World, email: str | None) -> bool:
-    """Return whether an e-mail address is in use, so that a new account cannot have the address.
+    """Return whether a new account cannot have an e-mail address, because it is in use.
 
-    In releases of Quay in which accounts can share an address, only addresses of users count.
+    In newer releases of Quay, organizations can share addresses, so only addresses of users count.
     """
     if email is None:
         return False

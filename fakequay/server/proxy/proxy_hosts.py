@@ -83,7 +83,10 @@ def parse_address(text: str) -> tuple[str, int | None]:
     match = _ADDRESS.fullmatch(text)
     port = int(match["port"]) if match and match["port"] else None
     if match is None or (port is not None and not 0 < port < 65_536):
-        raise ValueError(f"{text[:300]!r} is not a host name, or a host name and port (NAME:PORT)")
+        raise ValueError(
+            f"{text[:300]!r} must be a host name such as quay.io, or a host name and port such as "
+            "quay.io:8443"
+        )
     return (match["ipv6"] or match["name"]).lower().removesuffix("."), port
 
 

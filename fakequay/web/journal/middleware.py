@@ -74,7 +74,8 @@ def register(app: Flask, registry: fault_injection.Registry) -> None:
 
     Args:
         app: The application.
-        registry: Functions for requests under ``/v2/``.
+        registry: Functions that name the endpoint of a request under ``/v2/``, and that apply
+            faults to the request.
     """
     middleware = _JournalMiddleware(app, registry)
     app.before_request(middleware.start)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fakequay import contract
-from fakequay.contract.document import document
+from fakequay.contract.discovery_facts import document
 
 # Statuses that every operation can return: bad request, unauthorized, forbidden, not found.
 ANY_CALL = frozenset({400, 401, 403, 404})
