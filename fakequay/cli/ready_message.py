@@ -33,7 +33,11 @@ def lines(quay: FakeQuay) -> list[str]:
 def _control_token(quay: FakeQuay) -> list[str]:
     """Return a line with the generated control token, or no line if the user set the token."""
     token = quay.app.extensions.get(access_guard.GENERATED)
-    return [f"  control token of other machines (FAKEQUAY_CONTROL_TOKEN): {token}"] if token else []
+    return (
+        [f"  control token for requests from other machines (FAKEQUAY_CONTROL_TOKEN): {token}"]
+        if token
+        else []
+    )
 
 
 def token_lines(world: World) -> list[str]:

@@ -65,7 +65,9 @@ class TestServe:
             server = serve("--host", "0.0.0.0")
             while "control token" not in (line := server.read_line()):
                 assert line
-            token = line.removeprefix("control token of other machines (FAKEQUAY_CONTROL_TOKEN): ")
+            token = line.removeprefix(
+                "control token for requests from other machines (FAKEQUAY_CONTROL_TOKEN): "
+            )
             tokens.append(token)
             reset = f"{server.url}/_fakequay/reset"
             headers = {"Host": "quay:8080"}
