@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fakequay.access import scopes
 from fakequay.control.proxy import find_proxy
-from fakequay.domain.accounts import named_credentials, oauth_tokens
+from fakequay.domain.accounts import credential_lookup, oauth_tokens
 from fakequay.domain.errors import DataRefused
 from fakequay.proxy_environment import create_proxy_environment
 from fakequay.traffic import Coverage, FaultList, RefusedHost, RequestJournal
@@ -141,9 +141,9 @@ class ControlledQuay:
         text = scopes.join(scope)
         with self.world.store.transaction():
             try:
-                account = named_credentials.find_user(self.world, username)
+                account = credential_lookup.find_user(self.world, username)
                 issuer = (
-                    named_credentials.find_application(self.world, application)
+                    credential_lookup.find_application(self.world, application)
                     if application
                     else None
                 )
