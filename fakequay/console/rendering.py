@@ -11,7 +11,7 @@ from fakequay.web.instances import instances
 
 from . import formatting
 from .api_calls import get_or_none
-from .form_errors import Forms
+from .forms.errors import Forms
 
 
 def render_page(template: str, **values: Any) -> str:

@@ -13,7 +13,6 @@ from . import (
     health,
     instances,
     jobs,
-    openapi,
     outbox,
     proxy,
     requests,
@@ -23,14 +22,15 @@ from . import (
     tokens,
 )
 from .access_guard import guard
-from .openapi import PREFIX
+from .openapi import document
+from .openapi.document import PREFIX
 
 RESOURCES = (
     jobs.blueprint,
     clock.blueprint,
     coverage.blueprint,
     faults.blueprint,
-    openapi.blueprint,
+    document.blueprint,
     outbox.blueprint,
     proxy.blueprint,
     requests.blueprint,

@@ -15,8 +15,9 @@ from fakequay.web.auth import sessions
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import json_schemas, request_body
-from .openapi_decorators import describes
+from . import request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("callers", __name__, url_prefix="/callers")
 KINDS = ("user", "robot", "token")

@@ -10,8 +10,9 @@ from fakequay.domain.errors import DataRefused
 from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 
-from . import json_schemas, request_body
-from .openapi_decorators import describes
+from . import request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 from .timestamps import format_time
 
 blueprint = Blueprint("clock", __name__, url_prefix="/clock")

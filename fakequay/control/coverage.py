@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
 
-from . import json_schemas
-from .openapi_decorators import describes
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 

@@ -9,8 +9,9 @@ from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.traffic import ActiveFault, FaultList
 from fakequay.web.instances import instances
 
-from . import json_schemas, request_body
-from .openapi_decorators import describes
+from . import request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults")
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
 
-from . import json_schemas
-from .openapi_decorators import describes
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("health", __name__)
 CA = "fakequay.ca"  # Key in app.extensions of the CA certificate.

@@ -12,8 +12,9 @@ from fakequay.settings import checked_config, parse_time
 from fakequay.web.instances import instance_factory, instances
 from fakequay.world.checkpoint import Checkpoint
 
-from . import json_schemas, request_body, seed, snapshots
-from .openapi_decorators import describes
+from . import request_body, seed, snapshots
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("instances", __name__, url_prefix="/instances")
 FIELDS = tuple(json_schemas.NEW_INSTANCE)

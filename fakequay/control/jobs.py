@@ -15,8 +15,9 @@ from fakequay.domain.schedule.due_jobs import DueJob
 from fakequay.settings import UPSTREAMS
 from fakequay.web.instances import instances
 
-from . import json_schemas, request_body
-from .openapi_decorators import describes
+from . import request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 from .timestamps import format_time
 
 blueprint = Blueprint("jobs", __name__)

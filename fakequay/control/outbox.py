@@ -13,8 +13,8 @@ from fakequay.domain.errors import DataRefused
 from fakequay.models import Delivery, Mail
 from fakequay.web.instances import instances
 
-from . import json_schemas
-from .openapi_decorators import describes
+from .openapi import json_schemas
+from .openapi.decorators import describes
 from .timestamps import format_time
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")

@@ -10,8 +10,8 @@ from fakequay.domain.errors import Aborted
 from fakequay.settings import WILDCARDS
 from fakequay.web.instances import instances
 
-from . import json_schemas
-from .openapi_decorators import describes
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("proxy", __name__, url_prefix="/proxy")
 _PROXY = "fakequay.proxy"  # Key in app.extensions of the proxy.

@@ -12,8 +12,9 @@ from fakequay.domain.errors import Aborted, DataRefused
 from fakequay.traffic import Mismatch, RequestJournal
 from fakequay.web.instances import instances
 
-from . import json_schemas, request_body, request_matchers
-from .openapi_decorators import describes
+from . import request_body, request_matchers
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("requests", __name__)
 LONGEST = 300  # Maximum of the field timeout, in seconds.

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.web.instances import instances
 
-from .openapi_decorators import describes
+from .openapi.decorators import describes
 
 blueprint = Blueprint("reset", __name__)
 

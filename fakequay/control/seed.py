@@ -13,8 +13,9 @@ from fakequay.settings import parse_time
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import activation, json_schemas, request_body
-from .openapi_decorators import describes
+from . import activation, request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("seed", __name__)
 MODES = ("replace", "merge")

@@ -15,8 +15,9 @@ from fakequay.web.instances import instances
 from fakequay.world import World
 from fakequay.world.checkpoint import Checkpoint
 
-from . import activation, json_schemas, request_body
-from .openapi_decorators import describes
+from . import activation, request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 from .timestamps import format_time
 
 blueprint = Blueprint("snapshots", __name__, url_prefix="/snapshots")

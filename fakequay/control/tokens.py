@@ -12,8 +12,9 @@ from fakequay.models import Account, Application
 from fakequay.web.instances import instances
 from fakequay.world import World
 
-from . import credential_views, json_schemas, request_body
-from .openapi_decorators import describes
+from . import credential_views, request_body
+from .openapi import json_schemas
+from .openapi.decorators import describes
 
 blueprint = Blueprint("tokens", __name__)
 # Scopes: a string separated by spaces, or a list.

@@ -10,8 +10,9 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from fakequay.control import json_schemas, openapi
-from fakequay.control.openapi_decorators import description
+from fakequay.control.openapi import document as openapi
+from fakequay.control.openapi import json_schemas
+from fakequay.control.openapi.decorators import description
 from fakequay.registry import request_paths as registry_requests
 from fakequay.traffic import Fault, RequestMatcher
 from fakequay.traffic.operation_names import REGISTRY

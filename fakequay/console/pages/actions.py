@@ -4,9 +4,10 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from fakequay.console import form_errors, namespace_actions, repository_actions
 from fakequay.console.api_calls import ApiError, call
-from fakequay.console.form_actions import ACTIONS, Action, InvalidField
+from fakequay.console.forms import errors as form_errors
+from fakequay.console.forms import namespace_actions, repository_actions
+from fakequay.console.forms.actions import ACTIONS, Action, InvalidField
 from fakequay.console.redirects import redirect_target
 from fakequay.console.routes import page
 

@@ -6,11 +6,14 @@ this package and its constant to ``SECTIONS``.
 
 from fakequay.seeds.section import Section
 
-from .app_tokens import APP_TOKENS
-from .applications import APPLICATIONS
-from .billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
+from .accounts.app_tokens import APP_TOKENS
+from .accounts.applications import APPLICATIONS
+from .accounts.billing import CUSTOMER, INVOICE_FIELDS, MARKETPLACE
+from .accounts.external_logins import EMAIL_CODES, EXTERNAL_LOGINS
+from .accounts.robots import ROBOTS
+from .accounts.teams import TEAMS
+from .accounts.users_and_organizations import ORGANIZATIONS, USERS
 from .builds import BUILD_FAILURE, BUILD_FILES, BUILDS
-from .external_logins import EMAIL_CODES, EXTERNAL_LOGINS
 from .id_counters import DRAWS
 from .images import BLOBS, HOLDS, MANIFESTS, PULLS, SCAN_REPORTS, SCANS, TAG_SCAN_REPORTS
 from .logs import LOGS, MAILS
@@ -22,13 +25,10 @@ from .prototypes import PROTOTYPES
 from .quotas import QUOTAS
 from .registry_wide import LOG_EXPORTS, REGISTRY_SIZE, SERVICE_KEYS
 from .repositories import PERMISSIONS, REPOSITORIES, STARS
-from .robots import ROBOTS
 from .settings import CLOCK, SETTINGS
 from .tags import TAGS
-from .teams import TEAMS
 from .triggers import SOURCE_HOSTS, TRIGGERS
 from .uploads import UPLOADS
-from .users_and_organizations import ORGANIZATIONS, USERS
 
 SECTIONS: tuple[Section, ...] = (
     SETTINGS,

@@ -1,7 +1,7 @@
 """Actions of the HTML forms on the pages of organizations, the signed-in user and the registry."""
 
-from .form_actions import ORGANIZATION, Action
-from .form_fields import boolean, text
+from .actions import ORGANIZATION, Action
+from .fields import boolean, text
 
 ACTIONS = {
     "delete-prototype": Action(

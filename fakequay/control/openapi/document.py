@@ -13,7 +13,7 @@ import fakequay
 from fakequay.web.instances import instances
 
 from . import json_schemas
-from .openapi_decorators import Description, Json, describes, description
+from .decorators import Description, Json, describes, description
 
 blueprint = Blueprint("openapi", __name__)
 PREFIX = "/_fakequay"

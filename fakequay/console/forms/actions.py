@@ -8,7 +8,7 @@ from typing import Any
 from fakequay.domain.schedule import due_jobs
 from fakequay.frozen_dataclasses import frozen
 
-from .form_fields import Reader, boolean, json_or_text, number, seconds, text, text_or_empty, words
+from .fields import Reader, boolean, json_or_text, number, seconds, text, text_or_empty, words
 
 ORGANIZATION = "/api/v1/organization/{orgname}"
 ROBOT = "{owner}/robots/{robot}"

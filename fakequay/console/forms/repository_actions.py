@@ -1,7 +1,7 @@
 """Actions of the HTML forms on the pages of a repository."""
 
-from .form_actions import REPOSITORY, TAG, Action
-from .form_fields import boolean, number_or_text, text, text_or_empty
+from .actions import REPOSITORY, TAG, Action
+from .fields import boolean, number_or_text, text, text_or_empty
 
 LABELS = f"{REPOSITORY}/manifest/{{digest}}/labels"
 PERMISSION = f"{REPOSITORY}/permissions"

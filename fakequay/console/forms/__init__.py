@@ -1,0 +1,1 @@
+"""Forms of the web console: fields, actions that call an API, and messages about invalid input."""

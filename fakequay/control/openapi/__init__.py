@@ -1,0 +1,1 @@
+"""OpenAPI document of the control API: decorators, JSON Schemas and the assembled document."""
