@@ -180,7 +180,8 @@ class TestSeed:
             "Error: seed demo: user carol has no valid token with the scopes 'user:read' of the "
             "application carol/fakequay; call this command without --seed to create the token on a "
             "running server. Tokens of this user in the seed:\n  'repo:read repo:write repo:admin "
-            "repo:create user:read user:admin org:admin' --application acme/automation\n"
+            "repo:create user:read user:admin org:admin' --application acme/automation\n  "
+            "'repo:read' --application acme/portal\n"
         )
 
     def test_app_token_that_the_seed_does_not_contain_is_refused(self) -> None:

@@ -36,6 +36,7 @@ EXPECTED = {
     "app tokens": ["laptop", "workstation"],
     "messages": [
         "This is a demo: everything in it is made up.",
+        "Maintenance on Sunday from 06:00 to 07:00 UTC.",
         "The registry rests on sunday",
     ],
 }

@@ -94,7 +94,9 @@ class TestReplay:
         anonymous.get("/organization/acme")
         first = open_latest(person)
         page = person.press("Replay request", username="ghost")
-        assert page.messages == [("alert", "username: user 'ghost' does not exist")]
+        users = "admin, auditor, creator, member, owner, reader, stranger, superuser, writer"
+        message = f"username: user 'ghost' does not exist; the users are {users}"
+        assert page.messages == [("alert", message)]
         assert len(person.client.get("/_fakequay/requests").get_json()["requests"]) == 1
         assert person.path == f"/console/requests/{first}"
 

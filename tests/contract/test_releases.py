@@ -322,7 +322,7 @@ def test_openapi_and_discovery_documents_have_the_operations_of_the_release(
     configure(FAKEQUAY_QUAY_VERSION=str(release))
     document = client.get("/openapi.json").get_json()
     validate(document)
-    assert f"mock Quay {release} " in document["info"]["description"]
+    assert f"Quay {release} " in document["info"]["description"]
     assert operation_ids(document) == set(operations_of(release))
     discovery = client.get("/api/v1/discovery?internal=true").get_json()
     assert f"mock Quay {release} " in discovery["info"]["description"]

@@ -125,12 +125,13 @@ class TestMarker:
         [
             (
                 'sed="empty"',
-                "accepts the keywords seed, clock, features, config, quay_version, strict, not sed",
+                "accepts the keywords seed, clock, features, config, quay_version, strict, proxy, "
+                "proxy_hosts, not sed",
             ),
             (
                 '"empty"',
-                "accepts the keywords seed, clock, features, config, quay_version, strict, "
-                "not a positional argument",
+                "accepts the keywords seed, clock, features, config, quay_version, strict, proxy, "
+                "proxy_hosts, not a positional argument",
             ),
         ],
     )

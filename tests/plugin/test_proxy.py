@@ -95,5 +95,7 @@ def test_marked(fakequay): pass
 """,
     )
     ended.assert_outcomes(errors=1)
-    ended.stdout.fnmatch_lines(["*@pytest.mark.fakequay: proxy host: 'no name' is not a host*"])
+    ended.stdout.fnmatch_lines(
+        ["*@pytest.mark.fakequay: proxy host: 'no name' must be a host name*"]
+    )
     assert "Traceback" not in ended.stdout.str()

@@ -189,7 +189,7 @@ def test_fails(fakequay, fakequay_factory):
     with pytest.raises(RuntimeError, match="fakequay.world needs a server in the test process.*"
                        "fakequay_url.*use fakequay.clock, fakequay.state"):
         fakequay.world
-    with pytest.raises(RuntimeError, match="fakequay_factory.. creates an instance"):
+    with pytest.raises(RuntimeError, match="Call fakequay_factory.. to create an instance"):
         fakequay_factory.server()
     with pytest.raises(AttributeError, match="'RemoteQuay' object has no attribute 'nothing'"):
         fakequay.nothing

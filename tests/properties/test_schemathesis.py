@@ -81,7 +81,9 @@ def robot(world: World) -> str:
 @cache
 def checks() -> list[Callable[..., Any]]:
     load_all_checks()
-    return list(CHECKS.get_all())
+    # tests/access checks the authentication of each operation. Some operations for which Quay's
+    # document names a scope accept anonymous callers, as on the real server.
+    return [check for check in CHECKS.get_all() if check.__name__ != "ignored_auth"]
 
 
 def accept_documented_statuses(operation: Any) -> None:

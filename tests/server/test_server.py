@@ -278,7 +278,7 @@ class TestLoad:
     def test_load_is_rejected_with_a_data_folder(self, tmp_path: Path) -> None:
         with (
             FakeQuay(ALICE, data=tmp_path) as quay,
-            pytest.raises(ValueError, match="not possible if FakeQuay has a data folder"),
+            pytest.raises(ValueError, match="not possible on a FakeQuay with a data folder"),
         ):
             quay.load("empty")
 
