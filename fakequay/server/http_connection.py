@@ -223,6 +223,18 @@ class Connection(HTTPConnection):
         pending = getattr(self.socket, "pending", None)  # of TLS sockets
         return bool(self.rfile.has_data() or (pending and pending()))
 
+    def is_closed_by_client(self) -> bool:
+        """Return whether the client has closed the connection and its socket has no unread data.
+
+        Any thread may call the method.
+        """
+        try:
+            if not is_readable(self.socket, 0):
+                return False
+            return not socket.socket.recv(self.socket, 1, socket.MSG_PEEK)  # below TLS
+        except (OSError, ValueError):
+            return True
+
     def ends_within(self, seconds: float) -> bool:
         """Wait until the client closes the connection, data arrives or the time is over.
 

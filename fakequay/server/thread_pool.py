@@ -178,9 +178,13 @@ class _Worker(threading.Thread):
         self._work(self)
 
     def describe(self) -> str:
-        """Return the current request of the thread and its duration, or an empty text."""
+        """Return the current request of the thread and its duration.
+
+        Return an empty text if the thread handles no request. A thread that is about to notice
+        that its client has closed the connection handles no request.
+        """
         connection = self.connection
-        if connection is None:
+        if connection is None or (not connection.request_line and connection.is_closed_by_client()):
             return ""
         name = connection.request_line or f"an incomplete request from {connection.remote_addr}"
         return f"{name} (running for {monotonic() - connection.begun:.1f} s)"
