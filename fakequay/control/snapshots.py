@@ -90,7 +90,7 @@ def delete(name: str) -> ResponseReturnValue:
 def restore(name: str) -> ResponseReturnValue:
     """Restore the data, clock and settings of the instance from a snapshot."""
     request_body.read_fields()
-    activation.replace_world(find(instances.current_instance(), name).checkpoint.restored)
+    activation.replace_world(find(instances.current_instance(), name).checkpoint.restore)
     return "", 204
 
 

@@ -1,1 +1,1 @@
-"""Business logic of the Quay server, independent of HTTP, and its errors (domain errors)."""
+"""Business logic of the simulated Quay server, without HTTP code, and its exceptions."""

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class DomainError(Exception):
-    """Base class of all domain errors.
+    """Base class of all domain errors (exceptions for refused requests).
 
     Args:
         message: Text for the response body.
@@ -72,7 +72,7 @@ class ReadOnlyRegistry(DomainError):
 
 
 class FreshLoginRequired(DomainError):
-    """Error for an operation that requires the user to enter the password again.
+    """Error for an operation for which the user must enter the password again.
 
     The status is 401 with the error type ``fresh_login_required``.
     """

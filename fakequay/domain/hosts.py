@@ -1,8 +1,9 @@
-"""Check of host names in configurations, without network access.
+"""Check of the hosts of upstream registries, webhooks and callback URLs, without network access.
 
-The real server rejects hosts in private networks and names that do not resolve. fakequay is often
-used offline, with servers on the same machine. It therefore accepts all hosts by default. If
-``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on, it rejects hosts whose name or address is private.
+The real server rejects hosts in private networks, and host names that do not resolve. fakequay is
+often used offline, with servers on the same machine. Therefore, fakequay accepts all hosts by
+default. If ``FAKEQUAY_REFUSE_PRIVATE_HOSTS`` is on, fakequay rejects hosts with a private name or
+address.
 """
 
 import ipaddress

@@ -45,7 +45,9 @@ def has_due_jobs(world: World) -> bool:
 
 
 def check_running(world: World) -> None:
-    """Check that the server is not stopping. Jobs with many steps call this before each step.
+    """Check that the server is not stopping.
+
+    The handler of a job with many steps calls this function before each step.
 
     Raises:
         ServerStopping: The server is stopping. The transaction of the job must be rolled back, so

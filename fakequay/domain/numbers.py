@@ -8,8 +8,8 @@ def parse_id(text: str) -> int:
     """Convert the id in a URL to an integer.
 
     Returns:
-        The id. For a text that is not a number or has more than 19 digits, 0, which no record has
-        as id.
+        The id. For a text that is not a number or has more than 19 digits, the result is 0; no
+        record has this id.
     """
     return int(text) if text.isdecimal() and len(text) < 20 else 0
 

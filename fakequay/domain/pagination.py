@@ -22,8 +22,8 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
     Args:
         about: Name of the list. A token is valid only for the list for which it was created.
         key: Key of the response that contains the records.
-        found: Records after the current position. The list must contain at least one more record
-            than ``limit`` if there are more records.
+        found: The records that follow the previous page: more than ``limit`` records, or all if
+            there are fewer.
         limit: Maximum number of records on the page. If there are more records, the response
             contains ``next_page``.
     """

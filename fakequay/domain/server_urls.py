@@ -4,10 +4,10 @@ from fakequay.world import World
 
 
 def server_host(world: World) -> str:
-    """Return the host name of the registry, with a port unless it is the port of the scheme.
+    """Return the host name of the registry, with the port unless the port is the default port.
 
-    The host is the value of ``SERVER_HOSTNAME``. If it is not set, the host is that of the current
-    request, or, in a background job, the address on which the server listens.
+    If ``SERVER_HOSTNAME`` is set, return its value. Otherwise, return the host in the current
+    request or, in a background job, the address on which the server listens.
     """
     configured = world.config.get("SERVER_HOSTNAME")
     return str(configured) if configured else world.address.current_url().partition("://")[2]

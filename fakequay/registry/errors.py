@@ -62,7 +62,7 @@ class RegistryError(errors.DomainError):
 
 
 def render(domain_error: errors.DomainError) -> Response:
-    """Return the distribution API's HTTP response for a violated rule of Quay."""
+    """Return the HTTP response of the distribution API for an exception of the business logic."""
     error = translate(domain_error)
     entry = {"code": error.code, "detail": error.detail, "message": error.message, **error.extra}
     body = json_bodies.write_compact({"errors": [entry]})
@@ -83,7 +83,7 @@ def challenge(scope: str | None = None) -> dict[str, str]:
 
 
 def translate(refusal: errors.DomainError) -> RegistryError:
-    """Return the distribution API's error for a violated rule of Quay (a domain error)."""
+    """Convert an exception of the business logic, such as ``NotFound``, to a RegistryError."""
     match refusal:
         case RegistryError():
             return refusal

@@ -75,7 +75,7 @@ def registry(path: str) -> Response:
     """Return the response for a request under ``/v2/``.
 
     This function parses the path, because a repository name can contain slashes, which Flask's
-    routing cannot tell from the rest of the path.
+    routing cannot separate from the rest of the path.
     """
     world = base_world()
     target = parse(world, path)
@@ -213,13 +213,18 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
     )
     if repository is None:
         raise RegistryError("NAME_UNKNOWN", "repository not found")
-    acting = world.acting(_actor(bearer))
+    caller_world = world.with_actor(_actor(bearer))
     readable = frozenset(name for name in bearer.access if bearer.may(name, "pull"))
-    return RequestContext(acting, target.name, repository, target.ref, readable)
+    return RequestContext(caller_world, target.name, repository, target.ref, readable)
 
 
 def _check_writable(world: World) -> None:
-    """Check that the registry accepts writes: the configuration can set it to read-only mode."""
+    """Check that the configuration permits writes to the registry.
+
+    Raises:
+        ReadOnlyRegistry: The registry is in read-only mode.
+        RegistryError: Pushes are disabled.
+    """
     if world.config.get("REGISTRY_STATE") == "readonly":
         raise ReadOnlyRegistry
     if world.config.get("DISABLE_PUSHES") and request.method != "DELETE":

@@ -205,15 +205,15 @@ class _ReloadedSeed:
     clock: Clock
     seeded: Checkpoint | None = None
 
-    def forked(self) -> World:
+    def fork(self) -> World:
         """Load the seed of the settings into the data of a new instance, and return the data."""
         clock, ids = copy(self.clock), self.world.ids
         return seeds.load(self.seed, clock=clock, ids=ids, overrides=self.world.overrides)
 
-    def restored(self) -> World:
+    def restore(self) -> World:
         """Replace the data of the instance by the data of the seed, and return it."""
         if self.seeded is not None:
-            return self.seeded.restored()
+            return self.seeded.restore()
         world = replace(self.world, clock=copy(self.clock))
         world = seeds.reload(self.seed, world)
         self.seeded = Checkpoint.of(world)

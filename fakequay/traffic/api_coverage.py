@@ -115,10 +115,14 @@ def _add(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
 
 
 def _by_status(counter: Counter[Any]) -> list[tuple[tuple[str, ...], Json]]:
-    """Group numbers of requests by all elements of their keys except the last one, the status.
+    """Return the number of requests to each operation or endpoint, in total and by status.
+
+    Args:
+        counter: Numbers of requests. The last element of a key is the status; the other elements
+            identify the operation or endpoint.
 
     Returns:
-        Pairs of a key and an object with the number of requests in total and by status.
+        Pairs of the other elements of a key and an object with ``calls`` and ``statuses``, sorted.
     """
     found: dict[tuple[str, ...], dict[str, int]] = {}
     for (*name, status), calls in sorted(counter.items()):

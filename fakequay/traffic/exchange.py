@@ -28,7 +28,10 @@ class Message:
     is_cut: bool = False
 
     def header(self, name: str) -> str | None:
-        """Return the first header with a name, in upper or lower case, or None."""
+        """Return the value of the first header with the given name, or None.
+
+        The name may be in upper or lower case.
+        """
         lower_name = name.lower()
         return next((value for key, value in self.headers if key.lower() == lower_name), None)
 

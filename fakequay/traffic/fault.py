@@ -119,7 +119,10 @@ class Fault:
             object.__setattr__(self, "when", when)
 
     def matches(self, target: Target) -> bool:
-        """Return whether the fault matches a request, whatever the number of earlier requests."""
+        """Return whether a request has the properties that the fault requires.
+
+        The method does not consider how many requests matched before.
+        """
         return (
             self.plan in {None, target.plan}
             and self.operation in {None, target.operation}
@@ -143,5 +146,8 @@ class Fault:
 
 
 def _random_number(seed: str, n: int) -> float:
-    """Return a pseudorandom number from 0 to 1, which is the same for a request in every run."""
+    """Return a pseudorandom number from 0 to 1 for the ``n``-th matching request of a fault.
+
+    The number is computed only from the seed and ``n``, so it is the same in every test run.
+    """
     return int.from_bytes(Ids(seed).secret("fault", n, size=4)) / 2**32

@@ -17,13 +17,13 @@ class ActiveFault:
 
     Attributes:
         fault: The fault.
-        among: List that contains the fault.
+        fault_list: List that contains the fault.
         seen: Number of requests that matched the fault.
         used: Number of requests to which the fault was applied.
     """
 
     fault: Fault
-    among: "FaultList"
+    fault_list: "FaultList"
     seen: int = 0
     used: int = 0
 
@@ -49,7 +49,7 @@ class ActiveFault:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.among.remove(self.name)
+        self.fault_list.remove(self.name)
 
 
 class FaultList:

@@ -25,7 +25,7 @@ class JournalEntry(Protocol):
 
 
 class Mismatch(AssertionError):
-    """The recorded requests do not meet the expectation of a test.
+    """Error: the recorded requests do not meet the expectation of a test.
 
     Attributes:
         report: The differences, as the JSON object of the control API.
@@ -39,13 +39,14 @@ class Mismatch(AssertionError):
 class RequestJournal:
     """The recorded requests of an instance.
 
-    Criteria are keyword arguments with the names of the fields of ``RequestMatcher``. Example:
-    ``journal.find(operation="changeTag", status="4xx")``. Unknown or invalid criteria raise
-    ValueError.
+    Search criteria are keyword arguments with the names of the fields of ``RequestMatcher``.
+    Example: ``journal.find(operation="changeTag", status="4xx")``. Unknown or invalid criteria
+    raise ValueError.
 
     Attributes:
-        shows_secrets: Whether results contain secrets; otherwise they contain ``[hidden]``.
-            Criteria are always compared with the original values.
+        shows_secrets: Whether the returned requests contain their secrets; otherwise ``[hidden]``
+            replaces each secret. In both cases, search criteria are compared with the secrets
+            themselves.
         generation: Number of calls of ``restart``. A request belongs to the generation that was
             current when the request began.
         observer: Function that receives each recorded request, or None. It also receives requests
@@ -87,7 +88,7 @@ class RequestJournal:
         return True
 
     def resize(self, size: int) -> None:
-        """Set the maximum number of requests in the journal, and drop the oldest ones above it."""
+        """Set the maximum number of recorded requests; if there are more, drop the oldest ones."""
         with self._lock:
             if size != self._entries.maxlen:
                 self._entries = deque(self._entries, maxlen=size)
@@ -104,7 +105,7 @@ class RequestJournal:
             self._entries.clear()
 
     def stop(self) -> None:
-        """End the calls of ``wait``, because the server is stopping."""
+        """End all running calls of the method ``wait``, because the server is stopping."""
         with self._lock:
             self._is_stopped = True
             self._changed.notify_all()
@@ -126,7 +127,7 @@ class RequestJournal:
         return len(self.find_unredacted(RequestMatcher.of(criteria)))
 
     def wait(self, n: int = 1, *, timeout: float = 10.0, **criteria: Any) -> list[Exchange]:
-        """Wait until at least ``n`` recorded requests match search criteria, and return them all.
+        """Wait until at least ``n`` recorded requests match search criteria; return all matches.
 
         Args:
             n: Minimum number of requests.
@@ -158,8 +159,9 @@ class RequestJournal:
 
         Args:
             n: Exact number of requests.
-            at_least: Minimum number. If no number is given at all, at least one request must match.
-            at_most: Maximum number.
+            at_least: Minimum number of requests. If ``n``, ``at_least`` and ``at_most`` are all
+                None, at least one request must match.
+            at_most: Maximum number of requests.
             criteria: Criteria by name.
 
         Raises:
@@ -240,7 +242,11 @@ class RequestJournal:
 
 
 def _check_numbers(n: int | None, at_least: int | None, at_most: int | None) -> None:
-    """Raise ValueError if no number of requests can meet the conditions of ``verify``."""
+    """Check the numbers of requests that a call of ``verify`` expects.
+
+    Raises:
+        ValueError: The numbers contradict each other, or ``at_most`` is negative.
+    """
     if n is not None and (at_least is not None or at_most is not None):
         raise ValueError("count: cannot be combined with 'at_least' or 'at_most'")
     if at_least is not None and at_most is not None and at_least > at_most:

@@ -79,7 +79,7 @@ class RequestMatcher:
         return cls(**given)
 
     def differences(self, exchange: Exchange) -> list[Difference]:
-        """Return the differences of a request from the criteria; the list of a match is empty."""
+        """Return how a request differs from the search criteria; an empty list if it matches."""
         found = [
             _difference(name, expected, getattr(exchange, attribute))
             for name, attribute, holds in _SIMPLE
@@ -87,24 +87,24 @@ class RequestMatcher:
             and not holds(expected, getattr(exchange, attribute))
         ]
         if self.query is not None:
-            found += missing(self.query, exchange.query, "query")
+            found += list_missing_parts(self.query, exchange.query, "query")
         if self.body is not None:
-            found += missing(self.body, exchange.request.document, "body")
+            found += list_missing_parts(self.body, exchange.request.document, "body")
         return found
 
     def view(self) -> dict[str, Any]:
-        """Return the values of the criteria that are set, by the name of the criterion."""
+        """Return the search criteria that are not None, as values by name."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
 
-def missing(expected: Any, found: Any, at: str) -> list[Difference]:
-    """Return the parts of a JSON value that another JSON value does not contain.
+def list_missing_parts(expected: Any, found: Any, at: str) -> list[Difference]:
+    """Return the parts of an expected JSON value that the JSON value of a request lacks.
 
     Args:
-        expected: Value whose members and items must be contained.
-        found: Value to search.
-        at: Path of both values, such as "body".
+        expected: Expected value. ``found`` must contain its members and items.
+        found: Value in the request.
+        at: Path of the value in the request, such as "body".
 
     Returns:
         One difference for each missing part, with the path of the part.
@@ -113,13 +113,13 @@ def missing(expected: Any, found: Any, at: str) -> list[Difference]:
         return [
             difference
             for key, value in expected.items()
-            for difference in missing(value, found.get(key, MISSING), f"{at}.{key}")
+            for difference in list_missing_parts(value, found.get(key, MISSING), f"{at}.{key}")
         ]
     if isinstance(expected, list) and isinstance(found, list):
         return [
             _difference(f"{at}[{index}]", value, found)
             for index, value in enumerate(expected)
-            if all(missing(value, item, at) for item in found)
+            if all(list_missing_parts(value, item, at) for item in found)
         ]
     same = type(expected) is type(found) or bool not in (type(expected), type(found))
     return [] if same and expected == found else [_difference(at, expected, found)]

@@ -22,7 +22,14 @@ MIN_LENGTH = 6  # Characters; shorter values are hidden only where they have a s
 
 
 class Secrecy(IntEnum):
-    """Degree of secrecy of a JSON value: no secret, its texts and numbers, or also its members."""
+    """Degree of secrecy of a JSON value, which decides what the request journal hides.
+
+    Attributes:
+        NONE: The value is not a secret.
+        VALUE: The value is a secret if it is a text, a number or a list. If the value is an object,
+            the members of the object are not secrets.
+        ALL: All texts and numbers in the value are secrets, also in the members of objects.
+    """
 
     NONE = 0
     VALUE = 1
@@ -97,16 +104,18 @@ def _from_json(value: Any, secrecy: Secrecy = Secrecy.NONE, *, is_request: bool)
         yield str(value)
 
 
-def secrecy_of(key: str, around: Secrecy, *, is_request: bool) -> Secrecy:
+def secrecy_of(key: str, object_secrecy: Secrecy, *, is_request: bool) -> Secrecy:
     """Return the degree of secrecy of a member of a JSON object.
 
     Args:
         key: Name of the member.
-        around: Degree of secrecy of the object that contains the member.
-        is_request: Whether a client sent the object. In a response, the object with the name
-            ``token`` describes a token and contains also values that are not secret.
+        object_secrecy: Degree of secrecy of the object that contains the member.
+        is_request: Whether the object is part of a request. In a request, all values in a member
+            such as ``token`` are secret. In a response, an object with this name describes a token
+            and also contains values that are not secret.
     """
-    found = max(around if around is Secrecy.ALL else Secrecy.NONE, _secrecy_of_name(key))
+    inherited = object_secrecy if object_secrecy is Secrecy.ALL else Secrecy.NONE
+    found = max(inherited, _secrecy_of_name(key))
     return Secrecy.ALL if found and is_request else found
 
 

@@ -1,4 +1,4 @@
-"""Strict-mode checks: find requests to endpoints that Quay does not have, and unused faults."""
+"""Checks of strict mode, which fails tests that call unknown endpoints or leave faults unused."""
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus

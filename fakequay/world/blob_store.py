@@ -93,7 +93,10 @@ class BlobStore:
         self._unsynced: dict[int, list[Path]] = {}  # blobs to sync later, by thread id
 
     def fork(self) -> "BlobStore":
-        """Return a new store with the same blobs and uploads; later changes are not shared."""
+        """Return a new blob store that starts with the same blobs and unfinished uploads.
+
+        Changes of the new store do not affect this store.
+        """
         fork = BlobStore()
         fork._below = self
         fork._small, fork._small_size = self._small.copy(), self._small_size
@@ -115,9 +118,9 @@ class BlobStore:
             replaced = self._partial.get(name)
             if replaced is not None:
                 replaced.end()
-            self._partial[name] = copied = partial.copied(self)
+            self._partial[name] = copy = partial.copy(self)
             if self._kept:
-                copied.spill()
+                copy.move_to_file()
 
     def _resume_uploads(self) -> None:
         """Resume the unfinished uploads that an earlier server process left in the data folder."""
@@ -130,7 +133,7 @@ class BlobStore:
         for name, partial in list(self._partial.items()):
             with partial.lock:
                 if not partial.ended:  # another thread may just have finished the upload
-                    copies[name] = partial.copied(target)
+                    copies[name] = partial.copy(target)
         return copies
 
     def begin(self, upload: str) -> None:
@@ -141,7 +144,7 @@ class BlobStore:
         """
         self._partial[upload] = partial = PartialBlob(self, upload)
         if self._kept:
-            partial.spill()
+            partial.move_to_file()
 
     def received(self, upload: str) -> int:
         """Return the number of bytes that an upload has received.
@@ -197,7 +200,7 @@ class BlobStore:
                 finally:
                     partial.pause()
             except (CannotWrite, TooLarge):
-                partial.cut(before)
+                partial.truncate(before)
                 raise
             return partial.size
 
@@ -221,7 +224,7 @@ class BlobStore:
             if partial.path is None and not self._kept:
                 self._keep_in_memory(digest, bytes(partial.data))
             else:
-                self._move(partial.spill(), self._path(digest))
+                self._move(partial.move_to_file(), self._path(digest))
             partial.end()
             self._partial.pop(upload, None)
             return partial.size
@@ -273,7 +276,7 @@ class BlobStore:
                 sync_folder(folder)
 
     def size(self, digest: str) -> int | None:
-        """Return the size of a blob in bytes, or None if it does not exist."""
+        """Return the size of a blob in bytes, or None if the blob does not exist."""
         small = self._small.get(digest)
         if small is not None:
             return len(small)
@@ -283,7 +286,11 @@ class BlobStore:
         return self._below.size(digest) if self._below else None
 
     def open(self, digest: str) -> BinaryIO:
-        """Open a blob for reading. Raise KeyError if it does not exist."""
+        """Open a blob for reading.
+
+        Raises:
+            KeyError: The blob does not exist.
+        """
         small = self._small.get(digest)
         if small is not None:
             return io.BytesIO(small)
@@ -333,7 +340,10 @@ class BlobStore:
                 self._small_size += len(data)
 
     def _move(self, source: Path, target: Path) -> None:
-        """Move a complete file to its final name; no process sees an incomplete file there."""
+        """Move a complete file to its final name, so that no process can read an incomplete file.
+
+        If the store syncs files, wait until the file is on the disk.
+        """
         with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             unsynced = self._unsynced.get(threading.get_ident())

@@ -30,7 +30,7 @@ class Checkpoint:
         uploads = world.blobs.save_uploads()
         return cls(world, world.store.snapshot(), copy.copy(world.clock), uploads)
 
-    def forked(self) -> World:
+    def fork(self) -> World:
         """Return a new, independent World that starts with the saved data."""
         blobs = self.world.blobs.fork()
         blobs.restore_uploads(self.uploads)
@@ -41,7 +41,7 @@ class Checkpoint:
             blobs=blobs,
         )
 
-    def restored(self) -> World:
+    def restore(self) -> World:
         """Restore the saved data, and return a World with the saved clock and configuration."""
         self.world.store.restore(self.state)
         self.world.blobs.restore_uploads(self.uploads)

@@ -71,7 +71,7 @@ class PartialBlob:
         self._sha256.update(chunk)
         self.size += len(chunk)
         if self.path is None and (self.size > MEMORY_LIMIT or not self._blobs.has_room()):
-            self.spill()
+            self.move_to_file()
         if self.path is None:
             self.data += chunk
         else:
@@ -87,7 +87,7 @@ class PartialBlob:
                 self.pause()
 
     def pause(self) -> None:
-        """Close the file until the next write, so that it is not open between requests."""
+        """Close the file of the upload until the next write, so that few files are open at once."""
         with self.lock:
             if self._file is not None:
                 file, self._file = self._file, None
@@ -99,7 +99,7 @@ class PartialBlob:
         with self.lock:
             return self.path.read_bytes() if self.path else bytes(self.data)
 
-    def copied(self, blobs: BlobFolder) -> "PartialBlob":
+    def copy(self, blobs: BlobFolder) -> "PartialBlob":
         """Return a copy of the unfinished upload for another blob store."""
         with self.lock:
             if self._file is not None:
@@ -112,7 +112,7 @@ class PartialBlob:
             copied.pause()
             return copied
 
-    def cut(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """Remove all received bytes of an upload except the first ``size`` bytes."""
         with self.lock:
             if self.ended:
@@ -129,7 +129,7 @@ class PartialBlob:
                 with self.path.open("rb") as source:
                     self._count(source)
 
-    def spill(self) -> Path:
+    def move_to_file(self) -> Path:
         """Move the received bytes from memory to a file, and return the path of the file."""
         if self.path is None:
             path = self._blobs.folder() / "uploads" / self._name

@@ -7,18 +7,18 @@ DEFAULT_URL = "http://localhost:8080"  # the URL of an instance without a server
 
 @dataclass(slots=True)
 class ServerAddress:
-    """Address of an instance.
+    """Address under which clients reach an instance.
 
     Attributes:
-        url: URL of the port of the instance: scheme, host and port.
+        url: Scheme, host and port on which the server serves the instance.
     """
 
     url: str = DEFAULT_URL
 
     def current_url(self) -> str:
-        """Return the URL (scheme, host and port) that messages and responses contain now."""
+        """Return the URL (scheme, host and port) for links in messages and responses."""
         return self.url
 
     def url_of_port(self, port: int) -> str:
-        """Return the URL of another port of the same server."""
+        """Return the URL of another port of the server."""
         return f"{self.url.rpartition(':')[0]}:{port}"

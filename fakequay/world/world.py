@@ -40,8 +40,12 @@ class World:
     blobs: BlobStore = field(default_factory=BlobStore)
     address: ServerAddress = field(default_factory=ServerAddress)
 
-    def acting(self, actor: Actor) -> "World":
-        """Return a copy of the World whose new usage log entries name another caller and client."""
+    def with_actor(self, actor: Actor) -> "World":
+        """Return a copy of the World that names another caller in new usage log entries.
+
+        Args:
+            actor: The caller, and the client that sent the request.
+        """
         return replace(self, actor=actor)
 
     @property

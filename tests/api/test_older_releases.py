@@ -231,7 +231,7 @@ class TestFieldsOfLaterReleases:
         run_as("3.13")
         owner.put(f"{WEB}/changestate", {"state": "MIRROR"})
         answer = owner.post(f"{WEB}/mirror", later)
-        problem = "Quay 3.13 does not know the field skopeo_timeout_interval"
+        problem = "Quay 3.13 has no field skopeo_timeout_interval"
         assert (answer.status_code, answer.json) == (400, invalid(problem))
         assert owner.get(f"{WEB}/mirror").status_code == 404
         assert owner.post(f"{WEB}/mirror", body).status_code == 201

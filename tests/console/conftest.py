@@ -33,4 +33,4 @@ def shop_data() -> Checkpoint:
 @pytest.fixture
 def shop(shop_data: Checkpoint) -> Person:
     """A browser of a server with the repository shop/web, which has everything a seed can hold."""
-    return Person(create_app(shop_data.forked()).test_client())
+    return Person(create_app(shop_data.fork()).test_client())

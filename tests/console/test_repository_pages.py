@@ -195,7 +195,7 @@ class TestNotifications:
     def test_without_access_to_the_control_api_have_no_deliveries(
         self, shop_data: Checkpoint
     ) -> None:
-        person = Person(create_app(shop_data.forked(), "control-secret").test_client())
+        person = Person(create_app(shop_data.fork(), "control-secret").test_client())
         person.look("/console/signin")
         person.press("Sign in", username="owner", password="password-of-owner")
         page = person.look(f"{WEB}/-/notifications")

@@ -60,7 +60,7 @@ def test_requested_sync_copies_the_matching_tags(
 
 
 def list_sync_logs(owner: "Api", count: int) -> list[tuple[str, dict[str, Any]]]:
-    """Return kind and metadata of the newest usage-log entries, oldest first."""
+    """Return kind and metadata of the newest usage log entries, oldest first."""
     logs = owner.get("/repository/acme/web/logs").json["logs"][:count]
     return [(entry["kind"], entry["metadata"]) for entry in reversed(logs)]
 

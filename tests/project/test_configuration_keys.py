@@ -131,4 +131,4 @@ def test_keys_with_the_value_null_have_their_defaults(app: Flask, office: Checkp
 
 
 def with_configuration(office: Checkpoint, values: dict[str, Any]) -> Checkpoint:
-    return Checkpoint.of(replace(office.restored(), config=Config(values)))
+    return Checkpoint.of(replace(office.restore(), config=Config(values)))

@@ -21,7 +21,7 @@ def other(app: Flask) -> Iterator[instances.Instance]:
     """Add an empty instance ``other`` beside the instance ``main``."""
     world = seeds.load(seeds.read(["empty"]), clock=Clock(0.0), ids=Ids("other"))
     start = Checkpoint.of(world)
-    instance = instances.Instance("other", start, start.restored())
+    instance = instances.Instance("other", start, start.restore())
     instances.served(app)["other"] = instance
     yield instance
     del instances.served(app)["other"]

@@ -39,7 +39,9 @@ def user_query(user: Account, query: Query) -> LogQuery:
             selected.
     """
     return LogQuery(
-        namespace=user, performer=query.get("performer"), without=usage_log_queries.SERVICE_KINDS
+        namespace=user,
+        performer=query.get("performer"),
+        excluded_kinds=usage_log_queries.SERVICE_KINDS,
     )
 
 

@@ -74,7 +74,7 @@ def logs() -> ResponseReturnValue:
 
 def _query() -> LogQuery:
     namespace = accounts.get(world(), caller().username or "", "user")
-    return LogQuery(namespace, without=SERVICE_KINDS)
+    return LogQuery(namespace, excluded_kinds=SERVICE_KINDS)
 
 
 def _render(template: str, **values: Any) -> str:

@@ -54,9 +54,10 @@ def name_holder_kind(world: World, name: str) -> Kind | None:
 
 
 def find_organization(world: World, name: str) -> Account:
-    """Return the organization with the given name.
+    """Return the organization with the given name, or raise an error with status 400.
 
-    As on the real server, some operations return 400, not 404, for a missing organization.
+    For a missing organization, some operations of the real server return 400 instead of 404. The
+    code of these operations calls this function.
 
     Raises:
         DataRefused: The organization does not exist.
@@ -77,7 +78,7 @@ def find_by_login(world: World, login: str) -> Account | None:
     return get(world, login, "user")
 
 
-def check_in_database(world: World) -> None:
+def check_manages_users(world: World) -> None:
     """Check that the instance manages its own users, without an external directory.
 
     Raises:
@@ -125,9 +126,10 @@ def create_organization(world: World, name: str, email: str | None) -> Account:
 
 
 def is_email_taken(world: World, email: str | None) -> bool:
-    """Return whether a new account cannot have an e-mail address, because it is in use.
+    """Return whether an e-mail address is in use, so that a new account cannot have it.
 
-    In newer releases of Quay, organizations can share addresses, so only addresses of users count.
+    In newer releases of Quay, several organizations can have the same address, so the function
+    considers only the addresses of users.
     """
     if email is None:
         return False

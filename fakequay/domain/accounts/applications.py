@@ -49,7 +49,10 @@ def create(
 
 
 def check_name(name: str) -> None:
-    """Check that an application name is not reserved for the bootstrap token.
+    """Check that an OAuth application may have the given name.
+
+    One name is reserved: Quay creates an application with this name to issue the bootstrap token,
+    with which a new Quay installation is set up.
 
     Raises:
         InvalidRequest: The name is reserved.

@@ -46,9 +46,10 @@ def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
 
 
 def oauth_token_subject(username: str, application: str, scope: str) -> str:
-    """Return the text that identifies an OAuth token, from which the token is derived.
+    """Return the text from which an OAuth token is derived: user, application and scopes.
 
     Args:
+        username: Name of the user to whom the token belongs.
         application: Organization and name of the OAuth application, such as ``acme/portal``.
         scope: Scopes of the token, separated by spaces.
     """

@@ -53,7 +53,7 @@ def confirm(world: World, code: str) -> Account:
     Raises:
         DataRefused: The code is invalid or was used before, or another user has the address.
     """
-    found, account = _take(world, code, "confirm")
+    found, account = _use_code(world, code, "confirm")
     if found is None or account is None:
         raise DataRefused("Invalid email confirmation code.")
     if not found.new_email:
@@ -75,7 +75,7 @@ def recover(world: World, code: str) -> Account | None:
         None if the code is invalid, was used before, or is older than
         ``USER_RECOVERY_TOKEN_LIFETIME``.
     """
-    found, account = _take(world, code, "recover")
+    found, account = _use_code(world, code, "recover")
     lifetime = durations.parse_duration(world.config.get("USER_RECOVERY_TOKEN_LIFETIME", "30m"))
     if found is None or account is None or found.created + lifetime < world.now():
         return None
@@ -107,8 +107,16 @@ def _issue(
     return code
 
 
-def _take(world: World, code: str, purpose: str) -> tuple[EmailCode | None, Account | None]:
-    """Remove an e-mail code, because it can be used only once, and return the code and its user."""
+def _use_code(world: World, code: str, purpose: str) -> tuple[EmailCode | None, Account | None]:
+    """Return an e-mailed code and its user, and remove the code, because it is valid only once.
+
+    Args:
+        purpose: ``confirm`` for a code that confirms an address, ``recover`` for a code that
+            recovers an account.
+
+    Returns:
+        None and None if no such code exists.
+    """
     found = world.store.email_codes.one(code=code)
     if found is None or found.purpose != purpose:
         return None, None

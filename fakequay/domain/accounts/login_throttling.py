@@ -33,7 +33,7 @@ def verify_password(world: World, account: Account, password: str) -> bool:
 
 
 def _wait(world: World, account: Account) -> float:
-    """Return the number of seconds until the next login attempt is allowed.
+    """Return the number of seconds until a user may attempt to log in again.
 
     The number is 0 or negative if an attempt is allowed now.
     """

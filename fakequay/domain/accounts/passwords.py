@@ -21,7 +21,11 @@ def matches(account: Account, password: str) -> bool:
 
 
 def decrypt(world: World, account: Account, encrypted_password: str) -> str | None:
-    """Return the plain password for an account's encrypted password; None if it is invalid."""
+    """Return the plain password for the encrypted password of an account.
+
+    Returns:
+        None if the encrypted password is invalid.
+    """
     if account.password is None:
         return None
     expected = encrypt(world, account.name, account.password)

@@ -1,4 +1,7 @@
-"""Service keys: finds keys. As on the real server, a key that expired long ago is deleted."""
+"""Service keys: finds the keys with which services authenticate to Quay.
+
+As on the real server, a key that expired more than a week ago counts as deleted.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +24,7 @@ def approval_type(approval: Mapping[str, Any]) -> str:
 def list_all(world: World) -> list[ServiceKey]:
     """Return all service keys except those that expired more than a week ago.
 
-    The configuration key ``EXPIRED_SERVICE_KEY_TTL_SEC`` can replace the week by another duration.
+    The configuration key ``EXPIRED_SERVICE_KEY_TTL_SEC`` can set a duration other than one week.
     """
     return [key for key in world.store.service_keys.all() if not _expired_long_ago(world, key)]
 

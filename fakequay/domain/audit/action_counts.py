@@ -11,7 +11,7 @@ POPULARITY_DAYS = 7
 
 
 def count_by_day(world: World, repository: Repository) -> list[tuple[date, int]]:
-    """Return the number of usage-log entries of a repository for each of the last 91 days.
+    """Return the number of usage log entries of a repository for each of the last 91 days.
 
     The current day is not included. As on the real server, days with entries come first, then days
     without entries. In both groups, the latest day is first.

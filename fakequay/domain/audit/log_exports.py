@@ -21,16 +21,16 @@ EVENT = "export_logs"  # event name of the message to the callback URL
 def create(
     world: World,
     query: LogQuery,
-    within: Span,
+    span: Span,
     *,
     url: str | None,
     email: str | None,
     host_url: str,
 ) -> LogExport:
-    """Create an export of usage-log entries and store the messages about it in the outbox.
+    """Create an export of usage log entries, and store the messages about it in the outbox.
 
     Args:
-        within: Time span of the entries.
+        span: Time span of the entries.
         url: Callback URL that receives the address of the file; None for no callback.
         email: E-mail address that receives the address of the file; None for no e-mail.
         host_url: URL of this server, with a final slash.
@@ -47,8 +47,8 @@ def create(
     export = world.store.log_exports.add(
         LogExport(
             uuid=world.draw("log export", whose).uuid(),
-            start=within.start,
-            end=within.end,
+            start=span.start,
+            end=span.end,
             namespace_id=namespace.id if namespace else None,
             repository_id=repository.id if repository else None,
             callback_url=url,

@@ -37,13 +37,13 @@ class LogQuery:
 
     Attributes:
         performer: Name of the user or robot that performed the action.
-        without: Kinds of entries that are not selected.
+        excluded_kinds: Kinds of entries that are not selected.
     """
 
     namespace: Account | None = None
     repository: Repository | None = None
     performer: str | None = None
-    without: frozenset[str] = frozenset()
+    excluded_kinds: frozenset[str] = frozenset()
 
 
 def parse_span(world: World, first: str | None, last: str | None) -> Span:
@@ -67,7 +67,7 @@ def parse_span(world: World, first: str | None, last: str | None) -> Span:
     return found
 
 
-def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dict[str, Any]:
+def page(world: World, query: LogQuery, span: Span, cursor: str | None) -> dict[str, Any]:
     """Return a response body with one page of matching usage log entries, newest first.
 
     Args:
@@ -78,11 +78,11 @@ def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dic
         if the page is empty. The last page with entries is therefore followed by an empty page.
     """
     before = pagination.decode_token(world, "logs", cursor)
-    found = list(islice(_entries(world, query, within, before), PAGE))
+    found = list(islice(_entries(world, query, span, before), PAGE))
     everywhere = query.namespace is None and query.repository is None
     seen: dict[str, Any] = {
-        "start_time": within.start,
-        "end_time": within.end,
+        "start_time": span.start,
+        "end_time": span.end,
         "logs": [view(world, entry, with_namespace=everywhere) for entry in found],
     }
     if found:
@@ -90,14 +90,12 @@ def page(world: World, query: LogQuery, within: Span, cursor: str | None) -> dic
     return seen
 
 
-def count_by_kind_and_day(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
+def count_by_kind_and_day(world: World, query: LogQuery, span: Span) -> list[dict[str, Any]]:
     """Return the number of matching usage log entries per kind and day.
 
     The counts are sorted by day and by the id of the kind.
     """
-    counted = Counter(
-        (entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, within)
-    )
+    counted = Counter((entry.at // DAY * DAY, entry.kind) for entry in _entries(world, query, span))
     return [
         {"kind": kind, "count": count, "datetime": day}
         for (day, kind), count in sorted(counted.items(), key=_day_and_kind)
@@ -109,13 +107,13 @@ def _day_and_kind(counted: tuple[tuple[float, str], int]) -> tuple[float, int, s
     return day, kind_id(kind), kind
 
 
-def views(world: World, query: LogQuery, within: Span) -> list[dict[str, Any]]:
-    """Return all matching usage-log entries as the API shows them, newest first."""
-    return [view(world, entry) for entry in _entries(world, query, within)]
+def views(world: World, query: LogQuery, span: Span) -> list[dict[str, Any]]:
+    """Return all matching usage log entries as the API shows them, newest first."""
+    return [view(world, entry) for entry in _entries(world, query, span)]
 
 
 def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict[str, Any]:
-    """Return a usage-log entry as the API shows it."""
+    """Return a usage log entry as the API shows it."""
     seen: dict[str, Any] = {
         "kind": entry.kind,
         "metadata": entry.metadata,
@@ -143,44 +141,44 @@ def view(world: World, entry: LogEntry, *, with_namespace: bool = False) -> dict
 
 
 def _entries(
-    world: World, query: LogQuery, within: Span, before: int | None = None
+    world: World, query: LogQuery, span: Span, before: int | None = None
 ) -> Iterator[LogEntry]:
     """Yield matching usage log entries, newest first.
 
     The entries are read in batches, when the caller needs them. Entries are only appended, so the
     order of their ids is the order of their times.
     """
-    equal = _equal(world, query)
-    if equal is None:
+    values = _required_values(world, query)
+    if values is None:
         return
-    late = _first_after(world, within.end)
+    late = _first_after(world, span.end)
     before = late if before is None else min(before, late)
-    while found := world.store.logs.newest(before=before, limit=_STEP, **equal):
+    while found := world.store.logs.newest(before=before, limit=_STEP, **values):
         for entry in found:
-            if entry.at < within.start:
+            if entry.at < span.start:
                 return
-            if entry.kind not in query.without:
+            if entry.kind not in query.excluded_kinds:
                 yield entry
         before = found[-1].id
 
 
-def _equal(world: World, query: LogQuery) -> dict[str, int] | None:
-    """Return the field values that all usage log entries matching a query have.
+def _required_values(world: World, query: LogQuery) -> dict[str, int] | None:
+    """Return the values that some fields of a usage log entry must have to match a query.
 
     Returns:
-        The values by field name; None if no account has the name of the performer.
+        The required values by field name; None if no account has the name of the performer.
     """
-    equal: dict[str, int] = {}
+    values: dict[str, int] = {}
     if query.namespace is not None:
-        equal["namespace_id"] = query.namespace.id
+        values["namespace_id"] = query.namespace.id
     if query.repository is not None:
-        equal["repository_id"] = query.repository.id
+        values["repository_id"] = query.repository.id
     if query.performer:
         performer = accounts.get(world, query.performer)
         if performer is None:
             return None
-        equal["performer_id"] = performer.id
-    return equal
+        values["performer_id"] = performer.id
+    return values
 
 
 def _first_after(world: World, moment: float) -> int:

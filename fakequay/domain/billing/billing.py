@@ -14,7 +14,11 @@ MONTH = 30 * 86_400  # length of a billing period in seconds
 
 
 def get_customer(world: World, namespace: Account) -> Customer | None:
-    """Return the billing record (customer) of a namespace, or None if it never chose a plan."""
+    """Return the billing record (customer) of a namespace.
+
+    Returns:
+        None if the namespace has never had a billing plan.
+    """
     return world.store.customers.one(namespace_id=namespace.id)
 
 
@@ -79,14 +83,14 @@ def subscription(world: World, namespace: Account) -> dict[str, Any]:
 
 
 def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
-    """Start or change the billing subscription of a namespace; the plan ``free`` ends it.
+    """Start, change or end the billing subscription of a namespace.
 
     Args:
-        name: Name of the plan.
+        name: Name of the new plan. The plan ``free`` ends the subscription.
 
     Returns:
-        The billing subscription as the API shows it. After the end of the subscription, only the
-        plan and the number of private repositories.
+        The billing subscription as the API shows it. If the subscription has ended, the result
+        contains only the plan and the number of private repositories.
 
     Raises:
         NotFound: The plan does not exist or is deprecated.
@@ -108,8 +112,8 @@ def subscribe(world: World, namespace: Account, name: str) -> dict[str, Any]:
 def payment_card(world: World, namespace: Account) -> dict[str, Any]:
     """Return the payment card of a namespace as the API shows it.
 
-    Every namespace with a plan has Stripe's test card, which expires in December of next year. A
-    namespace that never chose a plan gets ``{"is_valid": False}``.
+    Every namespace that has ever chosen a plan has Stripe's test card, which expires in December
+    of next year. For all other namespaces, the result is ``{"is_valid": False}``.
     """
     found = get_customer(world, namespace)
     if found is None:

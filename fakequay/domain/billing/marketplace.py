@@ -1,4 +1,4 @@
-"""Marketplace subscriptions, which users buy and bind to organizations.
+"""Marketplace subscriptions, which users buy from Red Hat and bind to organizations.
 
 The setting ``FAKEQUAY_MARKETPLACE`` defines the subscriptions that users have bought: ``{"alice":
 [{"id": 12345678, "sku": "MW02701", "quantity": 2}]}``.

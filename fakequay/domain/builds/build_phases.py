@@ -40,8 +40,8 @@ def begin(world: World, build: Build) -> None:
 def advance(world: World, build_id: int) -> None:
     """Move a build to its next phase.
 
-    If a seed declares a failure of the builds of this repository in the current phase, the build
-    fails. If the build has already ended, its log is archived.
+    If a seed declares that builds of the repository fail in the current phase, the build fails
+    instead. If the build has already ended, the log of the build is archived instead.
     """
     build = world.store.builds.get(build_id)
     if build is None:

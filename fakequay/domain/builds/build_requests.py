@@ -152,5 +152,5 @@ def _log_usage(world: World, repository: Repository, build: Build) -> None:
     metadata = {**shown, "repo": repository.name, "namespace": namespace.name}
     # As on the real server, the entry has no performer. Only the key ``manual_user`` names the
     # user.
-    unnamed = world.acting(Actor(ip=world.actor.ip))
+    unnamed = world.with_actor(Actor(ip=world.actor.ip))
     usage_log.record(unnamed, "build_dockerfile", namespace, repository, metadata)

@@ -107,8 +107,8 @@ def _line_view(line: BuildLine) -> dict[str, Any]:
 
 
 def _effective_limit(limit: int | None) -> int:
-    """Return the number of builds to list.
+    """Return the maximum number of builds to list.
 
-    As on the real server, a limit of 0 has the meaning of no limit in the request.
+    As on the real server, the default applies if the request contains no limit, or a limit of 0.
     """
     return limit if limit and limit > 0 else DEFAULT_LIMIT

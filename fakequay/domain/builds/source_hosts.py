@@ -85,7 +85,7 @@ def sources(world: World, service: str, namespace: str | None) -> list[dict[str,
 
 
 def refs(repository: SourceRepository) -> list[dict[str, str]]:
-    """Return the branches and tags that can be built.
+    """Return the branches and tags of a repository on a source host such as GitHub.
 
     The default branch comes first, then the other branches, then the tags.
     """

@@ -91,7 +91,11 @@ def is_active(trigger: Trigger) -> bool:
 
 
 def source_url(trigger: Trigger) -> str | None:
-    """Return the web page of a build trigger's source repository, or None for an unknown page."""
+    """Return the URL of the web page of a build trigger's source repository.
+
+    Returns:
+        None if the URL is unknown, for example for a custom Git server.
+    """
     source = source_hosts.text_value(trigger.config, "build_source")
     return source_hosts.url(trigger.service, source) if source else None
 

@@ -25,18 +25,20 @@ def prune(world: World, policy_id: int) -> None:
 
 
 def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float) -> float:
-    """Return the time at which an auto-prune policy deletes a tag next, without other changes.
+    """Return the next time at which an auto-prune policy deletes a tag.
 
-    A policy checks the tags regularly. Many of these checks delete no tag.
+    The tags are compared with the policy at regular intervals; many of these checks delete no tag.
+    The result is correct only if nothing else changes the tags in the meantime.
 
     Args:
         world: Data of the instance (World), with the clock frozen at ``due``.
         policy: The policy.
-        due: Time of the policy's next check.
+        due: Time of the next check, in Unix seconds.
         interval: Seconds between two checks.
 
     Returns:
-        ``due``, or the time of a later check; infinity if no check would delete a tag.
+        ``due``, or the time of a later check in Unix seconds; infinity if no check would delete a
+        tag.
     """
     repositories = [found for found in _covered(world, policy) if found.state == "NORMAL"]
     if any(_prunable_tags(world, policy, repository) for repository in repositories):
@@ -45,15 +47,25 @@ def next_deletion(world: World, policy: PrunePolicy, due: float, interval: float
         return float("inf")  # Without other changes, the number of tags does not increase.
     age = autoprune_policies.age_seconds(str(policy.value))
     times = [
-        _first_run(due, interval, tag, age)
+        _first_check(due, interval, tag, age)
         for repository in repositories
         for tag in _matching_tags(world, policy, repository)
     ]
     return min(times, default=float("inf"))
 
 
-def _first_run(due: float, interval: float, tag: Tag, age: float) -> float:
-    """Return the time of a policy's first check at which a tag has reached an age."""
+def _first_check(due: float, interval: float, tag: Tag, age: float) -> float:
+    """Return when a check of an auto-prune policy first finds a tag that is old enough to delete.
+
+    Args:
+        due: Time of the next check, in Unix seconds.
+        interval: Seconds between two checks.
+        tag: The tag.
+        age: Minimum age of the deleted tags, in seconds.
+
+    Returns:
+        The time of the check in Unix seconds; infinity if the tag expires before this time.
+    """
     number = max(int((tag.start + age - due) // interval), 0)
     while tag.start > due + number * interval - age:
         number += 1

@@ -1,11 +1,14 @@
-"""Remains of deleted repositories and namespaces, until garbage collection removes them.
+"""Data of deleted repositories and namespaces that remain until the next garbage collection.
 
-A real server deletes a repository or namespace in two steps: the record disappears at once, and its
-remains disappear with the next garbage collection. Until then, the repository count of a team
-includes the deleted repository. If ``FAKEQUAY_KEEP_DELETED_NAMES`` is on, the name of a deleted
-namespace cannot be used again until then.
+A real server deletes a repository or namespace in two steps. The first step removes the repository
+or namespace itself. The next garbage collection removes the remaining data:
 
-An exported seed does not contain the remains.
+* the team permissions of a deleted repository. While they remain, the number of repositories of
+  the team includes the deleted repository.
+* the name of a deleted namespace. While the name remains, no account can use the name. fakequay
+  keeps the name only if ``FAKEQUAY_KEEP_DELETED_NAMES`` is on.
+
+An exported seed does not contain the remaining data.
 """
 
 from fakequay.domain import job_queue
@@ -21,7 +24,8 @@ COLLECTION_DELAY = 300.0  # seconds from the deletion to the garbage collection
 def keep_team_permissions(world: World, repository: Repository) -> None:
     """Remove the permissions of a deleted repository, except those of teams.
 
-    As on the real server, the team permissions remain until garbage collection, which is scheduled.
+    As on the real server, the permissions of teams remain until the next garbage collection. This
+    function schedules the garbage collection.
     """
     permissions = world.store.repository_permissions
     for permission in permissions.find(repository_id=repository.id):

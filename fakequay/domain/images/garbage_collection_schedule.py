@@ -10,11 +10,12 @@ KIND = "collection"  # kind of the scheduled job that collects garbage
 def collection_time(world: World, tag: Tag) -> float | None:
     """Return the time from which garbage collection may delete a tag, in Unix seconds.
 
-    A visible tag can be restored for some time after its deletion or expiry (Quay's time machine).
-    Garbage collection deletes the tag only after this time. A hidden tag cannot be restored.
+    A normal tag can be restored for some time after its deletion or expiry (Quay's time machine).
+    Garbage collection deletes the tag only after this time. A hidden tag, which only protects a
+    manifest from garbage collection, cannot be restored.
 
     Returns:
-        None if the tag is neither deleted nor expires.
+        None if the tag is not deleted and has no expiry.
     """
     if tag.end is None or tag.hidden:
         return tag.end

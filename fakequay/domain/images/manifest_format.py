@@ -96,7 +96,7 @@ class MalformedManifest(Exception):
 
     @property
     def reason(self) -> str:
-        """Reason why the manifest is invalid, for example for errors in seeds; never empty."""
+        """Reason why the manifest is invalid, as a text for error messages; never empty."""
         return str(self) or "a signature is invalid"
 
 
@@ -178,7 +178,7 @@ class Document:
 
     @property
     def subject(self) -> str | None:
-        """Digest of the manifest that this manifest refers to (``subject``), or None."""
+        """Digest of the manifest to which the field ``subject`` refers, or None."""
         subject = self.values.get("subject")
         return subject["digest"] if subject else None
 

@@ -128,7 +128,7 @@ def restore_window(world: World, repository: Repository) -> int:
 
 
 def referencing_tags(world: World, manifest: Manifest) -> list[Tag]:
-    """Return the current and former tags of a manifest and of manifest lists with it.
+    """Return the current and former tags of a manifest and of manifest lists that contain it.
 
     Manifest lists can be nested to any depth.
     """
@@ -185,9 +185,9 @@ def _lives(tag: Tag, at: float) -> bool:
 
 
 def _stored_size(world: World, repository: Repository, digest: str) -> int:
-    """Return the size of a blob of a repository in bytes.
+    """Return the size of a blob of a repository in bytes; 0 if the repository lacks the blob.
 
-    The empty layer belongs to every repository.
+    The blob of the empty layer counts as a blob of every repository.
     """
     if digest == image_configs.EMPTY_LAYER:
         return image_configs.EMPTY_LAYER_SIZE

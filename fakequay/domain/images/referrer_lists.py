@@ -1,4 +1,7 @@
-"""Referrers of a manifest: manifests that have it as ``subject``, cached in some releases."""
+"""Referrers of a manifest: the manifests whose ``subject`` is the digest of the manifest.
+
+Some releases of Quay cache the list of referrers.
+"""
 
 from fakequay.contract.release_behavior import caches_referrers
 from fakequay.models import Manifest, ReferrerList, Repository

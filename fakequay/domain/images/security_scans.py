@@ -66,7 +66,7 @@ def finish_scan(world: World, manifest_id: int) -> None:
 
 
 def _tags(world: World, manifest: Manifest) -> list[str]:
-    """Return the names of the current tags of a manifest and of the manifest lists with it."""
+    """Return the names of the current tags of a manifest and of manifest lists that contain it."""
     holders = manifests.referencing_tags(world, manifest)
     return sorted({tag.name for tag in holders if not tag.hidden and tags.is_alive(world, tag)})
 

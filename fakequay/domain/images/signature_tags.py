@@ -6,14 +6,14 @@ from fakequay.world import World
 from . import tag_expiry, tag_protection
 
 
-def end_if_unused(world: World, ended: Tag) -> None:
-    """Delete the cosign tag of a manifest, if no current tag refers to the manifest any more.
+def delete_if_unused(world: World, ended: Tag) -> None:
+    """Delete the tag of an image's cosign signature if no tag refers to the image any more.
 
-    cosign stores the signature of ``sha256:<hex>`` under the tag ``sha256-<hex>.sig``. An immutable
-    tag is not deleted.
+    cosign stores the signature of the image ``sha256:<hex>`` under the tag ``sha256-<hex>.sig``. An
+    immutable tag is not deleted.
 
     Args:
-        ended: Tag of the manifest that was deleted or moved.
+        ended: Former tag of the image, which was just deleted or moved to another image.
     """
     manifest = world.store.manifests.get(ended.manifest_id)
     if manifest is None or any(_is_current(world, tag) for tag in _tags_of(world, manifest.id)):

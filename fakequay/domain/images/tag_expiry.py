@@ -26,8 +26,8 @@ def set_expiry(world: World, tag: Tag, end: float | None) -> Tag:
 def schedule_expiry(world: World, tag: Tag) -> None:
     """Schedule the expiry of a tag.
 
-    For a hidden tag or a tag that has already expired, schedule a garbage collection of the
-    repository instead.
+    For a tag that has already expired, and for a hidden tag (which only protects a manifest from
+    garbage collection), schedule a garbage collection of the repository instead.
     """
     job_queue.cancel(world, KIND, tag.id)
     if tag.end is None:

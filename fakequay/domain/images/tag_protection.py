@@ -60,7 +60,7 @@ def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
 
 
 def protect_existing_tags(world: World, owner: Owner, policy: ImmutabilityPolicy) -> None:
-    """Make all current tags immutable to which a new or changed policy applies.
+    """Make the current tags immutable that a new or changed immutability policy selects.
 
     Tags with an expiration stay mutable, because an immutable tag cannot expire. If at least one
     tag becomes immutable, the entry ``tags_made_immutable_by_policy`` with the number of tags is

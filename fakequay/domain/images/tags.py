@@ -99,9 +99,11 @@ def get_manifest(world: World, tag: Tag) -> Manifest:
 def move(
     world: World, repository: Repository, name: str, manifest: Manifest, *, reversion: bool = False
 ) -> Tag:
-    """Set the tag with a name to a manifest. If no tag has the name, create the tag.
+    """Move the tag with the given name to a manifest, or create the tag if it does not exist.
 
     Args:
+        name: Name of the tag.
+        manifest: Manifest to which the tag refers afterwards.
         reversion: Whether to mark the new tag as restored from the tag history.
 
     Raises:
@@ -113,12 +115,12 @@ def move(
         tag_expiry.set_expiry(world, before, world.now())
     tag = _add(world, repository, name, manifest, reversion=reversion)
     if before is not None:
-        signature_tags.end_if_unused(world, before)
+        signature_tags.delete_if_unused(world, before)
     return tag
 
 
 def push(world: World, repository: Repository, name: str, manifest: Manifest) -> Tag:
-    """Set a tag to a pushed manifest.
+    """Move the tag with the given name to a pushed manifest, or create the tag.
 
     If the image has the label ``quay.expires-after``, the tag gets an expiration. The function
     ``move`` ignores the label.
@@ -257,7 +259,7 @@ def _end(world: World, tag: Tag) -> Tag:
     If it is the last tag of its manifest, the tag of the manifest's signature is also deleted.
     """
     ended = tag_expiry.set_expiry(world, tag, world.now())
-    signature_tags.end_if_unused(world, ended)
+    signature_tags.delete_if_unused(world, ended)
     return ended
 
 

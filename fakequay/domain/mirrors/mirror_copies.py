@@ -131,7 +131,8 @@ def _push(world: World, repository: Repository, name: str, recipe: Recipe) -> No
 def _log_usage(world: World, repository: Repository, kind: str, **details: str) -> None:
     """Add a usage log entry about a mirror sync.
 
-    The metadata have all keys of the real server. Keys without a value are null.
+    The metadata of the entry contain all keys that the real server writes. Keys without a value are
+    null.
     """
     namespace = repositories.get_namespace(world, repository)
     metadata = {

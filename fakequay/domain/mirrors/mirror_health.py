@@ -27,8 +27,8 @@ class _MirroredRepository:
 def report(world: World, namespace: Account | None) -> dict[str, Any]:
     """Return the number of enabled repository mirrors by status, as the API shows it.
 
-    The mirrors are unhealthy if, of the mirrors that have synced at least once, more than 20 %
-    failed in the last sync.
+    ``healthy`` is False if the last sync of more than 20 % of the mirrors failed. Mirrors that have
+    not finished a sync are not included.
 
     Args:
         namespace: Namespace of the mirrors; None for the mirrors of all namespaces.

@@ -96,7 +96,7 @@ def create(world: World, repository: Repository, body: dict[str, Any]) -> Mirror
         registry_config={"verify_tls": True, "unsigned_images": False, "proxy": NO_PROXY},
     )
     fields = _validate(world, repository, mirror, body)
-    _check_known_fields(world, body)
+    _check_supported_fields(world, body)
     mirror = world.store.mirrors.change(world.store.mirrors.add(mirror), **fields)
     kind, about = _config_entry("external_reference", mirror.external_reference)
     _log_usage(world, kind, repository, **about)
@@ -193,16 +193,16 @@ def _validate(
     return fields
 
 
-def _check_known_fields(world: World, body: dict[str, Any]) -> None:
-    """Check that the request body for a new mirror has only fields that Quay knows.
+def _check_supported_fields(world: World, body: dict[str, Any]) -> None:
+    """Check that the request body for a new mirror has no field of a later release of Quay.
 
-    Releases of Quay that accept unknown fields need no check.
+    Do nothing if the reproduced release of Quay accepts unknown fields.
     """
     if not refuses_unknown_mirror_fields(world.release):
         return
     unknown = sorted(later_fields("createRepoMirrorConfig", world.release) & body.keys())
     if unknown:
-        raise InvalidRequest(f"Quay {world.release} does not know the field {unknown[0]}")
+        raise InvalidRequest(f"Quay {world.release} has no field {unknown[0]}")
 
 
 def _check_credentials(body: dict[str, Any]) -> None:
@@ -249,7 +249,10 @@ def _robot(world: World, repository: Repository, name: str) -> Account:
 
 
 def _log_entries(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a usage log entry for each changed detail of a mirror, without passwords."""
+    """Yield the kind and the metadata of a usage log entry for each changed field of a mirror.
+
+    Asterisks replace passwords.
+    """
     for name, value in body.items():
         if name == "is_enabled":
             yield "repo_mirror_enabled" if value else "repo_mirror_disabled", {}

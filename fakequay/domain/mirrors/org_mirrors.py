@@ -131,7 +131,7 @@ def cancel(world: World, organization: Account) -> OrgMirror:
 
     Raises:
         NotFound: The organization has no mirror configuration.
-        InvalidRequest: The mirror is already cancelled.
+        InvalidRequest: The sync of the mirror is already cancelled.
     """
     mirror = find(world, organization)
     if mirror.status == "CANCEL":

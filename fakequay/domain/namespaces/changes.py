@@ -28,8 +28,8 @@ def rename(world: World, account: Account, name: str) -> Account:
 def convert(world: World, user: Account, admin: Account) -> Account:
     """Convert a user to an organization that has one team ``owners``.
 
-    The organization keeps the repositories and robots of the user. The external logins of the user
-    are removed, and the repository permissions that were granted to the user.
+    The organization keeps the repositories and robots of the user. The function removes the
+    external logins of the user, and the repository permissions that were granted to the user.
 
     Args:
         admin: User who becomes the member of the team ``owners``.

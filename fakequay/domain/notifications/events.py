@@ -145,7 +145,11 @@ def _notify_recipients(
 
 
 def _existing_recipients(world: World, owner: Owner, subscription: Subscription) -> list[Account]:
-    """Return the recipients of a notification subscription; an empty list if they were deleted."""
+    """Return the accounts to which a notification subscription sends user notifications.
+
+    Returns:
+        An empty list if the configured user, organization or team was deleted.
+    """
     try:
         return methods.recipients(world, owner, subscription.config)
     except InvalidRequest:
@@ -198,7 +202,7 @@ def _priority(vulnerability: object, level: object) -> object:
 
 
 def _matches(pattern: str, data: Mapping[str, Any]) -> bool:
-    """Return whether a pattern matches the ref of a build; False if the build has no ref."""
+    """Return whether a pattern matches the Git ref of a build; False if the build has no ref."""
     ref = (data.get("trigger_metadata") or {}).get("ref")
     try:
         return ref is not None and re.match(pattern, ref) is not None

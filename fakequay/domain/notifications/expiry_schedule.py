@@ -38,7 +38,7 @@ def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
 
 
 def schedule_notices(world: World, subscription: Subscription) -> None:
-    """Schedule the next expiry notice of a subscription, and cancel one scheduled before."""
+    """Schedule the next expiry notice of a subscription; replace the scheduled notice, if any."""
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
         due = min(pending_tags(world, subscription).values(), default=None)

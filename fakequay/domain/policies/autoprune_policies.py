@@ -46,7 +46,8 @@ def create(world: World, owner: Owner, body: dict[str, Any]) -> PrunePolicy:
 
     Raises:
         InvalidRequest: The request body is invalid, or the owner already has a policy with the same
-            values. In releases of Quay with one policy per owner: the owner already has a policy.
+            values. In releases of Quay that permit one policy per owner, the error is also raised
+            if the owner has any other policy.
     """
     kind = "repository" if owner.repository else "namespace"
     if list_policies(world, owner) and not allows_several_prune_policies(world.release):

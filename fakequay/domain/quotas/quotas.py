@@ -67,17 +67,17 @@ def find(world: World, account: Account, quota_id: str) -> Quota:
     return quota
 
 
-def create(world: World, account: Account, limit_bytes: int, already: str) -> Quota:
+def create(world: World, account: Account, limit_bytes: int, conflict_message: str) -> Quota:
     """Create the storage quota of a namespace.
 
     Args:
-        already: Error message for a namespace that already has a quota.
+        conflict_message: Error message for a namespace that already has a quota.
 
     Raises:
         InvalidRequest: The namespace already has a quota, or ``limit_bytes`` is not positive.
     """
     if list_quotas(world, account):
-        raise InvalidRequest(already)
+        raise InvalidRequest(conflict_message)
     return world.store.quotas.add(Quota(account.id, _positive(limit_bytes)))
 
 
@@ -177,13 +177,13 @@ def limit_view(limit: QuotaLimit) -> dict[str, Any]:
     return {"id": limit.id, "type": limit.kind, "limit_percent": limit.percent}
 
 
-def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int | None:
+def read_limit_bytes(body: dict[str, Any], limit_message: str = USE_A_NUMBER) -> int | None:
     """Return the quota size that a request body sets, in bytes.
 
     Args:
         body: Request body with ``limit`` (text such as ``10 GiB``) or ``limit_bytes``. If it
             contains both, ``limit`` is used.
-        no_limit: Error message for an invalid ``limit``.
+        limit_message: Error message for an invalid ``limit``.
 
     Returns:
         The size in bytes; None if the body contains neither key.
@@ -195,7 +195,7 @@ def read_limit_bytes(body: dict[str, Any], no_limit: str = USE_A_NUMBER) -> int 
         try:
             return parse_size(body["limit"])
         except (TypeError, ValueError) as error:
-            raise InvalidRequest(no_limit) from error
+            raise InvalidRequest(limit_message) from error
     limit_bytes: int | None = body.get("limit_bytes")
     return limit_bytes
 

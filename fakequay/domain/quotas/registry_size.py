@@ -1,4 +1,4 @@
-"""Size of the whole registry, which a scheduled job measures one minute after a request."""
+"""Size of the whole registry: a scheduled job measures it one minute after a user requests it."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import blobs

@@ -123,7 +123,7 @@ def _deleted_namespace(world: World, id: int) -> JobSubject | None:
     return None if left is None else {"namespace": left.name}
 
 
-def _nothing(_world: World, _id: int) -> JobSubject:
+def _no_names(_world: World, _id: int) -> JobSubject:
     """Return no names, for a scheduled job that does not act on a record with a name."""
     return {}
 
@@ -147,7 +147,7 @@ KINDS: Mapping[str, Callable[[World, int], JobSubject | None]] = {
     tag_expiry.KIND: _tag,
     expiry_schedule.KIND: _subscription,
     garbage_collection_schedule.KIND: _repository,
-    registry_size.KIND: _nothing,
-    deleted_items.REPOSITORY: _nothing,
+    registry_size.KIND: _no_names,
+    deleted_items.REPOSITORY: _no_names,
     deleted_items.NAMESPACE: _deleted_namespace,
 }

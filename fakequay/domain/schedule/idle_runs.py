@@ -1,9 +1,10 @@
 """Idle auto-pruning: skips those jobs of auto-prune policies that would delete no tag.
 
-The job of a policy runs every hour. If a test moves the clock by years, most of these jobs would
-change nothing. This module computes the next job that can delete a tag: the first one after another
-kind of job, or the first one at which a tag has reached the age in the policy. The result is as if
-all jobs had run, including the ids of later jobs.
+The job of an auto-prune policy runs every hour. If a test moves the simulated clock by years, most
+of these jobs would change nothing. This module computes the next job that can change something,
+and skips the jobs before this job. A job of a policy can change something if a job of another kind
+has run before, or if a tag has reached the age in the policy. All data, including the ids of later
+jobs, are the same as if all jobs had run.
 """
 
 from dataclasses import replace
@@ -25,7 +26,8 @@ def skip(world: World) -> bool:
     Call this function in a transaction.
 
     Returns:
-        False if the first job in the queue is not such a job, and must run.
+        False if no job was skipped: the first job in the queue must run, because it has another
+        kind or would delete a tag.
     """
     idle, end = _find_idle_runs(world)
     if not idle:
@@ -44,11 +46,11 @@ def skip(world: World) -> bool:
 
 
 def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
-    """Return the jobs that would delete no tag, at the front of the queue, and when to stop.
+    """Return the auto-prune jobs at the front of the queue that would delete no tag, and a limit.
 
     Returns:
-        The jobs, and the due time and id before which jobs can be skipped: those of the next job
-        that changes something, or just after the current time.
+        The jobs, and the limit as due time and id: only jobs before the limit can be skipped. The
+        limit is the next job that changes something, or a time just after the current time.
     """
     end: _Moment = (nextafter(world.now(), inf), 0)
     idle: list[ScheduledJob] = []
@@ -65,10 +67,10 @@ def _find_idle_runs(world: World) -> tuple[list[ScheduledJob], _Moment]:
 
 
 def _next_change(world: World, job: ScheduledJob) -> float:
-    """Return when a job or its repetitions change something next.
+    """Return the next time at which a job, or one of its hourly repetitions, changes something.
 
-    For the job of an auto-prune policy, this is the time of the first repetition that deletes a
-    tag. For all other jobs, it is the due time.
+    For the job of an auto-prune policy, the result is the time of the first repetition that deletes
+    a tag. For all other jobs, the result is the due time of the job.
     """
     policy = world.store.prune_policies.get(job.subject_id)
     if job.kind != autoprune_policies.KIND or policy is None:
@@ -78,7 +80,7 @@ def _next_change(world: World, job: ScheduledJob) -> float:
 
 
 def _number_of_runs(job: ScheduledJob, end: float) -> int:
-    """Return how often the job of an auto-prune policy runs before a time, at least once."""
+    """Return how many times the job of an auto-prune policy runs before a time; at least 1."""
     number = max(int((end - job.due) // INTERVAL), 1)
     while _due_after(job, number) < end:
         number += 1
@@ -86,5 +88,5 @@ def _number_of_runs(job: ScheduledJob, end: float) -> int:
 
 
 def _due_after(job: ScheduledJob, runs: int) -> float:
-    """Return when the job of an auto-prune policy is due after some repetitions."""
+    """Return when the job of an auto-prune policy is due after a number of runs."""
     return job.due + runs * INTERVAL

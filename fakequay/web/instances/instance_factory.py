@@ -119,7 +119,7 @@ class InstanceFactory:
             raise DataRefused(
                 "ids: allowed only with 'seed', because a copied instance keeps its ids and tokens"
             )
-        world = (plan.start or instances.main(self._app).start).forked()
+        world = (plan.start or instances.main(self._app).start).fork()
         if plan.clock is not None:
             world = replace(world, clock=Clock(plan.clock))
         return replace(world, config=Config({**world.config.values, **(plan.config or {})}))
@@ -140,7 +140,7 @@ class InstanceFactory:
 
         contents = seeds.fingerprint(seed)
         key = (contents, plan.clock, ids.key, repr(sorted(overrides.items())))
-        return self._loaded.get_or_load(key if contents else None, load).forked()
+        return self._loaded.get_or_load(key if contents else None, load).fork()
 
     def free_name(self) -> str:
         """Return the first unused instance name of ``instance-1``, ``instance-2`` and so on."""

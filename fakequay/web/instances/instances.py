@@ -27,11 +27,11 @@ _ALL = "fakequay"
 class Start(Protocol):
     """Typing protocol: the start state of an instance, which a reset restores."""
 
-    def restored(self) -> World:
+    def restore(self) -> World:
         """Replace the data of the instance by the start state, and return the restored data."""
         ...
 
-    def forked(self) -> World:
+    def fork(self) -> World:
         """Return the data of a new instance in the start state, in a new store."""
         ...
 
@@ -100,7 +100,7 @@ class Instance:
         transaction_guard.install(None)  # a request for a reset may be older than another reset
         # The lock of the current data ends running transactions first.
         with self.world.store.transaction():
-            self.world = self.start.restored()
+            self.world = self.start.restore()
             self.journal.restart()
             self.faults.clear()
             self.refused_hosts.clear()
@@ -147,7 +147,7 @@ class Instance:
 
 def register(app: Flask, start: Start) -> None:
     """Add the instance ``main`` to an application, in its start state."""
-    app.extensions[_ALL] = {MAIN: Instance(MAIN, start, start.restored())}
+    app.extensions[_ALL] = {MAIN: Instance(MAIN, start, start.restore())}
 
 
 def served(app: Flask) -> dict[str, Instance]:

@@ -22,7 +22,7 @@ def world() -> World:
     """Return the data of the requested instance; usage log entries will contain the caller."""
     found = g.get("world")
     if found is None:
-        found = g.world = base_world().acting(_actor(caller()))
+        found = g.world = base_world().with_actor(_actor(caller()))
     return cast(World, found)
 
 

@@ -57,7 +57,7 @@ def create(world: World, body: dict[str, Any]) -> Account:
         InvalidRequest: A value is invalid, the name or address is in use, or sign-up is not
             permitted.
     """
-    accounts.check_in_database(world)
+    accounts.check_manages_users(world)
     username, email = body["username"], body.get("email")
     if accounts.name_holder_kind(world, username) == "user":
         raise InvalidRequest("The username already exists")

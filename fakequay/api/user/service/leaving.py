@@ -19,7 +19,7 @@ def delete(world: World, account: Account) -> None:
         Aborted: 404 if the instance uses an external directory (such as LDAP).
         DataRefused: The user is the only admin of an organization.
     """
-    accounts.check_in_database(world)
+    accounts.check_manages_users(world)
     changes.check_deletable(world, account)
     usage_log.record(world, "user_delete", account, metadata={"username": account.name})
     deletion.delete_account(world, account)
@@ -39,7 +39,7 @@ def convert(world: World, account: Account, body: dict[str, Any]) -> Account:
         InvalidRequest: The credentials of the admin are wrong, or the admin is the converted user.
         NotFound: The plan does not exist or is not a business plan.
     """
-    accounts.check_in_database(world)
+    accounts.check_manages_users(world)
     admin = accounts.find_by_login(world, body["adminUser"])
     if admin is None or not admin.enabled or not passwords.matches(admin, body["adminPassword"]):
         raise _refused("The admin user credentials are not valid")

@@ -68,7 +68,7 @@ class V1Layer:
     Attributes:
         digest: Digest of the layer's blob.
         text: Description of the Docker v1 image: the JSON text in ``v1Compatibility``.
-        image: The parsed text.
+        image: The description as a JSON object.
     """
 
     digest: str

@@ -17,10 +17,14 @@ class SignatureInvalid(Exception):
 
 
 def signed_text(data: bytes, signature: dict[str, Any]) -> bytes:
-    """Return the text that was signed: the JSON text without its signatures.
+    """Return the text that was signed: the JSON text of a manifest without its signatures.
 
-    The signature contains what is needed to restore the text: its protected header has the length
-    of the text without its end, and the end of the text.
+    The signed text is the start of the given text, followed by a short end. The protected header of
+    the signature contains the length of the start (``formatLength``) and the end (``formatTail``).
+
+    Args:
+        data: JSON text of the manifest, with the signatures.
+        signature: One of the signatures.
 
     Raises:
         SignatureInvalid: The protected header is malformed.
