@@ -21,14 +21,18 @@ _UNLISTED = {"settings"}  # its keys are Quay's configuration keys
 _LIMITS = {
     "minimum": "at least {}",
     "maximum": "at most {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
+    "minLength": "minimum number of characters: {}",
+    "maxLength": "maximum number of characters: {}",
+    "minItems": "minimum number of items: {}",
     "pattern": "pattern `{}`",
-    "x-refers-to": "{} in the seed",
     "x-unique": "unique",
 }
-_FORMATS = {"date-time": "ISO 8601 or Unix seconds", "scopes": "scopes of Quay"}
+_REFERENCES = {
+    "member": "user or robot account in the seed",
+    "robot": "robot account in the seed",
+    "layout": "existing OCI image layout",
+}
+_FORMATS = {"date-time": "ISO 8601 or Unix seconds", "scopes": "OAuth scopes of Quay"}
 
 
 def read_complete_seed() -> dict[str, Any]:
@@ -85,7 +89,12 @@ def _nested(rules: Mapping[str, Any], path: str, data: list[Any]) -> Iterator[Se
 
 
 def _inner(rules: Mapping[str, Any], path: str, data: list[Any]) -> Iterator[Sequence[str]]:
-    if "properties" not in rules:
+    """Yield the table rows for the items of a list, or for the values of an object with any keys.
+
+    Items and values without a description have no row: the row of the list or object shows their
+    type and constraints.
+    """
+    if "properties" not in rules and "description" in rules:
         yield _row(path, rules, data, required=False)
     yield from _nested(rules, path, data)
 
@@ -101,38 +110,60 @@ def _row(path: str, rules: Mapping[str, Any], data: list[Any], *, required: bool
         "required" if required else default,
         _constraints(rules) or NONE,
         _example(data),
-        description or _describe_member(path),
+        description or NONE,
     )
 
 
-def _describe_member(path: str) -> str:
-    """Return the description of a list item or an object member without its own description."""
-    parent = path.removesuffix(ITEM).removesuffix(f".{NAME}")
-    if parent == path:
-        return NONE
-    return f"One {'item' if path.endswith(ITEM) else 'value'} of `{parent}`."
+def _member(rules: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the schema of the items of a list or of the values of an object.
+
+    Returns:
+        The word for a member (``item`` or ``value``) and its schema; None if the members have
+        their own rows in the table, or if the value has no members.
+    """
+    for keyword, word in (("items", "item"), ("additionalProperties", "value")):
+        inside = rules.get(keyword)
+        if not isinstance(inside, dict) or {"properties", "description"} & inside.keys():
+            continue
+        if {"type", "enum"} & inside.keys():
+            return word, inside
+    return None
 
 
 def describe_type(rules: Mapping[str, Any]) -> str:
-    """Return the JSON types or the possible values of a seed or configuration key, as text."""
+    """Return the JSON types or the possible values of a seed key, as text."""
     if "const" in rules or "enum" in rules:
         values = rules.get("enum", [rules.get("const")])
         return " or ".join(f"`{json.dumps(value)}`" for value in values)
     kind = rules.get("type", "any")
-    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+    text = " or ".join(kind) if isinstance(kind, list) else str(kind)
+    member = _member(rules)
+    return f"{text}; each {member[0]}: {describe_type(member[1])}" if member else text
 
 
 def _constraints(rules: Mapping[str, Any]) -> str:
-    names = {f"names: {key}": value for key, value in rules.get("propertyNames", {}).items()}
-    parts = [_FORMATS[rules["format"]]] if rules.get("format") in _FORMATS else []
-    for key, value in {**rules, **names}.items():
-        words = _LIMITS.get(key.removeprefix("names: "))
-        if words is not None:
-            before = "name: " if key.startswith("names: ") else ""
-            parts.append(before + words.format(value))
+    """Return the constraints of a value, of the names of its keys, and of its members, as text."""
+    parts = [
+        *_limits(rules),
+        *(f"name: {text}" for text in _limits(rules.get("propertyNames", {}))),
+    ]
+    member = _member(rules)
+    if member:
+        parts += [f"each {member[0]}: {text}" for text in _limits(member[1])]
     for choice in rules.get("oneOf", ()):
         parts.append(f"exactly one of the keys: `{choice['required'][0]}`")
     return "; ".join(parts)
+
+
+def _limits(rules: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the constraints of one value, as text."""
+    if rules.get("format") in _FORMATS:
+        yield _FORMATS[rules["format"]]
+    for keyword, value in rules.items():
+        if keyword == "x-refers-to":
+            yield _REFERENCES.get(value, f"{value} in the seed")
+        elif keyword in _LIMITS:
+            yield _LIMITS[keyword].format(value)
 
 
 def _example(data: list[Any]) -> str:

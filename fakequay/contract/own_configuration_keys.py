@@ -10,37 +10,39 @@ IMAGE_KEYS: Mapping[str, dict[str, Any]] = {
         "type": "string",
         "description": "Text in the layers of the generated image. Two generated images are equal "
         "only if content, layers, labels, platforms, layer_size, format and created are all equal. "
-        "Default: repository and tag.",
+        "Default: the names of the repository and the tag.",
     },
     "layers": {
         "type": "integer",
-        "description": "Number of layers.",
+        "description": "Number of layers of the generated image.",
         "default": 1,
         "minimum": 0,
         "maximum": 100,
     },
     "labels": {
         "type": "object",
-        "description": "Labels of the image.",
+        "description": "Labels of the generated image.",
         "default": {},
         "additionalProperties": {"type": "string"},
     },
     "platforms": {
         "type": "array",
-        "description": "Platforms of the image. Several platforms result in an image index.",
+        "description": "Platforms of the generated image. Several platforms result in an image "
+        "index.",
         "default": ["linux/amd64"],
         "items": {"type": "string", "pattern": r"^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$"},
     },
     "layer_size": {
         "type": "integer",
-        "description": "Minimum size of each layer in bytes.",
+        "description": "Minimum size in bytes of each layer of the generated image.",
         "default": 0,
         "minimum": 0,
         "maximum": 16_777_216,
     },
     "format": {
         "enum": ["oci", "docker"],
-        "description": "Media types of the image: OCI or Docker.",
+        "description": "Format of the generated image, which determines its media types: OCI or "
+        "Docker.",
         "default": "oci",
     },
 }

@@ -22,24 +22,33 @@ def _text(description: str) -> dict[str, Any]:
 
 
 _CVSS = _object(
-    "Rating with CVSS version 3.",
+    "Rating of the vulnerability with CVSS version 3.",
     {
-        "Vectors": _text("Vector string."),
+        "Vectors": _text("CVSS vector string of the vulnerability."),
         "Score": {
             "type": ["number", "string", "null"],
-            "description": "Base score from 0 to 10.",
+            "description": "CVSS base score of the vulnerability, from 0 to 10.",
         },
     },
 )
 _METADATA = _object(
-    "Origin of the vulnerability's data.",
+    "Source from which the scanner got the data of the vulnerability.",
     {
-        "UpdatedBy": _text("Name of the scanner's updater."),
-        "RepoName": _text("Name of the package repository."),
-        "RepoLink": _text("URL of the package repository."),
-        "DistroName": _text("Name of the operating system."),
-        "DistroVersion": _text("Version of the operating system."),
-        "NVD": _object("Data of the National Vulnerability Database.", {"CVSSv3": _CVSS}),
+        "UpdatedBy": _text(
+            "Name of the scanner component that downloaded the data of the vulnerability."
+        ),
+        "RepoName": _text(
+            "Name of the repository of packages that contains the vulnerable package."
+        ),
+        "RepoLink": _text(
+            "URL of the repository of packages that contains the vulnerable package."
+        ),
+        "DistroName": _text("Name of the operating system of the vulnerable package."),
+        "DistroVersion": _text("Version of the operating system of the vulnerable package."),
+        "NVD": _object(
+            "Data about the vulnerability from the National Vulnerability Database.",
+            {"CVSSv3": _CVSS},
+        ),
     },
 )
 _VULNERABILITY = {
@@ -48,33 +57,35 @@ _VULNERABILITY = {
         "Name": _text("Name of the vulnerability, usually a CVE id."),
         "Severity": {"enum": list(SEVERITIES), "description": "Severity of the vulnerability."},
         "Description": _text("Description of the vulnerability."),
-        "Link": _text("URLs with details, separated by spaces."),
+        "Link": _text("URLs of pages about the vulnerability, separated by spaces."),
         "FixedBy": _text("First version of the package without the vulnerability."),
-        "NamespaceName": _text("Name of the scanner's data source."),
+        "NamespaceName": _text("Name of the data source that contains the vulnerability."),
         "Metadata": _METADATA,
     },
     "additionalProperties": False,
 }
 FEATURES: dict[str, Any] = {
     "type": "array",
-    "description": "Packages and their vulnerabilities, as in Quay's API.",
+    "description": "Packages of the image with their vulnerabilities, as in Quay's API.",
     "default": [],
     "items": {
         "type": "object",
         "properties": {
             "Name": _text("Name of the package."),
             "Version": _text("Version of the package."),
-            "VersionFormat": _text("Format of the version."),
-            "NamespaceName": _text("Name of the operating system or package repository."),
+            "VersionFormat": _text("Format of the version of the package, for example rpm."),
+            "NamespaceName": _text(
+                "Name of the operating system or of the repository that the package comes from."
+            ),
             "AddedBy": _text("Digest of the layer that contains the package."),
             "BaseScores": {
                 "type": ["array", "null"],
-                "description": "CVSS base scores of the vulnerabilities.",
+                "description": "CVSS base scores of the vulnerabilities of the package.",
                 "items": {"type": ["number", "string"]},
             },
             "CVEIds": {
                 "type": ["array", "null"],
-                "description": "CVE ids of the vulnerabilities.",
+                "description": "CVE ids of the vulnerabilities of the package.",
                 "items": {"type": "string"},
             },
             "Vulnerabilities": {

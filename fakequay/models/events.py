@@ -17,7 +17,7 @@ class Subscription:
         config: Options of the delivery method, for example ``{"url": ...}``.
         event_config: Options of the event.
         failures: Number of failed deliveries in a row.
-        told: Names of the tags about whose expiry a notification was already sent.
+        notified_tags: Names of the tags about whose expiry a notification was already sent.
     """
 
     uuid: str
@@ -30,7 +30,7 @@ class Subscription:
     config: Mapping[str, Any] = field(default_factory=dict)
     event_config: Mapping[str, Any] = field(default_factory=dict)
     failures: int = 0
-    told: tuple[str, ...] = ()
+    notified_tags: tuple[str, ...] = ()
 
 
 @frozen

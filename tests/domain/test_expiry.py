@@ -123,7 +123,7 @@ class TestExpiryNotices:
         document = seeds.export(world)
 
         (subscription,) = document["repositories"][WEB]["subscriptions"]
-        assert subscription["told"] == ["v1"]
+        assert subscription["notified_tags"] == ["v1"]
         assert seeds.export(seeds.load(seeds.read([document]), ids=world.ids)) == document
 
 

@@ -22,8 +22,8 @@ def send_notices(world: World, subscription_id: int) -> None:
     until = max(world.now(), min(pending.values(), default=0.0))
     names = sorted(name for name, due in pending.items() if due <= until)
     if names:
-        told = (*subscription.told, *names)
-        subscription = world.store.subscriptions.change(subscription, told=told)
+        notified_tags = (*subscription.notified_tags, *names)
+        subscription = world.store.subscriptions.change(subscription, notified_tags=notified_tags)
         about = {"tags": names, "expiring_in": f"{expiry_schedule.days_before(subscription)} days"}
         owner = Owner(repositories.get_namespace(world, repository), repository)
         events.deliver(world, owner, subscription, about)

@@ -32,7 +32,9 @@ def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
         return {}
     now, found = world.now(), {}
     for tag in world.store.tags.find(repository_id=subscription.repository_id):
-        if not tag.hidden and tag.end and tag.end > now and tag.name not in subscription.told:
+        if tag.hidden or not tag.end or tag.name in subscription.notified_tags:
+            continue
+        if tag.end > now:
             found[tag.name] = tag.end - days * _DAY
     return found
 
@@ -53,5 +55,6 @@ def reschedule_for_tag(world: World, tag: Tag) -> None:
     """
     for subscription in world.store.subscriptions.find(repository_id=tag.repository_id):
         if subscription.event == EVENT:
-            told = tuple(name for name in subscription.told if name != tag.name)
-            schedule_notices(world, world.store.subscriptions.change(subscription, told=told))
+            names = tuple(name for name in subscription.notified_tags if name != tag.name)
+            changed = world.store.subscriptions.change(subscription, notified_tags=names)
+            schedule_notices(world, changed)

@@ -40,44 +40,53 @@ _BUILD = RecordShape(
         "UUID of the build. Default: derived from the repository.", **{"x-unique": "build"}
     ),
     started=date(
-        ("Time of the build request. Default: the time at which the seed is loaded."), derived=True
+        "Time at which the build was requested. Default: the time at which the seed is loaded.",
+        derived=True,
     ),
     phase=choice("Phase of the build.", _PHASES, "waiting"),
     phase_since=date(
-        ("Time at which the current phase began. Default: the time at which the seed is loaded."),
+        "Time at which the current phase of the build began. Default: the time at which the seed "
+        "is loaded.",
         derived=True,
     ),
     display_name=text("Display name of the build, for example the start of a commit id.", ""),
-    dockerfile_path=_path("Path of the Dockerfile in the source.", "/Dockerfile"),
-    context=_path("Path of the build context in the source.", "/"),
-    tags=texts("Tags that the build gives to its image.", ("latest",)),
+    dockerfile_path=_path("Path of the Dockerfile in the source code.", "/Dockerfile"),
+    context=_path("Path of the build context in the source code.", "/"),
+    tags=texts("Names of the tags that the built image gets.", ("latest",)),
     file_id=text("Id of the uploaded archive to build: a key of build_files."),
-    archive_url=text("URL of the archive to build, in place of file_id."),
-    is_manual=flag("Whether a user started the build. If false, a webhook of a trigger did.", True),
+    archive_url=text("URL of the archive to build; replaces the key file_id."),
+    is_manual=flag(
+        "Whether a user started the build; if false, a webhook of the trigger started it.", True
+    ),
     manual_user=text("Name of the user who started the build."),
     trigger_metadata=json_object("Details of the commit that the trigger passes to the build.", {}),
-    commands=texts("Instructions of the Dockerfile, one per item.", dockerfiles.DEFAULT_COMMANDS),
+    commands=texts(
+        "Instructions of the Dockerfile that is built, one per item.", dockerfiles.DEFAULT_COMMANDS
+    ),
     archived=flag(
         ("Whether the build log is archived, so that it is available as a file only."), False
     ),
 )
 _LINE = RecordShape(
-    message=text("Text of the log line.", REQUIRED),
+    message=text("Text of the line of the build log.", REQUIRED),
     kind=Field(
         {
             "enum": ["phase", "command", "error", None],
             "description": (
-                "Kind of the log line: a new phase, a command or an error; null for "
-                "output of a command."
+                "Kind of the line of the build log: a new phase, a command or an error; null for "
+                "the output of a command."
             ),
         }
     ),
-    at=date("Time of the log line. Default: the time at which the seed is loaded.", derived=True),
+    at=date(
+        "Time of the line of the build log. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
 )
 _NEXT_STEP = date(
-    "Time at which the next phase begins; null if the build never continues. Default: after the "
-    "duration of the current phase. For a finished build: time at which its log is archived "
-    "(default: never)."
+    "Time at which the next phase of the build begins, or, for a finished build, at which the "
+    "build log is archived; null means never. Default: the end of the usual duration of the "
+    "current phase, or never for a finished build."
 )
 
 
@@ -193,9 +202,11 @@ BUILDS = Section(
         item(
             {
                 "trigger": refers_to(
-                    "trigger", "UUID of the repository's trigger that started the build."
+                    "trigger", "UUID of the build trigger of the repository that started the build."
                 ),
-                "pull_robot": refers_to("robot", "Name of the robot that pulls the base image."),
+                "pull_robot": refers_to(
+                    "robot", "Name of the robot account that pulls the base image of the build."
+                ),
                 **_BUILD.properties,
                 "log": listing(
                     item(_LINE.properties, required=_LINE.required), "Lines of the build log."
@@ -211,15 +222,17 @@ BUILDS = Section(
 BUILD_FAILURE = record(
     "build_failure",
     ("repository",),
-    "Makes all builds of the repository fail. Without this key they succeed.",
+    "If this key is present, all builds of the repository fail; otherwise, they succeed.",
     RecordRows(
         table="build_failures",
         make=BuildFailure,
         shape=RecordShape(
             phase=choice(
-                "Phase in which the builds fail.", tuple(build_phases.DURATIONS), "building"
+                "Phase in which the builds of the repository fail.",
+                tuple(build_phases.DURATIONS),
+                "building",
             ),
-            message=text("Error message in the build log.", REQUIRED),
+            message=text("Error message in the logs of the failed builds.", REQUIRED),
             ending=choice("Final phase of the failed builds.", ("error", "internalerror"), "error"),
         ),
         belongs=lambda _, owner: {"repository_id": owner.id},
@@ -233,20 +246,20 @@ BUILD_FILES = Section(
             {
                 "mime_type": {
                     "type": "string",
-                    "description": "MIME type of the archive.",
+                    "description": "MIME type of the archive to build.",
                     "default": _MIME_TYPE,
                 },
                 "content": {
                     "type": "string",
                     "description": (
-                        "Contents of the archive in base64. Without this key the archive is not "
-                        "uploaded yet."
+                        "Contents of the archive to build, in base64. If this key is missing, the "
+                        "archive is not uploaded yet."
                     ),
                     "pattern": BASE64,
                 },
             }
         ),
-        "Uploaded archives for builds, by the file_id that the API returned.",
+        "Archives that users upload to build them, by the file_id that the API returned.",
     ),
     _load_files,
     _dump_files,

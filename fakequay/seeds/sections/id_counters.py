@@ -31,8 +31,9 @@ DRAWS = Section(
     {
         "type": "object",
         "description": (
-            "Numbers of ids that were derived for a subject, if they differ from the number of "
-            "objects in the seed. Written by an export."
+            "Numbers of ids that the server has derived, by subject (kind and name of an object). "
+            "An export writes a number only if it differs from the number of ids of this subject "
+            "in the seed."
         ),
         "additionalProperties": {"type": "integer", "minimum": 0},
     },

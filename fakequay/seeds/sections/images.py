@@ -35,26 +35,41 @@ _DIGESTS = {"type": "string", "pattern": DIGEST}
 _MANIFEST = RecordShape(
     media_type=choice("Media type of the manifest.", sorted(manifest_format.TYPES)),
     content=text("Text of the manifest, exactly as it was pushed.", REQUIRED),
-    created=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
+    created=date(
+        "Time at which the manifest was pushed. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
 )
 _LABEL = RecordShape(
     key=text("Key of the manifest label.", REQUIRED),
-    value=text("Value of the label.", REQUIRED),
+    value=text("Value of the manifest label.", REQUIRED),
     source=choice(
-        ("Origin of the label: the manifest itself, the API, or the server (internal)."),
+        "Origin of the manifest label: the image itself (manifest), the API (api) or the server "
+        "(internal).",
         ("manifest", "api", "internal"),
         "api",
     ),
-    media_type=choice("Media type of the value.", ("text/plain", "application/json"), "text/plain"),
-    uuid=derived_text("UUID of the label. Default: derived from manifest and key."),
+    media_type=choice(
+        "Media type of the value of the manifest label.",
+        ("text/plain", "application/json"),
+        "text/plain",
+    ),
+    uuid=derived_text("UUID of the manifest label. Default: derived from manifest and key."),
 )
 _HOLD = RecordShape(
-    start=date("Time of the push. Default: the time at which the seed is loaded.", derived=True),
-    end=date("End of the protection from garbage collection. Default: no end."),
+    start=date(
+        "Time at which the manifest was pushed. Default: the time at which the seed is loaded.",
+        derived=True,
+    ),
+    end=date(
+        "Time at which the protection of the manifest from garbage collection ends. Default: never."
+    ),
 )
 _REPORT_FIELDS = {
     "status": choice(
-        "Status of the security scan.", security_scans.STATUSES, security_scans.SCANNED
+        "Status of the security scan of the image.",
+        security_scans.STATUSES,
+        security_scans.SCANNED,
     ),
     "features": Field(scan_report_schema.FEATURES, []),
 }
@@ -224,7 +239,7 @@ BLOBS = Section(
     ("repository",),
     mapping(
         {"type": "string"},
-        "Contents of blobs in base64, by digest. Written by an export.",
+        "Contents in base64 of the blobs of the repository, by digest. Written by an export.",
         _DIGESTS,
     ),
     _load_blobs,
@@ -243,7 +258,7 @@ MANIFESTS = Section(
             },
             required=_MANIFEST.required,
         ),
-        "Manifests by digest. Written by an export.",
+        "Manifests of the repository by digest. Written by an export.",
         _DIGESTS,
     ),
     _load_manifests,
@@ -255,14 +270,20 @@ HOLDS = Section(
     listing(
         item(
             {
-                "manifest": {**_DIGESTS, "description": "Digest of a manifest of the repository."},
+                "manifest": {
+                    **_DIGESTS,
+                    "description": (
+                        "Digest of the protected manifest; the object manifests must contain the "
+                        "manifest."
+                    ),
+                },
                 **_HOLD.properties,
             },
             required=["manifest"],
         ),
         (
-            "Manifests without tag that were pushed by digest and are protected from "
-            "garbage collection. Written by an export."
+            "Manifests that have no tag because they were pushed by digest, and that are protected "
+            "from garbage collection. Written by an export."
         ),
     ),
     _load_holds,
@@ -275,10 +296,10 @@ SCANS = Section(
         {
             "type": ["string", "number"],
             "format": "date-time",
-            "description": "Time at which the scan ends.",
+            "description": "Time at which the security scan of the manifest ends.",
         },
         (
-            "End times of the running security scans, by digest of the manifest. "
+            "End times of the security scans that are running, by digest of the scanned manifest. "
             "Written by an export."
         ),
         refers_to("manifest"),
@@ -289,12 +310,12 @@ SCANS = Section(
 PULLS = records(
     "pulls",
     ("repository",),
-    "Numbers of pulls of the repository's tags and manifests.",
+    "Statistics of pulls of the repository's tags and manifests.",
     RecordRows(
         table="pull_counts",
         make=PullCount,
         shape=RecordShape(
-            subject=text("Name of the tag, or digest of the manifest.", REQUIRED),
+            subject=text("Name of the tag, or digest of the manifest, that was pulled.", REQUIRED),
             count=number("Number of pulls of the tag or manifest.", 1, minimum=0),
             last=date(
                 "Time of the last pull of the tag or manifest. Default: the time at which the seed "
@@ -314,7 +335,7 @@ SCAN_REPORTS = records(
         table="scan_reports",
         make=ScanReport,
         shape=RecordShape(
-            digest=text("Digest of the manifest.", REQUIRED, **{"x-unique": "scan report"}),
+            digest=text("Digest of the scanned manifest.", REQUIRED, **{"x-unique": "scan report"}),
             **_REPORT_FIELDS,
         ),
     ),
@@ -325,9 +346,9 @@ TAG_SCAN_REPORTS = Section(
     mapping(
         item(_TAG_REPORT.properties),
         (
-            "Reports of the security scanner by name of a tag. For an image with several "
-            "platforms, the report applies to the image of each platform. An export writes the "
-            "reports of all images to the top-level key scan_reports."
+            "Reports of the security scanner by name of the tag whose image was scanned. For an "
+            "image with several platforms, the report applies to the image of each platform. An "
+            "export writes the reports of all images to the top-level key scan_reports."
         ),
         refers_to("tag"),
     ),

@@ -10,10 +10,12 @@ from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 _ENTRY = RecordShape(
-    kind=text("Kind of the entry, for example push_repo.", REQUIRED),
-    at=date("Time of the entry. Default: the time at which the seed is loaded.", derived=True),
-    ip=text("IP address of the client."),
-    metadata=json_object("Details of the log entry, which depend on its kind.", {}),
+    kind=text("Kind of the usage log entry, for example push_repo.", REQUIRED),
+    at=date(
+        "Time of the usage log entry. Default: the time at which the seed is loaded.", derived=True
+    ),
+    ip=text("IP address of the client that caused the usage log entry."),
+    metadata=json_object("Details of the usage log entry, which depend on its kind.", {}),
 )
 
 
@@ -54,13 +56,14 @@ LOGS = Section(
         item(
             {
                 "performer": refers_to(
-                    "member", "Name of the user or robot that caused the entry."
+                    "member", "Name of the user or robot that caused the usage log entry."
                 ),
                 "namespace": refers_to(
-                    "namespace", "Namespace of the entry. Default: the namespace of the repository."
+                    "namespace",
+                    "Namespace of the usage log entry. Default: the namespace of the repository.",
                 ),
                 "repository": refers_to(
-                    "repository", "Repository of the entry, as namespace/name."
+                    "repository", "Repository of the usage log entry, as namespace/name."
                 ),
                 **_ENTRY.properties,
             },
@@ -74,7 +77,7 @@ LOGS = Section(
 MAILS = records(
     "mails",
     ("seed",),
-    "E-mails in the outbox, oldest first. A real server would send them.",
+    "E-mails in the outbox, oldest first: e-mails that a real server would send.",
     RecordRows(
         table="mails",
         make=Mail,
@@ -84,7 +87,9 @@ MAILS = records(
             at=date(
                 "Time of the e-mail. Default: the time at which the seed is loaded.", derived=True
             ),
-            about=json_object("Contents of the e-mail as data, for example a code or a link.", {}),
+            about=json_object(
+                "Data that the text of the e-mail contains, for example a code or a link.", {}
+            ),
         ),
         derive=lambda context, *_: {"at": context.now},
     ),

@@ -27,19 +27,19 @@ NOTIFICATIONS = records(
     "notifications",
     ("user", "organization"),
     (
-        "User notifications: entries behind the bell of the web UI. The admins of"
-        " an organization see its notifications, too."
+        "Notifications that the web UI shows behind its bell icon. The notifications of an "
+        "organization are shown to the admins of the organization."
     ),
     RecordRows(
         table="notifications",
         make=Notification,
         shape=RecordShape(
-            kind=text("Kind of the notification.", REQUIRED),
+            kind=text("Kind of the notification, for example org_team_invite.", REQUIRED),
             metadata=json_object("Details of the notification, which depend on its kind.", {}),
             dismissed=flag("Whether the user dismissed the notification.", False),
             subject=text(
-                "Key of the object that caused the notification, such as the code of a team "
-                "invitation. The notification is deleted together with that object."
+                "Key of the object that the notification is about, such as the code of a team "
+                "invitation. When the object is deleted, the notification is deleted, too."
             ),
             uuid=derived_text(
                 "UUID of the notification. Default: derived from account and kind.",
@@ -67,10 +67,11 @@ MESSAGES = records(
                 "Severity of the global message.", ("info", "warning", "error"), "info"
             ),
             media_type=choice(
-                "Media type of the text.", ("text/plain", "text/markdown"), "text/plain"
+                "Media type of the global message.", ("text/plain", "text/markdown"), "text/plain"
             ),
             uuid=derived_text(
-                "UUID of the message. Default: derived from its content.", **{"x-unique": "message"}
+                "UUID of the global message. Default: derived from the content of the message.",
+                **{"x-unique": "message"},
             ),
         ),
         derive=lambda context, _, get: {"uuid": context.draw("message", get("content")).uuid()},

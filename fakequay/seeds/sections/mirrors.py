@@ -20,22 +20,32 @@ from fakequay.seeds.schema_parts import item, listing, refers_to
 from fakequay.seeds.section import Section
 
 _STATUSES = ("NEVER_RUN", "SYNC_NOW", "SYNCING", "SUCCESS", "FAIL", "CANCEL")
+_ROBOT_TEXT = "Name of the robot account with which the mirror pushes the copied tags."
 _UPSTREAM = {
     "enabled": flag("Whether the mirror is enabled.", True),
-    "username": text("User name at the upstream registry."),
-    "password": text("Password at the upstream registry, in clear text."),
+    "username": text("User name with which the mirror logs in to the upstream registry."),
+    "password": text(
+        "Password, in clear text, with which the mirror logs in to the upstream registry."
+    ),
     "registry_config": json_object(
-        ("Options of the connection to the upstream registry: verify_tls and proxy."), {}
+        "Options of the connection to the upstream registry of the mirror: verify_tls and proxy.",
+        {},
     ),
     "skopeo_timeout": number("Timeout of a mirror sync in seconds.", 300),
     "sync_interval": number("Number of seconds between two mirror syncs.", 86_400),
     "sync_start": date(
-        "Time of the next sync; null if no sync is planned. Default: the time at which the seed is "
-        "loaded."
+        "Time of the next sync of the mirror; null if no sync is planned. Default: the time at "
+        "which the seed is loaded."
     ),
-    "status": choice("Status of the mirror's last or running sync.", _STATUSES, "NEVER_RUN"),
+    "status": choice(
+        "Status of the running sync of the mirror, or of the last sync if no sync is running.",
+        _STATUSES,
+        "NEVER_RUN",
+    ),
     "retries": number("Number of remaining sync attempts of the mirror.", 3),
-    "expiration": date("Time at which the running sync ends. Used with status SYNCING."),
+    "expiration": date(
+        "Time at which the running sync of the mirror ends, if the status is SYNCING."
+    ),
 }
 _DISCOVERED = RecordShape(
     name=text("Name of the repository at the upstream registry.", REQUIRED),
@@ -44,9 +54,13 @@ _DISCOVERED = RecordShape(
         "time at which the seed is loaded.",
         derived=True,
     ),
-    status=choice("Status of the repository's last sync.", (*_STATUSES, "SKIP"), "NEVER_RUN"),
-    last_sync=date("Time of the repository's last sync. Default: never synced."),
-    message=text("Message about the result of the last sync."),
+    status=choice(
+        "Status of the last sync of the discovered repository.", (*_STATUSES, "SKIP"), "NEVER_RUN"
+    ),
+    last_sync=date(
+        "Time of the last sync of the discovered repository. Default: null (never synced)."
+    ),
+    message=text("Message about the result of the last sync of the discovered repository."),
 )
 _ORG_MIRROR = RecordRows(
     table="org_mirrors",
@@ -54,21 +68,28 @@ _ORG_MIRROR = RecordRows(
     shape=RecordShape(
         registry_type=text("Type of the upstream registry: harbor or quay.", REQUIRED),
         registry_url=text("URL of the upstream registry.", REQUIRED),
-        external_namespace=text("Project or namespace at the upstream registry.", REQUIRED),
+        external_namespace=text(
+            "Name of the project or namespace at the upstream registry that the mirror copies.",
+            REQUIRED,
+        ),
         visibility=choice(
             "Visibility of the repositories that the mirror creates.",
             ("private", "public"),
             "private",
         ),
-        filters=texts("Patterns of the repository names to copy. Default: all repositories."),
+        filters=texts(
+            "Patterns of the names of the repositories that the mirror copies. Default: all "
+            "repositories."
+        ),
         created=date(
-            "Creation time; null if it is unknown. Default: the time at which the seed is loaded."
+            "Creation time of the organization mirror; null if it is unknown. Default: the time at "
+            "which the seed is loaded."
         ),
         **_UPSTREAM,
     ),
     belongs=lambda _, organization: {"organization_id": organization.id},
     derive=lambda context, *_: {"created": context.now, "sync_start": context.now},
-    accounts={"robot": ("robot_id", "robot", "Name of the robot that creates the copied tags.")},
+    accounts={"robot": ("robot_id", "robot", _ROBOT_TEXT)},
 )
 
 
@@ -101,7 +122,9 @@ def _dump(context: ExportContext, owner: Account) -> dict[str, Any] | None:
 _DISCOVERED_ITEM = item(
     {
         "repository": refers_to(
-            "repository", "Name of the copy in this registry, as namespace/name."
+            "repository",
+            "Name of the repository to which the discovered repository is copied, as "
+            "namespace/name.",
         ),
         **_DISCOVERED.properties,
     },
@@ -115,11 +138,12 @@ ORG_MIRROR = Section(
         "properties": {
             **_ORG_MIRROR.schema["properties"],
             "repositories": listing(
-                _DISCOVERED_ITEM, "Repositories that were discovered at the upstream registry."
+                _DISCOVERED_ITEM, "Repositories that the mirror found at the upstream registry."
             ),
         },
         "description": (
-            "Organization mirror: copies the repositories of a project of another registry."
+            "Organization mirror, which copies the repositories of a project or namespace of "
+            "another registry (the upstream registry) to the organization."
         ),
     },
     _load,
@@ -128,39 +152,53 @@ ORG_MIRROR = Section(
 MIRROR = record(
     "mirror",
     ("repository",),
-    "Repository mirror: copies tags from a repository of another registry.",
+    "Repository mirror, which copies tags of a repository of another registry (the upstream "
+    "registry) to the repository.",
     RecordRows(
         table="mirrors",
         make=Mirror,
         shape=RecordShape(
-            external_reference=text("Upstream repository, such as quay.io/acme/web.", REQUIRED),
-            rule=texts("Patterns of the names of the tags to copy.", REQUIRED),
-            architectures=texts("Architectures of the images to copy. Default: all architectures."),
-            last_sync=date("Time of the last sync. Default: never synced."),
+            external_reference=text(
+                "Repository at the upstream registry that the mirror copies, such as "
+                "quay.io/acme/web.",
+                REQUIRED,
+            ),
+            rule=texts("Patterns of the names of the tags that the mirror copies.", REQUIRED),
+            architectures=texts(
+                "Architectures of the images that the mirror copies. Default: all architectures."
+            ),
+            last_sync=date("Time of the last sync of the mirror. Default: null (never synced)."),
             **_UPSTREAM,
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
         derive=lambda context, *_: {"sync_start": context.now},
-        accounts={
-            "robot": ("robot_id", "robot", "Name of the robot that creates the copied tags.")
-        },
+        accounts={"robot": ("robot_id", "robot", _ROBOT_TEXT)},
     ),
 )
 PROXY_CACHE = record(
     "proxy_cache",
     ("organization",),
-    ("Proxy cache: pulls of missing images copy them from an upstream registry."),
+    "Proxy cache of the organization: if a client pulls an image that is missing, the server "
+    "copies the image from another registry (the upstream registry).",
     RecordRows(
         table="proxy_caches",
         make=ProxyCache,
         shape=RecordShape(
             upstream_registry=text("Host name of the upstream registry.", REQUIRED),
-            username=text("User name at the upstream registry."),
-            password=text("Password at the upstream registry, in clear text."),
-            expiration_s=number(
-                "Number of seconds that a copied tag remains after its last pull.", 86_400
+            username=text("User name with which the proxy cache logs in to the upstream registry."),
+            password=text(
+                "Password, in clear text, with which the proxy cache logs in to the upstream "
+                "registry."
             ),
-            insecure=flag("Whether to contact the upstream registry by plain HTTP.", False),
+            expiration_s=number(
+                "Number of seconds from the last pull of a copied tag to the expiry of the tag.",
+                86_400,
+            ),
+            insecure=flag(
+                "Whether the proxy cache connects to the upstream registry by HTTP instead of "
+                "HTTPS.",
+                False,
+            ),
         ),
         belongs=lambda _, organization: {"organization_id": organization.id},
     ),

@@ -40,32 +40,37 @@ def _derive_code(
 SUBSCRIPTIONS = records(
     "subscriptions",
     ("user", "organization", "repository"),
-    "Notification subscriptions: each sends notifications about one kind of event.",
+    "Notification subscriptions: for each event of one kind, a notification is sent.",
     RecordRows(
         table="subscriptions",
         make=Subscription,
         shape=RecordShape(
             event=choice(
-                "Event that causes the notification.", (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS)
+                "Kind of event about which the subscription sends notifications.",
+                (*REPOSITORY_EVENTS, *NAMESPACE_EVENTS),
             ),
-            method=choice("Delivery method of the notification.", _METHODS),
+            method=choice("Method with which the subscription sends notifications.", _METHODS),
             title=text("Title of the notification subscription."),
             config=json_object(
                 "Options of the delivery method, for example the URL of a webhook.", {}
             ),
             event_config=json_object(
-                "Options that limit the events of the subscription, for example a number of days.",
+                "Options that limit the events of the subscription, for example the number of days "
+                "before the expiry of an image.",
                 {},
             ),
             failures=number(
-                "Number of failed deliveries since the last successful delivery.", 0, minimum=0
+                "Number of failed deliveries of the subscription since the last successful "
+                "delivery.",
+                0,
+                minimum=0,
             ),
-            told=texts(
-                "Names of the tags for whose coming expiry the subscription already sent "
-                "a notification."
+            notified_tags=texts(
+                "Names of the tags about whose expiry the subscription has already sent a "
+                "notification."
             ),
             uuid=derived_text(
-                "UUID of the subscription. Default: derived from its owner.",
+                "UUID of the subscription. Default: derived from the owner of the subscription.",
                 **{"x-unique": "subscription"},
             ),
         ),
@@ -81,10 +86,11 @@ AUTHORIZED_EMAILS = records(
         table="authorized_emails",
         make=AuthorizedEmail,
         shape=RecordShape(
-            email=text("The e-mail address.", REQUIRED),
-            confirmed=flag("Whether the receiver confirmed the address.", False),
+            email=text("E-mail address that can receive notifications.", REQUIRED),
+            confirmed=flag("Whether the receiver has confirmed the e-mail address.", False),
             code=derived_text(
-                "Code in the confirmation link. Default: derived from repository and address."
+                "Code in the link with which the receiver confirms the e-mail address. Default: "
+                "derived from repository and e-mail address."
             ),
         ),
         belongs=lambda _, repository: {"repository_id": repository.id},
@@ -94,19 +100,22 @@ AUTHORIZED_EMAILS = records(
 DELIVERIES = records(
     "deliveries",
     ("seed",),
-    "Deliveries of notification subscriptions and to callback URLs, oldest first.",
+    "Notifications and calls of callback URLs in the outbox, oldest first.",
     RecordRows(
         table="deliveries",
         make=Delivery,
         shape=RecordShape(
-            subscription_uuid=text("UUID of the subscription. Default: none, for a callback URL."),
-            event=text("Event of the delivery.", REQUIRED),
-            method=text("Delivery method, for example webhook or email.", REQUIRED),
-            target=text("Receiver: a URL, an e-mail address or a name.", REQUIRED),
+            subscription_uuid=text(
+                "UUID of the notification subscription that caused the delivery; null for the call "
+                "of a callback URL."
+            ),
+            event=text("Event that the delivery reports.", REQUIRED),
+            method=text("Method of the delivery, for example webhook or email.", REQUIRED),
+            target=text("Receiver of the delivery: a URL, an e-mail address or a name.", REQUIRED),
             at=date(
                 "Time of the delivery. Default: the time at which the seed is loaded.", derived=True
             ),
-            payload=Field({"description": "Payload of the delivery."}),
+            payload=Field({"description": "Data that is sent to the receiver of the delivery."}),
             state=choice(
                 "State of the delivery.", ("recorded", "pending", "delivered", "failed"), "recorded"
             ),

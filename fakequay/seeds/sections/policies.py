@@ -36,13 +36,14 @@ def _with_value(method: str, kind: str) -> dict[str, Any]:
 PRUNE_POLICIES = records(
     "prune_policies",
     _OWNERS,
-    "Auto-pruning policies, which delete tags.",
+    "Auto-pruning policies, which delete old or surplus tags.",
     RecordRows(
         table="prune_policies",
         make=PrunePolicy,
         shape=RecordShape(
             method=choice(
-                "Criterion of the policy: the number of tags or their age.",
+                "Property by which the policy selects the tags to delete: the number of tags or "
+                "the age of the tags.",
                 ("number_of_tags", "creation_date"),
             ),
             value=Field(
@@ -50,25 +51,30 @@ PRUNE_POLICIES = records(
                     "type": ["integer", "string"],
                     "minimum": 1,
                     "pattern": "^[1-9][0-9]{0,8}[smhdw]$",
-                    "description": "Number of tags to keep, or maximum age of a tag, such as 7d.",
+                    "description": (
+                        "With the method number_of_tags: number of tags to keep. With the method "
+                        "creation_date: maximum age of a tag, such as 7d."
+                    ),
                 },
                 REQUIRED,
             ),
-            tag_pattern=text("Regular expression that selects tags by name."),
+            tag_pattern=text(
+                "Regular expression for the names of the tags to which the policy applies."
+            ),
             tag_pattern_matches=Field(
                 {
                     "type": ["boolean", "null"],
                     "description": (
-                        "Whether the policy applies to the tags that match tag_pattern. If false, "
-                        "it applies to the other tags. Null has the same effect as true; policies "
-                        "of older releases of Quay have this value."
+                        "Whether the policy applies to the tags that match tag_pattern; if false, "
+                        "the policy applies to the other tags. Null, which older releases of Quay "
+                        "store, has the effect of true."
                     ),
                     "default": True,
                 },
                 True,
             ),
             uuid=derived_text(
-                "UUID of the policy. Default: derived from its owner.",
+                "UUID of the auto-pruning policy. Default: derived from the owner of the policy.",
                 **{"x-unique": "prune policy"},
             ),
         ),
@@ -87,21 +93,24 @@ PRUNE_POLICIES = records(
 IMMUTABILITY_POLICIES = records(
     "immutability_policies",
     _OWNERS,
-    "Immutability policies, which make tags immutable.",
+    "Immutability policies, which prevent that tags are moved or deleted.",
     RecordRows(
         table="immutability_policies",
         make=ImmutabilityPolicy,
         shape=RecordShape(
-            tag_pattern=text("Regular expression that selects tags by name.", REQUIRED),
+            tag_pattern=text(
+                "Regular expression for the names of the tags to which the policy applies.",
+                REQUIRED,
+            ),
             tag_pattern_matches=flag(
                 (
-                    "Whether the policy applies to the tags that match tag_pattern. If false,"
-                    " it applies to the other tags."
+                    "Whether the policy applies to the tags that match tag_pattern; if false, "
+                    "the policy applies to the other tags."
                 ),
                 True,
             ),
             uuid=derived_text(
-                "UUID of the policy. Default: derived from its owner.",
+                "UUID of the immutability policy. Default: derived from the owner of the policy.",
                 **{"x-unique": "immutability"},
             ),
         ),

@@ -10,11 +10,13 @@ from fakequay.seeds.schema_parts import item, listing, one_of, refers_to
 from fakequay.seeds.section import Section
 
 _PROTOTYPE = RecordShape(
-    role=choice("Role that the user, robot or team gets.", REPOSITORY_ROLES),
+    role=choice(
+        "Role that the user, robot account or team gets in each new repository.", REPOSITORY_ROLES
+    ),
     uuid=derived_text(
         (
-            "UUID of the default permission. Default: derived from the organization "
-            "and the names in the entry."
+            "UUID of the default permission. Default: derived from the names of the "
+            "organization, the user or team, and the activating user."
         ),
         **{"x-unique": "prototype"},
     ),
@@ -68,21 +70,25 @@ PROTOTYPES = Section(
             {
                 "user": refers_to(
                     "member",
-                    ("Name of the user or robot that gets the role. Required if there is no team."),
+                    "Name of the user or robot account that gets the role in new repositories. "
+                    "Required if the key team is missing.",
                 ),
                 "team": refers_to(
-                    "team", "Name of the team that gets the role. Required if there is no user."
+                    "team",
+                    "Name of the team that gets the role in new repositories. Required if the key "
+                    "user is missing.",
                 ),
                 "activating_user": refers_to(
                     "member",
-                    "Limits the permission to repositories that this user or robot creates.",
+                    "Name of the user or robot account whose new repositories get the default "
+                    "permission. If the key is missing, all new repositories get the permission.",
                 ),
                 **_PROTOTYPE.properties,
             },
             required=_PROTOTYPE.required,
             **one_of("user", "team"),
         ),
-        ("Default permissions: new repositories of the organization are created with them."),
+        "Default permissions: permissions that each new repository of the organization gets.",
     ),
     _load,
     _dump,

@@ -20,7 +20,7 @@ _LIMIT = RecordShape(
     type=Field(
         {
             "enum": list(KINDS),
-            "description": "Effect of the limit: a warning, or the rejection of pushes.",
+            "description": "Effect of the quota limit: a warning, or the rejection of pushes.",
         },
         REQUIRED,
         attribute="kind",
@@ -30,27 +30,27 @@ _LIMIT = RecordShape(
             "type": "integer",
             "minimum": 1,
             "maximum": 100,
-            "description": "Percentage of the quota at which the limit applies.",
+            "description": "Percentage of the quota at which the quota limit applies.",
         },
         REQUIRED,
         attribute="percent",
     ),
     notified_usage=number(
-        "Bytes that the namespace used when its subscribers were notified about this limit. "
-        "Null if they have not been notified.",
+        "Number of bytes that the namespace used when a notification about the quota limit was "
+        "sent; null if no notification was sent.",
         minimum=0,
     ),
 )
 
 
-def _id(kind: str) -> dict[str, Any]:
+def _id(kind: str, name: str) -> dict[str, Any]:
     return {
         "type": "integer",
         "minimum": 1,
         "maximum": _LARGEST_ID,
         "x-unique": f"{kind} id",
         "description": (
-            f"Id of the {kind} in the API. Default: the next number after the ids in the seed."
+            f"Id of the {name} in the API. Default: the next number after the ids in the seed."
         ),
     }
 
@@ -130,16 +130,20 @@ QUOTAS = Section(
     listing(
         item(
             {
-                "id": _id("quota"),
+                "id": _id("quota", "storage quota"),
                 **_QUOTA.properties,
                 "limits": listing(
-                    item({"id": _id("limit"), **_LIMIT.properties}, required=_LIMIT.required),
-                    "Quota limits: percentages of the quota that have an effect.",
+                    item(
+                        {"id": _id("limit", "quota limit"), **_LIMIT.properties},
+                        required=_LIMIT.required,
+                    ),
+                    "Quota limits: percentages of the quota at which a warning is sent or pushes "
+                    "are rejected.",
                 ),
             },
             required=_QUOTA.required,
         ),
-        "Storage quotas of the namespace.",
+        "Storage quotas, which limit the size of the namespace.",
     ),
     _load,
     _dump,

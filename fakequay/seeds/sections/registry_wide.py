@@ -33,26 +33,32 @@ def _derive_key(context: Context, _: None, get: Callable[[str], Any]) -> dict[st
     }
 
 
-_APPROVAL_TEXT = "Approval of the key. Default: the key is not approved."
+_APPROVAL_TEXT = "Approval of the service key. Default: the service key is not approved."
 _APPROVAL = {
     "approver": {
         "type": ["string", "null"],
-        "description": "Name of the superuser who approved the key; null if no user approved it.",
+        "description": (
+            "Name of the superuser who approved the service key; null if no user approved it."
+        ),
     },
     "type": {
         "enum": list(service_keys.APPROVAL_TYPES),
         "default": service_keys.SUPERUSER,
         "description": (
-            "Way in which the key was approved: SUPERUSER by a superuser, KEY_ROTATION by the key "
-            "that it replaces, AUTOMATIC by the server."
+            "Approver of the service key: a superuser (SUPERUSER), the previous key of the service "
+            "(KEY_ROTATION) or the server (AUTOMATIC)."
         ),
     },
     "at": {
         "type": ["string", "number", "null"],
         "format": "date-time",
-        "description": "Time of the approval.",
+        "description": "Time at which the service key was approved.",
     },
-    "notes": {"type": "string", "default": "", "description": "Notes of the approver."},
+    "notes": {
+        "type": "string",
+        "default": "",
+        "description": "Notes about the approval of the service key.",
+    },
 }
 
 
@@ -72,18 +78,20 @@ SERVICE_KEYS = records(
         shape=RecordShape(
             kid=text("Key id of the service key.", REQUIRED, **{"x-unique": "service key"}),
             service=text("Name of the service that owns the key.", REQUIRED),
-            name=text("Name of the key.", ""),
+            name=text("Display name of the service key.", ""),
             jwk=json_object(
-                "Public key as a JSON Web Key. Default: a well-formed key without a "
-                "matching private key."
+                "Public part of the service key as a JSON Web Key. Default: a well-formed key "
+                "without a matching private key."
             ),
-            metadata=json_object("Additional data about the key.", {}),
+            metadata=json_object("Additional data about the service key.", {}),
             created=date(
                 "Creation time of the service key. Default: the time at which the seed is loaded.",
                 derived=True,
             ),
-            expiration=date("Expiry time of the key. Default: it does not expire."),
-            rotation_duration=number("Number of seconds after which the key is replaced."),
+            expiration=date(
+                "Expiry time of the service key. Default: the service key does not expire."
+            ),
+            rotation_duration=number("Number of seconds after which the service key is replaced."),
             approval=Field(
                 {**item(_APPROVAL), "type": ["object", "null"], "description": _APPROVAL_TEXT},
                 None,
@@ -103,9 +111,10 @@ REGISTRY_SIZE = record(
         make=RegistrySize,
         shape=RecordShape(
             size_bytes=number("Size of the registry in bytes.", REQUIRED),
-            completed=date("Time of the measurement."),
+            completed=date("Time at which the size of the registry was measured."),
             queued=date(
-                "Time at which a new measurement was requested. Default: none is requested."
+                "Time at which a new measurement of the registry size was requested. Default: no "
+                "new measurement is requested."
             ),
         ),
     ),
@@ -113,13 +122,13 @@ REGISTRY_SIZE = record(
 
 _EXPORT = RecordShape(
     uuid=derived_text(
-        "UUID of the export, which is part of its URL. Default: derived from "
+        "UUID of the usage log export, which is part of its URL. Default: derived from "
         "namespace and repository."
     ),
-    start=date("Start of the exported period.", derived=True),
-    end=date("End of the exported period.", derived=True),
-    callback_url=text("URL that is called when the file is ready."),
-    callback_email=text("E-mail address that is notified when the file is ready."),
+    start=date("Start of the period whose usage log is exported.", derived=True),
+    end=date("End of the period whose usage log is exported.", derived=True),
+    callback_url=text("URL that is called when the exported usage log is ready."),
+    callback_email=text("E-mail address that is notified when the exported usage log is ready."),
 )
 
 
@@ -156,15 +165,15 @@ LOG_EXPORTS = Section(
     listing(
         item(
             {
-                "namespace": refers_to("namespace", "Namespace whose log entries are exported."),
+                "namespace": refers_to("namespace", "Namespace whose usage log is exported."),
                 "repository": refers_to(
-                    "repository", "Repository whose log entries are exported, as namespace/name."
+                    "repository", "Repository whose usage log is exported, as namespace/name."
                 ),
                 **_EXPORT.properties,
             },
             required=["start", "end"],
         ),
-        "Requested exports of the usage log as a file.",
+        "Exports of the usage log to a file that users have requested.",
     ),
     _load,
     _dump,

@@ -30,24 +30,32 @@ _REPOSITORY = RecordShape(
         },
         "",
     ),
-    kind=choice("Kind of the repository.", ("image", "application"), "image"),
+    kind=choice(
+        "Kind of content in the repository: container images or applications.",
+        ("image", "application"),
+        "image",
+    ),
     state=choice(
-        "State of the repository, which limits pushes.",
+        "State of the repository, which determines who can push to it.",
         ("NORMAL", "READ_ONLY", "MIRROR", "ORG_MIRROR"),
         "NORMAL",
     ),
-    trust_enabled=flag("Whether content trust (image signing) is enabled.", False),
+    trust_enabled=flag(
+        "Whether content trust (image signing) is enabled for the repository.", False
+    ),
     created=date(
         "Creation time of the repository. Default: the time at which the seed is loaded.",
         derived=True,
     ),
     badge_token=derived_text(
-        "Token in the URL of the build badge. Default: derived from the name of the repository."
+        "Token in the URL of the build badge of the repository. Default: derived from the name of "
+        "the repository."
     ),
 )
 _STAR = RecordShape(
     created=date(
-        "Creation time of the repository. Default: the time at which the seed is loaded.",
+        "Time at which the user starred the repository. Default: the time at which the seed is "
+        "loaded.",
         derived=True,
     )
 )
@@ -122,19 +130,19 @@ PERMISSIONS = Section(
     ("repository",),
     {
         "description": (
-            "Roles of users, robots and teams. The owners of the namespace have all "
-            "permissions without an entry."
+            "Roles of users, robot accounts and teams in the repository. The user or the admins "
+            "that own the namespace have all permissions without a role."
         ),
         **item(
             {
                 "users": mapping(
                     _ROLE,
-                    "Role of each user or robot in the repository, by name.",
+                    "Roles in the repository, by name of the user or robot account.",
                     refers_to("member"),
                 ),
                 "teams": mapping(
                     _ROLE,
-                    "Role of each team in the repository, by name of the team.",
+                    "Roles in the repository, by name of the team.",
                     refers_to("team"),
                 ),
             }

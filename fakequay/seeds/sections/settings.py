@@ -28,8 +28,8 @@ SETTINGS = Section(
     {
         **schema(),
         "description": (
-            "Configuration: keys of Quay's config.yaml, and keys of fakequay that "
-            "begin with FAKEQUAY_."
+            "Configuration of the server: keys of Quay's config.yaml, and keys of fakequay, "
+            "which begin with FAKEQUAY_."
         ),
     },
     _load_settings,
@@ -44,7 +44,7 @@ CLOCK = Section(
         "format": "date-time",
         "description": (
             "Time at which the simulated clock is frozen (ISO 8601 or Unix seconds). "
-            "Default: the clock runs."
+            "Default: the clock is not frozen."
         ),
     },
     # This section loads nothing, because the loader sets the clock before it loads the sections.

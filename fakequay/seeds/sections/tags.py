@@ -21,14 +21,15 @@ STORED, LAYOUT = "manifest", "layout"
 _ROW = RecordShape(
     start=date(
         (
-            "Time at which the tag was created or moved to this image. Default: the "
+            "Time at which the tag was created or moved to the described image. Default: the "
             "time at which the seed is loaded."
         ),
         derived=True,
     ),
     end=date(
-        "Expiry time of the tag. Default: the time given by the image's label "
-        "quay.expires-after, otherwise no expiry."
+        "Time at which the tag expires or was moved to the next image. Default: the start of the "
+        "next image; for the current image, the time that follows from the label "
+        "quay.expires-after of the image, or never without this label."
     ),
     reversion=flag("Whether the tag was restored to an earlier image.", False),
     immutable=Field(
@@ -47,22 +48,22 @@ _RECIPE = RecordShape(
     platforms=Field(IMAGE_KEYS["platforms"], ("linux/amd64",), tuple, list),
     layer_size=Field(IMAGE_KEYS["layer_size"], 0),
     format=Field(IMAGE_KEYS["format"], synthetic_images.OCI),
-    created=date("Build time of the image. Default: 2024-01-01.", derived=True),
+    created=date("Build time of the generated image. Default: 2024-01-01.", derived=True),
 )
 _IMAGE = {
     **_RECIPE.properties,
     LAYOUT: refers_to(
         "layout",
         (
-            "In place of a generated image: a folder with an OCI image layout, or "
-            "folder:name for one image in it."
+            "Folder with an OCI image layout that contains the image, or folder:name if the "
+            "folder contains several images. Replaces the generated image."
         ),
     ),
     STORED: refers_to(
         "manifest",
         (
-            "In place of a generated image: the digest of a manifest under manifests."
-            " Written by an export."
+            "Digest of the manifest of the image; the repository's object manifests must contain "
+            "the manifest. Replaces the generated image. Written by an export."
         ),
     ),
 }
@@ -286,8 +287,8 @@ TAGS = Section(
     mapping(
         item({**_ROW.properties, **_IMAGE, "before": _BEFORE}),
         (
-            "Tags by name, each with a generated image, an image from a folder, or a "
-            "manifest of an export."
+            "Tags by name. The image of each tag is generated, or read from a folder or from the "
+            "key manifests."
         ),
         TAG_NAME,
     ),

@@ -20,20 +20,24 @@ from fakequay.seeds.schema_parts import item, mapping, refers_to
 from fakequay.seeds.section import Section
 
 _TRIGGER = RecordShape(
-    service=choice("Source host of the trigger.", tuple(triggers.SERVICES), triggers.CUSTOM),
+    service=choice(
+        "Kind of source host, from which the build trigger gets the source code.",
+        tuple(triggers.SERVICES),
+        triggers.CUSTOM,
+    ),
     token=derived_text(
-        "Secret that the source host sends with its webhooks. Default: derived "
-        "from the UUID of the trigger."
+        "Secret that the source host sends with the webhooks of the build trigger. Default: "
+        "derived from the UUID of the build trigger."
     ),
     config=json_object(
         (
-            "Configuration of the trigger. The trigger is active if this contains the"
-            " keys that an activation adds."
+            "Configuration of the build trigger. The build trigger is active if its configuration "
+            "contains the keys that the API adds on activation."
         ),
         {},
     ),
-    enabled=flag("Whether the trigger is enabled.", True),
-    disabled_reason=text("Reason of the last deactivation."),
+    enabled=flag("Whether the build trigger is enabled.", True),
+    disabled_reason=text("Reason why the build trigger was last disabled."),
 )
 
 
@@ -47,13 +51,19 @@ _SOURCE = RecordShape(
     description=text("Description of the source repository.", ""),
     admin=flag("Whether the user has admin permission, which is needed to add webhooks.", True),
     updated=date(
-        "Time of the last change. Default: the time at which the seed is loaded.", derived=True
+        "Time of the last change of the source repository. Default: the time at which the seed is "
+        "loaded.",
+        derived=True,
     ),
-    default_branch=text("Name of the default branch.", "main"),
-    branches=_by_name("Commit ids by branch name. Default: only the default branch."),
-    tags=_by_name("Commit ids by tag name."),
+    default_branch=text("Name of the default branch of the source repository.", "main"),
+    branches=_by_name(
+        "Commit ids of the source repository's branches, by name of the branch. Default: only the "
+        "default branch."
+    ),
+    tags=_by_name("Commit ids of the source repository's git tags, by name of the tag."),
     dockerfiles=_by_name(
-        "Contents of the Dockerfiles by path.", {"/Dockerfile": "FROM scratch\nCOPY . /\n"}
+        "Contents of the Dockerfiles in the source repository, by path.",
+        {"/Dockerfile": "FROM scratch\nCOPY . /\n"},
     ),
 )
 
@@ -110,9 +120,9 @@ TRIGGERS = Section(
     mapping(
         item(
             {
-                "user": refers_to("user", "Name of the user who set up the trigger."),
+                "user": refers_to("user", "Name of the user who set up the build trigger."),
                 "pull_robot": refers_to(
-                    "robot", "Name of the robot that pulls the base images of the builds."
+                    "robot", "Name of the robot account that pulls the base images of the builds."
                 ),
                 **_TRIGGER.properties,
             }
@@ -128,9 +138,11 @@ SOURCE_HOSTS = Section(
     ("seed",),
     mapping(
         mapping(
-            item(_SOURCE.properties), "Repositories of the source host by name, as namespace/name."
+            item(_SOURCE.properties),
+            "Source repositories of one source host by name, as namespace/name.",
         ),
-        "Source repositories that can be built, by source host.",
+        "Repositories with source code from which builds can be made, by source host, for example "
+        "github.",
         {"enum": list(source_hosts.ADDRESSES)},
     ),
     _load_hosts,

@@ -13,12 +13,12 @@ from .tags import path_of
 
 _UPLOAD = RecordShape(
     uuid=derived_text(
-        "UUID of the upload, which is part of its URL. Default: derived from the repository.",
+        "UUID of the blob upload, which is part of its URL. Default: derived from the repository.",
         pattern="^[A-Za-z0-9-]{1,100}$",
         **{"x-unique": "upload"},
     ),
     created=date(
-        "Time at which the upload started. Default: the time at which the seed is loaded.",
+        "Time at which the blob upload started. Default: the time at which the seed is loaded.",
         derived=True,
     ),
     by_content_range=flag(
@@ -63,7 +63,9 @@ UPLOADS = Section(
                 "content": {
                     "type": "string",
                     "pattern": BASE64,
-                    "description": "Bytes that the upload has received, in base64. Default: none.",
+                    "description": (
+                        "Bytes of the blob that were uploaded so far, in base64. Default: none."
+                    ),
                 },
             }
         ),

@@ -22,26 +22,32 @@ def _derived(context: Context, user: Account, get: Callable[[str], Any]) -> dict
 APP_TOKENS = records(
     "app_tokens",
     ("user",),
-    ("Application-specific tokens of the user (passwords for the user name $app)."),
+    "Application-specific tokens of the user: passwords for the registry, with the user name $app.",
     RecordRows(
         table="app_tokens",
         make=AppToken,
         shape=RecordShape(
-            title=text("Title of the token.", REQUIRED),
+            title=text("Title of the application-specific token.", REQUIRED),
             token=derived_text(
                 "Value of the application-specific token. Default: derived from user and title.",
                 **{"x-unique": "app token"},
             ),
             uuid=derived_text(
-                "UUID of the token. Default: derived from user and title.",
+                "UUID of the application-specific token. Default: derived from user and title.",
                 **{"x-unique": "app token uuid"},
             ),
             created=date(
-                "Creation time of the token. Default: the time at which the seed is loaded.",
+                "Creation time of the application-specific token. Default: the time at which the "
+                "seed is loaded.",
                 derived=True,
             ),
-            expiration=date("Expiry time of the token. Default: it does not expire."),
-            last_accessed=date("Time of the last use of the token. Default: never used."),
+            expiration=date(
+                "Expiry time of the application-specific token. Default: the token does not expire."
+            ),
+            last_accessed=date(
+                "Time of the last use of the application-specific token. Default: it was never "
+                "used."
+            ),
         ),
         belongs=lambda _, user: {"account_id": user.id},
         derive=_derived,

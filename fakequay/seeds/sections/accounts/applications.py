@@ -12,16 +12,16 @@ from fakequay.seeds.section import Section
 from . import oauth_tokens
 
 _APPLICATION = RecordShape(
-    description=text("Description of the application.", ""),
-    application_uri=text("URL of the application.", ""),
-    redirect_uri=text("Allowed prefix of the redirect URL.", ""),
-    avatar_email=text("E-mail address that determines the avatar."),
+    description=text("Description of the OAuth application.", ""),
+    application_uri=text("URL of the OAuth application.", ""),
+    redirect_uri=text("Prefix that the redirect URLs of the OAuth application must have.", ""),
+    avatar_email=text("E-mail address that determines the avatar of the OAuth application."),
     client_id=derived_text(
-        "Client id of the OAuth application. Default: derived from the application's name.",
+        "Client id of the OAuth application. Default: derived from the name of the application.",
         **{"x-unique": "client_id"},
     ),
     client_secret=derived_text(
-        "Client secret of the OAuth application. Default: derived from the application's name."
+        "Client secret of the OAuth application. Default: derived from the name of the application."
     ),
 )
 _GRANTS = {
@@ -89,18 +89,20 @@ APPLICATIONS = Section(
                 "name": {
                     "type": "string",
                     "description": (
-                        "Name of the application. Needed only if several applications have the "
-                        "same name. Default: the key."
+                        "Name of the OAuth application. This key is needed only if several "
+                        "applications have the same name. Default: the key of the application in "
+                        "applications."
                     ),
                 },
                 **_APPLICATION.properties,
                 "tokens": listing(
-                    oauth_tokens.TOKENS.schema, "OAuth tokens that were issued for the application."
+                    oauth_tokens.TOKENS.schema,
+                    "OAuth tokens that were issued for the OAuth application.",
                 ),
                 "codes": listing(
                     oauth_tokens.CODES.schema,
-                    "OAuth authorization codes that the application has not exchanged for a token "
-                    "yet.",
+                    "OAuth authorization codes that the OAuth application has not exchanged for a "
+                    "token yet.",
                 ),
                 "offers": listing(
                     oauth_tokens.OFFERS.schema,

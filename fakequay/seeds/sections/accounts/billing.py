@@ -20,14 +20,17 @@ def _derive_uuid(context: Context, owner: Account, get: Callable[[str], Any]) ->
 CUSTOMER = record(
     "customer",
     _OWNERS,
-    "Customer record of the namespace at the payment service.",
+    "Customer data of the user or organization at the payment service.",
     RecordRows(
         table="customers",
         make=Customer,
         shape=RecordShape(
-            plan=text("Name of the billing plan; null after the billing subscription has ended."),
+            plan=text(
+                "Name of the billing plan; null if the subscription to a billing plan has ended."
+            ),
             since=date(
-                "Start of the billing subscription. Default: the time at which the seed is loaded.",
+                "Start of the subscription to the billing plan. Default: the time at which the "
+                "seed is loaded.",
                 derived=True,
             ),
             owner=text("Name on the payment card.", REQUIRED),
@@ -44,10 +47,10 @@ INVOICE_FIELDS = records(
         table="invoice_fields",
         make=InvoiceField,
         shape=RecordShape(
-            title=text("Title of the field.", REQUIRED),
-            value=text("Value of the field.", REQUIRED),
+            title=text("Title of the invoice field.", REQUIRED),
+            value=text("Value of the invoice field.", REQUIRED),
             uuid=derived_text(
-                "Id of the field, 8 hex digits. Default: derived from namespace and title."
+                "Id of the invoice field. Default: 8 hex digits, derived from namespace and title."
             ),
         ),
         belongs=of_owner,
@@ -57,13 +60,17 @@ INVOICE_FIELDS = records(
 MARKETPLACE = records(
     "marketplace",
     ("organization",),
-    "Marketplace subscriptions that are assigned to the organization.",
+    "Subscriptions of the marketplace that are assigned to the organization.",
     RecordRows(
         table="sku_bindings",
         make=SkuBinding,
         shape=RecordShape(
             subscription_id=number("Id of the subscription at the marketplace.", REQUIRED),
-            quantity=number("Number of units of the subscription that the organization uses.", 1),
+            quantity=number(
+                "Number of units of the marketplace subscription that are assigned to the "
+                "organization.",
+                1,
+            ),
         ),
         belongs=of_owner,
     ),

@@ -26,14 +26,16 @@ def _derive_code(context: Context, user: Account, get: Callable[[str], Any]) -> 
 EXTERNAL_LOGINS = records(
     "external_logins",
     ("user",),
-    "Accounts at other services with which the user can log in.",
+    "Accounts of the user at external login services, with which the user can log in.",
     RecordRows(
         table="external_logins",
         make=ExternalLogin,
         shape=RecordShape(
-            service=text("Name of the login service, for example github.", REQUIRED),
-            identifier=text("Id of the user at that service.", REQUIRED),
-            metadata=json_object("Details of the user that the service returned.", {}),
+            service=text("Name of the external login service, for example github.", REQUIRED),
+            identifier=text("Id of the user at the external login service.", REQUIRED),
+            metadata=json_object(
+                "Details of the user that the external login service returned.", {}
+            ),
         ),
         belongs=lambda _, user: {"account_id": user.id},
     ),
@@ -47,16 +49,18 @@ EMAIL_CODES = records(
         make=EmailCode,
         shape=RecordShape(
             purpose=choice(
-                ("Purpose of the code: to confirm an e-mail address or to recover the account."),
+                "Purpose of the e-mailed link: to confirm an e-mail address or to recover the "
+                "account.",
                 ("confirm", "recover"),
             ),
-            new_email=text("New e-mail address of the user, which the code confirms."),
+            new_email=text("New e-mail address that the user confirms with the e-mailed link."),
             code=derived_text(
                 "Code in the e-mailed link. Default: derived from user and purpose.",
                 **{"x-unique": "e-mail code"},
             ),
             created=date(
-                "Creation time of the code. Default: the time at which the seed is loaded.",
+                "Creation time of the code in the e-mailed link. Default: the time at which the "
+                "seed is loaded.",
                 derived=True,
             ),
         ),

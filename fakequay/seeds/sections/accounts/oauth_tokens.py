@@ -27,42 +27,49 @@ _SCOPE = Field(
     {
         "type": "string",
         "format": "scopes",
-        "description": "Scopes of the token, separated by spaces.",
+        "description": "Scopes of the OAuth token, separated by spaces.",
     },
     REQUIRED,
 )
 _TOKEN = RecordShape(
     scope=_SCOPE,
-    title=text("Title of the token."),
+    title=text("Title of the OAuth token."),
     token=derived_text(
         (
-            "The token: at least 40 letters, digits, hyphens and underscores. Default: 40 letters "
-            "and digits, derived from user, application and scope."
+            "Value of the OAuth token: at least 40 letters, digits, hyphens and underscores. "
+            "Default: 40 letters and digits, derived from user, application and scope."
         ),
         pattern="^[A-Za-z0-9_-]{40,255}$",
         **{"x-unique": "oauth token"},
     ),
     uuid=derived_text(
-        "UUID of the token. Default: derived from user, application and scope.",
+        "UUID of the OAuth token. Default: derived from user, application and scope.",
         **{"x-unique": "oauth uuid"},
     ),
     created=date(
-        "Creation time of the token or code. Default: the time at which the seed is loaded.",
+        "Creation time of the OAuth token. Default: the time at which the seed is loaded.",
         derived=True,
     ),
     expires=date(
-        "Expiry time of the token. Default: ten years after the creation time.", derived=True
+        "Expiry time of the OAuth token. Default: ten years after the creation time.", derived=True
     ),
-    last_accessed=date("Time of the last use of the token. Default: never used."),
-    created_by=text("Name of the user who created the token."),
-    bootstrap=flag("Whether the token is the bootstrap token of the installation.", False),
+    last_accessed=date("Time of the last use of the OAuth token. Default: null (never used)."),
+    created_by=text("Name of the user who created the OAuth token."),
+    bootstrap=flag("Whether the OAuth token is the bootstrap token of the installation.", False),
 )
 _OFFER = RecordShape(
     scope=_SCOPE,
-    uuid=derived_text("UUID of the assignment. Default: derived from user, application and scope."),
-    redirect_uri=text("URL to which the user is redirected after accepting the token.", ""),
+    uuid=derived_text(
+        "UUID of the assigned OAuth token. Default: derived from user, application and scope."
+    ),
+    redirect_uri=text(
+        "URL to which the user is redirected after the user has accepted the OAuth token.", ""
+    ),
     response_type=choice(
-        ("Response type of the authorization: an access token or an authorization code."),
+        (
+            "Response that the OAuth application gets when the user accepts: an access token or "
+            "an authorization code."
+        ),
         ("token", "code"),
         "token",
     ),
@@ -70,12 +77,12 @@ _OFFER = RecordShape(
 _CODE = RecordShape(
     scope=_SCOPE,
     code=derived_text(
-        "The authorization code. Default: derived from user, application and scope.",
+        "Value of the authorization code. Default: derived from user, application and scope.",
         minLength=1,
         **{"x-unique": "oauth code"},
     ),
     created=date(
-        "Creation time of the token or code. Default: the time at which the seed is loaded.",
+        "Creation time of the authorization code. Default: the time at which the seed is loaded.",
         derived=True,
     ),
 )
@@ -138,19 +145,19 @@ TOKENS = _rows(
     _make_token,
     _TOKEN,
     _derive_token,
-    "Name of the user to whom the token belongs.",
+    "Name of the user to whom the OAuth token belongs.",
 )
 CODES = _rows(
     "oauth_codes",
     OAuthCode,
     _CODE,
     _derive_code,
-    "Name of the user who authorized the application.",
+    "Name of the user who authorized the OAuth application.",
 )
 OFFERS = _rows(
     "assigned_tokens",
     AssignedToken,
     _OFFER,
     _derive_offer,
-    "Name of the user to whom the token is assigned.",
+    "Name of the user to whom the OAuth token is assigned.",
 )

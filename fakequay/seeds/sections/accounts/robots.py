@@ -20,13 +20,13 @@ from fakequay.seeds.section import Section
 _FEDERATION = Field(
     {
         "type": "array",
-        "description": "Identities at OIDC providers that can log in as the robot.",
+        "description": "Identities at OIDC providers that can log in as the robot account.",
         "items": item(
             {
                 "issuer": {"type": "string", "description": "URL of the OIDC provider."},
                 "subject": {
                     "type": "string",
-                    "description": "Subject: the id at the OIDC provider.",
+                    "description": "Subject of the identity: its id at the OIDC provider.",
                 },
             },
             required=["issuer", "subject"],
@@ -37,23 +37,30 @@ _FEDERATION = Field(
     list,
 )
 _ROBOT = RecordShape(
-    description=text("Description of the robot.", ""),
+    description=text("Description of the robot account.", ""),
     token=derived_text(
-        "Password of the robot. Default: derived from its name.",
+        "Token (password) of the robot account. Default: derived from the name of the robot "
+        "account.",
         pattern="^[A-Za-z0-9]+$",
         **{"x-unique": "token"},
     ),
-    metadata=json_object("Additional data that the creator stored.", {}),
+    metadata=json_object("Additional data that the creator of the robot account stored.", {}),
     federation=_FEDERATION,
-    enabled=flag("Whether the robot is enabled.", True),
-    verified=flag("Whether the robot account is verified, as on a real server.", True),
+    enabled=flag("Whether the robot account is enabled.", True),
+    verified=flag(
+        "Whether the robot account is marked as verified, like all robot accounts of a real "
+        "server.",
+        True,
+    ),
     uuid=derived_text(
-        "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
+        "UUID of the robot account. Default: derived from the name of the robot account.",
+        **{"x-unique": "account"},
     ),
     created=date(
-        "Creation time of the robot. Default: the time at which the seed is loaded.", derived=True
+        "Creation time of the robot account. Default: the time at which the seed is loaded.",
+        derived=True,
     ),
-    last_accessed=date("Time of the last use of the robot. Default: never used."),
+    last_accessed=date("Time of the last use of the robot account. Default: null (never used)."),
 )
 
 
@@ -84,7 +91,11 @@ def _dump(context: ExportContext, owner: Account) -> dict[str, Any]:
 ROBOTS = Section(
     "robots",
     ("user", "organization"),
-    mapping(item(_ROBOT.properties), "Robots by short name (the part after the plus sign).", ROBOT),
+    mapping(
+        item(_ROBOT.properties),
+        "Robot accounts by short name (the part of the name after the plus sign).",
+        ROBOT,
+    ),
     _load,
     _dump,
 )

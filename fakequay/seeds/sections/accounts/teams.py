@@ -10,17 +10,19 @@ from fakequay.seeds.schema_parts import EMAIL, item, listing, mapping, one_of, r
 from fakequay.seeds.section import Section
 
 _TEAM = RecordShape(
-    role=choice("Role of the members in the organization.", TEAM_ROLES, "member"),
+    role=choice("Role of the members of the team in the organization.", TEAM_ROLES, "member"),
     description=text("Description of the team.", ""),
-    sync=json_object("Directory group with which the members of the team are synchronized."),
+    sync=json_object(
+        "Group of a directory (such as LDAP) with which the members of the team are synchronized."
+    ),
 )
 _INVITE = RecordShape(
     code=derived_text(
-        "Code of the invitation. Default: derived from team and invited person.",
+        "Code of the team invitation. Default: derived from team and invited person.",
         **{"x-unique": "code"},
     ),
     created=date(
-        "Time of the invitation. Default: the time at which the seed is loaded.", derived=True
+        "Time of the team invitation. Default: the time at which the seed is loaded.", derived=True
     ),
 )
 
@@ -78,13 +80,18 @@ def _dump_invite(context: ExportContext, path: str, invite: TeamInvite) -> dict[
 
 _INVITE_ITEM = item(
     {
-        "user": refers_to("user", "Name of the invited user. Required if there is no email."),
+        "user": refers_to(
+            "user",
+            "Name of the user who is invited to the team. Required if the key email is missing.",
+        ),
         "email": {
             "type": "string",
             "pattern": EMAIL,
-            "description": "Invited e-mail address. Required if there is no user.",
+            "description": (
+                "E-mail address that is invited to the team. Required if the key user is missing."
+            ),
         },
-        "inviter": refers_to("user", "Name of the user who sent the invitation."),
+        "inviter": refers_to("user", "Name of the user who sent the team invitation."),
         **_INVITE.properties,
     },
     **one_of("user", "email"),
@@ -97,12 +104,14 @@ TEAMS = Section(
             {
                 **_TEAM.properties,
                 "members": listing(
-                    refers_to("member"), "Names of the users and robots in the team."
+                    refers_to("member"), "Names of the users and robot accounts in the team."
                 ),
-                "invites": listing(_INVITE_ITEM, "Invitations that are not accepted yet."),
+                "invites": listing(
+                    _INVITE_ITEM, "Invitations to the team that are not accepted yet."
+                ),
             }
         ),
-        ("Teams by name. Without a team with role admin, the organization has no admins."),
+        ("Teams by name. Without a team with the role admin, the organization has no admins."),
     ),
     _load,
     _dump,

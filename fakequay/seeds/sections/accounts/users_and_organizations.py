@@ -11,59 +11,68 @@ from fakequay.seeds.section import Section
 
 _COMMON = {
     "uuid": derived_text(
-        "UUID of the account. Default: derived from its name.", **{"x-unique": "account"}
+        "UUID of the account. Default: derived from the name of the account.",
+        **{"x-unique": "account"},
     ),
     "created": date(
         ("Creation time of the account. Default: the time at which the seed is loaded."),
         derived=True,
     ),
-    "last_accessed": date("Time of the last use of the account. Default: never used."),
+    "last_accessed": date("Time of the last use of the account. Default: null (never used)."),
     "enabled": flag("Whether the account is enabled.", True),
-    "invoice_email": flag("Whether invoices are sent by e-mail.", False),
-    "invoice_email_address": text("E-mail address for invoices."),
+    "invoice_email": flag("Whether invoices for the account are sent by e-mail.", False),
+    "invoice_email_address": text("E-mail address to which invoices for the account are sent."),
     "tag_expiration_s": number(
-        "Number of seconds during which deleted tags can be restored.", 1_209_600
+        "Number of seconds for which a tag can be restored after its deletion.", 1_209_600
     ),
     "regions": texts(
-        "Names of the storage locations to which the images of the namespace are replicated."
+        "Names of the storage locations to which the images of the user or organization are "
+        "replicated."
     ),
-    "given_name": text("Given name in the profile."),
-    "family_name": text("Family name in the profile."),
-    "company": text("Company in the profile."),
-    "location": text("Location in the profile."),
+    "given_name": text("Given name in the profile of the account."),
+    "family_name": text("Family name in the profile of the account."),
+    "company": text("Company in the profile of the account."),
+    "location": text("Location in the profile of the account."),
 }
 _USER = RecordShape(
     password=text(
         (
-            "Password in clear text, at least 8 characters. Without a password, the "
+            "Password of the user in clear text, at least 8 characters. Without a password, the "
             "user cannot log in."
         ),
         pattern=r"^\S{8,}$",
     ),
     email=text(
-        "E-mail address, which must be unique among the users.",
+        "E-mail address of the user, which no other user may have.",
         pattern=EMAIL,
         **{"x-unique": "email"},
     ),
-    verified=flag("Whether the e-mail address is confirmed.", True),
+    verified=flag("Whether the user has confirmed the e-mail address.", True),
     prompts=texts(
-        "Profile steps that the web UI still asks for: confirm_username, enter_name, enter_company."
+        "Steps in which the web UI asks the user to complete the profile: confirm_username, "
+        "enter_name, enter_company."
     ),
-    failed_logins=number("Number of failed logins since the last successful login.", 0, minimum=0),
-    last_failed_login=date("Time of the last failed login."),
+    failed_logins=number(
+        "Number of failed logins of the user since the last successful login.", 0, minimum=0
+    ),
+    last_failed_login=date("Time of the last failed login of the user."),
     **_COMMON,
 )
 _ORGANIZATION = RecordShape(
     email=text(
-        "Contact e-mail address. Several organizations can have the same address.", pattern=EMAIL
+        "Contact e-mail address of the organization. Several organizations can have the same "
+        "e-mail address.",
+        pattern=EMAIL,
     ),
     verified=flag(
-        ("Whether the e-mail address is confirmed. Quay sets this for every organization."), True
+        "Whether the e-mail address of the organization is confirmed. In Quay, the e-mail address "
+        "of every organization is confirmed.",
+        True,
     ),
     former_user=flag(
         (
-            "Whether the organization was converted from a user. The seed can then "
-            "use its name as a user name, for example in teams."
+            "Whether the organization was a user before. If true, the seed can contain the name of "
+            "the organization where a user name is expected, for example in teams."
         ),
         False,
     ),
