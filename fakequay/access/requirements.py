@@ -28,10 +28,13 @@ class Requirement:
         scope: OAuth scope that the API document shows for the operation, or None.
         allows: Function that returns whether a caller has the permission. Its argument ``target``
             contains the path parameters of the request, such as ``repository`` or ``orgname``.
+        admits_anonymous: Whether some requests of anonymous callers have the permission, for
+            example those about public repositories.
     """
 
     scope: str | None
     allows: Rule
+    admits_anonymous: bool = False
 
     def met_by(self, world: World, caller: Caller, target: Target) -> bool:
         """Return whether a caller has the permission for a request.
@@ -47,11 +50,11 @@ class Requirement:
         def either(world: World, caller: Caller, target: Target) -> bool:
             return self.allows(world, caller, target) or other.allows(world, caller, target)
 
-        return Requirement(self.scope, either)
+        return Requirement(self.scope, either, self.admits_anonymous or other.admits_anonymous)
 
     def documented_as(self, scope: str | None) -> "Requirement":
         """Return a copy of the requirement for which the API document shows another OAuth scope."""
-        return Requirement(scope, self.allows)
+        return Requirement(scope, self.allows, self.admits_anonymous)
 
 
 def _repository(role: str) -> Rule:
@@ -103,10 +106,12 @@ def _unrestricted(world: World, caller: Caller, target: Target) -> bool:
     return allowed and user_admin.allows(world, caller, target)
 
 
-anybody = Requirement(None, lambda _world, _caller, _target: True)
+anybody = Requirement(None, lambda _world, _caller, _target: True, admits_anonymous=True)
 signed_in = Requirement(None, lambda _world, caller, _target: caller.account is not None)
 
-repo_read = Requirement("repo:read", _repository("read")) | Requirement(None, _public)
+repo_read = Requirement("repo:read", _repository("read")) | Requirement(
+    None, _public, admits_anonymous=True
+)
 repo_write = Requirement("repo:write", _repository("write"))
 repo_admin = Requirement("repo:admin", _repository("admin"))
 

@@ -109,6 +109,14 @@ def test_operations_need_a_bearer_token_with_a_scope(document: dict[str, Any]) -
     assert operations(document)["discovery"]["security"] == []
 
 
+@pytest.mark.parametrize("operation_id", ["listRepoTags", "conductSearch", "getRepo"])
+def test_token_is_optional_where_anonymous_callers_may_use_public_data(
+    document: dict[str, Any], operation_id: str
+) -> None:
+    security = operations(document)[operation_id]["security"]
+    assert security == [{"bearer": ["repo:read"]}, {}]
+
+
 def test_lists_the_same_operations_as_discovery(
     client: FlaskClient, document: dict[str, Any]
 ) -> None:

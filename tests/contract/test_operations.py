@@ -34,7 +34,7 @@ def list_served(client: FlaskClient) -> dict[str, tuple[str, str, str, str | Non
 
 
 def scope(operation: dict[str, Any]) -> str | None:
-    return next((s for need in operation["security"] for s in need["bearer"]), None)
+    return next((s for need in operation["security"] for s in need.get("bearer", ())), None)
 
 
 def example_path(path: str) -> str:

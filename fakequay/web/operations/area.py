@@ -89,7 +89,8 @@ class Area(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
             def guarded(resource: MethodView, **target: Any) -> Any:
                 return dispatch(declared, need, view, resource, target)
 
-            return self.doc(**operation_documents.describe(declared))(guarded)  # type: ignore[no-any-return]
+            documented = operation_documents.describe(declared)
+            return self.doc(security=operation_documents.security(need), **documented)(guarded)  # type: ignore[no-any-return]
 
         return decorate
 

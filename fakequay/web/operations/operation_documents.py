@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fakequay import contract
+from fakequay.access.requirements import Requirement
 from fakequay.contract.discovery_facts import document
 
 # Statuses that every operation can return: bad request, unauthorized, forbidden, not found.
@@ -21,10 +22,12 @@ MESSAGE = {
 
 
 def describe(operation: contract.Operation) -> dict[str, Any]:
-    """Return the OpenAPI description of an operation, without summary and response of success."""
+    """Return the OpenAPI description of an operation.
+
+    The summary, the security requirements and the response of success are not part of it.
+    """
     described: dict[str, Any] = {
         "operationId": operation.id,
-        "security": [{"bearer": [operation.scope]}] if operation.scope else [],
         "parameters": [_parameter(parameter) for parameter in operation.query],
         "responses": {str(status): _response(status) for status in statuses(operation)},
     }
@@ -34,6 +37,21 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
             "content": {"application/json": {"schema": operation.body.shape}},
         }
     return described
+
+
+def security(need: Requirement) -> list[dict[str, list[str]]]:
+    """Return the OpenAPI security requirements of an operation.
+
+    If some requests of anonymous callers are permitted, an empty requirement makes the token
+    optional. If the operation needs no OAuth scope, the list is empty.
+
+    Args:
+        need: Permission that the caller needs.
+    """
+    if need.scope is None:
+        return []
+    bearer = {"bearer": [need.scope]}
+    return [bearer, {}] if need.admits_anonymous else [bearer]
 
 
 def statuses(operation: contract.Operation) -> list[int]:
