@@ -26,7 +26,7 @@ class Repositories(MethodView):
         """List repositories: those of a namespace, the starred ones or the public ones."""
         return listing.page(world(), caller(), query)
 
-    @area.operation("createRepo", requirements.anybody.documented_as("repo:create"))
+    @area.operation("createRepo", requirements.checked_in_view.documented_as("repo:create"))
     @area.response(201, schemas.CreatedRepository)
     def post(self, body: Json) -> dict[str, Any]:
         """Create an empty repository."""

@@ -14,7 +14,7 @@ from .area import area
 
 # The views check the permission, because the real server's 403 body differs from that of other
 # operations.
-CHECKED = requirements.anybody.documented_as("org:admin")
+CHECKED = requirements.checked_in_view.documented_as("org:admin")
 
 
 @area.route("/user/marketplace")

@@ -17,7 +17,7 @@ READ = requirements.org_admin | requirements.readonly_superuser
 WRITE = requirements.org_admin
 # The views check the permission, because the real server's 403 body differs from that of other
 # operations.
-CHECKED = requirements.anybody.documented_as("org:admin")
+CHECKED = requirements.checked_in_view.documented_as("org:admin")
 
 
 @area.route("/organization/<orgname>/card")

@@ -42,7 +42,7 @@ class ChangeLog(MethodView):
 
 @area.route("/superuser/config")
 class Config(MethodView):
-    @area.operation("configDump", requirements.anybody.documented_as("super:user"))
+    @area.operation("configDump", requirements.checked_in_view.documented_as("super:user"))
     @area.response(200, schemas.ConfigDump)
     def get(self) -> dict[str, Any]:
         """Get the configuration of the registry."""

@@ -17,7 +17,7 @@ from .area import area
 
 @area.route("/user/")
 class LoggedInUser(MethodView):
-    @area.operation("getLoggedInUser", requirements.anybody.documented_as("user:read"))
+    @area.operation("getLoggedInUser", requirements.checked_in_view.documented_as("user:read"))
     @area.response(200, schemas.User)
     def get(self) -> dict[str, Any]:
         """Get the signed-in account."""
