@@ -53,14 +53,17 @@ class Requirement:
         return Requirement(self.scope, either, self.admits_anonymous or other.admits_anonymous)
 
     def documented_as(self, scope: str | None) -> "Requirement":
-        """Return a copy of the requirement for which the API document shows another OAuth scope."""
+        """Return a copy of a requirement, with another OAuth scope for the API document.
+
+        The permission that a caller needs stays the same.
+        """
         return Requirement(scope, self.allows, self.admits_anonymous)
 
 
 def _repository(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
         role_of_caller = roles.repository_role(world, caller, target["repository"])
-        return scopes.at_least(role_of_caller, role, scopes.REPOSITORY_ROLES)
+        return scopes.is_at_least(role_of_caller, role, scopes.REPOSITORY_ROLES)
 
     return allows
 
@@ -68,25 +71,25 @@ def _repository(role: str) -> Rule:
 def _organization(role: str) -> Rule:
     def allows(world: World, caller: Caller, target: Target) -> bool:
         role_of_caller = roles.organization_role(world, caller, target["orgname"])
-        return scopes.at_least(role_of_caller, role, scopes.TEAM_ROLES)
+        return scopes.is_at_least(role_of_caller, role, scopes.TEAM_ROLES)
 
     return allows
 
 
 def _team(world: World, caller: Caller, target: Target) -> bool:
-    """Return whether the caller is a member of the team or administers the organization."""
+    """Return whether the caller is a member of the requested team or admin of its organization."""
     organization = world.store.accounts.one(name=target["orgname"])
     if caller.account is None or organization is None:
         return False
     joined = roles.list_teams(world, caller.account, organization)
     team_roles = {team.role for team in joined if team.name == target["teamname"]}
-    caps = (scopes.team_cap(caller.scopes, role) for role in team_roles)
+    caps = (scopes.limit_organization_role(caller.scopes, role) for role in team_roles)
     return any(caps) or org_admin.allows(world, caller, target)
 
 
 def _user(role: str) -> Rule:
     def allows(_world: World, caller: Caller, _target: Target) -> bool:
-        return scopes.at_least(roles.user_role(caller), role, scopes.USER_ROLES)
+        return scopes.is_at_least(roles.user_role(caller), role, scopes.USER_ROLES)
 
     return allows
 

@@ -11,8 +11,8 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
     """Return the role of a caller in a repository: "read", "write", "admin" or None.
 
     An administrator of the namespace has the role "admin" even if the repository does not exist.
-    For a public repository, which anyone may read, the result is also None if the caller has no
-    role.
+    If the caller has no role in a public repository, the result is None, although anyone may read
+    the repository.
     """
     if caller.account is None:
         return None
@@ -20,17 +20,19 @@ def repository_role(world: World, caller: Caller, name: RepoName) -> str | None:
     if namespace is None:
         return None
     if _administers(world, caller.account, namespace):
-        return scopes.repository_cap(caller.scopes, "admin")
+        return scopes.limit_repository_role(caller.scopes, "admin")
     repository = world.store.repositories.one(namespace_id=namespace.id, name=name.name)
     if repository is None:
         return None
-    return scopes.repository_cap(caller.scopes, granted_role(world, caller.account, repository))
+    return scopes.limit_repository_role(
+        caller.scopes, granted_role(world, caller.account, repository)
+    )
 
 
 def granted_role(world: World, account: Account, repository: Repository) -> str | None:
     """Return the highest role that a repository grants to an account or one of its teams.
 
-    Administrators of the namespace are not considered, although they may administer the repository.
+    The function does not check whether the account is an administrator of the namespace.
 
     Returns:
         "read", "write", "admin" or None.
@@ -55,10 +57,10 @@ def organization_role(world: World, caller: Caller, name: str) -> str | None:
     if caller.account is None or namespace is None:
         return None
     if namespace.id == caller.account.id:
-        return scopes.team_cap(caller.scopes, "admin")
+        return scopes.limit_organization_role(caller.scopes, "admin")
     roles = {team.role for team in list_teams(world, caller.account, namespace)}
     highest = max(roles, key=scopes.TEAM_ROLES.index, default=None)
-    return scopes.team_cap(caller.scopes, highest)
+    return scopes.limit_organization_role(caller.scopes, highest)
 
 
 def list_teams(world: World, account: Account, organization: Account) -> list[Team]:
@@ -69,14 +71,14 @@ def list_teams(world: World, account: Account, organization: Account) -> list[Te
 
 
 def user_role(caller: Caller) -> str | None:
-    """Return the role that a caller has for the caller's own user account.
+    """Return the role of a caller in the caller's own user account.
 
     Returns:
         "read", "admin", or None if the account is not a user, for example after the conversion of
         the user to an organization.
     """
     is_user = caller.account is not None and caller.account.kind == "user"
-    return scopes.user_cap(caller.scopes, "admin") if is_user else None
+    return scopes.limit_user_role(caller.scopes, "admin") if is_user else None
 
 
 def _administers(world: World, account: Account, namespace: Account) -> bool:

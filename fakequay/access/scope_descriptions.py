@@ -1,4 +1,4 @@
-"""Scope descriptions for the page where a user authorizes an application."""
+"""Descriptions of OAuth scopes, for the page on which a user authorizes an application."""
 
 from typing import Any
 
@@ -25,10 +25,13 @@ _DANGEROUS = frozenset({"user:admin", "org:admin", "super:user"})
 
 
 def describe(text: str) -> list[dict[str, Any]]:
-    """Return the descriptions of the OAuth scopes in a string, sorted by scope name.
+    """Return descriptions of OAuth scopes, sorted by scope name.
+
+    Args:
+        text: Names of the scopes, separated by spaces or commas.
 
     Returns:
-        An empty list if the string contains an unknown scope.
+        One description for each scope; an empty list if ``text`` contains an unknown scope.
     """
     return [
         {

@@ -1,4 +1,4 @@
-"""OAuth scopes: parses scopes, and limits the roles of a caller to those that the scopes allow."""
+"""OAuth scopes: parses scopes, and computes the roles that a token with some scopes allows."""
 
 import re
 from collections.abc import Iterable
@@ -20,28 +20,31 @@ REPOSITORY_ROLES = ("read", "write", "admin")
 TEAM_ROLES = ("member", "creator", "admin")
 USER_ROLES = ("read", "admin")
 
-_REPOSITORY_CAP = {"repo:read": "read", "repo:write": "write", "repo:admin": "admin"}
-_TEAM_CAP = {"repo:create": "creator", "org:admin": "admin"}
-_USER_CAP = {"user:read": "read", "user:admin": "admin"}
+_ROLE_OF_REPOSITORY_SCOPE = {"repo:read": "read", "repo:write": "write", "repo:admin": "admin"}
+_ROLE_OF_ORGANIZATION_SCOPE = {"repo:create": "creator", "org:admin": "admin"}
+_ROLE_OF_USER_SCOPE = {"user:read": "read", "user:admin": "admin"}
 
 
 @lru_cache
 def parse(text: str) -> frozenset[str]:
-    """Return the OAuth scopes in a string, where spaces or commas separate them.
+    """Split a string such as ``repo:read user:read`` into OAuth scopes.
+
+    Args:
+        text: Names of scopes, separated by spaces or commas.
 
     Returns:
-        An empty set if the string contains an unknown scope.
+        The names of the scopes; an empty set if ``text`` contains an unknown scope.
     """
     scopes = frozenset(filter(None, re.split(r"[ ,]+", text)))
     return scopes if scopes <= frozenset(SCOPES) else frozenset()
 
 
 def join(scopes: str | Iterable[str]) -> str:
-    """Return OAuth scopes as a string, separated by spaces, as an OAuth token stores them.
+    """Join the names of OAuth scopes to a string, with a space between two names.
 
     Args:
-        scopes: A string, which is returned unchanged, or the names of scopes. The names of a set
-            are sorted, because the order of a set differs between two runs of Python.
+        scopes: Names of scopes, or a string with the names, which is returned unchanged. The names
+            of a set are sorted, because the order of a set differs between two runs of Python.
 
     Raises:
         ValueError: ``scopes`` is empty, or contains an unknown scope.
@@ -59,49 +62,58 @@ def join(scopes: str | Iterable[str]) -> str:
 
 
 @lru_cache
-def repository_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in a repository to the highest role that an OAuth token's scopes allow.
+def limit_repository_role(scopes: frozenset[str] | None, role: str | None) -> str | None:
+    """Return the role in a repository of a caller who uses an OAuth token.
+
+    The result is the lower one of two roles: the role of the token's user, and the highest role
+    that the scopes of the token allow.
 
     Args:
-        scopes: Scopes of the token, or None for no limit.
-        role: Role of the account, or None.
+        scopes: Scopes of the token; None if the caller uses other credentials, without scopes.
+        role: Role of the user in the repository, or None.
 
     Returns:
         "read", "write" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
-    return _limit_role(scopes, role, _REPOSITORY_CAP, REPOSITORY_ROLES)
+    return _limit_role(scopes, role, _ROLE_OF_REPOSITORY_SCOPE, REPOSITORY_ROLES)
 
 
 @lru_cache
-def team_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in an organization to the highest role that an OAuth token's scopes allow.
+def limit_organization_role(scopes: frozenset[str] | None, role: str | None) -> str | None:
+    """Return the role in an organization of a caller who uses an OAuth token.
+
+    The result is the lower one of two roles: the role of the token's user, and the highest role
+    that the scopes of the token allow.
 
     Args:
-        scopes: Scopes of the token, or None for no limit.
-        role: Role of the account, or None.
+        scopes: Scopes of the token; None if the caller uses other credentials, without scopes.
+        role: Role of the user in the organization, or None.
 
     Returns:
         "member", "creator" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
-    return _limit_role(scopes, role, _TEAM_CAP, TEAM_ROLES)
+    return _limit_role(scopes, role, _ROLE_OF_ORGANIZATION_SCOPE, TEAM_ROLES)
 
 
 @lru_cache
-def user_cap(scopes: frozenset[str] | None, role: str | None) -> str | None:
-    """Limit a role in the user's account to the highest role that an OAuth token's scopes allow.
+def limit_user_role(scopes: frozenset[str] | None, role: str | None) -> str | None:
+    """Return the role of a caller in the caller's own user account.
+
+    If the caller uses an OAuth token, the result is the lower one of two roles: ``role``, and the
+    highest role that the scopes of the token allow.
 
     Args:
-        scopes: Scopes of the token, or None for no limit.
-        role: Role of the account, or None.
+        scopes: Scopes of the token; None if the caller uses other credentials, without scopes.
+        role: Role of the user without the limit of a token, or None.
 
     Returns:
         "read" or "admin"; None if ``role`` is None or the scopes allow no access.
     """
-    return _limit_role(scopes, role, _USER_CAP, USER_ROLES)
+    return _limit_role(scopes, role, _ROLE_OF_USER_SCOPE, USER_ROLES)
 
 
-def at_least(role: str | None, minimum: str, order: tuple[str, ...]) -> bool:
-    """Return whether a role is equal to a minimum role or higher.
+def is_at_least(role: str | None, minimum: str, order: tuple[str, ...]) -> bool:
+    """Return whether a role is the minimum role or a higher role.
 
     Args:
         role: Role to check, or None, which is below every role.
@@ -117,20 +129,36 @@ def _limit_role(
     caps: dict[str, str],
     order: tuple[str, ...],
 ) -> str | None:
-    """Return a role, or the highest role that the OAuth scopes allow if that role is lower."""
+    """Return the lower one of two roles: ``role``, and the highest role that the scopes allow.
+
+    Args:
+        scopes: OAuth scopes of a token, or None for no limit.
+        role: Role of the token's user, or None.
+        caps: Roles that the scopes allow, by scope.
+        order: All roles, lowest first.
+    """
     if scopes is None or role is None:
         return role
     ranks = [order.index(caps[scope]) for scope in scopes if scope in caps]
     return order[min(max(ranks), order.index(role))] if ranks else None
 
 
-def implied(scopes: frozenset[str]) -> frozenset[str]:
-    """Return OAuth scopes with those that they imply, such as repo:read for repo:write."""
+def add_implied_scopes(scopes: frozenset[str]) -> frozenset[str]:
+    """Return a set of OAuth scopes, together with the scopes that they include.
+
+    For example, the scope ``repo:write`` includes the scope ``repo:read``.
+    """
     chain = ("repo:read", "repo:write", "repo:admin")
     highest = max((chain.index(scope) for scope in scopes if scope in chain), default=-1)
     return scopes | frozenset(chain[: highest + 1])
 
 
 def format_scopes(scopes: frozenset[str], ordered: str) -> str:
-    """Return OAuth scopes as a string, in the order in which the string ``ordered`` lists them."""
+    """Join OAuth scopes to a string with spaces, in the order of another string.
+
+    Args:
+        scopes: The scopes.
+        ordered: Scopes in the order to use, separated by spaces or commas. Scopes that are not in
+            ``scopes`` are left out.
+    """
     return " ".join(scope for scope in re.split(r"[ ,]+", ordered) if scope in scopes)

@@ -35,8 +35,8 @@ def is_readonly_superuser(world: World, caller: Caller) -> bool:
 def is_listed_as_readonly(world: World, caller: Caller) -> bool:
     """Return whether the configuration names a caller as a read-only superuser.
 
-    Before release 3.10 of Quay, read-only superusers may read single repositories, but no lists and
-    no other data.
+    In Quay 3.9, such a user may read single repositories, but no lists of repositories and no other
+    data. From Quay 3.10 on, the user may read all data.
     """
     return (
         caller.account is not None

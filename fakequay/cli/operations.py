@@ -105,9 +105,9 @@ def _source(operation: contract.Operation) -> str:
     facts = document()
     if operation.legacy:
         return "older API guides"
-    if operation.internal or operation.id in facts.shown_as_a_path_only:
+    if operation.internal or operation.id in facts.path_only_operations:
         return "web interface"
-    return "undocumented" if operation.id in facts.left_out else "discovery document"
+    return "undocumented" if operation.id in facts.undocumented_operations else "discovery document"
 
 
 def _served() -> set[str]:

@@ -167,7 +167,7 @@ def _connect(parts: SplitResult, verify: Path | bool) -> http.client.HTTPConnect
 
 
 def _describe(answer: Answer) -> str:
-    """Return a text that explains why a response is not one of Quay's API."""
+    """Return a text that explains why a response cannot come from Quay's API."""
     if answer.location is not None:
         return f"the server redirects to {answer.location}"
     kind = next((text for kind, text in _KINDS.items() if isinstance(answer.body, kind)), "no JSON")

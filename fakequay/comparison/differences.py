@@ -18,7 +18,7 @@ CHANGING = re.compile(
 
 
 def differences(
-    real: Answer, fake: Answer, ignored: frozenset[str] = frozenset(), shapes_only: bool = False
+    real: Answer, fake: Answer, ignored: frozenset[str] = frozenset(), types_only: bool = False
 ) -> Iterator[str]:
     """Yield a line of text for each difference between two responses to the same request.
 
@@ -26,12 +26,12 @@ def differences(
         real: Response of the real server.
         fake: Response of fakequay.
         ignored: Names of fields that are not compared.
-        shapes_only: Whether to compare only the types of values, not the values.
+        types_only: Whether to compare only the types of values, not the values.
     """
     if real.status != fake.status:
         yield f"status: {_both(real.status, fake.status)}"
     else:
-        yield from _between(real.body, fake.body, "$", ignored, shapes_only)
+        yield from _between(real.body, fake.body, "$", ignored, types_only)
 
 
 def _between(real: Any, fake: Any, at: str, ignored: frozenset[str], loose: bool) -> Iterator[str]:
@@ -64,7 +64,11 @@ def _of_objects(
 def _of_lists(
     real: list[Any], fake: list[Any], at: str, ignored: frozenset[str], loose: bool
 ) -> Iterator[str]:
-    """Compare two lists: objects with a ``name`` by this name, other items by position."""
+    """Yield the differences between two lists in a response.
+
+    If all items are objects with a ``name``, the items with the same name are compared. Other items
+    are compared by position.
+    """
     named = _by_name(real), _by_name(fake)
     if named[0] is not None and named[1] is not None and not loose:
         yield from _of_objects(named[0], named[1], at, ignored, loose)

@@ -1,4 +1,4 @@
-"""Lists of a real server: reads all pages, and data of organizations and repositories."""
+"""Lists on a real Quay server: reads all pages of a list, and converts policies to seed form."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
-    """Yield the items of all pages of a list that a Quay server returns.
+    """Request all pages of a list from a Quay server, and yield the items.
 
     Quay has two kinds of paging: by a token (``next_page`` in the previous response), and by page
     numbers (``has_additional`` or ``has_next`` in the response means that there is another page).
@@ -37,7 +37,7 @@ def pages(quay: Quay, path: str, key: str) -> Iterator[Json]:
 
 
 def nonempty(**values: Any) -> Json:
-    """Return those keyword arguments as a dict that are neither None nor empty."""
+    """Return a dict of the keyword arguments, without values that are None or empty."""
     return {key: value for key, value in values.items() if value not in (None, "", {}, [])}
 
 
@@ -87,7 +87,7 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """Return the values of the seed keys that repository mirrors and organization mirrors share.
+    """Return the settings of a mirror that seeds of repository and organization mirrors share.
 
     Args:
         mirror: Response of the API with the settings of the mirror.
@@ -108,9 +108,10 @@ def upstream(mirror: Json, timeout: str) -> Json:
 
 
 def _matching(policy: Json) -> Json:
-    """Return the seed keys for the tag pattern of a policy.
+    """Return the tag pattern of a policy, in the form of a seed.
 
-    Policies of old servers have null as pattern and as ``tagPatternMatches``.
+    On servers of old releases, the fields ``tagPattern`` and ``tagPatternMatches`` of a policy are
+    null.
     """
     if "tagPatternMatches" not in policy:
         return {}

@@ -7,24 +7,24 @@ from . import Quay, list_requests
 from .list_requests import API, Json, nonempty, pages
 
 
-def read(quay: Quay, name: str, found: Json, repositories: Json) -> Json:
+def read(quay: Quay, name: str, details: Json, repositories: Json) -> Json:
     """Return an organization of a real server in the form of a seed.
 
     Args:
-        quay: Client.
+        quay: Client for the real server.
         name: Name of the organization.
-        found: Response of the REST API with the details of the organization.
+        details: Response of the REST API with the details of the organization.
         repositories: Responses of the REST API about the organization's repositories, by
             ``namespace/name``.
     """
     at = f"/organization/{quote(name)}"
     return nonempty(
-        email=found.get("email"),
-        tag_expiration_s=found.get("tag_expiration_s"),
-        invoice_email=found.get("invoice_email") or None,
-        invoice_email_address=found.get("invoice_email_address"),
+        email=details.get("email"),
+        tag_expiration_s=details.get("tag_expiration_s"),
+        invoice_email=details.get("invoice_email") or None,
+        invoice_email_address=details.get("invoice_email_address"),
         robots=dict(_robots(quay, at)),
-        teams={team: _team(quay, at, about) for team, about in found.get("teams", {}).items()},
+        teams={team: _team(quay, at, about) for team, about in details.get("teams", {}).items()},
         applications=dict(_applications(quay, at)),
         quotas=_quotas(quay, at),
         proxy_cache=_proxy_cache(quay, at),
@@ -86,7 +86,7 @@ def _applications(quay: Quay, at: str) -> Iterator[tuple[str, Json]]:
 
 
 def _quotas(quay: Quay, at: str) -> list[Json]:
-    """Return the quotas of the organization, without the default quota of the registry."""
+    """Return the storage quotas of an organization, without the default quota of the registry."""
     return [
         nonempty(
             id=quota["id"],

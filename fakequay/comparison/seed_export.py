@@ -19,8 +19,8 @@ def export_seed(quay: Quay, names: Iterable[str] = (), progress: Progress = no_p
             it returns the names to iterate over.
 
     Raises:
-        CannotRead: The server does not respond, has no API of Quay, or the token cannot read an
-            organization.
+        CannotRead: The server does not respond, is not a Quay server, or does not permit the token
+            to read an organization.
     """
     quay.check()
     try:
@@ -56,7 +56,7 @@ def _own(quay: Quay) -> list[str]:
 
 
 def _add_accounts(seed: Json) -> None:
-    """Add accounts to a seed: those users and robots that the seed names but does not declare."""
+    """Add the users and robots to a seed that other objects of the seed refer to by name."""
     for name in sorted(set(_referenced_names(seed))):
         owner, plus, robot = name.partition("+")
         kind = "organizations" if owner in seed["organizations"] else "users"
@@ -79,7 +79,7 @@ def _referenced_names(seed: Json) -> Iterator[str]:
 
 
 def _mirror_and_notification_names(owner: Json) -> Iterator[str]:
-    """Yield the names of users and robots in the mirror and the notifications of an owner.
+    """Yield the names of the users and robots in an owner's mirror and notifications.
 
     Args:
         owner: Organization or repository in the form of a seed.

@@ -17,24 +17,24 @@ class Body:
     Attributes:
         name: Name of the body's definition in Quay's discovery document (its OpenAPI document).
         schema: JSON Schema of the body, as recorded from a real server.
-        shape: JSON Schema to check the body with: ``schema``, with the type "object" added if the
-            recorded schema has no type.
+        checked_schema: JSON Schema with which fakequay checks the body: ``schema``, with the type
+            "object" if the recorded schema has no type.
         optional: Whether the body may be missing or invalid JSON.
         unchecked: Whether the body is not validated; the schema is only shown in the discovery
             document.
         max_size: Maximum size in bytes, or None.
-        shadowed: Whether two operations use the same ``name``, and the discovery document shows the
-            definition of the other operation.
+        schema_undocumented: Whether the discovery document does not contain ``schema``, because
+            another operation uses the same ``name`` with another schema.
         undocumented: Whether the body is missing from the discovery document.
     """
 
     name: str
     schema: dict[str, Any]
-    shape: dict[str, Any]
+    checked_schema: dict[str, Any]
     optional: bool = False
     unchecked: bool = False
     max_size: int | None = None
-    shadowed: bool = False
+    schema_undocumented: bool = False
     undocumented: bool = False
 
 
@@ -66,39 +66,41 @@ class Operation:
         area: Tag of the operation in the discovery document, for example ``repository``.
         scope: OAuth scope that Quay documents for the operation, or None.
         status: Status of a successful response.
-        internal: Whether only the discovery document with internal operations lists the operation.
+        internal: Whether Quay marks the operation as internal. Quay has two versions of the
+            discovery document: one with and one without the internal operations.
         legacy: Whether the operation belongs to the legacy image API, which the discovery document
             does not list.
         anonymous: Whether anonymous callers may use the operation even if FEATURE_ANONYMOUS_ACCESS
             is off.
         fresh_login: Whether a caller with a session needs a recent sign-in.
         csrf: Whether a caller with a session needs a CSRF token.
-        normal_repository: Whether the operation fails if the repository is read-only or a mirror.
+        normal_repository: Whether the operation fails if its repository is read-only or a mirror.
         read_only: Whether the operation also works while the registry is in read-only mode. GET
             operations always work.
         basic: Whether the operation also accepts HTTP Basic credentials.
         body_first: Whether the body is validated before the permission is checked, as on the real
             server, which checks the permissions of some operations inside the handler. Source:
             recorded order of the checks.
-        own_namespace: Whether a restricted user may use the operation in the user's own namespace.
+        own_namespace: Whether a user whom ``FEATURE_RESTRICTED_USERS`` restricts may use the
+            operation in the user's own namespace.
         features: Features (``FEATURE_*`` keys of the configuration) that must all be on. If one is
             off, the response is 404.
-        within: Features that change the response, although the operation also works if they are
-            off.
+        optional_features: Features that change the effect or the response of the operation. If they
+            are off, the operation still works.
         query: Query parameters of the operation.
         body: JSON body of the request, or None if the operation has none.
         logs: Kinds of the usage log entries that the operation writes.
-        also: Statuses that the operation may return in addition to the error statuses that all
-            operations share.
+        further_statuses: Error statuses of the operation in addition to those that every operation
+            can return.
         since: First release of Quay that has the operation.
         readonly_superusers: Whether global read-only superusers pass the permission check.
         image_repository: Whether the operation fails for application repositories.
-        keeps_later_fields: Whether the view also receives fields of the request body that the
-            reproduced release of Quay does not know. If false, the view does not receive these
-            fields, because real servers ignore unknown fields.
+        keeps_later_fields: Whether the view also receives fields of the request body that later
+            releases than the reproduced one added. If false, these fields are removed, because
+            real servers ignore unknown fields.
         full_access: Whether superusers with full access pass the permission check.
-        earlier: Changes of the operation since older releases: for each, the release ``before``
-            which the operation had other attributes, and their values.
+        earlier: Other attributes of the operation in older releases. Each item contains a release
+            (``before``) and the attributes that the operation had in releases before it.
     """
 
     id: str
@@ -118,11 +120,11 @@ class Operation:
     own_namespace: bool = True
     body_first: bool = False
     features: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
+    optional_features: tuple[str, ...] = ()
     query: tuple[Parameter, ...] = ()
     body: Body | None = None
     logs: tuple[str, ...] = field(default=())
-    also: tuple[int, ...] = ()
+    further_statuses: tuple[int, ...] = ()
     since: str = "3.9"
     readonly_superusers: bool = True
     full_access: bool = True
@@ -143,9 +145,9 @@ def _operation(row: dict[str, Any]) -> Operation:
         **{
             **row,
             "features": tuple(row.get("features", ())),
-            "within": tuple(row.get("within", ())),
+            "optional_features": tuple(row.get("optional_features", ())),
             "logs": tuple(row.get("logs", ())),
-            "also": tuple(row.get("also", ())),
+            "further_statuses": tuple(row.get("further_statuses", ())),
             "earlier": tuple(row.get("earlier", ())),
             "query": tuple(Parameter(**parameter) for parameter in row.get("query", ())),
             "body": read_body(row["body"]) if "body" in row else None,
@@ -154,5 +156,5 @@ def _operation(row: dict[str, Any]) -> Operation:
 
 
 def read_body(row: dict[str, Any]) -> Body:
-    """Return the request body that an object in one of the JSON files describes."""
-    return Body(**row, shape={"type": "object", **row["schema"]})
+    """Create the description of a request body from an object in ``operations.json``."""
+    return Body(**row, checked_schema={"type": "object", **row["schema"]})

@@ -15,7 +15,10 @@ _LONGEST = 100 * 365 * 86_400  # maximum of a duration in seconds
 
 
 def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Check Quay's configuration, and return it with lists and dicts for tuples and other mappings.
+    """Check a configuration of Quay.
+
+    Returns:
+        The configuration with JSON types only, for example lists instead of tuples.
 
     Raises:
         ValueError: A key is unknown, or a value has the wrong type or is out of range. The message
@@ -34,8 +37,8 @@ def check_configuration(values: Mapping[str, Any]) -> dict[str, Any]:
 def _is_certainly_valid(key: str, value: Any) -> bool:
     """Return True if a configuration key is known and its value is valid.
 
-    False means that the complete check must decide. The function compiles only the schema of the
-    one key, which is faster than to compile the schema of all keys.
+    If the result is False, the slower check with the complete schema must decide. This function
+    compiles only the schema of the one key.
     """
     rules = schema()["properties"].get(key)
     return rules is not None and passes_quick_check(rules, value, FORMATS, whole_numbers=True)
@@ -59,7 +62,7 @@ def parse_size(text: str) -> int:
 
 
 def _convert(key: Any, value: Any) -> Any:
-    """Convert a value of the configuration to JSON types, such as tuples to lists.
+    """Convert a value of the configuration to JSON types; for example, a tuple becomes a list.
 
     Args:
         key: Configuration key of the value, for error messages.

@@ -362,7 +362,7 @@ _FEATURES = """
 
 @cache
 def features() -> tuple[str, ...]:
-    """Return the names of all features, without ``FEATURE_``."""
+    """Return the names of all features: their configuration keys without ``FEATURE_``."""
     return tuple(_FEATURES.split())
 
 

@@ -12,29 +12,30 @@ from fakequay.package_files import read_package_file
 class Document:
     """Facts about Quay's discovery document (OpenAPI) that ``operations.json`` does not contain.
 
-    Quay publishes two versions of the document: with and without internal operations.
+    Quay publishes two versions of the discovery document: with and without internal operations.
 
     Attributes:
-        left_out: Ids of operations that Quay has but neither version of the document contains.
-        shown_as_a_path_only: Ids of internal operations whose path is also in the version without
-            internal operations, but without the operation.
+        undocumented_operations: Ids of the operations of Quay that neither version contains.
+        path_only_operations: Ids of internal operations of which the version without internal
+            operations contains only the path.
         responses: Names of the definitions of responses, by operationId.
-        named_by_operations: Path parameters that the document lists in each operation, by path. All
-            other path parameters are listed once for the path, in reverse order.
-        not_in_the_path: Path parameters that the document lists although the path does not contain
-            them, by path.
+        operation_parameters: Names of the path parameters that the discovery document describes
+            separately in each operation of a path, by path. Other path parameters are described
+            once for the whole path, in reverse order.
+        additional_parameters: Names of path parameters that the discovery document describes
+            although the path does not contain them, by path.
         definitions: JSON Schemas of request and response bodies, by name.
     """
 
-    left_out: list[str]
-    shown_as_a_path_only: list[str]
+    undocumented_operations: list[str]
+    path_only_operations: list[str]
     responses: dict[str, str]
-    named_by_operations: dict[str, list[str]]
-    not_in_the_path: dict[str, list[str]]
+    operation_parameters: dict[str, list[str]]
+    additional_parameters: dict[str, list[str]]
     definitions: dict[str, dict[str, Any]]
 
 
 @cache
 def document() -> Document:
-    """Return the facts about the discovery document; ``document.json`` is read only once."""
+    """Return the facts about the discovery document from ``document.json``."""
     return Document(**json.loads(read_package_file("fakequay.contract", "document.json")))

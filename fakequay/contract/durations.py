@@ -6,7 +6,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def parse_duration(span: str) -> int:
-    """Return a duration such as ``2w`` in seconds.
+    """Convert a duration such as ``2w`` to seconds.
 
     Raises:
         ValueError: The text is not a number followed by s, m, h, d or w.

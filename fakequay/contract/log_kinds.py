@@ -43,8 +43,8 @@ _IDS = {name: number for number, name in enumerate(_KINDS.split(), 1)}
 
 
 def kind_id(name: str) -> int:
-    """Return the id of a kind of usage log entry, which the real server uses to sort the kinds.
+    """Return the number by which the real server sorts a kind of usage log entry.
 
-    An unknown kind gets an id after those of all known kinds.
+    Unknown kinds come after all known kinds.
     """
     return _IDS.get(name, len(_IDS) + 1)

@@ -23,5 +23,5 @@ def plans(release: Release = NEWEST) -> list[dict[str, Any]]:
 
 
 def plan(name: str) -> dict[str, Any] | None:
-    """Return the billing plan with an id of the payment service (``stripeId``), or None."""
+    """Return a billing plan by its id at the payment service (``stripeId``), or None."""
     return next((row for row in plans() if row["stripeId"] == name), None)

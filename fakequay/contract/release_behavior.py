@@ -1,8 +1,9 @@
 """Behaviour of Quay that differs between releases: one function for each difference.
 
-Each function returns whether a release behaves in the way that the function name says. The table
-``behavior`` in ``releases.json`` contains the first release with each difference. The module
-``releases`` handles operations, features and response keys that depend on the release.
+Each function returns whether a release of Quay has the behaviour that its name describes. The table
+``behavior`` in ``releases.json`` contains the first release with each behaviour. The modules
+``releases`` and ``release_features`` handle operations, features and response keys that depend on
+the release.
 
 Source of all differences, unless a function names another one: responses recorded from real servers
 of 3.9, 3.10, 3.12, 3.14 and 3.16 to 3.19. A release without a recording behaves like the recorded
@@ -31,10 +32,7 @@ class BehaviorChange:
 
 @cache
 def behavior() -> dict[str, BehaviorChange]:
-    """Return the changes of behaviour between releases, by name.
-
-    Each name is also a function of this module, which returns whether a release has the change.
-    """
+    """Return the changes of behaviour between releases of Quay, by the name of the change."""
     return {
         name: BehaviorChange(RELEASES[row["since"]], row["change"])
         for name, row in read_table()["behavior"].items()
@@ -42,103 +40,138 @@ def behavior() -> dict[str, BehaviorChange]:
 
 
 def requires_organization_email(release: Release) -> bool:
-    """Return whether an organization needs an e-mail address."""
+    """Return whether a release of Quay requires an e-mail address for an organization."""
     return not _has(release, "optional_organization_email")
 
 
 def allows_shared_emails(release: Release) -> bool:
-    """Return whether an account may have an e-mail address that another account has."""
+    """Return whether a release of Quay accepts the same e-mail address for several accounts."""
     return _has(release, "shared_email")
 
 
 def shared_emails_since() -> Release:
-    """Return the first release in which accounts may share an e-mail address."""
+    """Return the first release of Quay in which several accounts may have one e-mail address."""
     return behavior()["shared_email"].since
 
 
 def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
-    """Return whether a release hides the tokens of robots from read-only superusers."""
+    """Return whether a release of Quay hides the tokens of robots from read-only superusers."""
     return _has(release, "robot_tokens_hidden")
 
 
 def reports_missing_organization_as_bad_request(release: Release) -> bool:
-    """Return whether a superuser who deletes an unknown organization gets 400 instead of 404."""
+    """Return whether a release answers a superuser's deletion of an unknown organization with 400.
+
+    Other releases answer with 404.
+    """
     return not _has(release, "missing_organization_not_found")
 
 
 def has_readonly_superusers(release: Release) -> bool:
-    """Return whether read-only superusers may read all data, not only single repositories."""
+    """Return whether read-only superusers may read all data in a release of Quay.
+
+    In Quay 3.9, they may only read single repositories.
+    """
     return _has(release, "readonly_superusers")
 
 
 def superusers_create_repositories_anywhere(release: Release) -> bool:
-    """Return whether superusers with full access may create repositories in all namespaces."""
+    """Return whether superusers with full access may create repositories in any namespace.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "superusers_create_repositories")
 
 
 def shows_organizations_in_full_to_superusers(release: Release) -> bool:
-    """Return whether superusers may see the teams and settings of organizations of other users."""
+    """Return whether superusers may see the teams and settings of other users' organizations.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "superusers_see_organizations")
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers may read and edit the members of teams in all organizations."""
+    """Return whether superusers may read and edit the members of teams in all organizations.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "superusers_edit_teams")
 
 
 def shows_rights_of_superusers(release: Release) -> bool:
-    """Return whether ``can_write`` and ``can_admin`` of any repository are true for superusers."""
+    """Return whether ``can_write`` and ``can_admin`` of all repositories are true for superusers.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "superusers_see_rights")
 
 
 def shows_quotas_to_members(release: Release) -> bool:
-    """Return whether members of an organization may see its quotas without being administrators."""
+    """Return whether a release of Quay shows the quotas of an organization to all its members.
+
+    Other releases show the quotas only to administrators of the organization.
+    """
     return _has(release, "members_see_quotas")
 
 
 def has_application_repositories(release: Release) -> bool:
-    """Return whether repositories may have the kind ``application`` instead of ``image``."""
+    """Return whether a release of Quay has repositories of the kind ``application``.
+
+    Other releases have only repositories of the kind ``image``.
+    """
     return not _has(release, "image_repositories_only")
 
 
-def refuses_unknown_mirror_fields(release: Release) -> bool:
-    """Return whether a request with an unknown field creates no repository mirror.
+def rejects_unknown_mirror_fields(release: Release) -> bool:
+    """Return whether a release of Quay refuses to create a mirror with an unknown request field.
 
-    The recorded servers up to 3.12 created no mirror if the request had a field of a later release.
-    The status of their responses was not recorded.
+    The recorded servers up to 3.12 created no repository mirror if the request contained a field
+    that a later release added. The status of their responses was not recorded.
     """
     return not _has(release, "unknown_mirror_fields_ignored")
 
 
 def checks_proxy_cache_login(release: Release) -> bool:
-    """Return whether a proxy cache is created only if its upstream registry accepts the login.
+    """Return whether a release of Quay logs in to the upstream registry of a new proxy cache.
 
-    Of the recorded servers, only the server of Quay 3.14 refused to create a proxy cache of an
-    unreachable registry.
+    Such a release rejects the proxy cache if the login fails. Of the recorded servers, only the
+    server of Quay 3.14 rejected a proxy cache of an unreachable registry.
     """
     return release is RELEASES["3.14"]
 
 
 def caches_referrers(release: Release) -> bool:
-    """Return whether the registry caches the list of referrers of a manifest for one minute."""
+    """Return whether a release of Quay caches the referrers of a manifest for one minute."""
     return not _has(release, "fresh_referrers")
 
 
 def pages_tags_by_name(release: Release) -> bool:
-    """Return whether ``/v2/…/tags/list`` sorts tags by name and pages by the last name of a page.
+    """Return whether a release of Quay sorts the tags in ``/v2/…/tags/list`` by name.
 
-    Earlier releases list the tags in the order of their creation, with a token for the next page.
+    In such a release, the parameter ``last`` of the next page contains a tag name. Earlier releases
+    list the tags in the order of their creation, and return a token for the next page.
     """
     return _has(release, "tags_paged_by_name")
 
 
 def has_registry_endpoint(method: str, kind: str, release: Release) -> bool:
-    """Return whether a release has an endpoint of the registry API under ``/v2``."""
+    """Return whether a release of Quay has a given endpoint of the registry API (``/v2``).
+
+    Args:
+        method: HTTP method.
+        kind: Kind of registry request, such as ``manifest_by_tag``.
+        release: Release of Quay.
+    """
     return release is NEWEST or release >= registry_endpoint_since(method, kind)
 
 
 def registry_endpoint_since(method: str, kind: str) -> Release:
-    """Return the first release that has an endpoint of the registry API under ``/v2``.
+    """Return the first release of Quay that has a given endpoint of the registry API (``/v2``).
 
     Args:
         method: HTTP method.
@@ -152,35 +185,45 @@ def registry_endpoint_since(method: str, kind: str) -> Release:
 
 
 def has_oauth_pages_as_json(release: Release) -> bool:
-    """Return whether the OAuth pages return JSON for the query parameter ``format=json``."""
+    """Return whether a release of Quay returns OAuth pages as JSON for ``?format=json``."""
     return _has(release, "oauth_pages_as_json")
 
 
-def lets_everyone_authorize_applications(release: Release) -> bool:
-    """Return whether users may authorize OAuth applications of organizations of other users.
+def allows_everyone_to_authorize_applications(release: Release) -> bool:
+    """Return whether every user may authorize OAuth applications in a release of Quay.
 
-    If users may, ``/oauth/authorize`` returns its page to anonymous callers, too.
+    In such a release, ``/oauth/authorize`` also returns its page to anonymous callers. In other
+    releases, the page is only for administrators of the application's organization and for users
+    with an assigned token.
     """
     return not _has(release, "oauth_for_administrators")
 
 
 def searches_namespaces(release: Release) -> bool:
-    """Return whether a search for repositories accepts texts of the form ``namespace/name``."""
+    """Return whether a release of Quay can search repositories by ``namespace/name``."""
     return _has(release, "search_by_full_name")
 
 
 def allows_several_prune_policies(release: Release) -> bool:
-    """Return whether a namespace or repository may have several auto-prune policies."""
+    """Return whether a namespace or repository may have several auto-prune policies.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "several_prune_policies")
 
 
 def prunes_by_tag_pattern(release: Release) -> bool:
-    """Return whether auto-prune policies may be limited to tags that match a pattern."""
+    """Return whether an auto-prune policy can have a pattern that selects tags by name.
+
+    Args:
+        release: Release of Quay.
+    """
     return _has(release, "prune_tag_pattern")
 
 
 def describes_robot_errors(release: Release) -> bool:
-    """Return whether the error response for an invalid robot name has an error type and a message.
+    """Return whether a release of Quay adds an error type to the error of an invalid robot name.
 
     Other releases return only a message.
     """

@@ -32,7 +32,7 @@ class Changes:
 
 
 def compare(first: Release, second: Release) -> dict[str, Changes]:
-    """Return the differences that a client sees after a change from one release of Quay to another.
+    """Return the differences between two releases of Quay that a client can see.
 
     Returns:
         Differences by kind: ``operations`` (operations, and the conditions under which clients may
@@ -91,20 +91,20 @@ def _conditions(old: Operation, new: Operation) -> Iterator[Json]:
 
 
 def _fields(operation: Operation, release: Release) -> Iterator[tuple[tuple[str, str, str], Json]]:
-    """Yield the fields of an operation's query, request body and response in a release of Quay.
+    """Yield the query parameters, request fields and response keys of an operation in a release.
 
-    For responses, only keys are included that the oldest supported release does not have.
+    The keys of a response are only those that the oldest supported release does not have.
 
     Yields:
-        Tuples of a key and a description. The key has the operationId, the place ("query", "body"
-        or "answer") and the field name. The description is a JSON object, for example with the
-        field's type.
+        Tuples of a key and a description. The key is a tuple of the operationId, the place
+        ("query", "body" or "answer") and the name of the field. The description is a JSON object,
+        for example with the type of the field.
     """
     for parameter in operation.query:
         key = operation.id, "query", parameter.name
         yield key, {"type": parameter.type, "default": parameter.default}
     if operation.body is not None:
-        for schema in _alternatives(operation.body.shape):
+        for schema in _alternatives(operation.body.checked_schema):
             for name, rules in schema.get("properties", {}).items():
                 required = name in schema.get("required", ())
                 yield (operation.id, "body", name), {"schema": rules, "required": required}
@@ -159,7 +159,7 @@ def _behavior(first: Release, second: Release) -> Changes:
 
 
 def _behavior_between(first: Release, second: Release) -> Iterable[Json]:
-    """Yield the changes of behaviour after a first release, up to and with a second one."""
+    """Yield the changes of behaviour in the releases after ``first``, up to ``second``."""
     for name, change in behavior().items():
         if first < change.since and second >= change.since:
             yield {"behavior": name, "since": str(change.since), "change": change.change}

@@ -7,7 +7,7 @@ from .releases import NEWEST, RELEASES, Release, read_table
 
 @cache
 def feature_default(name: str, release: Release) -> bool | None:
-    """Return whether a feature is on by default on a real server with a release of Quay.
+    """Return whether a feature is on by default on a real server of a given release of Quay.
 
     fakequay has other defaults: most features are on.
 
@@ -26,14 +26,14 @@ def feature_default(name: str, release: Release) -> bool | None:
 
 
 def feature_names() -> list[str]:
-    """Return the names of the features that a release of Quay has, without ``FEATURE_``."""
+    """Return the names of the features of all releases of Quay, without ``FEATURE_``."""
     return list(read_table()["features"])
 
 
 def feature_exists(name: str, release: Release) -> bool:
     """Return whether a release of Quay has a feature.
 
-    A feature that only fakequay has, and no release of Quay, exists in every release.
+    The result is also True for a feature that fakequay adds and that no release of Quay has.
     """
     if release is NEWEST or name not in read_table()["features"]:
         return True
@@ -41,11 +41,11 @@ def feature_exists(name: str, release: Release) -> bool:
 
 
 def feature_of_release(name: str, release: Release, *, configured: bool) -> bool:
-    """Return whether a feature is on in a release.
+    """Return whether a feature is on in an instance that reproduces a release of Quay.
 
-    A feature that the release does not have yet is off. There is one exception: if the behaviour
-    was always present in older releases, before a later release added the ``FEATURE_*`` key to
-    switch it off, the feature is on.
+    If the release does not have the feature yet, the feature is off. There is one exception: for
+    some features, older releases always have the behaviour, and a later release added the
+    ``FEATURE_*`` key that disables the behaviour. Such a feature is on in the older releases.
 
     Args:
         name: Name of the feature without ``FEATURE_``.
@@ -57,11 +57,11 @@ def feature_of_release(name: str, release: Release, *, configured: bool) -> bool
 
 
 def event_names() -> list[str]:
-    """Return the names of notification events that the oldest supported release does not have."""
+    """Return the names of the notification events that were added after the oldest release."""
     return list(read_table()["events"])
 
 
 def event_exists(name: str, release: Release) -> bool:
-    """Return whether a release has a notification event."""
+    """Return whether a release of Quay has a notification event with the given name."""
     since = read_table()["events"].get(name)
     return since is None or release >= RELEASES[since]

@@ -55,7 +55,11 @@ def parse_release(text: object) -> Release:
 
 
 def operation_in(operation: Operation, release: Release) -> Operation | None:
-    """Return an operation in the form of a release; None if a later release added it."""
+    """Return an operation with the attributes that it has in a release of Quay.
+
+    Returns:
+        The operation, or None if a later release added the operation.
+    """
     return operation if release is NEWEST else _earlier_operation(operation.id, release)
 
 
@@ -80,23 +84,28 @@ def _without_readonly_superusers(operation: Operation) -> Operation:
 
 
 def operations_of(release: Release) -> dict[str, Operation]:
-    """Return the operations of a release by operationId, in the order of ``operations.json``."""
+    """Return the operations that a release of Quay has, by operationId."""
     found = (operation_in(operation, release) for operation in operations().values())
     return {operation.id: operation for operation in found if operation is not None}
 
 
 @cache
 def later_fields(operation_id: str, release: Release) -> frozenset[str]:
-    """Return the fields of an operation's request body that a release does not have yet."""
+    """Return the fields of an operation's request body that later releases of Quay added.
+
+    Args:
+        operation_id: Id of the operation.
+        release: Release of Quay. Fields that releases after this one added are returned.
+    """
     declared, present = operations()[operation_id], _earlier_operation(operation_id, release)
     if declared.body is None or present is None:
         return frozenset()
-    known = field_names(present.body.shape) if present.body else frozenset()
-    return field_names(declared.body.shape) - known
+    known = field_names(present.body.checked_schema) if present.body else frozenset()
+    return field_names(declared.body.checked_schema) - known
 
 
 def field_names(schema: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of all fields that a JSON Schema or one of its alternatives describes."""
+    """Return the field names in a JSON Schema, including its ``oneOf``, ``anyOf`` and ``allOf``."""
     alternatives = (inner for key in ("oneOf", "anyOf", "allOf") for inner in schema.get(key, ()))
     names = frozenset(schema.get("properties", ()))
     return names.union(*(field_names(inner) for inner in alternatives))
@@ -115,7 +124,7 @@ def keys_missing_from(operation_id: str, release: Release) -> tuple[tuple[str, .
 
 
 def without_keys(value: Any, missing: tuple[tuple[str, ...], ...]) -> Any:
-    """Return a copy of a JSON value without the keys at some paths.
+    """Return a copy of a JSON value without the keys at the given paths.
 
     Paths do not contain positions in lists: a key is removed from each item of a list.
 
@@ -156,7 +165,7 @@ def _apply(operation: Operation, change: Mapping[str, Any]) -> Operation:
 
 @cache
 def read_table() -> dict[str, Any]:
-    """Return the content of ``releases.json``; the file is read only once."""
+    """Return the content of ``releases.json``."""
     text = read_package_file("fakequay.contract", "releases.json")
     document: dict[str, Any] = json.loads(text)
     return document

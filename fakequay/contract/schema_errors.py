@@ -46,7 +46,7 @@ def describe_errors(
     """Check parts of a document against a JSON Schema, and describe the errors.
 
     Args:
-        parts: Parts of the document. The schema is checked for each part.
+        parts: Parts of the document, each of which must match the schema.
         rules: JSON Schema.
         formats: Functions that check values of the ``format`` keyword, by the name of the format.
 

@@ -1,7 +1,8 @@
 """Fast JSON Schema check with the library jsonschema-rs.
 
-Only the library jsonschema creates the error messages of the real server, but its import takes
-thirty times as long. It is therefore imported only after this check has rejected a value.
+The library jsonschema, which creates the error messages of the real server, takes thirty times as
+long to import as jsonschema-rs. Therefore jsonschema is only imported after the fast check has
+rejected a value.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,14 +19,14 @@ _compiled: dict[tuple[int, bool], tuple[Any, Any]] = {}
 def passes_quick_check(
     schema: Any, value: Any, formats: Formats = NO_FORMATS, *, whole_numbers: bool = False
 ) -> bool:
-    """Return True if a value matches a JSON Schema (draft 2020-12) without any doubt.
+    """Return True if a value certainly matches a JSON Schema (draft 2020-12).
 
-    False means that the value is invalid or that the check cannot decide, for example because a
-    regular expression has another meaning in Python.
+    If the result is False, the value is invalid, or the fast check cannot decide, for example
+    because a regular expression has another meaning in Python.
 
     Args:
-        schema: JSON Schema. It must never change, because it is compiled only once, at the first
-            call.
+        schema: JSON Schema. The object must never change, because the schema is compiled only at
+            the first call.
         value: Value to check.
         formats: Functions that check the values of a format, by the name of the format.
         whole_numbers: Whether the type "integer" excludes floats such as 1.0.
@@ -49,7 +50,10 @@ def _compile(schema: Any, formats: Formats, whole_numbers: bool) -> tuple[Any, A
 
 
 def _format_keyword(formats: Formats) -> type[Any]:
-    """Return a keyword ``format`` for jsonschema-rs that checks values of all types."""
+    """Return a class that implements the JSON Schema keyword ``format`` for jsonschema-rs.
+
+    The class calls the functions in ``formats`` for values of all types, not only for strings.
+    """
 
     class FormatKeyword:
         def __init__(self, schema: object, name: str, path: object) -> None:
@@ -66,7 +70,7 @@ _NO_FLOAT = "x-no-float"
 
 
 class _NoFloat:
-    """Keyword of a JSON Schema that rejects floats."""
+    """Implementation of a JSON Schema keyword for jsonschema-rs that rejects floats."""
 
     def __init__(self, schema: object, value: object, path: object) -> None:
         pass

@@ -21,21 +21,21 @@ class Clock:
 
     @property
     def frozen(self) -> bool:
-        """Whether the clock is frozen."""
+        """Whether the simulated clock is frozen."""
         return self._frozen_at is not None
 
     def now(self) -> float:
-        """Return the current time in Unix seconds."""
+        """Return the current time of the simulated clock in Unix seconds."""
         if self._frozen_at is not None:
             return self._frozen_at
         return time.time() + self._offset
 
     def today(self) -> datetime:
-        """Return the current time as a datetime with the time zone UTC."""
+        """Return the current time of the simulated clock as a datetime in UTC."""
         return datetime.fromtimestamp(self.now(), UTC)
 
     def freeze(self, at: float | None = None) -> None:
-        """Freeze the clock.
+        """Freeze the simulated clock.
 
         Args:
             at: Time at which the clock is frozen, in Unix seconds; None for the current time of the
@@ -57,7 +57,7 @@ class Clock:
             self._offset += seconds
 
     def resume(self) -> None:
-        """Resume a frozen clock: it runs again, from the time at which it was frozen."""
+        """Resume the simulated clock: a frozen clock runs again, from the time that it shows."""
         if self._frozen_at is not None:
             self._offset = self._frozen_at - time.time()
             self._frozen_at = None

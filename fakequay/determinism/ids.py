@@ -20,7 +20,7 @@ class Ids:
     compute the token of a robot without a request.
 
     Args:
-        seed: Text of the option ``--ids`` of the server.
+        seed: Text that changes all ids, from the option ``--ids`` of the server.
     """
 
     def __init__(self, seed: str = "") -> None:
@@ -44,7 +44,7 @@ class Ids:
         return str(uuid.UUID(bytes=self._bytes("uuid", *subject, size=16), version=4))
 
     def secret(self, *subject: str | int, size: int = 32) -> bytes:
-        """Return the key that is derived from a name, for signing data.
+        """Return the signing key that is derived from a name, such as the key of session cookies.
 
         Args:
             subject: Name of the key.

@@ -10,9 +10,9 @@ _ROUNDS = 5  # rounds of the primality test, enough for numbers of this size
 
 @cache
 def prime(seed: bytes, bits: int) -> int:
-    """Return a prime number with ``bits`` bits that is derived from the bytes ``seed``.
+    """Return the prime number that is derived from the bytes ``seed``, with ``bits`` bits.
 
-    The result is the first prime at or after a number that is computed from ``seed``.
+    The function computes a number from ``seed`` and returns the next prime number.
     """
     drawn = int.from_bytes(hashlib.shake_256(seed).digest(bits // 8))
     # Set the two top bits, so that the product of two primes has exactly twice as many bits.

@@ -1,4 +1,4 @@
-"""RSA keys that are derived from given bytes: valid, the same in every run, and not secret."""
+"""RSA keys that are derived from given bytes: the same in every run, and therefore not secret."""
 
 import hashlib
 import json

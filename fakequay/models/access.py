@@ -30,10 +30,10 @@ class OAuthToken:
         name: First 20 characters of the token, by which the token is looked up.
         scope: Scopes of the token, separated by spaces, for example ``repo:read user:read``.
         expires: Unix seconds.
-        title: Label for people, or None.
+        title: Display name of the token, or None.
         created_by: Name of the user who created the token, or None.
-        bootstrap: True for the bootstrap token, with which a client can request a new bootstrap
-            token.
+        bootstrap: True for the token with which a new Quay installation is set up (bootstrap
+            token).
     """
 
     account_id: int

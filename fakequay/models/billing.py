@@ -5,7 +5,7 @@ from fakequay.frozen_dataclasses import frozen
 
 @frozen
 class Customer:
-    """The billing record of a namespace that has chosen a plan.
+    """The billing record of a namespace for which a user has chosen a billing plan.
 
     Attributes:
         plan: Name of the plan; None if the billing subscription has ended.

@@ -95,7 +95,7 @@ class BuildFile:
 
 @frozen
 class Trigger:
-    """A build trigger, which starts a build when a source repository (such as on GitHub) changes.
+    """A build trigger: starts a build when a source repository changes, for example on GitHub.
 
     A build trigger is inactive until its ``config`` is complete.
 

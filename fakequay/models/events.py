@@ -17,7 +17,8 @@ class Subscription:
         config: Options of the delivery method, for example ``{"url": ...}``.
         event_config: Options of the event.
         failures: Number of failed deliveries in a row.
-        notified_tags: Names of the tags about whose expiry a notification was already sent.
+        notified_tags: Names of the tags that will expire soon and about which the subscription has
+            already sent a notification.
     """
 
     uuid: str
@@ -35,10 +36,10 @@ class Subscription:
 
 @frozen
 class Delivery:
-    """A message of a notification subscription or for a callback URL: an entry of the outbox.
+    """An entry of the outbox: a message of a notification subscription, or to a callback URL.
 
-    If ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, every delivery remains in the state ``recorded``. If
-    the key is on, a webhook is in the state ``pending`` until it is sent.
+    If the configuration key ``FAKEQUAY_DELIVER_WEBHOOKS`` is off, every delivery remains in the
+    state ``recorded``. If this key is on, a webhook is in the state ``pending`` until it is sent.
 
     Attributes:
         subscription_uuid: Notification subscription that causes the message; None for a message to

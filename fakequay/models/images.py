@@ -80,7 +80,10 @@ class ReferrerList:
 
 @frozen
 class ImageRecipe:
-    """The description in a seed from which fakequay generated the image with a digest."""
+    """The description of an image in a seed, from which fakequay generated the image.
+
+    The field ``digest`` contains the digest of the generated image.
+    """
 
     repository_id: int
     digest: str

@@ -94,7 +94,8 @@ class OrgMirrorRepository:
     Attributes:
         name: Name of the repository without namespace.
         discovered: Time of the discovery in Unix seconds.
-        repository_id: Id of the repository that is the copy, or None if it does not exist yet.
+        repository_id: Id of the repository into which the images are copied, or None if this
+            repository does not exist yet.
         message: Details about the last sync, or None.
     """
 

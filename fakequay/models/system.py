@@ -11,9 +11,9 @@ from .accounts import Kind
 
 @frozen
 class Actor:
-    """The caller and the client of a request, as the request's usage log entries name them.
+    """The caller and the client of a request, for the usage log entries of the request.
 
-    Actors are not stored.
+    Actors are not stored as records. The usage log entries contain the values of their fields.
 
     Attributes:
         account_id: Id of the caller's account, or None for an anonymous request.
@@ -50,7 +50,7 @@ class LogEntry:
 
 @frozen
 class LogExport:
-    """A request to export usage-log entries of a namespace or a repository as a file.
+    """A request to export usage log entries of a namespace or a repository as a file.
 
     Attributes:
         start: Start of the period in Unix seconds.
@@ -123,9 +123,10 @@ class Configuration:
 
 @frozen
 class Draw:
-    """A counter of the ids that were derived from a name.
+    """The number of times that ids were derived from the same name.
 
-    The counter gives an object that is deleted and created again new ids.
+    If an object is deleted and created again, its new ids differ from the old ids, because they are
+    derived from the name and this number.
 
     Attributes:
         subject: Kind and name from which the ids are derived, for example ``robot acme+ci``.

@@ -44,12 +44,13 @@ def exchange(
         client_id: Client ID of the application.
         secret: Client secret of the application.
         code: The authorization code.
-        redirect: Redirect URI of the request. It must be the one of the authorization request.
-        scope: Scopes that the authorization request named.
+        redirect: Redirect URI in the token request, which must be allowed for the application.
+        scope: Scopes in the token request, which must be those of the authorization request.
         own_page: URL of the server's page that shows a token to the user.
 
     Raises:
-        OAuthError: "invalid_client" or "invalid_grant".
+        OAuthError: "invalid_client" if the client ID or the secret is wrong; "invalid_grant" if
+            another value is wrong.
     """
     application = world.store.applications.one(client_id=client_id)
     if application is None or not _is_equal(application.client_secret, secret):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fakequay.access import Caller, roles, scope_descriptions, scopes
-from fakequay.contract.release_behavior import lets_everyone_authorize_applications
+from fakequay.contract.release_behavior import allows_everyone_to_authorize_applications
 from fakequay.domain import usage_log
 from fakequay.domain.accounts import accounts, applications, oauth_tokens, user_notifications
 from fakequay.domain.errors import Aborted
@@ -70,7 +70,7 @@ def describe_authorization(
 def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> bool:
     """Return whether the caller's valid tokens of the application include all requested scopes.
 
-    Several tokens can have the scopes together.
+    The scopes can be distributed over several tokens.
     """
     application = world.store.applications.one(client_id=request.client_id)
     if application is None or caller.account is None:
@@ -81,7 +81,7 @@ def has_granted(world: World, caller: Caller, request: AuthorizationRequest) -> 
         for token in tokens
         if token.application_id == application.id and token.expires > world.now()
     ]
-    held = scopes.implied(scopes.parse(" ".join(granted)))
+    held = scopes.add_implied_scopes(scopes.parse(" ".join(granted)))
     return bool(held) and scopes.parse(request.scope) <= held
 
 
@@ -203,7 +203,7 @@ def find_application(world: World, client_id: str) -> tuple[Application, Account
 
 
 def check_admin(world: World, caller: Caller, organization: Account) -> None:
-    """Check that a caller administers an organization; creating a token requires this.
+    """Check that a caller administers an organization, before a token of it is created.
 
     Raises:
         Aborted: 403 if the caller does not administer the organization.
@@ -259,9 +259,10 @@ def _assignment(world: World, caller: Caller, uuid: str, organization: Account) 
 def _may_authorize(world: World, caller: Caller, organization: Account) -> bool:
     """Return whether a caller may authorize an OAuth application of an organization.
 
-    The caller must administer the organization. In early releases of Quay, any user may.
+    The caller must administer the organization. In early releases of Quay, every user may authorize
+    the application.
     """
-    everyone = lets_everyone_authorize_applications(world.release)
+    everyone = allows_everyone_to_authorize_applications(world.release)
     return everyone or _is_admin(world, caller, organization)
 
 

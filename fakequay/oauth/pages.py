@@ -1,4 +1,4 @@
-"""Web pages for creating a token: sign-in, and the choice of scopes."""
+"""Web pages to create an OAuth token: the sign-in form, and the choice of the token's scopes."""
 
 from urllib.parse import quote
 
@@ -25,7 +25,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.get("/organization/<orgname>/application/<client_id>")
 def generate_token(orgname: str, client_id: str) -> ResponseReturnValue:
-    """Return the page where an administrator chooses the scopes of a new token."""
+    """Return the page on which an administrator chooses the scopes of a new OAuth token."""
     if caller().account is None:
         return redirect_to_sign_in()
     with world().store.transaction():
@@ -48,5 +48,5 @@ def redirect_to_sign_in() -> ResponseReturnValue:
 
 
 def token_page_url() -> str:
-    """Return the URL of the page that shows a new token to the user."""
+    """Return the URL of the page that shows a new OAuth token to the user."""
     return f"{request.host_url}oauth/localapp"

@@ -10,8 +10,8 @@ from .errors import OAuthError
 def is_allowed(world: World, client_id: str, uri: str, own_page: str) -> bool:
     """Return whether an application may use a redirect URI.
 
-    The URI must begin with the registered URI, have the same scheme, host and port, and contain no
-    ``..`` segment, which would lead out of the registered path.
+    The URI must begin with the redirect URI that is registered for the application, and must have
+    the same scheme, host and port. The path must not contain the segment ``..``.
 
     Args:
         world: Data and configuration of the instance (World).

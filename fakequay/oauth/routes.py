@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from fakequay.access import ANONYMOUS
 from fakequay.contract.release_behavior import (
+    allows_everyone_to_authorize_applications,
     has_oauth_pages_as_json,
-    lets_everyone_authorize_applications,
 )
 from fakequay.domain.errors import Aborted
 from fakequay.web import caller, world
@@ -26,7 +26,7 @@ blueprint = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 @blueprint.errorhandler(OAuthError)
 def refuse(error: OAuthError) -> ResponseReturnValue:
-    """Return a JSON response with an OAuth error code."""
+    """Convert an OAuthError to a JSON response with status 400 and the OAuth error code."""
     return {"error": error.args[0]}, 400
 
 
@@ -39,14 +39,15 @@ def forbid_caching(response: Response) -> Response:
 
 @blueprint.get("/authorize")
 def authorize() -> ResponseReturnValue:
-    """Return the authorization page, or its content as JSON with ``format=json``.
+    """Return the page on which a user authorizes an OAuth application.
 
-    If the user has granted the scopes before, redirect to the application at once.
+    If the query contains ``format=json``, return the content of the page as JSON. If the user has
+    granted the scopes to the application before, redirect to the application at once.
     """
     _require(request.args, "client_id", "redirect_uri", "scope")
     authorization = _read_request(request.args)
     set_caller(sessions.caller(world()))
-    if caller().account is None and not lets_everyone_authorize_applications(world().release):
+    if caller().account is None and not allows_everyone_to_authorize_applications(world().release):
         return _sign_in_first()
     with world().store.transaction():
         if authorization_flow.has_granted(world(), caller(), authorization):
@@ -67,7 +68,7 @@ def authorize() -> ResponseReturnValue:
 
 @blueprint.post("/authorizeapp")
 def grant() -> ResponseReturnValue:
-    """Grant the authorization request, and redirect to the application.
+    """Grant an OAuth application's authorization request, and redirect to the application.
 
     Applications in the list DIRECT_OAUTH_CLIENTID_WHITELIST of the configuration may send the name
     and the password of a user instead of a CSRF token.
@@ -87,7 +88,7 @@ def grant() -> ResponseReturnValue:
 
 @blueprint.post("/denyapp")
 def deny() -> ResponseReturnValue:
-    """Deny the authorization request, and redirect to the application with an error."""
+    """Deny an OAuth application's authorization request, and redirect to it with an error."""
     _check_signed_in()
     authorization = _read_request(request.values)
     return _redirect_to(authorization_flow.deny(world(), authorization, pages.token_page_url()))
@@ -125,7 +126,7 @@ def access_token() -> ResponseReturnValue:
 
 @blueprint.post("/authorize/assignuser")
 def assign() -> ResponseReturnValue:
-    """Assign a token of an application to another user."""
+    """Assign a new token of an OAuth application to a user, who can then accept the token."""
     if not world().config.feature("ASSIGN_OAUTH_TOKEN"):
         raise Aborted(404)
     _check_signed_in()
@@ -144,7 +145,7 @@ def assign() -> ResponseReturnValue:
 
 @blueprint.get("/localapp")
 def local_application() -> ResponseReturnValue:
-    """Return the page that shows a new token to the user.
+    """Return the page that shows a new OAuth token to the user.
 
     The token is in the URL fragment, which the browser does not send to the server.
     """
@@ -178,7 +179,9 @@ def _read_request(values: Mapping[str, str]) -> authorization_flow.Authorization
 
 
 def _authorize_again(authorization: authorization_flow.AuthorizationRequest) -> str:
-    """Grant scopes that the user has granted before, and return the URL to redirect to.
+    """Grant an authorization request whose scopes the user has granted before.
+
+    Return the URL to which the browser is redirected.
 
     The redirect URI is checked first. Without this check, a malicious link could make the browser
     of a user send a token to a foreign site.
@@ -211,10 +214,11 @@ def _redirect_if_mismatched(
 
 
 def _authenticate_password_or_cookie() -> None:
-    """Set the caller from HTTP Basic credentials or, without them, from the session cookie.
+    """Authenticate the caller of the request with a password or with the session cookie.
 
-    With invalid credentials, the caller is anonymous. OAuth tokens are not accepted, because a
-    token must not be able to create another token.
+    If the request has HTTP Basic credentials, they are used instead of the cookie. If they are
+    invalid, the caller is anonymous. OAuth tokens are not accepted, because a client must not be
+    able to create a token with another token.
     """
     basic = request.authorization
     if basic is None or basic.type != "basic":
@@ -229,7 +233,7 @@ def _authenticate_password_or_cookie() -> None:
 
 
 def _is_direct(authorization: authorization_flow.AuthorizationRequest) -> bool:
-    """Return whether a trusted application sent the user name and password of a user.
+    """Return whether an application in DIRECT_OAUTH_CLIENTID_WHITELIST sent a user's password.
 
     Such a request needs no CSRF token: a web page of another site cannot make a browser send a
     password without an action of the user.
@@ -254,7 +258,7 @@ def _sign_in_first() -> ResponseReturnValue:
 
 
 def _redirect_to(target: str) -> Response:
-    """Return a redirect without body, with the unchanged target in the header ``Location``."""
+    """Return a redirect response with the URL ``target``, without a body."""
     return Response(status=302, headers={"Location": target})
 
 

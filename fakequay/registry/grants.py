@@ -151,7 +151,7 @@ def _may(
     ):
         return True
     role = roles.repository_role(world, caller, name)
-    enough = scopes.at_least(role, _ROLES[action], scopes.REPOSITORY_ROLES)
+    enough = scopes.is_at_least(role, _ROLES[action], scopes.REPOSITORY_ROLES)
     return enough or superusers.has_full_access(world, caller)
 
 
@@ -162,7 +162,7 @@ def _create(world: World, caller: Caller, name: RepoName) -> Repository | None:
     if namespace is None or namespace.kind == "robot":
         return None
     if not (
-        scopes.at_least(role, "creator", scopes.TEAM_ROLES)
+        scopes.is_at_least(role, "creator", scopes.TEAM_ROLES)
         or superusers.has_full_access(world, caller)
     ):
         return None

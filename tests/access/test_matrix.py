@@ -80,7 +80,7 @@ def invalid_body(operation: contract.Operation) -> Any:
     """Return an empty body, which the validation rejects, so that no operation succeeds."""
     if operation.body is None:
         return None
-    return smallest_body(operation.body.shape) if operation.body_first else {}
+    return smallest_body(operation.body.checked_schema) if operation.body_first else {}
 
 
 def authorization_of(world: World, username: str, scope: str) -> str | None:

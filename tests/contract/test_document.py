@@ -42,7 +42,7 @@ def test_counts_of_paths_operations_and_definitions_equal_those_of_quay(
 
 
 def test_contains_every_public_operation(document: dict[str, Any]) -> None:
-    hidden = {*facts().left_out, *facts().shown_as_a_path_only}
+    hidden = {*facts().undocumented_operations, *facts().path_only_operations}
 
     assert set(operations(document)) == {
         name for name, row in ROWS.items() if not (row.internal or row.legacy or name in hidden)
@@ -65,7 +65,7 @@ def test_every_path_parameter_is_listed_once(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document).values():
         said = [p["name"] for p in document["paths"][path].get("parameters", [])]
         said += [p["name"] for p in operation["parameters"] if p["in"] == "path"]
-        extra = facts().not_in_the_path.get(path, [])
+        extra = facts().additional_parameters.get(path, [])
         assert sorted(said) == sorted(re.findall(r"{(\w+)}", path) + extra)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ROWS = contract.operations().values()
 FEATURES = sorted({feature for row in ROWS for feature in row.features})
-WITHIN = sorted({feature for row in ROWS for feature in row.within})
-TOLD = sorted({*FEATURES, *WITHIN})
+OPTIONAL = sorted({feature for row in ROWS for feature in row.optional_features})
+TOLD = sorted({*FEATURES, *OPTIONAL})
 NO_SUPERUSERS = ("SUPER_USERS", False)
 EVERYWHERE = "SUPERUSERS_FULL_ACCESS"  # operations on data of other users
 NO_SUCH_ROUTE = {
@@ -97,16 +97,16 @@ def test_feature_is_reported_in_the_config(
 
 class TestFeatureWithinOperation:
     def test_feature_within_an_operation_is_not_also_a_route_feature(self) -> None:
-        assert [row.id for row in ROWS if set(row.within) & set(row.features)] == []
-        assert len([row for row in ROWS if row.within]) == 43
+        assert [row.id for row in ROWS if set(row.optional_features) & set(row.features)] == []
+        assert len([row for row in ROWS if row.optional_features]) == 43
 
     @pytest.mark.parametrize("is_on", [True, False])
-    @pytest.mark.parametrize("feature", WITHIN)
+    @pytest.mark.parametrize("feature", OPTIONAL)
     def test_keeps_the_routes(
         self, feature: str, is_on: bool, configure: Callable[..., None], superuser: "Api"
     ) -> None:
         configure(**{f"FEATURE_{feature}": is_on})
-        rows = [row for row in ROWS if feature in row.within]
+        rows = [row for row in ROWS if feature in row.optional_features]
         found = list(call_rows(superuser, rows))
         gone = {name for name, _, body in found if body == NO_SUCH_ROUTE}
         # Without superusers, createGlobalMessage itself returns this body.
@@ -116,7 +116,7 @@ class TestFeatureWithinOperation:
     def test_full_access_of_superusers_changes_the_responses(
         self, configure: Callable[..., None], superuser: "Api"
     ) -> None:
-        rows = [row for row in ROWS if EVERYWHERE in row.within]
+        rows = [row for row in ROWS if EVERYWHERE in row.optional_features]
         assert len(rows) == 21
         seen = {}
         for is_on in (True, False):

@@ -55,10 +55,10 @@ def test_every_body_schema_is_valid() -> None:
             Draft202012Validator.check_schema(operation.body.schema)
 
 
-def test_bodies_with_the_same_name_have_one_unshadowed_schema() -> None:
+def test_bodies_with_the_same_name_have_one_documented_schema() -> None:
     shapes: dict[str, dict[str, Any]] = {}
     for operation in contract.operations().values():
-        if operation.body is not None and not operation.body.shadowed:
+        if operation.body is not None and not operation.body.schema_undocumented:
             known = shapes.setdefault(operation.body.name, operation.body.schema)
             assert known == operation.body.schema, operation.id
 

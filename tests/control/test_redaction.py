@@ -40,7 +40,11 @@ def find_secret_fields(schema: dict[str, Any]) -> Iterator[str]:
             yield name
 
 
-FIELDS = [(found.id, name) for found in OPERATIONS for name in find_secret_fields(found.body.shape)]
+FIELDS = [
+    (found.id, name)
+    for found in OPERATIONS
+    for name in find_secret_fields(found.body.checked_schema)
+]
 
 
 class Leaks:
@@ -82,11 +86,11 @@ def send(owner: "Api", operation: contract.Operation, body: Any, **options: Any)
 def make_bodies(operation: contract.Operation, name: str, value: Any) -> Iterator[Any]:
     """Yield a body that is valid except for the secret, and bodies that cause validation errors."""
     assert operation.body is not None
-    body = smallest_body(operation.body.shape)
+    body = smallest_body(operation.body.checked_schema)
     valid = body if isinstance(body, dict) else {}
     yield {**valid, name: value}
     yield {name: value}
-    for other, inner in operation.body.shape.get("properties", {}).items():
+    for other, inner in operation.body.checked_schema.get("properties", {}).items():
         kind = inner.get("type")
         kind = kind[0] if isinstance(kind, list) else kind
         if other != name and kind in WRONG_TYPES:

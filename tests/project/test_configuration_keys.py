@@ -36,7 +36,7 @@ def keys_read_by_the_code() -> set[str]:
 
 def test_every_key_that_the_code_reads_is_known() -> None:
     operations = contract.operations().values()
-    features = {name for one in operations for name in (*one.features, *one.within)}
+    features = {name for one in operations for name in (*one.features, *one.optional_features)}
     used = {
         *keys_read_by_the_code(),
         *DEFAULTS,

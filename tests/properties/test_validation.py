@@ -32,7 +32,7 @@ def _distinct(schemas: Iterable[Any]) -> list[dict[str, Any]]:
     return list(told.values())
 
 
-BODIES = [one.body.shape for one in contract.operations().values() if one.body]
+BODIES = [one.body.checked_schema for one in contract.operations().values() if one.body]
 SCHEMAS = _distinct([*BODIES, webhook_payloads._METADATA, validation._rules()])
 MANIFESTS = _distinct(manifest_format._SCHEMAS.values())
 ANYTHING = st.recursive(

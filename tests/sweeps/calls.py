@@ -31,7 +31,7 @@ def call(
     authorization = authorization_of(instances.main_world(app), username, ALL)
     known = {**NAMES, **names}
     path = re.sub(r"{(\w+)}", lambda match: known.get(match[1], "1"), operation.path)
-    body: Any = smallest_body(operation.body.shape) if operation.body else None
+    body: Any = smallest_body(operation.body.checked_schema) if operation.body else None
     with app.test_client() as client:
         headers = {"X-CSRF-Token": client.get("/csrf_token").json["csrf_token"]}
         headers |= {"Authorization": authorization} if authorization else {}

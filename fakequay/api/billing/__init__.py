@@ -1,4 +1,4 @@
-"""API area `billing`: plans, billing subscriptions, payment cards and invoices; nothing is paid."""
+"""API area `billing`: plans, subscriptions, payment cards and invoices, without real payments."""
 
 from .routes import area
 

@@ -1,4 +1,4 @@
-"""API area `bootstrap`: the OAuth token that sets up a new Quay installation."""
+"""API area `bootstrap`: the OAuth token with which a new Quay installation is set up."""
 
 from .routes import area
 

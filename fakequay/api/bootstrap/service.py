@@ -1,4 +1,4 @@
-"""Bootstrap token: replaces the token that sets up a new Quay installation."""
+"""Bootstrap token: replaces the OAuth token with which a new Quay installation is set up."""
 
 import hmac
 

@@ -1,4 +1,7 @@
-"""Response schema of upload URLs for build archives; `web.schemas.builds` has all others."""
+"""Response schema of upload URLs for build archives.
+
+The module `web.schemas.builds` contains the other response schemas of builds.
+"""
 
 import marshmallow as ma
 

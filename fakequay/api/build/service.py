@@ -16,7 +16,7 @@ from fakequay.world import World
 def page(
     world: World, caller: Caller, name: RepoName, query: dict[str, Any], host_url: str
 ) -> dict[str, Any]:
-    """Return the latest builds of a repository; an empty list if it does not exist.
+    """Return the latest builds of a repository; no builds if the repository does not exist.
 
     Args:
         query: ``limit`` (number of builds or None) and ``since`` (Unix seconds or None).
@@ -147,9 +147,9 @@ def _pull_robot(world: World, caller: Caller, name: str) -> int:
 
 
 def _check_source(world: World, caller: Caller, draft: Build) -> None:
-    """Check that the caller may use an uploaded archive that earlier builds used.
+    """Check that the caller may start a build with an uploaded archive that earlier builds used.
 
-    The caller must have write permission for the repository of each of these builds.
+    The caller must have write permission for the repository of each earlier build.
     """
     if draft.file_id is None:
         return

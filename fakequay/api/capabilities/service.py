@@ -10,8 +10,8 @@ MIRROR_ARCHITECTURES = ("amd64", "arm64", "ppc64le", "s390x")
 def capabilities(config: Config) -> dict[str, Any]:
     """Return the capabilities of the registry.
 
-    The response says whether the registry accepts sparse manifest lists. A sparse manifest list
-    lacks the images of some architectures.
+    The field ``sparse_manifests`` contains whether the registry accepts sparse manifest lists. A
+    sparse manifest list lacks the images of some architectures.
     """
     sparse = config.feature("SPARSE_INDEX")
     return {

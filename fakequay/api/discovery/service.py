@@ -49,7 +49,7 @@ def document(
     areas = {row.area for row in listed}
     paths = {row.path: _path(row) for row in sorted(listed, key=lambda row: row.path)}
     for row in listed:
-        if internal or row.id not in facts().shown_as_a_path_only:
+        if internal or row.id not in facts().path_only_operations:
             paths[row.path][row.method.lower()] = _operation(row, summaries[row.id])
     return {
         "swagger": "2.0",
@@ -76,7 +76,7 @@ def _info(release: Release) -> Json:
 
 
 def _is_listed(operation: Operation, internal: bool) -> bool:
-    hidden = operation.legacy or operation.id in facts().left_out
+    hidden = operation.legacy or operation.id in facts().undocumented_operations
     return not hidden and (internal or not operation.internal)
 
 
@@ -92,9 +92,9 @@ def _oauth(server: str) -> Json:
 def _path(operation: Operation) -> Json:
     path = operation.path
     named = reversed(re.findall(r"{(\w+)}", path))
-    elsewhere = facts().named_by_operations.get(path, [])
+    elsewhere = facts().operation_parameters.get(path, [])
     names = [name for name in named if name not in elsewhere]
-    names += facts().not_in_the_path.get(path, [])
+    names += facts().additional_parameters.get(path, [])
     described: Json = {"x-path": path, "x-tag": operation.area}
     if names:
         described["parameters"] = [_path_parameter(name) for name in names]
@@ -115,7 +115,7 @@ def _operation(operation: Operation, summary: str) -> Json:
 
 
 def _parameters(operation: Operation) -> list[Json]:
-    path = facts().named_by_operations.get(operation.path, [])
+    path = facts().operation_parameters.get(operation.path, [])
     parameters = [_path_parameter(name) for name in path]
     parameters += [
         {"in": "query", "name": query.name, "required": False, "type": query.type}
@@ -144,7 +144,7 @@ def _responses(operation: Operation) -> Json:
 
 
 def _definitions(operations: Iterable[Operation], release: Release) -> Json:
-    """Return the schemas of the responses and of the request bodies in the document."""
+    """Return the schemas of responses and request bodies for the discovery document."""
     definitions = {"ApiError": facts().definitions["ApiError"]}
     bodies = []
     for row in operations:
@@ -153,7 +153,7 @@ def _definitions(operations: Iterable[Operation], release: Release) -> Json:
             definitions[name] = _without_later_keys(row, facts().definitions[name], release)
         if row.body is not None and not row.body.undocumented:
             bodies.append(row.body)
-    bodies.sort(key=lambda body: not body.shadowed)
+    bodies.sort(key=lambda body: not body.schema_undocumented)
     return definitions | {body.name: body.schema for body in bodies}
 
 

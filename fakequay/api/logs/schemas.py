@@ -1,4 +1,7 @@
-"""Response schema of usage log exports. `web.schemas.usage_logs` contains the other schemas."""
+"""Response schema of usage log exports.
+
+The module `web.schemas.usage_logs` contains the other response schemas of usage logs.
+"""
 
 import marshmallow as ma
 

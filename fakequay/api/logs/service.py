@@ -14,11 +14,12 @@ Query = dict[str, Any]
 
 
 def organization_query(world: World, name: str, query: Query) -> LogQuery:
-    """Return the query for the usage log of an organization or of a user with a name.
+    """Return the query that selects the usage log entries of an organization or user.
 
     Args:
-        query: Query parameters. If ``performer`` is present, only entries of this user are
-            selected.
+        name: Name of the organization or user.
+        query: Query parameters of the request. If ``performer`` is present, only entries of this
+            user are selected.
 
     Raises:
         NotFound: No user or organization has the name.
@@ -30,13 +31,14 @@ def organization_query(world: World, name: str, query: Query) -> LogQuery:
 
 
 def user_query(user: Account, query: Query) -> LogQuery:
-    """Return the query for the usage log of a user's own namespace.
+    """Return the query that selects the usage log entries of a user's own namespace.
 
     As on the real server, entries about service keys are left out.
 
     Args:
-        query: Query parameters. If ``performer`` is present, only entries of this user are
-            selected.
+        user: User whose namespace is selected.
+        query: Query parameters of the request. If ``performer`` is present, only entries of this
+            user are selected.
     """
     return LogQuery(
         namespace=user,
@@ -46,7 +48,7 @@ def user_query(user: Account, query: Query) -> LogQuery:
 
 
 def repository_query(world: World, name: RepoName) -> LogQuery:
-    """Return the query for the usage log of a repository.
+    """Return the query that selects the usage log entries of a repository.
 
     Raises:
         NotFound: The repository does not exist.

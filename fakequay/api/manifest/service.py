@@ -54,7 +54,7 @@ def list_labels(
 
 
 def add_label(world: World, name: RepoName, digest: str, body: dict[str, Any]) -> ManifestLabel:
-    """Add a label to a manifest, with a usage log entry.
+    """Add a label to a manifest and record the new label in the usage log.
 
     Args:
         body: Request body with ``key``, ``value`` and ``media_type``.
@@ -82,7 +82,7 @@ def find_label(world: World, name: RepoName, digest: str, uuid: str) -> Manifest
 
 
 def delete_label(world: World, name: RepoName, digest: str, uuid: str) -> None:
-    """Delete a label of a manifest, with a usage log entry.
+    """Delete a label of a manifest and record the deletion in the usage log.
 
     Raises:
         NotFound: The repository, the manifest or the label does not exist.
@@ -131,7 +131,7 @@ def _layer(index: int, layer: image_configs.Layer) -> dict[str, Any]:
 
 
 def _command(created_by: Any) -> list[str] | None:
-    """Return the command that created an image layer, as a list.
+    """Return the command that created an image layer, as a list of arguments.
 
     Args:
         created_by: The command as text, or as a list encoded as JSON.

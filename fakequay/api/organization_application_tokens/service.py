@@ -87,7 +87,7 @@ def _find(world: World, orgname: str, client_id: str) -> tuple[Account, Applicat
 
 
 def _check_may_grant(world: World, caller: Caller, requested: frozenset[str]) -> None:
-    if caller.scopes is not None and not requested <= scopes.implied(caller.scopes):
+    if caller.scopes is not None and not requested <= scopes.add_implied_scopes(caller.scopes):
         raise Unauthorized
     if "super:user" in requested and not superusers.is_superuser(world, caller):
         raise Unauthorized

@@ -1,4 +1,4 @@
-"""Auto-prune policies of a namespace: lists them."""
+"""Lists of the auto-prune policies of a namespace."""
 
 from fakequay.domain.accounts import accounts
 from fakequay.domain.policies import autoprune_policies

@@ -48,7 +48,7 @@ def create(world: World, orgname: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def change(world: World, orgname: str, uuid: str, role: str) -> dict[str, Any]:
-    """Change the role of a default permission. Raise NotFound if it does not exist."""
+    """Change the role that a default permission grants. Raise NotFound if none has the id."""
     organization, before = _find(world, orgname, uuid)
     prototype = world.store.prototypes.change(before, role=role)
     _log(
@@ -70,7 +70,7 @@ def delete(world: World, orgname: str, uuid: str) -> None:
 
 def view(world: World, organization: Account, prototype: Prototype) -> dict[str, Any]:
     """Return a default permission as the API shows it."""
-    activating, account, team = _named(world, prototype)
+    activating, account, team = _accounts_and_team(world, prototype)
     delegate = _team_view(team) if team else account and _view(world, organization, account)
     return {
         "activating_user": activating and _view(world, organization, activating),
@@ -105,14 +105,14 @@ def _delegate(
     return None, team
 
 
-def _named(
+def _accounts_and_team(
     world: World, prototype: Prototype
 ) -> tuple[Account | None, Account | None, Team | None]:
     """Return the accounts and the team of a default permission.
 
     Returns:
-        The creator to whose repositories the permission applies, and the user or the team that gets
-        the role; None for each that is not set.
+        Three values: the creator to whose repositories the permission applies, or None for all
+        creators; the user or robot that gets the role, or None; the team that gets it, or None.
     """
     store = world.store
     return (
@@ -137,7 +137,7 @@ def _team_view(team: Team) -> dict[str, Any]:
 
 
 def _log(world: World, kind: str, organization: Account, prototype: Prototype, **more: str) -> None:
-    activating, account, team = _named(world, prototype)
+    activating, account, team = _accounts_and_team(world, prototype)
     actor = world.store.accounts.get(world.actor.account_id or 0)
     about: dict[str, Any] = {
         "prototypeid": prototype.uuid,

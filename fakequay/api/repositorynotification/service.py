@@ -33,25 +33,25 @@ def find(world: World, name: RepoName, uuid: str) -> Subscription:
 
 def reset(world: World, name: RepoName, uuid: str) -> None:
     """Reset the number of failed deliveries of a notification subscription to 0."""
-    with _named(name, uuid):
+    with _missing_as_invalid(name, uuid):
         subscriptions.reset(world, policy_owners.repository(world, name), uuid)
 
 
 def delete(world: World, name: RepoName, uuid: str) -> None:
     """Delete a notification subscription. Raise InvalidRequest if it does not exist."""
-    with _named(name, uuid):
+    with _missing_as_invalid(name, uuid):
         subscriptions.delete(world, policy_owners.repository(world, name), uuid)
 
 
 def test(world: World, name: RepoName, uuid: str) -> None:
     """Send a sample message for the event of a notification subscription."""
-    with _named(name, uuid):
+    with _missing_as_invalid(name, uuid):
         owner = policy_owners.repository(world, name)
         events.send_test(world, owner, subscriptions.find(world, owner, uuid))
 
 
 @contextmanager
-def _named(name: RepoName, uuid: str) -> Iterator[None]:
+def _missing_as_invalid(name: RepoName, uuid: str) -> Iterator[None]:
     """Convert the error NotFound in the ``with`` block to InvalidRequest.
 
     As on the real server, the message contains the uuid of the missing notification.

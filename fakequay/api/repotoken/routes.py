@@ -1,4 +1,4 @@
-"""Operations on repository access tokens, which always return 410 to permitted callers."""
+"""Operations on repository access tokens; they return status 410 to all permitted callers."""
 
 from flask.views import MethodView
 
@@ -19,13 +19,13 @@ class RepositoryTokens(MethodView):
     @area.operation("listRepoTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName) -> None:
-        """Return 410: repository access tokens can no longer be listed."""
+        """Return status 410, because repository access tokens can no longer be listed."""
         raise Aborted(410, HANDLING)
 
     @area.operation("createToken", ADMIN)
     @area.response(410)
     def post(self, repository: RepoName, body: Json) -> None:
-        """Return 410: repository access tokens can no longer be created."""
+        """Return status 410, because repository access tokens can no longer be created."""
         raise Aborted(410, CREATION)
 
 
@@ -34,17 +34,17 @@ class RepositoryToken(MethodView):
     @area.operation("getTokens", READ)
     @area.response(410)
     def get(self, repository: RepoName, code: str) -> None:
-        """Return 410: repository access tokens can no longer be read."""
+        """Return status 410, because repository access tokens can no longer be read."""
         raise Aborted(410, HANDLING)
 
     @area.operation("changeToken", ADMIN)
     @area.response(410)
     def put(self, repository: RepoName, code: str, body: Json) -> None:
-        """Return 410: repository access tokens can no longer be changed."""
+        """Return status 410, because repository access tokens can no longer be changed."""
         raise Aborted(410, HANDLING)
 
     @area.operation("deleteToken", ADMIN)
     @area.response(410)
     def delete(self, repository: RepoName, code: str) -> None:
-        """Return 410: repository access tokens can no longer be deleted."""
+        """Return status 410, because repository access tokens can no longer be deleted."""
         raise Aborted(410, HANDLING)

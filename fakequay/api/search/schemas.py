@@ -1,4 +1,4 @@
-"""Response schemas of search results. Results of each kind have different fields."""
+"""Response schemas of search results. Each kind of result has its own fields."""
 
 import marshmallow as ma
 

@@ -22,7 +22,7 @@ class Status(MethodView):
 @area.route("/superuser/shutdown")
 class Shutdown(MethodView):
     @area.operation("scShutdownContainer", requirements.signed_in)
-    @area.response(200, schemas.Nothing)
+    @area.response(200, schemas.EmptyObject)
     def post(self) -> dict[str, str]:
         """Restart the server."""
         service.shut_down(world(), caller())

@@ -9,5 +9,5 @@ class Status(Schema):
     status = ma.fields.Str()
 
 
-class Nothing(Schema):
+class EmptyObject(Schema):
     """An empty JSON object."""

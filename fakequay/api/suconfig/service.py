@@ -6,7 +6,11 @@ from fakequay.world import World
 
 
 def status(world: World) -> str:
-    """Return ``ready`` if ``SETUP_COMPLETE`` is on, otherwise ``setup-incomplete``."""
+    """Return the state of the Quay installation.
+
+    Returns:
+        ``ready`` if the configuration key ``SETUP_COMPLETE`` is on, otherwise ``setup-incomplete``.
+    """
     return "ready" if world.config.get("SETUP_COMPLETE") else "setup-incomplete"
 
 

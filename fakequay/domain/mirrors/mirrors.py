@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from fakequay.contract.release_behavior import refuses_unknown_mirror_fields
+from fakequay.contract.release_behavior import rejects_unknown_mirror_fields
 from fakequay.contract.releases import later_fields
 from fakequay.domain import hosts, job_queue, usage_log
 from fakequay.domain.accounts import accounts, managed_organizations, robots
@@ -198,7 +198,7 @@ def _check_supported_fields(world: World, body: dict[str, Any]) -> None:
 
     Do nothing if the reproduced release of Quay accepts unknown fields.
     """
-    if not refuses_unknown_mirror_fields(world.release):
+    if not rejects_unknown_mirror_fields(world.release):
         return
     unknown = sorted(later_fields("createRepoMirrorConfig", world.release) & body.keys())
     if unknown:

@@ -34,7 +34,7 @@ def describe(operation: contract.Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {
             "required": not operation.body.optional,
-            "content": {"application/json": {"schema": operation.body.shape}},
+            "content": {"application/json": {"schema": operation.body.checked_schema}},
         }
     return described
 
@@ -57,7 +57,7 @@ def security(need: Requirement) -> list[dict[str, list[str]]]:
 def statuses(operation: contract.Operation) -> list[int]:
     """Return the HTTP error statuses that an operation may return."""
     body = operation.body
-    result = ANY_CALL | set(operation.also)
+    result = ANY_CALL | set(operation.further_statuses)
     if "{" in operation.path:
         result |= ANY_ADDRESS
     if body is not None and not body.optional:

@@ -30,7 +30,7 @@ def read_body(operation: contract.Operation, body: contract.Body) -> Any:
         if body.optional:
             return {}
         raise InvalidRequest("Missing JSON body")
-    if not body.unchecked and not passes_quick_check(body.shape, document):
+    if not body.unchecked and not passes_quick_check(body.checked_schema, document):
         from . import validation_errors  # Slow to import: it imports jsonschema.
 
         release = base_world().release

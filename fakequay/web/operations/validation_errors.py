@@ -40,4 +40,4 @@ def _select_error(errors: Iterable[ValidationError]) -> ValidationError | None:
 def _validator(operation_id: str, release: Release) -> Validator:
     operation = operation_in(contract.operations()[operation_id], release)
     body = operation.body if operation else None
-    return Draft202012Validator(body.shape if body else {})
+    return Draft202012Validator(body.checked_schema if body else {})

@@ -68,7 +68,7 @@ def start_checkout(world: World, account: Account, body: dict[str, Any]) -> dict
 
 
 def set_card(world: World, account: Account, body: dict[str, Any]) -> dict[str, str]:
-    """Return a checkout session for a new payment card, without changing the card.
+    """Return a checkout session for a new payment card; the stored card does not change.
 
     Raises:
         InvalidRequest: The account has never chosen a plan, so it has no billing record.

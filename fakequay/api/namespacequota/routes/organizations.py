@@ -67,7 +67,7 @@ class OrganizationQuotaLimits(MethodView):
     @area.operation("createOrganizationQuotaLimit", WRITE)
     @area.response(201)
     def post(self, orgname: str, quota_id: str, body: Json) -> str:
-        """Create a limit: at a percentage of the quota, pushes cause a warning or are rejected."""
+        """Create a limit of an organization's quota: above it, pushes cause a warning or fail."""
         service.create_limit(world(), orgname, quota_id, body)
         return "Created"
 

@@ -68,7 +68,7 @@ def update(
 ) -> dict[str, Any]:
     """Replace the name and other details of an OAuth application.
 
-    If the request body lacks an optional field, its value is deleted.
+    If the request body lacks an optional field, the stored value of this field is deleted.
 
     Raises:
         NotFound: The organization has no application with this client id.

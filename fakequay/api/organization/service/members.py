@@ -58,7 +58,9 @@ def remove(world: World, orgname: str, name: str) -> None:
 
 
 def collaborators(world: World, orgname: str) -> list[dict[str, Any]]:
-    """Return users with repository roles who belong to no team of an organization, by name.
+    """Return the outside collaborators of an organization, sorted by name.
+
+    An outside collaborator has a role in a repository of the organization, but belongs to no team.
 
     Raises:
         NotFound: The organization does not exist.

@@ -109,9 +109,9 @@ def details(world: World, caller: Caller, organization: Account) -> dict[str, An
 
 
 def change(world: World, caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Change the details of an organization that the request body contains.
+    """Change details of an organization, and record each changed detail in the usage log.
 
-    The usage log gets one entry for each changed detail.
+    Details that the request body does not contain stay unchanged.
 
     Raises:
         NotFound: The organization does not exist.
@@ -145,7 +145,7 @@ def delete(world: World, name: str) -> None:
 
 
 def private_repositories(world: World, name: str) -> dict[str, Any]:
-    """Return an organization's number of private repositories, and whether the plan allows more.
+    """Return an organization's number of private repositories, and whether its plan allows more.
 
     fakequay does not enforce plans: an organization can always create private repositories.
 
@@ -207,11 +207,11 @@ def _change_expiration(world: World, organization: Account, seconds: int) -> Non
 def _teams(
     world: World, caller: Caller, organization: Account, *, sees_all: bool
 ) -> dict[str, Any]:
-    """Return the teams of an organization for a response.
+    """Return the fields of a response about an organization that contain its teams.
 
     Returns:
-        The teams by name. The key ``ordered_teams`` contains the team names in the order of
-        creation.
+        A dict with two keys: ``teams`` contains the teams by name, and ``ordered_teams`` the team
+        names in the order of creation.
     """
     found = teams.list_for_organization(world, organization)
     views = {team.name: _team(world, caller, team, sees_all=sees_all) for team in found}

@@ -127,8 +127,8 @@ def _optional_fields(body: dict[str, Any]) -> dict[str, Any]:
 def _check_convertible(world: World, organization: Account) -> None:
     """Check that an organization has neither a mirror nor immutable tags.
 
-    The tags of a proxy cache change with the upstream registry. A mirror or an immutable tag does
-    not permit such changes.
+    If a tag changes in the upstream registry, it also changes in the proxy cache. Mirrors and
+    immutable tags do not permit such changes.
     """
     if managed_organizations.is_managed(world, organization):
         raise InvalidRequest(f"Cannot create proxy cache: {managed_organizations.MANAGED}")

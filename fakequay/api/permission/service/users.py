@@ -86,7 +86,7 @@ def delete(world: World, name: RepoName, username: str) -> None:
 
 
 def transitive(world: World, name: RepoName, username: str) -> list[str]:
-    """Return all roles of a user in a repository: the own role, then the roles of the user's teams.
+    """Return all roles of a user in a repository: first the user's own, then those of the teams.
 
     The admin rights of the owner of a namespace are not included.
 

@@ -21,9 +21,9 @@ NO_FILTER = "namespace, starred or public are required for this API call"
 
 
 def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of the repositories that a request asks for.
+    """Return a page of the repositories that the query parameters of a request select.
 
-    All starred repositories are on one page.
+    If the request selects starred repositories, all of them are on one page.
 
     Raises:
         InvalidRequest: The query has neither a namespace nor ``starred`` nor ``public``.
@@ -38,7 +38,7 @@ def page(world: World, caller: Caller, query: dict[str, Any]) -> dict[str, Any]:
         raise DataRefused("Unknown repository kind")
     after = pagination.decode_token(world, "repositories", query["next_page"]) or 0
     shown = None if query["starred"] else PAGE
-    candidates = _found(world, caller, query, after)
+    candidates = _select(world, caller, query, after)
     if has_application_repositories(world.release):
         kind = query["repo_kind"] or "image"
         candidates = (repository for repository in candidates if repository.kind == kind)
@@ -56,10 +56,13 @@ def _known_kinds(world: World) -> set[str | None]:
     return {None, "image", *more}
 
 
-def _found(world: World, caller: Caller, query: dict[str, Any], after: int) -> Iterable[Repository]:
-    """Return those requested repositories that the caller may see, in the order of their ids.
+def _select(
+    world: World, caller: Caller, query: dict[str, Any], after: int
+) -> Iterable[Repository]:
+    """Return the repositories that a query selects and the caller may see, ordered by id.
 
     Args:
+        query: Query parameters ``namespace``, ``starred`` and ``public``.
         after: Return only repositories with a higher id.
     """
     if query["starred"]:

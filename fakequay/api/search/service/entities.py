@@ -17,27 +17,29 @@ MAX_RESULTS = 10
 def search(
     world: World, caller: Caller, prefix: str, query: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return the users, robots, teams and the organization whose names start with a prefix.
+    """Return the users, robots, teams and organizations whose names start with a prefix.
 
-    Teams, robots and the organization are included only if the caller may see the namespace.
+    Robots, teams and the organization are only those of the namespace in ``query``, and only if the
+    caller may see this namespace.
 
     Args:
-        query: Query parameters: ``namespace`` (user or organization whose teams and robots are
-            searched), ``includeTeams`` and ``includeOrgs`` (whether to search teams and the
-            organization).
+        query: Query parameters: ``namespace`` (name of a user or organization), ``includeTeams``
+            (whether to search the teams of the namespace) and ``includeOrgs`` (whether the result
+            may contain the organization ``namespace`` itself).
     """
     prefix = _plain(prefix)
     namespace = accounts.get(world, query["namespace"] or "")
     organization = namespace if namespace and namespace.kind == "organization" else None
-    opened = namespace if namespace and _may_see(world, caller, namespace) else None
+    visible_namespace = namespace if namespace and _may_see(world, caller, namespace) else None
     found: list[dict[str, Any]] = []
-    if organization is not None and opened is not None and query["includeTeams"]:
+    if organization is not None and visible_namespace is not None and query["includeTeams"]:
         named = teams.list_for_organization(world, organization)
         found += [_team(team) for team in named if _starts_with(team.name, prefix)][:MAX_RESULTS]
     found += [
-        _account(world, account, organization) for account in _accounts(world, prefix, opened)
+        _account(world, account, organization)
+        for account in _accounts(world, prefix, visible_namespace)
     ]
-    if organization is not None and opened is not None and query["includeOrgs"]:
+    if organization is not None and visible_namespace is not None and query["includeOrgs"]:
         found += [_organization(organization)] if organization.name.startswith(prefix) else []
     return found
 
@@ -45,8 +47,8 @@ def search(
 def link(world: World, caller: Caller, username: str) -> dict[str, Any]:
     """Return the user who has a given name in the external directory.
 
-    A real server asks a directory such as LDAP. fakequay has no directory, and returns the user of
-    the instance with this name.
+    A real server searches the name in a directory such as LDAP. fakequay has no directory, and
+    returns the user of the instance who has this name.
 
     Raises:
         Aborted: 404 if no directory is configured (``AUTHENTICATION_TYPE`` is ``Database``).
@@ -70,19 +72,21 @@ def _may_see(world: World, caller: Caller, namespace: Account) -> bool:
     return is_own and roles.user_role(caller) == "admin"
 
 
-def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account]:
+def _accounts(world: World, prefix: str, visible_namespace: Account | None) -> list[Account]:
     """Return the users and robots whose names start with a prefix.
 
     An account whose name equals the prefix comes first.
 
     Args:
-        opened: Namespace whose robots are searched, or None to search only users.
+        visible_namespace: Namespace whose robots are searched, or None to search only users.
     """
     exact = [
         account
         for account in (
             accounts.get(world, prefix, "user"),
-            accounts.get(world, f"{opened.name}+{prefix}", "robot") if opened else None,
+            accounts.get(world, f"{visible_namespace.name}+{prefix}", "robot")
+            if visible_namespace
+            else None,
         )
         if account is not None
     ][:1]
@@ -90,14 +94,18 @@ def _accounts(world: World, prefix: str, opened: Account | None) -> list[Account
         return exact
     # Account names are in lower case, and the real server ignores the case of the prefix.
     names = prefix.lower()
-    others = (account for account in _with_prefix(world, names, opened) if account not in exact)
+    others = (
+        account for account in _with_prefix(world, names, visible_namespace) if account not in exact
+    )
     return exact + list(islice(others, MAX_RESULTS - len(exact)))
 
 
-def _with_prefix(world: World, prefix: str, opened: Account | None) -> Iterator[Account]:
+def _with_prefix(world: World, prefix: str, visible_namespace: Account | None) -> Iterator[Account]:
     accounts = world.store.accounts
-    if opened is not None:
-        yield from accounts.beginning(f"{opened.name}+{prefix}", limit=MAX_RESULTS, kind="robot")
+    if visible_namespace is not None:
+        yield from accounts.beginning(
+            f"{visible_namespace.name}+{prefix}", limit=MAX_RESULTS, kind="robot"
+        )
     yield from accounts.beginning(prefix, limit=MAX_RESULTS, kind="user")
 
 

@@ -59,8 +59,8 @@ def _teams(world: World, account: Account, text: str) -> Iterator[dict[str, Any]
     """Yield the teams that match a search text.
 
     The teams of the account come first, then all teams of the organizations that the account
-    administers. As on the real server, both lists are shortened before duplicates are removed, so
-    that fewer results are possible.
+    administers. As on the real server, both lists are shortened before duplicates are removed.
+    Therefore the result can have fewer teams than the maximum, although more teams match.
     """
     organizations = teams.list_organizations(world, account)
     joined = {org.id: teams.list_for_member(world, org, account) for org in organizations}

@@ -1,4 +1,4 @@
-"""Operations that list and count the usage-log entries of all namespaces."""
+"""Operations that list and count the usage log entries of all namespaces."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ class Logs(MethodView):
     @area.operation("listAllLogs", READ)
     @area.response(200, LogPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the usage-log entries of all namespaces, newest first."""
+        """List the usage log entries of all namespaces, newest first."""
         return service.page(world(), query)
 
 
@@ -28,5 +28,5 @@ class LogCountsByDay(MethodView):
     @area.operation("listAllAggregateLogs", READ.documented_as(None))
     @area.response(200, LogCounts)
     def get(self, query: Json) -> dict[str, Any]:
-        """Count the usage-log entries of all namespaces by kind and day."""
+        """Count the usage log entries of all namespaces by kind and day."""
         return service.counts(world(), query)

@@ -43,6 +43,6 @@ class Ownership(MethodView):
     @area.operation("takeOwnership", requirements.superuser)
     @area.response(200, schemas.Ownership)
     def post(self, namespace: str) -> dict[str, Any]:
-        """Become an admin of a namespace; a user's namespace is converted to an organization."""
+        """Take over an organization, or a user's namespace, which becomes an organization."""
         service.take_ownership(world(), account(), namespace)
         return {"namespace": namespace}

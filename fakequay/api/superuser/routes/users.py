@@ -44,7 +44,7 @@ class UserByName(MethodView):
     @area.operation("deleteInstallUser", requirements.superuser)
     @area.response(204)
     def delete(self, username: str) -> None:
-        """Delete a user with all its data."""
+        """Delete a user with all data of the user."""
         service.delete(world(), username)
 
 

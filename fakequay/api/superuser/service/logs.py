@@ -8,12 +8,12 @@ from fakequay.world import World
 
 
 def page(world: World, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of usage-log entries of all namespaces, newest first."""
+    """Return a page of usage log entries of all namespaces, newest first."""
     return usage_log_queries.page(world, LogQuery(), _span(world, query), query["next_page"])
 
 
 def counts(world: World, query: dict[str, Any]) -> dict[str, Any]:
-    """Return the number of usage-log entries of all namespaces, per kind and day."""
+    """Return the number of usage log entries of all namespaces, per kind and day."""
     return {
         "aggregated": usage_log_queries.count_by_kind_and_day(
             world, LogQuery(), _span(world, query)

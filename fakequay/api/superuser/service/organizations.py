@@ -1,4 +1,4 @@
-"""Organizations as superusers manage them: lists, renames, deletes and takes over."""
+"""Organizations as superusers manage them: lists, renames, deletes and takes them over."""
 
 from typing import Any
 
@@ -40,7 +40,9 @@ def delete(world: World, name: str) -> None:
 
 
 def take_ownership(world: World, superuser: Account, name: str) -> None:
-    """Make a superuser an admin of a namespace; a user namespace becomes an organization.
+    """Make a superuser an admin of an organization.
+
+    The namespace of a user is converted to an organization first.
 
     Raises:
         NotFound: The namespace does not exist.

@@ -30,7 +30,10 @@ def size(world: World) -> dict[str, Any]:
 
 
 def change_log() -> str:
-    """Return the change log of the server as Markdown: only the version of fakequay."""
+    """Return the change log of the server in Markdown.
+
+    The text contains only the version of fakequay, no changes.
+    """
     return CHANGES.format(version=__version__)
 
 

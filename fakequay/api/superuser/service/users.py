@@ -83,7 +83,7 @@ def change(world: World, username: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def delete(world: World, username: str) -> None:
-    """Delete a user with all its data, even if the user is the only admin of an organization.
+    """Delete a user and the user's data, even if the user is the only admin of an organization.
 
     Raises:
         InvalidRequest: The user is a superuser.

@@ -85,7 +85,10 @@ def view(team: Team, *, is_new: bool = False) -> dict[str, Any]:
 
 
 def is_only_admin_team(world: World, caller: Caller, team: Team) -> bool:
-    """Return whether the caller would no longer be an admin of the organization without a team."""
+    """Return whether only the membership in a team makes the caller an admin of an organization.
+
+    The caller would then lose the admin role if the team was deleted or got another role.
+    """
     organization = world.store.accounts.get(team.organization_id)
     if caller.account is None or organization is None:
         return False

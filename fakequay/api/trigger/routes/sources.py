@@ -47,7 +47,7 @@ class SourceFieldValues(MethodView):
     def post(
         self, repository: RepoName, trigger_uuid: str, field_name: str, body: Json
     ) -> dict[str, Any]:
-        """List the possible values of a field in a build trigger's configuration."""
+        """List the possible values, such as branches, of a build trigger's configuration field."""
         return sources.field_values(world(), repository, trigger_uuid, field_name, body)
 
 

@@ -57,7 +57,7 @@ def field_values(
         field: Field of the configuration: ``refs``, ``branch_name`` or ``tag_name``.
 
     Raises:
-        NotFound: The field has another name.
+        NotFound: ``field`` is not one of these names.
         Aborted: 501 for a custom git trigger, which has no source host.
     """
     trigger = find(world, name, uuid)

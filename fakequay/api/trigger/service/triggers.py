@@ -76,8 +76,8 @@ def activate(
 def toggle(world: World, name: RepoName, uuid: str, *, enabled: bool) -> dict[str, Any]:
     """Enable or disable a build trigger.
 
-    As on the real server, the response contains only the fields that callers without permissions
-    get.
+    As on the real server, the response contains only those fields that a caller without permissions
+    may see.
     """
     repository = repositories.find(world, name)
     trigger = triggers.find(world, repository, uuid)

@@ -49,7 +49,7 @@ class FirstUser(MethodView):
     @area.operation("initializeUser", requirements.anybody)
     @area.response(200, schemas.InitializedUser)
     def post(self, body: Json) -> dict[str, Any]:
-        """Create the first user of an empty installation, on request with an OAuth token."""
+        """Create the first user of an empty installation and, if requested, an OAuth token."""
         answer = service.initialize(world(), body)
         _complete_setup(answer["username"])
         return answer
@@ -60,7 +60,7 @@ class Conversion(MethodView):
     @area.operation("convertUserToOrganization", requirements.user_admin)
     @area.response(200, schemas.Success)
     def post(self, body: Json) -> dict[str, Any]:
-        """Convert the user account to an organization, and sign in its new admin."""
+        """Convert the account of the caller to an organization, and sign in its new admin."""
         sessions.sign_in(world(), leaving.convert(world(), account(), body))
         return {"success": True}
 
@@ -84,9 +84,9 @@ class UserByName(MethodView):
 
 
 def _sign_in_verified(created: Account) -> dict[str, Any]:
-    """Return the response body for a new user, and sign in the user if verified.
+    """Return the response body for a new user, and sign in the user if the user is verified.
 
-    A user whose e-mail address must be confirmed first is not verified.
+    If the user must confirm an e-mail address first, the user is not verified.
     """
     if not created.verified:
         return {"awaiting_verification": True}

@@ -17,7 +17,7 @@ class Authorizations(MethodView):
     @area.operation("listUserAuthorizations", requirements.user_admin)
     @area.response(200, schemas.Authorizations)
     def get(self) -> dict[str, Any]:
-        """List the OAuth tokens with which applications act for the user."""
+        """List the OAuth tokens with which applications act for the calling user."""
         return {"authorizations": service.views(world(), account())}
 
 
@@ -26,13 +26,13 @@ class AuthorizationByUuid(MethodView):
     @area.operation("getUserAuthorization", requirements.user_admin)
     @area.response(200, schemas.Authorization)
     def get(self, access_token_uuid: str) -> dict[str, Any]:
-        """Get the application and the scopes of an OAuth token of the user."""
+        """Get the application and the scopes of an OAuth token of the calling user."""
         return service.view(world(), service.find(world(), account(), access_token_uuid))
 
     @area.operation("deleteUserAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, access_token_uuid: str) -> None:
-        """Revoke an OAuth token of the user."""
+        """Revoke an OAuth token of the calling user."""
         service.delete(world(), account(), access_token_uuid)
 
 
@@ -41,7 +41,7 @@ class AssignedAuthorizations(MethodView):
     @area.operation("listAssignedAuthorizations", requirements.user_admin)
     @area.response(200, schemas.AssignedAuthorizations)
     def get(self) -> dict[str, Any]:
-        """List the OAuth tokens that were assigned to the user but not accepted yet."""
+        """List the OAuth tokens that were assigned to the calling user but not accepted yet."""
         return {"authorizations": service.assigned_views(world(), account())}
 
 
@@ -50,5 +50,5 @@ class AssignedAuthorizationByUuid(MethodView):
     @area.operation("deleteAssignedAuthorization", requirements.user_admin)
     @area.response(204)
     def delete(self, assigned_authorization_uuid: str) -> None:
-        """Decline an OAuth token that was assigned to the user."""
+        """Decline an OAuth token that was assigned to the calling user."""
         service.delete_assigned(world(), account(), assigned_authorization_uuid)

@@ -37,7 +37,7 @@ class ExternalLogin(MethodView):
     @area.operation("retrieveExternalLoginAuthorizationUrl", requirements.anybody)
     @area.response(200, schemas.ExternalLogin)
     def post(self, service_id: str, body: Json) -> dict[str, Any]:
-        """Get the authorization URL of an external login service."""
+        """Get the URL at which a login with an external service, such as GitHub, starts."""
         url = external.authorization_url(world(), service_id, body["kind"], request.host_url)
         return {"auth_url": url}
 

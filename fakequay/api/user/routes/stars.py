@@ -18,13 +18,13 @@ class StarredRepositories(MethodView):
     @area.operation("listStarredRepos", requirements.user_admin)
     @area.response(200, schemas.StarredPage)
     def get(self, query: Json) -> dict[str, Any]:
-        """List the repositories that the user has starred."""
+        """List the repositories that the calling user has starred."""
         return service.page(world(), caller(), query["next_page"])
 
     @area.operation("createStar", requirements.user_admin.documented_as("repo:read"))
     @area.response(201, schemas.Star)
     def post(self, body: Json) -> Any:
-        """Star a repository."""
+        """Star a repository for the calling user."""
         starred = service.star(world(), caller(), RepoName(body["namespace"], body["repository"]))
         return body if starred else (None, 200)
 
@@ -34,6 +34,6 @@ class StarredRepository(MethodView):
     @area.operation("deleteStar", requirements.user_admin)
     @area.response(204)
     def delete(self, repository: RepoName) -> Any:
-        """Remove the star from a repository."""
+        """Remove the star of the calling user from a repository."""
         known = service.unstar(world(), caller(), repository)
         return None if known else (None, 200)

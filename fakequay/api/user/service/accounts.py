@@ -111,8 +111,8 @@ def initialize(world: World, body: dict[str, Any]) -> dict[str, Any]:
 def config_with_first_user(world: World, username: str) -> Config:
     """Return the configuration that applies after the first user has been created.
 
-    If ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to ``SUPER_USERS`` and the
-    changed configuration is stored.
+    If the configuration key ``FAKEQUAY_FIRST_USER_IS_SUPERUSER`` is on, the user is added to the
+    list ``SUPER_USERS`` of the configuration, and the changed configuration is stored.
     """
     listed = list(world.config.get("SUPER_USERS", ()))
     if not world.config.get(FIRST_USER_RULES) or username in listed:
@@ -124,7 +124,7 @@ def config_with_first_user(world: World, username: str) -> Config:
 
 
 def private_repositories(world: World, account: Account) -> dict[str, Any]:
-    """Return the user's number of private repositories, and whether the plan allows any.
+    """Return a user's number of private repositories, and whether the user's plan allows more.
 
     fakequay does not enforce billing plans: the caller can always create private repositories.
     """

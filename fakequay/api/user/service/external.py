@@ -20,7 +20,7 @@ def authorization_url(world: World, service: str, kind: str, host_url: str) -> s
 
     Args:
         service: ``github``, ``google``, or a service configured as ``<SERVICE>_LOGIN_CONFIG``.
-        kind: ``login``, ``attach`` or ``cli``. The callback URL in the result depends on it.
+        kind: ``login``, ``attach`` or ``cli``. The callback URL in the result depends on the kind.
 
     Raises:
         InvalidRequest: The service is unknown.

@@ -13,7 +13,7 @@ from fakequay.world import World
 
 
 def delete(world: World, account: Account) -> None:
-    """Delete a user with all its data.
+    """Delete a user with all data of the user.
 
     Raises:
         Aborted: 404 if the instance uses an external directory (such as LDAP).

@@ -11,9 +11,16 @@ from fakequay.world import World
 def page(world: World, account: Account, number: int, limit: int) -> dict[str, Any]:
     """Return a page of those notifications of a user that are not dismissed, newest first.
 
-    ``additional`` is true if the next page contains notifications. As on the real server, a page
-    contains ``limit`` notifications, but the next page starts after ``limit + 1`` notifications:
-    the notification between two pages is never returned.
+    As on the real server, a page contains ``limit`` notifications, but the next page starts after
+    ``limit + 1`` notifications: the notification between two pages is never returned.
+
+    Args:
+        number: Number of the page, from 1.
+        limit: Number of notifications on a page.
+
+    Returns:
+        A dict with two keys: ``notifications``, and ``additional``, which is true if the user has
+        more notifications after this page.
     """
     limit = max(limit, 0)
     skip = max(number - 1, 0) * (limit + 1)
@@ -33,7 +40,7 @@ def find(world: World, account: Account, uuid: str) -> Notification:
 
 
 def dismiss(world: World, account: Account, uuid: str, *, dismissed: bool) -> dict[str, Any]:
-    """Dismiss a notification, or show it again."""
+    """Dismiss a user notification, or undo its dismissal."""
     found = find(world, account, uuid)
     return view(world, world.store.notifications.change(found, dismissed=dismissed))
 

@@ -1,4 +1,4 @@
-"""Sign-in and sign-out of users, with their usage-log entries."""
+"""Sign-in and sign-out of users, with their usage log entries."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ WRONG = "Invalid Username or Password"
 
 
 def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[str, Any]]:
-    """Check the credentials of a sign-in, with a usage log entry about the result.
+    """Check the credentials of a sign-in, and record the result in the usage log.
 
     Returns:
         The account and an empty dict if the credentials are right; otherwise None and the error
@@ -36,7 +36,7 @@ def sign_in(world: World, body: dict[str, Any]) -> tuple[Account | None, dict[st
 
 
 def verify(world: World, caller: Caller, password: str) -> tuple[Account | None, dict[str, Any]]:
-    """Check the password of the signed-in caller again, with a usage log entry about the result.
+    """Check the password of the signed-in caller again, and record the result in the usage log.
 
     Returns:
         The account and an empty dict if the password is right; otherwise None and the error body.
@@ -50,7 +50,7 @@ def verify(world: World, caller: Caller, password: str) -> tuple[Account | None,
 
 
 def sign_out(world: World, caller: Caller) -> None:
-    """Add a usage log entry about the sign-out of the caller."""
+    """Record the sign-out of the caller in the usage log."""
     if caller.account is not None:
         usage_log.record(world, "logout_success", caller.account)
 

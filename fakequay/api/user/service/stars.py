@@ -30,7 +30,7 @@ def page(world: World, caller: Caller, cursor: str | None) -> dict[str, Any]:
 def star(world: World, caller: Caller, name: RepoName) -> bool:
     """Star a repository for the caller.
 
-    Starring a repository again changes nothing.
+    If the caller has already starred the repository, change nothing.
 
     Returns:
         False if the repository does not exist.

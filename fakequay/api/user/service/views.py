@@ -15,8 +15,8 @@ ROBOT_SERVICE = "quayrobot"  # login service for internal logins of robots
 def user(world: World, caller: Caller, account: Account) -> dict[str, Any]:
     """Return the details of a user that the caller may see.
 
-    All callers see the name and avatar. Only the user sees further details, if the scopes of the
-    user's token permit them.
+    All callers see the name and the avatar. If the caller is the user, the result contains further
+    details, as far as the scopes of the caller's token permit them.
     """
     seen: dict[str, Any] = {
         "anonymous": False,
