@@ -52,6 +52,12 @@ def test_a_file_matches_its_schema(path: str, schema: str) -> None:
     run_command(BIN / "check-jsonschema", "--builtin-schema", schema, ROOT / path)
 
 
+def test_the_page_about_ci_shows_the_job_files() -> None:
+    page = (ROOT / "docs" / "how-to" / "ci-and-kubernetes.md").read_text()
+    for path in ("deploy/github-actions.yaml", "deploy/gitlab-ci.yaml"):
+        assert f"```yaml\n{(ROOT / path).read_text()}```\n" in page
+
+
 class TestKubernetes:
     def test_has_all_manifests(self, manifests: dict[str, Any]) -> None:
         assert sorted(manifests) == ["ConfigMap", "Deployment", "Secret", "Service"]
