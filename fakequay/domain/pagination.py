@@ -16,11 +16,13 @@ class _HasId(Protocol):
     def id(self) -> int: ...
 
 
-def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int) -> dict[str, Any]:
+def page(
+    world: World, list_name: str, key: str, found: Sequence[_HasId], limit: int
+) -> dict[str, Any]:
     """Return a response body with a page of records.
 
     Args:
-        about: Name of the list. A token is valid only for the list for which it was created.
+        list_name: Name of the list. A token is valid only for the list for which it was created.
         key: Key of the response that contains the records.
         found: The records that follow the previous page: more than ``limit`` records, or all if
             there are fewer.
@@ -30,33 +32,33 @@ def page(world: World, about: str, key: str, found: Sequence[_HasId], limit: int
     shown = list(found[:limit])
     answer: dict[str, Any] = {key: shown}
     if len(found) > limit:
-        answer["next_page"] = encode_token(world, about, shown[-1].id)
+        answer["next_page"] = encode_token(world, list_name, shown[-1].id)
     return answer
 
 
-def encode_token(world: World, about: str, position: int) -> str:
+def encode_token(world: World, list_name: str, position: int) -> str:
     """Return the ``next_page`` token for the page after a position.
 
     Args:
-        about: Name of the list. The token is valid only for the list for which it was created.
+        list_name: Name of the list. The token is valid only for this list.
         position: Id of the last record before the next page.
     """
     text = str(position).zfill(_DIGITS).encode()
-    return base64.urlsafe_b64encode(_sign(world, about, text) + text).decode()
+    return base64.urlsafe_b64encode(_sign(world, list_name, text) + text).decode()
 
 
-def decode_token(world: World, about: str, cursor: str | None) -> int | None:
+def decode_token(world: World, list_name: str, cursor: str | None) -> int | None:
     """Return the record id in a ``next_page`` token; None if the token is missing or invalid."""
     try:
         data = base64.urlsafe_b64decode((cursor or "").encode())
     except ValueError:
         return None
     signature, text = data[:_SIGNATURE], data[_SIGNATURE:]
-    if not text or not hmac.compare_digest(signature, _sign(world, about, text)):
+    if not text or not hmac.compare_digest(signature, _sign(world, list_name, text)):
         return None
     return int(text)
 
 
-def _sign(world: World, about: str, text: bytes) -> bytes:
-    key = world.ids.secret("pages", about)
+def _sign(world: World, list_name: str, text: bytes) -> bytes:
+    key = world.ids.secret("pages", list_name)
     return hmac.digest(key, text, "sha256")[:_SIGNATURE]

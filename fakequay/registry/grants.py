@@ -22,10 +22,10 @@ _ROLES = {"push": "write", "pull": "read", "*": "admin"}
 
 
 def parse_scope(world: World, text: str) -> tuple[RepoName, tuple[str, ...]]:
-    """Split a scope into repository name and actions.
+    """Split the scope of a token request into a repository name and actions.
 
     Args:
-        scope: For example ``repository:acme/web:pull,push``.
+        text: The scope, for example ``repository:acme/web:pull,push``.
 
     Raises:
         RegistryError: ``INVALID_REQUEST`` if the scope is malformed.
@@ -80,8 +80,10 @@ def _check_name(world: World, name: RepoName) -> None:
         raise RegistryError("DENIED", message, status=405)
 
 
-def is_open(world: World, account: Account | None, repository: Repository | None) -> bool:
-    """Return whether everybody may pull from a repository, even callers without a role in it.
+def may_pull_without_role(
+    world: World, account: Account | None, repository: Repository | None
+) -> bool:
+    """Return whether a caller who has no role in a repository may pull from the repository.
 
     The repository must be public. For anonymous callers, ``FEATURE_ANONYMOUS_ACCESS`` must also be
     on.
@@ -146,7 +148,7 @@ def _may(
     if action == "*" and repository and repository.state != "NORMAL":
         return False
     if action == "pull" and (
-        is_open(world, caller.account, repository)
+        may_pull_without_role(world, caller.account, repository)
         or superusers.is_readonly_superuser(world, caller)
     ):
         return True

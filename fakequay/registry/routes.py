@@ -203,7 +203,7 @@ def _authorize(world: World, target: RegistryRequest, call: Call) -> RequestCont
     bearer = _bearer(world)
     repository = repositories.get(world, target.name)
     if not bearer.may(target.name, call.needs.rpartition(",")[2]) and not (
-        call.needs == "pull" and grants.is_open(world, bearer.account, repository)
+        call.needs == "pull" and grants.may_pull_without_role(world, bearer.account, repository)
     ):
         raise RegistryError("UNAUTHORIZED", headers=challenge(_scope(target, call.needs)))
     if is_write_request():

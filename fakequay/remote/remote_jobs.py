@@ -86,12 +86,12 @@ class RemoteJobs:
         fields = {"status": status, **({} if features is None else {"features": list(features)})}
         self._call("PUT", f"/scans/{digest}", fields)
 
-    def declare_upstreams(self, held: Mapping[str, Any]) -> None:
+    def declare_upstreams(self, upstreams: Mapping[str, Any]) -> None:
         """Replace the simulated content of all upstream registries.
 
         The argument maps ``registry/path`` to tags.
         """
-        self._call("PUT", "/upstreams", dict(held))
+        self._call("PUT", "/upstreams", dict(upstreams))
 
     def _call(self, method: str, path: str, fields: Any = None) -> Any:
         try:

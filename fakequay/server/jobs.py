@@ -126,13 +126,13 @@ class Jobs:
         with self._jobs_run() as world:
             job_control.report_scan(world, digest, status, features)
 
-    def declare_upstreams(self, held: Mapping[str, Tags]) -> None:
+    def declare_upstreams(self, upstreams: Mapping[str, Tags]) -> None:
         """Replace the simulated content of all upstream registries.
 
         The argument maps ``registry/path`` to tags.
         """
         with self._jobs_run() as world:
-            self._instance().reconfigure(job_control.declare_upstreams(world, held))
+            self._instance().reconfigure(job_control.declare_upstreams(world, upstreams))
 
     @contextmanager
     def _jobs_run(self) -> Iterator[World]:

@@ -60,7 +60,10 @@ def _find_secrets(exchange: Exchange) -> Iterator[str]:
 
 
 def _from_header(value: str) -> Iterator[str]:
-    """Yield the secret in a header and its parts, such as the password of a Basic header."""
+    """Yield the secret in a header and the parts of the secret.
+
+    A part is, for example, the password in a header with Basic authentication.
+    """
     scheme, _, credential = value.partition(" ")
     yield credential.strip() or value
     for part in re.split(r"[;,]", value):

@@ -11,38 +11,38 @@ from fakequay.determinism import ALPHANUMERIC
 from fakequay.world import DerivedIds
 
 
-def robot_token(drawn: DerivedIds) -> str:
+def robot_token(ids: DerivedIds) -> str:
     """Return the token of a robot.
 
     Args:
         ids: Derived ids of the kind ``robot`` and a robot name such as ``acme+ci``.
     """
-    return drawn.token(length=64)
+    return ids.token(length=64)
 
 
-def client_id(drawn: DerivedIds) -> str:
+def client_id(ids: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
     The id is derived from the kind ``application`` and a name such as ``acme/portal``.
     """
-    return drawn.token("client_id", length=20)
+    return ids.token("client_id", length=20)
 
 
-def client_secret(drawn: DerivedIds) -> str:
+def client_secret(ids: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
     The secret is derived from the kind ``application`` and a name such as ``acme/portal``.
     """
-    return drawn.token("client_secret", length=40)
+    return ids.token("client_secret", length=40)
 
 
-def oauth_token(drawn: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
+def oauth_token(ids: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
-    The text is derived from the kind ``oauth``, the name of the application, the user and the
-    scopes (see ``oauth_token_subject``).
+    The text is derived from the kind ``oauth``, and from the names of the user and the application
+    and the scopes of the token (see ``oauth_token_subject``).
     """
-    return drawn.token(length=40, alphabet=alphabet)
+    return ids.token(length=40, alphabet=alphabet)
 
 
 def oauth_token_subject(username: str, application: str, scope: str) -> str:
@@ -56,10 +56,10 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
     return f"{username} {application} {scope}"
 
 
-def app_token(drawn: DerivedIds) -> str:
+def app_token(ids: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
     The text is derived from the kind ``apptoken`` and from the username and the title, such as
     ``alice laptop``.
     """
-    return drawn.token(length=120)
+    return ids.token(length=120)

@@ -114,7 +114,11 @@ def withdraw_email(world: World, team: Team, email: str) -> bool:
 
 
 def _find(world: World, code: str, user: Account) -> TeamInvite:
-    """Return the team invitation with the given code, if it is for the given user."""
+    """Return the team invitation with the given code, after a check of the invited user.
+
+    Raises:
+        DataRefused: The code is invalid, or the invitation is for another user or address.
+    """
     found = world.store.team_invites.one(code=code)
     if found is None:
         raise DataRefused("Invalid confirmation code.")

@@ -45,9 +45,9 @@ def is_free(world: World, namespace: Account) -> bool:
 
 
 def allows_private(world: World, namespace: Account) -> bool:
-    """Return whether the plan of a namespace covers one more private repository.
+    """Return whether a namespace may have one more private repository.
 
-    The marketplace subscriptions of the namespace count, too.
+    The billing plan and the marketplace subscriptions of the namespace limit the number.
     """
     found = get_customer(world, namespace)
     bought = plan(found.plan) if found and found.plan else None

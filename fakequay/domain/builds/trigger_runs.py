@@ -19,7 +19,7 @@ def prepare_manual(world: World, trigger: Trigger, body: dict[str, Any]) -> Buil
     """Create the build of a manually started build trigger, without storing the build.
 
     Args:
-        wanted: JSON body of the API request, which names a branch, a tag or a commit.
+        body: JSON body of the API request, which names a branch, a tag or a commit.
 
     Raises:
         InvalidRequest: The trigger is disabled or inactive, or the branch, tag or commit does not
@@ -70,7 +70,13 @@ def _commit_of(trigger: Trigger, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _head(source: SourceRepository, body: dict[str, Any]) -> dict[str, Any]:
-    """Return the metadata of a requested branch or tag; by default, of the default branch."""
+    """Return the trigger metadata (commit, ref and source) of the branch or tag to build.
+
+    If the request body names no branch or tag, the default branch is used.
+
+    Raises:
+        InvalidRequest: The source repository has no such branch or tag.
+    """
     ref = body.get("refs") or {}
     kind = source_hosts.text_value(ref, "kind") or "branch"
     name = source_hosts.text_value(ref, "name") or body.get("branch_name") or source.default_branch

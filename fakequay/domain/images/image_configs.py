@@ -45,7 +45,7 @@ class Layer:
 
 
 def config(world: World, document: Document) -> dict[str, Any]:
-    """Return the image config that a manifest refers to, or an empty dict if it is invalid."""
+    """Return the image config of a manifest; an empty dict if the config is missing or invalid."""
     if document.config is None or not document.has_image_config:
         return {}
     try:

@@ -16,7 +16,7 @@ _CARD_ANNOTATIONS = {
 
 
 def find(world: World, document: Document) -> str | None:
-    """Return the first README.md in the layers of a model artifact, or None if it has none."""
+    """Return the first README.md in the layers of a model artifact, or None if there is none."""
     for layer in document.layers:
         if _is_card(layer):
             return _read(world, layer["digest"])
@@ -30,7 +30,10 @@ def _is_card(layer: Mapping[str, Any]) -> bool:
 
 
 def _read(world: World, digest: str) -> str | None:
-    """Read a text from a layer: the first ``.md`` file of a tar archive, or else the whole blob."""
+    """Return the text of a model card from the blob of a layer.
+
+    If the blob is a tar archive, return its first ``.md`` file, otherwise the whole blob.
+    """
     try:
         with world.blobs.open(digest) as source:
             head = source.read(MAX_SIZE)

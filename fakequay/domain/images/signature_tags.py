@@ -6,20 +6,20 @@ from fakequay.world import World
 from . import tag_expiry, tag_protection
 
 
-def delete_if_unused(world: World, ended: Tag) -> None:
+def delete_if_unused(world: World, former: Tag) -> None:
     """Delete the tag of an image's cosign signature if no tag refers to the image any more.
 
     cosign stores the signature of the image ``sha256:<hex>`` under the tag ``sha256-<hex>.sig``. An
     immutable tag is not deleted.
 
     Args:
-        ended: Former tag of the image, which was just deleted or moved to another image.
+        former: Former tag of the image, which was just deleted or moved to another image.
     """
-    manifest = world.store.manifests.get(ended.manifest_id)
+    manifest = world.store.manifests.get(former.manifest_id)
     if manifest is None or any(_is_current(world, tag) for tag in _tags_of(world, manifest.id)):
         return
     name = f"{manifest.digest.replace(':', '-')}.sig"
-    newest = world.store.tags.newest(repository_id=ended.repository_id, name=name, limit=1)
+    newest = world.store.tags.newest(repository_id=former.repository_id, name=name, limit=1)
     for tag in newest:
         if _is_current(world, tag) and not tag_protection.is_immutable(world, tag):
             tag_expiry.set_expiry(world, tag, world.now())

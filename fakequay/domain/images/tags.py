@@ -51,21 +51,21 @@ def list_alive(world: World, repository: Repository) -> list[Tag]:
 
 
 def list_history(
-    world: World, repository: Repository, name: str | None = None, *, ended: bool = True
+    world: World, repository: Repository, name: str | None = None, *, include_former: bool = True
 ) -> list[Tag]:
     """Return the current tags of a repository, and former tags that can be restored, newest first.
 
     Args:
         name: Name of the returned tags; None for all names.
-        ended: Whether to include former tags.
+        include_former: Whether to return also tags that were deleted, moved or expired.
     """
-    since = world.now() - (manifests.restore_window(world, repository) if ended else 0)
+    since = world.now() - (manifests.restore_window(world, repository) if include_former else 0)
     found = [tag for tag in _visible_tags(world, repository, name) if _lives(tag, since)]
     return sorted(found, key=lambda tag: (-tag.start, tag.name, -tag.id))
 
 
 def is_restorable(world: World, repository: Repository, name: str) -> bool:
-    """Return whether a tag name is in use, or its deleted or expired tag can still be restored."""
+    """Return whether a repository has a tag with a name, or a former one that can be restored."""
     return bool(list_history(world, repository, name))
 
 
@@ -218,10 +218,10 @@ def set_immutable(world: World, tag: Tag, *, immutable: bool) -> Tag:
     return world.store.tags.change(tag, immutable=immutable)
 
 
-def make_unrestorable(world: World, repository: Repository, ended: Iterable[Tag]) -> None:
-    """Set the deletion time of tags so far in the past that they can no longer be restored."""
+def make_unrestorable(world: World, repository: Repository, former: Iterable[Tag]) -> None:
+    """Set the deletion time of former tags so far in the past that nobody can restore them."""
     end = world.now() - manifests.restore_window(world, repository)
-    for tag in ended:
+    for tag in former:
         tag_expiry.set_expiry(world, tag, end)
 
 

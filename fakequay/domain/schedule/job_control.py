@@ -93,14 +93,15 @@ def succeed_mirror(world: World, name: str, tags: Any = None) -> str:
     """
     if "/" in name:
         mirror, repository = _mirror(world, name)
-        held = _held(world, mirror, tags)
-        mirror_sync.succeed(world, _syncing(world, mirror, repository), repository, held)
+        upstream_tags = _upstream_tags(world, mirror, tags)
+        syncing = _ensure_syncing(world, mirror, repository)
+        mirror_sync.succeed(world, syncing, repository, upstream_tags)
         return _mirror(world, name)[0].status
     if tags is not None:
         raise DataRefused(
             "tags: permitted only for a repository mirror; set the upstream repositories instead"
         )
-    org_mirror_sync.succeed(world, _org_syncing(world, _org_mirror(world, name)))
+    org_mirror_sync.succeed(world, _ensure_org_syncing(world, _org_mirror(world, name)))
     return _org_mirror(world, name).status
 
 
@@ -108,9 +109,9 @@ def fail_mirror(world: World, name: str) -> str:
     """Run a failing sync of a repository mirror or an organization mirror, which copies no tags."""
     if "/" in name:
         mirror, repository = _mirror(world, name)
-        mirror_sync.fail(world, _syncing(world, mirror, repository), repository)
+        mirror_sync.fail(world, _ensure_syncing(world, mirror, repository), repository)
         return _mirror(world, name)[0].status
-    org_mirror_sync.fail(world, _org_syncing(world, _org_mirror(world, name)))
+    org_mirror_sync.fail(world, _ensure_org_syncing(world, _org_mirror(world, name)))
     return _org_mirror(world, name).status
 
 
@@ -136,19 +137,23 @@ def report_scan(
     return security_scans.store_report(world, digest, status, features)
 
 
-def declare_upstreams(world: World, held: Mapping[str, Any]) -> Config:
+def declare_upstreams(world: World, upstreams: Mapping[str, Any]) -> Config:
     """Replace the contents of the simulated upstream registries.
+
+    Args:
+        upstreams: Images by upstream repository, as in the configuration key
+            ``FAKEQUAY_UPSTREAMS``.
 
     Returns:
         The new configuration, which is also stored.
     """
     try:
-        values = {**world.config.values, **checked_config({UPSTREAMS: held})}
+        values = {**world.config.values, **checked_config({UPSTREAMS: upstreams})}
     except ValueError as error:
         raise DataRefused(str(error)) from error
     with world.store.transaction():
         for kept in world.store.configuration.all():
-            world.store.configuration.change(kept, values={**kept.values, UPSTREAMS: held})
+            world.store.configuration.change(kept, values={**kept.values, UPSTREAMS: upstreams})
     return Config(values)
 
 
@@ -183,7 +188,7 @@ def _org_mirror(world: World, name: str) -> OrgMirror:
     return mirror
 
 
-def _held(world: World, mirror: Mirror, tags: Any) -> upstream_registries.UpstreamTags:
+def _upstream_tags(world: World, mirror: Mirror, tags: Any) -> upstream_registries.UpstreamTags:
     reference = mirror.external_reference
     if tags is None:
         return upstream_registries.tags(world, reference) or {}
@@ -194,9 +199,9 @@ def _held(world: World, mirror: Mirror, tags: Any) -> upstream_registries.Upstre
     return upstream_registries.parse_tags(reference, tags)
 
 
-def _syncing(world: World, mirror: Mirror, repository: Repository) -> Mirror:
+def _ensure_syncing(world: World, mirror: Mirror, repository: Repository) -> Mirror:
     return mirror if mirror.status == "SYNCING" else mirror_sync.begin(world, mirror, repository)
 
 
-def _org_syncing(world: World, mirror: OrgMirror) -> OrgMirror:
+def _ensure_org_syncing(world: World, mirror: OrgMirror) -> OrgMirror:
     return mirror if mirror.status == "SYNCING" else org_mirror_sync.begin(world, mirror)

@@ -25,7 +25,7 @@ from fakequay.web.auth.password_login import LoginRefused, log_in
 from . import query_parameters, request_bodies
 from .error_responses import as_text_html, render
 from .feature_gates import find_enabled
-from .release_differences import as_of_release, permission_world, without_later_fields
+from .release_differences import as_of_release, restrict_superusers, without_later_fields
 from .request_context import base_world, caller, set_caller, world
 
 PAGE_LOAD = "API calls must be invoked with an X-Requested-With header if called from a browser"
@@ -110,7 +110,7 @@ def _check_call(operation: Operation) -> None:
 
 def _check_permission(operation: Operation, need: Requirement, target: dict[str, Any]) -> None:
     who = caller()
-    if not need.met_by(permission_world(world(), operation), who, target):
+    if not need.met_by(restrict_superusers(world(), operation), who, target):
         raise Unauthorized
     if not operation.own_namespace and _is_restricted_here(who, target):
         raise Unauthorized

@@ -30,11 +30,11 @@ def as_of_release(operation: Operation, release: Release, answer: Any) -> Any:
     return answer
 
 
-def permission_world(world: World, operation: Operation) -> World:
-    """Return the data and settings with which the permission for an operation is checked.
+def restrict_superusers(world: World, operation: Operation) -> World:
+    """Return a World in which superusers have only those rights that apply to an operation.
 
-    In some releases, superusers with full access or read-only superusers have no special rights in
-    an operation. For such a release, the returned settings do not contain their names.
+    In some releases of Quay, superusers with full access, or read-only superusers, have no special
+    rights in the operation. The settings of the returned World then contain no such superusers.
     """
     if operation.readonly_superusers and operation.full_access:
         return world

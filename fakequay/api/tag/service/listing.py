@@ -30,8 +30,12 @@ def page(world: World, name: RepoName, query: dict[str, Any]) -> dict[str, Any]:
     repository = repositories.find(world, name)
     number = max(query["page"] or 1, 1)
     limit = PAGE if query["limit"] is None else min(max(query["limit"], 1), MAX_PAGE)
-    ended = not query["onlyActiveTags"]
-    found = tags.list_history(world, repository, query["specificTag"] or None, ended=ended)
+    found = tags.list_history(
+        world,
+        repository,
+        query["specificTag"] or None,
+        include_former=not query["onlyActiveTags"],
+    )
     if query["filter_tag_name"]:
         found = _filtered(found, query["filter_tag_name"])
     start = (number - 1) * limit
