@@ -1,4 +1,4 @@
-"""Lists on a real Quay server: reads all pages of a list, and converts policies to seed form."""
+"""Requests for lists of a real Quay server: all pages of a list, and policies for a seed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -87,7 +87,7 @@ def subscriptions(quay: Quay, path: str) -> list[Json]:
 
 
 def upstream(mirror: Json, timeout: str) -> Json:
-    """Return the settings of a mirror that seeds of repository and organization mirrors share.
+    """Return the common settings of repository and organization mirrors, in the form of a seed.
 
     Args:
         mirror: Response of the API with the settings of the mirror.

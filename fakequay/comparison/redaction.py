@@ -11,9 +11,9 @@ _LONG = re.compile(r"[\w.~%-]{16,}")  # webhook URLs of chat services contain se
 
 
 def redact(value: Any) -> Any:
-    """Return a copy of JSON data in which other values replace the secrets.
+    """Return a copy of JSON data in which all secrets are replaced.
 
-    A value is treated as a secret because of the name of its field or because of the form of a URL.
+    Secrets are found by the names of fields, such as ``password``, and by the form of URLs.
     """
     if isinstance(value, dict):
         return {name: _of_field(name, item) for name, item in value.items()}
@@ -29,9 +29,9 @@ def _of_field(name: str, value: Any) -> Any:
 
 
 def _in_text(field: re.Match[str]) -> str:
-    """Return a field of a JSON text, without its value if the name of the field indicates a secret.
+    """Return a field of a JSON text; if its name indicates a secret, replace its value.
 
-    A string can contain JSON text, for example the body template of a webhook.
+    Such JSON texts occur in strings, for example in the body template of a webhook.
     """
     if _NAME.search(field[1]):
         return f'"{field[1]}"{field[2]}"{REDACTED}"'

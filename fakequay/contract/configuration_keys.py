@@ -36,11 +36,11 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "ACCOUNT_RECOVERY_MODE": {
         **FLAG,
-        "description": "Value of account_recovery_mode that /config returns. It has no effect.",
+        "description": "Value of account_recovery_mode in /config. The key has no other effect.",
     },
     "APP_SPECIFIC_TOKEN_EXPIRATION": {
         **DURATION,
-        "description": "Lifetime of application-specific tokens. Default: they do not expire.",
+        "description": "Lifetime of application-specific tokens. Default: no expiry.",
     },
     "AUTHENTICATION_TYPE": {
         "enum": ["Database", "LDAP", "JWT", "Keystone", "OIDC", "AppToken", None],
@@ -57,7 +57,8 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "BOOTSTRAP_TOKEN_PATH": {
         **TEXT,
-        "description": "File with the bootstrap token. The API returns its name.",
+        "description": "Path of the file to which a real server writes a renewed bootstrap token. "
+        "fakequay writes no file: the outbox contains the token, with this path as the receiver.",
     },
     "BROWSER_API_CALLS_XHR_ONLY": {
         **FLAG,
@@ -67,8 +68,8 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "BRANDING": {
         **OBJECT,
-        "description": "Logo, footer image and footer URL of the web UI: logo, footer_img, "
-        "footer_url. The API returns it in /config.",
+        "description": "Logo (logo), footer image (footer_img) and footer URL (footer_url) of the "
+        "web UI, which /config returns.",
     },
     "CONTACT_INFO": {**TEXTS, "description": "Contact addresses that the web UI shows, as URLs."},
     "CREATE_NAMESPACE_ON_PUSH": {
@@ -102,7 +103,8 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "DIRECT_OAUTH_CLIENTID_WHITELIST": {
         **TEXTS,
-        "description": "Client ids of the OAuth applications that get tokens without consent.",
+        "description": "Client ids of the OAuth applications that may send the password of a user "
+        "to get a token, without the authorization page.",
     },
     "DISABLE_PUSHES": {**FLAG, "description": "Whether the registry rejects all pushes."},
     "DOCUMENTATION_ROOT": {**TEXT, "description": "URL of the documentation for the web UI."},
@@ -126,15 +128,15 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "INTERNAL_OIDC_SERVICE_ID": {
         **ANYTHING,
-        "description": "Id of the login service for internal users, in /config.",
+        "description": "Id of the login service for internal users, which /config returns.",
     },
     "LABELED_EXPIRATION_MAXIMUM": {
         **DURATION,
-        "description": "Maximum lifetime in the label quay.expires-after.",
+        "description": "Maximum lifetime of a tag that the image label quay.expires-after can set.",
     },
     "LABELED_EXPIRATION_MINIMUM": {
         **DURATION,
-        "description": "Minimum lifetime in the label quay.expires-after.",
+        "description": "Minimum lifetime of a tag that the image label quay.expires-after can set.",
     },
     "LDAP_BASE_DN": {
         "type": ["array", "string", "null"],
@@ -144,9 +146,13 @@ _USED: Mapping[str, dict[str, Any]] = {
     "LIBRARY_NAMESPACE": {
         **TEXT,
         "default": "library",
-        "description": "Namespace of repository names without a namespace, under /v2.",
+        "description": "Namespace that the registry API (/v2) uses for repository names without a "
+        "namespace.",
     },
-    "LOCAL_OAUTH_HANDLER": {**TEXT, "description": "Path of the web UI's OAuth handler."},
+    "LOCAL_OAUTH_HANDLER": {
+        **TEXT,
+        "description": "Path of the page that shows a new OAuth token, which /config returns.",
+    },
     "MAXIMUM_LAYER_SIZE": {
         "type": ["string", "null"],
         "format": "size",
@@ -165,9 +171,9 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "PERMANENTLY_DELETE_TAGS": {
         **FLAG,
-        "description": "Value of PERMANENTLY_DELETE_TAGS that /config returns. It has no effect.",
+        "description": "Value of PERMANENTLY_DELETE_TAGS in /config. The key has no other effect.",
     },
-    "MIXPANEL_KEY": {**TEXT, "description": "Key of the analytics service Mixpanel, in /config."},
+    "MIXPANEL_KEY": {**TEXT, "description": "Key of the analytics service Mixpanel for /config."},
     "PREFERRED_URL_SCHEME": {
         "enum": ["http", "https", None],
         "default": "http",
@@ -177,7 +183,10 @@ _USED: Mapping[str, dict[str, Any]] = {
         **TEXTS,
         "description": "Namespaces that the API lists among the organizations of every user.",
     },
-    "RECAPTCHA_SITE_KEY": {**TEXT, "description": "Site key of reCAPTCHA, in /config."},
+    "RECAPTCHA_SITE_KEY": {
+        **TEXT,
+        "description": "Site key of the service reCAPTCHA, which /config returns.",
+    },
     "REGISTRY_STATE": {
         "enum": ["normal", "readonly", None],
         "default": "normal",
@@ -199,7 +208,7 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "SENTRY_PUBLIC_DSN": {
         **TEXT,
-        "description": "Address of the error reporting service Sentry, in /config.",
+        "description": "Address of the error reporting service Sentry, which /config returns.",
     },
     "SERVER_HOSTNAME": {
         **TEXT,
@@ -217,22 +226,23 @@ _USED: Mapping[str, dict[str, Any]] = {
     },
     "SETUP_COMPLETE": {
         **FLAG,
-        "description": "Whether the installation is complete. The API returns this as its status.",
+        "description": "Whether the Quay installation is complete. The response of "
+        "/api/v1/superuser/registrystatus contains this status.",
     },
     "SPARSE_INDEX_REQUIRED_ARCHS": {
         **TEXTS,
-        "description": "Architectures that a list of images must contain.",
+        "description": "Architectures whose images a manifest list must contain.",
     },
     "STRIPE_PUBLISHABLE_KEY": {
         **TEXT,
-        "description": "Public key of the payment service Stripe, in /config.",
+        "description": "Public key of the payment service Stripe, which /config returns.",
     },
     "SUPER_USERS": {**TEXTS, "description": "Names of the superusers."},
     "TAG_EXPIRATION_OPTIONS": {
         "type": ["array", "null"],
         "items": {"type": "string", "format": "duration"},
-        "description": "Periods that a namespace can choose for restoring deleted tags, such as "
-        "2w.",
+        "description": "Periods, such as 2w, from which users can choose how long deleted tags of "
+        "their namespace can be restored.",
     },
     "USER_RECOVERY_TOKEN_LIFETIME": {
         **DURATION,

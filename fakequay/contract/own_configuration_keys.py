@@ -78,7 +78,7 @@ OWN_KEYS: Mapping[str, dict[str, Any]] = {
     },
     "FAKEQUAY_FIRST_USER_IS_SUPERUSER": {
         **_FLAG,
-        "description": "Whether the user that the initialization endpoint creates becomes a "
+        "description": "Whether the first user, whom /api/v1/user/initialize creates, becomes a "
         "superuser.",
     },
     "FAKEQUAY_JOURNAL_SIZE": {
@@ -101,7 +101,8 @@ OWN_KEYS: Mapping[str, dict[str, Any]] = {
     "FAKEQUAY_OCI_HEADERS": {
         **_FLAG,
         "default": True,
-        "description": "Whether to follow the OCI specification where the real server does not.",
+        "description": "Whether /v2 answers uploads and pushes of referrers as the OCI "
+        "specification requires, where the real server answers differently.",
     },
     "FAKEQUAY_QUAY_VERSION": {
         "enum": [f"3.{minor}" for minor in range(9, 20)],
@@ -133,7 +134,8 @@ OWN_KEYS: Mapping[str, dict[str, Any]] = {
                 "additionalProperties": False,
             },
         },
-        "description": "Upstream repositories by registry/path, each as a list of tags or as "
-        "images by tag.",
+        "description": "Repositories of upstream registries for mirrors and proxy caches, by name, "
+        "such as quay.io/acme/web. Each value is a list of tag names, or an object that describes "
+        "an image for each tag name.",
     },
 }

@@ -60,9 +60,9 @@ def hides_robot_tokens_from_readonly_superusers(release: Release) -> bool:
 
 
 def reports_missing_organization_as_bad_request(release: Release) -> bool:
-    """Return whether a release answers a superuser's deletion of an unknown organization with 400.
+    """Return whether superusers who delete an unknown organization get 400 in a release of Quay.
 
-    Other releases answer with 404.
+    In other releases, these superusers get 404.
     """
     return not _has(release, "missing_organization_not_found")
 
@@ -70,43 +70,41 @@ def reports_missing_organization_as_bad_request(release: Release) -> bool:
 def has_readonly_superusers(release: Release) -> bool:
     """Return whether read-only superusers may read all data in a release of Quay.
 
-    In Quay 3.9, they may only read single repositories.
+    In older releases, read-only superusers may only read single repositories.
     """
     return _has(release, "readonly_superusers")
 
 
 def superusers_create_repositories_anywhere(release: Release) -> bool:
-    """Return whether superusers with full access may create repositories in any namespace.
+    """Return whether superusers may create repositories in all namespaces in a release of Quay.
 
-    Args:
-        release: Release of Quay.
+    This applies only to superusers with full access.
     """
     return _has(release, "superusers_create_repositories")
 
 
 def shows_organizations_in_full_to_superusers(release: Release) -> bool:
-    """Return whether superusers may see the teams and settings of other users' organizations.
+    """Return whether a release of Quay shows the details of all organizations to superusers.
 
-    Args:
-        release: Release of Quay.
+    The details are the teams and settings. In other releases, superusers see only the details of
+    their own organizations.
     """
     return _has(release, "superusers_see_organizations")
 
 
 def superusers_edit_teams_anywhere(release: Release) -> bool:
-    """Return whether superusers may read and edit the members of teams in all organizations.
+    """Return whether superusers may edit the teams of all organizations in a release of Quay.
 
-    Args:
-        release: Release of Quay.
+    To edit a team means to read and change its members.
     """
     return _has(release, "superusers_edit_teams")
 
 
 def shows_rights_of_superusers(release: Release) -> bool:
-    """Return whether ``can_write`` and ``can_admin`` of all repositories are true for superusers.
+    """Return whether a release of Quay shows superusers that they may change every repository.
 
-    Args:
-        release: Release of Quay.
+    In such a release, the fields ``can_write`` and ``can_admin`` of all repositories are true for
+    superusers.
     """
     return _has(release, "superusers_see_rights")
 
@@ -205,20 +203,15 @@ def searches_namespaces(release: Release) -> bool:
 
 
 def allows_several_prune_policies(release: Release) -> bool:
-    """Return whether a namespace or repository may have several auto-prune policies.
+    """Return whether a release of Quay accepts several auto-prune policies of an owner.
 
-    Args:
-        release: Release of Quay.
+    The owner is a namespace or a repository. Other releases accept only one policy of each owner.
     """
     return _has(release, "several_prune_policies")
 
 
 def prunes_by_tag_pattern(release: Release) -> bool:
-    """Return whether an auto-prune policy can have a pattern that selects tags by name.
-
-    Args:
-        release: Release of Quay.
-    """
+    """Return whether auto-prune policies of a release of Quay can select tags by a name pattern."""
     return _has(release, "prune_tag_pattern")
 
 

@@ -57,7 +57,7 @@ def feature_of_release(name: str, release: Release, *, configured: bool) -> bool
 
 
 def event_names() -> list[str]:
-    """Return the names of the notification events that were added after the oldest release."""
+    """Return the names of the notification events that the oldest supported release lacks."""
     return list(read_table()["events"])
 
 

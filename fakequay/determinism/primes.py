@@ -10,7 +10,7 @@ _ROUNDS = 5  # rounds of the primality test, enough for numbers of this size
 
 @cache
 def prime(seed: bytes, bits: int) -> int:
-    """Return the prime number that is derived from the bytes ``seed``, with ``bits`` bits.
+    """Return the prime number of ``bits`` bits that is derived from the bytes ``seed``.
 
     The function computes a number from ``seed`` and returns the next prime number.
     """

@@ -203,7 +203,9 @@ def find_application(world: World, client_id: str) -> tuple[Application, Account
 
 
 def check_admin(world: World, caller: Caller, organization: Account) -> None:
-    """Check that a caller administers an organization, before a token of it is created.
+    """Check that a caller administers an organization.
+
+    Only administrators may create tokens of the organization's OAuth applications.
 
     Raises:
         Aborted: 403 if the caller does not administer the organization.

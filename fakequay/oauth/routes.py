@@ -68,7 +68,7 @@ def authorize() -> ResponseReturnValue:
 
 @blueprint.post("/authorizeapp")
 def grant() -> ResponseReturnValue:
-    """Grant an OAuth application's authorization request, and redirect to the application.
+    """Grant an authorization request, and redirect the browser to the OAuth application.
 
     Applications in the list DIRECT_OAUTH_CLIENTID_WHITELIST of the configuration may send the name
     and the password of a user instead of a CSRF token.
@@ -88,7 +88,7 @@ def grant() -> ResponseReturnValue:
 
 @blueprint.post("/denyapp")
 def deny() -> ResponseReturnValue:
-    """Deny an OAuth application's authorization request, and redirect to it with an error."""
+    """Deny an authorization request, and redirect to the OAuth application with an error code."""
     _check_signed_in()
     authorization = _read_request(request.values)
     return _redirect_to(authorization_flow.deny(world(), authorization, pages.token_page_url()))

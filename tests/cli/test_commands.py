@@ -132,8 +132,8 @@ class TestOperations:
             "",
             "behavior: 3 gained",
             "  + Read-only superusers do not see the tokens of robots.  (since 3.19)",
-            "  + Superusers who delete a missing organization get 404, not 400.  (since 3.19)",
-            "  + The list of referrers of a manifest is not cached for a minute.  (since 3.19)",
+            "  + Superusers who delete an unknown organization get 404, not 400.  (since 3.19)",
+            "  + The list of referrers of a manifest is no longer cached.  (since 3.19)",
         ]
         lines = run("operations", "--compare", "3.17", "3.16").stdout.splitlines()
         assert "operations: 22 lost, 2 changed" in lines

@@ -26,8 +26,8 @@ def client_key(world: World, account: Account, password: str) -> str:
 def recover(world: World, body: dict[str, Any]) -> dict[str, str]:
     """Send a recovery e-mail to the user or organization with a given e-mail address.
 
-    For an unknown address, no e-mail is sent, but the response is the same as for a known address.
-    Therefore the response does not show whether somebody with the address has an account.
+    For an unknown address, no e-mail is sent, but the response is the same as for the address of a
+    user. Therefore the response does not show whether a user with this address exists.
     """
     captcha.check(world, body)
     found = world.store.accounts.find(email=body["email"])
