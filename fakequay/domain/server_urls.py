@@ -4,7 +4,7 @@ from fakequay.world import World
 
 
 def server_host(world: World) -> str:
-    """Return the host name of the registry, with the port unless the port is the default port.
+    """Return the host name of the registry, followed by the port if it is not the default port.
 
     If ``SERVER_HOSTNAME`` is set, return its value. Otherwise, return the host in the current
     request or, in a background job, the address on which the server listens.

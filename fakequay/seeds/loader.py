@@ -102,7 +102,7 @@ def _load_sections(seed: Seed, world: World, progress: Progress = no_progress) -
     context = LoadingContext(
         replace(world, config=without_scanner), world.now(), seed.data, seed.names
     )
-    with world.store.transaction(), world.blobs.synced_together():
+    with world.store.transaction(), world.blobs.sync_at_end():
         for section, place in progress("loading", STEPS):
             for at, record in owners(SECTIONS, world, data, place, having=section.key):
                 section.load(context, record, at[section.key])

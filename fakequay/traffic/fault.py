@@ -148,6 +148,7 @@ class Fault:
 def _random_number(seed: str, n: int) -> float:
     """Return a pseudorandom number from 0 to 1 for the ``n``-th matching request of a fault.
 
-    The number is computed only from the seed and ``n``, so it is the same in every test run.
+    The number depends only on the field ``seed`` of the fault and on ``n``, so it is the same in
+    every test run.
     """
     return int.from_bytes(Ids(seed).secret("fault", n, size=4)) / 2**32

@@ -1,4 +1,4 @@
-"""Checks of strict mode, which fails tests that call unknown endpoints or leave faults unused."""
+"""Checks of strict mode: a test fails if it calls an unknown endpoint or leaves a fault unused."""
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus

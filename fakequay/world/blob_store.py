@@ -258,11 +258,11 @@ class BlobStore:
         return digest
 
     @contextmanager
-    def synced_together(self) -> Iterator[None]:
-        """Wait for the disk only once, at the end of the ``with`` block.
+    def sync_at_end(self) -> Iterator[None]:
+        """Sync the blobs that the ``with`` block stores to the disk together, at its end.
 
-        For many blobs, one common wait is faster than to wait for each blob. Other threads are not
-        affected.
+        For many blobs, this is faster than a sync after each blob. The method does not affect blobs
+        that other threads store.
         """
         moved = self._unsynced[threading.get_ident()] = []
         try:

@@ -31,7 +31,7 @@ class Checkpoint:
         return cls(world, world.store.snapshot(), copy.copy(world.clock), uploads)
 
     def fork(self) -> World:
-        """Return a new, independent World that starts with the saved data."""
+        """Return a World (data of an instance) for a new instance, with the saved data."""
         blobs = self.world.blobs.fork()
         blobs.restore_uploads(self.uploads)
         return replace(
@@ -42,7 +42,11 @@ class Checkpoint:
         )
 
     def restore(self) -> World:
-        """Restore the saved data, and return a World with the saved clock and configuration."""
+        """Restore the saved data of the instance.
+
+        Returns:
+            A World (data of an instance) with the saved data, clock and configuration.
+        """
         self.world.store.restore(self.state)
         self.world.blobs.restore_uploads(self.uploads)
         return replace(self.world, clock=copy.copy(self.clock))

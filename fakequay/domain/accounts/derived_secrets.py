@@ -15,7 +15,7 @@ def robot_token(ids: DerivedIds) -> str:
     """Return the token of a robot.
 
     Args:
-        ids: Derived ids of the kind ``robot`` and a robot name such as ``acme+ci``.
+        ids: Derived ids for the kind ``robot`` and the name of the robot, such as ``acme+ci``.
     """
     return ids.token(length=64)
 
@@ -23,7 +23,8 @@ def robot_token(ids: DerivedIds) -> str:
 def client_id(ids: DerivedIds) -> str:
     """Return the client id of an OAuth application.
 
-    The id is derived from the kind ``application`` and a name such as ``acme/portal``.
+    Args:
+        ids: Derived ids for the kind ``application`` and a name such as ``acme/portal``.
     """
     return ids.token("client_id", length=20)
 
@@ -31,7 +32,8 @@ def client_id(ids: DerivedIds) -> str:
 def client_secret(ids: DerivedIds) -> str:
     """Return the client secret that an OAuth application has until the secret is reset.
 
-    The secret is derived from the kind ``application`` and a name such as ``acme/portal``.
+    Args:
+        ids: Derived ids for the kind ``application`` and a name such as ``acme/portal``.
     """
     return ids.token("client_secret", length=40)
 
@@ -39,8 +41,9 @@ def client_secret(ids: DerivedIds) -> str:
 def oauth_token(ids: DerivedIds, alphabet: str = ALPHANUMERIC) -> str:
     """Return the text of an OAuth token.
 
-    The text is derived from the kind ``oauth``, and from the names of the user and the application
-    and the scopes of the token (see ``oauth_token_subject``).
+    Args:
+        ids: Derived ids for the kind ``oauth`` and the result of ``oauth_token_subject``.
+        alphabet: Characters that the token may contain.
     """
     return ids.token(length=40, alphabet=alphabet)
 
@@ -59,7 +62,8 @@ def oauth_token_subject(username: str, application: str, scope: str) -> str:
 def app_token(ids: DerivedIds) -> str:
     """Return the text of an application-specific token.
 
-    The text is derived from the kind ``apptoken`` and from the username and the title, such as
-    ``alice laptop``.
+    Args:
+        ids: Derived ids for the kind ``apptoken``, and the name of the user and the title of the
+            token, such as ``alice laptop``.
     """
     return ids.token(length=120)

@@ -115,7 +115,7 @@ def _use_code(world: World, code: str, purpose: str) -> tuple[EmailCode | None, 
             recovers an account.
 
     Returns:
-        None and None if no such code exists.
+        A pair of None values if the code does not exist.
     """
     found = world.store.email_codes.one(code=code)
     if found is None or found.purpose != purpose:

@@ -91,7 +91,10 @@ def find_file(world: World, file_id: str) -> BuildFile | None:
 
 
 def delete_all(world: World, repository: Repository) -> None:
-    """Delete the builds, build triggers and declared build failures of a deleted repository."""
+    """Delete the builds and build triggers of a deleted repository.
+
+    The build failures that a seed declares for the repository are also deleted.
+    """
     store = world.store
     for build in store.builds.find(repository_id=repository.id):
         store.build_lines.remove_all(build_id=build.id)

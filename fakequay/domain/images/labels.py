@@ -34,8 +34,8 @@ def add(
     """Add a label to a manifest, as if a client had added it through the API.
 
     Args:
-        media_type: Media type of the value. If it is None, a valid JSON object or array has
-            ``application/json``, and any other text has ``text/plain``.
+        media_type: Media type of the value; None for ``application/json`` if the value is a valid
+            JSON object or array, and for ``text/plain`` otherwise.
     """
     derived = world.draw("label", _subject(world, manifest, key))
     label = ManifestLabel(

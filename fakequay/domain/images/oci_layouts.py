@@ -76,7 +76,10 @@ def _entry(layout: str) -> dict[str, Any]:
 
 
 def _is_entry(value: Any) -> bool:
-    """Return whether a JSON value is an entry of an OCI index: has a media type and a digest."""
+    """Return whether a JSON value is an object with a media type and a digest.
+
+    The entries of an OCI index are such objects.
+    """
     return (
         isinstance(value, dict)
         and isinstance(value.get("mediaType"), str)

@@ -60,11 +60,11 @@ def protect_if_required(world: World, repository: Repository, tag: Tag) -> Tag:
 
 
 def protect_existing_tags(world: World, owner: Owner, policy: ImmutabilityPolicy) -> None:
-    """Make the current tags immutable that a new or changed immutability policy selects.
+    """Apply a new or changed immutability policy to the current tags: make them immutable.
 
-    Tags with an expiration stay mutable, because an immutable tag cannot expire. If at least one
-    tag becomes immutable, the entry ``tags_made_immutable_by_policy`` with the number of tags is
-    added to the usage log.
+    The policy selects tags by name. Selected tags with an expiration stay mutable, because an
+    immutable tag cannot expire. If at least one tag becomes immutable, the entry
+    ``tags_made_immutable_by_policy`` with the number of tags is added to the usage log.
 
     Args:
         owner: Owner of the policy: one repository, or a namespace, whose policies apply to all its

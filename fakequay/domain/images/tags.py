@@ -65,7 +65,7 @@ def list_history(
 
 
 def is_restorable(world: World, repository: Repository, name: str) -> bool:
-    """Return whether a repository has a tag with a name, or a former one that can be restored."""
+    """Return whether a repository has a current or restorable former tag with the given name."""
     return bool(list_history(world, repository, name))
 
 

@@ -132,7 +132,10 @@ def _record_sync(world: World, mirror: OrgMirror, kind: str, verb: str) -> None:
 
 
 def _discover(world: World, mirror: OrgMirror) -> None:
-    """Add the upstream repositories that are new and that the filters of the mirror select."""
+    """Add new upstream repositories to the list of repositories of an organization mirror.
+
+    Repositories that the filters of the mirror do not select are skipped.
+    """
     known = {found.name for found in _discovered(world, mirror)}
     for name in upstream_registries.repositories_below(world, _project(mirror)):
         if name not in known and _selects(mirror, name):
@@ -142,7 +145,7 @@ def _discover(world: World, mirror: OrgMirror) -> None:
 
 
 def _begin(world: World, mirror: OrgMirror, found: OrgMirrorRepository) -> None:
-    """Start the sync of a repository of an organization mirror.
+    """Start the sync of a repository of an organization mirror; create the repository if missing.
 
     If the filters of the mirror no longer select the repository, the repository is skipped.
     """

@@ -32,11 +32,12 @@ def tags(world: World, reference: str) -> UpstreamTags | None:
 
 
 def parse_tags(reference: str, declared: Any) -> UpstreamTags:
-    """Convert a declared upstream repository to descriptions of images by tag.
+    """Return the images of an upstream repository by tag.
 
     Args:
         reference: Upstream repository, as ``registry/path``.
-        declared: A list of tags, or an object with the description of each tag's image.
+        declared: Value of the repository in the setting ``FAKEQUAY_UPSTREAMS``: a list of tags, or
+            an object with the description of each tag's image.
     """
     named = declared if isinstance(declared, Mapping) else {tag: {} for tag in declared}
     return {tag: _recipe(f"{reference}:{tag}", image) for tag, image in named.items()}
@@ -52,7 +53,10 @@ def is_declared(world: World, registry: str) -> bool:
 
 
 def repositories_below(world: World, project: str) -> list[str]:
-    """Return the names of all declared repositories in an upstream project, sorted."""
+    """Return the names of the repositories in an upstream project, sorted.
+
+    The setting ``FAKEQUAY_UPSTREAMS`` declares the repositories.
+    """
     prefix = f"{project}/"
     found = world.config.get(UPSTREAMS, {})
     return sorted(path.removeprefix(prefix) for path in found if path.startswith(prefix))

@@ -40,7 +40,10 @@ def pending_tags(world: World, subscription: Subscription) -> dict[str, float]:
 
 
 def schedule_notices(world: World, subscription: Subscription) -> None:
-    """Schedule the next expiry notice of a subscription; replace the scheduled notice, if any."""
+    """Schedule the next expiry notice of a notification subscription.
+
+    The function cancels the notice that was scheduled before.
+    """
     job_queue.cancel(world, KIND, subscription.id)
     if subscription.event == EVENT:
         due = min(pending_tags(world, subscription).values(), default=None)

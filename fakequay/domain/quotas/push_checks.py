@@ -21,7 +21,7 @@ def check_room(world: World, namespace: Account, uploading: int = 0) -> None:
     """Check that a namespace has room for a push, and send notifications about exceeded limits.
 
     Args:
-        uploading: Bytes of unfinished uploads to the namespace.
+        uploading: Number of bytes in unfinished uploads to the namespace.
 
     Raises:
         QuotaExceeded: The stored bytes, or the stored bytes plus those of unfinished uploads,

@@ -20,7 +20,8 @@ def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> Non
     storage in the meantime.
 
     Args:
-        uploading: Bytes of unfinished uploads, which count only for limits of the kind ``Reject``.
+        uploading: Number of bytes in unfinished uploads, which count only for limits of the kind
+            ``Reject``.
     """
     in_use = quota_usage.used_bytes(world, namespace)
     for quota, limit in list(quota_usage.list_limits(world, namespace)):
@@ -34,7 +35,7 @@ def notify_exceeded(world: World, namespace: Account, uploading: int = 0) -> Non
 
 
 def apply_changes(world: World, namespace: Account) -> None:
-    """Send notifications about limits that are exceeded after a change of a quota or limit.
+    """Send notifications about quota limits that are exceeded after a change of a quota or limit.
 
     A limit that is not exceeded after the change is reported again when the namespace exceeds it.
     """

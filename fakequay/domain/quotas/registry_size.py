@@ -1,4 +1,4 @@
-"""Size of the whole registry: a scheduled job measures it one minute after a user requests it."""
+"""Size of the whole registry, measured by a scheduled job one minute after a user's request."""
 
 from fakequay.domain import job_queue
 from fakequay.domain.images import blobs
